@@ -1,0 +1,181 @@
+"""The boundary of the INVEST_* functions: from what a caller gives to clean arrays.
+
+A scalar stands for every row. A 1-D array is a column, one value per row, except
+for phasing, where it is one row of factors. A 2-D array is taken as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from investpakke.calc.series import Floats, Ints
+from investpakke.errors import InputError, Text
+from investpakke.model.checks import MAX_YEARS, range_text
+
+INVESTMENT = Text("investering", "investment")
+SAVING = Text("besparelse", "saving")
+AVERAGE_SAVING = Text("gns_besparelse", "average_saving")
+UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
+PHASING = Text("indfasning", "phasing")
+YEARS = Text("år", "years")
+RATE = Text("rente", "rate")
+VALUES = Text("værdier", "values")
+
+_BLANK = Text("cellen er tom", "the cell is blank")
+_NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")
+_OUT_OF_RANGE = Text("tallet er uden for det tilladte", "the number is out of range")
+
+
+class Operand(NamedTuple):
+    """A clean argument: its values as rows × columns, and the dimensions it came with."""
+
+    values: Floats
+    ndim: int
+
+
+def operand(
+    value: ArrayLike,
+    name: Text,
+    *,
+    at_least: float | None = None,
+    above: float | None = None,
+    at_most: float | None = None,
+    expected: Text | None = None,
+) -> Operand:
+    """Return ``value`` as finite numbers within the bounds, 1-D input as a column."""
+    expected = expected or range_text(at_least, above, at_most)
+    array = _numbers(value, name, expected)
+    bad = np.zeros(array.shape, dtype=bool)
+    if at_least is not None:
+        bad |= array < at_least
+    if above is not None:
+        bad |= array <= above
+    if at_most is not None:
+        bad |= array > at_most
+    if bad.any():
+        raise _refuse(_OUT_OF_RANGE, name, array, bad, expected)
+    rows = array.reshape(-1, 1) if array.ndim < 2 else array
+    return Operand(rows, array.ndim)
+
+
+def phasing_rows(value: ArrayLike) -> Operand:
+    """Return phasing as rows of factors; one lone factor is year 1's, then full effect.
+
+    A column gives one first-year factor per row, a block one row of factors per row.
+    """
+    expected = Text("faktorer fra 0 til 1 (50 % er 0,5)", "factors from 0 to 1 (50 % is 0.5)")
+    clean, ndim = operand(value, PHASING, at_least=0, at_most=1, expected=expected)
+    factors = clean.T if ndim == 1 else clean
+    if factors.shape[1] > MAX_YEARS:
+        raise InputError(
+            Text("der er for mange år", "there are too many years"),
+            where=PHASING,
+            expected=Text(f"højst {MAX_YEARS} faktorer", f"at most {MAX_YEARS} factors"),
+            got=factors.shape[1],
+        )
+    if factors.shape[1] == 1:
+        factors = np.hstack([factors, np.ones_like(factors)])
+    # One row of factors serves every row, so it does not shape the result.
+    return Operand(factors, ndim if factors.shape[0] > 1 else 0)
+
+
+def whole_years(value: ArrayLike) -> tuple[Ints, int]:
+    """Return numbers of years, shape (rows, 1), with the dimensions they came with."""
+    expected = Text(
+        f"et helt antal år fra 1 til {MAX_YEARS}", f"a whole number of years from 1 to {MAX_YEARS}"
+    )
+    years, ndim = operand(value, YEARS, at_least=1, at_most=MAX_YEARS, expected=expected)
+    fractional = years != np.floor(years)
+    if fractional.any():
+        what = Text("antallet af år er ikke helt", "the number of years is not whole")
+        raise _refuse(what, YEARS, years, fractional, expected)
+    if years.shape[1] > 1:
+        raise _shape_error(YEARS, Text("ét tal eller en kolonne", "one number or a column"), years)
+    return years.astype(np.int64), ndim
+
+
+def check_sizes(arguments: Mapping[Text, Floats | Ints]) -> None:
+    """Refuse ranges that cannot stand beside each other, element by element."""
+    shapes = [array.shape for array in arguments.values()]
+    rows, columns = max(s[0] for s in shapes), max(s[1] for s in shapes)
+    full = any(shape == (rows, columns) for shape in shapes)
+    for name, array in arguments.items():
+        if array.shape[0] not in {1, rows} or array.shape[1] not in {1, columns} or not full:
+            raise _shape_error(
+                name,
+                Text(
+                    f"én værdi eller et område på {rows} × {columns}",
+                    f"one value or a range of {rows} × {columns}",
+                ),
+                array,
+            )
+
+
+def shaped(result: Floats, ndim: int) -> float | Floats:
+    """Return a result in the dimensions of its arguments: a float for scalars."""
+    if ndim == 0:
+        return float(result[0, 0])
+    return result[:, 0] if ndim == 1 else result
+
+
+def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
+    try:
+        array = np.asarray(value)
+    except ValueError:  # rows of unequal length
+        array = np.asarray(value, dtype=object)
+    if array.ndim > 2 or array.size == 0:
+        raise _shape_error(name, Text("et tal eller et område", "a number or a range"), array)
+    if array.dtype.kind in "iuf":
+        clean = array.astype(np.float64)
+        finite = np.isfinite(clean)
+        if not finite.all():
+            raise _refuse(_NOT_A_NUMBER, name, clean, ~finite, expected)
+        return clean
+    items: NDArray[np.object_] = np.asarray(value, dtype=object)
+    for index, item in np.ndenumerate(items):
+        if isinstance(item, bool | np.bool_) or not isinstance(item, int | float | np.number):
+            marked = np.zeros(items.shape, dtype=bool)
+            marked[index] = True
+            what = _BLANK if item is None else _NOT_A_NUMBER
+            raise _refuse(what, name, items, marked, expected)
+    return _numbers(items.astype(np.float64), name, expected)
+
+
+def _refuse(
+    what: Text,
+    name: Text,
+    values: NDArray[np.generic] | NDArray[np.object_],
+    bad: NDArray[np.bool_],
+    expected: Text,
+) -> InputError:
+    first = tuple(int(i) for i in np.argwhere(bad)[0])
+    got = values[first] if first else values[()]
+    return InputError(
+        what,
+        where=_element(name, first),
+        expected=expected,
+        got=got.item() if isinstance(got, np.generic) else got,
+    )
+
+
+def _element(name: Text, index: tuple[int, ...]) -> Text:
+    if not index:
+        return name
+    row, column = index[0] + 1, (index[1] + 1 if len(index) > 1 else 1)
+    return Text(
+        f"{name.da}, række {row}, kolonne {column}", f"{name.en}, row {row}, column {column}"
+    )
+
+
+def _shape_error(name: Text, expected: Text, array: NDArray[np.generic]) -> InputError:
+    size = " × ".join(str(n) for n in array.shape) or "1"
+    return InputError(
+        Text("områdets størrelse passer ikke", "the size of the range does not fit"),
+        where=name,
+        expected=expected,
+        got=Text(size, size),
+    )

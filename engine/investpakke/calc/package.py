@@ -1,0 +1,259 @@
+"""The package result: every figure of every case, group and year, from one table of arrays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from investpakke.calc import series
+from investpakke.calc.series import Floats, Ints
+from investpakke.model import Case, Package
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """The cases of a package as arrays: n cases, T years (shown or averaged over).
+
+    Parameters
+    ----------
+    group : (n,) int array
+        Position of the case's group in the package.
+    persons : (n, 1) array
+        Helårspersoner at full effect.
+    unit_saving, average_saving : (n, 1) array
+        As stated, tkr.; NaN where the case states the other one.
+    investment, factors : (n, T) array
+        Tkr. a year, and factors of full effect.
+    averaging_years : (n, 1) int array
+        Horizon of each case's averages.
+    """
+
+    group: NDArray[np.intp]
+    persons: Floats
+    unit_saving: Floats
+    average_saving: Floats
+    investment: Floats
+    factors: Floats
+    averaging_years: Ints
+
+    @classmethod
+    def of(cls, package: Package) -> CaseTable:
+        """Return the table of a package's cases."""
+        cases = package.cases
+        width = max([package.years, *(case.averaging_years for case in cases)])
+        position = {group.id: index for index, group in enumerate(package.groups)}
+        return cls(
+            group=np.array([position[case.group] for case in cases], dtype=np.intp),
+            persons=_column([case.persons for case in cases]),
+            unit_saving=_column([_or_nan(case.unit_saving) for case in cases]),
+            average_saving=_column([_or_nan(case.average_saving) for case in cases]),
+            investment=_yearly([_investment(case) for case in cases], width),
+            factors=_yearly([tuple(case.phasing.factors) for case in cases], width),
+            averaging_years=np.array(
+                [[case.averaging_years] for case in cases], dtype=np.int64
+            ).reshape(-1, 1),
+        )
+
+
+def _or_nan(value: float | None) -> float:
+    return np.nan if value is None else value
+
+
+def _investment(case: Case) -> tuple[float, ...]:
+    assert not isinstance(case.investment, int | float)  # noqa: S101  Case has made it a tuple
+    return tuple(case.investment)
+
+
+def _column(values: list[float]) -> Floats:
+    return np.array(values, dtype=np.float64).reshape(-1, 1)
+
+
+def _yearly(rows: list[tuple[float, ...]], width: int) -> Floats:
+    """Return rows of unequal length as (n, width): the last value of each goes on."""
+    table = np.empty((len(rows), width))
+    for index, row in enumerate(rows):
+        shown = row[:width]
+        table[index, : len(shown)] = shown
+        table[index, len(shown) :] = shown[-1]
+    return table
+
+
+def _ratio(numerator: Floats, denominator: Floats) -> Floats:
+    """Return the ratio, and 0 where the denominator is 0: a group or package without cases."""
+    shape = np.broadcast_shapes(np.shape(numerator), np.shape(denominator))
+    return np.divide(numerator, denominator, out=np.zeros(shape), where=denominator != 0)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Yearly averages of cases, groups or a package, with what follows from them. Tkr.
+
+    Groups and packages sum averages that may have different horizons, as the 2024
+    document does.
+    """
+
+    investment: Floats
+    saving: Floats
+    persons: Floats
+
+    @property
+    def parts(self) -> tuple[Floats, Floats, Floats]:
+        """The three figures that sums are made of."""
+        return self.investment, self.saving, self.persons
+
+    @property
+    def gain(self) -> Floats:
+        """Saving − investment."""
+        return np.asarray(self.saving - self.investment)
+
+    @property
+    def break_even_persons(self) -> Floats:
+        """Persons at which the gain is 0, at the same average saving per person."""
+        return _ratio(np.asarray(self.investment * self.persons), self.saving)
+
+    @property
+    def margin(self) -> Floats:
+        """Share of the saving that may be lost before the gain is gone."""
+        return _ratio(self.gain, self.saving)
+
+
+@dataclass(frozen=True)
+class PackageResult:
+    """Everything computed of a package. Money is tkr.; n cases, g groups, y years shown.
+
+    Attributes
+    ----------
+    investment_by_case, saving_by_case : (n, y) array
+        Per case and year shown.
+    annual_investment, average_saving : (n,) array
+        Averages over each case's own horizon.
+    full_saving, unit_saving, persons, mean_factor : (n,) array
+        At full effect.
+    """
+
+    years: int
+    groups: int
+    group: NDArray[np.intp]
+    discount_rate: float
+    investment_by_case: Floats
+    saving_by_case: Floats
+    annual_investment: Floats
+    average_saving: Floats
+    full_saving: Floats
+    unit_saving: Floats
+    persons: Floats
+    mean_factor: Floats
+
+    @cached_property
+    def by_case(self) -> Totals:
+        """Averages of each case over its own horizon, (n,)."""
+        return Totals(self.annual_investment, self.average_saving, self.persons)
+
+    @cached_property
+    def by_group(self) -> Totals:
+        """Sums of the cases' averages in each group, (g,)."""
+        return Totals(*(self.sum_by_group(values) for values in self.by_case.parts))
+
+    @cached_property
+    def total(self) -> Totals:
+        """Sums of the cases' averages over the package, shape ()."""
+        return Totals(*(np.asarray(values.sum()) for values in self.by_case.parts))
+
+    @cached_property
+    def net_by_case(self) -> Floats:
+        """Saving − investment per case and year, (n, y)."""
+        return np.asarray(self.saving_by_case - self.investment_by_case)
+
+    @cached_property
+    def cumulative_net_by_case(self) -> Floats:
+        """Net summed from year 1 on, per case, (n, y)."""
+        return np.cumsum(self.net_by_case, axis=1)
+
+    def sum_by_group(self, values: Floats) -> Floats:
+        """Return (n,) or (n, y) values summed within each group: (g,) or (g, y)."""
+        if values.ndim == 1:
+            return np.bincount(self.group, weights=values, minlength=self.groups)
+        columns = [self.sum_by_group(column) for column in values.T]
+        return np.stack(columns, axis=1) if columns else np.zeros((self.groups, 0))
+
+    @cached_property
+    def investment_by_year(self) -> Floats:
+        """The package's investment, (y,)."""
+        return np.asarray(self.investment_by_case.sum(axis=0))
+
+    @cached_property
+    def saving_by_year(self) -> Floats:
+        """The package's saving, (y,)."""
+        return np.asarray(self.saving_by_case.sum(axis=0))
+
+    @cached_property
+    def net_by_year(self) -> Floats:
+        """The package's saving − investment, (y,)."""
+        return np.asarray(self.saving_by_year - self.investment_by_year)
+
+    @cached_property
+    def cumulative_net_by_year(self) -> Floats:
+        """The package's net summed from year 1 on, (y,)."""
+        return np.cumsum(self.net_by_year)
+
+    @property
+    def mean_net(self) -> float:
+        """The package's mean net over the years shown."""
+        return float(self.net_by_year.mean())
+
+    @property
+    def net_present_value(self) -> float:
+        """The present value of the package's nets; year 1 is not discounted."""
+        rate = np.float64(self.discount_rate)
+        return float((self.net_by_year * series.discount_factors(rate, self.years)).sum())
+
+    @cached_property
+    def share(self) -> Floats:
+        """Each group's share of the investment, (g,); 0 in a package without investment."""
+        return _ratio(self.by_group.investment, self.total.investment)
+
+
+def compute(table: CaseTable, *, years: int, groups: int, discount_rate: float) -> PackageResult:
+    """Return the result of a table of cases over the first ``years`` years."""
+    mean_factor = series.mean_over(table.factors, table.averaging_years)
+    stated_average = ~np.isnan(table.average_saving)
+    full_saving = np.where(
+        stated_average, table.average_saving / mean_factor, table.persons * table.unit_saving
+    )
+    return PackageResult(
+        years=years,
+        groups=groups,
+        group=table.group,
+        discount_rate=discount_rate,
+        investment_by_case=table.investment[:, :years],
+        saving_by_case=full_saving * table.factors[:, :years],
+        annual_investment=series.mean_over(table.investment, table.averaging_years)[:, 0],
+        average_saving=(full_saving * mean_factor)[:, 0],
+        full_saving=full_saving[:, 0],
+        unit_saving=(full_saving / table.persons)[:, 0],
+        persons=table.persons[:, 0],
+        mean_factor=mean_factor[:, 0],
+    )
+
+
+def compute_package(package: Package) -> PackageResult:
+    """Return the result of a package.
+
+    Examples
+    --------
+    >>> from investpakke.packages import load_package
+    >>> result = compute_package(load_package("aarhus-2024"))
+    >>> result.annual_investment.sum(), result.average_saving.sum().round(6)
+    (np.float64(27890.0), np.float64(34667.0))
+    >>> (result.saving_by_year / 1000).round(2)
+    array([23.32, 38.15, 38.15, 38.15, 38.15, 38.15])
+    """
+    return compute(
+        CaseTable.of(package),
+        years=package.years,
+        groups=len(package.groups),
+        discount_rate=package.discount_rate,
+    )

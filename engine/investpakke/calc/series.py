@@ -1,0 +1,53 @@
+"""Arithmetic on clean arrays: one row per case, one column per year.
+
+Nothing is checked and nothing is rounded here. Arrays are float64 of shape
+(rows, years) or (rows, 1); ``rows`` may be 1 where one row serves all.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+
+
+def extend(factors: Floats, years: int) -> Floats:
+    """Return ``factors`` over ``years`` columns: cut, or its last column repeated."""
+    if factors.shape[1] == years:
+        return factors
+    return factors[:, np.minimum(np.arange(years), factors.shape[1] - 1)]
+
+
+def first_years(years: Ints, width: int) -> Floats:
+    """Return 1.0 where a column lies within the first ``years`` (rows, 1), else 0.0."""
+    return np.where(np.arange(1, width + 1) <= years, 1.0, 0.0)
+
+
+def mean_over(values: Floats, years: Ints) -> Floats:
+    """Return the mean of each row's first ``years`` columns, shape (rows, 1)."""
+    total = (values * first_years(years, values.shape[1])).sum(axis=1, keepdims=True)
+    return np.asarray(total / years)
+
+
+def discount_factors(rate: Floats, years: int) -> Floats:
+    """Return 1/(1+rate)^(t-1) for t = 1 … ``years``: year 1 is not discounted."""
+    return np.asarray(1.0 / (1.0 + rate) ** np.arange(years))
+
+
+def break_even_persons(investment: Floats, unit_saving: Floats, mean_factor: Floats) -> Floats:
+    """Return the persons at which the average saving equals the investment."""
+    return np.asarray(investment / (unit_saving * mean_factor))
+
+
+def margin(investment: Floats, saving: Floats) -> Floats:
+    """Return the share of the saving that may be lost before the gain is gone."""
+    return np.asarray((saving - investment) / saving)
+
+
+def first_year_at_least_zero(cumulative: Floats, within: Floats) -> Floats:
+    """Return the first column number (1, 2, …) that is ≥ 0 within the mask; NaN if none."""
+    paid = (cumulative >= 0) & (within > 0)
+    first = paid.argmax(axis=-1) + 1.0
+    return np.where(paid.any(axis=-1), first, np.nan)

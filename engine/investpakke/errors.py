@@ -1,0 +1,124 @@
+"""What goes wrong, said so that the reader can mend it.
+
+The texts are part of the public interface: they stand in cells and on the
+command line. Each one says what is wrong, where, what was expected, what was
+found, and how to mend it, in Danish (finance staff) and English (developers).
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, Self
+
+Language = Literal["da", "en"]
+
+
+class Text(NamedTuple):
+    """One text in the two languages of the tool.
+
+    Examples
+    --------
+    >>> Text("indfasning", "phasing").in_language("da")
+    'indfasning'
+    """
+
+    da: str
+    en: str
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in ``language``."""
+        return self.da if language == "da" else self.en
+
+
+def same(text: str) -> Text:
+    """Return a text that reads the same in both languages: a name, a path, a cell."""
+    return Text(text, text)
+
+
+_NOTHING = Text("intet", "nothing")
+_LONGEST_VALUE = 60
+
+
+def shown(value: object) -> Text:
+    """Return a value as it is quoted in a message, cut to a readable length.
+
+    Examples
+    --------
+    >>> shown("halv"), shown(1.5), shown(None).en
+    (Text(da="'halv'", en="'halv'"), Text(da='1,5', en='1.5'), 'nothing')
+    """
+    if value is None:
+        return _NOTHING
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, float) and not isinstance(value, bool):
+        plain = f"{float(value):.15g}"
+        return Text(plain.replace(".", ","), plain)
+    plain = repr(value)
+    return same(plain if len(plain) <= _LONGEST_VALUE else plain[: _LONGEST_VALUE - 1] + "…")
+
+
+class InvestpakkeError(Exception):
+    """Any failure that a user can mend.
+
+    Parameters
+    ----------
+    what : Text
+        What is wrong.
+    where : str or Text, optional
+        The argument, the key or the cell.
+    expected : Text, optional
+        What is allowed.
+    got : object, optional
+        What was found there; quoted in the message.
+    mend : Text, optional
+        What to do about it.
+    """
+
+    def __init__(
+        self,
+        what: Text,
+        *,
+        where: str | Text = "",
+        expected: Text | None = None,
+        got: object = ...,
+        mend: Text | None = None,
+    ) -> None:
+        self.what = what
+        self.where = where if isinstance(where, Text) else same(where)
+        self.expected = expected
+        self.got = got
+        self.mend = mend
+        super().__init__(what, self.where, expected, got, mend)
+
+    def text(self, language: Language = "en") -> str:
+        """Return the whole message on one line."""
+        where = self.where.in_language(language)
+        parts = [(f"{where}: " if where else "") + self.what.in_language(language)]
+        if self.expected is not None:
+            label = Text("Forventet", "Expected").in_language(language)
+            parts.append(f"{label}: {self.expected.in_language(language)}")
+        if self.got is not ...:
+            label = Text("Fik", "Got").in_language(language)
+            parts.append(f"{label}: {shown(self.got).in_language(language)}")
+        if self.mend is not None:
+            parts.append(self.mend.in_language(language).removesuffix("."))
+        return ". ".join(parts) + "."
+
+    def inside(self, place: str | Text) -> Self:
+        """Return the same error, said of a place that holds this one: a case, a file."""
+        outer = place if isinstance(place, Text) else same(place)
+        where = Text(*(f"{o}, {w}" if w else o for o, w in zip(outer, self.where, strict=True)))
+        return type(self)(
+            self.what, where=where, expected=self.expected, got=self.got, mend=self.mend
+        )
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+class InputError(InvestpakkeError):
+    """A value that the engine refuses: an argument, a key in a file, a cell."""
+
+
+class FileError(InvestpakkeError):
+    """A file that cannot be found, opened, trusted or written."""

@@ -1,0 +1,129 @@
+"""Case: one business case of a package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from numbers import Real
+
+from investpakke.errors import InputError, Text
+from investpakke.model import checks
+from investpakke.model.phasing import Phasing
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """One business case (investeringsmodel, sag). Money is in tkr.
+
+    The saving is given in exactly one of two ways: ``unit_saving`` (then the full
+    saving is persons × unit saving), or ``average_saving`` as a published document
+    states it (then the full saving is that average divided by the mean factor).
+
+    Parameters
+    ----------
+    number : str
+        The case's number in the document, e.g. "1.1".
+    name : str
+        What the case is about.
+    group : int
+        The number of its target group.
+    persons : float
+        Fewer full-year persons on public support at full effect.
+    investment : float or sequence of float
+        Tkr. a year: one amount for every year, or one a year, of which the last goes on.
+    unit_saving : float, optional
+        Tkr. saved per helårsperson and year, net of state reimbursement.
+    average_saving : float, optional
+        Tkr. a year on average over the first ``averaging_years`` years.
+    phasing : Phasing
+        Full effect from year 1 unless stated.
+    averaging_years : int
+        The years that averages are taken over: 4 is the budget year plus three.
+    note : str
+        Source or remark.
+
+    Examples
+    --------
+    Case 4.1 of the 2024 package:
+
+    >>> case = Case(number="4.1", name="Korte videregående uddannelser", group=4, persons=23,
+    ...             investment=1800, average_saving=3516, phasing=Phasing.first_year(0.5))
+    >>> case.investment
+    (1800.0,)
+    """
+
+    number: str
+    name: str
+    group: int
+    persons: float
+    investment: float | Sequence[float]
+    unit_saving: float | None = None
+    average_saving: float | None = None
+    phasing: Phasing = Phasing((1.0,))
+    averaging_years: int = 4
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        number = checks.text(self.number, Text("sagens nummer", "the case's number"))
+        try:
+            clean = self._clean()
+        except InputError as error:
+            raise error.inside(Text(f"sag {number}", f"case {number}")) from None
+        for field, value in {"number": number, **clean}.items():
+            object.__setattr__(self, field, value)
+
+    def _clean(self) -> dict[str, object]:
+        investment = self.investment
+        years = (investment,) if isinstance(investment, Real) else investment
+        clean: dict[str, object] = {
+            "name": checks.text(self.name, Text("navn", "name")),
+            "group": checks.whole(
+                self.group, Text("målgruppe", "group"), at_least=1, at_most=10_000
+            ),
+            "persons": checks.number(self.persons, Text("helårspersoner", "persons"), above=0),
+            "investment": checks.numbers(years, Text("investering", "investment"), at_least=0),
+            "averaging_years": checks.whole(
+                self.averaging_years,
+                Text("gennemsnitshorisont", "averaging_years"),
+                at_least=1,
+                at_most=checks.MAX_YEARS,
+            ),
+        }
+        clean.update(self._clean_saving())
+        self._check_effect()
+        return clean
+
+    def _clean_saving(self) -> dict[str, object]:
+        given = {
+            "unit_saving": (self.unit_saving, Text("enhedsbesparelse", "unit_saving")),
+            "average_saving": (self.average_saving, Text("gns. besparelse", "average_saving")),
+        }
+        stated = {name: pair for name, pair in given.items() if pair[0] is not None}
+        if len(stated) != 1:
+            raise InputError(
+                Text("besparelsen er ikke entydig", "the saving is not given in one way"),
+                where=Text("besparelse", "saving"),
+                expected=Text(
+                    "enten enhedsbesparelse eller gns. besparelse",
+                    "either unit_saving or average_saving",
+                ),
+                got=Text("begge", "both") if stated else None,
+            )
+        return {
+            name: checks.number(value, where, above=0) for name, (value, where) in stated.items()
+        }
+
+    def _check_effect(self) -> None:
+        if self.phasing.mean(self.averaging_years) == 0:
+            raise InputError(
+                Text(
+                    "indfasningen giver ingen effekt inden for gennemsnitshorisonten",
+                    "the phasing has no effect within the averaging years",
+                ),
+                where=Text("indfasning", "phasing"),
+                expected=Text(
+                    f"en faktor over 0 i mindst ét af de første {self.averaging_years} år",
+                    f"a factor above 0 in at least one of the first {self.averaging_years} years",
+                ),
+                got=list(self.phasing.factors),
+            )

@@ -1,0 +1,144 @@
+"""Checks that the model's dataclasses share: each returns the clean value or refuses it."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from numbers import Real
+
+from investpakke.errors import InputError, Text
+
+MAX_YEARS = 100
+"""No business case looks further ahead; bounds every array that an input can ask for."""
+
+NUMBER = Text("et tal", "a number")
+TEXT = Text("en tekst", "a text")
+
+
+def text(value: object, where: Text) -> str:
+    """Return a text without outer blanks; an empty one is refused."""
+    if not isinstance(value, str) or not value.strip():
+        raise InputError(
+            Text("teksten mangler", "the text is missing"), where=where, expected=TEXT, got=value
+        )
+    return value.strip()
+
+
+def number(
+    value: object,
+    where: Text,
+    *,
+    at_least: float | None = None,
+    above: float | None = None,
+    at_most: float | None = None,
+) -> float:
+    """Return a finite number within the bounds given."""
+    expected = range_text(at_least, above, at_most)
+    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+        raise InputError(
+            Text("værdien er ikke et tal", "the value is not a number"),
+            where=where,
+            expected=expected,
+            got=value,
+        )
+    clean = float(value)
+    if (
+        (at_least is not None and clean < at_least)
+        or (above is not None and clean <= above)
+        or (at_most is not None and clean > at_most)
+    ):
+        raise InputError(
+            Text("tallet er uden for det tilladte", "the number is out of range"),
+            where=where,
+            expected=expected,
+            got=value,
+        )
+    return clean
+
+
+def whole(value: object, where: Text, *, at_least: int, at_most: int) -> int:
+    """Return a whole number within the bounds given; 4.0 counts as 4."""
+    expected = Text(
+        f"et helt tal fra {at_least} til {at_most}", f"a whole number from {at_least} to {at_most}"
+    )
+    if (
+        isinstance(value, bool)
+        or not isinstance(value, Real)
+        or not math.isfinite(value)
+        or value != int(value)
+    ):
+        raise InputError(
+            Text("værdien er ikke et helt tal", "the value is not a whole number"),
+            where=where,
+            expected=expected,
+            got=value,
+        )
+    if not at_least <= value <= at_most:
+        raise InputError(
+            Text("tallet er uden for det tilladte", "the number is out of range"),
+            where=where,
+            expected=expected,
+            got=value,
+        )
+    return int(value)
+
+
+def numbers(
+    value: object, where: Text, *, at_least: float, at_most: float | None = None
+) -> tuple[float, ...]:
+    """Return 1 to MAX_YEARS numbers, one a year, each within the bounds given."""
+    expected = Text(f"1 til {MAX_YEARS} tal, et pr. år", f"1 to {MAX_YEARS} numbers, one a year")
+    if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+        raise InputError(
+            Text("værdien er ikke en række tal", "the value is not a row of numbers"),
+            where=where,
+            expected=expected,
+            got=value,
+        )
+    items = tuple(value)
+    if not 1 <= len(items) <= MAX_YEARS:
+        raise InputError(
+            Text("antallet af år passer ikke", "the number of years does not fit"),
+            where=where,
+            expected=expected,
+            got=Text(f"{len(items)} tal", f"{len(items)} numbers"),
+        )
+    return tuple(
+        number(item, year_of(where, index), at_least=at_least, at_most=at_most)
+        for index, item in enumerate(items, start=1)
+    )
+
+
+def unique(values: Iterable[object], where: Text) -> None:
+    """Refuse a value that stands twice."""
+    seen: set[object] = set()
+    for value in values:
+        if value in seen:
+            raise InputError(
+                Text("værdien står to gange", "the value stands twice"),
+                where=where,
+                expected=Text("hver værdi én gang", "each value once"),
+                got=value,
+            )
+        seen.add(value)
+
+
+def year_of(where: Text, index: int) -> Text:
+    """Return the name of one year within a row of years."""
+    return Text(f"{where.da}, år {index}", f"{where.en}, year {index}")
+
+
+def range_text(at_least: float | None, above: float | None, at_most: float | None) -> Text:
+    """Return in words which numbers the bounds allow."""
+    da, en = NUMBER
+    if above is not None:
+        da, en = f"{da} over {above:g}", f"{en} above {above:g}"
+    elif at_least is not None and at_most is not None:
+        return Text(
+            f"{da} fra {at_least:g} til {at_most:g}", f"{en} from {at_least:g} to {at_most:g}"
+        )
+    elif at_least is not None:
+        da, en = f"{da} på mindst {at_least:g}", f"{en} of at least {at_least:g}"
+    if at_most is not None:
+        da, en = f"{da}, højst {at_most:g}", f"{en}, at most {at_most:g}"
+    return Text(da, en)

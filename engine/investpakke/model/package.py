@@ -1,0 +1,130 @@
+"""Group and Package: all cases of one investment package."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from investpakke.errors import InputError, Text
+from investpakke.model import checks
+from investpakke.model.case import Case
+from investpakke.model.phasing import Phasing
+from investpakke.model.published import Figure
+
+DEFAULT_DISCOUNT_RATE = 0.035
+"""Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A target group (målgruppe) of a package.
+
+    Examples
+    --------
+    >>> Group(3, "Flere sygemeldte skal hjælpes tilbage til det gode arbejdsliv").id
+    3
+    """
+
+    id: int
+    name: str
+
+    def __post_init__(self) -> None:
+        checks.whole(self.id, Text("målgruppens nummer", "the group's id"), at_least=1, at_most=99)
+        checks.text(self.name, Text(f"målgruppe {self.id}", f"group {self.id}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Assumption:
+    """One line of the assumption log: what is assumed, and on what ground."""
+
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Package:
+    """All cases of an investment package, with the years that it shows.
+
+    Parameters
+    ----------
+    id : str
+        Short name on the command line, e.g. "aarhus-2024".
+    name, municipality : str
+        As they stand on the front page.
+    first_year : int
+        The calendar year of year 1.
+    years : int
+        How many years are shown.
+    groups, cases : sequence
+        In the document's order. A package without cases is allowed: an empty template.
+    averaging_years : int
+        The horizon of averages where a case states none.
+    discount_rate : float
+        Yearly rate for present values; year 1 is not discounted.
+    phasings : sequence of Phasing
+        Named profiles that a workbook offers, beside those the cases use.
+    published : sequence of Figure
+        What the document states, for reconciliation.
+    assumptions : sequence of Assumption
+        The log of assumptions.
+    source : str
+        The document.
+
+    Examples
+    --------
+    >>> from investpakke.packages import load_package
+    >>> package = load_package("aarhus-2024")
+    >>> len(package.cases), package.shown_years
+    (13, (2024, 2025, 2026, 2027, 2028, 2029))
+    """
+
+    id: str
+    name: str
+    municipality: str
+    first_year: int
+    years: int
+    groups: Sequence[Group]
+    cases: Sequence[Case]
+    averaging_years: int = 4
+    discount_rate: float = DEFAULT_DISCOUNT_RATE
+    phasings: Sequence[Phasing] = ()
+    published: Sequence[Figure] = field(default=(), repr=False)
+    assumptions: Sequence[Assumption] = field(default=(), repr=False)
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        for name in ("groups", "cases", "phasings", "published", "assumptions"):
+            object.__setattr__(self, name, tuple(getattr(self, name)))
+        checks.whole(self.first_year, Text("første år", "first_year"), at_least=1990, at_most=2200)
+        checks.whole(
+            self.years, Text("antal viste år", "years"), at_least=1, at_most=checks.MAX_YEARS
+        )
+        checks.whole(
+            self.averaging_years,
+            Text("gennemsnitshorisont", "averaging_years"),
+            at_least=1,
+            at_most=checks.MAX_YEARS,
+        )
+        checks.number(
+            self.discount_rate, Text("diskonteringsrente", "discount_rate"), at_least=0, at_most=1
+        )
+        checks.unique((g.id for g in self.groups), Text("målgruppernes numre", "group ids"))
+        checks.unique((c.number for c in self.cases), Text("sagernes numre", "case numbers"))
+        self._check_groups()
+
+    def _check_groups(self) -> None:
+        known = {group.id for group in self.groups}
+        listed = ", ".join(str(number) for number in sorted(known)) or "–"
+        for case in self.cases:
+            if case.group not in known:
+                raise InputError(
+                    Text("målgruppen findes ikke", "the group does not exist"),
+                    where=Text(f"sag {case.number}, målgruppe", f"case {case.number}, group"),
+                    expected=Text(f"en af {listed}", f"one of {listed}"),
+                    got=case.group,
+                )
+
+    @property
+    def shown_years(self) -> tuple[int, ...]:
+        """The calendar years that are shown."""
+        return tuple(range(self.first_year, self.first_year + self.years))

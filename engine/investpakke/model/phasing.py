@@ -1,0 +1,58 @@
+"""Phasing: how much of its full effect a case has in each year."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+import numpy as np
+from numpy.typing import NDArray
+
+from investpakke.errors import Text
+from investpakke.model import checks
+
+
+@dataclass(frozen=True, slots=True)
+class Phasing:
+    """Factors of full effect for year 1, 2, …; the last one goes on.
+
+    Parameters
+    ----------
+    factors : sequence of float
+        One factor a year, each from 0 (no effect) to 1 (full effect).
+    name : str
+        What the profile is called in a workbook's drop-down.
+
+    Examples
+    --------
+    "Halv effekt i 2024" in the 2024 package:
+
+    >>> Phasing.first_year(0.5).over(4)
+    array([0.5, 1. , 1. , 1. ])
+    """
+
+    factors: Sequence[float]
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        where = Text(
+            f"indfasning {self.name!r}" if self.name else "indfasning",
+            f"phasing {self.name!r}" if self.name else "phasing",
+        )
+        clean = checks.numbers(self.factors, where, at_least=0, at_most=1)
+        object.__setattr__(self, "factors", clean)
+
+    @classmethod
+    def first_year(cls, factor: float, name: str = "") -> Self:
+        """Return the profile that has ``factor`` in year 1 and full effect from year 2."""
+        return cls((factor, 1.0), name)
+
+    def over(self, years: int) -> NDArray[np.float64]:
+        """Return the factors of the first ``years`` years, shape (years,)."""
+        index = np.minimum(np.arange(years), len(self.factors) - 1)
+        return np.asarray(self.factors, dtype=np.float64)[index]
+
+    def mean(self, years: int) -> float:
+        """Return the mean factor of the first ``years`` years."""
+        return float(self.over(years).mean())

@@ -1,0 +1,5 @@
+"""Published packages as data, and the loader of any package file."""
+
+from investpakke.packages.loader import load_package, parse_package, shipped_packages
+
+__all__ = ["load_package", "parse_package", "shipped_packages"]

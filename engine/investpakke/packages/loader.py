@@ -1,0 +1,300 @@
+"""Packages as TOML: the published ones that ship, and any municipality's own."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar, cast, get_args
+
+from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.model import Assumption, Case, Figure, Group, Package, Phasing
+from investpakke.model.package import DEFAULT_DISCOUNT_RATE
+from investpakke.model.published import Scope
+from investpakke.packages.reader import Table
+
+TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
+"""The units that a file may state its money in."""
+
+MAX_BYTES = 5_000_000
+"""A package of 13,000 cases is 2 MB; more than this is not a package."""
+
+_T = TypeVar("_T")
+
+
+def shipped_packages() -> tuple[str, ...]:
+    """Return the names of the packages that ship.
+
+    Examples
+    --------
+    >>> shipped_packages()
+    ('aarhus-2024',)
+    """
+    folder = resources.files("investpakke.packages")
+    names = (item.name for item in folder.iterdir())
+    return tuple(
+        sorted(n.removesuffix(".toml").replace("_", "-") for n in names if n.endswith(".toml"))
+    )
+
+
+def load_package(name_or_path: str | Path) -> Package:
+    """Return a package: one that ships, by its name, or one in a TOML file.
+
+    Parameters
+    ----------
+    name_or_path : str or Path
+        E.g. "aarhus-2024" or "min_pakke.toml". Money is stated in the file's ``unit``
+        and comes back in tkr.
+
+    Raises
+    ------
+    FileError
+        No such file, not readable, not TOML.
+    InputError
+        A key, a type or a value that is refused, with its place in the file.
+
+    Examples
+    --------
+    >>> package = load_package("aarhus-2024")
+    >>> package.cases[0].number, package.cases[0].investment
+    ('1.1', (600.0,))
+    """
+    if str(name_or_path) in shipped_packages():
+        name = str(name_or_path).replace("-", "_") + ".toml"
+        text = resources.files("investpakke.packages").joinpath(name).read_text("utf-8")
+        return parse_package(text, name)
+    path = Path(name_or_path)
+    return parse_package(_read(path), str(path))
+
+
+def parse_package(text: str, file: str) -> Package:
+    """Return the package that a TOML text describes; ``file`` names it in messages."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise FileError(
+            Text("filen er ikke gyldig TOML", "the file is not valid TOML"),
+            where=file,
+            got=same(str(error)),
+        ) from None
+    try:
+        return _package(Table(data, same("")))
+    except InvestpakkeError as error:
+        raise error.inside(file) from None
+
+
+def _read(path: Path) -> str:
+    expected = Text(
+        f"en TOML-fil eller en af {', '.join(shipped_packages())}",
+        f"a TOML file or one of {', '.join(shipped_packages())}",
+    )
+    try:
+        if path.stat().st_size > MAX_BYTES:
+            raise FileError(
+                Text("filen er for stor", "the file is too large"),
+                where=str(path),
+                expected=Text(f"højst {MAX_BYTES} byte", f"at most {MAX_BYTES} bytes"),
+                got=path.stat().st_size,
+            )
+        return path.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        raise FileError(
+            Text("filen kan ikke læses", "the file cannot be read"),
+            where=str(path),
+            expected=expected,
+            got=same(str(reason)),
+        ) from None
+
+
+def _package(root: Table) -> Package:
+    head = Table(root.take("package", dict), same("package"))
+    tkr = _unit(head)
+    averaging_years = head.take("averaging_years", int, default=4)
+    profiles = _phasings(root)
+    package = {
+        "id": head.take("id", str),
+        "name": head.take("name", str),
+        "municipality": head.take("municipality", str),
+        "source": head.take("source", str, default=""),
+        "first_year": head.take("first_year", int),
+        "years": head.take("years", int),
+        "averaging_years": averaging_years,
+        "discount_rate": head.take("discount_rate", float, default=DEFAULT_DISCOUNT_RATE),
+    }
+    head.finish()
+    groups = [_placed(table, _group) for table in root.tables("groups")]
+    cases = [
+        _placed(table, lambda t: _case(t, profiles, tkr, averaging_years))
+        for table in root.tables("cases")
+    ]
+    assumptions = [_placed(table, _assumption) for table in root.tables("assumptions")]
+    published = [f for table in root.tables("published") for f in _placed(table, _figures)]
+    root.finish()
+    return Package(
+        **cast("dict[str, Any]", package),
+        groups=groups,
+        cases=cases,
+        phasings=tuple(profiles.values()),
+        assumptions=assumptions,
+        published=published,
+    )
+
+
+def _placed(table: Table, build: Callable[[Table], _T]) -> _T:
+    """Build an item from its table; what the model refuses is said of that table."""
+    try:
+        item = build(table)
+    except InputError as error:
+        known = str(table.where.en) in str(error.where.en)
+        raise (error if known else error.inside(table.where)) from None
+    table.finish()
+    return item
+
+
+def _unit(head: Table) -> float:
+    unit = head.take("unit", str)
+    if unit not in TKR_PER_UNIT:
+        raise InputError(
+            Text("enheden kendes ikke", "the unit is not known"),
+            where=head.at("unit"),
+            expected=same(", ".join(TKR_PER_UNIT)),
+            got=unit,
+        )
+    return TKR_PER_UNIT[unit]
+
+
+def _phasings(root: Table) -> dict[str, Phasing]:
+    table = root.take("phasings", dict, default={})
+    where = Text("phasings", "phasings")
+    return {name: _phasing(value, name, Table(table, where)) for name, value in table.items()}
+
+
+def _phasing(value: object, name: str, table: Table) -> Phasing:
+    if isinstance(value, list):
+        return Phasing(value, name)
+    factor = table.take(name, float, list)
+    assert isinstance(factor, int | float)  # noqa: S101  the list was taken above
+    return Phasing((1.0,), name) if factor == 1 else Phasing.first_year(factor, name)
+
+
+def _group(table: Table) -> Group:
+    return Group(table.take("id", int), table.take("name", str))
+
+
+def _assumption(table: Table) -> Assumption:
+    return Assumption(table.take("text", str), table.take("source", str))
+
+
+def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_years: int) -> Case:
+    return Case(
+        number=table.take("number", str),
+        name=table.take("name", str),
+        group=table.take("group", int),
+        persons=table.take("persons", float),
+        investment=_investment(table, tkr),
+        unit_saving=_money(table, "unit_saving", tkr),
+        average_saving=_money(table, "average_saving", tkr),
+        phasing=_named_phasing(table, profiles),
+        averaging_years=table.take("averaging_years", int, default=averaging_years),
+        note=table.take("note", str, default=""),
+    )
+
+
+def _money(table: Table, key: str, tkr: float) -> float | None:
+    value = table.take(key, float, default=None)
+    return None if value is None else value * tkr
+
+
+def _investment(table: Table, tkr: float) -> float | list[float]:
+    value = cast("object", table.take("investment", float, list))
+    if isinstance(value, list):
+        if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
+            raise InputError(
+                Text("listen har andet end tal", "the list holds something but numbers"),
+                where=table.at("investment"),
+                expected=Text("et beløb pr. år", "an amount a year"),
+                got=value,
+            )
+        return [item * tkr for item in value]
+    return cast("float", value) * tkr
+
+
+def _named_phasing(table: Table, profiles: dict[str, Phasing]) -> Phasing:
+    value = cast("object", table.take("phasing", str, float, list, default=None))
+    if value is None:
+        return Phasing((1.0,))
+    if isinstance(value, str):
+        if value not in profiles:
+            raise InputError(
+                Text("indfasningen findes ikke", "the phasing does not exist"),
+                where=table.at("phasing"),
+                expected=same(", ".join(profiles) or "[phasings]"),
+                got=value,
+            )
+        return profiles[value]
+    if isinstance(value, list):
+        return Phasing(value)
+    return Phasing.first_year(cast("float", value))
+
+
+def _figures(table: Table) -> list[Figure]:
+    """Return one figure per key of ``values`` (and of ``missing``), or the one of ``value``."""
+    scope = table.take("scope", str)
+    if scope not in get_args(Scope):
+        raise InputError(
+            Text("tallets art kendes ikke", "the figure's scope is not known"),
+            where=table.at("scope"),
+            expected=same(", ".join(get_args(Scope))),
+            got=scope,
+        )
+    values: dict[str, float | None] = dict(table.take("values", dict, default={}))
+    values |= dict.fromkeys(table.take("missing", list, default=[]))
+    single = table.take("value", float, default=None)
+    decimals = cast("int | dict[str, int]", table.take("decimals", int, dict))
+    shared: dict[str, Any] = {
+        "quantity": table.take("quantity", str),
+        "unit": table.take("unit", str),
+        "must_tie": table.take("must_tie", bool, default=True),
+        "why": _text(table, "why"),
+        "label": _text(table, "label"),
+        "ratio": _pair(table, "ratio"),
+        "years": _pair(table, "years"),
+    }
+    place = table.take("place", str)
+    return [
+        Figure(
+            scope=cast("Scope", scope),
+            key=key,
+            value=value,
+            decimals=decimals[key] if isinstance(decimals, dict) else decimals,
+            place=place.replace("{key}", key),
+            **shared,
+        )
+        for key, value in (values or {"": single}).items()
+    ]
+
+
+def _text(table: Table, key: str) -> Text | None:
+    inner = table.take(key, dict, default=None)
+    if inner is None:
+        return None
+    both = Table(inner, table.at(key))
+    text = Text(both.take("da", str), both.take("en", str))
+    both.finish()
+    return text
+
+
+def _pair(table: Table, key: str) -> tuple[Any, Any] | None:
+    value = table.take(key, list, default=None)
+    if value is None:
+        return None
+    if len(value) != 2 or any(isinstance(v, bool) or not isinstance(v, int | float) for v in value):
+        raise InputError(
+            Text("værdien er ikke et talpar", "the value is not a pair of numbers"),
+            where=table.at(key),
+            expected=Text("to tal", "two numbers"),
+            got=value,
+        )
+    return value[0], value[1]

@@ -1,0 +1,97 @@
+"""Reading a TOML table key by key, so that a wrong key or type is said by name and place."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping
+from typing import Any, TypeVar, overload
+
+from investpakke.errors import InputError, Text, same
+
+T = TypeVar("T")
+
+_TYPE_NAMES: dict[type, Text] = {
+    str: Text("en tekst", "a text"),
+    int: Text("et helt tal", "a whole number"),
+    float: Text("et tal", "a number"),
+    bool: Text("true eller false", "true or false"),
+    list: Text("en liste", "a list"),
+    dict: Text("en tabel", "a table"),
+}
+
+
+class Table:
+    """One TOML table; `take` each key that is known, then `finish`."""
+
+    def __init__(self, data: Mapping[str, Any], where: Text) -> None:
+        self._left = dict(data)
+        self._known: list[str] = []
+        self.where = where
+
+    @overload
+    def take(self, key: str, *types: type[T]) -> T: ...
+    @overload
+    def take(self, key: str, *types: type[T], default: T) -> T: ...
+    @overload
+    def take(self, key: str, *types: type[T], default: None) -> T | None: ...
+    def take(
+        self, key: str, *types: type[T], default: T | None | object = ...
+    ) -> T | None | object:
+        """Return the value of ``key``, refused if it is of another type or missing."""
+        self._known.append(key)
+        if key not in self._left:
+            if default is ...:
+                raise InputError(
+                    Text("nøglen mangler", "the key is missing"),
+                    where=self.at(key),
+                    expected=_one_of(types),
+                    got=None,
+                )
+            return default
+        value = self._left.pop(key)
+        allowed = (*types, int) if float in types else types
+        if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in types):
+            raise InputError(
+                Text("værdien har forkert type", "the value is of the wrong type"),
+                where=self.at(key),
+                expected=_one_of(types),
+                got=value,
+            )
+        return value
+
+    def tables(self, key: str) -> list[Table]:
+        """Return the tables of an array of tables ``[[key]]``; none if it is absent."""
+        items = self.take(key, list, default=[])
+        found = []
+        for index, item in enumerate(items, start=1):
+            where = self.at(f"{key}[{index}]")
+            if not isinstance(item, dict):
+                raise InputError(
+                    Text("værdien har forkert type", "the value is of the wrong type"),
+                    where=where,
+                    expected=_TYPE_NAMES[dict],
+                    got=item,
+                )
+            found.append(Table(item, where))
+        return found
+
+    def at(self, key: str) -> Text:
+        """Return the place of a key in words."""
+        return Text(*(f"{outer}, {key}" if outer else key for outer in self.where))
+
+    def finish(self) -> None:
+        """Refuse what is left: a key that nobody asked for."""
+        for key in self._left:
+            near = difflib.get_close_matches(key, self._known, n=1)
+            raise InputError(
+                Text("nøglen kendes ikke", "the key is not known"),
+                where=self.where,
+                expected=same(", ".join(self._known)),
+                got=key,
+                mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+            )
+
+
+def _one_of(types: tuple[type, ...]) -> Text:
+    names = [_TYPE_NAMES[kind] for kind in types]
+    return Text(" eller ".join(name.da for name in names), " or ".join(name.en for name in names))

@@ -1,0 +1,192 @@
+"""The engine against a document's published figures, at the precision they are printed with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from investpakke.calc import PackageResult
+from investpakke.calc.package import Totals
+from investpakke.calc.series import Floats
+from investpakke.errors import InputError, Text, same
+from investpakke.model import Figure, Package
+
+_ROUNDING_NOISE = 1e-9
+"""Keeps a figure exactly half a unit off from failing on binary arithmetic."""
+
+
+class Verdict(StrEnum):
+    """What a comparison says of one figure."""
+
+    TIES = "ties"
+    KNOWN = "known"
+    DIFFERS = "differs"
+    LOST = "lost"
+
+
+VERDICT_TEXT: Mapping[Verdict, Text] = {
+    Verdict.TIES: Text("stemmer", "ties"),
+    Verdict.KNOWN: Text("kendt afvigelse", "known difference"),
+    Verdict.DIFFERS: Text("STEMMER IKKE", "DOES NOT TIE"),
+    Verdict.LOST: Text("mangler i kilden", "lost in the source"),
+}
+
+QUANTITY_TEXT: Mapping[str, Text] = {
+    "annual_investment": Text("Årlig investering", "Annual investment"),
+    "average_saving": Text("Gns. årlig besparelse", "Average saving"),
+    "average_gain": Text("Gns. årlig gevinst", "Average gain"),
+    "persons": Text("Helårspersoner", "Full-year persons"),
+    "share": Text("Andel af investering", "Share of investment"),
+    "investment": Text("Investering", "Investment"),
+    "saving": Text("Besparelse", "Saving"),
+    "net": Text("Netto", "Net"),
+    "mean_net": Text("Gns. netto pr. år", "Mean net a year"),
+    "saving_sum": Text("Besparelse i alt", "Saving in all"),
+    "ratio": Text("Forhold", "Ratio"),
+}
+
+_SCOPE_TEXT = {
+    "case": Text("sag {key}", "case {key}"),
+    "group": Text("målgruppe {key}", "group {key}"),
+    "year": Text("{key}", "{key}"),
+    "path": Text("{key}", "{key}"),
+}
+
+_PER_UNIT = {"tkr.": 1.0, "mio. kr.": 0.001, "kr.": 1000.0, "%": 100.0, "personer": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One published figure beside the computed one, both in the figure's unit."""
+
+    figure: Figure
+    computed: float
+
+    @property
+    def label(self) -> Text:
+        """What the figure is called."""
+        figure = self.figure
+        what = figure.label or QUANTITY_TEXT[figure.quantity]
+        place = _SCOPE_TEXT.get(figure.scope)
+        if place is None or not figure.key:
+            return what
+        return Text(*(f"{w}, {p.format(key=figure.key)}" for w, p in zip(what, place, strict=True)))
+
+    @property
+    def difference(self) -> float | None:
+        """Computed − published; None where the published figure is lost."""
+        return None if self.figure.value is None else self.computed - self.figure.value
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether rounding alone explains the difference."""
+        if self.difference is None:
+            return Verdict.LOST
+        if abs(self.difference) <= self.figure.tolerance + _ROUNDING_NOISE:
+            return Verdict.TIES
+        return Verdict.DIFFERS if self.figure.must_tie else Verdict.KNOWN
+
+
+def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
+    """Return a line for every published figure of a package.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> lines = reconcile(package, compute_package(package))
+    >>> sum(line.verdict is Verdict.DIFFERS for line in lines)
+    0
+    >>> next(l.computed for l in lines if l.figure.scope == "ratio").__round__(1)
+    9.4
+    """
+    return tuple(Line(figure, _computed(figure, package, result)) for figure in package.published)
+
+
+def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
+    try:
+        return _COMPUTERS[figure.scope](figure, package, result)
+    except (KeyError, ValueError):
+        raise InputError(
+            Text("det offentliggjorte tal kan ikke genfindes", "the published figure has no match"),
+            where=f"published, {figure.scope} {figure.key} {figure.quantity}",
+            expected=Text(
+                "en sag, målgruppe eller et år i pakken, og en kendt størrelse og enhed",
+                "a case, group or year of the package, and a known quantity and unit",
+            ),
+            got=same(figure.key or figure.quantity),
+        ) from None
+
+
+def _of_totals(totals: Totals, quantity: str) -> Floats:
+    return {
+        "annual_investment": totals.investment,
+        "average_saving": totals.saving,
+        "average_gain": totals.gain,
+        "persons": totals.persons,
+    }[quantity]
+
+
+def _of_case(figure: Figure, package: Package, result: PackageResult) -> float:
+    index = [case.number for case in package.cases].index(figure.key)
+    return float(_of_totals(result.by_case, figure.quantity)[index]) * _PER_UNIT[figure.unit]
+
+
+def _of_group(figure: Figure, package: Package, result: PackageResult) -> float:
+    index = [str(group.id) for group in package.groups].index(figure.key)
+    share = figure.quantity == "share"
+    values = result.share if share else _of_totals(result.by_group, figure.quantity)
+    return float(values[index]) * _PER_UNIT[figure.unit]
+
+
+def _of_package(figure: Figure, package: Package, result: PackageResult) -> float:
+    del package
+    mean_net = figure.quantity == "mean_net"
+    value = result.mean_net if mean_net else float(_of_totals(result.total, figure.quantity))
+    return value * _PER_UNIT[figure.unit]
+
+
+def _of_year(figure: Figure, package: Package, result: PackageResult) -> float:
+    by_year = {
+        "investment": result.investment_by_year,
+        "saving": result.saving_by_year,
+        "net": result.net_by_year,
+    }[figure.quantity]
+    index = package.shown_years.index(int(figure.key))
+    return float(by_year[index]) * _PER_UNIT[figure.unit]
+
+
+def _of_path(figure: Figure, package: Package, result: PackageResult) -> float:
+    """Compare the published path with itself, and its sums with the engine's."""
+    if figure.quantity == "saving_sum":
+        first, last = figure.years or (package.shown_years[0], package.shown_years[-1])
+        start = package.shown_years.index(int(first))
+        end = package.shown_years.index(int(last)) + 1
+        return float(result.saving_by_year[start:end].sum()) * _PER_UNIT[figure.unit]
+    path = {
+        (f.quantity, f.key): f.value
+        for f in package.published
+        if f.scope == "year" and f.value is not None
+    }
+    net = {str(y): path["saving", str(y)] - path["investment", str(y)] for y in package.shown_years}
+    return float(np.mean(list(net.values()))) if figure.quantity == "mean_net" else net[figure.key]
+
+
+def _of_ratio(figure: Figure, package: Package, result: PackageResult) -> float:
+    del package, result
+    if figure.ratio is None or figure.ratio[1] == 0:
+        raise ValueError
+    return figure.ratio[0] / figure.ratio[1]
+
+
+_COMPUTERS: Mapping[str, Callable[[Figure, Package, PackageResult], float]] = {
+    "case": _of_case,
+    "group": _of_group,
+    "package": _of_package,
+    "year": _of_year,
+    "path": _of_path,
+    "ratio": _of_ratio,
+}
