@@ -1,0 +1,1 @@
+"""Workbooks: what they are called, reading a package from one, recalculating one."""

@@ -1,0 +1,71 @@
+"""Cross-check: every formula of a workbook recalculated by a second engine.
+
+The builder writes each formula with the value that the Python engine computes, so a
+difference means that the engine and the native formulas do not agree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.workbook.opening import open_workbook
+from investpakke.workbook.recalculate import Value, recalculate
+
+TOLERANCE = 1e-6
+"""Largest difference, in the cell's own unit, that counts as agreement."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One cell whose value in the file is not what its formula gives."""
+
+    sheet: str
+    cell: str
+    cached: Value
+    recalculated: Value
+
+
+@dataclass(frozen=True, slots=True)
+class CrossCheck:
+    """What a recalculation found."""
+
+    cells: int
+    largest_difference: float
+    differences: tuple[Difference, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Whether every formula gives the value in the file."""
+        return not self.differences
+
+
+def cross_check(path: Path) -> CrossCheck:
+    """Compare every cached value of a workbook with its formula, recalculated by ``formulas``.
+
+    Raises
+    ------
+    FileError, InputError
+        As in `recalculate`.
+    """
+    recalculated = recalculate(path)
+    cached = open_workbook(path, values=True)
+    differences, largest = [], 0.0
+    for cell, value in recalculated.items():
+        shown = cached[cell.sheet].cell(cell.row, cell.column).value
+        distance = _distance(shown, value)
+        if distance > TOLERANCE:
+            name = f"{get_column_letter(cell.column)}{cell.row}"
+            differences.append(Difference(cell.sheet, name, shown, value))
+        else:
+            largest = max(largest, distance)
+    return CrossCheck(len(recalculated), largest, tuple(differences))
+
+
+def _distance(one: Value, other: Value) -> float:
+    """Return how far two values lie apart; texts and kinds differ by infinity. "" is empty."""
+    if isinstance(one, int | float) and isinstance(other, int | float):
+        return abs(float(one) - float(other))
+    return 0.0 if (one or "") == (other or "") else float("inf")

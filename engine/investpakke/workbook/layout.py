@@ -1,0 +1,75 @@
+"""What the sheets of a package workbook are called: the one description that readers and builders share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+FORSIDE: Final = "Forside"
+FORUDSAETNINGER: Final = "Forudsætninger"
+SAGER: Final = "Sager"
+INDFASNING: Final = "Indfasning"
+BEREGNING: Final = "Beregning"
+PAKKE: Final = "Pakke"
+KONTROL: Final = "Kontrol"
+FUNKTIONER: Final = "Funktioner"
+
+SHEETS: Final = (
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, KONTROL, FUNKTIONER,
+)  # fmt: skip
+"""All sheets, in the order of the tabs."""
+
+TKR_PER_UNIT: Final = {"kr.": 0.001, "tusind kr.": 1.0, "mio. kr.": 1000.0}
+"""The units that money may be typed in, with their worth in tkr."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """A labelled input on `Forudsætninger`: the label stands left of the value."""
+
+    key: str
+    label: str
+    unit: str
+
+
+SETTINGS: Final = (
+    Setting("municipality", "Kommune", "tekst"),
+    Setting("name", "Pakkens navn", "tekst"),
+    Setting("first_year", "Første år", "årstal"),
+    Setting("years", "Antal viste år", "år"),
+    Setting("averaging_years", "Gennemsnitshorisont, standard", "år"),
+    Setting("discount_rate", "Diskonteringsrente", "pr. år"),
+    Setting("unit", "Beløb indtastes i", "enhed"),
+)
+
+GROUP_HEADERS: Final = ("Nr.", "Målgruppe")
+"""Heads of the list of target groups on `Forudsætninger`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """An input column of the case table on `Sager`."""
+
+    key: str
+    header: str
+    unit: str
+    required: bool = False
+    money: bool = False
+
+
+CASE_COLUMNS: Final = (
+    Column("number", "Nr.", "tekst", required=True),
+    Column("name", "Investeringsforslag", "tekst", required=True),
+    Column("group", "Målgruppe", "nr.", required=True),
+    Column("phasing", "Indfasning", "profil", required=True),
+    Column("averaging_years", "Gennemsnit over", "år"),
+    Column("persons", "Helårspersoner", "personer", required=True),
+    Column("unit_saving", "Enhedsbesparelse", "pr. person pr. år", money=True),
+    Column("average_saving", "Gns. årlig besparelse (oplyst)", "pr. år", money=True),
+    Column("investment", "Årlig investering", "pr. år", required=True, money=True),
+)
+"""The columns left of the years. Right of them stands one column a year for amounts that
+differ from the yearly investment, then the note."""
+
+NOTE_HEADER: Final = "Kilde / bemærkning"
+PROFILE_HEADER: Final = "Indfasningsprofil"

@@ -1,0 +1,75 @@
+"""Opening a workbook that someone else made: nothing is run or fetched, size is bounded."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from investpakke.errors import FileError, Text, same
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+MAX_UNPACKED = 300_000_000
+"""Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
+
+_SUFFIXES = (".xlsx", ".xlsm")
+
+
+def open_workbook(path: Path, *, values: bool) -> Workbook:
+    """Return a workbook for reading: its cached values, or its formulas.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm file; macros are neither read nor run.
+    values : bool
+        True for what the cells last showed, False for what is typed in them.
+
+    Raises
+    ------
+    FileError
+        No such file, not a workbook, too large, or damaged.
+    """
+    import openpyxl
+
+    _check(path)
+    try:
+        return openpyxl.load_workbook(path, data_only=values, keep_links=False)
+    except Exception as error:  # openpyxl raises whatever the damaged part leads it to
+        raise _damaged(path, type(error).__name__) from None
+
+
+def _check(path: Path) -> None:
+    expected = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
+    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+        found = path.suffix if path.is_file() else None
+        raise FileError(
+            Text("filen er ikke en projektmappe, der kan læses", "the file is not a readable workbook"),
+            where=str(path),
+            expected=expected,
+            got=found,
+        )
+    try:
+        with zipfile.ZipFile(path) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except (zipfile.BadZipFile, OSError) as error:
+        raise _damaged(path, type(error).__name__) from None
+    if unpacked > MAX_UNPACKED:
+        raise FileError(
+            Text("projektmappen er for stor", "the workbook is too large"),
+            where=str(path),
+            expected=Text(f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"),
+            got=unpacked,
+        )
+
+
+def _damaged(path: Path, reason: str) -> FileError:
+    return FileError(
+        Text("projektmappen kan ikke læses", "the workbook cannot be read"),
+        where=str(path),
+        expected=Text("en hel, ukrypteret projektmappe", "a whole, unencrypted workbook"),
+        got=same(reason),
+        mend=Text("Åbn den i Excel, og gem den igen", "Open it in Excel and save it again"),
+    )

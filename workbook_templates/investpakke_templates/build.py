@@ -1,0 +1,135 @@
+"""Build a package workbook: every sheet, every formula with its engine value, same bytes each time."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+
+from investpakke.errors import FileError, Text
+from investpakke.model import Package
+from investpakke_templates.content import Content
+from investpakke_templates.grid import Grid
+from investpakke_templates.sheets import (
+    beregning,
+    forside,
+    forudsaetninger,
+    funktioner,
+    indfasning,
+    kontrol,
+    pakke,
+    sager,
+)
+from investpakke_templates.styles import Styles
+
+DEFAULT_CASES = 40
+DEFAULT_YEARS = 6
+MAX_CASES = 500
+MAX_YEARS = 30
+
+_CREATED = datetime(2024, 1, 1)  # noqa: DTZ001  a fixed stamp: same input, same bytes
+_WRITERS = (forside, forudsaetninger, sager, indfasning, beregning, pakke, kontrol, funktioner)
+
+
+def empty_package() -> Package:
+    """Return the package of an empty workbook."""
+    return Package(
+        id="ny-pakke",
+        name="Investeringspakke",
+        municipality="Kommune",
+        first_year=2027,
+        years=DEFAULT_YEARS,
+        groups=(),
+        cases=(),
+    )
+
+
+def build_workbook(
+    path: str | Path,
+    package: Package | None = None,
+    *,
+    cases: int = DEFAULT_CASES,
+    years: int | None = None,
+) -> Path:
+    """Build a workbook and put it at ``path`` in one move.
+
+    Parameters
+    ----------
+    path : str or Path
+        Where the .xlsx goes; an existing file is replaced only when the new one is whole.
+    package : Package, optional
+        What to fill in; without it the workbook is empty.
+    cases : int
+        Rows for cases, 1 to 500.
+    years : int, optional
+        Year columns, 1 to 30; by default as many as the package shows or averages over.
+
+    Returns
+    -------
+    Path
+        The file.
+
+    Raises
+    ------
+    InputError
+        The package does not fit: too many cases, groups, years or profiles.
+    FileError
+        The folder does not exist or cannot be written.
+    """
+    target = Path(path)
+    data = workbook_bytes(package or empty_package(), cases=cases, years=years)
+    try:
+        handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+            Path(temporary).chmod(0o644)
+            Path(temporary).replace(target)
+        except OSError:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise FileError(
+            Text("filen kan ikke skrives", "the file cannot be written"),
+            where=str(target),
+            expected=Text("en mappe, der findes og kan skrives i", "a folder that exists and is writable"),
+            got=Text(str(error.strerror), str(error.strerror)),
+        ) from None
+    return target
+
+
+def workbook_bytes(
+    package: Package, *, cases: int = DEFAULT_CASES, years: int | None = None
+) -> bytes:
+    """Return the workbook's bytes: the same for the same package and size."""
+    needed = max([package.years, *(case.averaging_years for case in package.cases)])
+    grid = Grid(_sized("sager", "cases", cases, MAX_CASES),
+                _sized("år", "years", years or needed, MAX_YEARS))  # fmt: skip
+    content = Content(package, grid)
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})
+    book.set_properties({"title": package.name, "author": package.municipality,
+                         "comments": "investpakke", "created": _CREATED})  # fmt: skip
+    book.set_size(2400, 1500)
+    styles, master = Styles(book), kontrol.master_status(content)
+    for sheet in _WRITERS:
+        sheet.write(book, styles, content, master)
+    book.close()
+    return buffer.getvalue()
+
+
+def _sized(da: str, en: str, value: int, most: int) -> int:
+    if not 1 <= value <= most:
+        from investpakke.errors import InputError
+
+        raise InputError(
+            Text("størrelsen er uden for det tilladte", "the size is out of range"),
+            where=Text(f"skabelon, {da}", f"template, {en}"),
+            expected=Text(f"1 til {most}", f"1 to {most}"),
+            got=value,
+        )
+    return value

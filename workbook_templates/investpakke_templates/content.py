@@ -1,0 +1,185 @@
+"""What a workbook says: the package and its engine results, laid out on the grid's rows.
+
+Formula cells get their cached values from here, so the values come from the Python
+engine and the formulas from the sheet builders: two roads that must meet.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from investpakke.calc import PackageResult, compute_package
+from investpakke.errors import InputError, Text
+from investpakke.model import Figure, Package, Phasing
+from investpakke.reconcile import Line, reconcile
+from investpakke.workbook.layout import FORUDSAETNINGER
+from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, Block, Grid
+
+STANDARD_PROFILES = (
+    Phasing((1.0,), "Fuld effekt fra første år"),
+    Phasing.first_year(0.5, "Halv effekt første år"),
+)
+"""Profiles that every workbook offers."""
+
+
+class LineType(IntEnum):
+    """What stands on a line of the group tables."""
+
+    BLANK = 1
+    HEAD = 2
+    CASE = 3
+    TOTAL = 4
+    SHARE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PakkeLine:
+    """One line of the group tables: its group (from 1), place in it, type and case (from 1)."""
+
+    group: int
+    position: int
+    cases_in_group: int
+    type: LineType
+    case: int
+
+
+@dataclass(frozen=True)
+class Content:
+    """A package on a grid."""
+
+    package: Package
+    grid: Grid
+
+    def __post_init__(self) -> None:
+        needed_years = max([self.package.years, *(c.averaging_years for c in self.package.cases)])
+        _room("sager", "cases", len(self.package.cases), self.grid.cases)
+        _room("målgrupper", "groups", len(self.package.groups), GROUP_ROWS)
+        _room("år", "years", needed_years, self.grid.years)
+        _room("indfasningsprofiler", "phasing profiles", len(self.profiles), PROFILE_ROWS)
+
+    @cached_property
+    def result(self) -> PackageResult:
+        """The package over the years it shows."""
+        return compute_package(self.package)
+
+    @cached_property
+    def wide(self) -> PackageResult:
+        """The package over every year column of the grid."""
+        return compute_package(replace(self.package, years=self.grid.years))
+
+    @cached_property
+    def reconciliation(self) -> tuple[Line, ...]:
+        """The published figures beside the engine's."""
+        return reconcile(self.package, self.result)
+
+    @cached_property
+    def ratios(self) -> tuple[Figure, ...]:
+        """The published ratios, whose two parts stand on `Forudsætninger`."""
+        return tuple(figure for figure in self.package.published if figure.scope == "ratio")
+
+    @property
+    def ratio_block(self) -> Block:
+        """The rows of the ratios' parts: two a ratio."""
+        return Block(FORUDSAETNINGER, self.grid.units.last + 4, 2 * len(self.ratios))
+
+    @cached_property
+    def profiles(self) -> tuple[Phasing, ...]:
+        """The package's named profiles, those its cases use, and the standard ones."""
+        found: list[Phasing] = []
+        used = [case.phasing for case in self.package.cases]
+        for phasing in (*self.package.phasings, *used, *STANDARD_PROFILES):
+            if all(not self._same(phasing, known) for known in found):
+                found.append(phasing if phasing.name else replace(phasing, name=_name(phasing)))
+        return tuple(found)
+
+    def profile_of(self, phasing: Phasing) -> int:
+        """Return the row (from 0) of the profile with these factors."""
+        return next(i for i, known in enumerate(self.profiles) if self._same(phasing, known))
+
+    def _same(self, one: Phasing, other: Phasing) -> bool:
+        return bool((one.over(self.grid.years) == other.over(self.grid.years)).all())
+
+    def by_case(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return values of the cases on the grid's case rows; 0 where there is no case."""
+        padded = np.zeros((self.grid.cases, *values.shape[1:]), dtype=values.dtype)
+        padded[: len(values)] = values
+        return padded
+
+    def by_group(self, values: NDArray[Any]) -> NDArray[Any]:
+        """Return values of the groups on the grid's group rows."""
+        padded = np.zeros((GROUP_ROWS, *values.shape[1:]), dtype=values.dtype)
+        padded[: len(values)] = values
+        return padded
+
+    def texts(self, values: list[str], rows: int) -> list[str]:
+        """Return texts on so many rows; "" where there is none."""
+        return values + [""] * (rows - len(values))
+
+    @cached_property
+    def shown(self) -> NDArray[np.int64]:
+        """1 for each year column that is shown, else 0."""
+        return (np.arange(self.grid.years) < self.package.years).astype(np.int64)
+
+    @cached_property
+    def group_sizes(self) -> NDArray[np.int64]:
+        """How many cases each group row has."""
+        return self.by_group(np.bincount(self.result.group, minlength=len(self.package.groups)))
+
+    @cached_property
+    def group_lines(self) -> NDArray[np.int64]:
+        """How many lines each group's table takes: head, cases, total, share, space."""
+        return np.where(self.group_sizes > 0, self.group_sizes + 4, 0)
+
+    @cached_property
+    def group_starts(self) -> NDArray[np.int64]:
+        """The line on which each group's table starts, from 1."""
+        return 1 + np.cumsum(self.group_lines) - self.group_lines
+
+    @cached_property
+    def case_lines(self) -> NDArray[np.int64]:
+        """The line on which each case stands; 0 for empty rows."""
+        lines = np.zeros(self.grid.cases, dtype=np.int64)
+        seen = np.zeros(GROUP_ROWS, dtype=np.int64)
+        for row, group in enumerate(self.result.group):
+            seen[group] += 1
+            lines[row] = self.group_starts[group] + seen[group]
+        return lines
+
+    @cached_property
+    def lines(self) -> tuple[PakkeLine, ...]:
+        """Every line of the group tables."""
+        return tuple(self._line(number) for number in range(1, self.grid.line_count + 1))
+
+    def _line(self, number: int) -> PakkeLine:
+        group = int((self.group_starts <= number).sum())
+        size = int(self.group_sizes[group - 1])
+        position = number - int(self.group_starts[group - 1])
+        if size == 0 or position > size + 2:
+            return PakkeLine(group, position, size, LineType.BLANK, 1)
+        if 1 <= position <= size:
+            case = int(np.flatnonzero(self.case_lines == number)[0]) + 1
+            return PakkeLine(group, position, size, LineType.CASE, case)
+        kind = {0: LineType.HEAD, size + 1: LineType.TOTAL}.get(position, LineType.SHARE)
+        return PakkeLine(group, position, size, kind, 1)
+
+
+def _name(phasing: Phasing) -> str:
+    """Return a name for a profile that has none: its factors in per cent."""
+    return "Forløb " + " / ".join(f"{factor * 100:g} %".replace(".", ",") for factor in phasing.factors)
+
+
+def _room(da: str, en: str, needed: int, room: int) -> None:
+    if needed > room:
+        raise InputError(
+            Text(f"der er ikke plads til alle {da}", f"there is not room for all {en}"),
+            where=Text(f"skabelon, {da}", f"template, {en}"),
+            expected=Text(f"højst {room}", f"at most {room}"),
+            got=needed,
+            mend=Text("Vælg en større skabelon", "Choose a larger template"),
+        )

@@ -1,0 +1,1 @@
+"""One module a sheet; each writes its sheet from the content."""

@@ -1,0 +1,119 @@
+"""Forudsætninger: what holds for the whole package, its target groups and the assumption log."""
+
+from __future__ import annotations
+
+from xlsxwriter.workbook import Workbook
+
+from investpakke.workbook.layout import FORUDSAETNINGER, GROUP_HEADERS, SETTINGS, TKR_PER_UNIT
+from investpakke_templates.content import Content
+from investpakke_templates.paper import Paper, Value
+from investpakke_templates.styles import WHOLE, Styles
+from investpakke_templates.texts import texts
+
+_LAST_COLUMN = 9
+_LOG_ROWS = 8
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    grid, said = content.grid, texts()["forudsaetninger"]
+    paper = Paper(book, styles, FORUDSAETNINGER, "#E0B400")
+    paper.columns(grid, (2, 7, 52, 22, 18, 11, 11, 11, 11, 11))
+    paper.title(FORUDSAETNINGER, said["subtitle"], master)
+    _settings(paper, content)
+    _groups(paper, content)
+    _units(paper, content)
+    log_row = _ratios(paper, content) if content.ratios else grid.units.last + 3
+    last = _assumptions(paper, content, log_row)
+    paper.sheet.freeze_panes(3, 0)
+    paper.print_setup(last, _LAST_COLUMN)
+
+
+def _settings(paper: Paper, content: Content) -> None:
+    grid, package, said = content.grid, content.package, texts()["forudsaetninger"]
+    values: dict[str, tuple[Value, str]] = {
+        "municipality": (package.municipality, ""),
+        "name": (package.name, ""),
+        "first_year": (package.first_year, WHOLE),
+        "years": (package.years, WHOLE),
+        "averaging_years": (package.averaging_years, WHOLE),
+        "discount_rate": (package.discount_rate, "0.0 %"),
+        "unit": ("tusind kr.", ""),
+    }
+    paper.section(grid.settings.first - 1, "Pakken", _LAST_COLUMN)
+    for row, setting in zip(grid.settings.rows, SETTINGS, strict=True):
+        value, number = values[setting.key]
+        paper.text(row, 2, setting.label)
+        paper.input(row, 3, value, number, align="left")
+        paper.text(row, 4, setting.unit, "note")
+        paper.text(row, 5, said["notes"][setting.key], "note")
+        rule = {**said["validation"][setting.key], "ignore_blank": False}
+        paper.sheet.data_validation(row - 1, 3, row - 1, 3, _limits(rule, content))
+    row = grid.settings.last + 1
+    names, worth = grid.units.local("C"), grid.units.local("D")
+    paper.text(row, 2, "Tusind kr. pr. indtastet enhed")
+    paper.formula(row, 3, f"=INDEX({worth},MATCH($D${row - 1},{names},0))", 1.0, number="General",
+                  align="left")  # fmt: skip
+    paper.text(row, 4, "beregnet", "note")
+
+
+def _limits(rule: dict[str, object], content: Content) -> dict[str, object]:
+    """Return a validation rule with what only the grid knows filled in."""
+    filled = {"{years}": content.grid.years, "{units}": "=" + content.grid.units.local("C")}
+    return {key: filled.get(str(value), value) for key, value in rule.items()}
+
+
+def _groups(paper: Paper, content: Content) -> None:
+    block = content.grid.groups
+    paper.section(block.first - 2, "Målgrupper", _LAST_COLUMN)
+    paper.heads(block.first - 1, 1, GROUP_HEADERS, left=2)
+    for index, row in enumerate(block.rows):
+        group = content.package.groups[index] if index < len(content.package.groups) else None
+        paper.input(row, 1, group and group.id, WHOLE, align="left")
+        paper.input(row, 2, group and group.name, wrap=True)
+        if group and len(group.name) > 58:
+            paper.sheet.set_row(row - 1, 27)
+    rule = {**texts()["forudsaetninger"]["validation"]["group"]}
+    paper.sheet.data_validation(block.first - 1, 1, block.last - 1, 1, rule)
+
+
+def _units(paper: Paper, content: Content) -> None:
+    block = content.grid.units
+    paper.section(block.first - 2, "Beløbsenheder", _LAST_COLUMN)
+    paper.text(block.first - 1, 2, "Enhed", "head_left")
+    paper.text(block.first - 1, 3, "Tusind kr.", "head")
+    for row, (unit, worth) in zip(block.rows, TKR_PER_UNIT.items(), strict=True):
+        paper.text(row, 2, unit)
+        paper.number(row, 3, worth, "calc", "General")
+
+
+def _ratios(paper: Paper, content: Content) -> int:
+    """Write the two figures behind each published ratio; return the next section's row."""
+    block = content.ratio_block
+    paper.section(block.first - 2, "Øvrige tal fra dokumentet", _LAST_COLUMN)
+    paper.heads(block.first - 1, 1, ("", "Tal", "Værdi"), left=2)
+    paper.text(block.first - 1, 4, "Sted i dokumentet", "head_left")
+    for index, figure in enumerate(content.ratios):
+        assert figure.ratio is not None  # noqa: S101  that makes it a ratio
+        label = figure.label.da if figure.label else "Forhold"
+        for offset, (part, value) in enumerate(zip(("tæller", "nævner"), figure.ratio, strict=True)):
+            row = block.first + 2 * index + offset
+            paper.text(row, 2, f"{label}: {part}")
+            paper.input(row, 3, value, "#,##0.###", align="left")
+            paper.text(row, 4, figure.place, "note")
+    return block.last + 3
+
+
+def _assumptions(paper: Paper, content: Content, row: int) -> int:
+    """Write the assumption log; return its last row."""
+    paper.section(row, "Log over antagelser", _LAST_COLUMN)
+    paper.heads(row + 1, 1, ("Nr.", "Antagelse", "Kilde / begrundelse"), left=3)
+    log = content.package.assumptions
+    last = row + 1 + max(len(log), _LOG_ROWS)
+    for index, at in enumerate(range(row + 2, last + 1)):
+        paper.number(at, 1, index + 1, "label", WHOLE)
+        paper.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
+        paper.text(at, 3, log[index].source if index < len(log) else "", "note")
+        if index < len(log):
+            paper.sheet.set_row(at - 1, 14 * -(-len(log[index].text) // 56))
+    return last

@@ -1,0 +1,289 @@
+"""Pakke: what the committee reads: key figures, yearly path with chart, the groups' tables."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+
+from investpakke.workbook.layout import BEREGNING, PAKKE
+from investpakke_templates.content import Content, LineType, PakkeLine
+from investpakke_templates.grid import YEAR_ROW
+from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheets.beregning import TOTAL_HEADS
+from investpakke_templates.styles import (
+    BAND,
+    MIO_1,
+    NAVY,
+    PALE,
+    PERSONS,
+    SHARE,
+    SHARE_1,
+    TEAL,
+    TKR,
+    WHOLE,
+    Styles,
+)
+from investpakke_templates.texts import texts
+
+_LABEL_COLUMN = 8  # I: labels of the yearly table
+_TOTAL = "Total"
+_SHARE = "Andel af samlet investeringspakke"
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    grid, package = content.grid, content.package
+    paper = Paper(book, styles, PAKKE, "#1F3A5F")
+    paper.columns(grid, (2, 7, 58, 12, 12, 12, 12, 12, 12, 12))
+    paper.title("", "", master)
+    name, town = grid.setting(1), grid.setting(0)
+    paper.formula(1, 1, f'={name}&""', package.name, "title")
+    tail = texts()["pakke"]["subtitle"].removeprefix("{municipality}")
+    paper.formula(2, 1, f'={town}&"{tail}"', f"{package.municipality}{tail}", "subtitle")
+    _key_figures(paper, content)
+    _path(paper, content)
+    _chart(book, paper, content)
+    _lines(paper, content)
+    lines = grid.pakke_lines
+    paper.sheet.set_h_pagebreaks([lines.first - 3])
+    paper.print_setup(lines.last, grid.year_columns[-1])
+    paper.sheet.freeze_panes(3, 0)
+
+
+def _key_figures(paper: Paper, content: Content) -> None:
+    grid, block, result = content.grid, content.grid.key_figures, content.result
+    row, path = grid.total_row, grid.path
+    total = result.total
+    figures: tuple[tuple[str, str, float, str, str], ...] = (
+        ("Årlig investering", f"={BEREGNING}!$D${row}", float(total.investment), TKR, "tkr."),
+        ("Gns. årlig besparelse", f"={BEREGNING}!$E${row}", float(total.saving), TKR, "tkr."),
+        ("Gns. årlig gevinst (sagernes egne horisonter)", f"={BEREGNING}!$F${row}",
+         float(total.gain), TKR, "tkr."),
+        ("Gns. netto pr. år over alle viste år", f"={BEREGNING}!$J${path.first + 2}",
+         result.mean_net, TKR, "tkr."),
+        ("Nutidsværdi af netto over alle viste år", f"={BEREGNING}!$I${path.first + 4}",
+         result.net_present_value, TKR, "tkr."),
+        ("Færre helårspersoner på forsørgelse", f"={BEREGNING}!$G${row}", float(total.persons),
+         PERSONS, "personer"),
+        ("Break-even: personer, hvor gevinsten er 0", f"={BEREGNING}!$H${row}",
+         float(total.break_even_persons), PERSONS, "personer"),
+        ("Margin: andel af besparelsen, der kan mistes", f"={BEREGNING}!$I${row}",
+         float(total.margin), SHARE_1, "andel"),
+        ("Antal sager", f"=SUM({grid.basis.column('D')})", len(content.package.cases), WHOLE, "sager"),
+    )  # fmt: skip
+    paper.section(block.first - 1, "Nøgletal", 4)
+    for at, (label, formula, value, number, unit) in zip(block.rows, figures, strict=True):
+        paper.text(at, 1, "")
+        paper.text(at, 2, label)
+        paper.formula(at, 3, formula, value, "calc", number)
+        paper.text(at, 4, unit, "note")
+    paper.text(block.last + 1, 1, texts()["pakke"]["horizon_note"], "note")
+
+
+def _path(paper: Paper, content: Content) -> None:
+    grid, block, source = content.grid, content.grid.pakke_path, content.grid.path
+    result, years = content.result, content.package.years
+    last = grid.year_columns[-1]
+    title = "Investeringer og forventede besparelser (mio. kr.)"
+    paper.section(block.first - 2, title, last, first_column=_LABEL_COLUMN)
+    for column in (_LABEL_COLUMN, _LABEL_COLUMN + 1):
+        paper.text(block.first - 1, column, "", "head")
+
+    def shown(letter: str, what: str) -> str:
+        return f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{what},"")'
+
+    def row(values: Any) -> list[Value]:
+        return [*(float(v) for v in values), *[""] * (grid.years - years)]
+
+    head = range(block.first - 1, block.first)
+    paper.fill_years(
+        head, grid.year_columns, lambda _, k: shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
+        [row(content.package.shown_years)], "head", WHOLE,
+    )  # fmt: skip
+    parts = (
+        ("Investering", result.investment_by_year), ("Besparelse", result.saving_by_year),
+        ("Netto", result.net_by_year), ("Akkumuleret netto", result.cumulative_net_by_year),
+    )  # fmt: skip
+    for index, (at, (label, values)) in enumerate(zip(block.rows, parts, strict=True)):
+        kind = "total" if label == "Netto" else "calc"
+        for column, text in ((_LABEL_COLUMN, label), (_LABEL_COLUMN + 1, "")):
+            paper.text(at, column, text, "total" if label == "Netto" else "label")
+        paper.fill_years(
+            range(at, at + 1), grid.year_columns,
+            lambda _, k, i=index: shown(k, f"{BEREGNING}!{k}${source.first + i}/1000"),  # type: ignore[misc]
+            [row(np.asarray(values) / 1000)], kind, MIO_1,
+        )  # fmt: skip
+    _chart_labels(paper, content)
+
+
+def _chart_labels(paper: Paper, content: Content) -> None:
+    """Write the text under each year's columns: the year and its net, as in the document."""
+    grid, at, net = content.grid, content.grid.chart_label_row, content.grid.pakke_path.first + 2
+
+    def label(letter: str) -> str:
+        return (f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{letter}{net - 3}&": "&'
+                f'IF({letter}{net}<0,"nettoudgift ","nettogevinst ")'
+                f'&TEXT(ABS({letter}{net}),"0")&" mio. kr.","")')  # fmt: skip
+
+    values = [
+        f"{year}: {'nettoudgift' if value < 0 else 'nettogevinst'} {abs(value) / 1000:.0f} mio. kr."
+        for year, value in zip(content.package.shown_years, content.result.net_by_year, strict=True)
+    ]
+    paper.text(at, _LABEL_COLUMN, "Tekst under diagrammet", "note")
+    paper.fill_years(
+        range(at, at + 1), grid.year_columns, lambda _, k: label(k),
+        [content.texts(values, grid.years)], "note", wrap=True,
+    )  # fmt: skip
+    paper.sheet.set_row(at - 1, 40)
+
+
+def _chart(book: Workbook, paper: Paper, content: Content) -> None:
+    grid, block = content.grid, content.grid.pakke_path
+    first, last = grid.year_columns[0], grid.year_columns[-1]
+    chart: Any = book.add_chart({"type": "column"})
+    for row, name, colour in ((block.first, "Investering", NAVY), (block.first + 1, "Besparelse", TEAL)):
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [PAKKE, grid.chart_label_row - 1, first, grid.chart_label_row - 1, last],
+                "values": [PAKKE, row - 1, first, row - 1, last],
+                "fill": {"color": colour},
+                "gap": 60,
+                "overlap": -5,
+                "data_labels": {"value": True, "num_format": "0", "font": {"size": 9}},
+            }
+        )
+    chart.set_title({"name": "Investeringer og forventede besparelser, mio. kr.",
+                     "name_font": {"size": 12, "color": NAVY}, "overlay": False})  # fmt: skip
+    chart.set_legend({"position": "top"})
+    chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
+    chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}})
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": 1320, "height": 420})
+    description = "Søjlediagram: investering og besparelse pr. år i mio. kr."
+    paper.sheet.insert_chart(grid.key_figures.last + 2, 1, chart,
+                             {"description": description, "object_position": 2})  # fmt: skip
+
+
+# -- the groups' tables ---------------------------------------------------------------
+
+
+def _lines(paper: Paper, content: Content) -> None:
+    grid, block = content.grid, content.grid.pakke_lines
+    last = grid.year_columns[-1]
+    paper.section(block.first - 2, "Målgrupper og sager (tusind kr. pr. år)", last)
+    paper.text(block.first - 2, grid.year_columns[0], "Netto pr. år", "section")
+    paper.sheet.set_row(block.first - 2, 30)
+    paper.heads(block.first - 1, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"),
+                left=2)  # fmt: skip
+    for letter, column in zip(grid.year_letters, grid.year_columns, strict=True):
+        year = content.package.first_year + column - grid.year_columns[0]
+        formula = f"={BEREGNING}!{letter}${YEAR_ROW}"
+        paper.formula(block.first - 1, column, formula, year, "head", WHOLE)
+    columns = _columns(content)
+    numbers = {1: "", 2: "", 6: PERSONS, 7: PERSONS, 8: SHARE_1, 9: WHOLE}
+    for column, choices in columns.items():
+        letter = xl_col_to_name(column)
+        kind, align = ("label", "left") if column < 3 else ("calc", "")
+        values = [_value(content, line, column) for line in content.lines]
+        paper.fill(
+            block.rows, column,
+            lambda r, c=choices, k=letter: _choose(content, r, c, k),  # type: ignore[misc]
+            values, kind, numbers.get(column, TKR), align=align,
+        )  # fmt: skip
+    _looks(paper, content)
+
+
+def _columns(content: Content) -> dict[int, tuple[str, str, str, str]]:
+    """Return, for each column, what a head, case, total and share line show."""
+    grid = content.grid
+    result, groups, basis = grid.result, grid.group_result, grid.basis
+    empty = '""'
+    columns = {
+        1: (_pick(groups, "B", "g"), _pick(result, "B", "c"), empty, empty),
+        2: (_pick(groups, "C", "g"), _pick(result, "C", "c"), f'"{_TOTAL}"', f'"{_SHARE}"'),
+    }  # fmt: skip
+    for column, letter in enumerate("DEFGHI", start=3):
+        share = _pick(groups, "J", "g") if letter == "D" else empty
+        columns[column] = (empty, _pick(result, letter, "c"), _pick(groups, letter, "g"), share)
+    columns[9] = (empty, _pick(basis, "G", "c"), empty, empty)
+    for column in grid.year_columns:
+        columns[column] = (empty, _pick(grid.net, "{k}", "c"), _pick(groups, "{k}", "g"), empty)
+    return columns
+
+
+def _pick(block: Any, letter: str, which: str) -> str:
+    area = block.year(letter) if letter == "{k}" else block.column(letter)
+    return f"INDEX({area},{{{which}}})"
+
+
+def _choose(content: Content, row: int, choices: tuple[str, str, str, str], letter: str) -> str:
+    grid = content.grid
+    at = row - grid.pakke_lines.first + grid.lines.first
+    names = {"g": f"{BEREGNING}!$D{at}", "c": f"{BEREGNING}!$H{at}", "k": letter}
+    picked = ",".join(choice.format(**names) for choice in choices)
+    chosen = f'CHOOSE({BEREGNING}!$G{at},"",{picked})'
+    if letter in grid.year_letters:
+        return f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{chosen},"")'
+    return f"={chosen}"
+
+
+def _value(content: Content, line: PakkeLine, column: int) -> Value:
+    """Return what the engine says stands in a cell of the group tables."""
+    package, grid = content.package, content.grid
+    if line.type == LineType.BLANK:
+        return ""
+    if column < 3:
+        return _label(content, line, column)
+    year = column - grid.year_columns[0]
+    if line.type == LineType.HEAD or year >= package.years:
+        return ""
+    if line.type == LineType.SHARE:
+        return float(content.result.share[line.group - 1]) if column == 3 else ""
+    is_case = line.type == LineType.CASE
+    index = line.case - 1 if is_case else line.group - 1
+    if year >= 0:
+        net = content.result.net_by_case
+        return float((net if is_case else content.result.sum_by_group(net))[index, year])
+    if column == 9:
+        return package.cases[index].averaging_years if is_case else ""
+    totals = content.result.by_case if is_case else content.result.by_group
+    parts = (totals.investment, totals.saving, totals.gain, totals.persons,
+             totals.break_even_persons, totals.margin)  # fmt: skip
+    return float(parts[column - 3][index])
+
+
+def _label(content: Content, line: PakkeLine, column: int) -> Value:
+    package = content.package
+    if line.type == LineType.HEAD:
+        group = package.groups[line.group - 1]
+        return group.id if column == 1 else group.name
+    if line.type == LineType.CASE:
+        case = package.cases[line.case - 1]
+        return case.number if column == 1 else case.name
+    if column == 1:
+        return ""
+    return _TOTAL if line.type == LineType.TOTAL else _SHARE
+
+
+def _looks(paper: Paper, content: Content) -> None:
+    """Give each line the look of its type; nothing is drawn on blank lines."""
+    grid, block = content.grid, content.grid.pakke_lines
+    area = (block.first - 1, 1, block.last - 1, grid.year_columns[-1])
+    name = f"$C{block.first}"
+    looks: tuple[tuple[str, dict[str, Any]], ...] = (
+        (f'=AND({name}<>"",$D{block.first}="")',
+         {"bold": True, "bg_color": BAND, "font_color": NAVY}),
+        (f'=AND({name}="{_TOTAL}",$B{block.first}="")',
+         {"bold": True, "bg_color": PALE, "top": 1, "top_color": NAVY}),
+        (f'=AND({name}="{_SHARE}",$B{block.first}="")', {"italic": True, "num_format": SHARE}),
+        (f'={name}=""', {"bottom": 0}),
+    )  # fmt: skip
+    for criteria, look in looks:
+        paper.sheet.conditional_format(
+            *area,
+            {"type": "formula", "criteria": criteria, "format": paper.styles.change(**look)},
+        )

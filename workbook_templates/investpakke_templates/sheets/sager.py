@@ -1,0 +1,118 @@
+"""Sager: one row of inputs per case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from xlsxwriter.workbook import Workbook
+
+from investpakke.model import Case
+from investpakke.workbook.layout import CASE_COLUMNS, INDFASNING, NOTE_HEADER, SAGER
+from investpakke_templates.content import Content
+from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
+from investpakke_templates.paper import Paper, Value
+from investpakke_templates.styles import TEXT_FORMAT, WHOLE, Styles
+from investpakke_templates.texts import texts
+
+_FORMATS = {
+    "number": TEXT_FORMAT,
+    "group": WHOLE,
+    "averaging_years": WHOLE,
+    "persons": "#,##0.##",
+    "unit_saving": "#,##0.0##",
+    "average_saving": "#,##0.###",
+    "investment": "#,##0.###",
+}
+_MONEY = "#,##0.###"
+_LEFT = 2  # number and name are left-aligned
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    grid, block, said = content.grid, content.grid.inputs, texts()["sager"]
+    paper = Paper(book, styles, SAGER, "#E0B400")
+    paper.columns(grid, (2, 7, 58, 11, 25, 11, 13, 15, 15, 12))
+    paper.sheet.set_column(grid.note_column, grid.note_column, 48)
+    paper.title(SAGER, said["subtitle"], master)
+    _heads(paper, content)
+    for index, row in enumerate(block.rows):
+        case = content.package.cases[index] if index < len(content.package.cases) else None
+        _case(paper, content, row, case)
+        paper.sheet.set_row(row - 1, 27 if case and len(case.name) > 62 else 15)
+    _validation(paper, content)
+    paper.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})
+    paper.sheet.freeze_panes(block.first - 1, 3)
+    paper.print_setup(block.last, grid.note_column, repeat=block.first - 1)
+
+
+def _heads(paper: Paper, content: Content) -> None:
+    grid = content.grid
+    unit = grid.setting(6)
+    paper.sheet.set_row(YEAR_ROW - 1, 42)
+    paper.heads(YEAR_ROW, 1, [column.header for column in CASE_COLUMNS], left=_LEFT)
+    for index, column in enumerate(CASE_COLUMNS):
+        kind = "unit_left" if index < _LEFT else "unit"
+        if column.money:
+            formula = f'={unit}&" {column.unit}"'
+            paper.formula(YEAR_ROW + 1, 1 + index, formula, f"tusind kr. {column.unit}", kind)
+        else:
+            paper.text(YEAR_ROW + 1, 1 + index, column.unit, kind)
+    paper.text(YEAR_NUMBER_ROW, grid.year_columns[0], texts()["sager"]["year_heading"], "note")
+    for letter, column in zip(grid.year_letters, grid.year_columns, strict=True):
+        year = content.package.first_year + column - grid.year_columns[0]
+        paper.formula(YEAR_ROW, column, f"={INDFASNING}!{letter}${YEAR_ROW}", year, "head", WHOLE)
+        paper.formula(YEAR_ROW + 1, column, f"={unit}", "tusind kr.", "unit")
+    paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left")
+    paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left")
+
+
+def _case(paper: Paper, content: Content, row: int, case: Case | None) -> None:
+    values = _inputs(content, case) if case else {}
+    for index, column in enumerate(CASE_COLUMNS):
+        wrap = column.key in {"name", "phasing"}
+        value = values.get(column.key)
+        paper.input(row, 1 + index, value, _FORMATS.get(column.key, ""), wrap=wrap)
+    deviating = _deviating(content, case) if case else [None] * content.grid.years
+    for year_column, amount in zip(content.grid.year_columns, deviating, strict=True):
+        paper.input(row, year_column, amount, _MONEY)
+    paper.input(row, content.grid.note_column, case and case.note, wrap=True)
+
+
+def _inputs(content: Content, case: Case) -> dict[str, Value | None]:
+    own_horizon = case.averaging_years != content.package.averaging_years
+    return {
+        "number": case.number,
+        "name": case.name,
+        "group": case.group,
+        "phasing": content.profiles[content.profile_of(case.phasing)].name,
+        "averaging_years": case.averaging_years if own_horizon else None,
+        "persons": case.persons,
+        "unit_saving": case.unit_saving,
+        "average_saving": case.average_saving,
+        "investment": case.yearly_investment[-1],
+    }
+
+
+def _deviating(content: Content, case: Case) -> list[float | None]:
+    """Return the years whose investment differs from the last amount, which goes on."""
+    amounts = case.yearly_investment
+    own = [None if amount == amounts[-1] else amount for amount in amounts[: content.grid.years]]
+    return own + [None] * (content.grid.years - len(own))
+
+
+def _validation(paper: Paper, content: Content) -> None:
+    grid, rules = content.grid, texts()["sager"]["validation"]
+    filled = {
+        "{years}": grid.years,
+        "{groups}": "=" + grid.groups.column("B"),
+        "{profiles}": "=" + grid.profiles.column("C"),
+    }
+
+    def rule(key: str) -> dict[str, Any]:
+        return {name: filled.get(str(value), value) for name, value in rules[key].items()}
+
+    first, last = grid.inputs.first - 1, grid.inputs.last - 1
+    for index, column in enumerate(CASE_COLUMNS):
+        paper.sheet.data_validation(first, 1 + index, last, 1 + index, rule(column.key))
+    years = grid.year_columns
+    paper.sheet.data_validation(first, years[0], last, years[-1], rule("year"))
