@@ -9,13 +9,16 @@ from pathlib import Path
 
 SOFFICE = shutil.which("soffice") or shutil.which("libreoffice")
 
-_ALWAYS_RECALCULATE = """<?xml version="1.0" encoding="UTF-8"?>
+_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" \
 oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" \
+oor:op="fuse"><value>da-DK</value></prop></item>
 </oor:items>
 """
-"""Without this LibreOffice shows the cached values of a file and checks nothing."""
+"""Recalculate on loading (or it shows a file's cached values and checks nothing), and
+work in the users' locale: decimal commas, Danish number formats."""
 
 
 def convert(files: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Path]:
@@ -23,7 +26,7 @@ def convert(files: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Pat
     profile = folder / "profile"
     settings = profile / "user" / "registrymodifications.xcu"
     settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
+    settings.write_text(_SETTINGS, encoding="utf-8")
     out = folder / "out"
     command = [
         str(SOFFICE), f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless",

@@ -220,9 +220,9 @@ class Grid:
     @property
     def chart_label_row(self) -> int:
         """The texts under the chart's columns."""
-        return self.pakke_path.last + 1
+        return self.key_figures.last + 1
 
     @property
     def pakke_lines(self) -> Block:
         """The group tables."""
-        return Block(PAKKE, 40, self.line_count)
+        return Block(PAKKE, 46, self.line_count)

@@ -12,8 +12,8 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from investpakke.workbook.layout import KONTROL
-from investpakke_templates.grid import Grid
-from investpakke_templates.styles import Styles
+from investpakke_templates.grid import Block, Grid
+from investpakke_templates.styles import LINE, NOTHING, Styles
 
 Value = float | int | str
 MASTER_CELL = f"{KONTROL}!$D$5"
@@ -67,9 +67,11 @@ class Paper:
         """Write a constant text."""
         self.sheet.write_string(row - 1, column, text, self.styles.get(kind, **how))
 
-    def number(self, row: int, column: int, value: float, kind: str, number: str) -> None:
+    def number(
+        self, row: int, column: int, value: float, kind: str, number: str, **how: Any
+    ) -> None:
         """Write a constant number."""
-        self.sheet.write_number(row - 1, column, value, self.styles.get(kind, number))
+        self.sheet.write_number(row - 1, column, value, self.styles.get(kind, number, **how))
 
     def input(self, row: int, column: int, value: Value | None, number: str = "", **how: Any) -> None:
         """Write an input cell; None leaves it empty."""
@@ -95,7 +97,7 @@ class Paper:
         column: int,
         formula: Callable[[int], str],
         values: Sequence[Value] | NDArray[Any],
-        kind: str = "calc",
+        kind: str = "bare",
         number: str = "",
         **how: Any,
     ) -> None:
@@ -109,7 +111,7 @@ class Paper:
         columns: Sequence[int],
         formula: Callable[[int, str], str],
         values: Sequence[Sequence[Value]] | NDArray[Any],
-        kind: str = "calc",
+        kind: str = "bare",
         number: str = "",
         **how: Any,
     ) -> None:
@@ -132,17 +134,33 @@ class Paper:
                 *area, {"type": "text", "criteria": criteria, "value": value, "format": look}
             )
 
-    def print_setup(self, last_row: int, last_column: int, *, repeat: int = 0) -> None:
-        """Set A4 landscape, one page wide, with a footer."""
+    def rule_rows(
+        self, block: Block, key: str, last_column: int, first_column: int = 1
+    ) -> None:
+        """Rule only the rows that say something in column ``key``; hide the others' zeros."""
+        area = (block.first - 1, first_column, block.last - 1, last_column)
+        cell = f"${key}{block.first}"
+        ruled = self.styles.change(bottom=4, bottom_color=LINE)
+        hidden = self.styles.change(num_format=NOTHING)
+        for criteria, look in ((f'={cell}<>""', ruled), (f'={cell}=""', hidden)):
+            self.sheet.conditional_format(
+                *area, {"type": "formula", "criteria": criteria, "format": look}
+            )
+
+    def print_setup(
+        self, last_row: int, last_column: int, *, repeat: tuple[int, int] | None = None,
+        pages: int = 0,
+    ) -> None:  # fmt: skip
+        """Set A4 landscape, one page wide (and ``pages`` high), with a footer."""
         sheet = self.sheet
         sheet.set_landscape()
         sheet.set_paper(9)
         sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-        sheet.fit_to_pages(1, 0)
+        sheet.fit_to_pages(1, pages)
         sheet.print_area(0, 0, last_row - 1, last_column)
         sheet.set_footer("&L&8&F&C&8&A&R&8Side &P af &N")
         if repeat:
-            sheet.repeat_rows(repeat - 1)
+            sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
 
 
 def _cached(value: Value) -> Value:

@@ -57,7 +57,8 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "label": _CELL,
     "total": {"bold": True, "top": 1, "top_color": NAVY, "bottom": 1, "bottom_color": NAVY,
               "bg_color": PALE},
-    "note": {"font_color": GREY, "italic": True},
+    "bare": {},
+    "note": {"font_color": GREY, "italic": True, "indent": 1},
     "check": {**_CELL, "bold": True, "align": "center"},
     "link": {"font_color": INPUT_FONT, "underline": 1},
     "code": {"font_name": "Consolas", "font_size": 9},
@@ -72,14 +73,27 @@ class Styles:
         self._book = book
         self.get = cache(self._make)
 
-    def _make(self, kind: str, number: str = "", *, wrap: bool = False, align: str = "") -> Format:
+    def _make(
+        self,
+        kind: str,
+        number: str = "",
+        *,
+        wrap: bool = False,
+        shrink: bool = False,
+        align: str = "",
+        indent: int = 0,
+    ) -> Format:
         spec = {**_BASE, **_KINDS[kind]}
         if number:
             spec["num_format"] = number
         if wrap:
-            spec |= {"text_wrap": True, "valign": "top"}
+            spec["text_wrap"] = True
+        if shrink:
+            spec["shrink"] = True
         if align:
             spec["align"] = align
+        if indent:
+            spec["indent"] = indent
         return self._book.add_format(spec)
 
     def change(self, **spec: Any) -> Format:

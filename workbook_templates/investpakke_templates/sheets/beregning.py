@@ -21,7 +21,6 @@ from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW, Block
 from investpakke_templates.paper import Paper
 from investpakke_templates.styles import (
     FACTOR,
-    NOTHING,
     PERSONS,
     SHARE_1,
     TKR_1,
@@ -61,8 +60,9 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     _lines(paper, content)
     paper.sheet.freeze_panes(content.grid.DISCOUNT_ROW, 3)
     paper.print_setup(
-        content.grid.lines.last, content.grid.year_columns[-1], repeat=content.grid.DISCOUNT_ROW
-    )
+        content.grid.lines.last, content.grid.year_columns[-1],
+        repeat=(YEAR_NUMBER_ROW, content.grid.DISCOUNT_ROW),
+    )  # fmt: skip
 
 
 # -- the time line -------------------------------------------------------------
@@ -102,12 +102,7 @@ def _block(paper: Paper, content: Content, block: Block, title: str, heads: Sequ
     if block.count == grid.cases and block != grid.basis:
         _labels(paper, content, block)
     if block != grid.path:
-        empty = f'=$B{block.first}=""'
-        hidden = paper.styles.change(num_format=NOTHING)
-        paper.sheet.conditional_format(
-            block.first - 1, 1, block.last - 1, last,
-            {"type": "formula", "criteria": empty, "format": hidden},
-        )  # fmt: skip
+        paper.rule_rows(block, "B", last)
 
 
 def _year_heads(paper: Paper, content: Content, block: Block) -> None:
@@ -120,7 +115,8 @@ def _labels(paper: Paper, content: Content, block: Block) -> None:
     """Repeat the cases' numbers and names from the basis block."""
     shift = block.first - content.grid.basis.first
     for column, letter, texts_of in ((1, "B", _numbers(content)), (2, "C", _names(content))):
-        paper.fill(block.rows, column, lambda r, c=letter: f"=${c}{r - shift}", texts_of)  # type: ignore[misc]
+        paper.fill(block.rows, column, lambda r, c=letter: f"=${c}{r - shift}", texts_of,  # type: ignore[misc]
+                   shrink=True)  # fmt: skip
 
 
 def _numbers(content: Content) -> list[str]:
@@ -155,7 +151,8 @@ def _basis(paper: Paper, content: Content) -> None:
     factors = np.array([case.phasing.over(grid.years) for case in cases]).reshape(-1, grid.years)
 
     paper.fill(rows, 1, lambda r: f'=IF($D{r}=1,{sager("B", r)},"")', _numbers(content))
-    paper.fill(rows, 2, lambda r: f'=IF($D{r}=1,{sager("C", r)}&"","")', _names(content))
+    paper.fill(rows, 2, lambda r: f'=IF($D{r}=1,{sager("C", r)}&"","")', _names(content),
+               shrink=True)  # fmt: skip
     paper.fill(rows, 3, lambda r: f'=IF({sager("B", r)}="",0,1)', active, number=WHOLE)
     paper.fill(rows, 4, lambda r: f"=IF(COUNTIF({groups},{sager('D', r)})=1,$D{r}*{sager('D', r)},0)",
                group_ids, number=WHOLE)  # fmt: skip
@@ -243,7 +240,7 @@ def _net(paper: Paper, content: Content) -> None:
     )  # fmt: skip
 
 
-def _totals(paper: Paper, rows: range, totals: Totals, kind: str = "calc") -> None:
+def _totals(paper: Paper, rows: range, totals: Totals, kind: str = "bare") -> None:
     """Write gain, break-even persons and margin, which follow from D, E and G."""
     paper.fill(rows, 5, lambda r: f"=$E{r}-$D{r}", np.atleast_1d(totals.gain), kind, TKR_1)
     paper.fill(rows, 7, lambda r: f"=IF($E{r}>0,$D{r}*$G{r}/$E{r},0)",
@@ -354,7 +351,7 @@ def _group_labels(paper: Paper, content: Content, block: Block) -> None:
     names = content.texts([group.name for group in groups], block.count)
     paper.fill(block.rows, 1, lambda r: f'=IF({sheet}!$B{r + shift}="","",{sheet}!$B{r + shift})',
                ids, number=WHOLE, align="left")  # fmt: skip
-    paper.fill(block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names)
+    paper.fill(block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names, shrink=True)
 
 
 def _package_total(paper: Paper, content: Content) -> None:
@@ -404,7 +401,7 @@ def _path(paper: Paper, content: Content) -> None:
     )  # fmt: skip
     for row, (label, formula, values) in zip(block.rows, rows, strict=True):
         paper.text(row, 2, label)
-        paper.fill_years(range(row, row + 1), grid.year_columns, formula, [values], number=TKR_1)
+        paper.fill_years(range(row, row + 1), grid.year_columns, formula, [values], "calc", TKR_1)
         if label == "Akkumuleret netto":
             continue  # a sum of running sums means nothing
         years = f"${grid.first_letter}{row}:${grid.last_letter}{row}"

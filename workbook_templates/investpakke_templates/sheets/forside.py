@@ -28,7 +28,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     row = _sheets(paper, row + 1)
     row = _colours(paper, row + 1)
     row = _facts(paper, row + 1, content)
-    paper.print_setup(row, _LAST_COLUMN)
+    paper.print_setup(row, _LAST_COLUMN, pages=1)
 
 
 def _lines(paper: Paper, row: int, title: str, lines: list[str], *, numbered: bool) -> int:
@@ -36,11 +36,11 @@ def _lines(paper: Paper, row: int, title: str, lines: list[str], *, numbered: bo
     paper.section(row, title, _LAST_COLUMN)
     for index, line in enumerate(lines, start=1):
         if numbered:
-            paper.number(row + index, 1, index, "bold", "0")
+            paper.number(row + index, 1, index, "bold", "0", align="center")
         style = paper.styles.get("plain", wrap=True)
         start = 2 if numbered else 1
         paper.sheet.merge_range(row + index - 1, start, row + index - 1, _LAST_COLUMN, line, style)
-        paper.sheet.set_row(row + index - 1, 15 * -(-len(line) // 135))
+        paper.sheet.set_row(row + index - 1, 15 * -(-len(line) // 165))
     return row + len(lines) + 1
 
 

@@ -26,7 +26,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     log_row = _ratios(paper, content) if content.ratios else grid.units.last + 3
     last = _assumptions(paper, content, log_row)
     paper.sheet.freeze_panes(3, 0)
-    paper.print_setup(last, _LAST_COLUMN)
+    paper.print_setup(last, _LAST_COLUMN, pages=1)
 
 
 def _settings(paper: Paper, content: Content) -> None:
@@ -71,7 +71,7 @@ def _groups(paper: Paper, content: Content) -> None:
         group = content.package.groups[index] if index < len(content.package.groups) else None
         paper.input(row, 1, group and group.id, WHOLE, align="left")
         paper.input(row, 2, group and group.name, wrap=True)
-        if group and len(group.name) > 58:
+        if group and len(group.name) > 62:
             paper.sheet.set_row(row - 1, 27)
     rule = {**texts()["forudsaetninger"]["validation"]["group"]}
     paper.sheet.data_validation(block.first - 1, 1, block.last - 1, 1, rule)
@@ -91,7 +91,7 @@ def _ratios(paper: Paper, content: Content) -> int:
     """Write the two figures behind each published ratio; return the next section's row."""
     block = content.ratio_block
     paper.section(block.first - 2, "Øvrige tal fra dokumentet", _LAST_COLUMN)
-    paper.heads(block.first - 1, 1, ("", "Tal", "Værdi"), left=2)
+    paper.heads(block.first - 1, 1, ("", "Tal", "Værdi"), left=3)
     paper.text(block.first - 1, 4, "Sted i dokumentet", "head_left")
     for index, figure in enumerate(content.ratios):
         assert figure.ratio is not None  # noqa: S101  that makes it a ratio
@@ -111,7 +111,7 @@ def _assumptions(paper: Paper, content: Content, row: int) -> int:
     log = content.package.assumptions
     last = row + 1 + max(len(log), _LOG_ROWS)
     for index, at in enumerate(range(row + 2, last + 1)):
-        paper.number(at, 1, index + 1, "label", WHOLE)
+        paper.number(at, 1, index + 1, "label", WHOLE, align="left")
         paper.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
         paper.text(at, 3, log[index].source if index < len(log) else "", "note")
         if index < len(log):

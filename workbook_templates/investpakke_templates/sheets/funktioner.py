@@ -1,4 +1,148 @@
-"""Funktioner: placeholder until catalogue."""
-def write(book,styles,content,master):
-    from investpakke_templates.paper import Paper
-    Paper(book,styles,"Funktioner","#7F8C99").title("Funktioner","",master)
+"""Funktioner: each INVEST_* function from the catalogue, with its example in plain formulas.
+
+The example's formulas are live: they are the function's native twin at real cells, so a
+reader can follow the calculation without the add-in.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+
+from investpakke.calc import invest_phased
+from investpakke.calc.series import discount_factors
+from investpakke.functions import Argument, Function, catalogue
+from investpakke.show.native_formulas import localized
+from investpakke.workbook.layout import FUNKTIONER
+from investpakke_templates.content import Content
+from investpakke_templates.paper import Paper
+from investpakke_templates.styles import Styles
+from investpakke_templates.texts import texts
+
+_FIRST = 5  # F: the example's first value; years and lists go on to the right
+_VALUES = 4
+_TEXT_COLUMN = _FIRST + _VALUES + 1  # K: the formula as text
+_LAST_COLUMN = _TEXT_COLUMN + 3
+_NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
+_YEARS, _PHASING = "år", "indfasning"
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    del content
+    paper = Paper(book, styles, FUNKTIONER, "#7F8C99")
+    for column, width in enumerate((2, 18, 84, 20, 9, 11, 11, 11, 11, 11, 14, 14, 14, 14)):
+        paper.sheet.set_column(column, column, width, styles.get("plain"))
+    paper.title(FUNKTIONER, texts()["funktioner"]["subtitle"], master)
+    row = 4
+    for function in catalogue():
+        row = _function(paper, row, function) + 2
+    paper.sheet.freeze_panes(3, 0)
+    paper.print_setup(row - 2, _LAST_COLUMN)
+
+
+def _function(paper: Paper, row: int, function: Function) -> int:
+    """Write one function from ``row`` on; return its last row."""
+    paper.section(row, function.syntax("da"), _LAST_COLUMN)
+    paper.text(row + 1, 1, function.help.da, "plain")
+    heads = ("Argument", "Forklaring", "Enhed", "Udeladt", "Eksempel")
+    for index, head in enumerate((*heads, *[""] * _VALUES, "Formel")):
+        paper.text(row + 2, 1 + index, head, "head" if index in {3, 4} else "head_left")
+    at = row + 3
+    cells: dict[str, list[str]] = {}
+    for argument, value in zip(function.arguments, function.example.arguments, strict=True):
+        values = value if isinstance(value, tuple) else (value,)
+        cells[argument.name.da] = _argument(paper, at, argument, values)
+        at += 1
+    at = _twin(paper, at, function, cells)
+    paper.text(at, 2, function.example.note.da, "note")
+    return at
+
+
+def _argument(paper: Paper, row: int, argument: Argument, values: tuple[float, ...]) -> list[str]:
+    """Write one argument with its example; return the addresses of the example's values."""
+    paper.text(row, 1, argument.name.da, "bold")
+    paper.text(row, 2, argument.help.da, "label", wrap=True)
+    if len(argument.help.da) > 95:
+        paper.sheet.set_row(row - 1, 27)
+    paper.text(row, 3, argument.unit.da, "note")
+    if argument.default is not None:
+        paper.number(row, 4, argument.default, "calc", "General")
+    for index, value in enumerate(values):
+        if argument.name.da == _YEARS:  # fixed by the number of columns below
+            paper.number(row, _FIRST + index, value, "calc", "General")
+        else:
+            paper.input(row, _FIRST + index, value, "General")
+    return [_address(row, index) for index in range(len(values))]
+
+
+def _address(row: int, index: int) -> str:
+    return f"{xl_col_to_name(_FIRST + index)}{row}"
+
+
+def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]]) -> int:
+    """Write the native twin with the example's values; return the row after it."""
+    example = dict(zip(cells, function.example.arguments, strict=True))
+    count = int(example.get(_YEARS, 1))  # type: ignore[arg-type]  years are one number here
+    addresses = {name: _absolute(found) for name, found in cells.items()}
+    years: dict[str, list[str]] = {}
+    if function.twin.rows:
+        names = ["t", *(year_row.name for year_row in function.twin.rows)]
+        years = {
+            name: [_address(row + offset, t) for t in range(count)]
+            for offset, name in enumerate(names)
+        }
+        paper.text(row, 2, "År nr.", "label", align="right")
+        for t in range(count):
+            paper.number(row, _FIRST + t, t + 1, "note", "0", align="right")
+        row += 1
+    single = {"værdi": cells.get("værdier", [""])[0]}
+    formulas = function.twin.at({**addresses, **single}, years)
+    values = _year_values(example, count)
+    for year_row in function.twin.rows:
+        _line(paper, row, year_row.label.da, year_row.unit.da,
+              list(formulas.rows[year_row.name]), values[year_row.name])  # fmt: skip
+        row += 1
+    result = list(formulas.result)
+    if "værdier" in cells:  # one result for each value
+        result = [
+            function.twin.at({**addresses, "værdi": cell}).result[0] for cell in cells["værdier"]
+        ]
+    expected = np.ravel(function.python(*function.example.arguments))
+    label = f"{function.name} regnet med almindelige formler"
+    _line(paper, row, label, function.unit.da, result, expected, kind="total")
+    return row + 1
+
+
+def _absolute(addresses: list[str]) -> str:
+    fixed = [f"${address[0]}${address[1:]}" for address in (addresses[0], addresses[-1])]
+    return fixed[0] if len(addresses) == 1 else ":".join(fixed)
+
+
+def _line(
+    paper: Paper, row: int, label: str, unit: str, formulas: list[str], values: Any,
+    kind: str = "calc",
+) -> None:  # fmt: skip
+    paper.text(row, 2, label, "label", align="right")
+    paper.text(row, 3, unit, "note")
+    for index, formula in enumerate(formulas):
+        paper.formula(row, _FIRST + index, formula, float(values[index]), kind, _NUMBER)
+    paper.text(row, _TEXT_COLUMN, localized(formulas[0], "da"), "code")
+
+
+def _year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
+    """Return what the engine says stands in each year row."""
+    if _PHASING not in example:
+        return {}
+    factors = np.ravel(invest_phased(1, example[_PHASING], years))
+    saving, investment = example.get("besparelse", 0), example.get("investering", 0)
+    cumulative = saving * factors.cumsum() - investment * np.arange(1, years + 1)
+    return {
+        "faktor": factors,
+        "diskontering": discount_factors(np.float64(example.get("rente", 0)), years),
+        "kumuleret": cumulative,
+        "dækket": (cumulative >= 0).astype(int),
+    }

@@ -34,7 +34,8 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     area = (block.first - 1, grid.year_columns[0], block.last - 1, grid.year_columns[-1])
     paper.sheet.data_validation(*area, texts()["indfasning"]["validation"])
     paper.sheet.freeze_panes(YEAR_ROW + 1, 3)
-    paper.print_setup(block.last, grid.year_columns[-1])
+    paper.rule_rows(block, "C", _MEAN_COLUMN, first_column=_MEAN_COLUMN)
+    paper.print_setup(block.last, grid.year_columns[-1], pages=1)
 
 
 def timeline(paper: Paper, content: Content) -> None:
@@ -42,7 +43,7 @@ def timeline(paper: Paper, content: Content) -> None:
     grid = content.grid
     paper.text(YEAR_NUMBER_ROW, _MEAN_COLUMN, "År nr.", "note", align="right")
     for index, column in enumerate(grid.year_columns):
-        paper.number(YEAR_NUMBER_ROW, column, index + 1, "note", WHOLE)
+        paper.number(YEAR_NUMBER_ROW, column, index + 1, "note", WHOLE, align="right")
         letter = grid.year_letters[index]
         formula = f"={grid.setting(2)}+{letter}${YEAR_NUMBER_ROW}-1"
         paper.formula(YEAR_ROW, column, formula, content.package.first_year + index, "head", WHOLE)
@@ -53,7 +54,7 @@ def _profiles(paper: Paper, content: Content) -> None:
     for index, row in enumerate(block.rows):
         known = index < len(content.profiles)
         profile = content.profiles[index] if known else None
-        paper.number(row, 1, index + 1, "label", WHOLE)
+        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
         paper.input(row, 2, profile and profile.name)
         factors = profile.over(grid.years) if profile else [None] * grid.years
         for column, factor in zip(grid.year_columns, factors, strict=True):
@@ -63,4 +64,4 @@ def _profiles(paper: Paper, content: Content) -> None:
         mean = profile.mean(content.package.averaging_years) if profile else 0.0
         horizon = grid.setting(4)
         formula = f"=SUMPRODUCT(({numbers}<={horizon})*{row_range})/{horizon}"
-        paper.formula(row, _MEAN_COLUMN, formula, mean, "calc", _PERCENT)
+        paper.formula(row, _MEAN_COLUMN, formula, mean, "bare", _PERCENT)

@@ -61,16 +61,16 @@ class Check:
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     paper = Paper(book, styles, KONTROL, "#2E7D7A")
-    for column, width in enumerate((2, 7, 58, 14, 14, 12, 11, 16, 16, 11, 52, 90)):
+    for column, width in enumerate((2, 6, 62, 13, 13, 12, 10, 16, 16, 10, 46, 62)):
         paper.sheet.set_column(column, column, width, styles.get("plain"))
     paper.title(KONTROL, texts()["kontrol"]["subtitle"], master)
     sections = checks(content)
     row, first, blocks = _FIRST_ROW, _FIRST_ROW, []
     for title, rows in sections:
         paper.section(row, title, _LAST_COLUMN)
-        paper.heads(row + 1, 1, _HEADS, left=2)
+        _heads(paper, row + 1, documented=any(check.place for check in rows))
         for index, check in enumerate(rows):
-            _row(paper, row + 2 + index, check, content)
+            _row(paper, row + 2 + index, check)
         blocks.append((row + 2, row + 1 + len(rows)))
         row += len(rows) + 3
     _master(paper, blocks, master)
@@ -115,11 +115,17 @@ def _master(paper: Paper, blocks: Sequence[tuple[int, int]], master: str) -> Non
     paper.status_colours(5, 3, 5, 3)
 
 
-def _row(paper: Paper, row: int, check: Check, content: Content) -> None:
+def _heads(paper: Paper, row: int, *, documented: bool) -> None:
+    for column, head in enumerate(_HEADS, start=1):
+        kind = "head" if column in range(3, 8) else "head_left"
+        paper.text(row, column, head if documented or column < 10 else "", kind)
+
+
+def _row(paper: Paper, row: int, check: Check) -> None:
     if isinstance(check.number, str):
         paper.text(row, 1, check.number)
     else:
-        paper.number(row, 1, check.number, "label", WHOLE)
+        paper.number(row, 1, check.number, "label", WHOLE, align="left")
     paper.text(row, 2, check.label)
     if isinstance(check.expected, str):
         paper.formula(row, 3, check.expected, check.expected_value or 0.0, "calc", check.format)
@@ -141,10 +147,9 @@ def _row(paper: Paper, row: int, check: Check, content: Content) -> None:
     paper.text(row, 9, check.unit, "note")
     paper.text(row, 10, check.place, "note", wrap=True)
     paper.text(row, 11, check.why, "note", wrap=True)
-    longest = max(-(-len(check.place) // 52), -(-len(check.why) // 92))
+    longest = max(-(-len(check.place) // 50), -(-len(check.why) // 66))
     if longest > 1:
         paper.sheet.set_row(row - 1, 13.5 * longest)
-    del content
 
 
 # -- A: input -----------------------------------------------------------------------

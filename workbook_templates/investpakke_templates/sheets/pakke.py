@@ -15,6 +15,7 @@ from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.beregning import TOTAL_HEADS
 from investpakke_templates.styles import (
     BAND,
+    LINE,
     MIO_1,
     NAVY,
     PALE,
@@ -37,7 +38,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     """Write the sheet."""
     grid, package = content.grid, content.package
     paper = Paper(book, styles, PAKKE, "#1F3A5F")
-    paper.columns(grid, (2, 7, 58, 12, 12, 12, 12, 12, 12, 12))
+    paper.columns(grid, (2, 7, 72, 12, 12, 12, 12, 12, 12, 12), 11)
     paper.title("", "", master)
     name, town = grid.setting(1), grid.setting(0)
     paper.formula(1, 1, f'={name}&""', package.name, "title")
@@ -48,7 +49,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     _chart(book, paper, content)
     _lines(paper, content)
     lines = grid.pakke_lines
-    paper.sheet.set_h_pagebreaks([lines.first - 3])
+    paper.sheet.set_h_pagebreaks([lines.first - 4])
     paper.print_setup(lines.last, grid.year_columns[-1])
     paper.sheet.freeze_panes(3, 0)
 
@@ -80,7 +81,7 @@ def _key_figures(paper: Paper, content: Content) -> None:
         paper.text(at, 2, label)
         paper.formula(at, 3, formula, value, "calc", number)
         paper.text(at, 4, unit, "note")
-    paper.text(block.last + 1, 1, texts()["pakke"]["horizon_note"], "note")
+    paper.text(block.last + 2, 1, texts()["pakke"]["horizon_note"], "note")
 
 
 def _path(paper: Paper, content: Content) -> None:
@@ -110,7 +111,7 @@ def _path(paper: Paper, content: Content) -> None:
     for index, (at, (label, values)) in enumerate(zip(block.rows, parts, strict=True)):
         kind = "total" if label == "Netto" else "calc"
         for column, text in ((_LABEL_COLUMN, label), (_LABEL_COLUMN + 1, "")):
-            paper.text(at, column, text, "total" if label == "Netto" else "label")
+            paper.text(at, column, text, kind)
         paper.fill_years(
             range(at, at + 1), grid.year_columns,
             lambda _, k, i=index: shown(k, f"{BEREGNING}!{k}${source.first + i}/1000"),  # type: ignore[misc]
@@ -162,7 +163,7 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1320, "height": 420})
+    chart.set_size({"width": 1660, "height": 500})
     description = "Søjlediagram: investering og besparelse pr. år i mio. kr."
     paper.sheet.insert_chart(grid.key_figures.last + 2, 1, chart,
                              {"description": description, "object_position": 2})  # fmt: skip
@@ -174,27 +175,50 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
 def _lines(paper: Paper, content: Content) -> None:
     grid, block = content.grid, content.grid.pakke_lines
     last = grid.year_columns[-1]
-    paper.section(block.first - 2, "Målgrupper og sager (tusind kr. pr. år)", last)
-    paper.text(block.first - 2, grid.year_columns[0], "Netto pr. år", "section")
-    paper.sheet.set_row(block.first - 2, 30)
-    paper.heads(block.first - 1, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"),
+    head = block.first - 2
+    paper.section(head - 1, "Målgrupper og sager (tusind kr. pr. år)", last)
+    paper.text(head - 1, grid.year_columns[0], "Netto pr. år", "section")
+    paper.sheet.set_row(head - 1, 30)
+    paper.heads(head, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"),
                 left=2)  # fmt: skip
     for letter, column in zip(grid.year_letters, grid.year_columns, strict=True):
         year = content.package.first_year + column - grid.year_columns[0]
         formula = f"={BEREGNING}!{letter}${YEAR_ROW}"
-        paper.formula(block.first - 1, column, formula, year, "head", WHOLE)
+        paper.formula(head, column, formula, year, "head", WHOLE)
+    _package_line(paper, content, block.first - 1)
     columns = _columns(content)
     numbers = {1: "", 2: "", 6: PERSONS, 7: PERSONS, 8: SHARE_1, 9: WHOLE}
     for column, choices in columns.items():
         letter = xl_col_to_name(column)
-        kind, align = ("label", "left") if column < 3 else ("calc", "")
+        how = {"align": "left", "shrink": True} if column < 3 else {}
         values = [_value(content, line, column) for line in content.lines]
         paper.fill(
             block.rows, column,
             lambda r, c=choices, k=letter: _choose(content, r, c, k),  # type: ignore[misc]
-            values, kind, numbers.get(column, TKR), align=align,
+            values, number=numbers.get(column, TKR), **how,
         )  # fmt: skip
     _looks(paper, content)
+
+
+def _package_line(paper: Paper, content: Content, row: int) -> None:
+    """Write the package's own line above its groups."""
+    grid, result = content.grid, content.result
+    total, source = result.total, grid.total_row
+    paper.text(row, 1, "", "total")
+    paper.text(row, 2, "Investeringspakken i alt", "total")
+    parts = (total.investment, total.saving, total.gain, total.persons,
+             total.break_even_persons, total.margin)  # fmt: skip
+    numbers = (TKR, TKR, TKR, PERSONS, PERSONS, SHARE_1)
+    for column, (value, number) in enumerate(zip(parts, numbers, strict=True), start=3):
+        formula = f"={BEREGNING}!${xl_col_to_name(column)}${source}"
+        paper.formula(row, column, formula, float(value), "total", number)
+    paper.text(row, 9, "", "total")
+    net: list[Value] = [float(value) for value in result.net_by_year]
+    paper.fill_years(
+        range(row, row + 1), grid.year_columns,
+        lambda _, k: f'=IF({BEREGNING}!{k}${grid.SHOWN_ROW}=1,{BEREGNING}!{k}${source},"")',
+        [net + [""] * (grid.years - len(net))], "total", TKR,
+    )  # fmt: skip
 
 
 def _columns(content: Content) -> dict[int, tuple[str, str, str, str]]:
@@ -280,7 +304,7 @@ def _looks(paper: Paper, content: Content) -> None:
         (f'=AND({name}="{_TOTAL}",$B{block.first}="")',
          {"bold": True, "bg_color": PALE, "top": 1, "top_color": NAVY}),
         (f'=AND({name}="{_SHARE}",$B{block.first}="")', {"italic": True, "num_format": SHARE}),
-        (f'={name}=""', {"bottom": 0}),
+        (f'={name}<>""', {"bottom": 4, "bottom_color": LINE}),
     )  # fmt: skip
     for criteria, look in looks:
         paper.sheet.conditional_format(

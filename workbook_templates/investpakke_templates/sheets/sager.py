@@ -31,18 +31,18 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     """Write the sheet."""
     grid, block, said = content.grid, content.grid.inputs, texts()["sager"]
     paper = Paper(book, styles, SAGER, "#E0B400")
-    paper.columns(grid, (2, 7, 58, 11, 25, 11, 13, 15, 15, 12))
-    paper.sheet.set_column(grid.note_column, grid.note_column, 48)
+    paper.columns(grid, (2, 6, 52, 10, 22, 12, 13, 16, 13, 11), 8.5)
+    paper.sheet.set_column(grid.note_column, grid.note_column, 36)
     paper.title(SAGER, said["subtitle"], master)
     _heads(paper, content)
     for index, row in enumerate(block.rows):
         case = content.package.cases[index] if index < len(content.package.cases) else None
         _case(paper, content, row, case)
-        paper.sheet.set_row(row - 1, 27 if case and len(case.name) > 62 else 15)
+        paper.sheet.set_row(row - 1, 27 if case else 15)
     _validation(paper, content)
     paper.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})
     paper.sheet.freeze_panes(block.first - 1, 3)
-    paper.print_setup(block.last, grid.note_column, repeat=block.first - 1)
+    paper.print_setup(block.last, grid.note_column, repeat=(YEAR_ROW, YEAR_ROW + 1))
 
 
 def _heads(paper: Paper, content: Content) -> None:
@@ -62,8 +62,8 @@ def _heads(paper: Paper, content: Content) -> None:
         year = content.package.first_year + column - grid.year_columns[0]
         paper.formula(YEAR_ROW, column, f"={INDFASNING}!{letter}${YEAR_ROW}", year, "head", WHOLE)
         paper.formula(YEAR_ROW + 1, column, f"={unit}", "tusind kr.", "unit")
-    paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left")
-    paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left")
+    paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left", indent=1)
+    paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left", indent=1)
 
 
 def _case(paper: Paper, content: Content, row: int, case: Case | None) -> None:
@@ -71,11 +71,12 @@ def _case(paper: Paper, content: Content, row: int, case: Case | None) -> None:
     for index, column in enumerate(CASE_COLUMNS):
         wrap = column.key in {"name", "phasing"}
         value = values.get(column.key)
-        paper.input(row, 1 + index, value, _FORMATS.get(column.key, ""), wrap=wrap)
+        indent = 1 if column.key == "phasing" else 0
+        paper.input(row, 1 + index, value, _FORMATS.get(column.key, ""), wrap=wrap, indent=indent)
     deviating = _deviating(content, case) if case else [None] * content.grid.years
     for year_column, amount in zip(content.grid.year_columns, deviating, strict=True):
         paper.input(row, year_column, amount, _MONEY)
-    paper.input(row, content.grid.note_column, case and case.note, wrap=True)
+    paper.input(row, content.grid.note_column, case and case.note, wrap=True, indent=1)
 
 
 def _inputs(content: Content, case: Case) -> dict[str, Value | None]:

@@ -1,0 +1,162 @@
+"""The commands that build workbooks: ``investpakke new`` and ``investpakke demo``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.language import say
+from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.source import compute_sensible, open_package
+from investpakke.errors import FileError, Text
+
+_SUFFIX = ".xlsx"
+_DEMO_FOLDER = "investpakke-demo"
+
+
+@command(
+    "new",
+    about=Text("Byg en arbejdsbog, tom eller udfyldt.", "Build a workbook, empty or filled."),
+    more=Text(
+        "Arbejdsbogen har ark til forudsætninger, sager, indfasning, beregning, pakken og kontrol. "
+        "Den regner selv, uden makroer og tilføjelser. En fil, der findes, overskrives kun med "
+        "--force.",
+        "The workbook has sheets for assumptions, cases, phasing, calculation, the package and "
+        "checks. It computes by itself, without macros or add-ins. An existing file is replaced "
+        "only with --force.",
+    ),
+    examples=(
+        "investpakke new model.xlsx",
+        "investpakke new model.xlsx --cases 80 --years 10",
+        "investpakke new pakke-2024.xlsx --package aarhus-2024",
+    ),
+)
+@argument(
+    "file",
+    value=Text("FIL.xlsx", "FILE.xlsx"),
+    about=Text("Hvor arbejdsbogen skal ligge.", "Where the workbook goes."),
+)
+@option(
+    "--package",
+    "source",
+    value=Text("NAVN|FIL", "NAME|FILE"),
+    about=Text(
+        "Pakke at fylde i: aarhus-2024, en TOML-fil eller en udfyldt arbejdsbog.",
+        "Package to fill in: aarhus-2024, a TOML file or a filled workbook.",
+    ),
+)
+@option(
+    "--cases",
+    type=click.IntRange(min=1),
+    default=40,
+    told=40,
+    about=Text("Rækker til sager.", "Rows for cases."),
+)
+@option(
+    "--years",
+    type=click.IntRange(min=1),
+    about=Text(
+        "Kolonner til år; ellers så mange, som pakken bruger.",
+        "Columns for years; otherwise as many as the package uses.",
+    ),
+)
+@option(
+    "--force",
+    is_flag=True,
+    about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
+)
+def new(file: str, source: str | None, cases: int, years: int | None, *, force: bool) -> None:
+    """Build a workbook where the user asks for it."""
+    target = Path(file)
+    _refuse_target(target, force=force)
+    package = None if source is None else open_package(source)
+    if package is not None and source is not None:
+        compute_sensible(package, source)
+    from investpakke_templates.build import build_workbook  # noqa: PLC0415  xlsxwriter
+
+    path = build_workbook(target, package, cases=cases, years=years).resolve()
+    click.echo(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
+    click.echo(say(_next_step(target, filled=package is not None)))
+
+
+@command(
+    "demo",
+    about=Text(
+        "Vis det hele på 2024-pakken: arbejdsbog, kontrol, afstemning og tabeller.",
+        "Show it all on the 2024 package: workbook, cross-check, reconciliation and tables.",
+    ),
+    more=Text(
+        "Bygger den offentliggjorte pakke som arbejdsbog, genberegner hver formel med en anden "
+        "motor, læser arbejdsbogen tilbage, afstemmer med de offentliggjorte tal og viser pakken. "
+        "Udgangskode 1, hvis noget ikke stemmer.",
+        "Builds the published package as a workbook, recalculates every formula with another "
+        "engine, reads the workbook back, reconciles with the published figures and shows the "
+        "package. Exit code 1 if something does not agree.",
+    ),
+    examples=("investpakke demo", "investpakke demo --folder C:/temp/demo --lang en"),
+)
+@option(
+    "--folder",
+    default=_DEMO_FOLDER,
+    told=_DEMO_FOLDER,
+    value=Text("MAPPE", "FOLDER"),
+    about=Text("Hvor filerne skal ligge.", "Where the files go."),
+)
+@format_option
+@click.pass_context
+def demo(context: click.Context, folder: str, output: str) -> None:
+    """Build, recalculate, read back and reconcile the 2024 package."""
+    from investpakke_templates.demonstration import demonstrate  # noqa: PLC0415  both engines
+
+    shown = demonstrate(Path(folder), tell=lambda text: tell(say(text, context)))
+    if output == "json":
+        print_json(shown.form())
+    else:
+        from investpakke.command_line.language import language_of  # noqa: PLC0415
+        from investpakke_templates.demo_page import demo_parts  # noqa: PLC0415  rich
+
+        width = page_width()
+        print_page(demo_parts(shown, language_of(context), width), width)
+        click.echo(say(Text("\nFiler:", "\nFiles:")))
+        click.echo(f"{shown.workbook}\n{shown.figures}")  # whole, however long
+    context.exit(0 if shown.agrees else 1)
+
+
+def _refuse_target(target: Path, *, force: bool) -> None:
+    """Refuse a name that Excel would not open, and a file that would be lost."""
+    if target.suffix.lower() != _SUFFIX:
+        raise FileError(
+            Text("filen kan ikke være en arbejdsbog", "the file cannot be a workbook"),
+            where=str(target),
+            expected=Text("et navn, der ender på .xlsx", "a name that ends in .xlsx"),
+            got=target.suffix or None,
+        )
+    if target.is_dir() or (target.exists() and not force):
+        raise FileError(
+            Text("filen findes allerede", "the file exists already"),
+            where=str(target),
+            expected=Text("et nyt navn", "a new name"),
+            got=Text("en mappe", "a folder") if target.is_dir() else Text("en fil", "a file"),
+            mend=Text(
+                "Vælg et andet navn, eller brug --force", "Choose another name or use --force"
+            )
+            if not target.is_dir()
+            else None,
+        )
+
+
+def _next_step(target: Path, *, filled: bool) -> Text:
+    typed = f'"{target}"' if " " in str(target) else str(target)
+    if filled:
+        return Text(
+            f"Næste skridt: åbn den, og se arket Pakke, eller kør: investpakke package {typed}",
+            f"Next step: open it and see the sheet Pakke, or run: investpakke package {typed}",
+        )
+    return Text(
+        "Næste skridt: udfyld arkene Forudsætninger og Sager, gem, og kør: "
+        f"investpakke package {typed}",
+        "Next step: fill in the sheets Forudsætninger and Sager, save, and run: "
+        f"investpakke package {typed}",
+    )

@@ -1,0 +1,168 @@
+"""The main job on the published package: build, recalculate, read back, reconcile."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from investpakke.calc import PackageResult
+from investpakke.command_line.output import json_bytes
+from investpakke.command_line.source import compute_sensible
+from investpakke.errors import FileError, Text
+from investpakke.model import Package
+from investpakke.packages import load_package
+from investpakke.reconcile import Line, Verdict, reconcile
+from investpakke.show.json_form import package_form
+from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
+from investpakke.workbook.read import read_package
+from investpakke_templates.build import build_workbook
+
+PACKAGE = "aarhus-2024"
+MADE_BY = "investpakke demo"
+
+
+@dataclass(frozen=True)
+class Demonstration:
+    """What the demo found, and where its files are."""
+
+    package: Package
+    result: PackageResult
+    cross_check: CrossCheck
+    read_back_difference: float
+    lines: tuple[Line, ...]
+    workbook: Path
+    figures: Path
+
+    @property
+    def agrees(self) -> bool:
+        """Whether both engines, the file read back and the published figures agree."""
+        return (
+            self.cross_check.agrees
+            and self.read_back_difference <= TOLERANCE
+            and not any(line.verdict is Verdict.DIFFERS for line in self.lines)
+        )
+
+    def form(self) -> dict[str, Any]:
+        """Return everything as one JSON object."""
+        verdicts = [line.verdict for line in self.lines]
+        check = self.cross_check
+        return {
+            "agrees": self.agrees,
+            "files": {"workbook": str(self.workbook), "package": str(self.figures)},
+            "cross_check": {
+                "agrees": check.agrees,
+                "cells": check.cells,
+                "largest_difference": check.largest_difference,
+                "differences": [f"{d.sheet}!{d.cell}" for d in check.differences],
+            },
+            "read_back": {
+                "agrees": self.read_back_difference <= TOLERANCE,
+                "largest_difference": self.read_back_difference,
+            },
+            "reconciliation": {
+                "ties": Verdict.DIFFERS not in verdicts,
+                "counts": {verdict.value: verdicts.count(verdict) for verdict in Verdict},
+            },
+            "package": package_form(self.package, self.result),
+        }
+
+
+def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
+    """Run the demo; its two files are put in ``folder`` when both are whole.
+
+    Raises
+    ------
+    FileError
+        The folder cannot be used, or holds a file of the same name that the demo did not
+        make or that was changed since.
+    """
+    workbook, figures = folder / f"{PACKAGE}.xlsx", folder / f"{PACKAGE}.json"
+    _refuse_others_files(workbook, figures)
+    package = load_package(PACKAGE)
+    result = compute_sensible(package, PACKAGE)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=folder, prefix=".demo-") as working:
+            draft = Path(working) / workbook.name
+            tell(Text("1/4 Bygger arbejdsbogen …", "1/4 Building the workbook …"))
+            build_workbook(draft, package)
+            tell(Text("2/4 Genberegner hver formel …", "2/4 Recalculating every formula …"))
+            checked = cross_check(draft)
+            tell(Text("3/4 Læser arbejdsbogen tilbage …", "3/4 Reading the workbook back …"))
+            distance = _largest_difference(
+                result, compute_sensible(read_package(draft), str(draft))
+            )
+            tell(Text("4/4 Afstemmer …", "4/4 Reconciling …"))
+            lines = reconcile(package, result)
+            stamp = {"made_by": MADE_BY, "workbook_sha256": _sha256(draft)}
+            written = draft.with_suffix(".json")
+            written.write_bytes(json_bytes({**stamp, **package_form(package, result)}))
+            draft.replace(workbook)
+            written.replace(figures)
+    except OSError as error:
+        raise FileError(
+            Text("mappen kan ikke bruges", "the folder cannot be used"),
+            where=str(folder),
+            expected=Text("en mappe, der kan skrives i", "a folder that is writable"),
+            got=Text(*(str(error.strerror),) * 2),
+            mend=Text("Vælg en anden mappe med --folder", "Choose another folder with --folder"),
+        ) from None
+    return Demonstration(
+        package, result, checked, distance, lines, workbook.resolve(), figures.resolve()
+    )
+
+
+def _refuse_others_files(workbook: Path, figures: Path) -> None:
+    """Refuse to replace what the demo did not write, or what was changed since."""
+    stamp = _stamp(figures)
+    changed = workbook.exists() and (
+        not workbook.is_file() or stamp.get("workbook_sha256") != _sha256(workbook)
+    )
+    foreign = figures.exists() and stamp.get("made_by") != MADE_BY
+    for path, lost in ((workbook, changed), (figures, foreign)):
+        if lost:
+            raise FileError(
+                Text(
+                    "filen er ændret eller ikke lavet af demoen, og den overskrives ikke",
+                    "the file was changed or not made by the demo, and is not replaced",
+                ),
+                where=str(path),
+                mend=Text(
+                    "Flyt den, eller vælg en anden mappe med --folder",
+                    "Move it, or choose another folder with --folder",
+                ),
+            )
+
+
+def _stamp(figures: Path) -> dict[str, Any]:
+    try:
+        stamp = json.loads(figures.read_bytes())
+    except (OSError, ValueError, RecursionError):
+        return {}
+    return stamp if isinstance(stamp, dict) else {}
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _largest_difference(one: PackageResult, other: PackageResult) -> float:
+    """Return how far two results of the same cases lie apart; infinity if they are not."""
+    pairs = (
+        (one.investment_by_case, other.investment_by_case),
+        (one.saving_by_case, other.saving_by_case),
+        (one.annual_investment, other.annual_investment),
+        (one.average_saving, other.average_saving),
+        (one.persons, other.persons),
+        (one.share, other.share),
+    )
+    if any(a.shape != b.shape for a, b in pairs):
+        return float("inf")
+    return max(float(np.abs(a - b).max(initial=0.0)) for a, b in pairs)
