@@ -7,6 +7,9 @@ found, and how to mend it, in Danish (finance staff) and English (developers).
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from numbers import Integral, Real
 from typing import Literal, NamedTuple, Self
 
 Language = Literal["da", "en"]
@@ -50,10 +53,11 @@ def shown(value: object) -> Text:
         return _NOTHING
     if isinstance(value, Text):
         return value
-    if isinstance(value, float) and not isinstance(value, bool):
+    if isinstance(value, Real) and not isinstance(value, Integral):
         plain = f"{float(value):.15g}"
         return Text(plain.replace(".", ","), plain)
-    plain = repr(value)
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    plain = str(value) if whole else repr(value)  # a NumPy number is shown as a plain one
     return same(plain if len(plain) <= _LONGEST_VALUE else plain[: _LONGEST_VALUE - 1] + "…")
 
 
@@ -102,7 +106,8 @@ class InvestpakkeError(Exception):
             parts.append(f"{label}: {shown(self.got).in_language(language)}")
         if self.mend is not None:
             parts.append(self.mend.in_language(language).removesuffix("."))
-        return ". ".join(parts) + "."
+        message = ". ".join(parts)
+        return message if message.endswith("?") else f"{message}."
 
     def inside(self, place: str | Text) -> Self:
         """Return the same error, said of a place that holds this one: a case, a file."""
@@ -111,6 +116,18 @@ class InvestpakkeError(Exception):
         return type(self)(
             self.what, where=where, expected=self.expected, got=self.got, mend=self.mend
         )
+
+    def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
+        """Let the error cross a process border: its arguments have names."""
+        rebuild = partial(
+            type(self),
+            self.what,
+            where=self.where,
+            expected=self.expected,
+            got=self.got,
+            mend=self.mend,
+        )
+        return rebuild, ()
 
     def __str__(self) -> str:
         return self.text("en")

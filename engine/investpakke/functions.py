@@ -136,7 +136,7 @@ class Twin:
         Raises
         ------
         InputError
-            A placeholder without an address; year rows of different length.
+            A placeholder without an address; year rows empty or of different length.
 
         Examples
         --------
@@ -282,7 +282,10 @@ def _columns(years: Mapping[str, Sequence[str]]) -> range:
     lengths = {len(row) for row in years.values()} or {1}
     if len(lengths) > 1 or 0 in lengths:
         raise InputError(
-            Text("årsrækkerne er ikke lige lange", "the year rows differ in length"),
+            Text(
+                "årsrækkerne er tomme eller ikke lige lange",
+                "the year rows are empty or differ in length",
+            ),
             expected=Text("én celle pr. år i hver række", "one cell a year in each row"),
             got=sorted(lengths),
         )

@@ -69,7 +69,7 @@ class Line:
     def label(self) -> Text:
         """What the figure is called."""
         figure = self.figure
-        what = figure.label or QUANTITY_TEXT[figure.quantity]
+        what = figure.label or QUANTITY_TEXT.get(figure.quantity, same(figure.quantity))
         place = _SCOPE_TEXT.get(figure.scope)
         if place is None or not figure.key:
             return what
@@ -172,7 +172,11 @@ def _of_path(figure: Figure, package: Package, result: PackageResult) -> float:
         if f.scope == "year" and f.value is not None
     }
     net = {str(y): path["saving", str(y)] - path["investment", str(y)] for y in package.shown_years}
-    return float(np.mean(list(net.values()))) if figure.quantity == "mean_net" else net[figure.key]
+    if figure.quantity == "mean_net":
+        return float(np.mean(list(net.values())))
+    if figure.quantity != "net":
+        raise KeyError(figure.quantity)
+    return net[figure.key]
 
 
 def _of_ratio(figure: Figure, package: Package, result: PackageResult) -> float:

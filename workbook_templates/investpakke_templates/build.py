@@ -1,4 +1,4 @@
-"""Build a package workbook: every sheet, every formula with its engine value, same bytes each time."""
+"""Build a package workbook: every sheet, every formula with its engine value."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ DEFAULT_YEARS = 6
 MAX_CASES = 500
 MAX_YEARS = 30
 
-_CREATED = datetime(2024, 1, 1)  # noqa: DTZ001  a fixed stamp: same input, same bytes
+_CREATED = datetime(2024, 1, 1)
 _WRITERS = (forside, forudsaetninger, sager, indfasning, beregning, pakke, kontrol, funktioner)
 
 
@@ -96,7 +96,9 @@ def build_workbook(
         raise FileError(
             Text("filen kan ikke skrives", "the file cannot be written"),
             where=str(target),
-            expected=Text("en mappe, der findes og kan skrives i", "a folder that exists and is writable"),
+            expected=Text(
+                "en mappe, der findes og kan skrives i", "a folder that exists and is writable"
+            ),
             got=Text(str(error.strerror), str(error.strerror)),
         ) from None
     return target

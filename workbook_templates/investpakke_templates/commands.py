@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from investpakke.command_line.bilingual import argument, command, format_option, option
-from investpakke.command_line.language import say
+from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.source import compute_sensible, open_package
 from investpakke.errors import FileError, Text
@@ -74,7 +74,7 @@ def new(file: str, source: str | None, cases: int, years: int | None, *, force: 
     package = None if source is None else open_package(source)
     if package is not None and source is not None:
         compute_sensible(package, source)
-    from investpakke_templates.build import build_workbook  # noqa: PLC0415  xlsxwriter
+    from investpakke_templates.build import build_workbook
 
     path = build_workbook(target, package, cases=cases, years=years).resolve()
     click.echo(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
@@ -108,14 +108,13 @@ def new(file: str, source: str | None, cases: int, years: int | None, *, force: 
 @click.pass_context
 def demo(context: click.Context, folder: str, output: str) -> None:
     """Build, recalculate, read back and reconcile the 2024 package."""
-    from investpakke_templates.demonstration import demonstrate  # noqa: PLC0415  both engines
+    from investpakke_templates.demonstration import demonstrate
 
     shown = demonstrate(Path(folder), tell=lambda text: tell(say(text, context)))
     if output == "json":
         print_json(shown.form())
     else:
-        from investpakke.command_line.language import language_of  # noqa: PLC0415
-        from investpakke_templates.demo_page import demo_parts  # noqa: PLC0415  rich
+        from investpakke_templates.demo_page import demo_parts
 
         width = page_width()
         print_page(demo_parts(shown, language_of(context), width), width)

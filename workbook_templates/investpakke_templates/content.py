@@ -171,7 +171,9 @@ class Content:
 
 def _name(phasing: Phasing) -> str:
     """Return a name for a profile that has none: its factors in per cent."""
-    return "Forløb " + " / ".join(f"{factor * 100:g} %".replace(".", ",") for factor in phasing.factors)
+    return "Forløb " + " / ".join(
+        f"{factor * 100:g} %".replace(".", ",") for factor in phasing.factors
+    )
 
 
 def _room(da: str, en: str, needed: int, room: int) -> None:

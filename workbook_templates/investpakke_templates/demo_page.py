@@ -10,7 +10,7 @@ from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
 from investpakke.show.package_page import PackagePage
 from investpakke.show.reconcile_page import summary
-from investpakke.show.tables import LOSS, TITLE, line, paragraph
+from investpakke.show.tables import LOSS, TITLE, paragraph
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck
 from investpakke_templates.demonstration import PACKAGE, Demonstration
 
@@ -23,7 +23,7 @@ def demo_parts(shown: Demonstration, language: Language, width: int) -> Iterator
     """Return the page from top to bottom."""
     yield from PackagePage(shown.package, shown.result, language, width).parts()
     yield ""
-    yield line(Text("Kontrol", "Checks").in_language(language), TITLE)
+    yield paragraph(Text("Kontrol", "Checks").in_language(language), TITLE)
     check = shown.cross_check
     yield _finding(_recalculated(check, language), check.agrees, language)
     for item in check.differences[:_LISTED]:

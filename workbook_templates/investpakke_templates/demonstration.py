@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -87,25 +88,44 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
     _refuse_others_files(workbook, figures)
     package = load_package(PACKAGE)
     result = compute_sensible(package, PACKAGE)
+    with _unusable_folder_said(folder), _working_folder(folder) as working:
+        draft = working / workbook.name
+        tell(Text("1/4 Bygger arbejdsbogen …", "1/4 Building the workbook …"))
+        build_workbook(draft, package)
+        tell(Text("2/4 Genberegner hver formel …", "2/4 Recalculating every formula …"))
+        checked = cross_check(draft)
+        tell(Text("3/4 Læser arbejdsbogen tilbage …", "3/4 Reading the workbook back …"))
+        again = compute_sensible(read_package(draft), str(draft))
+        tell(Text("4/4 Afstemmer …", "4/4 Reconciling …"))
+        lines = reconcile(package, result)
+        stamp = {"made_by": MADE_BY, "workbook_sha256": _sha256(draft)}
+        written = draft.with_suffix(".json")
+        written.write_bytes(json_bytes({**stamp, **package_form(package, result)}))
+        draft.replace(workbook)
+        written.replace(figures)
+    return Demonstration(
+        package=package,
+        result=result,
+        cross_check=checked,
+        read_back_difference=_largest_difference(result, again),
+        lines=lines,
+        workbook=workbook.resolve(),
+        figures=figures.resolve(),
+    )
+
+
+@contextmanager
+def _working_folder(folder: Path) -> Iterator[Path]:
+    """Make ``folder`` and, inside it, a folder for drafts that is gone afterwards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=".demo-") as working:
+        yield Path(working)
+
+
+@contextmanager
+def _unusable_folder_said(folder: Path) -> Iterator[None]:
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=folder, prefix=".demo-") as working:
-            draft = Path(working) / workbook.name
-            tell(Text("1/4 Bygger arbejdsbogen …", "1/4 Building the workbook …"))
-            build_workbook(draft, package)
-            tell(Text("2/4 Genberegner hver formel …", "2/4 Recalculating every formula …"))
-            checked = cross_check(draft)
-            tell(Text("3/4 Læser arbejdsbogen tilbage …", "3/4 Reading the workbook back …"))
-            distance = _largest_difference(
-                result, compute_sensible(read_package(draft), str(draft))
-            )
-            tell(Text("4/4 Afstemmer …", "4/4 Reconciling …"))
-            lines = reconcile(package, result)
-            stamp = {"made_by": MADE_BY, "workbook_sha256": _sha256(draft)}
-            written = draft.with_suffix(".json")
-            written.write_bytes(json_bytes({**stamp, **package_form(package, result)}))
-            draft.replace(workbook)
-            written.replace(figures)
+        yield
     except OSError as error:
         raise FileError(
             Text("mappen kan ikke bruges", "the folder cannot be used"),
@@ -114,9 +134,6 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
             got=Text(*(str(error.strerror),) * 2),
             mend=Text("Vælg en anden mappe med --folder", "Choose another folder with --folder"),
         ) from None
-    return Demonstration(
-        package, result, checked, distance, lines, workbook.resolve(), figures.resolve()
-    )
 
 
 def _refuse_others_files(workbook: Path, figures: Path) -> None:

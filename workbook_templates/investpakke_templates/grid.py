@@ -1,4 +1,4 @@
-"""Where everything stands: rows and columns of a package workbook, for any number of cases and years.
+"""Where everything stands: the rows and columns of a package workbook, for any size.
 
 The same column is the same year on every sheet. Rows are counted from 1, as in Excel.
 """
@@ -70,7 +70,7 @@ class Grid:
 
     @cached_property
     def year_letters(self) -> tuple[str, ...]:
-        """Column letters of the years: K, L, …"""
+        """Column letters of the years: K, L, and so on."""
         return tuple(xl_col_to_name(column) for column in self.year_columns)
 
     @property
@@ -225,4 +225,4 @@ class Grid:
     @property
     def pakke_lines(self) -> Block:
         """The group tables."""
-        return Block(PAKKE, 46, self.line_count)
+        return Block(PAKKE, 53, self.line_count)

@@ -16,6 +16,7 @@ from investpakke_templates.grid import Block, Grid
 from investpakke_templates.styles import LINE, NOTHING, Styles
 
 Value = float | int | str
+Values = Sequence[Value] | NDArray[Any]
 MASTER_CELL = f"{KONTROL}!$D$5"
 STATUS_LABEL_COLUMN, STATUS_COLUMN = 8, 9  # I, J
 
@@ -73,7 +74,9 @@ class Paper:
         """Write a constant number."""
         self.sheet.write_number(row - 1, column, value, self.styles.get(kind, number, **how))
 
-    def input(self, row: int, column: int, value: Value | None, number: str = "", **how: Any) -> None:
+    def input(
+        self, row: int, column: int, value: Value | None, number: str = "", **how: Any
+    ) -> None:
         """Write an input cell; None leaves it empty."""
         style = self.styles.get("input", number, **how)
         if value is None or value == "":
@@ -96,7 +99,7 @@ class Paper:
         rows: range,
         column: int,
         formula: Callable[[int], str],
-        values: Sequence[Value] | NDArray[Any],
+        values: Values,
         kind: str = "bare",
         number: str = "",
         **how: Any,
@@ -110,7 +113,7 @@ class Paper:
         rows: range,
         columns: Sequence[int],
         formula: Callable[[int, str], str],
-        values: Sequence[Sequence[Value]] | NDArray[Any],
+        values: Sequence[Values] | NDArray[Any],
         kind: str = "bare",
         number: str = "",
         **how: Any,
@@ -134,9 +137,7 @@ class Paper:
                 *area, {"type": "text", "criteria": criteria, "value": value, "format": look}
             )
 
-    def rule_rows(
-        self, block: Block, key: str, last_column: int, first_column: int = 1
-    ) -> None:
+    def rule_rows(self, block: Block, key: str, last_column: int, first_column: int = 1) -> None:
         """Rule only the rows that say something in column ``key``; hide the others' zeros."""
         area = (block.first - 1, first_column, block.last - 1, last_column)
         cell = f"${key}{block.first}"

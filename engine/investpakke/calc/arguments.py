@@ -6,6 +6,7 @@ for phasing, where it is one row of factors. A 2-D array is taken as it stands.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -93,9 +94,21 @@ def whole_years(value: ArrayLike) -> tuple[Ints, int]:
     if fractional.any():
         what = Text("antallet af år er ikke helt", "the number of years is not whole")
         raise _refuse(what, YEARS, years, fractional, expected)
-    if years.shape[1] > 1:
-        raise _shape_error(YEARS, Text("ét tal eller en kolonne", "one number or a column"), years)
+    _check_column(YEARS, years)
     return years.astype(np.int64), ndim
+
+
+def yearly_rate(value: ArrayLike) -> Operand:
+    """Return yearly discount rates, shape (rows, 1), with the dimensions they came with."""
+    expected = Text("en rente fra 0 til 1 (3,5 % er 0,035)", "a rate from 0 to 1 (3.5 % is 0.035)")
+    rate = operand(value, RATE, at_least=0, at_most=1, expected=expected)
+    _check_column(RATE, rate.values)
+    return rate
+
+
+def _check_column(name: Text, values: Floats) -> None:
+    if values.shape[1] > 1:
+        raise _shape_error(name, Text("ét tal eller en kolonne", "one number or a column"), values)
 
 
 def check_sizes(arguments: Mapping[Text, Floats | Ints]) -> None:
@@ -129,20 +142,28 @@ def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
         array = np.asarray(value, dtype=object)
     if array.ndim > 2 or array.size == 0:
         raise _shape_error(name, Text("et tal eller et område", "a number or a range"), array)
-    if array.dtype.kind in "iuf":
+    # NumPy turns True among numbers into 1, so a list is looked at item by item.
+    if array.dtype.kind in "iuf" and isinstance(value, np.ndarray | np.generic | float):
         clean = array.astype(np.float64)
         finite = np.isfinite(clean)
         if not finite.all():
             raise _refuse(_NOT_A_NUMBER, name, clean, ~finite, expected)
         return clean
-    items: NDArray[np.object_] = np.asarray(value, dtype=object)
-    for index, item in np.ndenumerate(items):
-        if isinstance(item, bool | np.bool_) or not isinstance(item, int | float | np.number):
-            marked = np.zeros(items.shape, dtype=bool)
-            marked[index] = True
-            what = _BLANK if item is None else _NOT_A_NUMBER
-            raise _refuse(what, name, items, marked, expected)
-    return _numbers(items.astype(np.float64), name, expected)
+    return _numbers(_from_items(np.asarray(value, dtype=object), name, expected), name, expected)
+
+
+def _from_items(items: NDArray[np.object_], name: Text, expected: Text) -> Floats:
+    bad = np.array([not _is_number(item) for item in items.flat], dtype=bool).reshape(items.shape)
+    if bad.any():
+        first = items[bad][0]
+        raise _refuse(_BLANK if first is None else _NOT_A_NUMBER, name, items, bad, expected)
+    return items.astype(np.float64)
+
+
+def _is_number(item: object) -> bool:
+    if isinstance(item, int):
+        return not isinstance(item, bool) and abs(item) <= sys.float_info.max
+    return isinstance(item, float | np.integer | np.floating)
 
 
 def _refuse(

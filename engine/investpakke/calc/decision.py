@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.saving import effective_factors
-from investpakke.calc.series import Floats
+from investpakke.calc.series import Floats, Ints
 from investpakke.errors import Text
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 
@@ -56,7 +56,7 @@ def invest_breakeven(
     cost = a.operand(investment, a.INVESTMENT, at_least=0)
     unit = a.operand(unit_saving, a.UNIT_SAVING, above=0)
     means = effective_factors(phasing, years)
-    a.check_sizes({a.INVESTMENT: cost.values, a.UNIT_SAVING: unit.values, a.PHASING: means.values})
+    a.check_sizes({a.INVESTMENT: cost.values, a.UNIT_SAVING: unit.values, means.name: means.values})
     persons = series.break_even_persons(cost.values, unit.values, means.values)
     return a.shaped(persons, max(cost.ndim, unit.ndim, means.ndim))
 
@@ -68,6 +68,7 @@ class _Path(NamedTuple):
     saving: Floats
     within: Floats
     ndim: int
+    sized: dict[Text, Floats | Ints]
 
 
 def _yearly(
@@ -77,19 +78,19 @@ def _yearly(
     full = a.operand(saving, a.SAVING)
     factors = a.phasing_rows(phasing)
     horizon, years_ndim = a.whole_years(years)
-    a.check_sizes(
-        {
-            a.INVESTMENT: cost.values,
-            a.SAVING: full.values,
-            a.PHASING: factors.values[:, :1],
-            a.YEARS: horizon,
-        }
-    )
+    sized: dict[Text, Floats | Ints] = {
+        a.INVESTMENT: cost.values,
+        a.SAVING: full.values,
+        a.PHASING: factors.values[:, :1],
+        a.YEARS: horizon,
+    }
+    a.check_sizes(sized)
     width = int(horizon.max())
     factor = series.extend(factors.values, width)[:, None, :]
     within = series.first_years(horizon, width)[:, None, :]
     ndim = max(cost.ndim, full.ndim, factors.ndim, years_ndim)
-    return _Path(cost.values[:, :, None], full.values[:, :, None] * factor, within, ndim)
+    saving_by_year = full.values[:, :, None] * factor
+    return _Path(cost.values[:, :, None], saving_by_year, within, ndim, sized)
 
 
 def invest_payback(
@@ -122,7 +123,8 @@ def invest_payback(
 
     Notes
     -----
-    :math:`\min \{ t \le T : \sum_{k=1}^{t} (S f_k - I) \ge 0 \}`.
+    :math:`\min \{ t \le T : \sum_{k=1}^{t} (S f_k - I) \ge 0 \}`; less than half a
+    millionth below 0 counts as 0, so that binary arithmetic does not cost a year.
 
     Examples
     --------
@@ -181,17 +183,9 @@ def invest_npv(
     6423.03
     """
     path = _yearly(investment, saving, phasing, years)
-    yearly_rate = a.operand(
-        rate,
-        a.RATE,
-        at_least=0,
-        at_most=1,
-        expected=Text(
-            "en rente fra 0 til 1 (3,5 % er 0,035)", "a rate from 0 to 1 (3.5 % is 0.035)"
-        ),
-    )
+    yearly_rate = a.yearly_rate(rate)
     net = (path.saving - path.investment) * path.within
-    a.check_sizes({a.SAVING: net[:, :, 0], a.RATE: yearly_rate.values})
+    a.check_sizes({**path.sized, a.RATE: yearly_rate.values})
     discount = series.discount_factors(yearly_rate.values, net.shape[-1])[:, None, :]
     present = np.asarray((net * discount).sum(axis=-1))
     return a.shaped(present, max(path.ndim, yearly_rate.ndim))

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from investpakke.calc import series
 from investpakke.calc.series import Floats, Ints
-from investpakke.model import Case, Package
+from investpakke.model import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ class CaseTable:
             persons=_column([case.persons for case in cases]),
             unit_saving=_column([_or_nan(case.unit_saving) for case in cases]),
             average_saving=_column([_or_nan(case.average_saving) for case in cases]),
-            investment=_yearly([_investment(case) for case in cases], width),
+            investment=_yearly([case.yearly_investment for case in cases], width),
             factors=_yearly([tuple(case.phasing.factors) for case in cases], width),
             averaging_years=np.array(
                 [[case.averaging_years] for case in cases], dtype=np.int64
@@ -60,11 +60,6 @@ class CaseTable:
 
 def _or_nan(value: float | None) -> float:
     return np.nan if value is None else value
-
-
-def _investment(case: Case) -> tuple[float, ...]:
-    assert not isinstance(case.investment, int | float)  # noqa: S101  Case has made it a tuple
-    return tuple(case.investment)
 
 
 def _column(values: list[float]) -> Floats:
@@ -175,7 +170,8 @@ class PackageResult:
     def sum_by_group(self, values: Floats) -> Floats:
         """Return (n,) or (n, y) values summed within each group: (g,) or (g, y)."""
         if values.ndim == 1:
-            return np.bincount(self.group, weights=values, minlength=self.groups)
+            sums = np.bincount(self.group, weights=values, minlength=self.groups)
+            return sums.astype(np.float64)  # without cases bincount gives integers
         columns = [self.sum_by_group(column) for column in values.T]
         return np.stack(columns, axis=1) if columns else np.zeros((self.groups, 0))
 
@@ -207,8 +203,9 @@ class PackageResult:
     @property
     def net_present_value(self) -> float:
         """The present value of the package's nets; year 1 is not discounted."""
-        rate = np.float64(self.discount_rate)
-        return float((self.net_by_year * series.discount_factors(rate, self.years)).sum())
+        return float(
+            (self.net_by_year * series.discount_factors(self.discount_rate, self.years)).sum()
+        )
 
     @cached_property
     def share(self) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -66,16 +68,25 @@ def invest_phased(
     return yearly[0] if max(full.ndim, factors.ndim) == 0 else yearly
 
 
-def mean_factors(phasing: ArrayLike, years: ArrayLike) -> a.Operand:
-    """Return the mean factor of each row's first ``years`` years, shape (rows, 1)."""
+class MeanFactors(NamedTuple):
+    """Mean factors, shape (rows, 1), with the dimensions and the argument they come from."""
+
+    values: Floats
+    ndim: int
+    name: Text
+
+
+def mean_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
+    """Return the mean factor of each row's first ``years`` years."""
     factors = a.phasing_rows(phasing)
     horizon, ndim = a.whole_years(years)
     a.check_sizes({a.PHASING: factors.values[:, :1], a.YEARS: horizon})
     extended = series.extend(factors.values, int(horizon.max()))
-    return a.Operand(series.mean_over(extended, horizon), max(factors.ndim, ndim))
+    name = a.YEARS if horizon.shape[0] > factors.values.shape[0] else a.PHASING
+    return MeanFactors(series.mean_over(extended, horizon), max(factors.ndim, ndim), name)
 
 
-def effective_factors(phasing: ArrayLike, years: ArrayLike) -> a.Operand:
+def effective_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
     """Return mean factors, refused where there is no effect at all to divide by."""
     means = mean_factors(phasing, years)
     if (means.values == 0).any():
@@ -126,7 +137,7 @@ def invest_average(
     """
     full = a.operand(saving, a.SAVING)
     means = mean_factors(phasing, years)
-    a.check_sizes({a.SAVING: full.values, a.PHASING: means.values})
+    a.check_sizes({a.SAVING: full.values, means.name: means.values})
     return a.shaped(full.values * means.values, max(full.ndim, means.ndim))
 
 
@@ -165,5 +176,5 @@ def invest_full(
     """
     average = a.operand(average_saving, a.AVERAGE_SAVING)
     means = effective_factors(phasing, years)
-    a.check_sizes({a.AVERAGE_SAVING: average.values, a.PHASING: means.values})
+    a.check_sizes({a.AVERAGE_SAVING: average.values, means.name: means.values})
     return a.shaped(average.values / means.values, max(average.ndim, means.ndim))

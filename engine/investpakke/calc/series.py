@@ -31,7 +31,7 @@ def mean_over(values: Floats, years: Ints) -> Floats:
     return np.asarray(total / years)
 
 
-def discount_factors(rate: Floats, years: int) -> Floats:
+def discount_factors(rate: Floats | float, years: int) -> Floats:
     """Return 1/(1+rate)^(t-1) for t = 1 … ``years``: year 1 is not discounted."""
     return np.asarray(1.0 / (1.0 + rate) ** np.arange(years))
 
@@ -46,8 +46,12 @@ def margin(investment: Floats, saving: Floats) -> Floats:
     return np.asarray((saving - investment) / saving)
 
 
+_ZERO = 5e-7
+"""Residue of binary arithmetic: less than this is 0, as it is in a spreadsheet's ROUND(x,6)."""
+
+
 def first_year_at_least_zero(cumulative: Floats, within: Floats) -> Floats:
     """Return the first column number (1, 2, …) that is ≥ 0 within the mask; NaN if none."""
-    paid = (cumulative >= 0) & (within > 0)
+    paid = (cumulative >= -_ZERO) & (within > 0)
     first = paid.argmax(axis=-1) + 1.0
     return np.where(paid.any(axis=-1), first, np.nan)

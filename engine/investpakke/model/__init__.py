@@ -2,7 +2,7 @@
 
 from investpakke.model.case import Case
 from investpakke.model.package import Assumption, Group, Package
-from investpakke.model.phasing import Phasing
+from investpakke.model.phasing import FULL_EFFECT, Phasing
 from investpakke.model.published import Figure
 
-__all__ = ["Assumption", "Case", "Figure", "Group", "Package", "Phasing"]
+__all__ = ["FULL_EFFECT", "Assumption", "Case", "Figure", "Group", "Package", "Phasing"]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
+from typing import cast
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
-from investpakke.model.phasing import Phasing
+from investpakke.model.phasing import FULL_EFFECT, Phasing
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +60,7 @@ class Case:
     investment: float | Sequence[float]
     unit_saving: float | None = None
     average_saving: float | None = None
-    phasing: Phasing = Phasing((1.0,))
+    phasing: Phasing = FULL_EFFECT
     averaging_years: int = 4
     note: str = ""
 
@@ -71,6 +72,12 @@ class Case:
             raise error.inside(Text(f"sag {number}", f"case {number}")) from None
         for field, value in {"number": number, **clean}.items():
             object.__setattr__(self, field, value)
+
+    @property
+    def yearly_investment(self) -> tuple[float, ...]:
+        """The investment as one amount a year, of which the last goes on."""
+        years = self.investment
+        return (float(years),) if isinstance(years, Real) else tuple(cast("Sequence[float]", years))
 
     def _clean(self) -> dict[str, object]:
         investment = self.investment
@@ -90,7 +97,7 @@ class Case:
             ),
         }
         clean.update(self._clean_saving())
-        self._check_effect()
+        self._check_effect(int(self.averaging_years))
         return clean
 
     def _clean_saving(self) -> dict[str, object]:
@@ -113,8 +120,15 @@ class Case:
             name: checks.number(value, where, above=0) for name, (value, where) in stated.items()
         }
 
-    def _check_effect(self) -> None:
-        if self.phasing.mean(self.averaging_years) == 0:
+    def _check_effect(self, years: int) -> None:
+        if not isinstance(self.phasing, Phasing):
+            raise InputError(
+                Text("værdien er ikke en indfasning", "the value is not a phasing"),
+                where=Text("indfasning", "phasing"),
+                expected=same("Phasing"),
+                got=self.phasing,
+            )
+        if self.phasing.mean(years) == 0:
             raise InputError(
                 Text(
                     "indfasningen giver ingen effekt inden for gennemsnitshorisonten",
@@ -122,8 +136,8 @@ class Case:
                 ),
                 where=Text("indfasning", "phasing"),
                 expected=Text(
-                    f"en faktor over 0 i mindst ét af de første {self.averaging_years} år",
-                    f"a factor above 0 in at least one of the first {self.averaging_years} years",
+                    f"en faktor over 0 i mindst ét af de første {years} år",
+                    f"a factor above 0 in at least one of the first {years} years",
                 ),
                 got=list(self.phasing.factors),
             )

@@ -34,7 +34,7 @@ def number(
 ) -> float:
     """Return a finite number within the bounds given."""
     expected = range_text(at_least, above, at_most)
-    if isinstance(value, bool) or not isinstance(value, Real) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, Real) or not _is_finite(value):
         raise InputError(
             Text("værdien er ikke et tal", "the value is not a number"),
             where=where,
@@ -64,8 +64,8 @@ def whole(value: object, where: Text, *, at_least: int, at_most: int) -> int:
     if (
         isinstance(value, bool)
         or not isinstance(value, Real)
-        or not math.isfinite(value)
-        or value != int(value)
+        or not _is_finite(value)
+        or float(value) % 1
     ):
         raise InputError(
             Text("værdien er ikke et helt tal", "the value is not a whole number"),
@@ -73,14 +73,15 @@ def whole(value: object, where: Text, *, at_least: int, at_most: int) -> int:
             expected=expected,
             got=value,
         )
-    if not at_least <= value <= at_most:
+    clean = int(float(value))
+    if not at_least <= clean <= at_most:
         raise InputError(
             Text("tallet er uden for det tilladte", "the number is out of range"),
             where=where,
             expected=expected,
             got=value,
         )
-    return int(value)
+    return clean
 
 
 def numbers(
@@ -121,6 +122,13 @@ def unique(values: Iterable[object], where: Text) -> None:
                 got=value,
             )
         seen.add(value)
+
+
+def _is_finite(value: Real) -> bool:
+    try:
+        return math.isfinite(value)
+    except OverflowError:  # a whole number too large for a float
+        return False
 
 
 def year_of(where: Text, index: int) -> Text:

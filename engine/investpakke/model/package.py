@@ -29,8 +29,11 @@ class Group:
     name: str
 
     def __post_init__(self) -> None:
-        checks.whole(self.id, Text("målgruppens nummer", "the group's id"), at_least=1, at_most=99)
-        checks.text(self.name, Text(f"målgruppe {self.id}", f"group {self.id}"))
+        where = Text("målgruppens nummer", "the group's id")
+        number = checks.whole(self.id, where, at_least=1, at_most=99)
+        name = checks.text(self.name, Text(f"målgruppe {number}, navn", f"group {number}, name"))
+        object.__setattr__(self, "id", number)
+        object.__setattr__(self, "name", name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,22 +98,20 @@ class Package:
     def __post_init__(self) -> None:
         for name in ("groups", "cases", "phasings", "published", "assumptions"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        checks.whole(self.first_year, Text("første år", "first_year"), at_least=1990, at_most=2200)
-        checks.whole(
-            self.years, Text("antal viste år", "years"), at_least=1, at_most=checks.MAX_YEARS
-        )
-        checks.whole(
-            self.averaging_years,
-            Text("gennemsnitshorisont", "averaging_years"),
-            at_least=1,
-            at_most=checks.MAX_YEARS,
-        )
+        self._clean_whole("first_year", "første år", 1990, 2200)
+        self._clean_whole("years", "antal viste år", 1, checks.MAX_YEARS)
+        self._clean_whole("averaging_years", "gennemsnitshorisont", 1, checks.MAX_YEARS)
         checks.number(
             self.discount_rate, Text("diskonteringsrente", "discount_rate"), at_least=0, at_most=1
         )
         checks.unique((g.id for g in self.groups), Text("målgruppernes numre", "group ids"))
         checks.unique((c.number for c in self.cases), Text("sagernes numre", "case numbers"))
         self._check_groups()
+
+    def _clean_whole(self, name: str, danish: str, at_least: int, at_most: int) -> None:
+        where = Text(danish, name)
+        clean = checks.whole(getattr(self, name), where, at_least=at_least, at_most=at_most)
+        object.__setattr__(self, name, clean)
 
     def _check_groups(self) -> None:
         known = {group.id for group in self.groups}

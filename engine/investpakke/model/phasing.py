@@ -56,3 +56,7 @@ class Phasing:
     def mean(self, years: int) -> float:
         """Return the mean factor of the first ``years`` years."""
         return float(self.over(years).mean())
+
+
+FULL_EFFECT = Phasing((1.0,))
+"""Full effect from year 1 on: what a case has that states no phasing."""

@@ -65,6 +65,8 @@ class Figure:
                 expected=Text("en begrundelse (why)", "a reason (why)"),
                 got=None,
             )
+        if self.value is not None:
+            checks.number(self.value, Text("offentliggjort tal", "published figure"))
         checks.whole(self.decimals, Text("decimaler", "decimals"), at_least=-6, at_most=9)
 
     @property

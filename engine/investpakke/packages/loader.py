@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Callable
-from importlib import resources
 from pathlib import Path
-from typing import Any, TypeVar, cast, get_args
+from typing import Any, TypeVar, cast
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
-from investpakke.model import Assumption, Case, Figure, Group, Package, Phasing
+from investpakke.model import FULL_EFFECT, Assumption, Case, Group, Package, Phasing
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
-from investpakke.model.published import Scope
+from investpakke.packages.figures import read_figures
 from investpakke.packages.reader import Table
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
 """The units that a file may state its money in."""
+
+_SHIPPED = Path(__file__).parent
 
 MAX_BYTES = 5_000_000
 """A package of 13,000 cases is 2 MB; more than this is not a package."""
@@ -31,11 +32,7 @@ def shipped_packages() -> tuple[str, ...]:
     >>> shipped_packages()
     ('aarhus-2024',)
     """
-    folder = resources.files("investpakke.packages")
-    names = (item.name for item in folder.iterdir())
-    return tuple(
-        sorted(n.removesuffix(".toml").replace("_", "-") for n in names if n.endswith(".toml"))
-    )
+    return tuple(sorted(path.stem.replace("_", "-") for path in _SHIPPED.glob("*.toml")))
 
 
 def load_package(name_or_path: str | Path) -> Package:
@@ -62,8 +59,7 @@ def load_package(name_or_path: str | Path) -> Package:
     """
     if str(name_or_path) in shipped_packages():
         name = str(name_or_path).replace("-", "_") + ".toml"
-        text = resources.files("investpakke.packages").joinpath(name).read_text("utf-8")
-        return parse_package(text, name)
+        return parse_package(_read(_SHIPPED / name), name)
     path = Path(name_or_path)
     return parse_package(_read(path), str(path))
 
@@ -72,7 +68,7 @@ def parse_package(text: str, file: str) -> Package:
     """Return the package that a TOML text describes; ``file`` names it in messages."""
     try:
         data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
         raise FileError(
             Text("filen er ikke gyldig TOML", "the file is not valid TOML"),
             where=file,
@@ -97,9 +93,18 @@ def _read(path: Path) -> str:
                 expected=Text(f"højst {MAX_BYTES} byte", f"at most {MAX_BYTES} bytes"),
                 got=path.stat().st_size,
             )
-        return path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = error.strerror if isinstance(error, OSError) else "UTF-8"
+        return path.read_text("utf-8-sig")  # Notepad may begin a file with a byte order mark
+    except UnicodeDecodeError as error:
+        raise FileError(
+            Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),
+            where=str(path),
+            expected=Text("en tekstfil gemt som UTF-8", "a text file saved as UTF-8"),
+            got=Text(
+                f"et andet tegn i byte {error.start + 1}", f"another at byte {error.start + 1}"
+            ),
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise FileError(
             Text("filen kan ikke læses", "the file cannot be read"),
             where=str(path),
@@ -109,7 +114,7 @@ def _read(path: Path) -> str:
 
 
 def _package(root: Table) -> Package:
-    head = Table(root.take("package", dict), same("package"))
+    head = root.inner("package")
     tkr = _unit(head)
     averaging_years = head.take("averaging_years", int, default=4)
     profiles = _phasings(root)
@@ -130,7 +135,7 @@ def _package(root: Table) -> Package:
         for table in root.tables("cases")
     ]
     assumptions = [_placed(table, _assumption) for table in root.tables("assumptions")]
-    published = [f for table in root.tables("published") for f in _placed(table, _figures)]
+    published = [f for table in root.tables("published") for f in _placed(table, read_figures)]
     root.finish()
     return Package(
         **cast("dict[str, Any]", package),
@@ -188,18 +193,20 @@ def _assumption(table: Table) -> Assumption:
 
 
 def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_years: int) -> Case:
-    return Case(
-        number=table.take("number", str),
-        name=table.take("name", str),
-        group=table.take("group", int),
-        persons=table.take("persons", float),
-        investment=_investment(table, tkr),
-        unit_saving=_money(table, "unit_saving", tkr),
-        average_saving=_money(table, "average_saving", tkr),
-        phasing=_named_phasing(table, profiles),
-        averaging_years=table.take("averaging_years", int, default=averaging_years),
-        note=table.take("note", str, default=""),
-    )
+    fields: dict[str, Any] = {
+        "number": table.take("number", str),
+        "name": table.take("name", str),
+        "group": table.take("group", int),
+        "persons": table.take("persons", float),
+        "investment": _investment(table, tkr),
+        "unit_saving": _money(table, "unit_saving", tkr),
+        "average_saving": _money(table, "average_saving", tkr),
+        "phasing": _named_phasing(table, profiles),
+        "averaging_years": table.take("averaging_years", int, default=averaging_years),
+        "note": table.take("note", str, default=""),
+    }
+    table.finish()  # before the model looks: a misspelt saving is no missing saving
+    return Case(**fields)
 
 
 def _money(table: Table, key: str, tkr: float) -> float | None:
@@ -208,7 +215,7 @@ def _money(table: Table, key: str, tkr: float) -> float | None:
 
 
 def _investment(table: Table, tkr: float) -> float | list[float]:
-    value = cast("object", table.take("investment", float, list))
+    value = table.take("investment", float, list)
     if isinstance(value, list):
         if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
             raise InputError(
@@ -222,9 +229,9 @@ def _investment(table: Table, tkr: float) -> float | list[float]:
 
 
 def _named_phasing(table: Table, profiles: dict[str, Phasing]) -> Phasing:
-    value = cast("object", table.take("phasing", str, float, list, default=None))
+    value = table.take("phasing", str, float, list, default=None)
     if value is None:
-        return Phasing((1.0,))
+        return FULL_EFFECT
     if isinstance(value, str):
         if value not in profiles:
             raise InputError(
@@ -237,64 +244,3 @@ def _named_phasing(table: Table, profiles: dict[str, Phasing]) -> Phasing:
     if isinstance(value, list):
         return Phasing(value)
     return Phasing.first_year(cast("float", value))
-
-
-def _figures(table: Table) -> list[Figure]:
-    """Return one figure per key of ``values`` (and of ``missing``), or the one of ``value``."""
-    scope = table.take("scope", str)
-    if scope not in get_args(Scope):
-        raise InputError(
-            Text("tallets art kendes ikke", "the figure's scope is not known"),
-            where=table.at("scope"),
-            expected=same(", ".join(get_args(Scope))),
-            got=scope,
-        )
-    values: dict[str, float | None] = dict(table.take("values", dict, default={}))
-    values |= dict.fromkeys(table.take("missing", list, default=[]))
-    single = table.take("value", float, default=None)
-    decimals = cast("int | dict[str, int]", table.take("decimals", int, dict))
-    shared: dict[str, Any] = {
-        "quantity": table.take("quantity", str),
-        "unit": table.take("unit", str),
-        "must_tie": table.take("must_tie", bool, default=True),
-        "why": _text(table, "why"),
-        "label": _text(table, "label"),
-        "ratio": _pair(table, "ratio"),
-        "years": _pair(table, "years"),
-    }
-    place = table.take("place", str)
-    return [
-        Figure(
-            scope=cast("Scope", scope),
-            key=key,
-            value=value,
-            decimals=decimals[key] if isinstance(decimals, dict) else decimals,
-            place=place.replace("{key}", key),
-            **shared,
-        )
-        for key, value in (values or {"": single}).items()
-    ]
-
-
-def _text(table: Table, key: str) -> Text | None:
-    inner = table.take(key, dict, default=None)
-    if inner is None:
-        return None
-    both = Table(inner, table.at(key))
-    text = Text(both.take("da", str), both.take("en", str))
-    both.finish()
-    return text
-
-
-def _pair(table: Table, key: str) -> tuple[Any, Any] | None:
-    value = table.take(key, list, default=None)
-    if value is None:
-        return None
-    if len(value) != 2 or any(isinstance(v, bool) or not isinstance(v, int | float) for v in value):
-        raise InputError(
-            Text("værdien er ikke et talpar", "the value is not a pair of numbers"),
-            where=table.at(key),
-            expected=Text("to tal", "two numbers"),
-            got=value,
-        )
-    return value[0], value[1]

@@ -31,26 +31,29 @@ class Table:
     @overload
     def take(self, key: str, *types: type[T]) -> T: ...
     @overload
-    def take(self, key: str, *types: type[T], default: T) -> T: ...
-    @overload
     def take(self, key: str, *types: type[T], default: None) -> T | None: ...
+    @overload
+    def take(self, key: str, *types: type[T], default: T) -> T: ...
     def take(
-        self, key: str, *types: type[T], default: T | None | object = ...
-    ) -> T | None | object:
+        self, key: str, *types: type[T], default: T | object | None = ...
+    ) -> T | object | None:
         """Return the value of ``key``, refused if it is of another type or missing."""
         self._known.append(key)
         if key not in self._left:
             if default is ...:
+                near = difflib.get_close_matches(key, self._left, n=1, cutoff=0.75)
                 raise InputError(
                     Text("nøglen mangler", "the key is missing"),
                     where=self.at(key),
                     expected=_one_of(types),
                     got=None,
+                    mend=_did_you_mean(key, near[0]) if near else None,
                 )
             return default
         value = self._left.pop(key)
         allowed = (*types, int) if float in types else types
-        if not isinstance(value, allowed) or (isinstance(value, bool) and bool not in types):
+        stray_bool = isinstance(value, bool) and bool not in types
+        if not isinstance(value, allowed) or stray_bool or _beyond_toml(value):
             raise InputError(
                 Text("værdien har forkert type", "the value is of the wrong type"),
                 where=self.at(key),
@@ -58,6 +61,19 @@ class Table:
                 got=value,
             )
         return value
+
+    def has(self, key: str) -> bool:
+        """Return whether ``key`` is there and not yet taken."""
+        return key in self._left
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are not yet taken."""
+        return tuple(self._left)
+
+    def inner(self, key: str) -> Table:
+        """Return the table that ``key`` holds."""
+        return Table(self.take(key, dict), self.at(key))
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array of tables ``[[key]]``; none if it is absent."""
@@ -88,8 +104,19 @@ class Table:
                 where=self.where,
                 expected=same(", ".join(self._known)),
                 got=key,
-                mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+                mend=_did_you_mean(near[0], key) if near else None,
             )
+
+
+def _beyond_toml(value: object) -> bool:
+    """Return whether a whole number, or one in a list, has more than TOML's 64 bits."""
+    if isinstance(value, list):
+        return any(_beyond_toml(item) for item in value)
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
+
+
+def _did_you_mean(key: str, written: str) -> Text:
+    return Text(f"Skal {written} hedde {key}?", f"Did you mean {key} by {written}?")
 
 
 def _one_of(types: tuple[type, ...]) -> Text:

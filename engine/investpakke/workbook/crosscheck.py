@@ -56,7 +56,7 @@ def cross_check(path: Path) -> CrossCheck:
     for cell, value in recalculated.items():
         shown = cached[cell.sheet].cell(cell.row, cell.column).value
         distance = _distance(shown, value)
-        if distance > TOLERANCE:
+        if not distance <= TOLERANCE:  # a NaN differs
             name = f"{get_column_letter(cell.column)}{cell.row}"
             differences.append(Difference(cell.sheet, name, shown, value))
         else:

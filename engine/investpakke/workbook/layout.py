@@ -1,4 +1,4 @@
-"""What the sheets of a package workbook are called: the one description that readers and builders share."""
+"""What a package workbook's sheets and columns are called, for readers and builders alike."""
 
 from __future__ import annotations
 
@@ -55,13 +55,14 @@ class Column:
     unit: str
     required: bool = False
     money: bool = False
+    text: bool = False
 
 
 CASE_COLUMNS: Final = (
-    Column("number", "Nr.", "tekst", required=True),
-    Column("name", "Investeringsforslag", "tekst", required=True),
+    Column("number", "Nr.", "tekst", required=True, text=True),
+    Column("name", "Investeringsforslag", "tekst", required=True, text=True),
     Column("group", "Målgruppe", "nr.", required=True),
-    Column("phasing", "Indfasning", "profil", required=True),
+    Column("phasing", "Indfasning", "profil", required=True, text=True),
     Column("averaging_years", "Gennemsnit over", "år"),
     Column("persons", "Helårspersoner", "personer", required=True),
     Column("unit_saving", "Enhedsbesparelse", "pr. person pr. år", money=True),

@@ -46,7 +46,10 @@ def _check(path: Path) -> None:
     if path.suffix.lower() not in _SUFFIXES or not path.is_file():
         found = path.suffix if path.is_file() else None
         raise FileError(
-            Text("filen er ikke en projektmappe, der kan læses", "the file is not a readable workbook"),
+            Text(
+                "filen er ikke en projektmappe, der kan læses",
+                "the file is not a readable workbook",
+            ),
             where=str(path),
             expected=expected,
             got=found,
@@ -60,7 +63,9 @@ def _check(path: Path) -> None:
         raise FileError(
             Text("projektmappen er for stor", "the workbook is too large"),
             where=str(path),
-            expected=Text(f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"),
+            expected=Text(
+                f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
+            ),
             got=unpacked,
         )
 

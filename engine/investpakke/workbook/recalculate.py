@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,38 +57,55 @@ class Formula(NamedTuple):
     areas: tuple[Area, ...]
 
 
+@dataclass(frozen=True)
+class Workings:
+    """What a workbook holds: constants and formulas, to be recalculated as often as needed."""
+
+    constants: Mapping[Cell, Value]
+    formulas: Mapping[Cell, Formula]
+
+    @classmethod
+    def of(cls, path: Path) -> Self:
+        """Return the workings of a workbook; its cached values are not looked at.
+
+        Raises
+        ------
+        FileError
+            The workbook cannot be read.
+        """
+        constants: dict[Cell, Value] = {}
+        formulas: dict[Cell, Formula] = {}
+        for sheet in open_workbook(path, values=False).worksheets:
+            for row in sheet.iter_rows():
+                for item in row:
+                    cell = Cell(sheet.title, item.row, item.column)
+                    if item.data_type == "f":
+                        formulas[cell] = parse(str(item.value), sheet.title)
+                    elif item.value is not None:
+                        constants[cell] = item.value
+        return cls(constants, formulas)
+
+    def recalculated(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
+        """Return the value of every formula cell.
+
+        Parameters
+        ----------
+        inputs : mapping, optional
+            Values to put into cells instead of what stands there.
+
+        Raises
+        ------
+        InputError
+            A circular reference, or a formula that ``formulas`` cannot parse.
+        """
+        typed = dict(inputs or {})
+        formulas = {cell: f for cell, f in self.formulas.items() if cell not in typed}
+        return _Calculation({**self.constants, **typed}, formulas).run()
+
+
 def recalculate(path: Path, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
-    """Return the recalculated value of every formula cell of a workbook.
-
-    Parameters
-    ----------
-    path : Path
-        The workbook; its cached values are not looked at.
-    inputs : mapping, optional
-        Values to put into cells instead of what stands there.
-
-    Raises
-    ------
-    FileError
-        The workbook cannot be read.
-    InputError
-        A circular reference, or a formula that ``formulas`` cannot parse.
-    """
-    book = open_workbook(path, values=False)
-    constants: dict[Cell, Value] = {}
-    formulas: dict[Cell, Formula] = {}
-    for sheet in book.worksheets:
-        for row in sheet.iter_rows():
-            for item in row:
-                cell = Cell(sheet.title, item.row, item.column)
-                if item.data_type == "f":
-                    formulas[cell] = parse(str(item.value), sheet.title)
-                elif item.value is not None:
-                    constants[cell] = item.value
-    for cell, value in (inputs or {}).items():
-        formulas.pop(cell, None)
-        constants[cell] = value
-    return _Calculation(constants, formulas).run()
+    """Return the recalculated value of every formula cell of a workbook, as `Workings` does."""
+    return Workings.of(path).recalculated(inputs)
 
 
 def parse(text: str, sheet: str) -> Formula:
@@ -190,8 +207,9 @@ class _Calculation:
 
             shape = (area.last_row - area.first_row + 1, area.last_column - area.first_column + 1)
             values = np.empty(shape, dtype=object)
-            found = (self.known.get(cell) for cell in area.cells())
-            values.flat = [EMPTY if value is None else _for_formulas(value) for value in found]
+            for index, cell in enumerate(area.cells()):
+                value = self.known.get(cell)
+                values.flat[index] = EMPTY if value is None else _for_formulas(value)
             self.arrays[area] = values
         return self.arrays[area]
 

@@ -22,7 +22,9 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     paper.title("", "", master)
     paper.formula(1, 1, f'={grid.setting(1)}&""', package.name, "title")
     subtitle = f" · {said['subtitle']}"
-    paper.formula(2, 1, f'={grid.setting(0)}&"{subtitle}"', package.municipality + subtitle, "subtitle")
+    paper.formula(
+        2, 1, f'={grid.setting(0)}&"{subtitle}"', package.municipality + subtitle, "subtitle"
+    )
     row = _lines(paper, 4, "Formål", said["purpose"], numbered=False)
     row = _lines(paper, row + 1, "Sådan bruges arket", said["steps"], numbered=True)
     row = _sheets(paper, row + 1)
@@ -58,7 +60,9 @@ def _colours(paper: Paper, row: int) -> int:
     paper.section(row, "Farver", _LAST_COLUMN)
     colours = texts()["forside"]["colours"]
     for index, (kind, about) in enumerate(colours, start=1):
-        paper.text(row + index, 2, "1.234" if kind != "head" else "Overskrift", kind, align="center")
+        paper.text(
+            row + index, 2, "1.234" if kind != "head" else "Overskrift", kind, align="center"
+        )
         paper.text(row + index, 3, about, "plain")
     return row + len(colours) + 1
 

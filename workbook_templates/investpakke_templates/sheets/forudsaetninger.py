@@ -69,8 +69,8 @@ def _groups(paper: Paper, content: Content) -> None:
     paper.heads(block.first - 1, 1, GROUP_HEADERS, left=2)
     for index, row in enumerate(block.rows):
         group = content.package.groups[index] if index < len(content.package.groups) else None
-        paper.input(row, 1, group and group.id, WHOLE, align="left")
-        paper.input(row, 2, group and group.name, wrap=True)
+        paper.input(row, 1, group.id if group else None, WHOLE, align="left")
+        paper.input(row, 2, group.name if group else None, wrap=True)
         if group and len(group.name) > 62:
             paper.sheet.set_row(row - 1, 27)
     rule = {**texts()["forudsaetninger"]["validation"]["group"]}
@@ -96,7 +96,9 @@ def _ratios(paper: Paper, content: Content) -> int:
     for index, figure in enumerate(content.ratios):
         assert figure.ratio is not None  # noqa: S101  that makes it a ratio
         label = figure.label.da if figure.label else "Forhold"
-        for offset, (part, value) in enumerate(zip(("tæller", "nævner"), figure.ratio, strict=True)):
+        for offset, (part, value) in enumerate(
+            zip(("tæller", "nævner"), figure.ratio, strict=True)
+        ):
             row = block.first + 2 * index + offset
             paper.text(row, 2, f"{label}: {part}")
             paper.input(row, 3, value, "#,##0.###", align="left")

@@ -86,7 +86,7 @@ def _address(row: int, index: int) -> str:
 def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]]) -> int:
     """Write the native twin with the example's values; return the row after it."""
     example = dict(zip(cells, function.example.arguments, strict=True))
-    count = int(example.get(_YEARS, 1))  # type: ignore[arg-type]  years are one number here
+    count = int(example.get(_YEARS, 1))  # type: ignore[arg-type]  # years are one number here
     addresses = {name: _absolute(found) for name, found in cells.items()}
     years: dict[str, list[str]] = {}
     if function.twin.rows:
@@ -142,7 +142,7 @@ def _year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
     cumulative = saving * factors.cumsum() - investment * np.arange(1, years + 1)
     return {
         "faktor": factors,
-        "diskontering": discount_factors(np.float64(example.get("rente", 0)), years),
+        "diskontering": discount_factors(example.get("rente", 0), years),
         "kumuleret": cumulative,
         "dækket": (cumulative >= 0).astype(int),
     }

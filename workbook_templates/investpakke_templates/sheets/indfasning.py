@@ -55,7 +55,7 @@ def _profiles(paper: Paper, content: Content) -> None:
         known = index < len(content.profiles)
         profile = content.profiles[index] if known else None
         paper.number(row, 1, index + 1, "label", WHOLE, align="left")
-        paper.input(row, 2, profile and profile.name)
+        paper.input(row, 2, profile.name if profile else None)
         factors = profile.over(grid.years) if profile else [None] * grid.years
         for column, factor in zip(grid.year_columns, factors, strict=True):
             paper.input(row, column, None if factor is None else float(factor), _PERCENT)

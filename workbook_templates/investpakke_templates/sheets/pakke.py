@@ -12,7 +12,7 @@ from investpakke.workbook.layout import BEREGNING, PAKKE
 from investpakke_templates.content import Content, LineType, PakkeLine
 from investpakke_templates.grid import YEAR_ROW
 from investpakke_templates.paper import Paper, Value
-from investpakke_templates.sheets.beregning import TOTAL_HEADS
+from investpakke_templates.sheets.beregning.blocks import TOTAL_HEADS
 from investpakke_templates.styles import (
     BAND,
     LINE,
@@ -30,6 +30,7 @@ from investpakke_templates.styles import (
 from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I: labels of the yearly table
+_HORIZON_COLUMN = 9  # J: the years that a case's averages are taken over
 _TOTAL = "Total"
 _SHARE = "Andel af samlet investeringspakke"
 
@@ -73,7 +74,8 @@ def _key_figures(paper: Paper, content: Content) -> None:
          float(total.break_even_persons), PERSONS, "personer"),
         ("Margin: andel af besparelsen, der kan mistes", f"={BEREGNING}!$I${row}",
          float(total.margin), SHARE_1, "andel"),
-        ("Antal sager", f"=SUM({grid.basis.column('D')})", len(content.package.cases), WHOLE, "sager"),
+        ("Antal sager", f"=SUM({grid.basis.column('D')})", len(content.package.cases), WHOLE,
+         "sager"),
     )  # fmt: skip
     paper.section(block.first - 1, "Nøgletal", 4)
     for at, (label, formula, value, number, unit) in zip(block.rows, figures, strict=True):
@@ -126,7 +128,7 @@ def _chart_labels(paper: Paper, content: Content) -> None:
 
     def label(letter: str) -> str:
         return (f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{letter}{net - 3}&": "&'
-                f'IF({letter}{net}<0,"nettoudgift ","nettogevinst ")'
+                f'CHOOSE(1+({letter}{net}<0),"nettogevinst ","nettoudgift ")'
                 f'&TEXT(ABS({letter}{net}),"0")&" mio. kr.","")')  # fmt: skip
 
     values = [
@@ -145,11 +147,20 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
     grid, block = content.grid, content.grid.pakke_path
     first, last = grid.year_columns[0], grid.year_columns[-1]
     chart: Any = book.add_chart({"type": "column"})
-    for row, name, colour in ((block.first, "Investering", NAVY), (block.first + 1, "Besparelse", TEAL)):
+    for row, name, colour in (
+        (block.first, "Investering", NAVY),
+        (block.first + 1, "Besparelse", TEAL),
+    ):
         chart.add_series(
             {
                 "name": name,
-                "categories": [PAKKE, grid.chart_label_row - 1, first, grid.chart_label_row - 1, last],
+                "categories": [
+                    PAKKE,
+                    grid.chart_label_row - 1,
+                    first,
+                    grid.chart_label_row - 1,
+                    last,
+                ],
                 "values": [PAKKE, row - 1, first, row - 1, last],
                 "fill": {"color": colour},
                 "gap": 60,
@@ -163,7 +174,7 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1660, "height": 500})
+    chart.set_size({"width": 1660, "height": 640})
     description = "Søjlediagram: investering og besparelse pr. år i mio. kr."
     paper.sheet.insert_chart(grid.key_figures.last + 2, 1, chart,
                              {"description": description, "object_position": 2})  # fmt: skip
@@ -190,7 +201,7 @@ def _lines(paper: Paper, content: Content) -> None:
     numbers = {1: "", 2: "", 6: PERSONS, 7: PERSONS, 8: SHARE_1, 9: WHOLE}
     for column, choices in columns.items():
         letter = xl_col_to_name(column)
-        how = {"align": "left", "shrink": True} if column < 3 else {}
+        how: dict[str, Any] = {"align": "left", "shrink": True} if column < 3 else {}
         values = [_value(content, line, column) for line in content.lines]
         paper.fill(
             block.rows, column,
@@ -257,31 +268,41 @@ def _choose(content: Content, row: int, choices: tuple[str, str, str, str], lett
 
 def _value(content: Content, line: PakkeLine, column: int) -> Value:
     """Return what the engine says stands in a cell of the group tables."""
-    package, grid = content.package, content.grid
-    if line.type == LineType.BLANK:
-        return ""
     if column < 3:
         return _label(content, line, column)
-    year = column - grid.year_columns[0]
-    if line.type == LineType.HEAD or year >= package.years:
-        return ""
     if line.type == LineType.SHARE:
         return float(content.result.share[line.group - 1]) if column == 3 else ""
+    if line.type not in {LineType.CASE, LineType.TOTAL}:
+        return ""
+    year = column - content.grid.year_columns[0]
+    return _average(content, line, column) if year < 0 else _yearly_net(content, line, year)
+
+
+def _average(content: Content, line: PakkeLine, column: int) -> Value:
+    """Return an average of a case or group; the last column is the case's horizon."""
     is_case = line.type == LineType.CASE
     index = line.case - 1 if is_case else line.group - 1
-    if year >= 0:
-        net = content.result.net_by_case
-        return float((net if is_case else content.result.sum_by_group(net))[index, year])
-    if column == 9:
-        return package.cases[index].averaging_years if is_case else ""
+    if column == _HORIZON_COLUMN:
+        return content.package.cases[index].averaging_years if is_case else ""
     totals = content.result.by_case if is_case else content.result.by_group
     parts = (totals.investment, totals.saving, totals.gain, totals.persons,
              totals.break_even_persons, totals.margin)  # fmt: skip
     return float(parts[column - 3][index])
 
 
+def _yearly_net(content: Content, line: PakkeLine, year: int) -> Value:
+    if year >= content.package.years:
+        return ""
+    net = content.result.net_by_case
+    if line.type == LineType.CASE:
+        return float(net[line.case - 1, year])
+    return float(content.result.sum_by_group(net)[line.group - 1, year])
+
+
 def _label(content: Content, line: PakkeLine, column: int) -> Value:
     package = content.package
+    if line.type == LineType.BLANK:
+        return ""
     if line.type == LineType.HEAD:
         group = package.groups[line.group - 1]
         return group.id if column == 1 else group.name

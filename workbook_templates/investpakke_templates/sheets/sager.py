@@ -58,10 +58,11 @@ def _heads(paper: Paper, content: Content) -> None:
         else:
             paper.text(YEAR_ROW + 1, 1 + index, column.unit, kind)
     paper.text(YEAR_NUMBER_ROW, grid.year_columns[0], texts()["sager"]["year_heading"], "note")
-    for letter, column in zip(grid.year_letters, grid.year_columns, strict=True):
-        year = content.package.first_year + column - grid.year_columns[0]
-        paper.formula(YEAR_ROW, column, f"={INDFASNING}!{letter}${YEAR_ROW}", year, "head", WHOLE)
-        paper.formula(YEAR_ROW + 1, column, f"={unit}", "tusind kr.", "unit")
+    for letter, year_column in zip(grid.year_letters, grid.year_columns, strict=True):
+        year = content.package.first_year + year_column - grid.year_columns[0]
+        formula = f"={INDFASNING}!{letter}${YEAR_ROW}"
+        paper.formula(YEAR_ROW, year_column, formula, year, "head", WHOLE)
+        paper.formula(YEAR_ROW + 1, year_column, f"={unit}", "tusind kr.", "unit")
     paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left", indent=1)
     paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left", indent=1)
 
@@ -76,7 +77,7 @@ def _case(paper: Paper, content: Content, row: int, case: Case | None) -> None:
     deviating = _deviating(content, case) if case else [None] * content.grid.years
     for year_column, amount in zip(content.grid.year_columns, deviating, strict=True):
         paper.input(row, year_column, amount, _MONEY)
-    paper.input(row, content.grid.note_column, case and case.note, wrap=True, indent=1)
+    paper.input(row, content.grid.note_column, case.note if case else None, wrap=True, indent=1)
 
 
 def _inputs(content: Content, case: Case) -> dict[str, Value | None]:

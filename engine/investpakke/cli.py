@@ -1,0 +1,205 @@
+"""The command ``investpakke``: compute, reconcile and explain; other packages add commands."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from investpakke import __version__
+from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.group import CommandGroup
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.source import compute_sensible, open_package
+from investpakke.errors import Text
+from investpakke.functions import catalogue, lookup
+from investpakke.reconcile import Verdict
+from investpakke.reconcile import reconcile as reconcile_package
+
+_SOURCE = Text("FIL|NAVN", "FILE|NAME")
+_ABOUT_SOURCE = Text(
+    "En pakke som TOML-fil, en udfyldt arbejdsbog (.xlsx) eller en pakke, der følger med: "
+    "aarhus-2024.",
+    "A package as a TOML file, a filled workbook (.xlsx) or a package that ships: aarhus-2024.",
+)
+
+
+def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
+    if asked and not context.resilient_parsing:
+        click.echo(f"investpakke {__version__}")
+        context.exit()
+
+
+@click.group(
+    "investpakke",
+    cls=CommandGroup,
+    order=("demo", "new", "package", "reconcile", "functions"),
+    about=Text(
+        "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
+        "Investment packages of municipal employment: compute, build, cross-check and reconcile.",
+    ),
+    more=Text(
+        "Beløb er i tkr. (tusind kroner). En besparelse og en gevinst er positive, en "
+        "nettoudgift er negativ. Intet afrundes undervejs, kun hvor tal vises. "
+        "Udgangskode: 0 alt er i orden, 1 noget stemmer ikke, 2 input kan ikke bruges.",
+        "Money is in tkr. (thousand DKK). A saving and a gain are positive, a net cost is "
+        "negative. Nothing is rounded on the way, only where numbers are shown. "
+        "Exit code: 0 all is well, 1 something does not tie, 2 input cannot be used.",
+    ),
+    examples=(
+        "investpakke demo",
+        "investpakke package aarhus-2024",
+        "investpakke reconcile --lang en",
+        "investpakke package --help",
+    ),
+)
+@option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_show_version,
+    about=Text("Vis programmets version.", "Show the program's version."),
+)
+@click.pass_context
+def commands(context: click.Context) -> None:
+    """Show the help when no command is given."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@command(
+    "package",
+    about=Text(
+        "Beregn en pakke, og vis den med sager, målgrupper og år.",
+        "Compute a package and show it by case, group and year.",
+    ),
+    more=Text(
+        "Tabellen viser årlig investering, besparelse og gevinst for hver sag, hver målgruppe og "
+        "hele pakken, hvor mange helårspersoner der skal til for at gå i nul, og pakken år for år.",
+        "The table shows yearly investment, saving and gain of each case, each group and the whole "
+        "package, how many full-year persons it takes to break even, and the package year by year.",
+    ),
+    examples=(
+        "investpakke package aarhus-2024",
+        "investpakke package min_pakke.toml --lang en",
+        "investpakke package model.xlsx --format json > pakke.json",
+    ),
+)
+@argument("source", value=_SOURCE, about=_ABOUT_SOURCE)
+@format_option
+def package(source: str, output: str) -> None:
+    """Compute a package and print it."""
+    found = open_package(source)
+    result = compute_sensible(found, source)
+    if output == "json":
+        from investpakke.show.json_form import package_form
+
+        print_json(package_form(found, result))
+        return
+    from investpakke.show.package_page import PackagePage
+
+    width = page_width()
+    print_page(PackagePage(found, result, language_of(), width).parts(), width)
+
+
+@command(
+    "reconcile",
+    about=Text(
+        "Afstem de beregnede tal med de offentliggjorte.",
+        "Reconcile the computed figures with the published ones.",
+    ),
+    more=Text(
+        "Viser for hvert offentliggjort tal det beregnede, forskellen og resultatet ved den "
+        "afrunding, som dokumentet bruger. Afvigelser, der er kendt, forklares under tabellen. "
+        "Udgangskode 1, hvis noget, der skal stemme, ikke stemmer.",
+        "Shows for every published figure the computed one, the difference and the verdict at the "
+        "rounding that the document uses. Known differences are explained under the table. "
+        "Exit code 1 if something that should tie does not.",
+    ),
+    examples=(
+        "investpakke reconcile",
+        "investpakke reconcile --differences",
+        "investpakke reconcile min_pakke.toml",
+        "investpakke reconcile aarhus-2024 --format json",
+    ),
+)
+@argument("source", value=_SOURCE, about=_ABOUT_SOURCE, default="aarhus-2024")
+@option(
+    "--differences",
+    is_flag=True,
+    about=Text("Vis kun de tal, der ikke stemmer.", "Show only the figures that do not tie."),
+)
+@format_option
+@click.pass_context
+def reconcile(context: click.Context, source: str, output: str, *, differences: bool) -> None:
+    """Print published and computed figures side by side; exit 1 if one should tie and does not."""
+    found = open_package(source)
+    lines = reconcile_package(found, compute_sensible(found, source))
+    language = language_of(context)
+    if output == "json":
+        from investpakke.show.json_form import reconciliation_form
+
+        print_json(reconciliation_form(found, lines, language, only_differences=differences))
+    else:
+        from investpakke.show.reconcile_page import ReconcilePage
+
+        width = page_width()
+        page = ReconcilePage(found, lines, language, width, only_differences=differences)
+        print_page(page.parts(), width)
+    context.exit(int(any(line.verdict is Verdict.DIFFERS for line in lines)))
+
+
+@command(
+    "functions",
+    about=Text("Vis INVEST_*-funktionerne og deres hjælp.", "Show the INVEST_* functions."),
+    more=Text(
+        "Uden navn vises hele kataloget; med et navn vises én funktion med argumenter, enheder, "
+        "standardværdier, et eksempel fra 2024-pakken og de Excel-formler, der giver det samme.",
+        "Without a name the whole catalogue; with a name one function with its arguments, units, "
+        "defaults, an example of the 2024 package and the Excel formulas that give the same.",
+    ),
+    examples=(
+        "investpakke functions",
+        "investpakke functions INVEST_BREAKEVEN",
+        "investpakke functions invest_npv --format json",
+    ),
+)
+@argument(
+    "name",
+    value=Text("FUNKTION", "FUNCTION"),
+    about=Text("Funktionens navn, fx INVEST_NET.", "The function's name, e.g. INVEST_NET."),
+    required=False,
+)
+@format_option
+def functions(name: str | None, output: str) -> None:
+    """Print the catalogue, or one function in full."""
+    language = language_of()
+    found = catalogue() if name is None else (lookup(name),)
+    if output == "json":
+        from investpakke.show.json_form import function_form
+
+        forms = [function_form(function, language) for function in found]
+        print_json({"functions": forms} if name is None else forms[0])
+        return
+    from investpakke.show import functions_page
+
+    width = page_width()
+    if name is None:
+        print_page(functions_page.catalogue_parts(found, language), width)
+    else:
+        print_page(functions_page.function_parts(found[0], language, width), width)
+
+
+commands.add_command(package)
+commands.add_command(reconcile)
+commands.add_command(functions)
+
+
+def main() -> None:
+    """Run the command line; what a terminal's encoding lacks is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    commands(prog_name="investpakke")

@@ -1,0 +1,1 @@
+"""What every command shares: two languages, where packages come from, how output leaves."""

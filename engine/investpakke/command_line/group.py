@@ -1,0 +1,95 @@
+"""The group ``investpakke``: its own commands and those that other packages bring."""
+
+from __future__ import annotations
+
+from importlib import metadata
+from typing import Any
+
+import click
+
+from investpakke.command_line.bilingual import Command, write_section
+from investpakke.command_line.language import say
+from investpakke.errors import FileError, Text
+
+ENTRY_POINTS = "investpakke.commands"
+"""Other packages add commands under this entry-point group: the engine imports none of them."""
+
+_COMMANDS = Text("Kommandoer", "Commands")
+_COMMAND_PIECE = Text("KOMMANDO …", "COMMAND …")
+
+
+class CommandGroup(Command, click.Group):
+    """A bilingual group that loads another package's command when it is asked for.
+
+    A plugin that is broken is listed as such and stops none of the others.
+    """
+
+    def __init__(
+        self, name: str | None = None, *, order: tuple[str, ...] = (), **more: Any
+    ) -> None:
+        super().__init__(name, invoke_without_command=True, **more)
+        self.order = order
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, those of ``order`` first."""
+        del ctx
+        names = {*self.commands, *(point.name for point in _plugins())}
+        known = [name for name in self.order if name in names]
+        return known + sorted(names.difference(known))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loaded if another package brings it."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        point = next((point for point in _plugins() if point.name == cmd_name), None)
+        return None if point is None else _load(point)
+
+    def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
+        """Return the parts of the usage line."""
+        return [*super().collect_usage_pieces(ctx), say(_COMMAND_PIECE, ctx)]
+
+    def write_lists(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the commands, then the options."""
+        rows = []
+        for name in self.list_commands(ctx):
+            found = self.get_command(ctx, name)
+            if found is not None and not found.hidden:
+                rows.append((name, found.get_short_help_str(200)))
+        write_section(formatter, say(_COMMANDS, ctx), rows)
+        super().write_lists(ctx, formatter)
+
+
+def _plugins() -> tuple[metadata.EntryPoint, ...]:
+    return tuple(metadata.entry_points(group=ENTRY_POINTS))
+
+
+def _load(point: metadata.EntryPoint) -> click.Command:
+    """Return the command of an entry point, or one that says why it cannot be used."""
+    try:
+        loaded = point.load()
+        if not isinstance(loaded, click.Command):
+            raise TypeError(f"{point.value}: {type(loaded).__name__}")
+    except Exception as error:  # whatever another package's import does
+        return _broken(point, f"{type(error).__name__}: {error}")
+    return loaded
+
+
+def _broken(point: metadata.EntryPoint, reason: str) -> click.Command:
+    about = Text(f"(kan ikke indlæses: {reason})", f"(cannot be loaded: {reason})")
+
+    def refuse(**_ignored: object) -> None:
+        raise FileError(
+            Text("kommandoen kan ikke indlæses", "the command cannot be loaded"),
+            where=point.name,
+            expected=Text(f"en kommando i {point.value}", f"a command in {point.value}"),
+            got=Text(reason, reason),
+            mend=Text("Geninstallér pakken", "Reinstall the package"),
+        )
+
+    return Command(
+        point.name,
+        callback=refuse,
+        about=about,
+        context_settings={"ignore_unknown_options": True, "allow_extra_args": True},
+    )

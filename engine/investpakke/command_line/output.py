@@ -1,0 +1,57 @@
+"""How output leaves: JSON as UTF-8 bytes, tables as one text, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import sys
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+PLAIN_WIDTH = 120
+"""Columns of a table that goes to a file or another program."""
+
+NARROWEST, WIDEST = 90, 140
+"""A table is never so narrow that its numbers would be cut, nor too wide to follow a row."""
+
+
+def page_width() -> int:
+    """Return the columns that a table may use."""
+    if not sys.stdout.isatty():
+        return PLAIN_WIDTH
+    return min(max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, NARROWEST), WIDEST)
+
+
+def print_page(parts: Iterable[RenderableType], width: int) -> None:
+    """Print tables and texts under one another, in one write."""
+    from rich.console import Console
+
+    console = Console(
+        file=sys.stdout, width=width, highlight=False, markup=False, emoji=False,
+        legacy_windows=False,
+    )  # fmt: skip
+    with console.capture() as page:
+        for part in parts:
+            console.print(part)
+    lines = (line.rstrip() for line in page.get().splitlines())
+    click.echo("\n".join(lines), color=True)
+
+
+def json_bytes(form: object) -> bytes:
+    """Return a form as JSON, UTF-8 whatever the terminal's encoding; never NaN."""
+    return json.dumps(form, ensure_ascii=False, allow_nan=False, indent=2).encode("utf-8")
+
+
+def print_json(form: object) -> None:
+    """Print a form as JSON."""
+    click.echo(json_bytes(form))
+
+
+def tell(message: str) -> None:
+    """Print a line of progress on stderr."""
+    click.echo(message, err=True)

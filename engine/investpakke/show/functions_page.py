@@ -1,0 +1,122 @@
+"""The catalogue on the terminal: all functions in short, or one in full."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import Group as Together
+from rich.console import RenderableType
+from rich.padding import Padding
+
+from investpakke.errors import Language, Text
+from investpakke.functions import Function, Value
+from investpakke.show.native_formulas import localized, worked_sheet
+from investpakke.show.numbers import short
+from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
+
+_DECIMALS = 6
+_ARGUMENTS = (
+    Text("Argument", "Argument"),
+    Text("Enhed", "Unit"),
+    Text("Standard", "Default"),
+    Text("Hvad det er", "What it is"),
+)
+_SHEET = (
+    Text("Celle", "Cell"),
+    Text("Indhold", "Holds"),
+    Text("Værdi eller formel", "Value or formula"),
+)
+_NATIVE = Text(
+    "Det samme med almindelige Excel-formler (i et område: formlen i den første celle)",
+    "The same with native Excel formulas (in a range: the formula of its first cell)",
+)
+_MORE = Text(
+    "Vis én funktion med argumenter, eksempel og Excel-formler: investpakke functions NAVN",
+    "Show one function with arguments, example and Excel formulas: investpakke functions NAME",
+)
+
+
+def catalogue_parts(functions: Sequence[Function], language: Language) -> Iterator[RenderableType]:
+    """Return every function with what it does."""
+    for function in functions:
+        unit = function.unit.in_language(language)
+        yield Together(
+            paragraph(f"{function.syntax(language)}  [{unit}]", TITLE),
+            Padding(paragraph(function.help.in_language(language)), (0, 0, 1, 4)),
+        )
+    yield paragraph(_MORE.in_language(language), QUIET)
+
+
+def function_parts(function: Function, language: Language, width: int) -> Iterator[RenderableType]:
+    """Return one function in full: help, arguments, example, native formulas."""
+    gives = Text("Enhed", "Unit").in_language(language)
+    yield paragraph(function.syntax(language), TITLE)
+    yield paragraph(function.help.in_language(language))
+    yield paragraph(f"{gives}: {function.unit.in_language(language)}")
+    yield ""
+    yield from _table(_ARGUMENTS, _argument_rows(function, language), language, width)
+    yield ""
+    yield paragraph(Text("Eksempel", "Example").in_language(language), TITLE)
+    yield paragraph(_example(function, language))
+    yield paragraph(function.example.note.in_language(language), QUIET)
+    yield ""
+    yield paragraph(_NATIVE.in_language(language), TITLE)
+    rows = [
+        Row([item.cells, item.label.in_language(language), _content(item.content, language)])
+        for item in worked_sheet(function)
+    ]
+    yield from _table(_SHEET, rows, language, width)
+
+
+def _table(
+    titles: Sequence[Text], rows: Sequence[Row], language: Language, width: int
+) -> Iterator[RenderableType]:
+    last = len(titles) - 1
+    columns = [
+        Column(title.in_language(language), number=False, stretches=i == last, folds=i == last)
+        for i, title in enumerate(titles)
+    ]
+    layout = Layout.of(columns, rows, width)
+    yield layout.rule()
+    yield layout.head()
+    yield layout.rule()
+    yield layout.block(rows)
+    yield layout.rule()
+
+
+def _argument_rows(function: Function, language: Language) -> list[Row]:
+    return [
+        Row([
+            argument.name.in_language(language),
+            argument.unit.in_language(language),
+            "–" if argument.default is None else short(argument.default, language, _DECIMALS),
+            argument.help.in_language(language),
+        ])
+        for argument in function.arguments
+    ]  # fmt: skip
+
+
+def _example(function: Function, language: Language) -> str:
+    """Return the example as it is typed in a cell, and what comes out."""
+    cells = {item.label.da: item.cells for item in worked_sheet(function)}
+    arguments = [
+        cells[argument.name.da] if isinstance(value, tuple) else _typed(value, language)
+        for argument, value in zip(function.arguments, function.example.arguments, strict=True)
+    ]
+    typed = Text("; ", ", ").in_language(language).join(arguments)
+    result = _content(function.example.result, language)
+    gives = Text("giver", "gives").in_language(language)
+    return f"={function.name}({typed}) {gives} {result}"
+
+
+def _typed(value: float, language: Language) -> str:
+    """Return a number as it is typed in a formula: without thousands separators."""
+    text = f"{value:.15g}"
+    return text.replace(".", ",") if language == "da" else text
+
+
+def _content(content: Value | str, language: Language) -> str:
+    if isinstance(content, str):
+        return localized(content, language)
+    values = content if isinstance(content, tuple) else (content,)
+    return "; ".join(short(value, language, _DECIMALS) for value in values)

@@ -1,0 +1,177 @@
+"""The JSON contract: results as plain dictionaries, money in tkr., nothing rounded."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from investpakke.calc import PackageResult
+from investpakke.calc.series import Floats
+from investpakke.errors import Language
+from investpakke.functions import Function
+from investpakke.model import Package
+from investpakke.reconcile import Line, Verdict
+from investpakke.show.figure_sections import name_of, section_of
+from investpakke.show.native_formulas import worked_sheet
+
+Form = dict[str, Any]
+
+
+def package_form(package: Package, result: PackageResult) -> Form:
+    """Return the result of a package.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> form = package_form(package, compute_package(package))
+    >>> form["package"]["annual_investment"], form["groups"][0]["average_gain"]
+    (27890.0, 871.0)
+    """
+    return {
+        "id": package.id,
+        "name": package.name,
+        "municipality": package.municipality,
+        "source": package.source,
+        "unit": "tkr.",
+        "averaging_years": package.averaging_years,
+        "discount_rate": package.discount_rate,
+        "cases": [_case(package, result, index) for index in range(len(package.cases))],
+        "groups": [_group(package, result, index) for index in range(len(package.groups))],
+        "package": _total(result),
+        "years": list(package.shown_years),
+        "investment_by_year": _row(result.investment_by_year),
+        "saving_by_year": _row(result.saving_by_year),
+        "net_by_year": _row(result.net_by_year),
+        "cumulative_net_by_year": _row(result.cumulative_net_by_year),
+    }
+
+
+def reconciliation_form(
+    package: Package, lines: tuple[Line, ...], language: Language, *, only_differences: bool = False
+) -> Form:
+    """Return every published figure (or those that do not tie) beside the computed one."""
+    verdicts = [line.verdict for line in lines]
+    return {
+        "id": package.id,
+        "name": package.name,
+        "source": package.source,
+        "ties": Verdict.DIFFERS not in verdicts,
+        "counts": {verdict.value: verdicts.count(verdict) for verdict in Verdict},
+        "figures": [
+            _figure(line, language)
+            for line in lines
+            if not only_differences or line.verdict is not Verdict.TIES
+        ],
+    }
+
+
+def function_form(function: Function, language: Language) -> Form:
+    """Return one function of the catalogue; its formulas are as a file holds them."""
+    example = function.example
+    return {
+        "name": function.name,
+        "syntax": function.syntax(language),
+        "help": function.help.in_language(language),
+        "unit": function.unit.in_language(language),
+        "shape": function.shape,
+        "category": function.category,
+        "arguments": [
+            {
+                "name": argument.name.in_language(language),
+                "keyword": argument.name.en,
+                "unit": argument.unit.in_language(language),
+                "shape": argument.shape,
+                "default": argument.default,
+                "help": argument.help.in_language(language),
+            }
+            for argument in function.arguments
+        ],
+        "example": {
+            "arguments": list(example.arguments),
+            "result": example.result,
+            "note": example.note.in_language(language),
+        },
+        "native_formulas": [
+            {
+                "cells": line.cells,
+                "label": line.label.in_language(language),
+                "content": line.content,
+            }
+            for line in worked_sheet(function)
+        ],
+    }
+
+
+def _row(values: Floats) -> list[float]:
+    return [float(value) for value in values]
+
+
+def _case(package: Package, result: PackageResult, index: int) -> Form:
+    case, figures = package.cases[index], result.by_case
+    return {
+        "number": case.number,
+        "name": case.name,
+        "group": case.group,
+        "annual_investment": float(figures.investment[index]),
+        "average_saving": float(figures.saving[index]),
+        "average_gain": float(figures.gain[index]),
+        "averaging_years": case.averaging_years,
+        "mean_factor": float(result.mean_factor[index]),
+        "persons": float(figures.persons[index]),
+        "full_saving": float(result.full_saving[index]),
+        "unit_saving": float(result.unit_saving[index]),
+        "break_even_persons": float(figures.break_even_persons[index]),
+        "margin": float(figures.margin[index]),
+        "investment_by_year": _row(result.investment_by_case[index]),
+        "saving_by_year": _row(result.saving_by_case[index]),
+        "net_by_year": _row(result.net_by_case[index]),
+    }
+
+
+def _group(package: Package, result: PackageResult, index: int) -> Form:
+    group, figures = package.groups[index], result.by_group
+    return {
+        "id": group.id,
+        "name": group.name,
+        "annual_investment": float(figures.investment[index]),
+        "average_saving": float(figures.saving[index]),
+        "average_gain": float(figures.gain[index]),
+        "share": float(result.share[index]),
+        "persons": float(figures.persons[index]),
+        "break_even_persons": float(figures.break_even_persons[index]),
+        "margin": float(figures.margin[index]),
+    }
+
+
+def _total(result: PackageResult) -> Form:
+    figures = result.total
+    return {
+        "annual_investment": float(figures.investment),
+        "average_saving": float(figures.saving),
+        "average_gain": float(figures.gain),
+        "persons": float(figures.persons),
+        "break_even_persons": float(figures.break_even_persons),
+        "margin": float(figures.margin),
+        "mean_net": result.mean_net,
+        "net_present_value": result.net_present_value,
+    }
+
+
+def _figure(line: Line, language: Language) -> Form:
+    figure = line.figure
+    return {
+        "section": section_of(figure).value,
+        "scope": figure.scope,
+        "key": figure.key,
+        "quantity": figure.quantity,
+        "label": name_of(line).in_language(language),
+        "unit": figure.unit,
+        "published": figure.value,
+        "computed": float(line.computed),
+        "difference": line.difference,
+        "decimals": figure.decimals,
+        "must_tie": figure.must_tie,
+        "verdict": line.verdict.value,
+        "why": figure.why.in_language(language) if figure.why else None,
+        "place": figure.place,
+    }

@@ -1,0 +1,67 @@
+"""Numbers as Danish and English readers write them; rounded here and nowhere else."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
+
+from babel.numbers import NumberPattern, parse_pattern
+
+from investpakke.errors import Language
+
+_DIGITS = 15
+"""What a double holds for certain: digits beyond are binary noise, not 2.4999999999999996."""
+
+_ANY_SIZE = Context(prec=400, rounding=ROUND_HALF_UP)
+"""A double has up to 309 digits before its point."""
+
+_PATTERNS: dict[str, NumberPattern] = {}
+
+
+def number(value: float, language: Language, decimals: int = 0, *, signed: bool = False) -> str:
+    """Return a number with grouped thousands; halves round away from zero.
+
+    Examples
+    --------
+    >>> number(1805.5, "da"), number(23.318, "en", 1), number(-8, "da", signed=True)
+    ('1.806', '23.3', '-8')
+    """
+    rounded = _rounded(value, decimals)
+    pattern = "#,##0." + "0" * decimals if decimals > 0 else "#,##0"
+    text = _written(rounded, pattern, language)
+    return f"+{text}" if signed and rounded > 0 else text
+
+
+def short(value: float, language: Language, decimals: int = 2) -> str:
+    """Return a number with at most ``decimals`` decimals, none of them a trailing zero.
+
+    Examples
+    --------
+    >>> short(67.0, "da"), short(7.5, "da")
+    ('67', '7,5')
+    """
+    return _written(_rounded(value, decimals), "#,##0." + "#" * decimals, language)
+
+
+def percent(value: float, language: Language, decimals: int = 1) -> str:
+    """Return a share as a percentage.
+
+    Examples
+    --------
+    >>> percent(0.2366, "da"), percent(0.2366, "en")
+    ('23,7 %', '23.7%')
+    """
+    text = number(value * 100, language, decimals)
+    return f"{text} %" if language == "da" else f"{text}%"
+
+
+def _rounded(value: float, decimals: int) -> Decimal:
+    exact = Decimal(f"{value:.{_DIGITS}g}")
+    rounded = exact.quantize(Decimal(1).scaleb(-max(decimals, 0)), context=_ANY_SIZE)
+    return abs(rounded) if rounded == 0 else rounded
+
+
+def _written(value: Decimal, pattern: str, language: Language) -> str:
+    if pattern not in _PATTERNS:
+        _PATTERNS[pattern] = parse_pattern(pattern)
+    with localcontext(_ANY_SIZE):
+        return str(_PATTERNS[pattern].apply(value, language))

@@ -1,0 +1,222 @@
+"""A package on the terminal: groups with their cases, totals, and the path year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import RenderableType
+
+from investpakke.calc import PackageResult
+from investpakke.calc.package import Totals
+from investpakke.errors import Language, Text
+from investpakke.model import Package
+from investpakke.show.numbers import number, percent, short
+from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+
+_CASES = (
+    (Text("Nr.", "No."), False),
+    (Text("Sag", "Case"), False),
+    (Text("Investering", "Investment"), True),
+    (Text("Besparelse", "Saving"), True),
+    (Text("Gevinst", "Gain"), True),
+    (Text("Personer", "Persons"), True),
+    (Text("Break-even", "Break-even"), True),
+    (Text("Margin", "Margin"), True),
+)
+_NAME = 1
+_YEARS = (
+    Text("År", "Year"),
+    Text("Investering", "Investment"),
+    Text("Besparelse", "Saving"),
+    Text("Netto", "Net"),
+    Text("Akkumuleret netto", "Cumulative net"),
+)
+_KEY = Text(
+    "Investering, besparelse og gevinst er årlige gennemsnit. Personer er helårspersoner ved fuld "
+    "effekt; break-even er de personer, der skal til, for at besparelsen dækker investeringen; "
+    "margin er den del af besparelsen, der kan gå tabt, før gevinsten er væk; andel er "
+    "målgruppens del af investeringen.",
+    "Investment, saving and gain are yearly averages. Persons are full-year persons at full "
+    "effect; break-even is the persons it takes for the saving to cover the investment; "
+    "margin is the part of the saving that may be lost before the gain is gone; share is "
+    "the group's part of the investment.",
+)
+_EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
+
+
+class PackagePage:
+    """The page of one package in one language."""
+
+    def __init__(
+        self, package: Package, result: PackageResult, language: Language, width: int
+    ) -> None:
+        self.package, self.result = package, result
+        self.language, self.page = language, width
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Return the page from top to bottom."""
+        package = self.package
+        unit = self._say(Text("beløb i tkr.", "amounts in tkr. (DKK 1,000)"))
+        yield paragraph(f"{package.name} · {package.municipality} · {unit}", TITLE)
+        yield from self._cases()
+        yield ""
+        yield from self._path()
+        yield ""
+        yield from self._notes()
+
+    def _say(self, text: Text) -> str:
+        return text.in_language(self.language)
+
+    def _number(self, value: float, decimals: int = 0) -> str:
+        return number(value, self.language, decimals)
+
+    def _cases(self) -> Iterator[RenderableType]:
+        columns = [
+            Column(self._say(title), numeric, index == _NAME, losses=numeric)
+            for index, (title, numeric) in enumerate(_CASES)
+        ]
+        by_group = [self._group_rows(index) for index in range(len(self.package.groups))]
+        whole = self._row("", self._say(Text("Pakken i alt", "The package")), self.result.total, ())
+        layout = Layout.of(columns, [whole, *(row for rows in by_group for row in rows)], self.page)
+        yield layout.rule()
+        yield layout.head()
+        for group, rows in zip(self.package.groups, by_group, strict=True):
+            yield layout.rule()
+            word = self._say(Text("Målgruppe", "Group"))
+            yield paragraph(f"{word} {group.id}: {group.name}", TITLE)
+            yield layout.block(rows)
+        yield layout.rule()
+        yield layout.block([whole])
+        yield layout.rule()
+
+    def _group_rows(self, position: int) -> list[Row]:
+        result, package = self.result, self.package
+        rows = [
+            self._row(self._case_number(index), package.cases[index].name, result.by_case, index)
+            for index in _true_at(result.group == position)
+        ]
+        share = percent(float(result.share[position]), self.language)
+        name = self._say(Text(f"I alt · andel {share}", f"Total · share {share}"))
+        return [*rows, self._row("", name, result.by_group, position)]
+
+    def _case_number(self, index: int) -> str:
+        case = self.package.cases[index]
+        own = case.averaging_years != self.package.averaging_years
+        return f"{case.number}*" if own else case.number
+
+    def _row(self, label: str, name: str, figures: Totals, index: int | tuple[()]) -> Row:
+        saving, persons = float(figures.saving[index]), float(figures.persons[index])
+        cells = [
+            label,
+            name,
+            self._number(float(figures.investment[index])),
+            self._number(saving),
+            self._number(float(figures.gain[index])),
+            short(persons, self.language),
+            self._number(float(figures.break_even_persons[index]), 2) if saving else "–",
+            percent(float(figures.margin[index]), self.language) if saving else "–",
+        ]
+        return Row(cells, "" if label else TOTAL)
+
+    def _path(self) -> Iterator[RenderableType]:
+        result, years = self.result, self.package.shown_years
+        columns = [
+            Column(self._say(title), index > 0, losses=True) for index, title in enumerate(_YEARS)
+        ]
+        flows = (result.investment_by_year, result.saving_by_year, result.net_by_year)
+        rows = [
+            Row([
+                str(year),
+                *(self._number(float(flow[index])) for flow in flows),
+                self._number(float(result.cumulative_net_by_year[index])),
+            ])
+            for index, year in enumerate(years)
+        ]  # fmt: skip
+        mean = self._say(Text("Gns. pr. år", "Mean a year"))
+        means = Row([mean, *(self._number(float(flow.mean())) for flow in flows), ""], TOTAL)
+        layout = Layout.of(columns, [*rows, means], self.page)
+        yield paragraph(self._say(Text("Pakken år for år", "The package year by year")), TITLE)
+        yield layout.rule()
+        yield layout.head()
+        yield layout.rule()
+        yield layout.block(rows)
+        yield layout.rule()
+        yield layout.block([means])
+        yield layout.rule()
+
+    def _notes(self) -> Iterator[RenderableType]:
+        if not self.package.cases:
+            yield paragraph(self._say(_EMPTY))
+            return
+        yield paragraph(self._say(_KEY))
+        for text in (self._horizons(), self._averages(), self._thin_margins(), self._losses()):
+            if text is not None:
+                yield paragraph(self._say(text))
+        rate = percent(self.package.discount_rate, self.language)
+        value = self._number(self.result.net_present_value)
+        yield paragraph(
+            self._say(
+                Text(
+                    f"Nutidsværdi af netto ved {rate} om året: {value} tkr.",
+                    f"Present value of the net at {rate} a year: {value} tkr.",
+                )
+            )
+        )
+
+    def _horizons(self) -> Text | None:
+        usual = self.package.averaging_years
+        own: dict[int, list[str]] = {}
+        for case in self.package.cases:
+            if case.averaging_years != usual:
+                own.setdefault(case.averaging_years, []).append(case.number)
+        if not own:
+            return None
+        da = "; ".join(f"{n} år for {listed(cases, 'og')}" for n, cases in own.items())
+        en = "; ".join(f"{n} years for {listed(cases, 'and')}" for n, cases in own.items())
+        return Text(
+            f"* Gennemsnit over {da}; over {usual} år for de øvrige.",
+            f"* Averages over {en}; over {usual} years for the others.",
+        )
+
+    def _averages(self) -> Text | None:
+        """Say why the two averages of the same package are not the same number."""
+        averaged = self._number(float(self.result.total.gain))
+        shown = self._number(self.result.mean_net)
+        if averaged == shown:
+            return None
+        first, last = self.package.shown_years[0], self.package.shown_years[-1]
+        return Text(
+            f"To gennemsnit, begge rigtige: gevinsten {averaged} tkr. er summen over sagernes egne "
+            f"horisonter; netto {shown} tkr. om året er gennemsnittet af alle år {first}-{last}.",
+            f"Two averages, both right: the gain of {averaged} tkr. sums the cases over their own "
+            f"horizons; the net of {shown} tkr. a year is the mean of all years {first}-{last}.",
+        )
+
+    def _thin_margins(self) -> Text | None:
+        figures = self.result.by_case
+        spare = figures.persons - figures.break_even_persons
+        thin = self._numbers_where((spare < 1) & (figures.gain >= 0))
+        if not thin:
+            return None
+        return Text(
+            f"Én helårsperson færre fjerner gevinsten i sag {listed(thin, 'og')}.",
+            f"One full-year person fewer wipes out the gain of case {listed(thin, 'and')}.",
+        )
+
+    def _losses(self) -> Text | None:
+        losing = self._numbers_where(self.result.by_case.gain < 0)
+        if not losing:
+            return None
+        return Text(
+            f"Besparelsen dækker ikke investeringen i sag {listed(losing, 'og')}.",
+            f"The saving does not cover the investment of case {listed(losing, 'and')}.",
+        )
+
+    def _numbers_where(self, chosen: NDArray[np.bool_]) -> list[str]:
+        return [self.package.cases[index].number for index in _true_at(chosen)]
+
+
+def _true_at(chosen: NDArray[np.bool_]) -> list[int]:
+    return [int(index) for index in np.flatnonzero(chosen)]

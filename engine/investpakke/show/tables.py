@@ -1,0 +1,115 @@
+"""Tables whose columns line up from block to block and whose numbers are never cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rich.cells import cell_len
+from rich.table import Table
+from rich.text import Text as Styled
+
+from investpakke.command_line.usage import printable
+
+GAP = 2
+_NARROWEST_NAME = 12
+
+TITLE, QUIET, TOTAL, LOSS = "bold", "dim", "bold", "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: numbers stand to the right; a stretching name is cut or folded to fit.
+
+    A column of ``losses`` shows its negative numbers in red.
+    """
+
+    title: str
+    number: bool = True
+    stretches: bool = False
+    folds: bool = False
+    losses: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of texts; styles by column index stand above the row's own."""
+
+    cells: Sequence[str]
+    style: str = ""
+    styles: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Columns with their widths: the stretching one takes what the page leaves."""
+
+    columns: Sequence[Column]
+    widths: Sequence[int]
+
+    @classmethod
+    def of(cls, columns: Sequence[Column], rows: Iterable[Row], page: int) -> Layout:
+        """Return the layout in which every cell but a stretching one is shown whole."""
+        longest = [cell_len(column.title) for column in columns]
+        for row in rows:
+            longest = [max(a, cell_len(b)) for a, b in zip(longest, row.cells, strict=True)]
+        fixed = sum(w for c, w in zip(columns, longest, strict=True) if not c.stretches)
+        left = page - fixed - GAP * (len(columns) - 1)
+        widths = [
+            min(width, max(left, _NARROWEST_NAME)) if column.stretches else width
+            for column, width in zip(columns, longest, strict=True)
+        ]
+        return cls(columns, widths)
+
+    @property
+    def width(self) -> int:
+        """Columns of text that a row takes."""
+        return sum(self.widths) + GAP * (len(self.widths) - 1)
+
+    def head(self) -> Table:
+        """Return the column titles."""
+        return self.block([Row([column.title for column in self.columns], QUIET)])
+
+    def block(self, rows: Iterable[Row]) -> Table:
+        """Return rows without titles."""
+        table = Table(box=None, show_header=False, pad_edge=False, padding=(0, GAP, 0, 0))
+        for column, width in zip(self.columns, self.widths, strict=True):
+            table.add_column(
+                justify="right" if column.number else "left",
+                width=width,
+                no_wrap=not column.folds,
+                overflow="fold" if column.folds else "ellipsis",
+            )
+        for row in rows:
+            table.add_row(*(self._cell(row, index) for index in range(len(self.columns))))
+        return table
+
+    def rule(self) -> Styled:
+        """Return a line as wide as the table."""
+        return Styled("─" * self.width, style=QUIET)
+
+    def _cell(self, row: Row, index: int) -> Styled:
+        text = printable(row.cells[index])
+        loss = self.columns[index].losses and text.startswith("-")
+        style = (
+            row.styles.get(index) or " ".join([row.style, LOSS] if loss else [row.style]).strip()
+        )
+        return Styled(text, style=style)
+
+
+def paragraph(text: str, style: str = "") -> Styled:
+    """Return a text that wraps."""
+    return Styled(printable(text), style=style)
+
+
+def listed(items: Sequence[str], last: str) -> str:
+    """Return items with commas and a word before the last one.
+
+    Examples
+    --------
+    >>> listed(["1.2", "1.4", "3.2"], "og")
+    '1.2, 1.4 og 3.2'
+    """
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -1,0 +1,50 @@
+"""Small valid inputs to change one thing in, and what every test of a refusal needs."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import settings
+
+from investpakke import Case, Group, InputError, InvestpakkeError, Package
+
+QUICK = settings(deadline=None, derandomize=True, max_examples=50)
+"""Generated tests: the same examples on every run."""
+
+
+def make_case(**changes: Any) -> Case:
+    """Return a valid case of group 1, with changes."""
+    fields: dict[str, Any] = {
+        "number": "1.1",
+        "name": "Flere i job",
+        "group": 1,
+        "persons": 10,
+        "investment": 600,
+        "unit_saving": 100,
+    }
+    if "average_saving" in changes:
+        del fields["unit_saving"]
+    return Case(**fields | changes)
+
+
+def make_package(*cases: Case, **changes: Any) -> Package:
+    """Return a valid package of two groups that holds the cases, with changes."""
+    fields: dict[str, Any] = {
+        "id": "test-2025",
+        "name": "Testpakke",
+        "municipality": "Testkommune",
+        "first_year": 2025,
+        "years": 4,
+        "groups": [Group(1, "Unge"), Group(2, "Sygemeldte")],
+        "cases": cases,
+    }
+    return Package(**fields | changes)
+
+
+def refusal(
+    call: Callable[[], object], kind: type[InvestpakkeError] = InputError
+) -> tuple[str, str]:
+    """Return the English and the Danish message with which a call is refused."""
+    with pytest.raises(kind) as caught:
+        call()
+    return str(caught.value), caught.value.text("da")

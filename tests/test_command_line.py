@@ -1,0 +1,260 @@
+"""The command line: the JSON contract, tables, languages, help, wrong use."""
+
+import pytest
+from rich.console import Console
+
+import investpakke
+from investpakke import compute_package, load_package
+from investpakke.show.package_page import PackagePage
+from investpakke.show.tables import Column, Layout, Row
+from published_2024 import CASES, GROUPS, YEARS, full_saving, yearly_saving
+from running import PACKAGE, as_user, run, run_json, strict_json
+
+COMMANDS = ("package", "reconcile", "functions", "new", "demo")
+
+
+@pytest.fixture(scope="module")
+def form():
+    return run_json("package", "aarhus-2024")
+
+
+# --- The JSON contract ---------------------------------------------------------------------------
+
+
+def test_package_json_has_the_keys_of_the_contract(form):
+    case = {
+        "number", "group", "annual_investment", "average_saving", "average_gain", "persons",
+        "full_saving", "unit_saving", "break_even_persons", "margin", "saving_by_year",
+    }  # fmt: skip
+    group = {"id", "annual_investment", "average_saving", "average_gain", "share"}
+    package = {"annual_investment", "average_saving", "average_gain", "persons"}
+    assert all(case <= item.keys() for item in form["cases"])
+    assert all(group <= item.keys() for item in form["groups"])
+    assert package <= form["package"].keys()
+    assert {"years", "investment_by_year", "saving_by_year", "net_by_year"} <= form.keys()
+
+
+def test_package_json_reproduces_every_published_case(form):
+    assert [case["number"] for case in form["cases"]] == [case.number for case in CASES]
+    for case, published in zip(form["cases"], CASES, strict=True):
+        assert case["group"] == published.group
+        assert case["annual_investment"] == pytest.approx(published.investment)
+        assert case["average_saving"] == pytest.approx(published.saving)
+        assert case["average_gain"] == pytest.approx(published.gain)
+        assert case["persons"] == published.persons
+
+
+def test_package_json_gives_the_figures_behind_the_published_ones(form):
+    for case, published in zip(form["cases"], CASES, strict=True):
+        full = full_saving(published)
+        ratio = published.investment / published.saving
+        assert case["full_saving"] == pytest.approx(full)
+        assert case["unit_saving"] == pytest.approx(full / published.persons)
+        assert case["break_even_persons"] == pytest.approx(published.persons * ratio)
+        assert case["margin"] == pytest.approx(1 - ratio)
+        yearly = [yearly_saving(published, year) for year in YEARS]
+        assert case["saving_by_year"] == pytest.approx(yearly)
+
+
+def test_package_json_reproduces_the_group_totals_and_shares(form):
+    for group, published in zip(form["groups"], GROUPS, strict=True):
+        assert group["id"] == published.group
+        assert group["annual_investment"] == pytest.approx(published.investment)
+        assert group["average_saving"] == pytest.approx(published.saving)
+        assert group["average_gain"] == pytest.approx(published.gain)
+        assert round(group["share"] * 100) == published.percent
+
+
+def test_package_json_reproduces_the_package_and_its_years(form):
+    total = form["package"]
+    assert total["annual_investment"] == pytest.approx(27890)
+    assert total["average_saving"] == pytest.approx(34667)
+    assert total["average_gain"] == pytest.approx(6777)
+    assert total["persons"] == 307
+    saving = [sum(yearly_saving(case, year) for case in CASES) for year in YEARS]
+    assert form["years"] == list(YEARS)
+    assert form["investment_by_year"] == pytest.approx([27890] * 6)
+    assert form["saving_by_year"] == pytest.approx(saving)
+    assert form["net_by_year"] == pytest.approx([value - 27890 for value in saving])
+    assert total["mean_net"] == pytest.approx(sum(saving) / 6 - 27890)
+
+
+def test_package_json_keeps_danish_letters_and_full_precision():
+    text = run("package", "aarhus-2024", "--format", "json").stdout
+    assert "boligområder" in text
+    assert "38151.4155844" in text
+    assert strict_json(text)["unit"] == "tkr."
+
+
+def test_package_json_is_the_same_in_both_languages():
+    danish = run("package", "aarhus-2024", "--format", "json")
+    english = run("package", "aarhus-2024", "--format", "json", "--lang", "en")
+    assert danish.stdout == english.stdout
+
+
+def test_a_package_without_cases_is_computed(tmp_path):
+    path = tmp_path / "empty.toml"
+    path.write_text(PACKAGE.partition("[[cases]]")[0], "utf-8")
+    form = run_json("package", path)
+    assert form["cases"] == []
+    assert form["net_by_year"] == [0, 0, 0, 0]
+    assert run("package", path).exit_code == 0
+
+
+# --- Tables --------------------------------------------------------------------------------------
+
+
+def test_the_danish_table_writes_numbers_as_danes_do():
+    table = run("package", "aarhus-2024").stdout
+    for shown in ("1.806", "34.667", "6.777", "23,7 %", "0,2 %", "15,97", "-4.573", "38.151"):
+        assert shown in table
+    assert "Målgruppe 3: Flere sygemeldte" in table
+
+
+def test_the_english_table_writes_numbers_as_the_english_do():
+    table = run("package", "aarhus-2024", "--lang", "en").stdout
+    for shown in ("1,806", "34,667", "6,777", "23.7%", "0.2%", "15.97", "-4,573", "38,151"):
+        assert shown in table
+    assert "Group 3: Flere sygemeldte" in table
+
+
+def test_the_table_names_the_cases_that_one_person_fewer_wipes_out():
+    table = " ".join(run("package", "aarhus-2024").stdout.split())
+    assert "fjerner gevinsten i sag 1.2, 1.4, 3.2, 4.4 og 4.5" in table
+
+
+def test_the_table_shows_both_averages_and_says_why_they_differ():
+    table = " ".join(run("package", "aarhus-2024", "--lang", "en").stdout.split())
+    assert "Two averages, both right: the gain of 6,777 tkr." in table
+    assert "the net of 7,789 tkr. a year" in table
+    assert "* Averages over 6 years for 2.1; over 4 years for the others." in table
+
+
+def test_a_case_that_loses_money_is_named(tmp_path):
+    path = tmp_path / "loss.toml"
+    path.write_text(PACKAGE.replace("investment = 600", "investment = 6000"), "utf-8")
+    assert "dækker ikke investeringen i sag 1.1" in run("package", path).stdout
+
+
+@pytest.mark.parametrize("width", [90, 100, 120])
+def test_lines_fit_the_page_and_only_names_are_shortened(width):
+    package = load_package("aarhus-2024")
+    page = PackagePage(package, compute_package(package), "da", width)
+    text = _plain(page.parts(), width)
+    assert max(map(len, text.splitlines())) <= width
+    assert "34.667" in text
+    assert "246,99" in text
+
+
+def test_numbers_stay_whole_when_the_page_is_too_narrow_for_them():
+    rows = [Row(["A long name of a case", "1.234.567.890"])]
+    columns = [Column("Sag", number=False, stretches=True), Column("Investering")]
+    layout = Layout.of(columns, rows, 10)
+    assert "1.234.567.890" in _plain([layout.block(rows)], layout.width)
+
+
+def test_control_codes_in_a_file_do_not_reach_the_terminal(tmp_path):
+    path = tmp_path / "codes.toml"
+    path.write_text(PACKAGE.replace("Flere i job", "Flere\\u001b[31m i\\u0007 job"), "utf-8")
+    table = run("package", path).stdout
+    assert "\x1b" not in table
+    assert "\x07" not in table
+
+
+def test_no_colour_is_asked_for_and_given():
+    coloured = as_user("package", "aarhus-2024", FORCE_COLOR="1").stdout
+    plain = as_user("package", "aarhus-2024", FORCE_COLOR="1", NO_COLOR="1").stdout
+    assert b"\x1b[31m" in coloured
+    assert b"\x1b[31m" not in plain
+
+
+# --- Languages, help, wrong use ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("--lang", "en", "package", "aarhus-2024"),
+        ("package", "aarhus-2024", "--lang", "en"),
+        ("package", "--lang=en", "aarhus-2024"),
+        ("--lang", "da", "package", "aarhus-2024", "--lang", "en"),
+    ],
+)
+def test_the_language_may_stand_before_or_after_the_command(arguments):
+    assert "Present value" in run(*arguments).stdout
+
+
+def test_the_environment_sets_the_language_and_an_option_overrides_it():
+    environment = {"INVESTPAKKE_LANG": "en"}
+    assert "Present value" in run("package", "aarhus-2024", env=environment).stdout
+    danish = run("package", "aarhus-2024", "--lang", "da", env=environment)
+    assert "Nutidsværdi" in danish.stdout
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_has_help_with_examples_in_both_languages(name):
+    danish = run(name, "--help").stdout
+    assert danish.startswith(f"Brug: investpakke {name}")
+    assert "Eksempler:\n  investpakke" in danish
+    assert "Vis denne hjælp." in danish
+    assert "Options" not in danish
+    english = run(name, "--help", "--lang", "en").stdout
+    assert english.startswith(f"Usage: investpakke {name}")
+    assert "Examples:\n  investpakke" in english
+    assert "VALG" not in english
+    assert run(name, "--lang", "en", "--help").stdout == english
+
+
+@pytest.mark.parametrize("arguments", [(), ("--help",)])
+def test_the_help_lists_every_command_with_a_line_about_it(arguments):
+    result = run(*arguments)
+    assert result.exit_code == 0
+    listed = result.stdout.partition("Kommandoer:")[2].partition("Valg:")[0]
+    assert {line.split()[0] for line in listed.strip().splitlines()} >= set(COMMANDS)
+    assert all(len(line.split()) > 3 for line in listed.strip().splitlines())
+
+
+def test_the_version_is_told():
+    assert run("--version").stdout == f"investpakke {investpakke.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "danish", "english"),
+    [
+        (("pakke",), "Kommandoen 'pakke' findes ikke.", "No such command 'pakke'."),
+        (("package",), "Der mangler FIL|NAVN.", "Missing argument 'FILE|NAME'."),
+        (("package", "a", "b"), "for mange argumenter: b", "unexpected extra argument"),
+        (("package", "a", "--formt", "json"), "Valget --formt findes ikke.", "No such option"),
+        (("package", "a", "--format", "xml"), "'xml' er ikke en af", "'xml' is not one of"),
+        (
+            ("package", "a", "--format"),
+            "Valget --format mangler sin værdi.",
+            "requires an argument",
+        ),
+        (("new", "a.xlsx", "--cases", "to"), "'to' er ikke et helt tal", "not a valid integer"),
+        (("new", "a.xlsx", "--cases", "0"), "0 er uden for det tilladte", "not in the range"),
+    ],
+)
+def test_wrong_use_exits_2_and_says_what_is_wrong_in_the_language_chosen(
+    arguments, danish, english
+):
+    for language, text, usage in (("da", danish, "Brug: "), ("en", english, "Usage: ")):
+        result = run("--lang", language, *arguments)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert text in result.stderr
+        assert result.stderr.startswith(usage)
+
+
+def test_a_language_that_does_not_exist_is_refused():
+    result = run("package", "aarhus-2024", "--lang", "fr")
+    assert result.exit_code == 2
+    assert "'fr'" in result.stderr
+
+
+def _plain(parts, width):
+    console = Console(width=width, color_system=None, highlight=False, legacy_windows=False)
+    with console.capture() as page:
+        for part in parts:
+            console.print(part)
+    return page.get()

@@ -1,0 +1,167 @@
+"""Bad input at the command line: file, place, expected, got; exit code 2; nothing written."""
+
+import pytest
+
+from running import PACKAGE, run
+
+LANGUAGES = {"da": ("Fejl: ", "Forventet: ", "Fik: "), "en": ("Error: ", "Expected: ", "Got: ")}
+
+SECOND_CASE = PACKAGE[PACKAGE.index("[[cases]]") :]
+
+BAD = {
+    "an unknown key": (
+        ("years = 4", "years = 4\ncolour = 1"),
+        ("package: nøglen kendes ikke", "'colour'"),
+        ("package: the key is not known", "'colour'"),
+    ),
+    "an unknown key of a case": (
+        ("persons = 10", "persons = 10\nperson = 3"),
+        ("cases[1]: nøglen kendes ikke", "'person'"),
+        ("cases[1]: the key is not known", "'person'"),
+    ),
+    "a text for a number": (
+        ("persons = 10", 'persons = "ti"'),
+        ("cases[1], persons: værdien har forkert type", "et tal", "'ti'"),
+        ("cases[1], persons: the value is of the wrong type", "a number", "'ti'"),
+    ),
+    "a number for a text": (
+        ('name = "Flere i job"', "name = 7"),
+        ("cases[1], name: værdien har forkert type", "en tekst", "7"),
+        ("cases[1], name: the value is of the wrong type", "a text", "7"),
+    ),
+    "a duplicate number": (
+        (SECOND_CASE, SECOND_CASE * 2),
+        ("sagernes numre: værdien står to gange", "'1.1'"),
+        ("case numbers: the value stands twice", "'1.1'"),
+    ),
+    "a missing unit": (
+        ('unit = "tkr."', ""),
+        ("package, unit: nøglen mangler", "intet"),
+        ("package, unit: the key is missing", "nothing"),
+    ),
+    "an unknown unit": (
+        ('unit = "tkr."', 'unit = "euro"'),
+        ("package, unit: enheden kendes ikke", "tkr.", "'euro'"),
+        ("package, unit: the unit is not known", "tkr.", "'euro'"),
+    ),
+    "a group that does not exist": (
+        ("group = 1", "group = 7"),
+        ("sag 1.1, målgruppe: målgruppen findes ikke", "en af 1", "7"),
+        ("case 1.1, group: the group does not exist", "one of 1", "7"),
+    ),
+    "a negative factor": (
+        ("halv = 0.5", "halv = -0.5"),
+        ("indfasning 'halv', år 1: tallet er uden for det tilladte", "et tal fra 0 til 1", "-0,5"),
+        ("phasing 'halv', year 1: the number is out of range", "a number from 0 to 1", "-0.5"),
+    ),
+    "a factor above 1": (
+        ('phasing = "halv"', "phasing = [0.5, 1.2]"),
+        ("indfasning, år 2: tallet er uden for det tilladte", "et tal fra 0 til 1", "1,2"),
+        ("phasing, year 2: the number is out of range", "a number from 0 to 1", "1.2"),
+    ),
+    "a profile that does not exist": (
+        ('phasing = "halv"', 'phasing = "hel"'),
+        ("cases[1], phasing: indfasningen findes ikke", "halv", "'hel'"),
+        ("cases[1], phasing: the phasing does not exist", "halv", "'hel'"),
+    ),
+    "no number at all": (
+        ("persons = 10", "persons = nan"),
+        ("helårspersoner: værdien er ikke et tal", "et tal over 0", "nan"),
+        ("persons: the value is not a number", "a number above 0", "nan"),
+    ),
+    "figures beyond all use": (
+        ("unit_saving = 100", "unit_saving = 1e308"),
+        ("pakken giver tal, der er for store", "op til 1e+15", "uendeligt"),
+        ("the package gives figures that are too large", "at most 1e+15", "infinite"),
+    ),
+    "a broken file": (
+        ("[package]", "[package"),
+        ("filen er ikke gyldig TOML", "line 2"),
+        ("the file is not valid TOML", "line 2"),
+    ),
+}
+
+
+@pytest.mark.parametrize("command", ["package", "reconcile", "new"])
+@pytest.mark.parametrize("name", BAD)
+def test_bad_input_is_refused_with_file_place_expected_and_got(name, command, tmp_path):
+    (old, new), danish, english = BAD[name]
+    assert PACKAGE.count(old) >= 1
+    path = tmp_path / "pakke.toml"
+    path.write_text(PACKAGE.replace(old, new, 1), "utf-8")
+    target = tmp_path / "ny.xlsx"
+    arguments = ["new", target, "--package", path] if command == "new" else [command, path]
+    for language, expected in (("da", danish), ("en", english)):
+        result = run(*arguments, "--lang", language)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert result.stderr.count("\n") == 1
+        assert result.stderr.startswith(f"{LANGUAGES[language][0]}{path}")
+        for part in (*expected, LANGUAGES[language][2]):
+            assert part in result.stderr
+        if name != "a broken file":
+            assert LANGUAGES[language][1] in result.stderr
+    assert [item.name for item in tmp_path.iterdir()] == ["pakke.toml"]
+
+
+def test_a_file_that_does_not_exist_is_refused_with_what_may_stand_there():
+    danish = run("package", "findes-ikke.toml")
+    assert danish.exit_code == 2
+    assert danish.stderr == (
+        "Fejl: findes-ikke.toml: filen findes ikke. Forventet: en TOML-fil, en arbejdsbog (.xlsx) "
+        "eller en af aarhus-2024. Fik: intet.\n"
+    )
+
+
+def test_a_misspelt_package_is_told_the_right_name():
+    assert "Did you mean aarhus-2024?" in run("package", "arhus-2024", "--lang", "en").stderr
+
+
+def test_a_folder_is_no_package(tmp_path):
+    result = run("package", tmp_path, "--lang", "en")
+    assert result.exit_code == 2
+    assert "Got: a folder." in result.stderr
+
+
+def test_a_binary_file_is_no_package(tmp_path):
+    path = tmp_path / "pakke.toml"
+    path.write_bytes(b"\xff\xfe\x00")
+    result = run("package", path, "--lang", "en")
+    assert result.exit_code == 2
+    assert str(path) in result.stderr
+
+
+def test_control_codes_in_a_message_are_taken_out(tmp_path):
+    path = tmp_path / "pakke.toml"
+    path.write_text(PACKAGE.replace('id = "test', '"\\u001b[31mx" = 1\nid = "test'), "utf-8")
+    result = run("package", path)
+    assert result.exit_code == 2
+    assert "\x1b" not in result.stderr
+
+
+def test_a_function_that_does_not_exist_is_refused_with_the_nearest_name():
+    result = run("functions", "INVEST_NETT", "--lang", "en")
+    assert result.exit_code == 2
+    assert result.stdout == ""
+    assert "Did you mean INVEST_NET?" in result.stderr
+
+
+@pytest.mark.parametrize("name", ["model.xls", "model", "model.xlsm", "model.toml"])
+def test_a_new_workbook_needs_a_name_that_ends_in_xlsx(name, tmp_path):
+    result = run("new", tmp_path / name, "--lang", "en")
+    assert result.exit_code == 2
+    assert "Expected: a name that ends in .xlsx." in result.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_workbook_in_a_folder_that_does_not_exist_is_refused(tmp_path):
+    result = run("new", tmp_path / "nej" / "model.xlsx")
+    assert result.exit_code == 2
+    assert "model.xlsx: filen kan ikke skrives" in result.stderr
+
+
+def test_a_new_workbook_too_small_for_its_package_is_refused(tmp_path):
+    result = run("new", tmp_path / "a.xlsx", "--package", "aarhus-2024", "--cases", "5")
+    assert result.exit_code == 2
+    assert "Fik: 13" in result.stderr
+    assert list(tmp_path.iterdir()) == []

@@ -1,0 +1,236 @@
+"""The commands ``new`` and ``demo``, and packages read from workbooks."""
+
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from investpakke import load_package
+from investpakke.workbook.crosscheck import CrossCheck, Difference
+from investpakke.workbook.layout import CASE_COLUMNS, SAGER, SHEETS
+from investpakke_templates import demonstration
+from investpakke_templates.build import build_workbook
+from running import PACKAGE, run, run_json, strict_json
+
+FIGURES = ("cases", "groups", "package", "years", "saving_by_year", "net_by_year")
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("filled") / "pakke.xlsx"
+    return build_workbook(path, load_package("aarhus-2024"))
+
+
+# --- new -----------------------------------------------------------------------------------------
+
+
+def test_new_builds_an_empty_workbook_and_says_what_to_do_next(tmp_path):
+    path = tmp_path / "model.xlsx"
+    result = run("new", path)
+    assert result.exit_code == 0
+    assert str(path) in result.stdout
+    assert f"investpakke package {path}" in result.stdout
+    assert tuple(openpyxl.load_workbook(path).sheetnames) == SHEETS
+    assert run_json("package", path)["cases"] == []
+    assert "Pakken har ingen sager endnu." in run("package", path).stdout
+
+
+def test_new_fills_in_a_shipped_package_that_reads_back_the_same(tmp_path):
+    path = tmp_path / "model.xlsx"
+    assert run("new", path, "--package", "aarhus-2024", "--lang", "en").exit_code == 0
+    read, shipped = run_json("package", path), run_json("package", "aarhus-2024")
+    for key in FIGURES:
+        assert read[key] == shipped[key]
+
+
+def test_new_fills_in_a_package_of_ones_own(tmp_path):
+    source, path = tmp_path / "pakke.toml", tmp_path / "min model.xlsx"
+    source.write_text(PACKAGE, "utf-8")
+    result = run("new", path, "--package", source, "--cases", "3", "--years", "8")
+    assert result.exit_code == 0
+    assert f'investpakke package "{path}"' in result.stdout
+    assert run_json("package", path)["cases"] == run_json("package", source)["cases"]
+
+
+def test_new_replaces_a_file_only_when_told_to(tmp_path):
+    path = tmp_path / "model.xlsx"
+    path.write_text("mit arbejde", "utf-8")
+    refused = run("new", path)
+    assert refused.exit_code == 2
+    assert "filen findes allerede" in refused.stderr
+    assert "--force" in refused.stderr
+    assert path.read_text("utf-8") == "mit arbejde"
+    assert run("new", path, "--force").exit_code == 0
+    assert path.read_bytes().startswith(b"PK")
+
+
+def test_new_never_replaces_a_folder(tmp_path):
+    path = tmp_path / "model.xlsx"
+    path.mkdir()
+    assert run("new", path, "--force").exit_code == 2
+    assert path.is_dir()
+
+
+# --- package from a workbook ---------------------------------------------------------------------
+
+
+def _changed(filled: Path, folder: Path, part: str, old: str, new: str) -> Path:
+    """Return a copy of the workbook with other text in one of its parts; values stay cached."""
+    path = folder / "rettet.xlsx"
+    with zipfile.ZipFile(filled) as source, zipfile.ZipFile(path, "w") as target:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == part:
+                data, count = re.subn(old.encode(), new.encode(), data)
+                assert count == 1
+            target.writestr(name, data)
+    return path
+
+
+def _change_of_cell(filled: Path, key: str, content: str) -> tuple[str, str, str]:
+    """Return the change that puts ``content`` in a column of the first case."""
+    header = next(column.header for column in CASE_COLUMNS if column.key == key)
+    sheet = openpyxl.load_workbook(filled)[SAGER]
+    head = next(cell for row in sheet.iter_rows() for cell in row if cell.value == header)
+    address = f"{head.column_letter}{head.row + 2}"
+    part = f"xl/worksheets/sheet{SHEETS.index(SAGER) + 1}.xml"
+    return part, rf'<c r="{address}"[^>]*>.*?</c>', f'<c r="{address}" {content}</c>'
+
+
+CHANGES = {
+    "text in a number": lambda filled: _change_of_cell(
+        filled, "persons", 't="inlineStr"><is><t>syv</t></is>'
+    ),
+    "a half-filled row": lambda filled: _change_of_cell(filled, "phasing", ">"),
+    "no sheet of cases": lambda _: ("xl/workbook.xml", f'name="{SAGER}"', 'name="Andet"'),
+}
+
+
+@pytest.mark.parametrize(
+    ("change", "danish", "english"),
+    [
+        ("text in a number", "der står ikke et tal i et talfelt", "there is no number in a number cell"),
+        ("a half-filled row", "rækken er kun delvist udfyldt", "the row is only partly filled in"),
+        ("no sheet of cases", "arket mangler", "the sheet is missing"),
+    ],
+)
+def test_a_bad_workbook_is_refused_with_file_place_expected_and_got(
+    change, danish, english, filled, tmp_path
+):
+    path = _changed(filled, tmp_path, *CHANGES[change](filled))
+    for language, text, words in (
+        ("da", danish, ("Forventet: ", "Fik: ")),
+        ("en", english, ("Expected: ", "Got: ")),
+    ):
+        result = run("package", path, "--lang", language)
+        assert result.exit_code == 2
+        assert result.stdout == ""
+        assert result.stderr.count("\n") == 1
+        for part in (str(path), text, SAGER, *words):
+            assert part in result.stderr
+
+
+def test_a_file_that_only_looks_like_a_workbook_is_refused(tmp_path):
+    path = tmp_path / "model.xlsx"
+    path.write_text("ikke en arbejdsbog", "utf-8")
+    result = run("package", path)
+    assert result.exit_code == 2
+    assert str(path) in result.stderr
+
+
+# --- demo ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def demonstrated(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("demo") / "investpakke-demo"
+    return folder, run("demo", "--folder", folder)
+
+
+def test_the_demo_shows_the_package_and_that_everything_agrees(demonstrated):
+    folder, result = demonstrated
+    assert result.exit_code == 0, result.stdout
+    text = " ".join(result.stdout.split())
+    assert "34.667" in text
+    assert "-4.573" in text
+    assert text.count(": enige.") == 2
+    assert "Alt, der skal stemme, stemmer." in text
+    for name in ("aarhus-2024.xlsx", "aarhus-2024.json"):
+        assert str((folder / name).resolve()) in result.stdout
+    assert len(result.stderr.splitlines()) == 4
+
+
+def test_the_demo_leaves_a_workbook_and_its_figures_and_nothing_else(demonstrated):
+    folder, _ = demonstrated
+    assert sorted(p.name for p in folder.iterdir()) == ["aarhus-2024.json", "aarhus-2024.xlsx"]
+    written = strict_json((folder / "aarhus-2024.json").read_bytes())
+    assert written["package"] == run_json("package", "aarhus-2024")["package"]
+    assert run_json("package", folder / "aarhus-2024.xlsx")["cases"] == written["cases"]
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    """Skip the recalculation, which takes seconds, where a test is of something else."""
+    monkeypatch.setattr(demonstration, "cross_check", lambda _: CrossCheck(1, 0.0, ()))
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_demo_runs_again_over_its_own_files(tmp_path):
+    assert run("demo", "--folder", tmp_path).exit_code == 0
+    again = run("demo", "--folder", tmp_path, "--format", "json")
+    form = strict_json(again.stdout)
+    assert again.exit_code == 0
+    assert form["agrees"] is True
+    assert Path(form["files"]["workbook"]).is_file()
+    assert form["read_back"] == {"agrees": True, "largest_difference": 0.0}
+    assert form["reconciliation"]["ties"] is True
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("name", ["aarhus-2024.xlsx", "aarhus-2024.json"])
+def test_the_demo_does_not_replace_a_file_that_it_did_not_make(name, tmp_path):
+    (tmp_path / name).write_text("[]", "utf-8")
+    result = run("demo", "--folder", tmp_path)
+    assert result.exit_code == 2
+    assert f"{name}: filen er ændret eller ikke lavet af demoen" in result.stderr
+    assert [p.name for p in tmp_path.iterdir()] == [name]
+    assert (tmp_path / name).read_text("utf-8") == "[]"
+
+
+@pytest.mark.usefixtures("quick")
+def test_the_demo_does_not_replace_its_workbook_once_someone_worked_in_it(tmp_path):
+    assert run("demo", "--folder", tmp_path).exit_code == 0
+    with (tmp_path / "aarhus-2024.xlsx").open("ab") as file:
+        file.write(b"x")
+    result = run("demo", "--folder", tmp_path, "--lang", "en")
+    assert result.exit_code == 2
+    assert "was changed or not made by the demo" in result.stderr
+
+
+def test_the_demo_refuses_a_folder_that_is_a_file(tmp_path):
+    (tmp_path / "fil").write_text("", "utf-8")
+    result = run("demo", "--folder", tmp_path / "fil")
+    assert result.exit_code == 2
+    assert "fil: mappen kan ikke bruges" in result.stderr
+
+
+def test_the_demo_exits_1_and_names_the_cells_when_the_engines_disagree(tmp_path, monkeypatch):
+    found = CrossCheck(2, 0.0, (Difference("Pakke", "D7", 1806.0, 1807.0),))
+    monkeypatch.setattr(demonstration, "cross_check", lambda _: found)
+    result = run("demo", "--folder", tmp_path)
+    assert result.exit_code == 1
+    assert "IKKE ENIGE" in result.stdout
+    assert "Pakke!D7: i filen 1806.0, genberegnet 1807.0" in result.stdout
+    form = json.loads((tmp_path / "aarhus-2024.json").read_bytes())
+    assert form["made_by"] == "investpakke demo"
+
+
+def test_the_demo_exits_1_when_the_workbook_reads_back_otherwise(tmp_path, monkeypatch):
+    monkeypatch.setattr(demonstration, "cross_check", lambda _: CrossCheck(1, 0.0, ()))
+    monkeypatch.setattr(demonstration, "_largest_difference", lambda *_: 1.0)
+    result = run("demo", "--folder", tmp_path, "--lang", "en")
+    assert result.exit_code == 1
+    assert "the engine and the workbook: NOT IN AGREEMENT." in result.stdout

@@ -1,0 +1,170 @@
+"""Every INVEST_* function gives what its native Excel formulas give, recalculated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import formulas
+import numpy as np
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.typing import ArrayLike
+
+from investpakke.functions import Argument, Function, catalogue, lookup
+from twin_sheet import Sheet, expected, number, recalculated, sheets
+
+Arguments = tuple[ArrayLike, ...]
+
+NOT_NEGATIVE = {("INVEST_BREAKEVEN", "investering"), ("INVEST_MARGIN", "investering")}
+POSITIVE = {("INVEST_BREAKEVEN", "enhedsbesparelse"), ("INVEST_MARGIN", "besparelse")}
+DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
+
+CASES: list[tuple[str, Arguments]] = [
+    *((function.name, function.example.arguments) for function in catalogue()),
+    ("INVEST_PHASED", (2680, (0.25, 0.5, 0.75), 6)),
+    ("INVEST_PHASED", (2680, (0.25, 0.5, 0.75, 1), 2)),
+    ("INVEST_PHASED", ([2680, 1806], [[0.5], [1.0]], 1)),
+    ("INVEST_AVERAGE", (2680, [[0.5], [1.0]], 4)),
+    ("INVEST_AVERAGE", (2680, 0.5, [4, 6])),
+    ("INVEST_FULL", (4931, 0.5, 6)),
+    ("INVEST_NPV", (2340, 2680, (0, 0.5, 1), 6, 0)),
+    ("INVEST_PAYBACK", (1800, 4018, 0.5, 4)),
+    ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
+]
+"""The worked examples; phasing shorter and longer than the years; one year; no payback."""
+
+NAMES = [f"{name}{arguments}" for name, arguments in CASES]
+
+
+def agree(function: Function, arguments: Arguments, engine: Callable[[Sheet], list[float]]) -> None:
+    """Assert that an engine's recalculation of the twin equals the Python callable."""
+    native = np.concatenate([engine(sheet) for sheet in sheets(function, arguments)])
+    np.testing.assert_allclose(native, expected(function, arguments), rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize(("name", "arguments"), CASES, ids=NAMES)
+def test_the_twin_of_a_worked_example_gives_what_python_gives(
+    name: str, arguments: Arguments
+) -> None:
+    agree(lookup(name), arguments, recalculated)
+
+
+@st.composite
+def argument_lists(draw: st.DrawFn, function: Function) -> Arguments:
+    """Draw arguments of one size: one of the amounts fills it, the others may be scalars."""
+    amounts = [a for a in function.arguments if a.shape == function.arguments[0].shape]
+    rows = draw(st.integers(1, 3))
+    columns = draw(st.integers(1, 3)) if amounts[0].shape == "block" else 1
+    full = draw(st.sampled_from(amounts))
+    return tuple(
+        draw(
+            numbers(function, argument, [(rows, columns)])
+            if argument is full
+            else argument_values(function, argument, rows, columns)
+        )
+        for argument in function.arguments
+    )
+
+
+def argument_values(
+    function: Function, argument: Argument, rows: int, columns: int
+) -> st.SearchStrategy[Any]:
+    if argument.shape == "factors":
+        return st.integers(1, 14).flatmap(
+            lambda k: numbers(function, argument, [(), (k,), (rows, 1), (rows, k)])
+        )
+    shapes: dict[str, list[tuple[int, ...]]] = {
+        "number": [()],
+        "column": [(), (rows,), (rows, 1)],
+        "block": [(), (rows, columns)] + ([(rows,)] if columns == 1 else []),
+    }
+    return numbers(function, argument, shapes[argument.shape])
+
+
+def numbers(
+    function: Function, argument: Argument, shapes: list[tuple[int, ...]]
+) -> st.SearchStrategy[Any]:
+    def filled(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
+        size = int(np.prod(shape))
+        items = st.lists(one_number(function, argument), min_size=size, max_size=size)
+        return items.map(lambda drawn: np.reshape(drawn, shape))
+
+    return st.sampled_from(shapes).flatmap(filled)
+
+
+def one_number(function: Function, argument: Argument) -> st.SearchStrategy[float]:
+    """Draw quarters, which add up exactly, so that no payback hangs on a last binary digit."""
+    name = argument.name.da
+    if name == "år":
+        return st.integers(1, 12).map(float)
+    if name == "rente":
+        return st.integers(0, 200).map(lambda mille: mille / 1000)
+    if name == "indfasning":
+        return st.integers(function.name in DIVIDES_BY_EFFECT, 4).map(lambda n: n / 4)
+    key = (function.name, name)
+    lowest = 1 if key in POSITIVE else 0 if key in NOT_NEGATIVE else -40_000
+    return st.integers(lowest, 40_000).map(lambda n: n / 4)
+
+
+@pytest.mark.parametrize("function", catalogue(), ids=lambda function: function.name)
+@settings(deadline=None, derandomize=True, max_examples=80)
+@given(data=st.data())
+def test_the_twin_gives_what_python_gives_whatever_the_input(
+    function: Function, data: st.DataObject
+) -> None:
+    arguments = data.draw(argument_lists(function))
+    if function.name == "INVEST_SHARE" and np.sum(arguments[0]) == 0:
+        return  # refused: there are no shares of nothing
+    agree(function, arguments, recalculated)
+
+
+def test_the_twin_says_not_available_where_no_year_pays_back() -> None:
+    payback = lookup("INVEST_PAYBACK")
+    arguments = (2340, 2680, 0.5, 3)
+    assert np.isnan(payback.python(*arguments))
+    agree(payback, arguments, recalculated)
+
+
+def test_the_twins_are_right_on_a_real_worksheet(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    expectations: dict[str, float] = {}
+    for name, arguments in CASES:
+        results = iter(expected(lookup(name), arguments))
+        for sheet in sheets(lookup(name), arguments):
+            page = book.create_sheet()
+            for address, content in {**sheet.values, **sheet.formulas}.items():
+                page[address] = content
+            expectations |= {
+                f"'[twins.xlsx]{page.title.upper()}'!{cell}": next(results) for cell in sheet.result
+            }
+    book.save(tmp_path / "twins.xlsx")
+    solution = formulas.ExcelModel().loads(str(tmp_path / "twins.xlsx")).finish().calculate()
+    found = {key: number(solution[key].value) for key in expectations}
+    np.testing.assert_allclose(list(found.values()), list(expectations.values()), rtol=1e-9, atol=0)
+
+
+@pytest.mark.parametrize(("name", "arguments"), CASES, ids=NAMES)
+def test_a_second_engine_agrees_where_it_is_installed(name: str, arguments: Arguments) -> None:
+    formualizer = pytest.importorskip("formualizer")
+
+    def engine(sheet: Sheet) -> list[float]:
+        book = formualizer.Workbook()
+        page = book.sheet("Twin")
+        for address, value in sheet.values.items():
+            page.set_value(*row_and_column(address), value)
+        for address, formula in sheet.formulas.items():
+            page.set_formula(*row_and_column(address), formula)
+        cells = [book.evaluate_cell("Twin", *row_and_column(cell)) for cell in sheet.result]
+        not_available = {"type": "Error", "kind": "Na"}
+        return [np.nan if cell == not_available else number(cell) for cell in cells]
+
+    agree(lookup(name), arguments, engine)
+
+
+def row_and_column(address: str) -> tuple[int, int]:
+    letters, row = openpyxl.utils.cell.coordinate_from_string(address)
+    return row, openpyxl.utils.column_index_from_string(letters)

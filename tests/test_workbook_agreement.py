@@ -1,0 +1,177 @@
+"""Three engines, one workbook: Python, `formulas` and LibreOffice must say the same.
+
+The builder takes the cached values from the Python engine and the formulas from the
+sheet builders; `formulas` and LibreOffice see only the formulas and the inputs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from cells import cached_values, disagreements, formula_cells, whole_model_values
+from investpakke import Package, load_package
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    PAKKE,
+    SAGER,
+)
+from investpakke.workbook.recalculate import Cell, Value, recalculate
+from investpakke_templates.build import build_workbook
+from libreoffice import convert
+from published_2024 import CASES, GROUPS
+from random_packages import random_package
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
+
+VARIANTS = 24
+ROOM = 15
+"""Rows for cases in the variants: fewer cells, the same formulas."""
+
+TABLES = 52
+"""The row of the package's own line on `Pakke`; the groups' tables stand below it."""
+WORKINGS = (BEREGNING, PAKKE)
+
+
+def test_formulas_recalculates_every_cell_to_the_python_engines_value(workbook_2024: Path) -> None:
+    cached = cached_values(workbook_2024)
+    assert len([cell for cell in cached if cell.sheet in WORKINGS]) > 4000
+    assert disagreements(cached, recalculate(workbook_2024)) == []
+
+
+def test_formulas_as_one_whole_model_says_the_same(workbook_2024: Path) -> None:
+    assert disagreements(cached_values(workbook_2024), whole_model_values(workbook_2024)) == []
+
+
+def test_libreoffice_recalculates_every_cell_to_the_python_engines_value(
+    workbook_2024: Path, libreoffice_2024: Path
+) -> None:
+    ours, theirs = cached_values(workbook_2024), cached_values(libreoffice_2024)
+    assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
+
+
+def test_formulas_recalculates_the_empty_workbook_to_nothing_and_all_checks_hold(
+    empty_workbook: Path,
+) -> None:
+    recalculated = recalculate(empty_workbook)
+    assert disagreements(cached_values(empty_workbook), recalculated) == []
+    assert recalculated[Cell("Forside", 1, 10)] == "OK"
+    shown = [v for cell, v in recalculated.items() if cell.sheet == PAKKE and cell.row > TABLES]
+    assert set(shown) == {""}
+
+
+def published_figures(values: dict[Cell, Value]) -> Iterator[tuple[str, float, float]]:
+    """Yield label, published and shown value for the group tables on `Pakke`."""
+    cases = {case.number: case for case in CASES}
+    groups = {group.group: group for group in GROUPS}
+    current = groups[1]
+    for row in sorted({cell.row for cell in values if cell.sheet == PAKKE and cell.row > TABLES}):
+        line = {column: values[Cell(PAKKE, row, column)] for column in range(2, 9)}
+        if isinstance(line[2], int | float):
+            current = groups[int(line[2])]
+        elif line[2] in cases:
+            case = cases[str(line[2])]
+            stated = (case.investment, case.saving, case.gain, case.persons)
+            yield from _figures(case.number, stated, tuple(line[c] for c in (4, 5, 6, 7)))
+        elif line[3] == "Total":
+            stated = (current.investment, current.saving, current.gain)
+            yield from _figures("total", stated, tuple(line[c] for c in (4, 5, 6)))
+        elif line[3] == "Andel af samlet investeringspakke":
+            yield "share", current.percent, round(float(line[4] or 0) * 100)
+
+
+def _figures(
+    label: str, stated: tuple[float, ...], shown: tuple[Value, ...]
+) -> Iterator[tuple[str, float, float]]:
+    for published, value in zip(stated, shown, strict=True):
+        yield label, float(published), float(value or 0)
+
+
+@pytest.mark.parametrize("engine", ["python", "formulas", "libreoffice"])
+def test_every_published_figure_stands_on_pakke(
+    engine: str, workbook_2024: Path, request: pytest.FixtureRequest
+) -> None:
+    if engine == "python":
+        values = cached_values(workbook_2024)
+    elif engine == "formulas":
+        values = recalculate(workbook_2024)
+    else:
+        file = request.getfixturevalue("libreoffice_2024")
+        book = openpyxl.load_workbook(file, data_only=True)
+        values = {
+            cell: book[cell.sheet].cell(cell.row, cell.column).value
+            for cell in formula_cells(workbook_2024)
+        }
+    found = list(published_figures(values))
+    assert len(found) == 13 * 4 + 4 * 3 + 4
+    assert [f for f in found if abs(f[1] - f[2]) > 1e-6] == []
+    top = {row: values[Cell(PAKKE, row, 4)] for row in range(6, 15)}
+    assert [round(float(top[row] or 0), 6) for row in (6, 7, 8, 11)] == [27890, 34667, 6777, 307]
+
+
+def overwrite_inputs(base: Path, filled: Path, target: Path) -> Path:
+    """Write every input of one workbook into a copy of another, cell by cell."""
+    book, source = openpyxl.load_workbook(base), openpyxl.load_workbook(filled)
+    for name in (FORUDSAETNINGER, SAGER, INDFASNING):
+        for row in book[name].iter_rows():
+            for cell in row:
+                if cell.data_type != "f" and not isinstance(cell, openpyxl.cell.cell.MergedCell):
+                    cell.value = source[name][cell.coordinate].value
+    book.save(target)
+    return target
+
+
+@pytest.fixture(scope="module")
+def variants(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> list[tuple[Package, Path, Path]]:
+    """Random packages: each as the builder fills it, and written into another workbook."""
+    folder = tmp_path_factory.mktemp("variants")
+    size = {"cases": ROOM, "years": 6}
+    base = build_workbook(folder / "base.xlsx", random_package(0, max_cases=ROOM), **size)
+    made = []
+    for seed in range(1, VARIANTS + 1):
+        package = random_package(seed, max_cases=ROOM)
+        filled = build_workbook(folder / f"filled-{seed}.xlsx", package, **size)
+        written = overwrite_inputs(base, filled, folder / f"written-{seed}.xlsx")
+        made.append((package, filled, written))
+    return made
+
+
+def test_inputs_changed_at_random_give_the_same_in_formulas(
+    variants: list[tuple[Package, Path, Path]],
+) -> None:
+    for package, filled, written in variants:
+        assert disagreements(cached_values(filled), recalculate(written)) == [], package.name
+
+
+def test_inputs_changed_at_random_give_the_same_in_libreoffice(
+    variants: list[tuple[Package, Path, Path]],
+    libreoffice: None,
+    tmp_path: Path,
+) -> None:
+    del libreoffice
+    recalculated = convert([written for _, _, written in variants], tmp_path)
+    for (package, filled, _), theirs in zip(variants, recalculated, strict=True):
+        ours, found = cached_values(filled), cached_values(theirs)
+        assert disagreements(ours, {cell: found.get(cell) for cell in ours}) == [], package.name
+
+
+def test_money_typed_in_kroner_or_millions_gives_the_same_result(
+    workbook_2024: Path,
+) -> None:
+    package = load_package("aarhus-2024")
+    grid_rows = range(8, 8 + len(package.cases))
+    expected = {c: v for c, v in cached_values(workbook_2024).items() if c.sheet in WORKINGS}
+    for unit, per_tkr in (("kr.", 1000.0), ("mio. kr.", 0.001)):
+        inputs: dict[Cell, Value] = {Cell(FORUDSAETNINGER, 12, 4): unit}
+        for row, case in zip(grid_rows, package.cases, strict=True):
+            inputs[Cell(SAGER, row, 9)] = float(case.average_saving or 0) * per_tkr
+            inputs[Cell(SAGER, row, 10)] = case.yearly_investment[0] * per_tkr
+        found = recalculate(workbook_2024, inputs)
+        assert disagreements(expected, {cell: found[cell] for cell in expected}) == []

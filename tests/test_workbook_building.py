@@ -1,0 +1,113 @@
+"""Building: same bytes, true cached values, room for what is asked, nothing half-written."""
+
+from __future__ import annotations
+
+import zipfile
+from dataclasses import replace
+from importlib import resources
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from building import refusal
+from investpakke import FileError, Group, Phasing, load_package
+from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
+from investpakke_templates.build import build_workbook, workbook_bytes
+from investpakke_templates.shipped import SHIPPED, shipped_bytes
+from openxml import schema_errors
+from random_packages import random_package
+
+
+def test_the_same_package_gives_the_same_bytes() -> None:
+    package = load_package("aarhus-2024")
+    assert workbook_bytes(package) == workbook_bytes(package)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_shipped_workbook_is_what_the_builder_builds_today(name: str) -> None:
+    shipped = resources.files("investpakke_templates").joinpath("built", name).read_bytes()
+    assert _parts(shipped) == _parts(shipped_bytes(name))
+
+
+def _parts(data: bytes) -> dict[str, bytes]:
+    """Return a file's parts unpacked: zip libraries compress the same bytes differently."""
+    import io
+
+    with zipfile.ZipFile(io.BytesIO(data)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+@pytest.mark.parametrize("version", ["Office2016", "Microsoft365"])
+def test_microsofts_validator_finds_no_error(
+    version: str, validator: str, workbook_2024: Path, empty_workbook: Path, tmp_path: Path
+) -> None:
+    del validator
+    random = build_workbook(tmp_path / "random.xlsx", random_package(7), years=9)
+    for file in (workbook_2024, empty_workbook, random):
+        assert schema_errors(file, version) == []
+
+
+def test_pandas_would_read_true_figures_before_any_recalculation(workbook_2024: Path) -> None:
+    sheet = openpyxl.load_workbook(workbook_2024, data_only=True)[PAKKE]
+    assert (sheet["D6"].value, sheet["D8"].value) == (27890, pytest.approx(6777))
+    assert sheet["B1"].value == "Investeringspakke 2024"
+
+
+def test_more_cases_and_years_make_more_room(tmp_path: Path) -> None:
+    file = build_workbook(tmp_path / "stor.xlsx", cases=75, years=10)
+    sheet = openpyxl.load_workbook(file)[SAGER]
+    heads = [sheet.cell(6, column).value for column in range(11, 23)]
+    assert sum(str(head).startswith("=Indfasning!") for head in heads) == 10
+    assert sheet.cell(8 + 74, 2).fill.fgColor.rgb == sheet.cell(8, 2).fill.fgColor.rgb
+    assert sheet.cell(8 + 75, 2).fill.fgColor.rgb != sheet.cell(8, 2).fill.fgColor.rgb
+
+
+def test_years_default_to_what_the_package_shows_or_averages_over(tmp_path: Path) -> None:
+    package = replace(load_package("aarhus-2024"), years=3, published=())
+    sheet = openpyxl.load_workbook(build_workbook(tmp_path / "kort.xlsx", package))[BEREGNING]
+    assert [sheet.cell(5, column).value is not None for column in (11, 16, 17)] == [
+        True,
+        True,
+        False,
+    ]
+
+
+def test_a_package_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    package = replace(load_package("aarhus-2024"), published=())
+    many_groups = replace(package, groups=[Group(n, f"Gruppe {n}") for n in range(1, 10)])
+    profiles = [Phasing((n / 20, 1.0), f"Profil {n}") for n in range(1, 12)]
+    too_large = {
+        "plads til alle sager": lambda f: build_workbook(f, package, cases=12),
+        "plads til alle år": lambda f: build_workbook(f, package, years=5),
+        "plads til alle målgrupper": lambda f: build_workbook(f, many_groups),
+        "plads til alle indfasningsprofiler": lambda f: build_workbook(
+            f, replace(package, phasings=profiles)
+        ),
+        "størrelsen er uden for": lambda f: build_workbook(f, package, cases=0),
+    }
+    for said, build in too_large.items():
+        _, danish = refusal(lambda build=build: build(tmp_path / "pakke.xlsx"))
+        assert said in danish
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    target = tmp_path / "mappe" / "pakke.xlsx"
+    _, danish = refusal(lambda: build_workbook(target), FileError)
+    assert str(target) in danish
+
+
+def test_a_failing_build_leaves_the_old_file_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = tmp_path / "pakke.xlsx"
+    target.write_bytes(b"the old file")
+
+    def fail(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    refusal(lambda: build_workbook(target), FileError)
+    assert target.read_bytes() == b"the old file"
+    assert list(tmp_path.iterdir()) == [target]

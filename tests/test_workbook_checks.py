@@ -1,0 +1,209 @@
+"""`Kontrol` must fail when something is wrong: each check is broken once, on purpose.
+
+Cells are overwritten in the 2024 workbook and recalculated by `formulas`.
+"""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl.utils import column_index_from_string
+
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    KONTROL,
+    PAKKE,
+    SAGER,
+    SHEETS,
+)
+from investpakke.workbook.recalculate import Cell, Value, Workings
+
+pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
+
+FIRST_CASE = 8
+"""The row of case 1.1 on `Sager`; its columns are B number … J investment, K year 1."""
+
+
+def status_of(workings: Workings, label: str, inputs: dict[Cell, Value]) -> tuple[Value, Value]:
+    """Return what a check and the master check say once the inputs are changed."""
+    row = row_of(workings, label)
+    values = workings.recalculated(inputs)
+    return values[Cell(KONTROL, row, 8)], values[Cell("Forside", 1, 10)]
+
+
+def row_of(workings: Workings, label: str) -> int:
+    """Return the row of a check on `Kontrol`."""
+    return next(
+        cell.row
+        for cell, text in workings.constants.items()
+        if (cell.sheet, cell.column, text) == (KONTROL, 3, label)
+    )
+
+
+INPUT_FAULTS: dict[str, tuple[str, dict[Cell, Value]]] = {
+    "a required cell is empty": (
+        "Halvt udfyldte rækker: felter, der mangler, eller står uden nummer",
+        {Cell(SAGER, FIRST_CASE, 3): None},
+    ),
+    "a row has amounts but no number": (
+        "Halvt udfyldte rækker: felter, der mangler, eller står uden nummer",
+        {Cell(SAGER, 30, 10): 500.0},
+    ),
+    "both savings are given": (
+        "Besparelse givet både som enhedsbesparelse og gennemsnit, eller slet ikke",
+        {Cell(SAGER, FIRST_CASE, 8): 120.0},
+    ),
+    "no saving is given": (
+        "Besparelse givet både som enhedsbesparelse og gennemsnit, eller slet ikke",
+        {Cell(SAGER, FIRST_CASE, 9): None},
+    ),
+    "a number stands twice": (
+        "Sagsnumre, der står flere gange",
+        {Cell(SAGER, FIRST_CASE, 2): "4.5"},
+    ),
+    "a group does not exist": (
+        "Sager med en målgruppe, der ikke findes",
+        {Cell(SAGER, FIRST_CASE, 4): 9.0},
+    ),
+    "a phasing does not exist": (
+        "Sager med en indfasning, der ikke findes",
+        {Cell(SAGER, FIRST_CASE, 5): "Kvart effekt"},
+    ),
+    "a horizon is longer than the years": (
+        "Sager, hvis gennemsnit går længere frem end årskolonnerne",
+        {Cell(SAGER, FIRST_CASE, 6): 7.0},
+    ),
+    "there is text in a number": (
+        "Tekst i talfelter på Sager",
+        {Cell(SAGER, FIRST_CASE, 11): "600 tkr."},
+    ),
+    "a profile lacks a year": (
+        "Indfasningsprofiler uden en faktor for hvert år",
+        {Cell(INDFASNING, 9, 12): None},
+    ),
+    "50 is typed for 50 %": (
+        "Indfasningsfaktorer under 0 % eller over 100 %",
+        {Cell(INDFASNING, 9, 11): 50.0},
+    ),
+    "a factor is negative": (
+        "Indfasningsfaktorer under 0 % eller over 100 %",
+        {Cell(INDFASNING, 9, 11): -0.5},
+    ),
+    "a group lacks its name": (
+        "Målgrupper med nummer, men uden navn eller omvendt",
+        {Cell(FORUDSAETNINGER, 21, 2): 5.0},
+    ),
+    "more years are shown than there are": (
+        "Viste år eller standardhorisont uden for årskolonnerne",
+        {Cell(FORUDSAETNINGER, 9, 4): 7.0},
+    ),
+    "the rate is typed as 3.5": (
+        "Diskonteringsrente under 0 % eller over 100 %",
+        {Cell(FORUDSAETNINGER, 11, 4): 3.5},
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", INPUT_FAULTS)
+def test_a_fault_in_the_input_fails_its_check_and_the_master_check(
+    fault: str, workings_2024: Workings
+) -> None:
+    label, inputs = INPUT_FAULTS[fault]
+    status, master = status_of(workings_2024, label, inputs)
+    assert status == "FEJL"
+    assert str(master).startswith("FEJL")
+
+
+CALCULATION_FAULTS: dict[str, tuple[str, tuple[str, str], int]] = {
+    # what is typed over: (check, (block title on Beregning or Pakke, column), row offset)
+    "a group's investment": (
+        "Investering: sum af målgrupper = sum af sager", ("8. ", "D"), 2),
+    "a group's saving": (
+        "Gns. besparelse: sum af målgrupper = sum af sager", ("8. ", "E"), 2),
+    "a group's gain": ("Gns. gevinst: sum af målgrupper = sum af sager", ("8. ", "F"), 2),
+    "a group's persons": ("Helårspersoner: sum af målgrupper = sum af sager", ("8. ", "G"), 2),
+    "a group's share": ("Målgruppernes andele summer til 100 %", ("8. ", "J"), 2),
+    "a case's average saving": (
+        "Gns. besparelse = fuld besparelse × gns. faktor, sag for sag", ("3. ", "J"), 2),
+    "a case's unit saving": (
+        "Fuld besparelse = helårspersoner × enhedsbesparelse, sag for sag", ("1. ", "J"), 2),
+    "a case's net in one year": (
+        "Netto over alle viste år: sum af sager = pakken", ("4. ", "L"), 2),
+    "a group's net in one year": (
+        "Netto over alle viste år: sum af målgrupper = pakken", ("8. ", "L"), 2),
+    "the package's cumulative net": (
+        "Akkumuleret netto i sidste viste år = sum af netto", ("9. ", "P"), 5),
+    "the package's present value in one year": (
+        "Nutidsværdi af pakken = sum over sagerne", ("9. ", "L"), 6),
+    "an investment shown on Pakke": (
+        "Investering: sagerne på Pakke summer til pakken", ("Målgrupper og sager", "D"), 4),
+    "a gain shown on Pakke": (
+        "Gns. gevinst: sagerne på Pakke summer til pakken", ("Målgrupper og sager", "F"), 4),
+    "a line of Pakke that should show a case": (
+        "Alle sager på Sager står på Pakke", ("11. ", "G"), 3),
+    "an error on Pakke": ("Fejlværdier på Beregning og Pakke", ("Målgrupper og sager", "K"), 4),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", CALCULATION_FAULTS)
+def test_a_number_typed_over_a_formula_fails_its_check_and_the_master_check(
+    fault: str, workings_2024: Workings
+) -> None:
+    label, (title, letter), offset = CALCULATION_FAULTS[fault]
+    name = PAKKE if title == "Målgrupper og sager" else BEREGNING
+    top = next(
+        cell.row
+        for cell, text in workings_2024.constants.items()
+        if (cell.sheet, cell.column) == (name, 2) and str(text).startswith(title)
+    )
+    cell = Cell(name, top + offset, column_index_from_string(letter))
+    assert cell in workings_2024.formulas
+    typed: Value = "#DIV/0!" if "error" in fault else 1.25
+    status, master = status_of(workings_2024, label, {cell: typed})
+    assert status == "FEJL"
+    assert str(master).startswith("FEJL")
+
+
+def test_the_yearly_table_on_pakke_is_checked_against_the_package(workings_2024: Workings) -> None:
+    cell = Cell(PAKKE, 9, 12)  # netto, second year
+    status, master = status_of(
+        workings_2024, "Årstabellens netto på Pakke = pakkens netto", {cell: 10.0}
+    )
+    assert (status, str(master)[:4]) == ("FEJL", "FEJL")
+
+
+def test_a_changed_input_breaks_the_reconciliation_with_the_published_figures(
+    workings_2024: Workings,
+) -> None:
+    changed: dict[Cell, Value] = {Cell(SAGER, FIRST_CASE, 9): 861.0}
+    for label in ("Gns. årlig gevinst, sag 1.1", "Gns. årlig besparelse, målgruppe 1"):
+        status, master = status_of(workings_2024, label, changed)
+        assert (status, str(master)[:4]) == ("FEJL", "FEJL")
+
+
+def test_a_published_figure_typed_wrong_breaks_the_reconciliation(workings_2024: Workings) -> None:
+    label = "Andel af investering, målgruppe 4"
+    row = row_of(workings_2024, label)
+    status, _ = status_of(workings_2024, label, {Cell(KONTROL, row, 4): 0.35})
+    assert status == "FEJL"
+
+
+def test_the_known_differences_are_shown_as_known_and_not_as_ok(workings_2024: Workings) -> None:
+    values = workings_2024.recalculated()
+    labels = {
+        text: values[Cell(KONTROL, cell.row, 8)]
+        for cell, text in workings_2024.constants.items()
+        if (cell.sheet, cell.column) == (KONTROL, 3) and Cell(KONTROL, cell.row, 8) in values
+    }
+    known = {label for label, status in labels.items() if status == "Kendt afvigelse"}
+    assert {f"Besparelse, {year}" for year in range(2024, 2030)} <= known
+    assert "Gns. netto 2024-2029 med den oplyste indfasning" in known
+    assert labels["Netto, 2028"] == "Ikke oplyst"
+    assert labels["Besparelse 2024-2027 i alt"] == "OK"
+
+
+def test_the_master_check_stands_on_every_sheet(workings_2024: Workings) -> None:
+    master = workings_2024.formulas[Cell(KONTROL, 1, 10)]
+    assert master.areas[0][:3] == (KONTROL, 4, 5)
+    assert all(workings_2024.formulas[Cell(name, 1, 10)] == master for name in SHEETS)

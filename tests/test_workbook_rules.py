@@ -1,0 +1,210 @@
+"""The rules that finance workbooks are held to, asserted of the workbook we hand out."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from pathlib import Path
+
+import openpyxl
+import pytest
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
+
+from cells import formula_cells
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORSIDE,
+    FORUDSAETNINGER,
+    INDFASNING,
+    KONTROL,
+    PAKKE,
+    SAGER,
+    SHEETS,
+)
+from investpakke.workbook.recalculate import Cell
+from investpakke_templates.grid import Grid
+
+EXCEL_2016 = {
+    "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF", "INDEX", "ISERROR",
+    "ISNUMBER", "MATCH", "MAX", "MIN", "NA", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "TEXT",
+}  # fmt: skip
+"""Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
+
+INPUT_SHEETS = (FORUDSAETNINGER, SAGER, INDFASNING)
+
+
+@pytest.fixture(scope="module")
+def found(workbook_2024: Path) -> dict[Cell, str]:
+    return formula_cells(workbook_2024)
+
+
+def test_only_functions_that_every_engine_computes_alike_are_used(found: dict[Cell, str]) -> None:
+    used = {
+        token.value.rstrip("(")
+        for formula in set(found.values())
+        for token in Tokenizer(formula).items
+        if token.type == Token.FUNC and token.subtype == Token.OPEN
+    }
+    assert used <= EXCEL_2016
+
+
+def test_no_if_stands_inside_another(found: dict[Cell, str]) -> None:
+    for cell, formula in found.items():
+        depth: list[str] = []
+        for token in Tokenizer(formula).items:
+            if token.type == Token.FUNC and token.subtype == Token.OPEN:
+                assert not (token.value == "IF(" and "IF(" in depth), (cell, formula)
+                depth.append(token.value)
+            elif token.type == Token.FUNC:
+                depth.pop()
+
+
+def test_constants_in_formulas_are_structure_or_a_thousand(found: dict[Cell, str]) -> None:
+    for cell, formula in found.items():
+        numbers = {
+            token.value
+            for token in Tokenizer(formula).items
+            if token.type == Token.OPERAND and token.subtype == Token.NUMBER
+        }
+        # 0 to 6 are flags, positions and the decimals of a comparison; 1000 makes mio. kr.
+        assert numbers <= {"0", "1", "2", "3", "4", "6", "1000"}, (cell, formula)
+
+
+def test_nothing_is_rounded_in_a_calculation(found: dict[Cell, str]) -> None:
+    rounded = {cell.sheet for cell, formula in found.items() if "ROUND" in formula}
+    assert rounded <= {"Funktioner"}  # there in a comparison with 0 only
+
+
+BLOCKS = ("inputs", "profiles", "basis", "investment", "saving", "net", "cumulative", "result",
+          "faults", "group_result", "placing", "lines", "pakke_lines")  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BLOCKS)
+def test_each_column_of_a_block_has_one_formula(name: str, found: dict[Cell, str]) -> None:
+    """In R1C1 terms: the first row's formula, copied down, is every other row's."""
+    block = getattr(Grid(cases=40, years=6), name)
+    columns = {cell.column for cell in found if cell.sheet == block.sheet}
+    for column in columns:
+        letter = get_column_letter(column)
+        formulas = [found.get(Cell(block.sheet, row, column)) for row in block.rows]
+        if formulas[0] is None:
+            assert not any(formulas)
+            continue
+        origin = Translator(formulas[0], f"{letter}{block.first}")
+        for row, formula in zip(block.rows, formulas, strict=True):
+            assert formula == origin.translate_formula(f"{letter}{row}"), (letter, row)
+
+
+@pytest.mark.parametrize("name", [n for n in BLOCKS if n not in {"inputs", "profiles"}])
+def test_each_year_of_a_block_has_one_formula(name: str, found: dict[Cell, str]) -> None:
+    block = getattr(Grid(cases=40, years=6), name)
+    first = found.get(Cell(block.sheet, block.first, 11))
+    for column in range(12, 17):
+        formula = found.get(Cell(block.sheet, block.first, column))
+        address = f"{get_column_letter(column)}{block.first}"
+        moved = first and Translator(first, f"K{block.first}").translate_formula(address)
+        assert formula == moved, address
+
+
+def test_no_formula_is_broken_by_a_typed_number_on_beregning(workbook_2024: Path) -> None:
+    sheet = openpyxl.load_workbook(workbook_2024)[BEREGNING]
+    typed = [
+        cell.coordinate
+        for row in sheet.iter_rows(min_row=7, min_col=3)
+        for cell in row
+        if cell.data_type == "n" and cell.value is not None
+    ]
+    assert typed == []
+
+
+def test_input_sheets_hold_no_calculation_beyond_labels_and_means(found: dict[Cell, str]) -> None:
+    for cell, formula in found.items():
+        if cell.sheet in INPUT_SHEETS:
+            allowed = r"=(Kontrol!|Forudsætninger!|Indfasning!|INDEX\(|SUMPRODUCT\()"
+            assert re.match(allowed, formula), (cell, formula)
+
+
+def test_a_year_stands_in_the_same_column_on_every_sheet(workbook_2024: Path) -> None:
+    book = openpyxl.load_workbook(workbook_2024, data_only=True)
+    for name in (SAGER, INDFASNING, BEREGNING):
+        heads = [book[name].cell(6, column).value for column in range(11, 17)]
+        assert heads == [2024, 2025, 2026, 2027, 2028, 2029], name
+    pakke = [book[PAKKE].cell(6, column).value for column in range(11, 17)]
+    assert pakke == [2024, 2025, 2026, 2027, 2028, 2029]
+
+
+def test_nothing_is_hidden_and_no_table_has_merged_cells(workbook_2024: Path) -> None:
+    book = openpyxl.load_workbook(workbook_2024)
+    assert tuple(book.sheetnames) == SHEETS
+    for sheet in book:
+        assert sheet.sheet_state == "visible"
+        assert not any(d.hidden for d in sheet.column_dimensions.values())
+        assert not any(d.hidden for d in sheet.row_dimensions.values())
+        assert not sheet.merged_cells.ranges or sheet.title == FORSIDE
+
+
+def test_no_macro_no_external_link_no_defined_name_but_print_settings(workbook_2024: Path) -> None:
+    with zipfile.ZipFile(workbook_2024) as parts:
+        assert not [n for n in parts.namelist() if "vba" in n.lower() or "external" in n.lower()]
+        relations = b"".join(parts.read(n) for n in parts.namelist() if n.endswith(".rels"))
+        names = re.findall(r'definedName name="([^"]+)"', parts.read("xl/workbook.xml").decode())
+    assert b'TargetMode="External"' not in relations
+    assert {name.removeprefix("_xlnm.") for name in names} <= {"Print_Area", "Print_Titles"}
+
+
+def test_calculation_is_automatic_and_iteration_is_off(workbook_2024: Path) -> None:
+    calculation = openpyxl.load_workbook(workbook_2024).calculation
+    assert calculation.calcMode in {None, "auto"}
+    assert calculation.fullCalcOnLoad
+    assert not calculation.iterate
+    assert calculation.fullPrecision in {None, True}  # not "precision as displayed"
+
+
+def test_every_input_cell_of_the_case_table_is_validated_with_a_danish_message(
+    workbook_2024: Path,
+) -> None:
+    sheet = openpyxl.load_workbook(workbook_2024)[SAGER]
+    rules = sheet.data_validations.dataValidation
+    covered = {str(rule.sqref).split(":")[0] for rule in rules}
+    assert {f"{letter}8" for letter in "BCDEFGHIJK"} <= covered
+    for rule in rules:
+        assert rule.showErrorMessage
+        assert rule.error, rule.sqref
+        assert rule.errorTitle, rule.sqref
+    lists = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
+    assert lists == {
+        "D8:D47": "Forudsætninger!$B$17:$B$24",
+        "E8:E47": "Indfasning!$C$8:$C$17",
+    }
+
+
+def test_every_sheet_prints_on_a4_landscape_one_page_wide(workbook_2024: Path) -> None:
+    for sheet in openpyxl.load_workbook(workbook_2024):
+        assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
+        assert sheet.sheet_properties.pageSetUpPr.fitToPage
+        assert sheet.page_setup.fitToWidth in {None, 1}
+        assert sheet.print_area
+
+
+def test_the_checks_state_a_tolerance_and_what_a_failure_means(workbook_2024: Path) -> None:
+    sheet = openpyxl.load_workbook(workbook_2024)[KONTROL]
+    rows = [r for r in range(8, sheet.max_row + 1) if str(sheet.cell(r, 8).value).startswith("=")]
+    assert len(rows) > 100
+    for row in rows:
+        assert isinstance(sheet.cell(row, 7).value, int | float)
+        assert sheet.cell(row, 9).value in {"FEJL", "Kendt afvigelse"}
+        assert sheet.cell(row, 10).value
+
+
+def test_the_chart_shows_investment_and_saving_of_the_shown_years(workbook_2024: Path) -> None:
+    with zipfile.ZipFile(workbook_2024) as parts:
+        chart = parts.read("xl/charts/chart1.xml").decode()
+    assert re.findall(r"<c:f>([^<]+)</c:f>", chart) == [
+        "Pakke!$K$15:$P$15",
+        "Pakke!$K$7:$P$7",
+        "Pakke!$K$15:$P$15",
+        "Pakke!$K$8:$P$8",
+    ]

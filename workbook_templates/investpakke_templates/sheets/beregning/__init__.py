@@ -1,0 +1,73 @@
+"""Beregning: every working, one formula per block, in stacked blocks that share the year columns.
+
+The blocks stand in the order in which they are computed: basis, the yearly paths,
+averages, faults, groups, package, and which line of `Pakke` shows what.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from xlsxwriter.workbook import Workbook
+
+from investpakke.calc.series import discount_factors
+from investpakke.workbook.layout import BEREGNING, INDFASNING
+from investpakke_templates.content import Content
+from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
+from investpakke_templates.paper import Paper, Values
+from investpakke_templates.sheets.beregning.cases import (
+    write_basis,
+    write_investment,
+    write_net,
+    write_result,
+    write_saving,
+)
+from investpakke_templates.sheets.beregning.faults import write_faults
+from investpakke_templates.sheets.beregning.package import write_groups, write_path
+from investpakke_templates.sheets.beregning.placing import write_lines, write_placing
+from investpakke_templates.styles import WHOLE, Styles
+from investpakke_templates.texts import texts
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    paper = Paper(book, styles, BEREGNING, "#7F8C99")
+    paper.columns(content.grid, (2, 7, 58, 12, 12, 12, 12, 12, 12, 12))
+    paper.title(BEREGNING, texts()["beregning"]["subtitle"], master)
+    _timeline(paper, content)
+    write_basis(paper, content)
+    write_investment(paper, content)
+    write_saving(paper, content)
+    write_net(paper, content)
+    write_result(paper, content)
+    write_faults(paper, content)
+    write_groups(paper, content)
+    write_path(paper, content)
+    write_placing(paper, content)
+    write_lines(paper, content)
+    paper.sheet.freeze_panes(content.grid.DISCOUNT_ROW, 3)
+    paper.print_setup(
+        content.grid.lines.last, content.grid.year_columns[-1],
+        repeat=(YEAR_NUMBER_ROW, content.grid.DISCOUNT_ROW),
+    )  # fmt: skip
+
+
+def _timeline(paper: Paper, content: Content) -> None:
+    grid, package = content.grid, content.package
+    numbers = np.arange(grid.years)
+    rows: tuple[tuple[int, str, Callable[[int, str], str], Values, str, str], ...] = (
+        (YEAR_NUMBER_ROW, "År nr.", lambda _, k: f"={INDFASNING}!{k}${YEAR_NUMBER_ROW}",
+         numbers + 1, "calc", WHOLE),
+        (YEAR_ROW, "Kalenderår", lambda _, k: f"={INDFASNING}!{k}${YEAR_ROW}",
+         numbers + package.first_year, "head", WHOLE),
+        (grid.SHOWN_ROW, "Vises (1 = ja)",
+         lambda _, k: f"=IF({k}${YEAR_NUMBER_ROW}<={grid.setting(3)},1,0)",
+         content.shown, "calc", WHOLE),
+        (grid.DISCOUNT_ROW, "Diskonteringsfaktor",
+         lambda _, k: f"=1/(1+{grid.setting(5)})^({k}${YEAR_NUMBER_ROW}-1)",
+         discount_factors(package.discount_rate, grid.years), "calc", "0.0000"),
+    )  # fmt: skip
+    for row, label, formula, values, kind, number in rows:
+        paper.text(row, 2, label, "label")
+        paper.fill_years(range(row, row + 1), grid.year_columns, formula, [values], kind, number)

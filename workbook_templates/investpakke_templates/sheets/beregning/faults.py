@@ -1,0 +1,63 @@
+"""Block 7 of `Beregning`: what is wrong with each case's input."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from investpakke.workbook.layout import SAGER
+from investpakke_templates.content import Content
+from investpakke_templates.grid import YEAR_NUMBER_ROW
+from investpakke_templates.paper import Paper
+from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, write_block
+from investpakke_templates.styles import WHOLE
+
+
+def write_faults(paper: Paper, content: Content) -> None:
+    """Count the faults of each row, one kind a column; `Kontrol` sums the columns."""
+    grid, block = content.grid, content.grid.faults
+    formulas = _formulas(content)
+    title = "7. Fejl i input pr. sag (0 = ingen)"
+    write_block(paper, content, block, title, (*CASE_HEADS, *formulas))
+    for column, formula in enumerate(formulas.values(), start=3):
+        paper.fill(block.rows, column, formula, [0] * grid.cases, number=WHOLE)
+
+
+def _formulas(content: Content) -> dict[str, Callable[[int], str]]:
+    """Return the formula of each kind of fault, by its head."""
+    grid, block = content.grid, content.grid.faults
+    to_basis, to_inputs = grid.basis.first - block.first, grid.inputs.first - block.first
+    years = grid.year_row(YEAR_NUMBER_ROW)
+
+    def typed(letter: str, row: int) -> str:
+        return f"{SAGER}!${letter}{row + to_inputs}"
+
+    def basis(letter: str, row: int) -> str:
+        return f"${letter}{row + to_basis}"
+
+    def missing(row: int) -> str:
+        blanks = "+".join(f'({typed(letter, row)}="")' for letter in "CDEGJ")
+        others = f"{typed('C', row)}:${grid.last_letter}{row + to_inputs}"
+        active = basis("D", row)
+        return f"={active}*({blanks})+(1-{active})*COUNTA({others})"
+
+    def savings(row: int) -> str:
+        given = f"ISNUMBER({typed('H', row)})-ISNUMBER({typed('I', row)})"
+        return f"={basis('D', row)}*ABS(1-{given})"
+
+    def twice(row: int) -> str:
+        same = f"SUMPRODUCT(({grid.inputs.column('B')}={typed('B', row)})*1)"
+        return f"={basis('D', row)}*({same}-1)"
+
+    def text(row: int) -> str:
+        cells = f"{typed('F', row)}:${grid.last_letter}{row + to_inputs}"
+        return f'=SUMPRODUCT(({cells}<>"")*(1-ISNUMBER({cells})))'
+
+    return {
+        "Mangler felter": missing,
+        "Besparelse ikke givet én gang": savings,
+        "Nr. står flere gange": twice,
+        "Målgruppe findes ikke": lambda r: f"={basis('D', r)}*({basis('E', r)}=0)",
+        "Indfasning findes ikke": lambda r: f"={basis('D', r)}*({basis('F', r)}=0)",
+        "Horisont for lang": lambda r: f"={basis('D', r)}*({basis('G', r)}>MAX({years}))",
+        "Tekst i talfelt": text,
+    }

@@ -1,0 +1,39 @@
+"""One check: two numbers that should be the same, and what it means if they are not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+OK, FAULT, KNOWN, MISSING = "OK", "FEJL", "Kendt afvigelse", "Ikke oplyst"
+
+
+AMOUNT = "#,##0.0##;[Red]-#,##0.0##;0"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row: what is expected, what is computed, and how far they may lie apart.
+
+    ``expected`` is a formula, a number typed from a document, or None (not stated).
+    """
+
+    number: str | int
+    label: str
+    expected: str | float | None
+    expected_value: float | None
+    computed: str
+    computed_value: float
+    unit: str
+    tolerance: float = 0.0
+    otherwise: str = FAULT
+    place: str = ""
+    why: str = ""
+    format: str = AMOUNT
+
+    @property
+    def status(self) -> str:
+        """What the status cell says."""
+        if self.expected_value is None:
+            return MISSING
+        holds = abs(self.computed_value - self.expected_value) <= self.tolerance
+        return OK if holds else self.otherwise
