@@ -112,7 +112,11 @@ CHANGES = {
 @pytest.mark.parametrize(
     ("change", "danish", "english"),
     [
-        ("text in a number", "der står ikke et tal i et talfelt", "there is no number in a number cell"),
+        (
+            "text in a number",
+            "der står ikke et tal i et talfelt",
+            "there is no number in a number cell",
+        ),
         ("a half-filled row", "rækken er kun delvist udfyldt", "the row is only partly filled in"),
         ("no sheet of cases", "arket mangler", "the sheet is missing"),
     ],

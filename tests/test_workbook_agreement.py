@@ -162,6 +162,15 @@ def test_inputs_changed_at_random_give_the_same_in_libreoffice(
         assert disagreements(ours, {cell: found.get(cell) for cell in ours}) == [], package.name
 
 
+def test_the_empty_workbook_filled_in_by_hand_gives_the_published_package(
+    workbook_2024: Path, empty_workbook: Path, tmp_path: Path
+) -> None:
+    filled = recalculate(overwrite_inputs(empty_workbook, workbook_2024, tmp_path / "hånd.xlsx"))
+    expected = {c: v for c, v in cached_values(workbook_2024).items() if c.sheet in WORKINGS}
+    assert disagreements(expected, {cell: filled[cell] for cell in expected}) == []
+    assert filled[Cell("Forside", 1, 10)] == "OK"
+
+
 def test_money_typed_in_kroner_or_millions_gives_the_same_result(
     workbook_2024: Path,
 ) -> None:

@@ -165,7 +165,11 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
                 "fill": {"color": colour},
                 "gap": 60,
                 "overlap": -5,
-                "data_labels": {"value": True, "num_format": "0", "font": {"size": 9}},
+                "data_labels": {
+                    "value": True,
+                    "num_format": '0 "mio. kr."',
+                    "font": {"size": 9},
+                },
             }
         )
     chart.set_title({"name": "Investeringer og forventede besparelser, mio. kr.",

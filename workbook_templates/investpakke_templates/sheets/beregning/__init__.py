@@ -47,6 +47,10 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     write_placing(paper, content)
     write_lines(paper, content)
     paper.sheet.freeze_panes(content.grid.DISCOUNT_ROW, 3)
+    grid = content.grid
+    paged = (grid.investment, grid.saving, grid.net, grid.cumulative, grid.result, grid.faults,
+             grid.group_result, grid.lines)  # fmt: skip
+    paper.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
     paper.print_setup(
         content.grid.lines.last, content.grid.year_columns[-1],
         repeat=(YEAR_NUMBER_ROW, content.grid.DISCOUNT_ROW),

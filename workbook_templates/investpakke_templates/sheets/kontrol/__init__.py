@@ -22,11 +22,7 @@ from investpakke_templates.texts import texts
 
 _HEADS = ("Nr.", "Hvad der kontrolleres", "Forventet", "Beregnet", "Difference", "Tolerance",
           "Status", "Ved afvigelse", "Enhed", "Sted i dokumentet", "Forklaring")  # fmt: skip
-
-
 _LAST_COLUMN = len(_HEADS)
-
-
 _FIRST_ROW = 8
 
 
@@ -48,6 +44,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     _master(paper, blocks, master)
     paper.status_colours(first, 7, row, 7)
     paper.sheet.freeze_panes(6, 3)
+    paper.sheet.set_h_pagebreaks([blocks[-1][0] - 3])
     paper.print_setup(row - 2, _LAST_COLUMN)
 
 
@@ -90,7 +87,8 @@ def _master(paper: Paper, blocks: Sequence[tuple[int, int]], master: str) -> Non
 def _heads(paper: Paper, row: int, *, documented: bool) -> None:
     for column, head in enumerate(_HEADS, start=1):
         kind = "head" if column in range(3, 8) else "head_left"
-        paper.text(row, column, head if documented or column < 10 else "", kind)
+        align = "center" if head == "Status" else ""
+        paper.text(row, column, head if documented or column < 10 else "", kind, align=align)
 
 
 def _row(paper: Paper, row: int, check: Check) -> None:
