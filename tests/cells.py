@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import formualizer
 import formulas
 import openpyxl
 
@@ -43,6 +44,13 @@ def whole_model_values(file: Path) -> dict[Cell, Value]:
         value = solution[key].value[0, 0]
         found[cell] = float(value) if not isinstance(value, str | bool) else value
     return found
+
+
+def formualizer_values(file: Path) -> dict[Cell, Value]:
+    """Return what `formualizer` computes for the file."""
+    book = formualizer.load_workbook(str(file))
+    book.evaluate_all()
+    return {cell: book.evaluate_cell(*cell) for cell in formula_cells(file)}
 
 
 def disagreements(

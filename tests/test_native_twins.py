@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import formualizer
 import formulas
 import numpy as np
 import openpyxl
@@ -149,7 +150,6 @@ def test_the_twins_are_right_on_a_real_worksheet(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("name", "arguments"), CASES, ids=NAMES)
 def test_a_second_engine_agrees_where_it_is_installed(name: str, arguments: Arguments) -> None:
-    formualizer = pytest.importorskip("formualizer")
 
     def engine(sheet: Sheet) -> list[float]:
         book = formualizer.Workbook()

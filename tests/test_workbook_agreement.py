@@ -12,7 +12,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from cells import cached_values, disagreements, formula_cells, whole_model_values
+from cells import (
+    cached_values,
+    disagreements,
+    formualizer_values,
+    formula_cells,
+    whole_model_values,
+)
 from investpakke import Package, load_package
 from investpakke.workbook.layout import (
     BEREGNING,
@@ -53,6 +59,15 @@ def test_libreoffice_recalculates_every_cell_to_the_python_engines_value(
 ) -> None:
     ours, theirs = cached_values(workbook_2024), cached_values(libreoffice_2024)
     assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
+
+
+def test_formualizer_recalculates_every_cell_to_the_python_engines_value(
+    workbook_2024: Path, empty_workbook: Path, tmp_path: Path
+) -> None:
+    """A fourth engine: the one that the native formulas must also suit."""
+    other = build_workbook(tmp_path / "anden.xlsx", random_package(3), years=6)
+    for file in (workbook_2024, empty_workbook, other):
+        assert disagreements(cached_values(file), formualizer_values(file)) == []
 
 
 def test_formulas_recalculates_the_empty_workbook_to_nothing_and_all_checks_hold(

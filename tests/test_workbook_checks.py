@@ -142,7 +142,8 @@ CALCULATION_FAULTS: dict[str, tuple[str, tuple[str, str], int]] = {
         "Gns. gevinst: sagerne på Pakke summer til pakken", ("Målgrupper og sager", "F"), 4),
     "a line of Pakke that should show a case": (
         "Alle sager på Sager står på Pakke", ("11. ", "G"), 3),
-    "an error on Pakke": ("Fejlværdier på Beregning og Pakke", ("Målgrupper og sager", "K"), 4),
+    "an error on Pakke": (
+        "Ark med fejlværdier: Beregning og Pakke", ("Målgrupper og sager", "K"), 4),
 }  # fmt: skip
 
 

@@ -50,7 +50,7 @@ def _formulas(content: Content) -> dict[str, Callable[[int], str]]:
 
     def text(row: int) -> str:
         cells = f"{typed('F', row)}:${grid.last_letter}{row + to_inputs}"
-        return f'=SUMPRODUCT(({cells}<>"")*(1-ISNUMBER({cells})))'
+        return f"=COUNTA({cells})-COUNT({cells})"
 
     return {
         "Mangler felter": missing,

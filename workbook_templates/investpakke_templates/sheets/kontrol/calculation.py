@@ -103,14 +103,16 @@ def _display(content: Content) -> list[_Row]:
         ("Alle sager på Sager står på Pakke",
          f'=SUMPRODUCT(({SAGER}!{grid.inputs.local("B")}<>"")*1)',
          f"=COUNTIF({types},{int(LineType.CASE)})", cases, "sager", WHOLE),
-        ("Fejlværdier på Beregning og Pakke", "=0", _error_count(content), 0.0, "antal", WHOLE),
+        ("Ark med fejlværdier: Beregning og Pakke", "=0", _sheets_with_errors(content), 0.0,
+         "antal", WHOLE),
     ]  # fmt: skip
 
 
-def _error_count(content: Content) -> str:
+def _sheets_with_errors(content: Content) -> str:
+    """Return a formula that counts the sheets with an error in any cell: SUM passes it on."""
     grid = content.grid
     areas = (
         f"{BEREGNING}!$B${grid.basis.first}:${grid.last_letter}${grid.lines.last}",
         f"{PAKKE}!$B${grid.key_figures.first}:${grid.last_letter}${grid.pakke_lines.last}",
     )
-    return "=" + "+".join(f"SUMPRODUCT(ISERROR({area})*1)" for area in areas)
+    return "=" + "+".join(f"IF(ISERROR(SUM({area})),1,0)" for area in areas)

@@ -29,7 +29,7 @@ def input_checks(content: Content) -> list[Check]:
     formulas = [(label, f"=SUM({faults.column(letter)})") for label, letter in counted]
     formulas += [
         ("Indfasningsprofiler uden en faktor for hvert år",
-         f'=SUMPRODUCT(({names}<>"")*(1-ISNUMBER({factors})))'),
+         f'=SUMPRODUCT(({names}<>"")*({factors}=""))+COUNTA({factors})-COUNT({factors})'),
         ("Indfasningsfaktorer under 0 % eller over 100 %",
          f"=COUNTIF({factors},\"<0\")+COUNTIF({factors},\">1\")"),
         ("Målgrupper med nummer, men uden navn eller omvendt",
