@@ -50,7 +50,7 @@ def formualizer_values(file: Path) -> dict[Cell, Value]:
     """Return what `formualizer` computes for the file."""
     book = formualizer.load_workbook(str(file))
     book.evaluate_all()
-    return {cell: book.evaluate_cell(*cell) for cell in formula_cells(file)}
+    return {cell: book.get_value(*cell) for cell in formula_cells(file)}
 
 
 def disagreements(

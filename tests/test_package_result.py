@@ -208,7 +208,8 @@ def test_a_package_without_cases_is_all_zeros_without_a_warning(groups: list[Gro
     for values in (result.investment_by_year, result.net_by_year, result.cumulative_net_by_year):
         assert values.tolist() == [0, 0, 0]
     assert result.share.tolist() == [0] * len(groups)
-    assert result.sum_by_group(result.net_by_case).shape == (len(groups), 3)
+    assert result.net_by_group.shape == (len(groups), 3)
+    assert result.cumulative_net_by_group.shape == (len(groups), 3)
     assert (result.mean_net, result.net_present_value) == (0, 0)
     assert result.by_case.gain.shape == (0,)
 
@@ -309,7 +310,7 @@ def test_cases_groups_and_package_equal_a_plain_loop(package: Package) -> None:
         own = [f for f, c in zip(loop, package.cases, strict=True) if c.group == group.id]
         close(result.by_group.investment[index], math.fsum(f.annual_investment for f in own))
         close(result.by_group.saving[index], math.fsum(f.average_saving for f in own))
-        by_year = result.sum_by_group(result.saving_by_case)[index]
+        by_year = result.saving_by_group[index]
         close(by_year, columns_sum((f.saving for f in own), package.years))
 
 
@@ -321,7 +322,9 @@ def test_the_package_is_the_sum_of_its_groups_and_of_its_cases(package: Package)
         whole = getattr(result.total, name)
         close(getattr(result.by_group, name).sum(), whole)
         close(getattr(result.by_case, name).sum(), whole)
-    close(result.sum_by_group(result.net_by_case).sum(axis=0), result.net_by_year)
+    close(result.net_by_group.sum(axis=0), result.net_by_year)
+    close(result.cumulative_net_by_group.sum(axis=0), result.cumulative_net_by_year)
+    close(result.saving_by_group - result.investment_by_group, result.net_by_group)
     close(result.share.sum(), 1 if result.total.investment else 0)
 
 

@@ -176,6 +176,26 @@ class PackageResult:
         return np.stack(columns, axis=1) if columns else np.zeros((self.groups, 0))
 
     @cached_property
+    def investment_by_group(self) -> Floats:
+        """Each group's investment per year, (g, y)."""
+        return self.sum_by_group(self.investment_by_case)
+
+    @cached_property
+    def saving_by_group(self) -> Floats:
+        """Each group's saving per year, (g, y)."""
+        return self.sum_by_group(self.saving_by_case)
+
+    @cached_property
+    def net_by_group(self) -> Floats:
+        """Each group's saving − investment per year, (g, y)."""
+        return np.asarray(self.saving_by_group - self.investment_by_group)
+
+    @cached_property
+    def cumulative_net_by_group(self) -> Floats:
+        """Each group's net summed from year 1 on, (g, y)."""
+        return np.cumsum(self.net_by_group, axis=1)
+
+    @cached_property
     def investment_by_year(self) -> Floats:
         """The package's investment, (y,)."""
         return np.asarray(self.investment_by_case.sum(axis=0))

@@ -26,7 +26,8 @@ add-in will register; there is no add-in yet. The native formulas work in any Ex
 tests recalculate them and compare them with the Python functions.
 
 - Each function is shown as in an English Excel, as in a Danish Excel, and in Python.
-- Money is in tkr. (thousand DKK). A gain is positive, a net cost is negative. Nothing is rounded.
+- Money is in tkr. (thousand DKK). A gain is positive, a net cost is negative. This page shows at
+  most six decimals; the functions round nothing.
 - A column has one value per row, a range any size. A single number stands for every row.
 - A blank cell, a text, an error or a number out of range is refused with `investpakke.InputError`,
   which names the argument, the place in it, what is allowed and what was found.

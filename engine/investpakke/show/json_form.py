@@ -125,6 +125,7 @@ def _case(package: Package, result: PackageResult, index: int) -> Form:
         "investment_by_year": _row(result.investment_by_case[index]),
         "saving_by_year": _row(result.saving_by_case[index]),
         "net_by_year": _row(result.net_by_case[index]),
+        "cumulative_net_by_year": _row(result.cumulative_net_by_case[index]),
     }
 
 
@@ -140,6 +141,10 @@ def _group(package: Package, result: PackageResult, index: int) -> Form:
         "persons": float(figures.persons[index]),
         "break_even_persons": float(figures.break_even_persons[index]),
         "margin": float(figures.margin[index]),
+        "investment_by_year": _row(result.investment_by_group[index]),
+        "saving_by_year": _row(result.saving_by_group[index]),
+        "net_by_year": _row(result.net_by_group[index]),
+        "cumulative_net_by_year": _row(result.cumulative_net_by_group[index]),
     }
 
 

@@ -297,10 +297,9 @@ def _average(content: Content, line: PakkeLine, column: int) -> Value:
 def _yearly_net(content: Content, line: PakkeLine, year: int) -> Value:
     if year >= content.package.years:
         return ""
-    net = content.result.net_by_case
     if line.type == LineType.CASE:
-        return float(net[line.case - 1, year])
-    return float(content.result.sum_by_group(net)[line.group - 1, year])
+        return float(content.result.net_by_case[line.case - 1, year])
+    return float(content.result.net_by_group[line.group - 1, year])
 
 
 def _label(content: Content, line: PakkeLine, column: int) -> Value:

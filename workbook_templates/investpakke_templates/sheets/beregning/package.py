@@ -50,7 +50,7 @@ def write_groups(paper: Paper, content: Content) -> None:
         block.rows,
         grid.year_columns,
         lambda r, k: f"=SUMIF({ids},$B{r},{k}${grid.net.first}:{k}${grid.net.last})",
-        content.by_group(wide.sum_by_group(wide.net_by_case)),
+        content.by_group(wide.net_by_group),
         number=TKR_1,
     )
     _write_total(paper, content)
