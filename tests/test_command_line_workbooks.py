@@ -238,3 +238,15 @@ def test_the_demo_exits_1_when_the_workbook_reads_back_otherwise(tmp_path, monke
     result = run("demo", "--folder", tmp_path, "--lang", "en")
     assert result.exit_code == 1
     assert "the engine and the workbook: NOT IN AGREEMENT." in result.stdout
+
+
+def test_a_changed_workbook_is_reconciled_against_the_published_package(
+    workbook_2024: Path, tmp_path: Path
+) -> None:
+    assert run("reconcile", workbook_2024, "--against", "aarhus-2024").exit_code == 0
+    book = openpyxl.load_workbook(workbook_2024, data_only=True)
+    book[SAGER]["I8"] = 900  # case 1.1 saves 40 tkr. more than the document says
+    book.save(tmp_path / "ændret.xlsx")
+    changed = run("reconcile", tmp_path / "ændret.xlsx", "--against", "aarhus-2024")
+    assert changed.exit_code == 1
+    assert "STEMMER IKKE" in changed.stdout

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 
 import click
 
@@ -121,11 +122,19 @@ def package(source: str, output: str) -> None:
     examples=(
         "investpakke reconcile",
         "investpakke reconcile --differences",
-        "investpakke reconcile min_pakke.toml",
+        "investpakke reconcile model.xlsx --against aarhus-2024",
         "investpakke reconcile aarhus-2024 --format json",
     ),
 )
 @argument("source", value=_SOURCE, about=_ABOUT_SOURCE, default="aarhus-2024")
+@option(
+    "--against",
+    value=Text("FIL|NAVN", "FILE|NAME"),
+    about=Text(
+        "Pakken med de offentliggjorte tal, fx til en ændret arbejdsbog; ellers pakkens egne.",
+        "The package with the published figures, e.g. for a changed workbook; else its own.",
+    ),
+)
 @option(
     "--differences",
     is_flag=True,
@@ -133,9 +142,13 @@ def package(source: str, output: str) -> None:
 )
 @format_option
 @click.pass_context
-def reconcile(context: click.Context, source: str, output: str, *, differences: bool) -> None:
+def reconcile(
+    context: click.Context, source: str, output: str, *, against: str | None, differences: bool
+) -> None:
     """Print published and computed figures side by side; exit 1 if one should tie and does not."""
     found = open_package(source)
+    if against is not None:
+        found = replace(found, published=open_package(against).published)
     lines = reconcile_package(found, compute_sensible(found, source))
     language = language_of(context)
     if output == "json":

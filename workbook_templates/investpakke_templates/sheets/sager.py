@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from investpakke.model import Case
@@ -40,6 +41,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
         _case(paper, content, row, case)
         paper.sheet.set_row(row - 1, 27 if case else 15)
     _validation(paper, content)
+    _marks(paper, content)
     paper.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})
     paper.sheet.freeze_panes(block.first - 1, 3)
     paper.print_setup(block.last, grid.note_column, repeat=(YEAR_ROW, YEAR_ROW + 1))
@@ -118,3 +120,26 @@ def _validation(paper: Paper, content: Content) -> None:
         paper.sheet.data_validation(first, 1 + index, last, 1 + index, rule(column.key))
     years = grid.year_columns
     paper.sheet.data_validation(first, years[0], last, years[-1], rule("year"))
+
+
+def _marks(paper: Paper, content: Content) -> None:
+    """Mark what is missing or doubled in a row that has been begun, where it is typed."""
+    block, last = content.grid.inputs, content.grid.last_letter
+    first = block.first
+    begun = f"COUNTA($B{first}:${last}{first})>0"
+    marks = [
+        (index, f'AND({begun},{xl_col_to_name(index)}{first}="")')
+        for index, column in enumerate(CASE_COLUMNS, start=1)
+        if column.required
+    ]
+    marks += [(index, f"AND({begun},COUNT($H{first}:$I{first})<>1)") for index in (7, 8)]
+    numbers = block.local("B")
+    marks.append((1, f'AND($B{first}<>"",SUMPRODUCT(({numbers}=$B{first})*1)>1)'))
+    for index, criteria in marks:
+        paper.sheet.conditional_format(
+            first - 1,
+            index,
+            block.last - 1,
+            index,
+            {"type": "formula", "criteria": f"={criteria}", "format": paper.styles.bad},
+        )
