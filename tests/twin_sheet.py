@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from openpyxl.utils import get_column_letter, range_boundaries
 
-from investpakke.functions import Function, Twin
+from investpakke.functions import Function
+from investpakke.twins import Twin
 
 Rows = NDArray[np.float64]
 
