@@ -36,8 +36,8 @@ BAD = {
     ),
     "a missing unit": (
         ('unit = "tkr."', ""),
-        ("package, unit: nøglen mangler", "intet"),
-        ("package, unit: the key is missing", "nothing"),
+        ("package, unit: enheden mangler", "mio. kr. Fik: intet"),
+        ("package, unit: the unit is missing", "mio. kr. Got: nothing"),
     ),
     "an unknown unit": (
         ('unit = "tkr."', 'unit = "euro"'),

@@ -320,8 +320,8 @@ REFUSALS: dict[str, tuple[str, str, list[str], list[str]]] = {
     "missing unit": (
         'unit = "tkr."\n',
         "",
-        ["package, unit: ", NO_KEY[0], "a text"],
-        ["package, unit: ", NO_KEY[1], "en tekst"],
+        ["package, unit: the unit is missing", "Expected: kr., tkr., mio. kr. Got: nothing"],
+        ["package, unit: enheden mangler", "Forventet: kr., tkr., mio. kr. Fik: intet"],
     ),
     "unknown unit": (
         'unit = "tkr."',

@@ -105,9 +105,8 @@ class InvestpakkeError(Exception):
             label = Text("Fik", "Got").in_language(language)
             parts.append(f"{label}: {shown(self.got).in_language(language)}")
         if self.mend is not None:
-            parts.append(self.mend.in_language(language).removesuffix("."))
-        message = ". ".join(parts)
-        return message if message.endswith("?") else f"{message}."
+            parts.append(self.mend.in_language(language))
+        return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
 
     def inside(self, place: str | Text) -> Self:
         """Return the same error, said of a place that holds this one: a case, a file."""

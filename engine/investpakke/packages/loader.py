@@ -159,15 +159,17 @@ def _placed(table: Table, build: Callable[[Table], _T]) -> _T:
 
 
 def _unit(head: Table) -> float:
-    unit = head.take("unit", str)
-    if unit not in TKR_PER_UNIT:
-        raise InputError(
-            Text("enheden kendes ikke", "the unit is not known"),
-            where=head.at("unit"),
-            expected=same(", ".join(TKR_PER_UNIT)),
-            got=unit,
-        )
-    return TKR_PER_UNIT[unit]
+    unit = head.take("unit", str, default=None)
+    if unit in TKR_PER_UNIT:
+        return TKR_PER_UNIT[unit]
+    raise InputError(
+        Text("enheden mangler", "the unit is missing")
+        if unit is None
+        else Text("enheden kendes ikke", "the unit is not known"),
+        where=head.at("unit"),
+        expected=same(", ".join(TKR_PER_UNIT)),
+        got=unit,
+    )
 
 
 def _phasings(root: Table) -> dict[str, Phasing]:
