@@ -67,11 +67,11 @@ INPUT_FAULTS: dict[str, tuple[str, dict[Cell, Value]]] = {
         {Cell(SAGER, FIRST_CASE, 4): 9.0},
     ),
     "a phasing does not exist": (
-        "Sager med en indfasning, der ikke findes",
+        "Sager med en indfasning, der ikke findes eller er uden effekt",
         {Cell(SAGER, FIRST_CASE, 5): "Kvart effekt"},
     ),
     "a horizon is longer than the years": (
-        "Sager, hvis gennemsnit går længere frem end årskolonnerne",
+        "Sager, hvis gennemsnit ikke er et helt antal af årskolonnerne",
         {Cell(SAGER, FIRST_CASE, 6): 7.0},
     ),
     "there is text in a number": (
@@ -79,7 +79,7 @@ INPUT_FAULTS: dict[str, tuple[str, dict[Cell, Value]]] = {
         {Cell(SAGER, FIRST_CASE, 11): "600 tkr."},
     ),
     "a profile lacks a year": (
-        "Indfasningsprofiler uden en faktor for hvert år",
+        "Indfasningsprofiler uden navn eller uden en faktor for hvert år",
         {Cell(INDFASNING, 9, 12): None},
     ),
     "50 is typed for 50 %": (
@@ -95,9 +95,48 @@ INPUT_FAULTS: dict[str, tuple[str, dict[Cell, Value]]] = {
         {Cell(FORUDSAETNINGER, 21, 2): 5.0},
     ),
     "more years are shown than there are": (
-        "Viste år eller standardhorisont uden for årskolonnerne",
+        "Viste år er ikke et helt antal af årskolonnerne",
         {Cell(FORUDSAETNINGER, 9, 4): 7.0},
     ),
+    "half a year is shown": (
+        "Viste år er ikke et helt antal af årskolonnerne",
+        {Cell(FORUDSAETNINGER, 9, 4): 2.5},
+    ),
+    "the standard horizon is 0": (
+        "Standardhorisonten er ikke et helt antal af årskolonnerne",
+        {Cell(FORUDSAETNINGER, 10, 4): 0.0},
+    ),
+    "the first year is blank": ("Første år er ikke et årstal", {Cell(FORUDSAETNINGER, 8, 4): None}),
+    "a horizon is 0": (
+        "Sager, hvis gennemsnit ikke er et helt antal af årskolonnerne",
+        {Cell(SAGER, FIRST_CASE, 6): 0.0},
+    ),
+    "a horizon is 2.5": (
+        "Sager, hvis gennemsnit ikke er et helt antal af årskolonnerne",
+        {Cell(SAGER, FIRST_CASE, 6): 2.5},
+    ),
+    "a profile is all zeros": (
+        "Sager med en indfasning, der ikke findes eller er uden effekt",
+        {Cell(INDFASNING, 9, column): 0.0 for column in range(11, 17)},
+    ),
+    "a profile has factors but no name": (
+        "Indfasningsprofiler uden navn eller uden en faktor for hvert år",
+        {Cell(INDFASNING, 12, 11): 0.5},
+    ),
+    "an investment is negative": ("Investeringer under 0", {Cell(SAGER, FIRST_CASE, 10): -600.0}),
+    "a year's investment is negative": (
+        "Investeringer under 0",
+        {Cell(SAGER, FIRST_CASE, 12): -1.0},
+    ),
+    "an average saving is 0": (
+        "Helårspersoner og besparelser, der ikke er over 0",
+        {Cell(SAGER, FIRST_CASE, 9): 0.0},
+    ),
+    "a number is a blank": (
+        "Halvt udfyldte rækker: felter, der mangler, eller står uden nummer",
+        {Cell(SAGER, FIRST_CASE, 2): " "},
+    ),
+    "a group number is text": ("Tekst i talfelter på Sager", {Cell(SAGER, FIRST_CASE, 4): "1"}),
     "the rate is typed as 3.5": (
         "Diskonteringsrente under 0 % eller over 100 %",
         {Cell(FORUDSAETNINGER, 11, 4): 3.5},

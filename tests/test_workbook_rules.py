@@ -28,8 +28,9 @@ from investpakke.workbook.recalculate import Cell
 from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
-    "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF", "INDEX", "ISERROR",
-    "ISNUMBER", "MATCH", "MAX", "MIN", "NA", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "TEXT",
+    "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF", "INDEX", "INT",
+    "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "ROUND", "SUM", "SUMIF",
+    "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 
@@ -69,8 +70,9 @@ def test_constants_in_formulas_are_structure_or_a_thousand(found: dict[Cell, str
             for token in Tokenizer(formula).items
             if token.type == Token.OPERAND and token.subtype == Token.NUMBER
         }
-        # 0 to 6 are flags, positions and the decimals of a comparison; 1000 makes mio. kr.
-        assert numbers <= {"0", "1", "2", "3", "4", "6", "1000"}, (cell, formula)
+        # 0 to 6 are flags, positions and decimals of a comparison; 1000 makes mio. kr.;
+        # 1990 and 2200 bound what is a calendar year.
+        assert numbers <= {"0", "1", "2", "3", "4", "6", "1000", "1990", "2200"}, (cell, formula)
 
 
 def test_nothing_is_rounded_in_a_calculation(found: dict[Cell, str]) -> None:

@@ -169,7 +169,7 @@ def _of_path(figure: Figure, package: Package, result: PackageResult) -> float:
     path = {
         (f.quantity, f.key): f.value
         for f in package.published
-        if f.scope == "year" and f.value is not None
+        if f.scope == "year" and f.value is not None and f.unit == figure.unit
     }
     net = {str(y): path["saving", str(y)] - path["investment", str(y)] for y in package.shown_years}
     if figure.quantity == "mean_net":

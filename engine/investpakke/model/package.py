@@ -98,6 +98,8 @@ class Package:
     def __post_init__(self) -> None:
         for name in ("groups", "cases", "phasings", "published", "assumptions"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
+        for name, danish in (("id", "id"), ("name", "navn"), ("municipality", "kommune")):
+            object.__setattr__(self, name, checks.text(getattr(self, name), Text(danish, name)))
         self._clean_whole("first_year", "første år", 1990, 2200)
         self._clean_whole("years", "antal viste år", 1, checks.MAX_YEARS)
         self._clean_whole("averaging_years", "gennemsnitshorisont", 1, checks.MAX_YEARS)

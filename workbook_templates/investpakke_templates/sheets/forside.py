@@ -59,12 +59,16 @@ def _sheets(paper: Paper, row: int) -> int:
 def _colours(paper: Paper, row: int) -> int:
     paper.section(row, "Farver", _LAST_COLUMN)
     colours = texts()["forside"]["colours"]
-    for index, (kind, about) in enumerate(colours, start=1):
-        paper.text(
-            row + index, 2, "1.234" if kind != "head" else "Overskrift", kind, align="center"
-        )
-        paper.text(row + index, 3, about, "plain")
-    return row + len(colours) + 1
+    for at, (kind, about) in enumerate(colours, start=row + 1):
+        paper.text(at, 2, "Overskrift" if kind == "head" else "1.234", kind, align="center")
+        paper.text(at, 3, about, "plain")
+    statuses = texts()["forside"]["statuses"]
+    last = row + len(colours) + len(statuses)
+    for at, (status, about) in enumerate(statuses, start=row + len(colours) + 1):
+        paper.text(at, 2, status, "check")
+        paper.text(at, 3, about, "plain")
+    paper.status_colours(row + len(colours) + 1, 2, last, 2)
+    return last + 1
 
 
 def _facts(paper: Paper, row: int, content: Content) -> int:

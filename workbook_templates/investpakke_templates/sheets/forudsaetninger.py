@@ -84,7 +84,7 @@ def _units(paper: Paper, content: Content) -> None:
     paper.text(block.first - 1, 3, "Tusind kr.", "head")
     for row, (unit, worth) in zip(block.rows, TKR_PER_UNIT.items(), strict=True):
         paper.text(row, 2, unit)
-        paper.number(row, 3, worth, "calc", "General")
+        paper.number(row, 3, worth, "note", "General", align="right")
 
 
 def _ratios(paper: Paper, content: Content) -> int:
@@ -115,7 +115,7 @@ def _assumptions(paper: Paper, content: Content, row: int) -> int:
     for index, at in enumerate(range(row + 2, last + 1)):
         paper.number(at, 1, index + 1, "label", WHOLE, align="left")
         paper.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
-        paper.text(at, 3, log[index].source if index < len(log) else "", "note")
+        paper.input(at, 3, log[index].source if index < len(log) else None)
         if index < len(log):
             paper.sheet.set_row(at - 1, 14 * -(-len(log[index].text) // 56))
     return last

@@ -83,7 +83,7 @@ def _choices(paper: Paper, content: Content) -> None:
     paper.fill(rows, 1, lambda r: f'=IF($D{r}=1,{typed("B", r)},"")', case_numbers(content))
     name_of = case_names(content)
     paper.fill(rows, 2, lambda r: f'=IF($D{r}=1,{typed("C", r)}&"","")', name_of, shrink=True)
-    paper.fill(rows, 3, lambda r: f'=IF({typed("B", r)}="",0,1)', numbers[:, 0], number=WHOLE)
+    paper.fill(rows, 3, lambda r: f'=IF(TRIM({typed("B", r)})="",0,1)', numbers[:, 0], number=WHOLE)
     paper.fill(rows, 4, group, numbers[:, 1], number=WHOLE)
     paper.fill(rows, 5, profile, numbers[:, 2], number=WHOLE)
     paper.fill(rows, 6, horizon, numbers[:, 3], number=WHOLE)

@@ -50,14 +50,22 @@ def _formulas(content: Content) -> dict[str, Callable[[int], str]]:
 
     def text(row: int) -> str:
         cells = f"{typed('F', row)}:${grid.last_letter}{row + to_inputs}"
-        return f"=COUNTA({cells})-COUNT({cells})"
+        return f"=ISTEXT({typed('D', row)})+COUNTA({cells})-COUNT({cells})"
+
+    def horizon(row: int) -> str:
+        years_of = basis("G", row)
+        outside = f"({years_of}<1)+({years_of}>MAX({years}))+({years_of}<>INT({years_of}))"
+        return f"={basis('D', row)}*({outside}>0)"
+
+    def phasing(row: int) -> str:
+        return f"={basis('D', row)}*(({basis('F', row)}=0)+({basis('H', row)}=0)>0)"
 
     return {
         "Mangler felter": missing,
         "Besparelse ikke givet én gang": savings,
         "Nr. står flere gange": twice,
         "Målgruppe findes ikke": lambda r: f"={basis('D', r)}*({basis('E', r)}=0)",
-        "Indfasning findes ikke": lambda r: f"={basis('D', r)}*({basis('F', r)}=0)",
-        "Horisont for lang": lambda r: f"={basis('D', r)}*({basis('G', r)}>MAX({years}))",
+        "Indfasning findes ikke": phasing,
+        "Horisont passer ikke": horizon,
         "Tekst i talfelt": text,
     }

@@ -103,9 +103,9 @@ def _row(paper: Paper, row: int, check: Check) -> None:
         paper.input(row, 3, check.expected, check.format)
     paper.formula(row, 4, check.computed, check.computed_value, "calc", check.format)
     difference = "" if check.expected_value is None else check.computed_value - check.expected_value
-    paper.formula(row, 5, f'=IF(ISNUMBER($D{row}),$E{row}-$D{row},"")', difference, "calc",
+    paper.formula(row, 5, f'=IF($D{row}="","",$E{row}-$D{row})', difference, "calc",
                   check.format)  # fmt: skip
-    paper.number(row, 6, check.tolerance, "calc", "General")
+    paper.number(row, 6, check.tolerance, "note", "General", align="right")
     paper.formula(
         row, 7,
         f'=CHOOSE(1+ISNUMBER($F{row})+(ABS(SUM($F{row}))>$G{row}),"{MISSING}","{OK}",$I{row})',

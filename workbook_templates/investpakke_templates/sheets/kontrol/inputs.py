@@ -16,27 +16,36 @@ def input_checks(content: Content) -> list[Check]:
     years = f"{grid.first_letter}", f"{grid.last_letter}"
     factors = profiles.area(*years)
     names = profiles.column("C")
+    first_year = grid.setting(2)
+    positive = grid.inputs.area("G", "I")
+    amounts = grid.inputs.area("J", grid.last_letter)
     horizon = f"MAX({BEREGNING}!{grid.year_row(YEAR_NUMBER_ROW)})"
     counted = (
         ("Halvt udfyldte rækker: felter, der mangler, eller står uden nummer", "D"),
         ("Besparelse givet både som enhedsbesparelse og gennemsnit, eller slet ikke", "E"),
         ("Sagsnumre, der står flere gange", "F"),
         ("Sager med en målgruppe, der ikke findes", "G"),
-        ("Sager med en indfasning, der ikke findes", "H"),
-        ("Sager, hvis gennemsnit går længere frem end årskolonnerne", "I"),
+        ("Sager med en indfasning, der ikke findes eller er uden effekt", "H"),
+        ("Sager, hvis gennemsnit ikke er et helt antal af årskolonnerne", "I"),
         ("Tekst i talfelter på Sager", "J"),
     )
     formulas = [(label, f"=SUM({faults.column(letter)})") for label, letter in counted]
     formulas += [
-        ("Indfasningsprofiler uden en faktor for hvert år",
-         f'=SUMPRODUCT(({names}<>"")*({factors}=""))+COUNTA({factors})-COUNT({factors})'),
+        ("Helårspersoner og besparelser, der ikke er over 0", f'=COUNTIF({positive},"<=0")'),
+        ("Investeringer under 0", f'=COUNTIF({amounts},"<0")'),
+        ("Indfasningsprofiler uden navn eller uden en faktor for hvert år",
+         f'=SUMPRODUCT(({names}<>"")*({factors}=""))+SUMPRODUCT(({names}="")*({factors}<>""))'
+         f"+COUNTA({factors})-COUNT({factors})"),
         ("Indfasningsfaktorer under 0 % eller over 100 %",
          f"=COUNTIF({factors},\"<0\")+COUNTIF({factors},\">1\")"),
         ("Målgrupper med nummer, men uden navn eller omvendt",
          f'=SUMPRODUCT((({groups.column("B")}="")<>({groups.column("C")}=""))*1)'),
-        ("Viste år eller standardhorisont uden for årskolonnerne",
-         f"=({grid.setting(3)}<1)+({grid.setting(3)}>{horizon})"
-         f"+({grid.setting(4)}<1)+({grid.setting(4)}>{horizon})"),
+        ("Første år er ikke et årstal", f"=({first_year}<1990)+({first_year}>2200)"
+         f"+({first_year}<>INT({first_year}))"),
+        ("Viste år er ikke et helt antal af årskolonnerne",
+         f"={_outside(grid.setting(3), horizon)}"),
+        ("Standardhorisonten er ikke et helt antal af årskolonnerne",
+         f"={_outside(grid.setting(4), horizon)}"),
         ("Diskonteringsrente under 0 % eller over 100 %",
          f"=({grid.setting(5)}<0)+({grid.setting(5)}>1)"),
     ]  # fmt: skip
@@ -44,3 +53,8 @@ def input_checks(content: Content) -> list[Check]:
         Check(index, label, "=0", 0.0, formula, 0.0, "antal", format=WHOLE)
         for index, (label, formula) in enumerate(formulas, start=1)
     ]
+
+
+def _outside(cell: str, most: str) -> str:
+    """Return a formula part that is 0 for a whole number from 1 to ``most``."""
+    return f"({cell}<1)+({cell}>{most})+({cell}<>INT({cell}))"

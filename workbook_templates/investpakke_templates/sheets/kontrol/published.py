@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from investpakke.errors import InputError, Text
 from investpakke.model import Figure
 from investpakke.reconcile import Line, Verdict
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER
@@ -82,20 +83,32 @@ def _path_formula(content: Content, figure: Figure, rows: _Rows, per: str) -> st
     grid, years = content.grid, content.package.shown_years
 
     def cell(quantity: str, year: int, column: str = "D") -> str:
-        return f"${column}${rows['year', str(year), quantity, figure.unit]}"
+        key = ("year", str(year), quantity, figure.unit)
+        if key not in rows:
+            raise InputError(
+                Text("tallet mangler sit årlige forløb", "the figure lacks its yearly path"),
+                where=f"published, {figure.scope} {figure.quantity}",
+                expected=Text(
+                    f"offentliggjort {quantity} for {year} i {figure.unit}",
+                    f"published {quantity} for {year} in {figure.unit}",
+                ),
+                got=None,
+            )
+        return f"${column}${rows[key]}"
 
     if figure.quantity == "saving_sum":
         first, last = figure.years or (years[0], years[-1])
         values = grid.year_row(grid.path.first + 1, BEREGNING)
         calendar = grid.year_row(YEAR_ROW, BEREGNING)
-        return (f"=SUMPRODUCT(({calendar}>={cell('saving', first, 'B')})"
-                f"*({calendar}<={cell('saving', last, 'B')})*{values}){per}")  # fmt: skip
+        from_first = f"({calendar}>={cell('saving', first, 'B')})"
+        to_last = f"({calendar}<={cell('saving', last, 'B')})"
+        return f"=SUMPRODUCT({from_first}*{to_last}*{values}){per}"
     if figure.quantity == "mean_net":
-        parts = [
-            f"{cell(quantity, years[0])}:{cell(quantity, years[-1])}"
+        saving, investment = (
+            ",".join(cell(quantity, year) for year in years)
             for quantity in ("saving", "investment")
-        ]
-        return f"=AVERAGE({parts[0]})-AVERAGE({parts[1]})"
+        )
+        return f"=AVERAGE({saving})-AVERAGE({investment})"
     year = int(figure.key)
     return f"={cell('saving', year)}-{cell('investment', year)}"
 

@@ -1,0 +1,203 @@
+"""The documents say what the code does: pages, links, examples and printed numbers."""
+
+from __future__ import annotations
+
+import doctest
+import re
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from building import refusal
+from investpakke import Package, compute_package, load_package
+from investpakke.packages import parse_package
+from investpakke.reconcile import Verdict, reconcile
+from investpakke.show.functions_document import document
+from investpakke.show.numbers import number, short
+from investpakke_templates.build import workbook_bytes
+
+ROOT = Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [
+    *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md")),
+    *sorted(DOCS.glob("*.md")),
+]
+
+
+@cache
+def text_of(path: Path) -> str:
+    return path.read_text("utf-8")
+
+
+def test_the_functions_page_is_what_the_catalogue_gives_today() -> None:
+    again = "python -m investpakke.show.functions_document > docs/functions.md"
+    assert text_of(DOCS / "functions.md") == document(), f"make it anew: {again}"
+
+
+def test_the_readmes_python_example_gives_what_it_shows() -> None:
+    ran = doctest.testfile(
+        str(ROOT / "README.md"),
+        module_relative=False,
+        optionflags=doctest.NORMALIZE_WHITESPACE,
+        encoding="utf-8",
+    )
+    assert ran.attempted >= 4
+    assert ran.failed == 0
+
+
+# --- links ---------------------------------------------------------------------------------------
+
+
+def links(page: Path) -> Iterator[str]:
+    """Yield the links of a page that lead to files or headings, not to the web."""
+    for target in re.findall(r"\]\(([^)\s]+)\)", text_of(page)):
+        if "://" not in target:
+            yield target
+
+
+def anchors(page: Path) -> set[str]:
+    """Return what a page's headings are called in links, as GitHub does it."""
+    headings = re.findall(r"^#+ (.+)$", text_of(page), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_link_leads_to_a_file_or_heading_that_exists(page: Path) -> None:
+    for link in links(page):
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.exists(), link
+        assert target.is_relative_to(ROOT), link
+        assert not anchor or anchor in anchors(target), link
+
+
+# --- docs/package-format.md ----------------------------------------------------------------------
+
+FORMAT = DOCS / "package-format.md"
+
+
+def example() -> str:
+    """Return the package that the page shows in full."""
+    found = re.search(r"^```toml\n(.+?)^```$", text_of(FORMAT), re.MULTILINE | re.DOTALL)
+    assert found is not None
+    return found[1]
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return parse_package(example(), "package-format.md")
+
+
+def row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def en(value: float, decimals: int = 0) -> str:
+    return number(value, "en", decimals)
+
+
+def test_the_example_package_gives_the_numbers_printed_under_it(package: Package) -> None:
+    result, page = compute_package(package), text_of(FORMAT)
+    figures = result.by_case
+    for index, case in enumerate(package.cases):
+        averages = (figures.investment, figures.saving, figures.gain)
+        assert (
+            row(
+                case.number,
+                en(result.mean_factor[index], 2),
+                short(result.full_saving[index], "en", 1),
+                *(en(values[index]) for values in averages),
+                en(figures.break_even_persons[index], 2),
+            )
+            in page
+        )
+    assert row("investment", *map(en, result.investment_by_year)) in page
+    assert row("saving", *map(en, result.saving_by_year)) in page
+
+
+def test_the_example_package_reconciles_and_becomes_a_workbook(package: Package) -> None:
+    lines = reconcile(package, compute_package(package))
+    assert [line.verdict for line in lines] == [Verdict.TIES] * 3
+    assert workbook_bytes(package, cases=len(package.cases)).startswith(b"PK")
+
+
+FAULTS = {
+    "text for a number": ("persons = 20", 'persons = "20"'),
+    "per cent": ('første år" = 0.5', 'første år" = 50'),
+    "unknown phasing": ('phasing = "Langsom start"', 'phasing = "Langsom"'),
+    "both savings": ("average_saving = 1400", "average_saving = 1400\nunit_saving = 110"),
+    "unknown group": ("group = 1", "group = 3"),
+    "no reason": ("decimals = 0", "decimals = 0\nmust_tie = false"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_mistake_gives_the_message_that_the_page_shows(fault: str) -> None:
+    right, wrong = FAULTS[fault]
+    assert right in example()
+    english, _ = refusal(lambda: parse_package(example().replace(right, wrong, 1), "my.toml"))
+    assert f"`{english.removeprefix('my.toml, ')}`" in text_of(FORMAT)
+
+
+def test_a_misspelt_key_gives_the_message_that_the_page_shows() -> None:
+    wrong = example().replace("unit_saving = 110", "unit_savings = 110")
+    english, _ = refusal(lambda: parse_package(wrong, "my.toml"))
+    start, end = english.removeprefix("my.toml, ").split("group, ", 1)
+    assert f"`{start}… {end[end.index('Got: ') :]}`" in text_of(FORMAT)
+
+
+# --- docs/reconciliation.md ----------------------------------------------------------------------
+
+RECONCILIATION = DOCS / "reconciliation.md"
+
+
+def test_the_reconciliation_page_counts_what_reconcile_counts() -> None:
+    package = load_package("aarhus-2024")
+    verdicts = [line.verdict for line in reconcile(package, compute_package(package))]
+    counts = [verdicts.count(v) for v in (Verdict.TIES, Verdict.KNOWN, Verdict.LOST)]
+    assert row("in all", *map(str, (len(verdicts), *counts))) in text_of(RECONCILIATION)
+    assert Verdict.DIFFERS not in verdicts
+
+
+def test_the_reconciliation_page_shows_the_path_and_the_thin_cases_as_computed() -> None:
+    package = load_package("aarhus-2024")
+    result, page = compute_package(package), text_of(RECONCILIATION)
+    saving, net = result.saving_by_year / 1000, result.net_by_year / 1000
+    assert row("computed under the stated phasing", *(en(value, 2) for value in saving)) in page
+    assert row("computed net", *(en(value, 2) for value in net)) in page
+    figures = result.by_case
+    for index, case in enumerate(package.cases):
+        gain, enough = figures.gain[index], figures.break_even_persons[index]
+        left = gain - figures.saving[index] / case.persons
+        shown = row(
+            case.number,
+            en(case.persons),
+            en(gain),
+            en(enough, 2),
+            en(case.persons - enough, 2),
+            en(left, 1),
+        )
+        assert (shown in page) == (left < 0), case.number
+
+
+# --- docs/workbook.md ----------------------------------------------------------------------------
+
+
+def listed(start: str, end: str) -> str:
+    """Return the part of the workbook page between two texts."""
+    return text_of(DOCS / "workbook.md").partition(start)[2].partition(end)[0]
+
+
+def test_the_workbook_page_lists_the_functions_that_the_workbook_may_use() -> None:
+    rules = text_of(ROOT / "tests" / "test_workbook_rules.py")
+    allowed = re.search(r"EXCEL_2016 = \{(.+?)\}", rules, re.DOTALL)
+    assert allowed is not None
+    said = listed("## Functions used", "All are in")
+    assert re.findall(r"\b[A-Z]{2,}\b", said) == re.findall(r'"([A-Z]+)"', allowed[1])
+
+
+def test_the_workbook_page_has_all_24_rules() -> None:
+    numbers = re.findall(r"^\| (\d+) \|", listed("## The rules", "## Printing"), re.MULTILINE)
+    assert numbers == [str(rule) for rule in range(1, 25)]
