@@ -51,12 +51,14 @@ def _heads(paper: Paper, content: Content) -> None:
     grid = content.grid
     unit = grid.setting(6)
     paper.sheet.set_row(YEAR_ROW - 1, 42)
+    paper.sheet.set_row(YEAR_ROW, 27)
     paper.heads(YEAR_ROW, 1, [column.header for column in CASE_COLUMNS], left=_LEFT)
     for index, column in enumerate(CASE_COLUMNS):
         kind = "unit_left" if index < _LEFT else "unit"
         if column.money:
             formula = f'={unit}&" {column.unit}"'
-            paper.formula(YEAR_ROW + 1, 1 + index, formula, f"tusind kr. {column.unit}", kind)
+            value = f"tusind kr. {column.unit}"
+            paper.formula(YEAR_ROW + 1, 1 + index, formula, value, kind, wrap=True)
         else:
             paper.text(YEAR_ROW + 1, 1 + index, column.unit, kind)
     paper.text(YEAR_NUMBER_ROW, grid.year_columns[0], texts()["sager"]["year_heading"], "note")
