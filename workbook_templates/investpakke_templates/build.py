@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -30,6 +31,9 @@ DEFAULT_CASES = 40
 DEFAULT_YEARS = 6
 MAX_CASES = 500
 MAX_YEARS = 30
+
+SheetWriter = Callable[[xlsxwriter.Workbook, Styles, Content, str], None]
+"""What writes on a workbook: with its formats, its figures and the text of its master check."""
 
 _CREATED = datetime(2024, 1, 1)
 _WRITERS = (forside, forudsaetninger, sager, indfasning, beregning, pakke, kontrol, funktioner)
@@ -105,9 +109,16 @@ def build_workbook(
 
 
 def workbook_bytes(
-    package: Package, *, cases: int = DEFAULT_CASES, years: int | None = None
+    package: Package,
+    *,
+    cases: int = DEFAULT_CASES,
+    years: int | None = None,
+    extra: SheetWriter | None = None,
 ) -> bytes:
-    """Return the workbook's bytes: the same for the same package and size."""
+    """Return the workbook's bytes: the same for the same package and size.
+
+    ``extra`` may add sheets, and things to sheets, after all others are written.
+    """
     needed = max([package.years, *(case.averaging_years for case in package.cases)])
     grid = Grid(_sized("sager", "cases", cases, MAX_CASES),
                 _sized("år", "years", years or needed, MAX_YEARS))  # fmt: skip
@@ -120,6 +131,8 @@ def workbook_bytes(
     styles, master = Styles(book), kontrol.master_status(content)
     for sheet in _WRITERS:
         sheet.write(book, styles, content, master)
+    if extra:
+        extra(book, styles, content, master)
     book.close()
     return buffer.getvalue()
 

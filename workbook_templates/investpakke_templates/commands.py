@@ -6,10 +6,11 @@ from pathlib import Path
 
 import click
 
+from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import compute_sensible, open_package
+from investpakke.command_line.source import open_package
 from investpakke.errors import FileError, Text
 
 _SUFFIX = ".xlsx"

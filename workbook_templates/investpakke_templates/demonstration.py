@@ -14,8 +14,8 @@ from typing import Any
 import numpy as np
 
 from investpakke.calc import PackageResult
+from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.output import json_bytes
-from investpakke.command_line.source import compute_sensible
 from investpakke.errors import FileError, Text
 from investpakke.model import Package
 from investpakke.packages import load_package

@@ -93,7 +93,8 @@ def whole_years(value: ArrayLike) -> tuple[Ints, int]:
     fractional = years != np.floor(years)
     if fractional.any():
         what = Text("antallet af år er ikke helt", "the number of years is not whole")
-        raise _refuse(what, YEARS, years, fractional, expected)
+        shape = () if ndim == 0 else years.shape  # one number has no row to name
+        raise _refuse(what, YEARS, years.reshape(shape), fractional.reshape(shape), expected)
     _check_column(YEARS, years)
     return years.astype(np.int64), ndim
 

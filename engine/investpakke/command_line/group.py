@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from importlib import metadata
 from typing import Any
 
@@ -18,11 +19,8 @@ _COMMANDS = Text("Kommandoer", "Commands")
 _COMMAND_PIECE = Text("KOMMANDO …", "COMMAND …")
 
 
-class CommandGroup(Command, click.Group):
-    """A bilingual group that loads another package's command when it is asked for.
-
-    A plugin that is broken is listed as such and stops none of the others.
-    """
+class Group(Command, click.Group):
+    """A bilingual group of commands, listed in ``order`` and then by name."""
 
     def __init__(
         self, name: str | None = None, *, order: tuple[str, ...] = (), **more: Any
@@ -32,18 +30,13 @@ class CommandGroup(Command, click.Group):
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, those of ``order`` first."""
-        del ctx
-        names = {*self.commands, *(point.name for point in _plugins())}
-        known = [name for name in self.order if name in names]
-        return known + sorted(names.difference(known))
+        return self.in_order(super().list_commands(ctx))
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Return a command, loaded if another package brings it."""
-        own = super().get_command(ctx, cmd_name)
-        if own is not None:
-            return own
-        point = next((point for point in _plugins() if point.name == cmd_name), None)
-        return None if point is None else _load(point)
+    def in_order(self, names: Iterable[str]) -> list[str]:
+        """Return names, those of ``order`` first."""
+        left = set(names)
+        known = [name for name in self.order if name in left]
+        return known + sorted(left.difference(known))
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the parts of the usage line."""
@@ -58,6 +51,25 @@ class CommandGroup(Command, click.Group):
                 rows.append((name, found.get_short_help_str(200)))
         write_section(formatter, say(_COMMANDS, ctx), rows)
         super().write_lists(ctx, formatter)
+
+
+class CommandGroup(Group):
+    """The outermost group: it loads another package's command when it is asked for.
+
+    A plugin that is broken is listed as such and stops none of the others.
+    """
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of all commands, those of ``order`` first."""
+        return self.in_order([*super().list_commands(ctx), *(p.name for p in _plugins())])
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command, loaded if another package brings it."""
+        own = super().get_command(ctx, cmd_name)
+        if own is not None:
+            return own
+        point = next((point for point in _plugins() if point.name == cmd_name), None)
+        return None if point is None else _load(point)
 
 
 def _plugins() -> tuple[metadata.EntryPoint, ...]:

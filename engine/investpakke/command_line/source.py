@@ -3,22 +3,13 @@
 from __future__ import annotations
 
 import difflib
-import math
-from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
-
-from investpakke.calc import PackageResult, compute_package
-from investpakke.calc.series import Floats
-from investpakke.errors import FileError, InputError, Text
+from investpakke.errors import FileError, Text
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 
 WORKBOOKS = (".xlsx", ".xlsm")
-
-LARGEST = 1e15
-"""Tkr. far beyond any budget, where a double still holds a tenth of one."""
 
 
 def open_package(source: str) -> Package:
@@ -54,34 +45,3 @@ def _not_found(source: str) -> FileError:
         got=Text("en mappe", "a folder") if Path(source).is_dir() else None,
         mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
     )
-
-
-def compute_sensible(package: Package, source: str) -> PackageResult:
-    """Return the result of the package that ``source`` names; figures beyond use are refused."""
-    with np.errstate(all="ignore"):
-        result = compute_package(package)
-        largest = float(np.max([np.abs(values).max(initial=0.0) for values in _figures(result)]))
-    if not largest <= LARGEST:
-        raise InputError(
-            Text(
-                "pakken giver tal, der er for store", "the package gives figures that are too large"
-            ),
-            where=source,
-            expected=Text(
-                f"beløb og personer, der giver tal op til {LARGEST:.0e}",
-                f"amounts and persons that give figures of at most {LARGEST:.0e}",
-            ),
-            got=largest if math.isfinite(largest) else Text("uendeligt", "infinite"),
-        )
-    return result
-
-
-def _figures(result: PackageResult) -> Iterator[Floats]:
-    """Yield every figure that is shown; a NaN among them is found as too large as well."""
-    for totals in (result.by_case, result.by_group, result.total):
-        yield from (*totals.parts, totals.gain, totals.break_even_persons, totals.margin)
-    yield from (result.full_saving, result.unit_saving, result.share)
-    yield from (result.investment_by_case, result.saving_by_case, result.net_by_case)
-    yield from (result.investment_by_year, result.saving_by_year, result.net_by_year)
-    yield result.cumulative_net_by_year
-    yield np.array([result.mean_net, result.net_present_value])

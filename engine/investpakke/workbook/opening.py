@@ -34,14 +34,15 @@ def open_workbook(path: Path, *, values: bool) -> Workbook:
     """
     import openpyxl
 
-    _check(path)
+    check_workbook(path)
     try:
         return openpyxl.load_workbook(path, data_only=values, keep_links=False)
     except Exception as error:  # openpyxl raises whatever the damaged part leads it to
-        raise _damaged(path, type(error).__name__) from None
+        raise damaged(path, type(error).__name__) from None
 
 
-def _check(path: Path) -> None:
+def check_workbook(path: Path) -> None:
+    """Refuse what is no workbook, is damaged, or would unpack to more than is sensible."""
     expected = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
     if path.suffix.lower() not in _SUFFIXES or not path.is_file():
         found = path.suffix if path.is_file() else None
@@ -58,7 +59,7 @@ def _check(path: Path) -> None:
         with zipfile.ZipFile(path) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
     except (zipfile.BadZipFile, OSError) as error:
-        raise _damaged(path, type(error).__name__) from None
+        raise damaged(path, type(error).__name__) from None
     if unpacked > MAX_UNPACKED:
         raise FileError(
             Text("projektmappen er for stor", "the workbook is too large"),
@@ -70,7 +71,8 @@ def _check(path: Path) -> None:
         )
 
 
-def _damaged(path: Path, reason: str) -> FileError:
+def damaged(path: Path, reason: str) -> FileError:
+    """Return the refusal of a workbook that cannot be read."""
     return FileError(
         Text("projektmappen kan ikke læses", "the workbook cannot be read"),
         where=str(path),

@@ -101,7 +101,7 @@ def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]
         row += 1
     single = {"værdi": cells.get("værdier", [""])[0]}
     formulas = function.twin.at({**addresses, **single}, years)
-    values = _year_values(example, count)
+    values = year_values(example, count)
     for year_row in function.twin.rows:
         _line(paper, row, year_row.label.da, year_row.unit.da,
               list(formulas.rows[year_row.name]), values[year_row.name])  # fmt: skip
@@ -133,7 +133,7 @@ def _line(
     paper.text(row, _TEXT_COLUMN, localized(formulas[0], "da"), "code")
 
 
-def _year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
+def year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
     """Return what the engine says stands in each year row."""
     if _PHASING not in example:
         return {}

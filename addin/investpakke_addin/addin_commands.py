@@ -1,0 +1,261 @@
+"""The commands ``investpakke addin``: install, uninstall, status, export, doctor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace as with_changes
+from pathlib import Path
+
+import click
+
+from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.group import Group
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.errors import Text
+from investpakke_addin import addin_page as page
+from investpakke_addin import deployment
+from investpakke_addin import install as installing
+from investpakke_addin.doctor import diagnose, problems
+from investpakke_addin.environment import CONFIG_SHOWN, this_machine
+from investpakke_addin.machine import examine
+
+_FOLDER = Text("MAPPE", "FOLDER")
+_FILE = Text("FIL", "FILE")
+
+
+@click.group(
+    "addin",
+    cls=Group,
+    order=("install", "doctor", "status", "uninstall", "export"),
+    about=Text(
+        "Installér, undersøg og fjern Excel-tilføjelsen.",
+        "Install, examine and remove the Excel add-in.",
+    ),
+    more=Text(
+        "Tilføjelsen giver funktionerne INVEST_* og en knap, der opdaterer pakken, i alle dine "
+        "arbejdsbøger. Den kræver Excel til skrivebordet på Windows, men ingen "
+        "administratorrettigheder.",
+        "The add-in brings the INVEST_* functions and a button that refreshes the package to all "
+        "your workbooks. It needs Excel for the desktop on Windows, but no administrator rights.",
+    ),
+    examples=("investpakke addin install", "investpakke addin doctor"),
+)
+@click.pass_context
+def addin(context: click.Context) -> None:
+    """Show the help when no command is given."""
+    if context.invoked_subcommand is None:
+        click.echo(context.get_help())
+
+
+@command(
+    "install",
+    about=Text("Installér tilføjelsen for dig selv.", "Install the add-in for yourself."),
+    more=Text(
+        f"Lægger investpakke.xlam, hvor Excel starter tilføjelser, og skriver i {CONFIG_SHOWN}, "
+        "hvilken Python Excel skal starte. Det, der står i filen i forvejen, bliver stående, og "
+        "den gamle fil kopieres først. Luk Excel inden. Anden gang ændrer kommandoen intet.",
+        f"Puts investpakke.xlam where Excel starts add-ins, and writes in {CONFIG_SHOWN} which "
+        "Python Excel is to start. What is in the file already stays, and the old file is copied "
+        "first. Close Excel before. The second time the command changes nothing.",
+    ),
+    examples=(
+        "investpakke addin install",
+        "investpakke addin install --replace",
+        r"investpakke addin install --addin \\server\deling\investpakke.xlam",
+    ),
+)
+@option(
+    "--replace",
+    is_flag=True,
+    about=Text(
+        "Erstat indstillinger, der siger noget andet, fx en anden Python.",
+        "Replace settings that say something else, e.g. another Python.",
+    ),
+)
+@option(
+    "--addin",
+    "file",
+    value=_FILE,
+    type=click.Path(dir_okay=False, path_type=Path),
+    about=Text(
+        "En anden udgave af tilføjelsen, fx den, som it-afdelingen har signeret.",
+        "Another copy of the add-in, e.g. the one that the IT department signed.",
+    ),
+)
+@option(
+    "--folder",
+    value=_FOLDER,
+    type=click.Path(file_okay=False, path_type=Path),
+    about=Text(
+        "Excels startmappe, hvis den er en anden end XLSTART under %APPDATA%.",
+        "Excel's start folder, if it is not XLSTART under %APPDATA%.",
+    ),
+)
+@format_option
+def install(*, replace: bool, file: Path | None, folder: Path | None, output: str) -> None:
+    """Install the add-in and say what was done."""
+    environment = this_machine()
+    if file is not None:
+        environment = with_changes(environment, package=file)
+    if folder is not None:
+        environment = with_changes(environment, xlstart=folder)
+    done = installing.install(environment, replace=replace)
+    if output == "json":
+        print_json(
+            {
+                "addin": str(done.addin),
+                "sha256": done.sha256,
+                "version": environment.version,
+                "copied": done.copied,
+                "settings": page.change_forms(done.changes),
+                "backups": [str(path) for path in done.backups],
+            }
+        )
+    else:
+        _print_lines(page.installed_lines(done, environment))
+
+
+@command(
+    "uninstall",
+    about=Text("Fjern det, som install lagde.", "Remove what install wrote."),
+    more=Text(
+        "Fjerner tilføjelsen og sætter de indstillinger tilbage, som install ændrede. Alt andet i "
+        f"{CONFIG_SHOWN} bliver stående, også det, du selv har ændret siden. Luk Excel inden. "
+        "Python-pakken fjernes med pip uninstall investpakke.",
+        "Removes the add-in and puts back the settings that install changed. Everything else in "
+        f"{CONFIG_SHOWN} stays, and so does what you changed since. Close Excel before. The "
+        "Python package is removed by pip uninstall investpakke.",
+    ),
+    examples=("investpakke addin uninstall",),
+)
+@format_option
+def uninstall(*, output: str) -> None:
+    """Remove the add-in and say what was done."""
+    environment = this_machine()
+    done = installing.uninstall(environment)
+    if output == "json":
+        print_json(
+            {
+                "addin": None if done.addin is None else str(done.addin),
+                "settings": page.change_forms(done.changes),
+                "left": [say(text) for text in done.left],
+            }
+        )
+    else:
+        _print_lines(page.removed_lines(done, environment))
+
+
+@command(
+    "status",
+    about=Text("Vis, hvad der er installeret.", "Show what is installed."),
+    more=Text(
+        "Viser, hvilken udgave af tilføjelsen der ligger i Excels startmappe (sammenlignet på "
+        "sha256 med den, der følger med), og dine xlwings-indstillinger. Ændrer intet.",
+        "Shows which copy of the add-in is in Excel's start folder (compared by sha256 with the "
+        "one that ships), and your xlwings settings. Changes nothing.",
+    ),
+    examples=("investpakke addin status", "investpakke addin status --format json"),
+)
+@format_option
+def status(*, output: str) -> None:
+    """Print what is installed."""
+    environment = this_machine()
+    found = installing.status(environment)
+    if output == "json":
+        print_json(page.status_form(found, environment, language_of()))
+    else:
+        _print_lines(page.status_lines(found, environment))
+
+
+@command(
+    "export",
+    about=Text("Lav en mappe til it-afdelingen.", "Make a folder for the IT department."),
+    more=Text(
+        "Mappen har tilføjelsen, indstillingerne, kildeteksten til makroerne, kontrolsummer og et "
+        "notat om udrulning: pålidelige placeringer, makropolitik, signering, SharePoint og "
+        "OneDrive, Defenders regel om underprocesser, og hvad der kører. Går noget galt, skrives "
+        "intet.",
+        "The folder holds the add-in, the settings, the source of the macros, checksums and a "
+        "deployment note (in Danish): trusted locations, macro policy, signing, SharePoint and "
+        "OneDrive, Defender's rule on child processes, and what runs. If something fails, nothing "
+        "is written.",
+    ),
+    examples=(
+        "investpakke addin export til-it",
+        r"investpakke addin export til-it --python C:\Python311\python.exe",
+    ),
+)
+@argument(
+    "folder",
+    value=_FOLDER,
+    type=click.Path(path_type=Path),
+    about=Text("En ny eller en tom mappe.", "A new or an empty folder."),
+)
+@option(
+    "--python",
+    default=deployment.USUAL_PYTHON,
+    told=deployment.USUAL_PYTHON,
+    value=Text("STI", "PATH"),
+    about=Text("python.exe på brugernes maskiner.", "python.exe on the users' machines."),
+)
+@format_option
+def export(folder: Path, *, python: str, output: str) -> None:
+    """Make the folder and say what is in it."""
+    done = deployment.export(this_machine(), folder, python)
+    if output == "json":
+        print_json({"folder": str(done.folder), "sha256": done.checksums})
+    else:
+        _print_lines(page.exported_lines(done))
+
+
+@command(
+    "doctor",
+    about=Text("Undersøg, om Excel kan bruge tilføjelsen.", "Examine whether Excel can use it."),
+    more=Text(
+        "Én linje om hver ting, der kan gå galt, med hvad der kan gøres: platform, Excel, Python, "
+        "xlwings og dens DLL, indstillinger, tilføjelsen, OneDrive og SharePoint, Defenders regel "
+        "om underprocesser, og om funktionerne svarer. Ændrer intet. Udgangskode 1, hvis der er et "
+        "problem.",
+        "One line about each thing that can go wrong, with what to do: platform, Excel, Python, "
+        "xlwings and its DLL, settings, the add-in, OneDrive and SharePoint, Defender's rule on "
+        "child processes, and whether the functions answer. Changes nothing. Exit code 1 if there "
+        "is a problem.",
+    ),
+    examples=(
+        "investpakke addin doctor",
+        "investpakke addin doctor --workbook model.xlsx",
+        "investpakke addin doctor --format json",
+    ),
+)
+@option(
+    "--workbook",
+    value=_FILE,
+    type=click.Path(path_type=Path),
+    about=Text(
+        "Se også, om denne arbejdsbog ligger på OneDrive eller SharePoint.",
+        "See also whether this workbook is on OneDrive or SharePoint.",
+    ),
+)
+@format_option
+@click.pass_context
+def doctor(context: click.Context, *, workbook: Path | None, output: str) -> None:
+    """Print every finding; exit 1 if there is a problem."""
+    findings = diagnose(examine(this_machine(), workbook=workbook))
+    language, found = language_of(context), problems(findings)
+    if output == "json":
+        forms = [page.finding_form(finding, language) for finding in findings]
+        print_json({"problems": found, "findings": forms})
+    else:
+        width = page_width()
+        print_page(page.finding_parts(findings, language, width), width)
+    context.exit(int(found > 0))
+
+
+def _print_lines(lines: Iterable[Text]) -> None:
+    for line in lines:
+        click.echo(say(line))
+
+
+for _command in (install, doctor, status, uninstall, export):
+    addin.add_command(_command)

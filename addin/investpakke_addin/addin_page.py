@@ -1,0 +1,186 @@
+"""What the commands of ``investpakke addin`` show: lines for people, forms for programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from rich.console import RenderableType
+
+from investpakke.errors import Language, Text, same
+from investpakke.show.tables import LOSS, QUIET, Column, Layout, Row
+from investpakke_addin.deployment import NOTE, Exported
+from investpakke_addin.environment import Environment
+from investpakke_addin.finding import Finding, State
+from investpakke_addin.install import AddinState, Installed, Removed, Status
+from investpakke_addin.setting_changes import Change
+
+_STATES = {
+    AddinState.MISSING: Text("ikke installeret", "not installed"),
+    AddinState.CURRENT: Text("installeret, den nyeste", "installed, current"),
+    AddinState.OUTDATED: Text("installeret, en anden version", "installed, another version"),
+    AddinState.SIGNED: Text(
+        "installeret, en anden fil end pakkens (fx signeret)",
+        "installed, not the packaged file (e.g. signed)",
+    ),
+    AddinState.FOREIGN: Text(
+        "der ligger en fil, som install ikke har lagt der",
+        "a file is there that install did not put there",
+    ),
+}
+_TITLES = (
+    Text("Resultat", "Result"),
+    Text("Hvad", "What"),
+    Text("Fundet, og hvad der kan gøres", "Found, and what to do"),
+)
+_STYLES = {State.PROBLEM: LOSS, State.UNKNOWN: QUIET}
+
+
+def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]:
+    """Yield what installing did."""
+    if done.copied:
+        yield Text(f"Tilføjelsen er lagt i {done.addin}", f"The add-in was put in {done.addin}")
+    else:
+        yield Text(f"Tilføjelsen lå allerede i {done.addin}", f"The add-in was in {done.addin}")
+    yield from _change_lines(done.changes, environment)
+    for backup in done.backups:
+        yield Text(f"Kopi af den gamle fil: {backup}", f"Copy of the old file: {backup}")
+    if done.changes:
+        yield Text(
+            "Indstillingerne gælder alle dine arbejdsbøger med xlwings",
+            "The settings apply to all your workbooks with xlwings",
+        )
+    yield Text(
+        "Næste skridt: start Excel, og skriv =INVEST_NET(2340;2345). Svarer den ikke 5, så kør: "
+        "investpakke addin doctor",
+        "Next step: start Excel and type =INVEST_NET(2340,2345). If it does not answer 5, run: "
+        "investpakke addin doctor",
+    )
+
+
+def removed_lines(done: Removed, environment: Environment) -> Iterator[Text]:
+    """Yield what uninstalling did."""
+    if done.addin is not None:
+        yield Text(f"Tilføjelsen er fjernet fra {done.addin}", f"Removed from {done.addin}")
+    elif not done.left:
+        yield Text("Tilføjelsen var ikke installeret", "The add-in was not installed")
+    yield from _change_lines(done.changes, environment)
+    yield from done.left
+
+
+def status_lines(found: Status, environment: Environment) -> Iterator[Text]:
+    """Yield what is installed."""
+    state = _STATES[found.state]
+    yield Text(f"Tilføjelsen: {state.da}", f"The add-in: {state.en}")
+    if found.addin is not None:
+        yield same(f"  {found.addin}")
+    if found.sha256 is not None:
+        yield same(f"  sha256 {found.sha256}")
+    if found.version is not None:
+        yield same(f"  investpakke {found.version}")
+    if found.sha256 != found.packaged_sha256:
+        packaged = found.packaged_sha256
+        yield Text(
+            f"Pakkens tilføjelse: sha256 {packaged or '(mangler)'}, {environment.version}",
+            f"The packaged add-in: sha256 {packaged or '(missing)'}, {environment.version}",
+        )
+    if found.fault is not None:
+        yield Text(found.fault.text("da"), found.fault.text("en"))
+    elif found.settings is None:
+        yield Text(f"Ingen indstillinger i {environment.config}", f"No {environment.config}")
+    else:
+        yield Text(f"Indstillinger i {environment.config}", f"Settings in {environment.config}")
+        yield from (same(f"  {line.key} = {_discreet(line.key, line.value)}")
+                    for line in found.settings.lines)  # fmt: skip
+
+
+def exported_lines(done: Exported) -> Iterator[Text]:
+    """Yield what was exported."""
+    yield Text(f"Mappen til it-afdelingen: {done.folder}", f"The IT folder: {done.folder}")
+    for name, digest in done.checksums.items():
+        yield same(f"  {digest}  {name}")
+    yield Text(
+        f"Næste skridt: giv it-afdelingen mappen; begynd med {NOTE}",
+        f"Next step: give the IT department the folder; begin with {NOTE} (in Danish)",
+    )
+
+
+def finding_parts(
+    findings: Sequence[Finding], language: Language, width: int
+) -> Iterator[RenderableType]:
+    """Return the doctor's table, one finding a row."""
+    rows = [
+        Row(
+            [
+                finding.state.label.in_language(language),
+                finding.title.in_language(language),
+                finding.line(language),
+            ],
+            styles={0: _STYLES.get(finding.state, "")},
+        )
+        for finding in findings
+    ]
+    titles = [title.in_language(language) for title in _TITLES]
+    columns = [
+        Column(titles[0], number=False),
+        Column(titles[1], number=False),
+        Column(titles[2], number=False, stretches=True, folds=True),
+    ]
+    head = Row(titles)
+    layout = Layout.of(columns, [*rows, head], width)
+    yield layout.head()
+    yield layout.block(rows)
+
+
+def change_forms(changes: Sequence[Change]) -> list[dict[str, str | None]]:
+    """Return changed settings as JSON."""
+    return [
+        {"key": c.key, "before": _told(c.key, c.before), "after": _told(c.key, c.after)}
+        for c in changes
+    ]
+
+
+def status_form(found: Status, environment: Environment, language: Language) -> dict[str, Any]:
+    """Return the status as JSON."""
+    lines = found.settings.lines if found.settings else ()
+    return {
+        "state": found.state.value,
+        "addin": None if found.addin is None else str(found.addin),
+        "version": found.version,
+        "sha256": found.sha256,
+        "packaged_version": environment.version,
+        "packaged_sha256": found.packaged_sha256,
+        "settings_file": str(environment.config),
+        "settings": {line.key: _discreet(line.key, line.value) for line in lines},
+        "fault": None if found.fault is None else found.fault.text(language),
+    }
+
+
+def finding_form(finding: Finding, language: Language) -> dict[str, Any]:
+    """Return a finding as JSON."""
+    remedy = finding.remedy
+    return {
+        "check": finding.check,
+        "state": finding.state.value,
+        "found": finding.what.in_language(language),
+        "remedy": None if remedy is None else remedy.in_language(language),
+    }
+
+
+def _change_lines(changes: Sequence[Change], environment: Environment) -> Iterator[Text]:
+    if changes:
+        yield Text(f"Indstillinger i {environment.config}", f"Settings in {environment.config}")
+    for change in changes:
+        before, after = _told(change.key, change.before), _told(change.key, change.after)
+        was = Text("", "") if before is None else Text(f" (før: {before})", f" (was: {before})")
+        now = Text("fjernet", "removed") if after is None else same(after)
+        yield Text(f"  {change.key} = {now.da}{was.da}", f"  {change.key} = {now.en}{was.en}")
+
+
+def _told(key: str, value: str | None) -> str | None:
+    return None if value is None else _discreet(key, value)
+
+
+def _discreet(key: str, value: str) -> str:
+    """Return a value, or dots for a licence or a token of xlwings: reports are passed on."""
+    return "…" if any(word in key.upper() for word in ("LICENSE", "TOKEN", "PASSWORD")) else value

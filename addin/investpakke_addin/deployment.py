@@ -1,0 +1,138 @@
+"""A folder for the IT department: the add-in, its settings, its sources and a note (in Danish)."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from investpakke.errors import FileError, Text
+from investpakke_addin.environment import ADDIN, UDF_MODULE, Environment
+from investpakke_addin.installing_files import sha256
+from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
+from investpakke_addin.macros import SETTINGS_NAME
+from investpakke_addin.setting_changes import new_settings
+from investpakke_addin.vba_reader import xlwings_version_in
+
+USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
+"""The interpreter of the note's own instructions; xlwings expands such variables."""
+
+NOTE, SUMS, CONFIG, SOURCES = "UDRULNING.md", "SHA256SUMS", f"{SETTINGS_NAME}.conf", "vba"
+_ANSI = "cp1252"
+_SOURCE_ROW = (
+    f"| `{SOURCES}/` | kildeteksten til tilføjelsens egne makroer, til gennemsyn; resten er "
+    "xlwings' egne |\n"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """The folder that was made, and its files with their checksums."""
+
+    folder: Path
+    checksums: dict[str, str]
+
+
+def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -> Exported:
+    """Make a folder for the IT department; the whole of it or nothing.
+
+    Parameters
+    ----------
+    environment : Environment
+        Where the packaged add-in is.
+    folder : Path
+        A new or an empty folder.
+    python : str
+        Where ``python.exe`` is on the users' machines; may hold ``%VARIABLES%``.
+
+    Raises
+    ------
+    FileError
+        If the folder cannot be used, or the packaged add-in is missing. Nothing is written then.
+    """
+    _refuse(folder)
+    files = _files(environment, python)
+    checksums = {name: sha256(data) for name, data in files.items()}
+    listed = "\n".join(f"{digest} *{name}" for name, digest in checksums.items())
+    files[SUMS] = f"{listed}\n".encode()
+    files[NOTE] = _note(environment, files, listed).encode()
+    try:
+        _write(folder, files)
+    except OSError as error:
+        raise _cannot_use(folder, Text(type(error).__name__, type(error).__name__)) from error
+    return Exported(folder, checksums)
+
+
+def _files(environment: Environment, python: str) -> dict[str, bytes]:
+    """Return what goes into the folder, but the note and the checksums."""
+    settings = new_settings(python).data(_ANSI, Path(CONFIG))
+    sources = environment.package.parents[1] / SOURCES
+    found = sorted(sources.glob("*.bas")) if sources.is_dir() else []
+    return {
+        ADDIN: environment.packaged(),
+        CONFIG: settings,
+        **{f"{SOURCES}/{path.name}": path.read_bytes() for path in found},
+    }
+
+
+def _note(environment: Environment, files: dict[str, bytes], listed: str) -> str:
+    template = resources.files("investpakke_addin").joinpath("deployment_note.md")
+    has_sources = any(name.startswith(SOURCES) for name in files)
+    values = {
+        "version": environment.version,
+        "xlwings": xlwings_version_in(files[ADDIN]) or "(ukendt version)",
+        "addin": ADDIN,
+        "config": CONFIG,
+        "config_folder": f".{SETTINGS_NAME}",
+        "module": UDF_MODULE,
+        "rule": CHILD_PROCESS_RULE,
+        "rules_key": RULES_KEY,
+        "source_row": _SOURCE_ROW if has_sources else "",
+        "checksums": listed,
+        "settings": files[CONFIG].decode(_ANSI).replace("\r\n", "\n").rstrip(),
+    }
+    note = template.read_text("utf-8")
+    for name, value in values.items():
+        note = note.replace(f"{{{name}}}", value)
+    return note
+
+
+def _write(folder: Path, files: dict[str, bytes]) -> None:
+    """Write the files beside the folder and put them there at once."""
+    half = Path(tempfile.mkdtemp(prefix="investpakke-", dir=folder.parent))
+    try:
+        for name, data in files.items():
+            path = half / name
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(data)
+        half.chmod(0o755)
+        if folder.is_dir():
+            folder.rmdir()
+        half.rename(folder)
+    except BaseException:
+        shutil.rmtree(half, ignore_errors=True)
+        raise
+
+
+def _refuse(folder: Path) -> None:
+    if folder.is_dir():
+        if any(folder.iterdir()):
+            raise _cannot_use(folder, Text("en mappe med filer i", "a folder with files in it"))
+    elif folder.exists():
+        raise _cannot_use(folder, Text("en fil", "a file"))
+    elif not folder.absolute().parent.is_dir():
+        raise _cannot_use(
+            folder, Text("mappen over den findes ikke", "the folder above it does not exist")
+        )
+
+
+def _cannot_use(folder: Path, got: Text) -> FileError:
+    return FileError(
+        Text("mappen kan ikke bruges", "the folder cannot be used"),
+        where=str(folder),
+        expected=Text("en ny eller en tom mappe", "a new or an empty folder"),
+        got=got,
+        mend=Text("Intet er skrevet", "Nothing was written"),
+    )

@@ -1,0 +1,220 @@
+"""The doctor: can Excel on this machine call the INVEST_* functions? One check, one line.
+
+Every check is a function of a `Machine`; only `investpakke_addin.machine` looks at a real one.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable
+
+from investpakke.errors import Text, same
+from investpakke_addin.doctor_addin import check_addin, check_settings, check_xlwings
+from investpakke_addin.finding import Finding, State
+from investpakke_addin.machine import CHILD_PROCESS_RULE, EXAMPLE, RULES_KEY, Machine
+
+_ELSEWHERE = Text("kan ikke kontrolleres her", "cannot be checked here")
+_ON_WINDOWS = Text(
+    "Kør investpakke addin doctor på Windows-maskinen",
+    "Run investpakke addin doctor on the Windows machine",
+)
+_RULE_BY_HAND = Text(
+    "Se efter i PowerShell: Get-MpPreference | Select-Object "
+    "AttackSurfaceReductionRules_Ids, AttackSurfaceReductionRules_Actions; "
+    f"reglen hedder {CHILD_PROCESS_RULE}, og 1 er blokeret",
+    "Look in PowerShell: Get-MpPreference | Select-Object "
+    "AttackSurfaceReductionRules_Ids, AttackSurfaceReductionRules_Actions; "
+    f"the rule is {CHILD_PROCESS_RULE}, and 1 is blocked",
+)
+
+
+def check_platform(machine: Machine) -> Finding:
+    """Check the platform: Excel calls the functions on Windows only."""
+    title = Text("Platform", "Platform")
+    if machine.environment.supported:
+        return Finding("platform", title, State.OK, same(machine.system))
+    what = Text(
+        f"{machine.system}: Excel kan kun kalde funktionerne på Windows",
+        f"{machine.system}: Excel can call the functions on Windows only",
+    )
+    return Finding("platform", title, State.UNKNOWN, what, _ON_WINDOWS)
+
+
+def check_excel(machine: Machine) -> Finding:
+    """Check that Excel for the desktop is registered, and its program file there."""
+    title = same("Excel")
+    if not machine.environment.supported:
+        return Finding("excel", title, State.UNKNOWN, _ELSEWHERE, _ON_WINDOWS)
+    if machine.excel is None:
+        return Finding(
+            "excel", title, State.PROBLEM,
+            Text("Excel er ikke registreret på maskinen", "Excel is not registered on the machine"),
+            Text(
+                "Installér Excel til skrivebordet; Excel på nettet kan ikke kalde funktionerne",
+                "Install Excel for the desktop; Excel on the web cannot call the functions",
+            ),
+        )  # fmt: skip
+    if machine.excel_bits is None:
+        return Finding(
+            "excel", title, State.WARNING,
+            Text(
+                f"programfilen kan ikke læses: {machine.excel}",
+                f"the program file cannot be read: {machine.excel}",
+            ),
+            Text(
+                "Kommer Excel fra Microsoft Store, så installér den almindelige udgave",
+                "If Excel is from the Microsoft Store, install the ordinary edition",
+            ),
+        )  # fmt: skip
+    bits = machine.excel_bits
+    what = Text(f"{bits}-bit, {machine.excel}", f"{bits}-bit, {machine.excel}")
+    return Finding("excel", title, State.OK, what)
+
+
+def check_python(machine: Machine) -> Finding:
+    """Check Python; its bitness may differ from Excel's, for it is a process of its own."""
+    title = same("Python")
+    python, bits = machine.environment.python, machine.python_bits
+    what = same(f"{machine.python_version}, {bits}-bit, {python}")
+    if "windowsapps" in str(python).lower():
+        return Finding(
+            "python", title, State.WARNING, what,
+            Text(
+                "Fra Microsoft Store havner xlwings' DLL, hvor makroerne ikke leder; brug Python "
+                "fra python.org",
+                "From the Microsoft Store xlwings' DLL ends where the macros do not look; use "
+                "Python from python.org",
+            ),
+        )  # fmt: skip
+    if machine.excel_bits not in {None, bits}:
+        note = Text(
+            f"Excel er {machine.excel_bits}-bit; det er i orden, for Python kører i sin egen "
+            f"proces og xlwings' DLL følger Excel",
+            f"Excel is {machine.excel_bits}-bit; that is all right, for Python runs in a process "
+            f"of its own and xlwings' DLL goes with Excel",
+        )
+        return Finding("python", title, State.OK, what, note)
+    return Finding("python", title, State.OK, what)
+
+
+def check_cloud(machine: Machine) -> Finding:
+    """Check that neither Python, the add-in nor the workbook is in a synchronized folder."""
+    title = same("OneDrive/SharePoint")
+    if not machine.environment.supported:
+        return Finding("cloud", title, State.UNKNOWN, _ELSEWHERE, _ON_WINDOWS)
+    inside = [str(path) for path in machine.paths if _in_cloud(str(path), machine)]
+    if not inside:
+        what = Text("ingen af stierne ligger der", "none of the paths is there")
+        return Finding("cloud", title, State.OK, what)
+    listed = ", ".join(inside)
+    return Finding(
+        "cloud", title, State.WARNING,
+        Text(f"synkroniseret mappe: {listed}", f"a synchronized folder: {listed}"),
+        Text(
+            "Læg Python i en lokal mappe, fx under %LOCALAPPDATA%; arbejdsbogen må ligge der, når "
+            "ADD_WORKBOOK_TO_PYTHONPATH er False",
+            "Put Python in a local folder, e.g. under %LOCALAPPDATA%; the workbook may be there "
+            "as long as ADD_WORKBOOK_TO_PYTHONPATH is False",
+        ),
+    )  # fmt: skip
+
+
+def check_defender(machine: Machine) -> Finding:
+    """Check that Defender does not stop Excel from starting Python."""
+    title = Text("Defender-regel om underprocesser", "Defender rule on child processes")
+    if not machine.environment.supported:
+        return Finding("defender", title, State.UNKNOWN, _ELSEWHERE, _RULE_BY_HAND)
+    value = machine.child_process_rule
+    if value in {"1", "6"}:
+        said = Text("blokerer", "blocks") if value == "1" else Text("advarer om", "warns of")
+        return Finding(
+            "defender", title, State.PROBLEM,
+            Text(
+                f"Defender {said.da} programmer, som Excel starter",
+                f"Defender {said.en} programs that Excel starts",
+            ),
+            Text(
+                "Bed it-afdelingen om en undtagelse; investpakke addin export laver notatet",
+                "Ask the IT department for an exclusion; investpakke addin export makes the note",
+            ),
+        )  # fmt: skip
+    if value in {"0", "2"}:
+        return Finding(
+            "defender", title, State.OK,
+            Text("slået fra", "off") if value == "0" else Text("noterer kun", "audits only"),
+        )  # fmt: skip
+    what = Text(
+        f"ingen gruppepolitik i {RULES_KEY}; Intune og lokale valg kan ikke kontrolleres her",
+        f"no group policy in {RULES_KEY}; Intune and local choices cannot be checked here",
+    )
+    return Finding("defender", title, State.UNKNOWN, what, _RULE_BY_HAND)
+
+
+def check_functions(machine: Machine) -> Finding:
+    """Check that the UDF module answers the worked example of the catalogue."""
+    title = Text("Funktionerne", "Functions")
+    name, example = EXAMPLE.name, EXAMPLE.example
+    given = "; ".join(
+        f"{value:g}" for value in example.arguments if isinstance(value, (int, float))
+    )
+    if machine.answer.fault:
+        return Finding(
+            "functions", title, State.PROBLEM,
+            Text(
+                f"Python svarer ikke på {name}: {machine.answer.fault}",
+                f"Python does not answer {name}: {machine.answer.fault}",
+            ),
+            Text(
+                'Kør i den Python, som Excel bruger: pip install "investpakke[excel]"',
+                'Run in the Python that Excel uses: pip install "investpakke[excel]"',
+            ),
+        )  # fmt: skip
+    if not _agrees(machine.answer.value, example.result):
+        return Finding(
+            "functions", title, State.PROBLEM,
+            Text(
+                f"{name}({given}) gav {machine.answer.value}, ikke {example.result}",
+                f"{name}({given}) gave {machine.answer.value}, not {example.result}",
+            ),
+            Text("Geninstallér investpakke", "Reinstall investpakke"),
+        )  # fmt: skip
+    return Finding("functions", title, State.OK, same(f"{name}({given}) = {example.result:g}"))
+
+
+CHECKS: tuple[Callable[[Machine], Finding], ...] = (
+    check_platform,
+    check_excel,
+    check_python,
+    check_xlwings,
+    check_settings,
+    check_addin,
+    check_cloud,
+    check_defender,
+    check_functions,
+)
+
+
+def diagnose(machine: Machine) -> tuple[Finding, ...]:
+    """Return the finding of every check, in the order in which things fail."""
+    return tuple(check(machine) for check in CHECKS)
+
+
+def problems(findings: Iterable[Finding]) -> int:
+    """Return how many findings keep the add-in from working."""
+    return sum(finding.state is State.PROBLEM for finding in findings)
+
+
+def _in_cloud(path: str, machine: Machine) -> bool:
+    plain = path.replace("\\", "/").lower()
+    if "://" in plain or "davwwwroot" in plain:
+        return True
+    folders = (str(folder).replace("\\", "/").lower() for folder in machine.cloud_folders)
+    return any(f"{plain}/".startswith(f"{folder.rstrip('/')}/") for folder in folders)
+
+
+def _agrees(answer: object, expected: object) -> bool:
+    while isinstance(answer, list) and len(answer) == 1:
+        answer = answer[0]
+    if not isinstance(answer, (int, float)) or not isinstance(expected, (int, float)):
+        return False
+    return math.isclose(answer, expected)

@@ -1,0 +1,141 @@
+"""Funktionsprøve: each INVEST_* function live beside its native twin, and their difference.
+
+A reader sees at a glance whether the add-in works on this machine and computes what plain
+formulas do. The cached values come from the engine, as everywhere in the workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+
+from investpakke.functions import Function, catalogue
+from investpakke_templates.content import Content
+from investpakke_templates.paper import Paper
+from investpakke_templates.sheets.funktioner import year_values
+from investpakke_templates.styles import Styles
+
+SHEET: Final = "Funktionsprøve"
+WORKS, DIFFERS, SILENT = "OK", "FEJL: de to resultater er forskellige", "FEJL: Python svarer ikke"
+
+_FIRST = 2  # C: the first value; years and lists go on to the right
+_VALUES = 4
+_STATUS = _FIRST + _VALUES  # G
+_NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
+_DIFFERENCE = "0.0E+00;[Red]-0.0E+00;0"
+_YEARS = "år"
+_TOLERANCE = "0.000001"
+_INTRO = (
+    "Linjen INVEST_… regnes af Python gennem tilføjelsesprogrammet, linjen under af Excel selv. "
+    "Ret de gule celler, og begge følger med. Står der #INVEST i en celle, siger teksten hvorfor."
+)
+Cells = dict[str, list[str]]
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    del content
+    paper = Paper(book, styles, SHEET, "#2E7D7A")
+    for column, width in enumerate((2, 62, 13, 13, 13, 13, 34, 3, 12, 12)):
+        paper.sheet.set_column(column, column, width, styles.get("plain"))
+    paper.title(SHEET, _INTRO, master)
+    row, statuses = 4, []
+    for function in catalogue():
+        row = _function(paper, row, function)
+        statuses.append(row)
+        row += 2
+    paper.status_colours(4, _STATUS, row, _STATUS)
+    paper.sheet.freeze_panes(3, 0)
+    paper.print_setup(row, _STATUS)
+
+
+def _function(paper: Paper, row: int, function: Function) -> int:
+    """Write one function from ``row`` on; return its last row."""
+    paper.section(row, function.syntax("da"), _STATUS)
+    row += 1
+    cells: Cells = {}
+    for argument, value in zip(function.arguments, function.example.arguments, strict=True):
+        values = value if isinstance(value, tuple) else (value,)
+        paper.text(row, 1, f"{argument.name.da}, {argument.unit.da}")
+        for index, number in enumerate(values):
+            if argument.name.da == _YEARS:  # fixed by the number of columns below
+                paper.number(row, _FIRST + index, number, "calc", "General")
+            else:
+                paper.input(row, _FIRST + index, number, "General")
+        cells[argument.name.da] = _addresses(row, len(values))
+        row += 1
+    row, native = _year_rows(paper, row, function, cells)
+    expected = [float(v) for v in np.ravel(function.python(*function.example.arguments))]
+    _live(paper, row, function, cells, expected)
+    paper.text(row + 1, 1, "det samme med almindelige formler")
+    for index, (formula, number) in enumerate(zip(native, expected, strict=True)):
+        paper.formula(row + 1, _FIRST + index, formula, number, "calc", _NUMBER)
+    _difference(paper, row + 2, len(expected))
+    return row + 2
+
+
+def _live(paper: Paper, row: int, function: Function, cells: Cells, expected: list[float]) -> None:
+    """Write the call of the function: an array formula where it gives several values."""
+    formula = f"={function.name}({','.join(_area(found) for found in cells.values())})"
+    paper.text(row, 1, f"{function.name}, {function.unit.da}", "bold")
+    if len(expected) == 1:
+        paper.formula(row, _FIRST, formula, expected[0], "total", _NUMBER)
+        return
+    style = paper.styles.get("total", _NUMBER)
+    last = _FIRST + len(expected) - 1
+    paper.sheet.write_array_formula(row - 1, _FIRST, row - 1, last, formula, style, expected[0])
+    for index, number in enumerate(expected[1:], start=1):  # cached values of the other cells
+        paper.sheet.write_number(row - 1, _FIRST + index, number, style)
+
+
+def _year_rows(paper: Paper, row: int, function: Function, cells: Cells) -> tuple[int, list[str]]:
+    """Write the year rows of the twin; return the row after them and its result's formulas."""
+    inputs = {name: _area(found, fixed=True) for name, found in cells.items()}
+    if "værdier" in cells:  # one result for each value
+        twins = [function.twin.at({**inputs, "værdi": cell}) for cell in cells["værdier"]]
+        return row, [twin.result[0] for twin in twins]
+    if not function.twin.rows:
+        return row, list(function.twin.at(inputs).result)
+    example = dict(zip(cells, function.example.arguments, strict=True))
+    count = int(np.ravel(example[_YEARS])[0])
+    names = ["t", *(year_row.name for year_row in function.twin.rows)]
+    years = {name: _addresses(row + at, count) for at, name in enumerate(names)}
+    formulas = function.twin.at(inputs, years)
+    values = year_values(example, count)
+    paper.text(row, 1, "År nr.", "note")
+    for t in range(count):
+        paper.number(row, _FIRST + t, t + 1, "note", "0", align="right")
+    for at, year_row in enumerate(function.twin.rows, start=1):
+        paper.text(row + at, 1, f"{year_row.label.da}, {year_row.unit.da}", "note")
+        for t, formula in enumerate(formulas.rows[year_row.name]):
+            number: Any = float(values[year_row.name][t])
+            paper.formula(row + at, _FIRST + t, formula, number, "calc", _NUMBER)
+    return row + len(names), list(formulas.result)
+
+
+def _difference(paper: Paper, row: int, count: int) -> None:
+    """Write the difference of the two rows above, and what it says."""
+    paper.text(row, 1, "forskel", "note")
+    for index in range(count):
+        letter = xl_col_to_name(_FIRST + index)
+        formula = f"={letter}{row - 2}-{letter}{row - 1}"
+        paper.formula(row, _FIRST + index, formula, 0, "calc", _DIFFERENCE)
+    area = f"{xl_col_to_name(_FIRST)}{row}:{xl_col_to_name(_FIRST + count - 1)}{row}"
+    status = (
+        f'=IF(SUMPRODUCT(ISNUMBER({area})*1)<{count},"{SILENT}",'
+        f'IF(SUMPRODUCT(ABS({area}))<{_TOLERANCE},"{WORKS}","{DIFFERS}"))'
+    )
+    paper.formula(row, _STATUS, status, WORKS, "check")
+
+
+def _addresses(row: int, count: int) -> list[str]:
+    return [f"{xl_col_to_name(_FIRST + index)}{row}" for index in range(count)]
+
+
+def _area(addresses: Sequence[str], *, fixed: bool = False) -> str:
+    ends = dict.fromkeys((addresses[0], addresses[-1]))
+    return ":".join(f"${end[0]}${end[1:]}" if fixed else end for end in ends)

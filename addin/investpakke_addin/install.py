@@ -1,0 +1,260 @@
+"""Install, remove and look at the Excel add-in of one user, without administrator rights.
+
+Installing puts the add-in where Excel starts it (the user's XLSTART folder) and tells xlwings
+which Python to start. Everything is decided before anything is written, each file is written
+whole, and a note of what was written lets uninstalling remove that and nothing else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from investpakke.errors import FileError, Text, same
+from investpakke_addin.environment import Environment
+from investpakke_addin.install_record import Record, read_record, write_record
+from investpakke_addin.installing_files import (
+    addin_is_open,
+    back_up,
+    content,
+    place,
+    refuse_open_addin,
+    sha256,
+)
+from investpakke_addin.setting_changes import Change, applied, planned_changes
+from investpakke_addin.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """What installing did.
+
+    Parameters
+    ----------
+    addin : Path
+        Where the add-in is.
+    sha256 : str
+        Its checksum.
+    copied : bool
+        False if that very file was there already.
+    changes : tuple of Change
+        The settings that were added or changed.
+    backups : tuple of Path
+        Copies of files that were replaced.
+    """
+
+    addin: Path
+    sha256: str
+    copied: bool
+    changes: tuple[Change, ...]
+    backups: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What uninstalling did, and what it left because somebody else had changed it."""
+
+    addin: Path | None
+    changes: tuple[Change, ...]
+    left: tuple[Text, ...]
+
+
+class AddinState(Enum):
+    """Which add-in is in the start folder."""
+
+    MISSING = "missing"
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    SIGNED = "other_file"
+    FOREIGN = "foreign"
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What is installed for the user.
+
+    Parameters
+    ----------
+    state : AddinState
+        Which add-in is there, compared with the packaged one by its checksum.
+    addin : Path or None
+        Where it is, or would be; None where Excel has no start folder.
+    version : str or None
+        Of investpakke when it was installed.
+    sha256, packaged_sha256 : str or None
+        Of the installed and of the packaged add-in.
+    settings : Settings or None
+        The user's settings; None without a file.
+    fault : FileError or None
+        Why the settings or the note about the installation cannot be read.
+    """
+
+    state: AddinState
+    addin: Path | None
+    version: str | None
+    sha256: str | None
+    packaged_sha256: str | None
+    settings: Settings | None
+    fault: FileError | None
+
+
+def install(environment: Environment, *, replace: bool = False) -> Installed:
+    """Put the add-in where Excel starts it, and write the settings that it needs.
+
+    Parameters
+    ----------
+    environment : Environment
+        Where things are.
+    replace : bool
+        Replace settings that name another Python.
+
+    Raises
+    ------
+    FileError
+        On another platform than Windows, with Excel open, or with settings that cannot be read
+        or say something else. Nothing is written then.
+    """
+    target = _start_folder_file(environment)
+    data = environment.packaged()
+    settings = read_settings(environment.config, environment.encoding)
+    old_record = read_record(environment.record)
+    earlier = old_record.changes if old_record else ()
+    changes = planned_changes(settings, environment, replace=replace, earlier=earlier)
+    merged = applied(settings or Settings(), changes)
+    config = merged.data(environment.encoding, environment.config)
+    before = content(target)
+    backups = []
+    if before != data:
+        refuse_open_addin(target)
+        if before is not None and (old_record is None or old_record.sha256 != sha256(before)):
+            backups.append(back_up(target, environment.record.parent))
+        place(target, data, scratch=target.parent.parent, refusal=addin_is_open)
+    record = Record(str(target), sha256(data), environment.version, earlier).with_changes(changes)
+    if record != old_record:
+        write_record(environment.record, record)
+    if changes:
+        if settings is not None:
+            backups.append(back_up(environment.config, environment.config.parent))
+        place(environment.config, config)
+    return Installed(target, sha256(data), before != data, changes, tuple(backups))
+
+
+def uninstall(environment: Environment) -> Removed:
+    """Remove the add-in and the settings that installing wrote, and nothing else.
+
+    Raises
+    ------
+    FileError
+        With Excel open, or with settings that cannot be read. Nothing is removed then.
+    """
+    record = read_record(environment.record)
+    target = Path(record.addin) if record else environment.addin
+    settings = read_settings(environment.config, environment.encoding)
+    changes = tuple(record.undoing(settings)) if record and settings else ()
+    remaining = applied(settings or Settings(), changes)
+    config = remaining.data(environment.encoding, environment.config)
+    found = content(target)
+    ours = found is not None and sha256(found) in _ours(environment, record)
+    left = _left(record, settings, target if found is not None and not ours else None)
+    if target is not None and ours:
+        refuse_open_addin(target)
+        try:
+            target.unlink()
+        except PermissionError as error:
+            raise addin_is_open(target) from error
+    if changes and remaining.lines:
+        place(environment.config, config)
+    elif changes:
+        environment.config.unlink()
+    environment.record.unlink(missing_ok=True)
+    _remove_empty(environment.config.parent)
+    return Removed(target if ours else None, changes, left)
+
+
+def status(environment: Environment) -> Status:
+    """Return what is installed; reads only."""
+    record, settings, fault = None, None, None
+    try:
+        record = read_record(environment.record)
+        settings = read_settings(environment.config, environment.encoding)
+    except FileError as error:
+        fault = error
+    target = Path(record.addin) if record else environment.addin
+    found, packaged = content(target), content(environment.package)
+    installed_sum = None if found is None else sha256(found)
+    packaged_sum = None if packaged is None else sha256(packaged)
+    return Status(
+        _state(installed_sum, packaged_sum, record, environment),
+        target,
+        record.version if record and record.sha256 == installed_sum else None,
+        installed_sum,
+        packaged_sum,
+        settings,
+        fault,
+    )
+
+
+def _state(
+    found: str | None, packaged: str | None, record: Record | None, environment: Environment
+) -> AddinState:
+    if found is None:
+        return AddinState.MISSING
+    if found == packaged:
+        return AddinState.CURRENT
+    if record is None or record.sha256 != found:
+        return AddinState.FOREIGN
+    same_version = record.version == environment.version
+    return AddinState.SIGNED if same_version else AddinState.OUTDATED
+
+
+def _start_folder_file(environment: Environment) -> Path:
+    if environment.supported and environment.addin is not None:
+        return environment.addin
+    raise FileError(
+        Text(
+            "tilføjelsen kan kun installeres i Excel på Windows",
+            "the add-in can be installed in Excel on Windows only",
+        ),
+        where=same(environment.platform),
+        mend=Text(
+            "Kør kommandoen på Windows-maskinen, eller lav en pakke til it-afdelingen: "
+            "investpakke addin export MAPPE",
+            "Run the command on the Windows machine, or make a package for the IT department: "
+            "investpakke addin export FOLDER",
+        ),
+    )
+
+
+def _ours(environment: Environment, record: Record | None) -> set[str]:
+    """Return the checksums of add-ins that may be removed."""
+    packaged = content(environment.package)
+    sums = {record.sha256} if record else set()
+    return sums if packaged is None else sums | {sha256(packaged)}
+
+
+def _left(record: Record | None, settings: Settings | None, addin: Path | None) -> tuple[Text, ...]:
+    """Return what stays behind, said so that a person can remove it."""
+    told = []
+    if addin is not None:
+        told.append(
+            Text(
+                f"{addin} er ikke den fil, som install lagde der; slet den selv",
+                f"{addin} is not the file that install put there; delete it yourself",
+            )
+        )
+    if record is not None and settings is not None:
+        told += [
+            Text(
+                f"{key} er ændret siden installationen og er ikke rørt",
+                f"{key} was changed since the installation and is left as it is",
+            )
+            for key in record.changed_since(settings)
+        ]
+    return tuple(told)
+
+
+def _remove_empty(folder: Path) -> None:
+    """Remove the settings folder if nothing else is in it."""
+    if folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()

@@ -1,0 +1,136 @@
+"""Small file work of installing: whole or not at all, and never a stray file in XLSTART."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from investpakke.errors import FileError, Text
+
+
+def sha256(data: bytes) -> str:
+    """Return the checksum of a file's bytes, as hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def content(path: Path | None) -> bytes | None:
+    """Return a file's bytes, or None where there is no such file.
+
+    Raises
+    ------
+    FileError
+        If it is there and cannot be read.
+    """
+    try:
+        return None if path is None else path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileError(
+            Text("filen kan ikke læses", "the file cannot be read"),
+            where=str(path),
+            got=type(error).__name__,
+            mend=Text("Luk Excel, og prøv igen", "Close Excel and try again"),
+        ) from error
+
+
+def cannot_write(path: Path) -> FileError:
+    """Return the refusal of a file that cannot be written."""
+    return FileError(
+        Text("filen kan ikke skrives", "the file cannot be written"),
+        where=str(path),
+        mend=Text(
+            "Se, om et andet program har den åben, og om der er plads på drevet",
+            "See whether another program has it open, and whether the drive has room",
+        ),
+    )
+
+
+def place(
+    path: Path,
+    data: bytes,
+    scratch: Path | None = None,
+    refusal: Callable[[Path], FileError] = cannot_write,
+) -> None:
+    """Write a file whole: it has its old content or its new one, whatever happens.
+
+    Parameters
+    ----------
+    path : Path
+        The file; its folder is made if missing.
+    data : bytes
+        Its new content.
+    scratch : Path, optional
+        Where the half-written file is, on the same drive. Excel opens every file in XLSTART,
+        so it must not be there.
+    refusal : callable
+        What is said of a file that Windows does not let anybody replace.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(path, data, scratch or path.parent)
+    except OSError as error:
+        said = refusal if isinstance(error, PermissionError) else cannot_write
+        raise said(path) from error
+
+
+def _replace(path: Path, data: bytes, scratch: Path) -> None:
+    handle, name = tempfile.mkstemp(prefix="investpakke-", suffix=".tmp", dir=scratch)
+    half = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        half.replace(path)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+
+
+def back_up(path: Path, folder: Path) -> Path:
+    """Copy a file into a folder under a name that no earlier copy has; return the copy."""
+    names = (f"{path.name}.bak{number or ''}" for number in itertools.count())
+    copy = next(folder / name for name in names if not (folder / name).exists())
+    place(copy, path.read_bytes())
+    return copy
+
+
+def refuse_open_addin(path: Path) -> None:
+    """Refuse while Excel has the add-in open.
+
+    Raises
+    ------
+    FileError
+        If Excel's lock file stands beside it, or Windows does not let anybody write it.
+    """
+    if path.with_name(f"~${path.name}").exists():
+        raise addin_is_open(path)
+    try:
+        with path.open("r+b"):
+            pass
+    except FileNotFoundError:
+        pass
+    except PermissionError as error:
+        raise addin_is_open(path) from error
+
+
+def addin_is_open(path: Path) -> FileError:
+    """Return the refusal of an add-in that cannot be replaced or removed."""
+    return FileError(
+        Text("Excel har tilføjelsen åben", "Excel has the add-in open"),
+        where=str(path),
+        mend=Text(
+            "Luk alle Excel-vinduer, og kør kommandoen igen; intet er ændret",
+            "Close every Excel window and run the command again; nothing was changed",
+        ),
+    )

@@ -1,0 +1,213 @@
+"""What the doctor needs to know of a machine, gathered in one place; reading only.
+
+Nothing here starts Excel or PowerShell, or asks for more rights than the user has.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import os
+import platform
+import struct
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+from investpakke.functions import lookup
+from investpakke_addin.environment import UDF_MODULE, Environment
+from investpakke_addin.install import Status, status
+from investpakke_addin.installing_files import content
+from investpakke_addin.settings import INTERPRETER, PYTHONPATH
+from investpakke_addin.vba_reader import xlwings_version_in
+
+Registry = Callable[[str, str], str | None]
+"""Reads a value of HKEY_LOCAL_MACHINE by key and name; None where it is not to be read."""
+
+EXCEL_KEY = r"SOFTWARE\Microsoft\Windows\CurrentVersion\App Paths\excel.exe"
+RULES_KEY = r"SOFTWARE\Policies\Microsoft\Windows Defender\Windows Defender Exploit Guard\ASR\Rules"
+CHILD_PROCESS_RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
+"""Defender's rule "Block all Office applications from creating child processes"."""
+
+CLOUD_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
+EXAMPLE = lookup("INVEST_NET")
+
+_MACHINES = {0x014C: 32, 0x8664: 64, 0xAA64: 64}  # the PE header: x86, x64, ARM64
+_ASK = """
+import importlib, json, sys
+paths, module, name, cells = json.loads(sys.argv[1])
+sys.path[0:0] = paths
+answer = getattr(importlib.import_module(module), name)(*cells)
+print(json.dumps(answer, default=lambda value: value.tolist()))
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the UDF module answered to the worked example; or why it did not."""
+
+    value: object = None
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """A machine as the doctor sees it.
+
+    Parameters
+    ----------
+    environment : Environment
+        Where things are.
+    system : str
+        The operating system, as it names itself.
+    excel : Path or None
+        Excel's program file, from the registry.
+    excel_bits : int or None
+        32 or 64, from the program file's header.
+    python_version : str
+        Of the Python that runs.
+    python_bits : int
+        32 or 64.
+    xlwings : str or None
+        The installed version.
+    dlls : tuple of str
+        xlwings' DLL files in the two folders where the macros look for them.
+    vba_xlwings : str or None
+        The version that the macros of the installed add-in, or else the packaged one, call.
+    status : Status
+        What is installed.
+    cloud_folders, paths : tuple of Path
+        The folders that OneDrive keeps, and the paths that must not be in them.
+    child_process_rule : str or None
+        The policy value of the Defender rule.
+    answer : Answer
+        From the UDF module, in the Python that Excel would start.
+    """
+
+    environment: Environment
+    system: str
+    excel: Path | None
+    excel_bits: int | None
+    python_version: str
+    python_bits: int
+    xlwings: str | None
+    dlls: tuple[str, ...]
+    vba_xlwings: str | None
+    status: Status
+    cloud_folders: tuple[Path, ...]
+    paths: tuple[Path, ...]
+    child_process_rule: str | None
+    answer: Answer
+
+
+def examine(
+    environment: Environment,
+    registry: Registry | None = None,
+    environ: Mapping[str, str] = os.environ,
+    workbook: Path | None = None,
+) -> Machine:
+    """Return what is to be known of the machine that the doctor runs on."""
+    read = registry or local_machine
+    found = status(environment)
+    python = interpreter_of(environment, found)
+    excel = read(EXCEL_KEY, "") if environment.supported else None
+    installed = content(found.addin) or content(environment.package)
+    paths = [python.parent, Path(__file__).parent, environment.xlstart, workbook]
+    return Machine(
+        environment=environment,
+        system=platform.platform(terse=True),
+        excel=Path(excel.strip('"')) if excel else None,
+        excel_bits=program_bits(Path(excel.strip('"'))) if excel else None,
+        python_version=platform.python_version(),
+        python_bits=struct.calcsize("P") * 8,
+        xlwings=_xlwings_version(),
+        dlls=dlls_near(python),
+        vba_xlwings=None if installed is None else xlwings_version_in(installed),
+        status=found,
+        cloud_folders=tuple(Path(environ[n]) for n in CLOUD_VARIABLES if environ.get(n)),
+        paths=tuple(path for path in paths if path is not None),
+        child_process_rule=(read(RULES_KEY, CHILD_PROCESS_RULE) if environment.supported else None),
+        answer=ask(python, python_path_of(found), UDF_MODULE, *worked_example()),
+    )
+
+
+def interpreter_of(environment: Environment, found: Status) -> Path:
+    """Return the Python that Excel would start: the settings', else the one that runs."""
+    named = found.settings.get(INTERPRETER) if found.settings else None
+    return Path(os.path.expandvars(named)) if named else environment.python
+
+
+def python_path_of(found: Status) -> list[str]:
+    """Return the folders that the settings add to the Python path."""
+    named = found.settings.get(PYTHONPATH) if found.settings else None
+    return [part for part in os.path.expandvars(named or "").split(";") if part]
+
+
+def worked_example() -> tuple[str, list[object]]:
+    """Return a function of the catalogue and its arguments as Excel hands them over: cells."""
+    return EXAMPLE.name, [[[value]] for value in EXAMPLE.example.arguments]
+
+
+def ask(
+    python: Path, folders: Sequence[str], module: str, name: str, cells: Sequence[object]
+) -> Answer:
+    """Return what a function answers in a fresh interpreter, without this shell's settings."""
+    question = json.dumps([list(folders), module, name, list(cells)])
+    try:
+        done = subprocess.run(  # noqa: S603
+            [python, "-E", "-P", "-B", "-c", _ASK, question],
+            capture_output=True, check=False, text=True, timeout=60, encoding="utf-8",
+            errors="replace",
+        )  # fmt: skip
+    except (OSError, subprocess.TimeoutExpired) as error:
+        return Answer(fault=f"{type(error).__name__}: {python}")
+    if done.returncode:
+        return Answer(fault=(done.stderr.strip().splitlines() or ["?"])[-1])
+    try:
+        return Answer(json.loads(done.stdout))
+    except ValueError:
+        return Answer(fault=done.stdout[:80])
+
+
+def program_bits(program: Path) -> int | None:
+    """Return 32 or 64 from the header of a Windows program; None if it cannot be read."""
+    try:
+        with program.open("rb") as file:
+            head = file.read(4096)
+        (offset,) = struct.unpack_from("<I", head, 0x3C)
+        (machine,) = struct.unpack_from("<H", head, offset + 4)
+    except (OSError, struct.error):
+        return None
+    known = head[:2] == b"MZ" and head[offset : offset + 4] == b"PE\0\0"
+    return _MACHINES.get(machine) if known else None
+
+
+def dlls_near(python: Path) -> tuple[str, ...]:
+    """Return xlwings' DLL files beside an interpreter or in the folder above it."""
+    folders = (python.parent, python.parent.parent)
+    return tuple(sorted(file.name for folder in folders for file in folder.glob("xlwings*-*.dll")))
+
+
+def local_machine(key: str, name: str) -> str | None:
+    """Return a value of HKEY_LOCAL_MACHINE as text; None where it is not to be read."""
+    if sys.platform != "win32":
+        return None
+    import winreg
+
+    access = winreg.KEY_READ | winreg.KEY_WOW64_64KEY
+    try:
+        with winreg.OpenKey(winreg.HKEY_LOCAL_MACHINE, key, 0, access) as opened:
+            value: Any = winreg.QueryValueEx(opened, name)[0]
+    except OSError:
+        return None
+    return str(value)
+
+
+def _xlwings_version() -> str | None:
+    if importlib.util.find_spec("xlwings") is None:
+        return None
+    return metadata.version("xlwings")

@@ -1,0 +1,136 @@
+"""What installing changes in the user's settings, decided before anything is written."""
+
+from __future__ import annotations
+
+import ntpath
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from investpakke.errors import FileError, Text
+from investpakke_addin.environment import UDF_MODULE, Environment
+from investpakke_addin.settings import (
+    ADD_WORKBOOK,
+    INTERPRETER,
+    OTHER_INTERPRETERS,
+    PYTHONPATH,
+    UDF_MODULES,
+    Settings,
+    english_boolean,
+)
+
+_SEPARATOR = ";"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One setting before and after; None where it is not in the file."""
+
+    key: str
+    before: str | None
+    after: str | None
+
+
+def planned_changes(
+    settings: Settings | None,
+    environment: Environment,
+    *,
+    replace: bool,
+    earlier: tuple[Change, ...] = (),
+) -> tuple[Change, ...]:
+    """Return the settings that installing adds or changes; none the second time.
+
+    Parameters
+    ----------
+    settings : Settings or None
+        What the user has; None without a file.
+    environment : Environment
+        The Python and the folders that Excel needs to know.
+    replace : bool
+        Whether a setting that means something else may be replaced.
+    earlier : tuple of Change
+        What installing wrote before: those settings are its own to change.
+
+    Raises
+    ------
+    FileError
+        If the settings name another Python, or ask xlwings to look beside the workbook, and
+        installing did not write that: other workbooks with xlwings may need it.
+    """
+    found = settings or Settings()
+    python, folders = str(environment.python), tuple(map(str, environment.python_path))
+    changes = [
+        change for change in _wanted(found, python, folders, fresh=settings is None)
+        if change.before != change.after
+    ]  # fmt: skip
+    if not replace:
+        own = {(change.key, change.after) for change in earlier}
+        others = [change for change in changes if (change.key, change.before) not in own]
+        _refuse_conflicts(others, found, environment)
+    return tuple(changes)
+
+
+def applied(settings: Settings, changes: tuple[Change, ...]) -> Settings:
+    """Return the settings after changes."""
+    for change in changes:
+        after = change.after
+        settings = (
+            settings.without(change.key) if after is None else settings.having(change.key, after)
+        )
+    return settings
+
+
+def new_settings(python: str) -> Settings:
+    """Return the settings of a user who has none, for a file that IT departments hand out."""
+    changes = tuple(_wanted(Settings(), python, (), fresh=True))
+    return applied(Settings(), changes)
+
+
+def _wanted(
+    settings: Settings, python: str, folders: tuple[str, ...], *, fresh: bool
+) -> Iterator[Change]:
+    before = settings.get(INTERPRETER)
+    same = before is not None and ntpath.expandvars(before).lower() == python.lower()
+    yield Change(INTERPRETER, before, before if same else python)
+    if folders:
+        before = settings.get(PYTHONPATH)
+        yield Change(PYTHONPATH, before, _joined(before, folders))
+    if fresh:  # only "Import Functions" reads it, for workbooks that an existing file may serve
+        yield Change(UDF_MODULES, None, UDF_MODULE)
+    before = settings.get(ADD_WORKBOOK)
+    same = before is not None and before.strip().lower() == "false"
+    yield Change(ADD_WORKBOOK, before, before if same else "False")
+
+
+def _joined(before: str | None, folders: tuple[str, ...]) -> str:
+    """Return a list of folders with those that it lacks."""
+    kept = [part for part in (before or "").split(_SEPARATOR) if part]
+    return _SEPARATOR.join(dict.fromkeys([*kept, *folders]))
+
+
+def _refuse_conflicts(changes: list[Change], settings: Settings, environment: Environment) -> None:
+    for change in changes:
+        if change.key == INTERPRETER:
+            others = ((key, settings.get(key)) for key in (INTERPRETER, *OTHER_INTERPRETERS))
+            for key, value in others:
+                if value:
+                    raise _conflict(key, value, str(change.after), environment)
+        elif change.key == ADD_WORKBOOK and english_boolean(change.before or "False") != "False":
+            raise _conflict(change.key, str(change.before), "False", environment)
+
+
+def _conflict(key: str, value: str, needed: str, environment: Environment) -> FileError:
+    return FileError(
+        Text(
+            f"indstillingerne har allerede en anden værdi af {key}",
+            f"the settings already have another value of {key}",
+        ),
+        where=str(environment.config),
+        expected=Text(f"'{needed}'", f"'{needed}'"),
+        got=Text(f"'{value}'", f"'{value}'"),
+        mend=Text(
+            "Andre arbejdsbøger med xlwings kan bruge den. Brug --replace for at erstatte den; "
+            "uninstall sætter den tilbage. Intet er ændret",
+            "Other workbooks with xlwings may use it. Use --replace to replace it; uninstall "
+            "puts it back. Nothing was changed",
+        ),
+    )

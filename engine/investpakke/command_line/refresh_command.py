@@ -1,0 +1,200 @@
+"""The command ``investpakke refresh``: the sheet "Pakke" of an existing model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.errors import Language, Text, same
+
+if TYPE_CHECKING:
+    from rich.console import RenderableType
+
+    from investpakke.workbook.refresh import CellChange, RefreshReport
+
+_MOST_LINES = 20
+_NOTHING = "–"
+
+
+@command(
+    "refresh",
+    about=Text(
+        "Opdatér arket Pakke i en model, I allerede har.",
+        "Refresh the sheet Pakke of a model that you already have.",
+    ),
+    more=Text(
+        "Finder tabellen med sager ved dens overskrifter, beregner pakken og skriver den på arket "
+        "Pakke, som laves, hvis det mangler. Alt andet i filen bliver stående byte for byte, og "
+        "filen gemmes først som .bak. Kan intet læses sikkert, skrives intet. "
+        "Er arbejdsbogen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
+        "1, hvis dens nøgletal ikke er motorens.",
+        "Finds the table of cases by its headers, computes the package and writes it on the sheet "
+        "Pakke, which is made if it is missing. All else in the file stays byte for byte, and the "
+        "file is kept as .bak first. Where something cannot be read for certain, nothing is "
+        "written. A workbook made by investpakke computes itself and is only checked: exit code "
+        "1 if its key figures are not the engine's.",
+    ),
+    examples=(
+        "investpakke refresh model.xlsx --dry-run",
+        "investpakke refresh model.xlsm",
+        "investpakke refresh model.xlsx --mapping kolonner.toml --first-year 2025",
+        "investpakke refresh model.xlsx --format json",
+    ),
+)
+@argument(
+    "file",
+    value=Text("FIL.xlsx", "FILE.xlsx"),
+    about=Text("Modellen (.xlsx eller .xlsm).", "The model (.xlsx or .xlsm)."),
+)
+@option(
+    "--dry-run",
+    is_flag=True,
+    about=Text("Vis, hvad der ville blive ændret; skriv intet.",
+               "Show what would change; write nothing."),
+)  # fmt: skip
+@option(
+    "--mapping",
+    value=Text("FIL.toml", "FILE.toml"),
+    about=Text(
+        "Ark, kolonner og enhed, hvor overskrifterne er usædvanlige.",
+        "Sheet, columns and unit, where the headers are unusual.",
+    ),
+)
+@option(
+    "--first-year",
+    type=click.IntRange(1990, 2200),
+    about=Text("Pakkens første år, hvis modellen ikke oplyser det.",
+               "The package's first year, if the model does not state it."),
+)  # fmt: skip
+@format_option
+@click.pass_context
+def refresh(
+    context: click.Context,
+    file: str,
+    output: str,
+    *,
+    dry_run: bool,
+    mapping: str | None,
+    first_year: int | None,
+) -> None:
+    """Refresh a model and print what changed."""
+    from investpakke.workbook import refresh as engine
+    from investpakke.workbook.mapping import read_mapping
+
+    chosen = None if mapping is None else read_mapping(Path(mapping))
+    report = engine.refresh(file, mapping=chosen, dry_run=dry_run, first_year=first_year)
+    if output == "json":
+        print_json(_form(report, language_of(context)))
+    else:
+        width = page_width()
+        print_page(_parts(report, language_of(context), width), width)
+        if report.backup is not None:
+            kept = Text("Filen, som den var, ligger i ", "The file as it was is in ")
+            click.echo(say(kept, context) + str(report.backup))
+    context.exit(int(report.computes_itself and bool(report.changes)))
+
+
+def _form(report: RefreshReport, language: Language) -> dict[str, Any]:
+    table = report.table
+    return {
+        "file": str(report.path),
+        "table": {
+            "sheet": table.sheet,
+            "header_row": table.header_row,
+            "columns": dict(table.columns),
+            "units": dict(table.units),
+            "cases": len(table.rows),
+        },
+        "first_year": report.package.first_year,
+        "years": report.package.years,
+        "sheet": report.sheet,
+        "new_sheet": report.new_sheet,
+        "computes_itself": report.computes_itself,
+        "written": report.written,
+        "backup": None if report.backup is None else str(report.backup),
+        "notes": [note.in_language(language) for note in report.notes],
+        "changes": [
+            {"cell": change.cell, "old": change.old, "new": change.new} for change in report.changes
+        ],
+    }
+
+
+def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[RenderableType]:
+    from investpakke.show.tables import TITLE, Column, Layout, paragraph
+
+    table, count = report.table, len(report.table.rows)
+    units = ", ".join(sorted(set(table.units.values())))
+    years = report.package.shown_years
+    found = Text(
+        f"Fandt {count} sager på arket {table.sheet}, overskrifter i række {table.header_row}, "
+        f"beløb i {units}, år {years[0]}–{years[-1]}.",
+        f"Found {count} cases on the sheet {table.sheet}, headers in row {table.header_row}, "
+        f"amounts in {units}, years {years[0]}–{years[-1]}.",
+    )
+    yield paragraph(found.in_language(language))
+    for note in report.notes:
+        yield paragraph(note.in_language(language))
+    yield paragraph(_verdict(report).in_language(language), TITLE)
+    if report.changes:
+        heads = (Text("Celle", "Cell"), Text("Før", "Before"), Text("Nu", "Now"))
+        columns = [
+            Column(head.in_language(language), number=index > 0, stretches=index == 2)
+            for index, head in enumerate(heads)
+        ]
+        rows = [_row(change, language) for change in report.changes[:_MOST_LINES]]
+        layout = Layout.of(columns, rows, width)
+        yield layout.head()
+        yield layout.block(rows)
+        if len(report.changes) > _MOST_LINES:
+            left = len(report.changes) - _MOST_LINES
+            more = Text(f"… og {left} celler til (--format json viser alle)",
+                        f"… and {left} more cells (--format json shows all)")  # fmt: skip
+            yield paragraph(more.in_language(language))
+
+
+def _verdict(report: RefreshReport) -> Text:
+    count = len(report.changes)
+    if report.computes_itself:
+        if count:
+            return Text(
+                f"{count} nøgletal på {report.sheet} er ikke motorens: åbn og gem filen i Excel.",
+                f"{count} key figures on {report.sheet} are not the engine's: "
+                "open and save the file in Excel.",
+            )
+        return Text(f"Nøgletallene på {report.sheet} er motorens.",
+                    f"The key figures on {report.sheet} are the engine's.")  # fmt: skip
+    if not count:
+        return Text(f"Arket {report.sheet} er allerede opdateret: intet er ændret.",
+                    f"The sheet {report.sheet} is up to date: nothing was changed.")  # fmt: skip
+    made = Text("Arket laves", "The sheet is made") if report.new_sheet else same("")
+    if report.written:
+        return Text(f"{count} celler på {report.sheet} er ændret.",
+                    f"{count} cells on {report.sheet} were changed.")  # fmt: skip
+    return Text(
+        f"{count} celler på {report.sheet} ville blive ændret; intet er skrevet."
+        + (f" {made.da}." if made.da else ""),
+        f"{count} cells on {report.sheet} would change; nothing was written."
+        + (f" {made.en}." if made.en else ""),
+    )
+
+
+def _row(change: CellChange, language: Language) -> Any:
+    from investpakke.show.tables import Row
+
+    return Row([change.cell, *(_shown(value, language) for value in (change.old, change.new))])
+
+
+def _shown(value: object, language: Language) -> str:
+    if value is None:
+        return _NOTHING
+    if isinstance(value, float | int) and not isinstance(value, bool):
+        from investpakke.show.numbers import short
+
+        return short(float(value), language, 4)
+    return str(value)

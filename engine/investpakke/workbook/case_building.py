@@ -1,0 +1,119 @@
+"""Cases made of a table's rows: units to tkr., phasings from what their cells say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+
+from investpakke.errors import InputError, Text
+from investpakke.model import FULL_EFFECT, Case, Phasing
+from investpakke.workbook.case_rows import CaseRow, Rows
+from investpakke.workbook.case_table import CaseTable
+from investpakke.workbook.headers import compact, texts
+from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.sheet_cells import Value
+
+_UNKNOWN_PERSONS = 1.0
+"""Stands where a model states no persons; no figure that depends on it is shown."""
+
+_YEAR = re.compile(r"\b(?:i|in|fra|from)?\s*(?:19|20)\d\d\b", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.?|procent)(?:\s+\D*)?")
+
+
+def build_cases(
+    table: CaseTable,
+    rows: Rows,
+    units: Mapping[str, str],
+    groups: Sequence[int],
+    averaging_years: int,
+) -> list[Case]:
+    """Return the cases of a table, each in its group.
+
+    Raises
+    ------
+    InputError
+        What the model refuses, with sheet and cell.
+    """
+    worth = {key: TKR_PER_UNIT[unit] for key, unit in units.items()}
+    return [
+        _case(table, row, worth, group, place, averaging_years)
+        for place, (row, group) in enumerate(zip(rows.cases, groups, strict=True), start=1)
+    ]
+
+
+def _case(
+    table: CaseTable,
+    row: CaseRow,
+    worth: Mapping[str, float],
+    group: int,
+    place: int,
+    averaging_years: int,
+) -> Case:
+    numbers = row.numbers
+    average = numbers.get("average_saving")
+    unit = numbers.get("unit_saving") if average is None else None
+    number = row.texts.get("number") or str(place)
+    try:
+        return Case(
+            number=number,
+            name=row.texts.get("name") or number,
+            group=group,
+            persons=numbers.get("persons", _UNKNOWN_PERSONS),
+            investment=numbers["investment"] * worth["investment"],
+            average_saving=None if average is None else average * worth["average_saving"],
+            unit_saving=None if unit is None else unit * worth["unit_saving"],
+            phasing=_phasing(table, row),
+            averaging_years=numbers.get("averaging_years", averaging_years),  # type: ignore[arg-type]
+        )
+    except InputError as error:
+        if error.where.en.startswith(f"{table.sheet.name}!"):
+            raise
+        column = table.columns.get("number", table.columns.get("name", 1))
+        raise error.inside(table.sheet.at(row.row, column)) from None
+
+
+def _phasing(table: CaseTable, row: CaseRow) -> Phasing:
+    """Return a case's phasing: full effect where the cell is blank."""
+    said = row.phasing
+    if said is None or said == "":
+        return FULL_EFFECT
+    factor = _factor(said)
+    if factor is None:
+        raise InputError(
+            Text("indfasningen forstås ikke", "the phasing is not understood"),
+            where=table.sheet.at(row.row, table.columns["phasing"]),
+            expected=Text(
+                "andelen i første år fra 0 til 1, fx 0,5, eller 'halv effekt' eller 'fuld effekt'",
+                "the share in the first year from 0 to 1, e.g. 0.5, or 'half effect' or "
+                "'full effect'",
+            ),
+            got=said,
+        )
+    return _from_first_year(factor)
+
+
+@cache
+def _from_first_year(factor: float) -> Phasing:
+    return FULL_EFFECT if factor == 1 else Phasing.first_year(factor)
+
+
+def _factor(said: Value) -> float | None:
+    """Return the factor of the first year, None where none can be told."""
+    if type(said) is float:
+        return said if 0 <= said <= 1 else None
+    return _said_factor(said) if type(said) is str else None
+
+
+@cache
+def _said_factor(said: str) -> float | None:
+    percent = _PERCENT.fullmatch(said.strip().casefold())
+    if percent:
+        factor = float(percent[1].replace(",", ".")) / 100
+        return factor if factor <= 1 else None
+    return _phasings().get(compact(_YEAR.sub("", said)))
+
+
+@cache
+def _phasings() -> dict[str, float]:
+    return {compact(text): float(factor) for text, factor in texts()["phasings"].items()}

@@ -1,0 +1,284 @@
+"""The rows of a case table: cases, group headings, totals and remarks told apart."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from investpakke.errors import InputError, Text, same
+from investpakke.workbook.case_table import CaseTable
+from investpakke.workbook.headers import MONEY, NUMBERS, group_heading, is_total, read_header, texts
+from investpakke.workbook.sheet_cells import NOT_COMPUTED, CellError, DateNumber, Value
+
+_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
+_DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
+
+
+_SOUND = (float, str, type(None))
+"""Types of a value that is neither an error nor a date."""
+
+
+class Heading(NamedTuple):
+    """A group's heading row; the number is None where it has none."""
+
+    row: int
+    number: int | None
+    name: str
+
+
+class CaseRow(NamedTuple):
+    """One case as its cells say it; money is in the columns' units."""
+
+    row: int
+    texts: Mapping[str, str]
+    numbers: Mapping[str, float]
+    group: Value | None
+    phasing: Value | None
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """What a case table holds, from top to bottom."""
+
+    items: tuple[Heading | CaseRow, ...]
+
+    @property
+    def cases(self) -> tuple[CaseRow, ...]:
+        """The cases alone."""
+        return tuple(item for item in self.items if isinstance(item, CaseRow))
+
+
+def read_rows(table: CaseTable, last_row: int | None = None) -> Rows:
+    """Return the rows of a table.
+
+    Raises
+    ------
+    InputError
+        A half-filled row, a text or an error in a number, a formula that is not computed.
+    """
+    return Rows(tuple(_Reader(table, last_row).items()))
+
+
+def unit_row(table: CaseTable) -> dict[str, str]:
+    """Return the units in the row under the headers, by column key; empty if it has none."""
+    row = table.sheet.rows.get(table.bottom + 1, {})
+    shown = [row.get(column) for column in table.columns.values()]
+    if any(isinstance(value, float) for value in shown):
+        return {}
+    said = {key: row.get(table.columns[key]) for key in MONEY if key in table.columns}
+    units = {key: read_header(text).unit for key, text in said.items() if isinstance(text, str)}
+    return {key: unit for key, unit in units.items() if unit is not None}
+
+
+class _Reader:
+    """Reads one table from top to bottom."""
+
+    def __init__(self, table: CaseTable, last_row: int | None) -> None:
+        self.table, self.sheet = table, table.sheet
+        self.columns = {key: c for key, c in table.columns.items() if key != "gain"}
+        self.numeric = [key for key in NUMBERS if key in self.columns]
+        self.last = last_row or self._end()
+        self.plain = [(key, self.columns[key]) for key in self.numeric]
+        self.prefixes = self._prefixes()
+        self.needed: list[str] = [key for key in ("persons", "investment") if key in self.columns]
+        self.needed.append("average_saving" if "average_saving" in self.columns else "unit_saving")
+
+    def _end(self) -> int:
+        """Return the last row of the Excel table that the headers belong to, else the sheet's."""
+        column = min(self.columns.values())
+        for area in self.sheet.tables:
+            if area.holds(self.table.bottom, column):
+                return area.last_row
+        return self.sheet.last_row
+
+    def _prefixes(self) -> frozenset[str]:
+        """Return the first parts of case numbers such as 1.1: what a heading may say alone."""
+        column = self.columns.get("number")
+        if column is None:
+            return frozenset()
+        shown = (row.get(column) for row in self.sheet.rows.values())
+        said = (f"{value:g}" if type(value) is float else value for value in shown)
+        found = (_DOTTED.match(value) for value in said if isinstance(value, str))
+        return frozenset(match[1] for match in found if match)
+
+    def items(self) -> Iterator[Heading | CaseRow]:
+        first = self.table.bottom + (2 if unit_row(self.table) else 1)
+        again = {
+            row
+            for top, bottom in self.table.repeated
+            for row in range(top, bottom + (2 if unit_row(self.table) else 1))
+        }
+        yield from self._heading_above()
+        for row in sorted(self.sheet.rows):
+            if first <= row <= self.last and row not in again:
+                item = self._plain_case(row) or self._item(row)
+                if item is not None:
+                    yield item
+
+    def _heading_above(self) -> Iterator[Heading]:
+        """Yield the group that a line above the first headers names, e.g. "Målgruppe 1: Unge"."""
+        for row in range(self.table.top - 2, self.table.top):
+            for text in self.sheet.rows.get(row, {}).values():
+                found = group_heading(text) if isinstance(text, str) else None
+                if found and found[1] and not str(text).strip()[0].isdigit():
+                    yield Heading(row, *found)
+
+    def _plain_case(self, row: int) -> CaseRow | None:
+        """Return a row that is a case beyond doubt; None is for closer looking at."""
+        cells = self.sheet.rows[row]
+        label = cells.get(self.columns.get("number", 0))
+        name = cells.get(self.columns.get("name", 0))
+        group = cells.get(self.columns.get("group", 0))
+        phasing = cells.get(self.columns.get("phasing", 0))
+        if type(label) is not str or type(name) is not str:
+            return None
+        numbers = {key: cells[column] for key, column in self.plain if column in cells}
+        if any(type(value) is not float for value in numbers.values()):
+            return None
+        plain = label[:1].isdigit() and name.strip()
+        whole = all(key in numbers for key in self.needed)
+        sound = type(phasing) in _SOUND and type(group) in _SOUND
+        if not (plain and whole and sound and (group is not None or "group" not in self.columns)):
+            return None
+        said = {"number": label.strip(), "name": name.strip()}
+        return CaseRow(row, said, numbers, group, phasing)  # type: ignore[arg-type]
+
+    def _item(self, row: int) -> Heading | CaseRow | None:
+        shown = {
+            key: value
+            for key, column in self.columns.items()
+            if (value := self.sheet.get(row, column)) is not None
+            and not (isinstance(value, str) and not value.strip())
+        }
+        if not shown:
+            return None
+        amounts = [key for key in self.numeric if key in shown]
+        label, name = shown.get("number"), shown.get("name")
+        said = [value for value in (label, name) if type(value) is str]
+        if "number" in self.columns and self._is_sum(row, label, said, amounts):
+            return None
+        if "number" not in self.columns and is_total(*said):
+            return None
+        heading = self._heading(row, label, name, amounts)
+        if heading is not None:
+            return heading
+        if not amounts and (label is None or name is None):
+            return None  # a remark
+        return self._case(row, shown)
+
+    def _is_sum(self, row: int, label: Value | None, said: list[str], amounts: list[str]) -> bool:
+        """Return whether a row sums others: by its words, or by sums and no case number."""
+        if label is not None:
+            return isinstance(label, str) and not label[:1].isdigit() and is_total(label)
+        formulas = (self.sheet.formulas.get((row, self.columns[key]), "") for key in amounts)
+        return is_total(*said) or any(_SUMS.search(formula) for formula in formulas)
+
+    def _heading(
+        self, row: int, label: Value | None, name: Value | None, amounts: list[str]
+    ) -> Heading | None:
+        if amounts or "group" in self.columns:
+            return None
+        if label is not None and name is not None:
+            found = group_heading(_shown(label))
+            if found is None or found[1] or str(found[0]) not in self.prefixes:
+                return None
+            return Heading(row, found[0], _shown(name))
+        text = _shown(label if label is not None else name)
+        found = group_heading(text)
+        if found is not None and found[1]:
+            return Heading(row, *found)
+        return Heading(row, None, text) if found is None and text else None
+
+    def _case(self, row: int, shown: Mapping[str, Value]) -> CaseRow:
+        said = {key: self._text(row, key, shown) for key in ("number", "name") if self._has(key)}
+        numbers = {key: self._number(row, key, shown[key]) for key in self.numeric if key in shown}
+        self._check_filled(row, {**said, **numbers})
+        group = self._sound(row, "group", shown.get("group", self._merged_group(row)))
+        phasing = self._sound(row, "phasing", shown.get("phasing"))
+        return CaseRow(row, said, numbers, group, phasing)
+
+    def _merged_group(self, row: int) -> Value | None:
+        """Return the group that stands in a cell merged down to this row."""
+        column = self.columns.get("group", 0)
+        for area in self.sheet.merged:
+            if area.holds(row, column):
+                return self.sheet.get(area.row, area.column)
+        return None
+
+    def _has(self, key: str) -> bool:
+        return key in self.columns
+
+    def _check_filled(self, row: int, values: Mapping[str, object]) -> None:
+        needed = [key for key in ("number", "name", "persons", "investment") if self._has(key)]
+        if "average_saving" not in values and "unit_saving" not in values:
+            needed.append("average_saving" if self._has("average_saving") else "unit_saving")
+        for key in needed:
+            if not values.get(key) and values.get(key) != 0:
+                raise self._refuse(
+                    row, key,
+                    Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
+                    expected=_value_in(key),
+                    mend=Text("Udfyld feltet, eller ryd hele rækken",
+                              "Fill it in or clear the row"),
+                )  # fmt: skip
+
+    def _text(self, row: int, key: str, shown: Mapping[str, Value]) -> str:
+        value = self._sound(row, key, shown.get(key))
+        if isinstance(value, DateNumber):
+            raise self._refuse(
+                row, key,
+                Text("nummeret er blevet til en dato", "the number has become a date"),
+                expected=Text("en tekst, fx 1.1", "a text, e.g. 1.1"),
+                got=float(value),
+                mend=Text("Formatér cellen som tekst, og skriv igen",
+                          "Format as text, type again"),
+            )  # fmt: skip
+        return "" if value is None else _shown(value)
+
+    def _number(self, row: int, key: str, value: Value) -> float:
+        value = self._sound(row, key, value)  # type: ignore[assignment]  # a value stays one
+        if type(value) is float:
+            return value
+        raise self._refuse(
+            row, key,
+            Text("der står ikke et tal i et talfelt", "there is no number in a number cell"),
+            expected=Text("et tal", "a number"),
+            got=value,
+            mend=Text("Skriv tallet uden enhed", "Type the number without a unit"),
+        )  # fmt: skip
+
+    def _sound(self, row: int, key: str, value: Value | None) -> Value | None:
+        """Return a value unless it is an error or was never computed."""
+        if value is NOT_COMPUTED:
+            raise self._refuse(
+                row, key, Text("formlen er ikke beregnet", "the formula is not calculated"),
+                expected=Text("en beregnet værdi", "a calculated value"),
+                mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
+            )  # fmt: skip
+        if isinstance(value, CellError):
+            raise self._refuse(
+                row, key, Text("cellen viser en fejl", "the cell shows an error"),
+                expected=Text("en værdi", "a value"), got=same(value),
+            )  # fmt: skip
+        return value
+
+    def _refuse(
+        self, row: int, key: str, what: Text, *, expected: Text, got: object = None,
+        mend: Text | None = None,
+    ) -> InputError:  # fmt: skip
+        where = self.sheet.at(row, self.columns[key])
+        return InputError(what, where=where, expected=expected, got=got, mend=mend)
+
+
+def _shown(value: Value | None) -> str:
+    """Return what a text cell shows: a number that was typed there as its digits."""
+    if value is None:
+        return ""
+    return f"{value:.15g}" if isinstance(value, float) else str(value).strip()
+
+
+def _value_in(key: str) -> Text:
+    name = texts()["columns"][key][0]
+    return Text(f"en værdi i {name!r}", f"a value in {name!r}")

@@ -1,0 +1,327 @@
+"""Where a model's case table stands: its headers found on any sheet, in one to three rows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from openpyxl.utils.cell import column_index_from_string, get_column_letter
+
+from investpakke.errors import FileError, Text, same
+from investpakke.workbook.headers import (
+    MONEY,
+    column_names,
+    compact,
+    is_year,
+    read_header,
+    texts,
+)
+from investpakke.workbook.mapping import Mapping as UserMapping
+from investpakke.workbook.sheet_cells import Area, CellError, SheetCells
+
+_TALLEST = 3
+_LETTERS = re.compile("[A-Z]{1,3}")
+_NEEDED = Text(
+    "en række med overskrifterne nr. eller investeringsforslag, årlig investering og gns. årlig "
+    "besparelse (eller helårspersoner og enhedsbesparelse)",
+    "a row with the headers no. or investment proposal, annual investment and average annual "
+    "saving (or full-year persons and unit saving)",
+)
+_MAP = Text(
+    "Angiv ark og kolonner i en fil, og brug --mapping FIL",
+    "State the sheet and the columns in a file and use --mapping FILE",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTable:
+    """A case table's place: rows and columns are counted from 1.
+
+    Parameters
+    ----------
+    sheet : SheetCells
+        The sheet that it stands on.
+    top, bottom : int
+        First and last row of its headers.
+    columns : mapping of str to int
+        The column of each key.
+    units : mapping of str to str or None
+        The unit that each money header states.
+    repeated : tuple of (int, int)
+        Rows below where the same headers stand again.
+    """
+
+    sheet: SheetCells
+    top: int
+    bottom: int
+    columns: Mapping[str, int]
+    units: Mapping[str, str | None]
+    repeated: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def place(self) -> str:
+        """The address of its first header."""
+        return self.sheet.at(self.bottom, min(self.columns.values()))
+
+
+class _Match(NamedTuple):
+    column: int
+    key: str
+    rank: int
+    unit: str | None
+
+
+class _Window(NamedTuple):
+    """Some rows of a sheet, read as headers."""
+
+    sheet: SheetCells
+    top: int
+    bottom: int
+    matches: tuple[_Match, ...]
+
+    @property
+    def keys(self) -> frozenset[str]:
+        return frozenset(match.key for match in self.matches)
+
+    @property
+    def is_case_table(self) -> bool:
+        keys = self.keys
+        saving = "average_saving" in keys or {"unit_saving", "persons"} <= keys
+        return bool({"number", "name"} & keys) and "investment" in keys and saving
+
+    @property
+    def order(self) -> tuple[int, int, int, int]:
+        """Better windows come first: more keys, more units, fewer rows, higher up."""
+        units = sum(match.unit is not None for match in self.matches)
+        return -len(self.keys), -units, self.bottom - self.top, self.top
+
+
+def locate(
+    sheets: Sequence[SheetCells],
+    mapping: UserMapping,
+    own: Mapping[str, Sequence[Area]] | None = None,
+) -> CaseTable:
+    """Return the one case table of a workbook.
+
+    Parameters
+    ----------
+    sheets : sequence of SheetCells
+        All sheets.
+    mapping : Mapping
+        What the user says of it.
+    own : mapping of str to sequence of Area, optional
+        Areas, by sheet, that this tool has written: no table is sought there.
+
+    Raises
+    ------
+    FileError
+        No table, more than one, or one whose header is merged or doubled.
+    """
+    searched = _searched(sheets, mapping)
+    windows = [
+        window
+        for sheet in searched
+        for window in _windows(sheet, mapping, (own or {}).get(sheet.name, ()))
+    ]
+    tables = _joined(_apart([window for window in windows if window.is_case_table]))
+    if not tables:
+        raise _no_table(searched, windows)
+    if len(tables) > 1:
+        raise FileError(
+            Text(
+                f"der er {len(tables)} tabeller, som kan være sagerne",
+                f"there are {len(tables)} tables that may hold the cases",
+            ),
+            where=same(", ".join(table.place for table in tables)),
+            expected=Text("én tabel med sager", "one table of cases"),
+            got=same(", ".join(table.place for table in tables)),
+            mend=Text(
+                "Angiv arket (og rækken) i en fil, og brug --mapping FIL",
+                "State the sheet (and the row) in a file and use --mapping FILE",
+            ),
+        )
+    return tables[0]
+
+
+def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetCells]:
+    if mapping.sheet is None:
+        return list(sheets)
+    found = [sheet for sheet in sheets if sheet.name.casefold() == mapping.sheet.casefold()]
+    if not found:
+        raise FileError(
+            Text("arket mangler", "the sheet is missing"),
+            expected=same(mapping.sheet),
+            got=same(", ".join(sheet.name for sheet in sheets)),
+        )
+    return found
+
+
+def _windows(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[_Window]:
+    """Yield each row, alone and joined with those above, in which a header is recognised."""
+    said = {number: row for number in sheet.rows if (row := _header_texts(sheet, number, own))}
+    for bottom in sorted(said):
+        if mapping.header_row not in {None, bottom}:
+            continue
+        for height in range(1, _TALLEST + 1):
+            rows = [said.get(row) for row in range(bottom - height + 1, bottom + 1)]
+            if any(row is None for row in rows):
+                break
+            matches = _matches([row for row in rows if row is not None], mapping)
+            if matches:
+                yield _Window(sheet, bottom - height + 1, bottom, matches)
+
+
+def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[int, str]:
+    """Return the texts of a row without numbers other than years: one that may be a header."""
+    found = {}
+    for column, value in sheet.rows[number].items():
+        if type(value) is str:
+            found[column] = value
+        elif not is_year(value) and not isinstance(value, CellError):
+            return {}
+    if not own:
+        return found
+    return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
+
+
+def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[_Match, ...]:
+    found: dict[str, list[_Match]] = {}
+    for column in sorted({column for row in rows for column in row}):
+        match = _match(column, " ".join(row[column] for row in rows if column in row), mapping)
+        if match is not None:
+            found.setdefault(match.key, []).append(match)
+    if found:
+        for key, name in mapping.columns.items():
+            if _LETTERS.fullmatch(name):
+                column = column_index_from_string(name)
+                said = read_header(" ".join(row[column] for row in rows if column in row))
+                found[key] = [_Match(column, key, 0, said.unit)]
+    best = []
+    for key, matches in found.items():
+        first = min(match.rank for match in matches)
+        best += [m for m in matches if key in MONEY or m.rank == first]
+    return tuple(best)
+
+
+def _match(column: int, text: str, mapping: UserMapping) -> _Match | None:
+    said = read_header(text)
+    for key, name in mapping.columns.items():
+        if _LETTERS.fullmatch(name):
+            if column_index_from_string(name) == column:
+                return _Match(column, key, 0, said.unit)
+        elif compact(text) == compact(name) or (said.text and said.text == read_header(name).text):
+            return _Match(column, key, 0, said.unit)
+    key, rank = column_names().get(said.text, ("", 0))
+    return _Match(column, key, rank, said.unit) if key and key not in mapping.columns else None
+
+
+def _apart(windows: Sequence[_Window]) -> list[_Window]:
+    """Return the best of the windows that share rows."""
+    kept: list[_Window] = []
+    for window in sorted(windows, key=lambda window: window.order):
+        if not any(
+            window.sheet is other.sheet
+            and window.top <= other.bottom + 1
+            and other.top <= window.bottom + 1
+            for other in kept
+        ):
+            kept.append(window)
+    return sorted(kept, key=lambda window: (window.sheet.name, window.top))
+
+
+def _joined(windows: Sequence[_Window]) -> list[CaseTable]:
+    """Return tables: headers that stand again below, in the same columns, continue their table."""
+    tables: list[CaseTable] = []
+    for window in windows:
+        table = _table(window)
+        last = tables[-1] if tables else None
+        if (
+            last is not None
+            and last.sheet is table.sheet
+            and ((last.columns, last.units) == (table.columns, table.units))
+        ):
+            again = (*last.repeated, (window.top, window.bottom))
+            tables[-1] = CaseTable(
+                last.sheet, last.top, last.bottom, last.columns, last.units, again
+            )
+        else:
+            tables.append(table)
+    return tables
+
+
+def _table(window: _Window) -> CaseTable:
+    columns: dict[str, int] = {}
+    for match in window.matches:
+        if match.key in columns and match.key != "gain":
+            places = [
+                window.sheet.at(window.bottom, column)
+                for column in (columns[match.key], match.column)
+            ]
+            raise FileError(
+                Text("to kolonner har samme overskrift", "two columns have the same header"),
+                where=places[1],
+                expected=Text("hver overskrift én gang", "each header once"),
+                got=same(" = ".join(places)),
+                mend=_MAP,
+            )
+        _refuse_merged(window, match.column)
+        columns[match.key] = match.column
+    units = {match.key: match.unit for match in window.matches if match.key in MONEY}
+    return CaseTable(window.sheet, window.top, window.bottom, columns, units)
+
+
+def _refuse_merged(window: _Window, column: int) -> None:
+    for area in window.sheet.merged:
+        wide = area.last_column > area.column
+        if wide and any(area.holds(row, column) for row in range(window.top, window.bottom + 1)):
+            raise _merged(window.sheet, area)
+
+
+def _merged(sheet: SheetCells, area: Area) -> FileError:
+    last = f"{get_column_letter(area.last_column)}{area.last_row}"
+    return FileError(
+        Text("overskriften er flettet over flere kolonner", "the header is merged over columns"),
+        where=f"{sheet.at(area.row, area.column)}:{last}",
+        expected=Text("én overskrift i hver kolonne", "one header in each column"),
+        got=sheet.get(area.row, area.column),
+        mend=Text("Ophæv fletningen, og skriv en overskrift over hver kolonne",
+                  "Unmerge it and type a header above each column"),
+    )  # fmt: skip
+
+
+def _no_table(sheets: Sequence[SheetCells], windows: Sequence[_Window]) -> FileError:
+    """Return what keeps the likeliest row from being the table's headers."""
+    best = min(windows, key=lambda window: window.order, default=None)
+    if best is None or len(best.keys) < 2:
+        return FileError(
+            Text("der er ingen tabel med sager", "there is no table of cases"),
+            where=same(", ".join(sheet.name for sheet in sheets)),
+            expected=_NEEDED,
+            got=None,
+            mend=_MAP,
+        )
+    for area in best.sheet.merged:
+        if area.last_column > area.column and area.row <= best.bottom <= area.last_row + 2:
+            text = best.sheet.get(area.row, area.column)
+            if isinstance(text, str) and area.last_row >= best.top - 1:
+                return _merged(best.sheet, area)
+    missing = _missing(best.keys)
+    return FileError(
+        Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),
+        where=best.sheet.at(best.bottom, min(match.column for match in best.matches)),
+        expected=_NEEDED,
+        got=same(", ".join(texts()["columns"][key][0] for key in sorted(best.keys))),
+        mend=_MAP,
+    )
+
+
+def _missing(keys: frozenset[str]) -> Text:
+    if not {"number", "name"} & keys:
+        return Text("nr. eller investeringsforslag", "no. or investment proposal")
+    if "investment" not in keys:
+        return Text("årlig investering", "annual investment")
+    if "unit_saving" in keys:
+        return Text("helårspersoner", "full-year persons")
+    return Text("gns. årlig besparelse", "average annual saving")

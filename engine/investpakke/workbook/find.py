@@ -1,0 +1,178 @@
+"""Find the case table of any workbook by its headers, and the package that it describes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.errors import FileError, InputError, Text, same
+from investpakke.model import Package
+from investpakke.workbook.case_building import build_cases
+from investpakke.workbook.case_groups import group_cases
+from investpakke.workbook.case_rows import Rows, read_rows
+from investpakke.workbook.case_table import CaseTable, locate
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
+from investpakke.workbook.mapping import NO_MAPPING
+from investpakke.workbook.mapping import Mapping as UserMapping
+from investpakke.workbook.model_settings import first_year_of, model_settings, money_units
+from investpakke.workbook.sheet_cells import Area, SheetCells
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTableLocation:
+    """Where a case table was found.
+
+    Parameters
+    ----------
+    sheet : str
+        The sheet's name.
+    header_row : int
+        The (last) row of its headers.
+    columns : mapping of str to str
+        The letter of each column by its key.
+    units : mapping of str to str
+        The unit of each column of money.
+    rows : tuple of int
+        The rows of the cases.
+    """
+
+    sheet: str
+    header_row: int
+    columns: Mapping[str, str]
+    units: Mapping[str, str]
+    rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundModel:
+    """A model's package, and where it was found.
+
+    Parameters
+    ----------
+    location : CaseTableLocation
+        Where the cases stand.
+    package : Package
+        What they describe, in tkr.
+    persons_known : bool
+        False where the model states no persons: the package then holds a stand-in, and
+        persons, unit savings and break-even mean nothing.
+    notes : tuple of Text
+        What a reader should know of how the table was read.
+    """
+
+    location: CaseTableLocation
+    package: Package
+    persons_known: bool = True
+    notes: tuple[Text, ...] = ()
+
+
+def is_own_template(sheets: Sequence[SheetCells]) -> bool:
+    """Return whether a workbook is one of this tool's own, with inputs on its input sheets."""
+    return {FORUDSAETNINGER, SAGER, INDFASNING} <= {sheet.name for sheet in sheets}
+
+
+def find_model(
+    sheets: Sequence[SheetCells],
+    *,
+    name: str,
+    mapping: UserMapping | None = None,
+    first_year: int | None = None,
+    own: Mapping[str, Sequence[Area]] | None = None,
+) -> FoundModel:
+    """Return the package that a workbook's one case table describes.
+
+    Parameters
+    ----------
+    sheets : sequence of SheetCells
+        All sheets of the workbook.
+    name : str
+        The package's name where the workbook states none.
+    mapping : Mapping, optional
+        What the user says of the table; it stands above what is found.
+    first_year : int, optional
+        The calendar year of year 1; it stands above all others.
+    own : mapping of str to sequence of Area, optional
+        Areas that this tool has written, by sheet: no table is sought there.
+
+    Raises
+    ------
+    FileError
+        No case table, more than one, or one that says too little.
+    InputError
+        A cell that is refused.
+    """
+    mapping = mapping or NO_MAPPING
+    if is_own_template(sheets) and mapping.sheet is None:
+        mapping = replace(mapping, sheet=SAGER)
+    table = locate(sheets, mapping, own)
+    settings = model_settings(sheets, table, mapping)
+    units = money_units(table, mapping, settings.get("unit"))
+    rows = read_rows(table, mapping.last_row)
+    _check_numbers(table, rows)
+    grouping = group_cases(table, rows)
+    cases = build_cases(table, rows, units, grouping.ids, settings["averaging_years"])
+    package = Package(
+        id=name,
+        name=str(settings.get("name") or name),
+        municipality=str(settings.get("municipality") or "–"),
+        first_year=first_year_of(table, settings, first_year),
+        years=settings["years"],
+        averaging_years=settings["averaging_years"],
+        discount_rate=settings["discount_rate"],
+        groups=grouping.groups,
+        cases=cases,
+        source=name,
+    )
+    known = "persons" in table.columns
+    return FoundModel(_location(table, units, rows), package, known, _notes(table, rows))
+
+
+def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTableLocation:
+    letters = {key: get_column_letter(column) for key, column in table.columns.items()}
+    places = tuple(row.row for row in rows.cases)
+    return CaseTableLocation(table.sheet.name, table.bottom, letters, dict(units), places)
+
+
+def _notes(table: CaseTable, rows: Rows) -> tuple[Text, ...]:
+    """Return what the table holds that is not used, or does not hold."""
+    notes = []
+    if any({"average_saving", "unit_saving"} <= row.numbers.keys() for row in rows.cases):
+        notes.append(
+            Text(
+                "Gns. årlig besparelse er oplyst; enhedsbesparelsen i samme række bruges ikke.",
+                "The average annual saving is stated; the unit saving of the row is not used.",
+            )
+        )
+    if "persons" not in table.columns:
+        notes.append(
+            Text(
+                "Modellen har ingen helårspersoner: break-even vises ikke.",
+                "The model has no full-year persons: break-even is not shown.",
+            )
+        )
+    return tuple(notes)
+
+
+def _check_numbers(table: CaseTable, rows: Rows) -> None:
+    """Refuse a table without cases, and a case number that stands twice."""
+    if not rows.cases:
+        raise FileError(
+            Text("tabellen har ingen sager", "the table has no cases"),
+            where=table.place,
+            expected=Text("mindst én udfyldt række", "at least one row that is filled in"),
+            got=None,
+        )
+    seen: dict[str, int] = {}
+    for row in rows.cases:
+        number = row.texts.get("number", "")
+        if number and number in seen:
+            column = table.columns["number"]
+            raise InputError(
+                Text("sagens nummer står to gange", "the case's number stands twice"),
+                where=table.sheet.at(row.row, column),
+                expected=Text("hvert nummer én gang", "each number once"),
+                got=same(f"{number} ({table.sheet.at(seen[number], column)})"),
+            )
+        seen[number] = row.row

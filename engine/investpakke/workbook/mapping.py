@@ -1,0 +1,152 @@
+"""What a user says of a model whose headers say too little: in a TOML file or on a sheet."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping as Keyed
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.packages.reader import Table
+from investpakke.workbook.headers import compact, texts, unit_named
+from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.sheet_cells import SheetCells
+
+_MAX_BYTES = 100_000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mapping:
+    """Where a model's case table stands and what holds for it; what is None is found or usual.
+
+    Parameters
+    ----------
+    sheet : str, optional
+        The sheet with the case table.
+    header_row, last_row : int, optional
+        The row of its headers, and its last row.
+    unit : str, optional
+        What money is stated in: "kr.", "tusind kr." or "mio. kr.".
+    first_year, years, averaging_horizon, discount_rate, package_name, municipality : optional
+        As in `Package`.
+    columns : mapping of str to str
+        The header or the letter of a column, by its key: number, name, group, persons,
+        unit_saving, average_saving, investment, phasing, averaging_years.
+    """
+
+    sheet: str | None = None
+    header_row: int | None = None
+    last_row: int | None = None
+    unit: str | None = None
+    first_year: int | None = None
+    years: int | None = None
+    averaging_horizon: int | None = None
+    discount_rate: float | None = None
+    package_name: str | None = None
+    municipality: str | None = None
+    columns: Keyed[str, str] = field(default_factory=dict)
+
+
+NO_MAPPING = Mapping()
+
+
+def column_keys() -> tuple[str, ...]:
+    """Return the keys of the columns that a mapping may name."""
+    return tuple(key for key in texts()["columns"] if key != "gain")
+
+
+def read_mapping(path: Path) -> Mapping:
+    """Return the mapping in a TOML file.
+
+    Raises
+    ------
+    FileError
+        No such file, or not TOML.
+    InputError
+        A key or a value that is refused, with its place.
+    """
+    try:
+        if path.stat().st_size > _MAX_BYTES:
+            raise OSError(f"> {_MAX_BYTES} bytes")
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise FileError(
+            Text("kolonneoversigten kan ikke læses", "the mapping cannot be read"),
+            where=str(path),
+            expected=Text("en TOML-fil gemt som UTF-8", "a TOML file saved as UTF-8"),
+            got=same(str(error)),
+        ) from None
+    try:
+        return _mapping(Table(data, same("")))
+    except InvestpakkeError as error:
+        raise error.inside(str(path)) from None
+
+
+def mapping_on_sheet(sheets: Sequence[SheetCells]) -> Mapping | None:
+    """Return the mapping on the sheet "investpakke", None if there is no such sheet."""
+    wanted = compact(texts()["mapping"]["sheet_name"])
+    for sheet in sheets:
+        if compact(sheet.name) == wanted:
+            return _from_sheet(sheet)
+    return None
+
+
+def _from_sheet(sheet: SheetCells) -> Mapping:
+    """Read key and value side by side, row by row."""
+    danish = {compact(key): str(value) for key, value in texts()["mapping"].items()}
+    known = {compact(key): key for key in (*Mapping.__slots__, *column_keys())}
+    data: dict[str, Any] = {"columns": {}}
+    for row in sorted(sheet.rows):
+        cells = [(column, value) for column, value in sorted(sheet.rows[row].items())]
+        if len(cells) < 2 or not isinstance(cells[0][1], str):
+            continue  # a title, or a remark
+        said = compact(cells[0][1])
+        key = known.get(said) or danish.get(said)
+        if key is None:
+            raise InputError(
+                Text("nøglen kendes ikke", "the key is not known"),
+                where=sheet.at(row, cells[0][0]),
+                expected=same(", ".join(k for k in texts()["mapping"] if k != "sheet_name")),
+                got=cells[0][1],
+            )
+        value: Any = cells[1][1]
+        if isinstance(value, float) and value % 1 == 0:
+            value = int(value)
+        (data["columns"] if key in column_keys() else data)[key] = value
+    return _mapping(Table(data, same(sheet.name)))
+
+
+def _mapping(table: Table) -> Mapping:
+    columns = table.take("columns", dict, default={})
+    inner = Table(columns, table.at("columns"))
+    found: dict[str, Any] = {
+        "sheet": table.take("sheet", str, default=None),
+        "unit": _unit(table),
+        "discount_rate": table.take("discount_rate", float, default=None),
+        "package_name": table.take("package_name", str, default=None),
+        "municipality": table.take("municipality", str, default=None),
+    }
+    for key in ("header_row", "last_row", "first_year", "years", "averaging_horizon"):
+        found[key] = table.take(key, int, default=None)
+    chosen = {key: inner.take(key, str, default=None) for key in column_keys()}
+    inner.finish()
+    table.finish()
+    return Mapping(columns={key: name for key, name in chosen.items() if name}, **found)
+
+
+def _unit(table: Table) -> str | None:
+    said = table.take("unit", str, default=None)
+    if said is None:
+        return None
+    unit = unit_named(said)
+    if unit is None:
+        raise InputError(
+            Text("enheden kendes ikke", "the unit is not known"),
+            where=table.at("unit"),
+            expected=same(", ".join(TKR_PER_UNIT)),
+            got=said,
+        )
+    return unit

@@ -1,0 +1,198 @@
+"""What a refresh shows on the sheet "Pakke": blocks of plain values, and where they go."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+import numpy as np
+
+from investpakke import __version__
+from investpakke.calc import PackageResult
+from investpakke.calc.package import Totals
+from investpakke.model import Package
+from investpakke.workbook.patch import Content
+
+Kind = Literal["text", "whole", "tkr", "persons", "share"]
+"""How a number is shown: a style of the workbook that suits it is used if there is one."""
+
+KEY_FIGURES: Final = "INVEST · Nøgletal"
+BY_YEAR: Final = "INVEST · År for år"
+GROUPS: Final = "INVEST · Målgrupper"
+MARKERS: Final = (KEY_FIGURES, BY_YEAR, GROUPS)
+"""The texts in the first cell of each block, in the order in which they are stacked."""
+
+LAST_LABELS: Final = {
+    KEY_FIGURES: "Antal sager",
+    BY_YEAR: "Akkumuleret netto",
+    GROUPS: "Investeringspakken i alt",
+}
+"""What the last row of each block says in its second cell: where the block ends."""
+
+LAST_HEADERS: Final = {KEY_FIGURES: "Enhed", BY_YEAR: "Gns. pr. år", GROUPS: "Margin"}
+"""What the last header of each block says."""
+
+Line = tuple[Content, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A block of values that this tool owns.
+
+    Parameters
+    ----------
+    marker : str
+        The text in its first cell, by which it is found again.
+    values : sequence of rows
+        All rows are of one length; None is a blank cell.
+    kinds : sequence of Kind
+        How each column's numbers are shown.
+    """
+
+    marker: str
+    values: tuple[Line, ...]
+    kinds: tuple[Kind, ...]
+
+    @property
+    def rows(self) -> int:
+        """How many rows it fills."""
+        return len(self.values)
+
+    @property
+    def columns(self) -> int:
+        """How many columns it fills."""
+        return len(self.kinds)
+
+    def kind(self, row: int, column: int) -> Kind:
+        """Return how a cell is shown; rows and columns are counted from 0."""
+        return "text" if isinstance(self.values[row][column], str) else self.kinds[column]
+
+
+def build_blocks(
+    package: Package, result: PackageResult, *, persons_known: bool = True
+) -> tuple[Block, ...]:
+    """Return the blocks of a package, in tkr. and not rounded.
+
+    Parameters
+    ----------
+    package, result : Package, PackageResult
+        What is shown.
+    persons_known : bool
+        False leaves out persons and break-even.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> blocks = build_blocks(package, compute_package(package))
+    >>> [(block.marker, block.rows, block.columns) for block in blocks]
+    [('INVEST · Nøgletal', 11, 4), ('INVEST · År for år', 6, 9), ('INVEST · Målgrupper', 24, 9)]
+    >>> blocks[0].values[2]
+    (1, 'Årlig investering', 27890.0, 'tkr.')
+    """
+    return (
+        _key_figures(package, result, persons_known=persons_known),
+        _by_year(package, result),
+        _groups(package, result, persons_known=persons_known),
+    )
+
+
+def _block(marker: str, kinds: Sequence[Kind], header: Line, lines: Sequence[Line]) -> Block:
+    """Return a block under its title, which tells its size: so it is recognised again."""
+    rows, columns = len(lines) + 2, len(kinds)
+    size = f"{rows} rækker × {columns} kolonner · investpakke {__version__}"
+    title = (marker, None, size, *[None] * (columns - 3))
+    return Block(marker, (title, header, *lines), tuple(kinds))
+
+
+def _key_figures(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
+    total = result.total
+    gain = "Gns. årlig gevinst (sagernes egne horisonter)"
+    figures: list[tuple[str, float, str]] = [
+        ("Årlig investering", float(total.investment), "tkr."),
+        ("Gns. årlig besparelse", float(total.saving), "tkr."),
+        (gain, float(total.gain), "tkr."),
+        ("Gns. netto pr. år over alle viste år", result.mean_net, "tkr."),
+        ("Nutidsværdi af netto over alle viste år", result.net_present_value, "tkr."),
+    ]
+    if persons_known:
+        figures += [
+            ("Færre helårspersoner på forsørgelse", float(total.persons), "personer"),
+            ("Break-even: personer, hvor gevinsten er 0", float(total.break_even_persons),
+             "personer"),
+        ]  # fmt: skip
+    figures += [
+        ("Margin: andel af besparelsen, der kan mistes", float(total.margin), "andel"),
+        (LAST_LABELS[KEY_FIGURES], float(len(package.cases)), "sager"),
+    ]
+    lines = [(place, *figure) for place, figure in enumerate(figures, start=1)]
+    header = ("Nr.", "Nøgletal", "Værdi", LAST_HEADERS[KEY_FIGURES])
+    return _block(KEY_FIGURES, ("whole", "text", "tkr", "text"), header, lines)
+
+
+def _by_year(package: Package, result: PackageResult) -> Block:
+    flows = (
+        ("Investering", result.investment_by_year),
+        ("Besparelse", result.saving_by_year),
+        ("Netto", result.net_by_year),
+    )
+    lines: list[Line] = [
+        (None, label, *(float(value) for value in flow), float(np.mean(flow)))
+        for label, flow in flows
+    ]
+    cumulative = (float(value) for value in result.cumulative_net_by_year)
+    lines.append((None, LAST_LABELS[BY_YEAR], *cumulative, None))
+    years = (float(year) for year in package.shown_years)
+    header = (None, "Tusind kr.", *years, LAST_HEADERS[BY_YEAR])
+    kinds: list[Kind] = ["whole", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
+    return _block(BY_YEAR, kinds, header, lines)
+
+
+_COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
+    ("Nr.", "text", False),
+    ("Investeringsforslag", "text", False),
+    ("Årlig investering (tusind kr.)", "tkr", False),
+    ("Gns. årlig besparelse (tusind kr.)", "tkr", False),
+    ("Gns. årlig gevinst (tusind kr.)", "tkr", False),
+    ("Andel af investering", "share", False),
+    ("Helårspersoner", "persons", True),
+    ("Break-even, helårspersoner", "persons", True),
+    (LAST_HEADERS[GROUPS], "share", False),
+)
+"""Header, kind, and whether it takes persons."""
+
+
+def _groups(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
+    shown = [
+        place for place, (_, _, persons) in enumerate(_COLUMNS) if persons_known or not persons
+    ]
+    cases = _amounts(result.by_case)
+    sums = _amounts(result.by_group)
+    lines: list[Line] = []
+    members: list[list[int]] = [[] for _ in package.groups]
+    for index, position in enumerate(result.group.tolist()):
+        members[position].append(index)
+    for position, group in enumerate(package.groups):
+        lines.append((float(group.id), group.name, *[None] * 7))
+        for index in members[position]:
+            case, (invested, saved, gain, *more) = package.cases[index], cases[index]
+            lines.append((case.number, case.name, invested, saved, gain, None, *more))
+        invested, saved, gain, *more = sums[position]
+        lines.append((None, "Total", invested, saved, gain, float(result.share[position]), *more))
+    invested, saved, gain, *more = _amounts(result.total)[0]
+    whole = float(result.share.sum())
+    lines.append((None, LAST_LABELS[GROUPS], invested, saved, gain, whole, *more))
+    return _block(
+        GROUPS,
+        [_COLUMNS[place][1] for place in shown],
+        tuple(_COLUMNS[place][0] for place in shown),
+        [tuple(line[place] for place in shown) for line in lines],
+    )
+
+
+def _amounts(totals: Totals) -> list[list[float]]:
+    """Return investment, saving, gain, persons, break-even and margin, a row for each."""
+    parts = (*totals.parts[:2], totals.gain, totals.persons, totals.break_even_persons,
+             totals.margin)  # fmt: skip
+    return np.stack([np.atleast_1d(part) for part in parts], axis=1).tolist()  # type: ignore[no-any-return]

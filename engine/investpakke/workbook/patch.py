@@ -1,0 +1,323 @@
+"""Patch cells of one worksheet in its XML; everything else in it stays byte for byte."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import NamedTuple
+from xml.parsers import expat
+from xml.sax.saxutils import escape
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.errors import FileError, Text
+from investpakke.workbook.sheet_cells import Area
+
+Content = float | str | None
+"""What a cell is to show; None clears it and leaves its style."""
+
+Lines = Mapping[int, Mapping[int, Content]]
+"""What cells are to show, by row and column."""
+
+Styles = Mapping[tuple[int, int], str]
+StyleOf = Callable[[int, int, Content, Styles], str | None]
+"""The style of a new cell, by its row, column and content and the styles of the cells there."""
+
+_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+_SPANS = re.compile(rb'\s+spans="[^"]*"')
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+class _Cell(NamedTuple):
+    column: int
+    start: int
+    end: int
+    style: str | None
+    formula: bool
+
+
+@dataclass
+class _Row:
+    number: int
+    start: int
+    inside: int = 0
+    close: int = 0
+    end: int = 0
+    cells: list[_Cell] = field(default_factory=list)
+
+
+class _Scan:
+    """Where the rows and cells of a worksheet stand, as offsets into its bytes."""
+
+    def __init__(self, xml: bytes) -> None:
+        self.xml = xml
+        self.rows: list[_Row] = []
+        self.prefix = ""
+        self.data = (0, 0, 0)  # start of <sheetData>, of its content, of its end tag
+        self.dimension: tuple[int, int, str] | None = None
+        self._path: list[str] = []
+        self._open: _Cell | None = None  # its end is, until it ends, that of its first tag
+        self._parser = parser = expat.ParserCreate()
+        parser.StartElementHandler = self._start
+        parser.EndElementHandler = self._end
+        parser.StartDoctypeDeclHandler = self._refuse
+        parser.Parse(xml, True)
+
+    def _refuse(self, *_: object) -> None:
+        raise ValueError("document type")
+
+    def _tag_end(self) -> int:
+        """Return where the tag that starts at the parser's place ends; quotes may hold ">"."""
+        at = self._parser.CurrentByteIndex
+        quote = 0
+        while True:
+            byte = self.xml[at]
+            if quote:
+                quote = 0 if byte == quote else quote
+            elif byte in b"\"'":
+                quote = byte
+            elif byte == 62:  # >
+                return at + 1
+            at += 1
+
+    def _start(self, tag: str, attributes: dict[str, str]) -> None:
+        local = tag.rpartition(":")[2]
+        depth = len(self._path)
+        self._path.append(local)
+        at = self._parser.CurrentByteIndex
+        if depth == 1 and local == "sheetData":
+            self.prefix = tag.removesuffix(local)
+            self.data = (at, self._tag_end(), 0)
+        elif depth == 1 and local == "dimension":
+            self.dimension = (at, self._tag_end(), attributes.get("ref", ""))
+        elif depth == 2 and local == "row" and self._path[1] == "sheetData":
+            last = self.rows[-1].number if self.rows else 0
+            self.rows.append(_Row(int(attributes.get("r", last + 1)), at, self._tag_end()))
+        elif depth == 3 and local == "c" and self._path[2] == "row":
+            cells = self.rows[-1].cells
+            found = _REFERENCE.fullmatch(attributes.get("r", ""))
+            column = _column(found[1]) if found else (cells[-1].column + 1 if cells else 1)
+            self._open = _Cell(column, at, self._tag_end(), attributes.get("s"), formula=False)
+        elif depth == 4 and local == "f" and self._open:
+            self._open = self._open._replace(formula=True)
+
+    def _end(self, tag: str) -> None:
+        local = tag.rpartition(":")[2]
+        self._path.pop()
+        depth = len(self._path)
+        at = self._parser.CurrentByteIndex
+        if depth == 3 and local == "c" and self._open:
+            cell = self._open
+            self.rows[-1].cells.append(cell._replace(end=self._after(cell.end)))
+            self._open = None
+        elif depth == 2 and local == "row" and self._path[1] == "sheetData":
+            row = self.rows[-1]
+            row.close, row.end = at, self._after(row.inside)
+        elif depth == 1 and local == "sheetData":
+            self.data = (self.data[0], self.data[1], at)
+
+    def _after(self, first_tag_end: int) -> int:
+        """Return where the element ends that the parser has come to the end of."""
+        if self.xml[first_tag_end - 2 : first_tag_end] == b"/>":
+            return first_tag_end
+        return self._tag_end()
+
+
+def _column(letters: str) -> int:
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> bytes:
+    """Return a worksheet's XML with cells changed.
+
+    Parameters
+    ----------
+    xml : bytes
+        The worksheet, in UTF-8.
+    lines : mapping of row to mapping of column to content
+        What each cell is to show: a number, a text, or None for nothing.
+    style_of : callable
+        The style of a cell that was not there.
+    where : str
+        The sheet's name, for messages.
+
+    Raises
+    ------
+    FileError
+        A sheet that cannot be read, or a cell that holds a formula.
+    """
+    try:
+        scan = _Scan(xml)
+    except (expat.ExpatError, ValueError) as error:
+        raise FileError(
+            Text("arket kan ikke læses", "the sheet cannot be read"),
+            where=where,
+            expected=Text("gyldig XML", "valid XML"),
+            got=str(error),
+        ) from None
+    return _Writer(scan, style_of, where).patched(lines)
+
+
+@dataclass
+class _Writer:
+    """Puts a worksheet together again from its old bytes and the new cells."""
+
+    scan: _Scan
+    style_of: StyleOf
+    where: str
+
+    @cached_property
+    def styles(self) -> dict[tuple[int, int], str]:
+        """The styles of the cells that are there."""
+        return {
+            (row.number, cell.column): cell.style
+            for row in self.scan.rows
+            for cell in row.cells
+            if cell.style is not None
+        }
+
+    def patched(self, lines: Lines) -> bytes:
+        """Return the worksheet with the lines put in, in the order of their rows."""
+        scan, xml = self.scan, self.scan.xml
+        start, inside, close = scan.data
+        empty = xml[inside - 2 : inside] == b"/>"
+        pieces = [self._head(lines)]
+        pieces.append(xml[start : inside - 2].rstrip() + b">" if empty else xml[start:inside])
+        at = inside
+        left = deque(sorted(lines))
+        for row in scan.rows:
+            while left and left[0] < row.number:
+                pieces.append(xml[at : row.start])
+                at = row.start
+                pieces.append(self._new_row(number := left.popleft(), lines[number]))
+            if left and left[0] == row.number:
+                pieces.append(xml[at : row.start])
+                pieces.append(self._row(row, lines[left.popleft()]))
+                at = row.end
+        if not empty:
+            pieces.append(xml[at:close])
+        pieces += [self._new_row(number, lines[number]) for number in left]
+        if empty:
+            pieces.append(f"</{scan.prefix}sheetData>".encode() + xml[inside:])
+        else:
+            pieces.append(xml[close:])
+        return b"".join(pieces)
+
+    def _head(self, lines: Lines) -> bytes:
+        """Return what stands before the cells, with a dimension that holds the new ones."""
+        scan, xml = self.scan, self.scan.xml
+        end = scan.data[0]
+        shown = [
+            (row, column)
+            for row, cells in lines.items()
+            for column, content in cells.items()
+            if content is not None
+        ]
+        if scan.dimension is None or not shown or not scan.dimension[2]:
+            return xml[:end]
+        start, stop, reference = scan.dimension
+        now = _wider(reference, shown)
+        tag = xml[start:stop].replace(f'"{reference}"'.encode(), f'"{now}"'.encode())
+        return xml[:start] + tag + xml[stop:end]
+
+    def _row(self, row: _Row, cells: Mapping[int, Content]) -> bytes:
+        xml = self.scan.xml
+        empty = xml[row.inside - 2 : row.inside] == b"/>"
+        head = xml[row.start : row.inside]
+        columns = [cell.column for cell in row.cells]
+        if not columns or min(cells) < min(columns) or max(cells) > max(columns):
+            head = _SPANS.sub(b"", head)
+        if empty:
+            head = head[:-2].rstrip() + b">"
+        pieces = [head]
+        left = dict(sorted(cells.items()))
+        at = row.inside
+        for cell in row.cells:
+            for column in [column for column in left if column < cell.column]:
+                pieces.append(xml[at : cell.start])
+                at = cell.start
+                pieces.append(self._cell(row.number, column, left.pop(column), None))
+            if cell.column in left:
+                if cell.formula:
+                    raise self._formula(row.number, cell.column)
+                pieces.append(xml[at : cell.start])
+                pieces.append(self._cell(row.number, cell.column, left.pop(cell.column), cell))
+                at = cell.end
+        stop = row.inside if empty else row.close
+        pieces.append(xml[at:stop])
+        pieces += [self._cell(row.number, column, what, None) for column, what in left.items()]
+        pieces.append(f"</{self.scan.prefix}row>".encode())
+        return b"".join(pieces)
+
+    def _new_row(self, number: int, cells: Mapping[int, Content]) -> bytes:
+        shown = [(column, what) for column, what in sorted(cells.items()) if what is not None]
+        if not shown:
+            return b""
+        p, style_of, styles = self.scan.prefix, self.style_of, self.styles
+        inside = "".join(
+            cell_xml(p, number, column, style_of(number, column, what, styles), what)
+            for column, what in shown
+        )
+        return f'<{p}row r="{number}">{inside}</{p}row>'.encode()
+
+    def _cell(self, row: int, column: int, content: Content, old: _Cell | None) -> bytes:
+        style = old.style if old is not None else None
+        if old is None and content is not None:
+            style = self.style_of(row, column, content, self.styles)
+        return cell_xml(self.scan.prefix, row, column, style, content).encode()
+
+    def _formula(self, row: int, column: int) -> FileError:
+        return formula_in_the_way(f"{self.where}!{get_column_letter(column)}{row}")
+
+
+def formula_in_the_way(where: str) -> FileError:
+    """Return the refusal of a cell whose formula would be lost."""
+    return FileError(
+        Text("der står en formel, hvor resultatet skal stå",
+             "a formula stands where the result goes"),
+        where=where,
+        expected=Text("en tom celle eller et tal fra sidste opdatering",
+                      "a blank cell or a number of the last refresh"),
+        got=Text("en formel", "a formula"),
+        mend=Text("Flyt formlen ud af blokken", "Move the formula out of the block"),
+    )  # fmt: skip
+
+
+def cell_xml(p: str, row: int, column: int, style: str | None, content: Content) -> str:
+    """Return the XML of one cell; a text stands in the cell itself, not among the shared ones.
+
+    Parameters
+    ----------
+    p : str
+        The prefix of the worksheet's elements.
+    row, column : int
+        Its place.
+    style : str, optional
+        The index of its style.
+    content : float, str or None
+        What it shows.
+    """
+    look = f' s="{style}"' if style is not None else ""
+    place = f'r="{get_column_letter(column)}{row}"{look}'
+    if content is None:
+        return f"<{p}c {place}/>" if look else ""
+    if not isinstance(content, str):
+        return f"<{p}c {place}><{p}v>{content:.15g}</{p}v></{p}c>"
+    text = content if content.isprintable() else _UNPRINTABLE.sub("", content)
+    kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
+    return f'<{p}c {place} t="inlineStr"><{p}is><{p}t{kept}>{escape(text)}</{p}t></{p}is></{p}c>'
+
+
+def _wider(reference: str, shown: list[tuple[int, int]]) -> str:
+    area = Area.of(reference)
+    rows = [area.row, area.last_row, *(row for row, _ in shown)]
+    columns = [area.column, area.last_column, *(column for _, column in shown)]
+    first = f"{get_column_letter(min(columns))}{min(rows)}"
+    last = f"{get_column_letter(max(columns))}{max(rows)}"
+    return first if first == last else f"{first}:{last}"

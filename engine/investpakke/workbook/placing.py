@@ -1,0 +1,214 @@
+"""Where the blocks go on a sheet: where they were, or below all else; never over users' cells."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from math import isclose
+
+from investpakke.errors import FileError, Text, same
+from investpakke.workbook.package_sheet import LAST_HEADERS, LAST_LABELS, MARKERS, Block, Kind
+from investpakke.workbook.patch import Content, Styles, formula_in_the_way
+from investpakke.workbook.sheet_cells import Area, SheetCells, Value
+
+_SIZE = re.compile(r"(\d+) rækker × (\d+) kolonner")
+_FIRST_ROW, _FIRST_COLUMN = 2, 2
+_GAP = 2
+_SAME = 1e-14
+"""A file keeps 15 significant digits, and some programs a few less of what they are given."""
+
+_FREE = Text("en tom celle", "a blank cell")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a sheet is to show.
+
+    Parameters
+    ----------
+    lines : mapping of row to mapping of column to content
+        Every cell of the blocks, and None for cells that they no longer fill.
+    placed : sequence of (Area, Block)
+        Where each block goes.
+    """
+
+    lines: Mapping[int, Mapping[int, Content]]
+    placed: Sequence[tuple[Area, Block]]
+
+    def changes(self, sheet: SheetCells) -> dict[int, dict[int, Content]]:
+        """Return the cells that do not show yet what they are to show, by row."""
+        changed = {}
+        for row, line in sorted(self.lines.items()):
+            shown = sheet.rows.get(row)
+            if shown:
+                cells = {c: new for c, new in line.items() if _differs(shown.get(c), new)}
+            else:
+                cells = {c: new for c, new in line.items() if new is not None}
+            if cells:
+                changed[row] = cells
+        return changed
+
+    def kind(self, row: int, column: int, content: object) -> Kind:
+        """Return how a cell is shown."""
+        if isinstance(content, str):
+            return "text"
+        for area, block in self.placed:
+            if area.holds(row, column):
+                return block.kinds[column - area.column]
+        return "text"
+
+    def styles_by_column(self, sheet: SheetCells, styles: Styles) -> dict[tuple[int, Kind], str]:
+        """Return the style that the cells of each column and kind have, under the headers."""
+        found = {}
+        for (row, column), style in styles.items():
+            content = sheet.get(row, column)
+            if content is not None and any(
+                area.holds(row, column) and row > area.row + 1 for area, _ in self.placed
+            ):
+                found[column, self.kind(row, column, content)] = style
+        return found
+
+
+def _differs(old: Value | None, new: Content) -> bool:
+    if type(old) is float and type(new) is float:
+        return old != new and not isclose(old, new, rel_tol=_SAME)
+    return old != new or isinstance(old, bool)
+
+
+def own_areas(sheet: SheetCells) -> dict[str, Area]:
+    """Return the areas of the blocks that stand on a sheet, by their markers.
+
+    Raises
+    ------
+    FileError
+        A block that stands twice, or that rows or columns were put into.
+    """
+    found: dict[str, Area] = {}
+    for number, row in sheet.rows.items():
+        for column, value in row.items():
+            if value in MARKERS:
+                marker = str(value)
+                if marker in found:
+                    raise _block_twice(sheet, marker, found[marker], (number, column))
+                found[marker] = _area(sheet, marker, number, column)
+    return found
+
+
+def _area(sheet: SheetCells, marker: str, row: int, column: int) -> Area:
+    size = _SIZE.match(str(sheet.get(row, column + 2) or ""))
+    if size is None:
+        raise _broken(sheet, row, column, (row, column + 2), same("… rækker × … kolonner"))
+    area = Area(row, column, row + int(size[1]) - 1, column + int(size[2]) - 1)
+    for at, expected in (
+        ((row + 1, area.last_column), LAST_HEADERS[marker]),
+        ((area.last_row, column + 1), LAST_LABELS[marker]),
+    ):
+        if sheet.get(*at) != expected:
+            raise _broken(sheet, row, column, at, same(expected))
+    return area
+
+
+def _broken(
+    sheet: SheetCells, row: int, column: int, at: tuple[int, int], expected: Text
+) -> FileError:
+    first = sheet.at(row, column)
+    return FileError(
+        Text(f"blokken, der begynder i {first}, er ændret", f"the block at {first} was changed"),
+        where=sheet.at(*at),
+        expected=expected,
+        got=sheet.get(*at),
+        mend=Text(
+            "Slet blokken, og opdatér igen; rækker og kolonner kan indsættes uden for den",
+            "Delete the block and refresh again; rows and columns can be put outside of it",
+        ),
+    )
+
+
+def _block_twice(sheet: SheetCells, marker: str, one: Area, other: tuple[int, int]) -> FileError:
+    places = f"{sheet.at(one.row, one.column)}, {sheet.at(*other)}"
+    return FileError(
+        Text("blokken står to gange", "the block stands twice"),
+        where=sheet.at(*other),
+        expected=Text(f"{marker!r} ét sted", f"{marker!r} in one place"),
+        got=same(places),
+        mend=Text("Slet den ene", "Delete one of them"),
+    )
+
+
+def plan(sheet: SheetCells, blocks: Sequence[Block]) -> Plan:
+    """Return where the blocks go on a sheet, and what every cell of them is to show.
+
+    Raises
+    ------
+    FileError
+        A cell in the way: filled by a user, merged, or holding a formula.
+    """
+    own = own_areas(sheet)
+    placed = list(_placed(sheet, blocks, own))
+    lines: dict[int, dict[int, Content]] = {}
+    now = {block.marker: area for area, block in placed}
+    for marker, area in own.items():
+        if area != now.get(marker):
+            nothing = dict.fromkeys(range(area.column, area.last_column + 1))
+            for row in range(area.row, area.last_row + 1):
+                lines.setdefault(row, {}).update(nothing)
+    for area, block in placed:
+        _check_free(sheet, area, own.get(block.marker))
+        columns = range(area.column, area.last_column + 1)
+        for row, line in enumerate(block.values, start=area.row):
+            lines.setdefault(row, {}).update(zip(columns, line, strict=True))
+    _check_formulas(sheet, [*own.values(), *(area for area, _ in placed)])
+    return Plan(lines, placed)
+
+
+def _placed(
+    sheet: SheetCells, blocks: Sequence[Block], own: Mapping[str, Area]
+) -> Iterator[tuple[Area, Block]]:
+    """Yield each block where it stood; those that did not stand anywhere below all else."""
+    last = max([sheet.last_row, *(area.last_row for area in own.values())], default=0)
+    below = last + _GAP + 1 if last else _FIRST_ROW
+    for block in blocks:
+        if block.marker in own:
+            row, column = own[block.marker].row, own[block.marker].column
+        else:
+            row, column = below, _FIRST_COLUMN
+            below += block.rows + _GAP
+        yield Area(row, column, row + block.rows - 1, column + block.columns - 1), block
+
+
+def _check_free(sheet: SheetCells, area: Area, old: Area | None) -> None:
+    """Refuse an area with anything in it that this block did not show before."""
+    for row, line in sheet.rows.items() if area != old else ():
+        if area.row <= row <= area.last_row:
+            for column in sorted(line):
+                if area.holds(row, column) and not (old and old.holds(row, column)):
+                    raise _in_the_way(sheet.at(row, column), line[column])
+    for merged in sheet.merged:
+        if merged.meets(area):
+            raise _in_the_way(
+                sheet.at(merged.row, merged.column), Text("flettede celler", "merged cells")
+            )
+
+
+def _in_the_way(where: str, got: object) -> FileError:
+    return FileError(
+        Text("en celle er i vejen for en blok", "a cell is in the way of a block"),
+        where=where,
+        expected=_FREE,
+        got=got,
+        mend=Text(
+            "Flyt cellens indhold eller hele blokken, og opdatér igen",
+            "Move what is in the cell, or the whole block, and refresh again",
+        ),
+    )
+
+
+def _check_formulas(sheet: SheetCells, areas: Sequence[Area]) -> None:
+    """Refuse to put a value where a formula stands, or into an area that one formula fills."""
+    for row, column in sheet.formulas:
+        if any(area.holds(row, column) for area in areas):
+            raise formula_in_the_way(sheet.at(row, column))
+    for array in sheet.arrays:
+        if any(array.meets(area) for area in areas):
+            raise formula_in_the_way(sheet.at(array.row, array.column))

@@ -1,0 +1,282 @@
+"""Refresh an existing model: its cases read, computed, and shown on its sheet "Pakke"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.calc import PackageResult
+from investpakke.calc.sensible import compute_sensible
+from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.model import Package
+from investpakke.workbook.find import CaseTableLocation, FoundModel, find_model, is_own_template
+from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.mapping import Mapping as UserMapping
+from investpakke.workbook.mapping import mapping_on_sheet
+from investpakke.workbook.package_sheet import Block, Kind, build_blocks
+from investpakke.workbook.parts import SheetPart, WorkbookParts
+from investpakke.workbook.patch import Content, Lines, Styles, patch_sheet
+from investpakke.workbook.placing import Plan, own_areas, plan
+from investpakke.workbook.raw_zip import replaced
+from investpakke.workbook.read import read_package
+from investpakke.workbook.readers import first_reader
+from investpakke.workbook.replacing import refuse_if_open, replace_file
+from investpakke.workbook.sheet_cells import SheetCells, Value
+from investpakke.workbook.workbook_xml import computed_when_opened, new_sheet_parts
+
+_FORMATS: Mapping[Kind, tuple[str, ...]] = {
+    "text": (),
+    "whole": (),
+    "tkr": ("#,##0", "#,##0;-#,##0", "#,##0_);(#,##0)"),
+    "persons": ("#,##0.0", "#,##0.00", "0.0", "0.00"),
+    "share": ("0.0%", "0.0 %", "0%", "0 %", "0.00%", "0.00 %"),
+}
+"""Number formats that suit a kind, the best first."""
+
+_NEW_SHEET = (
+    '<cols><col min="1" max="1" width="2.7109375" customWidth="1"/>'
+    '<col min="2" max="2" width="7.7109375" customWidth="1"/>'
+    '<col min="3" max="3" width="60.7109375" customWidth="1"/>'
+    '<col min="4" max="12" width="16.7109375" customWidth="1"/></cols><sheetData/>'
+)
+
+
+class CellChange(NamedTuple):
+    """A cell of the sheet "Pakke" with what it showed and what it shows now."""
+
+    cell: str
+    old: Value | None
+    new: Content
+
+
+@dataclass(frozen=True, slots=True)
+class RefreshReport:
+    """What a refresh found and did.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook.
+    table : CaseTableLocation
+        Where its cases stand.
+    package : Package
+        What they describe.
+    changes : tuple of CellChange
+        Every cell that changed, or would in a dry run.
+    sheet : str
+        The sheet with the blocks.
+    new_sheet : bool
+        Whether that sheet was not there before.
+    written : bool
+        Whether the file was replaced.
+    backup : Path or None
+        The file as it was before.
+    computes_itself : bool
+        Whether the workbook is one of this tool's own: its formulas compute the sheet, so
+        nothing is written, and ``changes`` are the key figures that its cells show otherwise.
+    notes : tuple of Text
+        What a reader should know.
+    """
+
+    path: Path
+    table: CaseTableLocation
+    package: Package
+    changes: tuple[CellChange, ...]
+    sheet: str = PAKKE
+    new_sheet: bool = False
+    written: bool = False
+    backup: Path | None = None
+    computes_itself: bool = False
+    notes: tuple[Text, ...] = ()
+
+
+def refresh(
+    path: str | Path,
+    *,
+    mapping: UserMapping | None = None,
+    dry_run: bool = False,
+    first_year: int | None = None,
+) -> RefreshReport:
+    """Compute the model in a workbook, and write the result on its sheet "Pakke".
+
+    Parameters
+    ----------
+    path : str or Path
+        An .xlsx or .xlsm file. Every part of it but that sheet stays byte for byte.
+    mapping : Mapping, optional
+        What its headers do not say; else the sheet "investpakke" is asked.
+    dry_run : bool
+        Say what would change and write nothing.
+    first_year : int, optional
+        The calendar year of year 1, where the workbook does not state it.
+
+    Raises
+    ------
+    FileError
+        A file that is open or cannot be read or written; no table of cases, or two; a cell
+        in the way. Nothing is written then.
+    InputError
+        A cell that is refused.
+    """
+    path = Path(path)
+    refuse_if_open(path)
+    parts = WorkbookParts(path)
+    try:
+        return _refresh(parts, mapping, first_year, dry_run=dry_run)
+    except InvestpakkeError as error:
+        known = error.where.en.startswith(str(path))
+        raise (error if known else error.inside(str(path))) from None
+
+
+def _refresh(
+    parts: WorkbookParts, mapping: UserMapping | None, first_year: int | None, *, dry_run: bool
+) -> RefreshReport:
+    sheets = parts.all_cells
+    part, target = _target(parts)
+    own = {target.name: tuple(own_areas(target).values())}
+    found = find_model(
+        sheets, name=parts.path.stem, mapping=mapping or mapping_on_sheet(sheets),
+        first_year=first_year, own=own,
+    )  # fmt: skip
+    if is_own_template(sheets):
+        return _checked_template(parts.path, found, target)
+    result = compute_sensible(found.package, str(parts.path))
+    blocks = build_blocks(found.package, result, persons_known=found.persons_known)
+    planned = plan(target, blocks)
+    lines = planned.changes(target)
+    notes = [*found.notes]
+    backup = None
+    if lines:
+        data, more = _patched(parts, part, target, planned, lines)
+        notes += more
+        if not dry_run:
+            backup = replace_file(parts.path, parts.data, data)
+    return RefreshReport(
+        path=parts.path, table=found.location, package=found.package,
+        changes=_changes(target, lines), sheet=target.name, new_sheet=part is None,
+        written=backup is not None, backup=backup, notes=tuple(notes),
+    )  # fmt: skip
+
+
+def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
+    """Return the sheet that the blocks go on: its part, None if it has to be made."""
+    for sheet in parts.sheets:
+        if sheet.name.casefold() == PAKKE.casefold():
+            if not sheet.has_cells:
+                raise FileError(
+                    Text("arket har ingen celler", "the sheet has no cells"), where=sheet.name,
+                    expected=Text("et almindeligt ark", "a worksheet"),
+                    got=Text("et diagramark", "a chart sheet"),
+                )  # fmt: skip
+            return sheet, parts.cells(sheet)
+    return None, SheetCells(PAKKE)
+
+
+def _changes(sheet: SheetCells, lines: Lines) -> tuple[CellChange, ...]:
+    found = []
+    for row, line in lines.items():
+        shown = sheet.rows.get(row, {})
+        for column, content in line.items():
+            cell = f"{get_column_letter(column)}{row}"
+            found.append(CellChange(cell, shown.get(column), content))
+    return tuple(found)
+
+
+def _patched(
+    parts: WorkbookParts,
+    part: SheetPart | None,
+    target: SheetCells,
+    planned: Plan,
+    lines: Lines,
+) -> tuple[bytes, list[Text]]:
+    """Return the workbook's bytes with the cells changed, and what to say of it."""
+    style = _Styling(planned, target, _suitable(parts))
+    if part is None:
+        name, changes = new_sheet_parts(parts, target.name, _NEW_SHEET)
+        changes[name] = patch_sheet(changes[name], lines, style, target.name)
+        return replaced(parts.data, changes, parts.path), []
+    old = parts.archive.read(part.part)
+    changes = {part.part: patch_sheet(old, lines, style, target.name)}
+    notes = []
+    reader = first_reader(parts, target, [area for area, _ in planned.placed])
+    if reader is not None:
+        changes[parts.workbook] = computed_when_opened(parts.archive.read(parts.workbook))
+        notes.append(
+            Text(
+                f"Formler læser arket (fx {reader}): Excel regner dem om, når filen åbnes.",
+                f"Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
+            )
+        )
+    return replaced(parts.data, changes, parts.path), notes
+
+
+class _Styling:
+    """Gives a new cell the style of its column's cells of that kind, or else one that suits it."""
+
+    def __init__(self, planned: Plan, target: SheetCells, suitable: Mapping[Kind, str]) -> None:
+        self.planned, self.target, self.suitable = planned, target, suitable
+        self._by_column: dict[tuple[int, Kind], str] | None = None
+
+    def __call__(self, row: int, column: int, content: Content, styles: Styles) -> str | None:
+        if self._by_column is None:
+            self._by_column = self.planned.styles_by_column(self.target, styles)
+        if not self._by_column and not self.suitable:
+            return None
+        kind = self.planned.kind(row, column, content)
+        return self._by_column.get((column, kind)) or self.suitable.get(kind)
+
+
+def _suitable(parts: WorkbookParts) -> dict[Kind, str]:
+    """Return, by kind, the workbook's own plain style whose number format suits it best."""
+    found: dict[Kind, str] = {}
+    for kind, formats in _FORMATS.items():
+        for code in formats:
+            for index, look in enumerate(parts.looks):
+                if look.bare and look.number_format.replace("\\", "") == code:
+                    found.setdefault(kind, str(index))
+    return found
+
+
+# --- This tool's own workbooks -------------------------------------------------------------
+
+
+def _checked_template(path: Path, found: FoundModel, target: SheetCells) -> RefreshReport:
+    """Return what the sheet's own formulas show otherwise than the engine; nothing is written."""
+    package = read_package(path)
+    shown = _shown_by_label(target)
+    changes = []
+    result = compute_sensible(package, str(path))
+    for label, value in _labelled(package, result).items():
+        cell, old = shown.get(label, ("", None))
+        new = float(f"{value:.15g}")
+        if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
+            changes.append(CellChange(cell or label, old, new))
+    note = Text(
+        "Arbejdsbogen regner selv: arket har formler, og der skrives intet.",
+        "The workbook computes itself: the sheet has formulas, and nothing is written.",
+    )
+    return RefreshReport(
+        path=path, table=found.location, package=package, changes=tuple(changes),
+        sheet=target.name, computes_itself=True, notes=(note,),
+    )  # fmt: skip
+
+
+def _labelled(package: Package, result: PackageResult) -> dict[str, float]:
+    """Return the key figures by their labels."""
+    block: Block = build_blocks(package, result)[0]
+    return {str(line[1]): line[2] for line in block.values[2:] if isinstance(line[2], float)}
+
+
+def _shown_by_label(sheet: SheetCells) -> dict[str, tuple[str, Value | None]]:
+    """Return the cell right of each label and what it shows; the first one of a label counts."""
+    found: dict[str, tuple[str, Value | None]] = {}
+    for number in sorted(sheet.rows):
+        for column, value in sheet.rows[number].items():
+            if isinstance(value, str):
+                cell = f"{get_column_letter(column + 1)}{number}"
+                found.setdefault(value, (cell, sheet.get(number, column + 1)))
+    return found

@@ -1,0 +1,154 @@
+"""The stub of xlwings inside LibreOffice: VBA's calls go out as lines of JSON.
+
+Imported by `calc_server` in a Python with `uno`.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import threading
+from typing import Any
+
+import uno
+import unohelper
+from com.sun.star.lang import XServiceInfo, XSingleComponentFactory
+from com.sun.star.script import XInvocation
+
+STUB_SERVICE = "dk.investpakke.test.XLPy"
+STUBS = {
+    "xlwings": """Option VBASupport 1
+Public Function XLPy() As Object
+    Set XLPy = New XLPyStub
+End Function
+""",
+    "XLPyStub": f"""Option VBASupport 1
+Option ClassModule
+Public Function CallUDF(script, fname, args, book, caller)
+    Dim sent, values, r As Long, c As Long
+    sent = CreateUnoService("{STUB_SERVICE}").CallUDF(script, fname, args)
+    If sent(0) = 0 Then
+        CallUDF = sent(2)
+    ElseIf sent(0) = 1 Then
+        ReDim values(0 To sent(1) - 1)
+        For c = 0 To sent(1) - 1
+            values(c) = sent(2 + c)
+        Next c
+        CallUDF = values
+    Else
+        ReDim values(0 To sent(0) - 1, 0 To sent(1) - 1)
+        For r = 0 To sent(0) - 1
+            For c = 0 To sent(1) - 1
+                values(r, c) = sent(2 + r * sent(1) + c)
+            Next c
+        Next r
+        CallUDF = values
+    End If
+End Function
+""",
+}
+"""The only VBA that is not the shipped: xlwings' module, which starts a Windows DLL. What
+Python answers becomes what pywin32 makes of it: a value; an array of one dimension for one
+row; an array of two."""
+
+
+class Wire:
+    """Standard input and output, one message a line."""
+
+    def __init__(self) -> None:
+        self._one_at_a_time = threading.Lock()
+
+    def receive(self) -> dict[str, Any] | None:
+        line = sys.stdin.readline()
+        return json.loads(line) if line else None
+
+    def send(self, message: dict[str, Any]) -> None:
+        sys.stdout.write(json.dumps(message) + "\n")
+        sys.stdout.flush()
+
+    def ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        with self._one_at_a_time:
+            self.send({"call": message})
+            return self.receive() or {"error": "the test has gone"}
+
+
+class XLPy(unohelper.Base, XInvocation):  # type: ignore[misc]
+    """What xlwings' VBA function XLPy returns in Excel, for as much as the add-in uses of it."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def invoke(self, _name: str, arguments: Any, _indexes: Any, _out: Any) -> Any:
+        module, function, given = arguments
+        message = {"module": module, "function": function,
+                   "arguments": [_read(value) for value in given]}  # fmt: skip
+        answer = self._wire.ask(message)
+        if "error" in answer:
+            raise uno.getClass("com.sun.star.uno.RuntimeException")(answer["error"], None)
+        return _as_sent(answer["result"]), (), ()
+
+    def getIntrospection(self) -> None:  # noqa: N802
+        return None
+
+    def hasMethod(self, _name: str) -> bool:  # noqa: N802
+        return True
+
+    def hasProperty(self, _name: str) -> bool:  # noqa: N802
+        return False
+
+    def getValue(self, _name: str) -> None:  # noqa: N802
+        return None
+
+    def setValue(self, _name: str, _value: Any) -> None:  # noqa: N802
+        return None
+
+
+class Factory(unohelper.Base, XSingleComponentFactory, XServiceInfo):  # type: ignore[misc]
+    """Makes XLPy when VBA asks for the service."""
+
+    def __init__(self, wire: Wire) -> None:
+        self._wire = wire
+
+    def createInstanceWithContext(self, _context: Any) -> XLPy:  # noqa: N802
+        return XLPy(self._wire)
+
+    def createInstanceWithArgumentsAndContext(self, _args: Any, _context: Any) -> XLPy:  # noqa: N802
+        return XLPy(self._wire)
+
+    def getImplementationName(self) -> str:  # noqa: N802
+        return STUB_SERVICE + "Factory"
+
+    def supportsService(self, name: str) -> bool:  # noqa: N802
+        return name == STUB_SERVICE
+
+    def getSupportedServiceNames(self) -> tuple[str, ...]:  # noqa: N802
+        return (STUB_SERVICE,)
+
+
+def _read(value: Any) -> Any:
+    """Return an argument as xlwings would read it: a range as rows, errors as their text."""
+    if hasattr(value, "getCellRange"):
+        found = value.getCellRange()
+        rows, columns = found.Rows.Count, found.Columns.Count
+        return [[cell(found.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)]
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, tuple):
+        return [list(row) if isinstance(row, tuple) else row for row in value]
+    return {"unknown": repr(value)}
+
+
+def cell(cell: Any) -> Any:
+    if cell.getError():
+        return cell.String
+    kind = cell.FormulaResultType2 if cell.Type.value == "FORMULA" else 0
+    if cell.Type.value == "EMPTY":
+        return None
+    return cell.String if cell.Type.value == "TEXT" or kind == 2 else cell.Value
+
+
+def _as_sent(value: Any) -> tuple[Any, ...]:
+    """Return an answer as the stub takes it: number of rows and of columns, then the values."""
+    if not isinstance(value, list):
+        return (0, 0, value)
+    return (len(value), len(value[0]), *(cell for row in value for cell in row))

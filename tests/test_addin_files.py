@@ -1,0 +1,258 @@
+"""The files with macros: built from their sources, and holding exactly those."""
+
+from __future__ import annotations
+
+import re
+import warnings
+import zipfile
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import xlwings
+from defusedxml import ElementTree as Xml
+from pyopenvba import ExcelFile, check_file
+from pyopenvba.cfb import CFB
+
+from investpakke.functions import catalogue
+from investpakke.workbook.layout import PAKKE, SHEETS
+from investpakke_addin import excel, vba_source
+from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, SHIPPED, WORKBOOK_FILE
+from investpakke_addin.function_test_sheet import SHEET
+from investpakke_addin.macros import CONTENT_TYPE, RIBBON, RIBBON_PART, modules, xlwings_module
+from openxml import schema_errors
+from windows_stubs import windows_xlwings
+
+with warnings.catch_warnings():  # of names that its parser calls old
+    warnings.simplefilter("ignore")
+    from oletools.olevba import VBA_Parser
+
+EVERY_FILE = pytest.mark.parametrize("name", SHIPPED)
+NOTICES = Path(vba_source.__file__).parent / "THIRD-PARTY-NOTICES.md"
+LONGEST_LINE = 1023
+MOST_CONTINUATIONS = 24
+LONGEST_MESSAGE = 1024  # characters of a message box
+
+
+def lines(source: str) -> list[str]:
+    return source.rstrip().splitlines()
+
+
+def parts(name: str) -> dict[str, bytes]:
+    with zipfile.ZipFile(BUILT / name) as file:
+        return {part: file.read(part) for part in file.namelist()}
+
+
+# --- Shipped is what the sources give --------------------------------------------------------
+
+
+@EVERY_FILE
+def test_a_shipped_file_is_what_the_sources_give_today(name: str) -> None:
+    assert (BUILT / name).read_bytes() == SHIPPED[name](), "run: python -m investpakke_addin.build"
+
+
+def test_nothing_else_is_shipped() -> None:
+    assert {path.name for path in BUILT.iterdir()} == set(SHIPPED)
+
+
+@pytest.mark.parametrize("name", vba_source.GENERATED)
+def test_a_generated_module_is_what_the_catalogue_gives_today(name: str) -> None:
+    assert vba_source.sources()[name] == vba_source.GENERATED[name]()
+
+
+@EVERY_FILE
+def test_the_vba_read_back_by_olevba_is_exactly_the_sources(name: str) -> None:
+    parser = VBA_Parser(str(BUILT / name))
+    found = {file.rpartition(".")[0]: code for _, _, file, code in parser.extract_macros()}
+    parser.close()
+    documents = {module for module in found if module not in modules()}
+    assert {module: lines(found[module]) for module in modules()} == {
+        module: lines(source) for module, source in modules().items()
+    }
+    for module in documents:  # ThisWorkbook and one a sheet, all without code
+        assert all(line.startswith("Attribute VB_") for line in lines(found[module])), module
+
+
+@EVERY_FILE
+def test_the_vba_read_back_by_pyopenvba_is_exactly_the_sources(name: str, tmp_path: Path) -> None:
+    copy = tmp_path / name
+    copy.write_bytes((BUILT / name).read_bytes())
+    with ExcelFile(copy) as file:
+        for module, source in modules().items():
+            assert lines(file.get_module(module)) == lines(source)
+        assert file.validate() == []
+    assert check_file(copy).ok
+
+
+def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings() -> None:
+    path = Path(xlwings.__file__).parent / "xlwings_custom_addin.bas"
+    differing = [
+        (theirs, mine)
+        for theirs, mine in zip(
+            lines(path.read_text("utf-8")), lines(xlwings_module()), strict=True
+        )
+        if theirs != mine
+    ]
+    assert differing == [
+        (
+            'Public Const PROJECT_NAME As String = "myaddin"',
+            'Public Const PROJECT_NAME As String = "xlwings"',
+        )
+    ]
+
+
+def test_the_licence_of_xlwings_is_shipped_beside_its_code() -> None:
+    assert "BSD 3-Clause" in NOTICES.read_text("utf-8")
+    words = " ".join(NOTICES.read_text("utf-8").replace("* ", "").split())
+    notice = re.findall(r"(?m)^'(.*)$", xlwings_module().split("#If VBA7")[0])
+    licence = " ".join(" ".join(notice).replace("* ", "").split())
+    start, end = licence.index("Copyright (C)"), licence.index("SUCH DAMAGE.")
+    assert licence[start:end] in words
+
+
+# --- No code runs by itself ------------------------------------------------------------------
+
+
+@EVERY_FILE
+def test_nothing_runs_by_itself_but_the_registration_of_help_texts(name: str) -> None:
+    parser = VBA_Parser(str(BUILT / name))
+    automatic = {keyword for kind, keyword, _ in parser.analyze_macros() if kind == "AutoExec"}
+    parser.close()
+    assert automatic == {"Auto_Open"}
+
+
+def test_opening_only_registers_help_texts() -> None:
+    joined = vba_source.sources()["InvestHelp"].replace(" _\n", " ")
+    code = [line.strip() for line in joined.splitlines() if not line.startswith("'")]
+    statements = [line for line in code if line and not line.startswith("Attribute ")]
+    helps = [line for line in statements if line.startswith("Application.MacroOptions ")]
+    assert len(helps) == len(catalogue())
+    assert [line for line in statements if line not in helps] == [
+        "Option Explicit",
+        "Public Sub Auto_Open()",
+        "DescribeFunctions",
+        "End Sub",
+        "Private Sub DescribeFunctions()",
+        "On Error Resume Next",
+        "End Sub",
+    ]
+
+
+@pytest.mark.parametrize("word", ["Shell", "CreateObject", "Kill", "VBProject", "Open ", "Declare"])
+def test_our_own_modules_reach_for_nothing_on_the_machine(word: str) -> None:
+    for source in vba_source.sources().values():
+        assert not re.search(rf"\b{re.escape(word)}", source.replace("Auto_Open", ""))
+
+
+# --- What Excel takes ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("version", ["Office2013", "Office2019", "Microsoft365"])
+@EVERY_FILE
+def test_the_file_is_valid_by_microsofts_schema(name: str, version: str, validator: str) -> None:
+    del validator
+    assert schema_errors(BUILT / name, version) == []
+
+
+def test_each_file_says_what_it_is() -> None:
+    for name, kind in ((ADDIN_FILE, "addin"), (WORKBOOK_FILE, "workbook")):
+        assert CONTENT_TYPE[kind] in parts(name)["[Content_Types].xml"].decode()  # type: ignore[index]
+
+
+@EVERY_FILE
+def test_the_project_holds_no_compiled_code(name: str) -> None:
+    project = CFB.from_bytes(parts(name)["xl/vbaProject.bin"])
+    stream = project.get_stream_in_storage("VBA", "_VBA_PROJECT")
+    assert stream == bytes.fromhex("CC61FFFF000000")
+    assert not [name for name in project.list_streams() if name.startswith("__SRP_")]
+
+
+@pytest.mark.parametrize("module", modules())
+def test_a_module_keeps_within_the_limits_of_vba(module: str) -> None:
+    source = modules()[module]
+    source.encode("cp1252")
+    assert max(map(len, source.splitlines())) <= LONGEST_LINE
+    continued = re.findall(r"(?:.* _\n)+", source)
+    assert max((run.count("\n") for run in continued), default=0) <= MOST_CONTINUATIONS
+    assert len(source.encode("cp1252")) < 64_000
+
+
+def test_every_function_of_the_catalogue_has_its_wrapper() -> None:
+    names = re.findall(r"(?m)^Public Function (\w+)", vba_source.functions_module())
+    assert names == [function.name for function in catalogue()]
+
+
+# --- Ribbon and button -----------------------------------------------------------------------
+
+
+def test_the_ribbon_is_in_the_addin_alone() -> None:
+    assert parts(ADDIN_FILE)[RIBBON_PART] == RIBBON.read_bytes()
+    assert RIBBON_PART.encode() in parts(ADDIN_FILE)["_rels/.rels"]
+    assert RIBBON_PART not in parts(WORKBOOK_FILE)
+
+
+def test_every_ribbon_button_has_label_help_icon_and_a_macro() -> None:
+    buttons = [item for item in Xml.parse(RIBBON).iter() if item.tag.endswith("}button")]
+    ribbon = vba_source.sources()["InvestRibbon"]
+    assert [button.get("label") for button in buttons] == [
+        "Opdater pakken",
+        "Kontrollér projektmappen",
+        "Indsæt ny pakke",
+        "Funktioner",
+        "Om",
+    ]
+    for button in buttons:
+        assert button.get("imageMso")
+        assert len(str(button.get("screentip"))) > 5
+        assert 20 < len(str(button.get("supertip"))) < 1024
+        assert f"Public Sub {button.get('onAction')}(control As Object)" in ribbon
+
+
+def test_every_macro_calls_a_function_that_python_has() -> None:
+    actions = re.findall(r'RunAndTell "(\w+)"', vba_source.sources()["InvestRibbon"])
+    assert actions
+    for action in actions:
+        assert callable(getattr(excel, action))
+
+
+def test_every_ribbon_answer_reaches_vba_through_xlwings_own_windows_code() -> None:
+    with windows_xlwings() as running:
+        answers = {name: running.call(name, module=excel.__name__) for name in ("about", "check",
+                   "functions_help")}  # fmt: skip
+    for answer in answers.values():
+        assert isinstance(answer, str)
+        assert 20 < len(answer) < LONGEST_MESSAGE
+    assert "ikke kontrolleret" in str(answers["check"])
+    assert all(function.name in str(answers["functions_help"]) for function in catalogue())
+
+
+def test_a_new_package_is_opened_in_excel(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[str] = []
+    books = SimpleNamespace(open=opened.append)
+    caller = SimpleNamespace(app=SimpleNamespace(books=books), fullname="C:/Model.xlsx")
+    monkeypatch.setattr(excel.xw.Book, "caller", lambda: caller)
+    assert "Gem den" in excel.new_package()
+    assert Path(opened[0]).name == excel.NEW_WORKBOOK
+    assert Path(opened[0]).read_bytes()[:2] == b"PK"
+
+
+def test_the_refresh_says_that_nothing_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(excel.xw.Book, "caller", lambda: SimpleNamespace(fullname="C:/Model.xlsx"))
+    answer = excel.refresh()
+    assert "Intet er ændret" in answer
+    assert 'investpakke refresh "C:/Model.xlsx"' in answer
+
+
+def test_the_button_on_pakke_runs_the_macro() -> None:
+    drawings = [data.decode() for name, data in parts(WORKBOOK_FILE).items() if "vmlDraw" in name]
+    assert len(drawings) == 1
+    assert f"[0]!{BUTTON_MACRO}<" in drawings[0]
+    assert "Opdater pakken" in drawings[0]
+    sheet = 1 + SHEETS.index(PAKKE)
+    rels = parts(WORKBOOK_FILE)[f"xl/worksheets/_rels/sheet{sheet}.xml.rels"]
+    assert b"vmlDrawing" in rels
+
+
+def test_the_workbook_has_every_sheet_of_the_template_and_the_function_test() -> None:
+    found = re.findall(r'<sheet name="(.*?)"', parts(WORKBOOK_FILE)["xl/workbook.xml"].decode())
+    assert found == [*SHEETS, SHEET]

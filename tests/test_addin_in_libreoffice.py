@@ -1,0 +1,297 @@
+"""The shipped files in a real spreadsheet: typed formulas go through their own VBA into Python.
+
+LibreOffice opens `investpakke.xlam` and `investeringspakke-2024.xlsm` as they ship. Only the
+module `xlwings` is exchanged once they are open, for one that calls this process instead of a
+Windows DLL: the wrappers, the ribbon's macros and the button's are those that users get.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+
+from addin_cells import (
+    CASES,
+    COLUMNS,
+    CVERR_NA,
+    FIRST,
+    LAST,
+    Python,
+    assert_same,
+    engine,
+    formula,
+    in_cells,
+    in_column,
+    in_row,
+    letters,
+)
+from calc_host import CalcHost, python_with_uno
+from conftest import need
+from investpakke.functions import Function, catalogue, lookup
+from investpakke_addin import excel
+from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
+from investpakke_addin.function_test_sheet import SHEET, SILENT, WORKS
+from investpakke_addin.macros import modules
+from investpakke_addin.vba_source import UDF_MODULE
+
+EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda f: f.name)
+
+
+@pytest.fixture(scope="module")
+def python() -> Python:
+    return Python()
+
+
+@pytest.fixture(scope="module")
+def calc(libreoffice: None, python: Python) -> Iterator[CalcHost]:
+    del libreoffice
+    need(python_with_uno(), "LibreOffice's Python module uno", "install python3-uno")
+    with CalcHost(python) as host:
+        yield host
+
+
+@pytest.fixture
+def addin(calc: CalcHost, python: Python) -> Iterator[CalcHost]:
+    """The add-in with the cases of 2024 on its own sheet."""
+    assert set(modules()) < set(calc.do("use", str(BUILT / ADDIN_FILE)))
+    python.calls.clear()
+    for letter, column in COLUMNS.items():
+        calc.do("write", "", {f"{letter}{FIRST + at}": value for at, value in enumerate(column)})
+    yield calc
+    python.fault = None
+
+
+@pytest.fixture
+def workbook(calc: CalcHost, python: Python) -> Iterator[CalcHost]:
+    """The workbook of 2024 with macros."""
+    calc.do("open", str(BUILT / WORKBOOK_FILE))
+    python.calls.clear()
+    yield calc
+    python.fault = None
+
+
+def shown(host: CalcHost, area: str, sheet: str = "") -> Any:
+    """Return what one cell shows, or the rows of a range."""
+    rows = host.do("read", sheet, area)
+    return rows if ":" in area else rows[0][0]
+
+
+def typed(host: CalcHost, formula: str, cell: str = "K1") -> Any:
+    """Type a formula and return what its cell shows."""
+    host.do("write", "", {cell: formula})
+    return shown(host, cell)
+
+
+# --- Figures ---------------------------------------------------------------------------------
+
+
+@EVERY_FUNCTION
+def test_a_formula_in_every_case_row_gives_the_engines_figures(
+    addin: CalcHost, python: Python, function: Function
+) -> None:
+    """A cell a case for each function, 13 of each: the way most people will use them."""
+    cells: dict[str, str] = {}
+    for row in range(FIRST, LAST + 1):
+        written = formula(function, in_row(row))
+        if function.name == "INVEST_PHASED":
+            written = written.replace(f"F{row}", "4")
+            cells[f"K{row}:N{row}"] = written
+        else:
+            cells[f"K{row}"] = written
+    addin.do("write", "", cells)
+    last = "N" if function.shape == "years" else "K"
+    found = addin.do("read", "", f"K{FIRST}:{last}{LAST}")
+    expected = [in_cells(engine(function, slice(at, at + 1)))[0] for at in range(len(CASES))]
+    assert_same(found, expected)
+    assert python.calls == [(UDF_MODULE, function.name)] * len(CASES)
+
+
+@EVERY_FUNCTION
+def test_one_array_formula_over_all_cases_gives_the_engines_figures(
+    addin: CalcHost, python: Python, function: Function
+) -> None:
+    written = formula(function, in_column)
+    if function.name == "INVEST_PHASED":
+        written = written.replace(in_column("F"), "4")
+    last = "N" if function.shape == "years" else "K"
+    area = f"K{FIRST}:{last}{LAST}"
+    addin.do("write", "", {area: written})
+    assert_same(shown(addin, area), in_cells(engine(function, slice(None))))
+    assert python.calls == [(UDF_MODULE, function.name)]
+
+
+@EVERY_FUNCTION
+def test_the_worked_example_typed_as_numbers_gives_its_result(
+    addin: CalcHost, function: Function
+) -> None:
+    written = [
+        f"{{{';'.join(map(str, v))}}}" if isinstance(v, tuple) else str(v)
+        for v in function.example.arguments
+    ]
+    wanted = np.atleast_2d(function.example.result).tolist()
+    area = "K1" if np.size(wanted) == 1 else "K1:N1"
+    addin.do("write", "", {area: f"={function.name}({';'.join(written)})"})
+    assert_same(addin.do("read", "", area), wanted)
+
+
+@EVERY_FUNCTION
+def test_arguments_left_out_count_as_their_defaults(addin: CalcHost, function: Function) -> None:
+    required = [argument for argument in function.arguments if argument.default is None]
+    addresses = [in_row(FIRST)(letter) for letter in letters(function)[: len(required)]]
+    values = [COLUMNS[letter][0] for letter in letters(function)[: len(required)]]
+    wanted = in_cells(function.python(*values))
+    area = "K1:N1" if function.shape == "years" else "K1"
+    addin.do("write", "", {area: f"={function.name}({';'.join(addresses)})"})
+    assert_same(addin.do("read", "", area), wanted)
+
+
+def test_a_changed_cell_is_calculated_anew(addin: CalcHost) -> None:
+    assert typed(addin, "=INVEST_NET(A2;B2)") == 260
+    addin.do("write", "", {"A2": 700})
+    assert shown(addin, "K1") == 160
+
+
+def test_other_formulas_reckon_with_the_results(addin: CalcHost) -> None:
+    assert typed(addin, f"=SUM(INVEST_NET(A{FIRST}:A{LAST};B{FIRST}:B{LAST}))") == 6777
+    assert typed(addin, '=IF(INVEST_NET(A2;B2)>0;"gevinst";"nettoudgift")') == "gevinst"
+
+
+def test_names_may_be_typed_in_any_case(addin: CalcHost) -> None:
+    assert typed(addin, "=invest_net(A2;B2)") == 260
+
+
+# --- What is not a figure --------------------------------------------------------------------
+
+
+def test_an_investment_never_paid_back_is_a_true_error_value(addin: CalcHost) -> None:
+    assert typed(addin, "=INVEST_PAYBACK(1000;10)") == CVERR_NA
+
+
+def test_an_error_value_stands_in_its_own_place_in_an_array(addin: CalcHost) -> None:
+    addin.do("write", "", {"H1": 1000, "H2": 600, "H3": 1000, "I1": 10, "I2": 860, "I3": 10})
+    addin.do("write", "", {"K1:K3": "=INVEST_PAYBACK(H1:H3;I1:I3;1)"})
+    assert shown(addin, "K1:K3") == [[CVERR_NA], [1.0], [CVERR_NA]]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("mange penge", "besparelse: værdien er ikke et tal"),
+        ("=1/0", "besparelse: cellen viser en fejl"),
+        (None, "besparelse: cellen er tom"),
+        ("2.680", "besparelse: teksten kan læses som to tal"),
+    ],
+)
+def test_bad_input_is_a_text_that_names_the_argument(
+    addin: CalcHost, content: str | None, said: str
+) -> None:
+    if content:
+        addin.do("write", "", {"H1": content})
+    answer = typed(addin, "=INVEST_NET(A2;H1)")
+    assert answer.startswith(f"#INVEST: {said}")
+    addin.do("write", "", {"K2:K4": "=INVEST_NET(A2:A4;H1:H3)"})
+    assert str(shown(addin, "K2")).startswith("#INVEST: besparelse, række 1, kolonne 1: ")
+
+
+def test_a_danish_number_as_text_counts_as_the_number(addin: CalcHost) -> None:
+    addin.do("write", "", {"H1": "1.234,5"})
+    assert typed(addin, "=INVEST_NET(1000;H1)") == 234.5
+
+
+def test_a_refusal_of_the_engine_reaches_the_cell(addin: CalcHost) -> None:
+    assert str(typed(addin, "=INVEST_MARGIN(100;0)")).startswith("#INVEST: besparelse: ")
+
+
+@EVERY_FUNCTION
+def test_without_python_a_cell_says_so_and_shows_no_zero(
+    addin: CalcHost, python: Python, function: Function
+) -> None:
+    python.fault = "Could not load xlwings64-0.37.8.dll"
+    answer = str(typed(addin, formula(function, in_row(FIRST))))
+    assert answer.startswith("#INVEST: Python svarer ikke; kør: investpakke addin doctor (")
+    assert python.fault in answer
+
+
+# --- Ribbon, button and the workbook ---------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", [ADDIN_FILE, WORKBOOK_FILE])
+def test_the_buttons_macro_calls_the_refresh_in_python(
+    calc: CalcHost, python: Python, name: str
+) -> None:
+    calc.do("open", str(BUILT / name))
+    python.calls.clear()
+    calc.do("run", f"InvestRibbon.{BUTTON_MACRO}")
+    assert python.calls == [(excel.__name__, "refresh")]
+
+
+@pytest.mark.parametrize("action", ["refresh", "check", "new_package", "functions_help", "about"])
+def test_a_macro_shows_what_python_answers(addin: CalcHost, action: str) -> None:
+    assert addin.do("run", "InvestRibbon.RunInPython", [action]) == f"Udført: {action}"
+
+
+def test_a_macro_says_in_danish_that_python_is_missing(addin: CalcHost, python: Python) -> None:
+    python.fault = "No module named 'investpakke_addin'"
+    answer = addin.do("run", "InvestRibbon.RunInPython", ["refresh"])
+    assert answer.startswith("Knappen kunne ikke udføres, fordi Python-delen")
+    assert python.fault in answer
+    assert "investpakke addin doctor" in answer
+
+
+def test_registering_help_texts_stops_nothing_where_it_is_not_possible(addin: CalcHost) -> None:
+    """LibreOffice has no Application.MacroOptions: Auto_Open must pass over that."""
+    addin.do("run", "InvestHelp.Auto_Open")
+    assert typed(addin, "=INVEST_NET(A2;B2)") == 260
+
+
+def live_rows(host: CalcHost) -> dict[str, int]:
+    """Return the row of each function on the sheet Funktionsprøve."""
+    labels = [row[0] for row in host.do("read", SHEET, "B1:B200")]
+    names = [function.name for function in catalogue()]
+    return {name: labels.index(found) + 1 for name in names
+            for found in labels if str(found).startswith(f"{name}, ")}  # fmt: skip
+
+
+def test_the_function_test_sheet_shows_every_function_beside_its_twin(
+    workbook: CalcHost, python: Python
+) -> None:
+    rows = live_rows(workbook)
+    assert list(rows) == [function.name for function in catalogue()]
+    cached = {name: workbook.do("read", SHEET, f"C{row}:F{row + 2}") for name, row in rows.items()}
+    workbook.do("calculate")
+    assert {name for _, name in python.calls} == set(rows)
+    for name, row in rows.items():
+        live, native, difference = workbook.do("read", SHEET, f"C{row}:F{row + 2}")
+        assert shown(workbook, f"G{row + 2}", SHEET) == WORKS, name
+        wanted = np.ravel(lookup(name).example.result).tolist()
+        for at, number in enumerate(wanted):
+            assert live[at] == native[at] == pytest.approx(number)
+            assert difference[at] == pytest.approx(0)
+        assert cached[name][0][: len(wanted)] == pytest.approx(live[: len(wanted)])
+
+
+def test_the_function_test_sheet_follows_its_yellow_cells(workbook: CalcHost) -> None:
+    row = live_rows(workbook)["INVEST_NET"]
+    workbook.do("calculate")
+    workbook.do("write", SHEET, {f"C{row - 1}": 3000})
+    assert shown(workbook, f"C{row}:C{row + 1}", SHEET) == [[660.0], [660.0]]
+    assert shown(workbook, f"G{row + 2}", SHEET) == WORKS
+
+
+def test_the_function_test_sheet_says_that_python_is_silent(
+    workbook: CalcHost, python: Python
+) -> None:
+    python.fault = "ingen Python"
+    workbook.do("calculate")
+    for name, row in live_rows(workbook).items():
+        assert shown(workbook, f"G{row + 2}", SHEET) == SILENT, name
+
+
+def test_the_workbooks_own_figures_stand_without_python(workbook: CalcHost, python: Python) -> None:
+    python.fault = "ingen Python"
+    workbook.do("calculate")
+    assert str(shown(workbook, "J1", "Pakke")).startswith("OK")
+    assert shown(workbook, "D8", "Pakke") is not None

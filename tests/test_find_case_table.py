@@ -1,0 +1,421 @@
+"""Finding the case table of a model by its headers, or refusing it with sheet and cell."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from building import QUICK, refusal
+from existing_models import CASES, EXPECTED, MODELS, make_model, rows
+from investpakke import FileError, InputError, Phasing, compute_package
+from investpakke.workbook.find import FoundModel, find_model
+from investpakke.workbook.headers import is_total, read_header, texts, unit_line
+from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.parts import WorkbookParts
+from investpakke.workbook.read import read_package
+from investpakke.workbook.sheet_cells import (
+    NOT_COMPUTED,
+    Area,
+    CellError,
+    DateNumber,
+    SheetCells,
+)
+
+HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
+         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+
+
+def a_sheet(
+    lines: Sequence[Sequence[Any]], name: str = "Ark", row: int = 3, column: int = 2, **more: Any
+) -> SheetCells:
+    """Return a sheet with lines of values from a cell on; whole numbers count as numbers."""
+    cells = {
+        row + index: {
+            column + offset: float(value) if type(value) is int else value
+            for offset, value in enumerate(line)
+            if value is not None
+        }
+        for index, line in enumerate(lines)
+    }
+    return SheetCells(name, {number: found for number, found in cells.items() if found}, **more)
+
+
+def find(*sheets: SheetCells, **more: Any) -> FoundModel:
+    return find_model(sheets, **{"name": "model", "first_year": 2025, **more})
+
+
+def check(found: FoundModel, *, persons: bool = True) -> None:
+    result = compute_package(found.package)
+    total = result.total
+    assert float(total.investment) == pytest.approx(EXPECTED["investment"])
+    assert float(total.saving) == pytest.approx(EXPECTED["saving"])
+    assert found.persons_known is persons
+    if persons:
+        assert float(total.persons) == EXPECTED["persons"]
+        assert float(total.break_even_persons) == pytest.approx(EXPECTED["break_even"])
+
+
+# --- Models of every shape -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_the_cases_of_a_model_of_any_shape_are_found(name: str, tmp_path: Path) -> None:
+    model = MODELS[name]
+    parts = WorkbookParts(make_model(name, tmp_path))
+    sheets = parts.all_cells
+    found = find(*sheets, first_year=model.first_year, mapping=mapping_on_sheet(sheets))
+    check(found, persons=model.persons)
+    assert found.location.sheet == model.sheet
+    assert len(found.location.rows) == len(CASES)
+    assert found.package.first_year == 2025
+    assert [case.group for case in found.package.cases] == [1, 1, 2]
+    assert [case.name for case in found.package.cases] == [case[1] for case in CASES]
+
+
+def test_our_own_template_is_found_and_gives_the_same_cases(workbook_2024: Path) -> None:
+    found = find(*WorkbookParts(workbook_2024).all_cells, first_year=None)
+    ours, read = compute_package(found.package), compute_package(read_package(workbook_2024))
+    assert found.location.sheet == "Sager"
+    assert found.package.shown_years == (2024, 2025, 2026, 2027, 2028, 2029)
+    np.testing.assert_allclose(ours.saving_by_case, read.saving_by_case, rtol=1e-12)
+    np.testing.assert_allclose(ours.investment_by_case, read.investment_by_case, rtol=1e-12)
+
+
+@QUICK
+@given(
+    row=st.integers(1, 60),
+    column=st.integers(1, 40),
+    unit=st.sampled_from(list(TKR_PER_UNIT)),
+    order=st.permutations(range(5)),
+    gap=st.integers(0, 2),
+)
+def test_the_table_is_found_wherever_it_stands_in_any_order_and_unit(
+    row: int, column: int, unit: str, order: list[int], gap: int
+) -> None:
+    heads = [head.replace("tkr.", unit) for head in HEADS]
+    lines = [[line[at] for at in order] for line in [heads, *rows(TKR_PER_UNIT[unit])]]
+    wide = [[value for cell in line for value in (cell, *[None] * gap)] for line in lines]
+    check(find(a_sheet(wide, row=row, column=column)))
+
+
+@pytest.mark.parametrize("key", [key for key in texts()["columns"] if key != "gain"])
+def test_every_header_that_is_listed_is_one_of_its_column_only(key: str) -> None:
+    said = {read_header(text).text for text in texts()["columns"][key]}
+    others = {
+        read_header(text).text
+        for other, listed in texts()["columns"].items()
+        if other != key
+        for text in listed
+    }
+    assert said.isdisjoint(others)
+    assert "" not in said
+
+
+@pytest.mark.parametrize(
+    ("header", "unit"),
+    [
+        ("Årlig investering (tusind kr.)", "tusind kr."),
+        ("ÅRLIG  INVESTERING\n1.000 kr.", "tusind kr."),
+        ("Årlig inve\u00adstering i t.kr. (2025-priser)", "tusind kr."),
+        ("Årlig investe-\nring, mio. kr.", "mio. kr."),
+        ("Annual investment (DKK '000)", "tusind kr."),
+        ("Annual investment, DKKm", "mio. kr."),
+        ("Årlig investering [kr.]", "kr."),
+        ("Årlig investering", None),
+    ],
+)
+def test_a_header_is_read_with_its_unit_however_it_is_written(
+    header: str, unit: str | None
+) -> None:
+    said = read_header(header)
+    assert said.unit == unit
+    assert said.text in {"årliginvestering", "annualinvestment"}
+
+
+@pytest.mark.parametrize(
+    ("line", "unit"),
+    [
+        ("Alle beløb er i tusind kr., 2025-priser", "tusind kr."),
+        ("(mio. kr.)", "mio. kr."),
+        ("Business cases, 1.000 kr.", "tusind kr."),
+        ("Amounts in DKK million", "mio. kr."),
+        ("Besparelsen er 9 mio. kr. i 2025", None),
+        ("Investeringspakke 2025", None),
+    ],
+)
+def test_a_line_above_states_a_unit_only_if_that_is_what_it_says(
+    line: str, unit: str | None
+) -> None:
+    assert unit_line(line) == unit
+
+
+@pytest.mark.parametrize("label", ["I alt", "Total", "Subtotal, unge", "SUM:", "Pakken i alt"])
+def test_a_total_is_known_by_its_label(label: str) -> None:
+    assert is_total(label)
+    check(find(a_sheet([HEADS, *rows(), [None, label, 42, 4400, 5266]])))
+
+
+def test_a_row_of_sums_without_a_number_is_no_case_whatever_its_label() -> None:
+    lines = [HEADS, *rows(), [None, "Hele byen", 42, 4400, 5266]]
+    sums = {(7, 4): "SUM(D4:D6)", (7, 5): "SUM(E4:E6)", (7, 6): "SUM(F4:F6)"}
+    check(find(a_sheet(lines, formulas=sums)))
+
+
+def test_a_case_whose_name_begins_as_a_total_is_a_case() -> None:
+    lines = [HEADS, *[[n, "Samlet indsats", *more] for n, _, *more in rows()]]
+    check(find(a_sheet(lines)))
+
+
+def test_a_stated_average_counts_and_the_unit_saving_beside_it_is_said_not_to() -> None:
+    heads = [*HEADS, "Enhedsbesparelse (tkr.)"]
+    found = find(a_sheet([heads, *[[*line, 999] for line in rows()]]))
+    check(found)
+    assert "bruges ikke" in found.notes[0].da
+
+
+@pytest.mark.parametrize(
+    ("said", "factor"),
+    [
+        (0.5, 0.5), ("Halv effekt i 2024", 0.5), ("halv effekt første år", 0.5), ("50 %", 0.5),
+        ("12,5 pct.", 0.125), ("Full effect", 1.0), (None, 1.0), (1, 1.0),
+    ],
+)  # fmt: skip
+def test_a_phasing_is_read_as_number_percentage_or_words(said: object, factor: float) -> None:
+    lines = [[*HEADS, "Indfasning"], *[[*line, said] for line in rows()]]
+    phasing = find(a_sheet(lines)).package.cases[0].phasing
+    np.testing.assert_allclose(phasing.over(3), Phasing.first_year(factor).over(3))
+
+
+def test_a_group_that_is_merged_down_its_cases_is_that_of_each() -> None:
+    groups = ("1 Borgere", None, "2 Unge")
+    lines = [["Gruppe", *HEADS], *([g, *line] for g, line in zip(groups, rows(), strict=True))]
+    found = find(a_sheet(lines, merged=[Area(4, 2, 5, 2)]))
+    assert [case.group for case in found.package.cases] == [1, 1, 2]
+    assert [group.name for group in found.package.groups] == ["Borgere", "Unge"]
+
+
+def test_a_heading_row_names_the_group_of_its_number() -> None:
+    lines: list[list[Any]] = [HEADS, ["Målgruppe 3: Sygemeldte"]]
+    lines += [[f"3.{place}", *line[1:]] for place, line in enumerate(rows(), start=1)]
+    found = find(a_sheet(lines))
+    assert [(group.id, group.name) for group in found.package.groups] == [(3, "Sygemeldte")]
+
+
+def test_the_first_year_comes_from_the_option_before_the_sheet() -> None:
+    top = a_sheet([["Første år", 2026], [], HEADS, *rows()])
+    assert find(top, first_year=None).package.first_year == 2026
+    assert find(top, first_year=2030).package.first_year == 2030
+
+
+# --- A mapping -----------------------------------------------------------------------------
+
+
+ODD = [["Bilag", "Emne", "Årsværk", "Bevilling", "Effekt"], *rows()]
+
+
+def test_a_mapping_in_a_file_names_headers_and_letters(tmp_path: Path) -> None:
+    file = tmp_path / "kolonner.toml"
+    file.write_text(
+        'sheet = "Ark"\nheader_row = 3\nunit = "tkr."\nfirst_year = 2027\nyears = 6\n'
+        '[columns]\nnumber = "Bilag"\nname = "Emne"\npersons = "Årsværk"\n'
+        'investment = "E"\naverage_saving = "F"\n',
+        "utf-8",
+    )
+    found = find(a_sheet(ODD), mapping=read_mapping(file), first_year=None)
+    check(found)
+    assert found.package.shown_years == tuple(range(2027, 2033))
+
+
+def test_a_mapping_chooses_between_two_tables() -> None:
+    sheets = [a_sheet([HEADS, *rows()], "I år"), a_sheet([HEADS, *rows(2.0)], "Sidste år")]
+    check(find(*sheets, mapping=Mapping(sheet="I år")))
+    twice = a_sheet([HEADS, *rows(), [], [], HEADS[::-1], *[line[::-1] for line in rows()]])
+    check(find(twice, mapping=Mapping(header_row=3, last_row=6)))
+
+
+def test_a_mapping_on_a_sheet_refuses_a_key_by_its_cell() -> None:
+    told = a_sheet([["Enhed", "tkr."], ["Bevillling", "E"]], "investpakke", row=1, column=1)
+    _, danish = refusal(lambda: mapping_on_sheet([told]))
+    assert danish.startswith("investpakke!A2: nøglen kendes ikke. Forventet: ark,")
+    _, danish = refusal(
+        lambda: mapping_on_sheet([a_sheet([["Enhed", "euro"]], "Investpakke", column=1)])
+    )
+    assert danish == (
+        "Investpakke, unit: enheden kendes ikke. Forventet: kr., tusind kr., mio. kr. Fik: 'euro'."
+    )
+
+
+def test_a_mapping_file_that_is_none_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "kolonner.toml"
+    for content in ("unit = ", "ark = 3"):
+        file.write_text(content, "utf-8")
+        _, danish = refusal(lambda: read_mapping(file), (FileError, InputError))  # type: ignore[arg-type]
+        assert danish.startswith(str(file))
+    _, danish = refusal(lambda: read_mapping(tmp_path), FileError)
+    assert "kolonneoversigten kan ikke læses" in danish
+
+
+# --- Refusals ------------------------------------------------------------------------------
+
+
+def changed(row: int, column: int, value: Any) -> SheetCells:
+    """Return a good sheet (headers in row 3, from column B) with one cell changed."""
+    sheet = a_sheet([HEADS, *rows()])
+    cells = {number: dict(line) for number, line in sheet.rows.items()}
+    cells[row][column] = value
+    if value is None:
+        del cells[row][column]
+    return SheetCells("Ark", cells)
+
+
+BAD_CELLS = {
+    "text in a number": (
+        changed(4, 5, "600 tkr."),
+        "Ark!E4: der står ikke et tal i et talfelt. Forventet: et tal. Fik: '600 tkr.'. "
+        "Skriv tallet uden enhed.",
+    ),
+    "TRUE in a number": (changed(4, 5, True), "Ark!E4: der står ikke et tal i et talfelt."),
+    "a date in a number": (
+        changed(4, 5, DateNumber(45000)),
+        "Ark!E4: der står ikke et tal i et talfelt.",
+    ),
+    "an error": (
+        changed(5, 6, CellError("#DIV/0!")),
+        "Ark!F5: cellen viser en fejl. Forventet: en værdi. Fik: #DIV/0!.",
+    ),
+    "a formula not computed": (
+        changed(5, 6, NOT_COMPUTED),
+        "Ark!F5: formlen er ikke beregnet. Forventet: en beregnet værdi. Fik: intet. "
+        "Åbn og gem filen i Excel.",
+    ),
+    "a half-filled row": (
+        changed(6, 5, None),
+        "Ark!E6: rækken er kun delvist udfyldt. Forventet: en værdi i 'Årlig investering'. "
+        "Fik: intet. Udfyld feltet, eller ryd hele rækken.",
+    ),
+    "no saving": (changed(6, 6, None), "Ark!F6: rækken er kun delvist udfyldt."),
+    "no persons": (changed(6, 4, None), "Ark!D6: rækken er kun delvist udfyldt."),
+    "no number": (changed(6, 2, None), "Ark!B6: rækken er kun delvist udfyldt."),
+    "no name": (changed(6, 3, None), "Ark!C6: rækken er kun delvist udfyldt."),
+    "a number twice": (
+        changed(5, 2, "1.1"),
+        "Ark!B5: sagens nummer står to gange. Forventet: hvert nummer én gang. Fik: 1.1 (Ark!B4).",
+    ),
+    "a number that became a date": (
+        changed(5, 2, DateNumber(45293)),
+        "Ark!B5: nummeret er blevet til en dato. Forventet: en tekst, fx 1.1. Fik: 45293.",
+    ),
+    "a negative investment": (
+        changed(4, 5, -1.0),
+        "Ark!B4, sag 1.1, investering, år 1: tallet er uden for det tilladte.",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_CELLS)
+def test_a_bad_cell_is_refused_by_its_address(fault: str) -> None:
+    sheet, message = BAD_CELLS[fault]
+    _, danish = refusal(lambda: find(sheet))
+    assert danish.startswith(message)
+
+
+def test_a_phasing_or_group_that_is_not_understood_is_refused() -> None:
+    lines = [[*HEADS, "Indfasning"], *[[*line, "langsom"] for line in rows()]]
+    _, danish = refusal(lambda: find(a_sheet(lines)))
+    assert danish.startswith("Ark!G4: indfasningen forstås ikke. Forventet: andelen i første år")
+    lines = [[*HEADS, "Målgruppe"], *[[*line, None] for line in rows()]]
+    _, danish = refusal(lambda: find(a_sheet(lines)))
+    assert danish.startswith("Ark!G4: målgruppen mangler. Forventet: et nummer fra 1 til 99")
+
+
+def without(header: str) -> SheetCells:
+    at = HEADS.index(header)
+    return a_sheet([[*line[:at], *line[at + 1 :]] for line in [HEADS, *rows()]])
+
+
+NO_UNIT = [[head.removesuffix(" (tkr.)") for head in HEADS], *rows()]
+MERGED = [["Nr.", "Investeringsforslag", "Helårspersoner", "Beløb (tkr.)"], *rows()]
+
+BAD_TABLES = {
+    "no table": (
+        [a_sheet([["Noter"], ["Vi mangler en model"]])],
+        "Ark: der er ingen tabel med sager. Forventet: en række med overskrifterne nr. eller "
+        "investeringsforslag, årlig investering og gns. årlig besparelse",
+    ),
+    "an empty workbook": ([SheetCells("Ark")], "Ark: der er ingen tabel med sager."),
+    "two tables on two sheets": (
+        [a_sheet([HEADS, *rows()], "I år"), a_sheet([HEADS, *rows()], "Sidste år", row=9)],
+        "I år!B3, Sidste år!B9: der er 2 tabeller, som kan være sagerne. "
+        "Forventet: én tabel med sager.",
+    ),
+    "two tables on one sheet": (
+        [a_sheet([HEADS, *rows(), [], [None, *HEADS], *[[None, *line] for line in rows()]])],
+        "Ark!B3, Ark!C8: der er 2 tabeller, som kan være sagerne.",
+    ),
+    "a table without cases": (
+        [a_sheet([HEADS])],
+        "Ark!B3: tabellen har ingen sager. Forventet: mindst én udfyldt række.",
+    ),
+    "no unit": (
+        [a_sheet(NO_UNIT)],
+        "Ark!E3: enheden fremgår ikke. Forventet: en af kr., tusind kr., mio. kr. i overskriften "
+        "eller over tabellen. Fik: 'Årlig investering'. Skriv fx 'Årlig investering (tusind kr.)'.",
+    ),
+    "no investment": (
+        [without("Årlig investering (tkr.)")],
+        "Ark!B3: kolonnen mangler: årlig investering. Forventet:",
+    ),
+    "no saving": (
+        [without("Gns. årlig besparelse (tkr.)")],
+        "Ark!B3: kolonnen mangler: gns. årlig besparelse.",
+    ),
+    "a merged header": (
+        [a_sheet(MERGED, merged=[Area(3, 5, 3, 6)])],
+        "Ark!E3:F3: overskriften er flettet over flere kolonner. "
+        "Forventet: én overskrift i hver kolonne. Fik: 'Beløb (tkr.)'.",
+    ),
+    "a merged header of a column that is used": (
+        [a_sheet([HEADS, *rows()], merged=[Area(3, 3, 3, 4)])],
+        "Ark!C3:D3: overskriften er flettet over flere kolonner.",
+    ),
+    "a header twice": (
+        [a_sheet([[*HEADS, HEADS[3]], *[[*line, 1] for line in rows()]])],
+        "Ark!G3: to kolonner har samme overskrift. Forventet: hver overskrift én gang. "
+        "Fik: Ark!E3 = Ark!G3.",
+    ),
+}
+
+
+@pytest.mark.parametrize("fault", BAD_TABLES)
+def test_a_table_that_is_not_plain_is_refused_by_its_place(fault: str) -> None:
+    sheets, message = BAD_TABLES[fault]
+    english, danish = refusal(lambda: find(*sheets), FileError)
+    assert danish.startswith(message)
+    assert english != danish
+
+
+def test_a_model_that_states_no_first_year_is_refused_with_the_option() -> None:
+    _, danish = refusal(lambda: find(a_sheet([HEADS, *rows()]), first_year=None), FileError)
+    assert danish.startswith("Ark!B3: det første år fremgår ikke.")
+    assert danish.endswith("Brug --first-year 2025.")
+
+
+def test_a_sheet_that_a_mapping_names_must_be_there() -> None:
+    _, danish = refusal(
+        lambda: find(a_sheet([HEADS, *rows()]), mapping=Mapping(sheet="Sager")), FileError
+    )
+    assert danish == "arket mangler. Forventet: Sager. Fik: Ark."
+
+
+def test_cases_far_below_the_others_are_never_left_out_in_silence() -> None:
+    far = a_sheet([HEADS, *rows(), *[[]] * 40, ["9.1", "Sen sag", 5, 100, 200]])
+    assert len(find(far).package.cases) == 4
+    _, danish = refusal(lambda: find(a_sheet([HEADS, *rows(), *[[]] * 40, [None, None, 5, 9]])))
+    assert danish.startswith("Ark!B47: rækken er kun delvist udfyldt.")

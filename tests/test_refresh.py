@@ -1,0 +1,675 @@
+"""Refreshing a model: its sheet Pakke is the engine's, all else is untouched, or nothing is."""
+
+from __future__ import annotations
+
+import shutil
+import warnings
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+import xlsxwriter
+
+from building import refusal
+from existing_models import EXPECTED, MODELS, make_model, mapped, put, rows
+from investpakke import FileError, InvestpakkeError
+from investpakke.workbook import replacing
+from investpakke.workbook.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
+from investpakke.workbook.parts import WorkbookParts
+from investpakke.workbook.raw_zip import replaced
+from investpakke.workbook.readers import first_reader
+from investpakke.workbook.refresh import RefreshReport, refresh
+from investpakke.workbook.sheet_cells import Area, SheetCells
+from libreoffice import convert
+from openxml import schema_errors
+from raw_parts import differing, raw_parts
+from running import run, run_json
+
+HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
+         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+
+
+def refreshed(name: str, folder: Path) -> tuple[Path, Path, RefreshReport]:
+    """Return a model's path, a copy of it as it was, and the report of its refresh."""
+    path = make_model(name, folder)
+    before = folder / f"before{path.suffix}"
+    shutil.copy(path, before)
+    return path, before, refresh(path, first_year=MODELS[name].first_year)
+
+
+def plain_model(path: Path, lines: list[list[Any]] | None = None, **package: Any) -> Path:
+    """Make a model of one plain table, with cells on a sheet Pakke if any are given."""
+    book = xlsxwriter.Workbook(path)
+    put(book.add_worksheet("Sager"), 0, 0, [["Første år", 2025], HEADS, *(lines or rows())])
+    if package:
+        sheet = book.add_worksheet("Pakke")
+        for cell, value in package.items():
+            sheet.write(cell, value)
+    book.close()
+    return path
+
+
+def change(path: Path, **cells: Any) -> None:
+    """Change cells as a user does; "Sheet!A1" is written Sheet__A1."""
+    book = openpyxl.load_workbook(path)
+    for place, value in cells.items():
+        sheet, cell = place.split("__")
+        book[sheet][cell] = value
+    book.save(path)
+
+
+def block(path: Path, marker: str) -> list[list[Any]]:
+    """Return what a block shows, found by its marker, as openpyxl reads it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # openpyxl does not know sparklines
+        sheet = openpyxl.load_workbook(path, data_only=True)["Pakke"]
+    first = next(c for row in sheet.iter_rows() for c in row if c.value == marker)
+    down, across = (int(n) for n in sheet.cell(first.row, first.column + 2).value.split()[::3][:2])
+    return [
+        [sheet.cell(first.row + row, first.column + column).value for column in range(across)]
+        for row in range(down)
+    ]
+
+
+def figures(path: Path) -> dict[str, float]:
+    return {line[1]: line[2] for line in block(path, KEY_FIGURES)[2:]}
+
+
+def totals(path: Path) -> list[list[Any]]:
+    return [
+        line for line in block(path, GROUPS) if line[1] in {"Total", "Investeringspakken i alt"}
+    ]
+
+
+# --- Models of every shape -----------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_model_shows_the_figures_worked_out_by_hand(name: str, tmp_path: Path) -> None:
+    path, _, report = refreshed(name, tmp_path)
+    shown = figures(path)
+    assert report.written
+    assert shown["Årlig investering"] == pytest.approx(EXPECTED["investment"])
+    assert shown["Gns. årlig besparelse"] == pytest.approx(EXPECTED["saving"])
+    assert shown["Gns. årlig gevinst (sagernes egne horisonter)"] == pytest.approx(EXPECTED["gain"])
+    assert shown["Antal sager"] == 3
+    first, second, whole = totals(path)
+    for line, group in ((first, "group 1"), (second, "group 2")):
+        assert line[2:4] + line[5:6] == pytest.approx(list(EXPECTED[group]))
+    assert whole[2:5] == pytest.approx([4400, 5266, 866])
+    label = "Break-even: personer, hvor gevinsten er 0"
+    if MODELS[name].persons:
+        assert shown[label] == pytest.approx(EXPECTED["break_even"])
+        assert whole[7] == pytest.approx(EXPECTED["break_even"])
+    else:
+        assert label not in shown
+        assert not any("ersoner" in str(cell) for line in block(path, GROUPS) for cell in line)
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_every_part_but_the_sheet_stays_byte_for_byte(name: str, tmp_path: Path) -> None:
+    path, before, report = refreshed(name, tmp_path)
+    changed = differing(before, path)
+    if report.new_sheet:
+        assert changed - raw_parts(before).keys() == changed - {
+            "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml",
+        }  # fmt: skip
+        assert len(changed) == 4
+    else:
+        assert changed == {"xl/worksheets/sheet2.xml"}
+    assert [*raw_parts(path)][: len(raw_parts(before))] == [*raw_parts(before)]
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_second_refresh_writes_nothing(name: str, tmp_path: Path) -> None:
+    path, _, _ = refreshed(name, tmp_path)
+    after, kept = path.read_bytes(), path.stat()
+    again = refresh(path, first_year=MODELS[name].first_year)
+    assert (again.changes, again.written, again.backup) == ((), False, None)
+    assert path.read_bytes() == after
+    assert path.stat().st_mtime_ns == kept.st_mtime_ns
+    assert path.stat().st_ino == kept.st_ino
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_a_dry_run_says_the_same_and_writes_nothing(name: str, tmp_path: Path) -> None:
+    path = make_model(name, tmp_path)
+    before, listed = path.read_bytes(), sorted(tmp_path.iterdir())
+    dry = refresh(path, first_year=MODELS[name].first_year, dry_run=True)
+    assert (dry.written, dry.backup) == (False, None)
+    assert path.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == listed
+    real = refresh(path, first_year=MODELS[name].first_year)
+    assert dry.changes == real.changes != ()
+
+
+def test_the_models_hold_what_other_programs_lose() -> None:
+    """The fixtures must have these parts, or the comparison of parts proves little."""
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        found = {
+            name: " ".join(raw_parts(make_model(name, Path(folder))))
+            + zipfile.ZipFile(make_model(name, Path(folder)))
+            .read("xl/worksheets/sheet1.xml")
+            .decode()
+            for name in ("kroner with charts", "with macros", "Excel table")
+        }
+    charts = found["kroner with charts"]
+    for part in ("charts/chart1.xml", "comments1.xml", "sparkline", "dataBar"):
+        assert part in charts
+    assert "vbaProject.bin" in found["with macros"]
+    assert "customUI14.xml" in found["with macros"]
+    assert "tables/table1.xml" in found["Excel table"]
+
+
+def test_the_validator_finds_nothing_new_in_refreshed_files(validator: str, tmp_path: Path) -> None:
+    del validator
+    for name in ("kroner with charts", "document headers", "split headers"):
+        path, before, _ = refreshed(name, tmp_path)
+        assert schema_errors(path, "Microsoft365") == schema_errors(before, "Microsoft365")
+
+
+def test_libreoffice_reads_the_same_figures(libreoffice: None, tmp_path: Path) -> None:
+    del libreoffice
+    files = [refreshed(name, tmp_path)[0] for name in MODELS]
+    for file, copy in zip(files, convert(files, tmp_path / "lo"), strict=True):
+        for marker in MARKERS:
+            one, other = block(file, marker), block(copy, marker)
+            assert len(one) == len(other)
+            for line, read in zip(one, other, strict=True):
+                assert read == [
+                    pytest.approx(cell, rel=1e-12) if isinstance(cell, float) else cell
+                    for cell in line
+                ]
+
+
+def test_what_libreoffice_has_saved_is_still_up_to_date(libreoffice: None, tmp_path: Path) -> None:
+    del libreoffice
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    saved = convert([path], tmp_path / "lo")[0]
+    assert refresh(saved).changes == ()
+
+
+# --- Own blocks, users' cells --------------------------------------------------------------
+
+
+def test_the_path_shows_every_year_and_its_mean(tmp_path: Path) -> None:
+    path = tmp_path / "model.xlsx"
+    plain_model(path, [[*line, "Halv effekt"] for line in rows()])
+    change(path, Sager__F2="Indfasning")
+    refresh(path)
+    shown = block(path, BY_YEAR)
+    full = sum(saved / 0.875 for *_, saved in rows())
+    assert shown[1][2:] == [2025, 2026, 2027, 2028, "Gns. pr. år"]
+    assert shown[3][2:] == pytest.approx([full / 2, full, full, full, full * 0.875])
+    assert shown[5][2:6] == pytest.approx(
+        [full * n - 4400 * (place + 1) for place, n in enumerate((0.5, 1.5, 2.5, 3.5))]
+    )
+
+
+def test_a_changed_case_changes_only_the_cells_that_follow_from_it(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    change(path, Sager__D3=700)
+    report = refresh(path)
+    assert report.written
+    assert len(report.changes) < 40
+    old_new = {(change.old, change.new) for change in report.changes}
+    assert (600.0, 700.0) in old_new
+    assert (4400.0, 4500.0) in old_new
+    assert all("1.2" not in str(change.new) for change in report.changes)
+
+
+def test_cases_may_come_and_go(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    small = block(path, GROUPS)
+    change(path, **dict(zip(("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
+                            ("2.2", "Ny", 3, 100, 200), strict=True)))  # fmt: skip
+    refresh(path)
+    assert len(block(path, GROUPS)) == len(small) + 1
+    assert figures(path)["Årlig investering"] == 4500
+    change(path, **{f"Sager__{column}6": None for column in "ABCDE"})
+    refresh(path)
+    assert block(path, GROUPS) == small
+    sheet = openpyxl.load_workbook(path)["Pakke"]
+    below = [cell.value for row in sheet.iter_rows(min_row=23 + len(small)) for cell in row]
+    assert all(value is None for value in below)
+
+
+def test_what_users_put_beside_the_blocks_stays_and_moved_blocks_are_found(
+    tmp_path: Path,
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    change(path, Pakke__B1="Vores pakke", Pakke__F4="husk", Pakke__N30=7)
+    book = openpyxl.load_workbook(path)
+    book["Pakke"].insert_rows(1, 5)
+    book["Pakke"].insert_cols(1, 2)
+    book.save(path)
+    assert refresh(path).changes == ()
+    change(path, Sager__D3=700)
+    refresh(path)
+    sheet = openpyxl.load_workbook(path)["Pakke"]
+    assert (sheet["D6"].value, sheet["H9"].value, sheet["P35"].value) == ("Vores pakke", "husk", 7)
+    assert figures(path)["Årlig investering"] == 4500
+
+
+def test_cells_keep_the_formats_that_users_gave_them_and_new_rows_take_them(
+    tmp_path: Path,
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    book = openpyxl.load_workbook(path)
+    for row in book["Pakke"].iter_rows(min_row=23, min_col=4, max_col=6):
+        for cell in row:
+            cell.number_format = "#,##0.00"
+    book.save(path)
+    change(path, **dict(zip(("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
+                            ("2.2", "Ny", 3, 100, 200), strict=True)))  # fmt: skip
+    refresh(path)
+    sheet = openpyxl.load_workbook(path)["Pakke"]
+    lines = [row for row in sheet.iter_rows(min_row=25) if row[1].value or row[2].value]
+    amounts = [row[3] for row in lines if isinstance(row[3].value, int | float)]
+    assert len(amounts) == 7
+    assert {cell.number_format for cell in amounts} == {"#,##0.00"}
+
+
+def test_a_new_sheet_uses_the_workbooks_own_number_formats(tmp_path: Path) -> None:
+    path = tmp_path / "model.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Sager")
+    put(sheet, 0, 0, [["Første år", 2025], HEADS, *rows()])
+    sheet.write(9, 9, 5000, book.add_format({"num_format": "#,##0"}))
+    sheet.write(9, 10, 0.5, book.add_format({"num_format": "0.0%"}))
+    sheet.write(9, 11, 0.5, book.add_format({"num_format": "0%", "bold": True}))
+    book.close()
+    refresh(path)
+    shown = openpyxl.load_workbook(path)["Pakke"]
+    cells = {cell.value: cell for row in shown.iter_rows() for cell in row if cell.value}
+    assert cells[4400].number_format == "#,##0"
+    assert cells[1].number_format == "0.0%" or cells[2400 / 4400].number_format == "0.0%"
+    assert not any(cell.font.b for cell in cells.values())
+
+
+def test_a_formula_that_reads_a_block_is_computed_when_the_file_is_opened(
+    tmp_path: Path,
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    change(path, Sager__H1="=Pakke!D4*2", Sager__D3=700)
+    before = tmp_path / "before.xlsx"
+    with zipfile.ZipFile(path) as archive:  # Excel, unlike openpyxl, does not ask for it
+        asks = archive.read("xl/workbook.xml").replace(b' fullCalcOnLoad="1"', b"")
+    path.write_bytes(replaced(path.read_bytes(), {"xl/workbook.xml": asks}, path))
+    shutil.copy(path, before)
+    report = refresh(path)
+    assert "Formler læser arket (fx Sager!H1)" in report.notes[-1].da
+    assert differing(before, path) == {"xl/worksheets/sheet2.xml", "xl/workbook.xml"}
+    with zipfile.ZipFile(path) as archive:
+        assert b'fullCalcOnLoad="1"' in archive.read("xl/workbook.xml")
+    assert refresh(path).changes == ()
+
+
+@pytest.mark.parametrize(
+    ("formula", "reads"),
+    [
+        ("SUM(D:D)", True), ("$D$4*2", True), ("A1+C2:E5", True), ("4:4", True),
+        ("Pakke!B2", True), ("'Pakke'!B2", True), ("", True), ("SUM(Z1:Z9)", False),
+        ("Sager!D4*2", False), ('"D4"&Q9', False), ("LOG10(Q9)", False), ("A1", False),
+    ],
+)  # fmt: skip
+def test_a_formula_on_the_sheet_reads_a_block_if_it_names_a_cell_of_it(
+    formula: str, reads: bool, tmp_path: Path
+) -> None:
+    parts = WorkbookParts(plain_model(tmp_path / "model.xlsx"))
+    sheet = SheetCells("Pakke", formulas={(40, 20): formula})
+    found = first_reader(_With(parts, sheet), sheet, [Area(2, 2, 12, 5)])  # type: ignore[arg-type]
+    assert (found is not None) is reads
+
+
+class _With:
+    """A workbook of one sheet."""
+
+    def __init__(self, parts: WorkbookParts, sheet: SheetCells) -> None:
+        self.all_cells = (sheet,)
+        self.workbook = parts.workbook
+        self.tree = parts.tree
+
+
+def test_our_own_template_is_checked_and_never_written(workbook_2024: Path, tmp_path: Path) -> None:
+    path = tmp_path / "pakke.xlsx"
+    shutil.copy(workbook_2024, path)
+    before = path.read_bytes()
+    report = refresh(path)
+    assert report.computes_itself
+    assert (report.changes, report.written, path.read_bytes()) == ((), False, before)
+    assert run("refresh", path).exit_code == 0
+    book = openpyxl.load_workbook(path, data_only=True)
+    book["Sager"]["J8"] = 700
+    book.save(path)
+    report = refresh(path)
+    assert (report.changes[0].old, report.changes[0].new) == (27890, 27990)
+    result = run("refresh", path)
+    assert result.exit_code == 1
+    assert "nøgletal på Pakke er ikke motorens" in result.stdout
+
+
+# --- Refusals ------------------------------------------------------------------------------
+
+
+def filled_below(path: Path) -> None:
+    refresh(path)
+    sheet = openpyxl.load_workbook(path)["Pakke"]
+    change(path, **{f"Pakke__C{sheet.max_row + 1}": "Godkendt"})
+    change(path, **dict(zip(("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
+                            ("2.2", "Ny", 3, 100, 200), strict=True)))  # fmt: skip
+
+
+def formula_inside(path: Path) -> None:
+    refresh(path)
+    change(path, Pakke__D4="=1+1")
+
+
+def row_inside(path: Path) -> None:
+    refresh(path)
+    book = openpyxl.load_workbook(path)
+    book["Pakke"].insert_rows(6)
+    book.save(path)
+
+
+def column_inside(path: Path) -> None:
+    refresh(path)
+    book = openpyxl.load_workbook(path)
+    book["Pakke"].insert_cols(5)
+    book.save(path)
+
+
+def copied(path: Path) -> None:
+    refresh(path)
+    change(path, Pakke__N2=KEY_FIGURES)
+
+
+def merged_inside(path: Path) -> None:
+    refresh(path)
+    book = openpyxl.load_workbook(path)
+    book["Pakke"].merge_cells("B2:C2")
+    book.save(path)
+
+
+IN_THE_WAY: dict[str, tuple[Callable[[Path], None], str]] = {
+    "a filled cell": (
+        filled_below,
+        "Pakke!C33: en celle er i vejen for en blok. Forventet: en tom celle. "
+        "Fik: 'Godkendt'. Flyt cellens indhold eller hele blokken, og opdatér igen.",
+    ),
+    "a formula": (formula_inside, "Pakke!D4: der står en formel, hvor resultatet skal stå."),
+    "a row put in": (
+        row_inside,
+        "Pakke!C12: blokken, der begynder i Pakke!B2, er ændret. Forventet: Antal sager. "
+        "Fik: 'Margin: andel af besparelsen, der kan mistes'. Slet blokken, og opdatér igen",
+    ),
+    "a column put in": (column_inside, "Pakke!E3: blokken, der begynder i Pakke!B2, er ændret."),
+    "a block twice": (
+        copied,
+        "Pakke!N2: blokken står to gange. Forventet: 'INVEST · Nøgletal' ét sted. "
+        "Fik: Pakke!B2, Pakke!N2. Slet den ene.",
+    ),
+    "merged cells": (
+        merged_inside,
+        "Pakke!B2: en celle er i vejen for en blok. Forventet: en tom celle. Fik: flettede celler.",
+    ),
+}
+
+
+@pytest.mark.parametrize("obstacle", IN_THE_WAY)
+def test_what_is_in_the_way_of_a_block_is_said_and_nothing_is_written(
+    obstacle: str, tmp_path: Path
+) -> None:
+    make, message = IN_THE_WAY[obstacle]
+    path = plain_model(tmp_path / "model.xlsx")
+    make(path)
+    before = path.read_bytes()
+    _, danish = refusal(lambda: refresh(path), FileError)
+    assert danish.startswith(f"{path}, {message}")
+    assert path.read_bytes() == before
+
+
+def no_unit(path: Path) -> None:
+    plain_model(path)
+    change(path, Sager__D2="Årlig investering")
+
+
+def text_in_number(path: Path) -> None:
+    plain_model(path)
+    change(path, Sager__D3="600 kr.")
+
+
+def two_tables(path: Path) -> None:
+    plain_model(path)
+    book = openpyxl.load_workbook(path)
+    book.copy_worksheet(book["Sager"]).title = "Kopi"
+    book.save(path)
+
+
+def merged_header(path: Path) -> None:
+    plain_model(path)
+    book = openpyxl.load_workbook(path)
+    book["Sager"].merge_cells("D2:E2")
+    book.save(path)
+
+
+def no_table(path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active["A1"] = "Tom"
+    book.save(path)
+
+
+def half_filled(path: Path) -> None:
+    plain_model(path)
+    change(path, Sager__C4=None)
+
+
+def number_twice(path: Path) -> None:
+    plain_model(path)
+    change(path, Sager__A4="1.1")
+
+
+REFUSED: dict[str, tuple[Callable[[Path], None], str]] = {
+    "no table": (no_table, "Sheet: der er ingen tabel med sager."),
+    "two tables": (two_tables, "Kopi!A2, Sager!A2: der er 2 tabeller, som kan være sagerne."),
+    "text in a number": (text_in_number, "Sager!D3: der står ikke et tal i et talfelt."),
+    "a merged header": (merged_header, "Sager!D2:E2: overskriften er flettet over flere kolonner."),
+    "a missing unit": (no_unit, "Sager!D2: enheden fremgår ikke."),
+    "a half-filled row": (half_filled, "Sager!C4: rækken er kun delvist udfyldt."),
+    "a number twice": (number_twice, "Sager!A4: sagens nummer står to gange."),
+}
+
+
+@pytest.mark.parametrize("fault", REFUSED)
+def test_a_model_that_cannot_be_read_for_certain_is_refused_and_left_alone(
+    fault: str, tmp_path: Path
+) -> None:
+    make, message = REFUSED[fault]
+    path = tmp_path / "model.xlsx"
+    make(path)
+    before, listed = path.read_bytes(), sorted(tmp_path.iterdir())
+    english, danish = refusal(lambda: refresh(path), InvestpakkeError)
+    assert danish.startswith(f"{path}, {message}")
+    assert english != danish
+    assert path.read_bytes() == before
+    assert sorted(tmp_path.iterdir()) == listed
+
+
+@pytest.mark.parametrize("lock", ["~$model.xlsx", ".~lock.model.xlsx#"])
+def test_a_file_that_is_open_is_refused(lock: str, tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    (tmp_path / lock).write_bytes(b"")
+    _, danish = refusal(lambda: refresh(path), FileError)
+    assert danish == (
+        f"{path}: filen er åben i et andet program. Forventet: en lukket fil. Fik: '{lock}'. "
+        "Luk den i Excel, og opdatér igen."
+    )
+
+
+def test_files_that_are_no_workbooks_or_declare_entities_are_refused(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    bomb = tmp_path / "bombe.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(bomb, "w") as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename == "xl/worksheets/sheet1.xml":
+                content = content.replace(
+                    b"<worksheet", b'<!DOCTYPE a [<!ENTITY b "c">]><worksheet'
+                )
+            new.writestr(item, content)
+    _, danish = refusal(lambda: refresh(bomb), FileError)
+    assert "XML uden dokumenttype" in danish
+    (tmp_path / "tekst.xlsx").write_text("ikke en projektmappe", "utf-8")
+    for file in (tmp_path / "tekst.xlsx", tmp_path / "findes-ikke.xlsx", tmp_path):
+        _, danish = refusal(lambda file=file: refresh(file), FileError)
+        assert str(file) in danish
+
+
+# --- The file is old or new, never half ----------------------------------------------------
+
+
+def test_the_file_as_it_was_is_kept_beside_it(tmp_path: Path) -> None:
+    path, before, report = refreshed("kroner with charts", tmp_path)
+    assert report.backup == tmp_path / "kroner-with-charts.bak.xlsx"
+    assert report.backup.read_bytes() == before.read_bytes()
+    assert {file.name for file in tmp_path.iterdir()} == {
+        path.name, report.backup.name, before.name,
+    }  # fmt: skip
+
+
+def test_permissions_are_kept_and_a_link_goes_on_pointing(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    path.chmod(0o640)
+    link = tmp_path / "genvej.xlsx"
+    link.symlink_to(path)
+    assert refresh(link).written
+    assert link.is_symlink()
+    assert path.stat().st_mode & 0o777 == 0o640
+    assert "Pakke" in openpyxl.load_workbook(path).sheetnames
+
+
+STEPS = ("os.fdopen", "os.fsync", "shutil.copymode", "pathlib.Path.replace", "tempfile.mkstemp")
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("call", [1, 2, 3, 4])
+@pytest.mark.parametrize("fault", [OSError(28, "disken er fuld"), KeyboardInterrupt()])
+def test_a_crash_at_any_step_leaves_the_old_file_or_the_new_one_whole(
+    step: str, call: int, fault: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    before = path.read_bytes()
+    whole = tmp_path / "whole"
+    whole.mkdir()
+    shutil.copy(path, whole / path.name)
+    refresh(whole / path.name)
+    after = (whole / path.name).read_bytes()
+    calls = 0
+    module, name = step.rsplit(".", 1)
+    target = Path if module == "pathlib.Path" else __import__(module)
+    real = getattr(target, name)
+
+    def failing(*args: Any, **more: Any) -> Any:
+        nonlocal calls
+        calls += 1
+        if calls == call:
+            raise fault
+        return real(*args, **more)
+
+    monkeypatch.setattr(target, name, failing)
+    try:
+        refresh(path)
+    except (FileError, KeyboardInterrupt):
+        pass
+    finally:
+        monkeypatch.undo()
+    assert path.read_bytes() in (before, after)
+    assert not list(tmp_path.glob(".*")), "a temporary file is left behind"
+    backup = replacing.backup_of(path)
+    assert not backup.exists() or backup.read_bytes() == before
+    refresh(path)
+    assert path.read_bytes() == after
+
+
+def test_a_file_that_changes_or_is_opened_while_it_is_refreshed_is_left_alone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    real = replacing.shutil.copymode
+
+    def meanwhile(*args: Any) -> None:
+        path.write_bytes(b"ny")
+        real(*args)
+
+    monkeypatch.setattr(replacing.shutil, "copymode", meanwhile)
+    _, danish = refusal(lambda: refresh(path), FileError)
+    assert "filen blev ændret undervejs" in danish
+    assert path.read_bytes() == b"ny"
+
+
+def test_a_read_only_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    before = path.read_bytes()
+    monkeypatch.setattr(replacing.os, "access", lambda *_: False)
+    _, danish = refusal(lambda: refresh(path), FileError)
+    assert "filen kan ikke skrives" in danish
+    assert path.read_bytes() == before
+
+
+# --- The command ---------------------------------------------------------------------------
+
+
+def test_the_command_says_what_was_found_and_changed(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    dry = run("refresh", path, "--dry-run")
+    assert dry.exit_code == 0
+    assert "Fandt 3 sager på arket Sager, overskrifter i række 2" in dry.stdout
+    assert "ville blive ændret; intet er skrevet. Arket laves." in dry.stdout
+    done = run("refresh", path)
+    assert "celler på Pakke er ændret." in done.stdout
+    assert str(tmp_path / "model.bak.xlsx") in done.stdout
+    again = run("refresh", path, "--lang", "en")
+    assert again.exit_code == 0
+    assert "The sheet Pakke is up to date: nothing was changed." in again.stdout
+
+
+def test_the_command_gives_every_change_as_json(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    form = run_json("refresh", path)
+    assert form["written"]
+    assert form["table"]["columns"]["investment"] == "D"
+    assert form["table"]["cases"] == 3
+    assert {"cell": "D4", "old": None, "new": 4400.0} in form["changes"]
+    assert run_json("refresh", path)["changes"] == []
+
+
+def test_the_command_takes_a_mapping_and_a_first_year(tmp_path: Path) -> None:
+    path = tmp_path / "model.xlsx"
+    mapped(path)
+    book = openpyxl.load_workbook(path)
+    del book["investpakke"]
+    book.save(path)
+    refused = run("refresh", path)
+    assert refused.exit_code == 2
+    assert "der er ingen tabel med sager" in refused.stderr
+    file = tmp_path / "kolonner.toml"
+    file.write_text(
+        'unit = "tkr."\n[columns]\nnumber = "Bilag"\nname = "Overskrift"\npersons = "D"\n'
+        'investment = "Bevilling"\naverage_saving = "Effekt på forsørgelse"\n',
+        "utf-8",
+    )
+    assert "det første år fremgår ikke" in run("refresh", path, "--mapping", file).stderr
+    done = run_json("refresh", path, "--mapping", file, "--first-year", "2026")
+    assert done["first_year"] == 2026
+    assert figures(path)["Årlig investering"] == 4400
