@@ -21,9 +21,9 @@ _HEAD = """\
 <!-- Made by `python -m investpakke.show.functions_document > docs/functions.md`; do not edit. -->
 
 The calculations of a package as functions. In Python they are `investpakke.invest_net` and so on:
-NumPy arrays in and out, plain numbers for plain numbers. The names in cells are those that an
-add-in will register; there is no add-in yet. The native formulas work in any Excel today, and the
-tests recalculate them and compare them with the Python functions.
+NumPy arrays in and out, plain numbers for plain numbers. In cells they are what the
+Excel add-in registers. The native formulas work in any Excel without it; the tests recalculate
+them and compare them with the Python functions.
 
 - Each function is shown as in an English Excel, as in a Danish Excel, and in Python.
 - Money is in tkr. (thousand DKK). A gain is positive, a net cost is negative. This page shows at
