@@ -236,13 +236,6 @@ def test_a_new_package_is_opened_in_excel(monkeypatch: pytest.MonkeyPatch) -> No
     assert Path(opened[0]).read_bytes()[:2] == b"PK"
 
 
-def test_the_refresh_says_that_nothing_was_changed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(excel.xw.Book, "caller", lambda: SimpleNamespace(fullname="C:/Model.xlsx"))
-    answer = excel.refresh()
-    assert "Intet er ændret" in answer
-    assert 'investpakke refresh "C:/Model.xlsx"' in answer
-
-
 def test_the_button_on_pakke_runs_the_macro() -> None:
     drawings = [data.decode() for name, data in parts(WORKBOOK_FILE).items() if "vmlDraw" in name]
     assert len(drawings) == 1

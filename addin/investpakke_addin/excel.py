@@ -14,7 +14,9 @@ from pathlib import Path
 import xlwings as xw
 
 from investpakke import __version__
+from investpakke.errors import InvestpakkeError
 from investpakke.functions import catalogue
+from investpakke_addin.refresh import refresh_book, told
 from investpakke_templates.build import build_workbook
 
 NEW_WORKBOOK = "investeringspakke-ny.xlsx"
@@ -29,13 +31,11 @@ def action(function: Callable[[], str]) -> Callable[[], str]:
 
 @action
 def refresh() -> str:
-    """Refresh the sheet `Pakke`: from here not yet, but on the saved file."""
-    path = xw.Book.caller().fullname
-    return (
-        "Knappen kan endnu ikke opdatere en projektmappe, der er åben i Excel. "
-        "Intet er ændret.\n\nGem og luk projektmappen, og kør i en kommandoprompt:\n\n"
-        f'investpakke refresh "{path}"'
-    )
+    """Refresh the sheet `Pakke` of the workbook at hand."""
+    try:
+        return told(refresh_book(xw.Book.caller()))
+    except InvestpakkeError as error:
+        return f"Intet er ændret.\n\n{error.text('da')}"
 
 
 @action
