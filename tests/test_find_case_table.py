@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from building import QUICK, refusal
 from existing_models import CASES, EXPECTED, MODELS, make_model, rows
 from investpakke import FileError, InputError, Phasing, compute_package
-from investpakke.workbook.find import FoundModel, find_model
+from investpakke.workbook.find import FoundModel, find_model, find_template, is_own_template
 from investpakke.workbook.headers import is_total, read_header, texts, unit_line
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.mapping import Mapping, mapping_on_sheet, read_mapping
@@ -80,9 +80,12 @@ def test_the_cases_of_a_model_of_any_shape_are_found(name: str, tmp_path: Path) 
 
 
 def test_our_own_template_is_found_and_gives_the_same_cases(workbook_2024: Path) -> None:
-    found = find(*WorkbookParts(workbook_2024).all_cells, first_year=None)
+    sheets = WorkbookParts(workbook_2024).all_cells
+    assert is_own_template(sheets)
+    assert find_template(sheets).sheet == "Sager"
+    assert len(find_template(sheets).rows) == 13
+    found = find(*sheets, first_year=None, mapping=Mapping(sheet="Sager"))
     ours, read = compute_package(found.package), compute_package(read_package(workbook_2024))
-    assert found.location.sheet == "Sager"
     assert found.package.shown_years == (2024, 2025, 2026, 2027, 2028, 2029)
     np.testing.assert_allclose(ours.saving_by_case, read.saving_by_case, rtol=1e-12)
     np.testing.assert_allclose(ours.investment_by_case, read.investment_by_case, rtol=1e-12)
@@ -419,3 +422,17 @@ def test_cases_far_below_the_others_are_never_left_out_in_silence() -> None:
     assert len(find(far).package.cases) == 4
     _, danish = refusal(lambda: find(a_sheet([HEADS, *rows(), *[[]] * 40, [None, None, 5, 9]])))
     assert danish.startswith("Ark!B47: rækken er kun delvist udfyldt.")
+
+
+def test_a_case_below_the_excel_table_is_refused_not_left_out() -> None:
+    lines = [HEADS, *rows(), ["9.1", "Sen sag", 5, 100, 200]]
+    sheet = a_sheet(lines, tables=[Area(3, 2, 6, 6)])
+    _, danish = refusal(lambda: find(sheet))
+    assert danish.startswith("Ark!E7: sagen står under Excel-tabellen.")
+
+
+def test_amounts_in_columns_of_years_are_said_not_to_be_read() -> None:
+    lines = [[*HEADS, 2026, 2027], *[[*line, 1, 2] for line in rows()]]
+    found = find(a_sheet(lines), first_year=None)
+    assert found.package.shown_years == (2026, 2027)
+    assert found.notes[0].da == "Kolonnerne 2026–2027 giver årene; deres beløb læses ikke."

@@ -360,6 +360,12 @@ def test_our_own_template_is_checked_and_never_written(workbook_2024: Path, tmp_
     assert "nøgletal på Pakke er ikke motorens" in result.stdout
 
 
+def test_an_empty_template_computes_itself_too(empty_workbook: Path) -> None:
+    report = refresh(empty_workbook, dry_run=True)
+    assert report.computes_itself
+    assert report.changes == ()
+
+
 # --- Refusals ------------------------------------------------------------------------------
 
 

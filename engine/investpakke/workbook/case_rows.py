@@ -79,6 +79,7 @@ class _Reader:
         self.table, self.sheet = table, table.sheet
         self.columns = {key: c for key, c in table.columns.items() if key != "gain"}
         self.numeric = [key for key in NUMBERS if key in self.columns]
+        self.mapped = last_row is not None
         self.last = last_row or self._end()
         self.plain = [(key, self.columns[key]) for key in self.numeric]
         self.prefixes = self._prefixes()
@@ -116,6 +117,15 @@ class _Reader:
                 item = self._plain_case(row) or self._item(row)
                 if item is not None:
                     yield item
+            elif row > self.last and not self.mapped and self._plain_case(row):
+                raise self._refuse(
+                    row,
+                    "investment",
+                    Text("sagen står under Excel-tabellen", "the case stands below the table"),
+                    expected=Text("alle sager i tabellen", "all cases inside the table"),
+                    got=self.sheet.get(row, self.columns["investment"]),
+                    mend=Text("Træk tabellens hjørne ned", "Drag the table's corner down"),
+                )
 
     def _heading_above(self) -> Iterator[Heading]:
         """Yield the group that a line above the first headers names, e.g. "Målgruppe 1: Unge"."""

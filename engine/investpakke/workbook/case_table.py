@@ -2,27 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
-from openpyxl.utils.cell import column_index_from_string, get_column_letter
+from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.headers import (
-    MONEY,
-    column_names,
-    compact,
-    is_year,
-    read_header,
-    texts,
-)
+from investpakke.workbook.header_rows import Window, apart, windows_of
+from investpakke.workbook.headers import MONEY, texts
 from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.sheet_cells import Area, CellError, SheetCells
+from investpakke.workbook.sheet_cells import Area, SheetCells
 
-_TALLEST = 3
-_LETTERS = re.compile("[A-Z]{1,3}")
 _NEEDED = Text(
     "en række med overskrifterne nr. eller investeringsforslag, årlig investering og gns. årlig "
     "besparelse (eller helårspersoner og enhedsbesparelse)",
@@ -66,38 +56,6 @@ class CaseTable:
         return self.sheet.at(self.bottom, min(self.columns.values()))
 
 
-class _Match(NamedTuple):
-    column: int
-    key: str
-    rank: int
-    unit: str | None
-
-
-class _Window(NamedTuple):
-    """Some rows of a sheet, read as headers."""
-
-    sheet: SheetCells
-    top: int
-    bottom: int
-    matches: tuple[_Match, ...]
-
-    @property
-    def keys(self) -> frozenset[str]:
-        return frozenset(match.key for match in self.matches)
-
-    @property
-    def is_case_table(self) -> bool:
-        keys = self.keys
-        saving = "average_saving" in keys or {"unit_saving", "persons"} <= keys
-        return bool({"number", "name"} & keys) and "investment" in keys and saving
-
-    @property
-    def order(self) -> tuple[int, int, int, int]:
-        """Better windows come first: more keys, more units, fewer rows, higher up."""
-        units = sum(match.unit is not None for match in self.matches)
-        return -len(self.keys), -units, self.bottom - self.top, self.top
-
-
 def locate(
     sheets: Sequence[SheetCells],
     mapping: UserMapping,
@@ -123,9 +81,9 @@ def locate(
     windows = [
         window
         for sheet in searched
-        for window in _windows(sheet, mapping, (own or {}).get(sheet.name, ()))
+        for window in windows_of(sheet, mapping, (own or {}).get(sheet.name, ()))
     ]
-    tables = _joined(_apart([window for window in windows if window.is_case_table]))
+    tables = _joined(apart([window for window in windows if window.is_case_table]))
     if not tables:
         raise _no_table(searched, windows)
     if len(tables) > 1:
@@ -158,80 +116,7 @@ def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetC
     return found
 
 
-def _windows(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[_Window]:
-    """Yield each row, alone and joined with those above, in which a header is recognised."""
-    said = {number: row for number in sheet.rows if (row := _header_texts(sheet, number, own))}
-    for bottom in sorted(said):
-        if mapping.header_row not in {None, bottom}:
-            continue
-        for height in range(1, _TALLEST + 1):
-            rows = [said.get(row) for row in range(bottom - height + 1, bottom + 1)]
-            if any(row is None for row in rows):
-                break
-            matches = _matches([row for row in rows if row is not None], mapping)
-            if matches:
-                yield _Window(sheet, bottom - height + 1, bottom, matches)
-
-
-def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[int, str]:
-    """Return the texts of a row without numbers other than years: one that may be a header."""
-    found = {}
-    for column, value in sheet.rows[number].items():
-        if type(value) is str:
-            found[column] = value
-        elif not is_year(value) and not isinstance(value, CellError):
-            return {}
-    if not own:
-        return found
-    return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
-
-
-def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[_Match, ...]:
-    found: dict[str, list[_Match]] = {}
-    for column in sorted({column for row in rows for column in row}):
-        match = _match(column, " ".join(row[column] for row in rows if column in row), mapping)
-        if match is not None:
-            found.setdefault(match.key, []).append(match)
-    if found:
-        for key, name in mapping.columns.items():
-            if _LETTERS.fullmatch(name):
-                column = column_index_from_string(name)
-                said = read_header(" ".join(row[column] for row in rows if column in row))
-                found[key] = [_Match(column, key, 0, said.unit)]
-    best = []
-    for key, matches in found.items():
-        first = min(match.rank for match in matches)
-        best += [m for m in matches if key in MONEY or m.rank == first]
-    return tuple(best)
-
-
-def _match(column: int, text: str, mapping: UserMapping) -> _Match | None:
-    said = read_header(text)
-    for key, name in mapping.columns.items():
-        if _LETTERS.fullmatch(name):
-            if column_index_from_string(name) == column:
-                return _Match(column, key, 0, said.unit)
-        elif compact(text) == compact(name) or (said.text and said.text == read_header(name).text):
-            return _Match(column, key, 0, said.unit)
-    key, rank = column_names().get(said.text, ("", 0))
-    return _Match(column, key, rank, said.unit) if key and key not in mapping.columns else None
-
-
-def _apart(windows: Sequence[_Window]) -> list[_Window]:
-    """Return the best of the windows that share rows."""
-    kept: list[_Window] = []
-    for window in sorted(windows, key=lambda window: window.order):
-        if not any(
-            window.sheet is other.sheet
-            and window.top <= other.bottom + 1
-            and other.top <= window.bottom + 1
-            for other in kept
-        ):
-            kept.append(window)
-    return sorted(kept, key=lambda window: (window.sheet.name, window.top))
-
-
-def _joined(windows: Sequence[_Window]) -> list[CaseTable]:
+def _joined(windows: Sequence[Window]) -> list[CaseTable]:
     """Return tables: headers that stand again below, in the same columns, continue their table."""
     tables: list[CaseTable] = []
     for window in windows:
@@ -251,7 +136,7 @@ def _joined(windows: Sequence[_Window]) -> list[CaseTable]:
     return tables
 
 
-def _table(window: _Window) -> CaseTable:
+def _table(window: Window) -> CaseTable:
     columns: dict[str, int] = {}
     for match in window.matches:
         if match.key in columns and match.key != "gain":
@@ -272,7 +157,7 @@ def _table(window: _Window) -> CaseTable:
     return CaseTable(window.sheet, window.top, window.bottom, columns, units)
 
 
-def _refuse_merged(window: _Window, column: int) -> None:
+def _refuse_merged(window: Window, column: int) -> None:
     for area in window.sheet.merged:
         wide = area.last_column > area.column
         if wide and any(area.holds(row, column) for row in range(window.top, window.bottom + 1)):
@@ -291,7 +176,7 @@ def _merged(sheet: SheetCells, area: Area) -> FileError:
     )  # fmt: skip
 
 
-def _no_table(sheets: Sequence[SheetCells], windows: Sequence[_Window]) -> FileError:
+def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileError:
     """Return what keeps the likeliest row from being the table's headers."""
     best = min(windows, key=lambda window: window.order, default=None)
     if best is None or len(best.keys) < 2:

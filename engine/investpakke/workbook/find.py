@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -13,10 +13,15 @@ from investpakke.workbook.case_building import build_cases
 from investpakke.workbook.case_groups import group_cases
 from investpakke.workbook.case_rows import Rows, read_rows
 from investpakke.workbook.case_table import CaseTable, locate
-from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
+from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER
 from investpakke.workbook.mapping import NO_MAPPING
 from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.model_settings import first_year_of, model_settings, money_units
+from investpakke.workbook.model_settings import (
+    first_year_of,
+    header_years,
+    model_settings,
+    money_units,
+)
 from investpakke.workbook.sheet_cells import Area, SheetCells
 
 
@@ -70,7 +75,17 @@ class FoundModel:
 
 def is_own_template(sheets: Sequence[SheetCells]) -> bool:
     """Return whether a workbook is one of this tool's own, with inputs on its input sheets."""
-    return {FORUDSAETNINGER, SAGER, INDFASNING} <= {sheet.name for sheet in sheets}
+    names = {sheet.name for sheet in sheets}
+    return {FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE} <= names
+
+
+def find_template(sheets: Sequence[SheetCells]) -> CaseTableLocation:
+    """Return where the cases of one of this tool's own workbooks stand."""
+    mapping = UserMapping(sheet=SAGER)
+    table = locate(sheets, mapping)
+    settings = model_settings(sheets, table, mapping)
+    units = money_units(table, mapping, settings.get("unit"))
+    return _location(table, units, read_rows(table))
 
 
 def find_model(
@@ -104,8 +119,6 @@ def find_model(
         A cell that is refused.
     """
     mapping = mapping or NO_MAPPING
-    if is_own_template(sheets) and mapping.sheet is None:
-        mapping = replace(mapping, sheet=SAGER)
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
@@ -143,6 +156,14 @@ def _notes(table: CaseTable, rows: Rows) -> tuple[Text, ...]:
             Text(
                 "Gns. årlig besparelse er oplyst; enhedsbesparelsen i samme række bruges ikke.",
                 "The average annual saving is stated; the unit saving of the row is not used.",
+            )
+        )
+    years = header_years(table)
+    if years:
+        notes.append(
+            Text(
+                f"Kolonnerne {years[0]}–{years[-1]} giver årene; deres beløb læses ikke.",
+                f"The columns {years[0]}–{years[-1]} give the years; their amounts are not read.",
             )
         )
     if "persons" not in table.columns:

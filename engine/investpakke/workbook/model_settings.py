@@ -38,9 +38,9 @@ def model_settings(
         "averaging_years": _USUAL_YEARS,
         "discount_rate": DEFAULT_DISCOUNT_RATE,
     }
-    header_years = _header_years(table)
-    if header_years:
-        found |= {"first_year": header_years[0], "years": len(header_years)}
+    years = header_years(table)
+    if years:
+        found |= {"first_year": years[0], "years": len(years)}
     wanted = {compact(sheet) for sheet in texts()["labels"]["sheets"]}
     for sheet in sheets:
         if compact(sheet.name) in wanted:
@@ -74,7 +74,7 @@ def _labelled(sheet: SheetCells, last_row: int) -> dict[str, Any]:
     return found
 
 
-def _header_years(table: CaseTable) -> list[int]:
+def header_years(table: CaseTable) -> list[int]:
     """Return the longest row of years that follow one another in the table's headers."""
     best: list[int] = []
     for number in range(table.top, table.bottom + 1):

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
-from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -15,6 +14,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text
 from investpakke.workbook.sheet_cells import Area
+from investpakke.workbook.sheet_scan import OldCell, OldRow, Scan
 
 Content = float | str | None
 """What a cell is to show; None clears it and leaves its style."""
@@ -26,111 +26,8 @@ Styles = Mapping[tuple[int, int], str]
 StyleOf = Callable[[int, int, Content, Styles], str | None]
 """The style of a new cell, by its row, column and content and the styles of the cells there."""
 
-_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
-
-
-class _Cell(NamedTuple):
-    column: int
-    start: int
-    end: int
-    style: str | None
-    formula: bool
-
-
-@dataclass
-class _Row:
-    number: int
-    start: int
-    inside: int = 0
-    close: int = 0
-    end: int = 0
-    cells: list[_Cell] = field(default_factory=list)
-
-
-class _Scan:
-    """Where the rows and cells of a worksheet stand, as offsets into its bytes."""
-
-    def __init__(self, xml: bytes) -> None:
-        self.xml = xml
-        self.rows: list[_Row] = []
-        self.prefix = ""
-        self.data = (0, 0, 0)  # start of <sheetData>, of its content, of its end tag
-        self.dimension: tuple[int, int, str] | None = None
-        self._path: list[str] = []
-        self._open: _Cell | None = None  # its end is, until it ends, that of its first tag
-        self._parser = parser = expat.ParserCreate()
-        parser.StartElementHandler = self._start
-        parser.EndElementHandler = self._end
-        parser.StartDoctypeDeclHandler = self._refuse
-        parser.Parse(xml, True)
-
-    def _refuse(self, *_: object) -> None:
-        raise ValueError("document type")
-
-    def _tag_end(self) -> int:
-        """Return where the tag that starts at the parser's place ends; quotes may hold ">"."""
-        at = self._parser.CurrentByteIndex
-        quote = 0
-        while True:
-            byte = self.xml[at]
-            if quote:
-                quote = 0 if byte == quote else quote
-            elif byte in b"\"'":
-                quote = byte
-            elif byte == 62:  # >
-                return at + 1
-            at += 1
-
-    def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(":")[2]
-        depth = len(self._path)
-        self._path.append(local)
-        at = self._parser.CurrentByteIndex
-        if depth == 1 and local == "sheetData":
-            self.prefix = tag.removesuffix(local)
-            self.data = (at, self._tag_end(), 0)
-        elif depth == 1 and local == "dimension":
-            self.dimension = (at, self._tag_end(), attributes.get("ref", ""))
-        elif depth == 2 and local == "row" and self._path[1] == "sheetData":
-            last = self.rows[-1].number if self.rows else 0
-            self.rows.append(_Row(int(attributes.get("r", last + 1)), at, self._tag_end()))
-        elif depth == 3 and local == "c" and self._path[2] == "row":
-            cells = self.rows[-1].cells
-            found = _REFERENCE.fullmatch(attributes.get("r", ""))
-            column = _column(found[1]) if found else (cells[-1].column + 1 if cells else 1)
-            self._open = _Cell(column, at, self._tag_end(), attributes.get("s"), formula=False)
-        elif depth == 4 and local == "f" and self._open:
-            self._open = self._open._replace(formula=True)
-
-    def _end(self, tag: str) -> None:
-        local = tag.rpartition(":")[2]
-        self._path.pop()
-        depth = len(self._path)
-        at = self._parser.CurrentByteIndex
-        if depth == 3 and local == "c" and self._open:
-            cell = self._open
-            self.rows[-1].cells.append(cell._replace(end=self._after(cell.end)))
-            self._open = None
-        elif depth == 2 and local == "row" and self._path[1] == "sheetData":
-            row = self.rows[-1]
-            row.close, row.end = at, self._after(row.inside)
-        elif depth == 1 and local == "sheetData":
-            self.data = (self.data[0], self.data[1], at)
-
-    def _after(self, first_tag_end: int) -> int:
-        """Return where the element ends that the parser has come to the end of."""
-        if self.xml[first_tag_end - 2 : first_tag_end] == b"/>":
-            return first_tag_end
-        return self._tag_end()
-
-
-def _column(letters: str) -> int:
-    number = 0
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
 
 
 def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> bytes:
@@ -153,7 +50,7 @@ def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> byte
         A sheet that cannot be read, or a cell that holds a formula.
     """
     try:
-        scan = _Scan(xml)
+        scan = Scan(xml)
     except (expat.ExpatError, ValueError) as error:
         raise FileError(
             Text("arket kan ikke læses", "the sheet cannot be read"),
@@ -168,7 +65,7 @@ def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> byte
 class _Writer:
     """Puts a worksheet together again from its old bytes and the new cells."""
 
-    scan: _Scan
+    scan: Scan
     style_of: StyleOf
     where: str
 
@@ -226,7 +123,7 @@ class _Writer:
         tag = xml[start:stop].replace(f'"{reference}"'.encode(), f'"{now}"'.encode())
         return xml[:start] + tag + xml[stop:end]
 
-    def _row(self, row: _Row, cells: Mapping[int, Content]) -> bytes:
+    def _row(self, row: OldRow, cells: Mapping[int, Content]) -> bytes:
         xml = self.scan.xml
         empty = xml[row.inside - 2 : row.inside] == b"/>"
         head = xml[row.start : row.inside]
@@ -266,7 +163,7 @@ class _Writer:
         )
         return f'<{p}row r="{number}">{inside}</{p}row>'.encode()
 
-    def _cell(self, row: int, column: int, content: Content, old: _Cell | None) -> bytes:
+    def _cell(self, row: int, column: int, content: Content, old: OldCell | None) -> bytes:
         style = old.style if old is not None else None
         if old is None and content is not None:
             style = self.style_of(row, column, content, self.styles)

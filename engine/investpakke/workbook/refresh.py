@@ -13,7 +13,12 @@ from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.model import Package
-from investpakke.workbook.find import CaseTableLocation, FoundModel, find_model, is_own_template
+from investpakke.workbook.find import (
+    CaseTableLocation,
+    find_model,
+    find_template,
+    is_own_template,
+)
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.mapping import Mapping as UserMapping
 from investpakke.workbook.mapping import mapping_on_sheet
@@ -137,13 +142,13 @@ def _refresh(
 ) -> RefreshReport:
     sheets = parts.all_cells
     part, target = _target(parts)
+    if is_own_template(sheets):
+        return _checked_template(parts.path, find_template(sheets), target)
     own = {target.name: tuple(own_areas(target).values())}
     found = find_model(
         sheets, name=parts.path.stem, mapping=mapping or mapping_on_sheet(sheets),
         first_year=first_year, own=own,
     )  # fmt: skip
-    if is_own_template(sheets):
-        return _checked_template(parts.path, found, target)
     result = compute_sensible(found.package, str(parts.path))
     blocks = build_blocks(found.package, result, persons_known=found.persons_known)
     planned = plan(target, blocks)
@@ -244,7 +249,7 @@ def _suitable(parts: WorkbookParts) -> dict[Kind, str]:
 # --- This tool's own workbooks -------------------------------------------------------------
 
 
-def _checked_template(path: Path, found: FoundModel, target: SheetCells) -> RefreshReport:
+def _checked_template(path: Path, table: CaseTableLocation, target: SheetCells) -> RefreshReport:
     """Return what the sheet's own formulas show otherwise than the engine; nothing is written."""
     package = read_package(path)
     shown = _shown_by_label(target)
@@ -260,7 +265,7 @@ def _checked_template(path: Path, found: FoundModel, target: SheetCells) -> Refr
         "The workbook computes itself: the sheet has formulas, and nothing is written.",
     )
     return RefreshReport(
-        path=path, table=found.location, package=package, changes=tuple(changes),
+        path=path, table=table, package=package, changes=tuple(changes),
         sheet=target.name, computes_itself=True, notes=(note,),
     )  # fmt: skip
 
