@@ -66,6 +66,8 @@ class _Range:
         if name == "value":
             assert not isinstance(value, str) or value.startswith("'")
             book.write(sheet, address, value)
+        elif name == "number_format":
+            book._book[sheet][address].number_format = value
 
 
 def _sheet(book: OpenBook, name: str) -> Any:
@@ -95,6 +97,16 @@ def test_the_open_workbook_shows_what_the_saved_one_would(name: str, tmp_path: P
     for cell, value in saved_cells.items():  # a file keeps 15 digits, a cell all of them
         near = pytest.approx(value, rel=1e-12) if isinstance(value, int | float) else value
         assert open_cells[cell] == near, cell
+
+
+def test_figures_on_a_new_sheet_are_shown_as_what_they_are(tmp_path: Path) -> None:
+    book = OpenBook(make_model("document headers", tmp_path))
+    report = refresh_book(book)
+    sheet = openpyxl.load_workbook(book.close())["Pakke"]
+    shares = [change.cell for change in report.changes if change.kind == "share"]
+    money = [change.cell for change in report.changes if change.kind == "tkr"]
+    assert {sheet[cell].number_format for cell in shares} == {"0.0%"}
+    assert {sheet[cell].number_format for cell in money} == {"#,##0"}
 
 
 def test_twice_in_a_row_changes_nothing(tmp_path: Path) -> None:

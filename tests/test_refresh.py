@@ -679,3 +679,14 @@ def test_the_command_takes_a_mapping_and_a_first_year(tmp_path: Path) -> None:
     done = run_json("refresh", path, "--mapping", file, "--first-year", "2026")
     assert done["first_year"] == 2026
     assert figures(path)["Årlig investering"] == 4400
+
+
+def test_each_figure_is_of_its_own_kind(tmp_path: Path) -> None:
+    """A share among amounts of money would be shown as 0, a year as 2.025."""
+    path = make_model("document headers", tmp_path)
+    kinds = {change.cell: change.kind for change in refresh(path, dry_run=True).changes}
+    assert [kinds[f"D{row}"] for row in range(4, 13)] == [
+        *["tkr"] * 5, "persons", "persons", "share", "whole",
+    ]  # fmt: skip
+    assert kinds["D16"] == "text"  # the first year
+    assert kinds["D17"] == "tkr"

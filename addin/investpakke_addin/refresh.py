@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import InvestpakkeError, Text
-from investpakke.workbook.refresh import CellChange, RefreshReport, refresh
+from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
@@ -99,7 +99,11 @@ def _write(book: Any, report: RefreshReport) -> None:
     names = {sheet.name.casefold(): sheet for sheet in book.sheets}
     sheet = names.get(report.sheet.casefold()) or _new_sheet(book, report.sheet)
     for change in report.changes:
-        sheet.range(change.cell).value = _typed(change.new)
+        cell = sheet.range(change.cell)
+        cell.value = _typed(change.new)
+        formats = NUMBER_FORMATS[change.kind]
+        if report.new_sheet and formats:  # elsewhere a cell keeps the look that it has
+            cell.number_format = formats[0]
 
 
 def _typed(value: object) -> object:

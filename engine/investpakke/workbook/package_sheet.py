@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -35,6 +35,11 @@ LAST_HEADERS: Final = {KEY_FIGURES: "Enhed", BY_YEAR: "Gns. pr. år", GROUPS: "M
 
 Line = tuple[Content, ...]
 
+_KIND_OF_UNIT: Final[Mapping[str, Kind]] = {
+    "tkr.": "tkr", "personer": "persons", "andel": "share", "sager": "whole",
+}  # fmt: skip
+"""How a key figure is shown, by its unit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -46,13 +51,13 @@ class Block:
         The text in its first cell, by which it is found again.
     values : sequence of rows
         All rows are of one length; None is a blank cell.
-    kinds : sequence of Kind
-        How each column's numbers are shown.
+    kinds : rows of Kind
+        How each cell's number is shown.
     """
 
     marker: str
     values: tuple[Line, ...]
-    kinds: tuple[Kind, ...]
+    kinds: tuple[tuple[Kind, ...], ...]
 
     @property
     def rows(self) -> int:
@@ -62,11 +67,11 @@ class Block:
     @property
     def columns(self) -> int:
         """How many columns it fills."""
-        return len(self.kinds)
+        return len(self.values[0])
 
     def kind(self, row: int, column: int) -> Kind:
         """Return how a cell is shown; rows and columns are counted from 0."""
-        return "text" if isinstance(self.values[row][column], str) else self.kinds[column]
+        return "text" if isinstance(self.values[row][column], str) else self.kinds[row][column]
 
 
 def build_blocks(
@@ -98,12 +103,20 @@ def build_blocks(
     )
 
 
-def _block(marker: str, kinds: Sequence[Kind], header: Line, lines: Sequence[Line]) -> Block:
-    """Return a block under its title, which tells its size: so it is recognised again."""
-    rows, columns = len(lines) + 2, len(kinds)
+def _block(
+    marker: str, kinds: Sequence[Sequence[Kind]], header: Line, lines: Sequence[Line]
+) -> Block:
+    """Return a block under its title, which tells its size: so it is recognised again.
+
+    ``kinds`` has a row for each line, or one for all of them.
+    """
+    rows, columns = len(lines) + 2, len(header)
     size = f"{rows} rækker × {columns} kolonner · investpakke {__version__}"
     title = (marker, None, size, *[None] * (columns - 3))
-    return Block(marker, (title, header, *lines), tuple(kinds))
+    text: Kind = "text"
+    texts = (text,) * columns
+    of_lines = [tuple(row) for row in (kinds if len(kinds) > 1 else [kinds[0]] * len(lines))]
+    return Block(marker, (title, header, *lines), (texts, texts, *of_lines))
 
 
 def _key_figures(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
@@ -128,7 +141,10 @@ def _key_figures(package: Package, result: PackageResult, *, persons_known: bool
     ]
     lines = [(place, *figure) for place, figure in enumerate(figures, start=1)]
     header = ("Nr.", "Nøgletal", "Værdi", LAST_HEADERS[KEY_FIGURES])
-    return _block(KEY_FIGURES, ("whole", "text", "tkr", "text"), header, lines)
+    kinds: list[list[Kind]] = [
+        ["whole", "text", _KIND_OF_UNIT[unit], "text"] for *_, unit in figures
+    ]
+    return _block(KEY_FIGURES, kinds, header, lines)
 
 
 def _by_year(package: Package, result: PackageResult) -> Block:
@@ -146,7 +162,7 @@ def _by_year(package: Package, result: PackageResult) -> Block:
     years = (float(year) for year in package.shown_years)
     header = (None, "Tusind kr.", *years, LAST_HEADERS[BY_YEAR])
     kinds: list[Kind] = ["whole", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
-    return _block(BY_YEAR, kinds, header, lines)
+    return _block(BY_YEAR, [kinds], header, lines)
 
 
 _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
@@ -185,7 +201,7 @@ def _groups(package: Package, result: PackageResult, *, persons_known: bool) -> 
     lines.append((None, LAST_LABELS[GROUPS], invested, saved, gain, whole, *more))
     return _block(
         GROUPS,
-        [_COLUMNS[place][1] for place in shown],
+        [[_COLUMNS[place][1] for place in shown]],
         tuple(_COLUMNS[place][0] for place in shown),
         [tuple(line[place] for place in shown) for line in lines],
     )

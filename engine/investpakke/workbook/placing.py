@@ -55,7 +55,7 @@ class Plan:
             return "text"
         for area, block in self.placed:
             if area.holds(row, column):
-                return block.kinds[column - area.column]
+                return block.kinds[row - area.row][column - area.column]
         return "text"
 
     def styles_by_column(self, sheet: SheetCells, styles: Styles) -> dict[tuple[int, Kind], str]:

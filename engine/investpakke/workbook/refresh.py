@@ -33,7 +33,7 @@ from investpakke.workbook.replacing import refuse_if_open, replace_file
 from investpakke.workbook.sheet_cells import SheetCells, Value
 from investpakke.workbook.workbook_xml import computed_when_opened, new_sheet_parts
 
-_FORMATS: Mapping[Kind, tuple[str, ...]] = {
+NUMBER_FORMATS: Mapping[Kind, tuple[str, ...]] = {
     "text": (),
     "whole": (),
     "tkr": ("#,##0", "#,##0;-#,##0", "#,##0_);(#,##0)"),
@@ -51,11 +51,12 @@ _NEW_SHEET = (
 
 
 class CellChange(NamedTuple):
-    """A cell of the sheet "Pakke" with what it showed and what it shows now."""
+    """A cell of the sheet "Pakke": what it showed, what it shows now, and how it is shown."""
 
     cell: str
     old: Value | None
     new: Content
+    kind: Kind = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +163,7 @@ def _refresh(
             backup = replace_file(parts.path, parts.data, data)
     return RefreshReport(
         path=parts.path, table=found.location, package=found.package,
-        changes=_changes(target, lines), sheet=target.name, new_sheet=part is None,
+        changes=_changes(target, lines, planned), sheet=target.name, new_sheet=part is None,
         written=backup is not None, backup=backup, notes=tuple(notes),
     )  # fmt: skip
 
@@ -181,13 +182,14 @@ def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
     return None, SheetCells(PAKKE)
 
 
-def _changes(sheet: SheetCells, lines: Lines) -> tuple[CellChange, ...]:
+def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange, ...]:
     found = []
     for row, line in lines.items():
         shown = sheet.rows.get(row, {})
         for column, content in line.items():
             cell = f"{get_column_letter(column)}{row}"
-            found.append(CellChange(cell, shown.get(column), content))
+            kind = planned.kind(row, column, content)
+            found.append(CellChange(cell, shown.get(column), content, kind))
     return tuple(found)
 
 
@@ -238,7 +240,7 @@ class _Styling:
 def _suitable(parts: WorkbookParts) -> dict[Kind, str]:
     """Return, by kind, the workbook's own plain style whose number format suits it best."""
     found: dict[Kind, str] = {}
-    for kind, formats in _FORMATS.items():
+    for kind, formats in NUMBER_FORMATS.items():
         for code in formats:
             for index, look in enumerate(parts.looks):
                 if look.bare and look.number_format.replace("\\", "") == code:
