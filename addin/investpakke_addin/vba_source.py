@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from investpakke.functions import CATEGORY, Argument, Function, catalogue
+from investpakke_addin.boundary import NOT_AVAILABLE
 
 FOLDER = Path(__file__).parent / "vba"
 UDF_MODULE = "investpakke_addin.udfs"
 """The Python module that xlwings looks the functions up in, whatever the workbook is called."""
-
-NOT_AVAILABLE = "#N/A"
-"""What Python answers for a true #N/A: xlwings cannot return an error value, VBA can."""
 
 ENCODING = "cp1252"
 """The code page of the VBA project."""

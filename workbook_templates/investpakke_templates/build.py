@@ -11,7 +11,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, InputError, Text
 from investpakke.model import Package
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Grid
@@ -139,8 +139,6 @@ def workbook_bytes(
 
 def _sized(da: str, en: str, value: int, most: int) -> int:
     if not 1 <= value <= most:
-        from investpakke.errors import InputError
-
         raise InputError(
             Text("størrelsen er uden for det tilladte", "the size is out of range"),
             where=Text(f"skabelon, {da}", f"template, {en}"),

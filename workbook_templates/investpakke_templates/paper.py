@@ -100,7 +100,7 @@ class Paper:
         column: int,
         formula: Callable[[int], str],
         values: Values,
-        kind: str = "bare",
+        kind: str = "plain",
         number: str = "",
         **how: Any,
     ) -> None:
@@ -114,7 +114,7 @@ class Paper:
         columns: Sequence[int],
         formula: Callable[[int, str], str],
         values: Sequence[Values] | NDArray[Any],
-        kind: str = "bare",
+        kind: str = "plain",
         number: str = "",
         **how: Any,
     ) -> None:

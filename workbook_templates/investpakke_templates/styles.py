@@ -57,7 +57,6 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
     "label": _CELL,
     "total": {"bold": True, "top": 1, "top_color": NAVY, "bottom": 1, "bottom_color": NAVY,
               "bg_color": PALE},
-    "bare": {},
     "note": {"font_color": GREY, "italic": True, "indent": 1},
     "check": {**_CELL, "bold": True, "align": "center"},
     "link": {"font_color": INPUT_FONT, "underline": 1},

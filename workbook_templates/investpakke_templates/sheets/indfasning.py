@@ -64,4 +64,4 @@ def _profiles(paper: Paper, content: Content) -> None:
         mean = profile.mean(content.package.averaging_years) if profile else 0.0
         horizon = grid.setting(4)
         formula = f"=SUMPRODUCT(({numbers}<={horizon})*{row_range})/{horizon}"
-        paper.formula(row, _MEAN_COLUMN, formula, mean, "bare", _PERCENT)
+        paper.formula(row, _MEAN_COLUMN, formula, mean, "plain", _PERCENT)

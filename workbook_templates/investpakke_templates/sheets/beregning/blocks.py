@@ -91,7 +91,7 @@ def mean_formula(content: Content, row: int) -> str:
     return f"=IF({horizon}=0,0,SUMPRODUCT(({numbers}<={horizon})*{values})/{horizon})"
 
 
-def derived_totals(paper: Paper, rows: range, totals: Totals, kind: str = "bare") -> None:
+def derived_totals(paper: Paper, rows: range, totals: Totals, kind: str = "plain") -> None:
     """Write gain, break-even persons and margin, which follow from D, E and G."""
     gain, persons, margin = (
         np.atleast_1d(values) for values in (totals.gain, totals.break_even_persons, totals.margin)
