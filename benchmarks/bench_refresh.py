@@ -14,8 +14,8 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from investpakke import compute_package
-from investpakke.workbook.find import find_model
-from investpakke.workbook.parts import WorkbookParts
+from investpakke.workbook.existing.find import find_model
+from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 
 CASES = 13_000

@@ -14,19 +14,24 @@ from hypothesis import strategies as st
 from building import QUICK, refusal
 from existing_models import CASES, EXPECTED, MODELS, make_model, rows
 from investpakke import FileError, InputError, Phasing, compute_package
-from investpakke.workbook.find import FoundModel, find_model, find_template, is_own_template
-from investpakke.workbook.headers import is_total, read_header, texts, unit_line
+from investpakke.workbook.existing.find import (
+    FoundModel,
+    find_model,
+    find_template,
+    is_own_template,
+)
+from investpakke.workbook.existing.headers import is_total, read_header, texts, unit_line
+from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.mapping import Mapping, mapping_on_sheet, read_mapping
-from investpakke.workbook.parts import WorkbookParts
-from investpakke.workbook.read import read_package
-from investpakke.workbook.sheet_cells import (
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     Area,
     CellError,
     DateNumber,
     SheetCells,
 )
+from investpakke.workbook.read import read_package
 
 HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
          "Gns. årlig besparelse (tkr.)"]  # fmt: skip

@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from building import QUICK, refusal
 from investpakke import FileError
-from investpakke.workbook.patch import Content, patch_sheet
-from investpakke.workbook.raw_zip import replaced
-from investpakke.workbook.sheet_cells import parse_sheet
-from investpakke.workbook.workbook_xml import computed_when_opened
+from investpakke.workbook.ooxml.patch import Content, patch_sheet
+from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.sheet_cells import parse_sheet
+from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
 from raw_parts import differing, raw_parts
 
 SHEET = (

@@ -16,13 +16,13 @@ import xlsxwriter
 from building import refusal
 from existing_models import EXPECTED, MODELS, make_model, mapped, put, rows
 from investpakke import FileError, InvestpakkeError
-from investpakke.workbook import replacing
-from investpakke.workbook.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
-from investpakke.workbook.parts import WorkbookParts
-from investpakke.workbook.raw_zip import replaced
-from investpakke.workbook.readers import first_reader
+from investpakke.workbook.ooxml import replacing
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.refresh import RefreshReport, refresh
-from investpakke.workbook.sheet_cells import Area, SheetCells
+from investpakke.workbook.refresh.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
+from investpakke.workbook.refresh.readers import first_reader
 from libreoffice import convert
 from openxml import schema_errors
 from raw_parts import differing, raw_parts

@@ -130,7 +130,7 @@ def test_files_that_are_no_workbooks_are_refused(tmp_path: Path) -> None:
 def test_a_workbook_that_unpacks_to_too_much_is_refused_unopened(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, workbook_2024: Path
 ) -> None:
-    monkeypatch.setattr("investpakke.workbook.opening.MAX_UNPACKED", 1000)
+    monkeypatch.setattr("investpakke.workbook.ooxml.opening.MAX_UNPACKED", 1000)
     del tmp_path
     _, danish = refusal(lambda: read_package(workbook_2024), FileError)
     assert "for stor" in danish

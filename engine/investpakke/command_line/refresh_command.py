@@ -85,7 +85,7 @@ def refresh(
 ) -> None:
     """Refresh a model and print what changed."""
     from investpakke.workbook import refresh as engine
-    from investpakke.workbook.mapping import read_mapping
+    from investpakke.workbook.existing.mapping import read_mapping
 
     chosen = None if mapping is None else read_mapping(Path(mapping))
     report = engine.refresh(file, mapping=chosen, dry_run=dry_run, first_year=first_year)

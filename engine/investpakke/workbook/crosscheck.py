@@ -11,7 +11,7 @@ from pathlib import Path
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.workbook.opening import open_workbook
+from investpakke.workbook.ooxml.opening import open_workbook
 from investpakke.workbook.recalculate import Value, recalculate
 
 TOLERANCE = 1e-6

@@ -20,7 +20,7 @@ from investpakke.workbook.layout import (
     SETTINGS,
     TKR_PER_UNIT,
 )
-from investpakke.workbook.opening import open_workbook
+from investpakke.workbook.ooxml.opening import open_workbook
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook

@@ -20,7 +20,7 @@ from openpyxl.formula.tokenizer import Token
 from openpyxl.utils.cell import range_boundaries
 
 from investpakke.errors import InputError, Text
-from investpakke.workbook.opening import open_workbook
+from investpakke.workbook.ooxml.opening import open_workbook
 
 Value = float | str | bool | None
 """A cell's value; an error is its text, e.g. "#N/A"; None is an empty cell."""

@@ -14,8 +14,8 @@ from xml.etree import ElementTree as ET
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from investpakke.errors import FileError, Text
-from investpakke.workbook.opening import check_workbook, damaged
-from investpakke.workbook.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
+from investpakke.workbook.ooxml.opening import check_workbook, damaged
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
 
 _WORKBOOK = "/officeDocument"
 _WORKSHEET = "/worksheet"

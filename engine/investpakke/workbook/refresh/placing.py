@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from math import isclose
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.package_sheet import LAST_HEADERS, LAST_LABELS, MARKERS, Block, Kind
-from investpakke.workbook.patch import Content, Styles, formula_in_the_way
-from investpakke.workbook.sheet_cells import Area, SheetCells, Value
+from investpakke.workbook.ooxml.patch import Content, Styles, formula_in_the_way
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
+from investpakke.workbook.refresh.package_sheet import (
+    LAST_HEADERS,
+    LAST_LABELS,
+    MARKERS,
+    Block,
+    Kind,
+)
 
 _SIZE = re.compile(r"(\d+) rækker × (\d+) kolonner")
 _FIRST_ROW, _FIRST_COLUMN = 2, 2

@@ -8,11 +8,11 @@ from functools import cache
 
 from investpakke.errors import InputError, Text
 from investpakke.model import FULL_EFFECT, Case, Phasing
-from investpakke.workbook.case_rows import CaseRow, Rows
-from investpakke.workbook.case_table import CaseTable
-from investpakke.workbook.headers import compact, texts
+from investpakke.workbook.existing.case_rows import CaseRow, Rows
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import compact, texts
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.sheet_cells import Value
+from investpakke.workbook.ooxml.sheet_cells import Value
 
 _UNKNOWN_PERSONS = 1.0
 """Stands where a model states no persons; no figure that depends on it is shown."""

@@ -7,9 +7,9 @@ from typing import Any
 
 from investpakke.errors import FileError, Text
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
-from investpakke.workbook.case_rows import unit_row
-from investpakke.workbook.case_table import CaseTable
-from investpakke.workbook.headers import (
+from investpakke.workbook.existing.case_rows import unit_row
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import (
     MONEY,
     compact,
     is_year,
@@ -18,9 +18,9 @@ from investpakke.workbook.headers import (
     unit_line,
     unit_named,
 )
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.sheet_cells import SheetCells
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _USUAL_YEARS = 4
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.header_rows import Window, apart, windows_of
-from investpakke.workbook.headers import MONEY, texts
-from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.sheet_cells import Area, SheetCells
+from investpakke.workbook.existing.header_rows import Window, apart, windows_of
+from investpakke.workbook.existing.headers import MONEY, texts
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 _NEEDED = Text(
     "en række med overskrifterne nr. eller investeringsforslag, årlig investering og gns. årlig "

@@ -11,9 +11,9 @@ from typing import Any
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
 from investpakke.packages.reader import Table
-from investpakke.workbook.headers import compact, texts, unit_named
+from investpakke.workbook.existing.headers import compact, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.sheet_cells import SheetCells
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MAX_BYTES = 100_000
 

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text
-from investpakke.workbook.sheet_cells import Area
-from investpakke.workbook.sheet_scan import OldCell, OldRow, Scan
+from investpakke.workbook.ooxml.sheet_cells import Area
+from investpakke.workbook.ooxml.sheet_scan import OldCell, OldRow, Scan
 
 Content = float | str | None
 """What a cell is to show; None clears it and leaves its style."""

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from investpakke.workbook.opening import damaged
+from investpakke.workbook.ooxml.opening import damaged
 
 _LOCAL, _CENTRAL, _END = b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06"
 _CENTRAL_SIZE, _END_SIZE, _LOCAL_SIZE = 46, 22, 30

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from investpakke.errors import InputError, Text
 from investpakke.model import Group
-from investpakke.workbook.case_rows import CaseRow, Heading, Rows
-from investpakke.workbook.case_table import CaseTable
-from investpakke.workbook.headers import group_heading
+from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import group_heading
 
 _FIRST_PART = re.compile(r"(\d{1,2})[.\-,]\d")
 _ALL = "Alle sager"

@@ -8,9 +8,16 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from investpakke.errors import InputError, Text, same
-from investpakke.workbook.case_table import CaseTable
-from investpakke.workbook.headers import MONEY, NUMBERS, group_heading, is_total, read_header, texts
-from investpakke.workbook.sheet_cells import NOT_COMPUTED, CellError, DateNumber, Value
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import (
+    MONEY,
+    NUMBERS,
+    group_heading,
+    is_total,
+    read_header,
+    texts,
+)
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, DateNumber, Value
 
 _SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")

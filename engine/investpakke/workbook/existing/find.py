@@ -9,20 +9,20 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.model import Package
-from investpakke.workbook.case_building import build_cases
-from investpakke.workbook.case_groups import group_cases
-from investpakke.workbook.case_rows import Rows, read_rows
-from investpakke.workbook.case_table import CaseTable, locate
-from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER
-from investpakke.workbook.mapping import NO_MAPPING
-from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.model_settings import (
+from investpakke.workbook.existing.case_building import build_cases
+from investpakke.workbook.existing.case_groups import group_cases
+from investpakke.workbook.existing.case_rows import Rows, read_rows
+from investpakke.workbook.existing.case_table import CaseTable, locate
+from investpakke.workbook.existing.mapping import NO_MAPPING
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.model_settings import (
     first_year_of,
     header_years,
     model_settings,
     money_units,
 )
-from investpakke.workbook.sheet_cells import Area, SheetCells
+from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
 @dataclass(frozen=True, slots=True)

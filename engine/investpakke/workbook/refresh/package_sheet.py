@@ -12,7 +12,7 @@ from investpakke import __version__
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
 from investpakke.model import Package
-from investpakke.workbook.patch import Content
+from investpakke.workbook.ooxml.patch import Content
 
 Kind = Literal["text", "whole", "tkr", "persons", "share"]
 """How a number is shown: a style of the workbook that suits it is used if there is one."""

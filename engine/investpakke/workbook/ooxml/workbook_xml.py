@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
-from investpakke.workbook.parts import WorkbookParts
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"

@@ -13,25 +13,25 @@ from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.model import Package
-from investpakke.workbook.find import (
+from investpakke.workbook.existing.find import (
     CaseTableLocation,
     find_model,
     find_template,
     is_own_template,
 )
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.mapping import mapping_on_sheet
 from investpakke.workbook.layout import PAKKE
-from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.mapping import mapping_on_sheet
-from investpakke.workbook.package_sheet import Block, Kind, build_blocks
-from investpakke.workbook.parts import SheetPart, WorkbookParts
-from investpakke.workbook.patch import Content, Lines, Styles, patch_sheet
-from investpakke.workbook.placing import Plan, own_areas, plan
-from investpakke.workbook.raw_zip import replaced
+from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
+from investpakke.workbook.ooxml.patch import Content, Lines, Styles, patch_sheet
+from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
+from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
+from investpakke.workbook.ooxml.workbook_xml import computed_when_opened, new_sheet_parts
 from investpakke.workbook.read import read_package
-from investpakke.workbook.readers import first_reader
-from investpakke.workbook.replacing import refuse_if_open, replace_file
-from investpakke.workbook.sheet_cells import SheetCells, Value
-from investpakke.workbook.workbook_xml import computed_when_opened, new_sheet_parts
+from investpakke.workbook.refresh.package_sheet import Block, Kind, build_blocks
+from investpakke.workbook.refresh.placing import Plan, own_areas, plan
+from investpakke.workbook.refresh.readers import first_reader
 
 NUMBER_FORMATS: Mapping[Kind, tuple[str, ...]] = {
     "text": (),

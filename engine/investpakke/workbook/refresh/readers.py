@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.workbook.parts import WorkbookParts
-from investpakke.workbook.sheet_cells import Area, SheetCells
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 _LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 _STRINGS = re.compile(r'"[^"]*"')

@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.workbook.headers import MONEY, column_names, compact, is_year, read_header
-from investpakke.workbook.mapping import Mapping as UserMapping
-from investpakke.workbook.sheet_cells import Area, CellError, SheetCells
+from investpakke.workbook.existing.headers import MONEY, column_names, compact, is_year, read_header
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, SheetCells
 
 _TALLEST = 3
 _LETTERS = re.compile("[A-Z]{1,3}")

@@ -1,0 +1,1 @@
+"""Workbook files as they lie on disk: opened safely, read fast, patched byte for byte."""
