@@ -11,8 +11,8 @@ from typing import Any
 import numpy as np
 
 from bench_engine import Comparison, fastest
+from investpakke.boundary import call
 from investpakke.functions import Function, lookup
-from investpakke_addin.boundary import call
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 import windows_stubs

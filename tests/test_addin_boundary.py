@@ -16,15 +16,15 @@ from hypothesis import strategies as st
 
 from building import QUICK
 from investpakke import InputError
-from investpakke.functions import Argument, Function, catalogue, lookup
-from investpakke.show.numbers import number
-from investpakke_addin.boundary import (
+from investpakke.boundary import (
     LONGEST_TEXT,
     NOT_AVAILABLE,
     PREFIX,
     call,
 )
-from investpakke_addin.danish_numbers import danish_number
+from investpakke.danish_numbers import danish_number
+from investpakke.functions import Argument, Function, catalogue, lookup
+from investpakke.show.numbers import number
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda f: f.name)
 

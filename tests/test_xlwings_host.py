@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+from investpakke.boundary import NOT_AVAILABLE
 from investpakke.functions import Argument, Function, catalogue, lookup
-from investpakke_addin.boundary import NOT_AVAILABLE
 from investpakke_addin.vba_source import UDF_MODULE, functions_module, vba_name
 from windows_stubs import (
     ERROR_CODES,

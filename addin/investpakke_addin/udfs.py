@@ -1,7 +1,7 @@
 """The module that Excel loads through xlwings: every INVEST_* function of the catalogue.
 
 Signature, help and category come from the catalogue, so that a function is described
-once; `investpakke_addin.boundary` does the rest. Where xlwings finds no Excel, its
+once; `investpakke.boundary` does the rest. Where xlwings finds no Excel, its
 decorators leave the functions as they are.
 """
 
@@ -15,8 +15,8 @@ from typing import Any
 import xlwings as xw
 from xlwings.conversion import Accessor, Ensure2DStage, ValueAccessor
 
+from investpakke.boundary import call
 from investpakke.functions import Argument, Function, catalogue
-from investpakke_addin.boundary import call
 from investpakke_addin.vba_source import vba_name
 
 

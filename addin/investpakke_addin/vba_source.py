@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from investpakke.boundary import NOT_AVAILABLE
 from investpakke.functions import CATEGORY, Argument, Function, catalogue
-from investpakke_addin.boundary import NOT_AVAILABLE
 
 FOLDER = Path(__file__).parent / "vba"
 UDF_MODULE = "investpakke_addin.udfs"

@@ -40,10 +40,19 @@ class SheetPart:
 
 
 class WorkbookParts:
-    """A workbook's bytes, read once: what is computed and what is written agree on them."""
+    """A workbook's bytes, read once: what is computed and what is written agree on them.
 
-    def __init__(self, path: Path) -> None:
+    Parameters
+    ----------
+    path : Path
+        The file.
+    detailed : bool
+        Keep the cells' styles and shared formulas too.
+    """
+
+    def __init__(self, path: Path, *, detailed: bool = False) -> None:
         check_workbook(path)
+        self.detailed = detailed
         self.path = path
         self.data = path.read_bytes()
         self._cells: dict[str, SheetCells] = {}
@@ -124,8 +133,9 @@ class WorkbookParts:
             xml = self.read(sheet.part)
             try:
                 self._cells[sheet.part] = parse_sheet(
-                    sheet.name, xml, self._strings, self._dates, self._tables(sheet)
-                )
+                    sheet.name, xml, self._strings, self._dates, self._tables(sheet),
+                    detailed=self.detailed,
+                )  # fmt: skip
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
         return self._cells[sheet.part]

@@ -79,6 +79,10 @@ class SheetCells:
         Formulas as they stand in the file; "" for one that is shared with a cell above.
     merged, arrays, tables : sequence of Area
         Merged cells; areas that one formula fills; Excel tables.
+    styles : mapping of (row, column) to str
+        The index of each cell's style, where the sheet was read in detail.
+    shared : mapping of (row, column) to str
+        The key of the formula that a cell shares with others, likewise.
     """
 
     name: str
@@ -87,6 +91,8 @@ class SheetCells:
     merged: Sequence[Area] = ()
     arrays: Sequence[Area] = ()
     tables: Sequence[Area] = ()
+    styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    shared: Mapping[tuple[int, int], str] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
@@ -114,6 +120,7 @@ _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
 _ITEM = re.compile(r"<si>(?:<t(?: [^>]*)?>([^<]*)</t>|(.*?))</si>|<si ?/>", re.DOTALL)
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
+_SHARED = re.compile(r'\bsi="([0-9]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -124,6 +131,8 @@ def parse_sheet(
     strings: Sequence[str],
     dates: Container[str] = (),
     tables: Sequence[Area] = (),
+    *,
+    detailed: bool = False,
 ) -> SheetCells:
     """Return the cells of a worksheet's XML, which holds no document type declaration.
 
@@ -139,11 +148,15 @@ def parse_sheet(
         The indices of the cell styles that show dates.
     tables : sequence of Area
         The Excel tables on the sheet.
+    detailed : bool
+        Keep styles and shared formulas too.
     """
     xml, found = _found(xml)
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
     arrays: list[Area] = []
+    styles: dict[tuple[int, int], str] = {}
+    shared: dict[tuple[int, int], str] = {}
     row: dict[int, Value] = {}
     number, last = 0, ""
     for letters, digits, style, kind, how, formula, has_value, shown, inline in found:
@@ -153,6 +166,10 @@ def parse_sheet(
         if formula or how:
             formulas[number, _INDEX[letters]] = html.unescape(formula)
             arrays += _filled(how)
+            if detailed and how and (key := _SHARED.search(how)):
+                shared[number, _INDEX[letters]] = key[1]
+        if detailed and style and (shown or inline or formula or how):
+            styles[number, _INDEX[letters]] = style
         if shown and not kind:
             row[_INDEX[letters]] = (DateNumber if style in dates else float)(shown)
         elif shown or inline:
@@ -162,7 +179,7 @@ def parse_sheet(
         elif (formula or how) and not has_value:
             row[_INDEX[letters]] = NOT_COMPUTED
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
-    return SheetCells(name, rows, formulas, merged, arrays, tables)
+    return SheetCells(name, rows, formulas, merged, arrays, tables, styles, shared)
 
 
 def _found(xml: str) -> tuple[str, list[tuple[str, ...]]]:

@@ -22,10 +22,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import InputError, Text, same
 from investpakke.functions import Argument, Function
 from investpakke.model.checks import NUMBER
-from investpakke_addin.danish_numbers import danish_number, not_a_number
 
 PREFIX = "#INVEST: "
 """What every refusal in a cell begins with."""

@@ -1,0 +1,241 @@
+"""A workbook as the validator sees it: cells, formulas in relative form, names, tables, settings.
+
+Nothing is computed here and nothing judged. Whatever is read is read once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import NamedTuple
+from xml.etree import ElementTree as ET
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.workbook.formula.relative import absolute, relative
+from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
+from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
+
+
+class Cell(NamedTuple):
+    """The address of one cell: row and column are counted from 1."""
+
+    sheet: str
+    row: int
+    column: int
+
+    @property
+    def address(self) -> str:
+        """The address on its sheet, e.g. "B7"."""
+        return f"{get_column_letter(self.column)}{self.row}"
+
+
+@dataclass(frozen=True, slots=True)
+class DefinedName:
+    """A defined name: what it stands for, the sheet it belongs to (None: all), if it is hidden."""
+
+    name: str
+    text: str
+    sheet: str | None
+    hidden: bool
+
+    @property
+    def is_print_setting(self) -> bool:
+        """Whether Excel made it for printing or filtering."""
+        return self.name.startswith("_xlnm.")
+
+
+@dataclass(frozen=True, slots=True)
+class CalculationSettings:
+    """How the workbook is computed when it is opened."""
+
+    automatic: bool
+    iterates: bool
+    full_precision: bool
+    computes_on_load: bool
+
+
+class BookSheet:
+    """One worksheet.
+
+    Parameters
+    ----------
+    part : SheetPart
+        Its name and part of the file.
+    state : str
+        "visible", "hidden" or "veryHidden".
+    cells : SheetCells
+        What its cells show and hold.
+    """
+
+    def __init__(self, part: SheetPart, state: str, cells: SheetCells) -> None:
+        self.part, self.state, self.cells = part, state, cells
+        self.name = part.name
+
+    @cached_property
+    def forms(self) -> Mapping[tuple[int, int], str]:
+        """Every formula cell's formula in relative form; data tables, which have none, are left."""
+        shared = self._shared_forms
+        keys = self.cells.shared
+        found = {}
+        for (row, column), formula in self.cells.formulas.items():
+            if formula:
+                found[row, column] = relative(f"={formula}", row, column)
+            elif (row, column) in keys:
+                found[row, column] = shared.get(keys[row, column], "=#REF!")
+        return found
+
+    @cached_property
+    def _shared_forms(self) -> dict[str, str]:
+        """The form of each shared formula, by its key: the text stands in its first cell."""
+        forms: dict[str, str] = {}
+        for (row, column), key in self.cells.shared.items():
+            formula = self.cells.formulas.get((row, column))
+            if formula and key not in forms:
+                forms[key] = relative(f"={formula}", row, column)
+        return forms
+
+    @cached_property
+    def last_column(self) -> int:
+        """The last column that shows something or holds a formula."""
+        shown = max((max(row) for row in self.cells.rows.values() if row), default=0)
+        return max(shown, max((column for _, column in self.cells.formulas), default=0))
+
+    def formula(self, row: int, column: int) -> str:
+        """Return a cell's formula as the user sees it, "" where there is none."""
+        form = self.forms.get((row, column))
+        return "" if form is None else absolute(form, row, column)
+
+    def cached(self, row: int, column: int) -> Value | None:
+        """Return what a cell shows; None where it is blank or was never computed."""
+        value = self.cells.get(row, column)
+        return None if value is NOT_COMPUTED else value
+
+
+class Book:
+    """A workbook file, read and not trusted.
+
+    Parameters
+    ----------
+    path : Path
+        An .xlsx or .xlsm file; macros are neither read nor run.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, is damaged, encrypted or too large.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.parts = WorkbookParts(path, detailed=True)
+        self._resolved: dict[tuple[str, str], Resolved] = {}
+
+    @cached_property
+    def _workbook(self) -> ET.Element:
+        return self.parts.tree(self.parts.workbook)
+
+    @cached_property
+    def sheets(self) -> tuple[BookSheet, ...]:
+        """Its worksheets, in the order of the tabs."""
+        states = [
+            item.get("state", "visible")
+            for item in self._workbook.iterfind(".//{*}sheets/{*}sheet")
+        ]
+        return tuple(
+            BookSheet(part, state, self.parts.cells(part))
+            for part, state in zip(self.parts.sheets, states, strict=True)
+            if part.has_cells
+        )
+
+    @cached_property
+    def by_name(self) -> Mapping[str, BookSheet]:
+        """Its worksheets by name."""
+        return {sheet.name: sheet for sheet in self.sheets}
+
+    @cached_property
+    def names(self) -> tuple[DefinedName, ...]:
+        """Its defined names."""
+        owners = [part.name for part in self.parts.sheets]
+        found = []
+        for item in self._workbook.iterfind(".//{*}definedNames/{*}definedName"):
+            index = item.get("localSheetId", "")
+            owner = owners[int(index)] if index.isdigit() and int(index) < len(owners) else None
+            text = "".join(item.itertext()).strip()
+            hidden = item.get("hidden") in {"1", "true"}
+            found.append(DefinedName(item.get("name", ""), text, owner, hidden))
+        return tuple(found)
+
+    @cached_property
+    def tables(self) -> tuple[Table, ...]:
+        """Its Excel tables."""
+        return tuple(table for sheet in self.sheets for table in self._tables(sheet))
+
+    def _tables(self, sheet: BookSheet) -> Iterator[Table]:
+        for related in self.parts.relationships(sheet.part.part).values():
+            if related.type.endswith("/table") and related.target in self.parts.names:
+                root = self.parts.tree(related.target)
+                columns = root.iterfind("{*}tableColumns/{*}tableColumn")
+                yield Table(
+                    name=root.get("displayName") or root.get("name", ""),
+                    sheet=sheet.name,
+                    area=Area.of(root.get("ref", "A1")),
+                    headers=tuple(column.get("name", "") for column in columns),
+                    header_rows=int(root.get("headerRowCount", "1")),
+                    total_rows=int(root.get("totalsRowCount", "0")),
+                )
+
+    @cached_property
+    def scope(self) -> Scope:
+        """What names in its formulas mean."""
+        return Scope(
+            sheets={
+                sheet.name.casefold(): (sheet.name, sheet.cells.last_row, sheet.last_column)
+                for sheet in self.sheets
+            },
+            names={
+                (None if name.sheet is None else name.sheet.casefold(), name.name.casefold()):
+                relative("=" + name.text, 1, 1)
+                for name in self.names
+            },
+            tables={table.name.casefold(): table for table in self.tables},
+        )  # fmt: skip
+
+    def resolved(self, form: str, sheet: str) -> Resolved:
+        """Return a formula of a sheet with names and tables as rectangles, each form once."""
+        key = (form, sheet)
+        if key not in self._resolved:
+            self._resolved[key] = resolve(form, sheet, self.scope)
+        return self._resolved[key]
+
+    @cached_property
+    def calculation(self) -> CalculationSettings:
+        """How it is computed when it is opened."""
+        item = self._workbook.find("{*}calcPr")
+        said = {} if item is None else item.attrib
+        return CalculationSettings(
+            automatic=said.get("calcMode", "auto") == "auto",
+            iterates=said.get("iterate") in {"1", "true"},
+            full_precision=said.get("fullPrecision", "1") in {"1", "true"},
+            computes_on_load=said.get("fullCalcOnLoad") in {"1", "true"},
+        )
+
+    @cached_property
+    def external_links(self) -> tuple[str, ...]:
+        """The files that it links to, as it names them."""
+        found = []
+        for related in self.parts.relationships(self.parts.workbook).values():
+            if related.type.endswith("/externalLink"):
+                targets = self.parts.relationships(related.target).values()
+                found += [target.target for target in targets] or [related.target]
+        return tuple(found)
+
+    @property
+    def formula_cells(self) -> Iterator[tuple[Cell, str]]:
+        """Every formula cell with its relative form."""
+        for sheet in self.sheets:
+            for (row, column), form in sheet.forms.items():
+                yield Cell(sheet.name, row, column), form

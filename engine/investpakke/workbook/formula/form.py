@@ -1,0 +1,103 @@
+"""One distinct formula, read once: its tokens, functions and numbers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from openpyxl.formula import Tokenizer
+from openpyxl.formula.tokenizer import Token
+
+from investpakke.workbook.formula.relative import LONGEST
+
+_PREFIXES = ("_xlfn._xlws.", "_xlfn.", "_xlws.", "_xludf.")
+"""What Excel writes before functions that are younger than the file format."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """A formula in relative form.
+
+    Parameters
+    ----------
+    text : str
+        As `relative` gives it.
+    tokens : tuple of Token
+        Its parts, as openpyxl's tokenizer tells them apart; none where it cannot.
+    """
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @property
+    def readable(self) -> bool:
+        """Whether it could be taken apart at all."""
+        return bool(self.tokens)
+
+    @cached_property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that it calls, in order, in capitals, without Excel's prefixes."""
+        return tuple(
+            function_name(token.value)
+            for token in self.tokens
+            if token.type == Token.FUNC and token.subtype == Token.OPEN
+        )
+
+    @cached_property
+    def references(self) -> tuple[str, ...]:
+        """Its references and names as they stand, in order."""
+        return tuple(
+            token.value
+            for token in self.tokens
+            if token.type == Token.OPERAND and token.subtype == Token.RANGE
+        )
+
+    @cached_property
+    def numbers(self) -> tuple[float, ...]:
+        """The numbers typed in it."""
+        return tuple(
+            float(token.value)
+            for token in self.tokens
+            if token.type == Token.OPERAND and token.subtype == Token.NUMBER
+        )
+
+    def calls(self, *names: str) -> bool:
+        """Return whether it calls one of these functions."""
+        return not set(names).isdisjoint(self.functions)
+
+
+@lru_cache(maxsize=65_536)
+def read_form(text: str) -> Form:
+    """Return a relative form taken apart; each distinct one once.
+
+    Examples
+    --------
+    >>> form = read_form("=IF(R[-1]C>0,_xlfn.XLOOKUP(RC[-1],Sager!C1:C1,Rates)*1.25,0)")
+    >>> form.functions, form.numbers
+    (('IF', 'XLOOKUP'), (0.0, 1.25, 0.0))
+    >>> form.references
+    ('R[-1]C', 'RC[-1]', 'Sager!C1:C1', 'Rates')
+    """
+    if len(text) > 4 * LONGEST:
+        return Form(text, ())
+    try:
+        return Form(text, tuple(Tokenizer(text).items))
+    except Exception:  # the tokenizer has errors of its own, and others' on what is no formula
+        return Form(text, ())
+
+
+def function_name(opening: str) -> str:
+    """Return a function's name from the token that opens it.
+
+    Examples
+    --------
+    >>> function_name("_xlfn.XLOOKUP("), function_name("R2C1:INDEX(")
+    ('XLOOKUP', 'INDEX')
+    """
+    name = opening.rstrip("(").upper()
+    if "!" not in name:
+        name = name.rpartition(":")[2]  # the tokenizer takes "A1:INDEX(" for one function
+    for prefix in _PREFIXES:
+        if name.startswith(prefix.upper()):
+            return name[len(prefix) :]
+    return name

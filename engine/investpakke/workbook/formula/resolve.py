@@ -1,0 +1,267 @@
+"""Formulas with nothing left but rectangles: names, Excel tables and whole columns resolved."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
+
+from openpyxl.formula.tokenizer import Token
+
+from investpakke.workbook.formula.areas import Corner, Reference, read_reference, unquoted
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_DEEPEST = 20
+"""Names that may stand in one another."""
+
+Kind = Literal["external", "broken", "name", "table", "circular", "unreadable"]
+
+
+class Obstacle(NamedTuple):
+    """What keeps a formula from being resolved: another file, #REF!, an unknown name."""
+
+    kind: Kind
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: where it stands, its headers, and whether headers and totals are shown."""
+
+    name: str
+    sheet: str
+    area: Area
+    headers: tuple[str, ...]
+    header_rows: int = 1
+    total_rows: int = 0
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What names in a workbook's formulas mean.
+
+    Parameters
+    ----------
+    sheets : mapping of str to (str, int, int)
+        Name, last row and last column of each sheet, by its name in small letters.
+    names : mapping of (str or None, str) to str
+        Relative form of each defined name, as if seen from A1; by sheet (None for the whole
+        workbook) and name, in small letters.
+    tables : mapping of str to Table
+        By name, in small letters.
+    """
+
+    sheets: Mapping[str, tuple[str, int, int]]
+    names: Mapping[tuple[str | None, str], str] = field(default_factory=dict)
+    tables: Mapping[str, Table] = field(default_factory=dict)
+
+    def defined(self, sheet: str, name: str) -> str | None:
+        """Return what a name means on a sheet; its own names come first."""
+        local = self.names.get((sheet.casefold(), name.casefold()))
+        return local if local is not None else self.names.get((None, name.casefold()))
+
+    def table_at(self, sheet: str, row: int, column: int) -> Table | None:
+        """Return the table that a cell stands in."""
+        return next(
+            (t for t in self.tables.values() if t.sheet == sheet and t.area.holds(row, column)),
+            None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """A formula as texts and rectangles.
+
+    Parameters
+    ----------
+    pieces : tuple of str or Reference
+        In order; every reference names its sheet.
+    obstacles : tuple of Obstacle
+        Empty where all of it was resolved.
+    """
+
+    pieces: tuple[str | Reference, ...]
+    obstacles: tuple[Obstacle, ...] = ()
+
+    @property
+    def references(self) -> tuple[Reference, ...]:
+        """Its rectangles, each once."""
+        return tuple(dict.fromkeys(p for p in self.pieces if isinstance(p, Reference)))
+
+    def form(self) -> str:
+        """Return it as a relative form."""
+        return "".join(piece if isinstance(piece, str) else piece.text() for piece in self.pieces)
+
+    def with_placeholders(self) -> str:
+        """Return it with ``ref_1``, ``ref_2``, … in place of its `references`."""
+        places = {reference: i for i, reference in enumerate(self.references, start=1)}
+        return "".join(
+            piece if isinstance(piece, str) else f"ref_{places[piece]}" for piece in self.pieces
+        )
+
+
+def resolve(form: str, sheet: str, scope: Scope) -> Resolved:
+    """Return a relative form with its names and tables as rectangles.
+
+    Parameters
+    ----------
+    form : str
+        A formula in relative form.
+    sheet : str
+        The sheet that it stands on.
+    scope : Scope
+        What names mean.
+
+    Examples
+    --------
+    >>> sheets = {"sager": ("Sager", 14, 6), "pakke": ("Pakke", 9, 9)}
+    >>> scope = Scope(sheets, {(None, "rente"): "=Sager!R1C1"})
+    >>> resolve("=SUM(Sager!C2:C2)*Rente", "Pakke", scope).form()
+    "=SUM('Sager'!R1C2:R14C2)*'Sager'!R1C1"
+    """
+    pieces, obstacles = _pieces(form, sheet, scope, ())
+    return Resolved(("=", *pieces), tuple(obstacles))
+
+
+def _pieces(
+    form: str, sheet: str, scope: Scope, inside: tuple[str, ...]
+) -> tuple[list[str | Reference], list[Obstacle]]:
+    """Return the pieces of a form after its "=", and what could not be resolved."""
+    taken = read_form(form)
+    if not taken.readable:
+        return [form.removeprefix("=")], [Obstacle("unreadable", form)]
+    pieces: list[str | Reference] = []
+    obstacles: list[Obstacle] = []
+    for token in taken.tokens:
+        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            found, more = _operand(token.value, sheet, scope, inside)
+            pieces += found
+            obstacles += more
+        elif token.type == Token.FUNC and token.subtype == Token.OPEN:
+            name, more = _opening(token.value)
+            pieces.append(name)
+            obstacles += more
+        else:
+            pieces.append(token.value)
+            if token.subtype == Token.ERROR and token.value == "#REF!":
+                obstacles.append(Obstacle("broken", token.value))
+    return pieces, obstacles
+
+
+def _opening(text: str) -> tuple[str, list[Obstacle]]:
+    """Return a function's opening; the path of an add-in before an INVEST_* call is dropped."""
+    owner, mark, local = text.rpartition("!")
+    if not mark or (":" in owner and "[" not in owner and not owner.startswith("'")):
+        return text, []
+    if local.upper().startswith("INVEST_"):
+        return local, []
+    return text, [Obstacle("external", owner)]
+
+
+def _operand(
+    text: str, sheet: str, scope: Scope, inside: tuple[str, ...]
+) -> tuple[list[str | Reference], list[Obstacle]]:
+    if text.upper() in {"TRUE", "FALSE"}:
+        return [text], []
+    reference = read_reference(text)
+    if reference is not None:
+        return _on_sheet(reference, text, sheet, scope)
+    if "#REF!" in text:
+        return [text], [Obstacle("broken", text)]
+    if text.startswith(("[", "'[")) and "]" in text:
+        return [text], [Obstacle("external", text)]
+    if "[" in text or text.casefold() in scope.tables:
+        return _structured(text, sheet, scope)
+    return _named(text, sheet, scope, inside)
+
+
+def _on_sheet(
+    reference: Reference, text: str, sheet: str, scope: Scope
+) -> tuple[list[str | Reference], list[Obstacle]]:
+    owner = sheet if reference.sheet is None else reference.sheet
+    known = scope.sheets.get(owner.casefold())
+    if known is None:
+        kind: Kind = "external" if "[" in owner else "broken"
+        return [text], [Obstacle(kind, text)]
+    name, last_row, last_column = known
+    cut = reference.within(last_row, last_column)
+    return [Reference(name, cut.first, cut.last)], []
+
+
+def _named(
+    text: str, sheet: str, scope: Scope, inside: tuple[str, ...]
+) -> tuple[list[str | Reference], list[Obstacle]]:
+    owner, mark, local = text.rpartition("!")
+    meaning = scope.defined(unquoted(owner) if mark else sheet, local)
+    if meaning is None:
+        return [text], [Obstacle("external" if "[" in owner else "name", text)]
+    if text.casefold() in inside or len(inside) >= _DEEPEST:
+        return [text], [Obstacle("circular", text)]
+    pieces, obstacles = _pieces(meaning, sheet, scope, (*inside, text.casefold()))
+    if len(pieces) == 1:
+        return pieces, obstacles
+    return ["(", *pieces, ")"], obstacles
+
+
+# --- Structured references -----------------------------------------------------------------
+
+_ITEM = re.compile(r"\[((?:'.|[^\[\]'])*)\]")
+
+
+def _structured(
+    text: str, sheet: str, scope: Scope
+) -> tuple[list[str | Reference], list[Obstacle]]:
+    """Return the rectangle of ``Table[[#This Row],[Column]]`` and its like."""
+    name, bracket, inner = text.partition("[")
+    table = scope.tables.get(name.casefold())
+    if table is None:
+        return [text], [Obstacle("table", text)]
+    items = list(_items(inner[:-1] if bracket else ""))
+    marks = {item.casefold() for item in items if item.startswith("#")}
+    columns = [table.headers.index(item) for item in items if item in table.headers]
+    if len(columns) + sum(item.startswith("#") for item in items) < len(items):
+        return [text], [Obstacle("table", text)]
+    left, right = (min(columns), max(columns)) if columns else (0, len(table.headers) - 1)
+    rows = _rows(table, marks)
+    if rows is None:
+        return [text], [Obstacle("table", text)]
+    corners = [
+        Corner(row, row_fixed, table.area.column + offset, column_fixed=True)
+        for (row, row_fixed), offset in zip(rows, (left, right), strict=True)
+    ]
+    return [Reference(table.sheet, corners[0], corners[1])], []
+
+
+def _items(inner: str) -> Iterator[str]:
+    """Yield the columns and marks between a structured reference's outer brackets."""
+    if "[" not in inner:
+        if inner.startswith("@"):
+            yield "#This Row"
+            inner = inner[1:]
+        if inner:
+            yield _plain(inner)
+        return
+    if inner.startswith("@"):
+        yield "#This Row"
+    for found in _ITEM.finditer(inner):
+        yield _plain(found[1])
+
+
+def _plain(item: str) -> str:
+    return re.sub(r"'(.)", r"\1", item)
+
+
+def _rows(table: Table, marks: set[str]) -> tuple[tuple[int, bool], tuple[int, bool]] | None:
+    """Return first and last row of the parts of a table, and whether they are fixed."""
+    top, bottom = table.area.row, table.area.last_row
+    first, last = top + table.header_rows, bottom - table.total_rows
+    if "#this row" in marks:
+        return (0, False), (0, False)
+    if "#all" in marks:
+        return (top, True), (bottom, True)
+    ranges = {"#headers": (top, first - 1), "#data": (first, last), "#totals": (last + 1, bottom)}
+    chosen = [ranges[mark] for mark in marks] or [ranges["#data"]]
+    low, high = min(row for row, _ in chosen), max(row for _, row in chosen)
+    return ((low, True), (high, True)) if low <= high else None
