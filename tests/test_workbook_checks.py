@@ -245,5 +245,5 @@ def test_the_known_differences_are_shown_as_known_and_not_as_ok(workings_2024: W
 
 def test_the_master_check_stands_on_every_sheet(workings_2024: Workings) -> None:
     master = workings_2024.formulas[Cell(KONTROL, 1, 10)]
-    assert master.areas[0][:3] == (KONTROL, 4, 5)
+    assert master.rectangles[0][:3] == (KONTROL, 5, 4)
     assert all(workings_2024.formulas[Cell(name, 1, 10)] == master for name in SHEETS)

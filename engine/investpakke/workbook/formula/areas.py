@@ -85,8 +85,8 @@ class Reference:
         """Return it with whole rows and columns cut to what a sheet uses."""
         return replace(
             self,
-            first=self.first._replace(**_cut(self.first, 1, 1)),
-            last=self.last._replace(**_cut(self.last, max(last_row, 1), max(last_column, 1))),
+            first=_cut(self.first, 1, 1),
+            last=_cut(self.last, max(last_row, 1), max(last_column, 1)),
         )
 
     def text(self) -> str:
@@ -103,13 +103,12 @@ def _at(number: int | None, fixed: bool, origin: int, whole: int) -> int:
     return number if fixed else origin + number
 
 
-def _cut(corner: Corner, row: int, column: int) -> dict[str, int | bool]:
-    cut: dict[str, int | bool] = {}
+def _cut(corner: Corner, row: int, column: int) -> Corner:
     if corner.row is None:
-        cut |= {"row": row, "row_fixed": True}
+        corner = corner._replace(row=row, row_fixed=True)
     if corner.column is None:
-        cut |= {"column": column, "column_fixed": True}
-    return cut
+        corner = corner._replace(column=column, column_fixed=True)
+    return corner
 
 
 def quoted(sheet: str) -> str:

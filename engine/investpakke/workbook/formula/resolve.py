@@ -62,13 +62,6 @@ class Scope:
         local = self.names.get((sheet.casefold(), name.casefold()))
         return local if local is not None else self.names.get((None, name.casefold()))
 
-    def table_at(self, sheet: str, row: int, column: int) -> Table | None:
-        """Return the table that a cell stands in."""
-        return next(
-            (t for t in self.tables.values() if t.sheet == sheet and t.area.holds(row, column)),
-            None,
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
@@ -80,10 +73,13 @@ class Resolved:
         In order; every reference names its sheet.
     obstacles : tuple of Obstacle
         Empty where all of it was resolved.
+    plain : bool
+        Whether the formula held nothing but rectangles from the start.
     """
 
     pieces: tuple[str | Reference, ...]
     obstacles: tuple[Obstacle, ...] = ()
+    plain: bool = False
 
     @property
     def references(self) -> tuple[Reference, ...]:
@@ -122,7 +118,14 @@ def resolve(form: str, sheet: str, scope: Scope) -> Resolved:
     "=SUM('Sager'!R1C2:R14C2)*'Sager'!R1C1"
     """
     pieces, obstacles = _pieces(form, sheet, scope, ())
-    return Resolved(("=", *pieces), tuple(obstacles))
+    plain = not obstacles and "!INVEST_" not in form.upper() and _is_plain(form)
+    return Resolved(("=", *pieces), tuple(obstacles), plain)
+
+
+def _is_plain(form: str) -> bool:
+    """Return whether every operand is a rectangle with both ends."""
+    found = [read_reference(text) for text in read_form(form).references]
+    return all(r is not None and None not in (*r.first, *r.last) for r in found)
 
 
 def _pieces(
@@ -163,18 +166,22 @@ def _opening(text: str) -> tuple[str, list[Obstacle]]:
 def _operand(
     text: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]]:
-    if text.upper() in {"TRUE", "FALSE"}:
+    if text.upper() in {"TRUE", "FALSE"} or text.casefold().startswith(_VARIABLE):
         return [text], []
     reference = read_reference(text)
     if reference is not None:
         return _on_sheet(reference, text, sheet, scope)
     if "#REF!" in text:
         return [text], [Obstacle("broken", text)]
-    if text.startswith(("[", "'[")) and "]" in text:
+    if "[" not in text and text.casefold() not in scope.tables:
+        return _named(text, sheet, scope, inside)
+    if text.startswith(("[", "'[")) and not text.endswith("]"):
         return [text], [Obstacle("external", text)]
-    if "[" in text or text.casefold() in scope.tables:
-        return _structured(text, sheet, scope)
-    return _named(text, sheet, scope, inside)
+    return _structured(text, sheet, scope)
+
+
+_VARIABLE = "_xlpm."
+"""What Excel writes before the variables of LET and LAMBDA."""
 
 
 def _on_sheet(
@@ -215,10 +222,10 @@ def _structured(
 ) -> tuple[list[str | Reference], list[Obstacle]]:
     """Return the rectangle of ``Table[[#This Row],[Column]]`` and its like."""
     name, bracket, inner = text.partition("[")
-    table = scope.tables.get(name.casefold())
+    items = list(_items(inner[:-1] if bracket else ""))
+    table = scope.tables.get(name.casefold()) if name else _own_table(items, sheet, scope)
     if table is None:
         return [text], [Obstacle("table", text)]
-    items = list(_items(inner[:-1] if bracket else ""))
     marks = {item.casefold() for item in items if item.startswith("#")}
     columns = [table.headers.index(item) for item in items if item in table.headers]
     if len(columns) + sum(item.startswith("#") for item in items) < len(items):
@@ -232,6 +239,13 @@ def _structured(
         for (row, row_fixed), offset in zip(rows, (left, right), strict=True)
     ]
     return [Reference(table.sheet, corners[0], corners[1])], []
+
+
+def _own_table(items: list[str], sheet: str, scope: Scope) -> Table | None:
+    """Return the table that ``[Column]`` alone means: the one on the sheet that has it."""
+    columns = {item for item in items if not item.startswith("#")}
+    found = [t for t in scope.tables.values() if t.sheet == sheet and columns <= set(t.headers)]
+    return found[0] if len(found) == 1 else None
 
 
 def _items(inner: str) -> Iterator[str]:

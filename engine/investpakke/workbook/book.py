@@ -180,7 +180,7 @@ class Book:
                 root = self.parts.tree(related.target)
                 columns = root.iterfind("{*}tableColumns/{*}tableColumn")
                 yield Table(
-                    name=root.get("displayName") or root.get("name", ""),
+                    name=root.get("displayName", root.get("name", "")),
                     sheet=sheet.name,
                     area=Area.of(root.get("ref", "A1")),
                     headers=tuple(column.get("name", "") for column in columns),

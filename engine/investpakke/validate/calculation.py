@@ -1,0 +1,345 @@
+"""What a workbook's formulas come to: all by one engine, each distinct one by a second.
+
+`formualizer` computes every cell. `formulas` computes each distinct formula again, in its
+first, middle and last cell, on the values of its own precedents. What neither may judge
+keeps the value that the file shows, and is counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from math import isclose, isinf, isnan
+from typing import Literal, NamedTuple
+
+from investpakke.errors import Text, same
+from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
+from investpakke.validate.engines.limits import limit_of
+from investpakke.validate.engines.omitted import written_out
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.relative import absolute
+from investpakke.workbook.formula.resolve import Resolved
+from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+
+RELATIVE, ABSOLUTE = 1e-9, 1e-6
+"""Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
+
+VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
+"""Functions whose value is another every time: the shown one is as right as any."""
+
+_PASSES = 3
+"""Times that cells an engine has got wrong are put right and all is computed again."""
+
+Engine = Literal["formualizer", "formulas"]
+
+
+def agree(one: Value | None, other: Value | None) -> bool:
+    """Return whether two engines, or an engine and the file, mean the same value.
+
+    Examples
+    --------
+    >>> agree(0.1 + 0.2, 0.3), agree("", None), agree(True, 1.0), agree(2.0, "2")
+    (True, True, False, False)
+    """
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        if isinstance(one, bool) is not isinstance(other, bool):
+            return False
+        if isnan(one) or isnan(other) or isinf(one) or isinf(other):
+            return one == other
+        return isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+    if isinstance(one, CellError) is not isinstance(other, CellError):
+        return False
+    return (one if one is not None else "") == (other if other is not None else "")
+
+
+class Formula(NamedTuple):
+    """A distinct formula: its relative form and the sheet that it stands on."""
+
+    form: str
+    sheet: str
+
+
+@dataclass
+class Judged:
+    """What was found of one distinct formula.
+
+    Parameters
+    ----------
+    cells : list of Cell
+        Where it stands.
+    resolved : Resolved
+        With names and tables as rectangles.
+    engines : set of Engine
+        Those whose answer counts.
+    reasons : list of Text
+        Why an engine's answer does not count.
+    """
+
+    cells: list[Cell]
+    resolved: Resolved
+    engines: set[Engine] = field(default_factory=set)
+    reasons: list[Text] = field(default_factory=list)
+
+
+class Disagreement(NamedTuple):
+    """A cell that two engines compute differently, for no reason that is known."""
+
+    cell: Cell
+    formualizer: Value | None
+    formulas: Value | None
+
+
+class Shares(NamedTuple):
+    """How many formula cells were judged by two engines, by one, and by none."""
+
+    two: int
+    one: int
+    none: int
+
+    @property
+    def total(self) -> int:
+        """All formula cells."""
+        return self.two + self.one + self.none
+
+
+class Calculation:
+    """A workbook computed anew.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    full : bool
+        Have ``formulas`` compute every cell, not only three of each distinct formula.
+    """
+
+    def __init__(self, book: Book, *, full: bool = False) -> None:
+        self.book, self.full = book, full
+        self.values: dict[Cell, Value | None] = {}
+        self.circular: set[Cell] = set()
+        self.disagreements: list[Disagreement] = []
+        self._compute()
+        self._second_opinion()
+
+    @cached_property
+    def formulas(self) -> Mapping[Formula, Judged]:
+        """Every distinct formula."""
+        found: dict[Formula, Judged] = {}
+        for cell, form in self.book.formula_cells:
+            key = Formula(form, cell.sheet)
+            judged = found.get(key)
+            if judged is None:
+                judged = Judged([], self.book.resolved(written_out(form), cell.sheet))
+                found[key] = judged
+            judged.cells.append(cell)
+        return found
+
+    @property
+    def not_calculated(self) -> bool:
+        """Whether the file was saved by a program that does not compute: it shows no results.
+
+        Such programs write no value at all, or 0 everywhere and a wish to be computed on load.
+        """
+        return self._shows_nothing
+
+    @cached_property
+    def _shows_nothing(self) -> bool:
+        shown = {
+            self.shown(cell) for judged in self.formulas.values() for cell in judged.cells
+        }  # fmt: skip
+        if shown <= {None}:
+            return bool(self.formulas)
+        return shown <= {None, 0.0} and self.book.calculation.computes_on_load
+
+    def shown(self, cell: Cell) -> Value | None:
+        """Return the value that the file shows for a cell."""
+        return self.book.by_name[cell.sheet].cached(cell.row, cell.column)
+
+    def value(self, cell: Cell) -> Value | None:
+        """Return a cell's value: computed, else as the file shows it."""
+        if cell in self.values:
+            return self.values[cell]
+        sheet = self.book.by_name.get(cell.sheet)
+        return None if sheet is None else sheet.cached(cell.row, cell.column)
+
+    def judged(self, cell: Cell) -> Judged | None:
+        """Return what was found of a cell's formula; None where it holds none."""
+        form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
+        return None if form is None else self.formulas[Formula(form, cell.sheet)]
+
+    @property
+    def shares(self) -> Shares:
+        """How many cells were judged by two engines, by one, by none."""
+        counts = [0, 0, 0]
+        for judged in self.formulas.values():
+            counts[len(judged.engines)] += len(judged.cells)
+        return Shares(two=counts[2], one=counts[1], none=counts[0])
+
+    # --- the first engine ---------------------------------------------------------------
+
+    def _compute(self) -> None:
+        texts = dict(self._texts())
+        pinned: set[Cell] = set()
+        for _ in range(_PASSES):
+            self.values = {
+                cell: value
+                for cell, value in by_formualizer.computed(self.book, texts).items()
+                if value is not NOT_TAKEN
+            }
+            wrong = set(self._known_wrong()) - pinned
+            if not wrong:
+                break
+            pinned |= wrong
+            for cell in wrong:
+                del texts[cell]
+        self._note_first(pinned)
+
+    def _texts(self) -> Iterator[tuple[Cell, str]]:
+        """Yield the formulas that formualizer can take, as it is to be given them."""
+        arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
+        for key, judged in self.formulas.items():
+            reason = _cannot_take(key.form, judged.resolved, "formualizer")
+            if reason is not None:
+                judged.reasons.append(reason)
+                continue
+            own = self.book.by_name[key.sheet].cells.formulas
+            plain = judged.resolved.plain and key.sheet not in arrays
+            form = judged.resolved.form()
+            for cell in judged.cells:
+                written = own.get((cell.row, cell.column)) if plain else ""
+                yield cell, f"={written}" if written else absolute(form, cell.row, cell.column)
+
+    def _known_wrong(self) -> Iterator[Cell]:
+        """Yield the cells whose difference from the file is a known limit of formualizer."""
+        if self._shows_nothing:
+            return
+        for key, judged in self.formulas.items():
+            for cell in judged.cells:
+                if cell in self.values and not agree(self.values[cell], self.shown(cell)):
+                    text = self._reads_text_numbers(judged.resolved, cell)
+                    limit = limit_of("formualizer", key.form, reads_text_numbers=text)
+                    if limit is not None:
+                        yield cell
+
+    def _note_first(self, pinned: set[Cell]) -> None:
+        self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
+        for cell in self.circular:
+            del self.values[cell]
+        for key, judged in self.formulas.items():
+            if any(cell in self.values or cell in self.circular for cell in judged.cells):
+                judged.engines.add("formualizer")
+            elif not judged.reasons:
+                limit = limit_of("formualizer", key.form, reads_text_numbers=True)
+                known = pinned.issuperset(judged.cells) and limit is not None
+                judged.reasons.append(
+                    _by("formualizer", limit.reason if known and limit else _NO_ANSWER)
+                )
+
+    # --- the second engine --------------------------------------------------------------
+
+    def _second_opinion(self) -> None:
+        for key, judged in self.formulas.items():
+            reason = _cannot_take(key.form, judged.resolved, "formulas")
+            if reason is not None:
+                judged.reasons.append(reason)
+                continue
+            if self.circular and self.circular.issuperset(judged.cells):
+                continue
+            self._judge_again(key, judged)
+
+    def _judge_again(self, key: Formula, judged: Judged) -> None:
+        alone = "formualizer" not in judged.engines
+        cells = judged.cells if self.full or alone else _sample(judged.cells)
+        answered = False
+        for cell in cells:
+            if cell in self.circular:
+                continue
+            value = by_formulas.computed(judged.resolved, cell, self.value)
+            if value is NOT_TAKEN:
+                judged.reasons.append(_by("formulas", _NO_ANSWER))
+                return
+            first = self.values.get(cell)
+            compared = self.shown(cell) if alone else first
+            if agree(value, compared):
+                answered = True
+            else:
+                text = self._reads_text_numbers(judged.resolved, cell)
+                limit = limit_of("formulas", key.form, reads_text_numbers=text)
+                if limit is not None:
+                    judged.reasons.append(_by("formulas", limit.reason))
+                    return
+                answered = True
+                if not alone:
+                    self.disagreements.append(Disagreement(cell, first, value))
+            if alone:
+                self.values[cell] = value
+        if answered:
+            judged.engines.add("formulas")
+
+    def _reads_text_numbers(self, resolved: Resolved, cell: Cell) -> bool:
+        return any(
+            isinstance(value, str) and _is_number(value)
+            for value in self._precedents(resolved, cell)
+        )
+
+    def _precedents(self, resolved: Resolved, cell: Cell) -> Iterator[Value]:
+        for reference in resolved.references:
+            area = reference.area(cell.row, cell.column)
+            sheet = self.book.by_name.get(reference.sheet or "")
+            if area is None or sheet is None:
+                continue
+            for row in range(area.row, min(area.last_row, sheet.cells.last_row) + 1):
+                for column, value in sheet.cells.rows.get(row, {}).items():
+                    if area.column <= column <= area.last_column:
+                        yield value
+
+
+_NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
+
+
+def _by(engine: Engine, reason: Text) -> Text:
+    return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
+
+
+def _cannot_take(form: str, resolved: Resolved, engine: Engine) -> Text | None:
+    """Return why a formula is not given to an engine, None where it is."""
+    taken = read_form(form)
+    if resolved.obstacles:
+        return _OBSTACLES[resolved.obstacles[0].kind]
+    volatile = next((name for name in VOLATILE if taken.calls(name)), None)
+    if volatile is not None:
+        return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")
+    knows = by_formualizer.knows if engine == "formualizer" else by_formulas.knows
+    unknown = next((name for name in taken.functions if not knows(name)), None)
+    if unknown is not None:
+        return _by(engine, Text(f"kender ikke {unknown}", f"does not know {unknown}"))
+    return None
+
+
+_OBSTACLES = {
+    "external": Text("formlen læser en anden fil", "the formula reads another file"),
+    "broken": Text("en henvisning er brudt", "a reference is broken"),
+    "name": Text("et navn er ikke defineret", "a name is not defined"),
+    "table": Text("en tabel eller kolonne findes ikke", "a table or column is not there"),
+    "circular": Text("et navn henviser til sig selv", "a name refers to itself"),
+    "unreadable": Text("formlen kan ikke læses", "the formula cannot be read"),
+}
+
+
+def _sample(cells: list[Cell]) -> list[Cell]:
+    """Return the first, the middle and the last cell."""
+    return list(dict.fromkeys((cells[0], cells[len(cells) // 2], cells[-1])))
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.strip().replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+__all__ = ["Calculation", "Disagreement", "Judged", "Shares", "agree", "same"]

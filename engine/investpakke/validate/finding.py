@@ -1,0 +1,94 @@
+"""Findings: what is wrong with a workbook, where, how bad it is, and how to mend it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.errors import Text
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+
+class Severity(IntEnum):
+    """How much a finding weighs: a note never fails a workbook."""
+
+    NOTE = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def said(self) -> Text:
+        """The severity as a reader sees it."""
+        return _SAID[self]
+
+
+_SAID = {
+    Severity.NOTE: Text("note", "note"),
+    Severity.WARNING: Text("advarsel", "warning"),
+    Severity.ERROR: Text("fejl", "error"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell or a block on a sheet; or, without an area, the sheet; or the whole workbook.
+
+    Examples
+    --------
+    >>> str(Place("Sager", Area(5, 2, 17, 2))), str(Place("Sager")), str(Place())
+    ('Sager!B5:B17', 'Sager', '')
+    """
+
+    sheet: str | None = None
+    area: Area | None = None
+
+    @classmethod
+    def cell(cls, sheet: str, row: int, column: int) -> Place:
+        """Return the place of one cell."""
+        return cls(sheet, Area(row, column, row, column))
+
+    @property
+    def range(self) -> str:
+        """The address on the sheet, "" for a whole sheet."""
+        return "" if self.area is None else range_text(self.area)
+
+    def __str__(self) -> str:
+        return "!".join(part for part in (self.sheet or "", self.range) if part)
+
+
+def range_text(area: Area) -> str:
+    """Return a rectangle as a range, e.g. "B5:B17"."""
+    first = f"{get_column_letter(area.column)}{area.row}"
+    last = f"{get_column_letter(area.last_column)}{area.last_row}"
+    return first if first == last else f"{first}:{last}"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that a rule found; one finding stands for a whole block.
+
+    Parameters
+    ----------
+    code : str
+        The rule's code, e.g. "IP301".
+    severity : Severity
+        How much it weighs.
+    place : Place
+        Where it is.
+    what : Text
+        What is wrong, in one sentence without its full stop.
+    expected, found : Text, optional
+        What should stand there, and what does.
+    mend : Text, optional
+        What to do about it.
+    """
+
+    code: str
+    severity: Severity
+    place: Place
+    what: Text
+    expected: Text | None = None
+    found: Text | None = None
+    mend: Text | None = None

@@ -1,0 +1,59 @@
+"""What a rule is: a code, a title, how much it weighs, what it needs, and how it looks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.subject import Subject
+
+Needs = Literal["workbook", "package", "template"]
+"""Any workbook; one with a table of cases; one of this tool's own."""
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule.
+
+    Parameters
+    ----------
+    code : str
+        E.g. "IP301"; it never changes its meaning.
+    title : Text
+        What the rule finds, in a few words.
+    severity : Severity
+        How much a finding weighs.
+    look : callable
+        Yields what it finds in a subject.
+    needs : Needs
+        What must be there for the rule to apply.
+    """
+
+    code: str
+    title: Text
+    severity: Severity
+    look: Callable[[Rule, Subject], Iterator[Finding]]
+    needs: Needs = "workbook"
+
+    def finding(
+        self,
+        place: Place,
+        what: Text,
+        *,
+        expected: Text | None = None,
+        found: Text | None = None,
+        mend: Text | None = None,
+        severity: Severity | None = None,
+    ) -> Finding:
+        """Return a finding of this rule."""
+        weight = self.severity if severity is None else severity
+        return Finding(self.code, weight, place, what, expected, found, mend)
+
+    def applies(self, subject: Subject) -> bool:
+        """Return whether the subject has what the rule needs."""
+        if self.needs == "template":
+            return subject.is_own_template
+        return self.needs == "workbook" or subject.package is not None

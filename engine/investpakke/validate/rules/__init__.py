@@ -1,0 +1,26 @@
+"""The rules, one file each: IP1xx structure, IP2xx formulas, IP3xx calculation,
+IP4xx engine cross-check, IP5xx published figures, IP6xx add-in.
+
+A rule's module is named after its code and holds one `RULE`; its docstring says what is
+wrong with breaking it and what is better. Whatever lists rules is generated from these files.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+import re
+from functools import cache
+from importlib import import_module
+
+from investpakke.validate.rule import Rule
+
+_MODULE = re.compile(r"ip\d{3}_\w+")
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """Return every rule, in the order of their codes."""
+    names = sorted(
+        info.name for info in pkgutil.iter_modules(__path__) if _MODULE.fullmatch(info.name)
+    )
+    return tuple(import_module(f"{__name__}.{name}").RULE for name in names)
