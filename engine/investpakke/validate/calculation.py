@@ -13,7 +13,7 @@ from functools import cached_property
 from math import isclose, isinf, isnan
 from typing import Literal, NamedTuple
 
-from investpakke.errors import Text, same
+from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.limits import limit_of
@@ -137,16 +137,12 @@ class Calculation:
             judged.cells.append(cell)
         return found
 
-    @property
+    @cached_property
     def not_calculated(self) -> bool:
         """Whether the file was saved by a program that does not compute: it shows no results.
 
         Such programs write no value at all, or 0 everywhere and a wish to be computed on load.
         """
-        return self._shows_nothing
-
-    @cached_property
-    def _shows_nothing(self) -> bool:
         shown = {
             self.shown(cell) for judged in self.formulas.values() for cell in judged.cells
         }  # fmt: skip
@@ -214,7 +210,7 @@ class Calculation:
 
     def _known_wrong(self) -> Iterator[Cell]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
-        if self._shows_nothing:
+        if self.not_calculated:
             return
         for key, judged in self.formulas.items():
             for cell in judged.cells:
@@ -340,6 +336,3 @@ def _is_number(text: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-__all__ = ["Calculation", "Disagreement", "Judged", "Shares", "agree", "same"]

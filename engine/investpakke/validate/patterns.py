@@ -73,8 +73,8 @@ def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
 
     Examples
     --------
-    >>> rectangles([(2, 2), (3, 2), (2, 3), (3, 3), (9, 1)])
-    [Area(row=2, column=2, last_row=3, last_column=3), Area(row=9, column=1, last_row=9, last_column=1)]
+    >>> [tuple(area) for area in rectangles([(2, 2), (3, 2), (2, 3), (3, 3), (9, 1)])]
+    [(2, 2, 3, 3), (9, 1, 9, 1)]
     """
     by_row: dict[int, list[int]] = {}
     for row, column in set(cells):
