@@ -2,12 +2,14 @@
 
 A case holds ``sheets.NAME.CELL = value``; a text that begins with "=" is a formula, and
 ``["=A1*2", 5]`` a formula with the value that the file shows for it. All other formulas show
-what they come to. ``setup`` holds the rest: see `SETUP`.
+what they come to. ``setup`` holds the rest: see `SETUP`. A case may instead name a shipped
+workbook, ``template = "2024"``, and the ``changes`` to its cells.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,9 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from investpakke.validate.calculation import Calculation
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
+from mutants import mutated
+
+BUILT = Path(str(resources.files("investpakke_templates"))) / "built"
 
 SETUP = {
     "names": "names of ranges: {Rente = '=Ark1!$A$1', 'Ark1!Lokal' = '=Ark1!$B$2'}",
@@ -33,6 +38,9 @@ SETUP = {
 
 def build(path: Path, case: Mapping[str, Any]) -> Path:
     """Write the workbook of a case; its formulas show what they come to."""
+    if "template" in case:
+        source = BUILT / f"investeringspakke-{case['template']}.xlsx"
+        return mutated(source, path, case.get("changes", {}))
     unknown = set(case.get("setup", {})) - set(SETUP)
     assert not unknown, f"setup: {unknown}"
     _write(path, case, {})

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cached_property
+from collections.abc import Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
-from investpakke.errors import InvestpakkeError
+from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
+from investpakke.packages import load_package, shipped_packages
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.patterns import SheetPattern
 from investpakke.workbook.book import Book
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
+    FoundModel,
     find_model,
     find_template,
     is_own_template,
 )
 from investpakke.workbook.existing.mapping import mapping_on_sheet
 from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
+
+if TYPE_CHECKING:
+    from investpakke.validate.shown_figures import ShownFigure
+
+_SOME_YEAR = 1990
+"""Year 1 of a model that states none: only the yearly path needs to know it."""
 
 
 class Subject:
@@ -36,6 +46,9 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    against : str, optional
+        The package whose published figures are to tie: a shipped name or a TOML file. By
+        default the shipped one of the same name and municipality.
 
     Raises
     ------
@@ -43,8 +56,16 @@ class Subject:
         The file cannot be read.
     """
 
-    def __init__(self, path: Path, *, full: bool = False, first_year: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        full: bool = False,
+        first_year: int | None = None,
+        against: str | None = None,
+    ) -> None:
         self.path, self.full, self.first_year = path, full, first_year
+        self.against = against
         self.book = Book(path)
 
     @cached_property
@@ -73,13 +94,21 @@ class Subject:
                 for sheet in sheets
                 if sheet.name.casefold() == PAKKE.casefold()
             }
-            model = find_model(
-                sheets, name=self.path.stem, mapping=mapping_on_sheet(sheets),
-                first_year=self.first_year, own=own,
-            )  # fmt: skip
+            model = self._model(sheets, own)
         except InvestpakkeError as error:
             return error
         return model.package, model.location
+
+    def _model(self, sheets: Sequence[SheetCells], own: Mapping[str, Sequence[Area]]) -> FoundModel:
+        """Return the model of the case table; without a year, of some year that no sheet names."""
+        mapping = mapping_on_sheet(sheets)
+        find = partial(find_model, sheets, name=self.path.stem, mapping=mapping, own=own)
+        try:
+            return find(first_year=self.first_year)
+        except FileError:
+            if self.first_year is not None:
+                raise
+            return find(first_year=_SOME_YEAR)
 
     @property
     def no_package(self) -> InvestpakkeError | None:
@@ -105,3 +134,24 @@ class Subject:
             return compute_sensible(self.package, str(self.path))
         except InvestpakkeError:
             return None
+
+    @cached_property
+    def published(self) -> Package | None:
+        """The package whose published figures are to tie."""
+        if self.against is not None:
+            return load_package(self.against)
+        package = self.package
+        if package is None:
+            return None
+        shipped = (load_package(name) for name in shipped_packages())
+        same = (
+            p for p in shipped if (p.name, p.municipality) == (package.name, package.municipality)
+        )
+        return next(same, None)
+
+    @cached_property
+    def shown_figures(self) -> tuple[ShownFigure, ...]:
+        """The package's figures that it shows, beside those that the engine computes."""
+        from investpakke.validate.shown_figures import shown_figures
+
+        return shown_figures(self)

@@ -64,13 +64,15 @@ def limit_of(engine: Engine, form: str, *, reads_text_numbers: bool) -> Limit | 
     >>> limit_of("formulas", "=ROUND(RC[-1],0)", reads_text_numbers=False).reason.en
     'ROUND works on the binary value'
     """
-    capitals = _TEXT.sub('""', form[1:]).upper()
+    with_texts = _BRACKETS.sub("[]", form[1:].upper())
+    without = _TEXT.sub('""', with_texts)
     for limit in limits():
         if limit.engine == engine and (reads_text_numbers or not limit.text_numbers):
-            searched = form.upper() if '"' in limit.pattern.pattern else capitals
+            searched = with_texts if '"<' in limit.pattern.pattern else without
             if limit.pattern.search(searched):
                 return limit
     return None
 
 
+_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _TEXT = re.compile(r'"(?:[^"]|"")*"')

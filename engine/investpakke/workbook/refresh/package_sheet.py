@@ -165,6 +165,12 @@ def _by_year(package: Package, result: PackageResult) -> Block:
     return _block(BY_YEAR, [kinds], header, lines)
 
 
+def key_figures(package: Package, result: PackageResult) -> dict[str, tuple[float, str]]:
+    """Return each key figure and its unit by its label."""
+    lines = build_blocks(package, result)[0].values[2:]
+    return {str(line[1]): (line[2], str(line[3])) for line in lines if isinstance(line[2], float)}
+
+
 _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
     ("Nr.", "text", False),
     ("Investeringsforslag", "text", False),

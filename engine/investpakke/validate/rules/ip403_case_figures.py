@@ -1,0 +1,51 @@
+"""A case shows a figure that does not follow from its inputs.
+
+Anti-pattern
+------------
+The gain of a case is typed, or computed by a formula that has lost a term, and nobody
+computes it a second time: the case is decided on a figure that its own inputs contradict.
+
+Better practice
+---------------
+Let every result be a formula on the inputs, copied from one block. The Python engine
+computes each case from persons, unit saving or stated average, phasing and investment; where
+the two differ, look at the formula first, then at the inputs that it reads.
+
+Problemet
+---------
+En sags gevinst er tastet eller regnet med en formel, der har mistet et led, og ingen regner
+den efter: Der besluttes på et tal, som sagens egne input modsiger.
+
+Bedre praksis
+-------------
+Lad hvert resultat være en formel på input. Hvor motoren og arket er uenige, så se først på
+formlen og derefter på de celler, den læser.
+
+Source
+------
+Audit practice: a second implementation is the strongest check; rules 20 and 21 of
+docs/workbook.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.figure_findings import untied
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    yield from untied(rule, subject, "case")
+
+
+RULE = Rule(
+    "IP403",
+    Text("Sagens tal er ikke motorens", "A case's figures are not the engine's"),
+    Severity.ERROR,
+    _look,
+    needs="package",
+)

@@ -1,0 +1,49 @@
+"""A group's total is not the sum of its cases.
+
+Anti-pattern
+------------
+A case is put in under the last row of a SUM, or a total is typed: the group's line on the
+page that is read first leaves a case out.
+
+Better practice
+---------------
+Put new cases inside the range of the total, or let the total sum from header to last row.
+
+Problemet
+---------
+En sag er sat ind under den sidste række i en SUM, eller totalen er tastet: Målgruppens linje
+mangler en sag.
+
+Bedre praksis
+-------------
+Sæt nye sager ind inden for totalens område, eller lad summen gå fra overskriften til sidste
+række.
+
+Source
+------
+Audit practice: a second implementation is the strongest check; rules 20 and 21 of
+docs/workbook.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.figure_findings import untied
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    yield from untied(rule, subject, "group")
+
+
+RULE = Rule(
+    "IP404",
+    Text("Målgruppens total er ikke motorens", "A group's total is not the engine's"),
+    Severity.ERROR,
+    _look,
+    needs="package",
+)

@@ -1,0 +1,50 @@
+"""A figure of the whole package is not what its cases come to.
+
+Anti-pattern
+------------
+The grand total adds subtotals of which one is missing, or a key figure was not refreshed
+after the last change: the headline is wrong while every case is right.
+
+Better practice
+---------------
+Compute the package's figures from the cases, not from each other, and refresh the sheet
+Pakke before it is passed on.
+
+Problemet
+---------
+Den samlede total lægger deltotaler sammen og mangler én, eller nøgletallet er ikke opdateret
+efter den sidste ændring: Overskriften er forkert, mens hver sag er rigtig.
+
+Bedre praksis
+-------------
+Regn pakkens tal ud fra sagerne og ikke fra hinanden, og opdatér arket Pakke, før det sendes
+videre.
+
+Source
+------
+Audit practice: a second implementation is the strongest check; rules 20 and 21 of
+docs/workbook.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.figure_findings import untied
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    yield from untied(rule, subject, "package")
+
+
+RULE = Rule(
+    "IP405",
+    Text("Pakkens tal er ikke motorens", "The package's figures are not the engine's"),
+    Severity.ERROR,
+    _look,
+    needs="package",
+)

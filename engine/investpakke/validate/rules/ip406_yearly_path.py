@@ -1,0 +1,48 @@
+"""The package's investment, saving or net of a year is not what its cases come to.
+
+Anti-pattern
+------------
+The phasing is built into the yearly rows by hand, year by year, and one year is forgotten
+when a case changes its first year or its factors.
+
+Better practice
+---------------
+Multiply full savings by a row of factors, one a year, and sum the cases in each year.
+
+Problemet
+---------
+Indfasningen er lagt ind i årsrækkerne i hånden, og ét år glemmes, når en sag ændrer sine
+faktorer.
+
+Bedre praksis
+-------------
+Gang den fulde besparelse med en række faktorer, én pr. år, og læg sagerne sammen år for år.
+
+Source
+------
+Audit practice: a second implementation is the strongest check; rules 20 and 21 of
+docs/workbook.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.figure_findings import untied
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    yield from untied(rule, subject, "year")
+
+
+RULE = Rule(
+    "IP406",
+    Text("Forløbet år for år er ikke motorens", "The yearly path is not the engine's"),
+    Severity.ERROR,
+    _look,
+    needs="package",
+)

@@ -1,0 +1,102 @@
+"""A published figure does not follow from the workbook's inputs.
+
+Anti-pattern
+------------
+The document goes to the committee with figures from an older version of the model, or an
+input is changed after publication and nobody looks which printed figures it touches.
+
+Better practice
+---------------
+Keep each published figure with its unit, precision and place in the document, and tie all of
+them to the model before printing. What cannot tie is explained where it is shown.
+
+Problemet
+---------
+Dokumentet går til udvalget med tal fra en ældre udgave af modellen, eller et input ændres
+efter offentliggørelsen.
+
+Bedre praksis
+-------------
+Gem hvert offentliggjort tal med enhed, præcision og sted, og afstem dem alle med modellen, før
+der trykkes. Hvad der ikke kan stemme, forklares, hvor det vises.
+
+Source
+------
+Rule 21 of docs/workbook.md (reconcile to known totals); docs/reconciliation.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from openpyxl.utils.cell import column_index_from_string
+
+from investpakke.errors import InvestpakkeError, Text, shown
+from investpakke.reconcile import Line, Verdict, reconcile
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+_COLUMNS = {"annual_investment": "investment", "average_saving": "average_saving",
+            "average_gain": "gain", "persons": "persons"}  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    package, result, published = subject.package, subject.result, subject.published
+    if package is None or result is None or published is None:
+        return
+    for figure in published.published:
+        try:
+            line = reconcile(replace(package, published=(figure,)), result)[0]
+        except InvestpakkeError:
+            if figure.must_tie and figure.scope in {"case", "group"}:
+                yield _missing(rule, subject, figure.key, figure.place)
+            continue
+        if line.verdict is Verdict.DIFFERS:
+            yield rule.finding(
+                _place(subject, line),
+                Text(f"{line.label.da}: det offentliggjorte tal følger ikke af input",
+                     f"{line.label.en}: the published figure does not follow from the inputs"),
+                expected=_with_unit(line, line.figure.value),
+                found=_with_unit(line, line.computed),
+                mend=Text(f"Sammenlign med dokumentet: {figure.place}",
+                          f"Compare with the document: {figure.place}"),
+            )  # fmt: skip
+
+
+def _missing(rule: Rule, subject: Subject, key: str, place: str) -> Finding:
+    table = subject.case_table
+    return rule.finding(
+        Place(None if table is None else table.sheet),
+        Text(f"{key} er offentliggjort, men står ikke i projektmappen",
+             f"{key} was published and is not in the workbook"),
+        mend=Text(f"Sammenlign med dokumentet: {place}", f"Compare with the document: {place}"),
+    )  # fmt: skip
+
+
+def _with_unit(line: Line, value: float | None) -> Text:
+    said, unit = shown(value), line.figure.unit
+    return Text(f"{said.da} {unit}", f"{said.en} {unit}")
+
+
+def _place(subject: Subject, line: Line) -> Place:
+    """Return the cell of a case's figure, else the sheet of the cases."""
+    table, package = subject.case_table, subject.package
+    if table is None or package is None:
+        return Place()
+    numbers = [case.number for case in package.cases]
+    letters = table.columns.get(_COLUMNS.get(line.figure.quantity, ""))
+    if line.figure.scope != "case" or line.figure.key not in numbers or letters is None:
+        return Place(table.sheet)
+    row = table.rows[numbers.index(line.figure.key)]
+    return Place.cell(table.sheet, row, column_index_from_string(letters))
+
+
+RULE = Rule(
+    "IP501",
+    Text("Offentliggjort tal stemmer ikke", "Published figure does not tie"),
+    Severity.ERROR,
+    _look,
+    needs="package",
+)

@@ -1,0 +1,106 @@
+"""Shares of one whole do not sum to 100 %.
+
+Anti-pattern
+------------
+Shares are typed, or one of them divides by another total than the others: the page says that
+the groups take 24, 19, 24 and 38 per cent, and a reader adds them up.
+
+Better practice
+---------------
+Compute every share from its amount and the one total, with the total fixed in the formula, and
+show the sum below. Round only where the shares are shown.
+
+Problemet
+---------
+Andele er tastet, eller én af dem deler med en anden total end de øvrige: Læseren lægger dem
+sammen og får ikke 100.
+
+Bedre praksis
+-------------
+Regn hver andel af sit beløb og den ene total, som er fastlåst i formlen, og vis summen under.
+Afrund kun, hvor andelene vises.
+
+Source
+------
+Rules 18 and 20 of docs/workbook.md (no rounding in calculations, checks with tolerances).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from investpakke.errors import Text, shown
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet, Cell
+from investpakke.workbook.existing.headers import is_total, spoken
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_HEAD = re.compile(
+    r"(?:andele?|shares?|fordeling|distribution)(?: (?:af|i|of|in|%|pct|procent)\b.*)?"
+)
+_FEWEST = 3
+"""Shares that a whole must have: with two, a slip and another whole look alike."""
+
+_NEAR = 0.2
+"""A sum this near to 1 or 100 is meant to be it."""
+
+
+class Shares(NamedTuple):
+    """A column of shares, and whether they are per cent."""
+
+    area: Area
+    values: list[float]
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for sheet in subject.book.sheets:
+        for shares in _columns(subject, sheet):
+            whole = 100.0 if sum(shares.values) > 2 else 1.0
+            total = sum(shares.values)
+            away = abs(total - whole)
+            if _tolerance(shares.values) < away <= _NEAR * whole:
+                yield rule.finding(
+                    Place(sheet.name, shares.area),
+                    Text("andelene summer ikke til 100 %", "the shares do not sum to 100 %"),
+                    expected=shown(whole),
+                    found=shown(total),
+                    mend=Text("Regn hver andel af sit beløb og den samme total",
+                              "Compute each share from its amount and the same total"),
+                )  # fmt: skip
+
+
+def _columns(subject: Subject, sheet: BookSheet) -> Iterator[Shares]:
+    """Yield the numbers under each header that says "share", down to a blank or a total."""
+    for row, line in sheet.cells.rows.items():
+        for column, head in line.items():
+            if not isinstance(head, str) or not _HEAD.fullmatch(spoken(head)):
+                continue
+            values: list[float] = []
+            at = row + 1
+            while isinstance(value := subject.calculation.value(Cell(sheet.name, at, column)),
+                             float):  # fmt: skip
+                texts = [t for t in sheet.cells.rows.get(at, {}).values() if isinstance(t, str)]
+                if is_total(*texts):
+                    break
+                values.append(value)
+                at += 1
+            if len(values) >= _FEWEST and all(0 <= value <= 100 for value in values):
+                yield Shares(Area(row + 1, column, at - 1, column), values)
+
+
+def _tolerance(values: list[float]) -> float:
+    """Return what rounding of the shares as they stand explains."""
+    digits = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
+    return max(0.5 * 10.0**-digits * len(values), 1e-9)
+
+
+RULE = Rule(
+    "IP502",
+    Text("Andele summer ikke til 100 %", "Shares do not sum to 100 %"),
+    Severity.ERROR,
+    _look,
+)

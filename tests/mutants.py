@@ -1,0 +1,121 @@
+"""Workbooks with a fault put in: cells of a finished file changed, all else as it was."""
+
+from __future__ import annotations
+
+import re
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
+
+from investpakke.validate.calculation import Calculation
+from investpakke.workbook.book import Book
+from investpakke.workbook.ooxml.parts import WorkbookParts
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+Content = float | str | None
+"""A number, a text, a formula that begins with "=", or None for a blank cell."""
+
+
+def mutated(
+    source: Path, target: Path, changes: Mapping[str, Content], *, settled: bool = True
+) -> Path:
+    """Write a copy of a workbook with some cells changed.
+
+    Parameters
+    ----------
+    source, target : Path
+        The workbook, and where the copy goes.
+    changes : mapping of "Sheet!A1" to content
+        What the cells hold instead.
+    settled : bool
+        Whether all formulas then show what they come to, as after saving in Excel.
+    """
+    _rewrite(source, target, {place: _element(content) for place, content in changes.items()})
+    if settled:
+        book = Book(target)
+        calculation = Calculation(book)
+        values = {
+            f"{cell.sheet}!{cell.address}": value
+            for cell, value in calculation.values.items()
+            if value != calculation.shown(cell)
+        }
+        _rewrite(target, target, {place: _shown(value) for place, value in values.items()})
+    return target
+
+
+def _element(content: Content) -> dict[str, str | None]:
+    """Return what replaces a cell: its type, formula, value and text."""
+    if content is None:
+        return {}
+    if isinstance(content, str):
+        return {"f": content[1:]} if content.startswith("=") else {"t": "inlineStr", "is": content}
+    return {"v": repr(content)}
+
+
+def _shown(value: object) -> dict[str, str | None]:
+    """Return a new value for a cell whose formula stays."""
+    if isinstance(value, bool):
+        return {"keep": "f", "t": "b", "v": str(int(value))}
+    if isinstance(value, float):
+        return {"keep": "f", "v": repr(value)}
+    kind = "e" if isinstance(value, str) and value.startswith("#") and "!" in value else "str"
+    return {"keep": "f", "t": kind, "v": str(value or "")}
+
+
+def _rewrite(source: Path, target: Path, changes: Mapping[str, Mapping[str, str | None]]) -> None:
+    parts = WorkbookParts(source)
+    by_part: dict[str, dict[str, Mapping[str, str | None]]] = {}
+    names = {sheet.name: sheet.part for sheet in parts.sheets}
+    for place, change in changes.items():
+        sheet, _, address = place.rpartition("!")
+        by_part.setdefault(names[sheet], {})[address] = change
+    members = {name: parts.archive.read(name) for name in parts.archive.namelist()}
+    for name, cells in by_part.items():
+        members[name] = _with_cells(members[name], cells)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+
+
+def _with_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> bytes:
+    for prefix, uri in re.findall(r'xmlns:?(\w*)="([^"]+)"', xml.decode("utf-8")[:2000]):
+        ET.register_namespace(prefix, uri)
+    root = ET.fromstring(xml)  # noqa: S314  a file of our own
+    data = root.find(f"{{{MAIN}}}sheetData")
+    assert data is not None
+    rows = {int(row.get("r", "0")): row for row in data}
+    for address, change in changes.items():
+        number = coordinate_from_string(address)[1]
+        if number not in rows:
+            rows[number] = ET.SubElement(data, f"{{{MAIN}}}row", {"r": str(number)})
+            data[:] = sorted(data, key=lambda row: int(row.get("r", "0")))
+        _change(rows[number], address, change)
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _change(row: ET.Element, address: str, change: Mapping[str, str | None]) -> None:
+    cell = next((cell for cell in row if cell.get("r") == address), None)
+    if cell is None:
+        cell = ET.SubElement(row, f"{{{MAIN}}}c", {"r": address})
+        row[:] = sorted(row, key=lambda cell: _column(cell.get("r", "A1")))
+    formula = cell.find(f"{{{MAIN}}}f") if "keep" in change else None
+    for child in list(cell):
+        cell.remove(child)
+    cell.attrib.pop("t", None)
+    if formula is not None:
+        cell.append(formula)
+    if change.get("t"):
+        cell.set("t", str(change["t"]))
+    for tag in ("f", "v"):
+        if change.get(tag) is not None:
+            ET.SubElement(cell, f"{{{MAIN}}}{tag}").text = change[tag]
+    if change.get("is") is not None:
+        text = ET.SubElement(ET.SubElement(cell, f"{{{MAIN}}}is"), f"{{{MAIN}}}t")
+        text.text = change["is"]
+
+
+def _column(address: str) -> int:
+    return int(column_index_from_string(coordinate_from_string(address)[0]))
