@@ -119,7 +119,8 @@ def workbook_bytes(
 
     ``extra`` may add sheets, and things to sheets, after all others are written.
     """
-    needed = max([package.years, *(case.averaging_years for case in package.cases)])
+    horizons = (case.averaging_years for case in package.cases)
+    needed = max([package.years, package.averaging_years, *horizons])
     grid = Grid(_sized("sager", "cases", cases, MAX_CASES),
                 _sized("år", "years", years or needed, MAX_YEARS))  # fmt: skip
     content = Content(package, grid)

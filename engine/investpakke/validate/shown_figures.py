@@ -183,9 +183,17 @@ class _Looking:
         by_name = {case.name: place for place, case in enumerate(cases)}
         return by_name | {case.number: place for place, case in enumerate(cases)}
 
-    def case_in(self, texts: Iterable[object]) -> int | None:
-        """Return the place of the case that one of some cells names."""
-        for value in texts:
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """What the groups are called."""
+        return frozenset(group.name for group in self.package.groups)
+
+    def case_in(self, cells: Iterable[object]) -> int | None:
+        """Return the place of the case that one of some cells names; a group's row is none."""
+        values = list(cells)
+        if any(value in self.group_names for value in values):
+            return None
+        for value in values:
             said = value.strip() if isinstance(value, str) else ""
             said = f"{value:g}" if type(value) is float else said
             if said in self.places:
