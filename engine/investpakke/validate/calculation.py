@@ -128,13 +128,13 @@ class Calculation:
     def formulas(self) -> Mapping[Formula, Judged]:
         """Every distinct formula."""
         found: dict[Formula, Judged] = {}
-        for cell, form in self.book.formula_cells:
-            key = Formula(form, cell.sheet)
-            judged = found.get(key)
-            if judged is None:
-                judged = Judged([], self.book.resolved(written_out(form), cell.sheet))
-                found[key] = judged
-            judged.cells.append(cell)
+        for sheet in self.book.sheets:
+            by_form: dict[str, list[Cell]] = {}
+            for (row, column), form in sheet.forms.items():
+                by_form.setdefault(form, []).append(Cell(sheet.name, row, column))
+            for form, cells in by_form.items():
+                resolved = self.book.resolved(written_out(form), sheet.name)
+                found[Formula(form, sheet.name)] = Judged(cells, resolved)
         return found
 
     @cached_property

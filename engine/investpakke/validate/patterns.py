@@ -32,35 +32,43 @@ class SheetPattern:
     @cached_property
     def down(self) -> dict[int, list[Run]]:
         """The runs of each column, from top to bottom."""
-        by_column: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), form in self.sheet.forms.items():
-            by_column.setdefault(column, []).append((row, form))
+        places = ((column, row, form) for (row, column), form in self._in_order)
         return {
-            column: [
-                Run(form, Area(first, column, last, column)) for form, first, last in _runs(cells)
-            ]
-            for column, cells in by_column.items()
+            column: [Run(form, Area(first, column, last, column)) for form, first, last in runs]
+            for column, runs in _runs(places).items()
         }
 
     @cached_property
     def along(self) -> dict[int, list[Run]]:
         """The runs of each row, from left to right."""
-        by_row: dict[int, list[tuple[int, str]]] = {}
-        for (row, column), form in self.sheet.forms.items():
-            by_row.setdefault(row, []).append((column, form))
+        places = ((row, column, form) for (row, column), form in self._in_order)
         return {
-            row: [Run(form, Area(row, first, row, last)) for form, first, last in _runs(cells)]
-            for row, cells in by_row.items()
+            row: [Run(form, Area(row, first, row, last)) for form, first, last in runs]
+            for row, runs in _runs(places).items()
         }
 
+    @property
+    def _in_order(self) -> list[tuple[tuple[int, int], str]]:
+        return sorted(self.sheet.forms.items())
 
-def _runs(cells: list[tuple[int, str]]) -> Iterator[tuple[str, int, int]]:
-    """Yield each form with first and last place of an unbroken stretch of it."""
-    for _, group in groupby(
-        enumerate(sorted(cells)), key=lambda item: (item[1][1], item[1][0] - item[0])
-    ):
-        stretch = [cell for _, cell in group]
-        yield stretch[0][1], stretch[0][0], stretch[-1][0]
+
+def _runs(places: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[str, int, int]]]:
+    """Return, for each line, each form with first and last place of an unbroken stretch of it.
+
+    ``places`` are line, place and form; within a line the places ascend.
+    """
+    runs: dict[int, list[tuple[str, int, int]]] = {}
+    for line, place, form in places:
+        found = runs.get(line)
+        if found is None:
+            runs[line] = [(form, place, place)]
+            continue
+        last = found[-1]
+        if last[2] == place - 1 and last[0] == form:
+            found[-1] = (form, last[1], place)
+        else:
+            found.append((form, place, place))
+    return runs
 
 
 def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:

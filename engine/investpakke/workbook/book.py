@@ -14,7 +14,7 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.workbook.formula.relative import absolute, relative
+from investpakke.workbook.formula.relative import Copies, absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
@@ -81,9 +81,13 @@ class BookSheet:
         shared = self._shared_forms
         keys = self.cells.shared
         found = {}
+        above: dict[int, Copies] = {}
         for (row, column), formula in self.cells.formulas.items():
             if formula:
-                found[row, column] = relative(f"={formula}", row, column)
+                copies = above.get(column)
+                if copies is None or copies.in_row(row) != formula:
+                    copies = above[column] = Copies.of(formula, row, column)
+                found[row, column] = copies.form
             elif (row, column) in keys:
                 found[row, column] = shared.get(keys[row, column], "=#REF!")
         return found

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import NamedTuple, Self
 
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
 
@@ -60,6 +61,55 @@ def relative(formula: str, row: int, column: int) -> str:
         return f"{_row(first, one, row)}:{_row(last, other, row)}"
 
     return _A1.sub(one, formula)
+
+
+class Copies(NamedTuple):
+    """A formula, and how its copies further down the column read: without taking them apart.
+
+    Parameters
+    ----------
+    form : str
+        Its relative form, with its "=".
+    pattern : str
+        Its text with a place for each row that moves.
+    away : tuple of int
+        How far each of those rows is from the formula's own.
+    """
+
+    form: str
+    pattern: str
+    away: tuple[int, ...]
+
+    @classmethod
+    def of(cls, formula: str, row: int, column: int) -> Self:
+        """Return a formula in a cell as the pattern of its copies.
+
+        Examples
+        --------
+        >>> Copies.of("A1*$B$1+10%", 1, 3).in_row(7)
+        'A7*$B$1+10%'
+        """
+        away: list[int] = []
+
+        def place(fixed: str, digits: str) -> str:
+            if fixed:
+                return fixed + digits
+            away.append(int(digits) - row)
+            return "%d"
+
+        def one(found: re.Match[str]) -> str:
+            if found.lastindex == 4:
+                return f"{found[1]}{found[2]}{place(found[3], found[4])}"
+            if found.lastindex == 12:
+                return f"{place(found[9], found[10])}:{place(found[11], found[12])}"
+            return found[0]
+
+        pattern = _A1.sub(one, formula.replace("%", "%%"))
+        return cls(relative(f"={formula}", row, column), pattern, tuple(away))
+
+    def in_row(self, row: int) -> str:
+        """Return the formula as it reads in another row of its column."""
+        return self.pattern % tuple([row + away for away in self.away])
 
 
 def _row(digits: str, fixed: str, row: int) -> str:
