@@ -28,8 +28,9 @@ class Case:
         What the case is about.
     group : int
         The number of its target group.
-    persons : float
-        Fewer full-year persons on public support at full effect.
+    persons : float, optional
+        Fewer full-year persons on public support at full effect. A case that states none
+        states its ``average_saving``; its unit saving and break-even are then not known.
     investment : float or sequence of float
         Tkr. a year: one amount for every year, or one a year, of which the last goes on.
     unit_saving : float, optional
@@ -56,7 +57,7 @@ class Case:
     number: str
     name: str
     group: int
-    persons: float
+    persons: float | None = None
     investment: float | Sequence[float]
     unit_saving: float | None = None
     average_saving: float | None = None
@@ -87,7 +88,7 @@ class Case:
             "group": checks.whole(
                 self.group, Text("målgruppe", "group"), at_least=1, at_most=10_000
             ),
-            "persons": checks.number(self.persons, Text("helårspersoner", "persons"), above=0),
+            "persons": self._clean_persons(),
             "investment": checks.numbers(years, Text("investering", "investment"), at_least=0),
             "averaging_years": checks.whole(
                 self.averaging_years,
@@ -99,6 +100,21 @@ class Case:
         clean.update(self._clean_saving())
         self._check_effect(int(self.averaging_years))
         return clean
+
+    def _clean_persons(self) -> float | None:
+        where = Text("helårspersoner", "persons")
+        if self.persons is not None:
+            return checks.number(self.persons, where, above=0)
+        if self.unit_saving is None:
+            return None
+        raise InputError(
+            Text("enhedsbesparelsen har ingen helårspersoner", "the unit saving has no persons"),
+            where=where,
+            expected=checks.range_text(None, 0, None),
+            got=None,
+            mend=Text("Oplys helårspersoner, eller gns. besparelse i stedet for enhedsbesparelse",
+                      "State persons, or average_saving in place of unit_saving"),
+        )  # fmt: skip
 
     def _clean_saving(self) -> dict[str, object]:
         given = {

@@ -74,17 +74,10 @@ class Block:
         return "text" if isinstance(self.values[row][column], str) else self.kinds[row][column]
 
 
-def build_blocks(
-    package: Package, result: PackageResult, *, persons_known: bool = True
-) -> tuple[Block, ...]:
+def build_blocks(package: Package, result: PackageResult) -> tuple[Block, ...]:
     """Return the blocks of a package, in tkr. and not rounded.
 
-    Parameters
-    ----------
-    package, result : Package, PackageResult
-        What is shown.
-    persons_known : bool
-        False leaves out persons and break-even.
+    Persons and break-even are left out unless every case states its persons.
 
     Examples
     --------
@@ -96,11 +89,11 @@ def build_blocks(
     >>> blocks[0].values[2]
     (1, 'Årlig investering', 27890.0, 'tkr.')
     """
-    return (
-        _key_figures(package, result, persons_known=persons_known),
-        _by_year(package, result),
-        _groups(package, result, persons_known=persons_known),
-    )
+    return _key_figures(package, result), _by_year(package, result), _groups(package, result)
+
+
+def _persons_stated(result: PackageResult) -> bool:
+    return not np.isnan(result.total.persons)
 
 
 def _block(
@@ -119,7 +112,7 @@ def _block(
     return Block(marker, (title, header, *lines), (texts, texts, *of_lines))
 
 
-def _key_figures(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
+def _key_figures(package: Package, result: PackageResult) -> Block:
     total = result.total
     gain = "Gns. årlig gevinst (sagernes egne horisonter)"
     figures: list[tuple[str, float, str]] = [
@@ -129,7 +122,7 @@ def _key_figures(package: Package, result: PackageResult, *, persons_known: bool
         ("Gns. netto pr. år over alle viste år", result.mean_net, "tkr."),
         ("Nutidsværdi af netto over alle viste år", result.net_present_value, "tkr."),
     ]
-    if persons_known:
+    if _persons_stated(result):
         figures += [
             ("Færre helårspersoner på forsørgelse", float(total.persons), "personer"),
             ("Break-even: personer, hvor gevinsten er 0", float(total.break_even_persons),
@@ -179,10 +172,9 @@ _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
 """Header, kind, and whether it takes persons."""
 
 
-def _groups(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
-    shown = [
-        place for place, (_, _, persons) in enumerate(_COLUMNS) if persons_known or not persons
-    ]
+def _groups(package: Package, result: PackageResult) -> Block:
+    stated = _persons_stated(result)
+    shown = [place for place, (_, _, persons) in enumerate(_COLUMNS) if stated or not persons]
     cases = _amounts(result.by_case)
     sums = _amounts(result.by_group)
     lines: list[Line] = []

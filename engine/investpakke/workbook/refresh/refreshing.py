@@ -151,7 +151,7 @@ def _refresh(
         first_year=first_year, own=own,
     )  # fmt: skip
     result = compute_sensible(found.package, str(parts.path))
-    blocks = build_blocks(found.package, result, persons_known=found.persons_known)
+    blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
     notes = [*found.notes]
