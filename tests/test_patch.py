@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from building import QUICK, refusal
 from investpakke import FileError
-from investpakke.workbook.ooxml.patch import Content, patch_sheet
+from investpakke.workbook.ooxml.patch import PLAIN, Content, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.sheet_cells import parse_sheet
 from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
@@ -35,7 +35,7 @@ def patched(xml: bytes, cells: dict[tuple[int, int], Content]) -> str:
     lines: dict[int, dict[int, Content]] = {}
     for (row, column), content in cells.items():
         lines.setdefault(row, {})[column] = content
-    return patch_sheet(xml, lines, lambda *_: None, "Pakke").decode()
+    return patch_sheet(xml, lines, lambda *_: PLAIN, "Pakke").decode()
 
 
 # --- One sheet -----------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_a_patched_workbook_opens(tmp_path: Path) -> None:
     book.save(path)
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    new = patch_sheet(sheet, {1: {2: "tre"}, 3: {3: 4.5}}, lambda *_: None, "Sheet")
+    new = patch_sheet(sheet, {1: {2: "tre"}, 3: {3: 4.5}}, lambda *_: PLAIN, "Sheet")
     path.write_bytes(replaced(path.read_bytes(), {"xl/worksheets/sheet1.xml": new}, path))
     shown = openpyxl.load_workbook(path).active
     assert [[cell.value for cell in row] for row in shown.iter_rows()] == [

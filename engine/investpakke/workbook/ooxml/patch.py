@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -23,14 +24,26 @@ Lines = Mapping[int, Mapping[int, Content]]
 """What cells are to show, by row and column."""
 
 Styles = Mapping[tuple[int, int], str]
-StyleOf = Callable[[int, int, Content, Styles], str | None]
-"""The style of a new cell, by its row, column and content and the styles of the cells there."""
+"""The styles of cells, by row and column."""
+
+
+class RowLook(NamedTuple):
+    """How new cells of a row look: their styles by column, and the height of a new row."""
+
+    styles: Mapping[int, str]
+    height: float | None = None
+
+
+PLAIN = RowLook({})
+
+LookOf = Callable[[int, Styles], RowLook]
+"""How a row's new cells look, from its number and the styles of the cells that are there."""
 
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> bytes:
+def patch_sheet(xml: bytes, lines: Lines, look_of: LookOf, where: str) -> bytes:
     """Return a worksheet's XML with cells changed.
 
     Parameters
@@ -39,8 +52,8 @@ def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> byte
         The worksheet, in UTF-8.
     lines : mapping of row to mapping of column to content
         What each cell is to show: a number, a text, or None for nothing.
-    style_of : callable
-        The style of a cell that was not there.
+    look_of : callable
+        How cells look that were not there.
     where : str
         The sheet's name, for messages.
 
@@ -58,7 +71,7 @@ def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> byte
             expected=Text("gyldig XML", "valid XML"),
             got=str(error),
         ) from None
-    return _Writer(scan, style_of, where).patched(lines)
+    return _Writer(scan, look_of, where).patched(lines)
 
 
 @dataclass
@@ -66,7 +79,7 @@ class _Writer:
     """Puts a worksheet together again from its old bytes and the new cells."""
 
     scan: Scan
-    style_of: StyleOf
+    look_of: LookOf
     where: str
 
     @cached_property
@@ -156,17 +169,20 @@ class _Writer:
         shown = [(column, what) for column, what in sorted(cells.items()) if what is not None]
         if not shown:
             return b""
-        p, style_of, styles = self.scan.prefix, self.style_of, self.styles
+        p, look = self.scan.prefix, self.look_of(number, self.styles)
+        style = look.styles.get
         inside = "".join(
-            cell_xml(p, number, column, style_of(number, column, what, styles), what)
-            for column, what in shown
+            [cell_xml(p, number, column, style(column), what) for column, what in shown]
         )
-        return f'<{p}row r="{number}">{inside}</{p}row>'.encode()
+        height = "" if look.height is None else f' ht="{look.height:g}"'
+        return f'<{p}row r="{number}"{height}>{inside}</{p}row>'.encode()
 
     def _cell(self, row: int, column: int, content: Content, old: OldCell | None) -> bytes:
-        style = old.style if old is not None else None
-        if old is None and content is not None:
-            style = self.style_of(row, column, content, self.styles)
+        if old is not None:
+            style = old.style
+        else:
+            look = PLAIN if content is None else self.look_of(row, self.styles)
+            style = look.styles.get(column)
         return cell_xml(self.scan.prefix, row, column, style, content).encode()
 
     def _formula(self, row: int, column: int) -> FileError:

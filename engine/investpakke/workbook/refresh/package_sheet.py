@@ -14,8 +14,9 @@ from investpakke.calc.package import Totals
 from investpakke.model import Package
 from investpakke.workbook.ooxml.patch import Content
 
-Kind = Literal["text", "whole", "tkr", "persons", "share"]
-"""How a number is shown: a style of the workbook that suits it is used if there is one."""
+Kind = Literal["title", "header", "number header", "place", "text", "whole", "tkr", "persons",
+               "share"]  # fmt: skip
+"""What a cell holds, which says how it is to look; a place is a number that names its row."""
 
 KEY_FIGURES: Final = "INVEST · Nøgletal"
 BY_YEAR: Final = "INVEST · År for år"
@@ -52,7 +53,7 @@ class Block:
     values : sequence of rows
         All rows are of one length; None is a blank cell.
     kinds : rows of Kind
-        How each cell's number is shown.
+        What each cell holds.
     """
 
     marker: str
@@ -68,10 +69,6 @@ class Block:
     def columns(self) -> int:
         """How many columns it fills."""
         return len(self.values[0])
-
-    def kind(self, row: int, column: int) -> Kind:
-        """Return how a cell is shown; rows and columns are counted from 0."""
-        return "text" if isinstance(self.values[row][column], str) else self.kinds[row][column]
 
 
 def build_blocks(package: Package, result: PackageResult) -> tuple[Block, ...]:
@@ -107,9 +104,12 @@ def _block(
     size = f"{rows} rækker × {columns} kolonner · investpakke {__version__}"
     title = (marker, None, size, *[None] * (columns - 3))
     text: Kind = "text"
-    texts = (text,) * columns
-    of_lines = [tuple(row) for row in (kinds if len(kinds) > 1 else [kinds[0]] * len(lines))]
-    return Block(marker, (title, header, *lines), (texts, texts, *of_lines))
+    of_title: tuple[Kind, ...] = ("title", *(text,) * (columns - 1))
+    of_header: tuple[Kind, ...] = tuple(
+        "header" if kind in {"place", "text"} else "number header" for kind in kinds[0]
+    )
+    of_lines = [tuple(row) for row in kinds] if len(kinds) > 1 else [tuple(kinds[0])] * len(lines)
+    return Block(marker, (title, header, *lines), (of_title, of_header, *of_lines))
 
 
 def _key_figures(package: Package, result: PackageResult) -> Block:
@@ -135,7 +135,7 @@ def _key_figures(package: Package, result: PackageResult) -> Block:
     lines = [(place, *figure) for place, figure in enumerate(figures, start=1)]
     header = ("Nr.", "Nøgletal", "Værdi", LAST_HEADERS[KEY_FIGURES])
     kinds: list[list[Kind]] = [
-        ["whole", "text", _KIND_OF_UNIT[unit], "text"] for *_, unit in figures
+        ["place", "text", _KIND_OF_UNIT[unit], "text"] for *_, unit in figures
     ]
     return _block(KEY_FIGURES, kinds, header, lines)
 
@@ -154,12 +154,12 @@ def _by_year(package: Package, result: PackageResult) -> Block:
     lines.append((None, LAST_LABELS[BY_YEAR], *cumulative, None))
     years = (float(year) for year in package.shown_years)
     header = (None, "Tusind kr.", *years, LAST_HEADERS[BY_YEAR])
-    kinds: list[Kind] = ["whole", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
+    kinds: list[Kind] = ["place", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
     return _block(BY_YEAR, [kinds], header, lines)
 
 
 _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
-    ("Nr.", "text", False),
+    ("Nr.", "place", False),
     ("Investeringsforslag", "text", False),
     ("Årlig investering (tusind kr.)", "tkr", False),
     ("Gns. årlig besparelse (tusind kr.)", "tkr", False),

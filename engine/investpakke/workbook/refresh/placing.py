@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.ooxml.patch import Content, Styles, formula_in_the_way
+from investpakke.workbook.ooxml.patch import Content, formula_in_the_way
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 from investpakke.workbook.refresh.package_sheet import (
     LAST_HEADERS,
@@ -35,12 +35,15 @@ class Plan:
     ----------
     lines : mapping of row to mapping of column to content
         Every cell of the blocks, and None for cells that they no longer fill.
-    placed : sequence of (Area, Block)
-        Where each block goes.
+    kinds : mapping of row to mapping of column to Kind
+        What each cell of the blocks holds.
+    areas : sequence of Area
+        Where the blocks go.
     """
 
     lines: Mapping[int, Mapping[int, Content]]
-    placed: Sequence[tuple[Area, Block]]
+    kinds: Mapping[int, Mapping[int, Kind]]
+    areas: Sequence[Area]
 
     def changes(self, sheet: SheetCells) -> dict[int, dict[int, Content]]:
         """Return the cells that do not show yet what they are to show, by row."""
@@ -54,26 +57,6 @@ class Plan:
             if cells:
                 changed[row] = cells
         return changed
-
-    def kind(self, row: int, column: int, content: object) -> Kind:
-        """Return how a cell is shown."""
-        if isinstance(content, str):
-            return "text"
-        for area, block in self.placed:
-            if area.holds(row, column):
-                return block.kinds[row - area.row][column - area.column]
-        return "text"
-
-    def styles_by_column(self, sheet: SheetCells, styles: Styles) -> dict[tuple[int, Kind], str]:
-        """Return the style that the cells of each column and kind have, under the headers."""
-        found = {}
-        for (row, column), style in styles.items():
-            content = sheet.get(row, column)
-            if content is not None and any(
-                area.holds(row, column) and row > area.row + 1 for area, _ in self.placed
-            ):
-                found[column, self.kind(row, column, content)] = style
-        return found
 
 
 def _differs(old: Value | None, new: Content) -> bool:
@@ -159,13 +142,20 @@ def plan(sheet: SheetCells, blocks: Sequence[Block]) -> Plan:
             nothing = dict.fromkeys(range(area.column, area.last_column + 1))
             for row in range(area.row, area.last_row + 1):
                 lines.setdefault(row, {}).update(nothing)
+    kinds: dict[int, Mapping[int, Kind]] = {}
     for area, block in placed:
         _check_free(sheet, area, own.get(block.marker))
         columns = range(area.column, area.last_column + 1)
-        for row, line in enumerate(block.values, start=area.row):
+        by_column = {line: dict(zip(columns, line, strict=True)) for line in {*block.kinds}}
+        for row, (line, of_line) in enumerate(
+            zip(block.values, block.kinds, strict=True), start=area.row
+        ):
             lines.setdefault(row, {}).update(zip(columns, line, strict=True))
-    _check_formulas(sheet, [*own.values(), *(area for area, _ in placed)])
-    return Plan(lines, placed)
+            shared = by_column[of_line]
+            kinds[row] = {**kinds[row], **shared} if row in kinds else shared
+    areas = [area for area, _ in placed]
+    _check_formulas(sheet, [*own.values(), *areas])
+    return Plan(lines, kinds, areas)
 
 
 def _placed(
