@@ -6,8 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -27,8 +26,12 @@ Styles = Mapping[tuple[int, int], str]
 """The styles of cells, by row and column."""
 
 
-class RowLook(NamedTuple):
-    """How new cells of a row look: their styles by column, and the height of a new row."""
+@dataclass(frozen=True, eq=False, slots=True)
+class RowLook:
+    """How new cells of a row look: their styles by column, and the height of a new row.
+
+    Rows that look the same share one: their cells are then written by the same pattern.
+    """
 
     styles: Mapping[int, str]
     height: float | None = None
@@ -166,16 +169,14 @@ class _Writer:
         return b"".join(pieces)
 
     def _new_row(self, number: int, cells: Mapping[int, Content]) -> bytes:
-        shown = [(column, what) for column, what in sorted(cells.items()) if what is not None]
+        shown = {column: what for column, what in sorted(cells.items()) if what is not None}
         if not shown:
             return b""
-        p, look = self.scan.prefix, self.look_of(number, self.styles)
-        style = look.styles.get
-        inside = "".join(
-            [cell_xml(p, number, column, style(column), what) for column, what in shown]
-        )
-        height = "" if look.height is None else f' ht="{look.height:g}"'
-        return f'<{p}row r="{number}"{height}>{inside}</{p}row>'.encode()
+        look = self.look_of(number, self.styles)
+        contents = shown.values()
+        pattern = _row_pattern(self.scan.prefix, look, (*shown,), (*map(type, contents),))
+        written = [_text(what) if type(what) is str else what for what in contents]
+        return (pattern.replace(_NUMBER, str(number)) % tuple(written)).encode()
 
     def _cell(self, row: int, column: int, content: Content, old: OldCell | None) -> bytes:
         if old is not None:
@@ -202,8 +203,29 @@ def formula_in_the_way(where: str) -> FileError:
     )  # fmt: skip
 
 
-def cell_xml(p: str, row: int, column: int, style: str | None, content: Content) -> str:
-    """Return the XML of one cell; a text stands in the cell itself, not among the shared ones.
+_NUMBER = "\0"
+"""Stands for the row's number in a pattern; no XML holds it."""
+
+
+@lru_cache(maxsize=256)
+def _row_pattern(
+    p: str, look: RowLook, columns: tuple[int, ...], types: tuple[type[float | str], ...]
+) -> str:
+    """Return the pattern of new rows that fill the same columns with values of the same types."""
+    inside = "".join(
+        cell_pattern(p, _NUMBER, column, look.styles.get(column), kind)
+        for column, kind in zip(columns, types, strict=True)
+    )
+    height = "" if look.height is None else f' ht="{look.height:g}"'
+    return f'<{p}row r="{_NUMBER}"{height}>{inside}</{p}row>'
+
+
+def cell_pattern(
+    p: str, row: int | str, column: int, style: str | None, kind: type[float | str | None]
+) -> str:
+    """Return the XML of one cell, with a place for its content if it has any.
+
+    A text stands in the cell itself, not among the shared ones.
 
     Parameters
     ----------
@@ -213,18 +235,31 @@ def cell_xml(p: str, row: int, column: int, style: str | None, content: Content)
         Its place.
     style : str, optional
         The index of its style.
-    content : float, str or None
-        What it shows.
+    kind : type
+        Of its content.
     """
     look = f' s="{style}"' if style is not None else ""
     place = f'r="{get_column_letter(column)}{row}"{look}'
-    if content is None:
+    if kind is type(None):
         return f"<{p}c {place}/>" if look else ""
-    if not isinstance(content, str):
-        return f"<{p}c {place}><{p}v>{content:.15g}</{p}v></{p}c>"
+    if not issubclass(kind, str):
+        return f"<{p}c {place}><{p}v>%.15g</{p}v></{p}c>"
+    return f'<{p}c {place} t="inlineStr"><{p}is><{p}t%s</{p}t></{p}is></{p}c>'
+
+
+def cell_xml(p: str, row: int, column: int, style: str | None, content: Content) -> str:
+    """Return the XML of one cell with its content."""
+    pattern = cell_pattern(p, row, column, style, type(content))
+    if content is None:
+        return pattern
+    return pattern % (_text(content) if isinstance(content, str) else content)
+
+
+def _text(content: str) -> str:
+    """Return a text as it stands after ``<t``: whether its blanks count, and what it says."""
     text = content if content.isprintable() else _UNPRINTABLE.sub("", content)
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f'<{p}c {place} t="inlineStr"><{p}is><{p}t{kept}>{escape(text)}</{p}t></{p}is></{p}c>'
+    return f"{kept}>{escape(text)}"
 
 
 def _wider(reference: str, shown: list[tuple[int, int]]) -> str:
