@@ -69,10 +69,11 @@ def _column(values: list[float]) -> Floats:
 def _yearly(rows: list[tuple[float, ...]], width: int) -> Floats:
     """Return rows of unequal length as (n, width): the last value of each goes on."""
     table = np.empty((len(rows), width))
-    for index, row in enumerate(rows):
-        shown = row[:width]
-        table[index, : len(shown)] = shown
-        table[index, len(shown) :] = shown[-1]
+    lengths = np.array([len(row) for row in rows])
+    for length in np.unique(lengths).tolist():
+        alike = np.flatnonzero(lengths == length)
+        values = np.array([rows[index] for index in alike.tolist()])
+        table[alike] = series.extend(values, width)
     return table
 
 

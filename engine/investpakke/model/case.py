@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
+from typing import cast
 
 from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
@@ -88,8 +89,7 @@ class Case:
     @property
     def yearly_investment(self) -> tuple[float, ...]:
         """The investment as one amount a year, of which the last goes on."""
-        years = self.investment
-        return tuple(years) if isinstance(years, Sequence) else (float(years),)
+        return cast("tuple[float, ...]", self.investment)  # since it was checked
 
     def _clean(self) -> dict[str, object]:
         investment = self.investment

@@ -126,15 +126,17 @@ class _Writer:
         """Return what stands before the cells, with a dimension that holds the new ones."""
         scan, xml = self.scan, self.scan.xml
         end = scan.data[0]
+        if scan.dimension is None:
+            return xml[:end]
+        start, stop, reference = scan.dimension
         shown = [
             (row, column)
             for row, cells in lines.items()
             for column, content in cells.items()
             if content is not None
         ]
-        if scan.dimension is None or not shown or not scan.dimension[2]:
+        if not shown or not reference:
             return xml[:end]
-        start, stop, reference = scan.dimension
         now = _wider(reference, shown)
         tag = xml[start:stop].replace(f'"{reference}"'.encode(), f'"{now}"'.encode())
         return xml[:start] + tag + xml[stop:end]

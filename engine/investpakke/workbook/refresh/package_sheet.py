@@ -11,6 +11,7 @@ import numpy as np
 from investpakke import __version__
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
+from investpakke.calc.series import Floats
 from investpakke.model import Package
 from investpakke.workbook.ooxml.patch import Content
 
@@ -173,34 +174,32 @@ _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
 
 
 def _groups(package: Package, result: PackageResult) -> Block:
-    stated = _persons_stated(result)
-    shown = [place for place, (_, _, persons) in enumerate(_COLUMNS) if stated or not persons]
-    cases = _amounts(result.by_case)
-    sums = _amounts(result.by_group)
-    lines: list[Line] = []
+    stated, cases = _persons_stated(result), package.cases
+    columns = [column for column in _COLUMNS if stated or not column[2]]
+    by_case = _figures(result.by_case, None, stated=stated)
+    by_group = _figures(result.by_group, result.share, stated=stated)
+    (whole,) = _figures(result.total, result.share.sum(), stated=stated)
     members: list[list[int]] = [[] for _ in package.groups]
     for index, position in enumerate(result.group.tolist()):
         members[position].append(index)
-    for position, group in enumerate(package.groups):
-        lines.append((float(group.id), group.name, *[None] * 7))
-        for index in members[position]:
-            case, (invested, saved, gain, *more) = package.cases[index], cases[index]
-            lines.append((case.number, case.name, invested, saved, gain, None, *more))
-        invested, saved, gain, *more = sums[position]
-        lines.append((None, "Total", invested, saved, gain, float(result.share[position]), *more))
-    invested, saved, gain, *more = _amounts(result.total)[0]
-    whole = float(result.share.sum())
-    lines.append((None, LAST_LABELS[GROUPS], invested, saved, gain, whole, *more))
-    return _block(
-        GROUPS,
-        [[_COLUMNS[place][1] for place in shown]],
-        tuple(_COLUMNS[place][0] for place in shown),
-        [tuple(line[place] for place in shown) for line in lines],
+    lines: list[Line] = []
+    for group, own, figures in zip(package.groups, members, by_group, strict=True):
+        lines.append((float(group.id), group.name, *[None] * len(figures)))
+        lines += [(cases[index].number, cases[index].name, *by_case[index]) for index in own]
+        lines.append((None, "Total", *figures))
+    lines.append((None, LAST_LABELS[GROUPS], *whole))
+    kinds = [kind for _, kind, _ in columns]
+    return _block(GROUPS, [kinds], tuple(header for header, _, _ in columns), lines)
+
+
+def _figures(totals: Totals, share: Floats | None, *, stated: bool) -> list[Line]:
+    """Return what stands right of each name: the columns from investment to margin."""
+    persons = (totals.persons, totals.break_even_persons) if stated else ()
+    known = (totals.investment, totals.saving, totals.gain, share, *persons, totals.margin)
+    rows = np.size(totals.investment)
+    return list(
+        zip(
+            *([None] * rows if part is None else np.atleast_1d(part).tolist() for part in known),
+            strict=True,
+        )
     )
-
-
-def _amounts(totals: Totals) -> list[list[float]]:
-    """Return investment, saving, gain, persons, break-even and margin, a row for each."""
-    parts = (*totals.parts[:2], totals.gain, totals.persons, totals.break_even_persons,
-             totals.margin)  # fmt: skip
-    return np.stack([np.atleast_1d(part) for part in parts], axis=1).tolist()  # type: ignore[no-any-return]

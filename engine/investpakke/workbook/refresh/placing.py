@@ -34,7 +34,7 @@ class Plan:
     Parameters
     ----------
     lines : mapping of row to mapping of column to content
-        Every cell of the blocks, and None for cells that they no longer fill.
+        Every cell that is to show something, and None for those that are to show it no more.
     kinds : mapping of row to mapping of column to Kind
         What each cell of the blocks holds.
     areas : sequence of Area
@@ -45,15 +45,14 @@ class Plan:
     kinds: Mapping[int, Mapping[int, Kind]]
     areas: Sequence[Area]
 
-    def changes(self, sheet: SheetCells) -> dict[int, dict[int, Content]]:
+    def changes(self, sheet: SheetCells) -> dict[int, Mapping[int, Content]]:
         """Return the cells that do not show yet what they are to show, by row."""
-        changed = {}
+        changed: dict[int, Mapping[int, Content]] = {}
         for row, line in sorted(self.lines.items()):
             shown = sheet.rows.get(row)
+            cells: Mapping[int, Content] = line
             if shown:
                 cells = {c: new for c, new in line.items() if _differs(shown.get(c), new)}
-            else:
-                cells = {c: new for c, new in line.items() if new is not None}
             if cells:
                 changed[row] = cells
         return changed
@@ -135,27 +134,42 @@ def plan(sheet: SheetCells, blocks: Sequence[Block]) -> Plan:
     """
     own = own_areas(sheet)
     placed = list(_placed(sheet, blocks, own))
-    lines: dict[int, dict[int, Content]] = {}
-    now = {block.marker: area for area, block in placed}
-    for marker, area in own.items():
-        if area != now.get(marker):
-            nothing = dict.fromkeys(range(area.column, area.last_column + 1))
-            for row in range(area.row, area.last_row + 1):
-                lines.setdefault(row, {}).update(nothing)
-    kinds: dict[int, Mapping[int, Kind]] = {}
     for area, block in placed:
         _check_free(sheet, area, own.get(block.marker))
-        columns = range(area.column, area.last_column + 1)
-        by_column = {line: dict(zip(columns, line, strict=True)) for line in {*block.kinds}}
-        for row, (line, of_line) in enumerate(
-            zip(block.values, block.kinds, strict=True), start=area.row
-        ):
-            lines.setdefault(row, {}).update(zip(columns, line, strict=True))
-            shared = by_column[of_line]
-            kinds[row] = {**kinds[row], **shared} if row in kinds else shared
     areas = [area for area, _ in placed]
     _check_formulas(sheet, [*own.values(), *areas])
+    lines: dict[int, dict[int, Content]] = {}
+    for area in own.values():
+        if area not in areas:
+            _clear(lines, sheet, area)
+    kinds: dict[int, Mapping[int, Kind]] = {}
+    for area, block in placed:
+        _fill(lines, sheet, area, block)
+        columns = range(area.column, area.last_column + 1)
+        shared = {line: dict(zip(columns, line, strict=True)) for line in {*block.kinds}}
+        for row, line in enumerate(block.kinds, start=area.row):
+            kinds[row] = {**kinds[row], **shared[line]} if row in kinds else shared[line]
     return Plan(lines, kinds, areas)
+
+
+def _clear(lines: dict[int, dict[int, Content]], sheet: SheetCells, area: Area) -> None:
+    for row in range(area.row, area.last_row + 1):
+        nothing = {column: None for column in sheet.rows.get(row, {}) if area.holds(row, column)}
+        lines.setdefault(row, {}).update(nothing)
+
+
+def _fill(
+    lines: dict[int, dict[int, Content]], sheet: SheetCells, area: Area, block: Block
+) -> None:
+    columns = range(area.column, area.last_column + 1)
+    for row, line in enumerate(block.values, start=area.row):
+        shown = sheet.rows.get(row, {})
+        cells = {
+            column: content
+            for column, content in zip(columns, line, strict=True)
+            if content is not None or column in shown
+        }
+        lines[row] = {**lines[row], **cells} if row in lines else cells
 
 
 def _placed(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
@@ -123,10 +125,27 @@ def refresh(
     refuse_if_open(path)
     parts = WorkbookParts(path)
     try:
-        return _refresh(parts, mapping, first_year, dry_run=dry_run)
+        with _uncollected():
+            return _refresh(parts, mapping, first_year, dry_run=dry_run)
     except InvestpakkeError as error:
         known = error.where.en.startswith(str(path))
         raise (error if known else error.inside(str(path))) from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage: of a large model it takes a sixth of the time and finds none.
+
+    The cells and cases made meanwhile live until the end, and none refer to each other in a
+    circle.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _refresh(
