@@ -17,7 +17,7 @@ from building import QUICK, refusal
 from investpakke import FileError
 from investpakke.workbook.ooxml.patch import PLAIN, Content, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
-from investpakke.workbook.ooxml.sheet_cells import parse_sheet
+from investpakke.workbook.ooxml.sheet_cells import DateNumber, parse_sheet
 from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
 from raw_parts import differing, raw_parts
 
@@ -153,6 +153,24 @@ def test_a_sheet_reads_the_same_whatever_way_its_xml_is_written() -> None:
     assert one.merged == other.merged == [(1, 1, 2, 2)]
 
 
+@pytest.mark.parametrize(
+    "cell", ['<c r="A1"><v>1</v></c>', '<c\n r="A1"><v>1</v></c>', '<c r = "A1"><v>1</v></c>',
+             '<c r="A1"><v ><!-- en -->1</v></c>', "<c><v>1</v></c>"],
+)  # fmt: skip
+def test_no_cell_is_overlooked_for_the_way_it_is_written(cell: str) -> None:
+    xml = f'<worksheet><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+    assert parse_sheet("S", xml, []).rows == {1: {1: 1.0}}
+
+
+@pytest.mark.parametrize("kind", ["", ' t="n"'])
+def test_a_number_in_a_style_of_dates_is_a_date(kind: str) -> None:
+    """1.1 that has become a date is refused as a case number, whoever has written it."""
+    cells = f'<c r="A1" s="1"{kind}><v>45293</v></c><c r="B1" s="2"{kind}><v>2</v></c>'
+    xml = f'<worksheet><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
+    row = parse_sheet("S", xml, [], {"1"}).rows[1]
+    assert [type(value) for value in row.values()] == [DateNumber, float]
+
+
 # --- The zip file --------------------------------------------------------------------------
 
 
@@ -219,6 +237,12 @@ def test_a_workbook_can_be_told_to_compute_when_it_is_opened(old: str, new: str)
     once = computed_when_opened(book.format(old).encode())
     assert once.decode() == book.format(new)
     assert computed_when_opened(once) == once
+
+
+def test_an_element_without_content_may_be_the_last_one() -> None:
+    book = "<workbook><sheets><sheet/></sheets><definedNames/>{}</workbook>"
+    once = computed_when_opened(book.format("").encode())
+    assert once.decode() == book.format('<calcPr fullCalcOnLoad="1"/>')
 
 
 def test_a_patched_workbook_opens(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 import warnings
 import zipfile
@@ -281,6 +282,16 @@ def test_cells_keep_the_formats_that_users_gave_them_and_new_rows_take_them(
     assert {cell.number_format for cell in amounts} == {"#,##0.00"}
 
 
+def test_a_new_sheet_is_said_to_bring_its_cell_formats(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    report = refresh(path)
+    assert report.notes[-1].da == (
+        "Arket Pakke laves; de celleformater, som filen mangler til det, føjes til."
+    )
+    change(path, Sager__D3=700)
+    assert refresh(path).notes == ()
+
+
 def test_a_new_sheet_uses_the_workbooks_own_number_formats(tmp_path: Path) -> None:
     path = tmp_path / "model.xlsx"
     book = xlsxwriter.Workbook(path)
@@ -541,6 +552,15 @@ def test_files_that_are_no_workbooks_or_declare_entities_are_refused(tmp_path: P
     for file in (tmp_path / "tekst.xlsx", tmp_path / "findes-ikke.xlsx", tmp_path):
         _, danish = refusal(lambda file=file: refresh(file), FileError)
         assert str(file) in danish
+
+
+def test_garbage_is_collected_again_after_a_refresh_and_after_a_refusal(tmp_path: Path) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    assert gc.isenabled()
+    no_unit(path)
+    refusal(lambda: refresh(path), FileError)
+    assert gc.isenabled()
 
 
 # --- The file is old or new, never half ----------------------------------------------------

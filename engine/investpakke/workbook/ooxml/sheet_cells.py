@@ -112,7 +112,8 @@ _INSIDE = re.compile(
     r"(?:<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:(<v ?/?>)(?:([^<]*)</v>)?|<is>(.*?)</is>)?", re.DOTALL
 )
 """A formula's attributes and text, whether there is a value, the value, and a text in the cell."""
-_STARTS = re.compile(r"<c[ />]")
+_STARTS = re.compile(r"<(?:c[\s/>]|!)")
+"""Where a cell begins, or what may hide one: a comment, a CDATA section."""
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
 _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
@@ -158,7 +159,7 @@ def _parsed(
     name: str, xml: str, strings: Sequence[str], dates: Container[str], tables: Sequence[Area]
 ) -> SheetCells:
     found = _CELL.findall(xml)
-    if "<!" in xml or len(found) != len(_STARTS.findall(xml)):
+    if len(found) != len(_STARTS.findall(xml)):
         raise _OddXmlError(name)
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
