@@ -13,11 +13,12 @@ import pytest
 
 from existing_models import MODELS, make_model
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.styles_xml import empty_styles, with_looks
 from investpakke.workbook.refresh import refresh
 from libreoffice import convert
 from openxml import schema_errors
+from raw_parts import differing
 
 SHARE = Look("0.0%")
 HEADER = Look(bold=True, wrap=True, align="right")
@@ -147,6 +148,9 @@ def test_figures_on_a_new_sheet_are_shown_as_what_they_are(name: str, tmp_path: 
         assert found.font.name == sheet["Z99"].font.name, cell
     assert {kind for kind, _ in shown.values()} >= {"title", "header", "tkr", "share", "place"}
     assert shown["D3"][1].alignment.horizontal == "right"
+    (long,) = (found for _, found in shown.values() if found.value == "Andel af investering")
+    assert sheet.row_dimensions[long.row].height == 45  # "Gns. årlig besparelse (tusind kr.)"
+    assert sheet.row_dimensions[3].height is None
 
 
 @SPARKLINES
@@ -197,14 +201,18 @@ def test_a_workbook_without_styles_gets_them(tmp_path: Path, validator: str) -> 
 
 def test_a_sheet_that_was_deleted_is_made_again_with_the_same_styles(tmp_path: Path) -> None:
     path = make_model("document headers", tmp_path)
-    before = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
     refresh(path)
     with zipfile.ZipFile(path) as archive:
-        styles = archive.read("xl/styles.xml")
-    path.write_bytes(replaced(before, {"xl/styles.xml": styles}, path))
-    refresh(path)
-    with zipfile.ZipFile(path) as archive:
-        assert archive.read("xl/styles.xml") == styles
+        parts["xl/styles.xml"] = archive.read("xl/styles.xml")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    before = tmp_path / "before.xlsx"
+    shutil.copy(path, before)
+    assert refresh(path).new_sheet
+    assert "xl/styles.xml" not in differing(before, path)
 
 
 def test_a_block_that_grows_to_the_right_looks_the_same_there(tmp_path: Path) -> None:
@@ -219,6 +227,20 @@ def test_a_block_that_grows_to_the_right_looks_the_same_there(tmp_path: Path) ->
     assert sheet.cell(row, 11).value == 2032
     assert sheet.cell(row, 11).font.b
     assert sheet.cell(row + 1, 11).number_format == "#,##0"
+
+
+def test_the_styles_of_a_file_that_libreoffice_has_saved_are_known_as_plain(
+    libreoffice: None, validator: str, tmp_path: Path
+) -> None:
+    """It writes out alignment and protection that would be so without."""
+    del libreoffice, validator
+    path = make_model("document headers", tmp_path)
+    refresh(path)
+    saved = convert([path], tmp_path / "lo")[0]
+    looks = WorkbookParts(saved).looks
+    assert looks[0] == Look()
+    assert {SHARE, HEADER, Look("#,##0")} <= {*looks}
+    assert schema_errors(saved, "Microsoft365") == []
 
 
 def test_libreoffice_shows_the_formats(libreoffice: None, tmp_path: Path) -> None:

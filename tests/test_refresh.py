@@ -244,6 +244,18 @@ def test_cases_may_come_and_go(tmp_path: Path) -> None:
     assert all(value is None for value in below)
 
 
+def test_a_case_that_moves_to_another_group_leaves_nothing_behind(tmp_path: Path) -> None:
+    """The block is of the same size, but the first group's total stands a row higher."""
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    change(path, Sager__A4="2.2")
+    refresh(path)
+    fresh = plain_model(tmp_path / "fresh.xlsx")
+    change(fresh, Sager__A4="2.2")
+    refresh(fresh)
+    assert block(path, GROUPS) == block(fresh, GROUPS)
+
+
 def test_what_users_put_beside_the_blocks_stays_and_moved_blocks_are_found(
     tmp_path: Path,
 ) -> None:

@@ -11,8 +11,12 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 
 Align = Literal["general", "left", "right"]
 
-_USUAL_ALIGNMENT = {"0", "false", "bottom"}
-"""What an alignment may say besides without being seen."""
+_USUAL = {
+    *((key, no) for key in ("textRotation", "indent", "shrinkToFit", "hidden", "justifyLastLine",
+                            "readingOrder", "relativeIndent") for no in ("0", "false")),
+    ("vertical", "bottom"), ("locked", "1"), ("locked", "true"),
+}  # fmt: skip
+"""What alignment and protection may say that would be so without it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,17 +87,28 @@ def _font(item: ET.Element) -> Font:
 def _look(
     style: ET.Element, default: ET.Element, codes: Mapping[str, str], fonts: list[Font]
 ) -> Look:
-    found = style.find("{*}alignment")
-    alignment = dict(found.attrib) if found is not None else {}
-    align = alignment.pop("horizontal", "general")
-    wrap = alignment.pop("wrapText", "0") in {"1", "true"}
-    font, usual = font_of(style, fonts), font_of(default, fonts)
-    plain = (
-        align in {"general", "left", "right"}
-        and set(alignment.values()) <= _USUAL_ALIGNMENT
-        and style.find("{*}protection") is None
-        and all(style.get(key, "0") == default.get(key, "0") for key in ("fillId", "borderId"))
-        and font.rest == usual.rest
-    )
+    alignment = attributes(style, "alignment")
+    align = alignment.get("horizontal", "general")
+    wrap = alignment.get("wrapText", "0") in {"1", "true"}
+    plain = align in {"general", "left", "right"} and _rest(style, fonts) == _rest(default, fonts)
     code = codes.get(style.get("numFmtId", "0"), "General")
-    return Look(code, font.bold, wrap, align, plain)  # type: ignore[arg-type]  # as `plain` says
+    bold = font_of(style, fonts).bold
+    return Look(code, bold, wrap, align, plain)  # type: ignore[arg-type]  # as `plain` says
+
+
+def attributes(style: ET.Element, local: str) -> dict[str, str]:
+    """Return what a part of a cell style says; nothing where the style lacks it."""
+    found = style.find(f"{{*}}{local}")
+    return {} if found is None else dict(found.attrib)
+
+
+def _rest(style: ET.Element, fonts: list[Font]) -> tuple[object, ...]:
+    """Return all that a cell style says besides what a look holds."""
+    ids = [style.get(key, "0") for key in ("fillId", "borderId")]
+    rest = {
+        key: value
+        for local in ("alignment", "protection")
+        for key, value in attributes(style, local).items()
+        if key not in {"horizontal", "wrapText"} and (key, value) not in _USUAL
+    }
+    return (*ids, rest, font_of(style, fonts).rest)

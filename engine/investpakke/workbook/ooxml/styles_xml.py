@@ -11,6 +11,7 @@ from investpakke.workbook.ooxml.looks import (
     NO_FONT,
     Font,
     Look,
+    attributes,
     font_of,
     number_formats,
     read_fonts,
@@ -117,11 +118,16 @@ def _style_xml(p: str, look: Look, number_format: str, font: int, default: ET.El
         if default.get(key) is not None
     )
     ids = f'numFmtId="{number_format}" fontId="{font}"{kept} applyNumberFormat="1" applyFont="1"'
-    if not look.wrap and look.align == "general":
+    own = {"horizontal": look.align, "wrapText": "1" if look.wrap else "0"}
+    alignment = attributes(default, "alignment") | own
+    said = "".join(
+        f" {key}={quoteattr(value)}"
+        for key, value in alignment.items()
+        if (key, value) not in {("horizontal", "general"), ("wrapText", "0")}
+    )
+    if not said:
         return f"<{p}xf {ids}/>"
-    align = "" if look.align == "general" else f' horizontal="{look.align}"'
-    wrap = ' wrapText="1"' if look.wrap else ""
-    return f'<{p}xf {ids} applyAlignment="1"><{p}alignment{align}{wrap}/></{p}xf>'
+    return f'<{p}xf {ids} applyAlignment="1"><{p}alignment{said}/></{p}xf>'
 
 
 def _with_items(xml: bytes, local: str, items: Sequence[str], old: int) -> bytes:
