@@ -75,6 +75,7 @@ VARIANTS = {
     ),
     "no fonts": STYLES[: STYLES.index("<x:fonts")] + STYLES[STYLES.index("<x:fills") :],
     "no cell styles": STYLES[: STYLES.index("<x:cellXfs")] + STYLES[STYLES.index("\n<x:dxfs") :],
+    "a format without a number": STYLES.replace('numFmtId="170"', 'numFmtId="x"'),
     "no counts": STYLES.replace(' count="1"', "").replace(" count='1'", ""),
     "no prefix": STYLES.replace("x:", "").replace("xmlns:x", "xmlns").replace(":=", "="),
     "nothing in it": '<styleSheet xmlns="main"/>',

@@ -62,8 +62,11 @@ def read_looks(root: ET.Element) -> tuple[Look, ...]:
 def number_formats(root: ET.Element) -> dict[str, str]:
     """Return the number formats by their ids: those that Excel knows and the part's own."""
     known = {str(number): code for number, code in BUILTIN_FORMATS.items()}
-    own = root.iterfind("{*}numFmts/{*}numFmt")
-    return known | {item.get("numFmtId", ""): item.get("formatCode", "") for item in own}
+    own = {
+        item.get("numFmtId", ""): item.get("formatCode", "")
+        for item in root.iterfind("{*}numFmts/{*}numFmt")
+    }
+    return known | {number: code for number, code in own.items() if number.isdecimal()}
 
 
 def read_fonts(root: ET.Element) -> list[Font]:

@@ -73,6 +73,7 @@ class Styling:
 
     def __init__(self, planned: Plan, target: SheetCells, suits: Mapping[Kind, str]) -> None:
         self._planned, self._target, self._suits = planned, target, suits
+        self._own: Mapping[tuple[int, Kind], str] | None = None
         self._kinds: Mapping[int, Kind] = {}
         self._look = PLAIN
 
@@ -80,7 +81,7 @@ class Styling:
         """Return how a row's new cells look."""
         kinds = self._planned.kinds.get(row, {})
         if kinds is not self._kinds:  # the lines of a block share theirs
-            own = self._own(styles)
+            own = self._own = self._styles_of_blocks(styles) if self._own is None else self._own
             found = {
                 column: own.get((column, kind)) or self._suits.get(kind)
                 for column, kind in kinds.items()
@@ -100,7 +101,7 @@ class Styling:
         most = max(lines, default=1)
         return most * _LINE_HEIGHT if most > 1 else None
 
-    def _own(self, styles: Styles) -> dict[tuple[int, Kind], str]:
+    def _styles_of_blocks(self, styles: Styles) -> dict[tuple[int, Kind], str]:
         """Return the style that the blocks' cells have, by column and kind."""
         kinds, rows = self._planned.kinds, self._target.rows
         return {
