@@ -6,7 +6,6 @@ import re
 import warnings
 import zipfile
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import xlwings
@@ -224,16 +223,6 @@ def test_every_ribbon_answer_reaches_vba_through_xlwings_own_windows_code() -> N
         assert 20 < len(answer) < LONGEST_MESSAGE
     assert "ikke kontrolleret" in str(answers["check"])
     assert all(function.name in str(answers["functions_help"]) for function in catalogue())
-
-
-def test_a_new_package_is_opened_in_excel(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    books = SimpleNamespace(open=opened.append)
-    caller = SimpleNamespace(app=SimpleNamespace(books=books), fullname="C:/Model.xlsx")
-    monkeypatch.setattr(excel.xw.Book, "caller", lambda: caller)
-    assert "Gem den" in excel.new_package()
-    assert Path(opened[0]).name == excel.NEW_WORKBOOK
-    assert Path(opened[0]).read_bytes()[:2] == b"PK"
 
 
 def test_the_button_on_pakke_runs_the_macro() -> None:

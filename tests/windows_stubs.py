@@ -65,7 +65,15 @@ class Cells:
 
 
 class ComError(Exception):
-    """What pywin32 raises where Excel refuses."""
+    """What pywin32 raises where Excel refuses: number, text, Excel's own words, argument."""
+
+    @property
+    def hresult(self) -> object:
+        return self.args[0]
+
+    @property
+    def excepinfo(self) -> object:
+        return self.args[2] if len(self.args) > 2 else None
 
 
 class WindowsXlwings:
@@ -76,7 +84,7 @@ class WindowsXlwings:
 
     def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what a function of this module returns there."""
-        return self._pool.submit(function, *args, **kwargs).result(timeout=60)
+        return self._pool.submit(function, *args, **kwargs).result(timeout=120)
 
     def call(self, name: str, *arguments: object, module: str = "investpakke_addin.udfs") -> object:
         """Return what a cell is given for a call of a function."""

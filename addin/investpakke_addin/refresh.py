@@ -8,13 +8,13 @@ these, are then written into the open workbook.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from investpakke.errors import InvestpakkeError, Text
+from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
+from investpakke_addin.open_excel import undisturbed
+from investpakke_addin.rectangles import Rectangle, rectangles
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
@@ -44,23 +44,10 @@ def refresh_book(book: Any) -> RefreshReport:
         except InvestpakkeError as error:
             raise _named(error, copy, book.name) from None
     if report.changes and not report.computes_itself:
-        with undisturbed(book.app):
+        _refuse_protected(book, report)
+        with undisturbed(book.app, "Opdaterer pakken …"):
             _write(book, report)
     return report
-
-
-@contextmanager
-def undisturbed(app: Any) -> Iterator[None]:
-    """Write without flicker and recalculation; everything is put back whatever happens."""
-    before = {name: getattr(app, name) for name in ("screen_updating", "calculation", "status_bar")}
-    try:
-        app.screen_updating = False
-        app.calculation = "manual"
-        app.status_bar = "Opdaterer pakken …"
-        yield
-    finally:
-        for name in ("calculation", "status_bar", "screen_updating"):
-            setattr(app, name, before[name])
 
 
 def told(report: RefreshReport) -> str:
@@ -95,29 +82,75 @@ def _shown(value: object) -> str:
     return f"{value:.15g}".replace(".", ",") if isinstance(value, float) else str(value)
 
 
+def _refuse_protected(book: Any, report: RefreshReport) -> None:
+    """Refuse what Excel would refuse half-way.
+
+    Raises
+    ------
+    FileError
+        The sheet is protected, or has to be made in a workbook whose structure is.
+    """
+    sheet = _sheet(book, report.sheet)
+    if sheet is None and book.api.ProtectStructure:
+        what = Text("projektmappens struktur er beskyttet", "the workbook's structure is protected")
+        expected = Text(
+            f"en projektmappe, hvor arket {report.sheet} kan indsættes",
+            f"a workbook into which the sheet {report.sheet} can be inserted",
+        )
+    elif sheet is not None and sheet.api.ProtectContents:
+        what = Text("arket er beskyttet", "the sheet is protected")
+        expected = Text("et ark, der kan skrives på", "a sheet that can be written on")
+    else:
+        return
+    raise FileError(
+        what, where=f"{book.name}, {report.sheet}", expected=expected,
+        mend=Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review"),
+    )  # fmt: skip
+
+
+def _sheet(book: Any, name: str) -> Any:
+    """Return a worksheet by its name in any case; None if there is none."""
+    return next((sheet for sheet in book.sheets if sheet.name.casefold() == name.casefold()), None)
+
+
 def _write(book: Any, report: RefreshReport) -> None:
-    names = {sheet.name.casefold(): sheet for sheet in book.sheets}
-    sheet = names.get(report.sheet.casefold()) or _new_sheet(book, report.sheet)
-    for change in report.changes:
-        cell = sheet.range(change.cell)
-        cell.value = _typed(change.new)
-        formats = NUMBER_FORMATS[change.kind]
-        if report.new_sheet and formats:  # elsewhere a cell keeps the look that it has
-            cell.number_format = formats[0]
+    """Write what changed; where Excel refuses half-way, take back what was written."""
+    before_the_eyes = book.api.ActiveSheet
+    sheet = _sheet(book, report.sheet) or book.sheets.add(report.sheet, after=book.sheets[-1])
+    written: list[Rectangle] = []
+    try:
+        if report.new_sheet:
+            for column, width in _COLUMN_WIDTHS.items():
+                sheet.range(f"{column}:{column}").column_width = width
+        for part in rectangles(report.changes):
+            sheet.range(part.address).value = _cells(part, "new")
+            written.append(part)
+            if report.new_sheet:  # elsewhere a cell keeps the look that it has
+                _format(sheet, part)
+    except Exception:
+        for part in written:
+            sheet.range(part.address).value = _cells(part, "old")
+        if report.new_sheet:
+            sheet.delete()
+        raise
+    finally:
+        before_the_eyes.Activate()
+
+
+def _cells(part: Rectangle, which: Literal["old", "new"]) -> list[list[object]]:
+    return [[_typed(getattr(change, which)) for change in row] for row in part.rows]
+
+
+def _format(sheet: Any, part: Rectangle) -> None:
+    for piece in part.formats():
+        formats = NUMBER_FORMATS[piece.rows[0][0].kind]
+        if formats:
+            sheet.range(piece.address).number_format = formats[0]
 
 
 def _typed(value: object) -> object:
     """Return a value as it is typed: a text behind an apostrophe, or 1.1 would become a date."""
     return f"'{value}" if isinstance(value, str) else value
-
-
-def _new_sheet(book: Any, name: str) -> Any:
-    active = book.sheets.active
-    sheet = book.sheets.add(name, after=book.sheets[-1])
-    for column, width in _COLUMN_WIDTHS.items():
-        sheet.range(f"{column}:{column}").column_width = width
-    active.activate()
-    return sheet
 
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
