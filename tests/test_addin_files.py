@@ -95,7 +95,7 @@ def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings() -> 
     assert differing == [
         (
             'Public Const PROJECT_NAME As String = "myaddin"',
-            'Public Const PROJECT_NAME As String = "xlwings"',
+            'Public Const PROJECT_NAME As String = "investpakke"',
         )
     ]
 

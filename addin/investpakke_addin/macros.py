@@ -18,9 +18,10 @@ CONTENT_TYPE: Mapping[Kind, str] = {
 }
 RIBBON = Path(__file__).parent / "ribbon" / "customUI14.xml"
 RIBBON_PART = "customUI/customUI14.xml"
-SETTINGS_NAME = "xlwings"
-"""Name of the settings that the VBA reads: ``%USERPROFILE%/.xlwings/xlwings.conf``, written by
-``investpakke addin install``, and a sheet ``xlwings.conf`` if a workbook has one."""
+SETTINGS_NAME = "investpakke"
+"""Name of the settings that the VBA reads: ``%USERPROFILE%/.investpakke/investpakke.conf``, written
+by ``investpakke addin install``. Not "xlwings": then another Python, named for a user's other
+workbooks in their ``xlwings.conf`` (file or sheet), would be asked for the INVEST_* functions."""
 
 XLWINGS_MODULE = "xlwings"
 
