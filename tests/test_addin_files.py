@@ -129,12 +129,35 @@ def test_opening_only_registers_help_texts() -> None:
     assert [line for line in statements if line not in helps] == [
         "Option Explicit",
         "Public Sub Auto_Open()",
+        "Dim hidden As Boolean, saved As Boolean, drawn As Boolean",
+        "On Error Resume Next",
+        "hidden = ThisWorkbook.IsAddin",
+        "saved = ThisWorkbook.Saved",
+        "drawn = Application.ScreenUpdating",
+        "If hidden Then",
+        "Application.ScreenUpdating = False",
+        "ThisWorkbook.IsAddin = False",  # Excel describes no macro of a hidden workbook
+        "End If",
         "DescribeFunctions",
+        "If hidden Then",
+        "ThisWorkbook.IsAddin = True",
+        "Application.ScreenUpdating = drawn",
+        "End If",
+        "ThisWorkbook.Saved = saved",
         "End Sub",
         "Private Sub DescribeFunctions()",
         "On Error Resume Next",
         "End Sub",
     ]
+
+
+def test_each_function_carries_its_description_in_its_own_source() -> None:
+    source = vba_source.sources()["InvestFunctions"].replace('""', "'")
+    for function in catalogue():
+        head = re.search(rf"(?m)^Public Function {function.name}\(.*\)\n(.*)$", source)
+        assert head is not None
+        text = function.help.da.replace('"', "'")
+        assert head[1] == f'Attribute {function.name}.VB_Description = "{text}"'
 
 
 @pytest.mark.parametrize("word", ["Shell", "CreateObject", "Kill", "VBProject", "Open ", "Declare"])
