@@ -25,6 +25,7 @@ from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FI
 from investpakke_addin.open_excel import undisturbed
 from windows_stubs import WindowsXlwings, windows_xlwings
 
+LONGEST_MESSAGE = 1023
 NAMES = [name for name, model in MODELS.items() if model.first_year is None]
 
 Shown = dict[str, Any]
@@ -46,7 +47,10 @@ class OpenExcel:
 
     def press(self, action: str) -> str:
         """Run what a button runs, and return what its message box shows."""
-        return str(self.do("run", "InvestRibbon.RunInPython", [action]))
+        answer = str(self.do("run", "InvestRibbon.RunInPython", [action]))
+        assert answer.encode("cp1252"), "VBA's MsgBox has the letters of Windows' code page only"
+        assert len(answer) < LONGEST_MESSAGE
+        return answer
 
     def shown(self, sheet: str = "Pakke") -> Shown:
         found: Shown = self.do("shown", sheet)
@@ -189,7 +193,7 @@ def test_a_changed_figure_changes_the_cells_that_follow_from_it_and_no_others(
     message = excel.press("refresh")
     differing = {cell for cell, value in excel.shown().items() if value != once[cell]}
     assert message.startswith(f"3 sager er regnet igennem, og {len(differing)} celler")
-    assert "D4: 4400 → 4500" in message
+    assert "D4: før 4400, nu 4500" in message
     assert "D5" not in differing
 
 

@@ -33,7 +33,8 @@ def insert_package(book: Any) -> str:
     str
         What was done, in Danish.
     """
-    with tempfile.TemporaryDirectory(prefix="investpakke-") as folder:
+    folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
+    with folders as folder:
         template = build_workbook(Path(folder) / NEW_WORKBOOK)
         with undisturbed(book.app, "Indsætter en ny pakke …"):
             package = _opened(book.app, template)

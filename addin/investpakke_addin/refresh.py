@@ -19,6 +19,7 @@ from investpakke_addin.rectangles import Rectangle, rectangles
 _SUFFIXES = (".xlsx", ".xlsm")
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
+_LONGEST_SHOWN = 30
 
 
 def refresh_book(book: Any) -> RefreshReport:
@@ -35,7 +36,8 @@ def refresh_book(book: Any) -> RefreshReport:
         As `investpakke.workbook.refresh.refresh`, said of the workbook by its name.
         Nothing is written then.
     """
-    with tempfile.TemporaryDirectory(prefix="investpakke-") as folder:
+    folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
+    with folders as folder:  # a scanner may hold the copy for a moment: that is no failure
         suffix = Path(book.name).suffix.lower()
         copy = Path(folder) / f"{Path(book.name).stem}{suffix if suffix in _SUFFIXES else '.xlsx'}"
         book.api.SaveCopyAs(str(copy))
@@ -71,7 +73,9 @@ def told(report: RefreshReport) -> str:
 
 def _listed(changes: tuple[CellChange, ...]) -> str:
     """Return the first changed cells, one a line, and how many more there are."""
-    lines = [f"{change.cell}: {_shown(change.old)} → {_shown(change.new)}" for change in changes]
+    lines = [
+        f"{change.cell}: før {_shown(change.old)}, nu {_shown(change.new)}" for change in changes
+    ]
     more = len(lines) - _SHOWN_CHANGES
     return "\n".join(lines[:_SHOWN_CHANGES] + ([f"… og {more} til"] if more > 0 else []))
 
@@ -79,7 +83,10 @@ def _listed(changes: tuple[CellChange, ...]) -> str:
 def _shown(value: object) -> str:
     if value is None:
         return "tom"
-    return f"{value:.15g}".replace(".", ",") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")
+    text = str(value)  # many long names would not all fit in a message box
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
 def _refuse_protected(book: Any, report: RefreshReport) -> None:
