@@ -97,14 +97,13 @@ def _refuse_protected(book: Any, report: RefreshReport) -> None:
     FileError
         The sheet is protected, or has to be made in a workbook whose structure is.
     """
-    sheet = _sheet(book, report.sheet)
-    if sheet is None and book.api.ProtectStructure:
+    if report.new_sheet and book.api.ProtectStructure:
         what = Text("projektmappens struktur er beskyttet", "the workbook's structure is protected")
         expected = Text(
             f"en projektmappe, hvor arket {report.sheet} kan indsættes",
             f"a workbook into which the sheet {report.sheet} can be inserted",
         )
-    elif sheet is not None and sheet.api.ProtectContents:
+    elif not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
         what = Text("arket er beskyttet", "the sheet is protected")
         expected = Text("et ark, der kan skrives på", "a sheet that can be written on")
     else:
@@ -115,29 +114,26 @@ def _refuse_protected(book: Any, report: RefreshReport) -> None:
     )  # fmt: skip
 
 
-def _sheet(book: Any, name: str) -> Any:
-    """Return a worksheet by its name in any case; None if there is none."""
-    return next((sheet for sheet in book.sheets if sheet.name.casefold() == name.casefold()), None)
-
-
 def _write(book: Any, report: RefreshReport) -> None:
     """Write what changed; where Excel refuses half-way, take back what was written."""
     before_the_eyes = book.api.ActiveSheet
-    sheet = _sheet(book, report.sheet) or book.sheets.add(report.sheet, after=book.sheets[-1])
+    sheets = book.sheets
+    new = report.new_sheet
+    sheet = sheets.add(report.sheet, after=sheets[-1]) if new else sheets[report.sheet]
     written: list[Rectangle] = []
     try:
-        if report.new_sheet:
+        if new:
             for column, width in _COLUMN_WIDTHS.items():
                 sheet.range(f"{column}:{column}").column_width = width
         for part in rectangles(report.changes):
             sheet.range(part.address).value = _cells(part, "new")
             written.append(part)
-            if report.new_sheet:  # elsewhere a cell keeps the look that it has
+            if new:  # elsewhere a cell keeps the look that it has
                 _format(sheet, part)
     except Exception:
         for part in written:
             sheet.range(part.address).value = _cells(part, "old")
-        if report.new_sheet:
+        if new:
             sheet.delete()
         raise
     finally:
