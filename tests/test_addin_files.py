@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 import zipfile
 from pathlib import Path
@@ -83,7 +84,7 @@ def test_the_vba_read_back_by_pyopenvba_is_exactly_the_sources(name: str, tmp_pa
     assert check_file(copy).ok
 
 
-def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings() -> None:
+def test_the_module_of_xlwings_is_its_own_but_for_three_lines() -> None:
     path = Path(xlwings.__file__).parent / "xlwings_custom_addin.bas"
     differing = [
         (theirs, mine)
@@ -92,12 +93,44 @@ def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings() -> 
         )
         if theirs != mine
     ]
-    assert differing == [
-        (
-            'Public Const PROJECT_NAME As String = "myaddin"',
-            'Public Const PROJECT_NAME As String = "investpakke"',
-        )
+    assert [mine.strip() for _, mine in differing] == [
+        'Public Const PROJECT_NAME As String = "investpakke"',
+        'PYTHONPATH = AddExcelDir & ";" & ";" & ";" & GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" '
+        '& GetConfig("ONEDRIVE_COMMERCIAL_WIN") & ";" & GetConfig("SHAREPOINT_WIN") & ";" '
+        '& GetConfig("PYTHONPATH")',
+        'Function GetConfig(configKey As String, Optional default As String = "", '
+        'Optional source As String = "user") As Variant',
     ]
+
+
+def function_of(source: str, name: str) -> str:
+    """Return a function of a VBA module."""
+    found = re.search(rf"(?ms)^(Private )?(Function|Sub) {name}\(.*?^End \2", source)
+    assert found is not None
+    return found[0]
+
+
+def test_no_workbook_says_which_program_is_started() -> None:
+    """Every setting is the user's own: sheets and files beside a workbook are not asked."""
+    source = xlwings_module()
+    config = function_of(source, "GetConfig")
+    for layer in ("sheet", "directory", "user"):
+        assert f'If source = "" Or source = "{layer}" Then' in config
+    assert 'Optional source As String = "user")' in config
+    asked = re.findall(r"(?<!Function )\bGetConfig\(([^()]*)\)", source)
+    assert asked
+    assert all(arguments.count(",") <= 1 for arguments in asked), "a call names its own source"
+    command = function_of(source, "XLPyCommand")
+    excel = re.sub(r"(?s)#Else.*?#End If", "", command)
+    assert "FullName" not in excel, "one command, so one Python, whatever workbook is active"
+
+
+def test_xlwings_takes_the_command_that_names_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xlwings.utils import prepare_sys_path
+
+    monkeypatch.setattr(sys, "path", ["kept"])
+    prepare_sys_path("False;;;;;;" + "kilde")
+    assert sys.path == ["kilde", "kept"]
 
 
 def test_the_licence_of_xlwings_is_shipped_beside_its_code() -> None:
