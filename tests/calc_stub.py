@@ -25,9 +25,10 @@ End Function
 """,
     "XLPyStub": f"""Option VBASupport 1
 Option ClassModule
-Public Function CallUDF(script, fname, args, book, caller)
-    Dim sent, values, r As Long, c As Long
-    sent = CreateUnoService("{STUB_SERVICE}").CallUDF(script, fname, args, book.Name)
+Public Function CallUDF(script, fname, args, Optional book)
+    Dim sent, values, name As String, r As Long, c As Long
+    If Not IsMissing(book) Then name = book.Name
+    sent = CreateUnoService("{STUB_SERVICE}").CallUDF(script, fname, args, name)
     If sent(0) = 0 Then
         CallUDF = sent(2)
     ElseIf sent(0) = 1 Then

@@ -38,9 +38,9 @@ def do(name: str, *arguments: Any) -> Any:
 def _answer(call: dict[str, Any]) -> object:
     """Answer a call of VBA through xlwings: its conversions, its Book, its Range."""
     server = importlib.import_module("xlwings.com_server").XLPython()
-    book = _received(do("excel_book", call["book"]))
     given = tuple(_as_com(argument) for argument in call["arguments"])
-    answer = server.CallUDF(call["module"], call["function"], given, book, None)
+    book = [_received(do("excel_book", call["book"]))] if call["book"] else []
+    answer = server.CallUDF(call["module"], call["function"], given, *book)
     one_row = isinstance(answer, list) and not isinstance(answer[0], list)
     return [answer] if one_row else answer
 

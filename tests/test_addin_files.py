@@ -21,7 +21,7 @@ from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, SHIPPED, WO
 from investpakke_addin.function_test_sheet import SHEET
 from investpakke_addin.macros import CONTENT_TYPE, RIBBON, RIBBON_PART, modules, xlwings_module
 from openxml import schema_errors
-from windows_stubs import windows_xlwings
+from windows_stubs import call_with_book, windows_xlwings
 
 with warnings.catch_warnings():  # of names that its parser calls old
     warnings.simplefilter("ignore")
@@ -105,7 +105,7 @@ def test_the_module_of_xlwings_is_its_own_but_for_three_lines() -> None:
 
 def function_of(source: str, name: str) -> str:
     """Return a function of a VBA module."""
-    found = re.search(rf"(?ms)^(Private )?(Function|Sub) {name}\(.*?^End \2", source)
+    found = re.search(rf"(?ms)^(Private |Public )?(Function|Sub) {name}\(.*?^End \2", source)
     assert found is not None
     return found[0]
 
@@ -279,6 +279,20 @@ def test_every_ribbon_answer_reaches_vba_through_xlwings_own_windows_code() -> N
         assert 20 < len(answer) < LONGEST_MESSAGE
     assert "ikke kontrolleret" in str(answers["check"])
     assert all(function.name in str(answers["functions_help"]) for function in catalogue())
+
+
+def test_python_code_on_a_sheet_is_neither_run_nor_in_the_way() -> None:
+    """xlwings looks for it when it loads a module for a workbook: so that is done before."""
+    ribbon = function_of(vba_source.sources()["InvestRibbon"], "RunInPython")
+    calls = re.findall(r"CallUDF\(PYTHON_MODULE, (.*)\)", ribbon)
+    assert calls == ['"about", Array()', "action, Array(), ActiveWorkbook"]
+    assert "ActiveWorkbook" not in vba_source.sources()["InvestFunctions"]
+    with windows_xlwings() as running:
+        first = running.run(call_with_book, excel.__name__, "check", "Sager", "numpy.py")
+        assert str(first).startswith("LicenseError: ")
+        running.call("about", module=excel.__name__)
+        then = running.run(call_with_book, excel.__name__, "check", "Sager", "numpy.py")
+    assert "ikke kontrolleret" in str(then)
 
 
 def test_the_button_on_pakke_runs_the_macro() -> None:

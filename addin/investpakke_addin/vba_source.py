@@ -150,7 +150,7 @@ def _wrapper(function: Function) -> str:
 Attribute {function.name}.VB_Description = {_literal(function.help.da)}
     On Error GoTo failed
     {function.name} = ForCell(XLPy.CallUDF("{UDF_MODULE}", "{function.name}", _
-        Array({", ".join(names)}), ActiveWorkbook, Application.Caller))
+        Array({", ".join(names)})))
     Exit Function
 failed:
     {function.name} = NoAnswer(Err.Description)
