@@ -25,6 +25,7 @@ from com.sun.star.beans import PropertyValue
 from calc_stub import STUBS, Factory, Wire, cell
 
 _TIME_TO_START = 120
+_MARGIN, _HEADINGS = 300, (1400, 600)  # around a picture of cells, in hundredths of a millimetre
 _CONSTANTS_AND_FORMULAS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -34,9 +35,12 @@ oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item>
 oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" \
 oor:op="fuse"><value>1</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" \
+oor:op="fuse"><value>da-DK</value></prop></item>
 </oor:items>
 """
-"""Macros allowed; cached values are kept on loading, until a test asks for a calculation."""
+"""Macros allowed; cached values are kept on loading, until a test asks for a calculation; the
+users' locale: decimal commas, Danish number formats."""
 
 
 class Calc:
@@ -91,20 +95,24 @@ class Calc:
         return names
 
     def open(self, path: str) -> list[str]:
-        """Open a shipped file, put the stub in xlwings' place; return the names of its modules."""
+        """Open a file, put the stub in xlwings' place; return the names of its VBA modules."""
         if self._document is not None:
             self._document.close(True)
         how = {"FilterName": "Calc MS Excel 2007 VBA XML"} if path.endswith(".xlam") else {}
         copy = shutil.copy(path, tempfile.mkdtemp(dir=self._folder))  # no lock file beside it
         self._document = _patiently(lambda: self._load(Path(copy).as_uri(), **how))
         self._path, names = path, self._modules()
+        if not names:  # a workbook without macros
+            return names
         library = self._document.BasicLibraries.getByName("VBAProject")
         library.replaceByName("xlwings", STUBS["xlwings"])
         library.insertByName("XLPyStub", STUBS["XLPyStub"])
         return names
 
     def _modules(self) -> list[str]:
-        return list(self._document.BasicLibraries.getByName("VBAProject").ElementNames)
+        libraries = self._document.BasicLibraries
+        name = "VBAProject"
+        return list(libraries.getByName(name).ElementNames) if libraries.hasByName(name) else []
 
     def write(self, sheet: str, cells: dict[str, Any]) -> None:
         """Type constants and formulas; a range as address takes an array formula."""
@@ -125,6 +133,23 @@ class Calc:
         found = self._page(sheet).getCellRangeByName(area)
         rows, columns = found.Rows.Count, found.Columns.Count
         return [[cell(found.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)]
+
+    def picture(self, sheet: str, area: str, path: str, headings: bool) -> None:
+        """Save cells as a PDF of one page of their size, column letters beside them if wanted."""
+        page, found = self._page(sheet), self._page(sheet).getCellRangeByName(area)
+        paper = self._document.StyleFamilies.getByName("PageStyles").getByName(page.PageStyle)
+        for side in ("Left", "Right", "Top", "Bottom"):
+            setattr(paper, f"{side}Margin", _MARGIN)
+        paper.HeaderIsOn = paper.FooterIsOn = paper.CenterHorizontally = False
+        paper.PrintGrid, paper.PrintHeaders, paper.ScaleToPages = False, headings, 1
+        wide, high = _HEADINGS if headings else (0, 0)
+        paper.Width = found.Size.Width + 2 * _MARGIN + wide
+        paper.Height = found.Size.Height + 2 * _MARGIN + high
+        chosen = uno.Any("[]com.sun.star.beans.PropertyValue", (_property("Selection", found),))
+        how = {"FilterName": "calc_pdf_Export", "FilterData": chosen}
+        self._document.storeToURL(
+            Path(path).as_uri(), tuple(_property(name, value) for name, value in how.items())
+        )
 
     def calculate(self) -> None:
         self._document.calculateAll()
