@@ -1,12 +1,9 @@
-"""The Danish user guide says what the code does: every formula, figure, header and error text."""
+"""The Danish user guide says what the code does: every formula, figure, header and command."""
 
 from __future__ import annotations
 
-import ast
 import re
-import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,8 +19,7 @@ from danish_formula import Cells, compute
 from existing_models import make_model
 from investpakke import InvestpakkeError, compute_package, load_package
 from investpakke.cli import commands
-from investpakke.errors import FileError
-from investpakke.functions import catalogue, lookup
+from investpakke.functions import catalogue
 from investpakke.reconcile import Verdict, reconcile
 from investpakke.show.numbers import number, percent
 from investpakke.workbook.existing.headers import texts
@@ -31,56 +27,15 @@ from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.package_sheet import MARKERS, build_blocks
-from investpakke_addin import boundary, vba_source
+from investpakke_addin import boundary
 from investpakke_addin.build import BUILT, WORKBOOK_FILE
-from investpakke_addin.deployment import export
-from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.finding import State
-from investpakke_addin.install import install
 from investpakke_addin.macros import RIBBON
 from investpakke_addin.refresh import told
 from investpakke_templates.shipped import BUILT as TEMPLATES
 from pictures import ERROR_CELLS, IMAGES, PICTURES
 from running import run
-
-ROOT = Path(__file__).parents[1]
-GUIDE = ROOT / "docs" / "brugervejledning.md"
-TEXT = GUIDE.read_text("utf-8")
-SEPARATOR = " · "
-
-Line = list[str]
-
-
-def section(heading: str) -> str:
-    """Return what stands under a heading, down to the next one of its level or above."""
-    found = re.search(rf"^(#+) {re.escape(heading)}$", TEXT, re.MULTILINE)
-    assert found is not None, heading
-    rest = TEXT[found.end() :]
-    return re.split(rf"^#{{1,{len(found[1])}}} ", rest, maxsplit=1, flags=re.MULTILINE)[0]
-
-
-def lines(text: str) -> list[Line]:
-    """Return the rows of the tables in a text; a cell is without the blanks around it."""
-    found = re.findall(r"^\|(.*)\|$", text, re.MULTILINE)
-    return [[cell.strip() for cell in line.split("|")] for line in found]
-
-
-def table(text: str, first_head: str) -> list[Line]:
-    """Return the rows of the table whose first head is given, without heads."""
-    found = re.search(rf"^\| {re.escape(first_head)} \|", text, re.MULTILINE)
-    assert found is not None, first_head
-    return lines(text[found.start() :].split("\n\n", 1)[0])[2:]
-
-
-def code(cell: str) -> str:
-    """Return a text without the marks of code around it."""
-    assert cell.startswith("`"), cell
-    return cell.strip("`")
-
-
-def fenced(text: str) -> list[str]:
-    return re.findall(r"^```\w*\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
-
+from user_guide import ROOT, SEPARATOR, TEXT, Line, code, fenced, lines, section, table
 
 # --- Formulas and what their cells show ------------------------------------------------------
 
@@ -94,18 +49,19 @@ def shipped_workbook() -> Any:
 
 def cells(sheet: str, area: str) -> list[list[object]]:
     """Return cells of the 2024 workbook, or those in the picture of error texts."""
-    if sheet:
-        found = shipped_workbook()[sheet][area]
-        rows = found if isinstance(found, tuple) else ((found,),)
-        return [[cell.value for cell in row] for row in rows]
-    book = openpyxl.Workbook()
-    for row, (investment, saving, _) in enumerate(ERROR_CELLS, start=2):
-        shown = "#DIV/0!" if saving == "=1/0" else saving
-        book.active.cell(row, 1, investment)
-        book.active.cell(row, 2, shown)
-    found = book.active[area]
+    page = shipped_workbook()[sheet] if sheet else error_cells()
+    found = page[area]
     rows = found if isinstance(found, tuple) else ((found,),)
     return [[cell.value for cell in row] for row in rows]
+
+
+@cache
+def error_cells() -> Any:
+    sheet = openpyxl.Workbook().active
+    sheet.append(["Investering", "Besparelse"])
+    for investment, saving, _ in ERROR_CELLS:
+        sheet.append([investment, "#DIV/0!" if saving == "=1/0" else saving])
+    return sheet
 
 
 def said(shown: object, as_printed: str) -> str:
@@ -129,6 +85,8 @@ def test_every_formula_in_the_guide_is_computed_and_every_function_is_shown() ->
     assert written == {code(line[0]) for line in FORMULAS}
     for function in catalogue():
         assert any(f"={function.name}(" in formula for formula in written), function.name
+    in_the_picture = range(3, len(ERROR_CELLS) + 2)
+    assert {f"=INVEST_NET(A{row}; B{row})" for row in in_the_picture} < written
 
 
 def test_the_functions_are_written_as_the_catalogue_says() -> None:
@@ -142,180 +100,6 @@ def test_the_functions_are_written_as_the_catalogue_says() -> None:
     for argument in arguments:
         if argument.default is not None:
             assert shown[argument.name.da].startswith(f"{argument.default:g}".replace(".", ","))
-
-
-# --- Error texts in cells --------------------------------------------------------------------
-
-
-def broken() -> object:
-    """Return what a cell shows where a function fails in a way that nobody thought of."""
-
-    def fail(*_: object) -> float:
-        raise RuntimeError
-
-    return boundary.call(replace(lookup("INVEST_NET"), python=fail), [1.0, 2.0])
-
-
-RARE: dict[str, Callable[[], object]] = {
-    "der er for mange år": lambda: boundary.call(
-        lookup("INVEST_PHASED"), [1.0, [[0.5] * 101], 4.0]
-    ),
-    "tallene er for store eller for små at regne med": lambda: boundary.call(
-        lookup("INVEST_NET"), [1e308, -1e308]
-    ),
-    "intern fejl i": broken,
-    "Python svarer ikke": lambda: vba_source.sources()["InvestFunctions"],
-}
-
-NEVER_FROM_EXCEL = {
-    "der er for mange argumenter",  # Excel itself refuses to end the formula
-    "rækkerne er tomme eller ikke lige lange",  # a range is a rectangle
-}
-
-
-def test_a_rare_text_is_one_that_a_cell_may_show() -> None:
-    shown = [code(line[0]) for line in table(section("I en celle"), "Teksten siger")]
-    assert shown == list(RARE)
-    for text, show in RARE.items():
-        assert text in str(show())
-
-
-def test_excels_own_errors_have_their_danish_names() -> None:
-    danish = {name.da for name in boundary.ERROR_NAMES.values()}
-    shown = {code(line[0]) for line in table(section("I en celle"), "Cellen viser")}
-    assert shown == {"#NAVN?", "#I/T", "#OVERLØB!"} <= danish
-
-
-# --- Refusals --------------------------------------------------------------------------------
-
-Refuse = Callable[[Path], object]
-
-
-def _of_model(change: refused_models.Change) -> Refuse:
-    return lambda folder: refresh(refused_models.model(folder / "model.xlsx", change))
-
-
-def _of_refreshed(change: Refuse) -> Refuse:
-    def refuse(folder: Path) -> None:
-        path = refused_models.model(folder / "model.xlsx")
-        refresh(path)
-        change(path)
-        refresh(path)
-
-    return refuse
-
-
-def _of_template(change: refused_models.Change) -> Refuse:
-    def refuse(folder: Path) -> None:
-        path = folder / "pakke.xlsx"
-        shutil.copy(TEMPLATES / "investeringspakke-2024.xlsx", path)
-        refresh(refused_models.changed(path, change, values=True))
-
-    return refuse
-
-
-def _of_file(use: Refuse) -> Refuse:
-    return lambda folder: use(refused_models.model(folder / "model.xlsx"))
-
-
-REFUSALS: dict[str, Refuse] = {
-    **{text: _of_model(change) for text, change in refused_models.FAULTS.items()},
-    **{text: _of_refreshed(change) for text, change in refused_models.REFRESHED.items()},
-    **{text: _of_template(change) for text, change in refused_models.TEMPLATE.items()},
-    **{text: _of_file(use) for text, use in refused_models.FILES.items()},
-}
-
-
-def test_the_guide_explains_every_refusal_once() -> None:
-    shown = [code(line[0]) for line in lines(section("Når en model opdateres")) if "`" in line[0]]
-    assert sorted(shown) == sorted(REFUSALS)
-
-
-@pytest.mark.parametrize("text", REFUSALS)
-def test_a_refusal_is_said_in_the_words_of_the_guide(text: str, tmp_path: Path) -> None:
-    with pytest.raises(InvestpakkeError) as caught:
-        REFUSALS[text](tmp_path)
-    assert caught.value.what.da == text
-
-
-def _refusals_in(path: Path) -> Iterator[str]:
-    """Yield what the Danish texts of a module's refusals look like, as regular expressions."""
-    for call in ast.walk(ast.parse(path.read_text("utf-8"))):
-        name = getattr(call, "func", None)
-        if getattr(name, "id", getattr(name, "attr", "")) in {
-            "FileError", "InputError", "refuse", "_refuse",
-        }:  # fmt: skip
-            for argument in ast.walk(ast.Tuple(call.args, ast.Load())):  # type: ignore[attr-defined]
-                if isinstance(argument, ast.Call) and getattr(argument.func, "id", "") == "Text":
-                    yield _pattern(argument.args[0])
-
-
-def _pattern(danish: ast.expr) -> str:
-    if isinstance(danish, ast.JoinedStr):
-        parts = (part.value if isinstance(part, ast.Constant) else None for part in danish.values)
-        return "".join(".+" if part is None else re.escape(str(part)) for part in parts)
-    assert isinstance(danish, ast.Constant)
-    return re.escape(str(danish.value))
-
-
-def test_no_refusal_of_a_cell_or_a_refresh_is_left_out_of_the_guide() -> None:
-    engine = ROOT / "engine" / "investpakke"
-    addin = ROOT / "addin" / "investpakke_addin"
-    modules = [
-        *engine.glob("workbook/*/*.py"), *engine.glob("calc/*.py"),
-        *(engine / "workbook" / f"{name}.py" for name in ("cells", "read")),
-        *(addin / f"{name}.py" for name in ("boundary", "danish_numbers")),
-    ]  # fmt: skip
-    found = {text for module in modules for text in _refusals_in(module)}
-    assert len(found) > 40
-    explained = section("Fejltekster")
-    missing = {text for text in found if not re.search(text, explained)}
-    assert missing == {re.escape(text) for text in NEVER_FROM_EXCEL}
-
-
-def _windows(folder: Path, settings: str = "") -> Environment:
-    package, start = folder / ADDIN, folder / "XLSTART"
-    package.write_bytes(b"an add-in")
-    start.mkdir()
-    machine = Environment("win32", folder, start, Path(r"C:\Python\python.exe"), package)
-    if settings:
-        machine.config.parent.mkdir()
-        machine.config.write_text(settings)
-    return machine
-
-
-def _excel_open(folder: Path) -> object:
-    machine = _windows(folder)
-    install(machine)
-    machine.package.write_bytes(b"a newer one")
-    machine.xlstart.joinpath(f"~${ADDIN}").touch()  # type: ignore[union-attr]
-    return install(machine)
-
-
-INSTALLING: dict[str, Refuse] = {
-    "tilføjelsen kan kun installeres i Excel på Windows": lambda folder: install(
-        replace(_windows(folder), platform="linux")
-    ),
-    "Excel har tilføjelsen åben": _excel_open,
-    "indstillingerne har allerede en anden værdi af INTERPRETER_WIN": lambda folder: install(
-        _windows(folder, '"INTERPRETER_WIN","C:\\Andet\\python.exe"\n')
-    ),
-    "indstillingerne kan ikke læses": lambda folder: install(_windows(folder, "ødelagt\n")),
-    "mappen kan ikke bruges": lambda folder: export(_windows(folder), folder, "python.exe"),
-}
-
-
-def test_what_buttons_and_installing_say_is_in_the_guides_words(tmp_path: Path) -> None:
-    shown = [code(line[0]) for line in table(section("Knapper og installation"), "Teksten siger")]
-    assert shown[2:] == list(INSTALLING)
-    macros = vba_source.sources()["InvestRibbon"]
-    assert all(text in macros for text in shown[:2])
-    for place, (text, use) in enumerate(INSTALLING.items()):
-        folder = tmp_path / str(place)
-        folder.mkdir()
-        with pytest.raises(FileError) as caught:
-            use(folder)
-        assert caught.value.what.da == text
 
 
 # --- What a refresh knows --------------------------------------------------------------------
@@ -332,9 +116,10 @@ def danish_key(key: str) -> str:
 
 
 def test_the_guide_lists_the_headers_that_are_known_and_no_others() -> None:
-    shown = {line[0]: split(line[2]) for line in table(section("Hvad værktøjet leder efter"),
-                                                       "Kolonne")}  # fmt: skip
-    assert shown == {danish_key(key): names for key, names in texts()["columns"].items()}
+    columns = table(section("Hvad værktøjet leder efter"), "Kolonne")
+    shown = {line[0]: sorted(split(line[2]) + split(line[3])) for line in columns}
+    known = texts()["columns"]
+    assert shown == {danish_key(key): sorted(names) for key, names in known.items()}
 
 
 def test_the_guide_lists_the_units_that_are_known() -> None:
@@ -383,7 +168,7 @@ def test_the_message_boxes_say_what_the_guide_shows(tmp_path: Path) -> None:
     result = run("refresh", path, "--dry-run").stdout
     assert fenced(section("Uden Excel: kommandolinjen"))[0].strip() in result
     refresh(path)
-    assert told(refresh(path)) == "Arket Pakke passer allerede. Intet er ændret."
+    assert f"`{told(refresh(path))}`" in section("Hvad beskeden siger")
     changed, refused = fenced(section("Hvad beskeden siger"))
     refused_models.changed(path, refused_models.cells("Investeringspakke", E7=700))
     message = told(refresh(path, dry_run=True)).splitlines()
