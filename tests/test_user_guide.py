@@ -16,7 +16,7 @@ from defusedxml import ElementTree
 
 import refused_models
 from danish_formula import Cells, compute
-from existing_models import make_model
+from existing_models import MODELS, make_model
 from investpakke import InvestpakkeError, compute_package, load_package
 from investpakke.cli import commands
 from investpakke.functions import catalogue
@@ -258,6 +258,16 @@ def test_the_buttons_are_those_of_the_ribbon() -> None:
     shown = [line[0].strip("*") for line in table(section("Båndet"), "Knap")]
     assert shown == buttons
     assert f"**{ribbon.find('.//{*}tab').get('label')}**" in section("Båndet")
+
+
+def test_what_the_guide_counts_is_as_many() -> None:
+    text = " ".join(TEXT.split())
+    assert len(catalogue()) == 9
+    assert "ni funktioner" in text
+    assert len(table(section("Båndet"), "Knap")) == 5
+    assert "har fem knapper" in text
+    assert len(MODELS) == 10
+    assert "Ti forskellige modeller er opdateret" in text
 
 
 def test_the_doctors_verdicts_are_explained() -> None:
