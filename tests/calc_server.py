@@ -25,7 +25,6 @@ from com.sun.star.beans import PropertyValue
 from calc_stub import STUBS, Factory, Wire, cell
 
 _TIME_TO_START = 120
-_MARGIN, _HEADINGS = 300, (1400, 600)  # around a picture of cells, in hundredths of a millimetre
 _CONSTANTS_AND_FORMULAS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -35,22 +34,21 @@ oor:name="MacroSecurityLevel" oor:op="fuse"><value>0</value></prop></item>
 oor:op="fuse"><value>false</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" \
 oor:op="fuse"><value>1</value></prop></item>
-<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" \
-oor:op="fuse"><value>da-DK</value></prop></item>
 </oor:items>
 """
-"""Macros allowed; cached values are kept on loading, until a test asks for a calculation; the
-users' locale: decimal commas, Danish number formats."""
+"""Macros allowed; cached values are kept on loading, until a test asks for a calculation."""
 
 
 class Calc:
     """One LibreOffice in a profile of its own, with one document open at a time."""
 
+    settings = _SETTINGS
+
     def __init__(self, folder: Path, wire: Wire) -> None:
         self._folder = folder
         settings = folder / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS, "utf-8")
+        settings.write_text(self.settings, "utf-8")
         pipe = f"calc{os.getpid()}"
         command = [
             "soffice", f"-env:UserInstallation={folder.as_uri()}", "--headless", "--invisible",
@@ -95,24 +93,20 @@ class Calc:
         return names
 
     def open(self, path: str) -> list[str]:
-        """Open a file, put the stub in xlwings' place; return the names of its VBA modules."""
+        """Open a shipped file, put the stub in xlwings' place; return the names of its modules."""
         if self._document is not None:
             self._document.close(True)
         how = {"FilterName": "Calc MS Excel 2007 VBA XML"} if path.endswith(".xlam") else {}
         copy = shutil.copy(path, tempfile.mkdtemp(dir=self._folder))  # no lock file beside it
         self._document = _patiently(lambda: self._load(Path(copy).as_uri(), **how))
         self._path, names = path, self._modules()
-        if not names:  # a workbook without macros
-            return names
         library = self._document.BasicLibraries.getByName("VBAProject")
         library.replaceByName("xlwings", STUBS["xlwings"])
         library.insertByName("XLPyStub", STUBS["XLPyStub"])
         return names
 
     def _modules(self) -> list[str]:
-        libraries = self._document.BasicLibraries
-        name = "VBAProject"
-        return list(libraries.getByName(name).ElementNames) if libraries.hasByName(name) else []
+        return list(self._document.BasicLibraries.getByName("VBAProject").ElementNames)
 
     def write(self, sheet: str, cells: dict[str, Any]) -> None:
         """Type constants and formulas; a range as address takes an array formula."""
@@ -133,23 +127,6 @@ class Calc:
         found = self._page(sheet).getCellRangeByName(area)
         rows, columns = found.Rows.Count, found.Columns.Count
         return [[cell(found.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)]
-
-    def picture(self, sheet: str, area: str, path: str, headings: bool) -> None:
-        """Save cells as a PDF of one page of their size, column letters beside them if wanted."""
-        page, found = self._page(sheet), self._page(sheet).getCellRangeByName(area)
-        paper = self._document.StyleFamilies.getByName("PageStyles").getByName(page.PageStyle)
-        for side in ("Left", "Right", "Top", "Bottom"):
-            setattr(paper, f"{side}Margin", _MARGIN)
-        paper.HeaderIsOn = paper.FooterIsOn = paper.CenterHorizontally = False
-        paper.PrintGrid, paper.PrintHeaders, paper.ScaleToPages = False, headings, 1
-        wide, high = _HEADINGS if headings else (0, 0)
-        paper.Width = found.Size.Width + 2 * _MARGIN + wide
-        paper.Height = found.Size.Height + 2 * _MARGIN + high
-        chosen = uno.Any("[]com.sun.star.beans.PropertyValue", (_property("Selection", found),))
-        how = {"FilterName": "calc_pdf_Export", "FilterData": chosen}
-        self._document.storeToURL(
-            Path(path).as_uri(), tuple(_property(name, value) for name, value in how.items())
-        )
 
     def calculate(self) -> None:
         self._document.calculateAll()
@@ -200,10 +177,11 @@ def _patiently(attempt: Any) -> Any:
         time.sleep(0.05)
 
 
-def main() -> None:
+def main(kind: type[Calc] = Calc) -> None:
+    """Serve one LibreOffice, of a class that may know more commands, until the input ends."""
     wire = Wire()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        calc = Calc(Path(folder) / "profile", wire)
+        calc = kind(Path(folder) / "profile", wire)
         try:
             wire.send({"result": "ready"})
             while (command := wire.receive()) is not None:

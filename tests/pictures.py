@@ -25,6 +25,7 @@ from investpakke_addin.build import BUILT, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET as FUNCTION_TEST
 from investpakke_addin.macros import with_macros
 
+SERVER = Path(__file__).with_name("calc_pictures.py")
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
 
 ERROR_CELLS = (
@@ -116,8 +117,12 @@ PICTURES = (
 
 def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
     """Make one picture and return its file."""
-    calc.do("open", str(picture.make(folder)))
-    calc.do("calculate")
+    path = picture.make(folder)
+    if path.suffix == ".xlsm":
+        calc.do("open", str(path))
+        calc.do("calculate")
+    else:
+        calc.do("open_plain", str(path))
     page, target = folder / "page.pdf", IMAGES / f"{picture.name}.png"
     calc.do("picture", picture.sheet, picture.area, str(page), picture.headings)
     size = ["-scale-to-x", str(picture.width), "-scale-to-y", "-1"]
@@ -128,7 +133,7 @@ def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
 
 def main(names: list[str]) -> None:
     """Make the pictures of these names, or all of them."""
-    with CalcHost(Python()) as calc:
+    with CalcHost(Python(), SERVER) as calc:
         for picture in PICTURES:
             if not names or picture.name in names:
                 with tempfile.TemporaryDirectory() as folder:
