@@ -18,7 +18,7 @@ oor:op="fuse"><value>da-DK</value></prop></item>
 class Pictures(Calc):
     """A LibreOffice in the users' locale: decimal commas, points between thousands."""
 
-    settings = Calc.settings.replace("</oor:items>", _DANISH)
+    profile_settings = Calc.profile_settings.replace("</oor:items>", _DANISH)
 
     def open_plain(self, path: str) -> None:
         """Open a workbook without macros and calculate it."""

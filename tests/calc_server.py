@@ -42,13 +42,13 @@ oor:op="fuse"><value>1</value></prop></item>
 class Calc:
     """One LibreOffice in a profile of its own, with one document open at a time."""
 
-    settings = _SETTINGS
+    profile_settings = _SETTINGS
 
     def __init__(self, folder: Path, wire: Wire) -> None:
         self._folder = folder
         settings = folder / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(self.settings, "utf-8")
+        settings.write_text(self.profile_settings, "utf-8")
         pipe = f"calc{os.getpid()}"
         command = [
             "soffice", f"-env:UserInstallation={folder.as_uri()}", "--headless", "--invisible",
