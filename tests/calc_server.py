@@ -44,11 +44,13 @@ oor:op="fuse"><value>1</value></prop></item>
 class Calc:
     """One LibreOffice in a profile of its own, with one document open at a time."""
 
+    profile_settings = _SETTINGS
+
     def __init__(self, folder: Path, wire: Wire) -> None:
         self._folder = folder
         settings = folder / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS, "utf-8")
+        settings.write_text(self.profile_settings, "utf-8")
         pipe = f"calc{os.getpid()}"
         command = [
             "soffice", f"-env:UserInstallation={folder.as_uri()}", "--headless", "--invisible",
@@ -291,10 +293,11 @@ def _done(calc: Calc, command: dict[str, Any]) -> dict[str, Any]:
         return {"error": f"{type(error).__name__}: {error}"}
 
 
-def main() -> None:
+def main(kind: type[Calc] = Calc) -> None:
+    """Serve one LibreOffice, of a class that may know more commands, until the input ends."""
     wire = Wire()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        calc = Calc(Path(folder) / "profile", wire)
+        calc = kind(Path(folder) / "profile", wire)
         try:
             wire.send({"result": "ready"})
             wire.do = partial(_done, calc)

@@ -17,7 +17,7 @@ from building import QUICK, refusal
 from investpakke import FileError
 from investpakke.workbook.ooxml.patch import Content, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
-from investpakke.workbook.ooxml.sheet_cells import parse_sheet
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, DateNumber, parse_sheet
 from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
 from raw_parts import differing, raw_parts
 
@@ -151,6 +151,18 @@ def test_a_sheet_reads_the_same_whatever_way_its_xml_is_written() -> None:
     assert one.rows[1] == {1: "tekst", 2: 2.0, 3: "å & b", 4: "#DIV/0!", 5: True, 6: "not computed"}
     assert one.formulas == other.formulas == {(1, 4): "1/0", (1, 6): "A1"}
     assert one.merged == other.merged == [(1, 1, 2, 2)]
+
+
+def test_a_number_is_a_date_and_a_formula_not_computed_whoever_wrote_them() -> None:
+    """Excel leaves `t="n"` and an empty value out; openpyxl writes both."""
+    excel = '<c r="A1" s="1"><v>45689</v></c><c r="B1"><f>1+1</f></c>'
+    openpyxl = '<c r="A1" s="1" t="n"><v>45689</v></c><c r="B1"><f>1+1</f><v /></c>'
+    computed = '<c r="C1" t="str"><f>""</f><v></v></c>'
+    for cells in (excel, openpyxl):
+        xml = f'<worksheet><sheetData><row r="1">{cells}{computed}</row></sheetData></worksheet>'
+        row = parse_sheet("S", xml, [], {"1"}).rows[1]
+        assert row == {1: 45689.0, 2: NOT_COMPUTED}
+        assert isinstance(row[1], DateNumber)
 
 
 # --- The zip file --------------------------------------------------------------------------

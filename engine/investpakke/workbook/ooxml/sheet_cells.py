@@ -115,6 +115,8 @@ _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
 _ITEM = re.compile(r"<si>(?:<t(?: [^>]*)?>([^<]*)</t>|(.*?))</si>|<si ?/>", re.DOTALL)
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
+_NUMBER = ("", "n")
+"""The type of a number: most programs leave it out, some name it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -153,13 +155,13 @@ def parse_sheet(
         if formula or how:
             formulas[number, _INDEX[letters]] = html.unescape(formula)
             arrays += _filled(how)
-        if shown and not kind:
+        if shown and kind in _NUMBER:
             row[_INDEX[letters]] = (DateNumber if style in dates else float)(shown)
         elif shown or inline:
             value = _inline(inline) if inline else _value(kind, shown, strings)
             if value != "":
                 row[_INDEX[letters]] = value
-        elif (formula or how) and not has_value:
+        elif (formula or how) and not (has_value and kind):  # openpyxl leaves `<v />` behind
             row[_INDEX[letters]] = NOT_COMPUTED
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
     return SheetCells(name, rows, formulas, merged, arrays, tables)
@@ -193,8 +195,6 @@ def parse_strings(xml: str) -> list[str]:
 def _value(kind: str, shown: str, strings: Sequence[str]) -> Value:
     if kind == "s":
         return strings[int(shown)]
-    if kind == "n":
-        return float(shown)
     if kind == "b":
         return shown == "1"
     return CellError(shown) if kind == "e" else _text(shown)
