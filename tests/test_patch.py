@@ -17,7 +17,7 @@ from building import QUICK, refusal
 from investpakke import FileError
 from investpakke.workbook.ooxml.patch import PLAIN, Content, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
-from investpakke.workbook.ooxml.sheet_cells import DateNumber, parse_sheet
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, DateNumber, parse_sheet
 from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
 from raw_parts import differing, raw_parts
 
@@ -162,13 +162,16 @@ def test_no_cell_is_overlooked_for_the_way_it_is_written(cell: str) -> None:
     assert parse_sheet("S", xml, []).rows == {1: {1: 1.0}}
 
 
-@pytest.mark.parametrize("kind", ["", ' t="n"'])
-def test_a_number_in_a_style_of_dates_is_a_date(kind: str) -> None:
-    """1.1 that has become a date is refused as a case number, whoever has written it."""
-    cells = f'<c r="A1" s="1"{kind}><v>45293</v></c><c r="B1" s="2"{kind}><v>2</v></c>'
-    xml = f'<worksheet><sheetData><row r="1">{cells}</row></sheetData></worksheet>'
-    row = parse_sheet("S", xml, [], {"1"}).rows[1]
-    assert [type(value) for value in row.values()] == [DateNumber, float]
+def test_a_number_is_a_date_and_a_formula_not_computed_whoever_wrote_them() -> None:
+    """Excel leaves `t="n"` and an empty value out; openpyxl writes both."""
+    excel = '<c r="A1" s="1"><v>45689</v></c><c r="B1"><f>1+1</f></c>'
+    openpyxl = '<c r="A1" s="1" t="n"><v>45689</v></c><c r="B1"><f>1+1</f><v /></c>'
+    computed = '<c r="C1" t="str"><f>""</f><v></v></c>'
+    for cells in (excel, openpyxl):
+        xml = f'<worksheet><sheetData><row r="1">{cells}{computed}</row></sheetData></worksheet>'
+        row = parse_sheet("S", xml, [], {"1"}).rows[1]
+        assert row == {1: 45689.0, 2: NOT_COMPUTED}
+        assert isinstance(row[1], DateNumber)
 
 
 # --- The zip file --------------------------------------------------------------------------

@@ -120,6 +120,8 @@ _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
 _ITEM = re.compile(r"<si>(?:<t(?: [^>]*)?>([^<]*)</t>|(.*?))</si>|<si ?/>", re.DOTALL)
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
+_NUMBER = ("", "n")
+"""The type of a number: most programs leave it out, some name it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -198,7 +200,8 @@ def _inside(
         return formula, how, _inline(inline)
     if shown:
         return formula, how, _value(kind, shown, strings, is_date)
-    return formula, how, None if formula is None or has_value else NOT_COMPUTED
+    blank = formula is None or (has_value and kind)  # openpyxl leaves `<v />` behind
+    return formula, how, None if blank else NOT_COMPUTED
 
 
 def _filled(how: str) -> list[Area]:
@@ -221,7 +224,7 @@ def _value(kind: str, shown: str, strings: Sequence[str], is_date: bool) -> Valu
     """Return a cell's value from its type and what stands in the file."""
     if kind == "s":
         return strings[int(shown)]
-    if not kind or kind == "n":
+    if kind in _NUMBER:
         return DateNumber(shown) if is_date else float(shown)
     if kind == "b":
         return shown == "1"
