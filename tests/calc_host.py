@@ -35,10 +35,10 @@ class CalcHost:
     ``answer``; what it raises reaches the VBA as an error with that text.
     """
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: Answer, server: Path = SERVER) -> None:
         self.answer = answer
         self._server = subprocess.Popen(
-            [str(python_with_uno()), str(SERVER)],
+            [str(python_with_uno()), str(server)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,

@@ -15,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ sys.path.append("/usr/lib/python3/dist-packages")
 import uno
 from com.sun.star.beans import PropertyValue
 
+from calc_excel import EXCEL_MODULE, Application, Objects
 from calc_stub import STUBS, Factory, Wire, cell
 
 _TIME_TO_START = 120
@@ -42,11 +44,13 @@ oor:op="fuse"><value>1</value></prop></item>
 class Calc:
     """One LibreOffice in a profile of its own, with one document open at a time."""
 
+    profile_settings = _SETTINGS
+
     def __init__(self, folder: Path, wire: Wire) -> None:
         self._folder = folder
         settings = folder / "user" / "registrymodifications.xcu"
         settings.parent.mkdir(parents=True)
-        settings.write_text(_SETTINGS, "utf-8")
+        settings.write_text(self.profile_settings, "utf-8")
         pipe = f"calc{os.getpid()}"
         command = [
             "soffice", f"-env:UserInstallation={folder.as_uri()}", "--headless", "--invisible",
@@ -68,7 +72,10 @@ class Calc:
         )
         _patiently(self._can_calculate)
         self._document: Any = None
+        self._book: Any = None
         self._path = ""
+        self._objects = Objects()
+        self._excel = Application(self._desktop, self._load, _store, self._basic)
 
     def _can_calculate(self) -> bool:
         """Return whether Calc is ready: the pipe is, some time before."""
@@ -81,8 +88,7 @@ class Calc:
 
     def _load(self, url: str, **properties: Any) -> Any:
         given = {"Hidden": True, "MacroExecutionMode": 4, **properties}
-        values = tuple(_property(name, value) for name, value in given.items())
-        return self._desktop.loadComponentFromURL(url, "_blank", 0, values)
+        return self._desktop.loadComponentFromURL(url, "_blank", 0, _properties(given))
 
     def use(self, path: str) -> list[str]:
         """Open a shipped file with its first sheet empty, unless it is open already."""
@@ -101,7 +107,55 @@ class Calc:
         library = self._document.BasicLibraries.getByName("VBAProject")
         library.replaceByName("xlwings", STUBS["xlwings"])
         library.insertByName("XLPyStub", STUBS["XLPyStub"])
+        library.insertByName("Excel", EXCEL_MODULE)
+        self._book = self._document
         return names
+
+    def open_beside(self, path: str) -> None:
+        """Open a user's workbook beside that file; it is the one that the macros work on."""
+        self._book = _patiently(lambda: self._load(Path(path).as_uri(), Hidden=False))
+        self._book.CurrentController.Frame.activate()
+
+    def close_others(self) -> None:
+        """Close every workbook but the file with the macros."""
+        for book in list(self._excel.Workbooks):
+            if book.document != self._document:
+                book.document.close(True)
+        self._book = self._document
+        self.refuse("")
+        self._excel.taken()
+
+    def turn_to(self, name: str) -> None:
+        """Read and write in another of the open workbooks."""
+        self._book = self._excel.Workbooks.named(name).document
+
+    def insert_sheet(self, name: str) -> None:
+        """Insert an empty sheet after the others."""
+        self._book.Sheets.insertNewByName(name, self._book.Sheets.Count)
+
+    def protect(self, sheet: str = "") -> None:
+        """Protect a sheet; without a name, the structure of the workbook."""
+        (self._page(sheet) if sheet else self._book).protect("")
+
+    def refuse(self, what: str) -> None:
+        """Let the host refuse to write a cell, or to "copy"."""
+        vars(self._excel)["refused"] = what
+
+    def formulas(self) -> dict[str, Any]:
+        """Return what was typed into every cell, sheet by sheet."""
+        found = {}
+        for name in self._book.Sheets.ElementNames:
+            cursor = self._page(name).createCursor()
+            cursor.gotoEndOfUsedArea(False)
+            last = cursor.RangeAddress
+            area = self._page(name).getCellRangeByPosition(0, 0, last.EndColumn, last.EndRow)
+            found[name] = area.FormulaArray
+        return found
+
+    def formats(self, sheet: str, cells: list[str]) -> list[str]:
+        """Return the number formats of cells."""
+        keys = [self._page(sheet).getCellRangeByName(cell).NumberFormat for cell in cells]
+        return [self._book.NumberFormats.getByKey(key).FormatString for key in keys]
 
     def _modules(self) -> list[str]:
         return list(self._document.BasicLibraries.getByName("VBAProject").ElementNames)
@@ -126,21 +180,71 @@ class Calc:
         rows, columns = found.Rows.Count, found.Columns.Count
         return [[cell(found.getCellByPosition(c, r)) for c in range(columns)] for r in range(rows)]
 
+    def shown(self, sheet: str) -> dict[str, Any]:
+        """Return what every cell with content shows, by its address."""
+        cells = (
+            self._page(sheet).queryContentCells(_CONSTANTS_AND_FORMULAS).Cells.createEnumeration()
+        )
+        found = {}
+        while cells.hasMoreElements():
+            at = cells.nextElement()
+            found[at.AbsoluteName.rpartition(".")[2].replace("$", "")] = cell(at)
+        return found
+
     def calculate(self) -> None:
-        self._document.calculateAll()
+        self._book.calculateAll()
 
     def run(self, macro: str, arguments: list[Any] | None = None) -> Any:
         """Run a macro as a button does; return its value if it is a function."""
+        return self._script(macro).invoke(tuple(arguments or ()), (), ())[0]
+
+    def run_from_ribbon(self, macro: str) -> None:
+        """Run a macro as the ribbon does: with an object that stands for the control."""
+        self._script(macro).invoke((self._document,), (), ())
+
+    def _script(self, macro: str) -> Any:
         uri = f"vnd.sun.star.script:VBAProject.{macro}?language=Basic&location=document"
-        return (
-            self._document.getScriptProvider()
-            .getScript(uri)
-            .invoke(tuple(arguments or ()), (), ())[0]
-        )
+        return self._document.getScriptProvider().getScript(uri)
 
     def _page(self, sheet: str) -> Any:
-        sheets = self._document.Sheets
+        sheets = self._book.Sheets
         return sheets.getByName(sheet) if sheet else sheets.getByIndex(0)
+
+    def _basic(self, name: str, arguments: list[Any]) -> Any:
+        return self.run(f"Excel.{name}", arguments)
+
+    # --- Excel's objects, for xlwings --------------------------------------------------------
+
+    def excel_book(self, name: str) -> Any:
+        return self._objects.told(self._excel.Workbooks.named(name))
+
+    def excel_get(self, number: int, name: str) -> Any:
+        return self._objects.get(number, name)
+
+    def excel_put(self, number: int, name: str, value: Any) -> None:
+        self._objects.put(number, name, value)
+
+    def excel_call(self, number: int, name: str, given: list[Any], named: dict[str, Any]) -> Any:
+        return self._objects.call(number, name, given, named)
+
+    def save_copy(self, path: str) -> None:
+        """Store what the workbook holds, unsaved changes and all."""
+        self._excel.Workbooks.named(self._book.Title).SaveCopyAs(path)
+
+    def state(self) -> dict[str, Any]:
+        """Return what the user has before the eyes, and how the workbook behaves."""
+        return {
+            "books": sorted(book.Name for book in self._excel.Workbooks),
+            "active book": self._excel.ActiveWorkbook.Name,
+            "active sheet": self._excel.ActiveWorkbook.ActiveSheet.Name,
+            "sheets": list(self._book.Sheets.ElementNames),
+            "calculates": self._book.isAutomaticCalculationEnabled(),
+            "drawn": not self._book.hasControllersLocked(),
+        }
+
+    def settings(self) -> list[tuple[str, Any]]:
+        """Return what Python set in the application since this was asked last."""
+        return self._excel.taken()
 
     def stop(self) -> None:
         """End LibreOffice: ask, then end the processes that were started here."""
@@ -153,10 +257,16 @@ class Calc:
             os.killpg(self._process.pid, signal.SIGKILL)
 
 
-def _property(name: str, value: Any) -> Any:
-    made = PropertyValue()
-    made.Name, made.Value = name, value
-    return made
+def _store(document: Any, url: str, **properties: Any) -> None:
+    document.storeToURL(url, _properties(properties))
+
+
+def _properties(given: dict[str, Any]) -> tuple[Any, ...]:
+    made = []
+    for name, value in given.items():
+        made.append(PropertyValue())
+        made[-1].Name, made[-1].Value = name, value
+    return tuple(made)
 
 
 def _patiently(attempt: Any) -> Any:
@@ -175,18 +285,24 @@ def _patiently(attempt: Any) -> Any:
         time.sleep(0.05)
 
 
-def main() -> None:
+def _done(calc: Calc, command: dict[str, Any]) -> dict[str, Any]:
+    """Return the result of a command, or what went wrong."""
+    try:
+        return {"result": getattr(calc, command["do"])(*command["with"])}
+    except Exception as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+
+
+def main(kind: type[Calc] = Calc) -> None:
+    """Serve one LibreOffice, of a class that may know more commands, until the input ends."""
     wire = Wire()
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        calc = Calc(Path(folder) / "profile", wire)
+        calc = kind(Path(folder) / "profile", wire)
         try:
             wire.send({"result": "ready"})
+            wire.do = partial(_done, calc)
             while (command := wire.receive()) is not None:
-                try:
-                    result = getattr(calc, command["do"])(*command["with"])
-                    wire.send({"result": result})
-                except Exception as error:
-                    wire.send({"error": f"{type(error).__name__}: {error}"})
+                wire.send(wire.do(command))
         finally:
             calc.stop()
 

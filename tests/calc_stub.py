@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import threading
+from collections.abc import Callable
 from typing import Any
 
 import uno
@@ -24,9 +25,10 @@ End Function
 """,
     "XLPyStub": f"""Option VBASupport 1
 Option ClassModule
-Public Function CallUDF(script, fname, args, book, caller)
-    Dim sent, values, r As Long, c As Long
-    sent = CreateUnoService("{STUB_SERVICE}").CallUDF(script, fname, args)
+Public Function CallUDF(script, fname, args, Optional book)
+    Dim sent, values, name As String, r As Long, c As Long
+    If Not IsMissing(book) Then name = book.Name
+    sent = CreateUnoService("{STUB_SERVICE}").CallUDF(script, fname, args, name)
     If sent(0) = 0 Then
         CallUDF = sent(2)
     ElseIf sent(0) = 1 Then
@@ -56,7 +58,8 @@ class Wire:
     """Standard input and output, one message a line."""
 
     def __init__(self) -> None:
-        self._one_at_a_time = threading.Lock()
+        self._one_at_a_time = threading.RLock()  # a button may set cells calculating
+        self.do: Callable[[dict[str, Any]], dict[str, Any]] = dict
 
     def receive(self) -> dict[str, Any] | None:
         line = sys.stdin.readline()
@@ -67,9 +70,12 @@ class Wire:
         sys.stdout.flush()
 
     def ask(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Return the answer to a call; what is asked for meanwhile is done."""
         with self._one_at_a_time:
             self.send({"call": message})
-            return self.receive() or {"error": "the test has gone"}
+            while (received := self.receive()) and "do" in received:
+                self.send(self.do(received))
+            return received or {"error": "the test has gone"}
 
 
 class XLPy(unohelper.Base, XInvocation):  # type: ignore[misc]
@@ -79,8 +85,8 @@ class XLPy(unohelper.Base, XInvocation):  # type: ignore[misc]
         self._wire = wire
 
     def invoke(self, _name: str, arguments: Any, _indexes: Any, _out: Any) -> Any:
-        module, function, given = arguments
-        message = {"module": module, "function": function,
+        module, function, given, book = arguments
+        message = {"module": module, "function": function, "book": book,
                    "arguments": [_read(value) for value in given]}  # fmt: skip
         answer = self._wire.ask(message)
         if "error" in answer:

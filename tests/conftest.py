@@ -13,7 +13,11 @@ from investpakke_templates.build import build_workbook
 from libreoffice import SOFFICE, convert
 from openxml import VALIDATOR
 
-collect_ignore = ["calc_server.py", "calc_stub.py"]  # run by another Python, one that has `uno`
+collect_ignore = [
+    "calc_pictures.py",
+    "calc_server.py",
+    "calc_stub.py",
+]  # run by another Python, one that has `uno`
 
 
 def need(tool: str | None, name: str, how: str) -> None:

@@ -67,6 +67,10 @@ def document_headers(path: Path) -> None:
     """The document's own tables: group heading rows, a total and a share under each group."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Investeringspakke")
+    sheet.set_column("A:A", 3)
+    sheet.set_column("C:C", 32)
+    sheet.set_column("D:G", 18)
+    sheet.set_row(4, 32, book.add_format({"bold": True, "text_wrap": True}))
     put(sheet, 0, 1, [["Investeringspakke 2025"], [], ["Første år", 2025]])
     put(sheet, 4, 1, [["Nr.", "Investeringsforslag", "Helårspersoner",
                        "Årlig investering (tusind kr.)", "Gns. årlig besparelse (tusind kr.)",

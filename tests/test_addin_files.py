@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
+import sys
 import warnings
 import zipfile
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import xlwings
@@ -21,7 +21,7 @@ from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, SHIPPED, WO
 from investpakke_addin.function_test_sheet import SHEET
 from investpakke_addin.macros import CONTENT_TYPE, RIBBON, RIBBON_PART, modules, xlwings_module
 from openxml import schema_errors
-from windows_stubs import windows_xlwings
+from windows_stubs import call_with_book, windows_xlwings
 
 with warnings.catch_warnings():  # of names that its parser calls old
     warnings.simplefilter("ignore")
@@ -84,7 +84,7 @@ def test_the_vba_read_back_by_pyopenvba_is_exactly_the_sources(name: str, tmp_pa
     assert check_file(copy).ok
 
 
-def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings() -> None:
+def test_the_module_of_xlwings_is_its_own_but_for_three_lines() -> None:
     path = Path(xlwings.__file__).parent / "xlwings_custom_addin.bas"
     differing = [
         (theirs, mine)
@@ -93,12 +93,44 @@ def test_the_module_of_xlwings_is_its_own_but_for_the_name_of_the_settings() -> 
         )
         if theirs != mine
     ]
-    assert differing == [
-        (
-            'Public Const PROJECT_NAME As String = "myaddin"',
-            'Public Const PROJECT_NAME As String = "xlwings"',
-        )
+    assert [mine.strip() for _, mine in differing] == [
+        'Public Const PROJECT_NAME As String = "investpakke"',
+        'PYTHONPATH = AddExcelDir & ";" & ";" & ";" & GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" '
+        '& GetConfig("ONEDRIVE_COMMERCIAL_WIN") & ";" & GetConfig("SHAREPOINT_WIN") & ";" '
+        '& GetConfig("PYTHONPATH")',
+        'Function GetConfig(configKey As String, Optional default As String = "", '
+        'Optional source As String = "user") As Variant',
     ]
+
+
+def function_of(source: str, name: str) -> str:
+    """Return a function of a VBA module."""
+    found = re.search(rf"(?ms)^(Private |Public )?(Function|Sub) {name}\(.*?^End \2", source)
+    assert found is not None
+    return found[0]
+
+
+def test_no_workbook_says_which_program_is_started() -> None:
+    """Every setting is the user's own: sheets and files beside a workbook are not asked."""
+    source = xlwings_module()
+    config = function_of(source, "GetConfig")
+    for layer in ("sheet", "directory", "user"):
+        assert f'If source = "" Or source = "{layer}" Then' in config
+    assert 'Optional source As String = "user")' in config
+    asked = re.findall(r"(?<!Function )\bGetConfig\(([^()]*)\)", source)
+    assert asked
+    assert all(arguments.count(",") <= 1 for arguments in asked), "a call names its own source"
+    command = function_of(source, "XLPyCommand")
+    excel = re.sub(r"(?s)#Else.*?#End If", "", command)
+    assert "FullName" not in excel, "one command, so one Python, whatever workbook is active"
+
+
+def test_xlwings_takes_the_command_that_names_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
+    from xlwings.utils import prepare_sys_path
+
+    monkeypatch.setattr(sys, "path", ["kept"])
+    prepare_sys_path("False;;;;;;" + "kilde")
+    assert sys.path == ["kilde", "kept"]
 
 
 def test_the_licence_of_xlwings_is_shipped_beside_its_code() -> None:
@@ -130,12 +162,35 @@ def test_opening_only_registers_help_texts() -> None:
     assert [line for line in statements if line not in helps] == [
         "Option Explicit",
         "Public Sub Auto_Open()",
+        "Dim hidden As Boolean, saved As Boolean, drawn As Boolean",
+        "On Error Resume Next",
+        "hidden = ThisWorkbook.IsAddin",
+        "saved = ThisWorkbook.Saved",
+        "drawn = Application.ScreenUpdating",
+        "If hidden Then",
+        "Application.ScreenUpdating = False",
+        "ThisWorkbook.IsAddin = False",  # Excel describes no macro of a hidden workbook
+        "End If",
         "DescribeFunctions",
+        "If hidden Then",
+        "ThisWorkbook.IsAddin = True",
+        "Application.ScreenUpdating = drawn",
+        "End If",
+        "ThisWorkbook.Saved = saved",
         "End Sub",
         "Private Sub DescribeFunctions()",
         "On Error Resume Next",
         "End Sub",
     ]
+
+
+def test_each_function_carries_its_description_in_its_own_source() -> None:
+    source = vba_source.sources()["InvestFunctions"].replace('""', "'")
+    for function in catalogue():
+        head = re.search(rf"(?m)^Public Function {function.name}\(.*\)\n(.*)$", source)
+        assert head is not None
+        text = function.help.da.replace('"', "'")
+        assert head[1] == f'Attribute {function.name}.VB_Description = "{text}"'
 
 
 @pytest.mark.parametrize("word", ["Shell", "CreateObject", "Kill", "VBProject", "Open ", "Declare"])
@@ -226,14 +281,18 @@ def test_every_ribbon_answer_reaches_vba_through_xlwings_own_windows_code() -> N
     assert all(function.name in str(answers["functions_help"]) for function in catalogue())
 
 
-def test_a_new_package_is_opened_in_excel(monkeypatch: pytest.MonkeyPatch) -> None:
-    opened: list[str] = []
-    books = SimpleNamespace(open=opened.append)
-    caller = SimpleNamespace(app=SimpleNamespace(books=books), fullname="C:/Model.xlsx")
-    monkeypatch.setattr(excel.xw.Book, "caller", lambda: caller)
-    assert "Gem den" in excel.new_package()
-    assert Path(opened[0]).name == excel.NEW_WORKBOOK
-    assert Path(opened[0]).read_bytes()[:2] == b"PK"
+def test_python_code_on_a_sheet_is_neither_run_nor_in_the_way() -> None:
+    """xlwings looks for it when it loads a module for a workbook: so that is done before."""
+    ribbon = function_of(vba_source.sources()["InvestRibbon"], "RunInPython")
+    calls = re.findall(r"CallUDF\(PYTHON_MODULE, (.*)\)", ribbon)
+    assert calls == ['"about", Array()', "action, Array(), ActiveWorkbook"]
+    assert "ActiveWorkbook" not in vba_source.sources()["InvestFunctions"]
+    with windows_xlwings() as running:
+        first = running.run(call_with_book, excel.__name__, "check", "Sager", "numpy.py")
+        assert str(first).startswith("LicenseError: ")
+        running.call("about", module=excel.__name__)
+        then = running.run(call_with_book, excel.__name__, "check", "Sager", "numpy.py")
+    assert "ikke kontrolleret" in str(then)
 
 
 def test_the_button_on_pakke_runs_the_macro() -> None:

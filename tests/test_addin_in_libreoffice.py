@@ -225,7 +225,7 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
     calc.do("open", str(BUILT / name))
     python.calls.clear()
     calc.do("run", f"InvestRibbon.{BUTTON_MACRO}")
-    assert python.calls == [(excel.__name__, "refresh")]
+    assert python.calls == [(excel.__name__, "about"), (excel.__name__, "refresh")]
 
 
 @pytest.mark.parametrize("action", ["refresh", "check", "new_package", "functions_help", "about"])

@@ -19,14 +19,11 @@ from running import run, run_json
 
 STAND_IN = b"an add-in of this version"
 PYTHON = r"C:\Users\Søren\venv\Scripts\python.exe"
-FRESH = (
-    f'"INTERPRETER_WIN","{PYTHON}"\r\n'
-    '"UDF MODULES","investpakke_addin.udfs"\r\n'
-    '"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n'
-).encode("cp1252")
-UDF_MODULES = b'"UDF MODULES","investpakke_addin.udfs"\r\n'
+FRESH = (f'"INTERPRETER_WIN","{PYTHON}"\r\n"ADD_WORKBOOK_TO_PYTHONPATH","False"\r\n').encode(
+    "cp1252"
+)
 OWN = b'"SHOW CONSOLE","False"\r\n"LICENSE_KEY","abc-123"\r\n"FREMTID","1,2"\r\n'
-"""Settings of a user who has xlwings for other things; the last key is of no known version."""
+"""Settings that were there before; the last key is of no known version."""
 
 
 @pytest.fixture
@@ -82,7 +79,6 @@ def test_xlwings_itself_reads_the_settings_that_are_written(windows, monkeypatch
     monkeypatch.setattr(xlwings, "USER_CONFIG_FILE", str(windows.config))
     assert read_user_config() == {
         "interpreter_win": PYTHON,
-        "udf modules": "investpakke_addin.udfs",
         "add_workbook_to_pythonpath": "False",
     }
 
@@ -96,6 +92,8 @@ def test_the_settings_are_where_the_macros_of_the_addin_look_for_them(windows):
     path = r'Environ("USERPROFILE") & "\." & PROJECT_NAME & "\" & PROJECT_NAME & ".conf"'
     assert path in source
     assert windows.config == windows.home / f".{name}" / f"{name}.conf"
+    code = [line for line in source.splitlines() if not line.lstrip().startswith("'")]
+    assert not [line for line in code if "xlwings.conf" in line], "a name that others use"
 
 
 def test_a_python_named_by_a_variable_is_the_same_python(windows, monkeypatch):
@@ -117,18 +115,22 @@ def test_installing_twice_changes_nothing(windows):
 def test_the_users_own_settings_stay_byte_for_byte_and_are_copied_first(windows):
     own_settings(windows)
     done = install(windows)
-    assert windows.config.read_bytes() == OWN + FRESH.replace(UDF_MODULES, b"")
+    assert windows.config.read_bytes() == OWN + FRESH
     (backup,) = done.backups
     assert backup.read_bytes() == OWN
     assert backup.parent == windows.config.parent
 
 
-def test_the_modules_that_other_workbooks_import_are_left_to_them(windows):
-    own_settings(windows, b'"UDF MODULES","budget"\r\n')
+def test_the_settings_of_other_workbooks_with_xlwings_are_left_to_them(windows):
+    theirs = windows.home / ".xlwings" / "xlwings.conf"
+    theirs.parent.mkdir()
+    theirs.write_bytes(b'"INTERPRETER_WIN","D:\\anden\\python.exe"\r\n"UDF MODULES","budget"\r\n')
+    before = files(theirs.parent)
     install(windows)
-    settings = read_settings(windows.config, "cp1252")
-    assert settings is not None
-    assert settings.get("udf modules") == "budget"
+    assert windows.config.read_bytes() == FRESH
+    assert files(theirs.parent) == before
+    uninstall(windows)
+    assert files(windows.home) == {theirs.relative_to(windows.home): before[Path("xlwings.conf")]}
 
 
 def test_a_python_path_is_written_only_where_python_needs_it(windows):

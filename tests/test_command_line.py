@@ -101,6 +101,32 @@ def test_a_package_without_cases_is_computed(tmp_path):
     assert run("package", path).exit_code == 0
 
 
+NO_PERSONS = (
+    PACKAGE
+    + """
+[[cases]]
+number = "1.2"
+name = "Uden personer"
+group = 1
+investment = 500
+average_saving = 800
+"""
+)
+
+
+def test_persons_that_are_not_stated_are_null_and_never_a_number(tmp_path):
+    path = tmp_path / "package.toml"
+    path.write_text(NO_PERSONS, "utf-8")
+    form = run_json("package", path)
+    known, unknown = form["cases"]
+    assert (known["persons"], known["unit_saving"]) == (10, 100)
+    assert [unknown[key] for key in ("persons", "unit_saving", "break_even_persons")] == [None] * 3
+    assert unknown["margin"] == pytest.approx(300 / 800)
+    for part in (form["groups"][0], form["package"]):
+        assert (part["persons"], part["break_even_persons"]) == (None, None)
+        assert part["average_saving"] == pytest.approx(875 + 800)
+
+
 # --- Tables --------------------------------------------------------------------------------------
 
 
@@ -121,6 +147,17 @@ def test_the_english_table_writes_numbers_as_the_english_do():
 def test_the_table_names_the_cases_that_one_person_fewer_wipes_out():
     table = " ".join(run("package", "aarhus-2024").stdout.split())
     assert "fjerner gevinsten i sag 1.2, 1.4, 3.2, 4.4 og 4.5" in table
+
+
+def test_the_table_shows_a_dash_for_persons_that_are_not_stated_and_says_so(tmp_path):
+    path = tmp_path / "package.toml"
+    path.write_text(NO_PERSONS, "utf-8")
+    lines = run("package", path).stdout.splitlines()
+    row = next(line.split() for line in lines if "Uden personer" in line)
+    whole = next(line.split() for line in lines if "Pakken i alt" in line)
+    assert row[-4:] == ["–", "–", "37,5", "%"]
+    assert whole[-4:] == ["–", "–", "34,3", "%"]
+    assert "Helårspersoner er ikke oplyst i sag 1.2;" in " ".join(" ".join(lines).split())
 
 
 def test_the_table_shows_both_averages_and_says_why_they_differ():

@@ -61,7 +61,7 @@ def check(found: FoundModel, *, persons: bool = True) -> None:
     total = result.total
     assert float(total.investment) == pytest.approx(EXPECTED["investment"])
     assert float(total.saving) == pytest.approx(EXPECTED["saving"])
-    assert found.persons_known is persons
+    assert all((case.persons is not None) is persons for case in found.package.cases)
     if persons:
         assert float(total.persons) == EXPECTED["persons"]
         assert float(total.break_even_persons) == pytest.approx(EXPECTED["break_even"])
@@ -186,6 +186,18 @@ def test_a_stated_average_counts_and_the_unit_saving_beside_it_is_said_not_to() 
     found = find(a_sheet([heads, *[[*line, 999] for line in rows()]]))
     check(found)
     assert "bruges ikke" in found.notes[0].da
+
+
+def test_a_unit_saving_without_persons_is_no_saving() -> None:
+    """Read as one person, it would give a saving that nobody has stated."""
+    heads = ["Nr.", "Investeringsforslag", "Årlig investering (tkr.)",
+             "Gns. årlig besparelse (tkr.)", "Enhedsbesparelse (tkr.)"]  # fmt: skip
+    lines = [heads, ["1.1", "Flere i job", 600, 860, None], ["1.2", "Afklaret", 700, None, 120]]
+    _, danish = refusal(lambda: find(a_sheet(lines)))
+    assert danish.startswith(
+        "Ark!B5, sag 1.2, helårspersoner: enhedsbesparelsen har ingen helårspersoner. "
+        "Forventet: et tal over 0. Fik: intet."
+    )
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,10 @@ def test_a_case_refuses_a_bad_value_and_says_where_and_why(
     assert "Forventet: " in da
 
 
+def test_a_case_may_state_no_persons_where_it_states_its_average_saving() -> None:
+    assert make_case(persons=None, average_saving=860).persons is None
+
+
 PHASING_REFUSALS = [
     ((1.2,), ["year 1", "from 0 to 1", "Got: 1.2"], ["år 1", "fra 0 til 1", "Fik: 1,2"]),
     ((0.5, -0.1), ["year 2", "Got: -0.1"], ["år 2", "Fik: -0,1"]),

@@ -254,8 +254,8 @@ REFUSALS: dict[str, tuple[str, str, list[str], list[str]]] = {
     "misspelt persons": (
         "persons = 20",
         "person = 20",
-        ["cases[1], persons: ", NO_KEY[0], "Did you mean persons by person?"],
-        ["cases[1], persons: ", NO_KEY[1], "Skal person hedde persons?"],
+        ["cases[1]: ", UNKNOWN[0], "Did you mean persons by person?"],
+        ["cases[1]: ", UNKNOWN[1], "Skal person hedde persons?"],
     ),
     "unknown table": (
         "[[cases]]",
@@ -268,6 +268,12 @@ REFUSALS: dict[str, tuple[str, str, list[str], list[str]]] = {
         "years = 5\ncolour = 1\n",
         ["package: ", UNKNOWN[0], "'colour'"],
         ["package: ", UNKNOWN[1], "'colour'"],
+    ),
+    "a unit saving without persons": (
+        "persons = 20\n",
+        "",
+        ["cases[1], case A, persons: ", "no persons", "above 0. Got: nothing", "average_saving"],
+        ["cases[1], sag A, helårspersoner: ", "ingen helårspersoner", "Fik: intet"],
     ),
     "persons as text": (
         "persons = 20",

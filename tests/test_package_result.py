@@ -192,6 +192,33 @@ def test_a_group_without_cases_is_zero_and_does_not_disturb_the_others() -> None
     close(result.share, [0, 1])
 
 
+def test_persons_that_are_not_stated_leave_open_what_rests_on_them_and_nothing_else() -> None:
+    """A sum over the persons that are known would understate the package's persons."""
+    known = [
+        make_case(average_saving=900, phasing=Phasing.first_year(0.5)),
+        make_case(number="2.1", group=2, average_saving=800),
+    ]
+    partly = [dataclasses.replace(known[0], persons=None), known[1]]
+    whole, part = (compute_package(make_package(*cases, years=6)) for cases in (known, partly))
+    rest_on_persons = {"persons", "unit_saving"}
+    for field in dataclasses.fields(PackageResult):
+        one, other = getattr(whole, field.name), getattr(part, field.name)
+        if field.name in rest_on_persons:
+            assert np.isnan(other).tolist() == [True, False], field.name
+            assert other[1] == one[1]
+        else:
+            np.testing.assert_array_equal(one, other, field.name)
+    for one, other, open_ in (
+        (whole.by_case, part.by_case, [True, False]),
+        (whole.by_group, part.by_group, [True, False]),
+        (whole.total, part.total, True),
+    ):
+        for name in ("investment", "saving", "gain", "margin"):
+            np.testing.assert_array_equal(getattr(one, name), getattr(other, name), name)
+        for name in ("persons", "break_even_persons"):
+            assert np.isnan(getattr(other, name)).tolist() == open_, name
+
+
 def test_a_groups_place_in_the_package_and_not_its_number_decides_its_row() -> None:
     groups = [Group(7, "Sygemeldte"), Group(2, "Unge")]
     package = make_package(make_case(group=2, investment=600), groups=groups)

@@ -15,9 +15,9 @@ from hypothesis import strategies as st
 
 from building import QUICK, refusal
 from investpakke import FileError
-from investpakke.workbook.ooxml.patch import Content, patch_sheet
+from investpakke.workbook.ooxml.patch import PLAIN, Content, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
-from investpakke.workbook.ooxml.sheet_cells import parse_sheet
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, DateNumber, parse_sheet
 from investpakke.workbook.ooxml.workbook_xml import computed_when_opened
 from raw_parts import differing, raw_parts
 
@@ -35,7 +35,7 @@ def patched(xml: bytes, cells: dict[tuple[int, int], Content]) -> str:
     lines: dict[int, dict[int, Content]] = {}
     for (row, column), content in cells.items():
         lines.setdefault(row, {})[column] = content
-    return patch_sheet(xml, lines, lambda *_: None, "Pakke").decode()
+    return patch_sheet(xml, lines, lambda *_: PLAIN, "Pakke").decode()
 
 
 # --- One sheet -----------------------------------------------------------------------------
@@ -153,6 +153,27 @@ def test_a_sheet_reads_the_same_whatever_way_its_xml_is_written() -> None:
     assert one.merged == other.merged == [(1, 1, 2, 2)]
 
 
+@pytest.mark.parametrize(
+    "cell", ['<c r="A1"><v>1</v></c>', '<c\n r="A1"><v>1</v></c>', '<c r = "A1"><v>1</v></c>',
+             '<c r="A1"><v ><!-- en -->1</v></c>', "<c><v>1</v></c>"],
+)  # fmt: skip
+def test_no_cell_is_overlooked_for_the_way_it_is_written(cell: str) -> None:
+    xml = f'<worksheet><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
+    assert parse_sheet("S", xml, []).rows == {1: {1: 1.0}}
+
+
+def test_a_number_is_a_date_and_a_formula_not_computed_whoever_wrote_them() -> None:
+    """Excel leaves `t="n"` and an empty value out; openpyxl writes both."""
+    excel = '<c r="A1" s="1"><v>45689</v></c><c r="B1"><f>1+1</f></c>'
+    openpyxl = '<c r="A1" s="1" t="n"><v>45689</v></c><c r="B1"><f>1+1</f><v /></c>'
+    computed = '<c r="C1" t="str"><f>""</f><v></v></c>'
+    for cells in (excel, openpyxl):
+        xml = f'<worksheet><sheetData><row r="1">{cells}{computed}</row></sheetData></worksheet>'
+        row = parse_sheet("S", xml, [], {"1"}).rows[1]
+        assert row == {1: 45689.0, 2: NOT_COMPUTED}
+        assert isinstance(row[1], DateNumber)
+
+
 # --- The zip file --------------------------------------------------------------------------
 
 
@@ -221,6 +242,12 @@ def test_a_workbook_can_be_told_to_compute_when_it_is_opened(old: str, new: str)
     assert computed_when_opened(once) == once
 
 
+def test_an_element_without_content_may_be_the_last_one() -> None:
+    book = "<workbook><sheets><sheet/></sheets><definedNames/>{}</workbook>"
+    once = computed_when_opened(book.format("").encode())
+    assert once.decode() == book.format('<calcPr fullCalcOnLoad="1"/>')
+
+
 def test_a_patched_workbook_opens(tmp_path: Path) -> None:
     path = tmp_path / "model.xlsx"
     book = openpyxl.Workbook()
@@ -228,7 +255,7 @@ def test_a_patched_workbook_opens(tmp_path: Path) -> None:
     book.save(path)
     with zipfile.ZipFile(path) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml")
-    new = patch_sheet(sheet, {1: {2: "tre"}, 3: {3: 4.5}}, lambda *_: None, "Sheet")
+    new = patch_sheet(sheet, {1: {2: "tre"}, 3: {3: 4.5}}, lambda *_: PLAIN, "Sheet")
     path.write_bytes(replaced(path.read_bytes(), {"xl/worksheets/sheet1.xml": new}, path))
     shown = openpyxl.load_workbook(path).active
     assert [[cell.value for cell in row] for row in shown.iter_rows()] == [

@@ -153,6 +153,17 @@ def test_other_persons_in_a_case_show_in_the_case_and_the_package(package: Packa
     }
 
 
+def test_published_persons_cannot_be_compared_with_persons_that_are_not_stated(
+    package: Package,
+) -> None:
+    english, danish = refusal(lambda: changed(package, "1.1", persons=None))
+    assert english == (
+        "published, case 1.1 persons: the figure cannot be computed. "
+        "Expected: persons in each of its cases. Got: nothing."
+    )
+    assert danish.endswith("Forventet: helårspersoner i hver af sagerne. Fik: intet.")
+
+
 def test_another_saving_shows_in_every_figure_that_rests_on_it(package: Package) -> None:
     assert changed(package, "4.4", average_saving=2346) == {
         ("case", "4.4", "average_saving", "tkr."),

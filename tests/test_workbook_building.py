@@ -76,6 +76,7 @@ def test_years_default_to_what_the_package_shows_or_averages_over(tmp_path: Path
 def test_a_package_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
     package = replace(load_package("aarhus-2024"), published=())
     many_groups = replace(package, groups=[Group(n, f"Gruppe {n}") for n in range(1, 10)])
+    unknown = replace(package, cases=[replace(case, persons=None) for case in package.cases])
     profiles = [Phasing((n / 20, 1.0), f"Profil {n}") for n in range(1, 12)]
     too_large = {
         "plads til alle sager": lambda f: build_workbook(f, package, cases=12),
@@ -84,6 +85,7 @@ def test_a_package_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path:
         "plads til alle indfasningsprofiler": lambda f: build_workbook(
             f, replace(package, phasings=profiles)
         ),
+        "sag 1.1, helårspersoner: helårspersoner mangler": lambda f: build_workbook(f, unknown),
         "størrelsen er uden for": lambda f: build_workbook(f, package, cases=0),
     }
     for said, build in too_large.items():

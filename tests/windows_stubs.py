@@ -65,7 +65,15 @@ class Cells:
 
 
 class ComError(Exception):
-    """What pywin32 raises where Excel refuses."""
+    """What pywin32 raises where Excel refuses: number, text, Excel's own words, argument."""
+
+    @property
+    def hresult(self) -> object:
+        return self.args[0]
+
+    @property
+    def excepinfo(self) -> object:
+        return self.args[2] if len(self.args) > 2 else None
 
 
 class WindowsXlwings:
@@ -76,7 +84,7 @@ class WindowsXlwings:
 
     def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what a function of this module returns there."""
-        return self._pool.submit(function, *args, **kwargs).result(timeout=60)
+        return self._pool.submit(function, *args, **kwargs).result(timeout=120)
 
     def call(self, name: str, *arguments: object, module: str = "investpakke_addin.udfs") -> object:
         """Return what a cell is given for a call of a function."""
@@ -119,8 +127,18 @@ def call_udf(module: str, name: str, arguments: tuple[object, ...]) -> object:
 def prepared(module: str, name: str, given: tuple[object, ...]) -> Callable[[], object]:
     """Return such a call of arguments as COM delivers them."""
     server = importlib.import_module("xlwings.com_server").XLPython()
-    book, caller = workbook(), com_range(Cells.of((None,)))
-    return lambda: server.CallUDF(module, name, given, book, caller)
+    return lambda: server.CallUDF(module, name, given)
+
+
+def call_with_book(module: str, name: str, *sheets: str) -> object:
+    """Call a function as a button's macro does, with a workbook that has such sheets."""
+    book = workbook("model.xlsx")
+    book.Worksheets = tuple(SimpleNamespace(Name=sheet) for sheet in sheets)
+    server = importlib.import_module("xlwings.com_server").XLPython()
+    try:
+        return server.CallUDF(module, name, (), book)
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
 
 
 def vba_wrappers(module: str, book: str = "investpakke.xlam") -> str:

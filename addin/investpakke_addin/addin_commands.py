@@ -151,9 +151,9 @@ def uninstall(*, output: str) -> None:
     about=Text("Vis, hvad der er installeret.", "Show what is installed."),
     more=Text(
         "Viser, hvilken udgave af tilføjelsen der ligger i Excels startmappe (sammenlignet på "
-        "sha256 med den, der følger med), og dine xlwings-indstillinger. Ændrer intet.",
+        "sha256 med den, der følger med), og tilføjelsens indstillinger. Ændrer intet.",
         "Shows which copy of the add-in is in Excel's start folder (compared by sha256 with the "
-        "one that ships), and your xlwings settings. Changes nothing.",
+        "one that ships), and its settings. Changes nothing.",
     ),
     examples=("investpakke addin status", "investpakke addin status --format json"),
 )

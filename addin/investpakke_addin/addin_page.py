@@ -47,8 +47,8 @@ def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]
         yield Text(f"Kopi af den gamle fil: {backup}", f"Copy of the old file: {backup}")
     if done.changes:
         yield Text(
-            "Indstillingerne gælder alle dine arbejdsbøger med xlwings",
-            "The settings apply to all your workbooks with xlwings",
+            "Indstillingerne gælder kun investpakke, ikke dine andre arbejdsbøger med xlwings",
+            "The settings apply to investpakke only, not to your other workbooks with xlwings",
         )
     yield Text(
         "Næste skridt: start Excel, og skriv =INVEST_NET(2340;2345). Svarer den ikke 5, så kør: "

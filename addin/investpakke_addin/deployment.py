@@ -9,12 +9,13 @@ from importlib import resources
 from pathlib import Path
 
 from investpakke.errors import FileError, Text
-from investpakke_addin.environment import ADDIN, UDF_MODULE, Environment
+from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.macros import SETTINGS_NAME
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
+from investpakke_addin.vba_source import UDF_MODULE
 
 USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
 """The interpreter of the note's own instructions; xlwings expands such variables."""

@@ -14,9 +14,6 @@ from investpakke.errors import FileError, Text
 from investpakke_addin.macros import SETTINGS_NAME
 
 ADDIN = "investpakke.xlam"
-UDF_MODULE = "investpakke_addin.udfs"
-"""The module that the add-in's VBA names."""
-
 WINDOWS = "win32"
 CONFIG_SHOWN = f".{SETTINGS_NAME}/{SETTINGS_NAME}.conf"
 """The settings file as it is told of, under the user's folder."""

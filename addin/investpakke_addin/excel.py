@@ -6,36 +6,48 @@ message box is to show. What is not built yet says so, and what to do instead.
 
 from __future__ import annotations
 
+import functools
+import logging
 import sys
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 
 import xlwings as xw
 
 from investpakke import __version__
 from investpakke.errors import InvestpakkeError
 from investpakke.functions import catalogue
+from investpakke_addin.insert_package import insert_package
+from investpakke_addin.open_excel import refusal
 from investpakke_addin.refresh import refresh_book, told
-from investpakke_templates.build import build_workbook
 
-NEW_WORKBOOK = "investeringspakke-ny.xlsx"
+_log = logging.getLogger(__name__)
 
 
 def action(function: Callable[[], str]) -> Callable[[], str]:
-    """Return a function as VBA may call it; xlwings would take its annotations for conversions."""
-    function.__annotations__ = {}
-    answer: Callable[[], str] = xw.func(function)
-    return answer
+    """Return a function as VBA may call it: it answers with a text, whatever happens."""
+
+    @functools.wraps(function)
+    def answer() -> str:
+        try:
+            return function()
+        except InvestpakkeError as error:
+            return f"Intet er ændret.\n\n{error.text('da')}"
+        except Exception as error:  # VBA would take it for a Python that is not there
+            _log.exception("%s failed", function.__name__)
+            return (
+                f"Knappen blev ikke færdig på grund af en fejl. Se efter i projektmappen, om noget "
+                f"er ændret.\n\n{type(error).__name__}: {refusal(error)}"
+            )
+
+    answer.__annotations__ = {}  # xlwings would take them for conversions
+    registered: Callable[[], str] = xw.func(answer)
+    return registered
 
 
 @action
 def refresh() -> str:
     """Refresh the sheet `Pakke` of the workbook at hand."""
-    try:
-        return told(refresh_book(xw.Book.caller()))
-    except InvestpakkeError as error:
-        return f"Intet er ændret.\n\n{error.text('da')}"
+    return told(refresh_book(xw.Book.caller()))
 
 
 @action
@@ -49,10 +61,8 @@ def check() -> str:
 
 @action
 def new_package() -> str:
-    """Open a new, empty package workbook."""
-    path = Path(tempfile.mkdtemp(prefix="investpakke-")) / NEW_WORKBOOK
-    xw.Book.caller().app.books.open(str(build_workbook(path)))
-    return "En ny, tom investeringspakke er åbnet. Gem den med Gem som, før du udfylder den."
+    """Insert an empty package into the workbook at hand."""
+    return insert_package(xw.Book.caller())
 
 
 @action

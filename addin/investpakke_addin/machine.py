@@ -19,11 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.functions import lookup
-from investpakke_addin.environment import UDF_MODULE, Environment
+from investpakke_addin.environment import Environment
 from investpakke_addin.install import Status, status
 from investpakke_addin.installing_files import content
 from investpakke_addin.settings import INTERPRETER, PYTHONPATH
 from investpakke_addin.vba_reader import xlwings_version_in
+from investpakke_addin.vba_source import UDF_MODULE
 
 Registry = Callable[[str, str], str | None]
 """Reads a value of HKEY_LOCAL_MACHINE by key and name; None where it is not to be read."""

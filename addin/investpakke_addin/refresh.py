@@ -8,17 +8,18 @@ these, are then written into the open workbook.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
-from investpakke.errors import InvestpakkeError, Text
+from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
+from investpakke_addin.open_excel import undisturbed
+from investpakke_addin.rectangles import Rectangle, rectangles
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
+_LONGEST_SHOWN = 30
 
 
 def refresh_book(book: Any) -> RefreshReport:
@@ -35,7 +36,8 @@ def refresh_book(book: Any) -> RefreshReport:
         As `investpakke.workbook.refresh.refresh`, said of the workbook by its name.
         Nothing is written then.
     """
-    with tempfile.TemporaryDirectory(prefix="investpakke-") as folder:
+    folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
+    with folders as folder:  # a scanner may hold the copy for a moment: that is no failure
         suffix = Path(book.name).suffix.lower()
         copy = Path(folder) / f"{Path(book.name).stem}{suffix if suffix in _SUFFIXES else '.xlsx'}"
         book.api.SaveCopyAs(str(copy))
@@ -44,23 +46,10 @@ def refresh_book(book: Any) -> RefreshReport:
         except InvestpakkeError as error:
             raise _named(error, copy, book.name) from None
     if report.changes and not report.computes_itself:
-        with undisturbed(book.app):
+        _refuse_protected(book, report)
+        with undisturbed(book.app, "Opdaterer pakken …"):
             _write(book, report)
     return report
-
-
-@contextmanager
-def undisturbed(app: Any) -> Iterator[None]:
-    """Write without flicker and recalculation; everything is put back whatever happens."""
-    before = {name: getattr(app, name) for name in ("screen_updating", "calculation", "status_bar")}
-    try:
-        app.screen_updating = False
-        app.calculation = "manual"
-        app.status_bar = "Opdaterer pakken …"
-        yield
-    finally:
-        for name in ("calculation", "status_bar", "screen_updating"):
-            setattr(app, name, before[name])
 
 
 def told(report: RefreshReport) -> str:
@@ -84,7 +73,9 @@ def told(report: RefreshReport) -> str:
 
 def _listed(changes: tuple[CellChange, ...]) -> str:
     """Return the first changed cells, one a line, and how many more there are."""
-    lines = [f"{change.cell}: {_shown(change.old)} → {_shown(change.new)}" for change in changes]
+    lines = [
+        f"{change.cell}: før {_shown(change.old)}, nu {_shown(change.new)}" for change in changes
+    ]
     more = len(lines) - _SHOWN_CHANGES
     return "\n".join(lines[:_SHOWN_CHANGES] + ([f"… og {more} til"] if more > 0 else []))
 
@@ -92,32 +83,77 @@ def _listed(changes: tuple[CellChange, ...]) -> str:
 def _shown(value: object) -> str:
     if value is None:
         return "tom"
-    return f"{value:.15g}".replace(".", ",") if isinstance(value, float) else str(value)
+    if isinstance(value, float):
+        return f"{value:.15g}".replace(".", ",")
+    text = str(value)  # many long names would not all fit in a message box
+    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+
+
+def _refuse_protected(book: Any, report: RefreshReport) -> None:
+    """Refuse what Excel would refuse half-way.
+
+    Raises
+    ------
+    FileError
+        The sheet is protected, or has to be made in a workbook whose structure is.
+    """
+    if report.new_sheet and book.api.ProtectStructure:
+        what = Text("projektmappens struktur er beskyttet", "the workbook's structure is protected")
+        expected = Text(
+            f"en projektmappe, hvor arket {report.sheet} kan indsættes",
+            f"a workbook into which the sheet {report.sheet} can be inserted",
+        )
+    elif not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
+        what = Text("arket er beskyttet", "the sheet is protected")
+        expected = Text("et ark, der kan skrives på", "a sheet that can be written on")
+    else:
+        return
+    raise FileError(
+        what, where=f"{book.name}, {report.sheet}", expected=expected,
+        mend=Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review"),
+    )  # fmt: skip
 
 
 def _write(book: Any, report: RefreshReport) -> None:
-    names = {sheet.name.casefold(): sheet for sheet in book.sheets}
-    sheet = names.get(report.sheet.casefold()) or _new_sheet(book, report.sheet)
-    for change in report.changes:
-        cell = sheet.range(change.cell)
-        cell.value = _typed(change.new)
-        formats = NUMBER_FORMATS[change.kind]
-        if report.new_sheet and formats:  # elsewhere a cell keeps the look that it has
-            cell.number_format = formats[0]
+    """Write what changed; where Excel refuses half-way, take back what was written."""
+    before_the_eyes = book.api.ActiveSheet
+    sheets = book.sheets
+    new = report.new_sheet
+    sheet = sheets.add(report.sheet, after=sheets[-1]) if new else sheets[report.sheet]
+    written: list[Rectangle] = []
+    try:
+        if new:
+            for column, width in _COLUMN_WIDTHS.items():
+                sheet.range(f"{column}:{column}").column_width = width
+        for part in rectangles(report.changes):
+            sheet.range(part.address).value = _cells(part, "new")
+            written.append(part)
+            if new:  # elsewhere a cell keeps the look that it has
+                _format(sheet, part)
+    except Exception:
+        for part in written:
+            sheet.range(part.address).value = _cells(part, "old")
+        if new:
+            sheet.delete()
+        raise
+    finally:
+        before_the_eyes.Activate()
+
+
+def _cells(part: Rectangle, which: Literal["old", "new"]) -> list[list[object]]:
+    return [[_typed(getattr(change, which)) for change in row] for row in part.rows]
+
+
+def _format(sheet: Any, part: Rectangle) -> None:
+    for piece in part.formats():
+        formats = NUMBER_FORMATS[piece.rows[0][0].kind]
+        if formats:
+            sheet.range(piece.address).number_format = formats[0]
 
 
 def _typed(value: object) -> object:
     """Return a value as it is typed: a text behind an apostrophe, or 1.1 would become a date."""
     return f"'{value}" if isinstance(value, str) else value
-
-
-def _new_sheet(book: Any, name: str) -> Any:
-    active = book.sheets.active
-    sheet = book.sheets.add(name, after=book.sheets[-1])
-    for column, width in _COLUMN_WIDTHS.items():
-        sheet.range(f"{column}:{column}").column_width = width
-    active.activate()
-    return sheet
 
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from investpakke.errors import FileError, Text
-from investpakke_addin.environment import UDF_MODULE, Environment
+from investpakke_addin.environment import Environment
 from investpakke_addin.settings import (
     ADD_WORKBOOK,
     INTERPRETER,
     OTHER_INTERPRETERS,
     PYTHONPATH,
-    UDF_MODULES,
     Settings,
     english_boolean,
 )
@@ -54,12 +53,12 @@ def planned_changes(
     ------
     FileError
         If the settings name another Python, or ask xlwings to look beside the workbook, and
-        installing did not write that: other workbooks with xlwings may need it.
+        installing did not write that: the IT department may have.
     """
     found = settings or Settings()
     python, folders = str(environment.python), tuple(map(str, environment.python_path))
     changes = [
-        change for change in _wanted(found, python, folders, fresh=settings is None)
+        change for change in _wanted(found, python, folders)
         if change.before != change.after
     ]  # fmt: skip
     if not replace:
@@ -81,21 +80,17 @@ def applied(settings: Settings, changes: tuple[Change, ...]) -> Settings:
 
 def new_settings(python: str) -> Settings:
     """Return the settings of a user who has none, for a file that IT departments hand out."""
-    changes = tuple(_wanted(Settings(), python, (), fresh=True))
+    changes = tuple(_wanted(Settings(), python, ()))
     return applied(Settings(), changes)
 
 
-def _wanted(
-    settings: Settings, python: str, folders: tuple[str, ...], *, fresh: bool
-) -> Iterator[Change]:
+def _wanted(settings: Settings, python: str, folders: tuple[str, ...]) -> Iterator[Change]:
     before = settings.get(INTERPRETER)
     same = before is not None and ntpath.expandvars(before).lower() == python.lower()
     yield Change(INTERPRETER, before, before if same else python)
     if folders:
         before = settings.get(PYTHONPATH)
         yield Change(PYTHONPATH, before, _joined(before, folders))
-    if fresh:  # only "Import Functions" reads it, for workbooks that an existing file may serve
-        yield Change(UDF_MODULES, None, UDF_MODULE)
     before = settings.get(ADD_WORKBOOK)
     same = before is not None and before.strip().lower() == "false"
     yield Change(ADD_WORKBOOK, before, before if same else "False")
@@ -128,9 +123,9 @@ def _conflict(key: str, value: str, needed: str, environment: Environment) -> Fi
         expected=Text(f"'{needed}'", f"'{needed}'"),
         got=Text(f"'{value}'", f"'{value}'"),
         mend=Text(
-            "Andre arbejdsbøger med xlwings kan bruge den. Brug --replace for at erstatte den; "
-            "uninstall sætter den tilbage. Intet er ændret",
-            "Other workbooks with xlwings may use it. Use --replace to replace it; uninstall "
-            "puts it back. Nothing was changed",
+            "It-afdelingen eller en anden installation kan have skrevet den. Brug --replace for at "
+            "erstatte den; uninstall sætter den tilbage. Intet er ændret",
+            "The IT department or another installation may have written it. Use --replace to "
+            "replace it; uninstall puts it back. Nothing was changed",
         ),
     )

@@ -71,7 +71,7 @@ def _udf(function: Function) -> Callable[..., object]:
         xw.arg(vba_name(argument), ExactCells, **options)(udf)
     xw.ret(ExactCells)(udf)
     # Last: xlwings forgets the category when another decorator follows.
-    xw.func(category=function.category, call_in_wizard=False)(udf)
+    xw.func(category=function.category)(udf)
     return udf
 
 

@@ -1,8 +1,9 @@
 """The VBA of the add-in as readable ``.bas`` files, two of them generated from the catalogue.
 
-``InvestFunctions.bas`` holds one wrapper per INVEST_* function and ``InvestHelp.bas`` the texts
-of Excel's function wizard; run this module to write them anew. ``InvestRibbon.bas`` is written
-by hand. The files are UTF-8; a VBA project keeps them in the Danish code page.
+``InvestFunctions.bas`` holds one wrapper per INVEST_* function, with its description, and
+``InvestHelp.bas`` registers that and the other texts of Excel's function wizard; run this module
+to write them anew. ``InvestRibbon.bas`` is written by hand. The files are UTF-8; a VBA project
+keeps them in the Danish code page.
 """
 
 from __future__ import annotations
@@ -74,11 +75,26 @@ End Function
 _HELP_HEAD = """Option Explicit
 
 ' Runs when the file is opened. It registers help texts and does nothing else.
+' Excel describes no macro of a hidden workbook, and an add-in is hidden: it is shown meanwhile,
+' on a still screen. Whatever fails must not stop Excel from starting.
 Public Sub Auto_Open()
+    Dim hidden As Boolean, saved As Boolean, drawn As Boolean
+    On Error Resume Next
+    hidden = ThisWorkbook.IsAddin
+    saved = ThisWorkbook.Saved
+    drawn = Application.ScreenUpdating
+    If hidden Then
+        Application.ScreenUpdating = False
+        ThisWorkbook.IsAddin = False
+    End If
     DescribeFunctions
+    If hidden Then
+        ThisWorkbook.IsAddin = True
+        Application.ScreenUpdating = drawn
+    End If
+    ThisWorkbook.Saved = saved
 End Sub
 
-' A text that cannot be registered must not stop Excel from starting.
 Private Sub DescribeFunctions()
     On Error Resume Next
 """
@@ -131,9 +147,10 @@ def _wrapper(function: Function) -> str:
         for name, argument in zip(names, function.arguments, strict=True)
     ]
     return f"""Public Function {function.name}({", ".join(written)})
+Attribute {function.name}.VB_Description = {_literal(function.help.da)}
     On Error GoTo failed
     {function.name} = ForCell(XLPy.CallUDF("{UDF_MODULE}", "{function.name}", _
-        Array({", ".join(names)}), ActiveWorkbook, Application.Caller))
+        Array({", ".join(names)})))
     Exit Function
 failed:
     {function.name} = NoAnswer(Err.Description)

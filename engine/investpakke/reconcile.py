@@ -108,7 +108,7 @@ def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
 
 def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
     try:
-        return _COMPUTERS[figure.scope](figure, package, result)
+        computed = _COMPUTERS[figure.scope](figure, package, result)
     except (KeyError, ValueError):
         raise InputError(
             Text("det offentliggjorte tal kan ikke genfindes", "the published figure has no match"),
@@ -119,6 +119,14 @@ def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
             ),
             got=same(figure.key or figure.quantity),
         ) from None
+    if np.isnan(computed):
+        raise InputError(
+            Text("tallet kan ikke beregnes", "the figure cannot be computed"),
+            where=f"published, {figure.scope} {figure.key} {figure.quantity}",
+            expected=Text("helårspersoner i hver af sagerne", "persons in each of its cases"),
+            got=None,
+        )
+    return computed
 
 
 def _of_totals(totals: Totals, quantity: str) -> Floats:

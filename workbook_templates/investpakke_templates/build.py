@@ -80,7 +80,8 @@ def build_workbook(
     Raises
     ------
     InputError
-        The package does not fit: too many cases, groups, years or profiles.
+        The package does not fit: too many cases, groups, years or profiles, or a case
+        without persons.
     FileError
         The folder does not exist or cannot be written.
     """

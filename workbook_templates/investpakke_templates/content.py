@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from investpakke.calc import PackageResult, compute_package
 from investpakke.errors import InputError, Text
-from investpakke.model import Figure, Package, Phasing
+from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.reconcile import Line, reconcile
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, Block, Grid
@@ -62,6 +62,8 @@ class Content:
         _room("målgrupper", "groups", len(self.package.groups), GROUP_ROWS)
         _room("år", "years", needed_years, self.grid.years)
         _room("indfasningsprofiler", "phasing profiles", len(self.profiles), PROFILE_ROWS)
+        for case in self.package.cases:
+            _refuse_without_persons(case)
 
     @cached_property
     def result(self) -> PackageResult:
@@ -174,6 +176,18 @@ def _name(phasing: Phasing) -> str:
     return "Forløb " + " / ".join(
         f"{factor * 100:g} %".replace(".", ",") for factor in phasing.factors
     )
+
+
+def _refuse_without_persons(case: Case) -> None:
+    """Refuse what the sheet of cases has no room for: each of its rows has persons."""
+    if case.persons is None:
+        raise InputError(
+            Text("helårspersoner mangler", "persons are missing"),
+            where=Text(f"sag {case.number}, helårspersoner", f"case {case.number}, persons"),
+            expected=Text("et tal over 0 i hver sag i arbejdsbogen",
+                          "a number above 0 in each case of the workbook"),
+            got=None,
+        )  # fmt: skip
 
 
 def _room(da: str, en: str, needed: int, room: int) -> None:

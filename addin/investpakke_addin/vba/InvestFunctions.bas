@@ -4,81 +4,90 @@ Attribute VB_Name = "InvestFunctions"
 Option Explicit
 
 Public Function INVEST_NET(investering, besparelse)
+Attribute INVEST_NET.VB_Description = "Årlig nettogevinst: besparelse minus investering, celle for celle. Positiv er en gevinst, negativ en nettoudgift."
     On Error GoTo failed
     INVEST_NET = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_NET", _
-        Array(investering, besparelse), ActiveWorkbook, Application.Caller))
+        Array(investering, besparelse)))
     Exit Function
 failed:
     INVEST_NET = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_PHASED(besparelse, Optional indfasning, Optional aar)
+Attribute INVEST_PHASED.VB_Description = "Besparelsen år for år, mens effekten indfases: én række pr. besparelse, én kolonne pr. år."
     On Error GoTo failed
     INVEST_PHASED = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_PHASED", _
-        Array(besparelse, indfasning, aar), ActiveWorkbook, Application.Caller))
+        Array(besparelse, indfasning, aar)))
     Exit Function
 failed:
     INVEST_PHASED = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_AVERAGE(besparelse, Optional indfasning, Optional aar)
+Attribute INVEST_AVERAGE.VB_Description = "Gennemsnitlig årlig besparelse over de første år, når en fuld besparelse indfases. Det er pakkens kolonne ""gns. årlig besparelse""."
     On Error GoTo failed
     INVEST_AVERAGE = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_AVERAGE", _
-        Array(besparelse, indfasning, aar), ActiveWorkbook, Application.Caller))
+        Array(besparelse, indfasning, aar)))
     Exit Function
 failed:
     INVEST_AVERAGE = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_FULL(gns_besparelse, Optional indfasning, Optional aar)
+Attribute INVEST_FULL.VB_Description = "Den fulde årlige besparelse bag en oplyst gennemsnitlig besparelse; det omvendte af INVEST_AVERAGE. Indfasningen skal have effekt i mindst ét af årene."
     On Error GoTo failed
     INVEST_FULL = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_FULL", _
-        Array(gns_besparelse, indfasning, aar), ActiveWorkbook, Application.Caller))
+        Array(gns_besparelse, indfasning, aar)))
     Exit Function
 failed:
     INVEST_FULL = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_SHARE(vaerdier)
+Attribute INVEST_SHARE.VB_Description = "Hver værdis andel af områdets sum, fx målgruppernes andele af investeringspakken. Andelene summer til 1."
     On Error GoTo failed
     INVEST_SHARE = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_SHARE", _
-        Array(vaerdier), ActiveWorkbook, Application.Caller))
+        Array(vaerdier)))
     Exit Function
 failed:
     INVEST_SHARE = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_BREAKEVEN(investering, enhedsbesparelse, Optional indfasning, Optional aar)
+Attribute INVEST_BREAKEVEN.VB_Description = "Det antal helårspersoner ved fuld effekt, hvor den gennemsnitlige besparelse netop dækker investeringen. Der rundes ikke op."
     On Error GoTo failed
     INVEST_BREAKEVEN = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_BREAKEVEN", _
-        Array(investering, enhedsbesparelse, indfasning, aar), ActiveWorkbook, Application.Caller))
+        Array(investering, enhedsbesparelse, indfasning, aar)))
     Exit Function
 failed:
     INVEST_BREAKEVEN = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_MARGIN(investering, besparelse)
+Attribute INVEST_MARGIN.VB_Description = "Sikkerhedsmargin: den del af besparelsen, der kan gå tabt, før gevinsten er væk (0,1 er 10 %). Negativ, hvor investeringen ikke er dækket."
     On Error GoTo failed
     INVEST_MARGIN = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_MARGIN", _
-        Array(investering, besparelse), ActiveWorkbook, Application.Caller))
+        Array(investering, besparelse)))
     Exit Function
 failed:
     INVEST_MARGIN = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_PAYBACK(investering, besparelse, Optional indfasning, Optional aar)
+Attribute INVEST_PAYBACK.VB_Description = "Det første år (1, 2, …), hvor nettogevinsten siden år 1 er 0 eller mere. #I/T, hvis ingen af årene er nok. Investeringen er den samme hvert år."
     On Error GoTo failed
     INVEST_PAYBACK = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_PAYBACK", _
-        Array(investering, besparelse, indfasning, aar), ActiveWorkbook, Application.Caller))
+        Array(investering, besparelse, indfasning, aar)))
     Exit Function
 failed:
     INVEST_PAYBACK = NoAnswer(Err.Description)
 End Function
 
 Public Function INVEST_NPV(investering, besparelse, Optional indfasning, Optional aar, Optional rente)
+Attribute INVEST_NPV.VB_Description = "Nutidsværdi af de årlige nettogevinster, set fra år 1. År 1 tilbagediskonteres ikke, i modsætning til Excels NUTIDSVÆRDI. Investeringen er den samme hvert år."
     On Error GoTo failed
     INVEST_NPV = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_NPV", _
-        Array(investering, besparelse, indfasning, aar, rente), ActiveWorkbook, Application.Caller))
+        Array(investering, besparelse, indfasning, aar, rente)))
     Exit Function
 failed:
     INVEST_NPV = NoAnswer(Err.Description)

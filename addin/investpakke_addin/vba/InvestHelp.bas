@@ -4,11 +4,26 @@ Attribute VB_Name = "InvestHelp"
 Option Explicit
 
 ' Runs when the file is opened. It registers help texts and does nothing else.
+' Excel describes no macro of a hidden workbook, and an add-in is hidden: it is shown meanwhile,
+' on a still screen. Whatever fails must not stop Excel from starting.
 Public Sub Auto_Open()
+    Dim hidden As Boolean, saved As Boolean, drawn As Boolean
+    On Error Resume Next
+    hidden = ThisWorkbook.IsAddin
+    saved = ThisWorkbook.Saved
+    drawn = Application.ScreenUpdating
+    If hidden Then
+        Application.ScreenUpdating = False
+        ThisWorkbook.IsAddin = False
+    End If
     DescribeFunctions
+    If hidden Then
+        ThisWorkbook.IsAddin = True
+        Application.ScreenUpdating = drawn
+    End If
+    ThisWorkbook.Saved = saved
 End Sub
 
-' A text that cannot be registered must not stop Excel from starting.
 Private Sub DescribeFunctions()
     On Error Resume Next
     Application.MacroOptions Macro:="INVEST_NET", Category:="Investeringspakke", _

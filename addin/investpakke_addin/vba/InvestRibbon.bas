@@ -4,6 +4,7 @@ Attribute VB_Name = "InvestRibbon"
 Option Explicit
 
 Private Const TITLE As String = "Investeringspakke"
+Private Const PYTHON_MODULE As String = "investpakke_addin.excel"
 
 ' The button on the sheet Pakke.
 Public Sub OpdaterPakken()
@@ -43,7 +44,10 @@ Public Function RunInPython(ByVal action As String) As String
         RunInPython = "Åbn en projektmappe først."
         Exit Function
     End If
-    RunInPython = XLPy.CallUDF("investpakke_addin.excel", action, Array(), ActiveWorkbook, Nothing)
+    ' First without a workbook: when xlwings loads a module, it looks for Python code on the sheets
+    ' of the workbook that comes along. Ours is not asked for any.
+    RunInPython = XLPy.CallUDF(PYTHON_MODULE, "about", Array())
+    RunInPython = XLPy.CallUDF(PYTHON_MODULE, action, Array(), ActiveWorkbook)
     Exit Function
 failed:
     RunInPython = "Knappen kunne ikke udføres, fordi Python-delen af investpakke ikke svarede." _

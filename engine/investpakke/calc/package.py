@@ -22,7 +22,7 @@ class CaseTable:
     group : (n,) int array
         Position of the case's group in the package.
     persons : (n, 1) array
-        Helårspersoner at full effect.
+        Helårspersoner at full effect; NaN where the case states none.
     unit_saving, average_saving : (n, 1) array
         As stated, tkr.; NaN where the case states the other one.
     investment, factors : (n, T) array
@@ -47,7 +47,7 @@ class CaseTable:
         position = {group.id: index for index, group in enumerate(package.groups)}
         return cls(
             group=np.array([position[case.group] for case in cases], dtype=np.intp),
-            persons=_column([case.persons for case in cases]),
+            persons=_column([_or_nan(case.persons) for case in cases]),
             unit_saving=_column([_or_nan(case.unit_saving) for case in cases]),
             average_saving=_column([_or_nan(case.average_saving) for case in cases]),
             investment=_yearly([case.yearly_investment for case in cases], width),
@@ -69,10 +69,11 @@ def _column(values: list[float]) -> Floats:
 def _yearly(rows: list[tuple[float, ...]], width: int) -> Floats:
     """Return rows of unequal length as (n, width): the last value of each goes on."""
     table = np.empty((len(rows), width))
-    for index, row in enumerate(rows):
-        shown = row[:width]
-        table[index, : len(shown)] = shown
-        table[index, len(shown) :] = shown[-1]
+    lengths = np.array([len(row) for row in rows])
+    for length in np.unique(lengths).tolist():
+        alike = np.flatnonzero(lengths == length)
+        values = np.array([rows[index] for index in alike.tolist()])
+        table[alike] = series.extend(values, width)
     return table
 
 
@@ -126,7 +127,8 @@ class PackageResult:
     annual_investment, average_saving : (n,) array
         Averages over each case's own horizon.
     full_saving, unit_saving, persons, mean_factor : (n,) array
-        At full effect.
+        At full effect. ``persons`` and ``unit_saving`` are NaN where a case states no persons,
+        and so are the persons and break-even of every sum that such a case is part of.
     """
 
     years: int

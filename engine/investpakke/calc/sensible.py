@@ -20,7 +20,8 @@ def compute_sensible(package: Package, source: str) -> PackageResult:
     """Return the result of the package that ``source`` names; figures beyond use are refused."""
     with np.errstate(all="ignore"):
         result = compute_package(package)
-        largest = float(np.max([np.abs(values).max(initial=0.0) for values in _figures(result)]))
+        figures = [*_amounts(result), *_stated_persons(result)]
+        largest = float(np.max([np.abs(values).max(initial=0.0) for values in figures]))
     if not largest <= LARGEST:
         raise InputError(
             Text(
@@ -36,12 +37,20 @@ def compute_sensible(package: Package, source: str) -> PackageResult:
     return result
 
 
-def _figures(result: PackageResult) -> Iterator[Floats]:
-    """Yield every figure that is shown; a NaN among them is found as too large as well."""
+def _amounts(result: PackageResult) -> Iterator[Floats]:
+    """Yield every amount and share; a NaN among them is found as too large as well."""
     for totals in (result.by_case, result.by_group, result.total):
-        yield from (*totals.parts, totals.gain, totals.break_even_persons, totals.margin)
-    yield from (result.full_saving, result.unit_saving, result.share)
+        yield from (totals.investment, totals.saving, totals.gain, totals.margin)
+    yield from (result.full_saving, result.share)
     yield from (result.investment_by_case, result.saving_by_case, result.net_by_case)
     yield from (result.investment_by_year, result.saving_by_year, result.net_by_year)
     yield result.cumulative_net_by_year
     yield np.array([result.mean_net, result.net_present_value])
+
+
+def _stated_persons(result: PackageResult) -> Iterator[Floats]:
+    """Yield what follows from persons, where they are stated: NaN says that they are not."""
+    for totals in (result.by_case, result.by_group, result.total):
+        for values in (totals.persons, totals.break_even_persons):
+            yield values[~np.isnan(values)]
+    yield result.unit_saving[~np.isnan(result.unit_saving)]

@@ -31,12 +31,16 @@ _NOTHING = "–"
     more=Text(
         "Finder tabellen med sager ved dens overskrifter, beregner pakken og skriver den på arket "
         "Pakke, som laves, hvis det mangler. Alt andet i filen bliver stående byte for byte, og "
-        "filen gemmes først som .bak. Kan intet læses sikkert, skrives intet. "
+        "filen gemmes først som .bak. Kun hvis arket laves, får filen celleformater til det, og "
+        "kun hvis formler læser arket, bedes Excel om at regne dem om. Kan noget ikke læses "
+        "sikkert, skrives intet. "
         "Er arbejdsbogen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
         "1, hvis dens nøgletal ikke er motorens.",
         "Finds the table of cases by its headers, computes the package and writes it on the sheet "
         "Pakke, which is made if it is missing. All else in the file stays byte for byte, and the "
-        "file is kept as .bak first. Where something cannot be read for certain, nothing is "
+        "file is kept as .bak first. Only if the sheet is made does the file get cell formats for "
+        "it, and only if formulas read the sheet is Excel asked to compute them again. Where "
+        "something cannot be read for certain, nothing is "
         "written. A workbook made by investpakke computes itself and is only checked: exit code "
         "1 if its key figures are not the engine's.",
     ),

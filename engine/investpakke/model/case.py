@@ -11,6 +11,17 @@ from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
 from investpakke.model.phasing import FULL_EFFECT, Phasing
 
+_NUMBER = Text("sagens nummer", "the case's number")
+_NAME = Text("navn", "name")
+_GROUP = Text("målgruppe", "group")
+_PERSONS = Text("helårspersoner", "persons")
+_INVESTMENT = Text("investering", "investment")
+_UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
+_AVERAGE_SAVING = Text("gns. besparelse", "average_saving")
+_PHASING = Text("indfasning", "phasing")
+_AVERAGING_YEARS = Text("gennemsnitshorisont", "averaging_years")
+"""The fields as messages name them."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
@@ -28,8 +39,9 @@ class Case:
         What the case is about.
     group : int
         The number of its target group.
-    persons : float
-        Fewer full-year persons on public support at full effect.
+    persons : float, optional
+        Fewer full-year persons on public support at full effect. A case that states none
+        states its ``average_saving``; its unit saving and break-even are then not known.
     investment : float or sequence of float
         Tkr. a year: one amount for every year, or one a year, of which the last goes on.
     unit_saving : float, optional
@@ -56,7 +68,7 @@ class Case:
     number: str
     name: str
     group: int
-    persons: float
+    persons: float | None = None
     investment: float | Sequence[float]
     unit_saving: float | None = None
     average_saving: float | None = None
@@ -65,48 +77,54 @@ class Case:
     note: str = ""
 
     def __post_init__(self) -> None:
-        number = checks.text(self.number, Text("sagens nummer", "the case's number"))
+        number = checks.text(self.number, _NUMBER)
         try:
             clean = self._clean()
         except InputError as error:
             raise error.inside(Text(f"sag {number}", f"case {number}")) from None
-        for field, value in {"number": number, **clean}.items():
+        object.__setattr__(self, "number", number)
+        for field, value in clean.items():
             object.__setattr__(self, field, value)
 
     @property
     def yearly_investment(self) -> tuple[float, ...]:
         """The investment as one amount a year, of which the last goes on."""
-        years = self.investment
-        return (float(years),) if isinstance(years, Real) else tuple(cast("Sequence[float]", years))
+        return cast("tuple[float, ...]", self.investment)  # since it was checked
 
     def _clean(self) -> dict[str, object]:
         investment = self.investment
-        years = (investment,) if isinstance(investment, Real) else investment
+        years = (investment,) if isinstance(investment, (float, Real)) else investment
+        horizon = checks.whole(
+            self.averaging_years, _AVERAGING_YEARS, at_least=1, at_most=checks.MAX_YEARS
+        )
         clean: dict[str, object] = {
-            "name": checks.text(self.name, Text("navn", "name")),
-            "group": checks.whole(
-                self.group, Text("målgruppe", "group"), at_least=1, at_most=10_000
-            ),
-            "persons": checks.number(self.persons, Text("helårspersoner", "persons"), above=0),
-            "investment": checks.numbers(years, Text("investering", "investment"), at_least=0),
-            "averaging_years": checks.whole(
-                self.averaging_years,
-                Text("gennemsnitshorisont", "averaging_years"),
-                at_least=1,
-                at_most=checks.MAX_YEARS,
-            ),
+            "name": checks.text(self.name, _NAME),
+            "group": checks.whole(self.group, _GROUP, at_least=1, at_most=10_000),
+            "persons": self._clean_persons(),
+            "investment": checks.numbers(years, _INVESTMENT, at_least=0),
+            "averaging_years": horizon,
+            **self._clean_saving(),
         }
-        clean.update(self._clean_saving())
-        self._check_effect(int(self.averaging_years))
+        self._check_effect(horizon)
         return clean
 
-    def _clean_saving(self) -> dict[str, object]:
-        given = {
-            "unit_saving": (self.unit_saving, Text("enhedsbesparelse", "unit_saving")),
-            "average_saving": (self.average_saving, Text("gns. besparelse", "average_saving")),
-        }
-        stated = {name: pair for name, pair in given.items() if pair[0] is not None}
-        if len(stated) != 1:
+    def _clean_persons(self) -> float | None:
+        if self.persons is not None:
+            return checks.number(self.persons, _PERSONS, above=0)
+        if self.unit_saving is None:
+            return None
+        raise InputError(
+            Text("enhedsbesparelsen har ingen helårspersoner", "the unit saving has no persons"),
+            where=_PERSONS,
+            expected=checks.range_text(None, 0, None),
+            got=None,
+            mend=Text("Oplys helårspersoner, eller gns. besparelse i stedet for enhedsbesparelse",
+                      "State persons, or average_saving in place of unit_saving"),
+        )  # fmt: skip
+
+    def _clean_saving(self) -> dict[str, float | None]:
+        unit, average = self.unit_saving, self.average_saving
+        if (unit is None) is (average is None):
             raise InputError(
                 Text("besparelsen er ikke entydig", "the saving is not given in one way"),
                 where=Text("besparelse", "saving"),
@@ -114,27 +132,30 @@ class Case:
                     "enten enhedsbesparelse eller gns. besparelse",
                     "either unit_saving or average_saving",
                 ),
-                got=Text("begge", "both") if stated else None,
+                got=None if unit is None else Text("begge", "both"),
             )
         return {
-            name: checks.number(value, where, above=0) for name, (value, where) in stated.items()
+            "unit_saving": None if unit is None else checks.number(unit, _UNIT_SAVING, above=0),
+            "average_saving": None
+            if average is None
+            else checks.number(average, _AVERAGE_SAVING, above=0),
         }
 
     def _check_effect(self, years: int) -> None:
         if not isinstance(self.phasing, Phasing):
             raise InputError(
                 Text("værdien er ikke en indfasning", "the value is not a phasing"),
-                where=Text("indfasning", "phasing"),
+                where=_PHASING,
                 expected=same("Phasing"),
                 got=self.phasing,
             )
-        if self.phasing.mean(years) == 0:
+        if not any(self.phasing.factors[:years]):
             raise InputError(
                 Text(
                     "indfasningen giver ingen effekt inden for gennemsnitshorisonten",
                     "the phasing has no effect within the averaging years",
                 ),
-                where=Text("indfasning", "phasing"),
+                where=_PHASING,
                 expected=Text(
                     f"en faktor over 0 i mindst ét af de første {years} år",
                     f"a factor above 0 in at least one of the first {years} years",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import lru_cache
 from numbers import Real
 
 from investpakke.errors import InputError, Text
@@ -13,6 +14,8 @@ MAX_YEARS = 100
 
 NUMBER = Text("et tal", "a number")
 TEXT = Text("en tekst", "a text")
+_A_YEAR = Text(f"1 til {MAX_YEARS} tal, et pr. år", f"1 to {MAX_YEARS} numbers, one a year")
+_OUT_OF_RANGE = Text("tallet er uden for det tilladte", "the number is out of range")
 
 
 def text(value: object, where: Text) -> str:
@@ -33,67 +36,45 @@ def number(
     at_most: float | None = None,
 ) -> float:
     """Return a finite number within the bounds given."""
-    expected = range_text(at_least, above, at_most)
-    if isinstance(value, bool) or not isinstance(value, Real) or not _is_finite(value):
-        raise InputError(
-            Text("værdien er ikke et tal", "the value is not a number"),
-            where=where,
-            expected=expected,
-            got=value,
-        )
-    clean = float(value)
-    if (
+    clean = _finite(value)
+    if clean is None:
+        what = Text("værdien er ikke et tal", "the value is not a number")
+    elif (
         (at_least is not None and clean < at_least)
         or (above is not None and clean <= above)
         or (at_most is not None and clean > at_most)
     ):
-        raise InputError(
-            Text("tallet er uden for det tilladte", "the number is out of range"),
-            where=where,
-            expected=expected,
-            got=value,
-        )
-    return clean
+        what = _OUT_OF_RANGE
+    else:
+        return clean
+    expected = range_text(at_least, above, at_most)
+    raise InputError(what, where=where, expected=expected, got=value)
 
 
 def whole(value: object, where: Text, *, at_least: int, at_most: int) -> int:
     """Return a whole number within the bounds given; 4.0 counts as 4."""
+    clean = _finite(value)
+    if clean is None or clean % 1:
+        what = Text("værdien er ikke et helt tal", "the value is not a whole number")
+    elif not at_least <= clean <= at_most:
+        what = _OUT_OF_RANGE
+    else:
+        return int(clean)
     expected = Text(
         f"et helt tal fra {at_least} til {at_most}", f"a whole number from {at_least} to {at_most}"
     )
-    if (
-        isinstance(value, bool)
-        or not isinstance(value, Real)
-        or not _is_finite(value)
-        or float(value) % 1
-    ):
-        raise InputError(
-            Text("værdien er ikke et helt tal", "the value is not a whole number"),
-            where=where,
-            expected=expected,
-            got=value,
-        )
-    clean = int(float(value))
-    if not at_least <= clean <= at_most:
-        raise InputError(
-            Text("tallet er uden for det tilladte", "the number is out of range"),
-            where=where,
-            expected=expected,
-            got=value,
-        )
-    return clean
+    raise InputError(what, where=where, expected=expected, got=value)
 
 
 def numbers(
     value: object, where: Text, *, at_least: float, at_most: float | None = None
 ) -> tuple[float, ...]:
     """Return 1 to MAX_YEARS numbers, one a year, each within the bounds given."""
-    expected = Text(f"1 til {MAX_YEARS} tal, et pr. år", f"1 to {MAX_YEARS} numbers, one a year")
-    if not isinstance(value, Iterable) or isinstance(value, str | bytes):
+    if not isinstance(value, (tuple, Iterable)) or isinstance(value, (str, bytes)):
         raise InputError(
             Text("værdien er ikke en række tal", "the value is not a row of numbers"),
             where=where,
-            expected=expected,
+            expected=_A_YEAR,
             got=value,
         )
     items = tuple(value)
@@ -101,12 +82,14 @@ def numbers(
         raise InputError(
             Text("antallet af år passer ikke", "the number of years does not fit"),
             where=where,
-            expected=expected,
+            expected=_A_YEAR,
             got=Text(f"{len(items)} tal", f"{len(items)} numbers"),
         )
     return tuple(
-        number(item, year_of(where, index), at_least=at_least, at_most=at_most)
-        for index, item in enumerate(items, start=1)
+        [
+            number(item, year_of(where, index), at_least=at_least, at_most=at_most)
+            for index, item in enumerate(items, start=1)
+        ]
     )
 
 
@@ -124,13 +107,20 @@ def unique(values: Iterable[object], where: Text) -> None:
         seen.add(value)
 
 
-def _is_finite(value: Real) -> bool:
+def _finite(value: object) -> float | None:
+    """Return a number as a float; None for what is none, NaN, infinity and TRUE among it."""
+    if type(value) is float:
+        return value if math.isfinite(value) else None
+    if isinstance(value, bool) or not isinstance(value, Real):
+        return None
     try:
-        return math.isfinite(value)
+        clean = float(value)
     except OverflowError:  # a whole number too large for a float
-        return False
+        return None
+    return clean if math.isfinite(clean) else None
 
 
+@lru_cache(maxsize=1024)
 def year_of(where: Text, index: int) -> Text:
     """Return the name of one year within a row of years."""
     return Text(f"{where.da}, år {index}", f"{where.en}, year {index}")

@@ -199,7 +199,7 @@ def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_year
         "number": table.take("number", str),
         "name": table.take("name", str),
         "group": table.take("group", int),
-        "persons": table.take("persons", float),
+        "persons": table.take("persons", float, default=None),
         "investment": _investment(table, tkr),
         "unit_saving": _money(table, "unit_saving", tkr),
         "average_saving": _money(table, "average_saving", tkr),

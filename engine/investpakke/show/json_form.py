@@ -1,8 +1,12 @@
-"""The JSON contract: results as plain dictionaries, money in tkr., nothing rounded."""
+"""The JSON contract: results as plain dictionaries, money in tkr., nothing rounded.
+
+What follows from persons is null where a case states none; NaN is never written.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import math
+from typing import Any, SupportsFloat
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
@@ -106,6 +110,12 @@ def _row(values: Floats) -> list[float]:
     return [float(value) for value in values]
 
 
+def _or_null(value: SupportsFloat) -> float | None:
+    """Return a number that follows from persons, None where they are not stated."""
+    number = float(value)
+    return None if math.isnan(number) else number
+
+
 def _case(package: Package, result: PackageResult, index: int) -> Form:
     case, figures = package.cases[index], result.by_case
     return {
@@ -117,10 +127,10 @@ def _case(package: Package, result: PackageResult, index: int) -> Form:
         "average_gain": float(figures.gain[index]),
         "averaging_years": case.averaging_years,
         "mean_factor": float(result.mean_factor[index]),
-        "persons": float(figures.persons[index]),
+        "persons": _or_null(figures.persons[index]),
         "full_saving": float(result.full_saving[index]),
-        "unit_saving": float(result.unit_saving[index]),
-        "break_even_persons": float(figures.break_even_persons[index]),
+        "unit_saving": _or_null(result.unit_saving[index]),
+        "break_even_persons": _or_null(figures.break_even_persons[index]),
         "margin": float(figures.margin[index]),
         "investment_by_year": _row(result.investment_by_case[index]),
         "saving_by_year": _row(result.saving_by_case[index]),
@@ -138,8 +148,8 @@ def _group(package: Package, result: PackageResult, index: int) -> Form:
         "average_saving": float(figures.saving[index]),
         "average_gain": float(figures.gain[index]),
         "share": float(result.share[index]),
-        "persons": float(figures.persons[index]),
-        "break_even_persons": float(figures.break_even_persons[index]),
+        "persons": _or_null(figures.persons[index]),
+        "break_even_persons": _or_null(figures.break_even_persons[index]),
         "margin": float(figures.margin[index]),
         "investment_by_year": _row(result.investment_by_group[index]),
         "saving_by_year": _row(result.saving_by_group[index]),
@@ -154,8 +164,8 @@ def _total(result: PackageResult) -> Form:
         "annual_investment": float(figures.investment),
         "average_saving": float(figures.saving),
         "average_gain": float(figures.gain),
-        "persons": float(figures.persons),
-        "break_even_persons": float(figures.break_even_persons),
+        "persons": _or_null(figures.persons),
+        "break_even_persons": _or_null(figures.break_even_persons),
         "margin": float(figures.margin),
         "mean_net": result.mean_net,
         "net_present_value": result.net_present_value,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 
 import numpy as np
@@ -43,6 +44,7 @@ _KEY = Text(
     "margin is the part of the saving that may be lost before the gain is gone; share is "
     "the group's part of the investment.",
 )
+_NOTHING = "–"
 _EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
 
 
@@ -108,15 +110,16 @@ class PackagePage:
 
     def _row(self, label: str, name: str, figures: Totals, index: int | tuple[()]) -> Row:
         saving, persons = float(figures.saving[index]), float(figures.persons[index])
+        break_even = float(figures.break_even_persons[index])
         cells = [
             label,
             name,
             self._number(float(figures.investment[index])),
             self._number(saving),
             self._number(float(figures.gain[index])),
-            short(persons, self.language),
-            self._number(float(figures.break_even_persons[index]), 2) if saving else "–",
-            percent(float(figures.margin[index]), self.language) if saving else "–",
+            _NOTHING if math.isnan(persons) else short(persons, self.language),
+            _NOTHING if math.isnan(break_even) or not saving else self._number(break_even, 2),
+            percent(float(figures.margin[index]), self.language) if saving else _NOTHING,
         ]
         return Row(cells, "" if label else TOTAL)
 
@@ -151,7 +154,8 @@ class PackagePage:
             yield paragraph(self._say(_EMPTY))
             return
         yield paragraph(self._say(_KEY))
-        for text in (self._horizons(), self._averages(), self._thin_margins(), self._losses()):
+        for text in (self._horizons(), self._averages(), self._no_persons(),
+                     self._thin_margins(), self._losses()):  # fmt: skip
             if text is not None:
                 yield paragraph(self._say(text))
         rate = percent(self.package.discount_rate, self.language)
@@ -192,6 +196,17 @@ class PackagePage:
             f"horisonter; netto {shown} tkr. om året er gennemsnittet af alle år {first}-{last}.",
             f"Two averages, both right: the gain of {averaged} tkr. sums the cases over their own "
             f"horizons; the net of {shown} tkr. a year is the mean of all years {first}-{last}.",
+        )
+
+    def _no_persons(self) -> Text | None:
+        unknown = self._numbers_where(np.isnan(self.result.persons))
+        if not unknown:
+            return None
+        return Text(
+            f"Helårspersoner er ikke oplyst i sag {listed(unknown, 'og')}; personer og break-even "
+            "kan derfor ikke vises dér og i summer, som sagen indgår i.",
+            f"Full-year persons are not stated in case {listed(unknown, 'and')}; persons and "
+            "break-even can therefore not be shown there and in sums that it is part of.",
         )
 
     def _thin_margins(self) -> Text | None:

@@ -14,9 +14,6 @@ from investpakke.workbook.existing.headers import compact, texts
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import Value
 
-_UNKNOWN_PERSONS = 1.0
-"""Stands where a model states no persons; no figure that depends on it is shown."""
-
 _YEAR = re.compile(r"\b(?:i|in|fra|from)?\s*(?:19|20)\d\d\b", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.?|procent)(?:\s+\D*)?")
 
@@ -59,7 +56,7 @@ def _case(
             number=number,
             name=row.texts.get("name") or number,
             group=group,
-            persons=numbers.get("persons", _UNKNOWN_PERSONS),
+            persons=numbers.get("persons"),
             investment=numbers["investment"] * worth["investment"],
             average_saving=None if average is None else average * worth["average_saving"],
             unit_saving=None if unit is None else unit * worth["unit_saving"],

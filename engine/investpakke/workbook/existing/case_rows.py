@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from investpakke.errors import InputError, Text, same
@@ -89,9 +90,9 @@ class _Reader:
         self.mapped = last_row is not None
         self.last = last_row or self._end()
         self.plain = [(key, self.columns[key]) for key in self.numeric]
-        self.prefixes = self._prefixes()
-        self.needed: list[str] = [key for key in ("persons", "investment") if key in self.columns]
-        self.needed.append("average_saving" if "average_saving" in self.columns else "unit_saving")
+        self.words = [self.columns.get(key, 0) for key in ("number", "name", "group", "phasing")]
+        self.needed: set[str] = {key for key in ("persons", "investment") if key in self.columns}
+        self.needed.add("average_saving" if "average_saving" in self.columns else "unit_saving")
 
     def _end(self) -> int:
         """Return the last row of the Excel table that the headers belong to, else the sheet's."""
@@ -101,8 +102,9 @@ class _Reader:
                 return area.last_row
         return self.sheet.last_row
 
-    def _prefixes(self) -> frozenset[str]:
-        """Return the first parts of case numbers such as 1.1: what a heading may say alone."""
+    @cached_property
+    def prefixes(self) -> frozenset[str]:
+        """The first parts of case numbers such as 1.1: what a heading may say alone."""
         column = self.columns.get("number")
         if column is None:
             return frozenset()
@@ -145,22 +147,24 @@ class _Reader:
     def _plain_case(self, row: int) -> CaseRow | None:
         """Return a row that is a case beyond doubt; None is for closer looking at."""
         cells = self.sheet.rows[row]
-        label = cells.get(self.columns.get("number", 0))
-        name = cells.get(self.columns.get("name", 0))
-        group = cells.get(self.columns.get("group", 0))
-        phasing = cells.get(self.columns.get("phasing", 0))
+        label, name, group, phasing = map(cells.get, self.words)
         if type(label) is not str or type(name) is not str:
             return None
-        numbers = {key: cells[column] for key, column in self.plain if column in cells}
-        if any(type(value) is not float for value in numbers.values()):
-            return None
+        numbers: dict[str, float] = {}
+        for key, column in self.plain:
+            value = cells.get(column)
+            if type(value) is float:
+                numbers[key] = value
+            elif value is not None:
+                return None
         plain = label[:1].isdigit() and name.strip()
-        whole = all(key in numbers for key in self.needed)
         sound = type(phasing) in _SOUND and type(group) in _SOUND
-        if not (plain and whole and sound and (group is not None or "group" not in self.columns)):
+        grouped = group is not None or "group" not in self.columns
+        if not (plain and sound and grouped and self.needed <= numbers.keys()):
             return None
-        said = {"number": label.strip(), "name": name.strip()}
-        return CaseRow(row, said, numbers, group, phasing)  # type: ignore[arg-type]
+        return CaseRow(
+            row, {"number": label.strip(), "name": name.strip()}, numbers, group, phasing
+        )
 
     def _item(self, row: int) -> Heading | CaseRow | None:
         shown = {

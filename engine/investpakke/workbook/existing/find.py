@@ -60,16 +60,12 @@ class FoundModel:
         Where the cases stand.
     package : Package
         What they describe, in tkr.
-    persons_known : bool
-        False where the model states no persons: the package then holds a stand-in, and
-        persons, unit savings and break-even mean nothing.
     notes : tuple of Text
         What a reader should know of how the table was read.
     """
 
     location: CaseTableLocation
     package: Package
-    persons_known: bool = True
     notes: tuple[Text, ...] = ()
 
 
@@ -138,8 +134,7 @@ def find_model(
         cases=cases,
         source=name,
     )
-    known = "persons" in table.columns
-    return FoundModel(_location(table, units, rows), package, known, _notes(table, rows))
+    return FoundModel(_location(table, units, rows), package, _notes(table, rows))
 
 
 def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTableLocation:

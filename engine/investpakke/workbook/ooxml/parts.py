@@ -11,9 +11,10 @@ from functools import cached_property
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
+from openpyxl.styles.numbers import is_date_format
 
 from investpakke.errors import FileError, Text
+from investpakke.workbook.ooxml.looks import Look, read_looks
 from investpakke.workbook.ooxml.opening import check_workbook, damaged
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
 
@@ -154,10 +155,8 @@ class WorkbookParts:
 
     @cached_property
     def _strings(self) -> list[str]:
-        for related in self.relationships(self.workbook).values():
-            if related.type.endswith("/sharedStrings") and related.target in self.names:
-                return parse_strings(self.read(related.target))
-        return []
+        part = self._related_part("/sharedStrings")
+        return [] if part is None else parse_strings(self.read(part))
 
     @cached_property
     def _dates(self) -> frozenset[str]:
@@ -169,31 +168,16 @@ class WorkbookParts:
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:
-        """The cell styles, by the index that cells name them with."""
+        """The looks of the cell styles, by the number that cells name them with."""
+        return () if self.styles is None else read_looks(self.tree(self.styles))
+
+    @cached_property
+    def styles(self) -> str | None:
+        """The part with the cell styles; None in a workbook that has none."""
+        return self._related_part("/styles")
+
+    def _related_part(self, kind: str) -> str | None:
         for related in self.relationships(self.workbook).values():
-            if related.type.endswith("/styles") and related.target in self.names:
-                return tuple(_looks(self.tree(related.target)))
-        return ()
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """A cell style: its number format, and whether it has no fill, border or font of its own."""
-
-    number_format: str
-    bare: bool
-
-
-def _looks(root: ET.Element) -> list[Look]:
-    own = {
-        item.get("numFmtId", ""): item.get("formatCode", "")
-        for item in root.iterfind("{*}numFmts/{*}numFmt")
-    }
-    formats = {str(key): code for key, code in BUILTIN_FORMATS.items()} | own
-    return [
-        Look(
-            formats.get(item.get("numFmtId", "0"), "General"),
-            all(item.get(key, "0") == "0" for key in ("fontId", "fillId", "borderId")),
-        )
-        for item in root.iterfind("{*}cellXfs/{*}xf")
-    ]
+            if related.type.endswith(kind) and related.target in self.names:
+                return related.target
+        return None

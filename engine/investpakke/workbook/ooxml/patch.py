@@ -6,7 +6,7 @@ import re
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
@@ -23,14 +23,30 @@ Lines = Mapping[int, Mapping[int, Content]]
 """What cells are to show, by row and column."""
 
 Styles = Mapping[tuple[int, int], str]
-StyleOf = Callable[[int, int, Content, Styles], str | None]
-"""The style of a new cell, by its row, column and content and the styles of the cells there."""
+"""The styles of cells, by row and column."""
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class RowLook:
+    """How new cells of a row look: their styles by column, and the height of a new row.
+
+    Rows that look the same share one: their cells are then written by the same pattern.
+    """
+
+    styles: Mapping[int, str]
+    height: float | None = None
+
+
+PLAIN = RowLook({})
+
+LookOf = Callable[[int, Styles], RowLook]
+"""How a row's new cells look, from its number and the styles of the cells that are there."""
 
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
-def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> bytes:
+def patch_sheet(xml: bytes, lines: Lines, look_of: LookOf, where: str) -> bytes:
     """Return a worksheet's XML with cells changed.
 
     Parameters
@@ -39,8 +55,8 @@ def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> byte
         The worksheet, in UTF-8.
     lines : mapping of row to mapping of column to content
         What each cell is to show: a number, a text, or None for nothing.
-    style_of : callable
-        The style of a cell that was not there.
+    look_of : callable
+        How cells look that were not there.
     where : str
         The sheet's name, for messages.
 
@@ -58,7 +74,7 @@ def patch_sheet(xml: bytes, lines: Lines, style_of: StyleOf, where: str) -> byte
             expected=Text("gyldig XML", "valid XML"),
             got=str(error),
         ) from None
-    return _Writer(scan, style_of, where).patched(lines)
+    return _Writer(scan, look_of, where).patched(lines)
 
 
 @dataclass
@@ -66,7 +82,7 @@ class _Writer:
     """Puts a worksheet together again from its old bytes and the new cells."""
 
     scan: Scan
-    style_of: StyleOf
+    look_of: LookOf
     where: str
 
     @cached_property
@@ -110,15 +126,17 @@ class _Writer:
         """Return what stands before the cells, with a dimension that holds the new ones."""
         scan, xml = self.scan, self.scan.xml
         end = scan.data[0]
+        if scan.dimension is None:
+            return xml[:end]
+        start, stop, reference = scan.dimension
         shown = [
             (row, column)
             for row, cells in lines.items()
             for column, content in cells.items()
             if content is not None
         ]
-        if scan.dimension is None or not shown or not scan.dimension[2]:
+        if not shown or not reference:
             return xml[:end]
-        start, stop, reference = scan.dimension
         now = _wider(reference, shown)
         tag = xml[start:stop].replace(f'"{reference}"'.encode(), f'"{now}"'.encode())
         return xml[:start] + tag + xml[stop:end]
@@ -153,20 +171,21 @@ class _Writer:
         return b"".join(pieces)
 
     def _new_row(self, number: int, cells: Mapping[int, Content]) -> bytes:
-        shown = [(column, what) for column, what in sorted(cells.items()) if what is not None]
+        shown = {column: what for column, what in sorted(cells.items()) if what is not None}
         if not shown:
             return b""
-        p, style_of, styles = self.scan.prefix, self.style_of, self.styles
-        inside = "".join(
-            cell_xml(p, number, column, style_of(number, column, what, styles), what)
-            for column, what in shown
-        )
-        return f'<{p}row r="{number}">{inside}</{p}row>'.encode()
+        look = self.look_of(number, self.styles)
+        contents = shown.values()
+        pattern = _row_pattern(self.scan.prefix, look, (*shown,), (*map(type, contents),))
+        written = [_text(what) if type(what) is str else what for what in contents]
+        return (pattern.replace(_NUMBER, str(number)) % tuple(written)).encode()
 
     def _cell(self, row: int, column: int, content: Content, old: OldCell | None) -> bytes:
-        style = old.style if old is not None else None
-        if old is None and content is not None:
-            style = self.style_of(row, column, content, self.styles)
+        if old is not None:
+            style = old.style
+        else:
+            look = PLAIN if content is None else self.look_of(row, self.styles)
+            style = look.styles.get(column)
         return cell_xml(self.scan.prefix, row, column, style, content).encode()
 
     def _formula(self, row: int, column: int) -> FileError:
@@ -186,8 +205,29 @@ def formula_in_the_way(where: str) -> FileError:
     )  # fmt: skip
 
 
-def cell_xml(p: str, row: int, column: int, style: str | None, content: Content) -> str:
-    """Return the XML of one cell; a text stands in the cell itself, not among the shared ones.
+_NUMBER = "\0"
+"""Stands for the row's number in a pattern; no XML holds it."""
+
+
+@lru_cache(maxsize=256)
+def _row_pattern(
+    p: str, look: RowLook, columns: tuple[int, ...], types: tuple[type[float | str], ...]
+) -> str:
+    """Return the pattern of new rows that fill the same columns with values of the same types."""
+    inside = "".join(
+        cell_pattern(p, _NUMBER, column, look.styles.get(column), kind)
+        for column, kind in zip(columns, types, strict=True)
+    )
+    height = "" if look.height is None else f' ht="{look.height:g}"'
+    return f'<{p}row r="{_NUMBER}"{height}>{inside}</{p}row>'
+
+
+def cell_pattern(
+    p: str, row: int | str, column: int, style: str | None, kind: type[float | str | None]
+) -> str:
+    """Return the XML of one cell, with a place for its content if it has any.
+
+    A text stands in the cell itself, not among the shared ones.
 
     Parameters
     ----------
@@ -197,18 +237,31 @@ def cell_xml(p: str, row: int, column: int, style: str | None, content: Content)
         Its place.
     style : str, optional
         The index of its style.
-    content : float, str or None
-        What it shows.
+    kind : type
+        Of its content.
     """
     look = f' s="{style}"' if style is not None else ""
     place = f'r="{get_column_letter(column)}{row}"{look}'
-    if content is None:
+    if kind is type(None):
         return f"<{p}c {place}/>" if look else ""
-    if not isinstance(content, str):
-        return f"<{p}c {place}><{p}v>{content:.15g}</{p}v></{p}c>"
+    if not issubclass(kind, str):
+        return f"<{p}c {place}><{p}v>%.15g</{p}v></{p}c>"
+    return f'<{p}c {place} t="inlineStr"><{p}is><{p}t%s</{p}t></{p}is></{p}c>'
+
+
+def cell_xml(p: str, row: int, column: int, style: str | None, content: Content) -> str:
+    """Return the XML of one cell with its content."""
+    pattern = cell_pattern(p, row, column, style, type(content))
+    if content is None:
+        return pattern
+    return pattern % (_text(content) if isinstance(content, str) else content)
+
+
+def _text(content: str) -> str:
+    """Return a text as it stands after ``<t``: whether its blanks count, and what it says."""
     text = content if content.isprintable() else _UNPRINTABLE.sub("", content)
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f'<{p}c {place} t="inlineStr"><{p}is><{p}t{kept}>{escape(text)}</{p}t></{p}is></{p}c>'
+    return f"{kept}>{escape(text)}"
 
 
 def _wider(reference: str, shown: list[tuple[int, int]]) -> str:

@@ -110,11 +110,16 @@ class SheetCells:
 
 _CELL = re.compile(
     r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: [cv]m="[0-9]+")*'
-    r"(?:/>|>(?:<f([^>]*?)(?:/>|>([^<]*)</f>))?"
-    r"(?:(<v ?/?>)(?:([^<]*)</v>)?|<is>(.*?)</is>)?</c>)",
+    r"(?:>(?:<v>([^<]*)</v></c>|(.*?)</c>)|/>)",
     re.DOTALL,
 )
-_STARTS = re.compile(r"<c[ />]")
+"""Where it stands, its style and type, its value where it has nothing else, and all it has."""
+_INSIDE = re.compile(
+    r"(?:<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:(<v ?/?>)(?:([^<]*)</v>)?|<is>(.*?)</is>)?", re.DOTALL
+)
+"""A formula's attributes and text, whether there is a value, the value, and a text in the cell."""
+_STARTS = re.compile(r"<(?:c[\s/>]|!)")
+"""Where a cell begins, or what may hide one: a comment, a CDATA section."""
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
 _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
@@ -122,6 +127,8 @@ _ITEM = re.compile(r"<si>(?:<t(?: [^>]*)?>([^<]*)</t>|(.*?))</si>|<si ?/>", re.D
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
 _SHARED = re.compile(r'\bsi="([0-9]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
+_NUMBER = ("", "n")
+"""The type of a number: most programs leave it out, some name it."""
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
@@ -151,7 +158,28 @@ def parse_sheet(
     detailed : bool
         Keep styles and shared formulas too.
     """
-    xml, found = _found(xml)
+    try:
+        return _parsed(name, xml, strings, dates, tables, detailed=detailed)
+    except _OddXmlError:
+        return _parsed(name, _plain(xml), strings, dates, tables, detailed=detailed)
+
+
+class _OddXmlError(ValueError):
+    """A worksheet is not written as most programs write it."""
+
+
+def _parsed(
+    name: str,
+    xml: str,
+    strings: Sequence[str],
+    dates: Container[str],
+    tables: Sequence[Area],
+    *,
+    detailed: bool,
+) -> SheetCells:
+    found = _CELL.findall(xml)
+    if len(found) != len(_STARTS.findall(xml)):
+        raise _OddXmlError(name)
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
     arrays: list[Area] = []
@@ -159,36 +187,44 @@ def parse_sheet(
     shared: dict[tuple[int, int], str] = {}
     row: dict[int, Value] = {}
     number, last = 0, ""
-    for letters, digits, style, kind, how, formula, has_value, shown, inline in found:
+    for letters, digits, style, kind, shown, inside in found:
         if digits != last:
             number, last = int(digits), digits
             row = rows.setdefault(number, {})
-        if formula or how:
-            formulas[number, _INDEX[letters]] = html.unescape(formula)
-            arrays += _filled(how)
-            if detailed and how and (key := _SHARED.search(how)):
-                shared[number, _INDEX[letters]] = key[1]
-        if detailed and style and (shown or inline or formula or how):
+        if shown:
+            value: Value | None = _value(kind, shown, strings, style in dates)
+        elif inside:
+            formula, how, value = _inside(inside, kind, strings, style in dates)
+            if formula is not None:
+                formulas[number, _INDEX[letters]] = formula
+                arrays += _filled(how)
+                if detailed and how and (key := _SHARED.search(how)):
+                    shared[number, _INDEX[letters]] = key[1]
+        else:
+            continue
+        if detailed and style:
             styles[number, _INDEX[letters]] = style
-        if shown and not kind:
-            row[_INDEX[letters]] = (DateNumber if style in dates else float)(shown)
-        elif shown or inline:
-            value = _inline(inline) if inline else _value(kind, shown, strings)
-            if value != "":
-                row[_INDEX[letters]] = value
-        elif (formula or how) and not has_value:
-            row[_INDEX[letters]] = NOT_COMPUTED
+        if value is not None and value != "":
+            row[_INDEX[letters]] = value
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
     return SheetCells(name, rows, formulas, merged, arrays, tables, styles, shared)
 
 
-def _found(xml: str) -> tuple[str, list[tuple[str, ...]]]:
-    """Return the cells of a worksheet as texts, and its XML, made plain where it has to be."""
-    found = _CELL.findall(xml)
-    if "<!" in xml or len(found) != len(_STARTS.findall(xml)):
-        xml = _plain(xml)
-        found = _CELL.findall(xml)
-    return xml, found
+def _inside(
+    inside: str, kind: str, strings: Sequence[str], is_date: bool
+) -> tuple[str | None, str, Value | None]:
+    """Return a cell's formula if it has one, the formula's attributes, and what the cell shows."""
+    parts = _INSIDE.fullmatch(inside)
+    if parts is None:
+        raise _OddXmlError(inside)
+    how, text, has_value, shown, inline = parts.groups("")
+    formula = html.unescape(text) if text or how else None
+    if inline:
+        return formula, how, _inline(inline)
+    if shown:
+        return formula, how, _value(kind, shown, strings, is_date)
+    blank = formula is None or (has_value and kind)  # openpyxl leaves `<v />` behind
+    return formula, how, None if blank else NOT_COMPUTED
 
 
 def _filled(how: str) -> list[Area]:
@@ -207,11 +243,12 @@ def parse_strings(xml: str) -> list[str]:
     ]
 
 
-def _value(kind: str, shown: str, strings: Sequence[str]) -> Value:
+def _value(kind: str, shown: str, strings: Sequence[str], is_date: bool) -> Value:
+    """Return a cell's value from its type and what stands in the file."""
     if kind == "s":
         return strings[int(shown)]
-    if kind == "n":
-        return float(shown)
+    if kind in _NUMBER:
+        return DateNumber(shown) if is_date else float(shown)
     if kind == "b":
         return shown == "1"
     return CellError(shown) if kind == "e" else _text(shown)

@@ -9,6 +9,8 @@ from xml.parsers import expat
 
 from openpyxl.utils.cell import column_index_from_string
 
+from investpakke.workbook.ooxml.xml_elements import tag_end
+
 _REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
 
 
@@ -55,18 +57,8 @@ class Scan:
         raise ValueError("document type")
 
     def _tag_end(self) -> int:
-        """Return where the tag that starts at the parser's place ends; quotes may hold ">"."""
-        at = self._parser.CurrentByteIndex
-        quote = 0
-        while True:
-            byte = self.xml[at]
-            if quote:
-                quote = 0 if byte == quote else quote
-            elif byte in b"\"'":
-                quote = byte
-            elif byte == 62:  # >
-                return at + 1
-            at += 1
+        """Return where the tag that starts at the parser's place ends."""
+        return tag_end(self.xml, self._parser.CurrentByteIndex)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]

@@ -4,105 +4,108 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
-from xml.parsers import expat
+from collections.abc import Callable, Sequence
 from xml.sax.saxutils import quoteattr
 
-from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.looks import Look
+from investpakke.workbook.ooxml.parts import Relationship, WorkbookParts
+from investpakke.workbook.ooxml.styles_xml import empty_styles, with_looks
+from investpakke.workbook.ooxml.xml_elements import appended, elements
 
 _CONTENT_TYPES = "[Content_Types].xml"
-_SHEET_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
-@dataclass
-class _Place:
-    """Where a child of the root begins and ends, and the prefix of its name."""
-
-    local: str
-    prefix: str
-    start: int
-    end: int = 0
-    close: int = 0
-
-
-def _children(xml: bytes) -> tuple[_Place, list[_Place]]:
-    """Return the root of an XML part and the elements directly in it."""
-    found: list[_Place] = []
-    open_: list[_Place] = []
-    parser = expat.ParserCreate()
-
-    def start(tag: str, _attributes: dict[str, str]) -> None:
-        prefix, _colon, local = tag.rpartition(":")
-        place = _Place(local, f"{prefix}:" if prefix else "", parser.CurrentByteIndex)
-        if len(open_) < 2:
-            found.append(place)
-        open_.append(place)
-
-    def end(_: str) -> None:
-        place = open_.pop()
-        place.close = parser.CurrentByteIndex
-        after = xml[place.close : place.close + 2] == b"</"
-        place.end = xml.index(b">", place.close) + 1 if after else place.close
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    parser.Parse(xml, True)
-    return found[0], found[1:]
-
-
-def _added(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
-    """Return XML with an element added at the end of a child of the root, or of the root."""
-    root, children = _children(xml)
-    place = root if local is None else next(c for c in children if c.local == local)
-    return xml[: place.close] + make(place.prefix).encode() + xml[place.close :]
-
-
-def new_sheet_parts(parts: WorkbookParts, name: str, cells: str) -> tuple[str, dict[str, bytes]]:
-    """Return a new sheet's part, and it and the lists it stands in as they are to be.
+class Additions:
+    """Parts added to a workbook, and the lists that they are entered in.
 
     Parameters
     ----------
     parts : WorkbookParts
-        The workbook.
-    name : str
-        The new sheet's name; it comes last.
-    cells : str
-        What stands in the worksheet element.
+        The workbook as it is.
+
+    Attributes
+    ----------
+    changed : dict of str to bytes
+        Every part that is new, or is no longer as it was.
     """
-    related = parts.relationships(parts.workbook)
-    like = next(item for item in related.values() if item.type.endswith("/worksheet"))
-    folder = posixpath.dirname(like.target)
-    part = next(
-        candidate
-        for number in range(len(parts.names) + 1, 10**6)
-        if (candidate := f"{folder}/sheet{number}.xml") not in parts.names
-    )
-    identity = next(f"rId{n}" for n in range(len(related) + 1, 10**6) if f"rId{n}" not in related)
-    book = parts.archive.read(parts.workbook)
-    namespace = parts.tree(parts.workbook).tag.partition("}")[0].removeprefix("{")
-    head, tail = posixpath.split(parts.workbook)
-    rels = f"{head}/_rels/{tail}.rels".removeprefix("/")
 
-    def relationship(prefix: str) -> str:
-        return (
-            f'<{prefix}Relationship Id="{identity}" Type={quoteattr(like.type)} '
-            f"Target={quoteattr('/' + part)}/>"
+    def __init__(self, parts: WorkbookParts) -> None:
+        self.parts = parts
+        self.changed: dict[str, bytes] = {}
+        self._related = dict(parts.relationships(parts.workbook))
+        self._like = next(r for r in self._related.values() if r.type.endswith("/worksheet"))
+        self._namespace = parts.tree(parts.workbook).tag.partition("}")[0].removeprefix("{")
+
+    def add_sheet(self, name: str, cells: str) -> str:
+        """Add a sheet, as the last one, and return its part.
+
+        Parameters
+        ----------
+        name : str
+            The sheet's name.
+        cells : str
+            What stands in the worksheet element.
+        """
+        folder = posixpath.dirname(self._like.target)
+        part = next(
+            candidate
+            for number in range(len(self.parts.names) + 1, 10**6)
+            if (candidate := f"{folder}/sheet{number}.xml") not in self.parts.names
         )
+        sheet = (
+            '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+            f"<worksheet xmlns={quoteattr(self._namespace)}>{cells}</worksheet>"
+        )
+        identity = self._enter(part, "worksheet", sheet.encode())
+        book = self._read(self.parts.workbook)
+        entry = _sheet_entry(self.parts, book, name, identity)
+        self.changed[self.parts.workbook] = _added(book, "sheets", entry)
+        return part
 
-    def content_type(prefix: str) -> str:
-        return f'<{prefix}Override PartName="/{part}" ContentType="{_SHEET_TYPE}"/>'
+    def add_looks(self, looks: Sequence[Look]) -> dict[Look, str]:
+        """Return the number of the cell style of each look; those that are missing are added."""
+        part = self.parts.styles
+        if part is None:
+            part = posixpath.join(posixpath.dirname(self.parts.workbook), "styles.xml")
+            self._enter(part, "styles", empty_styles(self._namespace))
+        old = self._read(part)
+        new, numbers = with_looks(old, looks)
+        if new != old:
+            self.changed[part] = new
+        return numbers
 
-    sheet = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f"<worksheet xmlns={quoteattr(namespace)}>{cells}</worksheet>"
-    )
-    return part, {
-        part: sheet.encode(),
-        parts.workbook: _added(book, "sheets", _sheet_entry(parts, book, name, identity)),
-        rels: _added(parts.archive.read(rels), None, relationship),
-        _CONTENT_TYPES: _added(parts.archive.read(_CONTENT_TYPES), None, content_type),
-    }
+    def _read(self, part: str) -> bytes:
+        changed = self.changed.get(part)
+        return self.parts.archive.read(part) if changed is None else changed
+
+    def _enter(self, part: str, kind: str, content: bytes) -> str:
+        """Add a part that the workbook refers to, and return the id of its relationship."""
+        numbers = range(len(self._related) + 1, 10**6)
+        identity = next(f"rId{n}" for n in numbers if f"rId{n}" not in self._related)
+        type_ = f"{self._like.type.removesuffix('worksheet')}{kind}"
+        self._related[identity] = Relationship(identity, type_, part)
+        head, tail = posixpath.split(self.parts.workbook)
+        rels = f"{head}/_rels/{tail}.rels".removeprefix("/")
+        self.changed[part] = content
+        self.changed[rels] = _added(
+            self._read(rels), None,
+            lambda p: f'<{p}Relationship Id="{identity}" Type={quoteattr(type_)} '
+                      f"Target={quoteattr('/' + part)}/>",
+        )  # fmt: skip
+        self.changed[_CONTENT_TYPES] = _added(
+            self._read(_CONTENT_TYPES), None,
+            lambda p: f'<{p}Override PartName="/{part}" ContentType="{_CONTENT_TYPE}.{kind}+xml"/>',
+        )  # fmt: skip
+        return identity
+
+
+def _added(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
+    """Return XML with an element added at the end of a child of the root, or of the root."""
+    root, children = elements(xml)
+    place = root if local is None else next(c for c in children if c.local == local)
+    return appended(xml, place, make(place.prefix))
 
 
 def _sheet_entry(
@@ -122,17 +125,16 @@ def _sheet_entry(
 
 def computed_when_opened(xml: bytes) -> bytes:
     """Return a workbook part that asks for all formulas to be computed when it is opened."""
-    root, children = _children(xml)
+    root, children = elements(xml)
     calculation = next((child for child in children if child.local == "calcPr"), None)
     if calculation is None:
         after = max(child.end for child in children if child.local in _BEFORE_CALCULATION)
         tag = f'<{root.prefix}calcPr fullCalcOnLoad="1"/>'.encode()
         return xml[:after] + tag + xml[after:]
-    stop = xml.index(b">", calculation.start) + 1
-    tag = xml[calculation.start : stop]
+    tag = xml[calculation.start : calculation.inside]
     if b"fullCalcOnLoad" in tag:
         new = re.sub(rb'fullCalcOnLoad\s*=\s*(["\'])[^"\']*\1', b'fullCalcOnLoad="1"', tag)
     else:
         name = len(calculation.prefix) + len("<calcPr")
         new = tag[:name] + b' fullCalcOnLoad="1"' + tag[name:]
-    return xml[: calculation.start] + new + xml[stop:]
+    return xml[: calculation.start] + new + xml[calculation.inside :]

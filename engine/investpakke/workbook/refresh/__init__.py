@@ -1,10 +1,6 @@
 """Refresh of an existing model: its cases computed, and shown on its sheet "Pakke"."""
 
-from investpakke.workbook.refresh.refreshing import (
-    NUMBER_FORMATS,
-    CellChange,
-    RefreshReport,
-    refresh,
-)
+from investpakke.workbook.refresh.refreshing import CellChange, RefreshReport, refresh
+from investpakke.workbook.refresh.styling import NUMBER_FORMATS
 
 __all__ = ["NUMBER_FORMATS", "CellChange", "RefreshReport", "refresh"]

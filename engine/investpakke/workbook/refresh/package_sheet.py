@@ -11,11 +11,13 @@ import numpy as np
 from investpakke import __version__
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
+from investpakke.calc.series import Floats
 from investpakke.model import Package
 from investpakke.workbook.ooxml.patch import Content
 
-Kind = Literal["text", "whole", "tkr", "persons", "share"]
-"""How a number is shown: a style of the workbook that suits it is used if there is one."""
+Kind = Literal["title", "header", "number header", "place", "text", "whole", "tkr", "persons",
+               "share"]  # fmt: skip
+"""What a cell holds, which says how it is to look; a place is a number that names its row."""
 
 KEY_FIGURES: Final = "INVEST · Nøgletal"
 BY_YEAR: Final = "INVEST · År for år"
@@ -52,7 +54,7 @@ class Block:
     values : sequence of rows
         All rows are of one length; None is a blank cell.
     kinds : rows of Kind
-        How each cell's number is shown.
+        What each cell holds.
     """
 
     marker: str
@@ -69,22 +71,11 @@ class Block:
         """How many columns it fills."""
         return len(self.values[0])
 
-    def kind(self, row: int, column: int) -> Kind:
-        """Return how a cell is shown; rows and columns are counted from 0."""
-        return "text" if isinstance(self.values[row][column], str) else self.kinds[row][column]
 
-
-def build_blocks(
-    package: Package, result: PackageResult, *, persons_known: bool = True
-) -> tuple[Block, ...]:
+def build_blocks(package: Package, result: PackageResult) -> tuple[Block, ...]:
     """Return the blocks of a package, in tkr. and not rounded.
 
-    Parameters
-    ----------
-    package, result : Package, PackageResult
-        What is shown.
-    persons_known : bool
-        False leaves out persons and break-even.
+    Persons and break-even are left out unless every case states its persons.
 
     Examples
     --------
@@ -96,11 +87,11 @@ def build_blocks(
     >>> blocks[0].values[2]
     (1, 'Årlig investering', 27890.0, 'tkr.')
     """
-    return (
-        _key_figures(package, result, persons_known=persons_known),
-        _by_year(package, result),
-        _groups(package, result, persons_known=persons_known),
-    )
+    return _key_figures(package, result), _by_year(package, result), _groups(package, result)
+
+
+def _persons_stated(result: PackageResult) -> bool:
+    return not np.isnan(result.total.persons)
 
 
 def _block(
@@ -114,12 +105,15 @@ def _block(
     size = f"{rows} rækker × {columns} kolonner · investpakke {__version__}"
     title = (marker, None, size, *[None] * (columns - 3))
     text: Kind = "text"
-    texts = (text,) * columns
-    of_lines = [tuple(row) for row in (kinds if len(kinds) > 1 else [kinds[0]] * len(lines))]
-    return Block(marker, (title, header, *lines), (texts, texts, *of_lines))
+    of_title: tuple[Kind, ...] = ("title", *(text,) * (columns - 1))
+    of_header: tuple[Kind, ...] = tuple(
+        "header" if kind in {"place", "text"} else "number header" for kind in kinds[0]
+    )
+    of_lines = [tuple(row) for row in kinds] if len(kinds) > 1 else [tuple(kinds[0])] * len(lines)
+    return Block(marker, (title, header, *lines), (of_title, of_header, *of_lines))
 
 
-def _key_figures(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
+def _key_figures(package: Package, result: PackageResult) -> Block:
     total = result.total
     gain = "Gns. årlig gevinst (sagernes egne horisonter)"
     figures: list[tuple[str, float, str]] = [
@@ -129,7 +123,7 @@ def _key_figures(package: Package, result: PackageResult, *, persons_known: bool
         ("Gns. netto pr. år over alle viste år", result.mean_net, "tkr."),
         ("Nutidsværdi af netto over alle viste år", result.net_present_value, "tkr."),
     ]
-    if persons_known:
+    if _persons_stated(result):
         figures += [
             ("Færre helårspersoner på forsørgelse", float(total.persons), "personer"),
             ("Break-even: personer, hvor gevinsten er 0", float(total.break_even_persons),
@@ -142,7 +136,7 @@ def _key_figures(package: Package, result: PackageResult, *, persons_known: bool
     lines = [(place, *figure) for place, figure in enumerate(figures, start=1)]
     header = ("Nr.", "Nøgletal", "Værdi", LAST_HEADERS[KEY_FIGURES])
     kinds: list[list[Kind]] = [
-        ["whole", "text", _KIND_OF_UNIT[unit], "text"] for *_, unit in figures
+        ["place", "text", _KIND_OF_UNIT[unit], "text"] for *_, unit in figures
     ]
     return _block(KEY_FIGURES, kinds, header, lines)
 
@@ -161,7 +155,7 @@ def _by_year(package: Package, result: PackageResult) -> Block:
     lines.append((None, LAST_LABELS[BY_YEAR], *cumulative, None))
     years = (float(year) for year in package.shown_years)
     header = (None, "Tusind kr.", *years, LAST_HEADERS[BY_YEAR])
-    kinds: list[Kind] = ["whole", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
+    kinds: list[Kind] = ["place", "text", *["tkr"] * (package.years + 1)]  # type: ignore[list-item]
     return _block(BY_YEAR, [kinds], header, lines)
 
 
@@ -172,7 +166,7 @@ def key_figures(package: Package, result: PackageResult) -> dict[str, tuple[floa
 
 
 _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
-    ("Nr.", "text", False),
+    ("Nr.", "place", False),
     ("Investeringsforslag", "text", False),
     ("Årlig investering (tusind kr.)", "tkr", False),
     ("Gns. årlig besparelse (tusind kr.)", "tkr", False),
@@ -185,36 +179,33 @@ _COLUMNS: Final[tuple[tuple[str, Kind, bool], ...]] = (
 """Header, kind, and whether it takes persons."""
 
 
-def _groups(package: Package, result: PackageResult, *, persons_known: bool) -> Block:
-    shown = [
-        place for place, (_, _, persons) in enumerate(_COLUMNS) if persons_known or not persons
-    ]
-    cases = _amounts(result.by_case)
-    sums = _amounts(result.by_group)
-    lines: list[Line] = []
+def _groups(package: Package, result: PackageResult) -> Block:
+    stated, cases = _persons_stated(result), package.cases
+    columns = [column for column in _COLUMNS if stated or not column[2]]
+    by_case = _figures(result.by_case, None, stated=stated)
+    by_group = _figures(result.by_group, result.share, stated=stated)
+    (whole,) = _figures(result.total, result.share.sum(), stated=stated)
     members: list[list[int]] = [[] for _ in package.groups]
     for index, position in enumerate(result.group.tolist()):
         members[position].append(index)
-    for position, group in enumerate(package.groups):
-        lines.append((float(group.id), group.name, *[None] * 7))
-        for index in members[position]:
-            case, (invested, saved, gain, *more) = package.cases[index], cases[index]
-            lines.append((case.number, case.name, invested, saved, gain, None, *more))
-        invested, saved, gain, *more = sums[position]
-        lines.append((None, "Total", invested, saved, gain, float(result.share[position]), *more))
-    invested, saved, gain, *more = _amounts(result.total)[0]
-    whole = float(result.share.sum())
-    lines.append((None, LAST_LABELS[GROUPS], invested, saved, gain, whole, *more))
-    return _block(
-        GROUPS,
-        [[_COLUMNS[place][1] for place in shown]],
-        tuple(_COLUMNS[place][0] for place in shown),
-        [tuple(line[place] for place in shown) for line in lines],
+    lines: list[Line] = []
+    for group, own, figures in zip(package.groups, members, by_group, strict=True):
+        lines.append((float(group.id), group.name, *[None] * len(figures)))
+        lines += [(cases[index].number, cases[index].name, *by_case[index]) for index in own]
+        lines.append((None, "Total", *figures))
+    lines.append((None, LAST_LABELS[GROUPS], *whole))
+    kinds = [kind for _, kind, _ in columns]
+    return _block(GROUPS, [kinds], tuple(header for header, _, _ in columns), lines)
+
+
+def _figures(totals: Totals, share: Floats | None, *, stated: bool) -> list[Line]:
+    """Return what stands right of each name: the columns from investment to margin."""
+    persons = (totals.persons, totals.break_even_persons) if stated else ()
+    known = (totals.investment, totals.saving, totals.gain, share, *persons, totals.margin)
+    rows = np.size(totals.investment)
+    return list(
+        zip(
+            *([None] * rows if part is None else np.atleast_1d(part).tolist() for part in known),
+            strict=True,
+        )
     )
-
-
-def _amounts(totals: Totals) -> list[list[float]]:
-    """Return investment, saving, gain, persons, break-even and margin, a row for each."""
-    parts = (*totals.parts[:2], totals.gain, totals.persons, totals.break_even_persons,
-             totals.margin)  # fmt: skip
-    return np.stack([np.atleast_1d(part) for part in parts], axis=1).tolist()  # type: ignore[no-any-return]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.ooxml.patch import Content, Styles, formula_in_the_way
+from investpakke.workbook.ooxml.patch import Content, formula_in_the_way
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 from investpakke.workbook.refresh.package_sheet import (
     LAST_HEADERS,
@@ -34,46 +34,28 @@ class Plan:
     Parameters
     ----------
     lines : mapping of row to mapping of column to content
-        Every cell of the blocks, and None for cells that they no longer fill.
-    placed : sequence of (Area, Block)
-        Where each block goes.
+        Every cell that is to show something, and None for those that are to show it no more.
+    kinds : mapping of row to mapping of column to Kind
+        What each cell of the blocks holds.
+    areas : sequence of Area
+        Where the blocks go.
     """
 
     lines: Mapping[int, Mapping[int, Content]]
-    placed: Sequence[tuple[Area, Block]]
+    kinds: Mapping[int, Mapping[int, Kind]]
+    areas: Sequence[Area]
 
-    def changes(self, sheet: SheetCells) -> dict[int, dict[int, Content]]:
+    def changes(self, sheet: SheetCells) -> dict[int, Mapping[int, Content]]:
         """Return the cells that do not show yet what they are to show, by row."""
-        changed = {}
+        changed: dict[int, Mapping[int, Content]] = {}
         for row, line in sorted(self.lines.items()):
             shown = sheet.rows.get(row)
+            cells: Mapping[int, Content] = line
             if shown:
                 cells = {c: new for c, new in line.items() if _differs(shown.get(c), new)}
-            else:
-                cells = {c: new for c, new in line.items() if new is not None}
             if cells:
                 changed[row] = cells
         return changed
-
-    def kind(self, row: int, column: int, content: object) -> Kind:
-        """Return how a cell is shown."""
-        if isinstance(content, str):
-            return "text"
-        for area, block in self.placed:
-            if area.holds(row, column):
-                return block.kinds[row - area.row][column - area.column]
-        return "text"
-
-    def styles_by_column(self, sheet: SheetCells, styles: Styles) -> dict[tuple[int, Kind], str]:
-        """Return the style that the cells of each column and kind have, under the headers."""
-        found = {}
-        for (row, column), style in styles.items():
-            content = sheet.get(row, column)
-            if content is not None and any(
-                area.holds(row, column) and row > area.row + 1 for area, _ in self.placed
-            ):
-                found[column, self.kind(row, column, content)] = style
-        return found
 
 
 def _differs(old: Value | None, new: Content) -> bool:
@@ -152,20 +134,42 @@ def plan(sheet: SheetCells, blocks: Sequence[Block]) -> Plan:
     """
     own = own_areas(sheet)
     placed = list(_placed(sheet, blocks, own))
-    lines: dict[int, dict[int, Content]] = {}
-    now = {block.marker: area for area, block in placed}
-    for marker, area in own.items():
-        if area != now.get(marker):
-            nothing = dict.fromkeys(range(area.column, area.last_column + 1))
-            for row in range(area.row, area.last_row + 1):
-                lines.setdefault(row, {}).update(nothing)
     for area, block in placed:
         _check_free(sheet, area, own.get(block.marker))
+    areas = [area for area, _ in placed]
+    _check_formulas(sheet, [*own.values(), *areas])
+    lines: dict[int, dict[int, Content]] = {}
+    for area in own.values():
+        if area not in areas:
+            _clear(lines, sheet, area)
+    kinds: dict[int, Mapping[int, Kind]] = {}
+    for area, block in placed:
+        _fill(lines, sheet, area, block)
         columns = range(area.column, area.last_column + 1)
-        for row, line in enumerate(block.values, start=area.row):
-            lines.setdefault(row, {}).update(zip(columns, line, strict=True))
-    _check_formulas(sheet, [*own.values(), *(area for area, _ in placed)])
-    return Plan(lines, placed)
+        shared = {line: dict(zip(columns, line, strict=True)) for line in {*block.kinds}}
+        for row, line in enumerate(block.kinds, start=area.row):
+            kinds[row] = {**kinds[row], **shared[line]} if row in kinds else shared[line]
+    return Plan(lines, kinds, areas)
+
+
+def _clear(lines: dict[int, dict[int, Content]], sheet: SheetCells, area: Area) -> None:
+    for row in range(area.row, area.last_row + 1):
+        nothing = {column: None for column in sheet.rows.get(row, {}) if area.holds(row, column)}
+        lines.setdefault(row, {}).update(nothing)
+
+
+def _fill(
+    lines: dict[int, dict[int, Content]], sheet: SheetCells, area: Area, block: Block
+) -> None:
+    columns = range(area.column, area.last_column + 1)
+    for row, line in enumerate(block.values, start=area.row):
+        shown = sheet.rows.get(row, {})
+        cells = {
+            column: content
+            for column, content in zip(columns, line, strict=True)
+            if content is not None or column in shown
+        }
+        lines[row] = {**lines[row], **cells} if row in lines else cells
 
 
 def _placed(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,35 +26,17 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.mapping import mapping_on_sheet
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
-from investpakke.workbook.ooxml.patch import Content, Lines, Styles, patch_sheet
-from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
-from investpakke.workbook.ooxml.workbook_xml import computed_when_opened, new_sheet_parts
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.package_sheet import Block, Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
-from investpakke.workbook.refresh.readers import first_reader
-
-NUMBER_FORMATS: Mapping[Kind, tuple[str, ...]] = {
-    "text": (),
-    "whole": (),
-    "tkr": ("#,##0", "#,##0;-#,##0", "#,##0_);(#,##0)"),
-    "persons": ("#,##0.0", "#,##0.00", "0.0", "0.00"),
-    "share": ("0.0%", "0.0 %", "0%", "0 %", "0.00%", "0.00 %"),
-}
-"""Number formats that suit a kind, the best first."""
-
-_NEW_SHEET = (
-    '<cols><col min="1" max="1" width="2.7109375" customWidth="1"/>'
-    '<col min="2" max="2" width="7.7109375" customWidth="1"/>'
-    '<col min="3" max="3" width="60.7109375" customWidth="1"/>'
-    '<col min="4" max="12" width="16.7109375" customWidth="1"/></cols><sheetData/>'
-)
+from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 
 
 class CellChange(NamedTuple):
-    """A cell of the sheet "Pakke": what it showed, what it shows now, and how it is shown."""
+    """A cell of the sheet "Pakke": what it showed, what it shows now, and what that is."""
 
     cell: str
     old: Value | None
@@ -59,7 +44,7 @@ class CellChange(NamedTuple):
     kind: Kind = "text"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class RefreshReport:
     """What a refresh found and did.
 
@@ -71,8 +56,8 @@ class RefreshReport:
         Where its cases stand.
     package : Package
         What they describe.
-    changes : tuple of CellChange
-        Every cell that changed, or would in a dry run.
+    list_changes : callable
+        Returns ``changes``: of a large sheet they are listed only for those who ask.
     sheet : str
         The sheet with the blocks.
     new_sheet : bool
@@ -91,13 +76,18 @@ class RefreshReport:
     path: Path
     table: CaseTableLocation
     package: Package
-    changes: tuple[CellChange, ...]
+    list_changes: Callable[[], tuple[CellChange, ...]] = field(repr=False)
     sheet: str = PAKKE
     new_sheet: bool = False
     written: bool = False
     backup: Path | None = None
     computes_itself: bool = False
     notes: tuple[Text, ...] = ()
+
+    @cached_property
+    def changes(self) -> tuple[CellChange, ...]:
+        """Every cell that changed, or would in a dry run."""
+        return self.list_changes()
 
 
 def refresh(
@@ -112,7 +102,10 @@ def refresh(
     Parameters
     ----------
     path : str or Path
-        An .xlsx or .xlsm file. Every part of it but that sheet stays byte for byte.
+        An .xlsx or .xlsm file. Every part of it but that sheet stays byte for byte, with two
+        exceptions, each said in the report's notes: a new sheet is entered in the lists of
+        sheets, and the cell formats that it lacks among the cell formats; and where formulas
+        read the blocks, the workbook asks for them to be computed when it is opened.
     mapping : Mapping, optional
         What its headers do not say; else the sheet "investpakke" is asked.
     dry_run : bool
@@ -132,10 +125,27 @@ def refresh(
     refuse_if_open(path)
     parts = WorkbookParts(path)
     try:
-        return _refresh(parts, mapping, first_year, dry_run=dry_run)
+        with _uncollected():
+            return _refresh(parts, mapping, first_year, dry_run=dry_run)
     except InvestpakkeError as error:
         known = error.where.en.startswith(str(path))
         raise (error if known else error.inside(str(path))) from None
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Look for no garbage: of a large model it takes a sixth of the time and finds none.
+
+    The cells and cases made meanwhile live until the end, and none refer to each other in a
+    circle.
+    """
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
 
 
 def _refresh(
@@ -151,20 +161,24 @@ def _refresh(
         first_year=first_year, own=own,
     )  # fmt: skip
     result = compute_sensible(found.package, str(parts.path))
-    blocks = build_blocks(found.package, result, persons_known=found.persons_known)
+    blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
     notes = [*found.notes]
     backup = None
     if lines:
-        data, more = _patched(parts, part, target, planned, lines)
+        data, more = (
+            with_new_sheet(parts, target, planned, lines)
+            if part is None
+            else with_sheet(parts, part, target, planned, lines)
+        )
         notes += more
         if not dry_run:
             backup = replace_file(parts.path, parts.data, data)
     return RefreshReport(
         path=parts.path, table=found.location, package=found.package,
-        changes=_changes(target, lines, planned), sheet=target.name, new_sheet=part is None,
-        written=backup is not None, backup=backup, notes=tuple(notes),
+        list_changes=partial(_changes, target, lines, planned), sheet=target.name,
+        new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
     )  # fmt: skip
 
 
@@ -185,67 +199,12 @@ def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
 def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange, ...]:
     found = []
     for row, line in lines.items():
-        shown = sheet.rows.get(row, {})
+        shown, kinds = sheet.rows.get(row, {}), planned.kinds.get(row, {})
         for column, content in line.items():
             cell = f"{get_column_letter(column)}{row}"
-            kind = planned.kind(row, column, content)
+            kind = kinds.get(column, "text")
             found.append(CellChange(cell, shown.get(column), content, kind))
     return tuple(found)
-
-
-def _patched(
-    parts: WorkbookParts,
-    part: SheetPart | None,
-    target: SheetCells,
-    planned: Plan,
-    lines: Lines,
-) -> tuple[bytes, list[Text]]:
-    """Return the workbook's bytes with the cells changed, and what to say of it."""
-    style = _Styling(planned, target, _suitable(parts))
-    if part is None:
-        name, changes = new_sheet_parts(parts, target.name, _NEW_SHEET)
-        changes[name] = patch_sheet(changes[name], lines, style, target.name)
-        return replaced(parts.data, changes, parts.path), []
-    old = parts.archive.read(part.part)
-    changes = {part.part: patch_sheet(old, lines, style, target.name)}
-    notes = []
-    reader = first_reader(parts, target, [area for area, _ in planned.placed])
-    if reader is not None:
-        changes[parts.workbook] = computed_when_opened(parts.archive.read(parts.workbook))
-        notes.append(
-            Text(
-                f"Formler læser arket (fx {reader}): Excel regner dem om, når filen åbnes.",
-                f"Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
-            )
-        )
-    return replaced(parts.data, changes, parts.path), notes
-
-
-class _Styling:
-    """Gives a new cell the style of its column's cells of that kind, or else one that suits it."""
-
-    def __init__(self, planned: Plan, target: SheetCells, suitable: Mapping[Kind, str]) -> None:
-        self.planned, self.target, self.suitable = planned, target, suitable
-        self._by_column: dict[tuple[int, Kind], str] | None = None
-
-    def __call__(self, row: int, column: int, content: Content, styles: Styles) -> str | None:
-        if self._by_column is None:
-            self._by_column = self.planned.styles_by_column(self.target, styles)
-        if not self._by_column and not self.suitable:
-            return None
-        kind = self.planned.kind(row, column, content)
-        return self._by_column.get((column, kind)) or self.suitable.get(kind)
-
-
-def _suitable(parts: WorkbookParts) -> dict[Kind, str]:
-    """Return, by kind, the workbook's own plain style whose number format suits it best."""
-    found: dict[Kind, str] = {}
-    for kind, formats in NUMBER_FORMATS.items():
-        for code in formats:
-            for index, look in enumerate(parts.looks):
-                if look.bare and look.number_format.replace("\\", "") == code:
-                    found.setdefault(kind, str(index))
-    return found
 
 
 # --- This tool's own workbooks -------------------------------------------------------------
@@ -267,7 +226,7 @@ def _checked_template(path: Path, table: CaseTableLocation, target: SheetCells) 
         "The workbook computes itself: the sheet has formulas, and nothing is written.",
     )
     return RefreshReport(
-        path=path, table=table, package=package, changes=tuple(changes),
+        path=path, table=table, package=package, list_changes=lambda: tuple(changes),
         sheet=target.name, computes_itself=True, notes=(note,),
     )  # fmt: skip
 

@@ -1,0 +1,78 @@
+"""The elements directly in an XML part, as places in its bytes: what is put in changes no other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from xml.parsers import expat
+
+
+@dataclass
+class Element:
+    """An element: where it starts, its content starts, its end tag starts, and it ends.
+
+    One without content, ``<a/>``, has all three at its end.
+    """
+
+    local: str
+    prefix: str
+    start: int
+    inside: int
+    close: int = 0
+    end: int = 0
+
+    @property
+    def is_empty_tag(self) -> bool:
+        """Whether it is written ``<a/>``."""
+        return self.inside == self.end
+
+
+def tag_end(xml: bytes, at: int) -> int:
+    """Return where the tag that starts at ``at`` ends; quotes may hold ">"."""
+    quote = 0
+    while True:
+        byte = xml[at]
+        if quote:
+            quote = 0 if byte == quote else quote
+        elif byte in b"\"'":
+            quote = byte
+        elif byte == 62:  # >
+            return at + 1
+        at += 1
+
+
+def elements(xml: bytes) -> tuple[Element, list[Element]]:
+    """Return the root of an XML part and the elements directly in it."""
+    found: list[Element] = []
+    depth = 0
+    parser = expat.ParserCreate()
+
+    def start(tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth
+        if depth < 2:
+            prefix, colon, local = tag.rpartition(":")
+            at = parser.CurrentByteIndex
+            found.append(Element(local, prefix + colon, at, tag_end(xml, at)))
+        depth += 1
+
+    def end(_tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if depth < 2:
+            element = found[-1] if depth else found[0]
+            empty = xml[element.inside - 2 : element.inside] == b"/>"
+            element.close = element.inside if empty else parser.CurrentByteIndex
+            element.end = element.inside if empty else tag_end(xml, element.close)
+
+    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.Parse(xml, True)
+    return found[0], found[1:]
+
+
+def appended(xml: bytes, element: Element, content: str) -> bytes:
+    """Return XML with more content at the end of an element."""
+    more = content.encode()
+    if element.is_empty_tag:
+        open_tag = xml[element.start : element.inside - 2].rstrip() + b">"
+        close_tag = f"</{element.prefix}{element.local}>".encode()
+        return xml[: element.start] + open_tag + more + close_tag + xml[element.end :]
+    return xml[: element.close] + more + xml[element.close :]

@@ -1,0 +1,119 @@
+"""xlwings' own Windows code at work on documents that are open in LibreOffice Calc.
+
+Runs in the process that `windows_stubs` makes. xlwings holds `CalcObject`s where it holds
+pywin32's objects in Excel; each passes on, by name, what it is asked, to `calc_excel`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import types
+from collections.abc import Iterator
+from typing import Any
+
+from calc_host import CalcHost
+from windows_stubs import MISSING, ComError
+
+_hosts: list[CalcHost] = []
+
+_REFUSED = -2147352567
+_NO_SUCH_NAME = -2147352570
+
+
+def start() -> None:
+    """Start LibreOffice; what its VBA calls is answered by xlwings' COM server."""
+    _hosts.append(CalcHost(_answer))
+
+
+def stop() -> None:
+    """End LibreOffice."""
+    _hosts.pop().__exit__()
+
+
+def do(name: str, *arguments: Any) -> Any:
+    """Run a command of `calc_server.Calc`."""
+    return _hosts[-1].do(name, *arguments)
+
+
+def _answer(call: dict[str, Any]) -> object:
+    """Answer a call of VBA through xlwings: its conversions, its Book, its Range."""
+    server = importlib.import_module("xlwings.com_server").XLPython()
+    given = tuple(_as_com(argument) for argument in call["arguments"])
+    book = [_received(do("excel_book", call["book"]))] if call["book"] else []
+    answer = server.CallUDF(call["module"], call["function"], given, *book)
+    one_row = isinstance(answer, list) and not isinstance(answer[0], list)
+    return [answer] if one_row else answer
+
+
+def _as_com(argument: Any) -> Any:
+    if argument is None:
+        return MISSING
+    return tuple(map(tuple, argument)) if isinstance(argument, list) else argument
+
+
+def _received(value: Any) -> Any:
+    """Return what an object of Calc answered, as pywin32 hands it over."""
+    return _calc_object()(value["object"]) if isinstance(value, dict) else value
+
+
+def _sent(value: Any) -> Any:
+    """Return an argument as it is sent; xlwings wraps objects, pywin32 unwraps them."""
+    inner = getattr(value, "_oleobj_", None)
+    if inner is not None:
+        return {"object": inner.number}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _asked(command: str, *arguments: Any) -> Any:
+    try:
+        return do(command, *arguments)
+    except RuntimeError as error:
+        details = (0, "Calc", str(error), None, 0, -2146827284)
+        raise ComError(_REFUSED, "refused", details, None) from error
+
+
+class _Number:
+    """Stands for the object itself, as `_oleobj_` does in pywin32."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def GetIDsOfNames(self, _locale: int, name: str) -> None:  # noqa: N802
+        raise ComError(_NO_SUCH_NAME, name, None, None)
+
+
+def _calc_object() -> type:
+    """Return the class of such objects: one that xlwings takes for pywin32's."""
+    dispatch: Any = importlib.import_module("win32com.client").CDispatch
+    return types.new_class("CalcObject", (_CalcObject, dispatch))
+
+
+class _CalcObject:
+    def __init__(self, number: int) -> None:
+        vars(self)["_oleobj_"] = _Number(number)
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        found = _asked("excel_get", self._oleobj_.number, name)
+        if isinstance(found, dict) and "method" in found:
+            return types.MethodType(_method(name), self)
+        return _received(found)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        _asked("excel_put", self._oleobj_.number, name, _sent(value))
+
+    def __call__(self, *given: Any) -> Any:
+        return _method("Item")(self, *given)
+
+    def __iter__(self) -> Iterator[Any]:
+        return (self(number) for number in range(1, self.Count + 1))
+
+
+def _method(name: str) -> Any:
+    def call(held: _CalcObject, *given: Any, **named: Any) -> Any:
+        arguments = [_sent(value) for value in given]
+        options = {key: _sent(value) for key, value in named.items()}
+        return _received(_asked("excel_call", held._oleobj_.number, name, arguments, options))
+
+    return call

@@ -1,0 +1,145 @@
+"""The pictures in `docs/images`: ``python tests/pictures.py`` makes them anew.
+
+LibreOffice opens each workbook, runs its VBA with the add-in's Python at the other end, and
+saves the cells as a page of their size; `pdftoppm` makes the page a PNG. So a picture shows what
+a real spreadsheet computes and draws. Excel's ribbon and dialogs cannot be made this way.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+
+import xlsxwriter
+
+from addin_cells import Python
+from calc_host import CalcHost
+from existing_models import make_model
+from investpakke.workbook.refresh import refresh
+from investpakke_addin.build import BUILT, WORKBOOK_FILE
+from investpakke_addin.function_test_sheet import SHEET as FUNCTION_TEST
+from investpakke_addin.macros import with_macros
+
+SERVER = Path(__file__).with_name("calc_pictures.py")
+IMAGES = Path(__file__).parents[1] / "docs" / "images"
+
+ERROR_CELLS = (
+    (600, 860, "to tal"),
+    (600, None, "besparelsen er ikke udfyldt"),
+    (600, "860 tkr.", "et tal med enhed er en tekst"),
+    (600, "2.680", "en tekst, som kan være to tal"),
+    (600, "=1/0", "en celle med en fejl"),
+)
+"""What stands in columns A and B of the picture of error texts, from row 2, and what it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Some cells of a workbook as a picture.
+
+    Parameters
+    ----------
+    name : str
+        Of the file in `docs/images`, without its suffix.
+    make : callable
+        Makes the workbook in a folder and returns its path.
+    sheet, area : str
+        What is shown.
+    width : int
+        Of the picture, in pixels.
+    headings : bool
+        Whether column letters and row numbers stand beside the cells.
+    """
+
+    name: str
+    make: Callable[[Path], Path]
+    sheet: str
+    area: str
+    width: int = 1000
+    headings: bool = True
+
+
+def workbook_2024(folder: Path) -> Path:
+    """Return the workbook with macros as it ships."""
+    del folder
+    return BUILT / WORKBOOK_FILE
+
+
+def model(folder: Path) -> Path:
+    """Make a finance team's own model."""
+    return make_model("document headers", folder)
+
+
+def refreshed_model(folder: Path) -> Path:
+    """Make the same model, refreshed."""
+    path = model(folder)
+    refresh(path)
+    return path
+
+
+def error_texts(folder: Path) -> Path:
+    """Make a workbook in which INVEST_NET meets cells that are no numbers."""
+    buffer = BytesIO()
+    book = xlsxwriter.Workbook(buffer)
+    sheet = book.add_worksheet("Fejltekster")
+    head = book.add_format({"bold": True, "bg_color": "#D6E2EF"})
+    heads = ("Investering", "Besparelse", "=INVEST_NET(A2; B2) og nedad", "Hvad der står i B")
+    for column, (text, width) in enumerate(zip(heads, (12, 12, 100, 30), strict=True)):
+        sheet.write_string(0, column, text, head)
+        sheet.set_column(column, column, width)
+    for row, (investment, saving, note) in enumerate(ERROR_CELLS, start=1):
+        sheet.write(row, 0, investment)
+        sheet.write(row, 1, saving)
+        sheet.write_formula(row, 2, f"=INVEST_NET(A{row + 1},B{row + 1})")
+        sheet.write(row, 3, note, book.add_format({"italic": True, "font_color": "#5F6B7A"}))
+    book.close()
+    path = folder / "fejltekster.xlsm"
+    path.write_bytes(with_macros(buffer.getvalue(), "workbook"))
+    return path
+
+
+PICTURES = (
+    Picture("sager", workbook_2024, "Sager", "A1:Q24", 1200, headings=False),
+    Picture("pakke-1", workbook_2024, "Pakke", "A1:P49", 1200, headings=False),
+    Picture("pakke-2", workbook_2024, "Pakke", "A50:P80", 1200, headings=False),
+    Picture("kontrol", workbook_2024, "Kontrol", "A1:J44", 900, headings=False),
+    Picture("funktionsproeve", workbook_2024, FUNCTION_TEST, "A1:G29", 1000),
+    Picture("egen-model", model, "Investeringspakke", "A1:G14", 800),
+    Picture("egen-model-pakke", refreshed_model, "Pakke", "A1:J32", 1200),
+    Picture("fejltekster", error_texts, "Fejltekster", "A1:D6", 1200),
+)
+
+
+def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
+    """Make one picture and return its file."""
+    path = picture.make(folder)
+    if path.suffix == ".xlsm":
+        calc.do("open", str(path))
+        calc.do("calculate")
+    else:
+        calc.do("open_plain", str(path))
+    page, target = folder / "page.pdf", IMAGES / f"{picture.name}.png"
+    calc.do("picture", picture.sheet, picture.area, str(page), picture.headings)
+    size = ["-scale-to-x", str(picture.width), "-scale-to-y", "-1"]
+    command = ["pdftoppm", "-png", "-singlefile", *size, str(page), str(target.with_suffix(""))]
+    subprocess.run(command, check=True)
+    return target
+
+
+def main(names: list[str]) -> None:
+    """Make the pictures of these names, or all of them."""
+    with CalcHost(Python(), SERVER) as calc:
+        for picture in PICTURES:
+            if not names or picture.name in names:
+                with tempfile.TemporaryDirectory() as folder:
+                    made = render(picture, calc, Path(folder))
+                print(f"{made.stat().st_size:>8} {made.name}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,205 @@
+"""Models that a refresh refuses, by the Danish words of the refusal: one fault in each."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.chartsheet import Chartsheet
+
+from investpakke.workbook.existing.mapping import read_mapping
+from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.replacing import replace_file
+from investpakke.workbook.refresh import refresh
+from investpakke.workbook.refresh.package_sheet import KEY_FIGURES
+
+LINES: list[list[Any]] = [
+    ["Første år", 2025],
+    ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
+     "Gns. årlig besparelse (tkr.)", "Målgruppe", "Indfasning", "Gennemsnit over"],
+    ["1.1", "Flere i job", 7, 600, 860, 1, "halv effekt", 4],
+    ["1.2", "Afklaringsret", 15, 1800, 1806, 1, None, 4],
+    ["2.1", "Unge i uddannelse", 20, 2000, 2600, 2, 0.5, 6],
+]  # fmt: skip
+
+Change = Callable[[Any], None]
+
+
+def model(path: Path, change: Change = lambda _book: None) -> Path:
+    """Make a model of three cases on a sheet "Sager", changed in one way."""
+    book = openpyxl.Workbook()
+    book.active.title = "Sager"
+    for line in LINES:
+        book.active.append(line)
+    change(book)
+    book.save(path)
+    return path
+
+
+def changed(path: Path, change: Change, *, values: bool = False) -> Path:
+    """Change a workbook that is there."""
+    book = openpyxl.load_workbook(path, data_only=values)
+    change(book)
+    book.save(path)
+    return path
+
+
+def cells(sheet: str, **values: Any) -> Change:
+    """Return what types values into cells of a sheet."""
+
+    def change(book: Any) -> None:
+        for address, value in values.items():
+            book[sheet][address] = value
+
+    return change
+
+
+def mapped(key: str, value: object) -> Change:
+    """Return what adds a sheet "investpakke" of one line."""
+    return lambda book: book.create_sheet("investpakke").append([key, value])
+
+
+def _row(number: int, value: object) -> Change:
+    return cells("Sager", **{f"{letter}{number}": value for letter in "ABCDEFGH"})
+
+
+def _no_cases(book: Any) -> None:
+    book["Sager"].delete_rows(3, 3)
+
+
+def _copy(book: Any) -> None:
+    book.copy_worksheet(book["Sager"]).title = "Kopi"
+
+
+def _merged(book: Any) -> None:
+    book["Sager"].merge_cells("D2:E2")
+
+
+def _below_the_table(book: Any) -> None:
+    table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
+    book["Sager"].add_table(table)
+
+
+def _chart_sheet(book: Any) -> None:
+    sheet: Chartsheet = book.create_chartsheet("Pakke")
+    chart = openpyxl.chart.BarChart()
+    chart.add_data(openpyxl.chart.Reference(book["Sager"], min_col=4, min_row=3, max_row=5))
+    sheet.add_chart(chart)
+
+
+FAULTS: Mapping[str, Change] = {
+    "der er ingen tabel med sager": _row(2, "x"),
+    "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
+    "der er 2 tabeller, som kan være sagerne": _copy,
+    "overskriften er flettet over flere kolonner": _merged,
+    "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
+    "tabellen har ingen sager": _no_cases,
+    "enheden fremgår ikke": cells("Sager", D2="Årlig investering"),
+    "det første år fremgår ikke": cells("Sager", A1=None),
+    "rækken er kun delvist udfyldt": cells("Sager", D3=None),
+    "der står ikke et tal i et talfelt": cells("Sager", D3="600 tkr."),
+    "cellen viser en fejl": cells("Sager", D3="#DIV/0!"),
+    "formlen er ikke beregnet": cells("Sager", D3="=300*2"),
+    "nummeret er blevet til en dato": cells("Sager", A4=date(2025, 2, 1)),
+    "sagens nummer står to gange": cells("Sager", A4="1.1"),
+    "sagen står under Excel-tabellen": _below_the_table,
+    "målgruppen mangler": cells("Sager", F3=None),
+    "målgruppen kan ikke bruges": cells("Sager", F3=1.5),
+    "indfasningen forstås ikke": cells("Sager", G3=50),
+    "indfasningen giver ingen effekt inden for gennemsnitshorisonten": cells("Sager", G3=0, H3=1),
+    "tallet er uden for det tilladte": cells("Sager", D3=-600),
+    "værdien er ikke et helt tal": cells("Sager", H3=2.5),
+    "pakken giver tal, der er for store": cells("Sager", D3=1e17),
+    "arket mangler": mapped("Ark", "BEA"),
+    "nøglen kendes ikke": mapped("Bevillling", "D"),
+    "enheden kendes ikke": mapped("Enhed", "euro"),
+    "værdien har forkert type": mapped("Første år", "i år"),
+    "arket har ingen celler": _chart_sheet,
+}
+"""One change to a good model, by the words that it is refused with."""
+
+
+def _filled_below(path: Path) -> None:
+    last = openpyxl.load_workbook(path)["Pakke"].max_row
+    changed(path, cells("Pakke", **{f"C{last + 1}": "Godkendt"}))
+    changed(path, _added_case)
+
+
+def _added_case(book: Any) -> None:
+    book["Sager"].append(["2.2", "Ny", 3, 100, 200, 2, None, 4])
+
+
+def _row_inside(book: Any) -> None:
+    book["Pakke"].insert_rows(6)
+
+
+def _broken_sheet(path: Path) -> None:
+    changed(path, _added_case)
+    part = "xl/worksheets/sheet2.xml"
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(part)
+    path.write_bytes(replaced(path.read_bytes(), {part: xml + b"</rest>"}, path))
+
+
+REFRESHED: Mapping[str, Callable[[Path], object]] = {
+    "en celle er i vejen for en blok": _filled_below,
+    "der står en formel, hvor resultatet skal stå": lambda path: changed(
+        path, cells("Pakke", D4="=1+1")
+    ),
+    "blokken, der begynder i Pakke!B2, er ændret": lambda path: changed(path, _row_inside),
+    "blokken står to gange": lambda path: changed(path, cells("Pakke", N2=KEY_FIGURES)),
+    "arket kan ikke læses": _broken_sheet,
+}
+"""One change to a model that has been refreshed."""
+
+TEMPLATE: Mapping[str, Change] = {
+    "feltet er tomt": cells("Forudsætninger", D8=None),
+    "overskriften findes ikke på arket": cells("Indfasning", C6="Profil"),
+    "indfasningen findes ikke": cells("Sager", E8="Langsom"),
+    "profilen har intet navn": cells("Indfasning", K10=0.5),
+    "målgruppen findes ikke": cells("Sager", D8=9),
+    "besparelsen er ikke entydig": cells("Sager", H8=100),
+}
+"""One change to a workbook made by investpakke."""
+
+
+def _open(path: Path) -> None:
+    path.with_name(f"~${path.name}").touch()
+    refresh(path)
+
+
+def _no_workbook(path: Path) -> None:
+    path.write_bytes(b"Nr.;Investeringsforslag")
+    refresh(path)
+
+
+def _doctype(path: Path) -> None:
+    part = "xl/workbook.xml"
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(part).replace(b"<workbook", b"<!DOCTYPE x><workbook", 1)
+    path.write_bytes(replaced(path.read_bytes(), {part: xml}, path))
+    refresh(path)
+
+
+def _too_large(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("investpakke.workbook.ooxml.opening.MAX_UNPACKED", 1000)
+        refresh(path)
+
+
+FILES: Mapping[str, Callable[[Path], object]] = {
+    "kolonneoversigten kan ikke læses": lambda path: read_mapping(path.with_name("x.toml")),
+    "filen er åben i et andet program": _open,
+    "filen blev ændret undervejs": lambda path: replace_file(path, b"som den var", b"ny"),
+    "filen kan ikke skrives": lambda path: replace_file(path.with_name("x.xlsx"), b"", b""),
+    "filen er ikke en projektmappe, der kan læses": lambda path: refresh(path.with_suffix(".xls")),
+    "projektmappen kan ikke læses": _no_workbook,
+    "projektmappen er for stor": _too_large,
+    "filen er ikke til at stole på": _doctype,
+}
+"""What is done with a good model's file."""
