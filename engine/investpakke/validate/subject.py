@@ -36,6 +36,10 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    against : Package, optional
+        The package whose published figures count, where the workbook brings none.
+    third_opinion : bool
+        Whether LibreOffice is to be asked where the two engines disagree.
 
     Raises
     ------
@@ -43,8 +47,17 @@ class Subject:
         The file cannot be read.
     """
 
-    def __init__(self, path: Path, *, full: bool = False, first_year: int | None = None) -> None:
-        self.path, self.full, self.first_year = path, full, first_year
+    def __init__(
+        self,
+        path: Path,
+        *,
+        full: bool = False,
+        first_year: int | None = None,
+        against: Package | None = None,
+        third_opinion: bool = False,
+    ) -> None:
+        self.path, self.full, self.first_year, self.against = path, full, first_year, against
+        self.asks_libreoffice = third_opinion
         self.book = Book(path)
 
     @cached_property
