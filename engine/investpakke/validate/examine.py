@@ -8,7 +8,6 @@ from pathlib import Path
 from investpakke.errors import InvestpakkeError, Text
 from investpakke.validate.finding import Finding, Place
 from investpakke.validate.fingerprint import known_again
-from investpakke.validate.options import Options
 from investpakke.validate.reconciled import reconciliation
 from investpakke.validate.report import LessJudged, Report, Skipped
 from investpakke.validate.rule import Rule
@@ -26,6 +25,9 @@ def examine(
     chosen: Callable[[Rule], bool] = lambda _rule: True,
     full: bool = False,
     first_year: int | None = None,
+    third_opinion: bool = False,
+    against: str | None = None,
+    mapped: bool = False,
 ) -> Report:
     """Return what the rules find in a workbook.
 
@@ -39,17 +41,12 @@ def examine(
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
-
-    Raises
-    ------
-    FileError
-        The file cannot be read.
-    """
-    return _examined(Subject(Path(path), full=full, first_year=first_year), chosen)
-
-
-def examine_with(path: str | Path, options: Options) -> Report:
-    """Return what the rules find in a workbook, examined as the options say.
+    third_opinion : bool
+        Ask LibreOffice where the two engines differ.
+    against : str, optional
+        The package whose published figures are to tie: a shipped one's name or a TOML file.
+    mapped : bool
+        Describe each sheet by its formula patterns.
 
     Raises
     ------
@@ -57,13 +54,9 @@ def examine_with(path: str | Path, options: Options) -> Report:
         The file cannot be read.
     """
     subject = Subject(
-        Path(path),
-        full=options.full,
-        first_year=options.first_year,
-        against=options.against,
-        third_opinion=options.third_opinion,
+        Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against
     )
-    return _examined(subject, options.chosen, mapped=options.mapped)
+    return _examined(subject, chosen, mapped=mapped)
 
 
 def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:

@@ -3,26 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from glob import glob, has_magic
 from pathlib import Path
 
-from investpakke.errors import FileError, InvestpakkeError, Text
-from investpakke.validate.examine import examine_with
-from investpakke.validate.options import Options
+from investpakke.errors import FileError, Text
+from investpakke.validate.attempt import Options, Unreadable, attempt
 from investpakke.validate.report import Report
 
 __all__ = ["Options", "Unreadable", "collect", "examine_files"]
 
 _SUFFIXES = {".xlsx", ".xlsm"}
-
-
-@dataclass(frozen=True, slots=True)
-class Unreadable:
-    """A workbook that could not be examined, and why."""
-
-    path: Path
-    error: InvestpakkeError
 
 
 def collect(paths: Iterable[str | Path]) -> list[Path]:
@@ -69,10 +59,6 @@ def examine_files(
     jobs: int = 1,
     scheduler: str | None = None,
 ) -> Iterator[Report | Unreadable]:
-    """Yield the report of each workbook; one that cannot be read does not stop the rest."""
+    """Yield what is found of each file, in the order of the paths."""
     del jobs, scheduler
-    for path in paths:
-        try:
-            yield examine_with(path, options)
-        except InvestpakkeError as error:
-            yield Unreadable(path, error)
+    return (attempt(path, options) for path in paths)

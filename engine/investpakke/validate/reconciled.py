@@ -10,6 +10,7 @@ from openpyxl.utils.cell import column_index_from_string
 from investpakke.calc import PackageResult
 from investpakke.errors import InvestpakkeError, Text
 from investpakke.model import Package
+from investpakke.packages import load_package
 from investpakke.reconcile import QUANTITY_TEXT, Line, Verdict, reconcile
 from investpakke.validate.calculation import agree
 from investpakke.validate.finding import Place
@@ -78,8 +79,8 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
     package, result = subject.package, subject.result
     if package is None or result is None:
         return ()
-    if not package.published and subject.against is not None:
-        package = replace(package, published=subject.against.published)
+    if subject.against is not None:
+        package = replace(package, published=load_package(subject.against).published)
     try:
         lines = reconcile(package, result)
     except InvestpakkeError:  # the published figures are those of other cases

@@ -12,8 +12,9 @@ from typing import Any, Literal, TypeVar, get_args
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
 from investpakke.packages.reader import Table
+from investpakke.validate.attempt import Options
+from investpakke.validate.codes import codes_of
 from investpakke.validate.finding import Severity
-from investpakke.validate.options import Options, codes_of
 from investpakke.validate.report import Report
 
 FailOn = Literal["error", "warning", "note", "never"]
@@ -153,7 +154,7 @@ def _settings(table: Table, folder: Path) -> Settings:
 
 def _codes(table: Table, key: str) -> tuple[str, ...]:
     given = table.take(key, str, list, default=[])
-    texts = given if isinstance(given, list) else [given]
+    texts: list[Any] = given if isinstance(given, list) else [given]
     for text in texts:
         if not isinstance(text, str):
             raise InputError(

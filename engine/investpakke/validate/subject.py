@@ -36,10 +36,10 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
-    against : Package, optional
-        The package whose published figures count, where the workbook brings none.
     third_opinion : bool
-        Whether LibreOffice is to be asked where the two engines disagree.
+        Ask LibreOffice where the two engines differ.
+    against : str, optional
+        The package whose published figures are to tie: a shipped one's name or a TOML file.
 
     Raises
     ------
@@ -53,11 +53,11 @@ class Subject:
         *,
         full: bool = False,
         first_year: int | None = None,
-        against: Package | None = None,
         third_opinion: bool = False,
+        against: str | None = None,
     ) -> None:
-        self.path, self.full, self.first_year, self.against = path, full, first_year, against
-        self.asks_libreoffice = third_opinion
+        self.path, self.full, self.first_year = path, full, first_year
+        self.third_opinion, self.against = third_opinion, against
         self.book = Book(path)
 
     @cached_property
