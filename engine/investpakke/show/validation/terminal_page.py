@@ -1,0 +1,113 @@
+"""A validation report for people at a terminal: verdict first, findings by sheet, summary."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+from rich.padding import Padding
+
+from investpakke.errors import Language, Text
+from investpakke.show.numbers import number
+from investpakke.show.tables import QUIET, TITLE, paragraph
+from investpakke.show.validation import words
+from investpakke.validate.checking import Checked
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.many import Unreadable
+from investpakke.validate.report import Report
+
+_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_MOST_FINDINGS = 200
+_MOST_REASONS = 5
+
+
+def parts(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
+    """Yield the page from top to bottom."""
+    for result in results:
+        yield from _workbook(result, language)
+        yield ""
+    if len(results) > 1:
+        yield paragraph(words.verdict_of_all(results).in_language(language), TITLE)
+
+
+def headlines(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
+    """Yield one line a workbook: what stands on the terminal beside a report in a file."""
+    for result in results:
+        yield _headline(result, language)
+
+
+def _headline(result: Checked, language: Language) -> RenderableType:
+    outcome = result.outcome
+    style = ("bold green", "bold yellow", "bold red")[result.exit_code]
+    if isinstance(outcome, Report) and outcome.count(Severity.ERROR):
+        style = "bold red"
+    if isinstance(outcome, Unreadable):
+        told = words.verdict(outcome).in_language(language)
+    else:
+        told = f"{words.counts(outcome, language)}. {words.verdict(outcome).in_language(language)}"
+    return paragraph(f"{result.path}: {told}", style)
+
+
+def _workbook(result: Checked, language: Language) -> Iterator[RenderableType]:
+    yield _headline(result, language)
+    outcome = result.outcome
+    if isinstance(outcome, Unreadable):
+        yield _indented(outcome.error.text(language), 2)
+        return
+    shown = 0
+    for sheet, findings in words.by_sheet(outcome).items():
+        if shown >= _MOST_FINDINGS:
+            break
+        yield ""
+        yield paragraph(sheet or words.WHOLE_WORKBOOK.in_language(language), TITLE)
+        for _, finding in findings[: _MOST_FINDINGS - shown]:
+            yield from _finding(finding, language)
+        shown += len(findings)
+    left = len(outcome.findings) - _MOST_FINDINGS
+    if left > 0:
+        more = Text(f"… og {left} fund til (--format json eller html viser alle)",
+                    f"… and {left} more findings (--format json or html shows all)")  # fmt: skip
+        yield paragraph(more.in_language(language))
+    yield ""
+    yield from _summary(outcome, language)
+
+
+def _finding(finding: Finding, language: Language) -> Iterator[RenderableType]:
+    severity = finding.severity
+    line = paragraph("")
+    line.append(f"{finding.code} {severity.said.in_language(language)}", _STYLES[severity])
+    where = finding.place.range
+    what = words.sentence(finding.what.in_language(language))
+    line.append_text(paragraph(f"  {where + '  ' if where else ''}{what}"))
+    yield Padding(line, (0, 0, 0, 2))
+    for label, text in words.details(finding, language):
+        yield _indented(f"{label}: {words.sentence(text) if label else text}", 8)
+
+
+def _summary(report: Report, language: Language) -> Iterator[RenderableType]:
+    yield paragraph(words.judged(report, language))
+    for less in report.less_judged[:_MOST_REASONS]:
+        cells = number(less.cells, language)
+        text = Text(f"{cells} celler, fx {less.example}: {less.reason.da}",
+                    f"{cells} cells, e.g. {less.example}: {less.reason.en}")  # fmt: skip
+        yield _indented(text.in_language(language), 2, QUIET)
+    for skipped in report.skipped:
+        text = Text(f"{skipped.code} gælder ikke her: {skipped.reason.da}",
+                    f"{skipped.code} does not apply here: {skipped.reason.en}")  # fmt: skip
+        yield _indented(text.in_language(language), 2, QUIET)
+    for accepted in report.accepted:
+        found = accepted.finding
+        said = f"{found.code} {words.place_of(found).in_language(language)}: {accepted.reason}"
+        label = Text("Accepteret", "Accepted").in_language(language)
+        yield _indented(f"{label} {accepted.accepted}: {said}", 2, QUIET)
+    for remark in report.remarks:
+        yield _indented(remark.in_language(language), 2, "yellow")
+    if report.findings:
+        code = report.findings[0].code
+        text = Text(f"Læs om en regel med investpakke explain {code}.",
+                    f"Read about a rule with investpakke explain {code}.")  # fmt: skip
+        yield paragraph(text.in_language(language), QUIET)
+
+
+def _indented(text: str, by: int, style: str = "") -> RenderableType:
+    return Padding(paragraph(text, style), (0, 0, 0, by))
