@@ -1,4 +1,4 @@
-"""The command ``investpakke validate``: can these workbooks be trusted?"""
+"""The command ``investpakke validate``: whether workbooks can be trusted."""
 
 from __future__ import annotations
 

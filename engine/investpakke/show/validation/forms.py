@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -55,7 +56,7 @@ def _sarif(results: Sequence[Checked], language: Language) -> bytes:
 def _html(results: Sequence[Checked], language: Language) -> bytes:
     from investpakke.show.validation.html_report import html_bytes
 
-    return html_bytes(results, language)
+    return html_bytes(results, language, date.today())
 
 
 _WRITERS: Mapping[Form, _Writer] = {

@@ -81,15 +81,16 @@ def _finding(finding: Finding, language: Language) -> Iterator[RenderableType]:
     line.append_text(paragraph(f"  {where + '  ' if where else ''}{what}"))
     yield Padding(line, (0, 0, 0, 2))
     for label, text in words.details(finding, language):
-        yield _indented(f"{label}: {words.sentence(text) if label else text}", 8)
+        yield _indented(f"{label}: {text}", 8)
 
 
 def _summary(report: Report, language: Language) -> Iterator[RenderableType]:
     yield paragraph(words.judged(report, language))
     for less in report.less_judged[:_MOST_REASONS]:
-        cells = number(less.cells, language)
-        text = Text(f"{cells} celler, fx {less.example}: {less.reason.da}",
-                    f"{cells} cells, e.g. {less.example}: {less.reason.en}")  # fmt: skip
+        cells = Text("celle", "cell") if less.cells == 1 else Text("celler", "cells")
+        count = number(less.cells, language)
+        text = Text(f"{count} {cells.da}, fx {less.example}: {less.reason.da}",
+                    f"{count} {cells.en}, e.g. {less.example}: {less.reason.en}")  # fmt: skip
         yield _indented(text.in_language(language), 2, QUIET)
     for skipped in report.skipped:
         text = Text(f"{skipped.code} gælder ikke her: {skipped.reason.da}",

@@ -108,7 +108,8 @@ def details(finding: Finding, language: Language) -> Iterator[tuple[str, str]]:
     parts = ((EXPECTED, finding.expected), (FOUND, finding.found), (MEND, finding.mend))
     for label, text in parts:
         if text is not None:
-            yield label.in_language(language), text.in_language(language)
+            said = text.in_language(language)
+            yield label.in_language(language), sentence(said) if label is MEND else said
 
 
 def sentence(text: str) -> str:
