@@ -124,4 +124,6 @@ def _why_not(rule: Rule, subject: Subject) -> Text:
 
 
 def _said(error: InvestpakkeError) -> Text:
-    return Text(error.text("da"), error.text("en"))
+    """Return why no package could be read; how to mend it is another command's business."""
+    why = type(error)(error.what, where=error.where, expected=error.expected, got=error.got)
+    return Text(why.text("da"), why.text("en"))

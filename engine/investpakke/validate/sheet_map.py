@@ -137,7 +137,8 @@ def _bands(
         (row, _look(sheet.cells.rows.get(row, {}), by_row.get(row, {}), width), meeting(row))
         for row in used
     )
-    for _, group in groupby(enumerate(looks), key=lambda at: (at[1][1:], at[1][0] - at[0])):
+    filled = (look for look in looks if any(look[1]) or look[2])
+    for _, group in groupby(enumerate(filled), key=lambda at: (at[1][1:], at[1][0] - at[0])):
         rows = [look for _, look in group]
         yield Band(rows[0][0], rows[-1][0], rows[0][1], rows[0][2])
 

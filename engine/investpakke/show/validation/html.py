@@ -55,7 +55,7 @@ def escaped(text: str) -> str:
 
 
 def table(caption: str, heads: Iterable[Content], rows: Iterable[Markup], **more: str) -> Markup:
-    """Return a table with a caption and a row of column heads."""
+    """Return a table with a caption and a row of column heads, that scrolls where it is wide."""
     head = tag("tr", *(tag("th", item, scope="col") for item in heads))
     return tag(
         "div",

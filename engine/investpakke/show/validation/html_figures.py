@@ -145,5 +145,5 @@ def agreement(report: Report, language: Language) -> Markup:
         caption = Text("Hvorfor ikke alle celler er regnet efter af to motorer",
                        "Why not all cells were judged by two engines")  # fmt: skip
         told.append(table(caption.in_language(language), (h.in_language(language) for h in heads),
-                          rows))  # fmt: skip
+                          rows, class_="reasons"))  # fmt: skip
     return joined(told)

@@ -39,7 +39,7 @@ def drawn(drawing: SheetMap, prefix: str, language: Language) -> Markup:
                *(tag("th", letter, scope="col") for letter in letters))  # fmt: skip
     table = tag(
         "table",
-        tag("caption", caption.in_language(language)),
+        tag("caption", caption.in_language(language), class_="unseen"),
         tag("thead", head),
         tag("tbody", *_rows(drawing, prefix, language)),
         class_="map",
@@ -129,7 +129,7 @@ def _formulas(drawing: SheetMap, language: Language) -> Markup | None:
     )  # fmt: skip
     caption = title.in_language(language)
     inside = html_table(caption, (head.in_language(language) for head in heads), rows)
-    return tag("details", tag("summary", caption), inside)
+    return tag("details", tag("summary", caption), inside, class_="formulas")
 
 
 def _cut(formula: str) -> str:

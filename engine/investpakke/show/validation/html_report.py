@@ -9,22 +9,18 @@ from importlib import resources
 from investpakke import __version__
 from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
-from investpakke.show.validation import html_figures, html_map, words
+from investpakke.show.validation import html_figures, html_findings, html_map, words
 from investpakke.show.validation.html import Markup, joined, table, tag
 from investpakke.validate.checking import Checked
-from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.finding import Severity
 from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
 from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import rule_of
 
-MOST_FINDINGS = 1000
-"""Findings shown in full; of more the report says how many there are."""
-
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The page needs nothing from anywhere; nothing in it may run."""
 
-_LOOKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _LIMITS = Text(
     "Kontrollen regner efter og leder efter kendte svagheder. Den kan ikke se, om et input er "
     "forkert, eller om en antagelse er urimelig.",
@@ -107,7 +103,8 @@ def _banner(result: Checked, language: Language) -> Markup:
 
 def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]:
     sections = [
-        ("found", Text("Fund", "Findings"), _findings(report, anchor, language)),
+        ("found", Text("Fund", "Findings"),
+         html_findings.findings(report, anchor, language)),
         ("map", Text("Kort over arkene", "Map of the sheets"), _maps(report, anchor, language)),
         ("tie", Text("Afstemning", "Reconciliation"),
          html_figures.reconciliation(report, language)),
@@ -141,52 +138,6 @@ def _key_figures(report: Report, language: Language) -> Markup:
         *(tag("div", tag("dt", label.in_language(language)), tag("dd", value))
           for label, value in figures),
         class_="counts",
-    )  # fmt: skip
-
-
-# --- findings --------------------------------------------------------------------------------
-
-
-def _findings(report: Report, anchor: str, language: Language) -> Markup:
-    if not report.findings:
-        none = Text("Reglerne fandt intet at bemærke.", "The rules found nothing to remark on.")
-        return tag("p", none.in_language(language))
-    parts: list[Markup] = []
-    for sheet, findings in words.by_sheet(report).items():
-        shown = [(index, finding) for index, finding in findings if index < MOST_FINDINGS]
-        if shown:
-            name = sheet or words.WHOLE_WORKBOOK.in_language(language)
-            heads = (Text("Vægt", "Weight"), Text("Celle", "Cell"), Text("Fund", "Finding"),
-                     Text("Regel", "Rule"))  # fmt: skip
-            rows = (_finding(index, finding, anchor, language) for index, finding in shown)
-            caption = Text(f"Fund: {name}", f"Findings: {name}").in_language(language)
-            parts += [
-                tag("h3", f"{name} ({len(findings)})"),
-                table(caption, (h.in_language(language) for h in heads), rows, class_="findings"),
-            ]
-    if len(report.findings) > MOST_FINDINGS:
-        count = len(report.findings)
-        cut = Text(f"{count} fund i alt; de {MOST_FINDINGS} værste er vist.",
-                   f"{count} findings in all; the {MOST_FINDINGS} worst are shown.")  # fmt: skip
-        parts.append(tag("p", cut.in_language(language), class_="note"))
-    return joined(parts)
-
-
-def _finding(index: int, finding: Finding, anchor: str, language: Language) -> Markup:
-    details = [
-        tag("div", tag("dt", label), tag("dd", text))
-        for label, text in words.details(finding, language)
-    ]
-    severity = finding.severity
-    return tag(
-        "tr",
-        tag("td", tag("span", severity.said.in_language(language),
-                      class_=f"badge {_LOOKS[severity]}")),
-        tag("td", tag("strong", finding.place.range or "–")),
-        tag("td", tag("p", words.sentence(finding.what.in_language(language))),
-            tag("dl", *details) if details else None),
-        tag("td", tag("a", finding.code, href=f"#{anchor}-{finding.code}")),
-        id=f"{anchor}-f{index}",
     )  # fmt: skip
 
 
@@ -247,10 +198,9 @@ def _rules(report: Report, anchor: str, language: Language) -> Markup:
         title = Text("Regler, der ikke gælder denne projektmappe",
                      "Rules that do not apply to this workbook")  # fmt: skip
         items = (
-            tag("li", tag("strong", skipped.code), " ",
-                rule_of(skipped.code).title.in_language(language), ": ",
-                skipped.reason.in_language(language))
-            for skipped in report.skipped
+            tag("li", ", ".join(f"{code} {rule_of(code).title.in_language(language)}"
+                                for code in codes), ": ", reason.in_language(language))
+            for reason, codes in words.not_applicable(report).items()
         )  # fmt: skip
         parts += [tag("h3", title.in_language(language)), tag("ul", *items)]
     return joined(parts)

@@ -17,7 +17,7 @@ from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_MOST_FINDINGS = 200
+_MOST_ALIKE = 12
 _MOST_REASONS = 5
 
 
@@ -54,34 +54,45 @@ def _workbook(result: Checked, language: Language) -> Iterator[RenderableType]:
     if isinstance(outcome, Unreadable):
         yield _indented(outcome.error.text(language), 2)
         return
-    shown = 0
-    for sheet, findings in words.by_sheet(outcome).items():
-        if shown >= _MOST_FINDINGS:
-            break
+    for sheet, groups in words.by_sheet(outcome).items():
         yield ""
         yield paragraph(sheet or words.WHOLE_WORKBOOK.in_language(language), TITLE)
-        for _, finding in findings[: _MOST_FINDINGS - shown]:
-            yield from _finding(finding, language)
-        shown += len(findings)
-    left = len(outcome.findings) - _MOST_FINDINGS
-    if left > 0:
-        more = Text(f"… og {left} fund til (--format json eller html viser alle)",
-                    f"… and {left} more findings (--format json or html shows all)")  # fmt: skip
-        yield paragraph(more.in_language(language))
+        for group in groups:
+            yield from _group(group, language)
     yield ""
     yield from _summary(outcome, language)
 
 
-def _finding(finding: Finding, language: Language) -> Iterator[RenderableType]:
-    severity = finding.severity
-    line = paragraph("")
-    line.append(f"{finding.code} {severity.said.in_language(language)}", _STYLES[severity])
-    where = finding.place.range
-    what = words.sentence(finding.what.in_language(language))
-    line.append_text(paragraph(f"  {where + '  ' if where else ''}{what}"))
+def _group(group: words.Alike, language: Language) -> Iterator[RenderableType]:
+    """Yield what alike findings say, and then their cells."""
+    first = group.first
+    line = paragraph(f"{first.code} {first.severity.said.in_language(language)}",
+                     _STYLES[first.severity])  # fmt: skip
+    what = words.sentence(first.what.in_language(language))
+    count = f" ({len(group.findings)})" if len(group.findings) > 1 else ""
+    line.append_text(paragraph(f"  {what}{count}"))
     yield Padding(line, (0, 0, 0, 2))
-    for label, text in words.details(finding, language):
-        yield _indented(f"{label}: {text}", 8)
+    for _, finding in group.findings[:_MOST_ALIKE]:
+        yield from _place(finding, language)
+    left = len(group.findings) - _MOST_ALIKE
+    if left > 0:
+        more = Text(f"… og {left} til (--format json eller html viser alle)",
+                    f"… and {left} more (--format json or html shows all)")  # fmt: skip
+        yield _indented(more.in_language(language), 8, QUIET)
+    if first.mend is not None:
+        label, mend = (text.in_language(language) for text in (words.MEND, first.mend))
+        yield _indented(f"{label}: {words.sentence(mend)}", 8)
+
+
+def _place(finding: Finding, language: Language) -> Iterator[RenderableType]:
+    said = [
+        f"{label.in_language(language).lower()} {text.in_language(language)}"
+        for label, text in ((words.EXPECTED, finding.expected), (words.FOUND, finding.found))
+        if text is not None
+    ]
+    line = "  ".join(part for part in (finding.place.range, ", ".join(said)) if part)
+    if line:
+        yield _indented(line, 8)
 
 
 def _summary(report: Report, language: Language) -> Iterator[RenderableType]:
@@ -92,9 +103,9 @@ def _summary(report: Report, language: Language) -> Iterator[RenderableType]:
         text = Text(f"{count} {cells.da}, fx {less.example}: {less.reason.da}",
                     f"{count} {cells.en}, e.g. {less.example}: {less.reason.en}")  # fmt: skip
         yield _indented(text.in_language(language), 2, QUIET)
-    for skipped in report.skipped:
-        text = Text(f"{skipped.code} gælder ikke her: {skipped.reason.da}",
-                    f"{skipped.code} does not apply here: {skipped.reason.en}")  # fmt: skip
+    for reason, codes in words.not_applicable(report).items():
+        text = Text(f"{', '.join(codes)} gælder ikke her: {reason.da}",
+                    f"{', '.join(codes)} does not apply here: {reason.en}")  # fmt: skip
         yield _indented(text.in_language(language), 2, QUIET)
     for accepted in report.accepted:
         found = accepted.finding

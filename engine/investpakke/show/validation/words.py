@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import floor
 
 from investpakke.errors import Language, Text, same
@@ -130,12 +131,34 @@ def place_of(finding: Finding) -> Text:
     return same(where) if where else WHOLE_WORKBOOK
 
 
-def by_sheet(report: Report) -> dict[str | None, list[tuple[int, Finding]]]:
-    """Return the findings of each sheet with their place in the report, the worst sheet first."""
-    found: dict[str | None, list[tuple[int, Finding]]] = {}
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Findings of one sheet that say the same of several places.
+
+    Parameters
+    ----------
+    findings : tuple of (int, Finding)
+        Each with its place in the report, which is the place of its anchor too.
+    """
+
+    findings: tuple[tuple[int, Finding], ...]
+
+    @property
+    def first(self) -> Finding:
+        """One that speaks for all."""
+        return self.findings[0][1]
+
+
+def by_sheet(report: Report) -> dict[str | None, list[Alike]]:
+    """Return the findings of each sheet, the worst sheet first; alike ones stand together."""
+    sheets: dict[str | None, dict[object, list[tuple[int, Finding]]]] = {}
     for index, finding in enumerate(report.findings):
-        found.setdefault(finding.place.sheet, []).append((index, finding))
-    return found
+        alike = (finding.severity, finding.code, finding.what, finding.mend)
+        sheets.setdefault(finding.place.sheet, {}).setdefault(alike, []).append((index, finding))
+    return {
+        sheet: [Alike(tuple(findings)) for findings in groups.values()]
+        for sheet, groups in sheets.items()
+    }
 
 
 def in_one_line(finding: Finding, language: Language) -> str:
@@ -143,3 +166,11 @@ def in_one_line(finding: Finding, language: Language) -> str:
     place = place_of(finding).in_language(language)
     more = [f"{label}: {sentence(text)}" for label, text in details(finding, language)]
     return " ".join([f"{place}: {sentence(finding.what.in_language(language))}", *more])
+
+
+def not_applicable(report: Report) -> dict[Text, list[str]]:
+    """Return the codes of the rules that did not apply, by the reason."""
+    codes: dict[Text, list[str]] = {}
+    for skipped in report.skipped:
+        codes.setdefault(skipped.reason, []).append(skipped.code)
+    return codes
