@@ -10,6 +10,7 @@ import click
 from investpakke import __version__
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.explain_command import explain
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
@@ -213,6 +214,7 @@ commands.add_command(reconcile)
 commands.add_command(functions)
 commands.add_command(refresh)
 commands.add_command(validate)
+commands.add_command(explain)
 
 
 def main() -> None:

@@ -14,7 +14,7 @@ from investpakke.validate.report import Report
 
 _HEADS = (Text("Tal", "Figure"), Text("Enhed", "Unit"), Text("Offentliggjort", "Published"),
           Text("Motoren", "The engine"), Text("Projektmappen", "The workbook"),
-          Text("Resultat", "Verdict"))  # fmt: skip
+          Text("Celle", "Cell"), Text("Resultat", "Verdict"))  # fmt: skip
 _UNITS = {"personer": "persons"}
 _AGREES = Text("motor og projektmappe er enige", "engine and workbook agree")
 _DIFFERS = Text("PROJEKTMAPPEN AFVIGER", "THE WORKBOOK DIFFERS")
@@ -71,23 +71,22 @@ def _row(figure: Reconciled, language: Language) -> Markup:
     decimals = figure.decimals + (0 if exact else 2)
     differs = figure.verdict is Verdict.DIFFERS or figure.workbook_agrees is False
     unit = figure.unit if language == "da" else _UNITS.get(figure.unit, figure.unit)
-    where = str(figure.place)
     return tag(
         "tr",
         tag("th", figure.label.in_language(language), scope="row"),
         tag("td", unit),
         _number(figure.published, figure.decimals, language),
         _number(figure.engine, decimals, language),
-        _number(figure.workbook, decimals, language, f" {where}" if where else ""),
+        _number(figure.workbook, decimals, language),
+        tag("td", str(figure.place), class_="note"),
         tag("td", _verdict(figure).in_language(language)),
         class_="differs" if differs else None,
     )
 
 
-def _number(value: float | None, decimals: int, language: Language, after: str = "") -> Markup:
+def _number(value: float | None, decimals: int, language: Language) -> Markup:
     shown = "–" if value is None else number(value, language, decimals)
-    more = tag("small", after) if after and value is not None else None
-    return tag("td", shown, more, class_="number")
+    return tag("td", shown, class_="number")
 
 
 def _verdict(figure: Reconciled) -> Text:
