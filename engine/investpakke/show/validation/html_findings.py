@@ -39,7 +39,7 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
     count = len(report.findings)
     if count > MOST_FINDINGS:
         cut = Text(f"{count} fund i alt; de {MOST_FINDINGS} værste er vist med celle.",
-                   f"{count} findings in all; the {MOST_FINDINGS} worst show their cell.")  # fmt: skip
+                   f"{count} findings in all; the {MOST_FINDINGS} worst have a cell.")  # fmt: skip
         parts.append(tag("p", cut.in_language(language), class_="note"))
     return joined(parts)
 
