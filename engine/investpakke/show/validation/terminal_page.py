@@ -31,25 +31,28 @@ def parts(results: Sequence[Checked], language: Language) -> Iterator[Renderable
 
 
 def headlines(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
-    """Yield one line a workbook: what stands on the terminal beside a report in a file."""
+    """Yield the verdicts alone: what stands on the terminal beside a report in a file."""
     for result in results:
-        yield _headline(result, language)
+        yield from _headline(result, language)
 
 
-def _headline(result: Checked, language: Language) -> RenderableType:
+def _headline(result: Checked, language: Language) -> Iterator[RenderableType]:
     outcome = result.outcome
-    style = ("bold green", "bold yellow", "bold red")[result.exit_code]
-    if isinstance(outcome, Report) and outcome.count(Severity.ERROR):
+    told = words.verdict(outcome).in_language(language)
+    if isinstance(outcome, Unreadable) or outcome.count(Severity.ERROR):
         style = "bold red"
-    if isinstance(outcome, Unreadable):
-        told = words.verdict(outcome).in_language(language)
     else:
-        told = f"{words.counts(outcome, language)}. {words.verdict(outcome).in_language(language)}"
-    return paragraph(f"{result.path}: {told}", style)
+        style = "bold yellow" if outcome.count(Severity.WARNING) else "bold green"
+    if isinstance(outcome, Report):
+        told = f"{words.counts(outcome, language)}. {told}"
+    path = paragraph(str(result.path), TITLE)
+    path.no_wrap, path.overflow = True, "ignore"  # a path in two lines cannot be copied
+    yield path
+    yield paragraph(words.sentence(told), style)
 
 
 def _workbook(result: Checked, language: Language) -> Iterator[RenderableType]:
-    yield _headline(result, language)
+    yield from _headline(result, language)
     outcome = result.outcome
     if isinstance(outcome, Unreadable):
         yield _indented(outcome.error.text(language), 2)
