@@ -88,8 +88,7 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
 def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]:
     maps = []
     for sheet in subject.book.sheets:
-        here = [(n, found) for n, found in enumerate(findings) if found.place.sheet == sheet.name]
-        drawn = map_of(sheet, here)
+        drawn = map_of(sheet, (found for found in findings if found.place.sheet == sheet.name))
         if drawn is not None:
             maps.append(drawn)
     return tuple(maps)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
@@ -27,10 +27,17 @@ class Pattern(NamedTuple):
     cells: int
 
 
+class Mark(NamedTuple):
+    """A finding on a map, known by its rule and its place."""
+
+    code: str
+    area: Area
+
+
 class Band(NamedTuple):
     """Rows that look alike: what each cell holds, and the findings that meet the rows.
 
-    ``found`` are the places of the findings in the report, by column.
+    ``found`` says by column which mark of the map meets the rows.
     """
 
     first: int
@@ -57,6 +64,8 @@ class SheetMap:
         The cells that the bands hold: fewer than ``area`` where the sheet is large.
     distinct : int
         How many different formulas the sheet has.
+    marks : tuple of Mark
+        The findings on the sheet, accepted or not.
     """
 
     sheet: str
@@ -65,6 +74,7 @@ class SheetMap:
     patterns: tuple[Pattern, ...]
     shown: Area
     distinct: int
+    marks: tuple[Mark, ...]
 
     @property
     def is_cut(self) -> bool:
@@ -72,25 +82,25 @@ class SheetMap:
         return self.area != self.shown
 
 
-def map_of(sheet: BookSheet, findings: Iterable[tuple[int, Finding]]) -> SheetMap | None:
+def map_of(sheet: BookSheet, findings: Iterable[Finding]) -> SheetMap | None:
     """Return a sheet by its patterns; None where it is empty.
 
     Parameters
     ----------
     sheet : BookSheet
         The sheet.
-    findings : iterable of (int, Finding)
-        Those on the sheet, with their place in the report.
+    findings : iterable of Finding
+        Those on the sheet.
     """
     last_row, last_column = sheet.cells.last_row, sheet.last_column
     if not last_row or not last_column:
         return None
     width = min(last_column, MOST_COLUMNS)
     numbers = _numbered(sheet)
-    places = [(found.place.area, index) for index, found in findings if found.place.area]
+    marks = tuple(Mark(found.code, found.place.area) for found in findings if found.place.area)
     bands: list[Band] = []
     last_shown = last_row
-    for band in _bands(sheet, numbers, places, width):
+    for band in _bands(sheet, numbers, marks, width):
         if len(bands) == MOST_BANDS:
             last_shown = bands[-1].last
             break
@@ -102,6 +112,7 @@ def map_of(sheet: BookSheet, findings: Iterable[tuple[int, Finding]]) -> SheetMa
         patterns=_patterns(sheet, numbers),
         shown=Area(1, 1, last_shown, width),
         distinct=len(numbers),
+        marks=marks,
     )
 
 
@@ -125,14 +136,14 @@ def _patterns(sheet: BookSheet, numbers: dict[str, int]) -> tuple[Pattern, ...]:
 
 
 def _bands(
-    sheet: BookSheet, numbers: dict[str, int], places: list[tuple[Area, int]], width: int
+    sheet: BookSheet, numbers: dict[str, int], marks: Sequence[Mark], width: int
 ) -> Iterator[Band]:
     """Yield the used rows from the top; neighbours that look alike as one band."""
     by_row: dict[int, dict[int, int]] = {}
     for (row, column), form in sheet.forms.items():
         by_row.setdefault(row, {})[column] = numbers[form]
     used = sorted({*by_row, *sheet.cells.rows})
-    meeting = _meeting(places, width)
+    meeting = _meeting(marks, width)
     looks = (
         (row, _look(sheet.cells.rows.get(row, {}), by_row.get(row, {}), width), meeting(row))
         for row in used
@@ -163,11 +174,9 @@ def _kind(value: Value) -> int:
     return OTHER if isinstance(value, CellError) else TEXT
 
 
-def _meeting(
-    places: list[tuple[Area, int]], width: int
-) -> Callable[[int], tuple[tuple[int, int], ...]]:
+def _meeting(marks: Sequence[Mark], width: int) -> Callable[[int], tuple[tuple[int, int], ...]]:
     """Return a function that gives the findings of a row, by column; rows are asked in order."""
-    waiting = sorted(places, reverse=True)
+    waiting = sorted(((mark.area, index) for index, mark in enumerate(marks)), reverse=True)
     active: list[tuple[Area, int]] = []
 
     def meeting(row: int) -> tuple[tuple[int, int], ...]:

@@ -7,6 +7,7 @@ from investpakke.show.validation import words
 from investpakke.show.validation.html import Markup, joined, table, tag
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
+from investpakke.validate.sheet_map import Mark
 
 MOST_FINDINGS = 1000
 """Findings shown in full; of more the report says how many there are."""
@@ -42,6 +43,15 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
                    f"{count} findings in all; the {MOST_FINDINGS} worst have a cell.")  # fmt: skip
         parts.append(tag("p", cut.in_language(language), class_="note"))
     return joined(parts)
+
+
+def links(report: Report, sheet: str, anchor: str) -> dict[Mark, str]:
+    """Return where the findings of a sheet are told, for its map to lead to."""
+    return {
+        Mark(found.code, found.place.area): f"#{anchor}-f{index}"
+        for index, found in reversed(list(enumerate(report.findings[:MOST_FINDINGS])))
+        if found.place.sheet == sheet and found.place.area is not None
+    }
 
 
 def _group(group: words.Alike, anchor: str, language: Language) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from openpyxl.utils.cell import get_column_letter
@@ -12,7 +12,7 @@ from investpakke.show.numbers import number
 from investpakke.show.validation.html import Markup, joined, tag
 from investpakke.show.validation.html import table as html_table
 from investpakke.validate.finding import range_text
-from investpakke.validate.sheet_map import EMPTY, NUMBER, OTHER, TEXT, Band, SheetMap
+from investpakke.validate.sheet_map import EMPTY, NUMBER, OTHER, TEXT, Band, Mark, SheetMap
 
 COLOURS = 10
 """Formula patterns have as many colours; their numbers tell them apart."""
@@ -21,15 +21,15 @@ _SIGNS = {NUMBER: ("n", "•"), TEXT: ("t", "a"), OTHER: ("o", "?")}
 _LONGEST = 160
 
 
-def drawn(drawing: SheetMap, prefix: str, language: Language) -> Markup:
+def drawn(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> Markup:
     """Return a sheet as a table, and its formulas.
 
     Parameters
     ----------
     drawing : SheetMap
         The sheet.
-    prefix : str
-        What the anchors of its findings begin with.
+    links : mapping of Mark to str
+        Where each finding is told; those that are not, since they are accepted, are not marked.
     language : Language
         Danish or English.
     """
@@ -41,7 +41,7 @@ def drawn(drawing: SheetMap, prefix: str, language: Language) -> Markup:
         "table",
         tag("caption", caption.in_language(language), class_="unseen"),
         tag("thead", head),
-        tag("tbody", *_rows(drawing, prefix, language)),
+        tag("tbody", *_rows(drawing, links, language)),
         class_="map",
     )
     region = tag("div", table, class_="wide", tabindex=0, role="region",
@@ -67,13 +67,14 @@ def legend(language: Language) -> Markup:
     )  # fmt: skip
 
 
-def _rows(drawing: SheetMap, prefix: str, language: Language) -> Iterator[Markup]:
+def _rows(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> Iterator[Markup]:
     width = drawing.shown.last_column
+    told = {index: links[mark] for index, mark in enumerate(drawing.marks) if mark in links}
     before = 0
     for band in drawing.bands:
         if band.first > before + 1:
             blank = Text("tomme rækker", "blank rows").in_language(language)
-            yield tag("tr", tag("th", "⋮", tag("span", blank, class_="unseen")),
+            yield tag("tr", tag("th", "⋮", tag("span", blank, class_="unseen"), scope="row"),
                       tag("td", colspan=width, class_="e"), class_="gap")  # fmt: skip
         before = band.last
         rows = band.last - band.first + 1
@@ -81,19 +82,19 @@ def _rows(drawing: SheetMap, prefix: str, language: Language) -> Iterator[Markup
         alike = None
         if rows > 1:
             alike = tag("small", f" ×{number(rows, language)}")
-        yield tag("tr", tag("th", label, alike, scope="row"), *_cells(band, prefix))
+        yield tag("tr", tag("th", label, alike, scope="row"), *_cells(band, told))
 
 
-def _cells(band: Band, prefix: str) -> Iterator[Markup]:
-    found = dict(band.found)
+def _cells(band: Band, told: Mapping[int, str]) -> Iterator[Markup]:
+    found = {column: told[mark] for column, mark in band.found if mark in told}
     looks = [(kind, found.get(column)) for column, kind in enumerate(band.cells, start=1)]
-    for (kind, finding), group in groupby(looks):
+    for (kind, link), group in groupby(looks):
         width = sum(1 for _ in group)
         look, sign = ("e", "") if kind == EMPTY else _SIGNS.get(kind, (_colour(kind), str(kind)))
         content: Markup | str = sign
-        if finding is not None:
+        if link is not None:
             look += " x"
-            content = tag("a", f"{sign}!", href=f"#{prefix}{finding}")
+            content = tag("a", f"{sign}!", href=link)
         yield tag("td", content, class_=look, colspan=width if width > 1 else None)
 
 

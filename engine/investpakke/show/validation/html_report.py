@@ -176,7 +176,8 @@ def _maps(report: Report, anchor: str, language: Language) -> Markup | None:
     )
     parts = [tag("p", intro.in_language(language)), html_map.legend(language)]
     for drawing in report.maps:
-        parts += [tag("h3", drawing.sheet), html_map.drawn(drawing, f"{anchor}-f", language)]
+        links = html_findings.links(report, drawing.sheet, anchor)
+        parts += [tag("h3", drawing.sheet), html_map.drawn(drawing, links, language)]
     return joined(parts)
 
 
