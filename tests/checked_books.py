@@ -47,6 +47,7 @@ def hostile(path: Path) -> Path:
     cells: dict[str, object] = {
         "A1": SCRIPT,
         "B1": ["=LEN(A1)", 1],
-        "B2": [f'=IF(A1="{SCRIPT}",1,2)', SCRIPT],
+        "B3": ['=A1&""', "<i>"],
+        "B5": [f'=LEN("{SCRIPT}")', SCRIPT],
     }
     return build(path, {"sheets": {name: cells}})
