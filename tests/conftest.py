@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from chromium import CHROMIUM
 from investpakke import load_package
 from investpakke.workbook.recalculate import Workings
 from investpakke_templates.build import build_workbook
@@ -32,6 +33,11 @@ def need(tool: str | None, name: str, how: str) -> None:
 @pytest.fixture(scope="session")
 def libreoffice() -> None:
     need(SOFFICE, "LibreOffice", "install LibreOffice Calc to run this test")
+
+
+@pytest.fixture(scope="session")
+def chromium() -> None:
+    need(CHROMIUM, "Chromium", "install chromium to run this test")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,7 @@
 """What the ribbon's buttons do: Python functions that VBA calls through xlwings.
 
 Each works on the workbook from which it is called and answers with the Danish text that the
-message box is to show. What is not built yet says so, and what to do instead.
+message box is to show.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import xlwings as xw
 from investpakke import __version__
 from investpakke.errors import InvestpakkeError
 from investpakke.functions import catalogue
+from investpakke_addin.check import check_book
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
 from investpakke_addin.refresh import refresh_book, told
@@ -52,11 +53,8 @@ def refresh() -> str:
 
 @action
 def check() -> str:
-    """Check the workbook: the validator is not there yet."""
-    return (
-        "Kontrollen er endnu ikke med i denne udgave af investpakke, så projektmappen er ikke "
-        "kontrolleret.\n\nEr den lavet af investpakke, viser arket Kontrol, om tallene stemmer."
-    )
+    """Check the workbook at hand, and show the whole report in the browser."""
+    return check_book(xw.Book.caller())
 
 
 @action

@@ -10,11 +10,13 @@ import click
 from investpakke import __version__
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.explain_command import explain
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.refresh_command import refresh
 from investpakke.command_line.source import open_package
+from investpakke.command_line.validate_command import validate
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 from investpakke.reconcile import Verdict
@@ -37,7 +39,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
 @click.group(
     "investpakke",
     cls=CommandGroup,
-    order=("demo", "new", "refresh", "package", "reconcile", "functions"),
+    order=("demo", "new", "validate", "explain", "refresh", "package", "reconcile", "functions"),
     about=Text(
         "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
         "Investment packages of municipal employment: compute, build, cross-check and reconcile.",
@@ -211,6 +213,8 @@ commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(functions)
 commands.add_command(refresh)
+commands.add_command(validate)
+commands.add_command(explain)
 
 
 def main() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, TypeVar, overload
 
 from investpakke.errors import InputError, Text, same
@@ -17,6 +18,7 @@ _TYPE_NAMES: dict[type, Text] = {
     bool: Text("true eller false", "true or false"),
     list: Text("en liste", "a list"),
     dict: Text("en tabel", "a table"),
+    date: Text("en dato, fx 2027-01-31", "a date, e.g. 2027-01-31"),
 }
 
 
@@ -74,6 +76,11 @@ class Table:
     def inner(self, key: str) -> Table:
         """Return the table that ``key`` holds."""
         return Table(self.take(key, dict), self.at(key))
+
+    def inner_or_none(self, key: str) -> Table | None:
+        """Return the table that ``key`` holds, None where it is absent."""
+        found = self.take(key, dict, default=None)
+        return None if found is None else Table(found, self.at(key))
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array of tables ``[[key]]``; none if it is absent."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from investpakke.errors import Text
-from investpakke.validate.finding import Finding
-from investpakke.validate.report import Report, Skipped
+from investpakke.errors import InvestpakkeError, Text
+from investpakke.validate.finding import Finding, Place
+from investpakke.validate.fingerprint import known_again
+from investpakke.validate.reconciled import reconciliation
+from investpakke.validate.report import LessJudged, Report, Skipped
 from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
+from investpakke.validate.sheet_map import SheetMap, map_of
 from investpakke.validate.subject import Subject
 
 _NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
@@ -22,7 +25,9 @@ def examine(
     chosen: Callable[[Rule], bool] = lambda _rule: True,
     full: bool = False,
     first_year: int | None = None,
+    third_opinion: bool = False,
     against: str | None = None,
+    mapped: bool = False,
 ) -> Report:
     """Return what the rules find in a workbook.
 
@@ -36,29 +41,73 @@ def examine(
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    third_opinion : bool
+        Ask LibreOffice where the two engines differ.
     against : str, optional
-        The package whose published figures are to tie.
+        The package whose published figures are to tie: a shipped one's name or a TOML file.
+    mapped : bool
+        Describe each sheet by its formula patterns.
 
     Raises
     ------
     FileError
         The file cannot be read.
     """
-    subject = Subject(Path(path), full=full, first_year=first_year, against=against)
+    subject = Subject(
+        Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against
+    )
+    return _examined(subject, chosen, mapped=mapped)
+
+
+def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:
     findings: list[Finding] = []
     skipped: list[Skipped] = []
+    looked: list[str] = []
     for rule in filter(chosen, all_rules()):
         if rule.applies(subject):
+            looked.append(rule.code)
             findings += rule.look(rule, subject)
         else:
             skipped.append(Skipped(rule.code, _why_not(rule, subject)))
     order = [sheet.name for sheet in subject.book.sheets]
+    findings.sort(key=lambda found: _rank(found, order))
+    no_package = subject.no_package
     return Report(
         path=subject.path,
-        findings=tuple(sorted(findings, key=lambda found: _rank(found, order))),
+        findings=tuple(known_again(subject.book, found) for found in findings),
         shares=subject.calculation.shares,
         skipped=tuple(skipped),
+        looked=tuple(looked),
+        less_judged=_less_judged(subject),
+        reconciliation=reconciliation(subject),
+        no_package=None if no_package is None else _said(no_package),
+        maps=_maps(subject, findings) if mapped else (),
     )
+
+
+def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]:
+    maps = []
+    for sheet in subject.book.sheets:
+        drawn = map_of(sheet, (found for found in findings if found.place.sheet == sheet.name))
+        if drawn is not None:
+            maps.append(drawn)
+    return tuple(maps)
+
+
+def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
+    """Return why cells were judged by fewer than two engines; the commonest reason first."""
+    cells: dict[Text, int] = {}
+    examples: dict[Text, Place] = {}
+    for judged in subject.calculation.formulas.values():
+        if len(judged.engines) < 2:
+            for reason in dict.fromkeys(judged.reasons or [_CIRCULAR]):
+                cells[reason] = cells.get(reason, 0) + len(judged.cells)
+                examples.setdefault(reason, Place.cell(*judged.cells[0]))
+    ranked = sorted(cells, key=lambda reason: -cells[reason])
+    return tuple(LessJudged(reason, cells[reason], examples[reason]) for reason in ranked)
+
+
+_CIRCULAR = Text("cellen indgår i en cirkel", "the cell is part of a circle")
 
 
 def _rank(finding: Finding, sheets: Sequence[str]) -> tuple[int, int, tuple[int, ...], str]:
@@ -70,5 +119,10 @@ def _rank(finding: Finding, sheets: Sequence[str]) -> tuple[int, int, tuple[int,
 def _why_not(rule: Rule, subject: Subject) -> Text:
     if rule.needs == "template" or subject.no_package is None:
         return _NO_TEMPLATE
-    error = subject.no_package
-    return Text(error.text("da"), error.text("en"))
+    return _said(subject.no_package)
+
+
+def _said(error: InvestpakkeError) -> Text:
+    """Return why no package could be read; how to mend it is another command's business."""
+    why = type(error)(error.what, where=error.where, expected=error.expected, got=error.got)
+    return Text(why.text("da"), why.text("en"))

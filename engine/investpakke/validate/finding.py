@@ -83,6 +83,8 @@ class Finding:
         What should stand there, and what does.
     mend : Text, optional
         What to do about it.
+    fingerprint : str
+        By which an accepted finding is known again after rows were put in above it.
     """
 
     code: str
@@ -92,3 +94,4 @@ class Finding:
     expected: Text | None = None
     found: Text | None = None
     mend: Text | None = None
+    fingerprint: str = ""

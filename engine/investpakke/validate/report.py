@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from investpakke.errors import Text
 from investpakke.validate.calculation import Shares
-from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.reconciled import Reconciled
+from investpakke.validate.sheet_map import SheetMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +19,25 @@ class Skipped:
 
     code: str
     reason: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A finding that somebody has accepted: why, when, and until when."""
+
+    finding: Finding
+    reason: str
+    accepted: date
+    expires: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LessJudged:
+    """Why cells were judged by one engine or by none: how many, and one of them."""
+
+    reason: Text
+    cells: int
+    example: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,12 +54,33 @@ class Report:
         How many formula cells were judged by two engines, by one, by none.
     skipped : tuple of Skipped
         The rules that did not apply.
+    looked : tuple of str
+        The codes of the rules that did.
+    less_judged : tuple of LessJudged
+        Why not all cells were judged by two engines, the commonest reason first.
+    reconciliation : tuple of Reconciled
+        The package's figures by the engine, in the workbook, and as published.
+    no_package : Text, optional
+        Why there is no such table.
+    maps : tuple of SheetMap
+        Each sheet by its formula patterns, where that was asked for.
+    accepted : tuple of Accepted
+        Findings that somebody has accepted: they no longer count.
+    remarks : tuple of Text
+        What a reader should know of accepted findings: expired, no longer found.
     """
 
     path: Path
     findings: tuple[Finding, ...]
     shares: Shares
     skipped: tuple[Skipped, ...] = ()
+    looked: tuple[str, ...] = ()
+    less_judged: tuple[LessJudged, ...] = ()
+    reconciliation: tuple[Reconciled, ...] = ()
+    no_package: Text | None = None
+    maps: tuple[SheetMap, ...] = ()
+    accepted: tuple[Accepted, ...] = ()
+    remarks: tuple[Text, ...] = ()
 
     def fails(self, at: Severity = Severity.WARNING) -> bool:
         """Return whether there is a finding of at least this weight."""

@@ -46,8 +46,10 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    third_opinion : bool
+        Ask LibreOffice where the two engines differ.
     against : str, optional
-        The package whose published figures are to tie: a shipped name or a TOML file. By
+        The package whose published figures are to tie: a shipped one's name or a TOML file. By
         default the shipped one of the same name and municipality.
 
     Raises
@@ -62,10 +64,11 @@ class Subject:
         *,
         full: bool = False,
         first_year: int | None = None,
+        third_opinion: bool = False,
         against: str | None = None,
     ) -> None:
         self.path, self.full, self.first_year = path, full, first_year
-        self.against = against
+        self.third_opinion, self.against = third_opinion, against
         self.book = Book(path)
 
     @cached_property

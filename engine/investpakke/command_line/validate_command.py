@@ -1,0 +1,240 @@
+"""The command ``investpakke validate``: whether workbooks can be trusted."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, get_args
+
+import click
+
+from investpakke.command_line.bilingual import argument, command, option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_page, tell
+from investpakke.errors import FileError, Language, Text, same
+
+if TYPE_CHECKING:
+    from investpakke.show.validation.forms import Form
+    from investpakke.validate.checking import Asked, Checked
+
+FORMS = ("human", "json", "junit", "sarif", "html")
+_SUFFIXES = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".html": "html", ".htm": "html"}
+_FILE = Text("FIL", "FILE")
+_CODES = Text("KODER", "CODES")
+_MORE = Text(
+    "Projektmappen regnes efter af to motorer, sammenlignes med Python-motoren, hvor den har en "
+    "tabel med sager, og gennemgås med regler, der hver har en kode: IP1xx struktur, IP2xx "
+    "formler, IP3xx beregning, IP4xx krydstjek, IP5xx offentliggjorte tal, IP6xx "
+    "tilføjelsesprogrammet. Intet i filen køres, hentes eller ændres. Udgangskode: 0 intet at "
+    "bemærke (noter tæller ikke), 1 fund, 2 en fil kan ikke læses, eller kommandoen er brugt "
+    "forkert. Indstillinger kan stå i pyproject.toml ([tool.investpakke.validate]) eller "
+    "investpakke.toml ([validate]).",
+    "The workbook is recalculated by two engines, compared with the Python engine where it has a "
+    "table of cases, and inspected by rules that each have a code: IP1xx structure, IP2xx "
+    "formulas, IP3xx calculation, IP4xx cross-check, IP5xx published figures, IP6xx add-in. "
+    "Nothing in the file is run, fetched or changed. Exit code: 0 clean (notes do not count), "
+    "1 findings, 2 a file cannot be read or wrong use. Settings may stand in pyproject.toml "
+    "([tool.investpakke.validate]) or investpakke.toml ([validate]).",
+)
+
+
+@command(
+    "validate",
+    about=Text("Kontrollér, om en projektmappe er til at stole på.",
+               "Check whether a workbook can be trusted."),
+    more=_MORE,
+    examples=(
+        "investpakke validate model.xlsx",
+        "investpakke validate model.xlsx --output rapport.html",
+        "investpakke validate modeller/ --select IP2,IP3 --jobs 4",
+        "investpakke validate model.xlsx --write-baseline accepteret.toml",
+        "investpakke explain IP201",
+    ),
+)  # fmt: skip
+@argument(
+    "files",
+    nargs=-1,
+    required=True,
+    value=Text("FIL…", "FILE…"),
+    about=Text("Projektmapper (.xlsx, .xlsm), mapper eller mønstre som 'modeller/*.xlsx'.",
+               "Workbooks (.xlsx, .xlsm), folders, or patterns such as 'models/*.xlsx'."),
+)  # fmt: skip
+@option(
+    "--format",
+    "form",
+    type=click.Choice(FORMS),
+    told="human",
+    about=Text("Rapportens form; ellers som filnavnet i --output siger.",
+               "The report's form; else as the file name of --output says."),
+)  # fmt: skip
+@option("--output", value=_FILE,
+        about=Text("Skriv rapporten i en fil.", "Write the report to a file."))  # fmt: skip
+@option("--select", multiple=True, value=_CODES,
+        about=Text("Brug kun disse regler; fx IP2,IP301.",
+                   "Only these rules; e.g. IP2,IP301."))  # fmt: skip
+@option("--ignore", multiple=True, value=_CODES,
+        about=Text("Udelad disse regler.", "Leave out these rules."))  # fmt: skip
+@option("--fail-on", type=click.Choice(("error", "warning", "note", "never")), told="warning",
+        about=Text("Det mildeste fund, der giver udgangskode 1.",
+                   "The mildest finding that gives exit code 1."))  # fmt: skip
+@option("--baseline", value=_FILE,
+        about=Text("Accepterede fund med begrundelse og dato.",
+                   "Accepted findings with a reason and a date."))  # fmt: skip
+@option("--write-baseline", value=_FILE,
+        about=Text("Skriv alle fund til filen, så de kan begrundes.",
+                   "Write all findings to the file, to be given reasons."))  # fmt: skip
+@option("--full", is_flag=True,
+        about=Text("Lad begge motorer regne hver eneste celle (langsomt).",
+                   "Let both engines compute every single cell (slow)."))  # fmt: skip
+@option("--third-opinion", is_flag=True,
+        about=Text("Spørg LibreOffice, hvor de to motorer er uenige.",
+                   "Ask LibreOffice where the two engines disagree."))  # fmt: skip
+@option("--first-year", type=click.IntRange(1990, 2200),
+        about=Text("Pakkens første år, hvis projektmappen ikke oplyser det.",
+                   "The package's first year, if the workbook does not state it."))  # fmt: skip
+@option("--against", value=Text("PAKKE", "PACKAGE"),
+        about=Text("Pakken med de offentliggjorte tal, fx aarhus-2024.",
+                   "The package with the published figures, e.g. aarhus-2024."))  # fmt: skip
+@option("--jobs", type=click.IntRange(1, 256), default=1, told="1",
+        about=Text("Processer på denne maskine.", "Processes on this machine."))  # fmt: skip
+@option("--scheduler", value=Text("ADRESSE", "ADDRESS"),
+        about=Text("En Dask-klynge, der gør arbejdet, fx tcp://10.0.0.1:8786.",
+                   "A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786."))  # fmt: skip
+@click.pass_context
+def validate(
+    context: click.Context,
+    /,
+    files: tuple[str, ...],
+    form: str | None,
+    *,
+    output: str | None,
+    write_baseline: str | None,
+    **wanted: Any,
+) -> None:
+    """Examine workbooks and report what was found."""
+    from investpakke.show.validation.forms import written
+
+    language = language_of(context)
+    chosen = _form(form, output)
+    asked = _asked(wanted, mapped=chosen == "html")
+    results = _results(files, asked, language)
+    if write_baseline is not None:
+        _accept(results, Path(write_baseline), language)
+        return
+    if output is not None:
+        _write(Path(output), written(chosen, results, language))
+        from investpakke.show.validation.terminal_page import headlines
+
+        print_page(headlines(results, language), page_width())
+    elif chosen == "human":
+        from investpakke.show.validation.terminal_page import parts
+
+        print_page(parts(results, language), page_width())
+    else:
+        click.echo(written(chosen, results, language), nl=chosen != "html")
+    context.exit(max(result.exit_code for result in results))
+
+
+def _form(asked: str | None, output: str | None) -> Form:
+    """Return the report's form: asked for, else as the file's name says."""
+    from investpakke.show.validation.forms import Form
+
+    found = asked or _SUFFIXES.get(Path(output or "").suffix.lower(), "human")
+    return next(form for form in get_args(Form) if form == found)
+
+
+def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
+    """Return what the command line asks for; a wrong code or package is refused here."""
+    from investpakke.command_line.source import open_package
+    from investpakke.validate.checking import Asked
+    from investpakke.validate.codes import codes_of
+    from investpakke.validate.many import Options
+
+    if wanted["against"] is not None:
+        open_package(wanted["against"])
+    options = Options(
+        select=codes_of(wanted["select"], "--select"),
+        ignore=codes_of(wanted["ignore"], "--ignore"),
+        full=wanted["full"],
+        third_opinion=wanted["third_opinion"],
+        first_year=wanted["first_year"],
+        against=wanted["against"],
+        mapped=mapped,
+    )
+    baseline = wanted["baseline"]
+    return Asked(
+        options,
+        fail_on=wanted["fail_on"],
+        baseline=None if baseline is None else Path(baseline),
+        jobs=wanted["jobs"],
+        scheduler=wanted["scheduler"],
+    )
+
+
+def _results(files: Sequence[str], asked: Asked, language: Language) -> list[Checked]:
+    """Return what each workbook came to, in the order in which they were named."""
+    from investpakke.validate.checking import checked
+    from investpakke.validate.many import collect
+
+    paths = collect(files)
+    place = {path: index for index, path in enumerate(paths)}
+    with _progress(len(paths), language) as step:
+        results = []
+        for result in checked(paths, asked, date.today()):
+            results.append(result)
+            step()
+    return sorted(results, key=lambda result: place[result.path])
+
+
+@contextmanager
+def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
+    """Show a bar on stderr while many files are examined; only on a terminal."""
+    if total < 2 or not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+
+    words = Text("Kontrollerer", "Checking").in_language(language)
+    columns = (TextColumn(words), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(words, total=total)
+        yield lambda: bar.advance(task)
+
+
+def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
+    """Write all findings to a baseline; entries that it has already keep their reasons."""
+    from investpakke.validate.baseline import accepting, baseline_text, read_baseline
+    from investpakke.validate.report import Report
+
+    known = read_baseline(path, reasons=False).entries if path.exists() else ()
+    reports = []
+    for result in results:
+        if not isinstance(result.outcome, Report):
+            raise result.outcome.error
+        reports.append(result.outcome)
+    today = date.today()
+    baseline = accepting(reports, path, known, today, language)
+    _write(path, baseline_text(baseline, language).encode("utf-8"))
+    count = len(baseline.entries)
+    open_ones = sum(not entry.reason for entry in baseline.entries)
+    tell(
+        Text(
+            f"{count} fund er skrevet i {path}; {open_ones} mangler en begrundelse.",
+            f"{count} findings were written to {path}; {open_ones} lack a reason.",
+        ).in_language(language)
+    )
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        path.write_bytes(content)
+    except OSError as error:
+        raise FileError(
+            Text("filen kan ikke skrives", "the file cannot be written"),
+            where=str(path),
+            got=same(error.strerror or type(error).__name__),
+        ) from None

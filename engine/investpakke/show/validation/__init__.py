@@ -1,0 +1,1 @@
+"""What `investpakke validate` found, in the forms that people and programs read."""

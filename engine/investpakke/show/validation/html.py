@@ -1,0 +1,64 @@
+"""HTML made of elements: every text in it is escaped, whatever a cell holds."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Iterable
+
+from investpakke.command_line.usage import printable
+
+
+class Markup(str):
+    """HTML that is whole; anything else is a text, and is escaped."""
+
+    __slots__ = ()
+
+
+Content = str | int | None
+"""A `Markup`, a text, a number, or nothing."""
+
+_EMPTY = frozenset(("meta", "br", "hr"))
+
+
+def tag(name: str, /, *content: Content, **attributes: str | int | None) -> Markup:
+    """Return an element; attributes that are None are left out, ``class_`` is ``class``.
+
+    Examples
+    --------
+    >>> tag("a", "1 < 2", tag("br"), href='"')
+    '<a href="&quot;">1 &lt; 2<br></a>'
+    """
+    said = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escaped(str(value))}"'
+        for key, value in attributes.items()
+        if value is not None
+    )
+    if name in _EMPTY:
+        return Markup(f"<{name}{said}>")
+    return Markup(f"<{name}{said}>{joined(content)}</{name}>")
+
+
+def joined(content: Iterable[Content]) -> Markup:
+    """Return contents one after the other, texts escaped."""
+    return Markup(
+        "".join(
+            item if isinstance(item, Markup) else escaped(str(item))
+            for item in content
+            if item is not None
+        )
+    )
+
+
+def escaped(text: str) -> str:
+    """Return a text as it stands in HTML, also in an attribute; control codes as blanks."""
+    return html.escape(printable(text), quote=True)
+
+
+def table(caption: str, heads: Iterable[Content], rows: Iterable[Markup], **more: str) -> Markup:
+    """Return a table with a caption and a row of column heads, that scrolls where it is wide."""
+    head = tag("tr", *(tag("th", item, scope="col") for item in heads))
+    return tag(
+        "div",
+        tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *rows), **more),
+        class_="wide", tabindex=0, role="region", aria_label=caption,
+    )  # fmt: skip

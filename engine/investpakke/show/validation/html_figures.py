@@ -1,0 +1,148 @@
+"""The tables of an HTML report that hold figures: reconciliation, and the engines' agreement."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Language, Text
+from investpakke.reconcile import VERDICT_TEXT, Verdict
+from investpakke.show.numbers import number
+from investpakke.show.validation import words
+from investpakke.show.validation.html import Markup, joined, table, tag
+from investpakke.validate.reconciled import Reconciled
+from investpakke.validate.report import Report
+
+_HEADS = (Text("Tal", "Figure"), Text("Enhed", "Unit"), Text("Offentliggjort", "Published"),
+          Text("Motoren", "The engine"), Text("Projektmappen", "The workbook"),
+          Text("Celle", "Cell"), Text("Resultat", "Verdict"))  # fmt: skip
+_UNITS = {"personer": "persons"}
+_AGREES = Text("motor og projektmappe er enige", "engine and workbook agree")
+_DIFFERS = Text("PROJEKTMAPPEN AFVIGER", "THE WORKBOOK DIFFERS")
+_EXACT = 1e-9
+
+
+def reconciliation(report: Report, language: Language) -> Markup:
+    """Return the package's figures by three hands, or why there are none."""
+    figures = report.reconciliation
+    if not figures:
+        why = report.no_package
+        none = Text("Projektmappen har ingen tabel med sager, som kan læses, så der er intet at "
+                    "afstemme.",
+                    "The workbook has no table of cases that can be read, so there is nothing to "
+                    "reconcile.")  # fmt: skip
+        told = None if why is None else tag("p", why.in_language(language), class_="note")
+        return joined([tag("p", none.in_language(language)), told])
+    rows = (_row(figure, language) for figure in figures)
+    caption = Text("Tallene fra dokumentet, fra motoren og fra projektmappen",
+                   "The figures of the document, of the engine and of the workbook")  # fmt: skip
+    heads = (head.in_language(language) for head in _HEADS)
+    return joined([
+        tag("p", _summary(figures).in_language(language)),
+        table(caption.in_language(language), heads, rows, class_="figures"),
+        *_whys(figures, language),
+    ])  # fmt: skip
+
+
+def _summary(figures: tuple[Reconciled, ...]) -> Text:
+    shown = [figure for figure in figures if figure.workbook is not None]
+    agreeing = sum(figure.workbook_agrees is True for figure in shown)
+    own = Text(
+        f"{agreeing} af {len(shown)} tal, der er fundet i projektmappen, er motorens.",
+        f"{agreeing} of {len(shown)} figures found in the workbook are the engine's.",
+    )
+    stated = [figure.verdict for figure in figures if figure.verdict is not None]
+    if not stated:
+        return Text(f"{own.da} Der er ingen offentliggjorte tal at holde dem op imod "
+                    "(brug --against).",
+                    f"{own.en} There are no published figures to hold them against "
+                    "(use --against).")  # fmt: skip
+    ties, known = stated.count(Verdict.TIES), stated.count(Verdict.KNOWN)
+    wrong = stated.count(Verdict.DIFFERS)
+    return Text(
+        f"{own.da} {ties} af {len(stated)} offentliggjorte tal stemmer, {known} er kendte "
+        f"afvigelser, {wrong} stemmer ikke.",
+        f"{own.en} {ties} of {len(stated)} published figures tie, {known} are known differences, "
+        f"{wrong} do not tie.",
+    )
+
+
+def _row(figure: Reconciled, language: Language) -> Markup:
+    exact = figure.published is None or abs(figure.engine - figure.published) <= _EXACT
+    decimals = figure.decimals + (0 if exact else 2)
+    differs = figure.verdict is Verdict.DIFFERS or figure.workbook_agrees is False
+    unit = figure.unit if language == "da" else _UNITS.get(figure.unit, figure.unit)
+    return tag(
+        "tr",
+        tag("th", figure.label.in_language(language), scope="row"),
+        tag("td", unit),
+        _number(figure.published, figure.decimals, language),
+        _number(figure.engine, decimals, language),
+        _number(figure.workbook, decimals, language),
+        tag("td", str(figure.place), class_="note"),
+        tag("td", _verdict(figure).in_language(language)),
+        class_="differs" if differs else None,
+    )
+
+
+def _number(value: float | None, decimals: int, language: Language) -> Markup:
+    shown = "–" if value is None else number(value, language, decimals)
+    return tag("td", shown, class_="number")
+
+
+def _verdict(figure: Reconciled) -> Text:
+    if figure.workbook_agrees is False:
+        return _DIFFERS
+    if figure.verdict is not None:
+        return VERDICT_TEXT[figure.verdict]
+    return Text("–", "–") if figure.workbook is None else _AGREES
+
+
+def _whys(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Markup]:
+    whys = dict.fromkeys(
+        figure.why for figure in figures if figure.why and figure.verdict is not Verdict.TIES
+    )
+    if whys:
+        title = Text("Kendte afvigelser", "Known differences").in_language(language)
+        items = (tag("li", words.sentence(why.in_language(language))) for why in whys if why)
+        yield tag("h4", title)
+        yield tag("ul", *items)
+
+
+def agreement(report: Report, language: Language) -> Markup:
+    """Return by how many engines the formulas were judged, and why not by two."""
+    shares = report.shares
+    parts = (("two", shares.two), ("one", shares.one), ("none", shares.none))
+    bar = tag(
+        "div",
+        *(tag("span", class_=look, style=f"flex-grow:{count}") for look, count in parts if count),
+        class_="bar", aria_hidden="true",
+    )  # fmt: skip
+    disagreements = sum(finding.code == "IP401" for finding in report.findings)
+    agreed = (
+        Text("Hvor begge har regnet, er de enige.", "Where both have computed, they agree.")
+        if not disagreements
+        else Text(f"De er uenige {disagreements} steder (IP401).",
+                  f"They disagree in {disagreements} places (IP401).")
+    )  # fmt: skip
+    told = [
+        tag(
+            "p",
+            words.judged(report, language),
+            " ",
+            agreed.in_language(language) if shares.two and "IP401" in report.looked else None,
+        )
+    ]
+    if shares.total:
+        told.insert(0, bar)
+    if report.less_judged:
+        heads = (Text("Celler", "Cells"), Text("Fx", "E.g."), Text("Hvorfor", "Why"))
+        rows = (
+            tag("tr", tag("td", number(less.cells, language), class_="number"),
+                tag("td", str(less.example)), tag("td", less.reason.in_language(language)))
+            for less in report.less_judged
+        )  # fmt: skip
+        caption = Text("Hvorfor ikke alle celler er regnet efter af to motorer",
+                       "Why not all cells were judged by two engines")  # fmt: skip
+        told.append(table(caption.in_language(language), (h.in_language(language) for h in heads),
+                          rows, class_="reasons"))  # fmt: skip
+    return joined(told)

@@ -1,0 +1,207 @@
+"""A validation report as one HTML file that a finance manager can read, print and pass on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from importlib import resources
+
+from investpakke import __version__
+from investpakke.errors import Language, Text
+from investpakke.show.numbers import number
+from investpakke.show.validation import html_figures, html_findings, html_map, words
+from investpakke.show.validation.html import Markup, joined, table, tag
+from investpakke.validate.checking import Checked
+from investpakke.validate.finding import Severity
+from investpakke.validate.many import Unreadable
+from investpakke.validate.report import Report
+from investpakke.validate.rule_text import parts_of
+from investpakke.validate.rules import rule_of
+
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""The page needs nothing from anywhere; nothing in it may run."""
+
+_LIMITS = Text(
+    "Kontrollen regner efter og leder efter kendte svagheder. Den kan ikke se, om et input er "
+    "forkert, eller om en antagelse er urimelig.",
+    "The check recalculates and looks for known weaknesses. It cannot see whether an input is "
+    "wrong or an assumption unreasonable.",
+)
+
+
+def html_bytes(results: Sequence[Checked], language: Language, today: date) -> bytes:
+    """Return the report as a page of its own: no scripts, nothing fetched."""
+    title = Text("Kontrol af projektmapper", "Check of workbooks").in_language(language)
+    if len(results) == 1:
+        title = Text("Kontrol af ", "Check of ").in_language(language) + results[0].path.name
+    style = resources.files(__package__).joinpath("html_report.css").read_text("utf-8")
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title),
+        tag("style", Markup(style)),
+    )
+    made = Text(f"Lavet {today} af investpakke {__version__}.",
+                f"Made {today} by investpakke {__version__}.")  # fmt: skip
+    body = tag(
+        "body",
+        *([_overview(title, results, language)] if len(results) > 1 else []),
+        *(_workbook(place, result, language) for place, result in enumerate(results)),
+        tag("footer", tag("p", _LIMITS.in_language(language)),
+            tag("p", made.in_language(language))),
+    )  # fmt: skip
+    page = f"<!DOCTYPE html>\n{tag('html', head, body, lang=language)}\n"
+    return page.encode("utf-8", "replace")
+
+
+def _overview(title: str, results: Sequence[Checked], language: Language) -> Markup:
+    rows = (
+        tag("tr", tag("td", tag("a", str(result.path), href=f"#w{place}")),
+            tag("td", "–" if isinstance(result.outcome, Unreadable)
+                else words.counts(result.outcome, language)),
+            tag("td", words.verdict(result.outcome).in_language(language)))
+        for place, result in enumerate(results)
+    )  # fmt: skip
+    heads = (Text("Projektmappe", "Workbook"), Text("Fund", "Findings"),
+             Text("Konklusion", "Verdict"))  # fmt: skip
+    verdict = words.verdict_of_all(results).in_language(language)
+    return tag(
+        "header",
+        tag("h1", title),
+        tag("p", tag("strong", verdict)),
+        table(verdict, (head.in_language(language) for head in heads), rows),
+    )
+
+
+def _workbook(place: int, result: Checked, language: Language) -> Markup:
+    outcome, anchor = result.outcome, f"w{place}"
+    parts: list[Markup] = [
+        tag("h1", Text("Kontrol af ", "Check of ").in_language(language), result.path.name),
+        tag("p", str(result.path), class_="note"),
+        _banner(result, language),
+    ]
+    if isinstance(outcome, Unreadable):
+        parts.append(tag("p", outcome.error.text(language)))
+    else:
+        parts += _report(outcome, anchor, language)
+    return tag("main", *parts, id=anchor)
+
+
+def _banner(result: Checked, language: Language) -> Markup:
+    outcome = result.outcome
+    if isinstance(outcome, Unreadable) or outcome.count(Severity.ERROR):
+        look, sign = "error", "✕"
+    elif outcome.count(Severity.WARNING):
+        look, sign = "warning", "!"
+    else:
+        look, sign = "ok", "✓"
+    return tag("p", tag("span", sign, class_="sign", aria_hidden="true"), " ",
+               words.verdict(outcome).in_language(language), class_=f"verdict {look}")  # fmt: skip
+
+
+def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]:
+    sections = [
+        ("found", Text("Fund", "Findings"),
+         html_findings.findings(report, anchor, language)),
+        ("map", Text("Kort over arkene", "Map of the sheets"), _maps(report, anchor, language)),
+        ("tie", Text("Afstemning", "Reconciliation"),
+         html_figures.reconciliation(report, language)),
+        ("engines", Text("To motorer", "Two engines"), html_figures.agreement(report, language)),
+        ("accepted", Text("Accepterede fund", "Accepted findings"), _accepted(report, language)),
+        ("rules", Text("Reglerne", "The rules"), _rules(report, anchor, language)),
+    ]  # fmt: skip
+    yield _key_figures(report, language)
+    shown = [(f"{anchor}-{key}", title.in_language(language), body)
+             for key, title, body in sections if body is not None]  # fmt: skip
+    yield tag("nav", tag("ul", *(tag("li", tag("a", title, href=f"#{key}"))
+                                 for key, title, _ in shown)),
+              aria_label=Text("Indhold", "Contents").in_language(language))  # fmt: skip
+    for key, title, body in shown:
+        yield tag("section", tag("h2", title), body, id=key)
+
+
+def _key_figures(report: Report, language: Language) -> Markup:
+    shares = report.shares
+    figures = [
+        (Text("Fejl", "Errors"), number(report.count(Severity.ERROR), language)),
+        (Text("Advarsler", "Warnings"), number(report.count(Severity.WARNING), language)),
+        (Text("Noter", "Notes"), number(report.count(Severity.NOTE), language)),
+        (Text("Accepteret", "Accepted"), number(len(report.accepted), language)),
+        (Text("Formelceller", "Formula cells"), number(shares.total, language)),
+        (Text("Regnet efter af to motorer", "Judged by two engines"),
+         words.share(shares.two, shares.total, language)),
+    ]  # fmt: skip
+    return tag(
+        "dl",
+        *(tag("div", tag("dt", label.in_language(language)), tag("dd", value))
+          for label, value in figures),
+        class_="counts",
+    )  # fmt: skip
+
+
+def _accepted(report: Report, language: Language) -> Markup | None:
+    if not report.accepted and not report.remarks:
+        return None
+    remarks = [tag("li", remark.in_language(language)) for remark in report.remarks]
+    heads = (Text("Sted", "Place"), Text("Fund", "Finding"), Text("Begrundelse", "Reason"),
+             Text("Accepteret", "Accepted"), Text("Udløber", "Expires"))  # fmt: skip
+    rows = [
+        tag("tr", tag("td", words.place_of(item.finding).in_language(language)),
+            tag("td", f"{item.finding.code} ",
+                words.sentence(item.finding.what.in_language(language))),
+            tag("td", item.reason), tag("td", str(item.accepted)),
+            tag("td", "–" if item.expires is None else str(item.expires)))
+        for item in report.accepted
+    ]  # fmt: skip
+    caption = Text("Fund, som nogen har accepteret med en begrundelse",
+                   "Findings that somebody has accepted with a reason")  # fmt: skip
+    accepted = [table(caption.in_language(language), (h.in_language(language) for h in heads),
+                      rows)] if rows else []  # fmt: skip
+    return joined([*accepted, tag("ul", *remarks) if remarks else None])
+
+
+# --- maps and rules --------------------------------------------------------------------------
+
+
+def _maps(report: Report, anchor: str, language: Language) -> Markup | None:
+    if not report.maps:
+        return None
+    intro = Text(
+        "Hvert ark som et kort: naboceller med samme formel har samme tal og farve, så et brud i "
+        "mønsteret kan ses. Ens rækker efter hinanden står som én linje.",
+        "Each sheet as a map: neighbours with the same formula have the same number and colour, "
+        "so a break in the pattern shows. Like rows after one another are one line.",
+    )
+    parts = [tag("p", intro.in_language(language)), html_map.legend(language)]
+    for drawing in report.maps:
+        links = html_findings.links(report, drawing.sheet, anchor)
+        parts += [tag("h3", drawing.sheet), html_map.drawn(drawing, links, language)]
+    return joined(parts)
+
+
+def _rules(report: Report, anchor: str, language: Language) -> Markup:
+    codes = sorted({finding.code for finding in report.findings})
+    parts: list[Markup] = [
+        tag("div",
+            tag("h3", f"{code} {rule_of(code).title.in_language(language)}"),
+            tag("dl", *(tag("div", tag("dt", title), tag("dd", text))
+                        for title, text in parts_of(code, language))),
+            class_="rule", id=f"{anchor}-{code}")
+        for code in codes
+    ]  # fmt: skip
+    looked = ", ".join(report.looked)
+    said = Text(f"{len(report.looked)} regler er brugt: {looked}.",
+                f"{len(report.looked)} rules were used: {looked}.")  # fmt: skip
+    parts.append(tag("p", said.in_language(language)))
+    if report.skipped:
+        title = Text("Regler, der ikke gælder denne projektmappe",
+                     "Rules that do not apply to this workbook")  # fmt: skip
+        items = (
+            tag("li", ", ".join(f"{code} {rule_of(code).title.in_language(language)}"
+                                for code in codes), ": ", reason.in_language(language))
+            for reason, codes in words.not_applicable(report).items()
+        )  # fmt: skip
+        parts += [tag("h3", title.in_language(language)), tag("ul", *items)]
+    return joined(parts)

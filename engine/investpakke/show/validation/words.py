@@ -1,0 +1,176 @@
+"""The sentences that every form of a validation report shares."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import floor
+
+from investpakke.errors import Language, Text, same
+from investpakke.show.numbers import number
+from investpakke.show.tables import listed
+from investpakke.validate.checking import Checked
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.many import Unreadable
+from investpakke.validate.report import Report
+
+EXPECTED, FOUND, MEND = Text("Forventet", "Expected"), Text("Fandt", "Found"), Text("Ret", "Mend")
+WHOLE_WORKBOOK = Text("Hele projektmappen", "The whole workbook")
+
+_COUNTS = {
+    Severity.ERROR: (Text("fejl", "error"), Text("fejl", "errors")),
+    Severity.WARNING: (Text("advarsel", "warning"), Text("advarsler", "warnings")),
+    Severity.NOTE: (Text("note", "note"), Text("noter", "notes")),
+}
+
+
+def counted(count: int, severity: Severity, language: Language) -> str:
+    """Return how many findings there are of a severity, e.g. "2 advarsler"."""
+    one, several = _COUNTS[severity]
+    return f"{number(count, language)} {(one if count == 1 else several).in_language(language)}"
+
+
+def counts(report: Report, language: Language) -> str:
+    """Return the counts of all severities that occur, e.g. "1 fejl og 2 noter"."""
+    parts = [
+        counted(report.count(severity), severity, language)
+        for severity in sorted(Severity, reverse=True)
+        if report.count(severity)
+    ]
+    if not parts:
+        return Text("ingen fund", "no findings").in_language(language)
+    return listed(parts, Text("og", "and").in_language(language))
+
+
+def verdict(outcome: Report | Unreadable) -> Text:
+    """Return in one sentence whether a workbook can be trusted."""
+    if isinstance(outcome, Unreadable):
+        return Text("Projektmappen kunne ikke læses, så den er ikke kontrolleret.",
+                    "The workbook could not be read, so it has not been checked.")  # fmt: skip
+    if outcome.count(Severity.ERROR):
+        return Text("Brug ikke tallene, før fejlene er rettet.",
+                    "Do not use the figures before the errors are mended.")  # fmt: skip
+    if outcome.count(Severity.WARNING):
+        return Text("Ingen fejl, men advarslerne bør gennemgås, før tallene bruges.",
+                    "No errors, but review the warnings before the figures are used.")  # fmt: skip
+    if not outcome.shares.total:
+        return Text("Ingen fejl, men der er heller ingen formler at regne efter.",
+                    "No errors, but there are no formulas to recalculate either.")  # fmt: skip
+    return Text("Der er ikke fundet fejl.", "No errors were found.")
+
+
+def verdict_of_all(results: Sequence[Checked]) -> Text:
+    """Return the verdict on several workbooks."""
+    failed = sum(result.exit_code == 1 for result in results)
+    unreadable = sum(result.exit_code == 2 for result in results)
+    total = len(results)
+    if not failed and not unreadable:
+        return Text(f"{total} projektmapper kontrolleret: ingen af dem er afvist.",
+                    f"{total} workbooks checked: none of them is rejected.")  # fmt: skip
+    return Text(
+        f"{total} projektmapper: {failed} er afvist, og {unreadable} kunne ikke læses.",
+        f"{total} workbooks: {failed} are rejected, and {unreadable} could not be read.",
+    )
+
+
+def share(part: int, whole: int, language: Language) -> str:
+    """Return a share in whole per cent; 100 % only where nothing is left out.
+
+    Examples
+    --------
+    >>> share(5026, 5027, "da"), share(0, 0, "en")
+    ('99 %', '0%')
+    """
+    percent = 0 if not whole else floor(100 * part / whole)
+    return f"{percent} %" if language == "da" else f"{percent}%"
+
+
+def judged(report: Report, language: Language) -> str:
+    """Return by how many engines the formulas were judged, as a sentence."""
+    shares = report.shares
+    if not shares.total:
+        return Text("Projektmappen har ingen formler.",
+                    "The workbook has no formulas.").in_language(language)  # fmt: skip
+    said = [
+        f"{number(part, language)} ({share(part, shares.total, language)})"
+        for part in (shares.two, shares.one, shares.none)
+    ]
+    total = number(shares.total, language)
+    return Text(
+        f"{total} formelceller: {said[0]} er regnet efter af to motorer, {said[1]} af én, "
+        f"{said[2]} af ingen.",
+        f"{total} formula cells: {said[0]} judged by two engines, {said[1]} by one, "
+        f"{said[2]} by none.",
+    ).in_language(language)
+
+
+def details(finding: Finding, language: Language) -> Iterator[tuple[str, str]]:
+    """Yield what was expected, what was found and how to mend it, each with its label."""
+    parts = ((EXPECTED, finding.expected), (FOUND, finding.found), (MEND, finding.mend))
+    for label, text in parts:
+        if text is not None:
+            said = text.in_language(language)
+            yield label.in_language(language), sentence(said) if label is MEND else said
+
+
+def sentence(text: str) -> str:
+    """Return a text with a capital and a full stop.
+
+    Examples
+    --------
+    >>> sentence("en henvisning er brudt")
+    'En henvisning er brudt.'
+    """
+    whole = text[:1].upper() + text[1:]
+    return whole if whole.endswith((".", "?", "!")) else f"{whole}."
+
+
+def place_of(finding: Finding) -> Text:
+    """Return where a finding is: sheet and cells, or the whole workbook."""
+    where = str(finding.place)
+    return same(where) if where else WHOLE_WORKBOOK
+
+
+@dataclass(frozen=True, slots=True)
+class Alike:
+    """Findings of one sheet that say the same of several places.
+
+    Parameters
+    ----------
+    findings : tuple of (int, Finding)
+        Each with its place in the report, which is the place of its anchor too.
+    """
+
+    findings: tuple[tuple[int, Finding], ...]
+
+    @property
+    def first(self) -> Finding:
+        """One that speaks for all."""
+        return self.findings[0][1]
+
+
+def by_sheet(report: Report) -> dict[str | None, list[Alike]]:
+    """Return the findings of each sheet, the worst sheet first; alike ones stand together."""
+    sheets: dict[str | None, dict[object, list[tuple[int, Finding]]]] = {}
+    for index, finding in enumerate(report.findings):
+        alike = (finding.severity, finding.code, finding.what, finding.mend)
+        sheets.setdefault(finding.place.sheet, {}).setdefault(alike, []).append((index, finding))
+    return {
+        sheet: [Alike(tuple(findings)) for findings in groups.values()]
+        for sheet, groups in sheets.items()
+    }
+
+
+def in_one_line(finding: Finding, language: Language) -> str:
+    """Return all that a finding says, on one line."""
+    place = place_of(finding).in_language(language)
+    more = [f"{label}: {sentence(text)}" for label, text in details(finding, language)]
+    return " ".join([f"{place}: {sentence(finding.what.in_language(language))}", *more])
+
+
+def not_applicable(report: Report) -> dict[Text, list[str]]:
+    """Return the codes of the rules that did not apply, by the reason."""
+    codes: dict[Text, list[str]] = {}
+    for skipped in report.skipped:
+        codes.setdefault(skipped.reason, []).append(skipped.code)
+    return codes

@@ -1,0 +1,35 @@
+"""By what a finding is known again, though rows were put in above it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from hashlib import sha256
+
+from investpakke.validate.finding import Finding
+from investpakke.workbook.book import Book
+
+_LENGTH = 16
+_ROWS = re.compile(r"\bR(?:\d+|\[-?\d+\])?(?=C)")
+"""The row of a reference in relative form: it changes where rows are put in between."""
+
+
+def known_again(book: Book, finding: Finding) -> Finding:
+    """Return a finding with its fingerprint.
+
+    It is made of the rule, the sheet, the columns, and the formula without its rows; where
+    there is no formula, of what was found: another number typed there is another finding.
+    """
+    place = finding.place
+    parts = [finding.code, place.sheet or ""]
+    sheet = book.by_name.get(place.sheet or "")
+    form = None
+    if sheet is not None and place.area is not None:
+        parts += [str(place.area.column), str(place.area.last_column)]
+        form = sheet.forms.get((place.area.row, place.area.column))
+    if form is not None:
+        parts.append(_ROWS.sub("R", form))
+    elif finding.found is not None:
+        parts.append(finding.found.en)
+    text = "\x1f".join(parts).encode("utf-8", "replace")
+    return replace(finding, fingerprint=sha256(text).hexdigest()[:_LENGTH])

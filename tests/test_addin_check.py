@@ -1,0 +1,103 @@
+"""The check button: the open workbook examined, told in a message box, shown in the browser."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+import xlsxwriter
+
+from investpakke.errors import same
+from investpakke.validate.examine import examine
+from investpakke_addin.check import check_book, told
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    path = tmp_path / "model æøå.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Sager")
+        for row in range(20):
+            sheet.write(row, 0, row)
+            shown = 2 * row if row % 2 else -1  # every second one is stale
+            sheet.write_formula(row, 1, f"=A{row + 1}*2", None, shown)
+    return path
+
+
+def open_book(path: Path, name: str | None = None) -> Any:
+    api = SimpleNamespace(SaveCopyAs=lambda copy: shutil.copy(path, copy))
+    return SimpleNamespace(name=name or path.name, api=api)
+
+
+class Browser:
+    def __init__(self, *, opens: bool = True) -> None:
+        self.opens, self.pages = opens, list[Path]()
+
+    def __call__(self, address: str) -> bool:
+        self.pages.append(Path(unquote(urlsplit(address).path)))
+        return self.opens
+
+
+def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty: Path) -> None:
+    browser = Browser()
+    text = check_book(open_book(faulty), browser)
+    first, _, counted, *lines = text.splitlines()
+    assert first == "Brug ikke tallene, før fejlene er rettet."
+    assert counted == "10 fejl:"
+    assert lines[0] == "Sager!B1: cellen viser ikke det, formlen giver"
+    assert lines[5] == "… og 5 til"
+    assert lines[-1] == "Hele rapporten er åbnet i browseren."
+    assert len(text) < 1000
+
+
+def test_the_browser_gets_the_whole_report_about_the_users_workbook(faulty: Path) -> None:
+    browser = Browser()
+    check_book(open_book(faulty), browser)
+    (page,) = browser.pages
+    shown = page.read_text("utf-8")
+    assert "Kontrol af model æøå.xlsx" in shown
+    assert len(re.findall(r'id="w0-f\d+"', shown)) == 10
+    assert 'class="map"' in shown
+
+
+def test_without_a_browser_the_message_tells_where_the_report_is(faulty: Path) -> None:
+    browser = Browser(opens=False)
+    assert check_book(open_book(faulty), browser).endswith(f"Hele rapporten: {browser.pages[0]}")
+
+
+def test_a_workbook_without_faults_is_told_to_be_so(workbook_2024: Path) -> None:
+    text = check_book(open_book(workbook_2024), Browser())
+    assert text.startswith("Der er ikke fundet fejl.")
+    assert "formelceller" in text
+
+
+def test_a_workbook_that_cannot_be_read_is_named_and_no_page_is_opened(tmp_path: Path) -> None:
+    path = tmp_path / "kopi"
+    path.write_bytes(b"no workbook")
+    browser = Browser()
+    text = check_book(open_book(path, "Bog1"), browser)
+    assert text.startswith("Projektmappen er ikke kontrolleret.\n\nBog1")
+    assert str(tmp_path) not in text
+    assert browser.pages == []
+
+
+def test_a_long_name_does_not_fill_the_message_box(faulty: Path) -> None:
+    report = examine(faulty)
+    long = replace(report.findings[0], what=same("x" * 500))
+    text = told(replace(report, findings=(long,) * 9))
+    assert len(text) < 1000
+
+
+def test_the_button_calls_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    excel = pytest.importorskip("investpakke_addin.excel")
+    path = tmp_path / "kopi"
+    path.write_bytes(b"no workbook")
+    caller = SimpleNamespace(caller=lambda: open_book(path, "Bog1"))
+    monkeypatch.setattr(excel.xw, "Book", caller)
+    assert excel.check().startswith("Projektmappen er ikke kontrolleret.\n\nBog1")
