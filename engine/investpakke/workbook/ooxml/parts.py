@@ -100,9 +100,11 @@ class WorkbookParts:
             return {}
         found = {}
         for item in self.tree(rels):
-            target = posixpath.normpath(posixpath.join("/", folder, item.get("Target", "")))
+            target = item.get("Target", "")
+            if item.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             identity = item.get("Id", "")
-            found[identity] = Relationship(identity, item.get("Type", ""), target.lstrip("/"))
+            found[identity] = Relationship(identity, item.get("Type", ""), target)
         return found
 
     @cached_property
@@ -152,12 +154,17 @@ class WorkbookParts:
             if related.type.endswith("/table") and related.target in self.names
         )
 
+    def related(self, kind: str) -> str | None:
+        """Return the workbook's part of a kind, e.g. "/styles"; None where it has none."""
+        for related in self.relationships(self.workbook).values():
+            if related.type.endswith(kind) and related.target in self.names:
+                return related.target
+        return None
+
     @cached_property
     def _strings(self) -> list[str]:
-        for related in self.relationships(self.workbook).values():
-            if related.type.endswith("/sharedStrings") and related.target in self.names:
-                return parse_strings(self.read(related.target))
-        return []
+        part = self.related("/sharedStrings")
+        return [] if part is None else parse_strings(self.read(part))
 
     @cached_property
     def _dates(self) -> frozenset[str]:
@@ -170,10 +177,8 @@ class WorkbookParts:
     @cached_property
     def looks(self) -> tuple[Look, ...]:
         """The cell styles, by the index that cells name them with."""
-        for related in self.relationships(self.workbook).values():
-            if related.type.endswith("/styles") and related.target in self.names:
-                return tuple(_looks(self.tree(related.target)))
-        return ()
+        part = self.related("/styles")
+        return () if part is None else tuple(_looks(self.tree(part)))
 
 
 @dataclass(frozen=True, slots=True)
