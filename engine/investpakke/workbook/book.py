@@ -246,12 +246,16 @@ class Book:
 
     @cached_property
     def external_links(self) -> tuple[str, ...]:
-        """The files that it links to, as it names them."""
+        """The files that it links to, as it names them; formulas count them from 1."""
+        related = self.parts.relationships(self.parts.workbook)
+        listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
+        ids = [value for item in listed for key, value in item.items() if key.endswith("}id")]
         found = []
-        for related in self.parts.relationships(self.parts.workbook).values():
-            if related.type.endswith("/externalLink"):
-                targets = self.parts.relationships(related.target).values()
-                found += [target.target for target in targets] or [related.target]
+        for identity in dict.fromkeys((*ids, *related)):
+            link = related.get(identity)
+            if link is not None and link.type.endswith("/externalLink"):
+                targets = self.parts.relationships(link.target).values()
+                found.append(next((target.target for target in targets), link.target))
         return tuple(found)
 
     @cached_property
