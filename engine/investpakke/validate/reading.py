@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 class Reading(NamedTuple):
@@ -24,6 +26,20 @@ def readings(subject: Subject) -> Iterator[Reading]:
     for formula, judged in subject.calculation.formulas.items():
         for reference in judged.resolved.references:
             yield Reading(formula, judged, reference)
+
+
+def reach(reference: Reference, cells: Sequence[Cell]) -> Area | None:
+    """Return what a rectangle covers, seen from all cells of a formula; None for nothing."""
+    seen = cells[:1] if reference.is_fixed else cells
+    areas = [area for cell in seen if (area := reference.area(cell.row, cell.column))]
+    if not areas:
+        return None
+    return Area(
+        min(area.row for area in areas),
+        min(area.column for area in areas),
+        max(area.last_row for area in areas),
+        max(area.last_column for area in areas),
+    )
 
 
 def sheets_read_elsewhere(subject: Subject) -> frozenset[str]:
