@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cached_property
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from investpakke.errors import InvestpakkeError
 from investpakke.model import Package
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.patterns import SheetPattern
-from investpakke.workbook.book import Book
+from investpakke.workbook.book import Book, BookSheet
 from investpakke.workbook.existing.case_rows import Entry, Heading, read_entries
 from investpakke.workbook.existing.case_table import CaseTable, locate
 from investpakke.workbook.existing.find import (
@@ -24,7 +24,7 @@ from investpakke.workbook.existing.find import (
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.layout import PAKKE, SAGER
-from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
+from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -118,6 +118,14 @@ class Subject:
     def case_rows(self) -> tuple[int, ...]:
         """The rows that hold cases, those that are refused too."""
         return tuple(entry.row for entry in self.entries if not isinstance(entry, Heading))
+
+    def rows_without_cases(self, sheet: BookSheet) -> Iterator[tuple[int, Row]]:
+        """Yield the rows of a sheet that hold something, but for those of the cases."""
+        is_theirs = self.located is not None and self.located.sheet.name == sheet.name
+        cases = frozenset(self.case_rows) if is_theirs else frozenset()
+        for row, cells in sheet.cells.rows.items():
+            if row not in cases:
+                yield row, cells
 
     @property
     def no_package(self) -> InvestpakkeError | None:

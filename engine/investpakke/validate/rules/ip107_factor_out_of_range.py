@@ -66,8 +66,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     )
     for sheet in subject.book.sheets:
         weights: dict[tuple[int, int], Severity] = {}
-        for found in (*_under_headers(sheet), *_cases(subject, sheet), *_labelled(sheet),
-                      *_profiles(sheet), *_percentages(sheet, percent)):  # fmt: skip
+        for found in (*_under_headers(sheet), *_cases(subject, sheet), *_labelled(subject, sheet),
+                      *_profiles(subject, sheet), *_percentages(sheet, percent)):  # fmt: skip
             cell = found.row, found.column
             weights[cell] = max(found.severity, weights.get(cell, found.severity))
         for severity in (Severity.ERROR, Severity.WARNING):
@@ -126,9 +126,9 @@ def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
                 yield _Doubt(row, column, Severity.ERROR)
 
 
-def _labelled(sheet: BookSheet) -> Iterator[_Doubt]:
+def _labelled(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
     """Yield the discount rates that stand right of their label."""
-    for row, cells in sheet.cells.rows.items():
+    for row, cells in subject.rows_without_cases(sheet):
         for column, value in cells.items():
             if type(value) is str and _is_outside(cells.get(column + 1)):
                 unit = str(cells.get(column + 2, "")).casefold()
@@ -141,9 +141,9 @@ def _labelled(sheet: BookSheet) -> Iterator[_Doubt]:
 # --- profiles ------------------------------------------------------------------------------
 
 
-def _profiles(sheet: BookSheet) -> Iterator[_Doubt]:
+def _profiles(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
     """Yield the factors of phasing profiles: rows of years under a header "Indfasningsprofil"."""
-    for top, cells in sheet.cells.rows.items():
+    for top, cells in subject.rows_without_cases(sheet):
         left = next((c for c, value in cells.items() if type(value) is str
                      and len(value) < 30 and compact(value) in _PROFILES), None)  # fmt: skip
         years = [c for c, value in cells.items() if left and c > left and is_year(value)]

@@ -54,7 +54,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     usual = _usual(package.cases)
     for row, case in zip(location.rows, package.cases, strict=False):
         place = _place(location, row)
-        given = _years_given(subject, case)
+        given = _years_given(subject, location, row, case)
         full = _full_from(case)
         if given and case.averaging_years > given:
             yield _too_long(rule, place, case, given)
@@ -74,11 +74,18 @@ def _place(location: CaseTableLocation, row: int) -> Place:
     return Place.cell(location.sheet, row, column_index_from_string(letter))
 
 
-def _years_given(subject: Subject, case: Case) -> int:
-    """Return how many years the workbook says factors or amounts for; 0 where it does not tell."""
+def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> int:
+    """Return how many years the workbook says factors or amounts for; 0 where it does not tell.
+
+    Where the horizon is not typed but the usual one, columns of years say nothing against it.
+    """
     if subject.is_own_template:
         return len(case.phasing.factors)
-    return 0 if subject.located is None else len(header_years(subject.located))
+    if subject.located is None or "averaging_years" not in location.columns:
+        return 0
+    column = column_index_from_string(location.columns["averaging_years"])
+    stated = subject.located.sheet.get(row, column) is not None
+    return len(header_years(subject.located)) if stated else 0
 
 
 def _full_from(case: Case) -> int:

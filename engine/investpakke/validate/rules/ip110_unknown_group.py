@@ -30,6 +30,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
+from itertools import product
 from typing import NamedTuple
 
 from investpakke.errors import Text, same, shown
@@ -43,9 +44,8 @@ from investpakke.workbook.existing.headers import compact, group_heading
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _FIRST_PART = re.compile(r"(\d{1,2})[.\-,]\d")
-_LIST_HEADERS = (
-    {"nr", "nummer", "no", "målgruppenr"},
-    {"målgruppe", "gruppe", "targetgroup", "group"},
+_LIST_HEADERS = frozenset(
+    product(("nr", "nummer", "no"), ("målgruppe", "gruppe", "targetgroup", "group"))
 )
 _ALIKE = 0.85
 """How alike two names are that are probably one, of 1."""
@@ -101,24 +101,21 @@ def _strangers(
                 found=group.value,
             )  # fmt: skip
     if not listed:
-        yield from _against_case_numbers(rule, table, numbered)
+        known = [group for group in numbered if group.number in range(1, 100)]
+        yield from _against_case_numbers(rule, table, known)
     yield from _misspelled(rule, table, [group for group in groups if group.number is None])
 
 
 def _listed(subject: Subject, table: CaseTable) -> Mapping[int, str]:
     """Return the workbook's list of groups, number and name side by side under their headers."""
     for sheet in subject.book.sheets:
-        for row, cells in sheet.cells.rows.items():
+        for row, cells in subject.rows_without_cases(sheet):
+            if (sheet.name, row) == (table.sheet.name, table.bottom):
+                continue
             for column, value in cells.items():
                 beside = cells.get(column + 1)
-                if not isinstance(value, str) or not isinstance(beside, str):
-                    continue
-                if len(value) + len(beside) > 40 or (sheet.name, row) == (
-                    table.sheet.name,
-                    table.bottom,
-                ):
-                    continue
-                if compact(value) in _LIST_HEADERS[0] and compact(beside) in _LIST_HEADERS[1]:
+                texts = type(value) is str and type(beside) is str and len(value) + len(beside) < 40
+                if texts and (compact(str(value)), compact(str(beside))) in _LIST_HEADERS:
                     return dict(_below(sheet, row + 1, column))
     return {}
 
