@@ -158,6 +158,6 @@ def _painted(root: ET.Element) -> Iterator[Painted]:
         ids = (rule.get("dxfId", "") for rule in rules)
         yield Painted(
             areas=tuple(Area.within_sheet(part) for part in item.get("sqref", "").split()),
-            styles=tuple(int(identity) for identity in ids if identity.isdigit()),
+            styles=tuple(int(identity) for identity in ids if identity.isdecimal()),
             scaled=any(rule.find("{*}colorScale") is not None for rule in rules),
         )

@@ -38,6 +38,9 @@ from investpakke.workbook.book import BookSheet
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.sheet_settings import Lines, SheetSettings
 
+_MOST_BLOCKS = 20
+"""Blocks of hidden rows on a sheet that are told apart."""
+
 _SHOW = Text("Markér hen over dem, højreklik, og vælg Vis",
              "Select across them, right-click and choose Unhide")  # fmt: skip
 
@@ -49,16 +52,23 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             continue
         rows = sorted({*(row for row, cells in sheet.cells.rows.items() if cells),
                        *(row for row, _ in sheet.cells.formulas)})  # fmt: skip
-        for lines in settings.hidden_rows:
-            if _any_within(rows, lines) and not _is_filtered(lines, settings):
-                area = Area(lines.first, 1, lines.last, max(sheet.last_column, 1))
-                yield _finding(rule, sheet, area, lines, down=True)
+        hidden = [lines for lines in settings.hidden_rows
+                  if _any_within(rows, lines) and not _is_filtered(lines, settings)]  # fmt: skip
+        for lines in hidden if len(hidden) <= _MOST_BLOCKS else [_all(hidden)]:
+            area = Area(lines.first, 1, lines.last, max(sheet.last_column, 1))
+            yield _finding(rule, sheet, area, lines, down=True)
         columns = _filled_columns(sheet) if settings.hidden_columns else ()
         for lines in settings.hidden_columns:
             if _any_within(columns, lines):
                 last = min(lines.last, sheet.last_column)
                 area = Area(1, lines.first, max(sheet.cells.last_row, 1), last)
                 yield _finding(rule, sheet, area, lines, down=False)
+
+
+def _all(hidden: Sequence[Lines]) -> Lines:
+    """Return the stretch that all hidden rows lie in: one finding for what is hidden here."""
+    grouped = all(lines.grouped for lines in hidden)
+    return Lines(hidden[0].first, hidden[-1].last, grouped)
 
 
 def _filled_columns(sheet: BookSheet) -> Sequence[int]:

@@ -44,6 +44,9 @@ _TABLE = Text("celler er flettet i en Excel-tabel", "cells are merged in an Exce
 _BLOCK = Text("celler er flettet inde i en blok af tal",
               "cells are merged inside a block of figures")  # fmt: skip
 
+_LOOKED_AT = 50
+"""Rows and columns of merged cells whose neighbours are looked at: enough, and soon done."""
+
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.book.sheets:
@@ -86,8 +89,8 @@ def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Text | None:
 
 def _is_in_block(sheet: BookSheet, area: Area) -> bool:
     """Return whether figures surround merged cells, or stand beside a figure in them."""
-    rows = range(area.row, min(area.last_row, sheet.cells.last_row) + 1)
-    columns = range(area.column, min(area.last_column, sheet.last_column) + 1)
+    rows = range(area.row, min(area.last_row, area.row + _LOOKED_AT) + 1)
+    columns = range(area.column, min(area.last_column, area.column + _LOOKED_AT) + 1)
     above = any(_is_figure(sheet, area.row - 1, column) for column in columns)
     below = any(_is_figure(sheet, area.last_row + 1, column) for column in columns)
     left = any(_is_figure(sheet, row, area.column - 1) for row in rows)
@@ -102,10 +105,9 @@ def _is_in_block(sheet: BookSheet, area: Area) -> bool:
 def _leads_to_figure(sheet: BookSheet, row: int, column: int) -> bool:
     """Return whether filled cells lead from a cell to a figure in its row."""
     cells = sheet.cells.rows.get(row, {})
-    while column in cells:
-        if _is_figure(sheet, row, column):
-            return True
-        column += 1
+    for at in range(column, column + _LOOKED_AT):
+        if at not in cells or _is_figure(sheet, row, at):
+            return at in cells
     return False
 
 

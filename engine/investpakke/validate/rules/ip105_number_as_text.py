@@ -52,6 +52,7 @@ _NUMBER = re.compile(
 """A number as people type it, in Danish or English; one that begins with 00 is a code."""
 
 _STARTS = frozenset("0123456789-+− \u00a0")
+_LONGEST = 30
 _FEWEST = 2
 """Numbers beside a text that make it likely that it should be one."""
 
@@ -116,7 +117,10 @@ def _number_texts(sheet: BookSheet) -> Cells:
         (row, column)
         for row, cells in sheet.cells.rows.items()
         for column, value in cells.items()
-        if type(value) is str and value[0] in _STARTS and _NUMBER.fullmatch(value)
+        if type(value) is str
+        and value[0] in _STARTS
+        and len(value) <= _LONGEST
+        and _NUMBER.fullmatch(value)
     }
 
 

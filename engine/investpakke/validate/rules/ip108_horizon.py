@@ -32,12 +32,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.errors import Text
 from investpakke.model import Case
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.find import CaseTableLocation
@@ -47,31 +49,60 @@ _TEXTS = ("number", "name", "group", "phasing")
 """Columns of texts that are no remarks."""
 
 
+class _Issue(NamedTuple):
+    """What is odd about a horizon; cases below one another with the same issue are one finding."""
+
+    what: Text
+    expected: Text
+    years: int
+    mend: Text
+    severity: Severity
+
+
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     package, location = subject.package, subject.case_table
     if package is None or location is None or not package.cases:
         return
+    rows: dict[_Issue, list[int]] = {}
     usual = _usual(package.cases)
     for row, case in zip(location.rows, package.cases, strict=False):
-        place = _place(location, row)
-        given = _years_given(subject, location, row, case)
-        full = _full_from(case)
-        if given and case.averaging_years > given:
-            yield _too_long(rule, place, case, given)
-        elif case.averaging_years < full:
-            yield _too_short(rule, place, case, full)
-        if case.averaging_years != usual and not _has_remark(subject, location, row, case):
-            yield _unexplained(rule, place, case, usual)
+        for issue in _issues(subject, location, row, case, usual):
+            rows.setdefault(issue, []).append(row)
+    column = _column(location)
+    for issue, places in rows.items():
+        for area in rectangles((row, column) for row in places):
+            yield rule.finding(
+                Place(location.sheet, area),
+                issue.what,
+                expected=issue.expected,
+                found=Text(f"{issue.years} år", f"{issue.years} years"),
+                mend=issue.mend,
+                severity=issue.severity,
+            )
+
+
+def _issues(
+    subject: Subject, location: CaseTableLocation, row: int, case: Case, usual: int
+) -> Iterator[_Issue]:
+    years = case.averaging_years
+    given = _years_given(subject, location, row, case)
+    full = _full_from(case)
+    if given and years > given:
+        yield _too_long(years, given)
+    elif years < full:
+        yield _too_short(years, full)
+    if years != usual and not _has_remark(subject, location, row, case):
+        yield _unexplained(years, usual)
 
 
 def _usual(cases: Sequence[Case]) -> int:
     return Counter(case.averaging_years for case in cases).most_common(1)[0][0]
 
 
-def _place(location: CaseTableLocation, row: int) -> Place:
+def _column(location: CaseTableLocation) -> int:
     letters = location.columns
     letter = letters.get("averaging_years") or letters.get("number") or letters["name"]
-    return Place.cell(location.sheet, row, column_index_from_string(letter))
+    return int(column_index_from_string(letter))
 
 
 def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> int:
@@ -104,42 +135,38 @@ def _has_remark(subject: Subject, location: CaseTableLocation, row: int, case: C
     return any(isinstance(value, str) and c not in known for c, value in cells.items())
 
 
-def _too_long(rule: Rule, place: Place, case: Case, given: int) -> Finding:
-    return rule.finding(
-        place,
-        Text(f"sag {case.number}: gennemsnittet går ud over de år, der er angivet faktorer eller "
-             "beløb for",
-             f"case {case.number}: the average goes beyond the years that factors or amounts are "
-             "given for"),
-        expected=Text(f"højst {given} år", f"at most {given} years"),
-        found=Text(f"{case.averaging_years} år", f"{case.averaging_years} years"),
-        mend=Text("Angiv faktorer for alle årene, eller gør gennemsnittet kortere",
-                  "Give factors for all the years, or shorten the average"),
+def _too_long(years: int, given: int) -> _Issue:
+    return _Issue(
+        Text("gennemsnittet går ud over de år, der er angivet faktorer eller beløb for",
+             "the average goes beyond the years that factors or amounts are given for"),
+        Text(f"højst {given} år", f"at most {given} years"),
+        years,
+        Text("Angiv faktorer for alle årene, eller gør gennemsnittet kortere",
+             "Give factors for all the years, or shorten the average"),
+        Severity.WARNING,
     )  # fmt: skip
 
 
-def _too_short(rule: Rule, place: Place, case: Case, full: int) -> Finding:
-    return rule.finding(
-        place,
-        Text(f"sag {case.number}: gennemsnittet slutter, før effekten er størst",
-             f"case {case.number}: the average ends before the effect is at its largest"),
-        expected=Text(f"mindst {full} år", f"at least {full} years"),
-        found=Text(f"{case.averaging_years} år", f"{case.averaging_years} years"),
-        mend=Text("Skriv ved sagen, hvorfor gennemsnittet slutter der",
-                  "Say beside the case why the average ends there"),
-        severity=Severity.NOTE,
+def _too_short(years: int, full: int) -> _Issue:
+    return _Issue(
+        Text("gennemsnittet slutter, før effekten er størst",
+             "the average ends before the effect is at its largest"),
+        Text(f"mindst {full} år", f"at least {full} years"),
+        years,
+        Text("Skriv ved sagen, hvorfor gennemsnittet slutter der",
+             "Say beside the case why the average ends there"),
+        Severity.NOTE,
     )  # fmt: skip
 
 
-def _unexplained(rule: Rule, place: Place, case: Case, usual: int) -> Finding:
-    return rule.finding(
-        place,
-        Text(f"sag {case.number} har et andet gennemsnit end de andre, og intet siger hvorfor",
-             f"case {case.number} is averaged over other years than the rest; nothing says why"),
-        expected=Text(f"{usual} år eller en bemærkning", f"{usual} years or a remark"),
-        found=Text(f"{case.averaging_years} år", f"{case.averaging_years} years"),
-        mend=Text("Skriv årsagen ved sagen", "Give the reason beside the case"),
-        severity=Severity.NOTE,
+def _unexplained(years: int, usual: int) -> _Issue:
+    return _Issue(
+        Text("sagen har et andet gennemsnit end de andre, og intet siger hvorfor",
+             "the case is averaged over other years than the rest, and nothing says why"),
+        Text(f"{usual} år eller en bemærkning", f"{usual} years or a remark"),
+        years,
+        Text("Skriv årsagen ved sagen", "Give the reason beside the case"),
+        Severity.NOTE,
     )  # fmt: skip
 
 

@@ -44,14 +44,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         return
     column = table.columns["number"]
     first: dict[str, int] = {}
-    twice: dict[str, list[int]] = {}
+    twice: dict[int, str] = {}
     missing = []
     for row in subject.case_rows:
         number = _number(table, row)
         if number is None:
             missing.append((row, column))
         elif number in first:
-            twice.setdefault(number, []).append(row)
+            twice[row] = number
         else:
             first[number] = row
     for area in rectangles(missing):
@@ -62,16 +62,16 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             mend=Text("Giv sagen et nummer, eller ryd hele rækken",
                       "Number the case, or clear the row"),
         )  # fmt: skip
-    for number, rows in twice.items():
-        for area in rectangles((row, column) for row in rows):
-            yield rule.finding(
-                Place(table.sheet.name, area),
-                Text("sagens nummer står to gange", "the case's number stands twice"),
-                expected=Text("hvert nummer én gang", "each number once"),
-                found=same(f"{number} ({table.sheet.at(first[number], column)})"),
-                mend=Text("Giv sagen sit eget nummer, skrevet som tekst",
-                          "Give the case a number of its own, typed as text"),
-            )  # fmt: skip
+    for area in rectangles((row, column) for row in twice):
+        number = twice[area.row]
+        yield rule.finding(
+            Place(table.sheet.name, area),
+            Text("sagens nummer står to gange", "the case's number stands twice"),
+            expected=Text("hvert nummer én gang", "each number once"),
+            found=same(f"{number} ({table.sheet.at(first[number], column)})"),
+            mend=Text("Giv sagen sit eget nummer, skrevet som tekst",
+                      "Give the case a number of its own, typed as text"),
+        )  # fmt: skip
 
 
 def _number(table: CaseTable, row: int) -> str | None:

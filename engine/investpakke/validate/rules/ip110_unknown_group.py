@@ -35,6 +35,7 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
@@ -50,6 +51,19 @@ _LIST_HEADERS = frozenset(
 _ALIKE = 0.85
 """How alike two names are that are probably one, of 1."""
 
+_MOST_NAMES, _LONGEST = 100, 100
+"""Names, and letters of them, that are compared: each with each."""
+
+
+class _Issue(NamedTuple):
+    """What is wrong with a group; cases below one another with the same issue are one finding."""
+
+    what: Text
+    expected: Text
+    found: Value | None
+    key: str
+    severity: Severity
+
 
 class _Group(NamedTuple):
     """The group of a case, as its cell says it; the number is None for a name alone."""
@@ -63,8 +77,26 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     table = subject.located
     if table is None:
         return
+    rows: dict[_Issue, list[int]] = {}
+    for row, issue in _issues(subject, table):
+        rows.setdefault(issue, []).append(row)
+    for issue, places in rows.items():
+        column = table.columns[issue.key]
+        for area in rectangles((row, column) for row in places):
+            yield rule.finding(
+                Place(table.sheet.name, area),
+                issue.what,
+                expected=issue.expected,
+                found=shown(issue.found),
+                mend=Text("Ret sagens målgruppe, eller tilføj gruppen",
+                          "Mend the group of the case, or add the group"),
+                severity=issue.severity,
+            )  # fmt: skip
+
+
+def _issues(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
     if "group" not in table.columns:
-        yield from _without_heading(rule, subject, table)
+        yield from _without_heading(subject, table)
         return
     column = table.columns["group"]
     groups = []
@@ -72,11 +104,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         value = table.sheet.get(row, column)
         if value is None or (isinstance(value, str) and not value.strip()):
             if not any(area.holds(row, column) for area in table.sheet.merged):
-                yield _finding(rule, table, row, Text("sagen har ingen målgruppe",
+                yield _issue(row, Text("sagen har ingen målgruppe",
                                                       "the case has no group"))  # fmt: skip
         else:
             groups.append(_Group(row, value, _number(value)))
-    yield from _strangers(rule, subject, table, groups)
+    yield from _strangers(subject, table, groups)
 
 
 def _number(value: Value) -> int | None:
@@ -87,14 +119,14 @@ def _number(value: Value) -> int | None:
 
 
 def _strangers(
-    rule: Rule, subject: Subject, table: CaseTable, groups: list[_Group]
-) -> Iterator[Finding]:
+    subject: Subject, table: CaseTable, groups: list[_Group]
+) -> Iterator[tuple[int, _Issue]]:
     listed = _listed(subject, table)
     numbered = [group for group in groups if group.number is not None]
     for group in numbered:
         if group.number not in (listed or range(1, 100)):
-            yield _finding(
-                rule, table, group.row,
+            yield _issue(
+                group.row,
                 Text("målgruppen findes ikke", "the group does not exist"),
                 expected=_said(listed) if listed else Text("et nummer fra 1 til 99",
                                                            "a number from 1 to 99"),
@@ -102,8 +134,8 @@ def _strangers(
             )  # fmt: skip
     if not listed:
         known = [group for group in numbered if group.number in range(1, 100)]
-        yield from _against_case_numbers(rule, table, known)
-    yield from _misspelled(rule, table, [group for group in groups if group.number is None])
+        yield from _against_case_numbers(table, known)
+    yield from _misspelled([group for group in groups if group.number is None])
 
 
 def _listed(subject: Subject, table: CaseTable) -> Mapping[int, str]:
@@ -127,8 +159,8 @@ def _below(sheet: BookSheet, row: int, column: int) -> Iterator[tuple[int, str]]
 
 
 def _against_case_numbers(
-    rule: Rule, table: CaseTable, groups: list[_Group]
-) -> Iterator[Finding]:  # fmt: skip
+    table: CaseTable, groups: list[_Group]
+) -> Iterator[tuple[int, _Issue]]:  # fmt: skip
     """Yield groups of one case whose number says another group, where all others agree."""
     if "number" not in table.columns:
         return
@@ -143,25 +175,25 @@ def _against_case_numbers(
     for group in odd if len(odd) < len(groups) / 2 else ():
         part = parts[group.row]
         if counts[group.number] == 1 and part is not None and counts[part]:
-            yield _finding(
-                rule, table, group.row,
+            yield _issue(
+                group.row,
                 Text("ingen anden sag er i målgruppen, og sagens nummer siger en anden",
                      "no other case is in the group, and the case's number says another"),
                 expected=same(str(part)), found=group.value, severity=Severity.WARNING,
             )  # fmt: skip
 
 
-def _misspelled(rule: Rule, table: CaseTable, groups: list[_Group]) -> Iterator[Finding]:
+def _misspelled(groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
     """Yield names that one case alone has, and that are spelled nearly as another group's."""
-    counts = Counter(str(group.value).strip() for group in groups)
-    for group in groups:
-        name = str(group.value).strip()
+    counts = Counter(str(group.value).strip()[:_LONGEST] for group in groups)
+    for group in groups if len(counts) <= _MOST_NAMES else ():
+        name = str(group.value).strip()[:_LONGEST]
         if counts[name] > 1 or any(letter.isdigit() for letter in name):
             continue
         for other, count in counts.items():
             if other != name and count > 1 and _are_alike(name, other):
-                yield _finding(
-                    rule, table, group.row,
+                yield _issue(
+                    group.row,
                     Text("målgruppen er stavet næsten som en anden",
                          "the group is spelled nearly as another"),
                     expected=same(other), found=name, severity=Severity.WARNING,
@@ -173,7 +205,7 @@ def _are_alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one.casefold(), other.casefold()).ratio() >= _ALIKE
 
 
-def _without_heading(rule: Rule, subject: Subject, table: CaseTable) -> Iterator[Finding]:
+def _without_heading(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
     """Yield cases such as 5.1 where the headings between the cases name groups 1 to 4."""
     headings = {entry.number: entry.name for entry in subject.entries
                 if isinstance(entry, Heading) and entry.number is not None}  # fmt: skip
@@ -184,8 +216,8 @@ def _without_heading(rule: Rule, subject: Subject, table: CaseTable) -> Iterator
         said = f"{value:g}" if isinstance(value, float) else str(value or "")
         found = _FIRST_PART.match(said)
         if found and int(found[1]) not in headings:
-            yield _finding(
-                rule, table, row,
+            yield _issue(
+                row,
                 Text("ingen overskrift nævner sagens målgruppe",
                      "no heading names the group of the case"),
                 expected=_said(headings), found=said, key="number", severity=Severity.WARNING,
@@ -196,27 +228,17 @@ def _said(groups: Mapping[int, str]) -> Text:
     return same(", ".join(str(number) for number in sorted(groups)[:12]))
 
 
-def _finding(
-    rule: Rule,
-    table: CaseTable,
+def _issue(
     row: int,
     what: Text,
     *,
     expected: Text | None = None,
     found: Value | None = None,
     key: str = "group",
-    severity: Severity | None = None,
-) -> Finding:
-    return rule.finding(
-        Place.cell(table.sheet.name, row, table.columns[key]),
-        what,
-        expected=expected or Text("et nummer fra 1 til 99 eller et navn",
-                                  "a number from 1 to 99 or a name"),
-        found=shown(found),
-        mend=Text("Ret sagens målgruppe, eller tilføj gruppen",
-                  "Mend the group of the case, or add the group"),
-        severity=severity,
-    )  # fmt: skip
+    severity: Severity = Severity.ERROR,
+) -> tuple[int, _Issue]:
+    usual = Text("et nummer fra 1 til 99 eller et navn", "a number from 1 to 99 or a name")
+    return row, _Issue(what, expected or usual, found, key, severity)
 
 
 RULE = Rule(

@@ -28,6 +28,7 @@ Microsoft's help on SUBTOTAL and on sorting; FAST Standard 2.01-08 (nothing hidd
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
@@ -63,49 +64,63 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 # --- filters -----------------------------------------------------------------------------
 
 
+class _Total(NamedTuple):
+    """A formula that reads a range, and whether it leaves filtered rows out."""
+
+    place: Place
+    area: Area
+    visible: bool
+
+
 def _filtered(rule: Rule, subject: Subject, sheet: BookSheet, found: Filter) -> Iterator[Finding]:
-    area = found.area
-    hidden = [lines for lines in subject.book.settings(sheet).hidden_rows
-              if area.row < lines.first <= area.last_row]  # fmt: skip
-    filled = [lines for lines in hidden
-              if any(sheet.cells.rows.get(row) for row in
-                     range(lines.first, min(lines.last, sheet.cells.last_row) + 1))]  # fmt: skip
-    for lines in filled:
-        block = Area(lines.first, area.column, min(lines.last, area.last_row), area.last_column)
-        visible, whole = (_total(subject, sheet, block, names) for names in (_VISIBLE, _WHOLE))
-        yield rule.finding(
-            Place(sheet.name, block),
-            _what(visible, whole),
-            found=same(str(visible or whole)) if visible or whole else None,
-            mend=Text("Fjern filteret (Data > Ryd), før filen gemmes",
-                      "Clear the filter (Data > Clear) before the file is saved"),
-            severity=None if visible or whole else Severity.NOTE,
-        )  # fmt: skip
+    """Yield one finding for all that a filter hides."""
+    top, left, bottom, right = found.area
+    rows = [
+        row
+        for lines in subject.book.settings(sheet).hidden_rows
+        for row in range(
+            max(lines.first, top + 1), min(lines.last, bottom, sheet.cells.last_row) + 1
+        )
+        if sheet.cells.rows.get(row)
+    ]
+    if not rows:
+        return
+    block = Area(min(rows), left, max(rows), right)
+    totals = [total for total in _totals(subject, sheet) if total.area.meets(block)]
+    first = next((total for total in totals if total.visible), next(iter(totals), None))
+    count = Text(f"{len(rows)} skjulte rækker", f"{len(rows)} hidden rows")
+    where = "" if first is None else f"; {first.place}"
+    yield rule.finding(
+        Place(sheet.name, block),
+        _what(first),
+        found=Text(count.da + where, count.en + where),
+        mend=Text("Fjern filteret (Data > Ryd), før filen gemmes",
+                  "Clear the filter (Data > Clear) before the file is saved"),
+        severity=Severity.NOTE if first is None else None,
+    )  # fmt: skip
 
 
-def _what(visible: Place | None, whole: Place | None) -> Text:
-    if visible is not None:
+def _what(total: _Total | None) -> Text:
+    if total is None:
+        return Text("et filter skjuler rækker", "a filter hides rows")
+    if total.visible:
         return Text("et filter skjuler rækker, og en sum udelader dem",
                     "a filter hides rows, and a total leaves them out")  # fmt: skip
-    if whole is not None:
-        return Text("et filter skjuler rækker, som en sum tæller med",
-                    "a filter hides rows that a total counts")  # fmt: skip
-    return Text("et filter skjuler rækker", "a filter hides rows")
+    return Text("et filter skjuler rækker, som en sum tæller med",
+                "a filter hides rows that a total counts")  # fmt: skip
 
 
-def _total(
-    subject: Subject, sheet: BookSheet, block: Area, names: tuple[str, ...]
-) -> Place | None:  # fmt: skip
-    """Return the first formula with one of these functions that reads hidden rows in a range."""
+def _totals(subject: Subject, sheet: BookSheet) -> Iterator[_Total]:
+    """Yield the formulas that count a range of a sheet."""
     for reading in readings(subject):
         reference, cells = reading.reference, reading.judged.cells
+        form = read_form(reading.formula.form)
         if reference.sheet != sheet.name or reference.is_cell:
             continue
-        if read_form(reading.formula.form).calls(*names):
+        if form.calls(*_VISIBLE, *_WHOLE):
             area = reach(reference, cells)
-            if area is not None and area.meets(block):
-                return Place.cell(*cells[0])
-    return None
+            if area is not None:
+                yield _Total(Place.cell(*cells[0]), area, form.calls(*_VISIBLE))
 
 
 # --- sorting -----------------------------------------------------------------------------

@@ -61,7 +61,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         said = _WHAT[obstacle.kind]
         severity = Severity.ERROR if is_used and obstacle.kind != "external" else Severity.WARNING
         yield rule.finding(
-            Place(name.sheet),
+            Place(name.sheet if name.sheet in subject.book.by_name else None),
             Text(f"navnet {name.name} {said.da}", f"the name {name.name} {said.en}"),
             found=same("=" + name.text),
             mend=_mend(name, is_used=is_used),

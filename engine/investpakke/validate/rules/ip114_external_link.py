@@ -37,7 +37,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book
 
-_NUMBER = re.compile(r"\[(\d+)\]")
+_NUMBER = re.compile(r"\[(\d{1,6})\]")
 _OWN_DATA = {"102", "103"}
 """Kinds of connections to the workbook's own cells."""
 

@@ -84,7 +84,7 @@ def filling_conditions(parts: WorkbookParts) -> frozenset[int]:
 def _at(
     colours: Sequence[Colour | None], index: str | None, usual: Colour
 ) -> Colour | None:  # fmt: skip
-    number = int(index) if index is not None and index.isdigit() else 0
+    number = int(index) if index is not None and index.isdecimal() else 0
     return colours[number] if number < len(colours) else usual
 
 
@@ -123,7 +123,7 @@ def _colour(item: ET.Element, palette: Palette, automatic: Colour) -> Colour | N
 
 
 def _pick(colours: Sequence[Colour], index: str) -> Colour | None:
-    return colours[int(index)] if index.isdigit() and int(index) < len(colours) else None
+    return colours[int(index)] if index.isdecimal() and int(index) < len(colours) else None
 
 
 def _hex(text: str) -> Colour | None:
