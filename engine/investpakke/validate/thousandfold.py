@@ -13,7 +13,7 @@ _FEWEST = 4
 _GAP = 20.0
 """How many times larger the least of the large amounts is than the largest of the small ones."""
 
-_SPREAD = 5.0
+_SPREAD = 3.0
 """How far outside the usual amounts one may lie once it is put into their unit."""
 
 

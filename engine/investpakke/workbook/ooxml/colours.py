@@ -73,12 +73,16 @@ def read_paints(parts: WorkbookParts) -> tuple[Paint, ...]:
 
 
 def filling_conditions(parts: WorkbookParts) -> frozenset[int]:
-    """Return the conditional styles that give a cell a ground of its own, by index."""
+    """Return the conditional styles that give the cell's own ink another ground, by index."""
     part = parts.related("/styles")
     if part is None:
         return frozenset()
     styles = parts.tree(part).iterfind("{*}dxfs/{*}dxf")
-    return frozenset(i for i, item in enumerate(styles) if item.find("{*}fill") is not None)
+    return frozenset(
+        place
+        for place, item in enumerate(styles)
+        if item.find("{*}fill") is not None and item.find("{*}font/{*}color") is None
+    )
 
 
 def _at(
