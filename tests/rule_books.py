@@ -8,6 +8,7 @@ workbook, ``template = "2024"``, and the ``changes`` to its cells.
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -33,6 +34,10 @@ SETUP = {
     "formats": "XlsxWriter's format of a cell: {'Ark1!A1' = {font_color = 'white'}}",
     "filters": "[{sheet, range, column, criteria, hidden = [rows]}]",
     "calculation": "'manual'",
+    "very_hidden_sheets": "names",
+    "conditions": "XlsxWriter's conditional formats: [{sheet, range, type, ..., format = {...}}]",
+    "edits": "texts of parts changed when all is written: [{part, old, new}]",
+    "parts": "parts added to the file: {'xl/connections.xml' = '<connections/>'}",
 }
 
 
@@ -45,7 +50,20 @@ def build(path: Path, case: Mapping[str, Any]) -> Path:
     assert not unknown, f"setup: {unknown}"
     _write(path, case, {})
     _write(path, case, Calculation(Book(path)).values)
+    _edit(path, case.get("setup", {}))
     return path
+
+
+def _edit(path: Path, setup: Mapping[str, Any]) -> None:
+    """Say in the file's parts what XlsxWriter cannot say."""
+    with zipfile.ZipFile(path) as old:
+        parts = {name: old.read(name).decode() for name in old.namelist()}
+    for edit in setup.get("edits", ()):
+        assert edit["old"] in parts[edit["part"]], edit
+        parts[edit["part"]] = parts[edit["part"]].replace(edit["old"], edit["new"])
+    with zipfile.ZipFile(path, "w") as new:
+        for name, text in {**parts, **setup.get("parts", {})}.items():
+            new.writestr(name, text)
 
 
 def _write(path: Path, case: Mapping[str, Any], values: Mapping[Cell, Value | None]) -> None:
@@ -80,6 +98,12 @@ def _put(
 def _set_up(book: Any, setup: Mapping[str, Any]) -> None:
     for name in setup.get("hidden_sheets", ()):
         book.get_worksheet_by_name(name).hide()
+    for name in setup.get("very_hidden_sheets", ()):
+        book.get_worksheet_by_name(name).very_hidden()
+    for item in setup.get("conditions", ()):
+        how = {key: value for key, value in item.items() if key not in {"sheet", "range"}}
+        how["format"] = book.add_format(item["format"]) if "format" in item else None
+        _sheet(book, item).conditional_format(item["range"], how)
     for item in setup.get("hidden_rows", ()):
         _sheet(book, item).set_row(item["row"] - 1, None, None, {"hidden": True})
     for item in setup.get("hidden_columns", ()):

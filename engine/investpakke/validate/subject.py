@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,9 @@ from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.patterns import SheetPattern
-from investpakke.workbook.book import Book
+from investpakke.workbook.book import Book, BookSheet
+from investpakke.workbook.existing.case_rows import Entry, Heading, read_entries
+from investpakke.workbook.existing.case_table import CaseTable, locate
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
     FoundModel,
@@ -22,9 +24,10 @@ from investpakke.workbook.existing.find import (
     find_template,
     is_own_template,
 )
-from investpakke.workbook.existing.mapping import mapping_on_sheet
-from investpakke.workbook.layout import PAKKE
-from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
+from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.layout import PAKKE, SAGER
+from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -84,34 +87,78 @@ class Subject:
     @cached_property
     def is_own_template(self) -> bool:
         """Whether it is one of this tool's own workbooks."""
-        return is_own_template([sheet.cells for sheet in self.book.sheets])
+        return is_own_template(self._cells)
+
+    @cached_property
+    def _cells(self) -> list[SheetCells]:
+        return [sheet.cells for sheet in self.book.sheets]
+
+    @cached_property
+    def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:
+        """The blocks that this tool has written: no case table is sought there."""
+        return {
+            sheet.name: tuple(own_areas(sheet).values())
+            for sheet in self._cells
+            if sheet.name.casefold() == PAKKE.casefold()
+        }
 
     @cached_property
     def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
-        sheets = [sheet.cells for sheet in self.book.sheets]
         try:
             if self.is_own_template:
-                return read_package(self.path), find_template(sheets)
-            own = {
-                sheet.name: tuple(own_areas(sheet).values())
-                for sheet in sheets
-                if sheet.name.casefold() == PAKKE.casefold()
-            }
-            model = self._model(sheets, own)
+                return read_package(self.path), find_template(self._cells)
+            model = self._model()
         except InvestpakkeError as error:
             return error
         return model.package, model.location
 
-    def _model(self, sheets: Sequence[SheetCells], own: Mapping[str, Sequence[Area]]) -> FoundModel:
+    def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
-        mapping = mapping_on_sheet(sheets)
-        find = partial(find_model, sheets, name=self.path.stem, mapping=mapping, own=own)
+        find = partial(
+            find_model, self._cells, name=self.path.stem,
+            mapping=mapping_on_sheet(self._cells), own=self._own_areas,
+        )  # fmt: skip
         try:
             return find(first_year=self.first_year)
         except FileError:
             if self.first_year is not None:
                 raise
             return find(first_year=_SOME_YEAR)
+
+    @cached_property
+    def _located(self) -> tuple[CaseTable, tuple[Entry, ...]] | None:
+        try:
+            if self.is_own_template:
+                table = locate(self._cells, UserMapping(sheet=SAGER))
+                return table, read_entries(table)
+            mapping = mapping_on_sheet(self._cells) or NO_MAPPING
+            table = locate(self._cells, mapping, self._own_areas)
+            return table, read_entries(table, mapping.last_row)
+        except InvestpakkeError:
+            return None
+
+    @property
+    def located(self) -> CaseTable | None:
+        """The table of cases, though a package cannot be made of it; None where there is none."""
+        return None if self._located is None else self._located[0]
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The rows of the table of cases, those that are refused too."""
+        return () if self._located is None else self._located[1]
+
+    @cached_property
+    def case_rows(self) -> tuple[int, ...]:
+        """The rows that hold cases, those that are refused too."""
+        return tuple(entry.row for entry in self.entries if not isinstance(entry, Heading))
+
+    def rows_without_cases(self, sheet: BookSheet) -> Iterator[tuple[int, Row]]:
+        """Yield the rows of a sheet that hold something, but for those of the cases."""
+        is_theirs = self.located is not None and self.located.sheet.name == sheet.name
+        cases = frozenset(self.case_rows) if is_theirs else frozenset()
+        for row, cells in sheet.cells.rows.items():
+            if row not in cases:
+                yield row, cells
 
     @property
     def no_package(self) -> InvestpakkeError | None:

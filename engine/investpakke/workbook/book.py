@@ -16,8 +16,11 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.workbook.formula.relative import Copies, absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
+from investpakke.workbook.ooxml.colours import Paint, read_paints
+from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
+from investpakke.workbook.sheet_settings import SheetSettings, read_settings
 
 
 class Cell(NamedTuple):
@@ -50,9 +53,10 @@ class DefinedName:
 
 @dataclass(frozen=True, slots=True)
 class CalculationSettings:
-    """How the workbook is computed when it is opened."""
+    """How the workbook is computed: what-if data tables may be spared of automatic calculation."""
 
     automatic: bool
+    spares_tables: bool
     iterates: bool
     full_precision: bool
     computes_on_load: bool
@@ -137,6 +141,7 @@ class Book:
         self.path = path
         self.parts = WorkbookParts(path, detailed=True)
         self._resolved: dict[tuple[str, str], Resolved] = {}
+        self._settings: dict[str, SheetSettings] = {}
 
     @cached_property
     def _workbook(self) -> ET.Element:
@@ -178,19 +183,33 @@ class Book:
         """Its Excel tables."""
         return tuple(table for sheet in self.sheets for table in self._tables(sheet))
 
-    def _tables(self, sheet: BookSheet) -> Iterator[Table]:
+    def _table_trees(self, sheet: BookSheet) -> Iterator[ET.Element]:
         for related in self.parts.relationships(sheet.part.part).values():
             if related.type.endswith("/table") and related.target in self.parts.names:
-                root = self.parts.tree(related.target)
-                columns = root.iterfind("{*}tableColumns/{*}tableColumn")
-                yield Table(
-                    name=root.get("displayName", root.get("name", "")),
-                    sheet=sheet.name,
-                    area=Area.of(root.get("ref", "A1")),
-                    headers=tuple(column.get("name", "") for column in columns),
-                    header_rows=int(root.get("headerRowCount", "1")),
-                    total_rows=int(root.get("totalsRowCount", "0")),
-                )
+                yield self.parts.tree(related.target)
+
+    def _tables(self, sheet: BookSheet) -> Iterator[Table]:
+        for root in self._table_trees(sheet):
+            columns = root.iterfind("{*}tableColumns/{*}tableColumn")
+            yield Table(
+                name=root.get("displayName", root.get("name", "")),
+                sheet=sheet.name,
+                area=Area.of(root.get("ref", "A1")),
+                headers=tuple(column.get("name", "") for column in columns),
+                header_rows=int(root.get("headerRowCount", "1")),
+                total_rows=int(root.get("totalsRowCount", "0")),
+            )
+
+    def settings(self, sheet: BookSheet) -> SheetSettings:
+        """Return what is hidden, filtered and sorted on a sheet, read once."""
+        part = sheet.part.part
+        if part not in self._settings:
+            try:
+                found = read_settings(self.parts.read(part), self._table_trees(sheet))
+            except (ET.ParseError, ValueError) as error:
+                raise damaged(self.path, f"{part}: {error}") from None
+            self._settings[part] = found
+        return self._settings[part]
 
     @cached_property
     def scope(self) -> Scope:
@@ -220,8 +239,10 @@ class Book:
         """How it is computed when it is opened."""
         item = self._workbook.find("{*}calcPr")
         said = {} if item is None else item.attrib
+        mode = said.get("calcMode", "auto")
         return CalculationSettings(
-            automatic=said.get("calcMode", "auto") == "auto",
+            automatic=mode != "manual",
+            spares_tables=mode == "autoNoTable",
             iterates=said.get("iterate") in {"1", "true"},
             full_precision=said.get("fullPrecision", "1") in {"1", "true"},
             computes_on_load=said.get("fullCalcOnLoad") in {"1", "true"},
@@ -229,13 +250,22 @@ class Book:
 
     @cached_property
     def external_links(self) -> tuple[str, ...]:
-        """The files that it links to, as it names them."""
+        """The files that it links to, as it names them; formulas count them from 1."""
+        related = self.parts.relationships(self.parts.workbook)
+        listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
+        ids = [value for item in listed for key, value in item.items() if key.endswith("}id")]
         found = []
-        for related in self.parts.relationships(self.parts.workbook).values():
-            if related.type.endswith("/externalLink"):
-                targets = self.parts.relationships(related.target).values()
-                found += [target.target for target in targets] or [related.target]
+        for identity in dict.fromkeys((*ids, *related)):
+            link = related.get(identity)
+            if link is not None and link.type.endswith("/externalLink"):
+                targets = self.parts.relationships(link.target).values()
+                found.append(next((target.target for target in targets), link.target))
         return tuple(found)
+
+    @cached_property
+    def paints(self) -> tuple[Paint, ...]:
+        """The colours of its cell styles, by the index that cells name them with."""
+        return read_paints(self.parts)
 
     @property
     def formula_cells(self) -> Iterator[tuple[Cell, str]]:

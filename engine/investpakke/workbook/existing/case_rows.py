@@ -46,6 +46,16 @@ class CaseRow(NamedTuple):
     phasing: Value | None
 
 
+class Refused(NamedTuple):
+    """A row that holds a case which cannot be used, and why."""
+
+    row: int
+    error: InputError
+
+
+Entry = Heading | CaseRow | Refused
+
+
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a case table holds, from top to bottom."""
@@ -66,7 +76,19 @@ def read_rows(table: CaseTable, last_row: int | None = None) -> Rows:
     InputError
         A half-filled row, a text or an error in a number, a formula that is not computed.
     """
-    return Rows(tuple(_Reader(table, last_row).items()))
+    return Rows(tuple(_sound(_Reader(table, last_row).entries())))
+
+
+def read_entries(table: CaseTable, last_row: int | None = None) -> tuple[Entry, ...]:
+    """Return the rows of a table, those that are refused too: for who looks at what is wrong."""
+    return tuple(_Reader(table, last_row).entries())
+
+
+def _sound(entries: Iterator[Entry]) -> Iterator[Heading | CaseRow]:
+    for entry in entries:
+        if isinstance(entry, Refused):
+            raise entry.error
+        yield entry
 
 
 def unit_row(table: CaseTable) -> dict[str, str]:
@@ -113,7 +135,7 @@ class _Reader:
         found = (_DOTTED.match(value) for value in said if isinstance(value, str))
         return frozenset(match[1] for match in found if match)
 
-    def items(self) -> Iterator[Heading | CaseRow]:
+    def entries(self) -> Iterator[Entry]:
         first = self.table.bottom + (2 if unit_row(self.table) else 1)
         again = {
             row
@@ -123,18 +145,27 @@ class _Reader:
         yield from self._heading_above()
         for row in sorted(self.sheet.rows):
             if first <= row <= self.last and row not in again:
-                item = self._plain_case(row) or self._item(row)
-                if item is not None:
-                    yield item
+                entry = self._plain_case(row) or self._entry(row)
+                if entry is not None:
+                    yield entry
             elif row > self.last and not self.mapped and self._plain_case(row):
-                raise self._refuse(
-                    row,
-                    "investment",
-                    Text("sagen står under Excel-tabellen", "the case stands below the table"),
-                    expected=Text("alle sager i tabellen", "all cases inside the table"),
-                    got=self.sheet.get(row, self.columns["investment"]),
-                    mend=Text("Træk tabellens hjørne ned", "Drag the table's corner down"),
-                )
+                yield Refused(row, self._below_table(row))
+
+    def _entry(self, row: int) -> Entry | None:
+        try:
+            return self._item(row)
+        except InputError as error:
+            return Refused(row, error)
+
+    def _below_table(self, row: int) -> InputError:
+        return self._refuse(
+            row,
+            "investment",
+            Text("sagen står under Excel-tabellen", "the case stands below the table"),
+            expected=Text("alle sager i tabellen", "all cases inside the table"),
+            got=self.sheet.get(row, self.columns["investment"]),
+            mend=Text("Træk tabellens hjørne ned", "Drag the table's corner down"),
+        )
 
     def _heading_above(self) -> Iterator[Heading]:
         """Yield the group that a line above the first headers names, e.g. "Målgruppe 1: Unge"."""

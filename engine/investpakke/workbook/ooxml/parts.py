@@ -101,9 +101,11 @@ class WorkbookParts:
             return {}
         found = {}
         for item in self.tree(rels):
-            target = posixpath.normpath(posixpath.join("/", folder, item.get("Target", "")))
+            target = item.get("Target", "")
+            if item.get("TargetMode") != "External":
+                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
             identity = item.get("Id", "")
-            found[identity] = Relationship(identity, item.get("Type", ""), target.lstrip("/"))
+            found[identity] = Relationship(identity, item.get("Type", ""), target)
         return found
 
     @cached_property
@@ -153,9 +155,16 @@ class WorkbookParts:
             if related.type.endswith("/table") and related.target in self.names
         )
 
+    def related(self, kind: str) -> str | None:
+        """Return the workbook's part of a kind, e.g. "/styles"; None where it has none."""
+        for related in self.relationships(self.workbook).values():
+            if related.type.endswith(kind) and related.target in self.names:
+                return related.target
+        return None
+
     @cached_property
     def _strings(self) -> list[str]:
-        part = self._related_part("/sharedStrings")
+        part = self.related("/sharedStrings")
         return [] if part is None else parse_strings(self.read(part))
 
     @cached_property
@@ -174,10 +183,4 @@ class WorkbookParts:
     @cached_property
     def styles(self) -> str | None:
         """The part with the cell styles; None in a workbook that has none."""
-        return self._related_part("/styles")
-
-    def _related_part(self, kind: str) -> str | None:
-        for related in self.relationships(self.workbook).values():
-            if related.type.endswith(kind) and related.target in self.names:
-                return related.target
-        return None
+        return self.related("/styles")

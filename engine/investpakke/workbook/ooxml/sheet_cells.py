@@ -31,6 +31,8 @@ class DateNumber(float):
 NOT_COMPUTED: Final = CellError("not computed")
 """A formula that no program has computed yet."""
 
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
+
 Value = float | str | bool
 """A cell's value; blank cells are not kept."""
 
@@ -50,6 +52,12 @@ class Area(NamedTuple):
         """Return the area that a reference names."""
         left, top, right, bottom = range_boundaries(reference)
         return cls(int(top), int(left), int(bottom), int(right))
+
+    @classmethod
+    def within_sheet(cls, reference: str) -> Area:
+        """Return the area that a reference names, which may be whole rows or columns."""
+        left, top, right, bottom = range_boundaries(reference)
+        return cls(top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN)
 
     def holds(self, row: int, column: int) -> bool:
         """Return whether a cell lies inside."""

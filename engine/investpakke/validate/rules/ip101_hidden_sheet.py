@@ -1,0 +1,70 @@
+"""A sheet is hidden.
+
+Anti-pattern
+------------
+Inputs or workings stand on a sheet that nobody sees, the worst of them "very hidden", which
+Excel's own menu does not show. Reviewers trust figures whose source they have not looked at.
+
+Better practice
+---------------
+Show every sheet. What should not be changed is protected, what is not needed is deleted.
+
+Problemet
+---------
+Input eller mellemregninger står på et ark, som ingen ser; værst er "meget skjulte" ark, som
+Excels egen menu ikke viser. Den, der gennemgår modellen, ser ikke, hvor tallene kommer fra.
+
+Bedre praksis
+-------------
+Vis alle ark. Beskyt det, der ikke må ændres, og slet det, der ikke bruges.
+
+Source
+------
+FAST Standard 2.01-08.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.reading import sheets_read_elsewhere
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+_SHOW = Text("Højreklik på en fane, og vælg Vis", "Right-click a tab and choose Unhide")
+_SHOW_VERY = Text(
+    "Åbn VBA-editoren (Alt+F11), og sæt arkets Visible til xlSheetVisible",
+    "Open the VBA editor (Alt+F11) and set the sheet's Visible to xlSheetVisible",
+)
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    hidden = [sheet for sheet in subject.book.sheets if sheet.state != "visible"]
+    read = sheets_read_elsewhere(subject) if hidden else frozenset()
+    for sheet in hidden:
+        if not sheet.cells.last_row:
+            continue
+        very = sheet.state == "veryHidden"
+        used = sheet.name in read
+        yield rule.finding(
+            Place(sheet.name),
+            Text("arket er skjult, og formler på andre ark læser det",
+                 "the sheet is hidden, and formulas on other sheets read it")
+            if used
+            else Text("arket er skjult; ingen formel på andre ark læser det",
+                      "the sheet is hidden; no formula on other sheets reads it"),
+            found=Text("meget skjult: Excels menu viser det ikke",
+                       "very hidden: Excel's menu does not show it") if very else None,
+            mend=_SHOW_VERY if very else _SHOW,
+            severity=None if used or very else Severity.NOTE,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    "IP101",
+    Text("Skjult ark", "Hidden sheet"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,117 @@
+"""Rows or columns that hold something are hidden.
+
+Anti-pattern
+------------
+Cases, workings or a correction are hidden "for the print" and forgotten: they still count in
+the totals, and nobody who reads the sheet can see why.
+
+Better practice
+---------------
+Show all rows and columns, or group them, so that a [+] in the margin tells that there is more.
+Set the print area instead of hiding.
+
+Problemet
+---------
+Sager, mellemregninger eller en rettelse er skjult "til udskriften" og glemt: De tæller stadig
+med i summerne, og læseren kan ikke se hvorfor.
+
+Bedre praksis
+-------------
+Vis alle rækker og kolonner, eller gruppér dem, så et [+] i margenen viser, at der er mere.
+Angiv et udskriftsområde i stedet for at skjule.
+
+Source
+------
+FAST Standard 2.01-08.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet
+from investpakke.workbook.ooxml.sheet_cells import Area
+from investpakke.workbook.sheet_settings import Lines, SheetSettings
+
+_MOST_BLOCKS = 20
+"""Blocks of hidden rows on a sheet that are told apart."""
+
+_SHOW = Text("Markér hen over dem, højreklik, og vælg Vis",
+             "Select across them, right-click and choose Unhide")  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for sheet in subject.book.sheets:
+        settings = subject.book.settings(sheet)
+        if not settings.hidden_rows and not settings.hidden_columns:
+            continue
+        rows = sorted({*(row for row, cells in sheet.cells.rows.items() if cells),
+                       *(row for row, _ in sheet.cells.formulas)})  # fmt: skip
+        hidden = [lines for lines in settings.hidden_rows
+                  if _any_within(rows, lines) and not _is_filtered(lines, settings)]  # fmt: skip
+        for lines in hidden if len(hidden) <= _MOST_BLOCKS else [_all(hidden)]:
+            area = Area(lines.first, 1, lines.last, max(sheet.last_column, 1))
+            yield _finding(rule, sheet, area, lines, down=True)
+        columns = _filled_columns(sheet) if settings.hidden_columns else ()
+        for lines in settings.hidden_columns:
+            if _any_within(columns, lines):
+                last = min(lines.last, sheet.last_column)
+                area = Area(1, lines.first, max(sheet.cells.last_row, 1), last)
+                yield _finding(rule, sheet, area, lines, down=False)
+
+
+def _all(hidden: Sequence[Lines]) -> Lines:
+    """Return the stretch that all hidden rows lie in: one finding for what is hidden here."""
+    grouped = all(lines.grouped for lines in hidden)
+    return Lines(hidden[0].first, hidden[-1].last, grouped)
+
+
+def _filled_columns(sheet: BookSheet) -> Sequence[int]:
+    columns = {column for _, column in sheet.cells.formulas}
+    for cells in sheet.cells.rows.values():
+        columns.update(cells)
+    return sorted(columns)
+
+
+def _any_within(numbers: Sequence[int], lines: Lines) -> bool:
+    """Return whether one of the sorted numbers lies among the lines."""
+    at = bisect_left(numbers, lines.first)
+    return at < len(numbers) and numbers[at] <= lines.last
+
+
+def _is_filtered(lines: Lines, settings: SheetSettings) -> bool:
+    """Return whether a filter hides the rows; IP111 looks at that."""
+    return any(
+        found.active and found.area.row < lines.first and lines.last <= found.area.last_row
+        for found in settings.filters
+    )
+
+
+def _finding(rule: Rule, sheet: BookSheet, area: Area, lines: Lines, *, down: bool) -> Finding:
+    what = (
+        Text("rækker med indhold er skjult", "rows with content are hidden")
+        if down
+        else Text("kolonner med indhold er skjult", "columns with content are hidden")
+    )
+    if not lines.grouped:
+        return rule.finding(Place(sheet.name, area), what, mend=_SHOW)
+    return rule.finding(
+        Place(sheet.name, area), what,
+        found=Text("de er grupperet, og et [+] i margenen viser det",
+                   "they are grouped, and a [+] in the margin tells it"),
+        mend=Text("Klik på [+]", "Click the [+]"),
+        severity=Severity.NOTE,
+    )  # fmt: skip
+
+
+RULE = Rule(
+    "IP102",
+    Text("Skjulte rækker eller kolonner", "Hidden rows or columns"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,136 @@
+"""Text or numbers have the colour of their background, or a format that shows nothing.
+
+Anti-pattern
+------------
+A correction, a helper figure or a remark is written in white on white, or given the format
+``;;;``, so that the print looks tidy. It counts, and nobody sees it.
+
+Better practice
+---------------
+Show it, with a label, where such figures stand; or move helper figures to a sheet for workings.
+
+Problemet
+---------
+En korrektion, et hjælpetal eller en bemærkning er skrevet med hvidt på hvidt eller har formatet
+``;;;``, for at udskriften skal se pæn ud. Tallet tæller med, og ingen ser det.
+
+Bedre praksis
+-------------
+Vis det med en ledetekst, hvor den slags tal hører hjemme, eller flyt hjælpetal til et ark med
+mellemregninger.
+
+Source
+------
+FAST Standard 2.01-08.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from investpakke.errors import Text, shown
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.number_formats import hides, whitens
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Book, BookSheet
+from investpakke.workbook.ooxml.colours import WHITE, alike, filling_conditions
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+
+class _Suspects(NamedTuple):
+    """The cell styles that may hide what they show: by their colour, by their number format."""
+
+    coloured: frozenset[str]
+    formatted: dict[str, str]
+    white_ground: frozenset[str]
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    book = subject.book
+    suspects = _suspects(book)
+    if not suspects.coloured and not suspects.formatted:
+        return
+    for sheet in book.sheets:
+        coloured, formatted = _hidden(sheet, suspects)
+        if coloured:
+            elsewhere = [*_table_headers(book, sheet), *_painted(book, sheet)]
+            coloured = [c for c in coloured if not any(area.holds(*c) for area in elsewhere)]
+        for area in rectangles(coloured):
+            yield _finding(rule, sheet, area, Text(
+                "indholdet har samme farve som baggrunden",
+                "the content has the colour of its background"))  # fmt: skip
+        for area in rectangles(formatted):
+            yield _finding(rule, sheet, area, Text(
+                "talformatet viser intet af indholdet",
+                "the number format shows nothing of the content"))  # fmt: skip
+
+
+def _suspects(book: Book) -> _Suspects:
+    formats = {str(i): look.number_format for i, look in enumerate(book.parts.looks)}
+    paints = {str(i): paint for i, paint in enumerate(book.paints)}
+    return _Suspects(
+        coloured=frozenset(i for i, paint in paints.items() if paint.is_invisible),
+        formatted={i: code for i, code in formats.items() if ";" in code or "[" in code},
+        white_ground=frozenset(
+            i for i, paint in paints.items() if paint.ground and alike(paint.ground, WHITE)
+        ),
+    )
+
+
+def _hidden(
+    sheet: BookSheet, suspects: _Suspects
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Return the cells that are hidden by their colour, and those hidden by their format."""
+    coloured, formatted = [], []
+    for cell, style in sheet.cells.styles.items():
+        if style not in suspects.coloured and style not in suspects.formatted:
+            continue
+        value = sheet.cached(*cell)
+        if value is None or (isinstance(value, str) and not value.strip()):
+            continue
+        code = suspects.formatted.get(style, "")
+        if style in suspects.coloured or (style in suspects.white_ground and whitens(code, value)):
+            coloured.append(cell)
+        elif hides(code, value):
+            formatted.append(cell)
+    return coloured, formatted
+
+
+def _table_headers(book: Book, sheet: BookSheet) -> Iterator[Area]:
+    """Yield the header and total rows of Excel tables: the table's style gives them a ground."""
+    for table in book.tables:
+        if table.sheet == sheet.name:
+            top, left, bottom, right = table.area
+            yield Area(top, left, top + table.header_rows - 1, right)
+            yield Area(bottom - table.total_rows + 1, left, bottom, right)
+
+
+def _painted(book: Book, sheet: BookSheet) -> Iterator[Area]:
+    """Yield the areas whose ground may come from a condition."""
+    painted = book.settings(sheet).painted
+    filling = filling_conditions(book.parts) if painted else frozenset()
+    for condition in painted:
+        if condition.scaled or not filling.isdisjoint(condition.styles):
+            yield from condition.areas
+
+
+def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text) -> Finding:
+    return rule.finding(
+        Place(sheet.name, area),
+        what,
+        expected=Text("en farve og et format, der kan læses", "a colour and a format to be read"),
+        found=shown(sheet.cached(area.row, area.column)),
+        mend=Text("Giv cellen en læselig skriftfarve og et almindeligt talformat",
+                  "Give the cell a readable font colour and an ordinary number format"),
+    )  # fmt: skip
+
+
+RULE = Rule(
+    "IP103",
+    Text("Indhold, der ikke kan ses", "Content that cannot be seen"),
+    Severity.WARNING,
+    _look,
+)

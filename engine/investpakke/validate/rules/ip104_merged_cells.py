@@ -1,0 +1,137 @@
+"""Cells are merged inside a table.
+
+Anti-pattern
+------------
+Cells in a table are merged for the look of it. The table can no longer be sorted or filtered,
+a column cannot be selected or copied, and formulas that point into the merged cells read blanks:
+only the first cell holds the value.
+
+Better practice
+---------------
+Unmerge them and repeat the value in every row; centre headings with "Center Across Selection".
+Merged titles above a table do no harm.
+
+Problemet
+---------
+Celler i en tabel er flettet for udseendets skyld. Tabellen kan så ikke sorteres eller filtreres,
+en kolonne kan ikke markeres eller kopieres, og formler, der peger ind i de flettede celler, læser
+tomme celler: Kun den første indeholder værdien.
+
+Bedre praksis
+-------------
+Ophæv fletningen, og gentag værdien i hver række; centrér overskrifter med "Centrer over
+markering". Flettede titler over en tabel gør ingen skade.
+
+Source
+------
+FAST Standard 4.02-02.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet
+from investpakke.workbook.existing.headers import is_year
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
+
+_CASES = Text("celler er flettet i tabellen med sager", "cells are merged in the table of cases")
+_TABLE = Text("celler er flettet i en Excel-tabel", "cells are merged in an Excel table")
+_BLOCK = Text("celler er flettet inde i en blok af tal",
+              "cells are merged inside a block of figures")  # fmt: skip
+
+_LOOKED_AT = 50
+"""Rows and columns of merged cells whose neighbours are looked at: enough, and soon done."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for sheet in subject.book.sheets:
+        merged = [area for area in sheet.cells.merged if area[:2] != area[2:]]
+        cases = _case_area(subject, sheet) if merged else None
+        kinds: dict[Text, list[Area]] = {}
+        for area in merged:
+            what = _what(sheet, area, cases)
+            if what is not None:
+                kinds.setdefault(what, []).append(area)
+        for what, areas in kinds.items():
+            for block in _stacked(areas):
+                yield rule.finding(
+                    Place(sheet.name, block),
+                    what,
+                    mend=Text("Ophæv fletningen, og gentag værdien i hver celle, eller brug "
+                              "Centrer over markering",
+                              "Unmerge them and repeat the value in every cell, or use "
+                              "Center Across Selection"),
+                )  # fmt: skip
+
+
+def _case_area(subject: Subject, sheet: BookSheet) -> Area | None:
+    """Return where the cases stand on a sheet, without their headers."""
+    table = subject.located
+    if table is None or table.sheet.name != sheet.name or not subject.case_rows:
+        return None
+    columns = table.columns.values()
+    return Area(table.bottom + 1, min(columns), max(subject.case_rows), max(columns))
+
+
+def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Text | None:
+    """Return what is wrong with merged cells; None where they stand in no table."""
+    if cases is not None and area.meets(cases):
+        return _CASES
+    if any(area.meets(table) for table in sheet.cells.tables):
+        return _TABLE
+    return _BLOCK if _is_in_block(sheet, area) else None
+
+
+def _is_in_block(sheet: BookSheet, area: Area) -> bool:
+    """Return whether figures surround merged cells, or stand beside a figure in them."""
+    rows = range(area.row, min(area.last_row, area.row + _LOOKED_AT) + 1)
+    columns = range(area.column, min(area.last_column, area.column + _LOOKED_AT) + 1)
+    above = any(_is_figure(sheet, area.row - 1, column) for column in columns)
+    below = any(_is_figure(sheet, area.last_row + 1, column) for column in columns)
+    left = any(_is_figure(sheet, row, area.column - 1) for row in rows)
+    right = any(_is_figure(sheet, row, area.last_column + 1) for row in rows)
+    if (above and below) or (left and right):
+        return True
+    if _is_figure(sheet, area.row, area.column):
+        return above or left or right
+    return sum(_leads_to_figure(sheet, row, area.last_column + 1) for row in rows) > 1
+
+
+def _leads_to_figure(sheet: BookSheet, row: int, column: int) -> bool:
+    """Return whether filled cells lead from a cell to a figure in its row."""
+    cells = sheet.cells.rows.get(row, {})
+    for at in range(column, column + _LOOKED_AT):
+        if at not in cells or _is_figure(sheet, row, at):
+            return at in cells
+    return False
+
+
+def _is_figure(sheet: BookSheet, row: int, column: int) -> bool:
+    value = sheet.cells.get(row, column)
+    return (isinstance(value, float) and not is_year(value)) or value is NOT_COMPUTED
+
+
+def _stacked(areas: Iterable[Area]) -> Sequence[Area]:
+    """Return merged cells that stand on one another, equally wide, as one block."""
+    blocks: list[Area] = []
+    for area in sorted(areas, key=lambda area: (area.column, area.last_column, area.row)):
+        last = blocks[-1] if blocks else None
+        same_columns = last is not None and (last[1], last[3]) == (area[1], area[3])
+        if last is not None and same_columns and last.last_row + 1 == area.row:
+            blocks[-1] = last._replace(last_row=area.last_row)
+        else:
+            blocks.append(area)
+    return blocks
+
+
+RULE = Rule(
+    "IP104",
+    Text("Flettede celler i en tabel", "Merged cells in a table"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,196 @@
+"""Kroner and thousands of kroner are mixed: an amount is a thousand times its neighbours.
+
+Anti-pattern
+------------
+One municipal department reports in kr., another in thousands, and the figures are typed into one
+column. One case then outweighs the package, or vanishes in it.
+
+Better practice
+---------------
+State the unit in each header and convert before typing. Look at the saving per full-year person:
+it is some tens or hundreds of thousands of kroner a year, whatever the case.
+
+Problemet
+---------
+Én forvaltning opgør i kr., en anden i tusind kr., og tallene er skrevet i samme kolonne. Én sag
+kommer så til at veje mere end hele pakken, eller den forsvinder i den.
+
+Bedre praksis
+-------------
+Skriv enheden i hver overskrift, og regn om, før der tastes. Se på besparelsen pr. helårsperson:
+Den er nogle titusinder eller hundredtusinder kroner om året, uanset sagen.
+
+Source
+------
+FAST Standard 3.05 (a unit for every column); the published package of 2024, whose savings lie
+between 60 and 230 thousand kr. a person.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+
+from openpyxl.utils.cell import column_index_from_string
+
+from investpakke.errors import Text, shown
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.headed_columns import headed_columns, numbers_below
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.validate.thousandfold import in_other_unit
+from investpakke.workbook.book import BookSheet
+from investpakke.workbook.existing.find import CaseTableLocation
+from investpakke.workbook.existing.headers import MONEY, read_header
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_FEWEST = 5
+"""Amounts in a column of any other table that are worth comparing."""
+
+_PLAUSIBLE = (1.0, 3000.0)
+"""Thousand kr. saved per full-year person and year that can be true of most cases."""
+
+_MEND = Text("Regn om til kolonnens enhed", "Convert to the unit of the column")
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    seen: set[tuple[str, int, int]] = set()
+    for finding in (
+        *_case_columns(rule, subject),
+        *_per_person(rule, subject),
+        *_other_columns(rule, subject),
+    ):
+        area = finding.place.area
+        if area is not None and finding.place.sheet is not None:
+            cells = {(finding.place.sheet, row, area.column)
+                     for row in range(area.row, area.last_row + 1)}  # fmt: skip
+            if not cells <= seen:
+                seen |= cells
+                yield finding
+
+
+# --- the table of cases ----------------------------------------------------------------
+
+
+def _case_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    table = subject.located
+    sheet = None if table is None else subject.book.by_name[table.sheet.name]
+    for key in MONEY:
+        if table is not None and sheet is not None and key in table.columns:
+            column = table.columns[key]
+            cells = [(row, value) for row in subject.case_rows
+                     if type(value := sheet.cells.get(row, column)) is float]  # fmt: skip
+            yield from _mixed(rule, sheet, column, cells, Severity.ERROR)
+
+
+def _mixed(
+    rule: Rule,
+    sheet: BookSheet,
+    column: int,
+    cells: Sequence[tuple[int, float]],
+    severity: Severity,
+) -> Iterator[Finding]:
+    """Yield the amounts of a column that are in another unit than the rest."""
+    found = in_other_unit([value for _, value in cells])
+    if found is None:
+        return
+    what = (
+        Text("beløbet er omkring 1.000 gange større end de andre: kr. blandt tusind kr.?",
+             "the amount is about 1,000 times the others: kr. among thousands?")
+        if found.factor > 1
+        else Text("beløbet er omkring en tusindedel af de andre: mio. kr. blandt tusind kr.?",
+                  "the amount is about a thousandth of the others: millions among thousands?")
+    )  # fmt: skip
+    usual = median(abs(value) for place, (_, value) in enumerate(cells)
+                   if place not in found.places)  # fmt: skip
+    for area in rectangles((cells[place][0], column) for place in found.places):
+        yield rule.finding(
+            Place(sheet.name, area),
+            what,
+            expected=Text(f"omkring {shown(usual).da}", f"about {shown(usual).en}"),
+            found=shown(sheet.cached(area.row, area.column)),
+            mend=_MEND,
+            severity=severity,
+        )
+
+
+# --- saving per person -------------------------------------------------------------------
+
+
+def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    package, location = subject.package, subject.case_table
+    if package is None or location is None or "persons" not in location.columns:
+        return
+    sheet = subject.book.by_name[location.sheet]
+    places, savings = [], []
+    for row, case in zip(location.rows, package.cases, strict=False):
+        saving, persons = case.average_saving, case.persons
+        each = case.unit_saving if saving is None else saving / persons if persons else None
+        if each:
+            places.append((row, _saving_column(location, stated=saving is not None)))
+            savings.append(abs(each))
+    if savings and not _PLAUSIBLE[0] <= median(savings) <= _PLAUSIBLE[1]:
+        column = places[0][1]
+        yield _implausible(
+            rule, sheet, Area(places[0][0], column, places[-1][0], column), median(savings),
+            Text(f"fra {_PLAUSIBLE[0]:g} til {_PLAUSIBLE[1]:g} tusind kr. pr. helårsperson om året",
+                 f"from {_PLAUSIBLE[0]:g} to {_PLAUSIBLE[1]:g} thousand kr. per full-year person "
+                 "and year"), Severity.WARNING,
+        )  # fmt: skip
+        return
+    found = in_other_unit(savings)
+    for place in () if found is None else found.places:
+        usual = shown(float(f"{median(savings):.3g}"))
+        yield _implausible(
+            rule, sheet, Area(*places[place], *places[place]), savings[place],
+            Text(f"omkring {usual.da} tusind kr., som i de andre sager",
+                 f"about {usual.en} thousand kr., as in the other cases"),
+        )  # fmt: skip
+
+
+def _saving_column(location: CaseTableLocation, *, stated: bool) -> int:
+    key = "average_saving" if stated else "unit_saving"
+    return int(column_index_from_string(location.columns[key]))
+
+
+def _implausible(
+    rule: Rule,
+    sheet: BookSheet,
+    area: Area,
+    each: float,
+    expected: Text,
+    severity: Severity = Severity.ERROR,
+) -> Finding:
+    said = shown(float(f"{each:.3g}"))
+    return rule.finding(
+        Place(sheet.name, area),
+        Text("besparelsen pr. helårsperson kan ikke være rigtig: forkert enhed?",
+             "the saving per full-year person cannot be right: another unit?"),
+        expected=expected,
+        found=Text(f"{said.da} tusind kr.", f"{said.en} thousand kr."),
+        mend=_MEND,
+        severity=severity,
+    )  # fmt: skip
+
+
+# --- any other table -----------------------------------------------------------------------
+
+
+def _other_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield typed amounts under headers that state a unit of money, on any sheet."""
+    for sheet in subject.book.sheets:
+        for head in headed_columns(sheet):
+            if read_header(head.text).unit or (head.unit and read_header(head.unit).unit):
+                below = numbers_below(sheet, head.column, head.first)
+                cells = [c for c in below if (c[0], head.column) not in sheet.cells.formulas]
+                if len(cells) >= _FEWEST:
+                    yield from _mixed(rule, sheet, head.column, cells, Severity.WARNING)
+
+
+RULE = Rule(
+    "IP106",
+    Text("Kr. og tusind kr. blandet", "Kr. mixed with thousands"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,177 @@
+"""A factor, a share or a rate lies outside 0 to 1, or a percentage is typed as 50.
+
+Anti-pattern
+------------
+"50" is typed where 50 % is meant, in a cell that is not formatted as a percentage. Fifty times
+the full effect is then saved in the first year; a discount rate of 3.5 makes later years vanish.
+
+Better practice
+---------------
+Type 50 % or 0.5, format such cells as percentages, and let data validation accept 0 to 1 only.
+
+Problemet
+---------
+Der er skrevet 50, hvor der menes 50 %, i en celle uden procentformat. Så spares der halvtreds
+gange den fulde effekt det første år; og med en diskonteringsrente på 3,5 forsvinder de sene år.
+
+Bedre praksis
+-------------
+Skriv 50 % eller 0,5, formatér den slags celler som procent, og lad datavalidering kun godtage
+0 til 1.
+
+Source
+------
+The published package of 2024: half effect in the first year is 0.5.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from investpakke.errors import Text, shown
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.headed_columns import (
+    HeadedColumn,
+    headed_columns,
+    is_typed_number,
+    numbers_below,
+)
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet
+from investpakke.workbook.existing.headers import compact, is_year, label_key, texts, unit_named
+from investpakke.workbook.layout import PROFILE_HEADER
+
+_SHARES = {"andel", "andele", "andelaffuldeffekt", "share", "shares", "faktor", "factor"}
+_RATES = {"rente", "kalkulationsrente", "diskonteringsrente", "discountrate", "rate"}
+_PROFILES = {compact(PROFILE_HEADER), "profil", "phasingprofile", "profile"}
+_PERCENT = ("%", "pct", "procent", "percent")
+_MOST_PERCENT = 10.0
+"""1,000 %: more than that in a cell formatted as a percentage was typed as a whole number."""
+
+
+class _Doubt(NamedTuple):
+    """A cell that is doubted, and how much that weighs."""
+
+    row: int
+    column: int
+    severity: Severity
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    percent = frozenset(
+        str(i) for i, look in enumerate(subject.book.parts.looks) if "%" in look.number_format
+    )
+    for sheet in subject.book.sheets:
+        weights: dict[tuple[int, int], Severity] = {}
+        for found in (*_under_headers(sheet), *_cases(subject, sheet), *_labelled(subject, sheet),
+                      *_profiles(subject, sheet), *_percentages(sheet, percent)):  # fmt: skip
+            cell = found.row, found.column
+            weights[cell] = max(found.severity, weights.get(cell, found.severity))
+        for severity in (Severity.ERROR, Severity.WARNING):
+            for area in rectangles(c for c, weight in weights.items() if weight is severity):
+                yield rule.finding(
+                    Place(sheet.name, area),
+                    Text("en andel eller sats ligger uden for 0 til 1",
+                         "a factor, share or rate lies outside 0 to 1"),
+                    expected=Text("fra 0 til 1, fx 0,5 eller 50 %",
+                                  "from 0 to 1, e.g. 0.5 or 50 %"),
+                    found=shown(sheet.cached(area.row, area.column)),
+                    mend=Text("Skriv 50 % eller 0,5 i stedet for 50",
+                              "Type 50 % or 0.5 instead of 50"),
+                    severity=severity,
+                )  # fmt: skip
+
+
+def _is_outside(value: object) -> bool:
+    return type(value) is float and not 0 <= value <= 1
+
+
+# --- columns and labels ------------------------------------------------------------------
+
+
+def _under_headers(sheet: BookSheet) -> Iterator[_Doubt]:
+    for head in headed_columns(sheet):
+        severity = _severity(head)
+        if severity is not None:
+            for row, value in numbers_below(sheet, head.column, head.first):
+                if _is_outside(value) and is_typed_number(sheet, row, head.column):
+                    yield _Doubt(row, head.column, severity)
+
+
+def _severity(head: HeadedColumn) -> Severity | None:
+    """Return how much a number outside 0 to 1 weighs under a header; None where it may be."""
+    said = f"{head.text} {head.unit}".casefold()
+    if len(head.text) > 40 or any(word in said for word in _PERCENT) or unit_named(head.unit):
+        return None
+    name = compact(head.text)
+    if name in _RATES or name in _phasing_names():
+        return Severity.ERROR
+    return Severity.WARNING if name in _SHARES or compact(head.unit) == "andel" else None
+
+
+def _phasing_names() -> set[str]:
+    return {compact(name) for name in texts()["columns"]["phasing"]}
+
+
+def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
+    """Yield the phasings of the table of cases that are numbers outside 0 to 1."""
+    table = subject.located
+    if table is not None and table.sheet.name == sheet.name and "phasing" in table.columns:
+        column = table.columns["phasing"]
+        for row in subject.case_rows:
+            if _is_outside(sheet.cells.get(row, column)):
+                yield _Doubt(row, column, Severity.ERROR)
+
+
+def _labelled(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
+    """Yield the discount rates that stand right of their label."""
+    for row, cells in subject.rows_without_cases(sheet):
+        for column, value in cells.items():
+            if type(value) is str and _is_outside(cells.get(column + 1)):
+                unit = str(cells.get(column + 2, "")).casefold()
+                percent = any(word in unit or word in value.casefold() for word in _PERCENT)
+                is_rate = label_key(value) == "discount_rate" or compact(value) in _RATES
+                if is_rate and not percent:
+                    yield _Doubt(row, column + 1, Severity.ERROR)
+
+
+# --- profiles ------------------------------------------------------------------------------
+
+
+def _profiles(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
+    """Yield the factors of phasing profiles: rows of years under a header "Indfasningsprofil"."""
+    for top, cells in subject.rows_without_cases(sheet):
+        left = next((c for c, value in cells.items() if type(value) is str
+                     and len(value) < 30 and compact(value) in _PROFILES), None)  # fmt: skip
+        years = [c for c, value in cells.items() if left and c > left and is_year(value)]
+        if left is None or len(years) < 2:
+            continue
+        for row in range(top + 1, sheet.cells.last_row + 1):
+            below = sheet.cells.rows.get(row, {})
+            for column in years:
+                if _is_outside(below.get(column)):
+                    yield _Doubt(row, column, Severity.ERROR)
+        return
+
+
+# --- percentages -----------------------------------------------------------------------------
+
+
+def _percentages(sheet: BookSheet, percent: frozenset[str]) -> Iterator[_Doubt]:
+    """Yield what was typed as a whole number into a cell that shows percentages."""
+    for (row, column), style in sheet.cells.styles.items() if percent else ():
+        value = sheet.cells.get(row, column)
+        whole = style in percent and type(value) is float and abs(value) >= _MOST_PERCENT
+        if whole and (row, column) not in sheet.cells.formulas:
+            yield _Doubt(row, column, Severity.WARNING)
+
+
+RULE = Rule(
+    "IP107",
+    Text("Andel eller sats uden for 0 til 1", "Factor outside 0 to 1"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,179 @@
+"""A case's average is taken over other years than its phasing is given for.
+
+Anti-pattern
+------------
+An average runs over eight years while factors are given for six: the last factor is then taken to
+go on. Or it stops before the effect is full. Or one case is averaged over other years than the
+rest, and nothing says why: its average cannot be compared with theirs.
+
+Better practice
+---------------
+Give factors for all years of the average, or shorten it. Where one case needs a horizon of its
+own - as case 2.1 of the published package, six years where the others have four - say so beside it.
+
+Problemet
+---------
+Et gennemsnit går over otte år, men der er kun angivet faktorer for seks: Den sidste antages så at
+fortsætte. Eller det slutter, før effekten er fuld. Eller én sag har et andet gennemsnit end de
+andre, uden at det står nogen steder hvorfor: Så kan den ikke sammenlignes med dem.
+
+Bedre praksis
+-------------
+Angiv faktorer for alle gennemsnittets år, eller gør det kortere. Har én sag brug for sin egen
+horisont - som sag 2.1 i den offentliggjorte pakke, seks år mod de andres fire - så skriv det ved
+siden af.
+
+Source
+------
+The published package of 2024, the footnote at case 2.1.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from openpyxl.utils.cell import column_index_from_string
+
+from investpakke.errors import Text
+from investpakke.model import Case
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.existing.find import CaseTableLocation
+from investpakke.workbook.existing.model_settings import header_years
+
+_TEXTS = ("number", "name", "group", "phasing")
+"""Columns of texts that are no remarks."""
+
+
+class _Issue(NamedTuple):
+    """What is odd about a horizon; cases below one another with the same issue are one finding."""
+
+    what: Text
+    expected: Text
+    years: int
+    mend: Text
+    severity: Severity
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    package, location = subject.package, subject.case_table
+    if package is None or location is None or not package.cases:
+        return
+    rows: dict[_Issue, list[int]] = {}
+    usual = _usual(package.cases)
+    for row, case in zip(location.rows, package.cases, strict=False):
+        for issue in _issues(subject, location, row, case, usual):
+            rows.setdefault(issue, []).append(row)
+    column = _column(location)
+    for issue, places in rows.items():
+        for area in rectangles((row, column) for row in places):
+            yield rule.finding(
+                Place(location.sheet, area),
+                issue.what,
+                expected=issue.expected,
+                found=Text(f"{issue.years} år", f"{issue.years} years"),
+                mend=issue.mend,
+                severity=issue.severity,
+            )
+
+
+def _issues(
+    subject: Subject, location: CaseTableLocation, row: int, case: Case, usual: int
+) -> Iterator[_Issue]:
+    years = case.averaging_years
+    given = _years_given(subject, location, row, case)
+    full = _full_from(case)
+    if given and years > given:
+        yield _too_long(years, given)
+    elif years < full:
+        yield _too_short(years, full)
+    if years != usual and not _has_remark(subject, location, row, case):
+        yield _unexplained(years, usual)
+
+
+def _usual(cases: Sequence[Case]) -> int:
+    return Counter(case.averaging_years for case in cases).most_common(1)[0][0]
+
+
+def _column(location: CaseTableLocation) -> int:
+    letters = location.columns
+    letter = letters.get("averaging_years") or letters.get("number") or letters["name"]
+    return int(column_index_from_string(letter))
+
+
+def _years_given(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> int:
+    """Return how many years the workbook says factors or amounts for; 0 where it does not tell.
+
+    Where the horizon is not typed but the usual one, columns of years say nothing against it.
+    """
+    if subject.is_own_template:
+        return len(case.phasing.factors)
+    if subject.located is None or "averaging_years" not in location.columns:
+        return 0
+    column = column_index_from_string(location.columns["averaging_years"])
+    stated = subject.located.sheet.get(row, column) is not None
+    return len(header_years(subject.located)) if stated else 0
+
+
+def _full_from(case: Case) -> int:
+    """Return the first year of a phasing's largest factor, counted from 1."""
+    factors = list(case.phasing.factors)
+    return factors.index(max(factors)) + 1
+
+
+def _has_remark(subject: Subject, location: CaseTableLocation, row: int, case: Case) -> bool:
+    """Return whether a text beside a case may say why its horizon is its own."""
+    if case.note or "*" in case.number + case.name:
+        return True
+    known = {column_index_from_string(location.columns[key])
+             for key in _TEXTS if key in location.columns}  # fmt: skip
+    cells = subject.book.by_name[location.sheet].cells.rows.get(row, {})
+    return any(isinstance(value, str) and c not in known for c, value in cells.items())
+
+
+def _too_long(years: int, given: int) -> _Issue:
+    return _Issue(
+        Text("gennemsnittet går ud over de år, der er angivet faktorer eller beløb for",
+             "the average goes beyond the years that factors or amounts are given for"),
+        Text(f"højst {given} år", f"at most {given} years"),
+        years,
+        Text("Angiv faktorer for alle årene, eller gør gennemsnittet kortere",
+             "Give factors for all the years, or shorten the average"),
+        Severity.WARNING,
+    )  # fmt: skip
+
+
+def _too_short(years: int, full: int) -> _Issue:
+    return _Issue(
+        Text("gennemsnittet slutter, før effekten er størst",
+             "the average ends before the effect is at its largest"),
+        Text(f"mindst {full} år", f"at least {full} years"),
+        years,
+        Text("Skriv ved sagen, hvorfor gennemsnittet slutter der",
+             "Say beside the case why the average ends there"),
+        Severity.NOTE,
+    )  # fmt: skip
+
+
+def _unexplained(years: int, usual: int) -> _Issue:
+    return _Issue(
+        Text("sagen har et andet gennemsnit end de andre, og intet siger hvorfor",
+             "the case is averaged over other years than the rest, and nothing says why"),
+        Text(f"{usual} år eller en bemærkning", f"{usual} years or a remark"),
+        years,
+        Text("Skriv årsagen ved sagen", "Give the reason beside the case"),
+        Severity.NOTE,
+    )  # fmt: skip
+
+
+RULE = Rule(
+    "IP108",
+    Text("Horisont, der ikke passer til indfasningen", "Horizon that differs from its phasing"),
+    Severity.WARNING,
+    _look,
+    needs="package",
+)

@@ -1,0 +1,91 @@
+"""A case number stands twice, or is missing.
+
+Anti-pattern
+------------
+A row is copied to make a new case, and the number is not changed; or it is left blank for now.
+Lookups by number then find the first of the two and never the second, and totals by number count
+one of them twice.
+
+Better practice
+---------------
+Give every case a number of its own, typed as text (1.10 typed as a number becomes 1.1).
+
+Problemet
+---------
+En række er kopieret for at lave en ny sag, og nummeret er ikke rettet; eller det er ikke udfyldt
+endnu. Opslag på nummeret finder så kun den første af de to, og summer efter nummer tæller den
+ene med to gange.
+
+Bedre praksis
+-------------
+Giv hver sag sit eget nummer, skrevet som tekst (1.10 skrevet som tal bliver til 1.1).
+
+Source
+------
+FAST Standard 3.05 (unique labels).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.ooxml.sheet_cells import DateNumber
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    table = subject.located
+    if table is None or "number" not in table.columns:
+        return
+    column = table.columns["number"]
+    first: dict[str, int] = {}
+    twice: dict[int, str] = {}
+    missing = []
+    for row in subject.case_rows:
+        number = _number(table, row)
+        if number is None:
+            missing.append((row, column))
+        elif number in first:
+            twice[row] = number
+        else:
+            first[number] = row
+    for area in rectangles(missing):
+        yield rule.finding(
+            Place(table.sheet.name, area),
+            Text("sagen har intet nummer", "the case has no number"),
+            expected=Text("et nummer, fx 1.1", "a number, e.g. 1.1"),
+            mend=Text("Giv sagen et nummer, eller ryd hele rækken",
+                      "Number the case, or clear the row"),
+        )  # fmt: skip
+    for area in rectangles((row, column) for row in twice):
+        number = twice[area.row]
+        yield rule.finding(
+            Place(table.sheet.name, area),
+            Text("sagens nummer står to gange", "the case's number stands twice"),
+            expected=Text("hvert nummer én gang", "each number once"),
+            found=same(f"{number} ({table.sheet.at(first[number], column)})"),
+            mend=Text("Giv sagen sit eget nummer, skrevet som tekst",
+                      "Give the case a number of its own, typed as text"),
+        )  # fmt: skip
+
+
+def _number(table: CaseTable, row: int) -> str | None:
+    """Return a case's number as it is shown; None where there is none."""
+    value = table.sheet.get(row, table.columns["number"])
+    if isinstance(value, DateNumber):
+        return f"date {value:.15g}"
+    said = f"{value:.15g}" if isinstance(value, float) else str(value or "").strip()
+    return said.casefold() or None
+
+
+RULE = Rule(
+    "IP109",
+    Text("Sagsnummer mangler eller står to gange", "Case number missing or twice"),
+    Severity.ERROR,
+    _look,
+)

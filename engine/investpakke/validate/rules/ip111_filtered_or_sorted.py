@@ -1,0 +1,227 @@
+"""A filter hides rows that totals count, or a sort has moved rows that formulas read by place.
+
+Anti-pattern
+------------
+A table is left filtered: SUM counts the rows that nobody sees, SUBTOTAL leaves them out, and in
+either case the total is not what the reader thinks. Or the table is sorted, and a formula that
+reads "the row of case 2.1" by its address now reads another case.
+
+Better practice
+---------------
+Clear filters before saving. Read a case by its number (MATCH, XLOOKUP), never by its row.
+
+Problemet
+---------
+En tabel er gemt med filter: SUM tæller rækker med, som ingen ser, SUBTOTAL udelader dem, og i
+begge tilfælde er summen ikke den, læseren tror. Eller tabellen er sorteret, og en formel, der
+læser "rækken med sag 2.1" på adressen, læser nu en anden sag.
+
+Bedre praksis
+-------------
+Fjern filtre, før der gemmes. Find en sag på dens nummer (SAMMENLIGN, XOPSLAG), aldrig på rækken.
+
+Source
+------
+Microsoft's help on SUBTOTAL and on sorting; FAST Standard 2.01-08 (nothing hidden).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.reading import Reading, reach, readings
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet, Cell
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.ooxml.sheet_cells import Area
+from investpakke.workbook.sheet_settings import Filter
+
+_VISIBLE = ("SUBTOTAL", "AGGREGATE")
+"""Functions that leave filtered rows out."""
+
+_WHOLE = ("SUM", "SUMPRODUCT", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "SUMIF", "SUMIFS", "NPV")
+"""Functions that count them all the same."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for sheet in subject.book.sheets:
+        settings = subject.book.settings(sheet)
+        for found in settings.filters:
+            if found.active:
+                yield from _filtered(rule, subject, sheet, found)
+        for area in settings.sorted_areas:
+            yield from _read_by_place(rule, subject, sheet, area)
+    if subject.located is not None:
+        yield from _other_case(rule, subject, subject.located)
+
+
+# --- filters -----------------------------------------------------------------------------
+
+
+class _Total(NamedTuple):
+    """A formula that reads a range, and whether it leaves filtered rows out."""
+
+    place: Place
+    area: Area
+    visible: bool
+
+
+def _filtered(rule: Rule, subject: Subject, sheet: BookSheet, found: Filter) -> Iterator[Finding]:
+    """Yield one finding for all that a filter hides."""
+    top, left, bottom, right = found.area
+    rows = [
+        row
+        for lines in subject.book.settings(sheet).hidden_rows
+        for row in range(
+            max(lines.first, top + 1), min(lines.last, bottom, sheet.cells.last_row) + 1
+        )
+        if sheet.cells.rows.get(row)
+    ]
+    if not rows:
+        return
+    block = Area(min(rows), left, max(rows), right)
+    totals = [total for total in _totals(subject, sheet) if total.area.meets(block)]
+    first = next((total for total in totals if total.visible), next(iter(totals), None))
+    count = Text(f"{len(rows)} skjulte rækker", f"{len(rows)} hidden rows")
+    where = "" if first is None else f"; {first.place}"
+    yield rule.finding(
+        Place(sheet.name, block),
+        _what(first),
+        found=Text(count.da + where, count.en + where),
+        mend=Text("Fjern filteret (Data > Ryd), før filen gemmes",
+                  "Clear the filter (Data > Clear) before the file is saved"),
+        severity=Severity.NOTE if first is None else None,
+    )  # fmt: skip
+
+
+def _what(total: _Total | None) -> Text:
+    if total is None:
+        return Text("et filter skjuler rækker", "a filter hides rows")
+    if total.visible:
+        return Text("et filter skjuler rækker, og en sum udelader dem",
+                    "a filter hides rows, and a total leaves them out")  # fmt: skip
+    return Text("et filter skjuler rækker, som en sum tæller med",
+                "a filter hides rows that a total counts")  # fmt: skip
+
+
+def _totals(subject: Subject, sheet: BookSheet) -> Iterator[_Total]:
+    """Yield the formulas that count a range of a sheet."""
+    for reading in readings(subject):
+        reference, cells = reading.reference, reading.judged.cells
+        form = read_form(reading.formula.form)
+        if reference.sheet != sheet.name or reference.is_cell:
+            continue
+        if form.calls(*_VISIBLE, *_WHOLE):
+            area = reach(reference, cells)
+            if area is not None:
+                yield _Total(Place.cell(*cells[0]), area, form.calls(*_VISIBLE))
+
+
+# --- sorting -----------------------------------------------------------------------------
+
+
+def _read_by_place(rule: Rule, subject: Subject, sheet: BookSheet, area: Area) -> Iterator[Finding]:
+    """Yield formulas that read single rows of a sorted area, other than copies for every row."""
+    suspects: dict[str, set[tuple[int, int]]] = {}
+    for reading in readings(subject):
+        if reading.reference.sheet == sheet.name and reading.reference.is_cell:
+            for cell in _singled_out(reading, sheet.name, area):
+                suspects.setdefault(cell.sheet, set()).add((cell.row, cell.column))
+    for name, cells in suspects.items():
+        for block in rectangles(cells):
+            yield rule.finding(
+                Place(name, block),
+                Text("formlen læser en bestemt række i en tabel, der er blevet sorteret",
+                     "the formula reads one row of a table that has been sorted"),
+                expected=Text("opslag på nummeret", "a lookup by the number"),
+                found=same(subject.book.by_name[name].formula(block.row, block.column)),
+                mend=Text("Se efter, at den læser den rigtige række, og brug SAMMENLIGN eller "
+                          "XOPSLAG",
+                          "See that it reads the right row, and use MATCH or XLOOKUP"),
+            )  # fmt: skip
+
+
+def _singled_out(reading: Reading, sheet: str, area: Area) -> list[Cell]:
+    """Return the cells of a formula that read a row of an area, if it does not read them all."""
+    rows = area.last_row - area.row + 1
+    cells = reading.judged.cells
+    hits = []
+    for cell in cells if len(cells) < rows / 2 else ():
+        target = reading.reference.area(cell.row, cell.column)
+        own_row = cell.sheet == sheet and target is not None and target.row == cell.row
+        if target is not None and not own_row and area.meets(target):
+            hits.append(cell)
+    return hits
+
+
+# --- the case that a row is labelled with --------------------------------------------------
+
+
+def _other_case(rule: Rule, subject: Subject, table: CaseTable) -> Iterator[Finding]:
+    """Yield formulas in a row that is labelled with one case and read the row of another."""
+    numbers = _case_numbers(subject, table)
+    if not numbers:
+        return
+    wrong: dict[str, set[tuple[int, int]]] = {}
+    for reading in readings(subject):
+        reference = reading.reference
+        own = reading.formula.sheet == table.sheet.name
+        if reference.sheet != table.sheet.name or not reference.is_cell:
+            continue
+        if own and not reference.first.row_fixed and reference.first.row == 0:
+            continue
+        sheet = subject.book.by_name[reading.formula.sheet]
+        for cell in reading.judged.cells:
+            target = reference.area(cell.row, cell.column)
+            number = numbers.get(target.row) if target is not None else None
+            if number is not None and _is_labelled_otherwise(sheet, cell, number, numbers, own=own):
+                wrong.setdefault(cell.sheet, set()).add((cell.row, cell.column))
+    for name, cells in wrong.items():
+        for block in rectangles(cells):
+            yield rule.finding(
+                Place(name, block),
+                Text("rækken er mærket med én sag, men formlen læser en anden: er tabellen "
+                     "sorteret?",
+                     "the row is labelled with one case, but the formula reads another: was the "
+                     "table sorted?"),
+                found=same(subject.book.by_name[name].formula(block.row, block.column)),
+                mend=Text("Find sagen på dens nummer med SAMMENLIGN eller XOPSLAG",
+                          "Find the case by its number with MATCH or XLOOKUP"),
+                severity=Severity.ERROR,
+            )  # fmt: skip
+
+
+def _case_numbers(subject: Subject, table: CaseTable) -> dict[int, str]:
+    """Return the typed case numbers by row."""
+    column = table.columns.get("number", 0)
+    values = {row: table.sheet.get(row, column) for row in subject.case_rows}
+    return {row: value.strip() for row, value in values.items() if type(value) is str}
+
+
+def _is_labelled_otherwise(
+    sheet: BookSheet, cell: Cell, number: str, numbers: dict[int, str], *, own: bool
+) -> bool:
+    """Return whether typed case numbers stand in a formula's row, and not the one it reads."""
+    if own and cell.row in numbers:
+        return False  # one case may well be compared with another inside their table
+    known = set(numbers.values())
+    labels = {
+        value.strip()
+        for column, value in sheet.cells.rows.get(cell.row, {}).items()
+        if type(value) is str and (cell.row, column) not in sheet.cells.formulas
+    } & known
+    return bool(labels) and number not in labels
+
+
+RULE = Rule(
+    "IP111",
+    Text("Filtreret eller sorteret tabel", "Filtered or sorted table"),
+    Severity.WARNING,
+    _look,
+)

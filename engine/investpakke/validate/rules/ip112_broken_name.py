@@ -1,0 +1,111 @@
+"""A defined name is broken: what it stood for is gone, unknown, in a circle, or in another file.
+
+Anti-pattern
+------------
+A sheet or a row is deleted, or a sheet is copied in from another workbook: names go on as
+``#REF!`` or point into the other file. Formulas that use them show errors, or old figures.
+
+Better practice
+---------------
+Delete names that nothing uses (Formulas > Name Manager), and point the others at the cells
+that they are meant for.
+
+Problemet
+---------
+Et ark eller en række er slettet, eller et ark er kopieret ind fra en anden projektmappe: Navnene
+lever videre som ``#REFERENCE!`` eller peger ind i den anden fil. Formler, der bruger dem, viser
+fejl eller gamle tal.
+
+Bedre praksis
+-------------
+Slet navne, som intet bruger (Formler > Navnestyring), og ret de andre, så de peger på de celler,
+de er ment til.
+
+Source
+------
+FAST Standard; ICAEW, Twenty principles for good spreadsheet practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.reading import names_said
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import DefinedName
+from investpakke.workbook.formula.relative import relative
+from investpakke.workbook.formula.resolve import Kind, Obstacle
+
+_WHAT: dict[Kind, Text] = {
+    "broken": Text("henviser til noget, der er slettet", "refers to what has been deleted"),
+    "external": Text("peger ind i en anden fil", "points into another file"),
+    "name": Text("bruger et navn, der ikke findes", "uses a name that does not exist"),
+    "table": Text("bruger en tabel eller kolonne, der ikke findes",
+                  "uses a table or column that does not exist"),
+    "circular": Text("henviser til sig selv", "refers to itself"),
+}  # fmt: skip
+
+_EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlcn.", "_xlnm._")
+"""Beginnings of names that Excel makes for itself and takes care of."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    broken = [(name, found) for name in subject.book.names
+              if (found := _obstacle(subject, name)) is not None]  # fmt: skip
+    used = _used(subject) if broken else frozenset()
+    for name, obstacle in broken:
+        is_used = name.name.casefold() in used and not name.is_print_setting
+        said = _WHAT[obstacle.kind]
+        severity = Severity.ERROR if is_used and obstacle.kind != "external" else Severity.WARNING
+        yield rule.finding(
+            Place(name.sheet if name.sheet in subject.book.by_name else None),
+            Text(f"navnet {name.name} {said.da}", f"the name {name.name} {said.en}"),
+            found=same("=" + name.text),
+            mend=_mend(name, is_used=is_used),
+            severity=Severity.NOTE if name.is_print_setting else severity,
+        )
+
+
+def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
+    """Return what keeps a name from meaning cells or a value."""
+    if name.name.startswith(_EXCELS_OWN) or not name.text or name.text.startswith("!"):
+        return None
+    sheets = subject.book.sheets
+    owner = name.sheet or (sheets[0].name if sheets else "")
+    obstacles = subject.book.resolved(relative("=" + name.text, 1, 1), owner).obstacles
+    return next((found for found in obstacles if found.kind in _WHAT), None)
+
+
+def _used(subject: Subject) -> frozenset[str]:
+    """Return the names that formulas use, themselves or through other names."""
+    formulas = names_said(formula.form for formula in subject.calculation.formulas)
+    inside = {name.name.casefold(): names_said(["=" + name.text]) for name in subject.book.names}
+    used: set[str] = set()
+    waiting = list(formulas)
+    while waiting:
+        name = waiting.pop()
+        if name not in used:
+            used.add(name)
+            waiting += inside.get(name, ())
+    return frozenset(used)
+
+
+def _mend(name: DefinedName, *, is_used: bool) -> Text:
+    if name.is_print_setting:
+        return Text("Angiv udskriftsområdet igen", "Set the print area again")
+    if is_used:
+        return Text("Ret navnet i Formler > Navnestyring; formler bruger det",
+                    "Mend the name in Formulas > Name Manager; formulas use it")  # fmt: skip
+    return Text("Slet navnet i Formler > Navnestyring; ingen formel bruger det",
+                "Delete the name in Formulas > Name Manager; no formula uses it")  # fmt: skip
+
+
+RULE = Rule(
+    "IP112",
+    Text("Brudt navn", "Broken defined name"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,139 @@
+"""The workbook depends on another file or on a data connection.
+
+Anti-pattern
+------------
+A formula reads a file on somebody's drive. The file is moved, changed or missing in the archive,
+and the figures are then the old ones, or errors, or others than those that were approved.
+
+Better practice
+---------------
+Copy the figures in as inputs with source and date. Break links that are left over
+(Data > Edit Links > Break Link).
+
+Problemet
+---------
+En formel læser en fil på en medarbejders drev. Filen flyttes, ændres eller mangler i arkivet, og
+så er tallene gamle, fejl eller andre end dem, der blev godkendt.
+
+Bedre praksis
+-------------
+Kopiér tallene ind som input med kilde og dato. Bryd kæder, der er tilovers
+(Data > Rediger kæder > Bryd kæde).
+
+Source
+------
+FAST Standard; ICAEW, Twenty principles for good spreadsheet practice.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Book
+
+_NUMBER = re.compile(r"\[(\d{1,6})\]")
+_OWN_DATA = {"102", "103"}
+"""Kinds of connections to the workbook's own cells."""
+
+_COPY = Text("Kopiér tallene ind som input med kilde og dato",
+             "Copy the figures in as inputs with source and date")  # fmt: skip
+_BREAK = Text("Vælg Data > Rediger kæder > Bryd kæde",
+              "Choose Data > Edit Links > Break Link")  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    yield from _formulas(rule, subject)
+    yield from _links(rule, subject.book, _numbers_used(subject))
+    yield from _connections(rule, subject.book)
+
+
+def _formulas(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield the blocks of formulas that read another file."""
+    cells: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for formula, judged in subject.calculation.formulas.items():
+        outside = [o.text for o in judged.resolved.obstacles if o.kind == "external"]
+        if outside:
+            key = formula.sheet, _file(subject.book, outside[0])
+            cells.setdefault(key, []).extend((cell.row, cell.column) for cell in judged.cells)
+    for (sheet, file), places in cells.items():
+        for area in rectangles(places):
+            yield rule.finding(
+                Place(sheet, area),
+                Text("formlen læser en anden fil", "the formula reads another file"),
+                found=same(file),
+                mend=_COPY,
+            )
+
+
+def _file(book: Book, text: str) -> str:
+    """Return the file that a reference such as "[1]Ark1!$A$1" reads."""
+    found = _NUMBER.search(text)
+    number = int(found[1]) if found else 0
+    return book.external_links[number - 1] if 1 <= number <= len(book.external_links) else text
+
+
+def _numbers_used(subject: Subject) -> set[int]:
+    """Return the links, counted from 1, that formulas, names or charts use."""
+    book = subject.book
+    texts = [formula.form for formula, judged in subject.calculation.formulas.items()
+             if judged.resolved.obstacles]  # fmt: skip
+    texts += [name.text for name in book.names]
+    texts += [book.parts.read(part) for part in book.parts.names if part.startswith("xl/charts/")
+              and part.endswith(".xml")] if book.external_links else []  # fmt: skip
+    return {int(number) for text in texts for number in _NUMBER.findall(text)}
+
+
+def _links(rule: Rule, book: Book, used: set[int]) -> Iterator[Finding]:
+    for number, file in enumerate(book.external_links, start=1):
+        addin = file.casefold().endswith((".xlam", ".xla", ".xll"))
+        if addin or number not in used:
+            yield rule.finding(
+                Place(),
+                Text("projektmappen er kædet til et tilføjelsesprogram",
+                     "the workbook is linked to an add-in") if addin
+                else Text("en kæde til en anden fil er tilovers: intet læser den",
+                          "a link to another file is left over: nothing reads it"),
+                found=same(file),
+                mend=Text("Installér tilføjelsesprogrammet, eller bryd kæden",
+                          "Install the add-in, or break the link") if addin else _BREAK,
+                severity=Severity.NOTE,
+            )  # fmt: skip
+        else:
+            yield rule.finding(
+                Place(),
+                Text("projektmappen er kædet til en anden fil",
+                     "the workbook is linked to another file"),
+                found=same(file),
+                mend=_COPY,
+            )  # fmt: skip
+
+
+def _connections(rule: Rule, book: Book) -> Iterator[Finding]:
+    part = book.parts.related("/connections")
+    for item in () if part is None else book.parts.tree(part).iterfind("{*}connection"):
+        own = item.get("type") in _OWN_DATA or item.get("name") == "ThisWorkbookDataModel"
+        if not own:
+            yield rule.finding(
+                Place(),
+                Text("projektmappen henter data gennem en forbindelse",
+                     "the workbook fetches data through a connection"),
+                found=same(item.get("name", "")),
+                mend=Text("Kopiér tallene ind som input med kilde og dato, og slet forbindelsen i "
+                          "Data > Forespørgsler og forbindelser",
+                          "Copy the figures in as inputs with source and date, and delete the "
+                          "connection in Data > Queries & Connections"),
+            )  # fmt: skip
+
+
+RULE = Rule(
+    "IP114",
+    Text("Kæde til en anden fil", "External link"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,68 @@
+"""The workbook is not calculated automatically.
+
+Anti-pattern
+------------
+Calculation is set to manual because the workbook is slow. Inputs are changed, and the figures
+below go on showing the old result. The setting also spreads to other workbooks opened after it.
+
+Better practice
+---------------
+Formulas > Calculation Options > Automatic. A workbook too slow for that wants simpler formulas.
+
+Problemet
+---------
+Beregningen er sat til manuel, fordi projektmappen er langsom. Input ændres, og tallene viser
+stadig det gamle resultat. Indstillingen smitter også andre projektmapper, der åbnes bagefter.
+
+Bedre praksis
+-------------
+Formler > Beregningsindstillinger > Automatisk. Er projektmappen for langsom til det, skal
+formlerne gøres enklere.
+
+Source
+------
+ICAEW, Twenty principles for good spreadsheet practice; rule 22 of docs/workbook.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+_MEND = Text("Vælg Formler > Beregningsindstillinger > Automatisk, og gem",
+             "Choose Formulas > Calculation Options > Automatic and save")  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    said = subject.book.calculation
+    if not said.automatic:
+        yield rule.finding(
+            Place(),
+            Text("projektmappen beregnes kun, når nogen beder om det",
+                 "the workbook is calculated only when somebody asks for it"),
+            expected=Text("automatisk", "automatic"),
+            found=Text("manuel", "manual"),
+            mend=_MEND,
+        )  # fmt: skip
+    elif said.spares_tables:
+        yield rule.finding(
+            Place(),
+            Text("what if-datatabeller beregnes ikke automatisk",
+                 "what-if data tables are not calculated automatically"),
+            expected=Text("automatisk", "automatic"),
+            found=Text("automatisk undtagen datatabeller", "automatic except for data tables"),
+            mend=_MEND,
+            severity=Severity.NOTE,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    "IP115",
+    Text("Manuel beregning", "Manual calculation"),
+    Severity.WARNING,
+    _look,
+)

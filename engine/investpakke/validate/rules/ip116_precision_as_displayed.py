@@ -1,0 +1,58 @@
+"""The workbook calculates with the figures as they are shown, not as they are.
+
+Anti-pattern
+------------
+"Set precision as displayed" is switched on so that a column adds up on paper. Excel then rounds
+every number for good, inputs too, and a change of number format changes the results.
+
+Better practice
+---------------
+Switch it off and fetch the inputs again: what was rounded is lost. Round only what is shown,
+and say under the table that sums may differ by rounding.
+
+Problemet
+---------
+"Angiv vist præcision" er slået til, for at en kolonne kan stemme på papiret. Excel afrunder så
+alle tal for altid, også input, og et andet talformat giver andre resultater.
+
+Bedre praksis
+-------------
+Slå det fra, og hent input igen: Det, der er afrundet, er tabt. Afrund kun det viste, og skriv
+under tabellen, at summer kan afvige på grund af afrunding.
+
+Source
+------
+FAST Standard (no rounding in calculations); Microsoft's help on "Set precision as displayed".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    if not subject.book.calculation.full_precision:
+        yield rule.finding(
+            Place(),
+            Text("projektmappen regner med de viste, afrundede tal",
+                 "the workbook calculates with the figures as shown, rounded"),
+            expected=Text("fuld præcision", "full precision"),
+            found=Text("vist præcision", "precision as displayed"),
+            mend=Text("Fjern hakket i Filer > Indstillinger > Avanceret > Angiv vist præcision, "
+                      "og indtast input igen",
+                      "Clear File > Options > Advanced > Set precision as displayed, "
+                      "and enter the inputs again"),
+        )  # fmt: skip
+
+
+RULE = Rule(
+    "IP116",
+    Text("Vist præcision", "Precision as displayed"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,56 @@
+"""Iterative calculation is switched on.
+
+Anti-pattern
+------------
+A circular reference is silenced by letting Excel iterate. The result then hangs on the number
+of rounds and on what stood there before, and a circle made by mistake is no longer reported.
+
+Better practice
+---------------
+Switch it off and break the circle: solve the equation, or copy a value by hand with a check.
+
+Problemet
+---------
+En cirkulær reference er bragt til tavshed ved at lade Excel gentage beregningen. Resultatet
+afhænger så af antallet af gentagelser, og en ring, der opstår ved en fejl, meldes ikke mere.
+
+Bedre praksis
+-------------
+Slå det fra, og bryd ringen: Løs ligningen, eller kopiér en værdi ind med en kontrol ved siden af.
+
+Source
+------
+FAST Standard 1.01-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    if subject.book.calculation.iterates:
+        yield rule.finding(
+            Place(),
+            Text("iterativ beregning er slået til: Excel melder ikke cirkulære referencer",
+                 "iterative calculation is on: Excel does not report circular references"),
+            expected=Text("slået fra", "off"),
+            found=Text("slået til", "on"),
+            mend=Text("Fjern hakket i Filer > Indstillinger > Formler > "
+                      "Aktivér iterativ beregning, og bryd de ringe, som Excel så melder",
+                      "Clear File > Options > Formulas > Enable iterative calculation, "
+                      "and break the circles that Excel then reports"),
+        )  # fmt: skip
+
+
+RULE = Rule(
+    "IP117",
+    Text("Iterativ beregning", "Iterative calculation"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,49 @@
+"""Amounts that are about a thousand times their neighbours, or a thousandth: another unit."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+from math import log
+from typing import NamedTuple
+
+_FEWEST = 4
+"""Amounts that it takes to tell what is usual."""
+
+_GAP = 20.0
+"""How many times larger the least of the large amounts is than the largest of the small ones."""
+
+_SPREAD = 3.0
+"""How far outside the usual amounts one may lie once it is put into their unit."""
+
+
+class OtherUnit(NamedTuple):
+    """Which amounts seem to be in another unit, and how many times too large they are."""
+
+    places: tuple[int, ...]
+    factor: float
+
+
+def in_other_unit(amounts: Sequence[float]) -> OtherUnit | None:
+    """Return the few amounts that fit the many once they are multiplied or divided by 1,000.
+
+    Examples
+    --------
+    >>> in_other_unit([600, 1800, 3000, 1200000, 4800])
+    OtherUnit(places=(3,), factor=1000.0)
+    >>> in_other_unit([600, 1800, 3000, 120000, 4800]) is None  # merely large
+    True
+    """
+    sizes = sorted((abs(amount), place) for place, amount in enumerate(amounts) if amount)
+    if len(sizes) < _FEWEST:
+        return None
+    gaps = [log(b[0]) - log(a[0]) for a, b in pairwise(sizes)]
+    cut = max(range(len(gaps)), key=gaps.__getitem__) + 1
+    small, large = sizes[:cut], sizes[cut:]
+    if gaps[cut - 1] < log(_GAP) or len(small) == len(large):
+        return None
+    few, many, factor = (large, small, 1000.0) if len(large) < len(small) else (small, large, 0.001)
+    low, high = many[0][0] / _SPREAD, many[-1][0] * _SPREAD
+    if all(low <= size / factor <= high for size, _ in few):
+        return OtherUnit(tuple(sorted(place for _, place in few)), factor)
+    return None

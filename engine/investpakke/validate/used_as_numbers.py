@@ -1,0 +1,54 @@
+"""Which of its references a formula counts with: adds, multiplies, sums, averages."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from openpyxl.formula.tokenizer import Token
+
+from investpakke.workbook.formula.form import Form, function_name
+
+_AGGREGATES = {
+    "SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "PRODUCT", "NPV", "IRR", "STDEV", "STDEV.S",
+    "STDEV.P", "VAR", "VAR.S", "LARGE", "SMALL", "SUBTOTAL", "AGGREGATE", "SUMSQ",
+}  # fmt: skip
+"""Functions that pass over texts in a range without a word."""
+
+_ARITHMETIC = {"+", "-", "*", "/", "^", "%"}
+
+
+_OPERATORS = {Token.OP_IN, Token.OP_PRE, Token.OP_POST}
+
+
+class Counted(NamedTuple):
+    """A reference that is counted with; `silently` where a text would be passed over."""
+
+    text: str
+    silently: bool
+
+
+def counted(form: Form) -> tuple[Counted, ...]:
+    """Return the references that a formula counts with.
+
+    Examples
+    --------
+    >>> from investpakke.workbook.formula.form import read_form
+    >>> [tuple(found) for found in counted(read_form("=SUM(R1C1:R9C1)+MATCH(RC1,C2:C2,0)*RC[-1]"))]
+    [('R1C1:R9C1', True), ('RC[-1]', False)]
+    """
+    tokens = [token for token in form.tokens if token.type != Token.WSPACE]
+    inside: list[str] = []
+    found = []
+    for place, token in enumerate(tokens):
+        if token.subtype == Token.OPEN:
+            inside.append(function_name(token.value) if token.type == Token.FUNC else "")
+        elif token.subtype == Token.CLOSE and inside:
+            inside.pop()
+        elif token.type == Token.OPERAND and token.subtype == Token.RANGE:
+            neighbours = (*tokens[max(place - 1, 0) : place], *tokens[place + 1 : place + 2])
+            beside = {t.value for t in neighbours if t.type in _OPERATORS}
+            if beside & _ARITHMETIC:
+                found.append(Counted(token.value, silently=False))
+            elif not beside and inside and inside[-1] in _AGGREGATES:
+                found.append(Counted(token.value, silently=True))
+    return tuple(dict.fromkeys(found))
