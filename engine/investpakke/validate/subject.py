@@ -11,6 +11,7 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import InvestpakkeError
 from investpakke.model import Package
 from investpakke.validate.calculation import Calculation
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.patterns import SheetPattern
 from investpakke.workbook.book import Book
 from investpakke.workbook.existing.find import (
@@ -56,6 +57,11 @@ class Subject:
     def patterns(self) -> Mapping[str, SheetPattern]:
         """Which cells hold copies of one formula, by sheet."""
         return {sheet.name: SheetPattern(sheet) for sheet in self.book.sheets}
+
+    @cached_property
+    def contents(self) -> Mapping[str, SheetContents]:
+        """Where numbers, texts and formulas stand, by sheet."""
+        return {sheet.name: SheetContents(sheet) for sheet in self.book.sheets}
 
     @cached_property
     def is_own_template(self) -> bool:
