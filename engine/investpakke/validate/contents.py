@@ -100,6 +100,11 @@ class SheetContents:
             and not isinstance(value, CellError)
         )
 
+    def stands_alone(self, row: int, column: int) -> bool:
+        """Return whether a cell has its label at its left and nothing above: no table's cell."""
+        left = column > 1 and self.kind(row, column - 1) == "text"
+        return left and (row == 1 or self.kind(row - 1, column) == "blank")
+
     def is_total_row(self, row: int) -> bool:
         """Return whether a text in a row says that it is a total."""
         return is_total(*self.labels(row))
