@@ -152,7 +152,8 @@ def _recurs(subject: Subject, breach: Breach) -> bool:
     starts = [line.span(line.runs[place])[0] for place in places]
     sizes = [later - earlier for earlier, later in pairwise([line.span(line.runs[0])[0], *starts])]
     period = sizes[1]
-    tail = line.runs[places[-1] + 1].length if places[-1] + 1 < len(line.runs) else 0
+    follows = line.runs[places[-1] + 1 : places[-1] + 2]
+    tail = sum(line.span(run)[1] - line.span(run)[0] + 1 for run in follows)
     begins_well = len(sizes) > 2 or sizes[0] in {period, period - 1}
     regular = set(sizes[1:]) == {period} and begins_well and tail < period
     return regular or reads_its_own_line(subject, breach)
