@@ -84,6 +84,19 @@ class SheetContents:
                 if row not in filled and self.kind(row, column) == "blank":
                     yield row, column
 
+    def is_empty(self, area: Area) -> bool:
+        """Return whether nothing at all stands in an area."""
+        last_row, last_column = self.sheet.cells.last_row, self.sheet.last_column
+        used = Area(*area[:2], min(area.last_row, last_row), min(area.last_column, last_column))
+        columns = range(used.column, used.last_column + 1)
+        if any(_between(self._shown.get(column, []), used) for column in columns):
+            return False
+        return all(
+            self.kind(row, column) == "blank"
+            for column in columns
+            for row in range(used.row, used.last_row + 1)
+        )
+
     def typed_texts(self, area: Area) -> Iterator[tuple[int, int]]:
         """Yield the cells of an area that hold typed text."""
         for column in range(area.column, area.last_column + 1):
@@ -99,6 +112,19 @@ class SheetContents:
             and isinstance(value, str)
             and not isinstance(value, CellError)
         )
+
+    def is_labelled(self, row: int, column: int) -> bool:
+        """Return whether the next filled cell to the left or above is a text: a place for input."""
+        left = next(filter(None, (self._says(row, at) for at in range(column - 1, 0, -1))), None)
+        above = next(filter(None, (self._says(at, column) for at in range(row - 1, 0, -1))), None)
+        return "text" in {left, above}
+
+    def _says(self, row: int, column: int) -> str:
+        """Return "text" for a cell that shows one, "" for a blank one, else "more"."""
+        kind = self.kind(row, column)
+        if kind == "formula" and not self.is_number(row, column):
+            return "text"
+        return {"blank": "", "text": "text"}.get(kind, "more")
 
     def stands_alone(self, row: int, column: int) -> bool:
         """Return whether a cell has its label at its left and nothing above: no table's cell."""
