@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cached_property
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from investpakke.workbook.book import BookSheet
@@ -21,6 +22,37 @@ class Run(NamedTuple):
     def length(self) -> int:
         """How many cells."""
         return (self.area.last_row - self.area.row) + (self.area.last_column - self.area.column) + 1
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A column, or rows that hold the same formulas throughout, as runs.
+
+    Parameters
+    ----------
+    down : bool
+        Whether it is a column.
+    first, last : int
+        Its column, twice; or the first and last of its rows.
+    runs : tuple of Run
+        From top to bottom, or from left to right.
+    """
+
+    down: bool
+    first: int
+    last: int
+    runs: tuple[Run, ...]
+
+    def span(self, run: Run) -> tuple[int, int]:
+        """Return where a run begins and ends along the line."""
+        area = run.area
+        return (area.row, area.last_row) if self.down else (area.column, area.last_column)
+
+    def area(self, start: int, end: int) -> Area:
+        """Return the cells from one place along the line to another."""
+        if self.down:
+            return Area(start, self.first, end, self.last)
+        return Area(self.first, start, self.last, end)
 
 
 class SheetPattern:
@@ -50,6 +82,34 @@ class SheetPattern:
     @property
     def _in_order(self) -> list[tuple[tuple[int, int], str]]:
         return sorted(self.sheet.forms.items())
+
+    @cached_property
+    def lines(self) -> tuple[Line, ...]:
+        """Its columns, then its rows; rows that hold the same formulas are one line."""
+        columns = (Line(True, column, column, tuple(runs)) for column, runs in self.down.items())
+        return (*columns, *self._bands())
+
+    def _bands(self) -> Iterator[Line]:
+        """Yield the rows between which no run of a column begins or ends, as one line."""
+        begins: dict[int, list[Run]] = {}
+        ends: dict[int, list[Run]] = {}
+        for runs in self.down.values():
+            for run in runs:
+                begins.setdefault(run.area.row, []).append(run)
+                ends.setdefault(run.area.last_row + 1, []).append(run)
+        active: dict[int, str] = {}
+        for row, after in pairwise(sorted({*begins, *ends})):
+            for run in ends.get(row, ()):
+                del active[run.area.column]
+            for run in begins.get(row, ()):
+                active[run.area.column] = run.form
+            if active:
+                yield Line(False, row, after - 1, tuple(
+                    Run(form, Area(row, first, after - 1, last))
+                    for form, first, last in _runs(
+                        (row, column, form) for column, form in sorted(active.items())
+                    )[row]
+                ))  # fmt: skip
 
 
 def _runs(places: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[str, int, int]]]:

@@ -13,6 +13,7 @@ from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 from investpakke.validate.calculation import Calculation
+from investpakke.validate.contents import SheetContents
 from investpakke.validate.patterns import SheetPattern
 from investpakke.workbook.book import Book, BookSheet
 from investpakke.workbook.existing.case_rows import Entry, Heading, read_entries
@@ -83,6 +84,11 @@ class Subject:
     def patterns(self) -> Mapping[str, SheetPattern]:
         """Which cells hold copies of one formula, by sheet."""
         return {sheet.name: SheetPattern(sheet) for sheet in self.book.sheets}
+
+    @cached_property
+    def contents(self) -> Mapping[str, SheetContents]:
+        """Where numbers, texts and formulas stand, by sheet."""
+        return {sheet.name: SheetContents(sheet) for sheet in self.book.sheets}
 
     @cached_property
     def is_own_template(self) -> bool:

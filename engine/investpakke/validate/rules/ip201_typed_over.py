@@ -1,4 +1,4 @@
-"""A constant stands where its neighbours on both sides hold one and the same formula.
+"""A number or a text stands where its block holds copies of one formula.
 
 Anti-pattern
 ------------
@@ -22,81 +22,66 @@ blandt input med navn og begrundelse.
 
 Source
 ------
-FAST Standard 3.01-01.
+FAST Standard 3.01-01. Excel marks the same in a table's calculated column ("inconsistent
+calculated column formula"). Outside tables an end of a block counts only where the rows of the
+cases, or the line beside it, show that the block goes on; the first cell of a series that each
+cell continues from the one before is an opening figure, and honest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from collections.abc import Iterator
 
 from investpakke.errors import Text, same, shown
+from investpakke.validate.breaches import (
+    Breach,
+    breaches,
+    cells,
+    reads_alike,
+    reads_its_own_line,
+)
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import Run, SheetPattern
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.workbook.ooxml.sheet_cells import Area
-
-_WIDEST_GAP = 3
-"""Typed cells in a row that are still taken for a slip, and not for a block of their own."""
+from investpakke.workbook.formula.relative import absolute
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for pattern in subject.patterns.values():
-        seen: set[Area] = set()
-        for area, run in (*_gaps(pattern, down=True), *_gaps(pattern, down=False)):
-            if area not in seen:
-                seen.add(area)
-                sheet = pattern.sheet
-                yield rule.finding(
-                    Place(sheet.name, area),
-                    Text("en fast værdi er skrevet oven i blokkens formel",
-                         "a constant is typed over the formula of its block"),
-                    expected=same(sheet.formula(run.area.row, run.area.column)),
-                    found=shown(sheet.cached(area.row, area.column)),
-                    mend=Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
-                )  # fmt: skip
+    for breach in breaches(subject):
+        if breach.form is None and _is_slip(subject, breach):
+            sheet, area = breach.pattern.sheet, breach.area
+            yield rule.finding(
+                Place(sheet.name, area),
+                Text("en fast værdi er skrevet oven i blokkens formel",
+                     "a constant is typed over the formula of its block"),
+                expected=same(absolute(breach.run.form, area.row, area.column)),
+                found=shown(sheet.cached(area.row, area.column)),
+                mend=Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+                severity=Severity.ERROR if breach.extent == "inside" else Severity.WARNING,
+            )  # fmt: skip
 
 
-def _gaps(pattern: SheetPattern, *, down: bool) -> Iterator[tuple[Area, Run]]:
-    """Yield the typed numbers between two runs of one formula, and the run before them."""
-    lines: Iterable[list[Run]] = (pattern.down if down else pattern.along).values()
-    for runs in lines:
-        for before, after in pairwise(runs):
-            area = _between(before.area, after.area, down=down)
-            if (
-                before.form == after.form
-                and max(before.length, after.length) > 1
-                and area is not None
-                and all(_is_typed(pattern, row, column) for row, column in _cells(area))
-            ):
-                yield area, before
+def _is_slip(subject: Subject, breach: Breach) -> bool:
+    contents = subject.contents[breach.pattern.sheet.name]
+    kinds = {contents.kind(row, column) for row, column in cells(breach.area)}
+    if not kinds <= {"number", "date"} and kinds != {"text"}:
+        return False
+    if any(contents.is_total_row(row) for row in range(breach.area.row, breach.area.last_row + 1)):
+        return False
+    if breach.extent == "inside" and kinds != {"text"}:
+        return True
+    if breach.extent != "inside" and reads_its_own_line(subject, breach):
+        return False
+    if breach.extent == "beside" and not _is_named(subject, breach):
+        return False
+    return reads_alike(subject, breach)
 
 
-def _between(one: Area, other: Area, *, down: bool) -> Area | None:
-    if down:
-        area = Area(one.last_row + 1, one.column, other.row - 1, one.column)
-        size = area.last_row - area.row + 1
-    else:
-        area = Area(one.row, one.last_column + 1, one.row, other.column - 1)
-        size = area.last_column - area.column + 1
-    return area if 1 <= size <= _WIDEST_GAP else None
-
-
-def _cells(area: Area) -> Iterator[tuple[int, int]]:
-    for row in range(area.row, area.last_row + 1):
-        for column in range(area.column, area.last_column + 1):
-            yield row, column
-
-
-def _is_typed(pattern: SheetPattern, row: int, column: int) -> bool:
-    """Return whether a cell holds a number and no formula, alone or of an array."""
-    cells = pattern.sheet.cells
-    return (
-        (row, column) not in cells.formulas
-        and isinstance(cells.get(row, column), float)
-        and not any(area.holds(row, column) for area in cells.arrays)
-    )
+def _is_named(subject: Subject, breach: Breach) -> bool:
+    """Return whether the breach and its block both stand in rows that begin with a name."""
+    contents = subject.contents[breach.pattern.sheet.name]
+    rows = (breach.area.row, breach.run.area.row)
+    return all(contents.labels(row, breach.area.column) for row in rows)
 
 
 RULE = Rule(

@@ -1,0 +1,140 @@
+"""What the cells of a sheet hold, asked a stretch at a time: numbers, texts, nothing."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Literal
+
+from investpakke.workbook.book import BookSheet
+from investpakke.workbook.existing.headers import is_total
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber
+
+Kind = Literal["formula", "number", "date", "text", "other", "blank"]
+"""What a cell holds; "other" is a truth value or an error that somebody typed."""
+
+
+class SheetContents:
+    """The cells of a sheet by what they hold.
+
+    Parameters
+    ----------
+    sheet : BookSheet
+        The sheet.
+    """
+
+    def __init__(self, sheet: BookSheet) -> None:
+        self.sheet = sheet
+
+    def kind(self, row: int, column: int) -> Kind:
+        """Return what one cell holds; a cell that an array formula fills is a formula."""
+        cells = self.sheet.cells
+        if (row, column) in cells.formulas or any(a.holds(row, column) for a in cells.arrays):
+            return "formula"
+        value = cells.get(row, column)
+        if isinstance(value, bool | CellError):
+            return "other"
+        if isinstance(value, DateNumber):
+            return "date"
+        if isinstance(value, float):
+            return "number"
+        return "text" if isinstance(value, str) and value.strip() else "blank"
+
+    def is_number(self, row: int, column: int) -> bool:
+        """Return whether a cell holds a number, or a formula that may give one."""
+        kind = self.kind(row, column)
+        if kind == "formula":
+            value = self.sheet.cells.get(row, column)
+            return not isinstance(value, str) or isinstance(value, CellError)
+        return kind == "number"
+
+    @cached_property
+    def _shown(self) -> Mapping[int, list[int]]:
+        """The rows of each column's cells that show something, in order."""
+        found: dict[int, list[int]] = {}
+        for row in sorted(self.sheet.cells.rows):
+            for column in self.sheet.cells.rows[row]:
+                found.setdefault(column, []).append(row)
+        return found
+
+    @cached_property
+    def _typed_texts(self) -> Mapping[int, list[int]]:
+        """The rows of each column's typed texts, in order."""
+        found: dict[int, list[int]] = {}
+        formulas = self.sheet.cells.formulas
+        for row in sorted(self.sheet.cells.rows):
+            for column, value in self.sheet.cells.rows[row].items():
+                if (
+                    value.__class__ is str
+                    and (row, column) not in formulas
+                    and not any(area.holds(row, column) for area in self.sheet.cells.arrays)
+                ):
+                    found.setdefault(column, []).append(row)
+        return found
+
+    def blanks(self, area: Area) -> Iterator[tuple[int, int]]:
+        """Yield the cells of an area that hold nothing at all."""
+        for column in range(area.column, area.last_column + 1):
+            shown = _between(self._shown.get(column, []), area)
+            if len(shown) == area.last_row - area.row + 1:
+                continue
+            filled = set(shown)
+            for row in range(area.row, area.last_row + 1):
+                if row not in filled and self.kind(row, column) == "blank":
+                    yield row, column
+
+    def is_empty(self, area: Area) -> bool:
+        """Return whether nothing at all stands in an area."""
+        last_row, last_column = self.sheet.cells.last_row, self.sheet.last_column
+        used = Area(*area[:2], min(area.last_row, last_row), min(area.last_column, last_column))
+        columns = range(used.column, used.last_column + 1)
+        if any(_between(self._shown.get(column, []), used) for column in columns):
+            return False
+        return all(
+            self.kind(row, column) == "blank"
+            for column in columns
+            for row in range(used.row, used.last_row + 1)
+        )
+
+    def typed_texts(self, area: Area) -> Iterator[tuple[int, int]]:
+        """Yield the cells of an area that hold typed text."""
+        for column in range(area.column, area.last_column + 1):
+            for row in _between(self._typed_texts.get(column, []), area):
+                yield row, column
+
+    def labels(self, row: int, column: int | None = None) -> tuple[str, ...]:
+        """Return the texts in a row, left of a column where one is given."""
+        return tuple(
+            value
+            for place, value in self.sheet.cells.rows.get(row, {}).items()
+            if (column is None or place < column)
+            and isinstance(value, str)
+            and not isinstance(value, CellError)
+        )
+
+    def is_labelled(self, row: int, column: int) -> bool:
+        """Return whether the next filled cell to the left or above is a text: a place for input."""
+        left = next(filter(None, (self._says(row, at) for at in range(column - 1, 0, -1))), None)
+        above = next(filter(None, (self._says(at, column) for at in range(row - 1, 0, -1))), None)
+        return "text" in {left, above}
+
+    def _says(self, row: int, column: int) -> str:
+        """Return "text" for a cell that shows one, "" for a blank one, else "more"."""
+        kind = self.kind(row, column)
+        if kind == "formula" and not self.is_number(row, column):
+            return "text"
+        return {"blank": "", "text": "text"}.get(kind, "more")
+
+    def stands_alone(self, row: int, column: int) -> bool:
+        """Return whether a cell has its label at its left and nothing above: no table's cell."""
+        left = column > 1 and self.kind(row, column - 1) == "text"
+        return left and (row == 1 or self.kind(row - 1, column) == "blank")
+
+    def is_total_row(self, row: int) -> bool:
+        """Return whether a text in a row says that it is a total."""
+        return is_total(*self.labels(row))
+
+
+def _between(rows: list[int], area: Area) -> list[int]:
+    return rows[bisect_left(rows, area.row) : bisect_right(rows, area.last_row)]

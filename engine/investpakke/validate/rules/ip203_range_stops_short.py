@@ -1,0 +1,151 @@
+"""A range leaves out cells that continue it: the first case, the last, or an inserted row.
+
+Anti-pattern
+------------
+A row is inserted at the edge of a list, just above the total or under the headings. Excel widens
+a range only for rows inserted inside it, so the new case is in the list and not in the sum.
+
+Better practice
+---------------
+Let ranges cover the whole list, from the heading or a blank row above to a blank row before the
+total, or make the list an Excel table, whose ranges grow with it. Ranges that belong together
+(a condition and what is summed) cover the same rows.
+
+Problemet
+---------
+En række er indsat i kanten af en liste, lige over summen eller lige under overskrifterne. Excel
+udvider kun et område, når der indsættes inde i det, så den nye sag er med i listen og ikke i
+summen.
+
+Bedre praksis
+-------------
+Lad områder dække hele listen, eller gør listen til en Excel-tabel, hvis områder følger med.
+Områder, der hører sammen (betingelse og det, der summeres), skal dække de samme rækker.
+
+Source
+------
+FAST Standard 3.02-03 (no partial ranges); Excel's check for formulas that omit adjacent cells
+(ErrorCheckingOptions.OmittedCells), which looks at the cells next to the range and the formula.
+This rule looks further: the cell beyond must be of the same kind as the range's last one, in a row
+with a label if the others have one, and be neither heading nor total. Ranges that grow with
+their copies, that another range goes on from, or that cover some years only are meant so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.continued import Edges, continued, is_certain
+from investpakke.validate.finding import Finding, Place, Severity, range_text
+from investpakke.validate.odd_formulas import odd_formulas
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.validate.summed import SummedRange, summed_ranges
+from investpakke.workbook.formula.operands import Operand, operands
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_WIDEN = Text("Udvid området, så det dækker hele listen", "Widen the range to the whole list")
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    seen: set[tuple[str | None, int, int]] = set()
+    for finding in (*_unlike(rule, subject), *_continued(rule, subject), *_odd(rule, subject)):
+        place, area = finding.place, finding.place.area
+        if area is not None and (place.sheet, area.row, area.column) not in seen:
+            seen.add((place.sheet, area.row, area.column))
+            yield finding
+
+
+def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    found = list(summed_ranges(subject))
+    edges = Edges.of(found)
+    for one in found:
+        beyond = continued(subject, one, edges)
+        if beyond is not None:
+            yield _short(rule, one, beyond)
+
+
+def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for odd in odd_formulas(subject, "shortened"):
+        yield odd.finding(
+            rule,
+            Text("området er kortere end i resten af blokken",
+                 "the range is shorter than in the rest of its block"),
+            _WIDEN,
+        )  # fmt: skip
+
+
+def _short(rule: Rule, one: SummedRange, beyond: Area) -> Finding:
+    whole = Area(
+        min(one.area.row, beyond.row), min(one.area.column, beyond.column),
+        max(one.area.last_row, beyond.last_row), max(one.area.last_column, beyond.last_column),
+    )  # fmt: skip
+    left_out = Place(one.sheet, beyond)
+    return rule.finding(
+        Place.cell(*one.cell),
+        Text(f"området udelader {left_out}, som fortsætter det",
+             f"the range leaves out {left_out}, which continues it"),
+        expected=same(range_text(whole)),
+        found=same(range_text(one.area)),
+        mend=_WIDEN,
+        severity=Severity.ERROR if is_certain(beyond) else Severity.WARNING,
+    )  # fmt: skip
+
+
+# --- Ranges that belong together ---------------------------------------------------------------
+
+
+def _unlike(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for formula, judged in subject.calculation.formulas.items():
+        read = operands(judged.resolved)
+        cell = judged.cells[0]
+        for one, other in _pairs(read):
+            areas = [pair.reference.area(cell.row, cell.column) for pair in (one, other)]
+            if None in areas or one.reference.sheet is None:
+                continue
+            first, second = (area for area in areas if area is not None)
+            if _covers_other_rows(first, second, one.reference.sheet == other.reference.sheet):
+                yield rule.finding(
+                    Place.cell(formula.sheet, cell.row, cell.column),
+                    Text("to områder, der hører sammen, dækker ikke de samme rækker",
+                         "two ranges that belong together do not cover the same rows"),
+                    found=Text(f"{range_text(first)} og {range_text(second)}",
+                               f"{range_text(first)} and {range_text(second)}"),
+                    mend=Text("Lad dem begynde og slutte i samme række",
+                              "Let them begin and end in the same row"),
+                )  # fmt: skip
+
+
+def _pairs(read: tuple[Operand, ...]) -> Iterator[tuple[Operand, Operand]]:
+    """Yield condition and sum of SUMIF and its like, and what INDEX and MATCH look through."""
+    for place, one in enumerate(read):
+        for other in read[place + 1 :]:
+            if not (one.alone and other.alone) or one.reference.is_cell or other.reference.is_cell:
+                continue
+            same_call = one.call == other.call and one.argument == 0
+            if (same_call and one.function in {"SUMIF", "AVERAGEIF"} and other.argument == 2) or (
+                one.function == "INDEX"
+                and (other.function, other.call, other.argument) == ("MATCH", one.call + 1, 1)
+            ):
+                yield one, other
+
+
+def _covers_other_rows(one: Area, other: Area, on_one_sheet: bool) -> bool:
+    if not (one.column == one.last_column and other.column == other.last_column):
+        return False
+    if one.last_row - one.row != other.last_row - other.row:
+        return True
+    return on_one_sheet and 0 < abs(one.row - other.row) <= _SLIP
+
+
+_SLIP = 3
+"""Rows by which two ranges of one length are out of step by mistake."""
+
+
+RULE = Rule(
+    "IP203",
+    Text("Område udelader celler", "Range leaves out cells"),
+    Severity.ERROR,
+    _look,
+)

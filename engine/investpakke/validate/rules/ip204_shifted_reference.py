@@ -1,0 +1,80 @@
+"""A reference is shifted: it reads the row or the period beside the one that it belongs to.
+
+Anti-pattern
+------------
+A case's line reads the persons of the case above, or a whole column on one sheet reads another
+sheet one row too low. It happens when rows are inserted, cut and pasted or sorted on one sheet
+only. Every figure is a real one, so nothing looks wrong.
+
+Better practice
+---------------
+Let a row read its own row. Across sheets, look figures up by the case's number (MATCH and INDEX
+with exact match) instead of trusting that two lists stay in step.
+
+Problemet
+---------
+En sags linje læser helårspersonerne for sagen ovenover, eller en hel kolonne læser et andet ark
+én række for langt nede. Tallene er rigtige tal, så intet ser forkert ud.
+
+Bedre praksis
+-------------
+Lad en række læse sin egen række. Slå op på sagens nummer på tværs af ark (MATCH og INDEX med
+nøjagtigt opslag) i stedet for at stole på, at to lister følges ad.
+
+Source
+------
+FAST Standard 3.02-01; the off-by-one references that ExceLint (OOPSLA 2018) finds as disruptions
+of a rectangle. A whole column has no neighbour to differ from: there the labels of both rows
+are compared, and reported only where nearly all of them agree at one and the same shift.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.odd_formulas import odd_formulas
+from investpakke.validate.patterns import Run
+from investpakke.validate.rows_out_of_step import Step, steps
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.relative import absolute
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for odd in odd_formulas(subject, "shifted"):
+        yield odd.finding(
+            rule,
+            Text("henvisningen er forskudt i forhold til resten af blokken",
+                 "the reference is shifted against the rest of its block"),
+            Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+            None if odd.inside else Severity.WARNING,
+        )  # fmt: skip
+    for sheet, run, step in steps(subject):
+        yield _out_of_step(rule, sheet, run, step)
+
+
+def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
+    return rule.finding(
+        Place(sheet, run.area),
+        Text(f"kolonnen læser rækker på {step.sheet}, der hører til andre navne end dens egne",
+             f"the column reads rows of {step.sheet} that belong to other labels than its own"),
+        expected=Text(f"rækken med {step.label}", f"the row of {step.label}"),
+        found=Text(
+            f"rækken med {step.met}: {absolute(run.form, step.row, run.area.column)}",
+            f"the row of {step.met}: {absolute(run.form, step.row, run.area.column)}",
+        ),
+        mend=Text(
+            "Ret henvisningen, eller slå op på sagens nummer",
+            "Correct the reference, or look it up by the case's number",
+        ),
+    )  # fmt: skip
+
+
+RULE = Rule(
+    "IP204",
+    Text("Henvisning er forskudt", "Reference is shifted"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,173 @@
+"""A formula reads cells in which nothing stands.
+
+Anti-pattern
+------------
+A formula points beside the cell it should read, or at one that has been cleared. An empty cell
+counts as 0 in arithmetic, so the formula shows a figure all the same.
+
+Better practice
+---------------
+Point the formula at the right cell. Where an input may be missing, ask for it first
+(``=IF(B5="",…)``) or type the 0. Room for more rows is fine; then the formulas should show
+nothing for an empty row.
+
+Problemet
+---------
+En formel peger ved siden af den celle, den skulle læse, eller på en celle, der er tømt. En tom
+celle tæller som 0, så formlen viser et tal alligevel.
+
+Bedre praksis
+-------------
+Ret henvisningen. Kan et input mangle, så spørg efter det først (``=HVIS(B5="";…)``), eller skriv
+0. Plads til flere rækker er i orden, når formlerne intet viser for en tom række.
+
+Source
+------
+FAST Standard 3.02-03; Excel's check for formulas that refer to empty cells
+(ErrorCheckingOptions.EmptyCellReferences), which marks every such cell. Here a block is one
+finding. It is a note where the block reads filled cells too, as a list with room for more rows
+does, or where the empty cell has a label and may only wait for its input.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from investpakke.errors import Text
+from investpakke.validate.contents import SheetContents
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Run
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.validate.summed import SUMS
+from investpakke.workbook.formula.areas import Reference
+from investpakke.workbook.formula.operands import Operand, operands
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_FEW, _MANY = 0.1, 5
+"""A gap that is this share, at most, of so many filled cells is a cell somebody forgot."""
+
+
+class _Empty(NamedTuple):
+    """What of a block's reading is empty: its formula cell and its target, and how many."""
+
+    cell: Place
+    target: Place
+    empty: int
+    read: int
+    inside: bool
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for sheet, pattern in subject.patterns.items():
+        blocks: dict[str, list[Run]] = {}
+        for runs in pattern.down.values():
+            for run in runs:
+                blocks.setdefault(run.form, []).append(run)
+        for form, runs in blocks.items():
+            resolved = subject.book.resolved(form, sheet)
+            found = [
+                empty
+                for reference in dict.fromkeys(_plainly_read(operands(resolved)))
+                if (empty := _emptiness(subject, sheet, runs, reference)) is not None
+            ]
+            weighed = [(_weight(subject, empty), empty) for empty in found]
+            if weighed:
+                yield _finding(rule, *max(weighed, key=lambda one: one[0]))
+
+
+def _plainly_read(read: tuple[Operand, ...]) -> Iterator[Reference]:
+    """Yield the references whose value counts as a number, and that are not asked for first."""
+    asked = {one.reference for one in read if one.asked or one.compared}
+    for one in read:
+        plain = one.arithmetic or (one.alone and (one.function == "" or one.function in SUMS))
+        if plain and one.reference not in asked:
+            yield one.reference
+
+
+def _emptiness(
+    subject: Subject, sheet: str, runs: list[Run], reference: Reference
+) -> _Empty | None:
+    contents = subject.contents.get(reference.sheet or "")
+    if contents is None:
+        return None
+    if not reference.is_cell:
+        return _empty_range(contents, sheet, runs, reference)
+    places: list[tuple[Area, int, int]] = []
+    inside = False
+    for run in runs:
+        targets = _targets(run, reference)
+        if targets is None:
+            return None
+        blank = list(contents.blanks(targets))
+        inside = inside or any(
+            targets.row < row < targets.last_row for row, _ in blank
+        )  # fmt: skip
+        places += [(run.area, row, column) for row, column in blank]
+    if not places:
+        return None
+    area, row, column = places[0]
+    fixed = reference.first.row_fixed
+    own = Place(sheet, area) if fixed else Place.cell(
+        sheet, row - (reference.first.row or 0), area.column
+    )  # fmt: skip
+    read = sum(1 if fixed else run.length for run in runs)
+    return _Empty(own, Place.cell(contents.sheet.name, row, column), len(places), read, inside)
+
+
+def _targets(run: Run, reference: Reference) -> Area | None:
+    """Return the cells that the copies in a column read with a reference to one cell."""
+    first = reference.area(run.area.row, run.area.column)
+    last = reference.area(run.area.last_row, run.area.column)
+    if first is None or last is None:
+        return None
+    return Area(first.row, first.column, last.row, last.column)
+
+
+def _empty_range(
+    contents: SheetContents, sheet: str, runs: list[Run], reference: Reference
+) -> _Empty | None:
+    """Return a range that is empty for every copy of its formula."""
+    first = None
+    for run in runs:
+        for row in {run.area.row, run.area.last_row}:
+            area = reference.area(row, run.area.column)
+            if area is None or not contents.is_empty(area):
+                return None
+            first = first or (Place(sheet, run.area), Place(contents.sheet.name, area))
+    count = sum(run.length for run in runs)
+    return None if first is None else _Empty(*first, count, count, inside=False)
+
+
+def _weight(subject: Subject, empty: _Empty) -> Severity:
+    contents, area = subject.contents[empty.target.sheet or ""], empty.target.area
+    if empty.empty < empty.read:
+        forgotten = empty.inside and empty.empty <= _FEW * empty.read and empty.read >= _MANY
+        return Severity.WARNING if forgotten else Severity.NOTE
+    labelled = area is not None and contents.is_labelled(area.row, area.column)
+    return Severity.NOTE if labelled else Severity.WARNING
+
+
+def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:
+    others = empty.empty - 1
+    return rule.finding(
+        empty.cell,
+        Text(f"formlen læser {empty.target}, som er tom",
+             f"the formula reads {empty.target}, which is empty"),
+        found=None if others == 0 else Text(
+            f"{empty.empty} af blokkens {empty.read} henvisninger er tomme",
+            f"{empty.empty} of the block's {empty.read} references are empty",
+        ),
+        mend=Text("Ret henvisningen, udfyld cellen, eller tag højde for en tom celle i formlen",
+                  "Correct the reference, fill in the cell, or let the formula ask for it"),
+        severity=weight,
+    )  # fmt: skip
+
+
+RULE = Rule(
+    "IP206",
+    Text("Henvisning til tom celle", "Reference to an empty cell"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,141 @@
+"""A formula needs a number and reads a text.
+
+Anti-pattern
+------------
+"12,5 mio." or "n/a" stands in a column of amounts. Arithmetic on it gives #VALUE!; SUM and AVERAGE
+pass over it without a word, and the total is too small.
+
+Better practice
+---------------
+Type numbers as numbers, with the unit in the heading. Leave out what is not known, or use a column
+for remarks.
+
+Problemet
+---------
+Der står "12,5 mio." eller "n/a" i en kolonne med beløb. Regning med cellen giver #VÆRDI!, mens SUM
+og MIDDEL springer den over uden at sige det, så summen bliver for lille.
+
+Bedre praksis
+-------------
+Skriv tal som tal med enheden i overskriften. Det, der ikke kendes, skal stå tomt eller i en kolonne
+til bemærkninger.
+
+Source
+------
+Rule 22 of docs/workbook.md (no numbers stored as text). In a range, headings and the texts of rows
+without numbers are passed over on purpose, and so is a dash for nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, shown
+from investpakke.validate.contents import SheetContents
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import Run
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.validate.summed import SUMS, summed_ranges
+from investpakke.workbook.book import Cell
+from investpakke.workbook.formula.areas import Reference
+from investpakke.workbook.formula.operands import operands
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError
+
+_DASHES = frozenset("-–—")
+"""What people type for nothing."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    reported: set[Place] = set()
+    for finding, target in (*_in_ranges(rule, subject), *_in_arithmetic(rule, subject)):
+        if target not in reported:
+            reported.add(target)
+            yield finding
+
+
+def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
+    """Yield texts that a sum passes over though their rows hold numbers; each text once."""
+    for one in summed_ranges(subject):
+        if one.operand.function not in SUMS - {"SUMPRODUCT"}:
+            continue
+        contents = subject.contents[one.sheet]
+        for row, column in contents.typed_texts(one.area):
+            if _is_missing_amount(contents, one.area, row, column):
+                target = Place.cell(one.sheet, row, column)
+                yield _finding(rule, contents, Place.cell(*one.cell), target, Text(
+                    f"{one.operand.function} springer teksten i {target} over",
+                    f"{one.operand.function} passes over the text in {target}",
+                )), target  # fmt: skip
+
+
+def _is_missing_amount(contents: SheetContents, area: Area, row: int, column: int) -> bool:
+    """Return whether a text stands where an amount should: its row and its column hold others."""
+    text = contents.sheet.cells.get(row, column)
+    if not isinstance(text, str) or not text.strip(" ") or text.strip() in _DASHES:
+        return False
+    if _looks_like_number(text):
+        return True
+    beside = [at for at in contents.sheet.cells.rows.get(row, {}) if at != column]
+    if not any(contents.is_number(row, at) for at in beside):
+        return False
+    near = [at for at in (row - 1, row + 1) if area.row <= at <= area.last_row]
+    return len(near) > 1 and all(contents.is_number(at, column) for at in near)
+
+
+def _looks_like_number(text: str) -> bool:
+    digits = text.strip().replace(".", "").replace(",", "").replace(" ", "").lstrip("-+")
+    return digits.isdecimal()
+
+
+def _in_arithmetic(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
+    """Yield typed texts that arithmetic meets, where the result is an error for it."""
+    for sheet, pattern in subject.patterns.items():
+        for runs in pattern.down.values():
+            for run in runs:
+                resolved = subject.book.resolved(run.form, sheet)
+                for one in operands(resolved):
+                    if one.arithmetic and one.reference.is_cell:
+                        yield from _met(rule, subject, sheet, run, one.reference)
+
+
+def _met(
+    rule: Rule, subject: Subject, sheet: str, run: Run, reference: Reference
+) -> Iterator[tuple[Finding, Place]]:
+    contents = subject.contents.get(reference.sheet or "")
+    first = reference.area(run.area.row, run.area.column)
+    last = reference.area(run.area.last_row, run.area.column)
+    if contents is None or first is None or last is None:
+        return
+    targets = Area(first.row, first.column, last.row, last.column)
+    for row, column in contents.typed_texts(targets):
+        own = run.area.row if reference.first.row_fixed else row - (reference.first.row or 0)
+        value = subject.calculation.value(Cell(sheet, own, run.area.column))
+        if isinstance(value, CellError) and value == "#VALUE!":
+            target = Place.cell(contents.sheet.name, row, column)
+            yield _finding(rule, contents, Place.cell(sheet, own, run.area.column), target, Text(
+                f"formlen regner med teksten i {target}",
+                f"the formula computes with the text in {target}",
+            )), target  # fmt: skip
+
+
+def _finding(
+    rule: Rule, contents: SheetContents, place: Place, target: Place, what: Text
+) -> Finding:
+    area = target.area
+    text = None if area is None else contents.sheet.cells.get(area.row, area.column)
+    return rule.finding(
+        place, what,
+        expected=Text("et tal", "a number"),
+        found=shown(text),
+        mend=Text("Skriv tallet som et tal, eller ret henvisningen",
+                  "Type the number as a number, or correct the reference"),
+    )  # fmt: skip
+
+
+RULE = Rule(
+    "IP207",
+    Text("Tekst, hvor der skal stå et tal", "Text where a number is needed"),
+    Severity.ERROR,
+    _look,
+)
