@@ -197,7 +197,7 @@ class Calculation:
         """Yield the formulas that formualizer can take, as it is to be given them."""
         arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
         for key, judged in self.formulas.items():
-            reason = _cannot_take(key.form, judged.resolved, "formualizer")
+            reason = _cannot_take(judged.resolved, "formualizer")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
@@ -212,11 +212,11 @@ class Calculation:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
         if self.not_calculated:
             return
-        for key, judged in self.formulas.items():
+        for judged in self.formulas.values():
             for cell in judged.cells:
                 if cell in self.values and not agree(self.values[cell], self.shown(cell)):
                     text = self._reads_text_numbers(judged.resolved, cell)
-                    limit = limit_of("formualizer", key.form, reads_text_numbers=text)
+                    limit = limit_of("formualizer", judged.resolved.form(), reads_text_numbers=text)
                     if limit is not None:
                         yield cell
 
@@ -224,11 +224,11 @@ class Calculation:
         self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
         for cell in self.circular:
             del self.values[cell]
-        for key, judged in self.formulas.items():
+        for judged in self.formulas.values():
             if any(cell in self.values or cell in self.circular for cell in judged.cells):
                 judged.engines.add("formualizer")
             elif not judged.reasons:
-                limit = limit_of("formualizer", key.form, reads_text_numbers=True)
+                limit = limit_of("formualizer", judged.resolved.form(), reads_text_numbers=True)
                 known = pinned.issuperset(judged.cells) and limit is not None
                 judged.reasons.append(
                     _by("formualizer", limit.reason if known and limit else _NO_ANSWER)
@@ -237,16 +237,17 @@ class Calculation:
     # --- the second engine --------------------------------------------------------------
 
     def _second_opinion(self) -> None:
-        for key, judged in self.formulas.items():
-            reason = _cannot_take(key.form, judged.resolved, "formulas")
+        for judged in self.formulas.values():
+            reason = _cannot_take(judged.resolved, "formulas")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
             if self.circular and self.circular.issuperset(judged.cells):
+                judged.reasons.append(_IN_CIRCLE)
                 continue
-            self._judge_again(key, judged)
+            self._judge_again(judged)
 
-    def _judge_again(self, key: Formula, judged: Judged) -> None:
+    def _judge_again(self, judged: Judged) -> None:
         alone = "formualizer" not in judged.engines
         cells = judged.cells if self.full or alone else _sample(judged.cells)
         answered = False
@@ -263,7 +264,7 @@ class Calculation:
                 answered = True
             else:
                 text = self._reads_text_numbers(judged.resolved, cell)
-                limit = limit_of("formulas", key.form, reads_text_numbers=text)
+                limit = limit_of("formulas", judged.resolved.form(), reads_text_numbers=text)
                 if limit is not None:
                     judged.reasons.append(_by("formulas", limit.reason))
                     return
@@ -293,6 +294,8 @@ class Calculation:
                         yield value
 
 
+_IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
+                  "the cells are part of a circle or read one")  # fmt: skip
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
 
 
@@ -300,11 +303,11 @@ def _by(engine: Engine, reason: Text) -> Text:
     return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
 
 
-def _cannot_take(form: str, resolved: Resolved, engine: Engine) -> Text | None:
+def _cannot_take(resolved: Resolved, engine: Engine) -> Text | None:
     """Return why a formula is not given to an engine, None where it is."""
-    taken = read_form(form)
     if resolved.obstacles:
         return _OBSTACLES[resolved.obstacles[0].kind]
+    taken = read_form(resolved.form())  # what stands in names counts too
     volatile = next((name for name in VOLATILE if taken.calls(name)), None)
     if volatile is not None:
         return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")
