@@ -27,6 +27,10 @@ STRUCTURAL = {
 """The arguments of functions, from 0, that say which or how many, not how much."""
 
 _COMPARISONS = frozenset({"=", "<>"})
+_INEQUALITIES = frozenset({"<", "<=", ">", ">="})
+_DUST = 0.001
+"""What is smaller stands in a comparison to let binary dust pass."""
+
 _MOST_CODES = 20
 """Whole numbers up to this that something is compared with are codes, such as a type or a group."""
 
@@ -60,6 +64,8 @@ def _numbers(node: Node) -> Iterator[float]:
 def _is_structural(node: Node, index: int, number: float) -> bool:
     if node.kind == "call":
         return index in STRUCTURAL.get(node.text, ())
+    if node.text in _INEQUALITIES and abs(number) <= _DUST:
+        return True
     return node.text in _COMPARISONS and number.is_integer() and 0 <= number <= _MOST_CODES
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import itemgetter
 
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import Reference
@@ -11,7 +12,8 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 
 def block_of(cells: Sequence[Cell]) -> Area:
     """Return the rectangle around cells of one sheet."""
-    _, rows, columns = zip(*cells, strict=True)
+    rows = list(map(itemgetter(1), cells))
+    columns = list(map(itemgetter(2), cells))
     return Area(min(rows), min(columns), max(rows), max(columns))
 
 

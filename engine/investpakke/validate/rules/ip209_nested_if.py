@@ -38,6 +38,8 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.tree import Node, read_tree
 
 _MOST_IFS = 1
+_TAKEN_IN = 2
+"""IFs inside one another that a reader can still take in."""
 _DEEPEST = 6
 """Calls inside one another."""
 _LONGEST = 250
@@ -50,6 +52,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             place,
             Text(f"{depth} HVIS står inde i hinanden", f"{depth} IFs stand inside one another"),
             expected=Text("højst én", "one at most"),
+            severity=Severity.NOTE if depth <= _TAKEN_IN else None,
             mend=Text("Brug HVISER eller VÆLG, eller giv hvert spørgsmål sin egen kolonne",
                       "Use IFS or CHOOSE, or give each question a column of its own"),
         )  # fmt: skip

@@ -37,6 +37,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.tree import Node, read_tree
 
 _MEND = Text("Ret argumentet; funktionens hjælp siger, hvad der ventes",
@@ -84,11 +85,16 @@ def _fits(function: Function, call: Node) -> bool:
     return all(has or not must for has, must in zip(given, needed, strict=True))
 
 
+def _called(judged: Judged) -> tuple[str, ...]:
+    return read_form(judged.resolved.form()).functions
+
+
 def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> Iterator[Finding]:
     """Yield the cells that come to a refusal, or show one."""
     found: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for judged in subject.calculation.formulas.values():
-        for cell in judged.cells:
+        calls = any(name.startswith("INVEST_") for name in _called(judged))
+        for cell in judged.cells if calls else ():
             value = subject.calculation.value(cell)
             if isinstance(value, str) and value.startswith(PREFIX) and tuple(cell) not in known:
                 found.setdefault((cell.sheet, value), []).append((cell.row, cell.column))
