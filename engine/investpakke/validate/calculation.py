@@ -10,19 +10,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from math import isclose, isinf, isnan
 from typing import Literal, NamedTuple
 
 from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.limits import limit_of
+from investpakke.validate.engines.intersection import intersects
+from investpakke.validate.engines.limits import Limit, limit_of
+from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.validate.engines.omitted import written_out
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
 """Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
@@ -32,6 +35,9 @@ VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
 
 _PASSES = 3
 """Times that cells an engine has got wrong are put right and all is computed again."""
+
+_MOST_DOUBTED = 500
+"""Cells of one formula that are looked at for a known limit; more than these are stale."""
 
 Engine = Literal["formualizer", "formulas"]
 
@@ -172,7 +178,17 @@ class Calculation:
         counts = [0, 0, 0]
         for judged in self.formulas.values():
             counts[len(judged.engines)] += len(judged.cells)
-        return Shares(two=counts[2], one=counts[1], none=counts[0])
+        tables = sum(area.size for areas in self.data_tables.values() for area in areas)
+        return Shares(two=counts[2], one=counts[1], none=counts[0] + tables)
+
+    @cached_property
+    def data_tables(self) -> Mapping[str, list[Area]]:
+        """The what-if data tables of each sheet: Excel alone computes them; here constants."""
+        return {
+            sheet.name: areas
+            for sheet in self.book.sheets
+            if (areas := [a for a in sheet.cells.arrays if (a.row, a.column) not in sheet.forms])
+        }
 
     # --- the first engine ---------------------------------------------------------------
 
@@ -197,7 +213,7 @@ class Calculation:
         """Yield the formulas that formualizer can take, as it is to be given them."""
         arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
         for key, judged in self.formulas.items():
-            reason = _cannot_take(judged.resolved, "formualizer")
+            reason = self._why_not(key, judged, "formualizer")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
@@ -208,17 +224,28 @@ class Calculation:
                 written = own.get((cell.row, cell.column)) if plain else ""
                 yield cell, f"={written}" if written else absolute(form, cell.row, cell.column)
 
+    def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
+        """Return why a formula is not given to an engine, None where it is."""
+        first = judged.cells[0]
+        arrays = self.book.by_name[key.sheet].cells.arrays
+        fills = any(area.holds(first.row, first.column) for area in arrays)
+        if not fills and intersects(judged.resolved.form()):
+            return _INTERSECTS
+        return _cannot_take(judged.resolved, engine)
+
     def _known_wrong(self) -> Iterator[Cell]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
         if self.not_calculated:
             return
         for judged in self.formulas.values():
-            for cell in judged.cells:
-                if cell in self.values and not agree(self.values[cell], self.shown(cell)):
-                    text = self._reads_text_numbers(judged.resolved, cell)
-                    limit = limit_of("formualizer", judged.resolved.form(), reads_text_numbers=text)
-                    if limit is not None:
-                        yield cell
+            differs = (
+                cell
+                for cell in judged.cells
+                if cell in self.values and not agree(self.values[cell], self.shown(cell))
+            )
+            for cell in islice(differs, _MOST_DOUBTED):
+                if self._limit("formualizer", judged, cell) is not None:
+                    yield cell
 
     def _note_first(self, pinned: set[Cell]) -> None:
         self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
@@ -228,7 +255,7 @@ class Calculation:
             if any(cell in self.values or cell in self.circular for cell in judged.cells):
                 judged.engines.add("formualizer")
             elif not judged.reasons:
-                limit = limit_of("formualizer", judged.resolved.form(), reads_text_numbers=True)
+                limit = limit_of("formualizer", judged.resolved.form(), lambda _: True)
                 known = pinned.issuperset(judged.cells) and limit is not None
                 judged.reasons.append(
                     _by("formualizer", limit.reason if known and limit else _NO_ANSWER)
@@ -237,8 +264,8 @@ class Calculation:
     # --- the second engine --------------------------------------------------------------
 
     def _second_opinion(self) -> None:
-        for judged in self.formulas.values():
-            reason = _cannot_take(judged.resolved, "formulas")
+        for key, judged in self.formulas.items():
+            reason = self._why_not(key, judged, "formulas")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
@@ -263,8 +290,7 @@ class Calculation:
             if agree(value, compared):
                 answered = True
             else:
-                text = self._reads_text_numbers(judged.resolved, cell)
-                limit = limit_of("formulas", judged.resolved.form(), reads_text_numbers=text)
+                limit = self._limit("formulas", judged, cell)
                 if limit is not None:
                     judged.reasons.append(_by("formulas", limit.reason))
                     return
@@ -275,6 +301,17 @@ class Calculation:
                 self.values[cell] = value
         if answered:
             judged.engines.add("formulas")
+
+    def _limit(self, engine: Engine, judged: Judged, cell: Cell) -> Limit | None:
+        """Return what is known of an engine that explains its answer in a cell."""
+
+        def holds(condition: str) -> bool:
+            if condition == "text numbers":
+                return self._reads_text_numbers(judged.resolved, cell)
+            form, scope = judged.resolved.form(), self.book.scope
+            return compares_nearly_equal(form, cell, scope, self.value)
+
+        return limit_of(engine, judged.resolved.form(), holds)
 
     def _reads_text_numbers(self, resolved: Resolved, cell: Cell) -> bool:
         return any(
@@ -296,6 +333,8 @@ class Calculation:
 
 _IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
                   "the cells are part of a circle or read one")  # fmt: skip
+_INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
+                   "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
 
 

@@ -41,6 +41,9 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
 
+_SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
+"""How Excel writes its signs "@" and "#" in the file."""
+
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, names, _ in blocks(subject, _unknown):
@@ -66,6 +69,7 @@ def _unknown(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
             for name in functions
             if "!" not in name
             and not name.startswith("INVEST_")
+            and name not in _SIGNS
             and name.isprintable()
             and not by_formualizer.knows(name)
             and not by_formulas.knows(name)

@@ -34,6 +34,8 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 _MOST_RANGES = 6
+_DATA_TABLE = Text("en datatabel (hvad nu hvis) regnes kun af Excel",
+                   "a what-if data table is computed by Excel alone")  # fmt: skip
 _BY = (Text("ingen regnemotor", "no engine"), Text("kun én regnemotor", "one engine only"))
 
 
@@ -44,6 +46,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             reasons = tuple(dict.fromkeys(judged.reasons))
             cells = found.setdefault((key.sheet, len(judged.engines), reasons), [])
             cells += [(cell.row, cell.column) for cell in judged.cells]
+    for sheet, tables in subject.calculation.data_tables.items():
+        cells = found.setdefault((sheet, 0, (_DATA_TABLE,)), [])
+        cells += [at for area in tables for at in area.cells()]
     for (sheet, engines, reasons), cells in found.items():
         areas = rectangles(cells)
         by = _BY[engines]

@@ -57,6 +57,19 @@ class Node(NamedTuple):
         for part in self.parts:
             yield from part.walk()
 
+    def written(self) -> str:
+        """Return it as a formula without its "=", with a bracket around every operation."""
+        parts = [part.written() for part in self.parts]
+        if self.kind == "call":
+            return f"{self.text}({','.join(parts)})"
+        if self.kind == "infix":
+            return f"({self.text.join(parts)})"
+        if self.kind == "array":
+            raise ValueError("the rows of an array are not kept apart")
+        return {"prefix": self.text + "".join(parts), "percent": "".join(parts) + "%"}.get(
+            self.kind, self.text
+        )
+
     def calls(self, *names: str) -> Iterator[Node]:
         """Yield the calls of some functions in it."""
         return (node for node in self.walk() if node.kind == "call" and node.text in names)
