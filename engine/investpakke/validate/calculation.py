@@ -229,7 +229,8 @@ class Calculation:
         first = judged.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        if not fills and intersects(judged.resolved.form()):
+        form = judged.resolved.form()
+        if (not fills and intersects(form)) or read_form(form).calls("SINGLE"):
             return _INTERSECTS
         return _cannot_take(judged.resolved, engine)
 
