@@ -11,8 +11,9 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import InvestpakkeError
 from investpakke.model import Package
 from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines import by_libreoffice
 from investpakke.validate.patterns import SheetPattern
-from investpakke.workbook.book import Book
+from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
     find_model,
@@ -20,7 +21,9 @@ from investpakke.workbook.existing.find import (
     is_own_template,
 )
 from investpakke.workbook.existing.mapping import mapping_on_sheet
+from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.ooxml.sheet_cells import Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -36,21 +39,53 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    third_opinion : bool
+        Ask LibreOffice where the two engines differ.
 
     Raises
     ------
     FileError
-        The file cannot be read.
+        The file cannot be read, or LibreOffice is asked for and not there.
     """
 
-    def __init__(self, path: Path, *, full: bool = False, first_year: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        full: bool = False,
+        first_year: int | None = None,
+        third_opinion: bool = False,
+    ) -> None:
+        if third_opinion:
+            by_libreoffice.executable()
         self.path, self.full, self.first_year = path, full, first_year
+        self.third_opinion = third_opinion
         self.book = Book(path)
 
     @cached_property
     def calculation(self) -> Calculation:
         """What its formulas come to."""
         return Calculation(self.book, full=self.full)
+
+    @cached_property
+    def verdicts(self) -> Mapping[Cell, Value | None]:
+        """What LibreOffice gives where the two engines differ; empty where it is not asked.
+
+        It computes the cells in question on the same values as they did.
+        """
+        if not self.third_opinion:
+            return {}
+        calculation = self.calculation
+        arrays = {sheet.name: sheet.cells.arrays for sheet in self.book.sheets}
+        texts = {
+            cell: absolute(judged.resolved.form(), cell.row, cell.column)
+            for cell, _, _ in calculation.disagreements
+            if (judged := calculation.judged(cell)) is not None
+            and not any(area.holds(cell.row, cell.column) for area in arrays[cell.sheet])
+            and "INVEST_" not in judged.resolved.form().upper()
+            )
+        }
+        return by_libreoffice.computed(self.book, texts, calculation.values)
 
     @cached_property
     def patterns(self) -> Mapping[str, SheetPattern]:
