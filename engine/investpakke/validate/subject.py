@@ -83,7 +83,6 @@ class Subject:
             if (judged := calculation.judged(cell)) is not None
             and not any(area.holds(cell.row, cell.column) for area in arrays[cell.sheet])
             and "INVEST_" not in judged.resolved.form().upper()
-            )
         }
         return by_libreoffice.computed(self.book, texts, calculation.values)
 
