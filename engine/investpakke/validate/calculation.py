@@ -21,6 +21,7 @@ from investpakke.validate.engines.intersection import intersects
 from investpakke.validate.engines.limits import Limit, limit_of
 from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.validate.engines.omitted import written_out
+from investpakke.validate.engines.texts import texts_agree
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
@@ -49,6 +50,8 @@ def agree(one: Value | None, other: Value | None) -> bool:
     --------
     >>> agree(0.1 + 0.2, 0.3), agree("", None), agree(True, 1.0), agree(2.0, "2")
     (True, True, False, False)
+    >>> agree("Rente 3.5 %", "Rente 3,5 %"), agree("sag 1", "sag 2")
+    (True, False)
     """
     if isinstance(one, float | int) and isinstance(other, float | int):
         if isinstance(one, bool) is not isinstance(other, bool):
@@ -58,7 +61,10 @@ def agree(one: Value | None, other: Value | None) -> bool:
         return isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
     if isinstance(one, CellError) is not isinstance(other, CellError):
         return False
-    return (one if one is not None else "") == (other if other is not None else "")
+    one, other = "" if one is None else one, "" if other is None else other
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        return texts_agree(one, other)
+    return one == other
 
 
 class Formula(NamedTuple):
@@ -245,7 +251,8 @@ class Calculation:
                 if cell in self.values and not agree(self.values[cell], self.shown(cell))
             )
             for cell in islice(differs, _MOST_DOUBTED):
-                if self._limit("formualizer", judged, cell) is not None:
+                known = self._limit("formualizer", judged, cell) is not None
+                if known and not self._is_backed(judged, cell):
                     yield cell
 
     def _note_first(self, pinned: set[Cell]) -> None:
@@ -302,6 +309,15 @@ class Calculation:
                 self.values[cell] = value
         if answered:
             judged.engines.add("formulas")
+
+    def _is_backed(self, judged: Judged, cell: Cell) -> bool:
+        """Return whether the second engine, not known to be wrong here, gives the first's value."""
+        value = by_formulas.computed(judged.resolved, cell, self.value)
+        return (
+            value is not NOT_TAKEN
+            and agree(value, self.values[cell])
+            and self._limit("formulas", judged, cell) is None
+        )
 
     def _limit(self, engine: Engine, judged: Judged, cell: Cell) -> Limit | None:
         """Return what is known of an engine that explains its answer in a cell."""
