@@ -74,8 +74,8 @@ def document_headers(path: Path) -> None:
     cases = rows(gain=True)
     put(sheet, 5, 1, [["1 Flere borgere skal i arbejde"], *cases[:2]])
     put(sheet, 8, 1, [[None, "Total"], [None, "Andel af samlet investeringspakke", None, 0.55]])
-    for column in "DEFG":
-        sheet.write_formula(f"{column}9", f"=SUM({column}7:{column}8)", None, 1)
+    for column, total in zip("DEFG", (22, 2400, 2666, 266), strict=True):
+        sheet.write_formula(f"{column}9", f"=SUM({column}7:{column}8)", None, total)
     put(sheet, 11, 1, [["2 Unge"], cases[2], [None, "I alt", 20, 2000, 2600, 600]])
     book.close()
 

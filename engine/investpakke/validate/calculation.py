@@ -200,14 +200,14 @@ class Calculation:
 
     def _compute(self) -> None:
         texts = dict(self._texts())
-        pinned: set[Cell] = set()
+        pinned: dict[Cell, Limit] = {}
         for _ in range(_PASSES):
             self.values = {
                 cell: value
                 for cell, value in by_formualizer.computed(self.book, texts).items()
                 if value is not NOT_TAKEN
             }
-            wrong = set(self._known_wrong()) - pinned
+            wrong = dict(self._known_wrong())
             if not wrong:
                 break
             pinned |= wrong
@@ -240,7 +240,7 @@ class Calculation:
             return _INTERSECTS
         return _cannot_take(judged.resolved, engine)
 
-    def _known_wrong(self) -> Iterator[Cell]:
+    def _known_wrong(self) -> Iterator[tuple[Cell, Limit]]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
         if self.not_calculated:
             return
@@ -251,11 +251,11 @@ class Calculation:
                 if cell in self.values and not agree(self.values[cell], self.shown(cell))
             )
             for cell in islice(differs, _MOST_DOUBTED):
-                known = self._limit("formualizer", judged, cell) is not None
-                if known and not self._is_backed(judged, cell):
-                    yield cell
+                limit = self._limit("formualizer", judged, cell)
+                if limit is not None and not self._is_backed(judged, cell):
+                    yield cell, limit
 
-    def _note_first(self, pinned: set[Cell]) -> None:
+    def _note_first(self, pinned: Mapping[Cell, Limit]) -> None:
         self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
         for cell in self.circular:
             del self.values[cell]
@@ -263,11 +263,9 @@ class Calculation:
             if any(cell in self.values or cell in self.circular for cell in judged.cells):
                 judged.engines.add("formualizer")
             elif not judged.reasons:
-                limit = limit_of("formualizer", judged.resolved.form(), lambda _: True)
-                known = pinned.issuperset(judged.cells) and limit is not None
-                judged.reasons.append(
-                    _by("formualizer", limit.reason if known and limit else _NO_ANSWER)
-                )
+                limit = next((pinned[cell] for cell in judged.cells if cell in pinned), None)
+                reason = _NO_ANSWER if limit is None else limit.reason
+                judged.reasons.append(_by("formualizer", reason))
 
     # --- the second engine --------------------------------------------------------------
 
