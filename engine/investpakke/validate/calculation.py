@@ -10,19 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from math import isclose, isinf, isnan
 from typing import Literal, NamedTuple
 
 from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.limits import limit_of
+from investpakke.validate.engines.intersection import intersects
+from investpakke.validate.engines.limits import Limit, limit_of
+from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.validate.engines.omitted import written_out
+from investpakke.validate.engines.texts import texts_agree
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
 """Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
@@ -32,6 +36,9 @@ VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
 
 _PASSES = 3
 """Times that cells an engine has got wrong are put right and all is computed again."""
+
+_MOST_DOUBTED = 500
+"""Cells of one formula that are looked at for a known limit; more than these are stale."""
 
 Engine = Literal["formualizer", "formulas"]
 
@@ -43,6 +50,8 @@ def agree(one: Value | None, other: Value | None) -> bool:
     --------
     >>> agree(0.1 + 0.2, 0.3), agree("", None), agree(True, 1.0), agree(2.0, "2")
     (True, True, False, False)
+    >>> agree("Rente 3.5 %", "Rente 3,5 %"), agree("sag 1", "sag 2")
+    (True, False)
     """
     if isinstance(one, float | int) and isinstance(other, float | int):
         if isinstance(one, bool) is not isinstance(other, bool):
@@ -52,7 +61,10 @@ def agree(one: Value | None, other: Value | None) -> bool:
         return isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
     if isinstance(one, CellError) is not isinstance(other, CellError):
         return False
-    return (one if one is not None else "") == (other if other is not None else "")
+    one, other = "" if one is None else one, "" if other is None else other
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        return texts_agree(one, other)
+    return one == other
 
 
 class Formula(NamedTuple):
@@ -172,20 +184,30 @@ class Calculation:
         counts = [0, 0, 0]
         for judged in self.formulas.values():
             counts[len(judged.engines)] += len(judged.cells)
-        return Shares(two=counts[2], one=counts[1], none=counts[0])
+        tables = sum(area.size for areas in self.data_tables.values() for area in areas)
+        return Shares(two=counts[2], one=counts[1], none=counts[0] + tables)
+
+    @cached_property
+    def data_tables(self) -> Mapping[str, list[Area]]:
+        """The what-if data tables of each sheet: Excel alone computes them; here constants."""
+        return {
+            sheet.name: areas
+            for sheet in self.book.sheets
+            if (areas := [a for a in sheet.cells.arrays if (a.row, a.column) not in sheet.forms])
+        }
 
     # --- the first engine ---------------------------------------------------------------
 
     def _compute(self) -> None:
         texts = dict(self._texts())
-        pinned: set[Cell] = set()
+        pinned: dict[Cell, Limit] = {}
         for _ in range(_PASSES):
             self.values = {
                 cell: value
                 for cell, value in by_formualizer.computed(self.book, texts).items()
                 if value is not NOT_TAKEN
             }
-            wrong = set(self._known_wrong()) - pinned
+            wrong = dict(self._known_wrong())
             if not wrong:
                 break
             pinned |= wrong
@@ -197,7 +219,7 @@ class Calculation:
         """Yield the formulas that formualizer can take, as it is to be given them."""
         arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
         for key, judged in self.formulas.items():
-            reason = _cannot_take(key.form, judged.resolved, "formualizer")
+            reason = self._why_not(key, judged, "formualizer")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
@@ -208,45 +230,57 @@ class Calculation:
                 written = own.get((cell.row, cell.column)) if plain else ""
                 yield cell, f"={written}" if written else absolute(form, cell.row, cell.column)
 
-    def _known_wrong(self) -> Iterator[Cell]:
+    def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
+        """Return why a formula is not given to an engine, None where it is."""
+        first = judged.cells[0]
+        arrays = self.book.by_name[key.sheet].cells.arrays
+        fills = any(area.holds(first.row, first.column) for area in arrays)
+        form = judged.resolved.form()
+        if (not fills and intersects(form)) or read_form(form).calls("SINGLE"):
+            return _INTERSECTS
+        return _cannot_take(judged.resolved, engine)
+
+    def _known_wrong(self) -> Iterator[tuple[Cell, Limit]]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
         if self.not_calculated:
             return
-        for key, judged in self.formulas.items():
-            for cell in judged.cells:
-                if cell in self.values and not agree(self.values[cell], self.shown(cell)):
-                    text = self._reads_text_numbers(judged.resolved, cell)
-                    limit = limit_of("formualizer", key.form, reads_text_numbers=text)
-                    if limit is not None:
-                        yield cell
+        for judged in self.formulas.values():
+            differs = (
+                cell
+                for cell in judged.cells
+                if cell in self.values and not agree(self.values[cell], self.shown(cell))
+            )
+            for cell in islice(differs, _MOST_DOUBTED):
+                limit = self._limit("formualizer", judged, cell)
+                if limit is not None and not self._is_backed(judged, cell):
+                    yield cell, limit
 
-    def _note_first(self, pinned: set[Cell]) -> None:
+    def _note_first(self, pinned: Mapping[Cell, Limit]) -> None:
         self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
         for cell in self.circular:
             del self.values[cell]
-        for key, judged in self.formulas.items():
+        for judged in self.formulas.values():
             if any(cell in self.values or cell in self.circular for cell in judged.cells):
                 judged.engines.add("formualizer")
             elif not judged.reasons:
-                limit = limit_of("formualizer", key.form, reads_text_numbers=True)
-                known = pinned.issuperset(judged.cells) and limit is not None
-                judged.reasons.append(
-                    _by("formualizer", limit.reason if known and limit else _NO_ANSWER)
-                )
+                limit = next((pinned[cell] for cell in judged.cells if cell in pinned), None)
+                reason = _NO_ANSWER if limit is None else limit.reason
+                judged.reasons.append(_by("formualizer", reason))
 
     # --- the second engine --------------------------------------------------------------
 
     def _second_opinion(self) -> None:
         for key, judged in self.formulas.items():
-            reason = _cannot_take(key.form, judged.resolved, "formulas")
+            reason = self._why_not(key, judged, "formulas")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
             if self.circular and self.circular.issuperset(judged.cells):
+                judged.reasons.append(_IN_CIRCLE)
                 continue
-            self._judge_again(key, judged)
+            self._judge_again(judged)
 
-    def _judge_again(self, key: Formula, judged: Judged) -> None:
+    def _judge_again(self, judged: Judged) -> None:
         alone = "formualizer" not in judged.engines
         cells = judged.cells if self.full or alone else _sample(judged.cells)
         answered = False
@@ -262,8 +296,7 @@ class Calculation:
             if agree(value, compared):
                 answered = True
             else:
-                text = self._reads_text_numbers(judged.resolved, cell)
-                limit = limit_of("formulas", key.form, reads_text_numbers=text)
+                limit = self._limit("formulas", judged, cell)
                 if limit is not None:
                     judged.reasons.append(_by("formulas", limit.reason))
                     return
@@ -274,6 +307,26 @@ class Calculation:
                 self.values[cell] = value
         if answered:
             judged.engines.add("formulas")
+
+    def _is_backed(self, judged: Judged, cell: Cell) -> bool:
+        """Return whether the second engine, not known to be wrong here, gives the first's value."""
+        value = by_formulas.computed(judged.resolved, cell, self.value)
+        return (
+            value is not NOT_TAKEN
+            and agree(value, self.values[cell])
+            and self._limit("formulas", judged, cell) is None
+        )
+
+    def _limit(self, engine: Engine, judged: Judged, cell: Cell) -> Limit | None:
+        """Return what is known of an engine that explains its answer in a cell."""
+
+        def holds(condition: str) -> bool:
+            if condition == "text numbers":
+                return self._reads_text_numbers(judged.resolved, cell)
+            form, scope = judged.resolved.form(), self.book.scope
+            return compares_nearly_equal(form, cell, scope, self.value)
+
+        return limit_of(engine, judged.resolved.form(), holds)
 
     def _reads_text_numbers(self, resolved: Resolved, cell: Cell) -> bool:
         return any(
@@ -293,6 +346,10 @@ class Calculation:
                         yield value
 
 
+_IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
+                  "the cells are part of a circle or read one")  # fmt: skip
+_INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
+                   "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
 
 
@@ -300,11 +357,11 @@ def _by(engine: Engine, reason: Text) -> Text:
     return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
 
 
-def _cannot_take(form: str, resolved: Resolved, engine: Engine) -> Text | None:
+def _cannot_take(resolved: Resolved, engine: Engine) -> Text | None:
     """Return why a formula is not given to an engine, None where it is."""
-    taken = read_form(form)
     if resolved.obstacles:
         return _OBSTACLES[resolved.obstacles[0].kind]
+    taken = read_form(resolved.form())  # what stands in names counts too
     volatile = next((name for name in VOLATILE if taken.calls(name)), None)
     if volatile is not None:
         return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")

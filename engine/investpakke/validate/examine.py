@@ -51,7 +51,7 @@ def examine(
     Raises
     ------
     FileError
-        The file cannot be read.
+        The file cannot be read, or LibreOffice is asked for and not there.
     """
     subject = Subject(
         Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against

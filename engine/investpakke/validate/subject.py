@@ -14,8 +14,9 @@ from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.contents import SheetContents
+from investpakke.validate.engines import by_libreoffice
 from investpakke.validate.patterns import SheetPattern
-from investpakke.workbook.book import Book, BookSheet
+from investpakke.workbook.book import Book, BookSheet, Cell
 from investpakke.workbook.existing.case_rows import Entry, Heading, read_entries
 from investpakke.workbook.existing.case_table import CaseTable, locate
 from investpakke.workbook.existing.find import (
@@ -27,8 +28,9 @@ from investpakke.workbook.existing.find import (
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.layout import PAKKE, SAGER
-from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells
+from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -59,7 +61,7 @@ class Subject:
     Raises
     ------
     FileError
-        The file cannot be read.
+        The file cannot be read, or LibreOffice is asked for and not there.
     """
 
     def __init__(
@@ -71,6 +73,8 @@ class Subject:
         third_opinion: bool = False,
         against: str | None = None,
     ) -> None:
+        if third_opinion:
+            by_libreoffice.executable()
         self.path, self.full, self.first_year = path, full, first_year
         self.third_opinion, self.against = third_opinion, against
         self.book = Book(path)
@@ -79,6 +83,25 @@ class Subject:
     def calculation(self) -> Calculation:
         """What its formulas come to."""
         return Calculation(self.book, full=self.full)
+
+    @cached_property
+    def verdicts(self) -> Mapping[Cell, Value | None]:
+        """What LibreOffice gives where the two engines differ; empty where it is not asked.
+
+        It computes the cells in question on the same values as they did.
+        """
+        if not self.third_opinion:
+            return {}
+        calculation = self.calculation
+        arrays = {sheet.name: sheet.cells.arrays for sheet in self.book.sheets}
+        texts = {
+            cell: absolute(judged.resolved.form(), cell.row, cell.column)
+            for cell, _, _ in calculation.disagreements
+            if (judged := calculation.judged(cell)) is not None
+            and not any(area.holds(cell.row, cell.column) for area in arrays[cell.sheet])
+            and "INVEST_" not in judged.resolved.form().upper()
+        }
+        return by_libreoffice.computed(self.book, texts, calculation.values)
 
     @cached_property
     def patterns(self) -> Mapping[str, SheetPattern]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -25,8 +25,9 @@ class Limit:
         Which engine.
     pattern : re.Pattern
         Finds the construct in a formula in relative form, in capitals.
-    text_numbers : bool
-        Whether it only shows where numbers stored as text are read.
+    when : str
+        "text numbers": it only shows where numbers stored as text are read; "nearly equal":
+        only where numbers are compared that differ in their last binary digits; "": always.
     reason : Text
         What goes wrong.
     evidence : mapping
@@ -35,7 +36,7 @@ class Limit:
 
     engine: Engine
     pattern: re.Pattern[str]
-    text_numbers: bool
+    when: str
     reason: Text
     evidence: Mapping[str, Any]
 
@@ -48,7 +49,7 @@ def limits() -> tuple[Limit, ...]:
         Limit(
             engine=entry["engine"],
             pattern=re.compile(entry["pattern"]),
-            text_numbers=entry.get("when") == "text numbers",
+            when=entry.get("when", ""),
             reason=Text(**entry["reason"]),
             evidence=entry["evidence"],
         )
@@ -56,23 +57,30 @@ def limits() -> tuple[Limit, ...]:
     )
 
 
-def limit_of(engine: Engine, form: str, *, reads_text_numbers: bool) -> Limit | None:
+def limit_of(engine: Engine, form: str, holds: Callable[[str], bool]) -> Limit | None:
     """Return a known limit of an engine that a formula runs into.
+
+    Parameters
+    ----------
+    engine : str
+        Which engine.
+    form : str
+        The formula in relative form.
+    holds : callable
+        Whether the condition of a limit (`Limit.when`) holds for the cell at hand.
 
     Examples
     --------
-    >>> limit_of("formulas", "=ROUND(RC[-1],0)", reads_text_numbers=False).reason.en
+    >>> limit_of("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
     'ROUND works on the binary value'
     """
-    with_texts = _BRACKETS.sub("[]", form[1:].upper())
-    without = _TEXT.sub('""', with_texts)
+    capitals = _TEXT.sub('""', form[1:]).upper()
     for limit in limits():
-        if limit.engine == engine and (reads_text_numbers or not limit.text_numbers):
-            searched = with_texts if '"<' in limit.pattern.pattern else without
-            if limit.pattern.search(searched):
+        if limit.engine == engine:
+            searched = form.upper() if '"' in limit.pattern.pattern else capitals
+            if limit.pattern.search(searched) and (not limit.when or holds(limit.when)):
                 return limit
     return None
 
 
-_BRACKETS = re.compile(r"\[[^\[\]]*\]")
 _TEXT = re.compile(r'"(?:[^"]|"")*"')

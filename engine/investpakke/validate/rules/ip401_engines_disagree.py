@@ -29,21 +29,41 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
+from investpakke.validate.calculation import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for cell, one, other in subject.calculation.disagreements:
-        first, second = shown(one), shown(other)
+    by_formula: dict[int, list[Disagreement]] = {}
+    for disagreement in subject.calculation.disagreements:
+        judged = subject.calculation.judged(disagreement.cell)
+        by_formula.setdefault(id(judged), []).append(disagreement)
+    for alike in by_formula.values():
+        cell = alike[0].cell
+        judged = subject.calculation.judged(cell)
+        copies = 1 if judged is None else len(judged.cells)
         yield rule.finding(
             Place.cell(*cell),
-            Text("to regnemotorer er uenige", "two calculation engines disagree"),
-            found=Text(f"formualizer {first.da}, formulas {second.da}",
-                       f"formualizer {first.en}, formulas {second.en}"),
+            Text("to regnemotorer er uenige", "two calculation engines disagree")
+            if copies == 1
+            else Text(f"to regnemotorer er uenige om en formel, der står i {copies} celler",
+                      f"two calculation engines disagree on a formula that {copies} cells hold"),
+            found=_answers(subject, alike[0]),
             mend=Text("Skriv formlen enklere", "Write the formula plainer"),
         )  # fmt: skip
+
+
+def _answers(subject: Subject, disagreement: Disagreement) -> Text:
+    cell, one, other = disagreement
+    answers = {"formualizer": shown(one), "formulas": shown(other)}
+    if cell in subject.verdicts:
+        answers["LibreOffice"] = shown(subject.verdicts[cell])
+    elif subject.third_opinion:
+        answers["LibreOffice"] = Text("intet svar", "no answer")
+    return Text(*(", ".join(f"{engine} {answer[i]}" for engine, answer in answers.items())
+                  for i in range(2)))  # fmt: skip
 
 
 RULE = Rule(

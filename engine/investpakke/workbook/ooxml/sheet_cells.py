@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
@@ -58,6 +58,17 @@ class Area(NamedTuple):
         """Return the area that a reference names, which may be whole rows or columns."""
         left, top, right, bottom = range_boundaries(reference)
         return cls(top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN)
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.last_row - self.row + 1) * (self.last_column - self.column + 1)
+
+    def cells(self) -> Iterator[tuple[int, int]]:
+        """Yield row and column of its cells, row by row."""
+        for row in range(self.row, self.last_row + 1):
+            for column in range(self.column, self.last_column + 1):
+                yield row, column
 
     def holds(self, row: int, column: int) -> bool:
         """Return whether a cell lies inside."""

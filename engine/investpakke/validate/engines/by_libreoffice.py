@@ -1,0 +1,152 @@
+"""Some cells computed by LibreOffice Calc: the third opinion where two engines differ.
+
+LibreOffice is never given the workbook itself, only a plain copy of its values with the formulas in
+question: no macros, no links, no pictures. It runs with a profile of its own, for a limited time,
+and is ended with all that it started.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import tempfile
+from collections.abc import Collection, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.validate.engines.by_formualizer import plain_workbook
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.ooxml.sheet_cells import Value
+
+SECONDS = 120
+"""How long LibreOffice may take; it starts in 1 to 3 seconds and loads 100,000 cells a second."""
+
+_PLACES = (
+    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
+    "C:/Program Files/LibreOffice/program/soffice.com",
+)
+_SETTINGS = {
+    "Office.Calc/Formula/Load": {"OOXMLRecalcMode": "0"},  # always: it shows cached values else
+    "Office.Calc/Content/Update": {"Link": "2"},  # never
+    "Office.Common/Security/Scripting": {
+        "MacroSecurityLevel": "3", "DisableMacrosExecution": "true",
+        "BlockUntrustedRefererLinks": "true", "DisableActiveContent": "true",
+    },
+}  # fmt: skip
+
+
+def executable() -> str:
+    """Return where LibreOffice is.
+
+    Raises
+    ------
+    FileError
+        It is not installed.
+    """
+    found = shutil.which("soffice") or shutil.which("libreoffice")
+    found = found or next((place for place in _PLACES if Path(place).is_file()), None)
+    if found is None:
+        raise FileError(
+            Text("LibreOffice findes ikke på maskinen", "LibreOffice is not on this machine"),
+            expected=Text("programmet soffice", "the program soffice"),
+            mend=Text("Installér LibreOffice, eller undvær --third-opinion",
+                      "Install LibreOffice, or do without --third-opinion"),
+        )  # fmt: skip
+    return found
+
+
+def computed(
+    book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
+) -> dict[Cell, Value | None]:
+    """Return what LibreOffice computes for some cells.
+
+    Parameters
+    ----------
+    book : Book
+        Gives the constants.
+    texts : mapping of Cell to str
+        The formulas to compute, as A1 text with its "=", with nothing but rectangles in them.
+    shown : mapping of Cell to value
+        The values of all other formulas.
+
+    Returns
+    -------
+    dict of Cell to value
+        Empty where LibreOffice gave no answer in time.
+
+    Raises
+    ------
+    FileError
+        LibreOffice is not installed.
+    """
+    program = executable()
+    if not texts:
+        return {}
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        source = folder / "plain.xlsx"
+        source.write_bytes(plain_workbook(book, texts, shown))
+        converted = _converted(program, source, folder)
+        return {} if converted is None else _read(converted, texts)
+
+
+def _converted(program: str, source: Path, folder: Path) -> Path | None:
+    """Return the workbook as LibreOffice has computed and saved it; None where it has not."""
+    profile = folder / "profile"
+    (profile / "user").mkdir(parents=True)
+    (profile / "user" / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
+    out = folder / "out"
+    command = [
+        program, f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore",
+        "--nologo", "--nolockcheck", "--convert-to", "xlsx", "--outdir", str(out), str(source),
+    ]  # fmt: skip
+    process = subprocess.Popen(  # noqa: S603  a program of the machine, on a file of our own
+        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )  # fmt: skip
+    try:
+        process.wait(SECONDS)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        _end(process)
+    converted = out / source.name
+    return converted if converted.is_file() else None
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """End LibreOffice and what it started: the program on the path is often but a starter."""
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
+
+
+def _read(path: Path, wanted: Collection[Cell]) -> dict[Cell, Value | None]:
+    try:
+        sheets = Book(path).by_name
+    except InvestpakkeError:
+        return {}
+    return {
+        cell: sheets[cell.sheet].cached(cell.row, cell.column)
+        for cell in wanted
+        if cell.sheet in sheets
+    }
+
+
+def _registry() -> str:
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, properties in _SETTINGS.items()
+        for name, value in properties.items()
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>'
+    )

@@ -1,0 +1,81 @@
+"""Formulas in which Excel takes one cell of a range and an engine takes all of them.
+
+In a cell that is no array formula, ``=A1:A9*2`` means the cell of A1:A9 in the same row (implicit
+intersection, shown as ``@`` in new versions). Within functions that take arrays it does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.workbook.formula.areas import read_reference
+from investpakke.workbook.formula.tree import Node, read_tree
+
+_ALL = range(255)
+_ARRAYS = {
+    **dict.fromkeys(("SUMPRODUCT", "MMULT", "MDETERM", "MINVERSE", "FREQUENCY", "AGGREGATE",
+                     "FILTER", "SORT", "SORTBY", "UNIQUE", "XLOOKUP", "XMATCH", "TAKE", "DROP",
+                     "VSTACK", "HSTACK", "TOCOL", "TOROW", "CHOOSECOLS", "CHOOSEROWS", "BYROW",
+                     "BYCOL", "MAP", "REDUCE", "SCAN", "LET", "LAMBDA"), _ALL),
+    "LOOKUP": (1, 2),
+    "INDEX": (0,),
+}  # fmt: skip
+"""Arguments that are computed as arrays wherever the formula stands."""
+
+_ONE_VALUE = (
+    "ABS", "INT", "ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "SIGN", "SQRT", "EXP", "LN", "LOG",
+    "LOG10", "POWER", "MOD", "CEILING", "FLOOR", "NOT", "TEXT", "VALUE", "LEFT", "RIGHT", "MID",
+    "LEN", "TRIM", "UPPER", "LOWER", "PROPER", "SUBSTITUTE", "REPLACE", "FIND", "SEARCH", "REPT",
+    "EXACT", "CONCATENATE", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISERR", "ISNA",
+    "ISLOGICAL", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "IF", "IFERROR", "IFNA",
+)  # fmt: skip
+_SCALARS = {
+    **dict.fromkeys(_ONE_VALUE, _ALL),
+    **dict.fromkeys(("COUNTIF", "SUMIF", "AVERAGEIF"), (1,)),
+    **dict.fromkeys(("VLOOKUP", "HLOOKUP"), (0, 2, 3)),
+    "MATCH": (0, 2), "INDEX": (1, 2), "CHOOSE": (0,), "LOOKUP": (0,),
+}  # fmt: skip
+"""Arguments that are one value, so that a range given for them is intersected."""
+
+_BRANCHES = frozenset({"IF", "CHOOSE"})
+"""They ask for one value even inside a function that takes arrays."""
+
+
+def intersects(form: str) -> bool:
+    """Return whether Excel takes one cell of some range, if the formula is no array formula.
+
+    Parameters
+    ----------
+    form : str
+        In relative form, names and tables resolved.
+
+    Examples
+    --------
+    >>> intersects("=R1C1:R9C1*2"), intersects("=SUM(R1C1:R9C1)")
+    (True, False)
+    >>> intersects("=SUMPRODUCT(R1C1:R9C1*2)"), intersects("=SUMPRODUCT(IF(R1C1:R9C1>2,1,0))")
+    (False, True)
+    """
+    tree = read_tree(form)
+    return tree is not None and any(_intersected(tree, single=True, array=False))
+
+
+def _intersected(node: Node, *, single: bool, array: bool) -> Iterator[bool]:
+    """Yield True for every range where one value is wanted."""
+    if node.kind == "reference":
+        yield single and not array and _is_range(node.text)
+        return
+    if node.kind == "call":
+        for index, part in enumerate(node.parts):
+            taken = index in _ARRAYS.get(node.text, ()) or (array and node.text not in _BRANCHES)
+            wanted = index in _SCALARS.get(node.text, ())
+            yield from _intersected(part, single=wanted, array=taken)
+        return
+    names_cells = node.kind == "infix" and node.text in {":", ",", " "}
+    for part in node.parts:
+        yield from _intersected(part, single=not names_cells, array=array)
+
+
+def _is_range(text: str) -> bool:
+    reference = read_reference(text)
+    return reference is not None and not reference.is_cell

@@ -1,0 +1,73 @@
+"""A number that somebody may want to change is typed inside a formula.
+
+Anti-pattern
+------------
+A rate, a price or a factor stands in the middle of a formula: ``=B5*1.25``. Nobody sees it on
+the sheet, nobody knows where it comes from, and when it changes some of the copies are missed.
+
+Better practice
+---------------
+Give the number a cell among the inputs, with label, unit and source, and let all formulas read
+that cell. Numbers that never change may stand: 0, 1 and 2, months and days of a year, 100 and
+1,000 for units, digits of ROUND, columns of INDEX, codes of types.
+
+Problemet
+---------
+En sats, en pris eller en faktor står midt i en formel: ``=B5*1,25``. Ingen ser den på arket,
+ingen ved, hvor den kommer fra, og når den ændres, bliver nogle af kopierne glemt.
+
+Bedre praksis
+-------------
+Giv tallet en celle blandt input med navn, enhed og kilde, og lad alle formler læse den. Tal,
+der aldrig ændres, må godt stå: 0, 1 og 2, årets måneder og dage, 100 og 1000 for enheder,
+antal decimaler i ROUND (AFRUND), kolonner i INDEX (INDEKS) og koder for typer.
+
+Source
+------
+FAST Standard 3.04-01; ICAEW, Twenty principles for good spreadsheet practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, shown
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.constants import assumptions
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.tree import read_tree
+
+_YEARS = range(1900, 2201)
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, numbers, formula in blocks(subject, _typed):
+        said = [shown(number) for number in numbers]
+        da, en = " og ".join(text.da for text in said), " and ".join(text.en for text in said)
+        only_years = all(number in _YEARS for number in numbers)
+        yield rule.finding(
+            place,
+            Text(f"{da} er skrevet inde i formlen", f"{en} is typed inside the formula"),
+            found=shown(formula[:120]),
+            mend=Text("Giv tallet sin egen celle med navn og kilde, og lad formlen læse den",
+                      "Give the number a cell of its own with label and source, and read that"),
+            severity=Severity.NOTE if only_years else None,
+        )  # fmt: skip
+
+
+def _typed(key: Formula, _judged: Judged) -> tuple[float, ...] | None:
+    tree = read_tree(key.form)
+    if tree is None or not any(node.kind == "reference" for node in tree.walk()):
+        return None  # a sum of typed numbers alone is an input
+    return assumptions(tree) or None
+
+
+RULE = Rule(
+    "IP208",
+    Text("Fast tal inde i en formel", "Constant inside a formula"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,97 @@
+"""A formula holds an IF inside an IF, or is too long or too deep to be checked by reading.
+
+Anti-pattern
+------------
+Cases are told apart by IF within IF within IF. Nobody can see whether all cases are covered and
+in which order, and the next case is added in one copy only. Long formulas hide the same.
+
+Better practice
+---------------
+Give each question a column of flags of its own, and choose with CHOOSE, INDEX or IFS. Split a
+long formula into steps that can be read and checked one by one.
+
+Problemet
+---------
+Tilfælde skilles ad med HVIS inde i HVIS. Ingen kan se, om alle tilfælde er dækket, og det næste
+tilfælde bliver kun tilføjet i én af kopierne. Lange formler skjuler det samme.
+
+Bedre praksis
+-------------
+Giv hvert spørgsmål sin egen kolonne, og vælg med VÆLG, INDEKS eller HVISER (CHOOSE, INDEX, IFS).
+Del en lang formel i trin, der kan læses og kontrolleres hver for sig.
+
+Source
+------
+FAST Standard 3.03-01, 3.03-03 and 3.03-07.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.tree import Node, read_tree
+
+_MOST_IFS = 1
+_TAKEN_IN = 2
+"""IFs inside one another that a reader can still take in."""
+_DEEPEST = 6
+"""Calls inside one another."""
+_LONGEST = 250
+"""Characters of a formula that can still be taken in."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, depth, _ in blocks(subject, _ifs):
+        yield rule.finding(
+            place,
+            Text(f"{depth} HVIS står inde i hinanden", f"{depth} IFs stand inside one another"),
+            expected=Text("højst én", "one at most"),
+            severity=Severity.NOTE if depth <= _TAKEN_IN else None,
+            mend=Text("Brug HVISER eller VÆLG, eller giv hvert spørgsmål sin egen kolonne",
+                      "Use IFS or CHOOSE, or give each question a column of its own"),
+        )  # fmt: skip
+    for place, what, _ in blocks(subject, _too_much):
+        yield rule.finding(
+            place, what, severity=Severity.NOTE,
+            mend=Text("Del formlen i trin, der kan kontrolleres hver for sig",
+                      "Split the formula into steps that can be checked one by one"),
+        )  # fmt: skip
+
+
+def _ifs(key: Formula, _judged: Judged) -> int | None:
+    tree = read_tree(key.form)
+    depth = 0 if tree is None else _depth(tree, "IF")
+    return depth if depth > _MOST_IFS else None
+
+
+def _too_much(key: Formula, _judged: Judged) -> Text | None:
+    tree = read_tree(key.form)
+    depth = 0 if tree is None else _depth(tree)
+    length = len(key.form) - 1
+    if depth > _DEEPEST:
+        return Text(f"{depth} funktioner står inde i hinanden (højst {_DEEPEST})",
+                    f"{depth} functions stand inside one another (at most {_DEEPEST})")  # fmt: skip
+    if length > _LONGEST:
+        return Text(f"formlen har {length} tegn (højst {_LONGEST})",
+                    f"the formula has {length} characters (at most {_LONGEST})")  # fmt: skip
+    return None
+
+
+def _depth(node: Node, *names: str) -> int:
+    """Return how many calls stand inside one another, of some functions or of all."""
+    counts = node.kind == "call" and (not names or node.text in names)
+    return counts + max((_depth(part, *names) for part in node.parts), default=0)
+
+
+RULE = Rule(
+    "IP209",
+    Text("Indlejrede HVIS eller for lang formel", "Nested IF, or too long a formula"),
+    Severity.WARNING,
+    _look,
+)

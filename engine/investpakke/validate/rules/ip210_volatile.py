@@ -1,0 +1,81 @@
+"""A formula gives something else every time the workbook is computed.
+
+Anti-pattern
+------------
+TODAY, NOW and RAND make the figures of a decision differ from day to day. OFFSET and INDIRECT
+hide which cells are read: an inserted row or a renamed sheet breaks them without a word, and
+Excel computes them again at every keystroke.
+
+Better practice
+---------------
+Type the date as an input. Use INDEX where a position must be found, and plain references
+elsewhere.
+
+Problemet
+---------
+IDAG, NU og SLUMP får tallene bag en beslutning til at ændre sig fra dag til dag. FORSKYDNING og
+INDIREKTE skjuler, hvilke celler der læses: En indsat række eller et omdøbt ark ødelægger dem
+uden varsel.
+
+Bedre praksis
+-------------
+Skriv datoen som input. Brug INDEKS, hvor en plads skal findes, og ellers almindelige henvisninger.
+
+Source
+------
+FAST Standard 4.01-03.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.form import read_form
+
+_DATES = ("NOW", "TODAY")
+_CHANCE = ("RAND", "RANDBETWEEN", "RANDARRAY")
+_HIDDEN = ("OFFSET", "INDIRECT")
+_PLACE = ("CELL", "INFO")
+VOLATILE = (*_DATES, *_CHANCE, *_HIDDEN, *_PLACE)
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, names, _ in blocks(subject, _volatile):
+        listed = ", ".join(names)
+        yield rule.finding(
+            place,
+            Text(f"formlen bruger {listed}, som regnes om hele tiden",
+                 f"the formula uses {listed}, computed anew all the time"),
+            mend=_mend(names[0]),
+        )  # fmt: skip
+
+
+def _volatile(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
+    """Return the volatile functions of a formula, or of the names in it."""
+    form = read_form(judged.resolved.form())
+    return tuple(name for name in VOLATILE if form.calls(name)) or None
+
+
+def _mend(name: str) -> Text:
+    if name in _DATES:
+        return Text("Skriv datoen som input", "Type the date as an input")
+    if name in _CHANCE:
+        return Text("Skriv tallene ind som faste værdier", "Type the numbers as constants")
+    if name in _HIDDEN:
+        return Text("Brug INDEKS eller en almindelig henvisning (INDEX)",
+                    "Use INDEX or a plain reference")  # fmt: skip
+    return Text("Skriv oplysningen i en celle", "Type the information in a cell")
+
+
+RULE = Rule(
+    "IP210",
+    Text("Flygtig funktion", "Volatile function"),
+    Severity.WARNING,
+    _look,
+)

@@ -1,0 +1,161 @@
+"""A rounded value is computed with: the rounding differences add up.
+
+Anti-pattern
+------------
+Amounts are rounded so that they look right, and other formulas go on with the rounded ones. Totals
+no longer equal the sum of what they are made of, and small gains change sign.
+
+Better practice
+---------------
+Compute with all digits and round where figures are shown: by number format, or in a cell that
+nothing else reads.
+
+Problemet
+---------
+Beløb rundes af, så de ser pæne ud, og andre formler regner videre med de afrundede. Så er
+totalen ikke længere summen af sine dele, og små gevinster kan skifte fortegn.
+
+Bedre praksis
+-------------
+Regn med alle decimaler, og rund af, hvor tallene vises: med et talformat eller i en celle, som
+intet andet læser.
+
+Source
+------
+Rule 18 of docs/workbook.md (FAST and SSRB: no rounding inside calculations).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, shown
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.reach import block_of, reached
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.areas import Reference, read_reference
+from investpakke.workbook.formula.tree import Node, read_tree
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_ROUNDS = ("ROUND", "ROUNDUP", "ROUNDDOWN", "MROUND", "TRUNC")
+"""INT, CEILING and FLOOR are left: they count whole periods, whole groups and steps."""
+
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
+_SUMS = frozenset({"SUM", "SUMPRODUCT", "SUMIF", "SUMIFS", "AVERAGE", "AVERAGEIF", "AVERAGEIFS",
+                   "PRODUCT", "NPV", "SUBTOTAL"})  # fmt: skip
+_PASSING = frozenset({"IF", "IFS", "IFERROR", "IFNA", "CHOOSE", "MAX", "MIN", "ABS", "INDEX"})
+"""Functions that hand a rounded value on as it is."""
+
+_DUST = 6
+"""Rounding to this many decimals takes away binary dust and no money."""
+
+_MEND = Text("Regn med alle decimaler, og brug et talformat, hvor tallet vises",
+             "Compute with all digits, and use a number format where it is shown")  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, name, formula in blocks(subject, _rounds_inside):
+        yield rule.finding(
+            place,
+            Text(f"{name} står midt i en beregning", f"{name} stands inside a calculation"),
+            found=shown(formula[:120]), mend=_MEND,
+        )  # fmt: skip
+    rounded = _rounded_blocks(subject)
+    if rounded:
+        readers = dict(_readers(subject, rounded))
+        for place, reader in readers.items():
+            yield rule.finding(
+                place,
+                Text(f"cellen er afrundet, og {reader} regner videre med den",
+                     f"the cell is rounded, and {reader} computes with it"),
+                mend=_MEND,
+            )  # fmt: skip
+
+
+def _is_rounding(node: Node) -> bool:
+    if node.kind != "call" or node.text not in _ROUNDS:
+        return False
+    digits = node.argument(1)
+    return digits is None or digits.number is None or digits.number < _DUST
+
+
+def _rounds_inside(key: Formula, _judged: Judged) -> str | None:
+    tree = read_tree(key.form)
+    if tree is None:
+        return None
+    return next((node.text for node in _computed_with(tree) if _is_rounding(node)), None)
+
+
+def _computed_with(node: Node, *, inside: bool = False) -> Iterator[Node]:
+    """Yield the operands that arithmetic or a sum is done with; comparisons are none."""
+    if inside:
+        yield node
+    if node.kind == "call" and node.text not in _SUMS:
+        kept = node.parts[1:] if node.text in {"IF", "CHOOSE"} else node.parts[:1]
+        for part in node.parts:
+            handed_on = inside and node.text in _PASSING and part in kept
+            yield from _computed_with(part, inside=handed_on)
+        return
+    is_sum = node.kind == "call" or (node.kind == "infix" and node.text in _ARITHMETIC)
+    stays = node.kind in {"prefix", "percent"} and inside
+    for part in node.parts:
+        yield from _computed_with(part, inside=is_sum or stays)
+
+
+def _rounded_blocks(subject: Subject) -> dict[str, list[Area]]:
+    """Return the cells whose formula ends with rounding, by sheet."""
+    found: dict[str, list[tuple[int, int]]] = {}
+    for key, judged in subject.calculation.formulas.items():
+        tree = read_tree(key.form)
+        if tree is not None and _is_rounding(tree):
+            found.setdefault(key.sheet, []).extend((c.row, c.column) for c in judged.cells)
+    return {sheet: rectangles(cells) for sheet, cells in found.items()}
+
+
+def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple[Place, str]]:
+    """Yield rounded blocks that a formula computes with, and the cells of that formula."""
+    for key, judged in subject.calculation.formulas.items():
+        references = [
+            found
+            for found in _operands(judged)
+            if found.sheet in rounded
+        ]  # fmt: skip
+        if not references:
+            continue
+        for block in _close_blocks(judged):
+            for reference in references:
+                area = reached(reference, block)
+                for one in rounded[reference.sheet or ""]:
+                    if area is not None and area.meets(one):
+                        yield (
+                            Place(reference.sheet, one),
+                            str(Place(key.sheet, Area(*block))),
+                        )
+
+
+def _operands(judged: Judged) -> Iterator[Reference]:
+    tree = read_tree(judged.resolved.form())
+    for node in () if tree is None else _computed_with(tree):
+        reference = read_reference(node.text) if node.kind == "reference" else None
+        if reference is not None:
+            yield reference
+
+
+def _close_blocks(judged: Judged) -> list[Area]:
+    around = block_of(judged.cells)
+    size = (around.last_row - around.row + 1) * (around.last_column - around.column + 1)
+    if size == len(judged.cells):
+        return [around]
+    return rectangles((cell.row, cell.column) for cell in judged.cells)
+
+
+RULE = Rule(
+    "IP211",
+    Text("Afrunding midt i en beregning", "Rounding inside a calculation"),
+    Severity.WARNING,
+    _look,
+)

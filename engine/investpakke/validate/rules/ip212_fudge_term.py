@@ -1,0 +1,73 @@
+"""A bare number is added at the end of a formula: a correction without a reason.
+
+Anti-pattern
+------------
+A total is off by a little, and somebody adds the difference: ``=SUM(B5:B17)+3``. The sum fits
+today, and hides tomorrow's mistake.
+
+Better practice
+---------------
+Find the difference. If a correction is due, give it a line of its own with label and reason.
+
+Problemet
+---------
+En sum passer ikke helt, og nogen lægger forskellen til: ``=SUM(B5:B17)+3``. Så passer den i
+dag og skjuler fejlen i morgen.
+
+Bedre praksis
+-------------
+Find forskellen. Skal der rettes, så giv rettelsen sin egen linje med navn og begrundelse.
+
+Source
+------
+FAST Standard 3.04-01; Panko, What we know about spreadsheet errors.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from investpakke.errors import Text, shown
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.constants import fudge_term
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.tree import read_tree
+from investpakke.workbook.ooxml.sheet_cells import DateNumber
+
+_YEARS = range(1900, 2201)
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, number, formula in blocks(subject, partial(_fudge, subject)):
+        said = shown(number)
+        yield rule.finding(
+            place,
+            Text(f"tallet {said.da} er lagt til sidst i formlen uden begrundelse",
+                 f"the number {said.en} is added at the end of the formula without a reason"),
+            found=shown(formula[:120]),
+            mend=Text("Find forskellen, eller giv rettelsen sin egen linje med begrundelse",
+                      "Find the difference, or give the correction a line and a reason"),
+        )  # fmt: skip
+
+
+def _fudge(subject: Subject, key: Formula, judged: Judged) -> float | None:
+    tree = read_tree(key.form)
+    number = None if tree is None else fudge_term(tree)
+    if number is None:
+        return None
+    value = subject.calculation.value(judged.cells[0])
+    is_year = isinstance(value, float) and value in _YEARS and number.is_integer()
+    dated = isinstance(subject.calculation.shown(judged.cells[0]), DateNumber)
+    return None if dated or (is_year and number != 0) else number
+
+
+RULE = Rule(
+    "IP212",
+    Text("Uforklaret tal lagt til", "Unexplained number added"),
+    Severity.WARNING,
+    _look,
+)

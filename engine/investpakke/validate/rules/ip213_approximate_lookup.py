@@ -1,0 +1,122 @@
+"""A lookup takes the nearest value where the one that is looked for is not there.
+
+Anti-pattern
+------------
+VLOOKUP without its fourth argument, MATCH without its third, and LOOKUP find the last value that
+is not larger. In a list that is not sorted they find anything; a case that is missing gets the
+figures of another.
+
+Better practice
+---------------
+Ask for an exact match: ``VLOOKUP(…,FALSE)``, ``MATCH(…,0)``, ``XLOOKUP``. Where steps are meant, as
+in a table of brackets, keep the list sorted and say so beside it.
+
+Problemet
+---------
+LOPSLAG uden fjerde argument, SAMMENLIGN uden tredje, og SLÅ.OP finder den sidste værdi, der ikke er
+større. I en liste, der ikke er sorteret, finder de hvad som helst; en sag, der mangler, får en
+anden sags tal.
+
+Bedre praksis
+-------------
+Bed om en præcis værdi: LOPSLAG(…;FALSK), SAMMENLIGN(…;0) eller XOPSLAG. Hvor der menes trin, som i
+en tabel over satser, så hold listen sorteret, og skriv det ved siden af.
+
+Source
+------
+Rule 22 of docs/workbook.md; ICAEW, Twenty principles for good spreadsheet practice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+from itertools import pairwise
+
+from investpakke.errors import Text
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+from investpakke.workbook.formula.areas import read_reference
+from investpakke.workbook.formula.tree import Node, read_tree
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_MODE = {"VLOOKUP": (3, True), "HLOOKUP": (3, True), "MATCH": (2, True), "XMATCH": (2, False),
+         "XLOOKUP": (4, False), "LOOKUP": (99, True)}  # fmt: skip
+"""Which argument tells how to match, and whether it is approximate where that is not given."""
+
+_LONGEST = 20_000
+"""Cells of a list that are looked at."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, (name, is_sorted), _ in blocks(subject, partial(_approximate, subject)):
+        yield rule.finding(
+            place,
+            Text(f"{name} tager den nærmeste værdi" + ("" if is_sorted else
+                 ", og listen er ikke sorteret"),
+                 f"{name} takes the nearest value" + ("" if is_sorted else
+                 ", and the list is not sorted")),
+            mend=Text("Bed om en præcis værdi: FALSK i LOPSLAG, 0 i SAMMENLIGN",
+                      "Ask for an exact match: FALSE in VLOOKUP, 0 in MATCH"),
+            severity=None if is_sorted else Severity.ERROR,
+        )  # fmt: skip
+
+
+def _approximate(subject: Subject, _key: Formula, judged: Judged) -> tuple[str, bool] | None:
+    """Return the first approximate lookup of a formula, and whether its list is sorted."""
+    tree = read_tree(judged.resolved.form())
+    if tree is None:
+        return None
+    lookups = [call for call in tree.calls(*_MODE) if _is_approximate(call)]
+    if not lookups:
+        return None
+    unsorted = [call for call in lookups if not _is_sorted(subject, judged.cells[0], call)]
+    return (unsorted or lookups)[0].text, not unsorted
+
+
+def _is_approximate(call: Node) -> bool:
+    place, when_missing = _MODE[call.text]
+    mode = call.argument(place)
+    if mode is None:
+        return when_missing
+    if mode.kind == "truth":
+        return mode.text.upper() == "TRUE"
+    return mode.number not in {None, 0.0, 2.0}
+
+
+def _is_sorted(subject: Subject, cell: Cell, call: Node) -> bool:
+    """Return False only where the list is a range whose numbers do not rise."""
+    mode = call.argument(_MODE[call.text][0])
+    listed = call.argument(1)
+    falls = mode is not None and mode.number == -1
+    if call.text in {"XLOOKUP", "XMATCH"} or falls or listed is None or listed.kind != "reference":
+        return True
+    reference = read_reference(listed.text)
+    area = None if reference is None else reference.area(cell.row, cell.column)
+    if reference is None or area is None:
+        return True
+    sheet = reference.sheet or cell.sheet
+    values = [subject.calculation.value(Cell(sheet, *at)) for at in _line(call.text, area)]
+    numbers = [value for value in values if isinstance(value, float)]
+    return all(one <= other for one, other in pairwise(numbers))
+
+
+def _line(function: str, area: Area) -> list[tuple[int, int]]:
+    """Return the cells that a lookup searches: the first column or the first row."""
+    wide = area.last_column - area.column > area.last_row - area.row
+    if function == "HLOOKUP" or (function != "VLOOKUP" and wide):
+        return [(area.row, column) for column in range(area.column, area.last_column + 1)]
+    last = min(area.last_row, area.row + _LONGEST)
+    return [(row, area.column) for row in range(area.row, last + 1)]
+
+
+RULE = Rule(
+    "IP213",
+    Text("Opslag uden præcis værdi", "Approximate lookup"),
+    Severity.WARNING,
+    _look,
+)

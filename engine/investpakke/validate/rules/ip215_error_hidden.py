@@ -1,0 +1,94 @@
+"""An error is shown as 0 or as nothing, so that nobody sees it.
+
+Anti-pattern
+------------
+``=IFERROR(B5/C5,0)``: whatever goes wrong - a missing case, a misspelt name, text among numbers -
+becomes a zero, and the total that adds it up looks right and is too small.
+
+Better practice
+---------------
+Test for the one thing that is allowed: ``=IF(C5=0,0,B5/C5)``. Let every other error be seen, and
+have a check count error values.
+
+Problemet
+---------
+``=HVIS.FEJL(B5/C5;0)``: Uanset hvad der går galt - en manglende sag, et forkert navn, tekst
+mellem tal - bliver det til et nul, og totalen ser rigtig ud og er for lille.
+
+Bedre praksis
+-------------
+Spørg om det ene, der er tilladt: ``=HVIS(C5=0;0;B5/C5)``. Lad alle andre fejl kunne ses, og lad
+en kontrol tælle fejlværdier.
+
+Source
+------
+FAST Standard 3.03-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from investpakke.errors import Text, shown
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.tree import Node, read_tree
+
+_TESTS = frozenset({"ISERROR", "ISERR", "ISNA"})
+_CATCHES = frozenset({"IFERROR", "IFNA"})
+_FIXED = frozenset({"number", "text", "truth", "left out"})
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, said, formula in blocks(subject, partial(_hides, subject)):
+        name, shows = said
+        yield rule.finding(
+            place,
+            Text(f"{name} viser enhver fejl som {shows.da}",
+                 f"{name} shows every error as {shows.en}"),
+            found=shown(formula[:120]),
+            mend=Text("Spørg kun om det, der er tilladt, fx HVIS(C5=0;0;B5/C5)",
+                      "Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
+        )  # fmt: skip
+
+
+def _hides(subject: Subject, key: Formula, judged: Judged) -> tuple[str, Text] | None:
+    tree = read_tree(key.form)
+    for name, instead in () if tree is None else _caught(tree):
+        if instead.kind == "left out" or instead.number == 0:
+            return name, Text("0", "0")
+        if instead.text == '""' and _has_numbers(subject, judged):
+            return name, Text("ingenting", "nothing")
+    return None
+
+
+def _caught(tree: Node) -> Iterator[tuple[str, Node]]:
+    """Yield the functions that catch an error of a value, and what stands in the value's place."""
+    for call in tree.calls("IF", *_CATCHES):
+        parts = call.parts
+        if call.text in _CATCHES and len(parts) == 2:
+            yield call.text, parts[1]
+        elif call.text == "IF" and len(parts) >= 2:
+            otherwise = parts[2] if len(parts) > 2 else Node("left out", "")
+            test, instead, value = parts[0], parts[1], otherwise
+            if test.text == "NOT" and test.parts:
+                test, instead, value = test.parts[0], value, instead
+            if test.kind == "call" and test.text in _TESTS and value.kind not in _FIXED:
+                yield f"IF({test.text}(…))", instead
+
+
+def _has_numbers(subject: Subject, judged: Judged) -> bool:
+    """Return whether the block is one of numbers: where names are looked up, "" is a name."""
+    return any(isinstance(subject.calculation.value(cell), float) for cell in judged.cells)
+
+
+RULE = Rule(
+    "IP215",
+    Text("Fejl skjult som nul", "Error hidden as zero"),
+    Severity.WARNING,
+    _look,
+)

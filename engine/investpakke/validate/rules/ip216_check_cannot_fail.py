@@ -1,0 +1,111 @@
+"""A check that says OK whatever happens, or whose formula has been typed over.
+
+Anti-pattern
+------------
+A check is red on the evening before the meeting, and somebody types OK; or it compares a cell with
+itself, or with a tolerance larger than the amounts. Everybody trusts it afterwards.
+
+Better practice
+---------------
+Let a check compare two figures that are worked out in different ways, with a small tolerance, and
+break it once on purpose to see it fail. What may differ gets a reason beside it.
+
+Problemet
+---------
+En kontrol er rød aftenen før mødet, og nogen skriver OK; eller den sammenligner en celle med sig
+selv eller har en tolerance, der er større end beløbene. Bagefter stoler alle på den.
+
+Bedre praksis
+-------------
+Lad en kontrol sammenligne to tal, der er regnet ud på hver sin måde, med en lille tolerance, og
+prøv én gang, om den kan fejle. Det, der gerne må afvige, får en begrundelse ved siden af.
+
+Source
+------
+FAST Standard 2.03-05; SSRB 11-8.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import partial
+
+from investpakke.errors import Text, same, shown
+from investpakke.validate.blocks import blocks
+from investpakke.validate.checks import cannot_fail, typed_checks
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet
+from investpakke.workbook.layout import KONTROL
+
+_MEND = Text("Lad kontrollen sammenligne to tal, der er regnet ud på hver sin måde",
+             "Let the check compare two figures that are worked out in different ways")  # fmt: skip
+_HEADER = "Status"
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    own = set(_own_statuses(subject))
+    for sheet in subject.book.sheets:
+        cells = set(typed_checks(sheet)) - {(row, column) for name, row, column in own
+                                            if name == sheet.name}  # fmt: skip
+        for area in rectangles(cells):
+            yield rule.finding(
+                Place(sheet.name, area),
+                Text("kontrollen er en fast værdi og kan ikke fejle",
+                     "the check is a constant and cannot fail"),
+                found=shown(sheet.cached(area.row, area.column)), mend=_MEND,
+            )  # fmt: skip
+    for place, reason, formula in blocks(subject, partial(cannot_fail, subject.calculation)):
+        yield rule.finding(
+            place,
+            Text(f"kontrollen kan ikke fejle: {reason.da}", f"the check cannot fail: {reason.en}"),
+            found=shown(formula[:120]), mend=_MEND,
+        )  # fmt: skip
+    yield from _overwritten(rule, subject)
+
+
+def _own_statuses(subject: Subject) -> Iterator[tuple[str, int, int]]:
+    """Yield the status cells of this tool's own sheet `Kontrol`."""
+    sheet = subject.book.by_name.get(KONTROL)
+    if sheet is None or not subject.is_own_template:
+        return
+    for head, line in sheet.cells.rows.items():
+        for column, value in line.items():
+            if value == _HEADER:
+                row = head + 1
+                while sheet.cells.rows.get(row):
+                    yield sheet.name, row, column
+                    row += 1
+
+
+def _overwritten(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield the status cells that do not hold the formula that most of them hold."""
+    statuses = [(row, column) for _, row, column in _own_statuses(subject)]
+    if not statuses:
+        return
+    sheet: BookSheet = subject.book.by_name[KONTROL]
+    usual = Counter(sheet.forms[at] for at in statuses if at in sheet.forms).most_common(1)
+    form = usual[0][0] if usual else None
+    first = next((at for at in statuses if sheet.forms.get(at) == form), statuses[0])
+    for area in rectangles(at for at in statuses if sheet.forms.get(at) != form or form is None):
+        found = sheet.formula(area.row, area.column) or sheet.cached(area.row, area.column)
+        yield rule.finding(
+            Place(sheet.name, area),
+            Text("kontrollens formel er overskrevet", "the check's formula is overwritten"),
+            expected=same(sheet.formula(*first)) if form else None,
+            found=shown(found),
+            mend=Text("Kopiér formlen fra en anden række i kolonnen Status",
+                      "Copy the formula from another row of the column Status"),
+            severity=Severity.ERROR,
+        )  # fmt: skip
+
+
+RULE = Rule(
+    "IP216",
+    Text("Kontrol, der ikke kan fejle", "Check that cannot fail"),
+    Severity.WARNING,
+    _look,
+)

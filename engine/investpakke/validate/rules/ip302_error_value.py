@@ -1,0 +1,106 @@
+"""A cell shows an error value, or comes to one.
+
+Anti-pattern
+------------
+A division by an empty cell, a name that is not found, a reference to a row that was deleted: one
+error spreads to every total that reads it, or is left out of a chart without a word.
+
+Better practice
+---------------
+Go to the first cell that shows it, and mend the input or the reference. Where a result does not
+exist, as for a case that never pays back, say so with NA() and a label.
+
+Problemet
+---------
+En division med en tom celle, et navn, der ikke findes, en henvisning til en slettet række: Én fejl
+breder sig til hver total, der læser den, eller forsvinder ud af en graf uden varsel.
+
+Bedre praksis
+-------------
+Gå til den første celle, der viser den, og ret input eller henvisning. Findes et resultat ikke,
+fx for en sag, der aldrig tjener sig hjem, så sig det med IKKE.TILGÆNGELIG() (NA) og en tekst.
+
+Source
+------
+FAST Standard 3.03-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
+
+_NOT_AVAILABLE = "#N/A"
+_MEANT = ("NA", "INVEST_PAYBACK")
+"""Functions that give #N/A on purpose, for a chart or a case that never pays back."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    found: dict[tuple[str, str, bool], list[tuple[int, int]]] = {}
+    for cell, error in _errors(subject):
+        meant = error == _NOT_AVAILABLE and _is_meant(subject, cell)
+        found.setdefault((cell.sheet, error, meant), []).append((cell.row, cell.column))
+    for (sheet, error, meant), cells in found.items():
+        for area in rectangles(cells):
+            yield rule.finding(
+                Place(sheet, area),
+                Text(f"cellen giver {error}", f"the cell comes to {error}"),
+                found=same(subject.book.by_name[sheet].formula(area.row, area.column) or error),
+                mend=None if meant else _MEND.get(error, _ANY),
+                severity=Severity.NOTE if meant else None,
+            )
+
+
+def _errors(subject: Subject) -> Iterator[tuple[Cell, str]]:
+    """Yield the cells that come to an error, or show one that is not known to be stale."""
+    values = subject.calculation.values
+    doubted = {cell for cell, _, _ in subject.calculation.disagreements}
+    for cell, value in values.items():
+        if _is_error(value) and cell not in doubted:
+            yield cell, str(value)
+    for sheet in subject.book.sheets:
+        for row, line in sheet.cells.rows.items():
+            for column, value in line.items():
+                if type(value) is CellError and _is_error(value):
+                    cell = Cell(sheet.name, row, column)
+                    if cell not in values:
+                        yield cell, str(value)
+
+
+def _is_error(value: Value | None) -> bool:
+    return type(value) is CellError and value is not NOT_COMPUTED
+
+
+def _is_meant(subject: Subject, cell: Cell) -> bool:
+    judged = subject.calculation.judged(cell)
+    return judged is not None and read_form(judged.resolved.form()).calls(*_MEANT)
+
+
+_ANY = Text("Ret den første celle, der giver fejlen", "Mend the first cell that gives the error")
+_MEND = {
+    "#DIV/0!": Text("Se, hvorfor der divideres med nul eller en tom celle",
+                    "See why a zero or a blank cell is divided by"),
+    "#N/A": Text("Se, hvorfor det, der slås op, ikke findes", "See why the lookup finds nothing"),
+    "#NAME?": Text("Ret navnet eller funktionen, der ikke kendes",
+                   "Mend the name or function that is not known"),
+    "#REF!": Text("Henvisningen peger på noget, der er slettet: ret den",
+                  "The reference points at something deleted: mend it"),
+    "#VALUE!": Text("Se, om der regnes med tekst i stedet for tal",
+                    "See whether text is computed with in place of a number"),
+}  # fmt: skip
+
+
+RULE = Rule(
+    "IP302",
+    Text("Fejlværdi", "Error value"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,88 @@
+"""A formula depends on its own result.
+
+Anti-pattern
+------------
+A total takes in its own cell, or two sheets wait for each other. Excel warns once and then shows
+0; with iterative calculation on it shows whatever the last round gave.
+
+Better practice
+---------------
+Break the circle: take the total out of its range, or work the figure out by algebra. Keep iterative
+calculation off, so that the next circle is seen.
+
+Problemet
+---------
+En total tager sin egen celle med, eller to ark venter på hinanden. Excel advarer én gang og viser
+så 0; med gentagen beregning (iteration) vises det, som sidste runde tilfældigvis gav.
+
+Bedre praksis
+-------------
+Bryd cirklen: Tag totalen ud af sit område, eller løs ligningen. Hold iteration slået fra, så den
+næste cirkel bliver set.
+
+Source
+------
+FAST Standard 1.01-11.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from investpakke.errors import Text, same
+from investpakke.validate.cycles import cycles
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+
+_MOST_NAMED = 8
+_MEND = Text("Bryd cirklen: lad ingen af cellerne læse sin egen total",
+             "Break the circle: let none of the cells read its own total")  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for cycle in cycles(subject.calculation):
+        first = cycle[0]
+        inside = [(cell.row, cell.column) for cell in cycle if cell.sheet == first.sheet]
+        areas = rectangles(inside)
+        alone = len(areas) == 1 and len(inside) == len(cycle)
+        yield rule.finding(
+            Place(first.sheet, areas[0]) if alone else Place.cell(*first),
+            _what(len(cycle)),
+            found=_named(cycle),
+            mend=_MEND,
+        )  # fmt: skip
+    for key, judged in subject.calculation.formulas.items():
+        for obstacle in judged.resolved.obstacles[:1]:
+            if obstacle.kind == "circular":
+                cell = judged.cells[0]
+                yield rule.finding(
+                    Place.cell(key.sheet, cell.row, cell.column),
+                    Text(f"navnet {obstacle.text} henviser til sig selv",
+                         f"the name {obstacle.text} refers to itself"),
+                    mend=Text("Ret navnet i Navnestyring", "Mend the name in the Name Manager"),
+                )  # fmt: skip
+
+
+def _what(cells: int) -> Text:
+    if cells == 1:
+        return Text("cellen læser sig selv", "the cell reads itself")
+    return Text(f"{cells} celler venter på hinanden", f"{cells} cells wait for each other")
+
+
+def _named(cycle: Sequence[Cell]) -> Text:
+    cells = ", ".join(f"{cell.sheet}!{cell.address}" for cell in cycle[:_MOST_NAMED])
+    more = len(cycle) - _MOST_NAMED
+    if more <= 0:
+        return same(cells)
+    return Text(f"{cells} og {more} til", f"{cells} and {more} more")
+
+
+RULE = Rule(
+    "IP303",
+    Text("Cirkulær reference", "Circular reference"),
+    Severity.ERROR,
+    _look,
+)

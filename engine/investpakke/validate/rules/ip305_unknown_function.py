@@ -1,0 +1,95 @@
+"""A function that neither calculation engine knows: nobody has recomputed the cell.
+
+Anti-pattern
+------------
+A function is misspelt, comes from a macro or an add-in that others do not have, or is written in
+Danish in a file made by a program. Excel shows #NAME?, or a value that only one machine can give.
+
+Better practice
+---------------
+Use functions of Excel itself. What only a macro can compute belongs in a documented add-in, with a
+check in the workbook that does without it.
+
+Problemet
+---------
+En funktion er stavet forkert, kommer fra en makro eller et tilføjelsesprogram, som andre ikke har,
+eller er skrevet på dansk af et program, der laver filen. Excel viser #NAVN? eller et tal, som kun
+én maskine kan give.
+
+Bedre praksis
+-------------
+Brug Excels egne funktioner. Det, som kun en makro kan regne, hører til i et dokumenteret
+tilføjelsesprogram, med en kontrol i projektmappen, der kan undvære det.
+
+Source
+------
+docs/validation.md: how a workbook is recalculated.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+from functools import cache
+
+from investpakke.errors import Text, same
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.form import read_form
+
+_SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
+"""How Excel writes its signs "@" and "#" in the file."""
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, names, _ in blocks(subject, _unknown):
+        listed = ", ".join(names)
+        near = _near(names[0])
+        yield rule.finding(
+            place,
+            Text(f"funktionen {listed} kendes ikke af nogen regnemotor",
+                 f"no calculation engine knows the function {listed}"),
+            expected=None if near is None else same(near),
+            found=same(listed),
+            mend=Text("Ret navnet, eller brug en af Excels egne funktioner",
+                      "Mend the name, or use a function of Excel itself"),
+        )  # fmt: skip
+
+
+def _unknown(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
+    """Return the functions that neither engine knows; other rules tell of add-ins' own."""
+    functions = dict.fromkeys(read_form(judged.resolved.form()).functions)
+    return (
+        tuple(
+            name
+            for name in functions
+            if "!" not in name
+            and not name.startswith("INVEST_")
+            and name not in _SIGNS
+            and name.isprintable()
+            and not by_formualizer.knows(name)
+            and not by_formulas.knows(name)
+        )
+        or None
+    )
+
+
+@cache
+def _near(name: str) -> str | None:
+    """Return the function that may have been meant."""
+    import formulas
+
+    known = [known for known in formulas.get_functions() if "_XL" not in known]
+    return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
+
+
+RULE = Rule(
+    "IP305",
+    Text("Ukendt funktion", "Unknown function"),
+    Severity.WARNING,
+    _look,
+)

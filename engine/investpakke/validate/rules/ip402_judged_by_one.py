@@ -1,0 +1,71 @@
+"""Cells that only one calculation engine could judge, or none: they are less certain.
+
+Anti-pattern
+------------
+A formula uses something that other programs do not know or compute otherwise. Nobody but Excel can
+say what it comes to, and no second computation stands behind the figure.
+
+Better practice
+---------------
+Nothing needs to be done. Where a figure weighs much, a plainer formula lets it be computed twice.
+
+Problemet
+---------
+En formel bruger noget, som andre programmer ikke kender eller regner anderledes. Så er det kun
+Excel, der kan sige, hvad den giver, og ingen anden beregning bakker tallet op.
+
+Bedre praksis
+-------------
+Der behøver ikke gøres noget. Vejer et tal tungt, kan en enklere formel regnes to gange.
+
+Source
+------
+engines/limits.toml: what each engine is known to get wrong, with evidence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity, range_text
+from investpakke.validate.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+_MOST_RANGES = 6
+_DATA_TABLE = Text("en datatabel (hvad nu hvis) regnes kun af Excel",
+                   "a what-if data table is computed by Excel alone")  # fmt: skip
+_BY = (Text("ingen regnemotor", "no engine"), Text("kun én regnemotor", "one engine only"))
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    found: dict[tuple[str, int, tuple[Text, ...]], list[tuple[int, int]]] = {}
+    for key, judged in subject.calculation.formulas.items():
+        if len(judged.engines) < 2:
+            reasons = tuple(dict.fromkeys(judged.reasons))
+            cells = found.setdefault((key.sheet, len(judged.engines), reasons), [])
+            cells += [(cell.row, cell.column) for cell in judged.cells]
+    for sheet, tables in subject.calculation.data_tables.items():
+        cells = found.setdefault((sheet, 0, (_DATA_TABLE,)), [])
+        cells += [at for area in tables for at in area.cells()]
+    for (sheet, engines, reasons), cells in found.items():
+        areas = rectangles(cells)
+        by = _BY[engines]
+        yield rule.finding(
+            Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
+            Text(f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
+                 f"er bedømt af {by.da}: " + "; ".join(reason.da for reason in reasons),
+                 f"{len(cells)} {'cell was' if len(cells) == 1 else 'cells were'} "
+                 f"judged by {by.en}: " + "; ".join(reason.en for reason in reasons)),
+            found=same(", ".join(range_text(area) for area in areas[:_MOST_RANGES])
+                       + (", …" if len(areas) > _MOST_RANGES else "")),
+        )  # fmt: skip
+
+
+RULE = Rule(
+    "IP402",
+    Text("Bedømt af færre end to regnemotorer", "Judged by fewer than two engines"),
+    Severity.NOTE,
+    _look,
+)

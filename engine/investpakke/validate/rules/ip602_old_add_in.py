@@ -1,0 +1,67 @@
+r"""An INVEST_* call is bound to one add-in file in one place.
+
+Anti-pattern
+------------
+The workbook was saved where the add-in lay in another folder: the formula reads
+``='C:\Users\…\investpakke.xlam'!INVEST_NET(…)``. Colleagues without that folder get #NAME?, or
+the results of an old version.
+
+Better practice
+---------------
+Install the add-in, choose Data, Edit Links, Change Source, or replace the path by nothing.
+
+Problemet
+---------
+Projektmappen er gemt, da tilføjelsesprogrammet lå i en anden mappe: Formlen lyder
+``='C:\Users\…\investpakke.xlam'!INVEST_NET(…)``. Kolleger uden den mappe får #NAVN? eller en
+gammel versions resultater.
+
+Bedre praksis
+-------------
+Installér tilføjelsesprogrammet, og vælg Data, Rediger kæder, Skift kilde, eller erstat stien med
+ingenting.
+
+Source
+------
+Microsoft: a workbook keeps the full path of an add-in whose functions it calls.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, shown
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.form import read_form
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    for place, name, formula in blocks(subject, _bound):
+        yield rule.finding(
+            place,
+            Text(f"{name} kaldes i en bestemt fil", f"{name} is called in one particular file"),
+            found=shown(formula[:120]),
+            mend=Text("Skift kilde under Data, Rediger kæder, eller fjern stien foran funktionen",
+                      "Change the source under Data, Edit Links, or remove the path"),
+        )  # fmt: skip
+
+
+def _bound(key: Formula, _judged: Judged) -> str | None:
+    """Return the INVEST_* function of a formula that is called with a path before its name."""
+    for name in read_form(key.form).functions:
+        _, mark, local = name.rpartition("!")
+        if mark and local.startswith("INVEST_"):
+            return local
+    return None
+
+
+RULE = Rule(
+    "IP602",
+    Text("Kald i et gammelt tilføjelsesprogram", "Call into an old add-in"),
+    Severity.WARNING,
+    _look,
+)

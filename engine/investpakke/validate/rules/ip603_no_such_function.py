@@ -1,0 +1,72 @@
+"""An INVEST_* function that this version does not have.
+
+Anti-pattern
+------------
+The name is misspelt, or the workbook was made with a newer or older add-in. Excel shows #NAME?, or
+goes on showing what another version computed.
+
+Better practice
+---------------
+Use a function of the catalogue (``investpakke functions``), or install the version that the
+workbook was made with.
+
+Problemet
+---------
+Navnet er stavet forkert, eller projektmappen er lavet med en nyere eller ældre version. Excel viser
+#NAVN? eller bliver ved med at vise det, som en anden version regnede.
+
+Bedre praksis
+-------------
+Brug en funktion fra kataloget (``investpakke functions``), eller installér den version, som
+projektmappen er lavet med.
+
+Source
+------
+docs/functions.md.
+"""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.functions import catalogue
+from investpakke.validate.blocks import blocks
+from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.form import read_form
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    names = [function.name for function in catalogue()]
+    for place, name, _ in blocks(subject, _unknown):
+        near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+        yield rule.finding(
+            place,
+            Text(f"funktionen {name} findes ikke i denne version",
+                 f"this version has no function {name}"),
+            expected=same(near[0] if near else ", ".join(names)),
+            found=same(name),
+            mend=Text("Ret navnet, eller installér den version, projektmappen er lavet med",
+                      "Mend the name, or install the version that the workbook was made with"),
+        )  # fmt: skip
+
+
+def _unknown(_key: Formula, judged: Judged) -> str | None:
+    known = {function.name for function in catalogue()}
+    for name in read_form(judged.resolved.form()).functions:
+        local = name.rpartition("!")[2]
+        if local.startswith("INVEST_") and local not in known:
+            return local
+    return None
+
+
+RULE = Rule(
+    "IP603",
+    Text("INVEST-funktion, der ikke findes", "INVEST function that does not exist"),
+    Severity.ERROR,
+    _look,
+)

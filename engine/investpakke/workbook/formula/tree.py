@@ -1,0 +1,225 @@
+"""A formula as a tree: which operand belongs to which operator and to which function."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from openpyxl.formula.tokenizer import Token
+
+from investpakke.workbook.formula.form import function_name, read_form
+
+_DEEPEST = 100
+"""Brackets and calls inside each other; Excel takes 64."""
+
+Kind = Literal[
+    "number", "text", "truth", "error", "reference", "call", "infix", "prefix", "percent", "array",
+    "left out",
+]  # fmt: skip
+
+
+class Node(NamedTuple):
+    """A part of a formula.
+
+    Parameters
+    ----------
+    kind : Kind
+        "reference" holds names and tables too.
+    text : str
+        The function's name in capitals, the operator, or the operand as it stands.
+    parts : tuple of Node
+        Arguments or operands.
+    """
+
+    kind: Kind
+    text: str
+    parts: tuple[Node, ...] = ()
+
+    @property
+    def number(self) -> float | None:
+        """The number that is typed here, its sign and percent sign counted; None elsewhere."""
+        if self.kind == "number":
+            return float(self.text)
+        inner = self.parts[0].number if self.kind in {"prefix", "percent"} else None
+        if inner is None:
+            return None
+        return inner / 100 if self.kind == "percent" else -inner if self.text == "-" else inner
+
+    def argument(self, index: int) -> Node | None:
+        """Return an argument of a call, counted from 0; None where it is not given at all."""
+        return self.parts[index] if index < len(self.parts) else None
+
+    def walk(self) -> Iterator[Node]:
+        """Yield this part and all parts in it."""
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+    def written(self) -> str:
+        """Return it as a formula without its "=", with a bracket around every operation."""
+        parts = [part.written() for part in self.parts]
+        if self.kind == "call":
+            return f"{self.text}({','.join(parts)})"
+        if self.kind == "infix":
+            return f"({self.text.join(parts)})"
+        if self.kind == "array":
+            raise ValueError("the rows of an array are not kept apart")
+        return {"prefix": self.text + "".join(parts), "percent": "".join(parts) + "%"}.get(
+            self.kind, self.text
+        )
+
+    def calls(self, *names: str) -> Iterator[Node]:
+        """Yield the calls of some functions in it."""
+        return (node for node in self.walk() if node.kind == "call" and node.text in names)
+
+
+@lru_cache(maxsize=65_536)
+def read_tree(form: str) -> Node | None:
+    """Return a formula, in relative form or not, as a tree; None where it cannot be read.
+
+    Examples
+    --------
+    >>> tree = read_tree("=SUM(R1C1:RC[-1])*-2%+1")
+    >>> tree.text, tree.parts[0].text, tree.parts[0].parts[1].number
+    ('+', '*', -0.02)
+    >>> read_tree("=(1+") is None
+    True
+    """
+    tokens = _without_idle_spaces(read_form(form).tokens)
+    reader = _Reader(tokens)
+    try:
+        tree = reader.expression(0)
+    except _UnreadableError:
+        return None
+    return tree if reader.at == len(tokens) else None
+
+
+def _without_idle_spaces(tokens: Sequence[Token]) -> list[Token]:
+    """Return the tokens; a space stays, as an operator, where two ranges are intersected."""
+    kept: list[Token] = []
+    space = False
+    for token in tokens:
+        if token.type == Token.WSPACE:
+            space = True
+            continue
+        if space and kept and _starts_operand(token) and _ends_operand(kept[-1]):
+            kept.append(Token(" ", Token.OP_IN))
+        kept.append(token)
+        space = False
+    return kept
+
+
+def _ends_operand(token: Token) -> bool:
+    return bool(token.type == Token.OPERAND or token.subtype == Token.CLOSE)
+
+
+def _starts_operand(token: Token) -> bool:
+    return bool(token.type == Token.OPERAND or token.subtype == Token.OPEN)
+
+
+class _UnreadableError(Exception):
+    """The tokens are no formula."""
+
+
+_STRENGTH = {
+    **dict.fromkeys(("=", "<", ">", "<=", ">=", "<>"), 1),
+    "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5, ",": 7, " ": 8, ":": 9,
+}  # fmt: skip
+"""How strongly operators bind; a sign before its operand binds more strongly than "^"."""
+_SIGN = 6
+_CONTENTS: dict[str, Kind] = {
+    Token.NUMBER: "number", Token.TEXT: "text", Token.LOGICAL: "truth", Token.ERROR: "error",
+    Token.RANGE: "reference",
+}  # fmt: skip
+
+
+@dataclass
+class _Reader:
+    """Takes tokens one by one; whatever is read stands before ``at``."""
+
+    tokens: list[Token]
+    at: int = 0
+    depth: int = 0
+
+    def expression(self, weakest: int) -> Node:
+        """Read operands and the operators between them that bind more than ``weakest``."""
+        left = self._operand()
+        while True:
+            if self._is(Token.OP_POST):
+                self.at += 1
+                left = Node("percent", "%", (left,))
+                continue
+            operator = self._operator()
+            if _STRENGTH.get(operator, 0) <= weakest:
+                return left
+            self.at += self._is(Token.OP_IN)
+            left = Node("infix", operator, (left, self.expression(_STRENGTH[operator])))
+
+    def _operator(self) -> str:
+        """Return the operator that comes next, "" where none does."""
+        if self._is(Token.OP_IN):
+            return str(self.tokens[self.at].value)
+        if self.at < len(self.tokens) and self.tokens[self.at].value.startswith(":"):
+            return ":"  # "F():G(": the tokenizer takes ":G(" for one function
+        return ""
+
+    def _operand(self) -> Node:
+        if self.at >= len(self.tokens):
+            raise _UnreadableError
+        token = self.tokens[self.at]
+        self.at += 1
+        if token.type == Token.OP_PRE:
+            return Node("prefix", token.value, (self.expression(_SIGN),))
+        if token.type == Token.OPERAND:
+            return Node(_CONTENTS[token.subtype], token.value.removeprefix(":"))
+        if token.subtype != Token.OPEN or self.depth >= _DEEPEST:
+            raise _UnreadableError
+        self.depth += 1
+        parts = tuple(self._arguments())
+        self.depth -= 1
+        if token.type == Token.PAREN:
+            return _union(parts)
+        if token.type == Token.ARRAY:
+            return Node("array", "{", parts)
+        call = Node("call", function_name(token.value), parts)
+        before, mark, _ = token.value.rpartition(":")
+        if mark and before and "!" not in call.text:  # "A1:INDEX(": one token
+            return Node("infix", ":", (Node("reference", before), call))
+        return call
+
+    def _arguments(self) -> Iterator[Node]:
+        """Read up to the closing bracket; an argument that is left out is a part too."""
+        if self._closes():
+            return
+        while True:
+            if self._is(Token.SEP) or self._is_close():
+                yield Node("left out", "")
+            else:
+                yield self.expression(0)
+            if self._closes():
+                return
+            if not self._is(Token.SEP):
+                raise _UnreadableError
+            self.at += 1
+
+    def _is(self, kind: str, subtype: str | None = None) -> bool:
+        if self.at >= len(self.tokens):
+            return False
+        token = self.tokens[self.at]
+        return token.type == kind and subtype in {None, token.subtype}
+
+    def _is_close(self) -> bool:
+        return self.at < len(self.tokens) and self.tokens[self.at].subtype == Token.CLOSE
+
+    def _closes(self) -> bool:
+        closes = self._is_close()
+        self.at += closes
+        return closes
+
+
+def _union(parts: tuple[Node, ...]) -> Node:
+    if not parts:
+        raise _UnreadableError
+    return parts[0] if len(parts) == 1 else Node("infix", ",", parts)
