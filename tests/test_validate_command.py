@@ -128,7 +128,7 @@ def test_the_human_report_has_place_expectation_and_remedy(bad: Path) -> None:
     assert lines[:4] == [
         "Sager",
         "IP201 fejl  En fast værdi er skrevet oven i blokkens formel.",
-        "C4  forventet =B2*2, fandt 999",
+        "C4  forventet =B4*2, fandt 999",
         "Ret: Kopiér formlen fra nabocellen.",
     ]
     assert "Læs om en regel med investpakke explain IP201." in lines

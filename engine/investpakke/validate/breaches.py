@@ -80,9 +80,14 @@ def _inside(pattern: SheetPattern) -> Iterator[Breach]:
 
 
 def _is_clear(line: Line, before: Run, after: Run, between: int) -> bool:
-    """Return whether the runs outweigh what stands between them."""
+    """Return whether the runs outweigh what stands between them, and are no chance."""
     lengths = [line.span(run)[1] - line.span(run)[0] + 1 for run in (before, after)]
-    return max(lengths) > 1 and sum(lengths) > between
+    if max(lengths) > 1:
+        return sum(lengths) > between
+    return between == 1 and any(
+        run.form == before.form and line.span(run)[1] - line.span(run)[0] >= _FEWEST
+        for run in line.runs
+    )
 
 
 def _pieces(

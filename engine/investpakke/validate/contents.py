@@ -9,7 +9,7 @@ from typing import Literal
 
 from investpakke.workbook.book import BookSheet
 from investpakke.workbook.existing.headers import is_total
-from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, DateNumber
 
 Kind = Literal["formula", "number", "date", "text", "other", "blank"]
 """What a cell holds; "other" is a truth value or an error that somebody typed."""
@@ -120,8 +120,10 @@ class SheetContents:
         return "text" in {left, above}
 
     def _says(self, row: int, column: int) -> str:
-        """Return "text" for a cell that shows one, "" for a blank one, else "more"."""
+        """Return "text" for a cell that shows or may show one, "" for a blank one, else "more"."""
         kind = self.kind(row, column)
+        if self.sheet.cells.get(row, column) is NOT_COMPUTED:
+            return "text"
         if kind == "formula" and not self.is_number(row, column):
             return "text"
         return {"blank": "", "text": "text"}.get(kind, "more")

@@ -23,10 +23,12 @@ class Edges:
     ends: set[tuple[str, int, int]] = field(default_factory=set)
 
     @classmethod
-    def of(cls, found: list[SummedRange]) -> Edges:
-        """Return the edges of ranges."""
+    def of(cls, subject: Subject, found: list[SummedRange]) -> Edges:
+        """Return the edges of ranges; those that grow with their copies show nothing."""
         edges = cls()
         for one in found:
+            if is_running(one, subject.book.by_name[one.formula.sheet].forms, down=True):
+                continue
             edges.starts.add((one.sheet, one.area.row, one.area.column))
             edges.ends.add((one.sheet, one.area.last_row, one.area.column))
         return edges

@@ -74,7 +74,7 @@ def _is_slip(subject: Subject, breach: Breach) -> bool:
         return False
     if breach.extent == "beside" and not _is_named(subject, breach):
         return False
-    return reads_alike(subject, breach)
+    return (breach.extent == "block" and kinds != {"text"}) or reads_alike(subject, breach)
 
 
 def _is_named(subject: Subject, breach: Breach) -> bool:

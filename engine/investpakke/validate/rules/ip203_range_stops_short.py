@@ -59,7 +59,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found = list(summed_ranges(subject))
-    edges = Edges.of(found)
+    edges = Edges.of(subject, found)
     for one in found:
         beyond = continued(subject, one, edges)
         if beyond is not None:

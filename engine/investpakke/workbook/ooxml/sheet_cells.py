@@ -242,7 +242,8 @@ def _inside(
         return formula, how, _inline(inline)
     if shown:
         return formula, how, _value(kind, shown, strings, is_date)
-    blank = formula is None or (has_value and kind)  # openpyxl leaves `<v />` behind
+    # XlsxWriter writes an empty text as `<v></v>`; openpyxl leaves `<v />` where nothing is known.
+    blank = formula is None or has_value == "<v>" or (has_value and kind)
     return formula, how, None if blank else NOT_COMPUTED
 
 

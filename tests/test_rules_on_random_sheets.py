@@ -1,0 +1,152 @@
+"""Rules on patterns and references: silent on well-formed models, loud on one fault in each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from investpakke.validate import Finding, examine
+from investpakke.workbook.formula.relative import absolute, relative
+from random_sheets import Draft, Table, draw
+from rule_books import build
+
+RULES = ("IP201", "IP202", "IP203", "IP204", "IP205", "IP206", "IP207", "IP214")
+SEEDS = range(40)
+
+
+def findings(draft: Draft, path: Path) -> tuple[Finding, ...]:
+    build(path, {"sheets": draft.sheets})
+    return examine(path, chosen=lambda rule: rule.code in RULES).findings
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_rule_on_patterns_fires_on_a_well_formed_model(seed: int, tmp_path: Path) -> None:
+    assert [(f.code, str(f.place)) for f in findings(draw(seed), tmp_path / "bog.xlsx")] == []
+
+
+# --- One fault each: returns the cell or sheet that a finding must name, None if it cannot be done
+
+
+def inner(random: Random, table: Table) -> int:
+    """Return a row that is neither the first nor the last of its group."""
+    return random.choice([row for rows in table.groups for row in rows[1:-1]])
+
+
+def typed_over(random: Random, draft: Draft, table: Table) -> str | None:
+    cell = f"{random.choice(table.computed)}{inner(random, table)}"
+    draft.sheets["Sager"][cell] = 4321
+    return cell
+
+
+def typed_text_over(random: Random, draft: Draft, table: Table) -> str | None:
+    cell = f"{random.choice(table.computed)}{inner(random, table)}"
+    draft.sheets["Sager"][cell] = "se bilag"
+    return cell
+
+
+def amount_added(random: Random, draft: Draft, table: Table) -> str | None:
+    cell = f"{random.choice(table.computed)}{inner(random, table)}"
+    draft.sheets["Sager"][cell] += "+100"
+    return cell
+
+
+def stops_short(random: Random, draft: Draft, table: Table) -> str | None:
+    """The range of a sum of inputs begins a row too late or ends a row too soon."""
+    rows, column = random.choice(table.groups), random.choice(table.inputs)
+    sheet = draft.sheets["Sager"]
+    whole = f"=SUM({column}{rows[0]}:{column}{rows[-1]})"
+    cell = next(at for at, content in sheet.items() if content == whole)
+    short = random.choice((rows[1:], rows[:-1]))
+    sheet[cell] = f"=SUM({column}{short[0]}:{column}{short[-1]})"
+    return cell
+
+
+def reads_next_row(random: Random, draft: Draft, table: Table) -> str | None:
+    row = inner(random, table)
+    sheet = draft.sheets["Sager"]
+    for column in table.computed:
+        if "$" not in sheet[f"{column}{row}"]:
+            sheet[f"{column}{row}"] = sheet[f"{column}{row + 1}"]
+            return f"{column}{row}"
+    return None
+
+
+def out_of_step(_random: Random, draft: Draft, _table: Table) -> str | None:
+    """A whole column of the summary reads the rows below its own."""
+    sheet = draft.sheets["Overblik"]
+    moved = False
+    for at, content in list(sheet.items()):
+        if isinstance(content, str) and content.startswith("=Sager!") and content.endswith("*2"):
+            sheet[at], moved = absolute(relative(content, 5, 5), 6, 5), True
+    return "Overblik" if moved else None
+
+
+def dollars_lost(random: Random, draft: Draft, table: Table) -> str | None:
+    row = inner(random, table)
+    sheet = draft.sheets["Sager"]
+    for column in table.computed:
+        for fixed, loose in (("$B$1", "B1"), ("$B$2", "B3")):
+            if fixed in sheet[f"{column}{row}"]:
+                sheet[f"{column}{row}"] = sheet[f"{column}{row}"].replace(fixed, loose)
+                return f"{column}{row}"
+    return None
+
+
+def rate_drifts(_random: Random, draft: Draft, table: Table) -> str | None:
+    """The rate was never fixed: every copy reads one cell further down."""
+    sheet, rows = draft.sheets["Sager"], table.groups[0]
+    for column in table.computed:
+        if "*$B$2" in sheet[f"{column}{rows[0]}"]:
+            for place, row in enumerate(rows):
+                cell = f"{column}{row}"
+                sheet[cell] = sheet[cell].replace("$B$2", f"B{2 + place}")
+            return f"{column}{rows[1]}"
+    return None
+
+
+def reads_nothing(_random: Random, draft: Draft, _table: Table) -> str | None:
+    draft.sheets["Overblik"]["H40"] = "=Sager!B1*Sager!Z99"
+    return "H40"
+
+
+def text_among_amounts(random: Random, draft: Draft, table: Table) -> str | None:
+    cell = f"{random.choice(table.inputs)}{inner(random, table)}"
+    draft.sheets["Sager"][cell] = "n/a"
+    return ""
+
+
+def counted_twice(random: Random, draft: Draft, table: Table) -> str | None:
+    sheet, column = draft.sheets["Sager"], random.choice(table.inputs)
+    cell = f"{column}{table.total_row}"
+    if "+" not in sheet[cell]:
+        return None
+    sheet[cell] = f"=SUM({column}{table.rows[0]}:{column}{table.total_row - 1})"
+    return cell
+
+
+Fault = Callable[[Random, Draft, Table], str | None]
+FAULTS: list[tuple[str, Fault]] = [
+    ("IP201", typed_over), ("IP201", typed_text_over), ("IP202", amount_added),
+    ("IP203", stops_short), ("IP204", reads_next_row), ("IP204", out_of_step),
+    ("IP205", dollars_lost), ("IP205", rate_drifts), ("IP206", reads_nothing),
+    ("IP207", text_among_amounts), ("IP214", counted_twice),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "fault"), FAULTS, ids=[fault.__name__ for _, fault in FAULTS])
+def test_a_fault_in_a_well_formed_model_is_found(code: str, fault: Fault, tmp_path: Path) -> None:
+    tried, missed = 0, []
+    for seed in range(25):
+        random, draft = Random(seed), draw(seed)  # noqa: S311  nothing secret
+        where = fault(random, draft, draft.tables[0])
+        if where is None:
+            continue
+        tried += 1
+        found = [str(f.place) for f in findings(draft, tmp_path / "bog.xlsx") if f.code == code]
+        if not any(where in place for place in found):
+            missed.append((seed, where, found))
+    assert tried >= 3
+    assert missed == []
