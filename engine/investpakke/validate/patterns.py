@@ -162,6 +162,28 @@ def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
     return sorted([*done, *open_areas.values()])
 
 
+_MOST = 20
+"""Blocks in the same columns that are told apart."""
+
+
+def blocks(cells: Iterable[tuple[int, int]]) -> list[Area]:
+    """Return cells as rectangles; very many that lie scattered in a column as one around them.
+
+    Examples
+    --------
+    >>> [tuple(area) for area in blocks([(row, 2) for row in range(1, 99, 2)] + [(5, 4)])]
+    [(1, 2, 97, 2), (5, 4, 5, 4)]
+    """
+    by_columns: dict[tuple[int, int], list[Area]] = {}
+    for area in rectangles(cells):
+        by_columns.setdefault((area.column, area.last_column), []).append(area)
+    found: list[Area] = []
+    for areas in by_columns.values():
+        one = Area(areas[0].row, areas[0].column, areas[-1].last_row, areas[0].last_column)
+        found += [one] if len(areas) > _MOST else areas
+    return sorted(found)
+
+
 def _stretches(numbers: list[int]) -> Iterator[tuple[int, int]]:
     for _, group in groupby(enumerate(numbers), key=lambda item: item[1] - item[0]):
         stretch = [number for _, number in group]

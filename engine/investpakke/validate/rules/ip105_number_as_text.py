@@ -33,7 +33,7 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.patterns import blocks
 from investpakke.validate.reading import reach
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -71,14 +71,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         if not suspects:
             continue
         beside = _among_numbers(sheet, suspects) | _in_case_table(subject, sheet, suspects)
-        lines, blocks = (
-            silent.get((sheet.name, True), set()),
-            silent.get((sheet.name, False), set()),
-        )
-        lost = lines | (blocks & beside)
-        for area in rectangles(lost):
+        in_lines = silent.get((sheet.name, True), set())
+        in_blocks = silent.get((sheet.name, False), set())
+        lost = in_lines | (in_blocks & beside)
+        for area in blocks(lost):
             yield _finding(rule, sheet, area, _LOST, Severity.ERROR)
-        for area in rectangles((beside | read.get(sheet.name, set())) - lost):
+        for area in blocks((beside | read.get(sheet.name, set())) - lost):
             yield _finding(rule, sheet, area, _STORED, Severity.WARNING)
 
 

@@ -36,7 +36,7 @@ from openpyxl.utils.cell import column_index_from_string
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.headed_columns import headed_columns, numbers_below
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.patterns import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.validate.thousandfold import in_other_unit
@@ -104,7 +104,7 @@ def _mixed(
     )  # fmt: skip
     usual = median(abs(value) for place, (_, value) in enumerate(cells)
                    if place not in found.places)  # fmt: skip
-    for area in rectangles((cells[place][0], column) for place in found.places):
+    for area in blocks((cells[place][0], column) for place in found.places):
         yield rule.finding(
             Place(sheet.name, area),
             what,
