@@ -205,6 +205,13 @@ def test_what_excel_shows_is_called_stale_only_where_it_is(
     assert stale(calculation(tmp_path / "a.xlsx", cells | calculated)) == expected
 
 
+def test_a_known_limit_counts_only_where_the_other_engine_does_not_say_the_same(
+    tmp_path: Path,
+) -> None:
+    found = calculation(tmp_path / "a.xlsx", {"A1": "abc", "B1": ["=UPPER(A1)", "ABD"]})
+    assert found.shares == Shares(two=1, one=0, none=0)
+
+
 # --- Circles -------------------------------------------------------------------------------
 
 

@@ -127,7 +127,15 @@ def test_operators_bind_as_in_excel(formula: str, expected: str) -> None:
     assert sketch(read_tree(formula)) == expected
 
 
-@pytest.mark.parametrize("formula", ["=1+", "=)", "=(", "=SUM(1", "=1 2 3)", "=" + "(" * 300])
+DEEP = [
+    "=" + "(" * 300,
+    "=1" + "+1" * 4000,
+    "=" + "-" * 8000 + "1",
+    "=" + "1=1&1+1*1^(" * 90 + "1" + ")" * 90,
+]
+
+
+@pytest.mark.parametrize("formula", ["=1+", "=)", "=(", "=SUM(1", "=1 2 3)", *DEEP])
 def test_what_is_no_formula_has_no_tree(formula: str) -> None:
     assert read_tree(formula) is None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -12,6 +13,7 @@ import investpakke_templates
 from existing_models import MODELS, make_model
 from investpakke.validate import examine
 from investpakke.validate.finding import Severity
+from rule_books import build
 
 SHIPPED = [
     path
@@ -61,3 +63,45 @@ def test_overwritten_checks_of_the_template_are_found(changed: Path) -> None:
         ("Kontrol!H50", Severity.WARNING),
         ("Pakke!J1", Severity.WARNING),
     }
+
+
+@pytest.mark.parametrize(
+    ("code", "cells", "expected"),
+    [
+        ("IP302", {"A1": "=NA()"}, Severity.NOTE),
+        ("IP302", {"A1": "=INVEST_PAYBACK(100,1)"}, Severity.NOTE),
+        ("IP302", {"A1": "=1/0"}, Severity.ERROR),
+        ("IP213", {"A1": 1, "A2": 2, "B1": "=MATCH(1,A1:A2)"}, Severity.WARNING),
+        ("IP213", {"A1": 2, "A2": 1, "B1": "=MATCH(1,A1:A2)"}, Severity.ERROR),
+        ("IP209", {"A1": 1, "B1": "=IF(A1>1,1,IF(A1>0,2,0))"}, Severity.NOTE),
+        ("IP209", {"A1": 1, "B1": "=IF(A1>2,1,IF(A1>1,2,IF(A1>0,4,0)))"}, Severity.WARNING),
+        ("IP208", {"A1": 1, "B1": "=(A1-2023)*A1"}, Severity.NOTE),
+    ],
+)
+def test_a_finding_weighs_what_it_means(
+    code: str, cells: dict[str, Any], expected: Severity, tmp_path: Path
+) -> None:
+    path = build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}})
+    (finding,) = examine(path, chosen=lambda rule: rule.code == code).findings
+    assert finding.severity is expected
+
+
+def test_reasons_and_ranges_of_cells_judged_by_one_engine_are_told(tmp_path: Path) -> None:
+    cells = {"A1": 1, "B1": "=ROWS(A1:A3)", "B3": "=ROWS(A3:A5)"}
+    path = build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}})
+    (finding,) = examine(path, chosen=lambda rule: rule.code == "IP402").findings
+    assert finding.what.da.startswith("2 celler er bedømt af kun én regnemotor: formulas: ")
+    assert finding.found is not None
+    assert finding.found.en == "B1, B3"
+
+
+def test_formulas_as_long_and_deep_as_excel_takes_stop_no_rule(tmp_path: Path) -> None:
+    cells = {
+        "A1": 1,
+        "B1": "=A1" + "+A1" * 2500,
+        "B2": "=" + "IF(A1>0," * 63 + "1" + ",0)" * 63,
+        "B3": "=" + "-" * 3000 + "A1",
+        "B4": "=" + "(" * 200 + "A1" + ")" * 200,
+    }
+    report = examine(build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}}))
+    assert "IP209" in {found.code for found in report.findings}

@@ -14,6 +14,9 @@ from investpakke.workbook.formula.form import function_name, read_form
 _DEEPEST = 100
 """Brackets and calls inside each other; Excel takes 64."""
 
+_MOST_LEVELS = 250
+"""Operations inside each other, a long sum's terms among them; a longer formula has no tree."""
+
 Kind = Literal[
     "number", "text", "truth", "error", "reference", "call", "infix", "prefix", "percent", "array",
     "left out",
@@ -91,9 +94,19 @@ def read_tree(form: str) -> Node | None:
     reader = _Reader(tokens)
     try:
         tree = reader.expression(0)
-    except _UnreadableError:
+    except (_UnreadableError, RecursionError):
         return None
-    return tree if reader.at == len(tokens) else None
+    return tree if reader.at == len(tokens) and not _is_too_deep(tree) else None
+
+
+def _is_too_deep(tree: Node) -> bool:
+    """Return whether a tree has more levels than may be followed one inside the other."""
+    level: list[Node] = [tree]
+    for _ in range(_MOST_LEVELS):
+        level = [part for node in level for part in node.parts]
+        if not level:
+            return False
+    return True
 
 
 def _without_idle_spaces(tokens: Sequence[Token]) -> list[Token]:
