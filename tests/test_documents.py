@@ -64,11 +64,9 @@ def test_the_validation_page_has_every_option_and_every_report_form() -> None:
 def test_the_settings_and_the_acceptance_that_the_validation_page_shows_can_be_read(
     tmp_path: Path,
 ) -> None:
-    settings, accepted = re.findall(
-        r"```toml\n(.+?)```", text_of(DOCS / "validation.md"), re.DOTALL
-    )
-    known = re.sub(r"IP204", "IP304", settings).replace('["IP1"]', '["IP2"]')
-    (tmp_path / "investpakke.toml").write_text(known, "utf-8")
+    page = text_of(DOCS / "validation.md")
+    settings, accepted = re.findall(r"```toml\n(.+?)```", page, re.DOTALL)
+    (tmp_path / "investpakke.toml").write_text(settings, "utf-8")
     assert settings_for(tmp_path).fail_on == "error"
     (tmp_path / "accepted.toml").write_text(accepted, "utf-8")
     assert read_baseline(tmp_path / "accepted.toml").entries[0].reason
