@@ -53,7 +53,8 @@ def document() -> str:
 def _rule(rule: Rule) -> Iterator[str]:
     text = rule_text(rule.code)
     yield f"### {rule.code}\n"
-    yield f"**{rule.title.en}** ({rule.severity.said.en}, {NEEDED[rule.needs].en}). {text.summary}\n"
+    kind = f"{rule.severity.said.en}, {NEEDED[rule.needs].en}"
+    yield f"**{rule.title.en}** ({kind}). {text.summary}\n"
     yield _both("Anti-pattern", text.problem)
     yield _both("Better practice", text.practice)
     yield f"*Source.* {' '.join(text.source.split())}\n"
