@@ -38,7 +38,9 @@ def faulty(path: Path, *, above: int = 0, typed: float = 999) -> Path:
         cells[f"B{row}"] = row
         cells[f"C{row}"] = f"=B{row}*2"
     cells[f"C{4 + above}"] = typed
-    return build(path, {"sheets": {"Sager": cells, "Andet": {"A1": 1, "B1": ["=A1+1", 3]}}})
+    first = 1 + above
+    stale = {f"A{first}": 1, f"B{first}": [f"=$A${first}*2-A{first}+1", 3]}
+    return build(path, {"sheets": {"Sager": cells, "Andet": stale}})
 
 
 def hostile(path: Path) -> Path:

@@ -12,10 +12,16 @@ import pytest
 
 from building import refusal
 from investpakke import Package, compute_package, load_package
+from investpakke.command_line.validate_command import FORMS, validate
 from investpakke.packages import parse_package
 from investpakke.reconcile import Verdict, reconcile
+from investpakke.show import rules_document
 from investpakke.show.functions_document import document
+from investpakke.show.limits_table import with_limits
 from investpakke.show.numbers import number, short
+from investpakke.validate.baseline import read_baseline
+from investpakke.validate.engines.limits import limits
+from investpakke.validate.settings import settings_for
 from investpakke_templates.build import workbook_bytes
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +40,36 @@ def text_of(path: Path) -> str:
 def test_the_functions_page_is_what_the_catalogue_gives_today() -> None:
     again = "python -m investpakke.show.functions_document > docs/functions.md"
     assert text_of(DOCS / "functions.md") == document(), f"make it anew: {again}"
+
+
+def test_the_rules_page_is_what_the_rules_say_today() -> None:
+    again = "python -m investpakke.show.rules_document > docs/rules.md"
+    assert text_of(DOCS / "rules.md") == rules_document.document(), f"make it anew: {again}"
+
+
+def test_the_validation_page_has_the_limits_of_the_engines_as_they_are_today() -> None:
+    page = text_of(DOCS / "validation.md")
+    again = "python -m investpakke.show.limits_table docs/validation.md"
+    assert with_limits(page) == page, f"make it anew: {again}"
+    assert all(limit.reason.en in page for limit in limits())
+
+
+def test_the_validation_page_has_every_option_and_every_report_form() -> None:
+    page = text_of(DOCS / "validation.md")
+    names = {name for option in validate.params for name in option.opts if name.startswith("--")}
+    assert [name for name in sorted(names - {"--help"}) if name not in page] == []
+    assert "|".join(FORMS).replace("|", r"\|") in page
+
+
+def test_the_settings_and_the_acceptance_that_the_validation_page_shows_can_be_read(
+    tmp_path: Path,
+) -> None:
+    page = text_of(DOCS / "validation.md")
+    settings, accepted = re.findall(r"```toml\n(.+?)```", page, re.DOTALL)
+    (tmp_path / "investpakke.toml").write_text(settings, "utf-8")
+    assert settings_for(tmp_path).fail_on == "error"
+    (tmp_path / "accepted.toml").write_text(accepted, "utf-8")
+    assert read_baseline(tmp_path / "accepted.toml").entries[0].reason
 
 
 def test_the_readmes_python_example_gives_what_it_shows() -> None:

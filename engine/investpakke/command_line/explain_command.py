@@ -67,26 +67,18 @@ def _rule(rule: Rule, language: Language) -> Iterator[RenderableType]:
     from rich.padding import Padding
 
     from investpakke.show.tables import QUIET, TITLE, paragraph
-    from investpakke.validate.rule_text import parts_of
+    from investpakke.validate.rule_text import NEEDED, parts_of
 
     severity = rule.severity.said.in_language(language)
     yield paragraph(f"{rule.code} · {rule.title.in_language(language)} · {severity}", TITLE)
-    yield paragraph(NEEDS[rule.needs].in_language(language), QUIET)
+    needed = NEEDED[rule.needs]
+    applies = Text(f"Gælder {needed.da}.", f"Applies to {needed.en}.")
+    yield paragraph(applies.in_language(language), QUIET)
     for title, text in parts_of(rule.code, language):
         yield ""
         yield paragraph(title, TITLE)
         for part in text.split("\n\n"):
             yield Padding(paragraph(part), (0, 0, 0, 2))
-
-
-NEEDS = {
-    "workbook": Text("Gælder enhver projektmappe.", "Applies to any workbook."),
-    "package": Text("Gælder projektmapper med en tabel med sager.",
-                    "Applies to workbooks with a table of cases."),
-    "template": Text("Gælder projektmapper, der er lavet med investpakke.",
-                     "Applies to workbooks made by investpakke."),
-}  # fmt: skip
-"""What a rule needs, as a reader sees it."""
 
 
 def _list(rules: list[Rule], language: Language) -> Iterator[RenderableType]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from investpakke.errors import Text
 from investpakke.validate.rule import Rule
-from investpakke.validate.rule_text import rule_text
+from investpakke.validate.rule_text import NEEDED, rule_text
 from investpakke.validate.rules import all_rules
 
 _HEAD = """\
@@ -25,11 +25,6 @@ _FAMILIES = {
     "IP1": "Structure", "IP2": "Formulas", "IP3": "Calculation", "IP4": "Cross-check",
     "IP5": "Published figures", "IP6": "Add-in",
 }  # fmt: skip
-_NEEDS = {
-    "workbook": "any workbook",
-    "package": "workbooks with a table of cases",
-    "template": "workbooks made by investpakke",
-}
 
 
 def document() -> str:
@@ -43,7 +38,7 @@ def document() -> str:
     rules = all_rules()
     index = (
         (f"[{rule.code}](#{rule.code.lower()})", rule.severity.said.en, rule.title.en,
-         rule.title.da, _NEEDS[rule.needs])
+         rule.title.da, NEEDED[rule.needs].en)
         for rule in rules
     )  # fmt: skip
     parts = [_HEAD, _table("Rule | Severity | What it finds | På dansk | Applies to", index)]
@@ -58,7 +53,8 @@ def document() -> str:
 def _rule(rule: Rule) -> Iterator[str]:
     text = rule_text(rule.code)
     yield f"### {rule.code}\n"
-    yield f"**{rule.title.en}** ({rule.severity.said.en}, {_NEEDS[rule.needs]}). {text.summary}\n"
+    kind = f"{rule.severity.said.en}, {NEEDED[rule.needs].en}"
+    yield f"**{rule.title.en}** ({kind}). {text.summary}\n"
     yield _both("Anti-pattern", text.problem)
     yield _both("Better practice", text.practice)
     yield f"*Source.* {' '.join(text.source.split())}\n"

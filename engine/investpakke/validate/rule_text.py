@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
 from investpakke.errors import Language, Text
+from investpakke.validate.rule import Needs
 from investpakke.validate.rules import module_of
 
 _SECTION = re.compile(r"^(\S.*)\n-+\n", re.MULTILINE)
@@ -68,6 +70,16 @@ SECTIONS: tuple[Text, ...] = (
     Text("Kilde", "Source"),
 )
 """What the parts are called."""
+
+
+NEEDED: Mapping[Needs, Text] = {
+    "workbook": Text("enhver projektmappe", "any workbook"),
+    "package": Text("projektmapper med en tabel med sager", "workbooks with a table of cases"),
+    "template": Text(
+        "projektmapper, der er lavet med investpakke", "workbooks made by investpakke"
+    ),
+}
+"""Which workbooks a rule applies to."""
 
 
 def parts_of(code: str, language: Language) -> list[tuple[str, str]]:
