@@ -81,7 +81,7 @@ def _case_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
             column = table.columns[key]
             cells = [(row, value) for row in subject.case_rows
                      if type(value := sheet.cells.get(row, column)) is float]  # fmt: skip
-            yield from _mixed(rule, sheet, column, cells, Severity.ERROR)
+            yield from _mixed(rule, sheet, column, cells)
 
 
 def _mixed(
@@ -89,7 +89,6 @@ def _mixed(
     sheet: BookSheet,
     column: int,
     cells: Sequence[tuple[int, float]],
-    severity: Severity,
 ) -> Iterator[Finding]:
     """Yield the amounts of a column that are in another unit than the rest."""
     found = in_other_unit([value for _, value in cells])
@@ -111,7 +110,6 @@ def _mixed(
             expected=Text(f"omkring {shown(usual).da}", f"about {shown(usual).en}"),
             found=shown(sheet.cached(area.row, area.column)),
             mend=_MEND,
-            severity=severity,
         )
 
 
@@ -136,7 +134,7 @@ def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
             rule, sheet, Area(places[0][0], column, places[-1][0], column), median(savings),
             Text(f"fra {_PLAUSIBLE[0]:g} til {_PLAUSIBLE[1]:g} tusind kr. pr. helårsperson om året",
                  f"from {_PLAUSIBLE[0]:g} to {_PLAUSIBLE[1]:g} thousand kr. per full-year person "
-                 "and year"), Severity.WARNING,
+                 "and year"),
         )  # fmt: skip
         return
     found = in_other_unit(savings)
@@ -160,7 +158,6 @@ def _implausible(
     area: Area,
     each: float,
     expected: Text,
-    severity: Severity = Severity.ERROR,
 ) -> Finding:
     said = shown(float(f"{each:.3g}"))
     return rule.finding(
@@ -170,7 +167,6 @@ def _implausible(
         expected=expected,
         found=Text(f"{said.da} tusind kr.", f"{said.en} thousand kr."),
         mend=_MEND,
-        severity=severity,
     )  # fmt: skip
 
 
@@ -185,12 +181,12 @@ def _other_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 below = numbers_below(sheet, head.column, head.first)
                 cells = [c for c in below if (c[0], head.column) not in sheet.cells.formulas]
                 if len(cells) >= _FEWEST:
-                    yield from _mixed(rule, sheet, head.column, cells, Severity.WARNING)
+                    yield from _mixed(rule, sheet, head.column, cells)
 
 
 RULE = Rule(
     "IP106",
     Text("Kr. og tusind kr. blandet", "Kr. mixed with thousands"),
-    Severity.ERROR,
+    Severity.WARNING,
     _look,
 )
