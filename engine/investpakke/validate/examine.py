@@ -22,6 +22,8 @@ def examine(
     chosen: Callable[[Rule], bool] = lambda _rule: True,
     full: bool = False,
     first_year: int | None = None,
+    third_opinion: bool = False,
+    against: str | None = None,
 ) -> Report:
     """Return what the rules find in a workbook.
 
@@ -35,13 +37,19 @@ def examine(
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    third_opinion : bool
+        Ask LibreOffice where the two engines differ.
+    against : str, optional
+        The package whose published figures are to tie: a shipped one's name or a TOML file.
 
     Raises
     ------
     FileError
         The file cannot be read.
     """
-    subject = Subject(Path(path), full=full, first_year=first_year)
+    subject = Subject(
+        Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against
+    )
     findings: list[Finding] = []
     skipped: list[Skipped] = []
     for rule in filter(chosen, all_rules()):

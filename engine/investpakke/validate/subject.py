@@ -36,6 +36,10 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    third_opinion : bool
+        Ask LibreOffice where the two engines differ.
+    against : str, optional
+        The package whose published figures are to tie: a shipped one's name or a TOML file.
 
     Raises
     ------
@@ -43,8 +47,17 @@ class Subject:
         The file cannot be read.
     """
 
-    def __init__(self, path: Path, *, full: bool = False, first_year: int | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        full: bool = False,
+        first_year: int | None = None,
+        third_opinion: bool = False,
+        against: str | None = None,
+    ) -> None:
         self.path, self.full, self.first_year = path, full, first_year
+        self.third_opinion, self.against = third_opinion, against
         self.book = Book(path)
 
     @cached_property

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
 
-_SUFFIXES = (".xlsx", ".xlsm")
+SUFFIXES = (".xlsx", ".xlsm")
 
 
 def open_workbook(path: Path, *, values: bool) -> Workbook:
@@ -44,7 +44,7 @@ def open_workbook(path: Path, *, values: bool) -> Workbook:
 def check_workbook(path: Path) -> None:
     """Refuse what is no workbook, is damaged, or would unpack to more than is sensible."""
     expected = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
-    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
         found = path.suffix if path.is_file() else None
         raise FileError(
             Text(
