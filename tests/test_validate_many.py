@@ -48,7 +48,7 @@ def outcome(found: Report | Unreadable) -> Any:
 def check_four(found: list[Report | Unreadable], four: list[Path]) -> None:
     assert [item.path for item in found] == four
     assert [isinstance(item, Unreadable) for item in found] == [False, True, True, False]
-    one_by_one = [outcome(item) for item in examine_files(four, Options())]
+    one_by_one = [outcome(item) for item in examine_files(four, Options(), jobs=0)]
     assert [outcome(item) for item in found] == one_by_one
 
 
@@ -124,14 +124,22 @@ def test_a_path_that_stands_for_nothing_is_refused(tree: Path, path: str) -> Non
 
 
 def test_a_file_that_cannot_be_read_does_not_stop_the_rest(four: list[Path]) -> None:
-    check_four(list(examine_files(four, Options())), four)
+    check_four(list(examine_files(four, Options(), jobs=0)), four)
+
+
+def test_files_are_examined_in_another_process_unless_told_otherwise(
+    four: list[Path], tmp_path: Path
+) -> None:
+    options = TroubleOnce.at(tmp_path / "flag", "kill")
+    found = list(examine_files([four[0], four[3]], options))
+    assert [isinstance(item, Unreadable) for item in found] == [True, False]
 
 
 def test_the_options_reach_the_rules(four: list[Path]) -> None:
     bad = four[3]
 
     def codes(**given: Any) -> set[str]:
-        (found,) = examine_files([bad], Options(**given))
+        (found,) = examine_files([bad], Options(**given), jobs=0)
         assert isinstance(found, Report)
         return {finding.code for finding in found.findings}
 
@@ -151,7 +159,7 @@ def test_an_error_of_the_programs_own_is_said_of_the_file(
         raise Panic
 
     monkeypatch.setattr(attempts, "examine", panics)
-    (found,) = examine_files(four[:1], Options())
+    (found,) = examine_files(four[:1], Options(), jobs=0)
     assert isinstance(found, Unreadable)
     assert found.error.text("da").startswith(f"{four[0]}: filen kunne ikke undersøges.")
     assert "Panic (test_validate_many.py:" in found.error.text("en")
@@ -160,7 +168,7 @@ def test_an_error_of_the_programs_own_is_said_of_the_file(
 def test_options_and_outcomes_cross_a_process_border(four: list[Path]) -> None:
     options = Options(select=("IP2",), first_year=2024, against="aarhus-2024")
     assert pickle.loads(pickle.dumps(options)) == options  # noqa: S301
-    for found in examine_files(four, Options()):
+    for found in examine_files(four, Options(), jobs=0):
         again = pickle.loads(pickle.dumps(found))  # noqa: S301
         assert outcome(again) == outcome(found)
 
@@ -230,7 +238,7 @@ def test_a_cluster_finds_the_same_in_the_same_order(four: list[Path], cluster: A
 def test_files_travel_to_a_cluster_as_bytes(four: list[Path], cluster: Any) -> None:
     found = examine_files([four[3], four[0]], Options(), scheduler=cluster.scheduler_address)
     next(found)
-    first = outcome(next(iter(examine_files([four[0]], Options()))))
+    first = outcome(next(iter(examine_files([four[0]], Options(), jobs=0))))
     four[0].unlink()
     assert outcome(next(found)) == first
 

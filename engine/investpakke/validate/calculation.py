@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from math import isclose, isinf, isnan
+from math import inf, isclose, isinf, isnan
 from typing import Literal, NamedTuple
 
 from investpakke.errors import Text
@@ -121,6 +121,7 @@ class Calculation:
         self.values: dict[Cell, Value | None] = {}
         self.circular: set[Cell] = set()
         self.disagreements: list[Disagreement] = []
+        self._left = inf if full else _MOST_WORK
         self._compute()
         self._second_opinion()
 
@@ -197,7 +198,7 @@ class Calculation:
         """Yield the formulas that formualizer can take, as it is to be given them."""
         arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
         for key, judged in self.formulas.items():
-            reason = _cannot_take(key.form, judged.resolved, "formualizer")
+            reason = _cannot_take(key.form, judged, "formualizer")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
@@ -238,7 +239,7 @@ class Calculation:
 
     def _second_opinion(self) -> None:
         for key, judged in self.formulas.items():
-            reason = _cannot_take(key.form, judged.resolved, "formulas")
+            reason = _cannot_take(key.form, judged, "formulas")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
@@ -249,6 +250,10 @@ class Calculation:
     def _judge_again(self, key: Formula, judged: Judged) -> None:
         alone = "formualizer" not in judged.engines
         cells = judged.cells if self.full or alone else _sample(judged.cells)
+        self._left -= _work(judged, len(cells))
+        if self._left < 0:
+            judged.reasons.append(_by("formulas", _NO_ROOM))
+            return
         answered = False
         for cell in cells:
             if cell in self.circular:
@@ -293,6 +298,29 @@ class Calculation:
                         yield value
 
 
+_MOST_WORK = 20_000_000
+"""Work of the second engine on one workbook: about as many microseconds."""
+
+_NO_ROOM = Text("projektmappen har for mange forskellige formler til, at den kan nå dem alle",
+                "the workbook has more distinct formulas than it has time for")  # fmt: skip
+
+
+def _work(judged: Judged, cells: int) -> int:
+    """Return what it takes to compile a formula and to compute it in some cells, as measured."""
+    pieces = len(judged.resolved.pieces)
+    return 100 * pieces + pieces**2 // 10 + cells * (1_500 + _reads(judged))
+
+
+def _reads(judged: Judged) -> int:
+    """Return how many cells a formula reads."""
+    _, row, column = judged.cells[0]
+    areas = (reference.area(row, column) for reference in judged.resolved.references)
+    return sum(area.size for area in areas if area is not None)
+
+
+_MOST_READ = {"formualizer": 50_000_000, "formulas": 2_000_000}
+"""Cells that one formula may name, by engine; a sheet has 17,000 million."""
+
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
 
 
@@ -300,11 +328,15 @@ def _by(engine: Engine, reason: Text) -> Text:
     return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
 
 
-def _cannot_take(form: str, resolved: Resolved, engine: Engine) -> Text | None:
+def _cannot_take(form: str, judged: Judged, engine: Engine) -> Text | None:
     """Return why a formula is not given to an engine, None where it is."""
     taken = read_form(form)
-    if resolved.obstacles:
-        return _OBSTACLES[resolved.obstacles[0].kind]
+    if judged.resolved.obstacles:
+        return _OBSTACLES[judged.resolved.obstacles[0].kind]
+    if _reads(judged) > _MOST_READ[engine]:
+        return _by(
+            engine, Text("formlen læser for mange celler", "the formula reads too many cells")
+        )
     volatile = next((name for name in VOLATILE if taken.calls(name)), None)
     if volatile is not None:
         return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")

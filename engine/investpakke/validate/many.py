@@ -40,12 +40,14 @@ def examine_files(
     options : Options
         How they are to be examined.
     jobs : int
-        Processes on this machine; with 1 the files are examined in this process, where what
-        bounds time and memory is what a workbook may hold.
+        Processes on this machine. With 1 the files are examined one after the other, still in
+        a process of their own: what one of them does to it is then said of that file. With 0
+        they are examined in this process, where only what a workbook may hold bounds time and
+        memory.
     scheduler : str, optional
         The address of a Dask cluster, which then does it all.
     seconds : float, optional
-        What one file may take elsewhere than in this process.
+        What one file may take, elsewhere than in this process.
 
     Raises
     ------
@@ -57,7 +59,7 @@ def examine_files(
         seconds = SECONDS_IN_FULL if options.full else SECONDS
     if scheduler is not None:
         return examined_by_cluster(files, options, scheduler=scheduler, seconds=seconds)
-    if jobs > 1:
+    if jobs:
         return examined_by_processes(files, options, jobs=jobs, seconds=seconds)
     return (attempt(path, options) for path in files)
 

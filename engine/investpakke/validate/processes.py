@@ -69,7 +69,7 @@ class _Lane:
 
     def examined(self, path: Path, options: Options) -> Report | Unreadable:
         if self._pool is None:
-            self._pool = ProcessPoolExecutor(1, get_context("spawn"), _bound_memory)
+            self._pool = ProcessPoolExecutor(1, get_context("spawn"), _prepare)
         started = time.monotonic()
         try:
             return self._pool.submit(_within, self.seconds, path, options).result()
@@ -94,9 +94,11 @@ def _within(seconds: float, path: Path, options: Options) -> Report | Unreadable
             faulthandler.cancel_dump_traceback_later()
 
 
-def _bound_memory() -> None:
-    """Prepare a worker: it dies quietly with Ctrl-C, and of hunger before the machine does."""
+def _prepare() -> None:
+    """Prepare a worker: it dies with Ctrl-C, of hunger before the machine does, and quietly."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)  # an engine that is not Python writes its last words there
     if sys.platform != "win32":
         import resource
 

@@ -16,6 +16,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
+from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
 
@@ -163,7 +164,7 @@ class Book:
         found = []
         for item in self._workbook.iterfind(".//{*}definedNames/{*}definedName"):
             index = item.get("localSheetId", "")
-            owner = owners[int(index)] if index.isdigit() and int(index) < len(owners) else None
+            owner = owners[int(index)] if index.isdecimal() and int(index) < len(owners) else None
             text = "".join(item.itertext()).strip()
             hidden = item.get("hidden") in {"1", "true"}
             found.append(DefinedName(item.get("name", ""), text, owner, hidden))
@@ -184,9 +185,15 @@ class Book:
                     sheet=sheet.name,
                     area=Area.of(root.get("ref", "A1")),
                     headers=tuple(column.get("name", "") for column in columns),
-                    header_rows=int(root.get("headerRowCount", "1")),
-                    total_rows=int(root.get("totalsRowCount", "0")),
+                    header_rows=self._whole(root, "headerRowCount", "1"),
+                    total_rows=self._whole(root, "totalsRowCount", "0"),
                 )
+
+    def _whole(self, element: ET.Element, key: str, default: str) -> int:
+        text = element.get(key, default)
+        if not text.isdecimal():
+            raise damaged(self.path, f"{key}: {text}")
+        return int(text[:9])
 
     @cached_property
     def scope(self) -> Scope:

@@ -51,6 +51,11 @@ class Area(NamedTuple):
         left, top, right, bottom = range_boundaries(reference)
         return cls(int(top), int(left), int(bottom), int(right))
 
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.last_row - self.row + 1) * (self.last_column - self.column + 1)
+
     def holds(self, row: int, column: int) -> bool:
         """Return whether a cell lies inside."""
         return self.row <= row <= self.last_row and self.column <= column <= self.last_column
@@ -115,6 +120,7 @@ _CELL = re.compile(
     re.DOTALL,
 )
 _STARTS = re.compile(r"<c[ />]")
+_ENDS = re.compile(r"</\w*sheet\s*>\s*\Z")
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
 _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
@@ -178,17 +184,31 @@ def parse_sheet(
                 row[_INDEX[letters]] = value
         elif (formula or how) and not has_value:
             row[_INDEX[letters]] = NOT_COMPUTED
+    _check_rows(rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
     return SheetCells(name, rows, formulas, merged, arrays, tables, styles, shared)
+
+
+def _check_rows(rows: Mapping[int, Row]) -> None:
+    if rows and not (min(rows) >= 1 and max(rows) <= _LAST_ROW):
+        raise ValueError("a row off the sheet")
 
 
 def _found(xml: str) -> tuple[str, list[tuple[str, ...]]]:
     """Return the cells of a worksheet as texts, and its XML, made plain where it has to be."""
     found = _CELL.findall(xml)
-    if "<!" in xml or len(found) != len(_STARTS.findall(xml)):
+    ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
+    if "<!" in xml or not ends or len(found) != _started(xml):
         xml = _plain(xml)
         found = _CELL.findall(xml)
+        if len(found) != _started(xml):
+            raise ValueError("cells that cannot be read")
     return xml, found
+
+
+def _started(xml: str) -> int:
+    """Return how many cells begin in a worksheet's data."""
+    return len(_STARTS.findall(xml, max(xml.find("<sheetData"), 0), xml.rfind("</sheetData") + 1))
 
 
 def _filled(how: str) -> list[Area]:
@@ -231,11 +251,15 @@ class _Index(dict[str, int]):
 
     def __missing__(self, letters: str) -> int:
         column: int = column_index_from_string(letters)
+        if column > _LAST_COLUMN:
+            raise ValueError(f"column {letters}")
         self[letters] = column
         return column
 
 
 _INDEX = _Index()
+
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 _FIRST = ("r", "s", "t")
 
