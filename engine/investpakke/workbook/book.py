@@ -14,11 +14,15 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.utils.cell import get_column_letter
 
+from investpakke.errors import Text
 from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
-from investpakke.workbook.ooxml.opening import damaged
+from investpakke.workbook.ooxml.opening import damaged, too_large
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
+
+MAX_WRITTEN = 2_000_000
+"""Characters of all distinct formulas; 10,000 of 100 characters each hold a million."""
 
 
 class Cell(NamedTuple):
@@ -239,6 +243,20 @@ class Book:
                 targets = self.parts.relationships(related.target).values()
                 found += [target.target for target in targets] or [related.target]
         return tuple(found)
+
+    def check_formulas(self) -> None:
+        """Refuse a workbook whose distinct formulas would take too long to take apart.
+
+        Raises
+        ------
+        FileError
+            There is too much of them.
+        """
+        written = sum(len(form) for sheet in self.sheets for form in set(sheet.forms.values()))
+        if written > MAX_WRITTEN:
+            bound = Text(f"højst {MAX_WRITTEN} tegn i forskellige formler",
+                         f"at most {MAX_WRITTEN} characters in distinct formulas")  # fmt: skip
+            raise too_large(self.path, bound, written)
 
     @property
     def formula_cells(self) -> Iterator[tuple[Cell, str]]:
