@@ -140,11 +140,17 @@ _ODD_VALUES = (
     b"x" * 40_000, b"\xc2\xb2", b" ", b"1_000", b"../../../etc/passwd",
 )  # fmt: skip
 _ODD_FORMULAS = (
-    b"", b"=", b"1+", b"A1", b"SUM(", b"((((", b")", b"\"", b"'", b"[", b"]", b"{1,2;3}", b"#REF!+1",
-    b"SUM(A:XFD)", b"INDIRECT(A1)", b"OFFSET(A1,1,1)", b"1/0", b"IF(" * 200, b"[1]Ark!A1", b"T[x]",
-    b"NOSUCH(1)", b"LET(x,1,x)", b"A1:A2:A3", b"-" * 300 + b"1", b"SUM((A1,B2))", b"A1 B1", b"@A1",
+    b"", b"=", b"1+", b"A1", b"SUM(", b"((((", b")", b"\"", b"'", b"[", b"]", b"{1,2;3}",
+    b"SUM(A:XFD)", b"INDIRECT(A1)", b"OFFSET(A1,1,1)", b"1/0", b"IF(" * 200, b"[1]Ark!A1", b"#REF!+1",
+    b"NOSUCH(1)", b"LET(x,1,x)", b"A1:A2:A3", b"-" * 300 + b"1", b"SUM((A1,B2))", b"A1 B1",
     b"_xlfn.XLOOKUP(1,A:A,B:B)", b"1%%%", b"{=1}", b"'Nej'!A1", b"A1#", b"SUM(1:1048576)", b"!A1",
     b"INVEST_NET(A1:A3)", b"INVEST_AVERAGE(,,)", b"2^-2^99", b"\"a\"&amp;1", b"R1C1", b"TRUE",
+    b"T[x]", b"@A1",
+)  # fmt: skip
+
+_ODD_KINDS = (
+    b' t="shared" si="9"', b' t="array" ref="A1:XFD9"', b' t="dataTable" ref="B2"',
+    b' t="array" ref=""', b' t="shared" ref="A1:B9" si="0"', b' t="array" ref="A9:B1"',
 )  # fmt: skip
 
 _IN_MEMBERS: dict[str, Callable[[Members, random.Random], None]] = {
@@ -162,12 +168,10 @@ _IN_MEMBERS: dict[str, Callable[[Members, random.Random], None]] = {
     "a value made a formula": _in_text(
         rb"(<v>[^<]*</v>)", tuple(b"<f>%b</f><v>1</v>" % text for text in _ODD_FORMULAS)
     ),
-    "a formula's kind": _in_text(
-        rb"<f([^<>/]*)>",
-        (b' t="shared" si="9"', b' t="array" ref="A1:XFD9"', b' t="dataTable" ref="B2"',
-         b' t="array" ref=""', b' t="shared" ref="A1:B9" si="0"', b' t="array" ref="A9:B1"'),
-    ),  # fmt: skip
-    "a cell's kind": _in_text(rb'<c ([^<>]*)>', (b'r="A1"', b'r="B2" t="s"', b't="e"', b'r="A1" t="d"')),
+    "a formula's kind": _in_text(rb"<f([^<>/]*)>", _ODD_KINDS),
+    "a cell's kind": _in_text(
+        rb"<c ([^<>]*)>", (b'r="A1"', b'r="B2" t="s"', b't="e"', b'r="A1" t="d"')
+    ),
 }
 
 
@@ -179,9 +183,7 @@ def outcome(read: Callable[[Path], object], path: Path) -> str:
     try:
         read(path)
     except InvestpakkeError as error:
-        assert error.text("da")
-        assert error.text("en")
-        return "refused"
+        return "refused" if error.text("da") and error.text("en") else "no message"
     except BaseException as error:  # a panic in a Rust engine is no Exception
         if isinstance(error, KeyboardInterrupt):
             raise

@@ -12,11 +12,14 @@ from pathlib import Path
 
 from investpakke.errors import InvestpakkeError
 from investpakke.validate import examine
+from investpakke.validate.processes import bound_memory
 
 
 def measured(path: Path) -> dict[str, object]:
     """Return what came of a workbook, the seconds and the peak memory in MB."""
     import formulas  # noqa: F401  so that loading it is not counted
+
+    bound_memory()
 
     started = time.monotonic()
     found: dict[str, object] = {}

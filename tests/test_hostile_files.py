@@ -23,7 +23,9 @@ HEAVY = {
     "10,000 distinct formulas", "3,000 arrays", "whole columns", "chain 200,000 deep",
     "arrays as large as a sheet", "two million styled cells", "longest formula", "longest sum",
     "millions of numbers", "braces 2,000 deep", "table over the whole sheet", "zip bomb",
-    "2,000 long formulas", "running sums",
+    "2,000 long formulas", "running sums", "a billion products", "array over the whole sheet",
+    "array over a column", "data table over the whole sheet", "huge merged areas", "50,000 parts",
+    "1,048,576 styled rows", "deep XML in the workbook",
 }  # fmt: skip
 """Files measured in a process of their own, for their memory."""
 

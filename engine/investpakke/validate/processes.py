@@ -99,6 +99,11 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # an engine that is not Python writes its last words there
+    bound_memory()
+
+
+def bound_memory() -> None:
+    """Bound the address space of this process, where the system can."""
     if sys.platform != "win32":
         import resource
 

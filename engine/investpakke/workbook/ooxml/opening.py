@@ -36,7 +36,8 @@ def open_workbook(path: Path, *, values: bool) -> Workbook:
 
     check_workbook(path)
     try:
-        return openpyxl.load_workbook(path, data_only=values, keep_links=False)
+        with path.open("rb") as stream:  # by its path it would stay open where it is damaged
+            return openpyxl.load_workbook(stream, data_only=values, keep_links=False)
     except Exception as error:  # openpyxl raises whatever the damaged part leads it to
         raise damaged(path, type(error).__name__) from None
 

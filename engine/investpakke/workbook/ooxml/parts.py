@@ -73,13 +73,20 @@ class WorkbookParts:
         """The names of all parts."""
         return frozenset(self.archive.namelist())
 
-    def read(self, part: str) -> str:
-        """Return a part's XML; one that declares a document type is refused."""
+    def raw(self, part: str) -> bytes:
+        """Return a part's bytes."""
         try:
-            text = self.archive.read(part).decode("utf-8-sig")
+            return self.archive.read(part)
         except MemoryError:
             raise
         except Exception as error:  # zipfile raises whatever the damaged place leads it to
+            raise damaged(self.path, f"{part}: {type(error).__name__}") from None
+
+    def read(self, part: str) -> str:
+        """Return a part's XML; one that declares a document type is refused."""
+        try:
+            text = self.raw(part).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
             raise damaged(self.path, f"{part}: {type(error).__name__}") from None
         if "<!DOCTYPE" in text:
             raise FileError(
@@ -160,6 +167,13 @@ class WorkbookParts:
     def all_cells(self) -> tuple[SheetCells, ...]:
         """The cells of every worksheet."""
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
+
+    def check_merged(self) -> None:
+        """Refuse merged areas that are too large for openpyxl, which makes every cell of them."""
+        size = sum(area.size for cells in self.all_cells for area in cells.merged)
+        if size > MAX_CELLS:
+            bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")
+            raise too_large(self.path, bound, size)
 
     def _tables(self, sheet: SheetPart) -> tuple[Area, ...]:
         return tuple(

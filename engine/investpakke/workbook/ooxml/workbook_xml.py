@@ -79,7 +79,7 @@ def new_sheet_parts(parts: WorkbookParts, name: str, cells: str) -> tuple[str, d
         if (candidate := f"{folder}/sheet{number}.xml") not in parts.names
     )
     identity = next(f"rId{n}" for n in range(len(related) + 1, 10**6) if f"rId{n}" not in related)
-    book = parts.archive.read(parts.workbook)
+    book = parts.raw(parts.workbook)
     namespace = parts.tree(parts.workbook).tag.partition("}")[0].removeprefix("{")
     head, tail = posixpath.split(parts.workbook)
     rels = f"{head}/_rels/{tail}.rels".removeprefix("/")
@@ -100,8 +100,8 @@ def new_sheet_parts(parts: WorkbookParts, name: str, cells: str) -> tuple[str, d
     return part, {
         part: sheet.encode(),
         parts.workbook: _added(book, "sheets", _sheet_entry(parts, book, name, identity)),
-        rels: _added(parts.archive.read(rels), None, relationship),
-        _CONTENT_TYPES: _added(parts.archive.read(_CONTENT_TYPES), None, content_type),
+        rels: _added(parts.raw(rels), None, relationship),
+        _CONTENT_TYPES: _added(parts.raw(_CONTENT_TYPES), None, content_type),
     }
 
 

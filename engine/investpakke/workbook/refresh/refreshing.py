@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
+from xml.parsers.expat import ExpatError
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -22,6 +23,7 @@ from investpakke.workbook.existing.find import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.mapping import mapping_on_sheet
 from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines, Styles, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
@@ -157,7 +159,10 @@ def _refresh(
     notes = [*found.notes]
     backup = None
     if lines:
-        data, more = _patched(parts, part, target, planned, lines)
+        try:
+            data, more = _patched(parts, part, target, planned, lines)
+        except (ExpatError, LookupError, StopIteration, ValueError) as error:
+            raise damaged(parts.path, f"{type(error).__name__}: {error}") from None
         notes += more
         if not dry_run:
             backup = replace_file(parts.path, parts.data, data)
@@ -206,12 +211,12 @@ def _patched(
         name, changes = new_sheet_parts(parts, target.name, _NEW_SHEET)
         changes[name] = patch_sheet(changes[name], lines, style, target.name)
         return replaced(parts.data, changes, parts.path), []
-    old = parts.archive.read(part.part)
+    old = parts.raw(part.part)
     changes = {part.part: patch_sheet(old, lines, style, target.name)}
     notes = []
     reader = first_reader(parts, target, [area for area, _ in planned.placed])
     if reader is not None:
-        changes[parts.workbook] = computed_when_opened(parts.archive.read(parts.workbook))
+        changes[parts.workbook] = computed_when_opened(parts.raw(parts.workbook))
         notes.append(
             Text(
                 f"Formler læser arket (fx {reader}): Excel regner dem om, når filen åbnes.",
