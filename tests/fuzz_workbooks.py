@@ -141,11 +141,11 @@ _ODD_VALUES = (
 )  # fmt: skip
 _ODD_FORMULAS = (
     b"", b"=", b"1+", b"A1", b"SUM(", b"((((", b")", b"\"", b"'", b"[", b"]", b"{1,2;3}",
-    b"SUM(A:XFD)", b"INDIRECT(A1)", b"OFFSET(A1,1,1)", b"1/0", b"IF(" * 200, b"[1]Ark!A1", b"#REF!+1",
+    b"SUM(A:XFD)", b"INDIRECT(A1)", b"OFFSET(A1,1,1)", b"1/0", b"IF(" * 200, b"[1]Ark!A1",
     b"NOSUCH(1)", b"LET(x,1,x)", b"A1:A2:A3", b"-" * 300 + b"1", b"SUM((A1,B2))", b"A1 B1",
     b"_xlfn.XLOOKUP(1,A:A,B:B)", b"1%%%", b"{=1}", b"'Nej'!A1", b"A1#", b"SUM(1:1048576)", b"!A1",
     b"INVEST_NET(A1:A3)", b"INVEST_AVERAGE(,,)", b"2^-2^99", b"\"a\"&amp;1", b"R1C1", b"TRUE",
-    b"T[x]", b"@A1",
+    b"T[x]", b"@A1", b"#REF!+1",
 )  # fmt: skip
 
 _ODD_KINDS = (
