@@ -111,7 +111,12 @@ class InvestpakkeError(Exception):
     def inside(self, place: str | Text) -> Self:
         """Return the same error, said of a place that holds this one: a case, a file."""
         outer = place if isinstance(place, Text) else same(place)
-        where = Text(*(f"{o}, {w}" if w else o for o, w in zip(outer, self.where, strict=True)))
+        return self.said_of(
+            Text(*(f"{o}, {w}" if w else o for o, w in zip(outer, self.where, strict=True)))
+        )
+
+    def said_of(self, where: Text) -> Self:
+        """Return the same error, said of another place."""
         return type(self)(
             self.what, where=where, expected=self.expected, got=self.got, mend=self.mend
         )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import tempfile
+import traceback
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from investpakke.errors import InvestpakkeError
+from investpakke.errors import FileError, InvestpakkeError, Text, same
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
 from investpakke.validate.rule import Rule
@@ -55,7 +57,7 @@ class Unreadable:
 
 
 def attempt(path: Path, options: Options) -> Report | Unreadable:
-    """Return what the rules find in a file; one that cannot be read does not raise.
+    """Return what the rules find in a file; nothing in the file makes it raise.
 
     Parameters
     ----------
@@ -76,3 +78,76 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
         )
     except InvestpakkeError as error:
         return Unreadable(path, error)
+    except (KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:  # a panic in a Rust engine is no Exception
+        return Unreadable(path, _stopped(path, error))
+
+
+def attempt_bytes(
+    path: Path, data: bytes, options: Options, package: bytes | None = None
+) -> Report | Unreadable:
+    """Return the same for a file whose bytes have come from another machine.
+
+    Parameters
+    ----------
+    path : Path
+        The file's path there.
+    data : bytes
+        What it holds.
+    options : Options
+        How it is to be examined.
+    package : bytes, optional
+        What the TOML file holds that ``options.against`` names.
+    """
+    with tempfile.TemporaryDirectory(prefix="investpakke-") as folder:
+        here = Path(folder, path.name)
+        here.write_bytes(data)
+        if package is not None:
+            against = Path(folder, "against.toml")
+            against.write_bytes(package)
+            options = replace(options, against=str(against))
+        found = attempt(here, options)
+    if isinstance(found, Report):
+        return replace(found, path=path)
+    where = Text(*(text.replace(str(here), str(path)) for text in found.error.where))
+    return Unreadable(path, found.error.said_of(where))
+
+
+def _stopped(path: Path, error: BaseException) -> FileError:
+    """Return the refusal of a file that led the program to an error of its own."""
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
+    return FileError(
+        Text("filen kunne ikke undersøges", "the file could not be examined"),
+        where=str(path),
+        expected=Text("en projektmappe inden for programmets rammer",
+                      "a workbook within the program's bounds"),
+        got=same(f"{type(error).__name__}{place}"),
+        mend=Text("Åbn den i Excel, og gem den igen; hjælper det ikke, er det en fejl i programmet",
+                  "Open it in Excel and save it again; if that does not help, it is a fault of "
+                  "the program"),
+    )  # fmt: skip
+
+
+def too_slow(path: Path, seconds: float) -> FileError:
+    """Return the refusal of a file that took longer than it may."""
+    return FileError(
+        Text("undersøgelsen tog for lang tid og blev stoppet",
+             "the examination took too long and was stopped"),
+        where=str(path),
+        expected=Text(f"højst {seconds:g} sekunder", f"at most {seconds:g} seconds"),
+        mend=Text("Undersøg filen for sig selv", "Examine the file by itself"),
+    )  # fmt: skip
+
+
+def died(path: Path) -> FileError:
+    """Return the refusal of a file whose worker process ended under it."""
+    return FileError(
+        Text("undersøgelsen brød sammen", "the examination broke down"),
+        where=str(path),
+        expected=Text("en projektmappe, der er plads til i hukommelsen",
+                      "a workbook that fits in memory"),
+        mend=Text("Undersøg filen for sig selv, eller med færre --jobs",
+                  "Examine the file by itself, or with fewer --jobs"),
+    )  # fmt: skip

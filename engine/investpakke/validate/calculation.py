@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from math import isclose, isinf, isnan
+from math import inf, isclose, isinf, isnan
 from typing import Literal, NamedTuple
 
 from investpakke.errors import Text
@@ -133,6 +133,7 @@ class Calculation:
         self.values: dict[Cell, Value | None] = {}
         self.circular: set[Cell] = set()
         self.disagreements: list[Disagreement] = []
+        self._left = inf if full else _MOST_WORK
         self._compute()
         self._second_opinion()
 
@@ -238,7 +239,7 @@ class Calculation:
         form = judged.resolved.form()
         if (not fills and intersects(form)) or read_form(form).calls("SINGLE"):
             return _INTERSECTS
-        return _cannot_take(judged.resolved, engine)
+        return _cannot_take(judged, engine)
 
     def _known_wrong(self) -> Iterator[tuple[Cell, Limit]]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
@@ -283,6 +284,10 @@ class Calculation:
     def _judge_again(self, judged: Judged) -> None:
         alone = "formualizer" not in judged.engines
         cells = judged.cells if self.full or alone else _sample(judged.cells)
+        self._left -= _work(judged, len(cells))
+        if self._left < 0:
+            judged.reasons.append(_by("formulas", _NO_ROOM))
+            return
         answered = False
         for cell in cells:
             if cell in self.circular:
@@ -350,6 +355,29 @@ _IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
                   "the cells are part of a circle or read one")  # fmt: skip
 _INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
                    "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
+_MOST_WORK = 20_000_000
+"""Work of the second engine on one workbook: about as many microseconds."""
+
+_NO_ROOM = Text("projektmappen har for mange forskellige formler til, at den kan nå dem alle",
+                "the workbook has more distinct formulas than it has time for")  # fmt: skip
+
+
+def _work(judged: Judged, cells: int) -> int:
+    """Return what it takes to compile a formula and to compute it in some cells, as measured."""
+    pieces = len(judged.resolved.pieces)
+    return 100 * pieces + pieces**2 // 10 + cells * (1_500 + _reads(judged))
+
+
+def _reads(judged: Judged) -> int:
+    """Return how many cells a formula reads."""
+    _, row, column = judged.cells[0]
+    areas = (reference.area(row, column) for reference in judged.resolved.references)
+    return sum(area.size for area in areas if area is not None)
+
+
+_MOST_READ = {"formualizer": 50_000_000, "formulas": 2_000_000}
+"""Cells that one formula may name, by engine; a sheet has 17,000 million."""
+
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
 
 
@@ -357,10 +385,15 @@ def _by(engine: Engine, reason: Text) -> Text:
     return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
 
 
-def _cannot_take(resolved: Resolved, engine: Engine) -> Text | None:
+def _cannot_take(judged: Judged, engine: Engine) -> Text | None:
     """Return why a formula is not given to an engine, None where it is."""
+    resolved = judged.resolved
     if resolved.obstacles:
         return _OBSTACLES[resolved.obstacles[0].kind]
+    if _reads(judged) > _MOST_READ[engine]:
+        return _by(
+            engine, Text("formlen læser for mange celler", "the formula reads too many cells")
+        )
     taken = read_form(resolved.form())  # what stands in names counts too
     volatile = next((name for name in VOLATILE if taken.calls(name)), None)
     if volatile is not None:

@@ -78,6 +78,7 @@ class Subject:
         self.path, self.full, self.first_year = path, full, first_year
         self.third_opinion, self.against = third_opinion, against
         self.book = Book(path)
+        self.book.check_formulas()
 
     @cached_property
     def calculation(self) -> Calculation:

@@ -14,13 +14,17 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.utils.cell import get_column_letter
 
+from investpakke.errors import Text
 from investpakke.workbook.formula.relative import Copies, absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.colours import Paint, read_paints
-from investpakke.workbook.ooxml.opening import damaged
+from investpakke.workbook.ooxml.opening import damaged, too_large
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
 from investpakke.workbook.sheet_settings import SheetSettings, read_settings
+
+MAX_WRITTEN = 2_000_000
+"""Characters of all distinct formulas; 10,000 of 100 characters each hold a million."""
 
 
 class Cell(NamedTuple):
@@ -172,7 +176,7 @@ class Book:
         found = []
         for item in self._workbook.iterfind(".//{*}definedNames/{*}definedName"):
             index = item.get("localSheetId", "")
-            owner = owners[int(index)] if index.isdigit() and int(index) < len(owners) else None
+            owner = owners[int(index)] if index.isdecimal() and int(index) < len(owners) else None
             text = "".join(item.itertext()).strip()
             hidden = item.get("hidden") in {"1", "true"}
             found.append(DefinedName(item.get("name", ""), text, owner, hidden))
@@ -196,8 +200,8 @@ class Book:
                 sheet=sheet.name,
                 area=Area.of(root.get("ref", "A1")),
                 headers=tuple(column.get("name", "") for column in columns),
-                header_rows=int(root.get("headerRowCount", "1")),
-                total_rows=int(root.get("totalsRowCount", "0")),
+                header_rows=self._whole(root, "headerRowCount", "1"),
+                total_rows=self._whole(root, "totalsRowCount", "0"),
             )
 
     def settings(self, sheet: BookSheet) -> SheetSettings:
@@ -210,6 +214,12 @@ class Book:
                 raise damaged(self.path, f"{part}: {error}") from None
             self._settings[part] = found
         return self._settings[part]
+
+    def _whole(self, element: ET.Element, key: str, default: str) -> int:
+        text = element.get(key, default)
+        if not text.isdecimal():
+            raise damaged(self.path, f"{key}: {text}")
+        return int(text[:9])
 
     @cached_property
     def scope(self) -> Scope:
@@ -266,6 +276,20 @@ class Book:
     def paints(self) -> tuple[Paint, ...]:
         """The colours of its cell styles, by the index that cells name them with."""
         return read_paints(self.parts)
+
+    def check_formulas(self) -> None:
+        """Refuse a workbook whose distinct formulas would take too long to take apart.
+
+        Raises
+        ------
+        FileError
+            There is too much of them.
+        """
+        written = sum(len(form) for sheet in self.sheets for form in set(sheet.forms.values()))
+        if written > MAX_WRITTEN:
+            bound = Text(f"højst {MAX_WRITTEN} tegn i forskellige formler",
+                         f"at most {MAX_WRITTEN} characters in distinct formulas")  # fmt: skip
+            raise too_large(self.path, bound, written)
 
     @property
     def formula_cells(self) -> Iterator[tuple[Cell, str]]:

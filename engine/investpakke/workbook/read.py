@@ -21,6 +21,7 @@ from investpakke.workbook.layout import (
     TKR_PER_UNIT,
 )
 from investpakke.workbook.ooxml.opening import open_workbook
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 if TYPE_CHECKING:
     from openpyxl.workbook.workbook import Workbook
@@ -42,6 +43,7 @@ def read_package(path: str | Path) -> Package:
         A cell that is refused: with sheet and cell, what was expected and found.
     """
     path = Path(path)
+    WorkbookParts(path).check_merged()
     values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
     try:
         return _package(values, formulas, path.stem)

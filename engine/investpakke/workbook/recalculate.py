@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -136,7 +136,7 @@ def recalculate(path: Path, inputs: Mapping[Cell, Value] | None = None) -> dict[
     return Workings.of(path).recalculated(inputs)
 
 
-@cache
+@lru_cache(maxsize=4_096)
 def compiled(form: str) -> Callable[..., Any]:
     """Return a distinct formula as a function of the values of its placeholders."""
     import formulas

@@ -65,26 +65,25 @@ def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
         For every cell of ``texts``, and those that their array formulas fill; `CIRCULAR`
         and `NOT_TAKEN` among them.
     """
-    blocks = [
-        Block(sheet.name, area, texts[first])
-        for sheet in book.sheets
-        for area in sheet.cells.arrays
-        if (first := Cell(sheet.name, area.row, area.column)) in texts
-    ]
+    blocks, left = _blocks(book, texts)
     filled = {cell for block in blocks for cell in block.cells()}
-    plain = {cell: text for cell, text in texts.items() if cell not in filled}
+    plain = {cell: text for cell, text in texts.items() if cell not in filled | left.keys()}
     shown = {cell: book.by_name[cell.sheet].cached(cell.row, cell.column) for cell in filled}
     for _ in range(_PASSES):
         found, settled = _pass(book, plain, blocks, shown)
         taken = {cell: value for cell, value in settled.items() if value is not NOT_TAKEN}
         if taken.items() <= shown.items():
-            return found | settled
+            return found | settled | left
         shown |= taken
-    return found | dict.fromkeys(filled, NOT_TAKEN)
+    return found | dict.fromkeys(filled, NOT_TAKEN) | left
 
 
 _PASSES = 6
 """Array formulas may read each other's results this many deep."""
+
+
+_MOST_FILLED = 100_000
+"""Cells that the array formulas of a workbook may fill; an area may span a whole sheet."""
 
 
 class Block(NamedTuple):
@@ -101,6 +100,25 @@ class Block(NamedTuple):
                 yield Cell(self.sheet, row, column)
 
 
+def _blocks(book: Book, texts: Mapping[Cell, str]) -> tuple[list[Block], dict[Cell, Value | None]]:
+    """Return the array formulas, and, not taken, those for whose cells there is no room."""
+    blocks: list[Block] = []
+    left: dict[Cell, Value | None] = {}
+    room = _MOST_FILLED
+    for sheet in book.sheets:
+        for area in sheet.cells.arrays:
+            first = Cell(sheet.name, area.row, area.column)
+            if first not in texts:
+                continue
+            size = area.size
+            if size > room:
+                left[first] = NOT_TAKEN
+            else:
+                room -= size
+                blocks.append(Block(sheet.name, area, texts[first]))
+    return blocks, left
+
+
 def _pass(
     book: Book,
     plain: Mapping[Cell, str],
@@ -114,7 +132,11 @@ def _pass(
     """
     import formualizer
 
-    engine = formualizer.load_workbook_bytes(plain_workbook(book, plain, shown, blocks))
+    try:
+        engine = formualizer.load_workbook_bytes(plain_workbook(book, plain, shown, blocks))
+    except OSError:  # more than it takes, or a sheet's name that it does not take
+        filled = (cell for block in blocks for cell in block.cells())
+        return dict.fromkeys(plain, NOT_TAKEN), dict.fromkeys(filled, NOT_TAKEN)
     engine.set_temporal_egress("serial")
     for function in catalogue():
         engine.register_function(function.name, _callback(function))

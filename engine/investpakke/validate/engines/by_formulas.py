@@ -18,9 +18,6 @@ from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 from investpakke.workbook.recalculate import Formula, cells_array, evaluated
 
-_MOST_CELLS = 2_000_000
-"""Cells that the references of one formula may name."""
-
 
 def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
     """Return what ``formulas`` computes for a formula in a cell.
@@ -42,12 +39,6 @@ def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | Non
     register()
     try:
         formula = Formula.at(resolved, cell)
-        size = sum(
-            (area.last_row - area.row + 1) * (area.last_column - area.column + 1)
-            for area in formula.rectangles
-        )
-        if size > _MOST_CELLS:
-            return NOT_TAKEN
         arrays = [cells_array(area, value) for area in formula.rectangles]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")

@@ -16,6 +16,9 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 _DEEPEST = 20
 """Names that may stand in one another."""
 
+_MOST = 20_000
+"""Pieces of a formula when names are written out; those that double would be millions."""
+
 Kind = Literal["external", "broken", "name", "table", "circular", "unreadable"]
 
 
@@ -150,6 +153,8 @@ def _pieces(
             pieces.append(token.value)
             if token.subtype == Token.ERROR and token.value == "#REF!":
                 obstacles.append(Obstacle("broken", token.value))
+        if len(pieces) > _MOST or any(found.kind == "unreadable" for found in obstacles):
+            return [form.removeprefix("=")], [Obstacle("unreadable", form)]
     return pieces, obstacles
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 MAX_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
 
-_SUFFIXES = (".xlsx", ".xlsm")
+SUFFIXES = (".xlsx", ".xlsm")
 
 
 def open_workbook(path: Path, *, values: bool) -> Workbook:
@@ -36,7 +36,8 @@ def open_workbook(path: Path, *, values: bool) -> Workbook:
 
     check_workbook(path)
     try:
-        return openpyxl.load_workbook(path, data_only=values, keep_links=False)
+        with path.open("rb") as stream:  # by its path it would stay open where it is damaged
+            return openpyxl.load_workbook(stream, data_only=values, keep_links=False)
     except Exception as error:  # openpyxl raises whatever the damaged part leads it to
         raise damaged(path, type(error).__name__) from None
 
@@ -44,7 +45,7 @@ def open_workbook(path: Path, *, values: bool) -> Workbook:
 def check_workbook(path: Path) -> None:
     """Refuse what is no workbook, is damaged, or would unpack to more than is sensible."""
     expected = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
-    if path.suffix.lower() not in _SUFFIXES or not path.is_file():
+    if path.suffix.lower() not in SUFFIXES or not path.is_file():
         found = path.suffix if path.is_file() else None
         raise FileError(
             Text(
@@ -56,19 +57,27 @@ def check_workbook(path: Path) -> None:
             got=found,
         )
     try:
-        with zipfile.ZipFile(path) as parts:
-            unpacked = sum(part.file_size for part in parts.infolist())
-    except (zipfile.BadZipFile, OSError) as error:
+        unpacked = path.stat().st_size
+        if unpacked <= MAX_UNPACKED:
+            with zipfile.ZipFile(path) as parts:
+                unpacked = sum(part.file_size for part in parts.infolist())
+    except Exception as error:  # zipfile raises whatever the damaged place leads it to
         raise damaged(path, type(error).__name__) from None
     if unpacked > MAX_UNPACKED:
-        raise FileError(
-            Text("projektmappen er for stor", "the workbook is too large"),
-            where=str(path),
-            expected=Text(
-                f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
-            ),
-            got=unpacked,
+        bound = Text(
+            f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
         )
+        raise too_large(path, bound, unpacked)
+
+
+def too_large(path: Path, bound: Text, got: int) -> FileError:
+    """Return the refusal of a workbook that holds more than is sensible."""
+    return FileError(
+        Text("projektmappen er for stor", "the workbook is too large"),
+        where=str(path),
+        expected=bound,
+        got=got,
+    )
 
 
 def damaged(path: Path, reason: str) -> FileError:

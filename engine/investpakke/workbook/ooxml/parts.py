@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-import zlib
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,11 +14,14 @@ from openpyxl.styles.numbers import is_date_format
 
 from investpakke.errors import FileError, Text
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.opening import check_workbook, damaged
+from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
 
 _WORKBOOK = "/officeDocument"
 _WORKSHEET = "/worksheet"
+
+MAX_CELLS = 3_000_000
+"""Cells that a workbook may hold; a 13,000-case model holds half a million."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +59,35 @@ class WorkbookParts:
         self.path = path
         self.data = path.read_bytes()
         self._cells: dict[str, SheetCells] = {}
+        self._held = 0
 
     @cached_property
     def archive(self) -> zipfile.ZipFile:
         """The file as a zip archive."""
         try:
             return zipfile.ZipFile(io.BytesIO(self.data))
-        except zipfile.BadZipFile as error:
-            raise damaged(self.path, str(error)) from None
+        except Exception as error:  # zipfile raises whatever the damaged place leads it to
+            raise damaged(self.path, type(error).__name__) from None
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The names of all parts."""
         return frozenset(self.archive.namelist())
 
+    def raw(self, part: str) -> bytes:
+        """Return a part's bytes."""
+        try:
+            return self.archive.read(part)
+        except MemoryError:
+            raise
+        except Exception as error:  # zipfile raises whatever the damaged place leads it to
+            raise damaged(self.path, f"{part}: {type(error).__name__}") from None
+
     def read(self, part: str) -> str:
         """Return a part's XML; one that declares a document type is refused."""
         try:
-            text = self.archive.read(part).decode("utf-8-sig")
-        except (KeyError, UnicodeDecodeError, zipfile.BadZipFile, zlib.error, OSError) as error:
+            text = self.raw(part).decode("utf-8-sig")
+        except UnicodeDecodeError as error:
             raise damaged(self.path, f"{part}: {type(error).__name__}") from None
         if "<!DOCTYPE" in text:
             raise FileError(
@@ -90,7 +102,7 @@ class WorkbookParts:
         """Return a part's XML parsed."""
         try:
             return ET.fromstring(self.read(part))  # noqa: S314  `read` refuses a document type
-        except ET.ParseError as error:
+        except (ET.ParseError, ValueError) as error:
             raise damaged(self.path, f"{part}: {error}") from None
 
     def relationships(self, part: str) -> dict[str, Relationship]:
@@ -120,7 +132,7 @@ class WorkbookParts:
     def sheets(self) -> tuple[SheetPart, ...]:
         """All sheets, in the order of the tabs."""
         related = self.relationships(self.workbook)
-        found = []
+        found: list[SheetPart] = []
         for item in self.tree(self.workbook).iterfind(".//{*}sheets/{*}sheet"):
             key = next((key for key in item.attrib if key.endswith("}id")), "")
             target = related.get(item.get(key, ""))
@@ -128,12 +140,16 @@ class WorkbookParts:
                 raise damaged(self.path, f"sheet {item.get('name')}")
             has_cells = target.type.endswith(_WORKSHEET)
             found.append(SheetPart(item.get("name", ""), target.target, has_cells))
+        names = {sheet.name.casefold() for sheet in found}
+        if not found or len(names) < len(found):
+            raise damaged(self.path, f"{self.workbook}: sheets")
         return tuple(found)
 
     def cells(self, sheet: SheetPart) -> SheetCells:
         """Return a sheet's cells, parsed once."""
         if sheet.part not in self._cells:
             xml = self.read(sheet.part)
+            self._count(xml)
             try:
                 self._cells[sheet.part] = parse_sheet(
                     sheet.name, xml, self._strings, self._dates, self._tables(sheet),
@@ -143,10 +159,24 @@ class WorkbookParts:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
         return self._cells[sheet.part]
 
+    def _count(self, xml: str) -> None:
+        """Refuse a workbook that holds more cells than can be read within bounded memory."""
+        self._held += xml.count("<c ") + xml.count(":c ")
+        if self._held > MAX_CELLS:
+            bound = Text(f"højst {MAX_CELLS} celler", f"at most {MAX_CELLS} cells")
+            raise too_large(self.path, bound, self._held)
+
     @property
     def all_cells(self) -> tuple[SheetCells, ...]:
         """The cells of every worksheet."""
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
+
+    def check_merged(self) -> None:
+        """Refuse merged areas that are too large for openpyxl, which makes every cell of them."""
+        size = sum(area.size for cells in self.all_cells for area in cells.merged)
+        if size > MAX_CELLS:
+            bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")
+            raise too_large(self.path, bound, size)
 
     def _tables(self, sheet: SheetPart) -> tuple[Area, ...]:
         return tuple(

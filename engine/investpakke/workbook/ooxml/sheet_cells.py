@@ -139,6 +139,7 @@ _INSIDE = re.compile(
 """A formula's attributes and text, whether there is a value, the value, and a text in the cell."""
 _STARTS = re.compile(r"<(?:c[\s/>]|!)")
 """Where a cell begins, or what may hide one: a comment, a CDATA section."""
+_ENDS = re.compile(r"</\w*sheet\s*>\s*\Z")
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
 _TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
@@ -197,7 +198,8 @@ def _parsed(
     detailed: bool,
 ) -> SheetCells:
     found = _CELL.findall(xml)
-    if len(found) != len(_STARTS.findall(xml)):
+    ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
+    if not ends or len(found) != _started(xml):
         raise _OddXmlError(name)
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
@@ -225,6 +227,7 @@ def _parsed(
             styles[number, _INDEX[letters]] = style
         if value is not None and value != "":
             row[_INDEX[letters]] = value
+    _check_rows(rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
     return SheetCells(name, rows, formulas, merged, arrays, tables, styles, shared)
 
@@ -245,6 +248,16 @@ def _inside(
     # XlsxWriter writes an empty text as `<v></v>`; openpyxl leaves `<v />` where nothing is known.
     blank = formula is None or has_value == "<v>" or (has_value and kind)
     return formula, how, None if blank else NOT_COMPUTED
+
+
+def _check_rows(rows: Mapping[int, Row]) -> None:
+    if rows and not (min(rows) >= 1 and max(rows) <= _LAST_ROW):
+        raise ValueError("a row off the sheet")
+
+
+def _started(xml: str) -> int:
+    """Return how many cells begin in a worksheet's data."""
+    return len(_STARTS.findall(xml, max(xml.find("<sheetData"), 0), xml.rfind("</sheetData") + 1))
 
 
 def _filled(how: str) -> list[Area]:
@@ -288,11 +301,15 @@ class _Index(dict[str, int]):
 
     def __missing__(self, letters: str) -> int:
         column: int = column_index_from_string(letters)
+        if column > _LAST_COLUMN:
+            raise ValueError(f"column {letters}")
         self[letters] = column
         return column
 
 
 _INDEX = _Index()
+
+_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
 _FIRST = ("r", "s", "t")
 

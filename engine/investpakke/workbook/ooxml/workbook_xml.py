@@ -78,7 +78,7 @@ class Additions:
 
     def _read(self, part: str) -> bytes:
         changed = self.changed.get(part)
-        return self.parts.archive.read(part) if changed is None else changed
+        return self.parts.raw(part) if changed is None else changed
 
     def _enter(self, part: str, kind: str, content: bytes) -> str:
         """Add a part that the workbook refers to, and return the id of its relationship."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
 from typing import NamedTuple
+from xml.parsers.expat import ExpatError
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -25,6 +26,7 @@ from investpakke.workbook.existing.find import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.mapping import mapping_on_sheet
 from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
@@ -167,11 +169,14 @@ def _refresh(
     notes = [*found.notes]
     backup = None
     if lines:
-        data, more = (
-            with_new_sheet(parts, target, planned, lines)
-            if part is None
-            else with_sheet(parts, part, target, planned, lines)
-        )
+        try:
+            data, more = (
+                with_new_sheet(parts, target, planned, lines)
+                if part is None
+                else with_sheet(parts, part, target, planned, lines)
+            )
+        except (ExpatError, LookupError, StopIteration, ValueError) as error:
+            raise damaged(parts.path, f"{type(error).__name__}: {error}") from None
         notes += more
         if not dry_run:
             backup = replace_file(parts.path, parts.data, data)

@@ -41,13 +41,13 @@ def with_sheet(
 
     New cells get cell formats that the workbook has: no other part is changed for them.
     """
-    old = parts.archive.read(part.part)
+    old = parts.raw(part.part)
     styling = Styling(planned, target, suitable(parts.looks))
     changes = {part.part: patch_sheet(old, lines, styling, target.name)}
     notes = []
     reader = first_reader(parts, target, planned.areas)
     if reader is not None:
-        changes[parts.workbook] = computed_when_opened(parts.archive.read(parts.workbook))
+        changes[parts.workbook] = computed_when_opened(parts.raw(parts.workbook))
         notes.append(
             Text(
                 f"Formler læser arket (fx {reader}): Excel regner dem om, når filen åbnes.",
