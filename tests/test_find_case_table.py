@@ -409,10 +409,16 @@ def test_a_table_that_is_not_plain_is_refused_by_its_place(fault: str) -> None:
     assert english != danish
 
 
-def test_a_model_that_states_no_first_year_is_refused_with_the_option() -> None:
-    _, danish = refusal(lambda: find(a_sheet([HEADS, *rows()]), first_year=None), FileError)
+def test_a_model_that_states_no_first_year_is_refused_with_the_label_to_type() -> None:
+    model = a_sheet([HEADS, *rows()])
+    _, danish = refusal(lambda: find(model, first_year=None), FileError)
     assert danish.startswith("Ark!B3: det første år fremgår ikke.")
-    assert danish.endswith("Brug --first-year 2025.")
+    assert "Skriv 'Første år' i en celle over tabellen eller på et ark, der hedder" in danish
+    above = a_sheet([["Første år", 2025], HEADS, *rows()])
+    beside = a_sheet([["Første år", 2025]], "investpakke")
+    assert find(above, first_year=None).package.first_year == 2025
+    told = mapping_on_sheet([beside])
+    assert find(model, beside, first_year=None, mapping=told).package.first_year == 2025
 
 
 def test_a_sheet_that_a_mapping_names_must_be_there() -> None:

@@ -13,9 +13,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+import refused_models
 from building import refusal
 from existing_models import EXPECTED, MODELS, make_model, mapped, put, rows
 from investpakke import FileError, InvestpakkeError
+from investpakke.errors import Language
 from investpakke.workbook.ooxml import replacing
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
@@ -658,6 +660,30 @@ def test_the_command_gives_every_change_as_json(tmp_path: Path) -> None:
     assert form["table"]["cases"] == 3
     assert {"cell": "D4", "old": None, "new": 4400.0} in form["changes"]
     assert run_json("refresh", path)["changes"] == []
+
+
+@pytest.mark.parametrize(("language", "use"), [("da", "Eller brug"), ("en", "Or use")])
+def test_the_command_adds_its_own_way_to_what_can_be_done_on_a_sheet(
+    language: Language, use: str, tmp_path: Path
+) -> None:
+    file = {"da": "FIL.toml", "en": "FILE.toml"}[language]
+    year = {"da": "ÅR", "en": "YEAR"}[language]
+    for fault, option in {
+        "det første år fremgår ikke": f"--first-year {year}",
+        "der er ingen tabel med sager": f"--mapping {file}",
+        "kolonnen mangler: gns. årlig besparelse": f"--mapping {file}",
+        "der er 2 tabeller, som kan være sagerne": f"--mapping {file}",
+        "to kolonner har samme overskrift": f"--mapping {file}",
+    }.items():
+        path = refused_models.model(tmp_path / "model.xlsx", refused_models.FAULTS[fault])
+        with pytest.raises(FileError) as caught:
+            refresh(path)
+        plain = caught.value.text(language)
+        assert "--" not in plain
+        assert "'investpakke'" in plain
+        done = run("refresh", path, "--lang", language)
+        assert done.exit_code == 2
+        assert done.stderr.endswith(f"{plain} {use} {option}.\n")
 
 
 def test_the_command_takes_a_mapping_and_a_first_year(tmp_path: Path) -> None:

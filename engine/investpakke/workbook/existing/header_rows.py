@@ -39,6 +39,11 @@ class Window(NamedTuple):
         return frozenset(match.key for match in self.matches)
 
     @property
+    def place(self) -> str:
+        """The address of the first header that names a column."""
+        return self.sheet.at(self.bottom, min(match.column for match in self.matches))
+
+    @property
     def is_case_table(self) -> bool:
         """Whether it names all that a table of cases needs."""
         keys = self.keys

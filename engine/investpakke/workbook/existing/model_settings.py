@@ -99,12 +99,15 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
         raise FileError(
             Text("det første år fremgår ikke", "the first year is not stated"),
             where=table.place,
-            expected=Text(
-                "'Første år' med årstallet til højre på arket eller på 'Forudsætninger'",
-                "'First year' with the year right of it on the sheet or on 'Assumptions'",
-            ),
+            expected=Text("et årstal, fx 2025", "a year, e.g. 2025"),
             got=None,
-            mend=Text("Brug --first-year 2025", "Use --first-year 2025"),
+            mend=Text(
+                "Skriv 'Første år' i en celle over tabellen eller på et ark, der hedder "
+                "'investpakke', og årstallet i cellen til højre",
+                "Type 'First year' in a cell above the table or on a sheet called 'investpakke', "
+                "and the year in the cell right of it",
+            ),
+            parameter="first_year",
         )
     return int(year)
 
