@@ -13,6 +13,7 @@ from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.macros import SETTINGS_NAME
+from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
 from investpakke_addin.vba_source import UDF_MODULE
@@ -83,6 +84,8 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str) -> str
     has_sources = any(name.startswith(SOURCES) for name in files)
     values = {
         "version": environment.version,
+        "install": INSTALL.da,
+        "where": WHERE.da,
         "xlwings": xlwings_version_in(files[ADDIN]) or "(ukendt version)",
         "addin": ADDIN,
         "config": CONFIG,

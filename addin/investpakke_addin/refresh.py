@@ -19,6 +19,7 @@ from investpakke_addin.rectangles import Rectangle, rectangles
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
 _LONGEST_SHOWN = 30
+_UNPROTECT = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
 
 
 def refresh_book(book: Any) -> RefreshReport:
@@ -92,21 +93,24 @@ def _refuse_protected(book: Any, report: RefreshReport) -> None:
     FileError
         The sheet is protected, or has to be made in a workbook whose structure is.
     """
+    where = f"{book.name}, {report.sheet}"
     if report.new_sheet and book.api.ProtectStructure:
-        what = Text("projektmappens struktur er beskyttet", "the workbook's structure is protected")
-        expected = Text(
-            f"en projektmappe, hvor arket {report.sheet} kan indsættes",
-            f"a workbook into which the sheet {report.sheet} can be inserted",
+        raise FileError(
+            Text("projektmappens struktur er beskyttet", "the workbook's structure is protected"),
+            where=where,
+            expected=Text(
+                f"en projektmappe, hvor arket {report.sheet} kan indsættes",
+                f"a workbook into which the sheet {report.sheet} can be inserted",
+            ),
+            mend=_UNPROTECT,
         )
-    elif not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
-        what = Text("arket er beskyttet", "the sheet is protected")
-        expected = Text("et ark, der kan skrives på", "a sheet that can be written on")
-    else:
-        return
-    raise FileError(
-        what, where=f"{book.name}, {report.sheet}", expected=expected,
-        mend=Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review"),
-    )  # fmt: skip
+    if not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
+        raise FileError(
+            Text("arket er beskyttet", "the sheet is protected"),
+            where=where,
+            expected=Text("et ark, der kan skrives på", "a sheet that can be written on"),
+            mend=_UNPROTECT,
+        )
 
 
 def _write(book: Any, report: RefreshReport) -> None:
