@@ -22,7 +22,7 @@ from investpakke.workbook.existing.find import (
 )
 from investpakke.workbook.existing.headers import is_total, read_header, texts, unit_line
 from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
-from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.layout import BLOCK_TITLE, TKR_PER_UNIT
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
@@ -32,6 +32,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
     SheetCells,
 )
 from investpakke.workbook.read import read_package
+from investpakke.workbook.refresh.package_sheet import MARKERS
 
 HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
          "Gns. årlig besparelse (tkr.)"]  # fmt: skip
@@ -287,7 +288,7 @@ BAD_CELLS = {
     "text in a number": (
         changed(4, 5, "600 tkr."),
         "Ark!E4: der står ikke et tal i et talfelt. Forventet: et tal. Fik: '600 tkr.'. "
-        "Skriv tallet uden enhed.",
+        "Skriv tallet uden enhed i en celle, der ikke er formateret som tekst.",
     ),
     "TRUE in a number": (changed(4, 5, True), "Ark!E4: der står ikke et tal i et talfelt."),
     "a date in a number": (
@@ -354,8 +355,8 @@ MERGED = [["Nr.", "Investeringsforslag", "Helårspersoner", "Beløb (tkr.)"], *r
 BAD_TABLES = {
     "no table": (
         [a_sheet([["Noter"], ["Vi mangler en model"]])],
-        "Ark: der er ingen tabel med sager. Forventet: en række med overskrifterne nr. eller "
-        "investeringsforslag, årlig investering og gns. årlig besparelse",
+        "Ark: der er ingen tabel med sager. Forventet: en række uden tal med overskrifterne "
+        "nr. eller investeringsforslag, årlig investering og gns. årlig besparelse",
     ),
     "an empty workbook": ([SheetCells("Ark")], "Ark: der er ingen tabel med sager."),
     "two tables on two sheets": (
@@ -419,6 +420,21 @@ def test_a_model_that_states_no_first_year_is_refused_with_the_label_to_type() -
     assert find(above, first_year=None).package.first_year == 2025
     told = mapping_on_sheet([beside])
     assert find(model, beside, first_year=None, mapping=told).package.first_year == 2025
+
+
+@pytest.mark.parametrize("year", ["2025", " 2025 ", 2025.0])
+def test_a_first_year_may_be_a_text_and_its_label_merged(year: object) -> None:
+    lines = [["Første år:", None, None, year], HEADS, *rows()]
+    found = find(a_sheet(lines, merged=[Area(3, 2, 3, 4)]), first_year=None)
+    assert found.package.first_year == 2025
+
+
+def test_a_date_in_the_row_of_headers_does_not_hide_it() -> None:
+    check(find(a_sheet([[*HEADS, DateNumber(45658)], *rows()])))
+
+
+def test_every_block_of_a_refresh_begins_as_headers_know_it() -> None:
+    assert all(marker.startswith(BLOCK_TITLE) for marker in MARKERS)
 
 
 def test_a_sheet_that_a_mapping_names_must_be_there() -> None:

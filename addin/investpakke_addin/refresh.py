@@ -19,6 +19,7 @@ from investpakke_addin.rectangles import Rectangle, rectangles
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
 _LONGEST_SHOWN = 30
+_FIGURES = ("tkr", "persons", "share")
 _UNPROTECT = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
 
 
@@ -72,7 +73,7 @@ def told(report: RefreshReport) -> str:
 def _listed(changes: tuple[CellChange, ...]) -> str:
     """Return the first changed cells, one a line, and how many more there are."""
     lines = []
-    figures_first = sorted(changes, key=lambda change: change.kind in {"text", "whole"})
+    figures_first = sorted(changes, key=lambda change: change.kind not in _FIGURES)
     for change in figures_first[:_SHOWN_CHANGES]:
         before, now = map(_cut, before_and_now(change, "da"))
         lines.append(f"{change.cell}: før {before}, nu {now}")

@@ -32,6 +32,6 @@ def _shown(value: object, change: CellChange, language: Language) -> str:
         return str(value)
     if change.kind == "share":
         return percent(value, language, _DECIMALS - 2)
-    if change.kind == "text":  # a year, or the number of a group
-        return f"{value:.15g}"
-    return short(value, language, _DECIMALS)
+    if change.kind in {"tkr", "persons", "whole"}:
+        return short(value, language, _DECIMALS)
+    return f"{value:.15g}"  # a year, or the number of a group

@@ -154,7 +154,7 @@ class _Reader:
         numbers = {key: cells[column] for key, column in self.plain if column in cells}
         if any(type(value) is not float for value in numbers.values()):
             return None
-        plain = label[:1].isdigit() and name.strip()
+        plain = label[:1].isdigit() and name.strip() and name.isprintable()
         whole = all(key in numbers for key in self.needed)
         sound = type(phasing) in _SOUND and type(group) in _SOUND
         if not (plain and whole and sound and (group is not None or "group" not in self.columns)):
@@ -263,7 +263,10 @@ class _Reader:
             Text("der står ikke et tal i et talfelt", "there is no number in a number cell"),
             expected=Text("et tal", "a number"),
             got=value,
-            mend=Text("Skriv tallet uden enhed", "Type the number without a unit"),
+            mend=Text(
+                "Skriv tallet uden enhed i en celle, der ikke er formateret som tekst",
+                "Type the number without a unit in a cell that is not formatted as text",
+            ),
         )  # fmt: skip
 
     def _sound(self, row: int, key: str, value: Value | None) -> Value | None:
@@ -293,7 +296,15 @@ def _shown(value: Value | None) -> str:
     """Return what a text cell shows: a number that was typed there as its digits."""
     if value is None:
         return ""
-    return f"{value:.15g}" if isinstance(value, float) else str(value).strip()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    text = str(value).strip()
+    return text if text.isprintable() else _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text without line breaks, soft hyphens and the control codes that files may hold."""
+    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
 
 
 def _value_in(key: str) -> Text:

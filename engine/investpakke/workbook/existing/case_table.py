@@ -14,10 +14,10 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 _NEEDED = Text(
-    "en række med overskrifterne nr. eller investeringsforslag, årlig investering og gns. årlig "
-    "besparelse (eller helårspersoner og enhedsbesparelse)",
-    "a row with the headers no. or investment proposal, annual investment and average annual "
-    "saving (or full-year persons and unit saving)",
+    "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
+    "årlig besparelse (eller helårspersoner og enhedsbesparelse)",
+    "a row without numbers, with the headers no. or investment proposal, annual investment and "
+    "average annual saving (or full-year persons and unit saving)",
 )
 _MAP = Text(
     "Ret overskrifterne, eller angiv kolonnerne på et ark, der hedder 'investpakke'",

@@ -65,13 +65,22 @@ def _labelled(sheet: SheetCells, last_row: int) -> dict[str, Any]:
             break
         for column, value in sheet.rows[number].items():
             key = label_key(value) if type(value) is str else None
-            beside = sheet.get(number, column + 1)
+            beside = sheet.get(number, _right_of(sheet, number, column)) if key else None
             if key in {"name", "municipality", "unit"}:
                 if type(beside) is str:
                     found.setdefault(key, beside)
+            elif key == "first_year" and _as_year(beside):
+                found.setdefault(key, _as_year(beside))
             elif key is not None and type(beside) is float:
                 found.setdefault(key, beside)
     return found
+
+
+def _right_of(sheet: SheetCells, row: int, column: int) -> int:
+    """Return the column right of a cell, and of those that it is merged with."""
+    return 1 + max(
+        (area.last_column for area in sheet.merged if area.holds(row, column)), default=column
+    )
 
 
 def header_years(table: CaseTable) -> list[int]:

@@ -14,6 +14,7 @@ from xml.etree import ElementTree as ET
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
 
 from investpakke.errors import FileError, Text
+from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.opening import check_workbook, damaged
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
 
@@ -128,12 +129,23 @@ class WorkbookParts:
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
+            self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
         return self._cells[sheet.part]
 
     @property
     def all_cells(self) -> tuple[SheetCells, ...]:
         """The cells of every worksheet."""
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
+
+    def _drawn_to(self, sheet: SheetPart) -> int:
+        return max(
+            (
+                last_drawn_row(self.tree(related.target))
+                for related in self.relationships(sheet.part).values()
+                if related.type.endswith("/drawing") and related.target in self.names
+            ),
+            default=0,
+        )
 
     def _tables(self, sheet: SheetPart) -> tuple[Area, ...]:
         return tuple(

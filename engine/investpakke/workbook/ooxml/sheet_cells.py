@@ -79,6 +79,8 @@ class SheetCells:
         Formulas as they stand in the file; "" for one that is shared with a cell above.
     merged, arrays, tables : sequence of Area
         Merged cells; areas that one formula fills; Excel tables.
+    drawn_to : int
+        The last row that a chart or a picture covers; 0 if there is none.
     """
 
     name: str
@@ -87,6 +89,7 @@ class SheetCells:
     merged: Sequence[Area] = ()
     arrays: Sequence[Area] = ()
     tables: Sequence[Area] = ()
+    drawn_to: int = 0
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""

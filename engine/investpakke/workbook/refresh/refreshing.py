@@ -266,7 +266,7 @@ def _checked_template(
             cell, old = shown.get(str(label), ("", None))
             new = float(f"{value:.15g}")
             if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
-                changes.append(CellChange(cell or str(label), old, new, figures.kind(place, 2)))
+                changes.append(CellChange(cell or str(label), old, new, figures.kinds[place][2]))
     return RefreshReport(
         path=path, table=table, package=package, changes=tuple(changes),
         sheet=target.name, computes_itself=True, notes=tuple(_template_notes(sheets)),
