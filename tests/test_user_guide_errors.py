@@ -39,6 +39,9 @@ def broken() -> object:
 
 
 RARE: dict[str, Callable[[], object]] = {
+    "området består af flere dele": lambda: boundary.call(
+        lookup("INVEST_SHARE"), [boundary.SeveralAreas(2)]
+    ),
     "der er for mange år": lambda: boundary.call(
         lookup("INVEST_PHASED"), [1.0, [[0.5] * 101], 4.0]
     ),
