@@ -437,6 +437,19 @@ def test_every_block_of_a_refresh_begins_as_headers_know_it() -> None:
     assert all(marker.startswith(BLOCK_TITLE) for marker in MARKERS)
 
 
+def test_a_first_year_that_is_none_is_refused_and_not_cut() -> None:
+    lines = [["Første år", 2025.5], HEADS, *rows()]
+    _, danish = refusal(lambda: find(a_sheet(lines), first_year=None), FileError)
+    assert "Forventet: et årstal, fx 2025. Fik: 2025,5." in danish
+
+
+def test_rows_that_wait_for_a_case_are_left_out_and_typed_zeros_are_not() -> None:
+    lines = [HEADS, *rows(), [None, None, None, None, 0]]
+    check(find(a_sheet(lines, formulas={(7, 6): "D7*100"})))
+    _, danish = refusal(lambda: find(a_sheet(lines)))
+    assert danish.startswith("Ark!B7: rækken er kun delvist udfyldt.")
+
+
 def test_a_sheet_that_a_mapping_names_must_be_there() -> None:
     _, danish = refusal(
         lambda: find(a_sheet([HEADS, *rows()]), mapping=Mapping(sheet="Sager")), FileError

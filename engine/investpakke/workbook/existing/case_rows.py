@@ -169,7 +169,7 @@ class _Reader:
             if (value := self.sheet.get(row, column)) is not None
             and not (isinstance(value, str) and not value.strip())
         }
-        if not shown:
+        if not shown or self._is_prepared(row, shown):
             return None
         amounts = [key for key in self.numeric if key in shown]
         label, name = shown.get("number"), shown.get("name")
@@ -191,6 +191,13 @@ class _Reader:
             return isinstance(label, str) and not label[:1].isdigit() and is_total(label)
         formulas = (self.sheet.formulas.get((row, self.columns[key]), "") for key in amounts)
         return is_total(*said) or any(_SUMS.search(formula) for formula in formulas)
+
+    def _is_prepared(self, row: int, shown: Mapping[str, Value]) -> bool:
+        """Return whether a row waits for a case: its formulas have nothing to reckon with yet."""
+        return all(
+            value == 0 and (row, self.columns[key]) in self.sheet.formulas
+            for key, value in shown.items()
+        )
 
     def _heading(
         self, row: int, label: Value | None, name: Value | None, amounts: list[str]

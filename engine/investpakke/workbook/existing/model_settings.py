@@ -104,12 +104,12 @@ def _as_year(value: object) -> int | None:
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none is refused."""
     year = asked if asked is not None else settings.get("first_year")
-    if year is None:
+    if year is None or not is_year(float(year)):
         raise FileError(
             Text("det første år fremgår ikke", "the first year is not stated"),
             where=table.place,
             expected=Text("et årstal, fx 2025", "a year, e.g. 2025"),
-            got=None,
+            got=year,
             mend=Text(
                 "Skriv 'Første år' i en celle over tabellen eller på et ark, der hedder "
                 "'investpakke', og årstallet i cellen til højre",
