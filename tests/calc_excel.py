@@ -76,6 +76,10 @@ class Application:
             for book in self.Workbooks:
                 book.document.enableAutomaticCalculation(value != _MANUAL)
 
+    def Calculate(self) -> None:  # noqa: N802
+        for book in self.Workbooks:
+            book.document.calculateAll()
+
     def taken(self) -> list[tuple[str, Any]]:
         """Return what was set since the last time that it was asked."""
         taken = list(self.settings)

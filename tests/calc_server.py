@@ -137,6 +137,11 @@ class Calc:
         """Protect a sheet; without a name, the structure of the workbook."""
         (self._page(sheet) if sheet else self._book).protect("")
 
+    def calculation(self, mode: int) -> None:
+        """Set when this Excel computes: xlCalculationManual or xlCalculationAutomatic."""
+        self._excel.Calculation = mode
+        self._excel.taken()
+
     def refuse(self, what: str) -> None:
         """Let the host refuse to write a cell, or to "copy"."""
         vars(self._excel)["refused"] = what

@@ -7,6 +7,7 @@ function's `xw.Book` works on the open document. Only xlwings' DLL and pywin32 h
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -26,6 +27,7 @@ from investpakke_addin.open_excel import undisturbed
 from windows_stubs import WindowsXlwings, windows_xlwings
 
 LONGEST_MESSAGE = 1023
+MANUAL, AUTOMATIC = -4135, -4105
 NAMES = [name for name, model in MODELS.items() if model.first_year is None]
 
 Shown = dict[str, Any]
@@ -193,8 +195,33 @@ def test_a_changed_figure_changes_the_cells_that_follow_from_it_and_no_others(
     message = excel.press("refresh")
     differing = {cell for cell, value in excel.shown().items() if value != once[cell]}
     assert message.startswith(f"3 sager er regnet igennem, og {len(differing)} celler")
-    assert "D4: før 4400, nu 4500" in message
+    assert "D4: før 4.400, nu 4.500" in message
     assert "D5" not in differing
+
+
+def test_an_excel_that_computes_when_it_is_asked_is_asked_first(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    excel.open(make_model("document headers", tmp_path))
+    excel.do("write", "Investeringspakke", {"K7": 600, "E7": "=K7"})
+    excel.do("calculation", MANUAL)
+    try:
+        excel.do("write", "Investeringspakke", {"K7": 700})
+        excel.press("refresh")
+        assert ["Calculation", MANUAL] in excel.do("settings")[-4:]
+        assert key_figures(excel.shown())["Årlig investering"] == EXPECTED["investment"] + 100
+    finally:
+        excel.do("calculation", AUTOMATIC)
+
+
+def test_the_message_shows_figures_as_people_write_them(excel: OpenExcel, tmp_path: Path) -> None:
+    excel.open(make_model("document headers", tmp_path))
+    excel.do("write", "Investeringspakke", {"E7": 1000 / 3, "F7": 2000 / 7})
+    message = excel.press("refresh")
+    assert "D4: før tom, nu 4.133,3333" in message
+    assert not re.search(r"\d{4},|,\d{5}|INVEST", message), "figures come before texts"
+    excel.do("write", "Investeringspakke", {"C3": 2026})
+    assert "D16: før 2025, nu 2026" in excel.press("refresh")
 
 
 def test_numbers_of_cases_stay_texts_and_figures_get_their_formats(
@@ -325,14 +352,14 @@ LISTED = "Forside, Forudsætninger, Sager, Indfasning, Beregning, Pakke, Kontrol
 def test_a_new_package_is_inserted_after_the_sheets_of_the_open_workbook(
     excel: OpenExcel, tmp_path: Path
 ) -> None:
-    model = make_model("document headers", tmp_path)
+    model = workbook_of_notes(tmp_path)
     excel.open(model)
     before, state = excel.do("formulas"), excel.do("state")
     answer = excel.press("new_package")
     assert answer.startswith(f"En ny, tom investeringspakke er indsat sidst i {model.name}: ")
     assert LISTED in answer
     assert excel.do("state") == {
-        **state, "active sheet": "Forside", "sheets": ["Investeringspakke", *SHEETS]
+        **state, "active sheet": "Forside", "sheets": ["Noter", *SHEETS]
     }  # fmt: skip
     after = excel.do("formulas")
     assert {sheet: after[sheet] for sheet in before} == before
@@ -342,7 +369,7 @@ def test_a_new_package_is_inserted_after_the_sheets_of_the_open_workbook(
 def test_what_is_typed_on_the_inserted_sheets_is_computed_there(
     excel: OpenExcel, tmp_path: Path
 ) -> None:
-    excel.open(make_model("document headers", tmp_path))
+    excel.open(workbook_of_notes(tmp_path))
     excel.press("new_package")
     excel.do("write", "Forudsætninger", {"B17": 1, "C17": "Borgere"})
     case = {"B8": "1.1", "C8": "Flere i job", "D8": 1, "E8": "Fuld effekt fra første år",
@@ -356,6 +383,42 @@ def test_what_is_typed_on_the_inserted_sheets_is_computed_there(
     answer = excel.press("refresh")
     assert "regner selv" in answer
     assert "Nøgletallene er motorens." in answer
+    assert "læses ikke" not in answer
+
+
+def test_a_model_with_cases_of_its_own_does_not_become_a_template(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    model = make_model("document headers", tmp_path)
+    excel.open(model)
+    said = "Projektmappen har selv en tabel med sager (Investeringspakke!B5)."
+    assert_opened_instead(excel, model, said)
+
+
+def test_cases_that_come_beside_an_inserted_package_are_said_not_to_be_read(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    excel.open(workbook_of_notes(tmp_path))
+    excel.press("new_package")
+    excel.do("write", "Forudsætninger", {"B17": 1, "C17": "Borgere"})
+    case = {"B8": "1.1", "C8": "Flere i job", "D8": 1, "E8": "Fuld effekt fra første år",
+            "G8": 7, "I8": 860, "J8": 600}  # fmt: skip
+    excel.do("write", "Sager", case)
+    heads = ("Nr.", "Forslag", "Personer", "Årlig investering (tkr.)", "Gns. besparelse (tkr.)")
+    excel.do("write", "Noter", dict(zip(("B3", "C3", "D3", "E3", "F3"), heads, strict=True)))
+    excel.do("calculate")
+    assert "Tabellen med sager i Noter!B3 læses ikke." in excel.press("refresh")
+
+
+def workbook_of_notes(folder: Path) -> Path:
+    """Make a workbook without cases."""
+    path = folder / "noter.xlsx"
+    book = openpyxl.Workbook()
+    book.active.title = "Noter"
+    book.active["A1"] = "Møde om pakken"
+    book.active["B2"] = "=40+2"
+    book.save(path)
+    return path
 
 
 @pytest.mark.parametrize(("sheets", "said"), [
@@ -384,7 +447,7 @@ def test_a_workbook_whose_structure_is_protected_stays_as_it_is(
 def test_sheets_that_excel_cannot_copy_leave_nothing_behind(
     excel: OpenExcel, tmp_path: Path
 ) -> None:
-    model = make_model("document headers", tmp_path)
+    model = workbook_of_notes(tmp_path)
     excel.open(model)
     excel.do("refuse", "copy")
     said = "Excel kunne ikke kopiere arkene ind i den: RuntimeError: der er ikke plads til arkene"
@@ -408,7 +471,7 @@ def assert_opened_instead(excel: OpenExcel, model: Path, said: str) -> None:
 def test_inserting_is_quiet_and_leaves_the_settings_as_they_were(
     excel: OpenExcel, tmp_path: Path
 ) -> None:
-    excel.open(make_model("document headers", tmp_path))
+    excel.open(workbook_of_notes(tmp_path))
     excel.do("settings")
     excel.press("new_package")
     settings = excel.do("settings")

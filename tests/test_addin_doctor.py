@@ -104,7 +104,7 @@ def test_every_finding_is_one_line_in_both_languages(healthy):
         ("excel", {"excel": None}, State.PROBLEM, "Excel er ikke registreret på maskinen"),
         ("excel", {"excel_bits": None}, State.WARNING, "programfilen kan ikke læses"),
         ("python", {"excel_bits": 32}, State.OK, "Excel er 32-bit; det er i orden"),
-        ("xlwings", {"xlwings": None}, State.PROBLEM, 'Kør: pip install "investpakke[excel]"'),
+        ("xlwings", {"xlwings": None}, State.PROBLEM, "Kør: pip install xlwings==0.37.8"),
         (
             "xlwings", {"xlwings": "0.38.0"}, State.PROBLEM,
             "Python har 0.38.0, tilføjelsens makroer kalder 0.37.8. "
@@ -400,7 +400,7 @@ def test_the_command_exits_1_with_a_problem_and_shows_its_remedy(monkeypatch, he
     describe(monkeypatch, replace(healthy, xlwings=None))
     result = run("addin", "doctor")
     assert result.exit_code == 1
-    assert 'Kør: pip install "investpakke[excel]"' in " ".join(result.stdout.split())
+    assert "Kør: pip install xlwings==0.37.8" in " ".join(result.stdout.split())
     english = run("addin", "doctor", "--lang", "en").stdout
     assert "xlwings is not installed" in english
 

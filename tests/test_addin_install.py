@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from investpakke import FileError
+from investpakke import FileError, InputError
 from investpakke_addin import addin_commands, installing_files
 from investpakke_addin.deployment import export
 from investpakke_addin.environment import ADDIN, Environment, this_machine
@@ -476,6 +476,14 @@ def test_a_folder_that_cannot_be_used_is_refused_and_left_alone(windows, tmp_pat
     assert "mappen kan ikke bruges. Forventet: en ny eller en tom mappe" in danish
     assert got in danish
     assert files(tmp_path) == before
+
+
+@pytest.mark.parametrize("python", ["", "  ", "C:\\a\nb", 'C:\\"x"\\python.exe'])
+def test_what_no_file_of_settings_can_hold_is_refused_as_pythons_path(windows, tmp_path, python):
+    with pytest.raises(InputError) as caught:
+        export(windows, tmp_path / "til-it", python=python)
+    assert caught.value.text("da").startswith("python: stien til Python kan ikke bruges.")
+    assert not (tmp_path / "til-it").exists()
 
 
 def test_an_export_that_fails_on_the_way_writes_nothing(windows, tmp_path, monkeypatch):

@@ -22,6 +22,7 @@ from investpakke.show.numbers import number, short
 from investpakke.validate.baseline import read_baseline
 from investpakke.validate.engines.limits import limits
 from investpakke.validate.settings import settings_for
+from investpakke_addin.pip_command import INSTALL
 from investpakke_templates.build import workbook_bytes
 
 ROOT = Path(__file__).parents[1]
@@ -81,6 +82,23 @@ def test_the_readmes_python_example_gives_what_it_shows() -> None:
     )
     assert ran.attempted >= 4
     assert ran.failed == 0
+
+
+def test_every_page_says_the_same_command_that_installs_the_add_in() -> None:
+    shipped = ROOT / "addin" / "investpakke_addin"
+    pages = [*PAGES, *shipped.glob("*.md"), *shipped.glob("*.py")]
+    said = {
+        page.name: found for page in pages
+        if (found := re.findall(r'pip install [^`\n]*?\[excel\]"', text_of(page)))
+    }  # fmt: skip
+    assert said == {
+        "README.md": ['pip install ".[excel]"'],  # it stands in the folder itself
+        "brugervejledning.md": [INSTALL.da],
+        "windows-smoke-test.md": [INSTALL.en],
+        "deployment_note.md": ['pip install --no-index --find-links MAPPE "investpakke[excel]"'],
+        "pip_command.py": [INSTALL.da, INSTALL.en],
+    }
+    assert "{install}" in text_of(shipped / "deployment_note.md")
 
 
 # --- links ---------------------------------------------------------------------------------------

@@ -66,6 +66,13 @@ def test_an_error_inside_a_place_keeps_its_kind_and_its_other_parts() -> None:
     assert str(after) == "a.toml: x. Expected: y. Got: 3. z."
 
 
+def test_an_error_names_its_parameter_wherever_it_is_said_and_in_no_language() -> None:
+    error = FileError(same("x"), parameter="first_year")
+    copies = [error.inside("a.toml"), error.said_of(same("b")), pickle.loads(pickle.dumps(error))]  # noqa: S301  pickled on the line itself
+    assert [copy.parameter for copy in copies] == ["first_year"] * 3
+    assert [str(copy) for copy in copies] == ["a.toml: x.", "b: x.", "x."]
+
+
 def test_every_error_can_be_caught_as_one_kind() -> None:
     assert issubclass(InputError, InvestpakkeError)
     assert issubclass(FileError, InvestpakkeError)

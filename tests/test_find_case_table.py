@@ -22,7 +22,7 @@ from investpakke.workbook.existing.find import (
 )
 from investpakke.workbook.existing.headers import is_total, read_header, texts, unit_line
 from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
-from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.layout import BLOCK_TITLE, TKR_PER_UNIT
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
@@ -32,6 +32,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
     SheetCells,
 )
 from investpakke.workbook.read import read_package
+from investpakke.workbook.refresh.package_sheet import MARKERS
 
 HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
          "Gns. årlig besparelse (tkr.)"]  # fmt: skip
@@ -299,7 +300,7 @@ BAD_CELLS = {
     "text in a number": (
         changed(4, 5, "600 tkr."),
         "Ark!E4: der står ikke et tal i et talfelt. Forventet: et tal. Fik: '600 tkr.'. "
-        "Skriv tallet uden enhed.",
+        "Skriv tallet uden enhed i en celle, der ikke er formateret som tekst.",
     ),
     "TRUE in a number": (changed(4, 5, True), "Ark!E4: der står ikke et tal i et talfelt."),
     "a date in a number": (
@@ -366,8 +367,8 @@ MERGED = [["Nr.", "Investeringsforslag", "Helårspersoner", "Beløb (tkr.)"], *r
 BAD_TABLES = {
     "no table": (
         [a_sheet([["Noter"], ["Vi mangler en model"]])],
-        "Ark: der er ingen tabel med sager. Forventet: en række med overskrifterne nr. eller "
-        "investeringsforslag, årlig investering og gns. årlig besparelse",
+        "Ark: der er ingen tabel med sager. Forventet: en række uden tal med overskrifterne "
+        "nr. eller investeringsforslag, årlig investering og gns. årlig besparelse",
     ),
     "an empty workbook": ([SheetCells("Ark")], "Ark: der er ingen tabel med sager."),
     "two tables on two sheets": (
@@ -421,10 +422,44 @@ def test_a_table_that_is_not_plain_is_refused_by_its_place(fault: str) -> None:
     assert english != danish
 
 
-def test_a_model_that_states_no_first_year_is_refused_with_the_option() -> None:
-    _, danish = refusal(lambda: find(a_sheet([HEADS, *rows()]), first_year=None), FileError)
+def test_a_model_that_states_no_first_year_is_refused_with_the_label_to_type() -> None:
+    model = a_sheet([HEADS, *rows()])
+    _, danish = refusal(lambda: find(model, first_year=None), FileError)
     assert danish.startswith("Ark!B3: det første år fremgår ikke.")
-    assert danish.endswith("Brug --first-year 2025.")
+    assert "Skriv 'Første år' i en celle over tabellen eller på et ark, der hedder" in danish
+    above = a_sheet([["Første år", 2025], HEADS, *rows()])
+    beside = a_sheet([["Første år", 2025]], "investpakke")
+    assert find(above, first_year=None).package.first_year == 2025
+    told = mapping_on_sheet([beside])
+    assert find(model, beside, first_year=None, mapping=told).package.first_year == 2025
+
+
+@pytest.mark.parametrize("year", ["2025", " 2025 ", 2025.0])
+def test_a_first_year_may_be_a_text_and_its_label_merged(year: object) -> None:
+    lines = [["Første år:", None, None, year], HEADS, *rows()]
+    found = find(a_sheet(lines, merged=[Area(3, 2, 3, 4)]), first_year=None)
+    assert found.package.first_year == 2025
+
+
+def test_a_date_in_the_row_of_headers_does_not_hide_it() -> None:
+    check(find(a_sheet([[*HEADS, DateNumber(45658)], *rows()])))
+
+
+def test_every_block_of_a_refresh_begins_as_headers_know_it() -> None:
+    assert all(marker.startswith(BLOCK_TITLE) for marker in MARKERS)
+
+
+def test_a_first_year_that_is_none_is_refused_and_not_cut() -> None:
+    lines = [["Første år", 2025.5], HEADS, *rows()]
+    _, danish = refusal(lambda: find(a_sheet(lines), first_year=None), FileError)
+    assert "Forventet: et årstal, fx 2025. Fik: 2025,5." in danish
+
+
+def test_rows_that_wait_for_a_case_are_left_out_and_typed_zeros_are_not() -> None:
+    lines = [HEADS, *rows(), [None, None, None, None, 0]]
+    check(find(a_sheet(lines, formulas={(7, 6): "D7*100"})))
+    _, danish = refusal(lambda: find(a_sheet(lines)))
+    assert danish.startswith("Ark!B7: rækken er kun delvist udfyldt.")
 
 
 def test_a_sheet_that_a_mapping_names_must_be_there() -> None:

@@ -14,9 +14,11 @@ import openpyxl
 import pytest
 import xlsxwriter
 
+import refused_models
 from building import refusal
 from existing_models import EXPECTED, MODELS, make_model, mapped, put, rows
 from investpakke import FileError, InvestpakkeError
+from investpakke.errors import Language
 from investpakke.workbook.ooxml import replacing
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
@@ -666,6 +668,45 @@ def test_a_read_only_file_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert path.read_bytes() == before
 
 
+def test_a_renamed_or_copied_sheet_of_an_earlier_refresh_is_no_table_of_cases(
+    tmp_path: Path,
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx")
+    refresh(path)
+    refused_models.changed(path, lambda book: setattr(book["Pakke"], "title", "Før byrådet"))
+    assert refresh(path).new_sheet
+    assert figures(path)["Årlig investering"] == 4400
+
+
+def test_blocks_are_put_below_a_chart_and_not_under_it(tmp_path: Path) -> None:
+    for options, last in (({"object_position": 1}, 18), ({"object_position": 3}, 18)):
+        path = tmp_path / "model.xlsx"
+        book = xlsxwriter.Workbook(path)
+        put(book.add_worksheet("Sager"), 0, 0, [["Første år", 2025], HEADS, *rows()])
+        chart = book.add_chart({"type": "column"})
+        chart.add_series({"values": "=Sager!$D$3:$D$5"})
+        sheet = book.add_worksheet("Pakke")
+        sheet.write("B2", "Vores diagram")
+        sheet.insert_chart("B4", chart, options)
+        book.close()
+        first = next(iter(refresh(path).changes))
+        assert first.cell == f"B{last + 3}", options
+
+
+def test_control_codes_and_line_breaks_in_a_name_do_not_reach_the_sheet(tmp_path: Path) -> None:
+    """Excel keeps what is pasted from elsewhere as _x000B_ or _x000D_."""
+    path = tmp_path / "model.xlsx"
+    book = xlsxwriter.Workbook(path)
+    sheet = book.add_worksheet("Sager")
+    lines = rows()
+    lines[0][1] = "Flere\x0bi \u00adjob\nog\r\x01 i gang"
+    put(sheet, 0, 0, [["Første år", 2025], HEADS, *lines])
+    book.close()
+    report = refresh(path)
+    assert "Flere i job og i gang" in [change.new for change in report.changes]
+    assert not refresh(path).changes
+
+
 # --- The command ---------------------------------------------------------------------------
 
 
@@ -691,6 +732,30 @@ def test_the_command_gives_every_change_as_json(tmp_path: Path) -> None:
     assert form["table"]["cases"] == 3
     assert {"cell": "D4", "old": None, "new": 4400.0} in form["changes"]
     assert run_json("refresh", path)["changes"] == []
+
+
+@pytest.mark.parametrize(("language", "use"), [("da", "Eller brug"), ("en", "Or use")])
+def test_the_command_adds_its_own_way_to_what_can_be_done_on_a_sheet(
+    language: Language, use: str, tmp_path: Path
+) -> None:
+    file = {"da": "FIL.toml", "en": "FILE.toml"}[language]
+    year = {"da": "ÅR", "en": "YEAR"}[language]
+    for fault, option in {
+        "det første år fremgår ikke": f"--first-year {year}",
+        "der er ingen tabel med sager": f"--mapping {file}",
+        "kolonnen mangler: gns. årlig besparelse": f"--mapping {file}",
+        "der er 2 tabeller, som kan være sagerne": f"--mapping {file}",
+        "to kolonner har samme overskrift": f"--mapping {file}",
+    }.items():
+        path = refused_models.model(tmp_path / "model.xlsx", refused_models.FAULTS[fault])
+        with pytest.raises(FileError) as caught:
+            refresh(path)
+        plain = caught.value.text(language)
+        assert "--" not in plain
+        assert "'investpakke'" in plain
+        done = run("refresh", path, "--lang", language)
+        assert done.exit_code == 2
+        assert done.stderr.endswith(f"{plain} {use} {option}.\n")
 
 
 def test_the_command_takes_a_mapping_and_a_first_year(tmp_path: Path) -> None:

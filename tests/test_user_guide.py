@@ -21,6 +21,7 @@ from investpakke import InvestpakkeError, compute_package, load_package
 from investpakke.cli import commands
 from investpakke.functions import catalogue
 from investpakke.reconcile import Verdict, reconcile
+from investpakke.show.changed_cells import before_and_now
 from investpakke.show.numbers import number, percent
 from investpakke.workbook.existing.headers import texts
 from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
@@ -174,7 +175,7 @@ def test_the_message_boxes_say_what_the_guide_shows(tmp_path: Path) -> None:
     report = refresh(path, dry_run=True)
     assert told(report).startswith(changed)
     first = report.changes[0]
-    said = f"{first.cell} (årlig investering) fra {first.old:g} til {first.new:g}"
+    said = "{} (årlig investering) fra {} til {}".format(first.cell, *before_and_now(first, "da"))
     assert said in section("Hvad beskeden siger")
     refused_models.changed(path, refused_models.cells("Investeringspakke", E7="600 tkr."))
     with pytest.raises(InvestpakkeError) as caught:

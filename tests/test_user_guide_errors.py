@@ -8,6 +8,8 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -20,6 +22,7 @@ from investpakke_addin import boundary, vba_source
 from investpakke_addin.deployment import export
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.install import install
+from investpakke_addin.refresh import refresh_book
 from investpakke_templates.shipped import BUILT as TEMPLATES
 from user_guide import ROOT, code, lines, section, table
 
@@ -36,6 +39,9 @@ def broken() -> object:
 
 
 RARE: dict[str, Callable[[], object]] = {
+    "området består af flere dele": lambda: boundary.call(
+        lookup("INVEST_SHARE"), [boundary.SeveralAreas(2)]
+    ),
     "der er for mange år": lambda: boundary.call(
         lookup("INVEST_PHASED"), [1.0, [[0.5] * 101], 4.0]
     ),
@@ -143,7 +149,7 @@ def test_no_refusal_of_a_cell_or_a_refresh_is_left_out_of_the_guide() -> None:
     modules = [
         *engine.glob("workbook/*/*.py"), *engine.glob("calc/*.py"),
         *(engine / "workbook" / f"{name}.py" for name in ("cells", "read")),
-        *(addin / f"{name}.py" for name in ("boundary", "danish_numbers")),
+        *(addin / f"{name}.py" for name in ("boundary", "danish_numbers", "refresh")),
     ]  # fmt: skip
     found = {text for module in modules for text in _refusals_in(module)}
     assert len(found) > 40
@@ -171,6 +177,26 @@ def _excel_open(folder: Path) -> object:
     return install(machine)
 
 
+def _in_excel(model: Path) -> Any:
+    """Return a protected workbook as xlwings hands it over; test_addin_buttons has real ones."""
+    protected = SimpleNamespace(api=SimpleNamespace(ProtectContents=True))
+    api = SimpleNamespace(SaveCopyAs=lambda copy: shutil.copy(model, copy), ProtectStructure=True)
+    app = SimpleNamespace(calculation="automatic")
+    return SimpleNamespace(name=model.name, api=api, app=app, sheets={"Pakke": protected})
+
+
+def _sheet_protected(folder: Path) -> object:
+    path = refused_models.model(folder / "model.xlsx")
+    refresh(path)
+    refused_models.changed(path, refused_models.cells("Sager", D3=700))
+    return refresh_book(_in_excel(path))
+
+
+IN_EXCEL: dict[str, Refuse] = {
+    "arket er beskyttet": _sheet_protected,
+    "projektmappens struktur er beskyttet": _of_file(lambda path: refresh_book(_in_excel(path))),
+}
+
 INSTALLING: dict[str, Refuse] = {
     "tilføjelsen kan kun installeres i Excel på Windows": lambda folder: install(
         replace(_windows(folder), platform="linux")
@@ -186,10 +212,11 @@ INSTALLING: dict[str, Refuse] = {
 
 def test_what_buttons_and_installing_say_is_in_the_guides_words(tmp_path: Path) -> None:
     shown = [code(line[0]) for line in table(section("Knapper og installation"), "Teksten siger")]
-    assert shown[2:] == list(INSTALLING)
+    refused = {**IN_EXCEL, **INSTALLING}
+    assert shown[2:] == list(refused)
     macros = vba_source.sources()["InvestRibbon"]
     assert all(text in macros for text in shown[:2])
-    for place, (text, use) in enumerate(INSTALLING.items()):
+    for place, (text, use) in enumerate(refused.items()):
         folder = tmp_path / str(place)
         folder.mkdir()
         with pytest.raises(FileError) as caught:

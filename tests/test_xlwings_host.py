@@ -251,6 +251,16 @@ def test_an_amount_in_a_currency_cell_counts_in_full_and_not_to_four_decimals(
     )
 
 
+def test_a_range_in_several_areas_is_refused_and_not_read_by_its_first(
+    excel: WindowsXlwings,
+) -> None:
+    two = Cells(((1.0,), (3.0,)), areas=2)
+    assert excel.call("INVEST_SHARE", two) == (
+        "#INVEST: værdier: området består af flere dele. "
+        "Forventet: ét sammenhængende område. Fik: 2 dele."
+    )
+
+
 # --- Refusals ------------------------------------------------------------------------------
 
 

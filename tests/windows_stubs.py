@@ -54,6 +54,7 @@ class Cells:
 
     rows: tuple[tuple[object, ...], ...]
     currency: frozenset[tuple[int, int]] = frozenset()
+    areas: int = 1
 
     @classmethod
     def of(cls, *rows: tuple[object, ...]) -> Cells:
@@ -208,6 +209,7 @@ def com_range(cells: Cells) -> SimpleNamespace:
         Rows=SimpleNamespace(Count=count[0]),
         Columns=SimpleNamespace(Count=count[1]),
         Count=count[0] * count[1],
+        Areas=SimpleNamespace(Count=cells.areas),
         GetAddress=lambda *_: "$A$1",
         _oleobj_=SimpleNamespace(GetTypeInfo=lambda: described),
     )

@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, InputError, Text, same
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.macros import SETTINGS_NAME
+from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
 from investpakke_addin.vba_source import UDF_MODULE
@@ -52,8 +53,11 @@ def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -
     ------
     FileError
         If the folder cannot be used, or the packaged add-in is missing. Nothing is written then.
+    InputError
+        If ``python`` cannot be the path of a program in a file of settings.
     """
     _refuse(folder)
+    _check_python(python)
     files = _files(environment, python)
     checksums = {name: sha256(data) for name, data in files.items()}
     listed = "\n".join(f"{digest} *{name}" for name, digest in checksums.items())
@@ -83,6 +87,8 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str) -> str
     has_sources = any(name.startswith(SOURCES) for name in files)
     values = {
         "version": environment.version,
+        "install": INSTALL.da,
+        "where": WHERE.da,
         "xlwings": xlwings_version_in(files[ADDIN]) or "(ukendt version)",
         "addin": ADDIN,
         "config": CONFIG,
@@ -115,6 +121,16 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     except BaseException:
         shutil.rmtree(half, ignore_errors=True)
         raise
+
+
+def _check_python(python: str) -> None:
+    if not python.strip() or '"' in python or not python.isprintable():
+        raise InputError(
+            Text("stien til Python kan ikke bruges", "the path of Python cannot be used"),
+            where="python",
+            expected=same(USUAL_PYTHON),
+            got=python,
+        )
 
 
 def _refuse(folder: Path) -> None:

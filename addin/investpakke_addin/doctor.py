@@ -12,6 +12,7 @@ from investpakke.errors import Text, same
 from investpakke_addin.doctor_addin import check_addin, check_settings, check_xlwings
 from investpakke_addin.finding import Finding, State
 from investpakke_addin.machine import CHILD_PROCESS_RULE, EXAMPLE, RULES_KEY, Machine
+from investpakke_addin.pip_command import INSTALL, WHERE
 
 _ELSEWHERE = Text("kan ikke kontrolleres her", "cannot be checked here")
 _ON_WINDOWS = Text(
@@ -165,8 +166,8 @@ def check_functions(machine: Machine) -> Finding:
                 f"Python does not answer {name}: {machine.answer.fault}",
             ),
             Text(
-                'Kør i den Python, som Excel bruger: pip install "investpakke[excel]"',
-                'Run in the Python that Excel uses: pip install "investpakke[excel]"',
+                f"Kør i den Python, som Excel bruger: {INSTALL.da} ({WHERE.da})",
+                f"Run in the Python that Excel uses: {INSTALL.en} ({WHERE.en})",
             ),
         )  # fmt: skip
     if not _agrees(machine.answer.value, example.result):

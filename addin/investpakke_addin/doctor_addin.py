@@ -23,13 +23,13 @@ _XLWINGS = same("xlwings")
 
 def check_xlwings(machine: Machine) -> Finding:
     """Check that xlwings has the version of the macros, and its DLL is where they look."""
+    wanted = machine.vba_xlwings
     if machine.xlwings is None:
         return Finding(
             "xlwings", _XLWINGS, State.PROBLEM,
             Text("xlwings er ikke installeret", "xlwings is not installed"),
-            Text('Kør: pip install "investpakke[excel]"', 'Run: pip install "investpakke[excel]"'),
+            Text(f"Kør: {_pip(wanted)}", f"Run: {_pip(wanted)}"),
         )  # fmt: skip
-    wanted = machine.vba_xlwings
     if wanted is None:
         return Finding(
             "xlwings", _XLWINGS, State.UNKNOWN,
@@ -46,9 +46,13 @@ def check_xlwings(machine: Machine) -> Finding:
                 f"Python har {machine.xlwings}, tilføjelsens makroer kalder {wanted}",
                 f"Python has {machine.xlwings}, the add-in's macros call {wanted}",
             ),
-            Text(f"Kør: pip install xlwings=={wanted}", f"Run: pip install xlwings=={wanted}"),
+            Text(f"Kør: {_pip(wanted)}", f"Run: {_pip(wanted)}"),
         )  # fmt: skip
     return _dll_finding(machine, wanted)
+
+
+def _pip(version: str | None) -> str:
+    return f"pip install xlwings=={version}" if version else "pip install xlwings"
 
 
 def _dll_finding(machine: Machine, wanted: str) -> Finding:

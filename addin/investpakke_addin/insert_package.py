@@ -7,13 +7,15 @@ left open instead, so that the user has a package either way.
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from investpakke.errors import InvestpakkeError
+from investpakke.workbook.existing.find import tables_beside_template
 from investpakke.workbook.layout import FORSIDE
-from investpakke_addin.open_excel import refusal, undisturbed
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke_addin.open_excel import refusal, saved_copy, temporary_folder, undisturbed
 from investpakke_templates.build import build_workbook
 
 NEW_WORKBOOK = "investeringspakke-ny.xlsx"
@@ -25,17 +27,17 @@ def insert_package(book: Any) -> str:
     Parameters
     ----------
     book : xlwings.Book
-        The workbook at hand. Where a sheet of it has a name that the package needs, where its
-        structure is protected, or where Excel refuses, it stays as it is.
+        The workbook at hand. Where a sheet of it has a name that the package needs, where it has
+        cases of its own (a refresh would no longer read them), where its structure is protected,
+        or where Excel refuses, it stays as it is.
 
     Returns
     -------
     str
         What was done, in Danish.
     """
-    folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
-    with folders as folder:
-        template = build_workbook(Path(folder) / NEW_WORKBOOK)
+    with temporary_folder() as folder:
+        template = build_workbook(folder / NEW_WORKBOOK)
         with undisturbed(book.app, "Indsætter en ny pakke …"):
             package = _opened(book.app, template)
             wanted = _sheet_names(package)
@@ -69,13 +71,28 @@ def _obstacle(book: Any, wanted: Sequence[str]) -> str:
         )
     found = {name.casefold() for name in _sheet_names(book)}
     taken = [name for name in wanted if name.casefold() in found]
-    if not taken:
-        return ""
-    which = "et ark, der hedder" if len(taken) == 1 else "ark, der hedder"
-    return (
-        f"Projektmappen har allerede {which} {_listed(taken)}. Omdøb først, hvis pakken skal ind i "
-        "den."
-    )
+    if taken:
+        which = "et ark, der hedder" if len(taken) == 1 else "ark, der hedder"
+        return (
+            f"Projektmappen har allerede {which} {_listed(taken)}. Omdøb først, hvis pakken skal "
+            "ind i den."
+        )
+    cases = _case_tables(book)
+    if cases:
+        return (
+            f"Projektmappen har selv en tabel med sager ({_listed(cases)}). Med skabelonens ark i "
+            "projektmappen ville Opdater pakken ikke længere læse den."
+        )
+    return ""
+
+
+def _case_tables(book: Any) -> list[str]:
+    """Return where the workbook has cases of its own; none in one that a refresh cannot read."""
+    with saved_copy(book) as copy:
+        try:
+            return tables_beside_template(WorkbookParts(copy).all_cells)
+        except InvestpakkeError:
+            return []
 
 
 def _copied(package: Any, wanted: Sequence[str], book: Any) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
+_SUFFIXES = (".xlsx", ".xlsm")
 _SETTINGS = ("display_alerts", "screen_updating", "calculation", "status_bar")
 
 
@@ -30,6 +33,34 @@ def undisturbed(app: Any, status: str) -> Iterator[None]:
     finally:
         for name in reversed(_SETTINGS):
             setattr(app, name, before[name])
+
+
+@contextmanager
+def saved_copy(book: Any) -> Iterator[Path]:
+    """Save a copy of an open workbook, unsaved changes and all; it is gone afterwards.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook. Where Excel does not compute by itself, it is asked to: or the copy
+        would hold figures that are no longer true.
+    """
+    if book.app.calculation == "manual":
+        book.app.calculate()
+    with temporary_folder() as folder:
+        name = Path(book.name)
+        suffix = name.suffix.lower()
+        copy = folder / f"{name.stem}{suffix if suffix in _SUFFIXES else '.xlsx'}"
+        book.api.SaveCopyAs(str(copy))
+        yield copy
+
+
+@contextmanager
+def temporary_folder() -> Iterator[Path]:
+    """Make a folder; a scanner may hold a file in it for a moment: that is no failure."""
+    folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
+    with folders as folder:
+        yield Path(folder)
 
 
 def refusal(error: Exception) -> str:

@@ -7,19 +7,20 @@ these, are then written into the open workbook.
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Any, Literal
 
 from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.show.changed_cells import before_and_now
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
-from investpakke_addin.open_excel import undisturbed
+from investpakke_addin.open_excel import saved_copy, undisturbed
 from investpakke_addin.rectangles import Rectangle, rectangles
 
-_SUFFIXES = (".xlsx", ".xlsm")
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
 _LONGEST_SHOWN = 30
+_FIGURES = ("tkr", "persons", "share")
+_UNPROTECT = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
 
 
 def refresh_book(book: Any) -> RefreshReport:
@@ -36,11 +37,7 @@ def refresh_book(book: Any) -> RefreshReport:
         As `investpakke.workbook.refresh.refresh`, said of the workbook by its name.
         Nothing is written then.
     """
-    folders = tempfile.TemporaryDirectory(prefix="investpakke-", ignore_cleanup_errors=True)
-    with folders as folder:  # a scanner may hold the copy for a moment: that is no failure
-        suffix = Path(book.name).suffix.lower()
-        copy = Path(folder) / f"{Path(book.name).stem}{suffix if suffix in _SUFFIXES else '.xlsx'}"
-        book.api.SaveCopyAs(str(copy))
+    with saved_copy(book) as copy:
         try:
             report = refresh(copy, dry_run=True)
         except InvestpakkeError as error:
@@ -55,37 +52,37 @@ def refresh_book(book: Any) -> RefreshReport:
 def told(report: RefreshReport) -> str:
     """Return what a refresh did, as the message box shows it."""
     changes = report.changes
+    notes = [note.da for note in report.notes]
     if report.computes_itself:
         found = (
             f"{len(changes)} nøgletal er ikke motorens: {_listed(changes)}"
             if changes
             else "Nøgletallene er motorens."
         )
-        return f"Projektmappen regner selv, så arket {report.sheet} er ikke ændret.\n\n{found}"
+        return "\n\n".join([*notes, found])
     if not changes:
         return f"Arket {report.sheet} passer allerede. Intet er ændret."
-    notes = "".join(f"\n\n{note.da}" for note in report.notes)
-    return (
-        f"{len(report.package.cases)} sager er regnet igennem, og {len(changes)} celler på arket "
-        f"{report.sheet} er ændret:\n\n{_listed(changes)}{notes}"
+    cases = len(report.package.cases)
+    found = (
+        f"{cases} {'sag' if cases == 1 else 'sager'} er regnet igennem, og {len(changes)} "
+        f"{'celle' if len(changes) == 1 else 'celler'} på arket {report.sheet} er ændret:"
     )
+    return "\n\n".join([found, _listed(changes), *notes])
 
 
 def _listed(changes: tuple[CellChange, ...]) -> str:
     """Return the first changed cells, one a line, and how many more there are."""
-    lines = [
-        f"{change.cell}: før {_shown(change.old)}, nu {_shown(change.new)}" for change in changes
-    ]
-    more = len(lines) - _SHOWN_CHANGES
-    return "\n".join(lines[:_SHOWN_CHANGES] + ([f"… og {more} til"] if more > 0 else []))
+    lines = []
+    figures_first = sorted(changes, key=lambda change: change.kind not in _FIGURES)
+    for change in figures_first[:_SHOWN_CHANGES]:
+        before, now = map(_cut, before_and_now(change, "da"))
+        lines.append(f"{change.cell}: før {before}, nu {now}")
+    more = len(changes) - len(lines)
+    return "\n".join(lines + ([f"… og {more} til"] if more > 0 else []))
 
 
-def _shown(value: object) -> str:
-    if value is None:
-        return "tom"
-    if isinstance(value, float):
-        return f"{value:.15g}".replace(".", ",")
-    text = str(value)  # many long names would not all fit in a message box
+def _cut(text: str) -> str:
+    """Return a text so short that all lines fit in a message box."""
     return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
 
 
@@ -97,21 +94,24 @@ def _refuse_protected(book: Any, report: RefreshReport) -> None:
     FileError
         The sheet is protected, or has to be made in a workbook whose structure is.
     """
+    where = f"{book.name}, {report.sheet}"
     if report.new_sheet and book.api.ProtectStructure:
-        what = Text("projektmappens struktur er beskyttet", "the workbook's structure is protected")
-        expected = Text(
-            f"en projektmappe, hvor arket {report.sheet} kan indsættes",
-            f"a workbook into which the sheet {report.sheet} can be inserted",
+        raise FileError(
+            Text("projektmappens struktur er beskyttet", "the workbook's structure is protected"),
+            where=where,
+            expected=Text(
+                f"en projektmappe, hvor arket {report.sheet} kan indsættes",
+                f"a workbook into which the sheet {report.sheet} can be inserted",
+            ),
+            mend=_UNPROTECT,
         )
-    elif not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
-        what = Text("arket er beskyttet", "the sheet is protected")
-        expected = Text("et ark, der kan skrives på", "a sheet that can be written on")
-    else:
-        return
-    raise FileError(
-        what, where=f"{book.name}, {report.sheet}", expected=expected,
-        mend=Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review"),
-    )  # fmt: skip
+    if not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
+        raise FileError(
+            Text("arket er beskyttet", "the sheet is protected"),
+            where=where,
+            expected=Text("et ark, der kan skrives på", "a sheet that can be written on"),
+            mend=_UNPROTECT,
+        )
 
 
 def _write(book: Any, report: RefreshReport) -> None:
@@ -158,7 +158,4 @@ def _typed(value: object) -> object:
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
     """Return an error that names the user's workbook instead of the copy."""
-    where = Text(*(part.replace(str(copy), name) for part in error.where))
-    return type(error)(
-        error.what, where=where, expected=error.expected, got=error.got, mend=error.mend
-    )
+    return error.said_of(Text(*(part.replace(str(copy), name) for part in error.where)))

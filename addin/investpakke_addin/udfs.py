@@ -15,7 +15,7 @@ from typing import Any
 import xlwings as xw
 from xlwings.conversion import Accessor, Ensure2DStage, ValueAccessor
 
-from investpakke.boundary import call
+from investpakke.boundary import SeveralAreas, call
 from investpakke.functions import Argument, Function, catalogue
 from investpakke_addin.vba_source import vba_name
 
@@ -23,9 +23,10 @@ from investpakke_addin.vba_source import vba_name
 class ExactCells(Accessor):
     """How xlwings is to read an argument and to write a result.
 
-    Reading: as always, but a currency cell in full. Excel hands a cell in a currency or
-    accounting format over as a decimal number cut to four decimals (xlwings issues 65
-    and 640); its ``Value2`` is the number itself.
+    Reading: as always, but a currency cell in full, and nothing of a range in several areas.
+    Excel hands a cell in a currency or accounting format over as a decimal number cut to four
+    decimals (xlwings issues 65 and 640); its ``Value2`` is the number itself. Of ``(A1:A2;A5:A6)``
+    it hands over the first area alone, which would be a wrong figure in silence.
 
     Writing: as it is. xlwings looks in every element for what no cell can hold, which
     takes half the time of a call; the boundary has nothing of the kind.
@@ -35,7 +36,7 @@ class ExactCells(Accessor):
     def reader(cls, options: Any) -> Any:
         """Return xlwings' own steps of reading, and one more."""
         usual: Any = ValueAccessor
-        return usual.reader(options).append_stage(_restore_currency)
+        return usual.reader(options).append_stage(_in_full)
 
     @classmethod
     def writer(cls, options: Any) -> Any:
@@ -44,9 +45,17 @@ class ExactCells(Accessor):
         return usual.writer(options).prepend_stage(Ensure2DStage())
 
 
-def _restore_currency(context: Any) -> None:
-    if context.range is None or not any(Decimal in set(map(type, row)) for row in context.value):
+def _in_full(context: Any) -> None:
+    if context.range is None:
         return
+    areas = context.range.api.Areas.Count
+    if areas > 1:
+        context.value = SeveralAreas(areas)
+    elif any(Decimal in set(map(type, row)) for row in context.value):
+        _restore_currency(context)
+
+
+def _restore_currency(context: Any) -> None:
     exact = context.range.api.Value2
     rows = exact if isinstance(exact, tuple) else ((exact,),)
     context.value = [

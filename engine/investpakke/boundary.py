@@ -56,6 +56,11 @@ _FIRST_ERROR_CODE = -2146828288
 _ERROR_CODES = range(2000, 2100)
 """xlwings names the oldest seven; a newer one, as that of a blocked spill, comes as its code."""
 
+
+class SeveralAreas(int):
+    """Stands for a range in so many areas, e.g. ``(A1:A2;A5:A6)``."""
+
+
 _log = logging.getLogger(__name__)
 
 
@@ -141,6 +146,13 @@ def _operand(argument: Argument, value: object) -> float | NDArray[np.float64]:
     """Return one value as a number and a range as an array of its rows and columns."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
+    if isinstance(value, SeveralAreas):
+        raise InputError(
+            Text("området består af flere dele", "the range is in several areas"),
+            where=argument.name,
+            expected=Text("ét sammenhængende område", "one range without gaps"),
+            got=Text(f"{value} dele", f"{value} areas"),
+        )
     if not isinstance(value, list | tuple):
         return _placed(value, lambda: argument.name)
     rows = value if value and isinstance(value[0], list | tuple) else [value]

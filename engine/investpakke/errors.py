@@ -75,7 +75,10 @@ class InvestpakkeError(Exception):
     got : object, optional
         What was found there; quoted in the message.
     mend : Text, optional
-        What to do about it.
+        What to do about it, wherever the message is read: in a cell, in Excel, in a terminal.
+    parameter : str, optional
+        The parameter that settles it. Who lets users give it, as the command line does with
+        an option of that name, says so.
     """
 
     def __init__(
@@ -86,12 +89,14 @@ class InvestpakkeError(Exception):
         expected: Text | None = None,
         got: object = ...,
         mend: Text | None = None,
+        parameter: str = "",
     ) -> None:
         self.what = what
         self.where = where if isinstance(where, Text) else same(where)
         self.expected = expected
         self.got = got
         self.mend = mend
+        self.parameter = parameter
         super().__init__(what, self.where, expected, got, mend)
 
     def text(self, language: Language = "en") -> str:
@@ -111,27 +116,22 @@ class InvestpakkeError(Exception):
     def inside(self, place: str | Text) -> Self:
         """Return the same error, said of a place that holds this one: a case, a file."""
         outer = place if isinstance(place, Text) else same(place)
-        return self.said_of(
-            Text(*(f"{o}, {w}" if w else o for o, w in zip(outer, self.where, strict=True)))
-        )
+        where = Text(*(f"{o}, {w}" if w else o for o, w in zip(outer, self.where, strict=True)))
+        return self.said_of(where)
 
     def said_of(self, where: Text) -> Self:
         """Return the same error, said of another place."""
-        return type(self)(
-            self.what, where=where, expected=self.expected, got=self.got, mend=self.mend
-        )
+        return self._again(where)()
+
+    def _again(self, where: Text) -> Callable[[], Self]:
+        return partial(
+            type(self), self.what, where=where, expected=self.expected, got=self.got,
+            mend=self.mend, parameter=self.parameter,
+        )  # fmt: skip
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
         """Let the error cross a process border: its arguments have names."""
-        rebuild = partial(
-            type(self),
-            self.what,
-            where=self.where,
-            expected=self.expected,
-            got=self.got,
-            mend=self.mend,
-        )
-        return rebuild, ()
+        return self._again(self.where), ()
 
     def __str__(self) -> str:
         return self.text("en")

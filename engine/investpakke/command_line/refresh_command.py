@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from investpakke.workbook.refresh import CellChange, RefreshReport
 
 _MOST_LINES = 20
-_NOTHING = "–"
 
 
 @command(
@@ -72,6 +71,7 @@ _NOTHING = "–"
 )
 @option(
     "--first-year",
+    value=Text("ÅR", "YEAR"),
     type=click.IntRange(1990, 2200),
     about=Text("Pakkens første år, hvis modellen ikke oplyser det.",
                "The package's first year, if the model does not state it."),
@@ -189,16 +189,7 @@ def _verdict(report: RefreshReport) -> Text:
 
 
 def _row(change: CellChange, language: Language) -> Any:
+    from investpakke.show.changed_cells import before_and_now
     from investpakke.show.tables import Row
 
-    return Row([change.cell, *(_shown(value, language) for value in (change.old, change.new))])
-
-
-def _shown(value: object, language: Language) -> str:
-    if value is None:
-        return _NOTHING
-    if isinstance(value, float | int) and not isinstance(value, bool):
-        from investpakke.show.numbers import short
-
-        return short(float(value), language, 4)
-    return str(value)
+    return Row([change.cell, *before_and_now(change, language)])

@@ -54,13 +54,22 @@ class Refusal(click.ClickException):
 
     exit_code = 2
 
-    def __init__(self, error: InvestpakkeError, language: Language) -> None:
-        self.language = language
-        super().__init__(printable(error.text(language)))
+    def __init__(self, error: InvestpakkeError, context: click.Context) -> None:
+        self.language = language_of(context)
+        said = [error.text(self.language), *_option_for(error.parameter, context)]
+        super().__init__(printable(" ".join(said)))
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message."""
         click.echo(problem(self.format_message(), self.language), file=file, err=True)
+
+
+def _option_for(parameter: str, context: click.Context) -> Iterator[str]:
+    """Yield how the command at hand is given what settles a refusal, if it takes it."""
+    for option in context.command.params:
+        if option.name == parameter:
+            use = Text("Eller brug", "Or use").in_language(language_of(context))
+            yield f"{use} {option.opts[0]} {option.make_metavar(context)}."
 
 
 def problem(message: str, language: Language) -> str:
@@ -98,4 +107,4 @@ def problems_in_language(context: click.Context) -> Iterator[None]:
         error.ctx = error.ctx or context
         raise UsageProblem(error, language_of(context)) from None
     except InvestpakkeError as error:
-        raise Refusal(error, language_of(context)) from None
+        raise Refusal(error, context) from None

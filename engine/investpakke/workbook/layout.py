@@ -74,3 +74,6 @@ differ from the yearly investment, then the note."""
 
 NOTE_HEADER: Final = "Kilde / bemærkning"
 PROFILE_HEADER: Final = "Indfasningsprofil"
+
+BLOCK_TITLE: Final = "INVEST · "
+"""What the titles begin with of the blocks that a refresh writes, on whatever sheet they end up."""

@@ -188,7 +188,7 @@ class _Reader:
                 numbers[key] = value
             elif value is not None:
                 return None
-        plain = label[:1].isdigit() and name.strip()
+        plain = label[:1].isdigit() and name.strip() and name.isprintable()
         sound = type(phasing) in _SOUND and type(group) in _SOUND
         grouped = group is not None or "group" not in self.columns
         if not (plain and sound and grouped and self.needed <= numbers.keys()):
@@ -204,7 +204,7 @@ class _Reader:
             if (value := self.sheet.get(row, column)) is not None
             and not (isinstance(value, str) and not value.strip())
         }
-        if not shown:
+        if not shown or self._is_prepared(row, shown):
             return None
         amounts = [key for key in self.numeric if key in shown]
         label, name = shown.get("number"), shown.get("name")
@@ -226,6 +226,13 @@ class _Reader:
             return isinstance(label, str) and not label[:1].isdigit() and is_total(label)
         formulas = (self.sheet.formulas.get((row, self.columns[key]), "") for key in amounts)
         return is_total(*said) or any(_SUMS.search(formula) for formula in formulas)
+
+    def _is_prepared(self, row: int, shown: Mapping[str, Value]) -> bool:
+        """Return whether a row waits for a case: its formulas have nothing to reckon with yet."""
+        return all(
+            value == 0 and (row, self.columns[key]) in self.sheet.formulas
+            for key, value in shown.items()
+        )
 
     def _heading(
         self, row: int, label: Value | None, name: Value | None, amounts: list[str]
@@ -298,7 +305,10 @@ class _Reader:
             Text("der står ikke et tal i et talfelt", "there is no number in a number cell"),
             expected=Text("et tal", "a number"),
             got=value,
-            mend=Text("Skriv tallet uden enhed", "Type the number without a unit"),
+            mend=Text(
+                "Skriv tallet uden enhed i en celle, der ikke er formateret som tekst",
+                "Type the number without a unit in a cell that is not formatted as text",
+            ),
         )  # fmt: skip
 
     def _sound(self, row: int, key: str, value: Value | None) -> Value | None:
@@ -328,7 +338,15 @@ def _shown(value: Value | None) -> str:
     """Return what a text cell shows: a number that was typed there as its digits."""
     if value is None:
         return ""
-    return f"{value:.15g}" if isinstance(value, float) else str(value).strip()
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    text = str(value).strip()
+    return text if text.isprintable() else _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text without line breaks, soft hyphens and the control codes that files may hold."""
+    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
 
 
 def _value_in(key: str) -> Text:

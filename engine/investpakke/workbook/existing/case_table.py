@@ -14,14 +14,14 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 _NEEDED = Text(
-    "en række med overskrifterne nr. eller investeringsforslag, årlig investering og gns. årlig "
-    "besparelse (eller helårspersoner og enhedsbesparelse)",
-    "a row with the headers no. or investment proposal, annual investment and average annual "
-    "saving (or full-year persons and unit saving)",
+    "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
+    "årlig besparelse (eller helårspersoner og enhedsbesparelse)",
+    "a row without numbers, with the headers no. or investment proposal, annual investment and "
+    "average annual saving (or full-year persons and unit saving)",
 )
 _MAP = Text(
-    "Angiv ark og kolonner i en fil, og brug --mapping FIL",
-    "State the sheet and the columns in a file and use --mapping FILE",
+    "Ret overskrifterne, eller angiv kolonnerne på et ark, der hedder 'investpakke'",
+    "Change the headers, or state the columns on a sheet called 'investpakke'",
 )
 
 
@@ -78,11 +78,7 @@ def locate(
         No table, more than one, or one whose header is merged or doubled.
     """
     searched = _searched(sheets, mapping)
-    windows = [
-        window
-        for sheet in searched
-        for window in windows_of(sheet, mapping, (own or {}).get(sheet.name, ()))
-    ]
+    windows = _windows(searched, mapping, own or {})
     tables = _joined(apart([window for window in windows if window.is_case_table]))
     if not tables:
         raise _no_table(searched, windows)
@@ -96,11 +92,27 @@ def locate(
             expected=Text("én tabel med sager", "one table of cases"),
             got=same(", ".join(table.place for table in tables)),
             mend=Text(
-                "Angiv arket (og rækken) i en fil, og brug --mapping FIL",
-                "State the sheet (and the row) in a file and use --mapping FILE",
+                "Angiv 'Ark' og om nødvendigt 'Overskriftsrække' på et ark, der hedder "
+                "'investpakke'",
+                "State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'",
             ),
+            parameter="mapping",
         )
     return tables[0]
+
+
+def table_places(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[str]:
+    """Return where anything looks like a table of cases, however many and whether usable or not."""
+    windows = _windows(_searched(sheets, mapping), mapping, {})
+    return [window.place for window in apart([w for w in windows if w.is_case_table])]
+
+
+def _windows(
+    sheets: Sequence[SheetCells], mapping: UserMapping, own: Mapping[str, Sequence[Area]]
+) -> list[Window]:
+    return [
+        window for sheet in sheets for window in windows_of(sheet, mapping, own.get(sheet.name, ()))
+    ]
 
 
 def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetCells]:
@@ -150,6 +162,7 @@ def _table(window: Window) -> CaseTable:
                 expected=Text("hver overskrift én gang", "each header once"),
                 got=same(" = ".join(places)),
                 mend=_MAP,
+                parameter="mapping",
             )
         _refuse_merged(window, match.column)
         columns[match.key] = match.column
@@ -186,6 +199,7 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
             expected=_NEEDED,
             got=None,
             mend=_MAP,
+            parameter="mapping",
         )
     for area in best.sheet.merged:
         if area.last_column > area.column and area.row <= best.bottom <= area.last_row + 2:
@@ -195,10 +209,11 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
     missing = _missing(best.keys)
     return FileError(
         Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),
-        where=best.sheet.at(best.bottom, min(match.column for match in best.matches)),
+        where=best.place,
         expected=_NEEDED,
         got=same(", ".join(texts()["columns"][key][0] for key in sorted(best.keys))),
         mend=_MAP,
+        parameter="mapping",
     )
 
 

@@ -12,8 +12,8 @@ from investpakke.model import Package
 from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
 from investpakke.workbook.existing.case_rows import Rows, read_rows
-from investpakke.workbook.existing.case_table import CaseTable, locate
-from investpakke.workbook.existing.mapping import NO_MAPPING
+from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
+from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import (
     first_year_of,
@@ -21,7 +21,7 @@ from investpakke.workbook.existing.model_settings import (
     model_settings,
     money_units,
 )
-from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER
+from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER, SHEETS
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
@@ -82,6 +82,18 @@ def find_template(sheets: Sequence[SheetCells]) -> CaseTableLocation:
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
     return _location(table, units, read_rows(table))
+
+
+def tables_beside_template(sheets: Sequence[SheetCells]) -> list[str]:
+    """Return where users' own tables of cases stand, on sheets that are not the template's.
+
+    Raises
+    ------
+    FileError, InputError
+        A sheet "investpakke" that cannot be followed.
+    """
+    beside = [sheet for sheet in sheets if sheet.name not in SHEETS]
+    return table_places(beside, mapping_on_sheet(beside) or NO_MAPPING)
 
 
 def find_model(

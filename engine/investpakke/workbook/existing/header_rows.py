@@ -10,7 +10,8 @@ from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.workbook.existing.headers import MONEY, column_names, compact, is_year, read_header
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.ooxml.sheet_cells import Area, CellError, SheetCells
+from investpakke.workbook.layout import BLOCK_TITLE
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells
 
 _TALLEST = 3
 _LETTERS = re.compile("[A-Z]{1,3}")
@@ -37,6 +38,11 @@ class Window(NamedTuple):
     def keys(self) -> frozenset[str]:
         """The keys of the columns that it names."""
         return frozenset(match.key for match in self.matches)
+
+    @property
+    def place(self) -> str:
+        """The address of the first header that names a column."""
+        return self.sheet.at(self.bottom, min(match.column for match in self.matches))
 
     @property
     def is_case_table(self) -> bool:
@@ -68,16 +74,23 @@ def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> 
 
 
 def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[int, str]:
-    """Return the texts of a row without numbers other than years: one that may be a header."""
+    """Return the texts of a row that may be a header: without numbers, but for years and dates."""
     found = {}
     for column, value in sheet.rows[number].items():
         if type(value) is str:
             found[column] = value
-        elif not is_year(value) and not isinstance(value, CellError):
+        elif not is_year(value) and not isinstance(value, CellError | DateNumber):
             return {}
+    if any(_titles_a_block(sheet, row) for row in (number - 1, number)):
+        return {}  # ours: a sheet Pakke that was renamed or copied, to be compared with
     if not own:
         return found
     return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
+
+
+def _titles_a_block(sheet: SheetCells, number: int) -> bool:
+    shown = sheet.rows.get(number, {}).values()
+    return any(type(value) is str and value.startswith(BLOCK_TITLE) for value in shown)
 
 
 def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[Match, ...]:

@@ -65,13 +65,22 @@ def _labelled(sheet: SheetCells, last_row: int) -> dict[str, Any]:
             break
         for column, value in sheet.rows[number].items():
             key = label_key(value) if type(value) is str else None
-            beside = sheet.get(number, column + 1)
+            beside = sheet.get(number, _right_of(sheet, number, column)) if key else None
             if key in {"name", "municipality", "unit"}:
                 if type(beside) is str:
                     found.setdefault(key, beside)
+            elif key == "first_year" and _as_year(beside):
+                found.setdefault(key, _as_year(beside))
             elif key is not None and type(beside) is float:
                 found.setdefault(key, beside)
     return found
+
+
+def _right_of(sheet: SheetCells, row: int, column: int) -> int:
+    """Return the column right of a cell, and of those that it is merged with."""
+    return 1 + max(
+        (area.last_column for area in sheet.merged if area.holds(row, column)), default=column
+    )
 
 
 def header_years(table: CaseTable) -> list[int]:
@@ -95,16 +104,19 @@ def _as_year(value: object) -> int | None:
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none is refused."""
     year = asked if asked is not None else settings.get("first_year")
-    if year is None:
+    if year is None or not is_year(float(year)):
         raise FileError(
             Text("det første år fremgår ikke", "the first year is not stated"),
             where=table.place,
-            expected=Text(
-                "'Første år' med årstallet til højre på arket eller på 'Forudsætninger'",
-                "'First year' with the year right of it on the sheet or on 'Assumptions'",
+            expected=Text("et årstal, fx 2025", "a year, e.g. 2025"),
+            got=year,
+            mend=Text(
+                "Skriv 'Første år' i en celle over tabellen eller på et ark, der hedder "
+                "'investpakke', og årstallet i cellen til højre",
+                "Type 'First year' in a cell above the table or on a sheet called 'investpakke', "
+                "and the year in the cell right of it",
             ),
-            got=None,
-            mend=Text("Brug --first-year 2025", "Use --first-year 2025"),
+            parameter="first_year",
         )
     return int(year)
 

@@ -87,5 +87,8 @@ def damaged(path: Path, reason: str) -> FileError:
         where=str(path),
         expected=Text("en hel, ukrypteret projektmappe", "a whole, unencrypted workbook"),
         got=same(reason),
-        mend=Text("Åbn den i Excel, og gem den igen", "Open it in Excel and save it again"),
+        mend=Text(
+            "Åbn den i Excel, og gem den som .xlsx eller .xlsm",
+            "Open it in Excel and save it as .xlsx or .xlsm",
+        ),
     )

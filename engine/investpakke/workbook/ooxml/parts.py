@@ -13,6 +13,7 @@ from xml.etree import ElementTree as ET
 from openpyxl.styles.numbers import is_date_format
 
 from investpakke.errors import FileError, Text
+from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.looks import Look, read_looks
 from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
@@ -157,6 +158,7 @@ class WorkbookParts:
                 )  # fmt: skip
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
+            self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
         return self._cells[sheet.part]
 
     def _count(self, xml: str) -> None:
@@ -177,6 +179,16 @@ class WorkbookParts:
         if size > MAX_CELLS:
             bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")
             raise too_large(self.path, bound, size)
+
+    def _drawn_to(self, sheet: SheetPart) -> int:
+        return max(
+            (
+                last_drawn_row(self.tree(related.target))
+                for related in self.relationships(sheet.part).values()
+                if related.type.endswith("/drawing") and related.target in self.names
+            ),
+            default=0,
+        )
 
     def _tables(self, sheet: SheetPart) -> tuple[Area, ...]:
         return tuple(

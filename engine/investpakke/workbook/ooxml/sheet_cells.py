@@ -102,6 +102,8 @@ class SheetCells:
         The index of each cell's style, where the sheet was read in detail.
     shared : mapping of (row, column) to str
         The key of the formula that a cell shares with others, likewise.
+    drawn_to : int
+        The last row that a chart or a picture covers; 0 if there is none.
     """
 
     name: str
@@ -112,6 +114,7 @@ class SheetCells:
     tables: Sequence[Area] = ()
     styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     shared: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    drawn_to: int = 0
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""

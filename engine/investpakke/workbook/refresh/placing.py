@@ -176,7 +176,9 @@ def _placed(
     sheet: SheetCells, blocks: Sequence[Block], own: Mapping[str, Area]
 ) -> Iterator[tuple[Area, Block]]:
     """Yield each block where it stood; those that did not stand anywhere below all else."""
-    last = max([sheet.last_row, *(area.last_row for area in own.values())], default=0)
+    last = max(
+        [sheet.last_row, sheet.drawn_to, *(area.last_row for area in own.values())], default=0
+    )
     below = last + _GAP + 1 if last else _FIRST_ROW
     for block in blocks:
         if block.marker in own:

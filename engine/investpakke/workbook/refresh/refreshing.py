@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -13,7 +13,6 @@ from xml.parsers.expat import ExpatError
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.model import Package
@@ -22,17 +21,18 @@ from investpakke.workbook.existing.find import (
     find_model,
     find_template,
     is_own_template,
+    tables_beside_template,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.mapping import mapping_on_sheet
-from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 from investpakke.workbook.read import read_package
-from investpakke.workbook.refresh.package_sheet import Block, Kind, build_blocks
+from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 
@@ -156,7 +156,7 @@ def _refresh(
     sheets = parts.all_cells
     part, target = _target(parts)
     if is_own_template(sheets):
-        return _checked_template(parts.path, find_template(sheets), target)
+        return _checked_template(parts.path, sheets, target)
     own = {target.name: tuple(own_areas(target).values())}
     found = find_model(
         sheets, name=parts.path.stem, mapping=mapping or mapping_on_sheet(sheets),
@@ -215,31 +215,41 @@ def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange
 # --- This tool's own workbooks -------------------------------------------------------------
 
 
-def _checked_template(path: Path, table: CaseTableLocation, target: SheetCells) -> RefreshReport:
+def _checked_template(
+    path: Path, sheets: Sequence[SheetCells], target: SheetCells
+) -> RefreshReport:
     """Return what the sheet's own formulas show otherwise than the engine; nothing is written."""
+    table = find_template(sheets)
     package = read_package(path)
     shown = _shown_by_label(target)
     changes = []
     result = compute_sensible(package, str(path))
-    for label, value in _labelled(package, result).items():
-        cell, old = shown.get(label, ("", None))
-        new = float(f"{value:.15g}")
-        if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
-            changes.append(CellChange(cell or label, old, new))
-    note = Text(
-        "Arbejdsbogen regner selv: arket har formler, og der skrives intet.",
-        "The workbook computes itself: the sheet has formulas, and nothing is written.",
-    )
+    figures = build_blocks(package, result)[0]
+    for place, (_, label, value, _) in enumerate(figures.values):
+        if isinstance(value, float):
+            cell, old = shown.get(str(label), ("", None))
+            new = float(f"{value:.15g}")
+            if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
+                changes.append(CellChange(cell or str(label), old, new, figures.kinds[place][2]))
     return RefreshReport(
         path=path, table=table, package=package, list_changes=lambda: tuple(changes),
-        sheet=target.name, computes_itself=True, notes=(note,),
+        sheet=target.name, computes_itself=True, notes=tuple(_template_notes(sheets)),
     )  # fmt: skip
 
 
-def _labelled(package: Package, result: PackageResult) -> dict[str, float]:
-    """Return the key figures by their labels."""
-    block: Block = build_blocks(package, result)[0]
-    return {str(line[1]): line[2] for line in block.values[2:] if isinstance(line[2], float)}
+def _template_notes(sheets: Sequence[SheetCells]) -> Iterator[Text]:
+    yield Text(
+        f"Projektmappen regner selv: arket {PAKKE} har formler, og der skrives intet.",
+        f"The workbook computes itself: the sheet {PAKKE} has formulas, and nothing is written.",
+    )
+    beside = ", ".join(tables_beside_template(sheets))
+    if beside:
+        yield Text(
+            f"Pakken regnes af arket {SAGER}. Tabellen med sager i {beside} læses ikke. Skal den "
+            "bruges, så flyt skabelonens ark til en anden projektmappe.",
+            f"The package is computed of the sheet {SAGER}. The table of cases at {beside} is not "
+            "read. If it is to be used, move the template's sheets to another workbook.",
+        )
 
 
 def _shown_by_label(sheet: SheetCells) -> dict[str, tuple[str, Value | None]]:
