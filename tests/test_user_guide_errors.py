@@ -14,10 +14,11 @@ from typing import Any
 import pytest
 
 import refused_models
-from investpakke import InvestpakkeError, boundary, vba_source
+from investpakke import InvestpakkeError, boundary
 from investpakke.errors import FileError
 from investpakke.functions import lookup
 from investpakke.workbook.refresh import refresh
+from investpakke_addin import vba_source
 from investpakke_addin.deployment import export
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.install import install
