@@ -42,7 +42,13 @@ def mutated(
             for cell, value in calculation.values.items()
             if value != calculation.shown(cell)
         }
-        _rewrite(target, target, {place: _shown(value) for place, value in values.items()})
+        with_shown(target, target, values)
+    return target
+
+
+def with_shown(source: Path, target: Path, values: Mapping[str, object]) -> Path:
+    """Write a copy of a workbook in which some formulas show other values."""
+    _rewrite(source, target, {place: _shown(value) for place, value in values.items()})
     return target
 
 
