@@ -37,6 +37,7 @@ name = "Prøvepakken"
 municipality = "Testkøbing"
 first_year = 2025
 years = 6
+unit = "tkr."
 
 [[groups]]
 id = 1
