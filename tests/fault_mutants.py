@@ -64,6 +64,13 @@ def absent() -> dict[str, dict[str, str]]:
     return dict(_data()["absent"])
 
 
+def reason_of_absence(rule: str, base: str) -> str | None:
+    """Return why a rule has no fault in a base; None where nothing is said."""
+    if base == "add-in":
+        return "as in the template"
+    return absent().get(rule, {}).get(COPIED.get(base, base))
+
+
 @cache
 def mutants() -> tuple[Mutant, ...]:
     """Return all mutants, in the order of the file."""
