@@ -117,9 +117,9 @@ def document(path: Path) -> None:
         _path(book.add_worksheet("Forløb"), "=Investeringspakke!$E$20", "=Investeringspakke!$F$20")
         _rates(book)
         lookup = book.add_worksheet("Opslag")
-        own, cases = "Investeringspakke!", "Investeringspakke!$B$7:$B$16"
+        own, numbers = "Investeringspakke!", "Investeringspakke!$B$7:$B$16"
         put(lookup, 1, 1, [["Opslag"], ["Sag", "1.2"],
-                           ["Investering", f"=INDEX({own}$E$7:$E$16,MATCH(C3,{cases},0))"],
+                           ["Investering", f"=INDEX({own}$E$7:$E$16,MATCH(C3,{numbers},0))"],
                            [], ["Kontrol af total", f"=IF(ABS(SUM({own}E7:E9,{own}E14:E16)-"
                                 f'{own}E20)<Satser!C5,"OK","FEJL")']])  # fmt: skip
 
@@ -171,7 +171,8 @@ def table(path: Path) -> None:
     put(_Openpyxl(book.create_sheet("Opslag")), 1, 1,
         [["Opslag"], ["Sag", "1.2"],
          ["Investering", f"=INDEX(Sager[{heads[4]}],MATCH(C3,Sager[Nr.],0))"],
-         [], ["Kontrol af total", f'=IF(ABS(SUM(Sager[{heads[4]}])-Data!F11)<Satser!C5,"OK","FEJL")']],
+         [], ["Kontrol af total", f"=IF(ABS(SUM(Sager[{heads[4]}])-Data!F11)<Satser!C5,"
+                                  '"OK","FEJL")']],
         )  # fmt: skip
     book.save(path)
 
@@ -224,7 +225,8 @@ def _kroner_results(sheet: Any) -> None:
         )  # fmt: skip
     put(sheet, 8, 2, [["I alt", *(f"=SUM({column}3:{column}8)" for column in "DEFGH")]])
     put(sheet, 10, 2, [["Sag", "1.2"], ["Opslag", "=INDEX(D3:D8,MATCH(D11,B3:B8,0))"],
-                       ["Kontrol af total", '=IF(ABS(D9-Sager!I10)<Satser!C5,"OK","FEJL")']])  # fmt: skip
+                       ["Kontrol af total",
+                        '=IF(ABS(D9-Sager!I10)<Satser!C5,"OK","FEJL")']])  # fmt: skip
 
 
 def _shipped(package: str, name: str) -> Path:

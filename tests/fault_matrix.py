@@ -31,17 +31,18 @@ Sound workbooks with one fault put in, and what [the rules](rules.md) make of it
 | Workbook | What it is |
 | --- | --- |
 | template | the shipped workbook of the 2024 package, `investeringspakke-2024.xlsx` |
-| add-in | the same with the add-in's sheet, `investeringspakke-2024.xlsm`; only what differs from the template |
+| add-in | the same with the add-in's sheet, `investeringspakke-2024.xlsm` |
 | document | a model made by XlsxWriter: tables by group with subtotals, shares, a path by year |
 | table | a model made by openpyxl: an Excel table, structured references, SUMIFS by group |
-| kroner | a model in kr.: persons × unit saving with phasing, results and path on sheets of their own |
+| kroner | a model in kr.: persons × unit saving with phasing, results and path on other sheets |
 | calc | the same, computed and saved by LibreOffice |
 
-In the table, *yes*: its rule finds it, where it is. *note*: found, as a note, which fails no workbook.
-A code: its rule does not find it, this one does, at the same place. *elsewhere* and a code: another
-rule has an error because of it, at another place. **no**: nothing is found. *–*: the fault cannot be
-made there. The last column names other rules that find an error too, anywhere in the workbook: most
-faults make totals, published figures or the workbook's own controls wrong.
+In the table, *yes*: its rule finds it, where it is. *note*: found, as a note, which fails no
+workbook. A code: its rule does not find it, this one does, at the same place. *elsewhere* and a
+code: another rule has an error because of it, at another place. **no**: no error and no warning. *–*: not
+made there; [below](#rules-without-a-fault-in-a-workbook) is why. The last column names other rules
+that have an error too, anywhere in the workbook: most faults make totals, published figures or the
+workbook's own controls wrong.
 """
 
 
@@ -79,12 +80,13 @@ def page(outcomes: Sequence[Outcome]) -> str:
         mine = [o for o in outcomes if (o.mutant.rule, o.mutant.kind) == (rule, kind)]
         others = {code for outcome in mine for code in outcome.errors}
         parts.append(row_of(rule, kind, {o.mutant.base: mark(o) for o in mine}, sorted(others)))
-    parts += ["\n## Rules without a fault in a workbook\n", *_absences(), "\n## Many errors at once\n"]
-    return "\n".join([*parts, *_avalanches(outcomes)]) + "\n"
+    parts += ["\n## Rules without a fault in a workbook\n", *_absences()]
+    parts += ["\n## Many errors at once\n", *_avalanches(outcomes)]
+    return "\n".join(parts) + "\n"
 
 
 def _numbers(outcomes: Sequence[Outcome]) -> Iterator[str]:
-    yield "| Workbook | Mutants | Caught by its rule | By another, with an error or warning | Not caught |"
+    yield "| Workbook | Mutants | Caught by its rule | Only by another rule | Not caught |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     for base in (*BASES, "all"):
         mine = [o for o in outcomes if base in {"all", o.mutant.base}]

@@ -18,7 +18,8 @@ from mutants import MAIN
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_AFTER_NAMES = ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr", "extLst")
+_AFTER_NAMES = ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr",
+                "extLst")  # fmt: skip
 
 Members = dict[str, bytes]
 
@@ -149,8 +150,8 @@ def link(file: File, target: str) -> None:
     root.insert(list(root).index(sheets) + 1, reference)
     file.write("xl/workbook.xml", root)
     relations = file.root(rels)
-    ET.SubElement(relations, f"{{{LINKS}}}Relationship",
-                  {"Id": "rId990", "Type": f"{RELATIONS}/externalLink", "Target": part})  # fmt: skip
+    made = {"Id": "rId990", "Type": f"{RELATIONS}/externalLink", "Target": part}
+    ET.SubElement(relations, f"{{{LINKS}}}Relationship", made)
     file.write(rels, relations)
     file.members[f"xl/{part}"] = f'<externalLink xmlns="{MAIN}"/>'.encode()
     file.members[f"xl/externalLinks/_rels/{Path(part).name}.rels"] = (

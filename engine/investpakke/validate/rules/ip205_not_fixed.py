@@ -115,14 +115,9 @@ def _drifting(subject: Subject, pattern: SheetPattern, line: Line, run: Run) -> 
             continue
         if any(other.reference == reference and other.compared for other in read):
             continue
-        own_line = [line.area(at, at) for at in range(start, end + 1)]
-        if _misses(subject, line, reference, start, own=own):
-            lost = own_line[1:2]
-        elif not own and _runs_out(subject, reference, own_line):
-            lost = own_line[-2:]
-        else:
-            continue
-        if all(any(_has_number(subject, other, cell) for other in company) for cell in lost):
+        if _misses(subject, line, reference, start, own=own) and any(
+            _has_number(subject, other, line.area(start + 1, start + 1)) for other in company
+        ):
             area = _seen_from(reference, line.area(start, start))
             return str(Place(None if own else reference.sheet, area))
     return None
@@ -161,12 +156,6 @@ def _misses(subject: Subject, line: Line, reference: Reference, start: int, *, o
         return True
     first = areas[0]
     return first is not None and contents.stands_alone(first.row, first.column)
-
-
-def _runs_out(subject: Subject, reference: Reference, copies: list[Area]) -> bool:
-    """Return whether the first two copies read numbers of a list, and the last two read past it."""
-    read = [_has_number(subject, reference, cell) for cell in copies]
-    return read[:2] == [True, True] and not any(read[-2:])
 
 
 RULE = Rule(

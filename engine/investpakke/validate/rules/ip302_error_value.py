@@ -68,7 +68,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _what(error: str, following: int) -> Text:
-    """Return what a finding says; the first one of an error counts the cells that only pass it on."""
+    """Return what a finding says, with the number of cells that only pass an error on."""
     what = Text(f"cellen giver {error}", f"the cell comes to {error}")
     if following == 0:
         return what
