@@ -13,6 +13,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from investpakke.validate.calculation import Calculation
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import CellError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Content = float | str | None
@@ -42,7 +43,13 @@ def mutated(
             for cell, value in calculation.values.items()
             if value != calculation.shown(cell)
         }
-        _rewrite(target, target, {place: _shown(value) for place, value in values.items()})
+        with_shown(target, target, values)
+    return target
+
+
+def with_shown(source: Path, target: Path, values: Mapping[str, object]) -> Path:
+    """Write a copy of a workbook in which some formulas show other values."""
+    _rewrite(source, target, {place: _shown(value) for place, value in values.items()})
     return target
 
 
@@ -59,9 +66,9 @@ def _shown(value: object) -> dict[str, str | None]:
     """Return a new value for a cell whose formula stays."""
     if isinstance(value, bool):
         return {"keep": "f", "t": "b", "v": str(int(value))}
-    if isinstance(value, float):
-        return {"keep": "f", "v": repr(value)}
-    kind = "e" if isinstance(value, str) and value.startswith("#") and "!" in value else "str"
+    if isinstance(value, int | float):
+        return {"keep": "f", "v": repr(float(value))}
+    kind = "e" if isinstance(value, CellError) else "str"
     return {"keep": "f", "t": kind, "v": str(value or "")}
 
 
@@ -93,7 +100,7 @@ def _with_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> 
             rows[number] = ET.SubElement(data, f"{{{MAIN}}}row", {"r": str(number)})
             data[:] = sorted(data, key=lambda row: int(row.get("r", "0")))
         _change(rows[number], address, change)
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 def _change(row: ET.Element, address: str, change: Mapping[str, str | None]) -> None:

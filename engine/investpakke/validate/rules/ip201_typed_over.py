@@ -44,6 +44,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -66,7 +67,7 @@ def _is_slip(subject: Subject, breach: Breach) -> bool:
     kinds = {contents.kind(row, column) for row, column in cells(breach.area)}
     if not kinds <= {"number", "date"} and kinds != {"text"}:
         return False
-    if any(contents.is_total_row(row) for row in range(breach.area.row, breach.area.last_row + 1)):
+    if breach.line.down and any(map(contents.is_total_row, _rows(breach.area))):
         return False
     if breach.extent == "inside" and kinds != {"text"}:
         return True
@@ -75,6 +76,10 @@ def _is_slip(subject: Subject, breach: Breach) -> bool:
     if breach.extent == "beside" and not _is_named(subject, breach):
         return False
     return (breach.extent == "block" and kinds != {"text"}) or reads_alike(subject, breach)
+
+
+def _rows(area: Area) -> range:
+    return range(area.row, area.last_row + 1)
 
 
 def _is_named(subject: Subject, breach: Breach) -> bool:

@@ -27,7 +27,9 @@ FAST Standard 3.03-11.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
@@ -44,19 +46,64 @@ _MEANT = ("NA", "INVEST_PAYBACK")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    errors = dict(_errors(subject))
+    places = _by_column(errors)
     found: dict[tuple[str, str, bool], list[tuple[int, int]]] = {}
-    for cell, error in _errors(subject):
+    following: Counter[str] = Counter()
+    for cell, error in errors.items():
+        if _follows(subject, cell, places):
+            following[error] += 1
+            continue
         meant = error == _NOT_AVAILABLE and _is_meant(subject, cell)
         found.setdefault((cell.sheet, error, meant), []).append((cell.row, cell.column))
     for (sheet, error, meant), cells in found.items():
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Text(f"cellen giver {error}", f"the cell comes to {error}"),
+                _what(error, following.pop(error, 0)),
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column) or error),
                 mend=None if meant else _MEND.get(error, _ANY),
                 severity=Severity.NOTE if meant else None,
             )
+
+
+def _what(error: str, following: int) -> Text:
+    """Return what a finding says, with the number of cells that only pass an error on."""
+    what = Text(f"cellen giver {error}", f"the cell comes to {error}")
+    if following == 0:
+        return what
+    return Text(
+        f"{what.da}; {following} {'celle' if following == 1 else 'celler'}, der læser en fejl,"
+        f" viser også {error}",
+        f"{what.en}; {following} {'cell that reads' if following == 1 else 'cells that read'}"
+        f" an error {'shows' if following == 1 else 'show'} {error} too",
+    )
+
+
+def _by_column(errors: Iterable[Cell]) -> dict[tuple[str, int], list[int]]:
+    """Return the rows of the cells, in order, by sheet and column."""
+    places: dict[tuple[str, int], list[int]] = {}
+    for cell in sorted(errors):
+        places.setdefault((cell.sheet, cell.column), []).append(cell.row)
+    return places
+
+
+def _follows(subject: Subject, cell: Cell, places: Mapping[tuple[str, int], list[int]]) -> bool:
+    """Return whether a formula reads a cell with an error: its own is then that one passed on."""
+    judged = subject.calculation.judged(cell)
+    if judged is None:
+        return False
+    for reference in judged.resolved.references:
+        area = reference.area(cell.row, cell.column)
+        if area is None or reference.sheet is None:
+            continue
+        last = min(area.last_column, subject.book.by_name[reference.sheet].last_column)
+        for column in range(area.column, last + 1):
+            rows = places.get((reference.sheet, column), [])
+            at = bisect_left(rows, area.row)
+            if at < len(rows) and rows[at] <= area.last_row:
+                return True
+    return False
 
 
 def _errors(subject: Subject) -> Iterator[tuple[Cell, str]]:
