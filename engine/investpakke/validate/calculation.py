@@ -26,7 +26,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Row, Value
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
 """Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
@@ -126,11 +126,21 @@ class Calculation:
         The workbook.
     full : bool
         Have ``formulas`` compute every cell, not only three of each distinct formula.
+
+    Attributes
+    ----------
+    values : dict of Cell to value
+        What the formulas come to.
+    stale, circular : set of Cell
+        Those that show something else; those that depend on themselves, which have no value.
+    disagreements : list of Disagreement
+        Where the two engines differ.
     """
 
     def __init__(self, book: Book, *, full: bool = False) -> None:
         self.book, self.full = book, full
         self.values: dict[Cell, Value | None] = {}
+        self.stale: set[Cell] = set()
         self.circular: set[Cell] = set()
         self.disagreements: list[Disagreement] = []
         self._left = inf if full else _MOST_WORK
@@ -156,12 +166,10 @@ class Calculation:
 
         Such programs write no value at all, or 0 everywhere and a wish to be computed on load.
         """
-        shown = {
-            self.shown(cell) for judged in self.formulas.values() for cell in judged.cells
-        }  # fmt: skip
-        if shown <= {None}:
-            return bool(self.formulas)
-        return shown <= {None, 0.0} and self.book.calculation.computes_on_load
+        nothing = {None, 0.0} if self.book.calculation.computes_on_load else {None}
+        return bool(self.formulas) and all(
+            self.shown(cell) in nothing for judged in self.formulas.values() for cell in judged.cells
+        )
 
     def shown(self, cell: Cell) -> Value | None:
         """Return the value that the file shows for a cell."""
@@ -208,6 +216,7 @@ class Calculation:
                 for cell, value in by_formualizer.computed(self.book, texts).items()
                 if value is not NOT_TAKEN
             }
+            self.stale = set(self._differing())
             wrong = dict(self._known_wrong())
             if not wrong:
                 break
@@ -228,8 +237,9 @@ class Calculation:
             plain = judged.resolved.plain and key.sheet not in arrays
             form = judged.resolved.form()
             for cell in judged.cells:
-                written = own.get((cell.row, cell.column)) if plain else ""
-                yield cell, f"={written}" if written else absolute(form, cell.row, cell.column)
+                _, row, column = cell
+                written = own.get((row, column)) if plain else ""
+                yield cell, f"={written}" if written else absolute(form, row, column)
 
     def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
         """Return why a formula is not given to an engine, None where it is."""
@@ -241,17 +251,25 @@ class Calculation:
             return _INTERSECTS
         return _cannot_take(judged, engine)
 
+    def _differing(self) -> Iterator[Cell]:
+        """Yield the cells that show something else than what was computed."""
+        sheets = {name: sheet.cells.rows for name, sheet in self.book.by_name.items()}
+        blank: Row = {}
+        for cell, value in self.values.items():
+            sheet, row, column = cell
+            shown = sheets[sheet].get(row, blank).get(column)
+            if value.__class__ is shown.__class__ is float and value == shown:
+                continue  # as nearly all do
+            if not agree(value, self.shown(cell)):
+                yield cell
+
     def _known_wrong(self) -> Iterator[tuple[Cell, Limit]]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
-        if self.not_calculated:
+        if self.not_calculated or not self.stale:
             return
         for judged in self.formulas.values():
-            differs = (
-                cell
-                for cell in judged.cells
-                if cell in self.values and not agree(self.values[cell], self.shown(cell))
-            )
-            for cell in islice(differs, _MOST_DOUBTED):
+            stale = (cell for cell in judged.cells if cell in self.stale)
+            for cell in islice(stale, _MOST_DOUBTED):
                 limit = self._limit("formualizer", judged, cell)
                 if limit is not None and not self._is_backed(judged, cell):
                     yield cell, limit
@@ -260,6 +278,7 @@ class Calculation:
         self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
         for cell in self.circular:
             del self.values[cell]
+        self.stale -= self.circular
         for judged in self.formulas.values():
             if any(cell in self.values or cell in self.circular for cell in judged.cells):
                 judged.engines.add("formualizer")
@@ -310,6 +329,8 @@ class Calculation:
                     self.disagreements.append(Disagreement(cell, first, value))
             if alone:
                 self.values[cell] = value
+                if not agree(value, compared):
+                    self.stale.add(cell)
         if answered:
             judged.engines.add("formulas")
 

@@ -14,6 +14,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import SheetMap, map_of
 from investpakke.validate.subject import Subject
+from investpakke.workbook.uncollected import uncollected
 
 _NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
                     "the workbook was not made by investpakke")  # fmt: skip
@@ -53,10 +54,12 @@ def examine(
     FileError
         The file cannot be read, or LibreOffice is asked for and not there.
     """
-    subject = Subject(
-        Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against
-    )
-    return _examined(subject, chosen, mapped=mapped)
+    with uncollected():
+        subject = Subject(
+            Path(path), full=full, first_year=first_year, third_opinion=third_opinion,
+            against=against,
+        )  # fmt: skip
+        return _examined(subject, chosen, mapped=mapped)
 
 
 def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:

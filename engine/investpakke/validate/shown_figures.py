@@ -14,7 +14,7 @@ from math import isclose, isnan
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
@@ -202,11 +202,18 @@ class _Looking:
 
     def is_input(self, cell: Cell) -> bool:
         """Return whether a cell is one of those that the package was read from."""
+        sheet, rows, columns = self._inputs
+        return cell.sheet == sheet and cell.row in rows and cell.column in columns
+
+    @cached_property
+    def _inputs(self) -> tuple[str, frozenset[int], frozenset[int]]:
+        """The sheet, rows and columns that the package was read from."""
         table = self.subject.case_table
-        if table is None or cell.sheet != table.sheet or cell.row not in table.rows:
-            return False
-        columns = {key: letters for key, letters in table.columns.items() if key != "gain"}
-        return get_column_letter(cell.column) in columns.values()
+        if table is None:
+            return "", frozenset(), frozenset()
+        letters = (letters for key, letters in table.columns.items() if key != "gain")
+        columns = frozenset(column_index_from_string(letter) for letter in letters)
+        return table.sheet, frozenset(table.rows), columns
 
 
 def _tables(looking: _Looking) -> Iterator[list[Line]]:

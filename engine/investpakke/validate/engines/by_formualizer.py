@@ -67,7 +67,8 @@ def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
     """
     blocks, left = _blocks(book, texts)
     filled = {cell for block in blocks for cell in block.cells()}
-    plain = {cell: text for cell, text in texts.items() if cell not in filled | left.keys()}
+    apart = filled | left.keys()
+    plain = {cell: text for cell, text in texts.items() if cell not in apart} if apart else texts
     shown = {cell: book.by_name[cell.sheet].cached(cell.row, cell.column) for cell in filled}
     for _ in range(_PASSES):
         found, settled = _pass(book, plain, blocks, shown)
@@ -203,7 +204,9 @@ def _read(wanted: Iterable[Cell], engine: Any) -> dict[Cell, Value | None]:
             found.update((cell, _value(engine.get_value(*cell))) for cell in cells)
             continue
         block = _block(engine, sheet, top, left, bottom, right)
-        found.update((c, _value(block[c.row - top][c.column - left])) for c in cells)
+        for cell in cells:
+            given = block[cell.row - top][cell.column - left]
+            found[cell] = given if given.__class__ is float else _value(given)
     return found
 
 
@@ -307,8 +310,8 @@ def plain_workbook(
     with zipfile.ZipFile(stream, "w") as archive:
         for name, text in _parts(names):
             archive.writestr(name, text)
-        for index, sheet in enumerate(book.sheets, start=1):
-            archive.writestr(f"xl/worksheets/sheet{index}.xml", _sheet_xml(sheet, texts, shown))
+        for index, xml in enumerate(_sheets_xml(book, texts, shown), start=1):
+            archive.writestr(f"xl/worksheets/sheet{index}.xml", xml)
         rows = (
             f'<row r="{top}"><c r="A{top}"><f>{escape(block.text[1:])}</f></c></row>'
             for top, block in zip(_tops(blocks), blocks, strict=True)
@@ -361,37 +364,29 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def _sheet_xml(
-    sheet: BookSheet, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
-) -> str:
-    by_row: dict[int, list[int]] = {row: list(line) for row, line in sheet.cells.rows.items()}
-    for row, column in sheet.cells.formulas:
-        line = by_row.setdefault(row, [])
-        if column not in sheet.cells.rows.get(row, {}):
-            line.append(column)
-    return _worksheet(
-        f'<row r="{row}">{"".join(_cells(sheet, row, columns, texts, shown))}</row>'
-        for row, columns in sorted(by_row.items())
-    )
-
-
-def _cells(
-    sheet: BookSheet,
-    row: int,
-    columns: list[int],
-    texts: Mapping[Cell, str],
-    shown: Mapping[Cell, Value | None],
+def _sheets_xml(
+    book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
 ) -> Iterator[str]:
-    """Yield the cells of a row: a formula where there is one, else a value."""
-    line = sheet.cells.rows.get(row, {})
-    for column in sorted(columns):
-        cell = Cell(sheet.name, row, column)
+    """Yield the XML of each sheet: a formula where there is one, else a value."""
+    sheets: dict[str, dict[int, dict[int, str]]] = {sheet.name: {} for sheet in book.sheets}
+    for (sheet, row, column), text in texts.items():
         at = f"{_letters(column)}{row}"
-        text = texts.get(cell)
-        if text is not None:
-            yield f'<c r="{at}"><f>{escape(text[1:])}</f></c>'
-        else:
-            yield _constant(at, shown[cell] if cell in shown else line.get(column))
+        line = sheets[sheet].setdefault(row, {})
+        line[column] = f'<c r="{at}"><f>{escape(text[1:])}</f></c>'
+    for (sheet, row, column), value in shown.items():
+        line = sheets[sheet].setdefault(row, {})
+        line.setdefault(column, _constant(f"{_letters(column)}{row}", value))
+    for read in book.sheets:
+        rows = sheets[read.name]
+        for row, values in read.cells.rows.items():
+            line = rows.setdefault(row, {})
+            for column, value in values.items():
+                if column not in line:
+                    line[column] = _constant(f"{_letters(column)}{row}", value)
+        yield _worksheet(
+            f'<row r="{row}">{"".join([xml for _, xml in sorted(line.items())])}</row>'
+            for row, line in sorted(rows.items())
+        )
 
 
 def _worksheet(rows: Iterable[str]) -> str:
