@@ -148,13 +148,21 @@ class Calculation:
         self._second_opinion()
 
     @cached_property
+    def _cells(self) -> Mapping[str, list[Cell]]:
+        """The formula cells of each sheet, in the order of its forms."""
+        return {
+            sheet.name: [Cell(sheet.name, row, column) for row, column in sheet.forms]
+            for sheet in self.book.sheets
+        }
+
+    @cached_property
     def formulas(self) -> Mapping[Formula, Judged]:
         """Every distinct formula."""
         found: dict[Formula, Judged] = {}
         for sheet in self.book.sheets:
             by_form: dict[str, list[Cell]] = {}
-            for (row, column), form in sheet.forms.items():
-                by_form.setdefault(form, []).append(Cell(sheet.name, row, column))
+            for cell, form in zip(self._cells[sheet.name], sheet.forms.values(), strict=True):
+                by_form.setdefault(form, []).append(cell)
             for form, cells in by_form.items():
                 resolved = self.book.resolved(written_out(form), sheet.name)
                 found[Formula(form, sheet.name)] = Judged(cells, resolved)
@@ -211,11 +219,9 @@ class Calculation:
         texts = dict(self._texts())
         pinned: dict[Cell, Limit] = {}
         for _ in range(_PASSES):
-            self.values = {
-                cell: value
-                for cell, value in by_formualizer.computed(self.book, texts).items()
-                if value is not NOT_TAKEN
-            }
+            self.values = by_formualizer.computed(self.book, texts)
+            for cell in [cell for cell, value in self.values.items() if value is NOT_TAKEN]:
+                del self.values[cell]
             self.stale = set(self._differing())
             wrong = dict(self._known_wrong())
             if not wrong:
@@ -227,19 +233,22 @@ class Calculation:
 
     def _texts(self) -> Iterator[tuple[Cell, str]]:
         """Yield the formulas that formualizer can take, as it is to be given them."""
-        arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
+        taken: dict[str, dict[str, tuple[bool, str]]] = {s.name: {} for s in self.book.sheets}
         for key, judged in self.formulas.items():
             reason = self._why_not(key, judged, "formualizer")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
-            own = self.book.by_name[key.sheet].cells.formulas
-            plain = judged.resolved.plain and key.sheet not in arrays
-            form = judged.resolved.form()
-            for cell in judged.cells:
-                _, row, column = cell
-                written = own.get((row, column)) if plain else ""
-                yield cell, f"={written}" if written else absolute(form, row, column)
+            arrays = self.book.by_name[key.sheet].cells.arrays
+            as_written = judged.resolved.plain and not arrays
+            taken[key.sheet][key.form] = as_written, judged.resolved.form()
+        for sheet in self.book.sheets:
+            of_sheet, own = taken[sheet.name], sheet.cells.formulas
+            for cell, (place, form) in zip(self._cells[sheet.name], sheet.forms.items(), strict=True):
+                if form in of_sheet:
+                    as_written, resolved = of_sheet[form]
+                    written = own.get(place) if as_written else ""
+                    yield cell, f"={written}" if written else absolute(resolved, *place)
 
     def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
         """Return why a formula is not given to an engine, None where it is."""

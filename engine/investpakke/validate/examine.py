@@ -20,6 +20,7 @@ _NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
                     "the workbook was not made by investpakke")  # fmt: skip
 
 
+@uncollected()
 def examine(
     path: str | Path,
     *,
@@ -54,12 +55,10 @@ def examine(
     FileError
         The file cannot be read, or LibreOffice is asked for and not there.
     """
-    with uncollected():
-        subject = Subject(
-            Path(path), full=full, first_year=first_year, third_opinion=third_opinion,
-            against=against,
-        )  # fmt: skip
-        return _examined(subject, chosen, mapped=mapped)
+    subject = Subject(
+        Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against
+    )
+    return _examined(subject, chosen, mapped=mapped)
 
 
 def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:

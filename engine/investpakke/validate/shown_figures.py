@@ -289,8 +289,8 @@ def _averages(
     for key, (quantity, figures) in _AVERAGES.items():
         if key in columns:
             cell = Cell(looking.sheet.name, row, columns[key])
-            values = figures(totals)
             if not looking.is_input(cell):
+                values = figures(totals)
                 value = float(values if place is None else values[place])
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
@@ -314,6 +314,8 @@ def _year_rows(looking: _Looking) -> Iterator[tuple[int, dict[int, int]]]:
     """Yield each row that names the package's years, with the column of each."""
     wanted = list(looking.package.shown_years)
     for row, line in looking.sheet.cells.rows.items():
+        if wanted[0] not in line.values():
+            continue
         columns = [column for column, value in sorted(line.items()) if is_year(value)]
         years = [int(cast("float", line[column])) for column in columns]
         if len(wanted) > 1 and years[: len(wanted)] == wanted:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -194,18 +197,17 @@ def _one_by_one(engine: Any, cell: Cell) -> Value | None:
 def _read(wanted: Iterable[Cell], engine: Any) -> dict[Cell, Value | None]:
     """Return computed values, a sheet at a time unless its cells lie far apart."""
     found: dict[Cell, Value | None] = {}
-    by_sheet: dict[str, list[Cell]] = {}
-    for cell in wanted:
-        by_sheet.setdefault(cell.sheet, []).append(cell)
-    for sheet, cells in by_sheet.items():
-        rows, columns = [c.row for c in cells], [c.column for c in cells]
+    for sheet, group in groupby(wanted, itemgetter(0)):
+        cells = list(group)
+        rows, columns = {row for _, row, _ in cells}, {column for _, _, column in cells}
         top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
         if (bottom - top + 1) * (right - left + 1) > _DENSE * len(cells) + 10_000:
             found.update((cell, _value(engine.get_value(*cell))) for cell in cells)
             continue
         block = _block(engine, sheet, top, left, bottom, right)
         for cell in cells:
-            given = block[cell.row - top][cell.column - left]
+            _, row, column = cell
+            given = block[row - top][column - left]
             found[cell] = given if given.__class__ is float else _value(given)
     return found
 
@@ -368,18 +370,17 @@ def _sheets_xml(
     book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
 ) -> Iterator[str]:
     """Yield the XML of each sheet: a formula where there is one, else a value."""
-    sheets: dict[str, dict[int, dict[int, str]]] = {sheet.name: {} for sheet in book.sheets}
+    sheets: dict[str, dict[int, dict[int, str]]]
+    sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
     for (sheet, row, column), text in texts.items():
-        at = f"{_letters(column)}{row}"
-        line = sheets[sheet].setdefault(row, {})
-        line[column] = f'<c r="{at}"><f>{escape(text[1:])}</f></c>'
+        said = escape(text[1:])
+        sheets[sheet][row][column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
     for (sheet, row, column), value in shown.items():
-        line = sheets[sheet].setdefault(row, {})
-        line.setdefault(column, _constant(f"{_letters(column)}{row}", value))
+        sheets[sheet][row].setdefault(column, _constant(f"{_letters(column)}{row}", value))
     for read in book.sheets:
         rows = sheets[read.name]
         for row, values in read.cells.rows.items():
-            line = rows.setdefault(row, {})
+            line = rows[row]
             for column, value in values.items():
                 if column not in line:
                     line[column] = _constant(f"{_letters(column)}{row}", value)

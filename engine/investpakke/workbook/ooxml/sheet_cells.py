@@ -219,7 +219,10 @@ def _parsed(
             row = rows.setdefault(number, {})
         column = _INDEX[letters]
         if shown:
-            value: Value | None = _value(kind, shown, strings, style in dates)
+            is_plain = not kind and style not in dates  # as most cells are
+            value: Value | None = (
+                float(shown) if is_plain else _value(kind, shown, strings, style in dates)
+            )
             if written:
                 formulas[number, column] = _unescaped(written)
         elif inside or written:
