@@ -176,7 +176,9 @@ class Calculation:
         """
         nothing = {None, 0.0} if self.book.calculation.computes_on_load else {None}
         return bool(self.formulas) and all(
-            self.shown(cell) in nothing for judged in self.formulas.values() for cell in judged.cells
+            self.shown(cell) in nothing
+            for judged in self.formulas.values()
+            for cell in judged.cells
         )
 
     def shown(self, cell: Cell) -> Value | None:
@@ -244,7 +246,9 @@ class Calculation:
             taken[key.sheet][key.form] = as_written, judged.resolved.form()
         for sheet in self.book.sheets:
             of_sheet, own = taken[sheet.name], sheet.cells.formulas
-            for cell, (place, form) in zip(self._cells[sheet.name], sheet.forms.items(), strict=True):
+            for cell, (place, form) in zip(
+                self._cells[sheet.name], sheet.forms.items(), strict=True
+            ):
                 if form in of_sheet:
                     as_written, resolved = of_sheet[form]
                     written = own.get(place) if as_written else ""
@@ -337,11 +341,15 @@ class Calculation:
                 if not alone:
                     self.disagreements.append(Disagreement(cell, first, value))
             if alone:
-                self.values[cell] = value
-                if not agree(value, compared):
-                    self.stale.add(cell)
+                self._settle(cell, value)
         if answered:
             judged.engines.add("formulas")
+
+    def _settle(self, cell: Cell, value: Value | None) -> None:
+        """Keep what the second engine gives for a cell that the first has no value for."""
+        self.values[cell] = value
+        if not agree(value, self.shown(cell)):
+            self.stale.add(cell)
 
     def _is_backed(self, judged: Judged, cell: Cell) -> bool:
         """Return whether the second engine, not known to be wrong here, gives the first's value."""

@@ -60,8 +60,7 @@ _MOST_LINES = 8
 _ROUNDING = ("ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFigure:
+class ShownFigure(NamedTuple):
     """A figure of the package as a cell shows it.
 
     Parameters
@@ -160,7 +159,7 @@ def _figure(subject: Subject, expected: Expected, worth: float) -> ShownFigure |
         tolerance = 0.5 * 10.0 ** -len(f"{shown:.12f}".rstrip("0").partition(".")[2])
     else:
         tolerance = 0.5 if read_form(form).calls(*_ROUNDING) else 0.0
-    text = QUANTITY_TEXT.get(quantity, same(quantity))
+    text = QUANTITY_TEXT.get(quantity) or same(quantity)
     return ShownFigure(cell, scope, text, of, shown, value / worth if money else value, tolerance)
 
 

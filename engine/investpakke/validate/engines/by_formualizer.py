@@ -20,7 +20,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.boundary import call
 from investpakke.functions import Function, catalogue
-from investpakke.workbook.book import Book, BookSheet, Cell
+from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
 
 CIRCULAR = CellError("circular")
@@ -77,9 +77,13 @@ def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
         found, settled = _pass(book, plain, blocks, shown)
         taken = {cell: value for cell, value in settled.items() if value is not NOT_TAKEN}
         if taken.items() <= shown.items():
-            return found | settled | left
+            break
         shown |= taken
-    return found | dict.fromkeys(filled, NOT_TAKEN) | left
+    else:
+        settled = dict.fromkeys(filled, NOT_TAKEN)
+    found.update(settled)
+    found.update(left)
+    return found
 
 
 _PASSES = 6

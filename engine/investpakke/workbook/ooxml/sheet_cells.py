@@ -146,9 +146,7 @@ _ENDS = re.compile(r"</\w*sheet\s*>\s*\Z")
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
 _TEXTS = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh[^<]*(?:<(?!/?rPh)[^<]*)*</rPh>")
-_ITEM = re.compile(
-    r"<si>(?:<t(?: [^<>]*)?>([^<]*)</t>|([^<]*(?:<(?!/?si\b)[^<]*)*))</si>|<si ?/>"
-)
+_ITEM = re.compile(r"<si>(?:<t(?: [^<>]*)?>([^<]*)</t>|([^<]*(?:<(?!/?si\b)[^<]*)*))</si>|<si ?/>")
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
 _SHARED = re.compile(r'\bsi="([0-9]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
@@ -202,10 +200,6 @@ def _parsed(
     *,
     detailed: bool,
 ) -> SheetCells:
-    found = _CELL.findall(xml)
-    ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
-    if not ends or len(found) != _started(xml):
-        raise _OddXmlError(name)
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
     arrays: list[Area] = []
@@ -213,53 +207,66 @@ def _parsed(
     shared: dict[tuple[int, int], str] = {}
     row: dict[int, Value] = {}
     number, last = 0, ""
-    for letters, digits, style, kind, written, shown, inside in found:
+    for letters, digits, style, kind, written, shown, inside in _found(xml):
         if digits != last:
             number, last = int(digits), digits
             row = rows.setdefault(number, {})
-        column = _INDEX[letters]
+        column, formula, how = _INDEX[letters], written, ""
         if shown:
             is_plain = not kind and style not in dates  # as most cells are
             value: Value | None = (
                 float(shown) if is_plain else _value(kind, shown, strings, style in dates)
             )
-            if written:
-                formulas[number, column] = _unescaped(written)
         elif inside or written:
-            inside = f"<f>{written}</f>{inside}" if written else inside
-            formula, how, value = _inside(inside, kind, strings, style in dates)
-            if formula is not None:
-                formulas[number, column] = formula
-                arrays += _filled(how)
-                if detailed and how and (key := _SHARED.search(how)):
-                    shared[number, column] = key[1]
+            more = f"<f>{written}</f>{inside}" if written else inside
+            formula, how, value = _inside(more, kind, strings, style in dates)
         else:
             continue
+        if formula or how:
+            formulas[number, column] = _unescaped(formula)
+        if how:
+            arrays += _filled(how)
+            shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         if detailed and style:
             styles[number, column] = style
         if value is not None and value != "":
             row[column] = value
     _check_rows(rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
-    return SheetCells(name, rows, formulas, merged, arrays, tables, styles, shared)
+    kept = shared if detailed else {}
+    return SheetCells(name, rows, formulas, merged, arrays, tables, styles, kept)
+
+
+def _found(xml: str) -> list[tuple[str, ...]]:
+    """Return the cells of a worksheet as `_CELL` takes them apart.
+
+    Raises
+    ------
+    _OddXmlError
+        Not all of them were found.
+    """
+    found = _CELL.findall(xml)
+    ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
+    if not ends or len(found) != _started(xml):
+        raise _OddXmlError
+    return found
 
 
 def _inside(
     inside: str, kind: str, strings: Sequence[str], is_date: bool
-) -> tuple[str | None, str, Value | None]:
-    """Return a cell's formula if it has one, the formula's attributes, and what the cell shows."""
+) -> tuple[str, str, Value | None]:
+    """Return a cell's formula and its attributes, "" where it has none, and what it shows."""
     parts = _INSIDE.fullmatch(inside)
     if parts is None:
         raise _OddXmlError(inside)
     how, text, has_value, shown, inline = parts.groups("")
-    formula = _unescaped(text) if text or how else None
     if inline:
-        return formula, how, _inline(inline)
+        return text, how, _inline(inline)
     if shown:
-        return formula, how, _value(kind, shown, strings, is_date)
+        return text, how, _value(kind, shown, strings, is_date)
     # XlsxWriter writes an empty text as `<v></v>`; openpyxl leaves `<v />` where nothing is known.
-    blank = formula is None or has_value == "<v>" or (has_value and kind)
-    return formula, how, None if blank else NOT_COMPUTED
+    blank = not (text or how) or has_value == "<v>" or (has_value and kind)
+    return text, how, None if blank else NOT_COMPUTED
 
 
 def _check_rows(rows: Mapping[int, Row]) -> None:
