@@ -350,6 +350,21 @@ def deep_workbook() -> bytes:
     return packed(data)
 
 
+def cells_without_ends() -> bytes:
+    """Cells that begin and never end: what seeks their ends must not read to the last each time."""
+    return book('<c r="A1"><f>A</f>' * 300_000)
+
+
+def texts_without_ends() -> bytes:
+    """Shared texts that begin and never end."""
+    related = relationships(
+        ("worksheet", "worksheets/sheet1.xml"), ("sharedStrings", "sharedStrings.xml")
+    )
+    texts = f'<sst xmlns="{MAIN}">{"<si><r>" * 300_000}</sst>'
+    more = {"xl/_rels/workbook.xml.rels": related, "xl/sharedStrings.xml": texts}
+    return book(rows('<c r="A1" t="s"><v>0</v></c>'), parts=more)
+
+
 def long_text() -> bytes:
     return book(rows(f'<c r="A1" t="inlineStr"><is><t>{"x" * 20_000_000}</t></is></c>'))
 
@@ -499,6 +514,8 @@ REFUSED: Mapping[str, tuple[Callable[[], bytes], str]] = {
     "column XFE": (cells('<c r="XFE1"><v>1</v></c>'), WHOLE),
     "column AAAA": (cells('<c r="AAAA1"><v>1</v></c>'), WHOLE),
     "text as a number": (cells('<c r="A1"><v>ti</v></c>'), WHOLE),
+    "cells without ends": (cells_without_ends, WHOLE),
+    "texts without ends": (texts_without_ends, WHOLE),
     "missing text": (cells('<c r="A1" t="s"><v>7</v></c>'), WHOLE),
     "number of a text below 0": (cells('<c r="A1" t="s"><v>-1</v></c>'), WHOLE),
     "wrong area of a table": (table("A1:B"), WHOLE),

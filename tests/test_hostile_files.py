@@ -25,7 +25,8 @@ HEAVY = {
     "millions of numbers", "braces 2,000 deep", "table over the whole sheet", "zip bomb",
     "2,000 long formulas", "running sums", "a billion products", "array over the whole sheet",
     "array over a column", "data table over the whole sheet", "huge merged areas", "50,000 parts",
-    "1,048,576 styled rows", "deep XML in the workbook",
+    "1,048,576 styled rows", "deep XML in the workbook", "cells without ends",
+    "texts without ends",
 }  # fmt: skip
 """Files measured in a process of their own, for their memory."""
 

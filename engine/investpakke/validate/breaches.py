@@ -8,6 +8,7 @@ distance, the pattern is meant to be so.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
@@ -131,8 +132,12 @@ def _odd_ones(pattern: SheetPattern, rows: tuple[int, ...], columns: set[int]) -
             continue
         column = line.first
         common = max(line.runs, key=lambda run: run.length)
+        alike = [run.area for run in line.runs if run.form == common.form]
+        held = sum(bisect(rows, area.last_row) - bisect(rows, area.row - 1) for area in alike)
+        if held != len(rows) - 1:
+            continue
         odd = [row for row in rows if forms.get((row, column)) != common.form]
-        if len(odd) == 1 and rows[0] <= common.area.row and common.area.last_row <= rows[-1]:
+        if rows[0] <= common.area.row and common.area.last_row <= rows[-1]:
             area = Area(odd[0], column, odd[0], column)
             yield Breach(pattern, area, forms.get((odd[0], column)), common, line, "table")
 

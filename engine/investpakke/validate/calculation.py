@@ -26,7 +26,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Row, Value
 
 RELATIVE, ABSOLUTE = 1e-9, 1e-6
 """Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
@@ -126,11 +126,21 @@ class Calculation:
         The workbook.
     full : bool
         Have ``formulas`` compute every cell, not only three of each distinct formula.
+
+    Attributes
+    ----------
+    values : dict of Cell to value
+        What the formulas come to.
+    stale, circular : set of Cell
+        Those that show something else; those that depend on themselves, which have no value.
+    disagreements : list of Disagreement
+        Where the two engines differ.
     """
 
     def __init__(self, book: Book, *, full: bool = False) -> None:
         self.book, self.full = book, full
         self.values: dict[Cell, Value | None] = {}
+        self.stale: set[Cell] = set()
         self.circular: set[Cell] = set()
         self.disagreements: list[Disagreement] = []
         self._left = inf if full else _MOST_WORK
@@ -138,13 +148,21 @@ class Calculation:
         self._second_opinion()
 
     @cached_property
+    def _cells(self) -> Mapping[str, list[Cell]]:
+        """The formula cells of each sheet, in the order of its forms."""
+        return {
+            sheet.name: [Cell(sheet.name, row, column) for row, column in sheet.forms]
+            for sheet in self.book.sheets
+        }
+
+    @cached_property
     def formulas(self) -> Mapping[Formula, Judged]:
         """Every distinct formula."""
         found: dict[Formula, Judged] = {}
         for sheet in self.book.sheets:
             by_form: dict[str, list[Cell]] = {}
-            for (row, column), form in sheet.forms.items():
-                by_form.setdefault(form, []).append(Cell(sheet.name, row, column))
+            for cell, form in zip(self._cells[sheet.name], sheet.forms.values(), strict=True):
+                by_form.setdefault(form, []).append(cell)
             for form, cells in by_form.items():
                 resolved = self.book.resolved(written_out(form), sheet.name)
                 found[Formula(form, sheet.name)] = Judged(cells, resolved)
@@ -156,12 +174,12 @@ class Calculation:
 
         Such programs write no value at all, or 0 everywhere and a wish to be computed on load.
         """
-        shown = {
-            self.shown(cell) for judged in self.formulas.values() for cell in judged.cells
-        }  # fmt: skip
-        if shown <= {None}:
-            return bool(self.formulas)
-        return shown <= {None, 0.0} and self.book.calculation.computes_on_load
+        nothing = {None, 0.0} if self.book.calculation.computes_on_load else {None}
+        return bool(self.formulas) and all(
+            self.shown(cell) in nothing
+            for judged in self.formulas.values()
+            for cell in judged.cells
+        )
 
     def shown(self, cell: Cell) -> Value | None:
         """Return the value that the file shows for a cell."""
@@ -203,11 +221,10 @@ class Calculation:
         texts = dict(self._texts())
         pinned: dict[Cell, Limit] = {}
         for _ in range(_PASSES):
-            self.values = {
-                cell: value
-                for cell, value in by_formualizer.computed(self.book, texts).items()
-                if value is not NOT_TAKEN
-            }
+            self.values = by_formualizer.computed(self.book, texts)
+            for cell in [cell for cell, value in self.values.items() if value is NOT_TAKEN]:
+                del self.values[cell]
+            self.stale = set(self._differing())
             wrong = dict(self._known_wrong())
             if not wrong:
                 break
@@ -218,18 +235,24 @@ class Calculation:
 
     def _texts(self) -> Iterator[tuple[Cell, str]]:
         """Yield the formulas that formualizer can take, as it is to be given them."""
-        arrays = {sheet.name for sheet in self.book.sheets if sheet.cells.arrays}
+        taken: dict[str, dict[str, tuple[bool, str]]] = {s.name: {} for s in self.book.sheets}
         for key, judged in self.formulas.items():
             reason = self._why_not(key, judged, "formualizer")
             if reason is not None:
                 judged.reasons.append(reason)
                 continue
-            own = self.book.by_name[key.sheet].cells.formulas
-            plain = judged.resolved.plain and key.sheet not in arrays
-            form = judged.resolved.form()
-            for cell in judged.cells:
-                written = own.get((cell.row, cell.column)) if plain else ""
-                yield cell, f"={written}" if written else absolute(form, cell.row, cell.column)
+            arrays = self.book.by_name[key.sheet].cells.arrays
+            as_written = judged.resolved.plain and not arrays
+            taken[key.sheet][key.form] = as_written, judged.resolved.form()
+        for sheet in self.book.sheets:
+            of_sheet, own = taken[sheet.name], sheet.cells.formulas
+            for cell, (place, form) in zip(
+                self._cells[sheet.name], sheet.forms.items(), strict=True
+            ):
+                if form in of_sheet:
+                    as_written, resolved = of_sheet[form]
+                    written = own.get(place) if as_written else ""
+                    yield cell, f"={written}" if written else absolute(resolved, *place)
 
     def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
         """Return why a formula is not given to an engine, None where it is."""
@@ -241,17 +264,25 @@ class Calculation:
             return _INTERSECTS
         return _cannot_take(judged, engine)
 
+    def _differing(self) -> Iterator[Cell]:
+        """Yield the cells that show something else than what was computed."""
+        sheets = {name: sheet.cells.rows for name, sheet in self.book.by_name.items()}
+        blank: Row = {}
+        for cell, value in self.values.items():
+            sheet, row, column = cell
+            shown = sheets[sheet].get(row, blank).get(column)
+            if value.__class__ is shown.__class__ is float and value == shown:
+                continue  # as nearly all do
+            if not agree(value, self.shown(cell)):
+                yield cell
+
     def _known_wrong(self) -> Iterator[tuple[Cell, Limit]]:
         """Yield the cells whose difference from the file is a known limit of formualizer."""
-        if self.not_calculated:
+        if self.not_calculated or not self.stale:
             return
         for judged in self.formulas.values():
-            differs = (
-                cell
-                for cell in judged.cells
-                if cell in self.values and not agree(self.values[cell], self.shown(cell))
-            )
-            for cell in islice(differs, _MOST_DOUBTED):
+            stale = (cell for cell in judged.cells if cell in self.stale)
+            for cell in islice(stale, _MOST_DOUBTED):
                 limit = self._limit("formualizer", judged, cell)
                 if limit is not None and not self._is_backed(judged, cell):
                     yield cell, limit
@@ -260,6 +291,7 @@ class Calculation:
         self.circular = {cell for cell, value in self.values.items() if value is CIRCULAR}
         for cell in self.circular:
             del self.values[cell]
+        self.stale -= self.circular
         for judged in self.formulas.values():
             if any(cell in self.values or cell in self.circular for cell in judged.cells):
                 judged.engines.add("formualizer")
@@ -309,9 +341,15 @@ class Calculation:
                 if not alone:
                     self.disagreements.append(Disagreement(cell, first, value))
             if alone:
-                self.values[cell] = value
+                self._settle(cell, value)
         if answered:
             judged.engines.add("formulas")
+
+    def _settle(self, cell: Cell, value: Value | None) -> None:
+        """Keep what the second engine gives for a cell that the first has no value for."""
+        self.values[cell] = value
+        if not agree(value, self.shown(cell)):
+            self.stale.add(cell)
 
     def _is_backed(self, judged: Judged, cell: Cell) -> bool:
         """Return whether the second engine, not known to be wrong here, gives the first's value."""

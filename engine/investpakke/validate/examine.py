@@ -14,11 +14,13 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import SheetMap, map_of
 from investpakke.validate.subject import Subject
+from investpakke.workbook.uncollected import uncollected
 
 _NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
                     "the workbook was not made by investpakke")  # fmt: skip
 
 
+@uncollected()
 def examine(
     path: str | Path,
     *,

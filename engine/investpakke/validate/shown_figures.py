@@ -14,7 +14,7 @@ from math import isclose, isnan
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
@@ -60,8 +60,7 @@ _MOST_LINES = 8
 _ROUNDING = ("ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownFigure:
+class ShownFigure(NamedTuple):
     """A figure of the package as a cell shows it.
 
     Parameters
@@ -160,7 +159,7 @@ def _figure(subject: Subject, expected: Expected, worth: float) -> ShownFigure |
         tolerance = 0.5 * 10.0 ** -len(f"{shown:.12f}".rstrip("0").partition(".")[2])
     else:
         tolerance = 0.5 if read_form(form).calls(*_ROUNDING) else 0.0
-    text = QUANTITY_TEXT.get(quantity, same(quantity))
+    text = QUANTITY_TEXT.get(quantity) or same(quantity)
     return ShownFigure(cell, scope, text, of, shown, value / worth if money else value, tolerance)
 
 
@@ -202,11 +201,18 @@ class _Looking:
 
     def is_input(self, cell: Cell) -> bool:
         """Return whether a cell is one of those that the package was read from."""
+        sheet, rows, columns = self._inputs
+        return cell.sheet == sheet and cell.row in rows and cell.column in columns
+
+    @cached_property
+    def _inputs(self) -> tuple[str, frozenset[int], frozenset[int]]:
+        """The sheet, rows and columns that the package was read from."""
         table = self.subject.case_table
-        if table is None or cell.sheet != table.sheet or cell.row not in table.rows:
-            return False
-        columns = {key: letters for key, letters in table.columns.items() if key != "gain"}
-        return get_column_letter(cell.column) in columns.values()
+        if table is None:
+            return "", frozenset(), frozenset()
+        letters = (letters for key, letters in table.columns.items() if key != "gain")
+        columns = frozenset(column_index_from_string(letter) for letter in letters)
+        return table.sheet, frozenset(table.rows), columns
 
 
 def _tables(looking: _Looking) -> Iterator[list[Line]]:
@@ -282,8 +288,8 @@ def _averages(
     for key, (quantity, figures) in _AVERAGES.items():
         if key in columns:
             cell = Cell(looking.sheet.name, row, columns[key])
-            values = figures(totals)
             if not looking.is_input(cell):
+                values = figures(totals)
                 value = float(values if place is None else values[place])
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
@@ -307,6 +313,8 @@ def _year_rows(looking: _Looking) -> Iterator[tuple[int, dict[int, int]]]:
     """Yield each row that names the package's years, with the column of each."""
     wanted = list(looking.package.shown_years)
     for row, line in looking.sheet.cells.rows.items():
+        if wanted[0] not in line.values():
+            continue
         columns = [column for column, value in sorted(line.items()) if is_year(value)]
         years = [int(cast("float", line[column])) for column in columns]
         if len(wanted) > 1 and years[: len(wanted)] == wanted:

@@ -34,16 +34,19 @@ def in_other_unit(amounts: Sequence[float]) -> OtherUnit | None:
     >>> in_other_unit([600, 1800, 3000, 120000, 4800]) is None  # merely large
     True
     """
-    sizes = sorted((abs(amount), place) for place, amount in enumerate(amounts) if amount)
+    sizes = sorted(abs(amount) for amount in amounts if amount)
     if len(sizes) < _FEWEST:
         return None
-    gaps = [log(b[0]) - log(a[0]) for a, b in pairwise(sizes)]
-    cut = max(range(len(gaps)), key=gaps.__getitem__) + 1
+    logs = [log(size) for size in sizes]
+    gaps = [after - before for before, after in pairwise(logs)]
+    widest = max(gaps)
+    cut = gaps.index(widest) + 1
     small, large = sizes[:cut], sizes[cut:]
-    if gaps[cut - 1] < log(_GAP) or len(small) == len(large):
+    if widest < log(_GAP) or len(small) == len(large):
         return None
     few, many, factor = (large, small, 1000.0) if len(large) < len(small) else (small, large, 0.001)
-    low, high = many[0][0] / _SPREAD, many[-1][0] * _SPREAD
-    if all(low <= size / factor <= high for size, _ in few):
-        return OtherUnit(tuple(sorted(place for _, place in few)), factor)
+    low, high = many[0] / _SPREAD, many[-1] * _SPREAD
+    if all(low <= size / factor <= high for size in few):
+        places = enumerate(map(abs, amounts))
+        return OtherUnit(tuple(p for p, size in places if few[0] <= size <= few[-1]), factor)
     return None

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -17,7 +20,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.boundary import call
 from investpakke.functions import Function, catalogue
-from investpakke.workbook.book import Book, BookSheet, Cell
+from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
 
 CIRCULAR = CellError("circular")
@@ -67,15 +70,20 @@ def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
     """
     blocks, left = _blocks(book, texts)
     filled = {cell for block in blocks for cell in block.cells()}
-    plain = {cell: text for cell, text in texts.items() if cell not in filled | left.keys()}
+    apart = filled | left.keys()
+    plain = {cell: text for cell, text in texts.items() if cell not in apart} if apart else texts
     shown = {cell: book.by_name[cell.sheet].cached(cell.row, cell.column) for cell in filled}
     for _ in range(_PASSES):
         found, settled = _pass(book, plain, blocks, shown)
         taken = {cell: value for cell, value in settled.items() if value is not NOT_TAKEN}
         if taken.items() <= shown.items():
-            return found | settled | left
+            break
         shown |= taken
-    return found | dict.fromkeys(filled, NOT_TAKEN) | left
+    else:
+        settled = dict.fromkeys(filled, NOT_TAKEN)
+    found.update(settled)
+    found.update(left)
+    return found
 
 
 _PASSES = 6
@@ -193,17 +201,18 @@ def _one_by_one(engine: Any, cell: Cell) -> Value | None:
 def _read(wanted: Iterable[Cell], engine: Any) -> dict[Cell, Value | None]:
     """Return computed values, a sheet at a time unless its cells lie far apart."""
     found: dict[Cell, Value | None] = {}
-    by_sheet: dict[str, list[Cell]] = {}
-    for cell in wanted:
-        by_sheet.setdefault(cell.sheet, []).append(cell)
-    for sheet, cells in by_sheet.items():
-        rows, columns = [c.row for c in cells], [c.column for c in cells]
+    for sheet, group in groupby(wanted, itemgetter(0)):
+        cells = list(group)
+        rows, columns = {row for _, row, _ in cells}, {column for _, _, column in cells}
         top, left, bottom, right = min(rows), min(columns), max(rows), max(columns)
         if (bottom - top + 1) * (right - left + 1) > _DENSE * len(cells) + 10_000:
             found.update((cell, _value(engine.get_value(*cell))) for cell in cells)
             continue
         block = _block(engine, sheet, top, left, bottom, right)
-        found.update((c, _value(block[c.row - top][c.column - left])) for c in cells)
+        for cell in cells:
+            _, row, column = cell
+            given = block[row - top][column - left]
+            found[cell] = given if given.__class__ is float else _value(given)
     return found
 
 
@@ -307,8 +316,8 @@ def plain_workbook(
     with zipfile.ZipFile(stream, "w") as archive:
         for name, text in _parts(names):
             archive.writestr(name, text)
-        for index, sheet in enumerate(book.sheets, start=1):
-            archive.writestr(f"xl/worksheets/sheet{index}.xml", _sheet_xml(sheet, texts, shown))
+        for index, xml in enumerate(_sheets_xml(book, texts, shown), start=1):
+            archive.writestr(f"xl/worksheets/sheet{index}.xml", xml)
         rows = (
             f'<row r="{top}"><c r="A{top}"><f>{escape(block.text[1:])}</f></c></row>'
             for top, block in zip(_tops(blocks), blocks, strict=True)
@@ -361,37 +370,28 @@ def _relations(targets: Sequence[tuple[str, str]]) -> str:
     )
 
 
-def _sheet_xml(
-    sheet: BookSheet, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
-) -> str:
-    by_row: dict[int, list[int]] = {row: list(line) for row, line in sheet.cells.rows.items()}
-    for row, column in sheet.cells.formulas:
-        line = by_row.setdefault(row, [])
-        if column not in sheet.cells.rows.get(row, {}):
-            line.append(column)
-    return _worksheet(
-        f'<row r="{row}">{"".join(_cells(sheet, row, columns, texts, shown))}</row>'
-        for row, columns in sorted(by_row.items())
-    )
-
-
-def _cells(
-    sheet: BookSheet,
-    row: int,
-    columns: list[int],
-    texts: Mapping[Cell, str],
-    shown: Mapping[Cell, Value | None],
+def _sheets_xml(
+    book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
 ) -> Iterator[str]:
-    """Yield the cells of a row: a formula where there is one, else a value."""
-    line = sheet.cells.rows.get(row, {})
-    for column in sorted(columns):
-        cell = Cell(sheet.name, row, column)
-        at = f"{_letters(column)}{row}"
-        text = texts.get(cell)
-        if text is not None:
-            yield f'<c r="{at}"><f>{escape(text[1:])}</f></c>'
-        else:
-            yield _constant(at, shown[cell] if cell in shown else line.get(column))
+    """Yield the XML of each sheet: a formula where there is one, else a value."""
+    sheets: dict[str, dict[int, dict[int, str]]]
+    sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
+    for (sheet, row, column), text in texts.items():
+        said = escape(text[1:])
+        sheets[sheet][row][column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
+    for (sheet, row, column), value in shown.items():
+        sheets[sheet][row].setdefault(column, _constant(f"{_letters(column)}{row}", value))
+    for read in book.sheets:
+        rows = sheets[read.name]
+        for row, values in read.cells.rows.items():
+            line = rows[row]
+            for column, value in values.items():
+                if column not in line:
+                    line[column] = _constant(f"{_letters(column)}{row}", value)
+        yield _worksheet(
+            f'<row r="{row}">{"".join([xml for _, xml in sorted(line.items())])}</row>'
+            for row, line in sorted(rows.items())
+        )
 
 
 def _worksheet(rows: Iterable[str]) -> str:

@@ -29,7 +29,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
-from investpakke.validate.calculation import agree
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -42,9 +41,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if calculation.not_calculated:
         return
     stale: dict[str, list[tuple[int, int]]] = {}
-    for cell, value in calculation.values.items():
-        if not agree(value, calculation.shown(cell)):
-            stale.setdefault(cell.sheet, []).append((cell.row, cell.column))
+    for cell in calculation.stale:
+        stale.setdefault(cell.sheet, []).append((cell.row, cell.column))
     for sheet, cells in stale.items():
         for area in rectangles(cells):
             first = Cell(sheet, area.row, area.column)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import chain
 from typing import NamedTuple, Self
 
 from openpyxl.utils.cell import column_index_from_string, get_column_letter
@@ -70,46 +71,49 @@ class Copies(NamedTuple):
     ----------
     form : str
         Its relative form, with its "=".
-    pattern : str
-        Its text with a place for each row that moves.
+    pieces : tuple of str
+        Its text, cut where each row stands that moves.
     away : tuple of int
         How far each of those rows is from the formula's own.
     """
 
     form: str
-    pattern: str
+    pieces: tuple[str, ...]
     away: tuple[int, ...]
 
     @classmethod
     def of(cls, formula: str, row: int, column: int) -> Self:
-        """Return a formula in a cell as the pattern of its copies.
+        """Return a formula in a cell as the pieces of its copies.
 
         Examples
         --------
         >>> Copies.of("A1*$B$1+10%", 1, 3).in_row(7)
         'A7*$B$1+10%'
+        >>> Copies.of("A1-A2+3:3", 2, 1).in_row(7)
+        'A6-A7+8:8'
         """
+        pieces: list[str] = []
         away: list[int] = []
-
-        def place(fixed: str, digits: str) -> str:
-            if fixed:
-                return fixed + digits
-            away.append(int(digits) - row)
-            return "%d"
-
-        def one(found: re.Match[str]) -> str:
-            if found.lastindex == 4:
-                return f"{found[1]}{found[2]}{place(found[3], found[4])}"
-            if found.lastindex == 12:
-                return f"{place(found[9], found[10])}:{place(found[11], found[12])}"
-            return found[0]
-
-        pattern = _A1.sub(one, formula.replace("%", "%%"))
-        return cls(relative(f"={formula}", row, column), pattern, tuple(away))
+        end = 0
+        for found in _A1.finditer(formula):
+            for fixed, digits in _ROWS_IN.get(found.lastindex, ()):
+                if not found[fixed]:
+                    pieces.append(formula[end : found.start(digits)])
+                    away.append(int(found[digits]) - row)
+                    end = found.end(digits)
+        pieces.append(formula[end:])
+        return cls(relative(f"={formula}", row, column), tuple(pieces), tuple(away))
 
     def in_row(self, row: int) -> str:
         """Return the formula as it reads in another row of its column."""
-        return self.pattern % tuple([row + away for away in self.away])
+        if not any(self.away):  # as in most formulas
+            return str(row).join(self.pieces)
+        rows = [str(row + away) for away in self.away]
+        return "".join(chain.from_iterable(zip(self.pieces, [*rows, ""], strict=True)))
+
+
+_ROWS_IN: dict[int | None, tuple[tuple[int, int], ...]] = {4: ((3, 4),), 12: ((9, 10), (11, 12))}
+"""Where a match of `_A1` says that a row is fixed, and which it is, by the match's last group."""
 
 
 def _row(digits: str, fixed: str, row: int) -> str:

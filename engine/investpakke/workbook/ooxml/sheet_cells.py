@@ -6,6 +6,7 @@ import html
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
@@ -124,7 +125,7 @@ class SheetCells:
         """Return what a cell shows, None if it is blank."""
         return self.rows.get(row, {}).get(column)
 
-    @property
+    @cached_property
     def last_row(self) -> int:
         """The last row that shows something or holds a formula; 0 if there is none."""
         return max(max(self.rows, default=0), max((row for row, _ in self.formulas), default=0))
@@ -132,10 +133,9 @@ class SheetCells:
 
 _CELL = re.compile(
     r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: [cv]m="[0-9]+")*'
-    r"(?:>(?:<v>([^<]*)</v></c>|(.*?)</c>)|/>)",
-    re.DOTALL,
+    r"(?:>(?:<f>([^<]+)</f>)?(?:<v>([^<]+)</v></c>|([^<]*(?:<(?!/?c[\s/>])[^<]*)*)</c>)|/>)"
 )
-"""Where it stands, its style and type, its value where it has nothing else, and all it has."""
+"""Where it stands, its style and type, its formula, its value, and whatever else it holds."""
 _INSIDE = re.compile(
     r"(?:<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:(<v ?/?>)(?:([^<]*)</v>)?|<is>(.*?)</is>)?", re.DOTALL
 )
@@ -144,9 +144,9 @@ _STARTS = re.compile(r"<(?:c[\s/>]|!)")
 """Where a cell begins, or what may hide one: a comment, a CDATA section."""
 _ENDS = re.compile(r"</\w*sheet\s*>\s*\Z")
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
-_TEXTS = re.compile(r"<t(?: [^>]*)?>([^<]*)</t>")
-_PHONETIC = re.compile(r"<rPh.*?</rPh>", re.DOTALL)
-_ITEM = re.compile(r"<si>(?:<t(?: [^>]*)?>([^<]*)</t>|(.*?))</si>|<si ?/>", re.DOTALL)
+_TEXTS = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
+_PHONETIC = re.compile(r"<rPh[^<]*(?:<(?!/?rPh)[^<]*)*</rPh>")
+_ITEM = re.compile(r"<si>(?:<t(?: [^<>]*)?>([^<]*)</t>|([^<]*(?:<(?!/?si\b)[^<]*)*))</si>|<si ?/>")
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
 _SHARED = re.compile(r'\bsi="([0-9]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
@@ -200,10 +200,6 @@ def _parsed(
     *,
     detailed: bool,
 ) -> SheetCells:
-    found = _CELL.findall(xml)
-    ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
-    if not ends or len(found) != _started(xml):
-        raise _OddXmlError(name)
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
     arrays: list[Area] = []
@@ -211,46 +207,66 @@ def _parsed(
     shared: dict[tuple[int, int], str] = {}
     row: dict[int, Value] = {}
     number, last = 0, ""
-    for letters, digits, style, kind, shown, inside in found:
+    for letters, digits, style, kind, written, shown, inside in _found(xml):
         if digits != last:
             number, last = int(digits), digits
             row = rows.setdefault(number, {})
+        column, formula, how = _INDEX[letters], written, ""
         if shown:
-            value: Value | None = _value(kind, shown, strings, style in dates)
-        elif inside:
-            formula, how, value = _inside(inside, kind, strings, style in dates)
-            if formula is not None:
-                formulas[number, _INDEX[letters]] = formula
-                arrays += _filled(how)
-                if detailed and how and (key := _SHARED.search(how)):
-                    shared[number, _INDEX[letters]] = key[1]
+            is_plain = not kind and style not in dates  # as most cells are
+            value: Value | None = (
+                float(shown) if is_plain else _value(kind, shown, strings, style in dates)
+            )
+        elif inside or written:
+            more = f"<f>{written}</f>{inside}" if written else inside
+            formula, how, value = _inside(more, kind, strings, style in dates)
         else:
             continue
+        if formula or how:
+            formulas[number, column] = _unescaped(formula)
+        if how:
+            arrays += _filled(how)
+            shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         if detailed and style:
-            styles[number, _INDEX[letters]] = style
+            styles[number, column] = style
         if value is not None and value != "":
-            row[_INDEX[letters]] = value
+            row[column] = value
     _check_rows(rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
-    return SheetCells(name, rows, formulas, merged, arrays, tables, styles, shared)
+    kept = shared if detailed else {}
+    return SheetCells(name, rows, formulas, merged, arrays, tables, styles, kept)
+
+
+def _found(xml: str) -> list[tuple[str, ...]]:
+    """Return the cells of a worksheet as `_CELL` takes them apart.
+
+    Raises
+    ------
+    _OddXmlError
+        Not all of them were found.
+    """
+    found = _CELL.findall(xml)
+    ends = "<sheetData" in xml and _ENDS.search(xml, len(xml) - 200)
+    if not ends or len(found) != _started(xml):
+        raise _OddXmlError
+    return found
 
 
 def _inside(
     inside: str, kind: str, strings: Sequence[str], is_date: bool
-) -> tuple[str | None, str, Value | None]:
-    """Return a cell's formula if it has one, the formula's attributes, and what the cell shows."""
+) -> tuple[str, str, Value | None]:
+    """Return a cell's formula and its attributes, "" where it has none, and what it shows."""
     parts = _INSIDE.fullmatch(inside)
     if parts is None:
         raise _OddXmlError(inside)
     how, text, has_value, shown, inline = parts.groups("")
-    formula = html.unescape(text) if text or how else None
     if inline:
-        return formula, how, _inline(inline)
+        return text, how, _inline(inline)
     if shown:
-        return formula, how, _value(kind, shown, strings, is_date)
+        return text, how, _value(kind, shown, strings, is_date)
     # XlsxWriter writes an empty text as `<v></v>`; openpyxl leaves `<v />` where nothing is known.
-    blank = formula is None or has_value == "<v>" or (has_value and kind)
-    return formula, how, None if blank else NOT_COMPUTED
+    blank = not (text or how) or has_value == "<v>" or (has_value and kind)
+    return text, how, None if blank else NOT_COMPUTED
 
 
 def _check_rows(rows: Mapping[int, Row]) -> None:
@@ -290,8 +306,12 @@ def _value(kind: str, shown: str, strings: Sequence[str], is_date: bool) -> Valu
     return CellError(shown) if kind == "e" else _text(shown)
 
 
+def _unescaped(raw: str) -> str:
+    return html.unescape(raw) if "&" in raw else raw
+
+
 def _text(raw: str) -> str:
-    text = html.unescape(raw) if "&" in raw else raw
+    text = _unescaped(raw)
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
