@@ -13,6 +13,7 @@ from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 from investpakke.validate.calculation import Calculation
 from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import CellError
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 Content = float | str | None
@@ -61,7 +62,7 @@ def _shown(value: object) -> dict[str, str | None]:
         return {"keep": "f", "t": "b", "v": str(int(value))}
     if isinstance(value, float):
         return {"keep": "f", "v": repr(value)}
-    kind = "e" if isinstance(value, str) and value.startswith("#") and "!" in value else "str"
+    kind = "e" if isinstance(value, CellError) else "str"
     return {"keep": "f", "t": kind, "v": str(value or "")}
 
 

@@ -343,6 +343,17 @@ def test_the_reconciliation_shows_where_the_workbook_differs(workbook_2024: Path
     assert page_of(changed).count("PROJEKTMAPPEN AFVIGER") == 1
 
 
+def test_of_many_figures_those_that_tie_are_folded_away(workbook_2024: Path) -> None:
+    report = examine(workbook_2024, chosen=lambda _: False)
+    seen, _, folded = page_of(report).partition('<details class="ties">')
+    assert "Besparelse, 2024</th>" in seen
+    assert "sag 1.1</th>" not in seen
+    assert folded.startswith("<summary>103 tal, der stemmer</summary>")
+    assert "sag 1.1</th>" in folded.partition("</details>")[0]
+    few = replace(report, reconciliation=report.reconciliation[:20])
+    assert '<details class="ties">' not in page_of(few)
+
+
 def test_several_workbooks_are_listed_first(bad: Report, tmp_path: Path) -> None:
     page = html_bytes(results(bad, unreadable(tmp_path / "x.xlsx")), "da", DAY).decode("utf-8")
     assert page.index("2 projektmapper: 1 er afvist, og 1 kunne ikke læses.") < page.index(

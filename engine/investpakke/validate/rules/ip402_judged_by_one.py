@@ -25,13 +25,14 @@ engines/limits.toml: what each engine is known to get wrong, with evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_RANGES = 6
 _DATA_TABLE = Text("en datatabel (hvad nu hvis) regnes kun af Excel",
@@ -58,9 +59,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                  f"er bedømt af {by.da}: " + "; ".join(reason.da for reason in reasons),
                  f"{len(cells)} {'cell was' if len(cells) == 1 else 'cells were'} "
                  f"judged by {by.en}: " + "; ".join(reason.en for reason in reasons)),
-            found=same(", ".join(range_text(area) for area in areas[:_MOST_RANGES])
-                       + (", …" if len(areas) > _MOST_RANGES else "")),
+            found=same(_ranges(areas)) if len(areas) > 1 else None,
         )  # fmt: skip
+
+
+def _ranges(areas: Sequence[Area]) -> str:
+    more = ", …" if len(areas) > _MOST_RANGES else ""
+    return ", ".join(range_text(area) for area in areas[:_MOST_RANGES]) + more
 
 
 RULE = Rule(
