@@ -58,9 +58,20 @@ class Window(NamedTuple):
         return -len(self.keys), -units, self.bottom - self.top, self.top
 
 
-def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[Window]:
-    """Yield each row, alone and joined with those above, in which a header is recognised."""
-    said = {number: row for number in sheet.rows if (row := _header_texts(sheet, number, own))}
+def windows_of(
+    sheet: SheetCells, mapping: UserMapping, own: Sequence[Area], *, titled: bool = False
+) -> Iterator[Window]:
+    """Yield each row, alone and joined with those above, in which a header is recognised.
+
+    The headers of blocks that this tool has written and titled are no model's: a sheet Pakke
+    that was renamed or copied, to be compared with. They count with ``titled`` only.
+    """
+    said = {
+        number: row
+        for number in sheet.rows
+        if (titled or not _is_titled(sheet, number))
+        and (row := _header_texts(sheet, number, own))
+    }
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
             continue
@@ -81,15 +92,14 @@ def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[i
             found[column] = value
         elif not is_year(value) and not isinstance(value, CellError | DateNumber):
             return {}
-    if any(_titles_a_block(sheet, row) for row in (number - 1, number)):
-        return {}  # ours: a sheet Pakke that was renamed or copied, to be compared with
     if not own:
         return found
     return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
 
 
-def _titles_a_block(sheet: SheetCells, number: int) -> bool:
-    shown = sheet.rows.get(number, {}).values()
+def _is_titled(sheet: SheetCells, number: int) -> bool:
+    """Return whether a row, or the one above, is the title of a block of this tool's own."""
+    shown = (value for row in (number - 1, number) for value in sheet.rows.get(row, {}).values())
     return any(type(value) is str and value.startswith(BLOCK_TITLE) for value in shown)
 
 
