@@ -174,7 +174,7 @@ def agreement(report: Report, language: Language) -> Markup:
                 tag("td", str(less.example)), tag("td", less.reason.in_language(language)))
             for less in report.less_judged
         )  # fmt: skip
-        caption = Text("Hvorfor ikke alle celler er regnet efter af to motorer",
+        caption = Text("Hvorfor ikke alle celler er regnet efter af to regnemotorer",
                        "Why not all cells were judged by two engines")  # fmt: skip
         told.append(table(caption.in_language(language), (h.in_language(language) for h in heads),
                           rows, class_="reasons"))  # fmt: skip

@@ -35,7 +35,7 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_RANGES = 6
-_DATA_TABLE = Text("en datatabel (hvad nu hvis) regnes kun af Excel",
+_DATA_TABLE = Text("en what if-datatabel regnes kun af Excel",
                    "a what-if data table is computed by Excel alone")  # fmt: skip
 _BY = (Text("ingen regnemotor", "no engine"), Text("kun én regnemotor", "one engine only"))
 
@@ -56,7 +56,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
             Text(f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
-                 f"er bedømt af {by.da}: " + "; ".join(reason.da for reason in reasons),
+                 f"er regnet efter af {by.da}: " + "; ".join(reason.da for reason in reasons),
                  f"{len(cells)} {'cell was' if len(cells) == 1 else 'cells were'} "
                  f"judged by {by.en}: " + "; ".join(reason.en for reason in reasons)),
             found=same(_ranges(areas)) if len(areas) > 1 else None,
@@ -70,7 +70,7 @@ def _ranges(areas: Sequence[Area]) -> str:
 
 RULE = Rule(
     "IP402",
-    Text("Bedømt af færre end to regnemotorer", "Judged by fewer than two engines"),
+    Text("Regnet efter af færre end to regnemotorer", "Judged by fewer than two engines"),
     Severity.NOTE,
     _look,
 )

@@ -69,8 +69,7 @@ def windows_of(
     said = {
         number: row
         for number in sheet.rows
-        if (titled or not _is_titled(sheet, number))
-        and (row := _header_texts(sheet, number, own))
+        if (titled or not _is_titled(sheet, number)) and (row := _header_texts(sheet, number, own))
     }
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
