@@ -52,25 +52,24 @@ class Window(NamedTuple):
         return bool({"number", "name"} & keys) and "investment" in keys and saving
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it heads a block of a refresh, also on a sheet that was renamed or copied."""
+        return any(
+            type(value) is str and value.startswith(BLOCK_TITLE)
+            for row in range(self.top - 1, self.bottom + 1)
+            for value in self.sheet.rows.get(row, {}).values()
+        )
+
+    @property
     def order(self) -> tuple[int, int, int, int]:
         """Better windows come first: more keys, more units, fewer rows, higher up."""
         units = sum(match.unit is not None for match in self.matches)
         return -len(self.keys), -units, self.bottom - self.top, self.top
 
 
-def windows_of(
-    sheet: SheetCells, mapping: UserMapping, own: Sequence[Area], *, titled: bool = False
-) -> Iterator[Window]:
-    """Yield each row, alone and joined with those above, in which a header is recognised.
-
-    The headers of blocks that this tool has written and titled are no model's: a sheet Pakke
-    that was renamed or copied, to be compared with. They count with ``titled`` only.
-    """
-    said = {
-        number: row
-        for number in sheet.rows
-        if (titled or not _is_titled(sheet, number)) and (row := _header_texts(sheet, number, own))
-    }
+def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[Window]:
+    """Yield each row, alone and joined with those above, in which a header is recognised."""
+    said = {number: row for number in sheet.rows if (row := _header_texts(sheet, number, own))}
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
             continue
@@ -94,12 +93,6 @@ def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[i
     if not own:
         return found
     return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
-
-
-def _is_titled(sheet: SheetCells, number: int) -> bool:
-    """Return whether a row, or the one above, is the title of a block of this tool's own."""
-    shown = (value for row in (number - 1, number) for value in sheet.rows.get(row, {}).values())
-    return any(type(value) is str and value.startswith(BLOCK_TITLE) for value in shown)
 
 
 def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[Match, ...]:
