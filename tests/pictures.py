@@ -123,7 +123,7 @@ PICTURES = (
 
 
 REPORT = "kontrolrapport"
-FAULTS = {"Beregning!F230": 22.0, "Pakke!F64": "=SUM(F60:F61)"}
+FAULTS = {"Beregning!F230": 22.0, "Pakke!F79": "=SUM(F74:F77)"}
 """What is wrong with the workbook whose report is shown: a typed gain, and a total too short."""
 
 

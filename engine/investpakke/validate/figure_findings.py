@@ -36,8 +36,10 @@ def _finding(rule: Rule, sheet: str, area: Area, wrong: Sequence[WrongFigure]) -
     of = f", {first.of}" if first.of else ""
     others = Text(f" og {more} til", f" and {more} more") if more else same("")
     rest = Text(f" ({resting} tal bygger på det)", f" ({resting} more rest on it)")
-    what = Text(f"{first.said.da}{of}{others.da}: tallet følger ikke af sagernes input",
-                f"{first.said.en}{of}{others.en}: the figure does not follow from the inputs")  # fmt: skip
+    what = Text(
+        f"{first.said.da}{of}{others.da}: tallet følger ikke af sagernes input",
+        f"{first.said.en}{of}{others.en}: the figure does not follow from the inputs",
+    )
     return rule.finding(
         Place(sheet, area),
         Text(what.da + rest.da, what.en + rest.en) if resting else what,
