@@ -20,6 +20,11 @@ def dom(page: Path, profile: Path, width: int = 1200) -> str:
     return _run(page, profile, f"--window-size={width},900", "--dump-dom")
 
 
+def screenshot(page: Path, target: Path, profile: Path, *, width: int, height: int) -> None:
+    """Draw the top of a page as a picture."""
+    _run(page, profile, f"--window-size={width},{height}", f"--screenshot={target}")
+
+
 def _run(page: Path, profile: Path, *more: str) -> str:
     command = [str(CHROMIUM), *_QUIET, f"--user-data-dir={profile}", *more, page.as_uri()]
     done = subprocess.run(command, check=True, capture_output=True, timeout=120)

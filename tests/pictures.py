@@ -2,7 +2,8 @@
 
 LibreOffice opens each workbook, runs its VBA with the add-in's Python at the other end, and
 saves the cells as a page of their size; `pdftoppm` makes the page a PNG. So a picture shows what
-a real spreadsheet computes and draws. Excel's ribbon and dialogs cannot be made this way.
+a real spreadsheet computes and draws. Excel's ribbon and dialogs cannot be made this way. The
+report of a check is drawn by Chromium.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 
@@ -19,11 +20,17 @@ import xlsxwriter
 
 from addin_cells import Python
 from calc_host import CalcHost
+from chromium import screenshot
 from existing_models import make_model
+from investpakke.show.validation.forms import written
+from investpakke.validate.checking import Checked
+from investpakke.validate.examine import examine
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import BUILT, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET as FUNCTION_TEST
 from investpakke_addin.macros import with_macros
+from investpakke_templates.shipped import BUILT as TEMPLATES
+from mutants import mutated
 
 SERVER = Path(__file__).with_name("calc_pictures.py")
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
@@ -115,6 +122,22 @@ PICTURES = (
 )
 
 
+REPORT = "kontrolrapport"
+FAULTS = {"Beregning!F230": 22.0, "Pakke!F79": "=SUM(F74:F77)"}
+"""What is wrong with the workbook whose report is shown: a typed gain, and a total too short."""
+
+
+def render_report(folder: Path) -> Path:
+    """Make the picture of a report, as the check button opens it, and return its file."""
+    source = TEMPLATES / "investeringspakke-2024.xlsx"
+    path = mutated(source, folder / source.name, FAULTS)
+    report = replace(examine(path, mapped=True), path=Path(source.name))
+    page, target = folder / "report.html", IMAGES / f"{REPORT}.png"
+    page.write_bytes(written("html", [Checked(report)], "da"))
+    screenshot(page, target, folder / "profile", width=1000, height=1150)
+    return target
+
+
 def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
     """Make one picture and return its file."""
     path = picture.make(folder)
@@ -138,7 +161,15 @@ def main(names: list[str]) -> None:
             if not names or picture.name in names:
                 with tempfile.TemporaryDirectory() as folder:
                     made = render(picture, calc, Path(folder))
-                print(f"{made.stat().st_size:>8} {made.name}")
+                tell(made)
+    if not names or REPORT in names:
+        with tempfile.TemporaryDirectory() as folder:
+            tell(render_report(Path(folder)))
+
+
+def tell(made: Path) -> None:
+    """Print a picture's size and name."""
+    print(f"{made.stat().st_size:>8} {made.name}")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+import subprocess
 from dataclasses import replace
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,6 +16,7 @@ import pytest
 import xlsxwriter
 
 from investpakke.errors import same
+from investpakke.validate import attempt as attempts
 from investpakke.validate.examine import examine
 from investpakke_addin.check import check_book, told
 
@@ -85,6 +88,35 @@ def test_a_workbook_that_cannot_be_read_is_named_and_no_page_is_opened(tmp_path:
     assert text.startswith("Projektmappen er ikke kontrolleret.\n\nBog1")
     assert str(tmp_path) not in text
     assert browser.pages == []
+
+
+def test_no_process_is_started_from_excels_python(
+    faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There ``sys.executable`` may be Excel's server, or a Python without a console."""
+
+    def refused(*_: object, **__: object) -> None:
+        raise AssertionError("a process was started")
+
+    monkeypatch.setattr(BaseProcess, "start", refused)
+    monkeypatch.setattr(subprocess, "Popen", refused)
+    assert check_book(open_book(faulty), Browser()).startswith("Brug ikke tallene")
+
+
+def test_a_fault_of_the_program_is_told_and_names_the_workbook(
+    faulty: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Panic(BaseException):
+        """As those of engines that are not Python."""
+
+    def panics(*_: object, **__: object) -> None:
+        raise Panic
+
+    monkeypatch.setattr(attempts, "examine", panics)
+    text = check_book(open_book(faulty, "Bog1"), Browser())
+    assert text.startswith(
+        "Projektmappen er ikke kontrolleret.\n\nBog1: filen kunne ikke undersøges."
+    )
 
 
 def test_a_long_name_does_not_fill_the_message_box(faulty: Path) -> None:

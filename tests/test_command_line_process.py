@@ -2,7 +2,9 @@
 
 import subprocess
 import sys
+import zipfile
 
+from checked_books import sound
 from investpakke.command_line import group as command_group
 from running import as_user, run, strict_json
 
@@ -55,3 +57,17 @@ def test_a_reader_that_stops_early_sees_no_error():
         assert process.stderr is not None
         process.stdout.close()
         assert process.stderr.read() == b""
+
+
+def test_validate_starts_its_workers_from_a_launcher_as_pip_makes_it_on_windows(tmp_path):
+    """There the command is a zip with a ``__main__``, which a worker must not run again."""
+    launcher = tmp_path / "investpakke.exe"
+    with zipfile.ZipFile(launcher, "w") as archive:
+        archive.writestr(
+            "__main__.py", "import sys\nfrom investpakke.cli import main\nsys.exit(main())\n"
+        )
+    model = sound(tmp_path / "model.xlsx")
+    call = [sys.executable, str(launcher), "validate", str(model), "--format", "json"]
+    done = subprocess.run(call, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert strict_json(done.stdout)["exit_code"] == 0

@@ -90,7 +90,7 @@ def test_reasons_and_ranges_of_cells_judged_by_one_engine_are_told(tmp_path: Pat
     cells = {"A1": 1, "B1": "=ROWS(A1:A3)", "B3": "=ROWS(A3:A5)"}
     path = build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}})
     (finding,) = examine(path, chosen=lambda rule: rule.code == "IP402").findings
-    assert finding.what.da.startswith("2 celler er bedømt af kun én regnemotor: formulas: ")
+    assert finding.what.da.startswith("2 celler er regnet efter af kun én regnemotor: formulas: ")
     assert finding.found is not None
     assert finding.found.en == "B1, B3"
 

@@ -12,8 +12,8 @@ from typing import Any
 from investpakke.errors import InvestpakkeError
 from investpakke.show.validation import words
 from investpakke.show.validation.forms import written
+from investpakke.validate.attempt import Options, Unreadable, attempt
 from investpakke.validate.checking import Checked
-from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
 from investpakke_addin.saved_copy import saved_copy
 
@@ -24,6 +24,8 @@ _SHOWN_FINDINGS, _LONGEST_LINE = 5, 110
 def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> str:
     """Examine a workbook that is open in Excel, open the report, and tell what was found.
 
+    It is examined in this process: Excel's Python is no program to start workers with.
+
     Parameters
     ----------
     book : xlwings.Book
@@ -32,8 +34,7 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> st
         Opens an address in the user's browser and says whether it could.
     """
     try:
-        with saved_copy(book) as copy:
-            found = examine(copy, mapped=True)
+        found = _examined(book)
     except InvestpakkeError as error:
         return f"Projektmappen er ikke kontrolleret.\n\n{error.text('da')}"
     report = replace(found, path=Path(book.name))
@@ -42,6 +43,14 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> st
     opened = browse(page.as_uri())
     where = "Hele rapporten er åbnet i browseren." if opened else f"Hele rapporten: {page}"
     return f"{told(report)}\n\n{where}"
+
+
+def _examined(book: Any) -> Report:
+    with saved_copy(book) as copy:
+        found = attempt(copy, Options(mapped=True))
+        if isinstance(found, Unreadable):
+            raise found.error
+    return found
 
 
 def told(report: Report) -> str:

@@ -55,7 +55,8 @@ _SCOPE_TEXT = {
     "path": Text("{key}", "{key}"),
 }
 
-_PER_UNIT = {"tkr.": 1.0, "mio. kr.": 0.001, "kr.": 1000.0, "%": 100.0, "personer": 1.0}
+PER_UNIT = {"tkr.": 1.0, "mio. kr.": 0.001, "kr.": 1000.0, "%": 100.0, "personer": 1.0}
+"""What one tkr., one as a share or one person is in each unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +70,7 @@ class Line:
     def label(self) -> Text:
         """What the figure is called."""
         figure = self.figure
-        what = figure.label or QUANTITY_TEXT.get(figure.quantity, same(figure.quantity))
-        place = _SCOPE_TEXT.get(figure.scope)
-        if place is None or not figure.key:
-            return what
-        return Text(*(f"{w}, {p.format(key=figure.key)}" for w, p in zip(what, place, strict=True)))
+        return labelled(figure.scope, figure.key, figure.quantity, figure.label)
 
     @property
     def difference(self) -> float | None:
@@ -90,6 +87,21 @@ class Line:
         return Verdict.DIFFERS if self.figure.must_tie else Verdict.KNOWN
 
 
+def labelled(scope: str, key: str, quantity: str, label: Text | None = None) -> Text:
+    """Return what a figure is called: what it measures (or its own label), and whose it is.
+
+    Examples
+    --------
+    >>> labelled("case", "1.1", "average_gain").en
+    'Average gain, case 1.1'
+    """
+    what = label or QUANTITY_TEXT.get(quantity, same(quantity))
+    place = _SCOPE_TEXT.get(scope)
+    if place is None or not key:
+        return what
+    return Text(*(f"{w}, {p.format(key=key)}" for w, p in zip(what, place, strict=True)))
+
+
 def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
     """Return a line for every published figure of a package.
 
@@ -103,7 +115,27 @@ def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
     >>> next(l.computed for l in lines if l.figure.scope == "ratio").__round__(1)
     9.4
     """
-    return tuple(Line(figure, _computed(figure, package, result)) for figure in package.published)
+    return tuple(line_of(figure, package, result) for figure in package.published)
+
+
+def line_of(figure: Figure, package: Package, result: PackageResult) -> Line:
+    """Return the line of one of a package's published figures.
+
+    Parameters
+    ----------
+    figure : Figure
+        The published figure.
+    package : Package
+        The package, with all that was published of it.
+    result : PackageResult
+        What the engine computes for it.
+
+    Raises
+    ------
+    InputError
+        The package has no such case, group or year, or the figure cannot be computed.
+    """
+    return Line(figure, _computed(figure, package, result))
 
 
 def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
@@ -129,7 +161,8 @@ def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
     return computed
 
 
-def _of_totals(totals: Totals, quantity: str) -> Floats:
+def of_totals(totals: Totals, quantity: str) -> Floats:
+    """Return what totals hold of a quantity, e.g. "average_gain"; money in tkr."""
     return {
         "annual_investment": totals.investment,
         "average_saving": totals.saving,
@@ -140,21 +173,21 @@ def _of_totals(totals: Totals, quantity: str) -> Floats:
 
 def _of_case(figure: Figure, package: Package, result: PackageResult) -> float:
     index = [case.number for case in package.cases].index(figure.key)
-    return float(_of_totals(result.by_case, figure.quantity)[index]) * _PER_UNIT[figure.unit]
+    return float(of_totals(result.by_case, figure.quantity)[index]) * PER_UNIT[figure.unit]
 
 
 def _of_group(figure: Figure, package: Package, result: PackageResult) -> float:
     index = [str(group.id) for group in package.groups].index(figure.key)
     share = figure.quantity == "share"
-    values = result.share if share else _of_totals(result.by_group, figure.quantity)
-    return float(values[index]) * _PER_UNIT[figure.unit]
+    values = result.share if share else of_totals(result.by_group, figure.quantity)
+    return float(values[index]) * PER_UNIT[figure.unit]
 
 
 def _of_package(figure: Figure, package: Package, result: PackageResult) -> float:
     del package
     mean_net = figure.quantity == "mean_net"
-    value = result.mean_net if mean_net else float(_of_totals(result.total, figure.quantity))
-    return value * _PER_UNIT[figure.unit]
+    value = result.mean_net if mean_net else float(of_totals(result.total, figure.quantity))
+    return value * PER_UNIT[figure.unit]
 
 
 def _of_year(figure: Figure, package: Package, result: PackageResult) -> float:
@@ -164,7 +197,7 @@ def _of_year(figure: Figure, package: Package, result: PackageResult) -> float:
         "net": result.net_by_year,
     }[figure.quantity]
     index = package.shown_years.index(int(figure.key))
-    return float(by_year[index]) * _PER_UNIT[figure.unit]
+    return float(by_year[index]) * PER_UNIT[figure.unit]
 
 
 def _of_path(figure: Figure, package: Package, result: PackageResult) -> float:
@@ -173,7 +206,7 @@ def _of_path(figure: Figure, package: Package, result: PackageResult) -> float:
         first, last = figure.years or (package.shown_years[0], package.shown_years[-1])
         start = package.shown_years.index(int(first))
         end = package.shown_years.index(int(last)) + 1
-        return float(result.saving_by_year[start:end].sum()) * _PER_UNIT[figure.unit]
+        return float(result.saving_by_year[start:end].sum()) * PER_UNIT[figure.unit]
     path = {
         (f.quantity, f.key): f.value
         for f in package.published

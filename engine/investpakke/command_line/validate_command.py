@@ -25,8 +25,8 @@ _SUFFIXES = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".html": "html
 _FILE = Text("FIL", "FILE")
 _CODES = Text("KODER", "CODES")
 _MORE = Text(
-    "Projektmappen regnes efter af to motorer, sammenlignes med Python-motoren, hvor den har en "
-    "tabel med sager, og gennemgås med regler, der hver har en kode: IP1xx struktur, IP2xx "
+    "Projektmappen regnes efter af to regnemotorer, sammenlignes med Python-motoren, hvor den har "
+    "en tabel med sager, og gennemgås med regler, der hver har en kode: IP1xx struktur, IP2xx "
     "formler, IP3xx beregning, IP4xx krydstjek, IP5xx offentliggjorte tal, IP6xx "
     "tilføjelsesprogrammet. Intet i filen køres, hentes eller ændres. Udgangskode: 0 intet at "
     "bemærke (noter tæller ikke), 1 fund, 2 en fil kan ikke læses, eller kommandoen er brugt "
@@ -87,10 +87,10 @@ _MORE = Text(
         about=Text("Skriv alle fund til filen, så de kan begrundes.",
                    "Write all findings to the file, to be given reasons."))  # fmt: skip
 @option("--full", is_flag=True,
-        about=Text("Lad begge motorer regne hver eneste celle (langsomt).",
+        about=Text("Lad begge regnemotorer regne hver eneste celle (langsomt).",
                    "Let both engines compute every single cell (slow)."))  # fmt: skip
 @option("--third-opinion", is_flag=True,
-        about=Text("Spørg LibreOffice, hvor de to motorer er uenige.",
+        about=Text("Spørg LibreOffice, hvor de to regnemotorer er uenige.",
                    "Ask LibreOffice where the two engines disagree."))  # fmt: skip
 @option("--first-year", type=click.IntRange(1990, 2200),
         about=Text("Pakkens første år, hvis projektmappen ikke oplyser det.",

@@ -137,7 +137,10 @@ def too_slow(path: Path, seconds: float) -> FileError:
              "the examination took too long and was stopped"),
         where=str(path),
         expected=Text(f"højst {seconds:g} sekunder", f"at most {seconds:g} seconds"),
-        mend=Text("Undersøg filen for sig selv", "Examine the file by itself"),
+        mend=Text("Prøv igen, når maskinen har mindre at lave; er projektmappen for stor, så del "
+                  "den",
+                  "Try again when the machine has less to do; if the workbook is too large, "
+                  "divide it"),
     )  # fmt: skip
 
 

@@ -2,38 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-
-from openpyxl.utils.cell import column_index_from_string
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import isnan
 
 from investpakke.calc import PackageResult
-from investpakke.errors import InvestpakkeError, Text
-from investpakke.model import Package
-from investpakke.packages import load_package
-from investpakke.reconcile import QUANTITY_TEXT, Line, Verdict, reconcile
+from investpakke.errors import Text
+from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
 from investpakke.validate.calculation import agree
+from investpakke.validate.case_cells import CASE_COLUMNS, case_cell
 from investpakke.validate.finding import Place
+from investpakke.validate.published_lines import published_lines
 from investpakke.validate.subject import Subject
 from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
+from investpakke.workbook.refresh.package_sheet import KEY_LABELS
 
-_KEY_FIGURES = {
-    "annual_investment": "Årlig investering",
-    "average_saving": "Gns. årlig besparelse",
-    "average_gain": "Gns. årlig gevinst (sagernes egne horisonter)",
-    "mean_net": "Gns. netto pr. år over alle viste år",
-    "persons": "Færre helårspersoner på forsørgelse",
-}
-"""What the package's figures are called on the sheet "Pakke", by quantity."""
+_MOST_CASES = 40
+"""With more cases than this only those whose figures differ stand in the table."""
 
-_CASE_COLUMNS = {
-    "annual_investment": "investment",
-    "average_saving": "average_saving",
-    "persons": "persons",
-}
-"""The columns of a case table in which a case's figures stand, by quantity."""
+_SCOPES = ("package", "group", "year", "case")
 
-_PER_UNIT = {"tkr.": 1.0, "mio. kr.": 0.001, "kr.": 1000.0}
+_Key = tuple[str, str, str]
+"""A figure's scope, whose it is ("" for the package), and its quantity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +42,8 @@ class Reconciled:
         The figure by each hand.
     place : Place
         Where the workbook shows it.
+    workbook_agrees : bool, optional
+        Whether the workbook shows the engine's figure; None where it shows none.
     verdict : Verdict, optional
         Whether the published figure ties.
     why : Text, optional
@@ -62,110 +54,111 @@ class Reconciled:
     unit: str
     decimals: int
     engine: float
-    workbook: float | None
-    place: Place
-    published: float | None
-    verdict: Verdict | None
+    workbook: float | None = None
+    place: Place = field(default_factory=Place)
+    workbook_agrees: bool | None = None
+    published: float | None = None
+    verdict: Verdict | None = None
     why: Text | None = None
 
-    @property
-    def workbook_agrees(self) -> bool | None:
-        """Whether the workbook shows the engine's figure; None where it shows none."""
-        return None if self.workbook is None else agree(self.workbook, self.engine)
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A figure as the workbook shows it, and the engine's, in tkr. or persons."""
+
+    value: float
+    engine: float
+    place: Place
+    agrees: bool
 
 
 def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
-    """Return the figures of the package that a workbook describes; none where there is none."""
-    package, result = subject.package, subject.result
-    if package is None or result is None:
+    """Return the figures of the package that a workbook describes; none where there is none.
+
+    First stand the figures that no document states, then the published ones.
+    """
+    if subject.package is None or subject.result is None:
         return ()
-    if subject.against is not None:
-        package = replace(package, published=load_package(subject.against).published)
-    try:
-        lines = reconcile(package, result)
-    except InvestpakkeError:  # the published figures are those of other cases
-        lines = ()
-    told = {line.figure.quantity for line in lines if line.figure.scope == "package"}
-    shown = _shown(subject, package)
-    own = (_own(quantity, result, shown) for quantity in _KEY_FIGURES if quantity not in told)
-    return (*own, *(_beside(line, shown) for line in lines))
+    lines = [line for _, line in published_lines(subject) if line is not None]
+    told = {(line.figure.scope, line.figure.key, line.figure.quantity) for line in lines}
+    shown = _shown(subject)
+    key_figures = [
+        _own(key, engine, shown.get(key))
+        for quantity in KEY_LABELS
+        if (key := ("package", "", quantity)) not in told
+        and not isnan(engine := _of_package(subject.result, quantity))
+    ]
+    others = [
+        _own(key, figure.engine, figure)
+        for key, figure in sorted(shown.items(), key=lambda item: _SCOPES.index(item[0][0]))
+        if key not in told and _is_told(key, figure, len(subject.package.cases))
+    ]
+    return (*key_figures, *others, *(_beside(subject, line, shown) for line in lines))
 
 
-_Shown = Mapping[tuple[str, str, str], tuple[Place, float]]
-"""What the workbook shows, in tkr. or persons, by scope, key and quantity."""
-
-
-def _own(quantity: str, result: PackageResult, shown: _Shown) -> Reconciled:
-    """Return a key figure that no document states."""
-    total = result.total
-    engine = {
-        "annual_investment": float(total.investment),
-        "average_saving": float(total.saving),
-        "average_gain": float(total.gain),
-        "mean_net": result.mean_net,
-        "persons": float(total.persons),
-    }[quantity]
-    place, value = shown.get(("package", "", quantity), (Place(), None))
-    persons = quantity == "persons"
-    return Reconciled(
-        label=QUANTITY_TEXT[quantity], unit="personer" if persons else "tkr.",
-        decimals=1 if persons else 0, engine=engine, workbook=value, place=place,
-        published=None, verdict=None,
-    )  # fmt: skip
-
-
-def _beside(line: Line, shown: _Shown) -> Reconciled:
-    """Return a published figure beside the engine's and the workbook's."""
-    figure = line.figure
-    place, value = shown.get((figure.scope, figure.key, figure.quantity), (Place(), None))
-    return Reconciled(
-        label=line.label, unit=figure.unit, decimals=max(figure.decimals, 0),
-        engine=line.computed,
-        workbook=None if value is None else value * _PER_UNIT.get(figure.unit, 1.0),
-        place=place, published=figure.value, verdict=line.verdict, why=figure.why,
-    )  # fmt: skip
-
-
-def _shown(subject: Subject, package: Package) -> _Shown:
-    """Return the figures that the workbook shows: in its case table, and on the sheet "Pakke"."""
-    found: dict[tuple[str, str, str], tuple[Place, float]] = {}
-    for key, quantity, place, worth in (*_in_case_table(subject, package), *_on_pakke(subject)):
-        value = None if place.area is None else _value(subject, place)
-        if value is not None:
-            scope = "case" if key else "package"
-            found.setdefault((scope, key, quantity), (place, value * worth))
+def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
+    """Return each figure once: where it is wrong, else where the committee reads it."""
+    found: dict[_Key, _Shown] = {}
+    for figure in sorted(subject.shown_figures, key=lambda f: (f.ties, f.cell.sheet != PAKKE)):
+        value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
+        found.setdefault(
+            (figure.scope, figure.of, figure.quantity),
+            _Shown(value, engine, Place.cell(*figure.cell), figure.ties),
+        )
     return found
 
 
-def _value(subject: Subject, place: Place) -> float | None:
-    sheet = subject.book.by_name.get(place.sheet or "")
-    if sheet is None or place.area is None:
+def _is_told(key: _Key, figure: _Shown, cases: int) -> bool:
+    """Return whether a figure that no document states stands in the table.
+
+    Of the package only the key figures do. Of many cases, and of a case's years, only those
+    that differ: hundreds of lines are read by nobody.
+    """
+    scope, of, _ = key
+    many = scope == "case" and (cases > _MOST_CASES or "," in of)
+    return scope != "package" and not (many and figure.agrees)
+
+
+def _of_package(result: PackageResult, quantity: str) -> float:
+    if quantity == "mean_net":
+        return result.mean_net
+    return float(of_totals(result.total, quantity))
+
+
+def _own(key: _Key, engine: float, shown: _Shown | None) -> Reconciled:
+    """Return a figure that no document states."""
+    persons = key[2] == "persons"
+    figure = Reconciled(
+        labelled(*key), "personer" if persons else "tkr.", decimals=int(persons), engine=engine
+    )
+    return _with(shown, figure, 1.0)
+
+
+def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Reconciled:
+    """Return a published figure beside the engine's and the workbook's."""
+    figure = line.figure
+    beside = Reconciled(
+        line.label, figure.unit, max(figure.decimals, 0), line.computed,
+        published=figure.value, verdict=line.verdict, why=figure.why,
+    )  # fmt: skip
+    found = shown.get((figure.scope, figure.key, figure.quantity)) or _input(subject, line)
+    return _with(found, beside, PER_UNIT[figure.unit])
+
+
+def _with(shown: _Shown | None, figure: Reconciled, per_unit: float) -> Reconciled:
+    if shown is None:
+        return figure
+    value = shown.value * per_unit
+    return replace(figure, workbook=value, place=shown.place, workbook_agrees=shown.agrees)
+
+
+def _input(subject: Subject, line: Line) -> _Shown | None:
+    """Return a case's figure that the workbook states as an input."""
+    figure, table = line.figure, subject.case_table
+    cell = case_cell(subject, figure.key, figure.quantity) if figure.scope == "case" else None
+    value = None if cell is None else subject.calculation.value(cell)
+    if cell is None or table is None or type(value) is not float:
         return None
-    value = sheet.cached(place.area.row, place.area.column)
-    return value if isinstance(value, float) else None
-
-
-_Spot = tuple[str, str, Place, float]
-"""A case's number ("": the package), a quantity, a cell, and its worth in tkr."""
-
-
-def _in_case_table(subject: Subject, package: Package) -> Iterator[_Spot]:
-    table = subject.case_table
-    if table is None or len(table.rows) != len(package.cases):
-        return
-    for quantity, key in _CASE_COLUMNS.items():
-        if key in table.columns:
-            column = column_index_from_string(table.columns[key])
-            worth = TKR_PER_UNIT.get(table.units.get(key, ""), 1.0)
-            for case, row in zip(package.cases, table.rows, strict=True):
-                yield case.number, quantity, Place.cell(table.sheet, row, column), worth
-
-
-def _on_pakke(subject: Subject) -> Iterator[_Spot]:
-    """Yield the cells right of the key figures' labels; the first of a label counts."""
-    sheet = subject.book.by_name.get(PAKKE)
-    quantities = {label: quantity for quantity, label in _KEY_FIGURES.items()}
-    for row, cells in sorted(sheet.cells.rows.items()) if sheet is not None else ():
-        for column, text in cells.items():
-            if isinstance(text, str) and text in quantities:
-                yield "", quantities[text], Place.cell(PAKKE, row, column + 1), 1.0
+    worth = TKR_PER_UNIT.get(table.units.get(CASE_COLUMNS[figure.quantity], ""), 1.0)
+    engine = line.computed / PER_UNIT[figure.unit]
+    return _Shown(value * worth, engine, Place.cell(*cell), agree(value * worth, engine))

@@ -17,11 +17,11 @@ import numpy as np
 from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.calc import PackageResult
-from investpakke.calc.package import Totals
 from investpakke.errors import Text, same
 from investpakke.model import Package
-from investpakke.reconcile import QUANTITY_TEXT
+from investpakke.reconcile import QUANTITY_TEXT, of_totals
 from investpakke.validate.calculation import ABSOLUTE, RELATIVE
+from investpakke.validate.case_cells import CASE_COLUMNS
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.existing.header_rows import Window, apart, windows_of
@@ -29,17 +29,9 @@ from investpakke.workbook.existing.headers import compact, is_total, is_year
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
-from investpakke.workbook.refresh.package_sheet import key_figures
+from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
 
 Scope = Literal["case", "group", "package", "year"]
-
-_AVERAGES: Mapping[str, tuple[str, Callable[[Totals], np.ndarray]]] = {
-    "investment": ("annual_investment", lambda totals: totals.investment),
-    "average_saving": ("average_saving", lambda totals: totals.saving),
-    "gain": ("average_gain", lambda totals: totals.gain),
-    "persons": ("persons", lambda totals: totals.persons),
-}
-"""What each column of a table of cases holds: its name among quantities, and its figures."""
 
 _FLOWS: Mapping[str, Callable[[PackageResult], tuple[np.ndarray, np.ndarray]]] = {
     "investment": lambda r: (r.investment_by_year, r.investment_by_case),
@@ -53,6 +45,8 @@ _FLOW_LABELS = {
     "saving": "saving", "savings": "saving", "netto": "net", "net": "net",
     "nettogevinst": "net", "netgain": "net",
 }  # fmt: skip
+
+_QUANTITY_OF_LABEL = {label: quantity for quantity, label in KEY_LABELS.items()}
 
 _MOST_LINES = 8
 """Rows under a row of years in which the package's path is looked for."""
@@ -69,8 +63,8 @@ class ShownFigure(NamedTuple):
         Where it stands.
     scope : Scope
         Whether it is of a case, a group, the package, or one year of the package.
-    quantity : Text
-        What it measures.
+    quantity : str
+        What it measures, as published figures name it; else the label beside it.
     of : str
         The case's number, the group's, or the year; "" for the package.
     shown : float
@@ -79,15 +73,23 @@ class ShownFigure(NamedTuple):
         What the engine computes, in the same unit.
     tolerance : float
         What rounding where it is typed or shown explains.
+    worth : float
+        What one of the table's unit is in tkr.; 1 for persons.
     """
 
     cell: Cell
     scope: Scope
-    quantity: Text
+    quantity: str
     of: str
     shown: float
     expected: float
     tolerance: float
+    worth: float = 1.0
+
+    @property
+    def said(self) -> Text:
+        """What it measures, as a reader sees it."""
+        return QUANTITY_TEXT.get(self.quantity, same(self.quantity))
 
     @property
     def ties(self) -> bool:
@@ -159,8 +161,8 @@ def _figure(subject: Subject, expected: Expected, worth: float) -> ShownFigure |
         tolerance = 0.5 * 10.0 ** -len(f"{shown:.12f}".rstrip("0").partition(".")[2])
     else:
         tolerance = 0.5 if read_form(form).calls(*_ROUNDING) else 0.0
-    text = QUANTITY_TEXT.get(quantity) or same(quantity)
-    return ShownFigure(cell, scope, text, of, shown, value / worth if money else value, tolerance)
+    unit = worth if money else 1.0
+    return ShownFigure(cell, scope, quantity, of, shown, value / unit, tolerance, unit)
 
 
 # --- Tables --------------------------------------------------------------------------------
@@ -218,7 +220,8 @@ class _Looking:
 def _tables(looking: _Looking) -> Iterator[list[Line]]:
     """Yield the lines of each table on a sheet."""
     cells = looking.sheet.cells
-    windows = apart([w for w in windows_of(cells, NO_MAPPING, ()) if _names_cases(w)])
+    headed = windows_of(cells, NO_MAPPING, ())
+    windows = apart([window for window in headed if _names_cases(window)])
     ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
     for window, end in zip(windows, ends, strict=False):
         yield list(_case_lines(looking, window, end))
@@ -232,7 +235,7 @@ def _tables(looking: _Looking) -> Iterator[list[Line]]:
 
 def _names_cases(window: Window) -> bool:
     keys = window.keys
-    return bool({"number", "name"} & keys) and len(keys & _AVERAGES.keys()) >= 2
+    return bool({"number", "name"} & keys) and len(keys & set(CASE_COLUMNS.values())) >= 2
 
 
 def _case_lines(looking: _Looking, window: Window, end: int) -> Iterator[Line]:
@@ -285,11 +288,11 @@ def _averages(
     result = looking.result
     totals = {"case": result.by_case, "group": result.by_group}.get(scope, result.total)
     found = []
-    for key, (quantity, figures) in _AVERAGES.items():
+    for quantity, key in CASE_COLUMNS.items():
         if key in columns:
             cell = Cell(looking.sheet.name, row, columns[key])
             if not looking.is_input(cell):
-                values = figures(totals)
+                values = of_totals(totals, quantity)
                 value = float(values if place is None else values[place])
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
@@ -303,7 +306,8 @@ def _key_figure_lines(looking: _Looking) -> Iterator[Line]:
             if isinstance(label, str) and label in figures:
                 value, unit = figures.pop(label)
                 cell = Cell(looking.sheet.name, row, column + 1)
-                yield [[Expected(cell, "package", label, "", value, unit == "tkr.")]]
+                quantity = _QUANTITY_OF_LABEL.get(label, label)
+                yield [[Expected(cell, "package", quantity, "", value, unit == "tkr.")]]
 
 
 # --- Years ---------------------------------------------------------------------------------

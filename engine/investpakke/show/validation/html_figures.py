@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Language, Text
 from investpakke.reconcile import VERDICT_TEXT, Verdict
@@ -19,6 +19,8 @@ _UNITS = {"personer": "persons"}
 _AGREES = Text("motor og projektmappe er enige", "engine and workbook agree")
 _DIFFERS = Text("PROJEKTMAPPEN AFVIGER", "THE WORKBOOK DIFFERS")
 _EXACT = 1e-9
+_MOST_UNFOLDED = 20
+"""Lines of a table that a reader looks through."""
 
 
 def reconciliation(report: Report, language: Language) -> Markup:
@@ -32,15 +34,46 @@ def reconciliation(report: Report, language: Language) -> Markup:
                     "reconcile.")  # fmt: skip
         told = None if why is None else tag("p", why.in_language(language), class_="note")
         return joined([tag("p", none.in_language(language)), told])
-    rows = (_row(figure, language) for figure in figures)
+    return joined([
+        tag("p", _summary(figures).in_language(language)),
+        *_tables(figures, language),
+        *_whys(figures, language),
+    ])  # fmt: skip
+
+
+def _tables(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Markup]:
+    """Yield the figures; of many, those that tie are folded away so that the others are seen."""
+    tying = [figure for figure in figures if _ties(figure)]
+    others = [figure for figure in figures if not _ties(figure)]
+    if len(figures) <= _MOST_UNFOLDED or not tying:
+        yield _table(figures, language)
+        return
+    if others:
+        yield _table(others, language)
+    summary = Text(f"{len(tying)} tal, der stemmer", f"{len(tying)} figures that tie")
+    yield tag(
+        "details",
+        tag("summary", summary.in_language(language)),
+        _table(tying, language),
+        class_="ties",
+    )
+
+
+def _ties(figure: Reconciled) -> bool:
+    """Return whether there is nothing to see: all hands that state the figure agree."""
+    if figure.workbook_agrees is False:
+        return False
+    return figure.verdict is Verdict.TIES or (
+        figure.verdict is None and figure.workbook is not None
+    )
+
+
+def _table(figures: Sequence[Reconciled], language: Language) -> Markup:
     caption = Text("Tallene fra dokumentet, fra motoren og fra projektmappen",
                    "The figures of the document, of the engine and of the workbook")  # fmt: skip
     heads = (head.in_language(language) for head in _HEADS)
-    return joined([
-        tag("p", _summary(figures).in_language(language)),
-        table(caption.in_language(language), heads, rows, class_="figures"),
-        *_whys(figures, language),
-    ])  # fmt: skip
+    rows = (_row(figure, language) for figure in figures)
+    return table(caption.in_language(language), heads, rows, class_="figures")
 
 
 def _summary(figures: tuple[Reconciled, ...]) -> Text:
@@ -141,7 +174,7 @@ def agreement(report: Report, language: Language) -> Markup:
                 tag("td", str(less.example)), tag("td", less.reason.in_language(language)))
             for less in report.less_judged
         )  # fmt: skip
-        caption = Text("Hvorfor ikke alle celler er regnet efter af to motorer",
+        caption = Text("Hvorfor ikke alle celler er regnet efter af to regnemotorer",
                        "Why not all cells were judged by two engines")  # fmt: skip
         told.append(table(caption.in_language(language), (h.in_language(language) for h in heads),
                           rows, class_="reasons"))  # fmt: skip

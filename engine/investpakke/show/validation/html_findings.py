@@ -13,6 +13,10 @@ MOST_FINDINGS = 1000
 """Findings shown in full; of more the report says how many there are."""
 
 _LOOKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
+_IN_ENGLISH = (
+    "Formler er vist, som de står i filen: funktionerne har engelske navne (HVIS er IF, INDEKS er "
+    "INDEX), og argumenterne er adskilt af komma."
+)
 _CELL = Text("Celle", "Cell")
 
 
@@ -32,6 +36,8 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
         none = Text("Reglerne fandt intet at bemærke.", "The rules found nothing to remark on.")
         return tag("p", none.in_language(language))
     parts: list[Markup] = []
+    if language == "da" and any(_quotes_a_formula(finding) for finding in report.findings):
+        parts.append(tag("p", _IN_ENGLISH, class_="note"))
     for sheet, groups in words.by_sheet(report).items():
         name = sheet or words.WHOLE_WORKBOOK.in_language(language)
         count = sum(len(group.findings) for group in groups)
@@ -43,6 +49,11 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
                    f"{count} findings in all; the {MOST_FINDINGS} worst have a cell.")  # fmt: skip
         parts.append(tag("p", cut.in_language(language), class_="note"))
     return joined(parts)
+
+
+def _quotes_a_formula(finding: Finding) -> bool:
+    said = (finding.expected, finding.found)
+    return any(text is not None and text.da.lstrip("'").startswith("=") for text in said)
 
 
 def links(report: Report, sheet: str, anchor: str) -> dict[Mark, str]:

@@ -108,7 +108,8 @@ def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]
         ("map", Text("Kort over arkene", "Map of the sheets"), _maps(report, anchor, language)),
         ("tie", Text("Afstemning", "Reconciliation"),
          html_figures.reconciliation(report, language)),
-        ("engines", Text("To motorer", "Two engines"), html_figures.agreement(report, language)),
+        ("engines", Text("To regnemotorer", "Two engines"),
+         html_figures.agreement(report, language)),
         ("accepted", Text("Accepterede fund", "Accepted findings"), _accepted(report, language)),
         ("rules", Text("Reglerne", "The rules"), _rules(report, anchor, language)),
     ]  # fmt: skip
@@ -130,7 +131,7 @@ def _key_figures(report: Report, language: Language) -> Markup:
         (Text("Noter", "Notes"), number(report.count(Severity.NOTE), language)),
         (Text("Accepteret", "Accepted"), number(len(report.accepted), language)),
         (Text("Formelceller", "Formula cells"), number(shares.total, language)),
-        (Text("Regnet efter af to motorer", "Judged by two engines"),
+        (Text("Regnet efter af to regnemotorer", "Judged by two engines"),
          words.share(shares.two, shares.total, language)),
     ]  # fmt: skip
     return tag(
@@ -186,7 +187,7 @@ def _rules(report: Report, anchor: str, language: Language) -> Markup:
     parts: list[Markup] = [
         tag("div",
             tag("h3", f"{code} {rule_of(code).title.in_language(language)}"),
-            tag("dl", *(tag("div", tag("dt", title), tag("dd", text))
+            tag("dl", *(tag("div", tag("dt", title), tag("dd", text.partition("\n\n")[0]))
                         for title, text in parts_of(code, language))),
             class_="rule", id=f"{anchor}-{code}")
         for code in codes

@@ -96,11 +96,12 @@ def judged(report: Report, language: Language) -> str:
         for part in (shares.two, shares.one, shares.none)
     ]
     total = number(shares.total, language)
+    one = shares.total == 1
     return Text(
-        f"{total} formelceller: {said[0]} er regnet efter af to motorer, {said[1]} af én, "
-        f"{said[2]} af ingen.",
-        f"{total} formula cells: {said[0]} judged by two engines, {said[1]} by one, "
-        f"{said[2]} by none.",
+        f"{total} {'formelcelle' if one else 'formelceller'}: {said[0]} er regnet efter af to "
+        f"regnemotorer, {said[1]} af én, {said[2]} af ingen.",
+        f"{total} formula {'cell' if one else 'cells'}: {said[0]} judged by two engines, "
+        f"{said[1]} by one, {said[2]} by none.",
     ).in_language(language)
 
 
@@ -122,7 +123,7 @@ def sentence(text: str) -> str:
     'En henvisning er brudt.'
     """
     whole = text[:1].upper() + text[1:]
-    return whole if whole.endswith((".", "?", "!")) else f"{whole}."
+    return whole if whole.endswith((".", "?", "!", "…")) else f"{whole}."
 
 
 def place_of(finding: Finding) -> Text:

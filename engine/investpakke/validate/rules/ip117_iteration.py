@@ -12,11 +12,11 @@ Switch it off and break the circle: solve the equation, or copy a value by hand 
 Problemet
 ---------
 En cirkulær reference er bragt til tavshed ved at lade Excel gentage beregningen. Resultatet
-afhænger så af antallet af gentagelser, og en ring, der opstår ved en fejl, meldes ikke mere.
+afhænger så af antallet af gentagelser, og en cirkel, der opstår ved en fejl, meldes ikke mere.
 
 Bedre praksis
 -------------
-Slå det fra, og bryd ringen: Løs ligningen, eller kopiér en værdi ind med en kontrol ved siden af.
+Slå det fra, og bryd cirklen: Løs ligningen, eller kopiér en værdi ind med en kontrol ved siden af.
 
 Source
 ------
@@ -42,7 +42,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             expected=Text("slået fra", "off"),
             found=Text("slået til", "on"),
             mend=Text("Fjern hakket i Filer > Indstillinger > Formler > "
-                      "Aktivér iterativ beregning, og bryd de ringe, som Excel så melder",
+                      "Aktivér iterativ beregning, og bryd de cirkler, som Excel så melder",
                       "Clear File > Options > Formulas > Enable iterative calculation, "
                       "and break the circles that Excel then reports"),
         )  # fmt: skip

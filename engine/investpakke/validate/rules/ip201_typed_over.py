@@ -22,8 +22,9 @@ blandt input med navn og begrundelse.
 
 Source
 ------
-FAST Standard 3.01-01. Excel marks the same in a table's calculated column ("inconsistent
-calculated column formula"). Outside tables an end of a block counts only where the rows of the
+FAST Standard 3.01-01; Excel's check for inconsistent calculated column formulas in tables.
+
+Outside tables an end of a block counts only where the rows of the
 cases, or the line beside it, show that the block goes on; the first cell of a series that each
 cell continues from the one before is an opening figure, and honest.
 """

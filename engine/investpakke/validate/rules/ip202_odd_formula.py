@@ -24,10 +24,11 @@ eller i en række for sig med en ledetekst.
 Source
 ------
 FAST Standard 3.02-01; Excel's check for formulas that are inconsistent with their region, which
-compares a cell with its neighbours only. ExceLint (Barowy, Berger and Zorn, OOPSLA 2018) takes the
-simplest rectangles that fit as what was meant, and the smaller part as the surprise: so does this
-rule, with the longer runs as the block. Totals, rows of another kind and formulas that recur at a
-fixed distance are not surprises.
+compares a cell with its neighbours only; ExceLint (Barowy, Berger and Zorn, OOPSLA 2018).
+
+As in ExceLint, the simplest rectangles that fit are taken as what was meant, and the smaller part
+as the surprise; here the longer runs are the block. Totals, rows of another kind and formulas that
+recur at a fixed distance are not surprises.
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ Source
 ------
 FAST Standard 3.02-03 (no partial ranges); Excel's check for formulas that omit adjacent cells
 (ErrorCheckingOptions.OmittedCells), which looks at the cells next to the range and the formula.
+
 This rule looks further: the cell beyond must be of the same kind as the range's last one, in a row
 with a label if the others have one, and be neither heading nor total. Ranges that grow with
 their copies, that another range goes on from, or that cover some years only are meant so.

@@ -24,7 +24,9 @@ nøjagtigt opslag) i stedet for at stole på, at to lister følges ad.
 Source
 ------
 FAST Standard 3.02-01; the off-by-one references that ExceLint (OOPSLA 2018) finds as disruptions
-of a rectangle. A whole column has no neighbour to differ from: there the labels of both rows
+of a rectangle.
+
+A whole column has no neighbour to differ from: there the labels of both rows
 are compared, and reported only where nearly all of them agree at one and the same shift.
 """
 

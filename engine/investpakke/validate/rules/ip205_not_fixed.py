@@ -21,7 +21,9 @@ Lås det, der skal stå fast, med dollartegn (``=B5*$D$1``), eller giv satsen et
 Source
 ------
 FAST Standard 3.02-01 (one formula that can be copied); the copy errors that ExceLint calls
-reference errors. A column of inputs that is only partly filled moves together with the row's other
+reference errors.
+
+A column of inputs that is only partly filled moves together with the row's other
 inputs, and is not reported.
 """
 

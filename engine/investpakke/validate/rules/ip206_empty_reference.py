@@ -24,7 +24,9 @@ Ret henvisningen. Kan et input mangle, så spørg efter det først (``=HVIS(B5="
 Source
 ------
 FAST Standard 3.02-03; Excel's check for formulas that refer to empty cells
-(ErrorCheckingOptions.EmptyCellReferences), which marks every such cell. Here a block is one
+(ErrorCheckingOptions.EmptyCellReferences), which marks every such cell.
+
+Here a block is one
 finding. It is a note where the block reads filled cells too, as a list with room for more rows
 does, or where the empty cell has a label and may only wait for its input.
 """
@@ -156,8 +158,8 @@ def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:
         Text(f"formlen læser {empty.target}, som er tom",
              f"the formula reads {empty.target}, which is empty"),
         found=None if others == 0 else Text(
-            f"{empty.empty} af blokkens {empty.read} henvisninger er tomme",
-            f"{empty.empty} of the block's {empty.read} references are empty",
+            f"tomme celler i {empty.empty} af blokkens {empty.read} formler",
+            f"empty cells in {empty.empty} of the block's {empty.read} formulas",
         ),
         mend=Text("Ret henvisningen, udfyld cellen, eller tag højde for en tom celle i formlen",
                   "Correct the reference, fill in the cell, or let the formula ask for it"),

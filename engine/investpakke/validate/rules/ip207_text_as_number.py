@@ -22,7 +22,9 @@ til bemærkninger.
 
 Source
 ------
-Rule 22 of docs/workbook.md (no numbers stored as text). In a range, headings and the texts of rows
+Rule 22 of docs/workbook.md (no numbers stored as text).
+
+In a range, headings and the texts of rows
 without numbers are passed over on purpose, and so is a dash for nothing.
 """
 

@@ -23,7 +23,9 @@ andre SUBTOTAL over.
 Source
 ------
 Long known as double counting in audits of spreadsheets (EuSpRIG's collection of errors; PerfectXL
-looks for it too). A sum that is halved, or from which the subtotals are taken again, is meant so.
+looks for it too).
+
+A sum that is halved, or from which the subtotals are taken again, is meant so.
 """
 
 from __future__ import annotations

@@ -25,16 +25,17 @@ engines/limits.toml: what each engine is known to get wrong, with evidence.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_RANGES = 6
-_DATA_TABLE = Text("en datatabel (hvad nu hvis) regnes kun af Excel",
+_DATA_TABLE = Text("en what if-datatabel regnes kun af Excel",
                    "a what-if data table is computed by Excel alone")  # fmt: skip
 _BY = (Text("ingen regnemotor", "no engine"), Text("kun én regnemotor", "one engine only"))
 
@@ -55,17 +56,21 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
             Text(f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
-                 f"er bedømt af {by.da}: " + "; ".join(reason.da for reason in reasons),
+                 f"er regnet efter af {by.da}: " + "; ".join(reason.da for reason in reasons),
                  f"{len(cells)} {'cell was' if len(cells) == 1 else 'cells were'} "
                  f"judged by {by.en}: " + "; ".join(reason.en for reason in reasons)),
-            found=same(", ".join(range_text(area) for area in areas[:_MOST_RANGES])
-                       + (", …" if len(areas) > _MOST_RANGES else "")),
+            found=same(_ranges(areas)) if len(areas) > 1 else None,
         )  # fmt: skip
+
+
+def _ranges(areas: Sequence[Area]) -> str:
+    more = ", …" if len(areas) > _MOST_RANGES else ""
+    return ", ".join(range_text(area) for area in areas[:_MOST_RANGES]) + more
 
 
 RULE = Rule(
     "IP402",
-    Text("Bedømt af færre end to regnemotorer", "Judged by fewer than two engines"),
+    Text("Regnet efter af færre end to regnemotorer", "Judged by fewer than two engines"),
     Severity.NOTE,
     _look,
 )

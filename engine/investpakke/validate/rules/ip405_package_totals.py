@@ -12,7 +12,7 @@ Pakke before it is passed on.
 
 Problemet
 ---------
-Den samlede total lægger deltotaler sammen og mangler én, eller nøgletallet er ikke opdateret
+Den samlede total lægger delsummer sammen og mangler én, eller nøgletallet er ikke opdateret
 efter den sidste ændring: Overskriften er forkert, mens hver sag er rigtig.
 
 Bedre praksis

@@ -29,38 +29,50 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.patterns import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.layout import KONTROL
 
-_LABELS = ("Hvad der kontrolleres", "Status")
+_LABELS = (_CHECKED, _STATUS) = ("Hvad der kontrolleres", "Status")
 _FAULT = "FEJL"
+_MOST_LABELS = 3
+"""Checks of a block that a finding names."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    failing = {(row, column): (label, said) for row, column, label, said in _failing(subject)}
+    for area in blocks(failing):
+        lines = [line for cell, line in failing.items() if area.holds(*cell)]
+        labels = "; ".join(label for label, _ in lines[:_MOST_LABELS])
+        more = "; …" if len(lines) > _MOST_LABELS else ""
+        what = Text(f"kontrollen fejler: {labels}", f"the check fails: {labels}")
+        if len(lines) > 1:
+            what = Text(f"{len(lines)} kontroller fejler: {labels}{more}",
+                        f"{len(lines)} checks fail: {labels}{more}")  # fmt: skip
+        yield rule.finding(
+            Place(KONTROL, area),
+            what,
+            expected=shown("OK"),
+            found=shown(lines[0][1]),
+            mend=Text("Find årsagen ud fra linjens forventede og beregnede værdi",
+                      "Find the cause from the line's expected and computed values"),
+        )  # fmt: skip
+
+
+def _failing(subject: Subject) -> Iterator[tuple[int, int, str, str]]:
+    """Yield each check that fails: the cell of its status, its label, and what it says."""
     sheet = subject.book.by_name.get(KONTROL)
-    if sheet is None:
-        return
     columns: dict[str, int] = {}
-    for row, line in sorted(sheet.cells.rows.items()):
-        heads = {value: column for column, value in line.items() if value in _LABELS}
+    for row, line in sorted(sheet.cells.rows.items()) if sheet is not None else ():
+        heads = {str(value): column for column, value in line.items() if value in _LABELS}
         if len(heads) == len(_LABELS):
-            columns = {str(head): column for head, column in heads.items()}
-            continue
-        if not columns or columns["Status"] not in line:
-            continue
-        status = subject.calculation.value(Cell(KONTROL, row, columns["Status"]))
-        if isinstance(status, str) and status.startswith(_FAULT):
-            label = line.get(columns["Hvad der kontrolleres"])
-            yield rule.finding(
-                Place.cell(KONTROL, row, columns["Status"]),
-                Text(f"kontrollen fejler: {label}", f"the check fails: {label}"),
-                expected=shown("OK"),
-                found=shown(status),
-                mend=Text("Find årsagen ud fra linjens forventede og beregnede værdi",
-                          "Find the cause from the line's expected and computed values"),
-            )  # fmt: skip
+            columns = heads
+        elif columns and columns[_STATUS] in line:
+            status = subject.calculation.value(Cell(KONTROL, row, columns[_STATUS]))
+            if isinstance(status, str) and status.startswith(_FAULT):
+                yield row, columns[_STATUS], str(line.get(columns[_CHECKED])), status
 
 
 RULE = Rule(

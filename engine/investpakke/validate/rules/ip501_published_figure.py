@@ -28,32 +28,22 @@ Rule 21 of docs/workbook.md (reconcile to known totals); docs/reconciliation.md.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from openpyxl.utils.cell import column_index_from_string
-
-from investpakke.errors import InvestpakkeError, Text, shown
-from investpakke.reconcile import Line, Verdict, reconcile
+from investpakke.errors import Text, shown
+from investpakke.reconcile import Line, Verdict
+from investpakke.validate.case_cells import case_cell
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.published_lines import published_lines
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
-_COLUMNS = {"annual_investment": "investment", "average_saving": "average_saving",
-            "average_gain": "gain", "persons": "persons"}  # fmt: skip
-
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    package, result, published = subject.package, subject.result, subject.published
-    if package is None or result is None or published is None:
-        return
-    for figure in published.published:
-        try:
-            line = reconcile(replace(package, published=(figure,)), result)[0]
-        except InvestpakkeError:
+    for figure, line in published_lines(subject):
+        if line is None:
             if figure.must_tie and figure.scope in {"case", "group"}:
                 yield _missing(rule, subject, figure.key, figure.place)
-            continue
-        if line.verdict is Verdict.DIFFERS:
+        elif line.verdict is Verdict.DIFFERS:
             yield rule.finding(
                 _place(subject, line),
                 Text(f"{line.label.da}: det offentliggjorte tal følger ikke af input",
@@ -82,15 +72,9 @@ def _with_unit(line: Line, value: float | None) -> Text:
 
 def _place(subject: Subject, line: Line) -> Place:
     """Return the cell of a case's figure, else the sheet of the cases."""
-    table, package = subject.case_table, subject.package
-    if table is None or package is None:
-        return Place()
-    numbers = [case.number for case in package.cases]
-    letters = table.columns.get(_COLUMNS.get(line.figure.quantity, ""))
-    if line.figure.scope != "case" or line.figure.key not in numbers or letters is None:
-        return Place(table.sheet)
-    row = table.rows[numbers.index(line.figure.key)]
-    return Place.cell(table.sheet, row, column_index_from_string(letters))
+    figure, table = line.figure, subject.case_table
+    cell = case_cell(subject, figure.key, figure.quantity) if figure.scope == "case" else None
+    return Place(None if table is None else table.sheet) if cell is None else Place.cell(*cell)
 
 
 RULE = Rule(

@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.errors import Text, shown
+from investpakke.errors import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -66,8 +66,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 yield rule.finding(
                     Place(sheet.name, shares.area),
                     Text("andelene summer ikke til 100 %", "the shares do not sum to 100 %"),
-                    expected=shown(whole),
-                    found=shown(total),
+                    expected=same("100 %"),
+                    found=_percent(total, whole),
                     mend=Text("Regn hver andel af sit beløb og den samme total",
                               "Compute each share from its amount and the same total"),
                 )  # fmt: skip
@@ -96,6 +96,11 @@ def _tolerance(values: list[float]) -> float:
     """Return what rounding of the shares as they stand explains."""
     digits = max(len(f"{value:.12f}".rstrip("0").partition(".")[2]) for value in values)
     return max(0.5 * 10.0**-digits * len(values), 1e-9)
+
+
+def _percent(total: float, whole: float) -> Text:
+    said = shown(float(f"{100 * total / whole:.6g}"))
+    return Text(f"{said.da} %", f"{said.en} %")
 
 
 RULE = Rule(

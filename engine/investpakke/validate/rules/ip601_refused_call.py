@@ -11,12 +11,13 @@ Read the text: it says which argument, what was expected and what was found. Men
 
 Problemet
 ---------
-Et argument mangler, et område har tekst mellem tallene, en faktor er over 1. Cellen viser en tekst,
-der begynder med #INVEST, og en SUM over kolonnen springer den over.
+Et argument mangler, et område har tekst mellem tallene, eller en faktor er over 1. Cellen
+viser en tekst, der begynder med #INVEST, og en SUM over kolonnen springer den over.
 
 Bedre praksis
 -------------
-Læs teksten: Den siger hvilket argument, hvad der ventes, og hvad der står. Ret input.
+Læs teksten: Den siger, hvilket argument det gælder, hvad der ventes, og hvad der
+står. Ret input.
 
 Source
 ------

@@ -12,14 +12,14 @@ Install the add-in, choose Data, Edit Links, Change Source, or replace the path 
 
 Problemet
 ---------
-Projektmappen er gemt, da tilføjelsesprogrammet lå i en anden mappe: Formlen lyder
+Projektmappen blev gemt, mens tilføjelsesprogrammet lå i en anden mappe: Formlen lyder
 ``='C:\Users\…\investpakke.xlam'!INVEST_NET(…)``. Kolleger uden den mappe får #NAVN? eller en
 gammel versions resultater.
 
 Bedre praksis
 -------------
-Installér tilføjelsesprogrammet, og vælg Data, Rediger kæder, Skift kilde, eller erstat stien med
-ingenting.
+Installér tilføjelsesprogrammet, og vælg Data, Rediger kæder, Skift kilde, eller fjern stien foran
+funktionen.
 
 Source
 ------

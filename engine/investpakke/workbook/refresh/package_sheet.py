@@ -35,6 +35,15 @@ LAST_LABELS: Final = {
 LAST_HEADERS: Final = {KEY_FIGURES: "Enhed", BY_YEAR: "Gns. pr. år", GROUPS: "Margin"}
 """What the last header of each block says."""
 
+KEY_LABELS: Final[Mapping[str, str]] = {
+    "annual_investment": "Årlig investering",
+    "average_saving": "Gns. årlig besparelse",
+    "average_gain": "Gns. årlig gevinst (sagernes egne horisonter)",
+    "mean_net": "Gns. netto pr. år over alle viste år",
+    "persons": "Færre helårspersoner på forsørgelse",
+}
+"""What the key figures that a document may state too are called, by quantity."""
+
 Line = tuple[Content, ...]
 
 _KIND_OF_UNIT: Final[Mapping[str, Kind]] = {
@@ -115,17 +124,16 @@ def _block(
 
 def _key_figures(package: Package, result: PackageResult) -> Block:
     total = result.total
-    gain = "Gns. årlig gevinst (sagernes egne horisonter)"
     figures: list[tuple[str, float, str]] = [
-        ("Årlig investering", float(total.investment), "tkr."),
-        ("Gns. årlig besparelse", float(total.saving), "tkr."),
-        (gain, float(total.gain), "tkr."),
-        ("Gns. netto pr. år over alle viste år", result.mean_net, "tkr."),
+        (KEY_LABELS["annual_investment"], float(total.investment), "tkr."),
+        (KEY_LABELS["average_saving"], float(total.saving), "tkr."),
+        (KEY_LABELS["average_gain"], float(total.gain), "tkr."),
+        (KEY_LABELS["mean_net"], result.mean_net, "tkr."),
         ("Nutidsværdi af netto over alle viste år", result.net_present_value, "tkr."),
     ]
     if _persons_stated(result):
         figures += [
-            ("Færre helårspersoner på forsørgelse", float(total.persons), "personer"),
+            (KEY_LABELS["persons"], float(total.persons), "personer"),
             ("Break-even: personer, hvor gevinsten er 0", float(total.break_even_persons),
              "personer"),
         ]  # fmt: skip

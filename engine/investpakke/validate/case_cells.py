@@ -1,0 +1,32 @@
+"""The cells of the case table in which the figures of a case stand."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from openpyxl.utils.cell import column_index_from_string
+
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+
+CASE_COLUMNS: Final[Mapping[str, str]] = {
+    "annual_investment": "investment",
+    "average_saving": "average_saving",
+    "average_gain": "gain",
+    "persons": "persons",
+}
+"""The columns of a case table that hold a case's figures, by the quantity of the figure."""
+
+
+def case_cell(subject: Subject, number: str, quantity: str) -> Cell | None:
+    """Return the cell of a case's figure in the table that the package was read from."""
+    table, package = subject.case_table, subject.package
+    if table is None or package is None:
+        return None
+    letters = table.columns.get(CASE_COLUMNS.get(quantity, ""))
+    numbers = [case.number for case in package.cases]
+    if letters is None or number not in numbers or len(numbers) != len(table.rows):
+        return None
+    row = table.rows[numbers.index(number)]
+    return Cell(table.sheet, row, column_index_from_string(letters))
