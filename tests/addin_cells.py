@@ -8,9 +8,10 @@ from typing import Any
 import numpy as np
 import pytest
 
+from investpakke import boundary
 from investpakke.calc import invest_full
 from investpakke.functions import Function, lookup
-from investpakke_addin import boundary, excel
+from investpakke_addin import excel
 from investpakke_addin.vba_source import UDF_MODULE
 from published_2024 import CASES
 

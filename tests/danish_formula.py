@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 import numpy as np
 
+from investpakke import boundary
 from investpakke.functions import lookup
-from investpakke_addin import boundary
 
 Cells = Callable[[str, str], list[list[object]]]
 """Rows of cells, by sheet ("" is the formula's own) and area."""

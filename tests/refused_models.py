@@ -143,7 +143,8 @@ def _broken_sheet(path: Path) -> None:
     part = "xl/worksheets/sheet2.xml"
     with zipfile.ZipFile(path) as archive:
         xml = archive.read(part)
-    path.write_bytes(replaced(path.read_bytes(), {part: xml + b"</rest>"}, path))
+    broken = xml.replace(b"</worksheet>", b"<rest></worksheet>")
+    path.write_bytes(replaced(path.read_bytes(), {part: broken}, path))
 
 
 REFRESHED: Mapping[str, Callable[[Path], object]] = {

@@ -17,7 +17,7 @@ from defusedxml import ElementTree
 import refused_models
 from danish_formula import Cells, compute
 from existing_models import MODELS, make_model
-from investpakke import InvestpakkeError, compute_package, load_package
+from investpakke import InvestpakkeError, boundary, compute_package, load_package
 from investpakke.cli import commands
 from investpakke.functions import catalogue
 from investpakke.reconcile import Verdict, reconcile
@@ -28,7 +28,6 @@ from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.package_sheet import MARKERS, build_blocks
-from investpakke_addin import boundary
 from investpakke_addin.build import BUILT, WORKBOOK_FILE
 from investpakke_addin.finding import State
 from investpakke_addin.macros import RIBBON

@@ -36,6 +36,7 @@ from investpakke.workbook.refresh.placing import own_areas
 
 if TYPE_CHECKING:
     from investpakke.validate.shown_figures import ShownFigure
+    from investpakke.validate.wrong_figures import WrongFigure
 
 _SOME_YEAR = 1990
 """Year 1 of a model that states none: only the yearly path needs to know it."""
@@ -235,3 +236,10 @@ class Subject:
         from investpakke.validate.shown_figures import shown_figures
 
         return shown_figures(self)
+
+    @cached_property
+    def wrong_figures(self) -> tuple[WrongFigure, ...]:
+        """Those that are not the engine's, and not only since they read another such one."""
+        from investpakke.validate.wrong_figures import wrong_figures
+
+        return wrong_figures(self.calculation, self.shown_figures)

@@ -111,7 +111,10 @@ def _windows(
     sheets: Sequence[SheetCells], mapping: UserMapping, own: Mapping[str, Sequence[Area]]
 ) -> list[Window]:
     return [
-        window for sheet in sheets for window in windows_of(sheet, mapping, own.get(sheet.name, ()))
+        window
+        for sheet in sheets
+        for window in windows_of(sheet, mapping, own.get(sheet.name, ()))
+        if not window.is_ours
     ]
 
 

@@ -52,6 +52,15 @@ class Window(NamedTuple):
         return bool({"number", "name"} & keys) and "investment" in keys and saving
 
     @property
+    def is_ours(self) -> bool:
+        """Whether it heads a block of a refresh, also on a sheet that was renamed or copied."""
+        return any(
+            type(value) is str and value.startswith(BLOCK_TITLE)
+            for row in range(self.top - 1, self.bottom + 1)
+            for value in self.sheet.rows.get(row, {}).values()
+        )
+
+    @property
     def order(self) -> tuple[int, int, int, int]:
         """Better windows come first: more keys, more units, fewer rows, higher up."""
         units = sum(match.unit is not None for match in self.matches)
@@ -81,16 +90,9 @@ def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[i
             found[column] = value
         elif not is_year(value) and not isinstance(value, CellError | DateNumber):
             return {}
-    if any(_titles_a_block(sheet, row) for row in (number - 1, number)):
-        return {}  # ours: a sheet Pakke that was renamed or copied, to be compared with
     if not own:
         return found
     return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
-
-
-def _titles_a_block(sheet: SheetCells, number: int) -> bool:
-    shown = sheet.rows.get(number, {}).values()
-    return any(type(value) is str and value.startswith(BLOCK_TITLE) for value in shown)
 
 
 def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[Match, ...]:
