@@ -40,9 +40,9 @@ Sound workbooks with one fault put in, and what [the rules](rules.md) make of it
 In the table, *yes*: its rule finds it, where it is. *note*: found, as a note, which fails no
 workbook. A code: its rule does not find it, this one does, at the same place. *elsewhere* and a
 code: another rule has an error because of it, at another place. **no**: no error and no warning.
-*–*: not made there; [below](#rules-without-a-fault-in-a-workbook) is why. The last column names other rules
-that have an error too, anywhere in the workbook: most faults make totals, published figures or the
-workbook's own controls wrong.
+*–*: not made there; [below](#rules-without-a-fault-in-a-workbook) is why. The last column names
+other rules that have an error too, anywhere in the workbook: most faults make totals, published
+figures or the workbook's own controls wrong.
 """
 
 
