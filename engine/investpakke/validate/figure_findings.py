@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Text, same, shown
+from investpakke.validate.figure_tables import Scope
 from investpakke.validate.finding import Finding, Place
 from investpakke.validate.patterns import blocks
 from investpakke.validate.rule import Rule
-from investpakke.validate.shown_figures import Scope
 from investpakke.validate.subject import Subject
 from investpakke.validate.wrong_figures import WrongFigure
 from investpakke.workbook.ooxml.sheet_cells import Area

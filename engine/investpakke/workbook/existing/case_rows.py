@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError, Text
+from investpakke.workbook.existing.case_row_cells import CaseCells, shown_text
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import (
     MONEY,
@@ -16,9 +17,8 @@ from investpakke.workbook.existing.headers import (
     group_heading,
     is_total,
     read_header,
-    texts,
 )
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, DateNumber, Value
+from investpakke.workbook.ooxml.sheet_cells import Value
 
 _SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
@@ -108,6 +108,7 @@ class _Reader:
     def __init__(self, table: CaseTable, last_row: int | None) -> None:
         self.table, self.sheet = table, table.sheet
         self.columns = {key: c for key, c in table.columns.items() if key != "gain"}
+        self.cells = CaseCells(self.sheet, self.columns)
         self.numeric = [key for key in NUMBERS if key in self.columns]
         self.mapped = last_row is not None
         self.last = last_row or self._end()
@@ -158,7 +159,7 @@ class _Reader:
             return Refused(row, error)
 
     def _below_table(self, row: int) -> InputError:
-        return self._refuse(
+        return self.cells.refusal(
             row,
             "investment",
             Text("sagen står under Excel-tabellen", "the case stands below the table"),
@@ -240,22 +241,28 @@ class _Reader:
         if amounts or "group" in self.columns:
             return None
         if label is not None and name is not None:
-            found = group_heading(_shown(label))
+            found = group_heading(shown_text(label))
             if found is None or found[1] or str(found[0]) not in self.prefixes:
                 return None
-            return Heading(row, found[0], _shown(name))
-        text = _shown(label if label is not None else name)
+            return Heading(row, found[0], shown_text(name))
+        text = shown_text(label if label is not None else name)
         found = group_heading(text)
         if found is not None and found[1]:
             return Heading(row, *found)
         return Heading(row, None, text) if found is None and text else None
 
     def _case(self, row: int, shown: Mapping[str, Value]) -> CaseRow:
-        said = {key: self._text(row, key, shown) for key in ("number", "name") if self._has(key)}
-        numbers = {key: self._number(row, key, shown[key]) for key in self.numeric if key in shown}
-        self._check_filled(row, {**said, **numbers})
-        group = self._sound(row, "group", shown.get("group", self._merged_group(row)))
-        phasing = self._sound(row, "phasing", shown.get("phasing"))
+        said = {
+            key: self.cells.text(row, key, shown.get(key))
+            for key in self.columns
+            if key in {"number", "name"}
+        }
+        numbers = {
+            key: self.cells.number(row, key, shown[key]) for key in self.numeric if key in shown
+        }
+        self.cells.check_filled(row, {**said, **numbers})
+        group = self.cells.sound(row, "group", shown.get("group", self._merged_group(row)))
+        phasing = self.cells.sound(row, "phasing", shown.get("phasing"))
         return CaseRow(row, said, numbers, group, phasing)
 
     def _merged_group(self, row: int) -> Value | None:
@@ -265,90 +272,3 @@ class _Reader:
             if area.holds(row, column):
                 return self.sheet.get(area.row, area.column)
         return None
-
-    def _has(self, key: str) -> bool:
-        return key in self.columns
-
-    def _check_filled(self, row: int, values: Mapping[str, object]) -> None:
-        needed = [key for key in ("number", "name", "persons", "investment") if self._has(key)]
-        if "average_saving" not in values and "unit_saving" not in values:
-            needed.append("average_saving" if self._has("average_saving") else "unit_saving")
-        for key in needed:
-            if not values.get(key) and values.get(key) != 0:
-                raise self._refuse(
-                    row, key,
-                    Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
-                    expected=_value_in(key),
-                    mend=Text("Udfyld feltet, eller ryd hele rækken",
-                              "Fill it in or clear the row"),
-                )  # fmt: skip
-
-    def _text(self, row: int, key: str, shown: Mapping[str, Value]) -> str:
-        value = self._sound(row, key, shown.get(key))
-        if isinstance(value, DateNumber):
-            raise self._refuse(
-                row, key,
-                Text("nummeret er blevet til en dato", "the number has become a date"),
-                expected=Text("en tekst, fx 1.1", "a text, e.g. 1.1"),
-                got=float(value),
-                mend=Text("Formatér cellen som tekst, og skriv igen",
-                          "Format as text, type again"),
-            )  # fmt: skip
-        return "" if value is None else _shown(value)
-
-    def _number(self, row: int, key: str, value: Value) -> float:
-        value = self._sound(row, key, value)  # type: ignore[assignment]  # a value stays one
-        if type(value) is float:
-            return value
-        raise self._refuse(
-            row, key,
-            Text("der står ikke et tal i et talfelt", "there is no number in a number cell"),
-            expected=Text("et tal", "a number"),
-            got=value,
-            mend=Text(
-                "Skriv tallet uden enhed i en celle, der ikke er formateret som tekst",
-                "Type the number without a unit in a cell that is not formatted as text",
-            ),
-        )  # fmt: skip
-
-    def _sound(self, row: int, key: str, value: Value | None) -> Value | None:
-        """Return a value unless it is an error or was never computed."""
-        if value is NOT_COMPUTED:
-            raise self._refuse(
-                row, key, Text("formlen er ikke beregnet", "the formula is not calculated"),
-                expected=Text("en beregnet værdi", "a calculated value"),
-                mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
-            )  # fmt: skip
-        if isinstance(value, CellError):
-            raise self._refuse(
-                row, key, Text("cellen viser en fejl", "the cell shows an error"),
-                expected=Text("en værdi", "a value"), got=same(value),
-            )  # fmt: skip
-        return value
-
-    def _refuse(
-        self, row: int, key: str, what: Text, *, expected: Text, got: object = None,
-        mend: Text | None = None,
-    ) -> InputError:  # fmt: skip
-        where = self.sheet.at(row, self.columns[key])
-        return InputError(what, where=where, expected=expected, got=got, mend=mend)
-
-
-def _shown(value: Value | None) -> str:
-    """Return what a text cell shows: a number that was typed there as its digits."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    text = str(value).strip()
-    return text if text.isprintable() else _on_one_line(text)
-
-
-def _on_one_line(text: str) -> str:
-    """Return a text without line breaks, soft hyphens and the control codes that files may hold."""
-    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
-
-
-def _value_in(key: str) -> Text:
-    name = texts()["columns"][key][0]
-    return Text(f"en værdi i {name!r}", f"a value in {name!r}")
