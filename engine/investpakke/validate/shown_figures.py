@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from math import isclose, isnan
+from typing import NamedTuple
 
 from investpakke.errors import Text, same
 from investpakke.reconcile import QUANTITY_TEXT
