@@ -115,6 +115,16 @@ def test_a_larger_step_leaves_points_out_and_moves_none():
     assert {p.investment for p in coarse} <= {p.investment for p in fine}
 
 
+@pytest.mark.parametrize("dear_first", [True, False])
+def test_of_sets_that_gain_the_same_the_cheapest_is_chosen(dear_first):
+    dear = make_case(number="1.1", investment=600, unit_saving=100)
+    cheap = make_case(number="1.2", investment=500, unit_saving=90)
+    idle = make_case(number="1.3", investment=100, unit_saving=10)
+    package = make_package(*((dear, cheap) if dear_first else (cheap, dear)), idle)
+    found = choose(package, compute_package(package), Demands(budget=700))
+    assert (found.investment, found.gain) == pytest.approx((500, 400))
+
+
 def test_where_every_case_loses_nothing_is_chosen_but_what_must_be():
     package = make_package(make_case(investment=5000), make_case(number="1.2", investment=6000))
     result = compute_package(package)
