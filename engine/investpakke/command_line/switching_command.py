@@ -40,7 +40,7 @@ def switching(source: str, output: str) -> None:
 
         print_json(switching_form(package, result))
         return
-    from investpakke.show.switching_page import SwitchingPage
+    from investpakke.show.switching_page import NARROWEST, SwitchingPage
 
-    width = page_width()
+    width = max(page_width(), NARROWEST)
     print_page(SwitchingPage(package, result, language_of(), width).parts(), width)

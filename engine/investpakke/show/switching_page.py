@@ -53,6 +53,8 @@ _KEY = (
     ),
 )
 _NOTHING = "–"
+NARROWEST = 112
+"""Ten columns need it: a narrower terminal wraps the rows, and no number is cut."""
 
 
 class SwitchingPage:
