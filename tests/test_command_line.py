@@ -10,7 +10,9 @@ from investpakke.show.tables import Column, Layout, Row
 from published_2024 import CASES, GROUPS, YEARS, full_saving, yearly_saving
 from running import PACKAGE, as_user, run, run_json, strict_json
 
-COMMANDS = ("package", "reconcile", "functions", "new", "demo")
+COMMANDS = (
+    "package", "reconcile", "switching", "sensitivity", "choose", "functions", "new", "demo",
+)  # fmt: skip
 
 
 @pytest.fixture(scope="module")

@@ -10,24 +10,20 @@ import click
 from investpakke import __version__
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.refresh_command import refresh
-from investpakke.command_line.source import open_package
+from investpakke.command_line.sensitivity_command import sensitivity
+from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package, source_argument
+from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 from investpakke.reconcile import Verdict
 from investpakke.reconcile import reconcile as reconcile_package
-
-_SOURCE = Text("FIL|NAVN", "FILE|NAME")
-_ABOUT_SOURCE = Text(
-    "En pakke som TOML-fil, en udfyldt arbejdsbog (.xlsx) eller en pakke, der følger med: "
-    "aarhus-2024.",
-    "A package as a TOML file, a filled workbook (.xlsx) or a package that ships: aarhus-2024.",
-)
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
@@ -39,7 +35,19 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
 @click.group(
     "investpakke",
     cls=CommandGroup,
-    order=("demo", "new", "validate", "explain", "refresh", "package", "reconcile", "functions"),
+    order=(
+        "demo",
+        "new",
+        "validate",
+        "explain",
+        "refresh",
+        "package",
+        "reconcile",
+        "switching",
+        "sensitivity",
+        "choose",
+        "functions",
+    ),
     about=Text(
         "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
         "Investment packages of municipal employment: compute, build, cross-check and reconcile.",
@@ -92,7 +100,7 @@ def commands(context: click.Context) -> None:
         "investpakke package model.xlsx --format json > pakke.json",
     ),
 )
-@argument("source", value=_SOURCE, about=_ABOUT_SOURCE)
+@source_argument
 @format_option
 def package(source: str, output: str) -> None:
     """Compute a package and print it."""
@@ -130,7 +138,7 @@ def package(source: str, output: str) -> None:
         "investpakke reconcile aarhus-2024 --format json",
     ),
 )
-@argument("source", value=_SOURCE, about=_ABOUT_SOURCE, default="aarhus-2024")
+@argument("source", value=SOURCE, about=ABOUT_SOURCE, default="aarhus-2024")
 @option(
     "--against",
     value=Text("FIL|NAVN", "FILE|NAME"),
@@ -211,6 +219,9 @@ def functions(name: str | None, output: str) -> None:
 
 commands.add_command(package)
 commands.add_command(reconcile)
+commands.add_command(switching)
+commands.add_command(sensitivity)
+commands.add_command(choose)
 commands.add_command(functions)
 commands.add_command(refresh)
 commands.add_command(validate)

@@ -5,9 +5,19 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
+from investpakke.command_line.bilingual import argument
 from investpakke.errors import FileError, Text
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
+
+SOURCE = Text("FIL|NAVN", "FILE|NAME")
+ABOUT_SOURCE = Text(
+    "En pakke som TOML-fil, en udfyldt arbejdsbog (.xlsx) eller en pakke, der følger med: "
+    "aarhus-2024.",
+    "A package as a TOML file, a filled workbook (.xlsx) or a package that ships: aarhus-2024.",
+)
+source_argument = argument("source", value=SOURCE, about=ABOUT_SOURCE)
+"""Adds the argument SOURCE to a command that takes a package."""
 
 WORKBOOKS = (".xlsx", ".xlsm")
 

@@ -27,6 +27,7 @@ _DANISH: tuple[tuple[str, str], ...] = (
     (r"Invalid value for ([^:]+): ", r"Værdien af \1 kan ikke bruges: "),
     (r"('.*?') is not one of (.*)\.", r"\1 er ikke en af \2."),
     (r"('.*?') is not a valid integer( range)?\.", r"\1 er ikke et helt tal."),
+    (r"('.*?') is not a valid float( range)?\.", r"\1 er ikke et tal."),
     (r"(\S+) is not in the range (.*)\.", r"\1 er uden for det tilladte (\2)."),
     (r"Choose from:\s*", "Vælg mellem: "),
 )

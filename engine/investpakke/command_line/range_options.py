@@ -1,0 +1,97 @@
+"""Ranges of drivers as they are typed after an option, or written in a TOML file."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Sequence
+from pathlib import Path
+
+from investpakke.command_line.percentages import named, percentage
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.ranges import LowHigh, Ranges, checked
+from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.packages.reader import Table
+
+_MOST_BYTES = 1_000_000
+
+
+def read_ranges(path: Path) -> Ranges:
+    """Return the ranges of a TOML file: ``[ranges]``, and ``[cases."1.1"]`` for single cases."""
+    try:
+        if path.stat().st_size > _MOST_BYTES:
+            raise FileError(
+                Text("filen er for stor", "the file is too large"),
+                where=str(path),
+                expected=Text(f"højst {_MOST_BYTES} byte", f"at most {_MOST_BYTES} bytes"),
+                got=path.stat().st_size,
+            )
+        data = tomllib.loads(path.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:  # not there, not UTF-8, not TOML
+        raise FileError(
+            Text("filen kan ikke læses som TOML", "the file cannot be read as TOML"),
+            where=str(path),
+            got=same(str(error)),
+        ) from None
+    try:
+        return _ranges(Table(data, same("")))
+    except InvestpakkeError as error:
+        raise error.inside(str(path)) from None
+
+
+def _ranges(root: Table) -> Ranges:
+    usual, cases = root.inner_or_none("ranges"), root.inner_or_none("cases")
+    root.finish()
+    by_case = {} if cases is None else {key: _pairs(cases.inner(key)) for key in cases.keys}
+    return Ranges({} if usual is None else _pairs(usual), by_case)
+
+
+def _pairs(table: Table) -> dict[Driver, LowHigh]:
+    found = {}
+    for driver in Driver:
+        pair = table.take(driver.value, list, default=None)
+        if pair is not None:
+            where = table.at(driver.value)
+            if len(pair) != 2:
+                raise InputError(
+                    Text("listen har ikke to tal", "the list does not have two numbers"),
+                    where=where,
+                    expected=same("[-0.1, 0.1]"),
+                    got=pair,
+                )
+            found[driver] = checked(driver, (pair[0], pair[1]), where)
+    table.finish()
+    return found
+
+
+def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:
+    """Return ranges with those that were typed as ``persons=-10%:20%`` or ``delay=0:1``."""
+    return Ranges({**ranges.usual, **dict(map(_typed, typed))}, ranges.by_case)
+
+
+def _typed(text: str) -> tuple[Driver, LowHigh]:
+    where = same("--range")
+    name, value = named(text, where, "persons=-10%:20%")
+    if name not in set(Driver):
+        raise InputError(
+            Text("driveren findes ikke", "the driver does not exist"),
+            where=where,
+            expected=same(", ".join(Driver)),
+            got=name,
+        )
+    driver = Driver(name)
+    low, _, high = value.partition(":")
+    place = same(f"--range {driver}")
+    if driver is Driver.DELAY:
+        return driver, checked(driver, (_years(low, place), _years(high, place)), place)
+    return driver, checked(driver, (percentage(low, place), percentage(high, place)), place)
+
+
+def _years(text: str, where: Text) -> float:
+    if not (text.isascii() and text.isdigit() and len(text) < 4):
+        raise InputError(
+            Text("værdien er ikke et helt antal år", "the value is not a whole number of years"),
+            where=where,
+            expected=Text("lav og høj i hele år, fx 0:1", "low and high in whole years, e.g. 0:1"),
+            got=text,
+        )
+    return float(text)

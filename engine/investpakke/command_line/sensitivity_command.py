@@ -1,0 +1,83 @@
+"""The command ``investpakke sensitivity``: one driver at a time, low and high."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.range_options import read_ranges, with_typed
+from investpakke.command_line.source import open_package, source_argument
+from investpakke.deciding import Ranges, tornado
+from investpakke.errors import Text
+
+
+@command(
+    "sensitivity",
+    about=Text(
+        "Vis, hvor meget hver forudsætning flytter gevinsten.",
+        "Show how far each driver moves the gain.",
+    ),
+    more=Text(
+        "Den gennemsnitlige gevinst, når én forudsætning ad gangen er lav og høj; den, der flytter "
+        "mest, står øverst. Uden andet valg 10 % ned og op og en effekt, der kommer et år for "
+        'sent. En fil med intervaller har [ranges] og evt. [cases."1.2"] med linjer som '
+        "persons = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller en målgruppe er valgt.",
+        "The average gain when one driver at a time is low and high; the one that moves it most "
+        "stands first. Unless asked otherwise ten per cent down and up, and an effect that comes "
+        'a year late. A file of ranges has [ranges] and perhaps [cases."1.2"] with lines like '
+        "persons = [-0.2, 0.1]. Shown for the package unless a case or a group is chosen.",
+    ),
+    examples=(
+        "investpakke sensitivity aarhus-2024",
+        "investpakke sensitivity aarhus-2024 --case 3.1 --range persons=-20%:10%",
+        "investpakke sensitivity model.xlsx --group 4 --ranges intervaller.toml --format json",
+    ),
+)
+@source_argument
+@option("--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case."))
+@option("--group", type=int, value=Text("NR", "NO"),
+        about=Text("Vis denne målgruppe.", "Show this group."))  # fmt: skip
+@option(
+    "--range",
+    "typed",
+    multiple=True,
+    value=Text("DRIVER=LAV:HØJ", "DRIVER=LOW:HIGH"),
+    about=Text(
+        "Et interval: persons, unit_saving, phasing og investment i procent, fx "
+        "persons=-20%:10%; delay i hele år, fx delay=0:2. Kan gentages.",
+        "A range: persons, unit_saving, phasing and investment in per cent, e.g. "
+        "persons=-20%:10%; delay in whole years, e.g. delay=0:2. May be repeated.",
+    ),
+)
+@option(
+    "--ranges",
+    value=Text("FIL.toml", "FILE.toml"),
+    about=Text("Intervaller for alle og enkelte sager.", "Ranges for all and for single cases."),
+)
+@format_option
+def sensitivity(
+    source: str,
+    output: str,
+    *,
+    case: str | None,
+    group: int | None,
+    typed: tuple[str, ...],
+    ranges: str | None,
+) -> None:
+    """Print the tornado of a package, a group or a case."""
+    package = open_package(source)
+    result = compute_sensible(package, source)
+    asked = with_typed(Ranges() if ranges is None else read_ranges(Path(ranges)), typed)
+    found = tornado(package, result, asked, case=case, group=group)
+    if output == "json":
+        from investpakke.show.deciding_json import tornado_form
+
+        print_json(tornado_form(package, found))
+        return
+    from investpakke.show.tornado_page import TornadoPage
+
+    width = page_width()
+    print_page(TornadoPage(package, found, language_of(), width).parts(), width)

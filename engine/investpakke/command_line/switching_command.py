@@ -1,0 +1,46 @@
+"""The command ``investpakke switching``: what it takes for the gain to be gone."""
+
+from __future__ import annotations
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.source import open_package, source_argument
+from investpakke.errors import Text
+
+
+@command(
+    "switching",
+    about=Text(
+        "Vis, hvad der skal til, før gevinsten er væk.",
+        "Show what it takes for the gain to be gone.",
+    ),
+    more=Text(
+        "For hver sag den værdi af helårspersoner, enhedsbesparelse, indfasning, investering og "
+        "forsinkelse, hvor den gennemsnitlige gevinst er væk, mens alt andet står fast. Sagen med "
+        "den mindste margin står øverst.",
+        "For each case the value of persons, unit saving, phasing, investment and delay at which "
+        "the average gain is gone while all else stays as it is. The case with the thinnest "
+        "margin stands first.",
+    ),
+    examples=(
+        "investpakke switching aarhus-2024",
+        "investpakke switching model.xlsx --format json",
+    ),
+)
+@source_argument
+@format_option
+def switching(source: str, output: str) -> None:
+    """Print the switching values of a package."""
+    package = open_package(source)
+    result = compute_sensible(package, source)
+    if output == "json":
+        from investpakke.show.deciding_json import switching_form
+
+        print_json(switching_form(package, result))
+        return
+    from investpakke.show.switching_page import NARROWEST, SwitchingPage
+
+    width = max(page_width(), NARROWEST)
+    print_page(SwitchingPage(package, result, language_of(), width).parts(), width)

@@ -1,0 +1,237 @@
+"""Choosing: the set of cases that is worth most under a budget and other demands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, get_args
+
+import numpy as np
+
+from investpakke.calc import PackageResult, series
+from investpakke.calc.series import Floats
+from investpakke.deciding.named import check_cases, check_groups
+from investpakke.deciding.programme import Chosen, Rule, at_least_one, best, conflict, solve, unit
+from investpakke.errors import InputError, Text, shown
+from investpakke.model import Package, checks
+
+Aim = Literal["gain", "npv"]
+AIMS: tuple[Aim, ...] = get_args(Aim)
+"""What is made as large as it can be: average gain, or present value over the years shown."""
+
+LEAST_STEP = 0.0005
+"""Tkr.: investments that differ by less than half a krone are the same."""
+
+MOST_POINTS = 1000
+
+_BUDGET = Text("budget", "budget")
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What a set of cases must keep to.
+
+    Parameters
+    ----------
+    budget : float, optional
+        Tkr. a year that the cases' average investments may sum to; None for no limit.
+    shares : mapping of int to float
+        The least share of the chosen investment by group, each from 0 to 1.
+    must, without : sequence of str
+        Numbers of cases that are chosen, and that are not.
+
+    Examples
+    --------
+    >>> Demands(budget=20000, shares={3: 0.2}, must=["1.2"]).shares[3]
+    0.2
+    """
+
+    budget: float | None = None
+    shares: Mapping[int, float] = field(default_factory=dict)
+    must: Sequence[str] = ()
+    without: Sequence[str] = ()
+
+    def __post_init__(self) -> None:
+        if self.budget is not None:
+            checks.number(self.budget, _BUDGET, at_least=0)
+        for group, share in self.shares.items():
+            where = Text(f"andel af målgruppe {group}", f"share of group {group}")
+            checks.number(share, where, at_least=0, at_most=1)
+        total = sum(self.shares.values())
+        if total > 1 + 1e-9:
+            raise InputError(
+                Text("andelene er tilsammen over 100 %", "the shares are together above 100 %"),
+                where=Text("mindste andele", "least shares"),
+                expected=Text("højst 1 i alt", "at most 1 in all"),
+                got=total,
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A set of cases: which (n,), and their investment, gain and present value in tkr."""
+
+    chosen: Chosen
+    investment: float
+    gain: float
+    net_present_value: float
+
+
+def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim = "gain") -> Choice:
+    """Return the set of cases that is worth most under the demands.
+
+    Of sets worth the same, one that costs least. Empty where every set would lose.
+
+    Raises
+    ------
+    InputError
+        Demands that cannot hold together, with which ones; a case or group that the
+        package does not have.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> found = choose(package, compute_package(package), Demands(budget=10000))
+    >>> found.investment, round(found.gain, 6)
+    (9950.0, 6250.0)
+    """
+    cost, worth = result.annual_investment, _worth(result, aim)
+    rules = _rules(package, result, demands)
+    found = best(worth, cost, rules)
+    if found is None:
+        raise _refused(cost, rules)
+    if not found.any():
+        something = [*rules, at_least_one(cost.size)]
+        if solve(np.zeros(cost.size), something) is None:
+            raise _refused(cost, something)
+    return _choice(result, found)
+
+
+def frontier(
+    package: Package,
+    result: PackageResult,
+    demands: Demands,
+    aim: Aim = "gain",
+    *,
+    step: float = LEAST_STEP,
+) -> tuple[Choice, ...]:
+    """Return every set that is best at some budget, by rising investment.
+
+    Each gives more than all that cost less; between two of them the lower one stays
+    best. ``step`` is the least difference of investment, tkr.: a larger one leaves points
+    out, those that remain are still best at their investment.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> points = frontier(package, compute_package(package), Demands())
+    >>> len(points), points[1].investment, round(points[-1].gain, 6)
+    (30, 550.0, 6777.0)
+    """
+    checks.number(step, Text("trin", "step"), at_least=LEAST_STEP)
+    cost, worth = result.annual_investment, _worth(result, aim)
+    rules = _rules(package, result, demands)
+    found = best(worth, cost, rules)
+    if found is None:
+        raise _refused(cost, rules)
+    points: list[Choice] = []
+    while found is not None:
+        if len(points) == MOST_POINTS:
+            raise _too_many()
+        points.append(_choice(result, found))
+        less = _budget(cost, points[-1].investment - max(step, LEAST_STEP * unit(cost)))
+        found = best(worth, cost, [*rules, less])
+    return tuple(reversed(points))
+
+
+def _worth(result: PackageResult, aim: Aim) -> Floats:
+    return result.by_case.gain if aim == "gain" else present_values(result)
+
+
+def present_values(result: PackageResult) -> Floats:
+    """Return each case's present value over the years shown, (n,)."""
+    discount = series.discount_factors(result.discount_rate, result.years)
+    return np.asarray((result.net_by_case * discount).sum(axis=1))
+
+
+def _choice(result: PackageResult, chosen: Chosen) -> Choice:
+    sums = [
+        float(values[chosen].sum())
+        for values in (result.annual_investment, result.by_case.gain, present_values(result))
+    ]
+    return Choice(chosen, *sums)
+
+
+def _rules(package: Package, result: PackageResult, demands: Demands) -> list[Rule]:
+    """Return the demands as rules; those named first are the first to be called needless."""
+    check_cases(package, [*demands.must, *demands.without])
+    check_groups(package, demands.shares)
+    cost = result.annual_investment
+    position = {case.number: index for index, case in enumerate(package.cases)}
+    rules = [_single(position[number], cost.size, number, taken=False)
+             for number in dict.fromkeys(demands.without)]  # fmt: skip
+    rules += [_single(position[number], cost.size, number, taken=True)
+              for number in dict.fromkeys(demands.must)]  # fmt: skip
+    for group, share in demands.shares.items():
+        if share > 0:
+            inside = np.array([case.group == group for case in package.cases], dtype=bool)
+            rules.append(_share(group, share, cost, inside))
+    return rules if demands.budget is None else [*rules, _budget(cost, demands.budget)]
+
+
+def _single(index: int, cases: int, number: str, *, taken: bool) -> Rule:
+    said = Text(f"sag {number} skal med", f"case {number} is in") if taken else Text(
+        f"sag {number} skal ikke med", f"case {number} is out"
+    )  # fmt: skip
+    sign = -1.0 if taken else 1.0
+    weights = np.zeros(cases)
+    weights[index] = sign
+    return Rule(said, weights, min(sign, 0.0))
+
+
+def _share(group: int, share: float, cost: Floats, inside: Chosen) -> Rule:
+    percent = shown(round(share * 100, 6))
+    said = Text(
+        f"målgruppe {group} får mindst {percent.da} % af investeringen",
+        f"group {group} gets at least {percent.en} % of the investment",
+    )
+    return Rule(said, np.where(inside, (share - 1) * cost, share * cost), 0.0)
+
+
+def _budget(cost: Floats, budget: float) -> Rule:
+    amount = shown(budget)
+    said = Text(
+        f"investeringen er højst {amount.da} tkr.", f"the investment is at most {amount.en} tkr."
+    )
+    return Rule(said, cost, budget)
+
+
+def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
+    """Return the refusal of demands that cannot hold together: the fewest that do not."""
+    clashing = conflict(cost.size, rules)
+    mend = Text("Lemp et af dem", "Relax one of them")
+    budget = next((rule for rule in rules if rule.weights is cost), None)
+    if budget is not None:
+        cheapest = solve(-cost, [rule for rule in rules if rule is not budget])
+        if cheapest is not None:
+            least = shown(round(float(cost[cheapest].sum()), 3))
+            mend = Text(
+                f"De øvrige krav kan opfyldes for {least.da} tkr. om året",
+                f"The other demands can be met for {least.en} tkr. a year",
+            )
+    return InputError(
+        Text("kravene kan ikke opfyldes samtidig", "the demands cannot hold together"),
+        got=Text(*("; ".join(said) for said in zip(*(r.said for r in clashing), strict=True))),
+        mend=mend,
+    )
+
+
+def _too_many() -> InputError:
+    return InputError(
+        Text("gevinsten har for mange trin", "the frontier has too many points"),
+        expected=Text(f"højst {MOST_POINTS}", f"at most {MOST_POINTS}"),
+        mend=Text("Angiv et større trin", "State a larger step"),
+        parameter="step",
+    )

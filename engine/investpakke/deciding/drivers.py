@@ -1,0 +1,151 @@
+"""The five drivers of a case's average gain, and the gain when one of them is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from investpakke.calc import CaseTable, PackageResult, series
+from investpakke.calc.series import Floats, Ints
+from investpakke.errors import Text, same
+from investpakke.model import Package
+
+
+class Driver(StrEnum):
+    """What the average gain of a case follows from.
+
+    All but the delay are changed relatively: -0.1 is ten per cent less. The delay is in
+    whole years.
+    """
+
+    PERSONS = "persons"
+    UNIT_SAVING = "unit_saving"
+    PHASING = "phasing"
+    INVESTMENT = "investment"
+    DELAY = "delay"
+
+    @property
+    def said(self) -> Text:
+        """What the driver is called."""
+        return _SAID[self]
+
+    @property
+    def unit(self) -> Text:
+        """The unit of its values."""
+        return _UNITS[self]
+
+
+_SAID = {
+    Driver.PERSONS: Text("Helårspersoner", "Full-year persons"),
+    Driver.UNIT_SAVING: Text("Enhedsbesparelse", "Unit saving"),
+    Driver.PHASING: Text("Indfasning", "Phasing"),
+    Driver.INVESTMENT: Text("Investering", "Investment"),
+    Driver.DELAY: Text("Forsinkelse", "Delay"),
+}
+_UNITS = {
+    Driver.PERSONS: Text("personer", "persons"),
+    Driver.UNIT_SAVING: same("tkr."),
+    Driver.PHASING: Text("faktor", "factor"),
+    Driver.INVESTMENT: same("tkr."),
+    Driver.DELAY: Text("år", "years"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Drivers:
+    """The drivers of n cases as arrays over T years, as they stand before any change.
+
+    Parameters
+    ----------
+    persons : (n, 1) array
+        Helårspersoner at full effect; NaN where a case states none.
+    full_saving : (n, 1) array
+        Persons × unit saving, tkr. a year.
+    factors, investment : (n, T) array
+        Factors of full effect, and tkr. a year.
+    averaging_years : (n, 1) int array
+        Horizon of each case's averages.
+    """
+
+    persons: Floats
+    full_saving: Floats
+    factors: Floats
+    investment: Floats
+    averaging_years: Ints
+
+    @classmethod
+    def of(cls, package: Package, result: PackageResult) -> Drivers:
+        """Return the drivers of a package's cases."""
+        table = CaseTable.of(package)
+        return cls(
+            persons=table.persons,
+            full_saving=result.full_saving.reshape(-1, 1),
+            factors=table.factors,
+            investment=table.investment,
+            averaging_years=table.averaging_years,
+        )
+
+    @property
+    def within(self) -> Floats:
+        """Which years are averaged over: each weighs 1/horizon, the years after it 0, (n, T)."""
+        inside = series.first_years(self.averaging_years, self.factors.shape[1])
+        return np.asarray(inside / self.averaging_years)
+
+    @property
+    def average_investment(self) -> Floats:
+        """Tkr. a year over each case's horizon, (n,)."""
+        return np.asarray((self.investment * self.within).sum(axis=1))
+
+    @property
+    def average_saving(self) -> Floats:
+        """Tkr. a year over each case's horizon, (n,)."""
+        return self.saving_over(self.factors)
+
+    def saving_over(self, factors: Floats) -> Floats:
+        """Return the average saving under other factors, (n,)."""
+        return np.asarray((self.full_saving * factors * self.within).sum(axis=1))
+
+    def gain(self, driver: Driver, change: Floats) -> Floats:
+        r"""Return each case's average gain, (n,), when one driver is changed.
+
+        Parameters
+        ----------
+        driver : Driver
+            Which one; all others stay as they are.
+        change : (n, 1) or (1, 1) array
+            Relative change of -1 or more; for the delay whole years of 0 or more.
+
+        Notes
+        -----
+        The full saving stays what it was when the phasing changes, so that a change of
+        phasing reaches the gain of a case that states its average too. A factor above
+        full effect counts as full effect: :math:`\min(1, (1 + c) f_t)`. A delay of d
+        years moves the factors d years; the investment stays where it is.
+        """
+        saving, investment = self.average_saving, self.average_investment
+        by = (1 + change)[:, 0]
+        if driver is Driver.INVESTMENT:
+            investment = investment * by
+        elif driver is Driver.PHASING:
+            saving = self.saving_over(np.minimum(1.0, self.factors * (1 + change)))
+        elif driver is Driver.DELAY:
+            saving = self.saving_over(delayed(self.factors, change))
+        else:
+            saving = saving * by
+        return np.asarray(saving - investment)
+
+
+def delayed(factors: Floats, years: Floats) -> Floats:
+    """Return factors that begin whole years later, (n, T): no effect before that.
+
+    Examples
+    --------
+    >>> delayed(np.array([[0.5, 1.0, 1.0]]), np.array([[1.0]]))
+    array([[0. , 0.5, 1. ]])
+    """
+    column = np.arange(factors.shape[1]) - years.astype(np.int64)
+    column = np.broadcast_to(column, factors.shape)
+    moved = np.take_along_axis(factors, np.maximum(column, 0), axis=1)
+    return np.where(column < 0, 0.0, moved)

@@ -1,0 +1,39 @@
+"""Cases and groups that a user names: each must be one of the package's."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+
+from investpakke.errors import InputError, Text, same
+from investpakke.model import Package
+
+_LISTED = 40
+
+
+def check_cases(package: Package, numbers: Iterable[str]) -> None:
+    """Refuse a number that no case of the package has."""
+    known = [case.number for case in package.cases]
+    what = Text("sagen findes ikke", "the case does not exist")
+    _check(what, Text("sag", "case"), known, numbers)
+
+
+def check_groups(package: Package, ids: Iterable[int]) -> None:
+    """Refuse a number that no group of the package has."""
+    known = [str(group.id) for group in package.groups]
+    what = Text("målgruppen findes ikke", "the group does not exist")
+    _check(what, Text("målgruppe", "group"), known, map(str, ids))
+
+
+def _check(what: Text, kind: Text, known: list[str], asked: Iterable[str]) -> None:
+    for name in asked:
+        if name not in known:
+            shown = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")
+            near = difflib.get_close_matches(name, known, n=1)
+            raise InputError(
+                what,
+                where=kind,
+                expected=Text(f"en af {shown or '–'}", f"one of {shown or '–'}"),
+                got=same(name),
+                mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+            )

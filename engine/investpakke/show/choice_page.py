@@ -1,0 +1,151 @@
+"""A choice on the terminal: the chosen cases, what they sum to, and the frontier."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from rich.console import RenderableType
+
+from investpakke.calc import PackageResult
+from investpakke.calc.series import Floats
+from investpakke.deciding.choosing import Aim, Choice, Demands, present_values
+from investpakke.errors import Language, Text
+from investpakke.model import Package
+from investpakke.show.numbers import number, percent
+from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+
+_CASES = (
+    (Text("Nr.", "No."), False),
+    (Text("Sag", "Case"), False),
+    (Text("Investering", "Investment"), True),
+    (Text("Gevinst", "Gain"), True),
+    (Text("Nutidsværdi", "Present value"), True),
+)
+_POINTS = (
+    (Text("Investering", "Investment"), True),
+    (Text("Gevinst", "Gain"), True),
+    (Text("Nutidsværdi", "Present value"), True),
+    (Text("Sager", "Cases"), False),
+)
+_NAME, _CHOSEN = 1, 3
+_AIMED = {
+    "gain": Text("størst gennemsnitlig gevinst", "largest average gain"),
+    "npv": Text("størst nutidsværdi", "largest present value"),
+}
+
+
+class ChoicePage:
+    """The page of one choice in one language."""
+
+    def __init__(
+        self,
+        package: Package,
+        result: PackageResult,
+        demands: Demands,
+        aim: Aim,
+        language: Language,
+        width: int,
+    ) -> None:
+        self.package, self.result = package, result
+        self.demands, self.aim = demands, aim
+        self.language, self.page = language, width
+
+    def parts(self, found: Choice, points: Sequence[Choice]) -> Iterator[RenderableType]:
+        """Return the page from top to bottom."""
+        yield paragraph(
+            f"{self.package.name} · {self.package.municipality}: {self._title()}", TITLE
+        )
+        yield from self._chosen(found)
+        yield from self._left_out(found)
+        yield from self._shares(found)
+        if points:
+            yield ""
+            yield from self._frontier(points)
+
+    def _say(self, text: Text) -> str:
+        return text.in_language(self.language)
+
+    def _numbers(self, *values: float) -> list[str]:
+        return [number(float(value), self.language) for value in values]
+
+    def _title(self) -> str:
+        aimed = self._say(_AIMED[self.aim])
+        if self.demands.budget is None:
+            return aimed
+        amount = number(self.demands.budget, self.language)
+        within = Text(f"inden for {amount} tkr. om året", f"within {amount} tkr. a year")
+        return f"{aimed} {self._say(within)}"
+
+    def _chosen(self, found: Choice) -> Iterator[RenderableType]:
+        present = present_values(self.result)
+        rows = [
+            Row([self.package.cases[i].number, self.package.cases[i].name,
+                 *self._numbers(self.result.annual_investment[i],
+                                self.result.by_case.gain[i], present[i])])
+            for i in np.flatnonzero(found.chosen).tolist()
+        ]  # fmt: skip
+        name = self._say(Text("Valgt i alt", "Chosen in all"))
+        sums = self._numbers(found.investment, found.gain, found.net_present_value)
+        total = Row(["", name, *sums], TOTAL)
+        columns = [
+            Column(self._say(title), numeric, index == _NAME, losses=numeric)
+            for index, (title, numeric) in enumerate(_CASES)
+        ]
+        layout = Layout.of(columns, [*rows, total], self.page)
+        yield layout.rule()
+        yield layout.head()
+        yield layout.rule()
+        yield layout.block(rows)
+        yield layout.rule()
+        yield layout.block([total])
+        yield layout.rule()
+
+    def _left_out(self, found: Choice) -> Iterator[RenderableType]:
+        left = self._case_numbers(np.flatnonzero(~found.chosen).tolist())
+        if not found.chosen.any():
+            text = Text("Ethvert udvalg giver tab.", "Every set of cases would lose.")
+        elif left:
+            text = Text(f"Ikke med: sag {listed(left, 'og')}.",
+                        f"Left out: case {listed(left, 'and')}.")  # fmt: skip
+        else:
+            text = Text("Alle sager er med.", "All cases are in.")
+        yield paragraph(self._say(text))
+
+    def _shares(self, found: Choice) -> Iterator[RenderableType]:
+        if not found.investment:
+            return
+        chosen: Floats = np.where(found.chosen, self.result.annual_investment, 0.0)
+        shares = self.result.sum_by_group(chosen) / found.investment
+        said = []
+        for group, share in zip(self.package.groups, shares.tolist(), strict=True):
+            least = self.demands.shares.get(group.id)
+            text = f"{group.id}: {percent(share, self.language)}"
+            if least is not None:
+                word = self._say(Text("mindst", "at least"))
+                text = f"{text} ({word} {percent(least, self.language)})"
+            said.append(text)
+        title = self._say(Text("Målgruppernes del af investeringen", "The groups' shares"))
+        yield paragraph(f"{title}: {'; '.join(said)}.")
+
+    def _frontier(self, points: Sequence[Choice]) -> Iterator[RenderableType]:
+        title = Text("Det bedste for hvert budget", "The best for every budget")
+        yield paragraph(self._say(title), TITLE)
+        columns = [
+            Column(self._say(title), numeric, index == _CHOSEN, index == _CHOSEN, losses=numeric)
+            for index, (title, numeric) in enumerate(_POINTS)
+        ]
+        rows = [
+            Row([*self._numbers(point.investment, point.gain, point.net_present_value),
+                 " ".join(self._case_numbers(np.flatnonzero(point.chosen).tolist()))])
+            for point in points
+        ]  # fmt: skip
+        layout = Layout.of(columns, rows, self.page)
+        yield layout.rule()
+        yield layout.head()
+        yield layout.rule()
+        yield layout.block(rows)
+        yield layout.rule()
+
+    def _case_numbers(self, positions: Sequence[int]) -> list[str]:
+        return [self.package.cases[i].number for i in positions]

@@ -1,0 +1,146 @@
+"""Switching values on the terminal: the thinnest case first, then groups and package."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+import numpy as np
+from rich.console import RenderableType
+
+from investpakke.calc import PackageResult
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.switching import (
+    Switching,
+    switching,
+    switching_by_group,
+    switching_of_package,
+)
+from investpakke.errors import Language, Text
+from investpakke.model import Package
+from investpakke.show.numbers import number, percent, short
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+
+_COLUMNS = (
+    (Text("Nr.", "No."), False),
+    (Text("Sag", "Case"), False),
+    (Text("Gevinst", "Gain"), True),
+    (Text("Margin", "Margin"), True),
+    (Text("Personer", "Persons"), True),
+    (Text("Enhedsbesp.", "Unit saving"), True),
+    (Text("Indfasning", "Phasing"), True),
+    (Text("Investering", "Investment"), True),
+    (Text("Forsinkelse", "Delay"), True),
+    (Text("Én færre", "One fewer"), True),
+)
+_NAME = 1
+_KEY = (
+    Text(
+        "Tallene er dér, hvor gevinsten er væk, når kun den ene forudsætning ændres: helårsper"
+        "soner i alt, enhedsbesparelse i tkr., ændring af indfasningens faktorer i procent, årlig "
+        "investering i tkr. og effektens forsinkelse i hele år. Personer og enhedsbesparelse "
+        "tipper ved samme ændring: margin med minus foran.",
+        "The numbers are where the gain is gone when only that driver changes: persons in all, "
+        "unit saving in tkr., change of the phasing's factors in per cent, yearly investment in "
+        "tkr., and delay of the effect in whole years. Persons and unit saving switch at the "
+        "same change: the margin with a minus before it.",
+    ),
+    Text(
+        "Én færre er gevinsten med én helårsperson færre. En streg betyder, at ingen værdi gør "
+        "det, eller at personer ikke er oplyst.",
+        "One fewer is the gain with one full-year person fewer. A dash says that no value does "
+        "it, or that persons are not stated.",
+    ),
+)
+_NOTHING = "–"
+NARROWEST = 112
+"""Ten columns need it: a narrower terminal wraps the rows, and no number is cut."""
+
+
+class SwitchingPage:
+    """The page of one package's switching values in one language."""
+
+    def __init__(
+        self, package: Package, result: PackageResult, language: Language, width: int
+    ) -> None:
+        self.package, self.result = package, result
+        self.language, self.page = language, width
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Return the page from top to bottom."""
+        title = self._say(Text("hvad der skal til, før gevinsten er væk", "what ends the gain"))
+        yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
+        cases = switching(self.package, self.result)
+        columns = [
+            Column(self._say(title), numeric, index == _NAME, losses=numeric)
+            for index, (title, numeric) in enumerate(_COLUMNS)
+        ]
+        own, sums = list(self._cases(cases)), list(self._sums())
+        layout = Layout.of(columns, [*own, *sums], self.page)
+        yield layout.rule()
+        yield layout.head()
+        for rows in (own, sums):
+            yield layout.rule()
+            yield layout.block(rows)
+        yield layout.rule()
+        for text in _KEY:
+            yield paragraph(self._say(text), QUIET)
+        yield from self._thin(cases)
+
+    def _say(self, text: Text) -> str:
+        return text.in_language(self.language)
+
+    def _cases(self, found: Switching) -> Iterator[Row]:
+        for index in found.ranking.tolist():
+            case = self.package.cases[index]
+            yield self._row(case.number, case.name, found, index)
+
+    def _sums(self) -> Iterator[Row]:
+        groups = switching_by_group(self.package, self.result)
+        word = self._say(Text("Målgruppe", "Group"))
+        for index, group in enumerate(self.package.groups):
+            yield self._row("", f"{word} {group.id}: {group.name}", groups, index)
+        name = self._say(Text("Pakken i alt", "The package"))
+        yield self._row("", name, switching_of_package(self.package, self.result), 0)
+
+    def _row(self, label: str, name: str, found: Switching, index: int) -> Row:
+        values = {driver: float(found.values[driver][index]) for driver in Driver}
+        cells = [
+            label,
+            name,
+            self._number(float(found.gain[index])),
+            self._percent(float(found.margin[index])),
+            self._number(values[Driver.PERSONS], 2),
+            self._number(values[Driver.UNIT_SAVING], 1),
+            self._percent(float(found.changes[Driver.PHASING][index])),
+            self._number(values[Driver.INVESTMENT]),
+            self._years(values[Driver.DELAY]),
+            self._number(float(found.gain_with_one_fewer[index])),
+        ]
+        return Row(cells, "" if label else TOTAL)
+
+    def _number(self, value: float, decimals: int = 0) -> str:
+        return _NOTHING if math.isnan(value) else number(value, self.language, decimals)
+
+    def _percent(self, value: float) -> str:
+        return _NOTHING if math.isnan(value) else percent(value, self.language)
+
+    def _years(self, value: float) -> str:
+        if math.isnan(value):
+            return _NOTHING
+        plural = Text("år", "year" if value == 1 else "years")
+        return f"{short(value, self.language)} {self._say(plural)}"
+
+    def _thin(self, found: Switching) -> Iterator[RenderableType]:
+        lost = np.flatnonzero(found.lost_with_one_fewer).tolist()
+        thin = [self.package.cases[i].number for i in lost]
+        if thin:
+            da, en = listed(thin, "og"), listed(thin, "and")
+            yield paragraph(
+                self._say(
+                    Text(
+                        f"Én helårsperson færre fjerner gevinsten i sag {da}.",
+                        f"One full-year person fewer wipes out the gain of case {en}.",
+                    )
+                )
+            )
