@@ -14,6 +14,7 @@ from investpakke.command_line.explain_command import explain
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.rates_command import rates
 from investpakke.command_line.refresh_command import refresh
 from investpakke.command_line.source import open_package
 from investpakke.command_line.validate_command import validate
@@ -39,7 +40,17 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
 @click.group(
     "investpakke",
     cls=CommandGroup,
-    order=("demo", "new", "validate", "explain", "refresh", "package", "reconcile", "functions"),
+    order=(
+        "demo",
+        "new",
+        "validate",
+        "explain",
+        "refresh",
+        "package",
+        "reconcile",
+        "functions",
+        "rates",
+    ),
     about=Text(
         "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
         "Investment packages of municipal employment: compute, build, cross-check and reconcile.",
@@ -212,6 +223,7 @@ def functions(name: str | None, output: str) -> None:
 commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(functions)
+commands.add_command(rates)
 commands.add_command(refresh)
 commands.add_command(validate)
 commands.add_command(explain)
