@@ -28,6 +28,8 @@ YEARS = [float(case.averaging_years) for case in CASES]
 FULL_SAVING = [float(invest_full(*case)) for case in zip(AVERAGE, FIRST_YEAR, YEARS, strict=True)]
 UNIT = [full / case.persons for full, case in zip(FULL_SAVING, CASES, strict=True)]
 COLUMNS = {"A": INVESTMENT, "B": AVERAGE, "C": UNIT, "D": FULL_SAVING, "E": FIRST_YEAR, "F": YEARS}
+OF_RATE = {"ydelse": '"dagpenge"', "år": "2024", "uge": "F"}
+"""No case states its benefit: all take the same; the column of years serves as weeks."""
 
 LETTERS = {
     "investering": "A", "værdier": "A", "gns_besparelse": "B", "enhedsbesparelse": "C",
@@ -59,6 +61,8 @@ def _cells(argument: object) -> object:
 
 def letters(function: Function) -> list[str]:
     """Return the column in which the cases have each argument."""
+    if function.name == "INVEST_RATE":
+        return [OF_RATE[argument.name.da] for argument in function.arguments]
     average = {"INVEST_NET", "INVEST_MARGIN"}
     return [
         "B" if name == "besparelse" and function.name in average else LETTERS[name]
@@ -81,12 +85,16 @@ def in_column(letter: str) -> str:
 def engine(function: Function, rows: slice) -> Any:
     """Return what the engine gives for the cases of some rows."""
     arguments = [
-        np.reshape(COLUMNS[letter][rows], (-1, 1)) if letter in COLUMNS else float(letter)
+        np.reshape(COLUMNS[letter][rows], (-1, 1)) if letter in COLUMNS else constant(letter)
         for letter in letters(function)
     ]
     if function.name == "INVEST_PHASED":
         arguments[2] = 4.0
     return function.python(*arguments)
+
+
+def constant(written: str) -> float | str:
+    return written.strip('"') if written.startswith('"') else float(written)
 
 
 def in_cells(result: Any) -> list[list[Any]]:

@@ -235,7 +235,8 @@ def test_a_cell_that_is_no_number_is_named_by_argument_row_and_column(
 @EVERY_FUNCTION
 def test_every_argument_that_is_not_optional_must_be_given(function: Function) -> None:
     first = function.arguments[0].name.da
-    said = f"#INVEST: {first}: argumentet mangler. Forventet: et tal eller et område."
+    taken = "en tekst" if function.arguments[0].shape == "text" else "et tal"
+    said = f"#INVEST: {first}: argumentet mangler. Forventet: {taken} eller et område."
     assert call(function, []) == call(function, [None]) == said
 
 
@@ -350,14 +351,56 @@ def test_infinity_never_reaches_a_cell(result: Any) -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("cell", "says"),
+    [
+        (None, "cellen er tom. Forventet: en tekst."),
+        ("  ", "cellen er tom. Forventet: en tekst."),
+        (2024.0, "værdien er ikke en tekst. Forventet: en tekst. Fik: 2024."),
+        (True, "værdien er ikke en tekst. Forventet: en tekst. Fik: SAND."),
+        (
+            "#N/A",
+            "cellen viser en fejl. Forventet: en tekst. Fik: #I/T (#N/A). Ret den celle først.",
+        ),
+        (
+            -2146826281,
+            "cellen viser en fejl. Forventet: en tekst. Fik: #DIVISION/0! (#DIV/0!). "
+            "Ret den celle først.",
+        ),
+    ],
+)
+def test_a_cell_that_is_no_text_is_refused_where_a_text_belongs(cell: object, says: str) -> None:
+    assert show("INVEST_RATE", [[cell]], 2024.0) == f"{PREFIX}ydelse: {says}"
+    column = [["dagpenge"], [cell]]
+    assert show("INVEST_RATE", column, 2024.0) == f"{PREFIX}ydelse, række 2, kolonne 1: {says}"
+
+
+def test_an_unknown_benefit_gets_the_nearest_one_and_a_column_its_place() -> None:
+    shown = str(show("INVEST_RATE", [["dagpenge"], ["sygedagpeng"]], 2024.0))
+    assert shown.startswith(f"{PREFIX}ydelse, række 2, kolonne 1: ydelsen kendes ikke. Mente du ")
+    assert "Mente du sygedagpenge? Kendte: dagpenge, " in shown
+    assert len(shown) <= LONGEST_TEXT
+
+
+def test_a_year_outside_the_rates_is_refused_with_their_dates() -> None:
+    assert show("INVEST_RATE", "dagpenge", 2025.0) == (
+        f"{PREFIX}år: satsen gælder ikke hele året. "
+        "Forventet: et år inden for 01-01-2023 til 31-12-2024 (dagpenge). Fik: 2025."
+    )
+
+
 # --- Properties ----------------------------------------------------------------------------
 
-Rows = list[list[float]]
+Rows = list[list[Any]]
 
 
-def one_number(argument: Argument) -> st.SearchStrategy[float]:
-    by_name = {
-        "år": st.integers(0, 8).map(float),
+def one_value(argument: Argument) -> st.SearchStrategy[Any]:
+    by_name: dict[str, st.SearchStrategy[Any]] = {
+        "ydelse": st.sampled_from(["dagpenge", "Sygedagpenge ", "ledighedsydelse", "su"]),
+        "uge": st.integers(0, 60).map(float),
+        "år": st.sampled_from([2023.0, 2024.0, 2025.0])
+        if argument.name.en == "year"
+        else st.integers(0, 8).map(float),
         "rente": st.integers(0, 100).map(lambda n: n / 100),
         "indfasning": st.integers(0, 4).map(lambda n: n / 4),
     }
@@ -374,16 +417,16 @@ def ranges(draw: st.DrawFn, function: Function) -> list[Rows]:
     drawn = []
     for argument in function.arguments[:count]:
         rows, columns = draw(sizes)
-        row = st.lists(one_number(argument), min_size=columns, max_size=columns)
+        row = st.lists(one_value(argument), min_size=columns, max_size=columns)
         drawn.append(draw(st.lists(row, min_size=rows, max_size=rows)))
     return drawn
 
 
 def in_python(function: Function, arguments: list[Rows]) -> object:
     """Return what the Python callable gives or says, as a cell is to show it."""
-    arrays = [np.array(rows) for rows in arguments]
+    arrays = [np.array(r, dtype=object if isinstance(r[0][0], str) else float) for r in arguments]
     try:
-        result = function.python(*(a if a.size > 1 else float(a.item()) for a in arrays))
+        result = function.python(*(a if a.size > 1 else a.item() for a in arrays))
     except InputError as error:
         return PREFIX + error.text("da")
     rows = np.atleast_2d(result).tolist()
@@ -404,8 +447,12 @@ def test_a_cell_shows_what_the_python_function_gives(function: Function, data: A
 @given(data=st.data())
 def test_numbers_typed_as_danish_text_count_as_the_numbers(function: Function, data: Any) -> None:
     arguments = data.draw(ranges(function))
-    texts = [[[f"{n:.2f}".replace(".", ",") for n in row] for row in rows] for rows in arguments]
+    texts = [[[in_danish(value) for value in row] for row in rows] for rows in arguments]
     assert call(function, texts) == call(function, arguments)
+
+
+def in_danish(value: float | str) -> str:
+    return value if isinstance(value, str) else f"{value:.2f}".replace(".", ",")
 
 
 ANY_CELL: st.SearchStrategy[object] = st.one_of(

@@ -21,6 +21,7 @@ from addin_cells import (
     LAST,
     Python,
     assert_same,
+    constant,
     engine,
     formula,
     in_cells,
@@ -31,6 +32,7 @@ from addin_cells import (
 from calc_host import CalcHost, python_with_uno
 from conftest import need
 from investpakke.functions import Function, catalogue, lookup
+from investpakke.show.native_formulas import typed as typed_value
 from investpakke_addin import excel
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET, SILENT, WORKS
@@ -128,7 +130,7 @@ def test_the_worked_example_typed_as_numbers_gives_its_result(
     addin: CalcHost, function: Function
 ) -> None:
     written = [
-        f"{{{';'.join(map(str, v))}}}" if isinstance(v, tuple) else str(v)
+        f"{{{';'.join(map(str, v))}}}" if isinstance(v, tuple) else typed_value(v, "da")
         for v in function.example.arguments
     ]
     wanted = np.atleast_2d(function.example.result).tolist()
@@ -141,7 +143,10 @@ def test_the_worked_example_typed_as_numbers_gives_its_result(
 def test_arguments_left_out_count_as_their_defaults(addin: CalcHost, function: Function) -> None:
     required = [argument for argument in function.arguments if argument.default is None]
     addresses = [in_row(FIRST)(letter) for letter in letters(function)[: len(required)]]
-    values = [COLUMNS[letter][0] for letter in letters(function)[: len(required)]]
+    values = [
+        COLUMNS[letter][0] if letter in COLUMNS else constant(letter)
+        for letter in letters(function)[: len(required)]
+    ]
     wanted = in_cells(function.python(*values))
     area = "K1:N1" if function.shape == "years" else "K1"
     addin.do("write", "", {area: f"={function.name}({';'.join(addresses)})"})

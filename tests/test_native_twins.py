@@ -22,6 +22,11 @@ Arguments = tuple[ArrayLike, ...]
 
 NOT_NEGATIVE = {("INVEST_BREAKEVEN", "investering"), ("INVEST_MARGIN", "investering")}
 POSITIVE = {("INVEST_BREAKEVEN", "enhedsbesparelse"), ("INVEST_MARGIN", "besparelse")}
+OF_RATE: dict[str, st.SearchStrategy[Any]] = {
+    "ydelse": st.sampled_from(["dagpenge", "Kontanthjælp under 30", "sygedagpenge"]),
+    "år": st.sampled_from([2023.0, 2024.0]),
+    "uge": st.integers(0, 60).map(float),
+}
 DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
 
 CASES: list[tuple[str, Arguments]] = [
@@ -34,6 +39,9 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_FULL", (4931, 0.5, 6)),
     ("INVEST_NPV", (2340, 2680, (0, 0.5, 1), 6, 0)),
     ("INVEST_PAYBACK", (1800, 4018, 0.5, 4)),
+    ("INVEST_RATE", ("Kontanthjælp 30+", 2023, 0)),
+    ("INVEST_RATE", (["dagpenge", "ledighedsydelse"], 2024, [4, 5])),
+    ("INVEST_RATE", ("uddannelseshjælp", [2023, 2024], [[26], [53]])),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
 ]
 """The worked examples; phasing shorter and longer than the years; one year; no payback."""
@@ -57,7 +65,8 @@ def test_the_twin_of_a_worked_example_gives_what_python_gives(
 @st.composite
 def argument_lists(draw: st.DrawFn, function: Function) -> Arguments:
     """Draw arguments of one size: one of the amounts fills it, the others may be scalars."""
-    amounts = [a for a in function.arguments if a.shape == function.arguments[0].shape]
+    block = next(a.shape for a in function.arguments if a.shape != "text")
+    amounts = [a for a in function.arguments if a.shape == block]
     rows = draw(st.integers(1, 3))
     columns = draw(st.integers(1, 3)) if amounts[0].shape == "block" else 1
     full = draw(st.sampled_from(amounts))
@@ -83,6 +92,7 @@ def argument_values(
         "column": [(), (rows,), (rows, 1)],
         "block": [(), (rows, columns)] + ([(rows,)] if columns == 1 else []),
     }
+    shapes["text"] = shapes["block"]
     return numbers(function, argument, shapes[argument.shape])
 
 
@@ -92,14 +102,17 @@ def numbers(
     def filled(shape: tuple[int, ...]) -> st.SearchStrategy[Any]:
         size = int(np.prod(shape))
         items = st.lists(one_number(function, argument), min_size=size, max_size=size)
-        return items.map(lambda drawn: np.reshape(drawn, shape))
+        kind = object if argument.shape == "text" else np.float64
+        return items.map(lambda drawn: np.reshape(np.array(drawn, dtype=kind), shape))
 
     return st.sampled_from(shapes).flatmap(filled)
 
 
-def one_number(function: Function, argument: Argument) -> st.SearchStrategy[float]:
+def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]:
     """Draw quarters, which add up exactly, so that no payback hangs on a last binary digit."""
     name = argument.name.da
+    if function.name == "INVEST_RATE":
+        return OF_RATE[name]
     if name == "år":
         return st.integers(1, 12).map(float)
     if name == "rente":

@@ -13,16 +13,15 @@ from numpy.typing import ArrayLike, NDArray
 from openpyxl.utils import get_column_letter, range_boundaries
 
 from investpakke.functions import Function
-from investpakke.twins import Twin
 
-Rows = NDArray[np.float64]
+Rows = NDArray[Any]
 
 
 @dataclass(frozen=True)
 class Sheet:
     """Inputs and formulas by address, in order of calculation; the last ones are the result."""
 
-    values: dict[str, float]
+    values: dict[str, float | str]
     formulas: dict[str, str]
     result: tuple[str, ...]
 
@@ -34,11 +33,10 @@ def sheets(function: Function, arguments: tuple[ArrayLike, ...]) -> Iterator[She
         for argument, value in zip(function.arguments, arguments, strict=True)
     }
     height = max(len(values) for values in inputs.values())
-    width = max(
-        values.shape[1] for name, values in inputs.items() if name not in {"indfasning", "år"}
-    )
+    aside = {"indfasning", function.horizon}
+    width = max(values.shape[1] for name, values in inputs.items() if name not in aside)
     for row, column in np.ndindex(height, width):
-        yield _sheet(function.twin, dict(_of_element(inputs, row, column)), (row, column))
+        yield _sheet(function, dict(_of_element(inputs, row, column)), (row, column))
 
 
 def expected(function: Function, arguments: tuple[ArrayLike, ...]) -> Rows:
@@ -65,7 +63,8 @@ def number(value: object) -> float:
 
 
 def _rows(value: ArrayLike, *, is_row: bool) -> Rows:
-    array = np.asarray(value, dtype=np.float64)
+    array = np.asarray(value)
+    array = array.astype(object if array.dtype.kind in "UO" else np.float64)
     if array.ndim == 2:
         return array
     return array.reshape(1, -1) if is_row else array.reshape(-1, 1)
@@ -83,20 +82,28 @@ def _of_element(inputs: Mapping[str, Rows], row: int, column: int) -> Iterator[t
             yield name, own[[min(column, len(own) - 1)]].reshape(1, 1)
 
 
-def _sheet(twin: Twin, inputs: Mapping[str, Rows], element: tuple[int, int]) -> Sheet:
-    """Lay out inputs from B1 down, then the year numbers, the year rows and the result."""
-    values: dict[str, float] = {}
+def _sheet(function: Function, inputs: Mapping[str, Rows], element: tuple[int, int]) -> Sheet:
+    """Lay out inputs from B1 down, then the year numbers, the year rows and the result.
+
+    Tables stand to the right, from T1.
+    """
+    twin = function.twin
+    values: dict[str, float | str] = {}
     cells: dict[str, str] = {}
     top = 1
     for name, block in inputs.items():
         for (row, column), item in np.ndenumerate(block):
-            values[f"{get_column_letter(2 + column)}{top + row}"] = float(item)
+            values[f"{get_column_letter(2 + column)}{top + row}"] = item
         last = f"${get_column_letter(1 + block.shape[1])}${top + len(block) - 1}"
         cells[name] = f"$B${top}" if block.size == 1 else f"$B${top}:{last}"
         if name == "værdier":
             cells["værdi"] = f"{get_column_letter(2 + element[1])}{top + element[0]}"
         top += len(block)
-    horizon = int(inputs["år"].item()) if "år" in inputs else 1
+    for index, table_column in enumerate(twin.columns, start=20):
+        letter = get_column_letter(index)
+        values |= {f"{letter}{row}": v for row, v in enumerate(table_column.values, start=1)}
+        cells[table_column.name] = f"${letter}$1:${letter}${len(table_column.values)}"
+    horizon = int(inputs[function.horizon].item()) if function.horizon else 1
     names = ["t", *(row.name for row in twin.rows), "resultat"]
     years = {
         name: [f"{get_column_letter(2 + t)}{top + index}" for t in range(horizon)]
@@ -104,7 +111,8 @@ def _sheet(twin: Twin, inputs: Mapping[str, Rows], element: tuple[int, int]) -> 
     }
     values.update({cell: float(t) for t, cell in enumerate(years["t"], start=1)})
     result = years.pop("resultat")
-    made = twin.at({name: cells[name] for name in twin.inputs}, years)
+    used = {name: at for name, at in cells.items() if name in twin.inputs or name not in inputs}
+    made = twin.at(used, years)
     laid = {
         cell: formula
         for name, row in made.rows.items()

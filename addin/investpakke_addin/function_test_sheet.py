@@ -15,6 +15,7 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.functions import Function, catalogue
 from investpakke_templates.content import Content
+from investpakke_templates.lookup_tables import write_tables
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.funktioner import year_values
 from investpakke_templates.styles import Styles
@@ -27,7 +28,6 @@ _VALUES = 4
 _STATUS = _FIRST + _VALUES  # G
 _NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
 _DIFFERENCE = "0.0E+00;[Red]-0.0E+00;0"
-_YEARS = "år"
 _TOLERANCE = "0.000001"
 _INTRO = (
     "Linjen INVEST_… regnes af Python gennem tilføjelsesprogrammet, linjen under af Excel selv. "
@@ -62,7 +62,8 @@ def _function(paper: Paper, row: int, function: Function) -> int:
         values = value if isinstance(value, tuple) else (value,)
         paper.text(row, 1, f"{argument.name.da}, {argument.unit.da}")
         for index, number in enumerate(values):
-            if argument.name.da == _YEARS:  # fixed by the number of columns below
+            fixed = argument.name.da == function.horizon  # by the number of columns below
+            if fixed and not isinstance(number, str):
                 paper.number(row, _FIRST + index, number, "calc", "General")
             else:
                 paper.input(row, _FIRST + index, number, "General")
@@ -94,14 +95,15 @@ def _live(paper: Paper, row: int, function: Function, cells: Cells, expected: li
 
 def _year_rows(paper: Paper, row: int, function: Function, cells: Cells) -> tuple[int, list[str]]:
     """Write the year rows of the twin; return the row after them and its result's formulas."""
-    inputs = {name: _area(found, fixed=True) for name, found in cells.items()}
+    row, tables = write_tables(paper, row, function.twin, 1, _FIRST)
+    inputs = {name: _area(found, fixed=True) for name, found in cells.items()} | tables
     if "værdier" in cells:  # one result for each value
         twins = [function.twin.at({**inputs, "værdi": cell}) for cell in cells["værdier"]]
         return row, [twin.result[0] for twin in twins]
     if not function.twin.rows:
         return row, list(function.twin.at(inputs).result)
     example = dict(zip(cells, function.example.arguments, strict=True))
-    count = int(np.ravel(example[_YEARS])[0])
+    count = int(np.ravel(example[function.horizon])[0])
     names = ["t", *(year_row.name for year_row in function.twin.rows)]
     years = {name: _addresses(row + at, count) for at, name in enumerate(names)}
     formulas = function.twin.at(inputs, years)

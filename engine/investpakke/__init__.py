@@ -15,6 +15,7 @@ from investpakke.calc import (
     invest_npv,
     invest_payback,
     invest_phased,
+    invest_rate,
     invest_share,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
@@ -41,6 +42,7 @@ __all__ = [
     "invest_npv",
     "invest_payback",
     "invest_phased",
+    "invest_rate",
     "invest_share",
     "load_package",
 ]

@@ -17,7 +17,7 @@ from itertools import chain
 from numbers import Real
 from operator import countOf
 from struct import pack
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,7 +25,9 @@ from numpy.typing import NDArray
 from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import InputError, Text, same
 from investpakke.functions import Argument, Function
-from investpakke.model.checks import NUMBER
+from investpakke.model.checks import NUMBER, TEXT
+
+T = TypeVar("T")
 
 PREFIX = "#INVEST: "
 """What every refusal in a cell begins with."""
@@ -113,11 +115,11 @@ def refusal_text(error: InputError) -> str:
     return _cut(PREFIX + error.text("da"))
 
 
-# --- From cells to numbers -----------------------------------------------------------------
+# --- From cells to operands -----------------------------------------------------------------
 
 
 def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
-    """Return one number or array for every argument, the defaults among them."""
+    """Return one value or array for every argument, the defaults among them."""
     surplus = len(arguments) - len(function.arguments)
     if surplus > 0:
         raise InputError(
@@ -137,13 +139,21 @@ def _omitted(argument: Argument) -> float:
         raise InputError(
             Text("argumentet mangler", "the argument is missing"),
             where=argument.name,
-            expected=Text("et tal eller et område", "a number or a range"),
+            expected=_taken(argument),
         )
     return float(argument.default)
 
 
-def _operand(argument: Argument, value: object) -> float | NDArray[np.float64]:
-    """Return one value as a number and a range as an array of its rows and columns."""
+def _taken(argument: Argument) -> Text:
+    if argument.shape == "text":
+        return Text("en tekst eller et område", "a text or a range")
+    return Text("et tal eller et område", "a number or a range")
+
+
+def _operand(
+    argument: Argument, value: object
+) -> float | str | NDArray[np.float64] | NDArray[np.object_]:
+    """Return one value as it is and a range as an array of its rows and columns."""
     if isinstance(value, np.ndarray):
         value = value.tolist()
     if isinstance(value, SeveralAreas):
@@ -153,20 +163,41 @@ def _operand(argument: Argument, value: object) -> float | NDArray[np.float64]:
             expected=Text("ét sammenhængende område", "one range without gaps"),
             got=Text(f"{value} dele", f"{value} areas"),
         )
+    if argument.shape == "text":
+        return _texts(argument, value)
     if not isinstance(value, list | tuple):
-        return _placed(value, lambda: argument.name)
-    rows = value if value and isinstance(value[0], list | tuple) else [value]
-    width = _width(argument, rows)
-    cells = list(chain.from_iterable(rows))
+        return _placed(value, lambda: argument.name, _number)
+    cells, width = _laid_out(argument, value)
     if len(cells) == 1:
-        return _placed(cells[0], lambda: argument.name)
+        return _placed(cells[0], lambda: argument.name, _number)
     if countOf(map(type, cells), float) < len(cells):
         cells = [
-            _placed(cell, partial(_place, argument, index, width))
+            _placed(cell, partial(_place, argument, index, width), _number)
             for index, cell in enumerate(cells)
         ]
     packed = pack(f"{len(cells)}d", *cells)  # several times as fast as np.array
     return np.frombuffer(packed, dtype=np.float64).reshape(-1, width)
+
+
+def _texts(argument: Argument, value: object) -> str | NDArray[np.object_]:
+    """Return one text, or an array of the texts in a range."""
+    if not isinstance(value, list | tuple):
+        return _placed(value, lambda: argument.name, _text)
+    cells, width = _laid_out(argument, value)
+    if len(cells) == 1:
+        return _placed(cells[0], lambda: argument.name, _text)
+    texts = [
+        _placed(cell, partial(_place, argument, index, width), _text)
+        for index, cell in enumerate(cells)
+    ]
+    return np.array(texts, dtype=object).reshape(-1, width)
+
+
+def _laid_out(argument: Argument, value: list[Any] | tuple[Any, ...]) -> tuple[list[Any], int]:
+    """Return the cells of a range row by row, and how many there are in a row."""
+    rows = value if value and isinstance(value[0], list | tuple) else [value]
+    width = _width(argument, rows)
+    return list(chain.from_iterable(rows)), width
 
 
 def _width(argument: Argument, rows: Sequence[Any]) -> int:
@@ -175,7 +206,7 @@ def _width(argument: Argument, rows: Sequence[Any]) -> int:
         raise InputError(
             Text("rækkerne er tomme eller ikke lige lange", "rows are empty or differ in length"),
             where=argument.name,
-            expected=Text("et tal eller et område", "a number or a range"),
+            expected=_taken(argument),
         )
     return widths.pop()
 
@@ -185,10 +216,10 @@ def _place(argument: Argument, index: int, width: int) -> Text:
     return Text(f"{da}, række {row}, kolonne {column}", f"{en}, row {row}, column {column}")
 
 
-def _placed(cell: object, where: Callable[[], Text]) -> float:
-    """Return a cell's number; a refusal says where the cell stands."""
+def _placed(cell: object, where: Callable[[], Text], read: Callable[[object], T]) -> T:
+    """Return what a cell holds; a refusal says where the cell stands."""
     try:
-        return _number(cell)
+        return read(cell)
     except InputError as error:
         raise error.inside(where()) from None
 
@@ -196,20 +227,58 @@ def _placed(cell: object, where: Callable[[], Text]) -> float:
 def _number(cell: object) -> float:
     if isinstance(cell, float):
         return cell  # one that is not finite is refused by the engine
+    _check(cell, NUMBER)
     if isinstance(cell, str):
-        return _from_text(cell)
+        return danish_number(cell)
+    if isinstance(cell, Real | Decimal) and not isinstance(cell, bool):
+        return _from_exact(cell)  # a cell in a currency format is a Decimal
+    raise not_a_number(_named(cell))
+
+
+def _text(cell: object) -> str:
+    _check(cell, TEXT)
+    if isinstance(cell, str):
+        return cell
+    raise InputError(
+        Text("værdien er ikke en tekst", "the value is not a text"),
+        expected=TEXT,
+        got=_named(cell),
+    )
+
+
+def _named(cell: object) -> object:
+    """Return what a cell holds as its reader knows it."""
     if isinstance(cell, bool):
-        raise not_a_number(Text("SAND", "TRUE") if cell else Text("FALSK", "FALSE"))
+        return Text("SAND", "TRUE") if cell else Text("FALSK", "FALSE")
+    if isinstance(cell, date):
+        return Text(f"datoen {cell:%d-%m-%Y}", f"the date {cell:%Y-%m-%d}")
+    return cell
+
+
+def _check(cell: object, expected: Text) -> None:
+    """Refuse a blank cell, and one that shows an error."""
+    if cell is None or (isinstance(cell, str) and not cell.strip()):
+        raise InputError(Text("cellen er tom", "the cell is blank"), expected=expected)
+    error = _error_in(cell)
+    if error is not None:
+        raise InputError(
+            Text("cellen viser en fejl", "the cell shows an error"),
+            expected=expected,
+            got=Text(error.da if error.da == error.en else f"{error.da} ({error.en})", error.en),
+            mend=Text("Ret den celle først", "Mend that cell first"),
+        )
+
+
+def _error_in(cell: object) -> Text | None:
+    """Return the error that a cell shows: one of Excel's, or a refusal of ours."""
+    if isinstance(cell, str):
+        prefix = PREFIX.rstrip()
+        ours = same(cell.removeprefix(prefix).strip()) if cell.startswith(prefix) else None
+        return _ERRORS.get(cell) or ours
     if isinstance(cell, int) and cell - _FIRST_ERROR_CODE in _ERROR_CODES:
         code = cell - _FIRST_ERROR_CODE
-        raise _error_cell(ERROR_NAMES.get(code) or same(f"#{code}"))
-    if isinstance(cell, Real | Decimal):  # a cell in a currency format is a Decimal
-        return _from_exact(cell)
-    if cell is None:
-        raise InputError(Text("cellen er tom", "the cell is blank"), expected=NUMBER)
-    if isinstance(cell, date):
-        raise not_a_number(Text(f"datoen {cell:%d-%m-%Y}", f"the date {cell:%Y-%m-%d}"))
-    raise not_a_number(cell)
+        return ERROR_NAMES.get(code) or same(f"#{code}")
+    return None
 
 
 def _from_exact(cell: Real | Decimal) -> float:
@@ -219,26 +288,7 @@ def _from_exact(cell: Real | Decimal) -> float:
         raise not_a_number(cell) from None
 
 
-def _from_text(cell: str) -> float:
-    if not cell.strip():
-        raise InputError(Text("cellen er tom", "the cell is blank"), expected=NUMBER)
-    if cell in _ERRORS:
-        raise _error_cell(_ERRORS[cell])
-    if cell.startswith(PREFIX.rstrip()):
-        raise _error_cell(same(cell.removeprefix(PREFIX.rstrip()).strip()))
-    return danish_number(cell)
-
-
 # --- Refusals ------------------------------------------------------------------------------
-
-
-def _error_cell(name: Text) -> InputError:
-    return InputError(
-        Text("cellen viser en fejl", "the cell shows an error"),
-        expected=NUMBER,
-        got=Text(name.da if name.da == name.en else f"{name.da} ({name.en})", name.en),
-        mend=Text("Ret den celle først", "Mend that cell first"),
-    )
 
 
 def _beyond_reach(function: Function) -> InputError:

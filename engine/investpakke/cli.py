@@ -15,6 +15,7 @@ from investpakke.command_line.explain_command import explain
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.rates_command import rates
 from investpakke.command_line.refresh_command import refresh
 from investpakke.command_line.sensitivity_command import sensitivity
 from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package, source_argument
@@ -47,6 +48,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "sensitivity",
         "choose",
         "functions",
+        "rates",
     ),
     about=Text(
         "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
@@ -223,6 +225,7 @@ commands.add_command(switching)
 commands.add_command(sensitivity)
 commands.add_command(choose)
 commands.add_command(functions)
+commands.add_command(rates)
 commands.add_command(refresh)
 commands.add_command(validate)
 commands.add_command(explain)

@@ -18,16 +18,20 @@ from typing import Any, Literal
 from investpakke import calc
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Language, Text, same
+from investpakke.rates.lookup_tables import rate_tables
 from investpakke.twins import Twin, YearRow
 
 CATEGORY = "Investeringspakke"
 """The functions' category in Excel's function wizard."""
 
-Shape = Literal["number", "column", "block", "factors", "years"]
-"""One number; or one per row; or a block; phasing; or (a result) one column per year."""
+Shape = Literal["number", "column", "block", "factors", "years", "text"]
+"""One number; or one per row; or a block; phasing; or (a result) one column per year; or texts."""
 
-Value = float | tuple[float, ...]
-"""A number, or several: a column, a row of factors, a result over years."""
+Value = float | str | tuple[float | str, ...]
+"""A number or a text, or several: a column, a row of factors, a result over years."""
+
+_TABLES = {"ydelsessatser": rate_tables}
+"""The tables that twins look things up in, made from the data that the engine uses."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,12 @@ class Function:
     example: Example
     twin: Twin
     category: str = CATEGORY
+
+    @property
+    def horizon(self) -> str:
+        """The argument that says how many years the twin has, by its Danish name; "" if none."""
+        names = [argument.name.da for argument in self.arguments]
+        return "år" if self.twin.rows and "år" in names else ""
 
     def syntax(self, language: Language = "da") -> str:
         """Return how the function is written; optional arguments stand in brackets.
@@ -163,7 +173,11 @@ def _functions(data: Mapping[str, Any]) -> Iterator[Function]:
             help=Text(**entry["help"]),
             python=getattr(calc, entry["name"].lower()),
             example=_example(entry["example"]),
-            twin=Twin(tuple(rows[name] for name in twin.get("rows", ())), twin["result"]),
+            twin=Twin(
+                tuple(rows[name] for name in twin.get("rows", ())),
+                twin["result"],
+                _TABLES[twin["tables"]]() if "tables" in twin else (),
+            ),
         )
 
 
@@ -177,5 +191,5 @@ def _example(entry: Mapping[str, Any]) -> Example:
     return Example(arguments, _value(entry["result"]), Text(**entry["note"]))
 
 
-def _value(value: float | list[float]) -> Value:
+def _value(value: float | str | list[float]) -> Value:
     return tuple(value) if isinstance(value, list) else value

@@ -3,7 +3,8 @@
 A twin is a small recipe: some *year rows*, one formula a year under a row of year numbers,
 then the result. ``{besparelse}`` is the address of that argument, ``{t}`` the year number of
 the current column, ``{faktor}`` the year row of that name, ``{faktor[t]}`` its cell in the
-current column, ``{faktor[1..t]}`` its cells from year 1 to the current column.
+current column, ``{faktor[1..t]}`` its cells from year 1 to the current column. A twin that looks
+something up has tables beside it; ``{fra_uge}`` is the range of the table column of that name.
 """
 
 from __future__ import annotations
@@ -43,6 +44,26 @@ class YearRow:
     factors: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class LookupColumn:
+    """A column of a table that a native twin looks things up in.
+
+    Parameters
+    ----------
+    name : str
+        What formulas call the column.
+    label, unit : Text
+        What the sheet shows.
+    values : tuple of float or str
+        From the top down, as many in every column of a table.
+    """
+
+    name: str
+    label: Text
+    unit: Text
+    values: tuple[float | str, ...]
+
+
 class Formulas(NamedTuple):
     """A twin at given addresses: the formulas of each year row, and of the result."""
 
@@ -60,16 +81,24 @@ class Twin:
         What stands above the result, in order of calculation; often none.
     result : str
         The formula of the result, with placeholders.
+    tables : tuple of tuple of LookupColumn
+        What stands beside it to be looked up; mostly none.
     """
 
     rows: tuple[YearRow, ...]
     result: str
+    tables: tuple[tuple[LookupColumn, ...], ...] = ()
+
+    @property
+    def columns(self) -> tuple[LookupColumn, ...]:
+        """The columns of all tables: each name needs the address of its range in ``cells``."""
+        return tuple(column for table in self.tables for column in table)
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """The placeholders that are no year rows: each needs an address in ``cells``."""
+        """The placeholders that are no rows or columns: each needs an address in ``cells``."""
         texts = [*(row.formula for row in self.rows), self.result]
-        rows = {_YEAR, *(row.name for row in self.rows)}
+        rows = {_YEAR, *(row.name for row in self.rows), *(column.name for column in self.columns)}
         found = (match[1] for text in texts for match in _PLACEHOLDER.finditer(text))
         return tuple(dict.fromkeys(name for name in found if name not in rows))
 
@@ -81,8 +110,8 @@ class Twin:
         Parameters
         ----------
         cells : mapping
-            Address of each of ``inputs``, best with dollar signs. A range of several
-            cells for ``indfasning`` makes it a row of factors; one cell holds the
+            Address of each of ``inputs`` and ``columns``, best with dollar signs. A range of
+            several cells for ``indfasning`` makes it a row of factors; one cell holds the
             first-year factor.
         years : mapping, optional
             Cells of each year row and of the year numbers ``t``, one address a year.

@@ -93,6 +93,16 @@ failed:
     INVEST_NPV = NoAnswer(Err.Description)
 End Function
 
+Public Function INVEST_RATE(ydelse, aar, Optional uge)
+Attribute INVEST_RATE.VB_Description = "Kommunens nettoudgift i tkr. til én helårsperson på ydelsen i det år, efter statens refusion. Satserne er maksima; se kilder og sikkerhed med investpakke rates."
+    On Error GoTo failed
+    INVEST_RATE = ForCell(XLPy.CallUDF("investpakke_addin.udfs", "INVEST_RATE", _
+        Array(ydelse, aar, uge)))
+    Exit Function
+failed:
+    INVEST_RATE = NoAnswer(Err.Description)
+End Function
+
 ' A value for the cell: Python's "#N/A" becomes Excel's own error value, also in arrays.
 ' xlwings hands one row over as an array with one dimension, several rows with two.
 Private Function ForCell(ByVal answer As Variant) As Variant

@@ -80,4 +80,10 @@ Private Sub DescribeFunctions()
             "Faktor for første år, derefter fuld effekt (0,5 er halv effekt); eller en række med én faktor pr. år, hvor den sidste gælder videre; eller én af delene pr. række. Udeladt: 0,5.", _
             "Antal år, der regnes på: et helt tal fra 1 til 100, eller ét pr. række. Udeladt: 4, budgetåret og tre overslagsår.", _
             "Kalkulationsrente pr. år fra 0 til 1 (0,035 er 3,5 %): ét tal, eller ét pr. række. Udeladt: 0,035, Finansministeriets.")
+    Application.MacroOptions Macro:="INVEST_RATE", Category:="Investeringspakke", _
+        Description:="Kommunens nettoudgift i tkr. til én helårsperson på ydelsen i det år, efter statens refusion. Satserne er maksima; se kilder og sikkerhed med investpakke rates.", _
+        ArgumentDescriptions:=Array( _
+            "Ydelsens navn, fx ""sygedagpenge"": én tekst, en kolonne eller et område. Store og små bogstaver er lige gode.", _
+            "Årstal, som ydelsens satser dækker helt, fx 2024: ét tal, en kolonne eller et område.", _
+            "Uge nr. siden ydelsen begyndte, 1 eller mere: ét tal, en kolonne eller et område. 0 er gennemsnittet af det første års 52 uger. Udeladt: 0.")
 End Sub

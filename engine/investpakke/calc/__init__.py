@@ -3,6 +3,7 @@
 from investpakke.calc.decision import invest_breakeven, invest_npv, invest_payback
 from investpakke.calc.gain import invest_margin, invest_net, invest_share
 from investpakke.calc.package import CaseTable, PackageResult, compute, compute_package
+from investpakke.calc.rate import invest_rate
 from investpakke.calc.saving import invest_average, invest_full, invest_phased
 
 __all__ = [
@@ -18,5 +19,6 @@ __all__ = [
     "invest_npv",
     "invest_payback",
     "invest_phased",
+    "invest_rate",
     "invest_share",
 ]

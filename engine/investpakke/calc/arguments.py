@@ -15,7 +15,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import InputError, Text
-from investpakke.model.checks import MAX_YEARS, range_text
+from investpakke.model.checks import MAX_YEARS, TEXT, range_text
 
 INVESTMENT = Text("investering", "investment")
 SAVING = Text("besparelse", "saving")
@@ -24,6 +24,9 @@ UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
 PHASING = Text("indfasning", "phasing")
 YEARS = Text("år", "years")
 RATE = Text("rente", "rate")
+BENEFIT = Text("ydelse", "benefit")
+YEAR = Text("år", "year")
+WEEK = Text("uge", "week")
 VALUES = Text("værdier", "values")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
@@ -89,14 +92,39 @@ def whole_years(value: ArrayLike) -> tuple[Ints, int]:
     expected = Text(
         f"et helt antal år fra 1 til {MAX_YEARS}", f"a whole number of years from 1 to {MAX_YEARS}"
     )
-    years, ndim = operand(value, YEARS, at_least=1, at_most=MAX_YEARS, expected=expected)
-    fractional = years != np.floor(years)
-    if fractional.any():
-        what = Text("antallet af år er ikke helt", "the number of years is not whole")
-        shape = () if ndim == 0 else years.shape  # one number has no row to name
-        raise _refuse(what, YEARS, years.reshape(shape), fractional.reshape(shape), expected)
+    what = Text("antallet af år er ikke helt", "the number of years is not whole")
+    years, ndim = whole_numbers(value, YEARS, (1, MAX_YEARS), expected, what)
     _check_column(YEARS, years)
-    return years.astype(np.int64), ndim
+    return years, ndim
+
+
+def whole_numbers(
+    value: ArrayLike, name: Text, bounds: tuple[int, int], expected: Text, not_whole: Text
+) -> tuple[Ints, int]:
+    """Return whole numbers within the bounds, with the dimensions they came with."""
+    numbers, ndim = operand(value, name, at_least=bounds[0], at_most=bounds[1], expected=expected)
+    fractional = numbers != np.floor(numbers)
+    if fractional.any():
+        shape = () if ndim == 0 else numbers.shape  # one number has no row to name
+        raise _refuse(not_whole, name, numbers.reshape(shape), fractional.reshape(shape), expected)
+    return numbers.astype(np.int64), ndim
+
+
+def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
+    """Return texts as rows × columns, one dimension as a column, with those they came with."""
+    try:
+        array = np.asarray(value, dtype=object)
+    except ValueError:  # rows of arrays that do not fit
+        array = np.empty((0,), dtype=object)
+    if array.ndim > 2 or array.size == 0:
+        raise _shape_error(name, Text("en tekst eller et område", "a text or a range"), array)
+    bad = np.array([not isinstance(item, str) or not item.strip() for item in array.flat])
+    if bad.any():
+        first = array.flat[int(np.argmax(bad))]
+        blank = first is None or isinstance(first, str)
+        what = _BLANK if blank else Text("værdien er ikke en tekst", "the value is not a text")
+        raise _refuse(what, name, array, bad.reshape(array.shape), TEXT)
+    return (array.reshape(-1, 1) if array.ndim < 2 else array), array.ndim
 
 
 def yearly_rate(value: ArrayLike) -> Operand:
@@ -107,12 +135,12 @@ def yearly_rate(value: ArrayLike) -> Operand:
     return rate
 
 
-def _check_column(name: Text, values: Floats) -> None:
+def _check_column(name: Text, values: Floats | Ints) -> None:
     if values.shape[1] > 1:
         raise _shape_error(name, Text("ét tal eller en kolonne", "one number or a column"), values)
 
 
-def check_sizes(arguments: Mapping[Text, Floats | Ints]) -> None:
+def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -> None:
     """Refuse ranges that cannot stand beside each other, element by element."""
     shapes = [array.shape for array in arguments.values()]
     rows, columns = max(s[0] for s in shapes), max(s[1] for s in shapes)
@@ -178,13 +206,14 @@ def _refuse(
     got = values[first] if first else values[()]
     return InputError(
         what,
-        where=_element(name, first),
+        where=element(name, first),
         expected=expected,
         got=got.item() if isinstance(got, np.generic) else got,
     )
 
 
-def _element(name: Text, index: tuple[int, ...]) -> Text:
+def element(name: Text, index: tuple[int, ...]) -> Text:
+    """Return the name of one element of an argument, as messages say it."""
     if not index:
         return name
     row, column = index[0] + 1, (index[1] + 1 if len(index) > 1 else 1)
@@ -193,7 +222,9 @@ def _element(name: Text, index: tuple[int, ...]) -> Text:
     )
 
 
-def _shape_error(name: Text, expected: Text, array: NDArray[np.generic]) -> InputError:
+def _shape_error(
+    name: Text, expected: Text, array: NDArray[np.generic] | NDArray[np.object_]
+) -> InputError:
     size = " × ".join(str(n) for n in array.shape) or "1"
     return InputError(
         Text("områdets størrelse passer ikke", "the size of the range does not fit"),

@@ -10,7 +10,7 @@ from investpakke.command_line.percentages import named, percentage
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
-from investpakke.packages.reader import Table
+from investpakke.toml_table import Table
 
 _MOST_BYTES = 1_000_000
 

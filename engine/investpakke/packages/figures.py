@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 from investpakke.errors import InputError, Text, same
 from investpakke.model import Figure
 from investpakke.model.published import Scope
-from investpakke.packages.reader import Table
+from investpakke.toml_table import Table
 
 
 def read_figures(table: Table) -> list[Figure]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
-from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, cast
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import FULL_EFFECT, Assumption, Case, Group, Package, Phasing
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.packages.figures import read_figures
-from investpakke.packages.reader import Table
+from investpakke.rates.cost import MEAN_OF_A_YEAR, cost_of
+from investpakke.rates.loader import load_rates
+from investpakke.toml_table import Table, placed, read_text, toml_data
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
 """The units that a file may state its money in."""
@@ -20,8 +20,6 @@ _SHIPPED = Path(__file__).parent
 
 MAX_BYTES = 5_000_000
 """A package of 13,000 cases is 2 MB; more than this is not a package."""
-
-_T = TypeVar("_T")
 
 
 def shipped_packages() -> tuple[str, ...]:
@@ -66,14 +64,7 @@ def load_package(name_or_path: str | Path) -> Package:
 
 def parse_package(text: str, file: str) -> Package:
     """Return the package that a TOML text describes; ``file`` names it in messages."""
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
-        raise FileError(
-            Text("filen er ikke gyldig TOML", "the file is not valid TOML"),
-            where=file,
-            got=same(str(error)),
-        ) from None
+    data = toml_data(text, file)
     try:
         return _package(Table(data, same("")))
     except InvestpakkeError as error:
@@ -81,36 +72,9 @@ def parse_package(text: str, file: str) -> Package:
 
 
 def _read(path: Path) -> str:
-    expected = Text(
-        f"en TOML-fil eller en af {', '.join(shipped_packages())}",
-        f"a TOML file or one of {', '.join(shipped_packages())}",
-    )
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise FileError(
-                Text("filen er for stor", "the file is too large"),
-                where=str(path),
-                expected=Text(f"højst {MAX_BYTES} byte", f"at most {MAX_BYTES} bytes"),
-                got=path.stat().st_size,
-            )
-        return path.read_text("utf-8-sig")  # Notepad may begin a file with a byte order mark
-    except UnicodeDecodeError as error:
-        raise FileError(
-            Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),
-            where=str(path),
-            expected=Text("en tekstfil gemt som UTF-8", "a text file saved as UTF-8"),
-            got=Text(
-                f"et andet tegn i byte {error.start + 1}", f"another at byte {error.start + 1}"
-            ),
-        ) from None
-    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise FileError(
-            Text("filen kan ikke læses", "the file cannot be read"),
-            where=str(path),
-            expected=expected,
-            got=same(str(reason)),
-        ) from None
+    names = ", ".join(shipped_packages())
+    expected = Text(f"en TOML-fil eller en af {names}", f"a TOML file or one of {names}")
+    return read_text(path, expected, MAX_BYTES)
 
 
 def _package(root: Table) -> Package:
@@ -129,13 +93,13 @@ def _package(root: Table) -> Package:
         "discount_rate": head.take("discount_rate", float, default=DEFAULT_DISCOUNT_RATE),
     }
     head.finish()
-    groups = [_placed(table, _group) for table in root.tables("groups")]
+    groups = [placed(table, _group) for table in root.tables("groups")]
     cases = [
-        _placed(table, lambda t: _case(t, profiles, tkr, averaging_years))
+        placed(table, lambda t: _case(t, profiles, tkr, averaging_years))
         for table in root.tables("cases")
     ]
-    assumptions = [_placed(table, _assumption) for table in root.tables("assumptions")]
-    published = [f for table in root.tables("published") for f in _placed(table, read_figures)]
+    assumptions = [placed(table, _assumption) for table in root.tables("assumptions")]
+    published = [f for table in root.tables("published") for f in placed(table, read_figures)]
     root.finish()
     return Package(
         **cast("dict[str, Any]", package),
@@ -145,17 +109,6 @@ def _package(root: Table) -> Package:
         assumptions=assumptions,
         published=published,
     )
-
-
-def _placed(table: Table, build: Callable[[Table], _T]) -> _T:
-    """Build an item from its table; what the model refuses is said of that table."""
-    try:
-        item = build(table)
-    except InputError as error:
-        known = str(table.where.en) in str(error.where.en)
-        raise (error if known else error.inside(table.where)) from None
-    table.finish()
-    return item
 
 
 def _unit(head: Table) -> float:
@@ -201,7 +154,7 @@ def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_year
         "group": table.take("group", int),
         "persons": table.take("persons", float, default=None),
         "investment": _investment(table, tkr),
-        "unit_saving": _money(table, "unit_saving", tkr),
+        "unit_saving": _unit_saving(table, tkr),
         "average_saving": _money(table, "average_saving", tkr),
         "phasing": _named_phasing(table, profiles),
         "averaging_years": table.take("averaging_years", int, default=averaging_years),
@@ -214,6 +167,30 @@ def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_year
 def _money(table: Table, key: str, tkr: float) -> float | None:
     value = table.take(key, float, default=None)
     return None if value is None else value * tkr
+
+
+def _unit_saving(table: Table, tkr: float) -> float | None:
+    """Return the unit saving in tkr.: as it is stated, or from a benefit rate."""
+    stated, rate = _money(table, "unit_saving", tkr), table.inner_or_none("unit_saving_rate")
+    if rate is None:
+        return stated
+    if stated is not None:
+        raise InputError(
+            Text("enhedsbesparelsen står to gange", "the unit saving is given twice"),
+            where=table.at("unit_saving"),
+            expected=Text("enten unit_saving eller unit_saving_rate",
+                          "either unit_saving or unit_saving_rate"),
+            got=Text("begge", "both"),
+        )  # fmt: skip
+    return placed(rate, _saving_from_rate)
+
+
+def _saving_from_rate(rate: Table) -> float:
+    benefit, year = rate.take("benefit", str), rate.take("year", int)
+    week = rate.take("week", int, default=MEAN_OF_A_YEAR)
+    of_maximum = rate.take("of_maximum", float, default=1.0)
+    rate.finish()
+    return cost_of(load_rates(), benefit, year, week, of_maximum=of_maximum).municipality
 
 
 def _investment(table: Table, tkr: float) -> float | list[float]:

@@ -8,11 +8,12 @@ from collections.abc import Iterable, Iterator
 
 from investpakke.errors import Language
 from investpakke.functions import Function, Value, catalogue, lookup
-from investpakke.show.native_formulas import localized, worked_sheet
+from investpakke.show.native_formulas import localized, typed, worked_sheet
 
 _LANGUAGES: tuple[Language, ...] = ("en", "da")
 _SHAPES = {"number": "one number", "column": "number or column", "block": "number, column or range",
-           "factors": "number, row of factors, or one of these per row"}  # fmt: skip
+           "factors": "number, row of factors, or one of these per row",
+           "text": "text, column or range"}  # fmt: skip
 _RESULTS = {"block": "in the shape of the arguments",
             "years": "one row per value, one column a year"}  # fmt: skip
 _HEAD = """\
@@ -28,6 +29,7 @@ them and compare them with the Python functions.
 - Each function is shown as in an English Excel, as in a Danish Excel, and in Python.
 - Money is in tkr. (thousand DKK). A gain is positive, a net cost is negative. This page shows at
   most six decimals; the functions round nothing.
+- `INVEST_RATE` knows the rates that ship: [rates.md](rates.md).
 - A column has one value per row, a range any size. A single number stands for every row.
 - A blank cell, a text, an error or a number out of range is refused with `investpakke.InputError`,
   which names the argument, the place in it, what is allowed and what was found.
@@ -78,7 +80,7 @@ def _section(function: Function) -> Iterator[str]:
     yield _table("In a cell | Python keyword | Shape | Unit | Default | What it is", rows)
     yield f"Result: {function.unit.en}, {_RESULTS[function.shape]}.\n"
     yield f"Example. {example.note.en}\n"
-    given = (str(list(v) if isinstance(v, tuple) else v) for v in example.arguments)
+    given = (_in_python(value) for value in example.arguments)
     calls = (f"={function.name}({_in_cell(function, language)})" for language in _LANGUAGES)
     yield _code([*calls, f"{python}({', '.join(given)})"])
     yield f"Gives {_shown(example.result, 'en')}.\n\nThe same with native formulas:\n"
@@ -93,17 +95,24 @@ def _in_cell(function: Function, language: Language) -> str:
     """Return the example's arguments as typed in a cell; several values are a range."""
     cells = {line.label.da: line.cells for line in worked_sheet(function)}
     given = zip(function.arguments, function.example.arguments, strict=True)
-    typed = (cells[a.name.da] if isinstance(v, tuple) else _shown(v, language) for a, v in given)
-    return ("; " if language == "da" else ", ").join(typed)
+    written = (cells[a.name.da] if isinstance(v, tuple) else typed(v, language) for a, v in given)
+    return ("; " if language == "da" else ", ").join(written)
+
+
+def _in_python(value: Value) -> str:
+    return (
+        f'"{value}"' if isinstance(value, str) else str(value).replace("(", "[").replace(")", "]")
+    )
 
 
 def _shown(content: Value | str, language: Language) -> str:
     """Return a formula as code, numbers as they are typed."""
-    if isinstance(content, str):
+    if isinstance(content, str) and content.startswith("="):
         return f"`{localized(content, language)}`"
-    numbers = content if isinstance(content, tuple) else (content,)
-    text = "; ".join(f"{round(number, 6):.15g}" for number in numbers)
-    return text.replace(".", ",") if language == "da" else text
+    items = content if isinstance(content, tuple) else (content,)
+    return "; ".join(
+        item if isinstance(item, str) else typed(round(item, 6), language) for item in items
+    )
 
 
 def _code(lines: Iterable[str]) -> str:

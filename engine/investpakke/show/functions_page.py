@@ -10,7 +10,7 @@ from rich.padding import Padding
 
 from investpakke.errors import Language, Text
 from investpakke.functions import Function, Value
-from investpakke.show.native_formulas import localized, worked_sheet
+from investpakke.show.native_formulas import localized, typed, worked_sheet
 from investpakke.show.numbers import short
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
 
@@ -100,23 +100,19 @@ def _example(function: Function, language: Language) -> str:
     """Return the example as it is typed in a cell, and what comes out."""
     cells = {item.label.da: item.cells for item in worked_sheet(function)}
     arguments = [
-        cells[argument.name.da] if isinstance(value, tuple) else _typed(value, language)
+        cells[argument.name.da] if isinstance(value, tuple) else typed(value, language)
         for argument, value in zip(function.arguments, function.example.arguments, strict=True)
     ]
-    typed = Text("; ", ", ").in_language(language).join(arguments)
+    written = Text("; ", ", ").in_language(language).join(arguments)
     result = _content(function.example.result, language)
     gives = Text("giver", "gives").in_language(language)
-    return f"={function.name}({typed}) {gives} {result}"
-
-
-def _typed(value: float, language: Language) -> str:
-    """Return a number as it is typed in a formula: without thousands separators."""
-    text = f"{value:.15g}"
-    return text.replace(".", ",") if language == "da" else text
+    return f"={function.name}({written}) {gives} {result}"
 
 
 def _content(content: Value | str, language: Language) -> str:
     if isinstance(content, str):
         return localized(content, language)
     values = content if isinstance(content, tuple) else (content,)
-    return "; ".join(short(value, language, _DECIMALS) for value in values)
+    return "; ".join(
+        value if isinstance(value, str) else short(value, language, _DECIMALS) for value in values
+    )

@@ -22,8 +22,8 @@ DANISH_NAMES = {
 """What a Danish Excel calls the functions that the native formulas use."""
 
 _NAME = re.compile(r"\b([A-Z]+)(?=\()")
-_YEARS = "år"
 _FIRST_COLUMN = "B"
+_FIRST_TABLE = "D"
 _SINGLE = "værdi"
 """The placeholder of one of several values: the result stands beside each of them."""
 
@@ -47,10 +47,24 @@ def localized(formula: str, language: Language) -> str:
     >>> localized("=IF(B3=1,$B$2,1)", "da")
     '=HVIS(B3=1;$B$2;1)'
     """
-    if language == "en":
+    if language == "en" or not formula.startswith("="):
         return formula
     danish = _NAME.sub(lambda match: DANISH_NAMES.get(match[1], match[1]), formula)
     return danish.replace(",", ";")
+
+
+def typed(value: float | str, language: Language) -> str:
+    """Return a value as it is typed in a formula: a number without thousands separators.
+
+    Examples
+    --------
+    >>> typed(0.5, "da"), typed("sygedagpenge", "da")
+    ('0,5', '"sygedagpenge"')
+    """
+    if isinstance(value, str):
+        return f'"{value}"'
+    text = f"{value:.15g}"
+    return text.replace(".", ",") if language == "da" else text
 
 
 def worked_sheet(function: Function) -> tuple[SheetLine, ...]:
@@ -70,7 +84,10 @@ def worked_sheet(function: Function) -> tuple[SheetLine, ...]:
     addresses, lines = _inputs(function)
     years = _years_of(function)
     columns = [chr(ord(_FIRST_COLUMN) + index) for index in range(years)]
-    row = sum(1 if isinstance(x.content, float | int) else len(x.content) for x in lines) + 1
+    row = sum(len(x.content) if isinstance(x.content, tuple) else 1 for x in lines) + 1
+    tables = _tables(function)
+    addresses |= {name: _fixed(line.cells) for name, line in tables.items()}
+    lines += tables.values()
     rows: dict[str, list[str]] = {}
     if function.twin.rows:
         for offset, name in enumerate(["t", *(row.name for row in function.twin.rows)]):
@@ -92,7 +109,7 @@ def _inputs(function: Function) -> tuple[dict[str, str], list[SheetLine]]:
     """Return the address of each placeholder, and the lines that hold the example's values."""
     addresses, lines, row = {}, [], 1
     for argument, value in zip(function.arguments, function.example.arguments, strict=True):
-        if argument.name.da == _YEARS:
+        if argument.name.da == function.horizon:
             continue
         height = len(value) if isinstance(value, tuple) else 1
         first, last = f"${_FIRST_COLUMN}${row}", f"${_FIRST_COLUMN}${row + height - 1}"
@@ -104,11 +121,25 @@ def _inputs(function: Function) -> tuple[dict[str, str], list[SheetLine]]:
     return addresses, lines
 
 
+def _tables(function: Function) -> dict[str, SheetLine]:
+    """Return the columns of the tables by name, from the top of the sheet, to the right of it."""
+    lines = {}
+    for index, column in enumerate(function.twin.columns):
+        letter = chr(ord(_FIRST_TABLE) + index)
+        cells = _span([f"{letter}1", f"{letter}{len(column.values)}"])
+        lines[column.name] = SheetLine(cells, column.label, column.values)
+    return lines
+
+
+def _fixed(cells: str) -> str:
+    return ":".join(f"${cell[0]}${cell[1:]}" for cell in cells.split(":"))
+
+
 def _years_of(function: Function) -> int:
     names = [argument.name.da for argument in function.arguments]
-    if _YEARS not in names:
+    if not function.horizon:
         return _USUAL_YEARS
-    value = function.example.arguments[names.index(_YEARS)]
+    value = function.example.arguments[names.index(function.horizon)]
     return int(value[0] if isinstance(value, tuple) else value)
 
 

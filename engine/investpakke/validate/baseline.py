@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Language, Text, same
-from investpakke.packages.reader import Table
+from investpakke.toml_table import Table
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Accepted, Report
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
-from investpakke.packages.reader import Table
+from investpakke.toml_table import Table
 from investpakke.validate.attempt import Options
 from investpakke.validate.codes import codes_of
 from investpakke.validate.finding import Severity

@@ -18,6 +18,7 @@ from investpakke.functions import Argument, Function, catalogue
 from investpakke.show.native_formulas import localized
 from investpakke.workbook.layout import FUNKTIONER
 from investpakke_templates.content import Content
+from investpakke_templates.lookup_tables import write_tables
 from investpakke_templates.paper import Paper
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
@@ -27,7 +28,7 @@ _VALUES = 4
 _TEXT_COLUMN = _FIRST + _VALUES + 1  # K: the formula as text
 _LAST_COLUMN = _TEXT_COLUMN + 3
 _NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
-_YEARS, _PHASING = "år", "indfasning"
+_PHASING = "indfasning"
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
@@ -55,14 +56,17 @@ def _function(paper: Paper, row: int, function: Function) -> int:
     cells: dict[str, list[str]] = {}
     for argument, value in zip(function.arguments, function.example.arguments, strict=True):
         values = value if isinstance(value, tuple) else (value,)
-        cells[argument.name.da] = _argument(paper, at, argument, values)
+        fixed = argument.name.da == function.horizon
+        cells[argument.name.da] = _argument(paper, at, argument, values, fixed=fixed)
         at += 1
     at = _twin(paper, at, function, cells)
     paper.text(at, 2, function.example.note.da, "note")
     return at
 
 
-def _argument(paper: Paper, row: int, argument: Argument, values: tuple[float, ...]) -> list[str]:
+def _argument(
+    paper: Paper, row: int, argument: Argument, values: tuple[float | str, ...], *, fixed: bool
+) -> list[str]:
     """Write one argument with its example; return the addresses of the example's values."""
     paper.text(row, 1, argument.name.da, "bold")
     paper.text(row, 2, argument.help.da, "label", wrap=True)
@@ -72,7 +76,7 @@ def _argument(paper: Paper, row: int, argument: Argument, values: tuple[float, .
     if argument.default is not None:
         paper.number(row, 4, argument.default, "calc", "General")
     for index, value in enumerate(values):
-        if argument.name.da == _YEARS:  # fixed by the number of columns below
+        if fixed and not isinstance(value, str):  # by the number of columns below
             paper.number(row, _FIRST + index, value, "calc", "General")
         else:
             paper.input(row, _FIRST + index, value, "General")
@@ -86,8 +90,9 @@ def _address(row: int, index: int) -> str:
 def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]]) -> int:
     """Write the native twin with the example's values; return the row after it."""
     example = dict(zip(cells, function.example.arguments, strict=True))
-    count = int(example.get(_YEARS, 1))  # type: ignore[arg-type]  # years are one number here
-    addresses = {name: _absolute(found) for name, found in cells.items()}
+    count = int(example.get(function.horizon, 1))  # type: ignore[arg-type]  # one number here
+    row, tables = write_tables(paper, row, function.twin, 2, _FIRST)
+    addresses = {name: _absolute(found) for name, found in cells.items()} | tables
     years: dict[str, list[str]] = {}
     if function.twin.rows:
         names = ["t", *(year_row.name for year_row in function.twin.rows)]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
-from investpakke.packages.reader import Table
+from investpakke.toml_table import Table
 from investpakke.workbook.existing.headers import compact, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import SheetCells

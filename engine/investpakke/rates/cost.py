@@ -1,0 +1,177 @@
+"""What one helårsperson on a benefit costs in a year: in all, the municipality, the state."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from investpakke.errors import InputError, Text
+from investpakke.model import checks
+from investpakke.rates.index import PriceIndex
+from investpakke.rates.model import MAX_WEEK, Benefit, Ladder, RateBook, Validity
+
+YEAR = Text("år", "year")
+WEEK = Text("uge", "week")
+FIRST_YEAR, LAST_YEAR = 1990, 2200
+MEAN_OF_A_YEAR = 0
+"""The week that stands for the mean over the weeks of a first year on benefit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Tkr. of one helårsperson in a year: what is paid, and who bears it.
+
+    Parameters
+    ----------
+    paid : float
+        The benefit before reimbursement.
+    state_share : float
+        The part of it that the state bears.
+    rate_year : int
+        The year whose rates were used; an earlier one where an index carried them forward.
+    """
+
+    paid: float
+    state_share: float
+    rate_year: int
+
+    @property
+    def state(self) -> float:
+        """What the state bears, in tkr."""
+        return self.paid * self.state_share
+
+    @property
+    def municipality(self) -> float:
+        """What the municipality bears, in tkr."""
+        return self.paid * (1 - self.state_share)
+
+
+def cost_of(
+    book: RateBook,
+    benefit: str,
+    year: int,
+    week: int = MEAN_OF_A_YEAR,
+    *,
+    of_maximum: float = 1.0,
+    index: PriceIndex | None = None,
+) -> Cost:
+    """Return what one helårsperson on a benefit costs in a calendar year.
+
+    ``paid = of_maximum × rate × units a year ÷ 1000`` and ``municipality = paid × (1 −
+    state share)``. A rate that changes within the year counts by its days.
+
+    Parameters
+    ----------
+    book : RateBook
+        From `investpakke.rates.load_rates`.
+    benefit : str
+        Its name, e.g. "sygedagpenge".
+    year : int
+        A year that the rates cover from its first day to its last.
+    week : int
+        The week on benefit, 1 or more; 0 for the mean of the first year's weeks.
+    of_maximum : float
+        What is paid on average as a share of the rate, above 0 and at most 1. The rates
+        that ship are maxima.
+    index : PriceIndex, optional
+        The user's own; carries the last known rates forward to ``year``.
+
+    Raises
+    ------
+    InputError
+        An unknown benefit; a year, or a ladder, outside its dates; a week that is none.
+
+    Examples
+    --------
+    >>> from investpakke.rates import load_rates
+    >>> cost = cost_of(load_rates(), "kontanthjælp 30+", 2024, week=53)
+    >>> round(cost.paid, 3), round(cost.municipality, 4), round(cost.state, 4)
+    (147.912, 118.3296, 29.5824)
+    """
+    found = book.benefit(benefit)
+    checks.whole(year, YEAR, at_least=FIRST_YEAR, at_most=LAST_YEAR)
+    checks.whole(week, WEEK, at_least=MEAN_OF_A_YEAR, at_most=MAX_WEEK)
+    checks.number(of_maximum, Text("andel af maksimum", "of_maximum"), above=0, at_most=1)
+    rate_year = _rate_year(found, year) if index else year
+    paid = yearly_rate(found, rate_year, book.weeks_in_year) * of_maximum
+    if index is not None:
+        paid *= index.factor(rate_year, year)
+    ladder = ladder_in(book, found, year)
+    share = ladder.state_share(week) if week else ladder.mean_state_share(book.weeks_in_year)
+    return Cost(paid, share, rate_year)
+
+
+def yearly_rate(benefit: Benefit, year: int, weeks_in_year: int) -> float:
+    """Return a benefit's rate over a calendar year in tkr., before reimbursement."""
+    _covered([rate.validity for rate in benefit.rates], year, _named(benefit))
+    days = sum(rate.validity.days_in(year) for rate in benefit.rates)
+    return (
+        sum(rate.tkr_a_year(weeks_in_year) * rate.validity.days_in(year) for rate in benefit.rates)
+        / days
+    )
+
+
+def years_covered(benefit: Benefit) -> tuple[int, ...]:
+    """Return the years that the rates of a benefit cover from the first day to the last."""
+    first = min(rate.validity.first.year for rate in benefit.rates)
+    last = max((rate.validity.last or rate.validity.first).year for rate in benefit.rates)
+    spans = [rate.validity for rate in benefit.rates]
+    return tuple(year for year in range(first, last + 1) if _days_short(spans, year) == 0)
+
+
+def ladder_in(book: RateBook, benefit: Benefit, year: int) -> Ladder:
+    """Return the ladder of a benefit in a calendar year; one that changes within it is refused."""
+    ladders = [ladder for ladder in book.ladders if ladder.name == benefit.ladder]
+    whole = [x for x in ladders if not _days_short([x.validity], year)]
+    if not whole:
+        name = Text(benefit.ladder, benefit.ladder)
+        raise _outside([ladder.validity for ladder in ladders], year, name)
+    return whole[0]
+
+
+def _rate_year(benefit: Benefit, year: int) -> int:
+    """Return ``year``, or the last year before it that has rates."""
+    if not _days_short([rate.validity for rate in benefit.rates], year):
+        return year
+    earlier = [covered for covered in years_covered(benefit) if covered <= year]
+    return max(earlier, default=year)  # with none, the year at hand is refused by its dates
+
+
+def _named(benefit: Benefit) -> Text:
+    return Text(benefit.name, benefit.name)
+
+
+def _days_short(spans: Sequence[Validity], year: int) -> int:
+    days = (date(year, 12, 31) - date(year, 1, 1)).days + 1
+    return days - sum(span.days_in(year) for span in spans)
+
+
+def _covered(spans: Sequence[Validity], year: int, name: Text) -> None:
+    if _days_short(spans, year):
+        raise _outside(spans, year, name)
+
+
+def _outside(spans: Sequence[Validity], year: int, name: Text) -> InputError:
+    """Return the refusal of a year that the dates do not cover; it names them."""
+    da, en = (
+        ", ".join(words) for words in zip(*(span.words for span in _joined(spans)), strict=True)
+    )
+    return InputError(
+        Text("satsen gælder ikke hele året", "the rate does not apply all year"),
+        where=YEAR,
+        expected=Text(f"et år inden for {da} ({name.da})", f"a year within {en} ({name.en})"),
+        got=year,
+    )
+
+
+def _joined(spans: Sequence[Validity]) -> list[Validity]:
+    """Return the spans in order, those that follow each other without a gap as one."""
+    joined: list[Validity] = []
+    for span in sorted(spans, key=lambda span: span.first):
+        last = joined[-1].last if joined else None
+        if last is not None and (span.first - last).days == 1:
+            joined[-1] = Validity(joined[-1].first, span.last)
+        else:
+            joined.append(span)
+    return joined

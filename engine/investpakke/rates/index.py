@@ -1,0 +1,61 @@
+"""A price and wage index (PL) as the user states it: none ships, since none is known."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from investpakke.errors import InputError, Text, same
+from investpakke.model import checks
+from investpakke.rates.model import Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class PriceIndex:
+    """How much prices and wages rise into each year.
+
+    Parameters
+    ----------
+    name : str
+        What the index is.
+    rises : mapping of int to float
+        By calendar year: 0.035 under 2025 says that 2025 is 3.5 % above 2024.
+    grounds : Grounds
+        Source and certainty, as the user states them.
+
+    Examples
+    --------
+    >>> index = PriceIndex("own", {2025: 0.10, 2026: 0.20}, Grounds("assumed", "budget"))
+    >>> round(index.factor(2024, 2026), 4)
+    1.32
+    """
+
+    name: str
+    rises: Mapping[int, float]
+    grounds: Grounds
+
+    def __post_init__(self) -> None:
+        checks.text(self.name, Text("indeksets navn", "the index's name"))
+        for year, rise in self.rises.items():
+            where = Text(f"stigning i {year}", f"rise in {year}")
+            checks.number(rise, where, above=-1, at_most=1)
+
+    def factor(self, from_year: int, to_year: int) -> float:
+        """Return what an amount of ``from_year`` is multiplied by in ``to_year``.
+
+        Raises
+        ------
+        InputError
+            A year between them that the index does not state.
+        """
+        missing = [year for year in range(from_year + 1, to_year + 1) if year not in self.rises]
+        if missing:
+            years = ", ".join(map(str, sorted(self.rises))) or "-"
+            raise InputError(
+                Text("indekset mangler et år", "the index lacks a year"),
+                where=same(self.name),
+                expected=Text(f"en stigning for {missing[0]}", f"a rise for {missing[0]}"),
+                got=Text(f"stigninger for {years}", f"rises for {years}"),
+            )
+        return math.prod(1 + self.rises[year] for year in range(from_year + 1, to_year + 1))

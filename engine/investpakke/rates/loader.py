@@ -1,0 +1,141 @@
+"""Rates and indices as TOML: the Danish rates that ship, and any municipality's own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import TypeVar
+
+from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.rates.index import PriceIndex
+from investpakke.rates.model import Benefit, Grounds, Ladder, Rate, RateBook, Step, Validity
+from investpakke.toml_table import Table, placed, read_text, toml_data
+
+MAX_BYTES = 1_000_000
+_SHIPPED = Path(__file__).parent / "danish.toml"
+_A_FILE = Text("en TOML-fil med satser", "a TOML file with rates")
+_T = TypeVar("_T")
+
+
+def load_rates(path: str | Path | None = None) -> RateBook:
+    """Return the rates that ship, or those in a TOML file.
+
+    Raises
+    ------
+    FileError
+        No such file, not readable, not TOML.
+    InputError
+        A key, a type or a value that is refused, with its place in the file.
+
+    Examples
+    --------
+    >>> book = load_rates()
+    >>> book.weeks_in_year, book.benefit("Dagpenge").rates[0].amount
+    (52, 19728)
+    """
+    return _shipped() if path is None else _parsed(Path(path), _A_FILE, _book)
+
+
+def load_index(path: str | Path) -> PriceIndex:
+    """Return the user's own price and wage index from a TOML file.
+
+    Raises
+    ------
+    FileError, InputError
+        As of `load_rates`.
+    """
+    expected = Text("en TOML-fil med et indeks", "a TOML file with an index")
+    return _parsed(Path(path), expected, _index)
+
+
+def parse_rates(text: str, file: str) -> RateBook:
+    """Return the rates that a TOML text describes; ``file`` names it in messages."""
+    return _built(text, file, _book)
+
+
+@cache
+def _shipped() -> RateBook:
+    return _parsed(_SHIPPED, _A_FILE, _book)
+
+
+def _parsed(path: Path, expected: Text, build: Callable[[Table], _T]) -> _T:
+    return _built(read_text(path, expected, MAX_BYTES), str(path), build)
+
+
+def _built(text: str, file: str, build: Callable[[Table], _T]) -> _T:
+    data = toml_data(text, file)
+    try:
+        root = Table(data, same(""))
+        built = build(root)
+        root.finish()
+    except InvestpakkeError as error:
+        raise error.inside(file) from None
+    return built
+
+
+def _book(root: Table) -> RateBook:
+    head = root.inner("rates")
+    name, weeks = head.take("name", str), head.take("weeks_in_year", int, default=52)
+    head.finish()
+    ladders = [placed(table, _ladder) for table in root.tables("ladders")]
+    benefits = [placed(table, _benefit) for table in root.tables("benefits")]
+    return RateBook(name, weeks, tuple(ladders), tuple(benefits))
+
+
+def _ladder(table: Table) -> Ladder:
+    return Ladder(
+        name=table.take("name", str),
+        steps=tuple(placed(step, _step) for step in table.tables("steps")),
+        validity=_validity(table),
+        grounds=_grounds(table),
+        note=table.take("note", str, default=""),
+    )
+
+
+def _step(table: Table) -> Step:
+    return Step(table.take("from_week", int), table.take("state_share", float))
+
+
+def _benefit(table: Table) -> Benefit:
+    return Benefit(
+        name=table.take("name", str),
+        english=table.take("english", str, default=""),
+        ladder=table.take("ladder", str),
+        ladder_certainty=table.take("ladder_certainty", str),
+        rates=tuple(placed(rate, _rate) for rate in table.tables("rates")),
+        note=table.take("note", str, default=""),
+    )
+
+
+def _rate(table: Table) -> Rate:
+    amount, unit = table.take("amount", float), table.take("unit", str)
+    return Rate(amount, unit, _validity(table), _grounds(table))
+
+
+def _validity(table: Table) -> Validity:
+    return Validity(table.take("valid_from", date), table.take("valid_to", date, default=None))
+
+
+def _grounds(table: Table) -> Grounds:
+    return Grounds(table.take("certainty", str), table.take("source", str))
+
+
+def _index(root: Table) -> PriceIndex:
+    table = root.inner("index")
+    name, grounds = table.take("name", str), _grounds(table)
+    rises: dict[int, float] = {}
+    for entry in table.tables("rises"):
+        year, rise = entry.take("year", int), entry.take("rise", float)
+        entry.finish()
+        if year in rises:
+            raise InputError(
+                Text("året står to gange", "the year stands twice"),
+                where=entry.at("year"),
+                expected=Text("hvert år én gang", "each year once"),
+                got=year,
+            )
+        rises[year] = rise
+    table.finish()
+    return PriceIndex(name, rises, grounds)

@@ -1,0 +1,76 @@
+"""The rates that ship as tables for a sheet, where plain Excel looks them up."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from investpakke.errors import InputError, Text, same
+from investpakke.rates.cost import ladder_in, yearly_rate, years_covered
+from investpakke.rates.loader import load_rates
+from investpakke.rates.model import MAX_WEEK, Ladder, RateBook
+from investpakke.twins import LookupColumn
+
+Table = tuple[LookupColumn, ...]
+
+
+@cache
+def rate_tables() -> tuple[Table, ...]:
+    """Return the rates by benefit and year, and the ladder by weeks.
+
+    Examples
+    --------
+    >>> rates, ladder = rate_tables()
+    >>> rates[0].values[0], rates[1].values[0]
+    ('dagpenge 2023', 236.736)
+    >>> [column.values for column in ladder][:2]
+    [(1, 5, 27, 53), (4, 26, 52, 5300)]
+    """
+    book = load_rates()
+    paid = {
+        f"{benefit.name} {year}": round(yearly_rate(benefit, year, book.weeks_in_year), 9)
+        for benefit in book.benefits
+        for year in years_covered(benefit)
+    }
+    rates = (
+        LookupColumn("opslag", Text("Ydelse og år", "Benefit and year"), same(""), tuple(paid)),
+        LookupColumn(
+            "sats", Text("Sats før refusion", "Rate before reimbursement"),
+            Text("tkr. pr. helårsperson", "tkr. per full-year person"), tuple(paid.values()),
+        ),
+    )  # fmt: skip
+    return rates, _ladder_table(_one_ladder(book), book.weeks_in_year)
+
+
+def _one_ladder(book: RateBook) -> Ladder:
+    """Return the ladder of all benefits; the formula looks up one, so their steps must agree."""
+    ladders = [
+        ladder_in(book, benefit, year)
+        for benefit in book.benefits
+        for year in years_covered(benefit)
+    ]
+    if len({tuple(ladder.steps) for ladder in ladders}) != 1:
+        raise InputError(
+            Text("ydelsernes refusionstrapper er forskellige", "the benefits' ladders differ"),
+            where=same(book.name),
+            expected=Text("de samme trin for alle", "the same steps for all"),
+        )
+    return ladders[0]
+
+
+def _ladder_table(ladder: Ladder, weeks_in_year: int) -> Table:
+    first = [step.from_week for step in ladder.steps]
+    last = [week - 1 for week in first[1:]] + [MAX_WEEK]
+    within = [max(0, min(b, weeks_in_year) - a + 1) for a, b in zip(first, last, strict=True)]
+    shares = [round(1 - step.state_share, 9) for step in ladder.steps]
+    week, weeks = Text("uge nr.", "week no."), Text("uger", "weeks")
+    return (
+        LookupColumn("fra_uge", Text("Fra uge", "From week"), week, tuple(first)),
+        LookupColumn("til_uge", Text("Til uge", "To week"), week, tuple(last)),
+        LookupColumn(
+            "andel", Text("Kommunens andel", "Municipality's share"), Text("andel", "share"),
+            tuple(shares),
+        ),
+        LookupColumn(
+            "uger", Text("Uger i det første år", "Weeks in the first year"), weeks, tuple(within)
+        ),
+    )  # fmt: skip

@@ -1,0 +1,226 @@
+"""Benefits, their dated rates, and the ladder by which the state reimburses them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from investpakke.errors import InputError, Text, same
+from investpakke.model import checks
+
+MAX_WEEK = 5_300
+"""No one has been on a benefit for longer than a hundred years."""
+
+CERTAINTIES = {
+    "checked": Text("læst i kilden", "read in the source"),
+    "secondary": Text("læst i en gengivelse", "read in a reprint"),
+    "assumed": Text("antaget", "assumed"),
+}
+"""How sure a figure is."""
+
+UNITS = ("kr. pr. måned", "kr. pr. uge", "kr. pr. år")
+"""The units in which a rate may be stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The days on which something applies, both ends among them; no ``last``: no known end."""
+
+    first: date
+    last: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.last is not None and self.last < self.first:
+            raise InputError(
+                Text("den sidste dag ligger før den første", "the last day is before the first"),
+                where="valid_to",
+                expected=Text(f"{self.first:%d-%m-%Y} eller senere", f"{self.first} or later"),
+                got=self.words,
+            )
+
+    @property
+    def words(self) -> Text:
+        """The days in words."""
+        if self.last is None:
+            return Text(f"fra {self.first:%d-%m-%Y}", f"from {self.first}")
+        return Text(
+            f"{self.first:%d-%m-%Y} til {self.last:%d-%m-%Y}", f"{self.first} to {self.last}"
+        )
+
+    def days_in(self, year: int) -> int:
+        """Return on how many days of a calendar year it applies."""
+        first = max(self.first, date(year, 1, 1))
+        last = min(self.last or date.max, date(year, 12, 31))
+        return max(0, (last - first).days + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """How sure a figure is, and where it stands."""
+
+    certainty: str
+    source: str
+
+    def __post_init__(self) -> None:
+        known(self.certainty, CERTAINTIES, same("certainty"))
+        checks.text(self.source, Text("kilde (source)", "source"))
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """From that week on benefit the state pays this share."""
+
+    from_week: int
+    state_share: float
+
+    def __post_init__(self) -> None:
+        checks.whole(self.from_week, same("from_week"), at_least=1, at_most=MAX_WEEK)
+        checks.number(self.state_share, same("state_share"), at_least=0, at_most=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The state's share by weeks on benefit; the last step has no end."""
+
+    name: str
+    steps: Sequence[Step]
+    validity: Validity
+    grounds: Grounds
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        weeks = [step.from_week for step in self.steps]
+        if not weeks or weeks[0] != 1 or any(a >= b for a, b in pairwise(weeks)):
+            raise InputError(
+                Text("trinnene er ikke i orden", "the steps are not in order"),
+                where="steps",
+                expected=Text("stigende uger, den første 1", "rising weeks, the first one 1"),
+                got=weeks,
+            )
+
+    def state_share(self, week: int) -> float:
+        """Return the state's share of a week on benefit."""
+        return next(s.state_share for s in reversed(self.steps) if s.from_week <= week)
+
+    def mean_state_share(self, weeks: int) -> float:
+        """Return the state's mean share of the first ``weeks`` weeks."""
+        return sum(self.state_share(week) for week in range(1, weeks + 1)) / weeks
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """What a benefit comes to before reimbursement, on some days."""
+
+    amount: float
+    unit: str
+    validity: Validity
+    grounds: Grounds
+
+    def __post_init__(self) -> None:
+        checks.number(self.amount, same("amount"), above=0)
+        known(self.unit, UNITS, same("unit"))
+
+    def tkr_a_year(self, weeks_in_year: int) -> float:
+        """Return the rate in tkr. of a whole year."""
+        times = dict(zip(UNITS, (12, weeks_in_year, 1), strict=True))
+        return self.amount * times[self.unit] / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Benefit:
+    """A benefit with its rates, and the ladder that applies to it."""
+
+    name: str
+    english: str
+    ladder: str
+    ladder_certainty: str
+    rates: Sequence[Rate]
+    note: str = ""
+
+    def __post_init__(self) -> None:
+        known(self.ladder_certainty, CERTAINTIES, same("ladder_certainty"))
+        if not self.rates:
+            raise InputError(
+                Text("ydelsen har ingen satser", "the benefit has no rates"),
+                where="rates",
+                expected=Text("mindst én sats", "at least one rate"),
+            )
+        apart([rate.validity for rate in self.rates], same("rates"))
+
+
+@dataclass(frozen=True, slots=True)
+class RateBook:
+    """All benefits and ladders of one file."""
+
+    name: str
+    weeks_in_year: int
+    ladders: Sequence[Ladder]
+    benefits: Sequence[Benefit]
+
+    def __post_init__(self) -> None:
+        checks.whole(self.weeks_in_year, same("weeks_in_year"), at_least=52, at_most=53)
+        checks.unique([b.name.casefold() for b in self.benefits], same("benefits, name"))
+        names = dict.fromkeys(ladder.name for ladder in self.ladders)
+        for name in names:
+            apart([x.validity for x in self.ladders if x.name == name], same(f"ladders, {name}"))
+        for benefit in self.benefits:
+            known(benefit.ladder, names, Text(f"{benefit.name}, ladder", f"{benefit.name}, ladder"))
+
+    def benefit(self, name: str) -> Benefit:
+        """Return the benefit of that name; case and outer blanks do not matter.
+
+        Raises
+        ------
+        InputError
+            An unknown name, with the nearest one and all that are known.
+        """
+        by_name = {benefit.name.casefold(): benefit for benefit in self.benefits}
+        wanted = name.strip().casefold()
+        if wanted in by_name:
+            return by_name[wanted]
+        near = difflib.get_close_matches(wanted, by_name, n=1, cutoff=0.5)
+        nearest = by_name[near[0]].name if near else ""
+        names = ", ".join(benefit.name for benefit in self.benefits)
+        raise InputError(
+            Text(
+                "ydelsen kendes ikke" + (f". Mente du {nearest}?" if near else ""),
+                "the benefit is not known" + (f". Did you mean {nearest}?" if near else ""),
+            ),
+            where=BENEFIT,
+            mend=Text(f"Kendte: {names}", f"Known: {names}"),
+        )  # the nearest one stands before the list, which a cell may have to cut
+
+
+BENEFIT = Text("ydelse", "benefit")
+
+
+def known(
+    value: str, values: Sequence[str] | dict[str, object] | dict[str, Text], where: Text
+) -> None:
+    """Refuse a word that is not among the known ones."""
+    if value in values:
+        return
+    near = difflib.get_close_matches(value, list(values), n=1)
+    raise InputError(
+        Text("værdien kendes ikke", "the value is not known"),
+        where=where,
+        expected=same(", ".join(values)),
+        got=value,
+        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+    )
+
+
+def apart(validities: Sequence[Validity], where: Text) -> None:
+    """Refuse dates of which two apply on one day."""
+    ordered = sorted(validities, key=lambda validity: validity.first)
+    for earlier, later in pairwise(ordered):
+        if earlier.last is None or earlier.last >= later.first:
+            raise InputError(
+                Text("to datoer overlapper", "two spans of dates overlap"),
+                where=where,
+                expected=Text("højst én ad gangen", "at most one at a time"),
+                got=Text(*(f"{a}; {b}" for a, b in zip(earlier.words, later.words, strict=True))),
+            )

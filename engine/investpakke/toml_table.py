@@ -1,0 +1,187 @@
+"""TOML read strictly, file and keys, so that what is wrong is said by name and place."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar, overload
+
+from investpakke.errors import FileError, InputError, Text, same
+
+T = TypeVar("T")
+
+_TYPE_NAMES: dict[type, Text] = {
+    str: Text("en tekst", "a text"),
+    int: Text("et helt tal", "a whole number"),
+    float: Text("et tal", "a number"),
+    bool: Text("true eller false", "true or false"),
+    list: Text("en liste", "a list"),
+    dict: Text("en tabel", "a table"),
+    date: Text("en dato, fx 2027-01-31", "a date, e.g. 2027-01-31"),
+}
+
+
+class Table:
+    """One TOML table; `take` each key that is known, then `finish`."""
+
+    def __init__(self, data: Mapping[str, Any], where: Text) -> None:
+        self._left = dict(data)
+        self._known: list[str] = []
+        self.where = where
+
+    @overload
+    def take(self, key: str, *types: type[T]) -> T: ...
+    @overload
+    def take(self, key: str, *types: type[T], default: None) -> T | None: ...
+    @overload
+    def take(self, key: str, *types: type[T], default: T) -> T: ...
+    def take(
+        self, key: str, *types: type[T], default: T | object | None = ...
+    ) -> T | object | None:
+        """Return the value of ``key``, refused if it is of another type or missing."""
+        self._known.append(key)
+        if key not in self._left:
+            if default is ...:
+                near = difflib.get_close_matches(key, self._left, n=1, cutoff=0.75)
+                raise InputError(
+                    Text("nøglen mangler", "the key is missing"),
+                    where=self.at(key),
+                    expected=_one_of(types),
+                    got=None,
+                    mend=_did_you_mean(key, near[0]) if near else None,
+                )
+            return default
+        value = self._left.pop(key)
+        allowed = (*types, int) if float in types else types
+        stray_bool = isinstance(value, bool) and bool not in types
+        stray_time = isinstance(value, datetime) and date in types
+        if not isinstance(value, allowed) or stray_bool or stray_time or _beyond_toml(value):
+            raise InputError(
+                Text("værdien har forkert type", "the value is of the wrong type"),
+                where=self.at(key),
+                expected=_one_of(types),
+                got=value,
+            )
+        return value
+
+    def has(self, key: str) -> bool:
+        """Return whether ``key`` is there and not yet taken."""
+        return key in self._left
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys that are not yet taken."""
+        return tuple(self._left)
+
+    def inner(self, key: str) -> Table:
+        """Return the table that ``key`` holds."""
+        return Table(self.take(key, dict), self.at(key))
+
+    def inner_or_none(self, key: str) -> Table | None:
+        """Return the table that ``key`` holds, None where it is absent."""
+        found = self.take(key, dict, default=None)
+        return None if found is None else Table(found, self.at(key))
+
+    def tables(self, key: str) -> list[Table]:
+        """Return the tables of an array of tables ``[[key]]``; none if it is absent."""
+        items = self.take(key, list, default=[])
+        found = []
+        for index, item in enumerate(items, start=1):
+            where = self.at(f"{key}[{index}]")
+            if not isinstance(item, dict):
+                raise InputError(
+                    Text("værdien har forkert type", "the value is of the wrong type"),
+                    where=where,
+                    expected=_TYPE_NAMES[dict],
+                    got=item,
+                )
+            found.append(Table(item, where))
+        return found
+
+    def at(self, key: str) -> Text:
+        """Return the place of a key in words."""
+        return Text(*(f"{outer}, {key}" if outer else key for outer in self.where))
+
+    def finish(self) -> None:
+        """Refuse what is left: a key that nobody asked for."""
+        for key in self._left:
+            near = difflib.get_close_matches(key, self._known, n=1)
+            raise InputError(
+                Text("nøglen kendes ikke", "the key is not known"),
+                where=self.where,
+                expected=same(", ".join(self._known)),
+                got=key,
+                mend=_did_you_mean(near[0], key) if near else None,
+            )
+
+
+def _beyond_toml(value: object) -> bool:
+    """Return whether a whole number, or one in a list, has more than TOML's 64 bits."""
+    if isinstance(value, list):
+        return any(_beyond_toml(item) for item in value)
+    return isinstance(value, int) and not -(2**63) <= value < 2**63
+
+
+def _did_you_mean(key: str, written: str) -> Text:
+    return Text(f"Skal {written} hedde {key}?", f"Did you mean {key} by {written}?")
+
+
+def _one_of(types: tuple[type, ...]) -> Text:
+    names = [_TYPE_NAMES[kind] for kind in types]
+    return Text(" eller ".join(name.da for name in names), " or ".join(name.en for name in names))
+
+
+def placed(table: Table, build: Callable[[Table], T]) -> T:
+    """Build an item from its table; what the model refuses is said of that table."""
+    try:
+        item = build(table)
+    except InputError as error:
+        known = str(table.where.en) in str(error.where.en)
+        raise (error if known else error.inside(table.where)) from None
+    table.finish()
+    return item
+
+
+def toml_data(text: str, file: str) -> dict[str, Any]:
+    """Return what a TOML text holds; ``file`` names it in messages."""
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
+        raise FileError(
+            Text("filen er ikke gyldig TOML", "the file is not valid TOML"),
+            where=file,
+            got=same(str(error)),
+        ) from None
+
+
+def read_text(path: Path, expected: Text, max_bytes: int) -> str:
+    """Return the text of a file of bounded size; ``expected`` says what should be there."""
+    try:
+        if path.stat().st_size > max_bytes:
+            raise FileError(
+                Text("filen er for stor", "the file is too large"),
+                where=str(path),
+                expected=Text(f"højst {max_bytes} byte", f"at most {max_bytes} bytes"),
+                got=path.stat().st_size,
+            )
+        return path.read_text("utf-8-sig")  # Notepad may begin a file with a byte order mark
+    except UnicodeDecodeError as error:
+        raise FileError(
+            Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),
+            where=str(path),
+            expected=Text("en tekstfil gemt som UTF-8", "a text file saved as UTF-8"),
+            got=Text(
+                f"et andet tegn i byte {error.start + 1}", f"another at byte {error.start + 1}"
+            ),
+        ) from None
+    except (OSError, ValueError) as error:  # ValueError: a name that no file can have
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise FileError(
+            Text("filen kan ikke læses", "the file cannot be read"),
+            where=str(path),
+            expected=expected,
+            got=same(str(reason)),
+        ) from None
