@@ -130,7 +130,7 @@ def test_the_worked_example_typed_as_numbers_gives_its_result(
     addin: CalcHost, function: Function
 ) -> None:
     written = [
-        f"{{{';'.join(map(str, v))}}}" if isinstance(v, tuple) else typed_value(v, "da")
+        f"{{{';'.join(map(str, v))}}}" if isinstance(v, tuple) else typed_value(v, "en")
         for v in function.example.arguments
     ]
     wanted = np.atleast_2d(function.example.result).tolist()

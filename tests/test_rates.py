@@ -111,6 +111,11 @@ def test_a_rate_that_changes_within_the_year_counts_by_its_days() -> None:
     assert cost_of(book, "hjælp", 2026).municipality == pytest.approx(26)
 
 
+def test_a_date_with_a_time_is_its_day() -> None:
+    timed = OWN.replace("2025-06-30", "2025-06-30T12:00:00")
+    assert parse_rates(timed, "egne.toml") == parse_rates(OWN, "egne.toml")
+
+
 # --- Refusals ------------------------------------------------------------------------------
 
 
@@ -157,7 +162,6 @@ def test_a_wrong_argument_is_refused_by_name(call: Callable[[], object], says: s
         ('"kr. pr. måned"', '"kr. pr. maaned"', "Did you mean kr. pr. måned?"),
         ("2025-07-01", "2025-06-30", "two spans of dates overlap"),
         ("2025-06-30", "2024-06-30", "the last day is before the first"),
-        ("2025-06-30", "2025-06-30T12:00:00", "the value is of the wrong type"),
         ("from_week = 1", "from_week = 2", "rising weeks, the first one 1"),
         ("state_share = 0.5", "state_share = 50", "ladders[1], steps[1], state_share"),
         ('ladder = "trappe"', 'ladder = "stige"', "hjælp, ladder: the value is not known"),

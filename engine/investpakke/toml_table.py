@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import tomllib
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
@@ -57,8 +57,7 @@ class Table:
         value = self._left.pop(key)
         allowed = (*types, int) if float in types else types
         stray_bool = isinstance(value, bool) and bool not in types
-        stray_time = isinstance(value, datetime) and date in types
-        if not isinstance(value, allowed) or stray_bool or stray_time or _beyond_toml(value):
+        if not isinstance(value, allowed) or stray_bool or _beyond_toml(value):
             raise InputError(
                 Text("værdien har forkert type", "the value is of the wrong type"),
                 where=self.at(key),

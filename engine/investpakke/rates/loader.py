@@ -115,7 +115,13 @@ def _rate(table: Table) -> Rate:
 
 
 def _validity(table: Table) -> Validity:
-    return Validity(table.take("valid_from", date), table.take("valid_to", date, default=None))
+    first, last = table.take("valid_from", date), table.take("valid_to", date, default=None)
+    return Validity(_day(first), None if last is None else _day(last))
+
+
+def _day(given: date) -> date:
+    """Return the day of a date that TOML may have written with a time."""
+    return date(given.year, given.month, given.day)
 
 
 def _grounds(table: Table) -> Grounds:

@@ -10,7 +10,7 @@ from rich.padding import Padding
 
 from investpakke.errors import Language, Text
 from investpakke.functions import Function, Value
-from investpakke.show.native_formulas import localized, typed, worked_sheet
+from investpakke.show.native_formulas import SheetLine, localized, typed, worked_sheet
 from investpakke.show.numbers import short
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
 
@@ -62,7 +62,7 @@ def function_parts(function: Function, language: Language, width: int) -> Iterat
     yield ""
     yield paragraph(_NATIVE.in_language(language), TITLE)
     rows = [
-        Row([item.cells, item.label.in_language(language), _content(item.content, language)])
+        Row([item.cells, item.label.in_language(language), _line(item, language)])
         for item in worked_sheet(function)
     ]
     yield from _table(_SHEET, rows, language, width)
@@ -107,6 +107,12 @@ def _example(function: Function, language: Language) -> str:
     result = _content(function.example.result, language)
     gives = Text("giver", "gives").in_language(language)
     return f"={function.name}({written}) {gives} {result}"
+
+
+def _line(line: SheetLine, language: Language) -> str:
+    if line.plain and not isinstance(line.content, tuple):
+        return typed(line.content, language)
+    return _content(line.content, language)
 
 
 def _content(content: Value | str, language: Language) -> str:

@@ -32,11 +32,15 @@ _USUAL_YEARS = 4
 
 @dataclass(frozen=True, slots=True)
 class SheetLine:
-    """One line of the sheet: where it stands, what it is, and its value or formula."""
+    """One line of the sheet: where it stands, what it is, and its value or formula.
+
+    A calendar year is ``plain``: a number without thousands separators.
+    """
 
     cells: str
     label: Text
     content: Value | str
+    plain: bool = False
 
 
 def localized(formula: str, language: Language) -> str:
@@ -114,7 +118,8 @@ def _inputs(function: Function) -> tuple[dict[str, str], list[SheetLine]]:
         height = len(value) if isinstance(value, tuple) else 1
         first, last = f"${_FIRST_COLUMN}${row}", f"${_FIRST_COLUMN}${row + height - 1}"
         addresses[argument.name.da] = first if height == 1 else f"{first}:{last}"
-        lines.append(SheetLine(addresses[argument.name.da].replace("$", ""), argument.name, value))
+        cells, plain = addresses[argument.name.da].replace("$", ""), argument.unit.da == "årstal"
+        lines.append(SheetLine(cells, argument.name, value, plain))
         row += height
     if _SINGLE in function.twin.inputs:
         addresses[_SINGLE] = f"{_FIRST_COLUMN}1"

@@ -79,7 +79,8 @@ def _argument(
         if fixed and not isinstance(value, str):  # by the number of columns below
             paper.number(row, _FIRST + index, value, "calc", "General")
         else:
-            paper.input(row, _FIRST + index, value, "General")
+            how = {"align": "left"} if isinstance(value, str) else {}
+            paper.input(row, _FIRST + index, value, "General", **how)
     return [_address(row, index) for index in range(len(values))]
 
 
