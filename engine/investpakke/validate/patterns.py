@@ -56,7 +56,7 @@ class Line:
 
 
 class SheetPattern:
-    """The formulas of a sheet as runs down its columns and along its rows."""
+    """The formulas of a sheet as runs down its columns, and as lines of like rows."""
 
     def __init__(self, sheet: BookSheet) -> None:
         self.sheet = sheet
@@ -68,15 +68,6 @@ class SheetPattern:
         return {
             column: [Run(form, Area(first, column, last, column)) for form, first, last in runs]
             for column, runs in _runs(places).items()
-        }
-
-    @cached_property
-    def along(self) -> dict[int, list[Run]]:
-        """The runs of each row, from left to right."""
-        places = ((row, column, form) for (row, column), form in self._in_order)
-        return {
-            row: [Run(form, Area(row, first, row, last)) for form, first, last in runs]
-            for row, runs in _runs(places).items()
         }
 
     @property
