@@ -23,7 +23,7 @@ ENCODING = "cp1252"
 
 _ASCII = str.maketrans({"æ": "ae", "ø": "oe", "å": "aa", "Æ": "Ae", "Ø": "Oe", "Å": "Aa"})
 _GENERATED = (
-    "' Generated from the catalogue (functions.toml) by investpakke_addin.vba_source.\n"
+    "' Generated from the catalogue (functions.py) by investpakke_addin.vba_source.\n"
     "' Do not edit: python -m investpakke_addin.vba_source\n"
 )
 

@@ -1,6 +1,6 @@
 """The catalogue: every INVEST_* function once, for every host to be generated from.
 
-The texts, the examples and the native formulas are data, in ``functions.toml``; the
+The texts, the examples and the native formulas are data, in ``catalogue``; the
 arithmetic is in ``investpakke.calc``. A *native twin* is what a finance officer would
 write with plain Excel functions: some year rows, one formula a year, then the result.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import difflib
 import tomllib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -120,8 +120,14 @@ def catalogue() -> tuple[Function, ...]:
     >>> [function.name for function in catalogue()][:3]
     ['INVEST_NET', 'INVEST_PHASED', 'INVEST_AVERAGE']
     """
-    text = resources.files("investpakke").joinpath("functions.toml").read_text("utf-8")
-    return tuple(_functions(tomllib.loads(text)))
+    shared = _read("shared")
+    files = [_read(name) for name in shared["order"]]
+    common = {
+        part: _united(part, [data.get(part, {}) for data in (shared, *files)])
+        for part in ("units", "arguments", "year_rows")
+    }
+    entries = [entry for data in files for entry in data.get("functions", ())]
+    return tuple(_functions({**common, "functions": entries}))
 
 
 def lookup(name: str) -> Function:
@@ -147,6 +153,21 @@ def lookup(name: str) -> Function:
         got=name,
         mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
     )
+
+
+def _read(name: str) -> dict[str, Any]:
+    file = resources.files("investpakke").joinpath("catalogue", f"{name}.toml")
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def _united(part: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Return the entries of several files as one table; a key that two of them have is a fault."""
+    united: dict[str, Any] = {}
+    for table in tables:
+        if twice := united.keys() & table.keys():
+            raise ValueError(f"catalogue, {part}: {', '.join(sorted(twice))} stands twice")
+        united |= table
+    return united
 
 
 def _functions(data: Mapping[str, Any]) -> Iterator[Function]:

@@ -14,6 +14,8 @@ import xlsxwriter
 from investpakke.errors import FileError, InputError, Text
 from investpakke.model import Package
 from investpakke_templates.content import Content
+from investpakke_templates.decision_sheets import DECISION_SHEETS
+from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets import (
     beregning,
@@ -36,7 +38,11 @@ SheetWriter = Callable[[xlsxwriter.Workbook, Styles, Content, str], None]
 """What writes on a workbook: with its formats, its figures and the text of its master check."""
 
 _CREATED = datetime(2024, 1, 1)
-_WRITERS = (forside, forudsaetninger, sager, indfasning, beregning, pakke, kontrol, funktioner)
+_WRITERS = (
+    forside, forudsaetninger, sager, indfasning, beregning, pakke,
+    *DECISION_SHEETS,
+    kontrol, funktioner,
+)  # fmt: skip
 
 
 def empty_package() -> Package:
@@ -58,6 +64,7 @@ def build_workbook(
     *,
     cases: int = DEFAULT_CASES,
     years: int | None = None,
+    decisions: Decisions | None = None,
 ) -> Path:
     """Build a workbook and put it at ``path`` in one move.
 
@@ -71,6 +78,8 @@ def build_workbook(
         Rows for cases, 1 to 500.
     years : int, optional
         Year columns, 1 to 30; by default as many as the package shows or averages over.
+    decisions : Decisions, optional
+        What the sheets for the decision are filled with.
 
     Returns
     -------
@@ -86,7 +95,7 @@ def build_workbook(
         The folder does not exist or cannot be written.
     """
     target = Path(path)
-    data = workbook_bytes(package or empty_package(), cases=cases, years=years)
+    data = workbook_bytes(package or empty_package(), cases=cases, years=years, decisions=decisions)
     try:
         handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
         try:
@@ -114,6 +123,7 @@ def workbook_bytes(
     *,
     cases: int = DEFAULT_CASES,
     years: int | None = None,
+    decisions: Decisions | None = None,
     extra: SheetWriter | None = None,
 ) -> bytes:
     """Return the workbook's bytes: the same for the same package and size.
@@ -124,7 +134,7 @@ def workbook_bytes(
     needed = max([package.years, package.averaging_years, *horizons])
     grid = Grid(_sized("sager", "cases", cases, MAX_CASES),
                 _sized("år", "years", years or needed, MAX_YEARS))  # fmt: skip
-    content = Content(package, grid)
+    content = Content(package, grid, decisions or Decisions())
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})
     book.set_properties({"title": package.name, "author": package.municipality,

@@ -6,7 +6,7 @@ engine and the formulas from the sheet builders: two roads that must meet.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
 from typing import Any
@@ -19,6 +19,7 @@ from investpakke.errors import InputError, Text
 from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.reconcile import Line, reconcile
 from investpakke.workbook.layout import FORUDSAETNINGER
+from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, Block, Grid
 
 STANDARD_PROFILES = (
@@ -55,6 +56,7 @@ class Content:
 
     package: Package
     grid: Grid
+    decisions: Decisions = field(default_factory=Decisions)
 
     def __post_init__(self) -> None:
         needed_years = max([self.package.years, *(c.averaging_years for c in self.package.cases)])

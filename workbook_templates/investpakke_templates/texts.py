@@ -1,4 +1,7 @@
-"""The Danish texts of the workbook, kept as data beside this module."""
+"""What the workbook says to finance staff: Danish, as data in ``wording``, a file a sheet.
+
+``validation`` holds the rules and messages of input cells as XlsxWriter takes them.
+"""
 
 from __future__ import annotations
 
@@ -11,5 +14,9 @@ from typing import Any
 @cache
 def texts() -> dict[str, Any]:
     """Return all texts, by sheet."""
-    file = resources.files("investpakke_templates").joinpath("texts.toml")
-    return tomllib.loads(file.read_text("utf-8"))
+    files = resources.files("investpakke_templates").joinpath("wording").iterdir()
+    return {
+        file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8"))
+        for file in files
+        if file.name.endswith(".toml")
+    }

@@ -1,5 +1,5 @@
 Attribute VB_Name = "InvestFunctions"
-' Generated from the catalogue (functions.toml) by investpakke_addin.vba_source.
+' Generated from the catalogue (functions.py) by investpakke_addin.vba_source.
 ' Do not edit: python -m investpakke_addin.vba_source
 Option Explicit
 

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
 from investpakke_templates.content import Content, LineType
-from investpakke_templates.sheets.kontrol.check import AMOUNT, Check
+from investpakke_templates.decision_sheets import DECISION_SHEETS
+from investpakke_templates.sheets.kontrol.check import AMOUNT, Check, CheckRow
 from investpakke_templates.styles import SHARE_1, WHOLE
 
 _CALC_TOLERANCE = 0.001
-
-
-_Row = tuple[str, str, str, float, str, str]
 
 
 def calculation_checks(content: Content) -> list[Check]:
@@ -18,12 +16,17 @@ def calculation_checks(content: Content) -> list[Check]:
     return [
         Check(index, label, expected, value, computed, value, unit, _CALC_TOLERANCE, format=number)
         for index, (label, expected, computed, value, unit, number) in enumerate(
-            [*_sums(content), *_paths(content), *_display(content)], start=1
+            [*_sums(content), *_paths(content), *_display(content), *_decisions(content)], start=1
         )
     ]
 
 
-def _sums(content: Content) -> list[_Row]:
+def _decisions(content: Content) -> list[CheckRow]:
+    """Return what the sheets for the decision hold against each other."""
+    return [row for sheet in DECISION_SHEETS for row in sheet.checks(content)]
+
+
+def _sums(content: Content) -> list[CheckRow]:
     """Compare totals over the groups with totals over the cases."""
     grid, total = content.grid, content.wide.total
     row, groups = grid.total_row, grid.group_result
@@ -33,7 +36,7 @@ def _sums(content: Content) -> list[_Row]:
         ("Gns. gevinst", "F", total.gain, "tkr."),
         ("Helårspersoner", "G", total.persons, "personer"),
     )
-    rows: list[_Row] = [
+    rows: list[CheckRow] = [
         (f"{label}: sum af målgrupper = sum af sager", f"={BEREGNING}!${letter}${row}",
          f"=SUM({groups.column(letter)})", float(value), unit, AMOUNT)
         for label, letter, value, unit in named
@@ -58,7 +61,7 @@ def _sums(content: Content) -> list[_Row]:
     return rows
 
 
-def _paths(content: Content) -> list[_Row]:
+def _paths(content: Content) -> list[CheckRow]:
     """Compare the yearly paths with each other."""
     grid, result = content.grid, content.result
     first, last = grid.first_letter, grid.last_letter
@@ -81,7 +84,7 @@ def _paths(content: Content) -> list[_Row]:
     ]  # fmt: skip
 
 
-def _display(content: Content) -> list[_Row]:
+def _display(content: Content) -> list[CheckRow]:
     """Compare what `Pakke` shows with what `Beregning` computes."""
     grid, total = content.grid, content.wide.total
     types, lines = grid.lines.column("G"), grid.pakke_lines

@@ -9,6 +9,9 @@ OK, FAULT, KNOWN, MISSING = "OK", "FEJL", "Kendt afvigelse", "Ikke oplyst"
 
 AMOUNT = "#,##0.0##;[Red]-#,##0.0##;0"
 
+CheckRow = tuple[str, str, str, float, str, str]
+"""A label, two formulas that must agree, their value, its unit and its number format."""
+
 
 @dataclass(frozen=True, slots=True)
 class Check:

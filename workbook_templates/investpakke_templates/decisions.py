@@ -1,0 +1,10 @@
+"""What the sheets for the decision are filled with, beside the package itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """What stands in the input cells of these sheets; by default what a new workbook has."""
