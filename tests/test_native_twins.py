@@ -42,6 +42,8 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_RATE", ("Kontanthjælp 30+", 2023, 0)),
     ("INVEST_RATE", (["dagpenge", "ledighedsydelse"], 2024, [4, 5])),
     ("INVEST_RATE", ("uddannelseshjælp", [2023, 2024], [[26], [53]])),
+    ("INVEST_DISCOUNT", ([[1, 35, 36], [37, 71, 100]],)),
+    ("INVEST_STATE", ([600, -40], 0)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
 ]
 """The worked examples; phasing shorter and longer than the years; one year; no payback."""
@@ -114,7 +116,9 @@ def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]
     if function.name == "INVEST_RATE":
         return OF_RATE[name]
     if name == "år":
-        return st.integers(1, 12).map(float)
+        return st.integers(1, 100 if function.name == "INVEST_DISCOUNT" else 12).map(float)
+    if name == "statsandel":
+        return st.integers(0, 99).map(lambda n: n / 100)
     if name == "rente":
         return st.integers(0, 200).map(lambda mille: mille / 1000)
     if name == "indfasning":

@@ -9,6 +9,7 @@ from investpakke.calc import (
     compute_package,
     invest_average,
     invest_breakeven,
+    invest_discount,
     invest_full,
     invest_margin,
     invest_net,
@@ -17,6 +18,7 @@ from investpakke.calc import (
     invest_phased,
     invest_rate,
     invest_share,
+    invest_state,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
@@ -36,6 +38,7 @@ __all__ = [
     "compute_package",
     "invest_average",
     "invest_breakeven",
+    "invest_discount",
     "invest_full",
     "invest_margin",
     "invest_net",
@@ -44,5 +47,6 @@ __all__ = [
     "invest_phased",
     "invest_rate",
     "invest_share",
+    "invest_state",
     "load_package",
 ]

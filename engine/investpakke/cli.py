@@ -21,6 +21,7 @@ from investpakke.command_line.sensitivity_command import sensitivity
 from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package, source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
+from investpakke.command_line.value_command import value
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 from investpakke.reconcile import Verdict
@@ -46,6 +47,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "reconcile",
         "switching",
         "sensitivity",
+        "value",
         "choose",
         "functions",
         "rates",
@@ -223,6 +225,7 @@ commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
+commands.add_command(value)
 commands.add_command(choose)
 commands.add_command(functions)
 commands.add_command(rates)

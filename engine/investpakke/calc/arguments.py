@@ -27,6 +27,7 @@ RATE = Text("rente", "rate")
 BENEFIT = Text("ydelse", "benefit")
 YEAR = Text("år", "year")
 WEEK = Text("uge", "week")
+STATE_SHARE = Text("statsandel", "state_share")
 VALUES = Text("værdier", "values")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
@@ -48,10 +49,11 @@ def operand(
     at_least: float | None = None,
     above: float | None = None,
     at_most: float | None = None,
+    below: float | None = None,
     expected: Text | None = None,
 ) -> Operand:
     """Return ``value`` as finite numbers within the bounds, 1-D input as a column."""
-    expected = expected or range_text(at_least, above, at_most)
+    expected = expected or range_text(at_least, above, at_most, below)
     array = _numbers(value, name, expected)
     bad = np.zeros(array.shape, dtype=bool)
     if at_least is not None:
@@ -60,6 +62,8 @@ def operand(
         bad |= array <= above
     if at_most is not None:
         bad |= array > at_most
+    if below is not None:
+        bad |= array >= below
     if bad.any():
         raise _refuse(_OUT_OF_RANGE, name, array, bad, expected)
     rows = array.reshape(-1, 1) if array.ndim < 2 else array

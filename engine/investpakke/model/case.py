@@ -19,6 +19,7 @@ _INVESTMENT = Text("investering", "investment")
 _UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
 _AVERAGE_SAVING = Text("gns. besparelse", "average_saving")
 _PHASING = Text("indfasning", "phasing")
+_STATE_SHARE = Text("statens andel", "state_share")
 _AVERAGING_YEARS = Text("gennemsnitshorisont", "averaging_years")
 """The fields as messages name them."""
 
@@ -54,6 +55,9 @@ class Case:
         The years that averages are taken over: 4 is the budget year plus three.
     note : str
         Source or remark.
+    state_share : float, optional
+        The state's part of what one helårsperson costs, 0 or more and below 1. None says that
+        it is not known: then what the state saves is not known either.
 
     Examples
     --------
@@ -75,6 +79,7 @@ class Case:
     phasing: Phasing = FULL_EFFECT
     averaging_years: int = 4
     note: str = ""
+    state_share: float | None = None
 
     def __post_init__(self) -> None:
         number = checks.text(self.number, _NUMBER)
@@ -103,6 +108,7 @@ class Case:
             "persons": self._clean_persons(),
             "investment": checks.numbers(years, _INVESTMENT, at_least=0),
             "averaging_years": horizon,
+            "state_share": self._clean_state_share(),
             **self._clean_saving(),
         }
         self._check_effect(horizon)
@@ -121,6 +127,10 @@ class Case:
             mend=Text("Oplys helårspersoner, eller gns. besparelse i stedet for enhedsbesparelse",
                       "State persons, or average_saving in place of unit_saving"),
         )  # fmt: skip
+
+    def _clean_state_share(self) -> float | None:
+        share = self.state_share
+        return None if share is None else checks.number(share, _STATE_SHARE, at_least=0, below=1)
 
     def _clean_saving(self) -> dict[str, float | None]:
         unit, average = self.unit_saving, self.average_saving
