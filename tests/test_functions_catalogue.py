@@ -92,6 +92,8 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
             result.net_by_case[of, :4] @ 1.035 ** -np.arange(4.0),
         ),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
+        "INVEST_DISCOUNT": ((), 1.035**-5),
+        "INVEST_STATE": ((), 52 * 4.695 * 0.3),
     }
     for function in catalogue():
         arguments, outcome = stated[function.name]

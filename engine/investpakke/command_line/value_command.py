@@ -49,7 +49,8 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
         about=Text("Antal år; ellers dem, pakken viser.",
                    "How many years; else those that the package shows."))  # fmt: skip
 @option("--rate", value=Text("PROCENT", "PERCENT"),
-        about=Text("Samme rente i alle år, fx 4%.", "One rate in every year, e.g. 4%."))  # fmt: skip
+        about=Text("Samme rente i alle år, fx 4%.",
+                   "One rate in every year, e.g. 4%."))  # fmt: skip
 @option("--schedule", value=Text("FIL.toml", "FILE.toml"),
         about=Text("En datolagt rente (TOML), eller finansministeriet.",
                    "A dated schedule of rates (TOML), or finansministeriet."))  # fmt: skip
@@ -59,7 +60,7 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
                    "The state's share of the benefit: 20% for the cases that have none, or "
                    "1.1=20% for one case. May be repeated."))  # fmt: skip
 @format_option
-def value(  # noqa: PLR0913  one parameter an option
+def value(
     source: str,
     output: str,
     *,

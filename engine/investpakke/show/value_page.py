@@ -144,8 +144,10 @@ class ValuePage:
             lacks = Text("Ingen sag oplyser statens andel.", "No case states the state's share.")
         else:
             da, en = listed(unknown, "og"), listed(unknown, "and")
-            lacks = Text(f"Statens andel mangler i sag {da}; summer med dem kendes ikke.",
-                         f"The state's share lacks in case {en}; sums with them are not known.")  # fmt: skip
+            lacks = Text(
+                f"Statens andel mangler i sag {da}; summer med dem kendes ikke.",
+                f"The state's share lacks in case {en}; sums with them are not known.",
+            )
         yield paragraph(self._say(lacks))
         way = Text("Oplys den med --state-share.", "State it with --state-share.")
         yield paragraph(self._say(way), QUIET)
