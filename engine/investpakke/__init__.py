@@ -14,11 +14,14 @@ from investpakke.calc import (
     invest_margin,
     invest_net,
     invest_npv,
+    invest_pace,
     invest_payback,
     invest_phased,
+    invest_price,
     invest_rate,
     invest_share,
     invest_state,
+    invest_volume,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
@@ -43,10 +46,13 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_pace",
     "invest_payback",
     "invest_phased",
+    "invest_price",
     "invest_rate",
     "invest_share",
     "invest_state",
+    "invest_volume",
     "load_package",
 ]

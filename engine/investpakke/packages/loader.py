@@ -6,11 +6,19 @@ from pathlib import Path
 from typing import Any, cast
 
 from investpakke.errors import InputError, InvestpakkeError, Text, same
-from investpakke.model import FULL_EFFECT, Assumption, Case, Group, Package, Phasing
+from investpakke.model import (
+    FULL_EFFECT,
+    Assumption,
+    BenefitSource,
+    Case,
+    Group,
+    Package,
+    Phasing,
+)
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.packages.figures import read_figures
-from investpakke.rates.cost import MEAN_OF_A_YEAR, Cost, cost_of
-from investpakke.rates.loader import load_rates
+from investpakke.rates import load_rates, saving_from
+from investpakke.rates.cost import MEAN_OF_A_YEAR
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
@@ -176,7 +184,7 @@ def _money(table: Table, key: str, tkr: float) -> float | None:
     return None if value is None else value * tkr
 
 
-def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[str, float | None]:
+def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[str, Any]:
     """Return the unit saving in tkr. and the state's share: as stated, or from a benefit rate."""
     stated = _money(table, "unit_saving", tkr)
     share = table.take("state_share", float, default=None)
@@ -186,8 +194,8 @@ def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[st
     for key, value in (("unit_saving", stated), ("state_share", share)):
         if value is not None:
             raise _given_twice(table, key)
-    cost = placed(rate, _cost)
-    return {"unit_saving": cost.municipality, "state_share": cost.state_share}
+    source = placed(rate, _source)
+    return {"unit_saving": source.unit_saving, "benefit": source}
 
 
 def _given_twice(table: Table, key: str) -> InputError:
@@ -203,12 +211,12 @@ def _given_twice(table: Table, key: str) -> InputError:
     )
 
 
-def _cost(rate: Table) -> Cost:
+def _source(rate: Table) -> BenefitSource:
     benefit, year = rate.take("benefit", str), rate.take("year", int)
     week = rate.take("week", int, default=MEAN_OF_A_YEAR)
     of_maximum = rate.take("of_maximum", float, default=1.0)
     rate.finish()
-    return cost_of(load_rates(), benefit, year, week, of_maximum=of_maximum)
+    return saving_from(load_rates(), benefit, year, week, of_maximum=of_maximum)
 
 
 def _investment(table: Table, tkr: float) -> float | list[float]:

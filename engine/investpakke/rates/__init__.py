@@ -5,8 +5,9 @@ from investpakke.rates.discount import DiscountSchedule
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.loader import load_discount, load_index, load_rates, parse_rates
 from investpakke.rates.model import RateBook
+from investpakke.rates.saving import saving_from
 
 __all__ = [
     "Cost", "DiscountSchedule", "PriceIndex", "RateBook", "cost_of", "load_discount", "load_index",
-    "load_rates", "parse_rates",
+    "load_rates", "parse_rates", "saving_from",
 ]  # fmt: skip
