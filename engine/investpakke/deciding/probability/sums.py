@@ -84,7 +84,7 @@ class Sums:
             for driver in case.varying:
                 moved = case.alone(driver, drawn)
                 self.alone[driver][part] += moved
-                products[driver] += float(np.dot(gain[part] - centre, moved))
+                products[driver] += _product(gain[part] - centre, np.asarray(moved))
             for total, net in zip(self.net, case.nets(drawn, len(self.net)), strict=True):
                 total[part] += net
         found = Found.of(gain)
@@ -97,9 +97,14 @@ class Sums:
     def shares(self) -> dict[Driver, float]:
         """Return the share of the variance of the package's gain that each driver carries alone."""
         centred = self.gain - self.gain.mean()
-        variance = float(centred @ centred)
-        return {driver: _share(float(centred @ moved), variance)
+        variance = _product(centred, centred)
+        return {driver: _share(_product(centred, moved), variance)
                 for driver, moved in self.alone.items()}  # fmt: skip
+
+
+def _product(first: Floats, second: Floats) -> float:
+    """Return the sum of products; NumPy's own sum, since a BLAS's depends on its threads."""
+    return float((first * second).sum())
 
 
 def _share(part: float, whole: float) -> float:
