@@ -28,7 +28,7 @@ class Found:
         return cls(
             chance=np.count_nonzero(values >= -NO_GAIN) / values.size,
             mean=float(values.mean()),
-            sd=float(values.std()),
+            sd=float(values.std()) if values.min() < values.max() else 0.0,
             quantiles=np.quantile(values, QUANTILES),
         )
 
@@ -97,9 +97,12 @@ class Sums:
     def shares(self) -> dict[Driver, float]:
         """Return the share of the variance of the package's gain that each driver carries alone."""
         centred = self.gain - self.gain.mean()
-        variance = _product(centred, centred)
-        return {driver: _share(_product(centred, moved), variance)
-                for driver, moved in self.alone.items()}  # fmt: skip
+        variance = _product(centred, centred) if self.alone else 0.0
+        return {driver: _share(_product(centred, self.alone.get(driver, _STILL)), variance)
+                for driver in Driver}  # fmt: skip
+
+
+_STILL = np.zeros(1)
 
 
 def _product(first: Floats, second: Floats) -> float:
