@@ -27,6 +27,17 @@ OF_RATE: dict[str, st.SearchStrategy[Any]] = {
     "år": st.sampled_from([2023.0, 2024.0]),
     "uge": st.integers(0, 60).map(float),
 }
+OF_PROBABILITY: dict[str, st.SearchStrategy[Any]] = {
+    "investering": st.integers(0, 1000).map(float),
+    "lav": st.integers(0, 300).map(float),
+    "sandsynlig": st.integers(300, 600).map(float),
+    "høj": st.integers(601, 900).map(float),
+    "sandsynlighed": st.integers(1, 99).map(lambda n: n / 100),
+    "korrektion": st.integers(0, 10).map(lambda n: n / 10),
+    "dødvægt": st.integers(0, 10).map(lambda n: n / 10),
+    "fra_år": st.integers(1, 8).map(float),
+    "fald": st.integers(0, 9).map(lambda n: n / 10),
+}
 DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
 
 CASES: list[tuple[str, Arguments]] = [
@@ -42,6 +53,10 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_RATE", ("Kontanthjælp 30+", 2023, 0)),
     ("INVEST_RATE", (["dagpenge", "ledighedsydelse"], 2024, [4, 5])),
     ("INVEST_RATE", ("uddannelseshjælp", [2023, 2024], [[26], [53]])),
+    ("INVEST_PERT", (600, 1000, 1000, [0.05, 0.5, 0.95])),
+    ("INVEST_CHANCE", ([500, 600, 800, 1000, 1100], 600, 600, 1000)),
+    ("INVEST_FADED", ((0.25, 0.5, 0.75), 1, 0.1, 6)),
+    ("INVEST_FADED", ([[0.5], [1.0]], 3, 0, 4)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
 ]
 """The worked examples; phasing shorter and longer than the years; one year; no payback."""
@@ -113,6 +128,8 @@ def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]
     name = argument.name.da
     if function.name == "INVEST_RATE":
         return OF_RATE[name]
+    if (name in OF_PROBABILITY and name != "investering") or function.name == "INVEST_CHANCE":
+        return OF_PROBABILITY[name]
     if name == "år":
         return st.integers(1, 12).map(float)
     if name == "rente":
