@@ -38,6 +38,22 @@ OF_PROBABILITY: dict[str, st.SearchStrategy[Any]] = {
     "fra_år": st.integers(1, 8).map(float),
     "fald": st.integers(0, 9).map(lambda n: n / 10),
 }
+OF_VARIANCE: dict[str, st.SearchStrategy[Any]] = {
+    "enhedsbesparelse": st.integers(1, 1000).map(lambda n: n / 4),
+    "realiseret": st.integers(0, 1000).map(lambda n: n / 4),
+    "forventet": st.integers(0, 400).map(lambda n: n / 4),
+    "fuld_effekt_nu": st.integers(0, 400).map(lambda n: n / 4),
+    "helårspersoner": st.integers(-100, 400).map(lambda n: n / 4),
+    "faktor": st.integers(0, 4).map(lambda n: n / 4),
+    "måneder": st.integers(0, 12).map(float),
+}
+OF_FUNCTION = {
+    "INVEST_RATE": OF_RATE,
+    **dict.fromkeys(["INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"], OF_VARIANCE),
+    **dict.fromkeys(
+        ["INVEST_PERT", "INVEST_CHANCE", "INVEST_CORRECTED", "INVEST_FADED"], OF_PROBABILITY
+    ),
+}
 DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
 
 CASES: list[tuple[str, Arguments]] = [
@@ -57,6 +73,9 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_CHANCE", ([500, 600, 800, 1000, 1100], 600, 600, 1000)),
     ("INVEST_FADED", ((0.25, 0.5, 0.75), 1, 0.1, 6)),
     ("INVEST_FADED", ([[0.5], [1.0]], 3, 0, 4)),
+    ("INVEST_VOLUME", (167.5, 16, [12, 18], 1, [3, 12])),
+    ("INVEST_PACE", (167.5, [-1, 6], 12, [[0.5], [0]], 6)),
+    ("INVEST_PRICE", ([167.5, 120], 160, [4, 0], 1)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
 ]
 """The worked examples; phasing shorter and longer than the years; one year; no payback."""
@@ -126,10 +145,9 @@ def numbers(
 def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]:
     """Draw quarters, which add up exactly, so that no payback hangs on a last binary digit."""
     name = argument.name.da
-    if function.name == "INVEST_RATE":
-        return OF_RATE[name]
-    if (name in OF_PROBABILITY and name != "investering") or function.name == "INVEST_CHANCE":
-        return OF_PROBABILITY[name]
+    own = OF_FUNCTION.get(function.name, {})
+    if name in own:
+        return own[name]
     if name == "år":
         return st.integers(1, 12).map(float)
     if name == "rente":

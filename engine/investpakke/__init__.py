@@ -16,11 +16,14 @@ from investpakke.calc import (
     invest_margin,
     invest_net,
     invest_npv,
+    invest_pace,
     invest_payback,
     invest_pert,
     invest_phased,
+    invest_price,
     invest_rate,
     invest_share,
+    invest_volume,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
@@ -47,10 +50,13 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_pace",
     "invest_payback",
     "invest_pert",
     "invest_phased",
+    "invest_price",
     "invest_rate",
     "invest_share",
+    "invest_volume",
     "load_package",
 ]

@@ -11,6 +11,7 @@ from investpakke.calc.probability import (
 )
 from investpakke.calc.rate import invest_rate
 from investpakke.calc.saving import invest_average, invest_full, invest_phased
+from investpakke.calc.variance import invest_pace, invest_price, invest_volume
 
 __all__ = [
     "CaseTable",
@@ -26,9 +27,12 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_pace",
     "invest_payback",
     "invest_pert",
     "invest_phased",
+    "invest_price",
     "invest_rate",
     "invest_share",
+    "invest_volume",
 ]
