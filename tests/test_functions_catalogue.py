@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 from openpyxl.formula.translate import Translator
+from scipy import stats
 
 import investpakke
 from investpakke import InputError, calc
@@ -20,7 +21,10 @@ from investpakke.functions import Function, catalogue, lookup
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda item: item.name)
 EXCEL_TEXT = 255
 EXCEL_ARGUMENT_NAMES = 254
-PLAIN_EXCEL = {"AVERAGE", "COUNT", "IF", "INDEX", "MATCH", "MIN", "ROUND", "SUM", "SUMPRODUCT"}
+PLAIN_EXCEL = {
+    "AVERAGE", "BETADIST", "BETAINV", "COUNT", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "SUM",
+    "SUMPRODUCT",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("module", [investpakke, calc], ids=["investpakke", "calc"])
@@ -72,6 +76,10 @@ def test_the_example_is_what_the_python_function_gives(function: Function) -> No
     np.testing.assert_allclose(computed, function.example.result, rtol=1e-12)
 
 
+_SHAPES = (1 + 4 * 2 / 3, 1 + 4 * 1 / 3)
+"""Of a PERT from 20 % below to 10 % above."""
+
+
 def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     package = investpakke.load_package("aarhus-2024")
     of = [case.number for case in package.cases].index("4.4")
@@ -91,6 +99,16 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
             (cost, full, 0.5, 4, 0.035),
             result.net_by_case[of, :4] @ 1.035 ** -np.arange(4.0),
         ),
+        "INVEST_PERT": (
+            (0.8 * average, average, 1.1 * average, 0.05),
+            stats.beta(*_SHAPES, loc=0.8 * average, scale=0.3 * average).ppf(0.05),
+        ),
+        "INVEST_CHANCE": (
+            (cost, 0.8 * average, average, 1.1 * average),
+            stats.beta(*_SHAPES, loc=0.8 * average, scale=0.3 * average).sf(cost),
+        ),
+        "INVEST_CORRECTED": ((average, 0.1, 0.05), average * 0.9 * 0.95),
+        "INVEST_FADED": ((0.5, 2, 0.2, 4), (0.5, 1.0, 0.8, 0.64)),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
         "INVEST_DISCOUNT": ((), 1.035**-5),
         "INVEST_STATE": ((), 52 * 4.695 * 0.3),

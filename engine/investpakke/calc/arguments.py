@@ -29,6 +29,14 @@ YEAR = Text("år", "year")
 WEEK = Text("uge", "week")
 STATE_SHARE = Text("statsandel", "state_share")
 VALUES = Text("værdier", "values")
+LOW = Text("lav", "low")
+LIKELY = Text("sandsynlig", "likely")
+HIGH = Text("høj", "high")
+PROBABILITY = Text("sandsynlighed", "probability")
+CORRECTION = Text("korrektion", "correction")
+DEADWEIGHT = Text("dødvægt", "deadweight")
+FROM_YEAR = Text("fra_år", "from_year")
+FALL = Text("fald", "fall")
 PERSONS = Text("helårspersoner", "persons")
 PLANNED_PERSONS = Text("forventet", "planned_persons")
 FULL_PERSONS = Text("fuld_effekt_nu", "full_persons")
@@ -165,6 +173,17 @@ def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -
                 ),
                 array,
             )
+
+
+def check_order(
+    value: Operand, least: Operand, name: Text, expected: Text, *, alike: bool = True
+) -> None:
+    """Refuse values below others that stand beside them; alike ones too unless they may be."""
+    values, others = np.broadcast_arrays(value.values, least.values)
+    bad = values < others if alike else values <= others
+    if bad.any():
+        shape = () if max(value.ndim, least.ndim) == 0 else values.shape
+        raise _refuse(_OUT_OF_RANGE, name, values.reshape(shape), bad.reshape(shape), expected)
 
 
 def shaped(result: Floats, ndim: int) -> float | Floats:
