@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from investpakke.rates.rows import RateRow
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What stands in the input cells of these sheets; by default what a new workbook has."""
+    """What stands in the input cells of these sheets; by default what a new workbook has.
+
+    Parameters
+    ----------
+    own_rates : tuple of RateRow
+        The user's own rates on `Satser`, beside those that ship.
+    price_rises : mapping of int to float
+        The user's own price and wage index there, by calendar year.
+    """
+
+    own_rates: tuple[RateRow, ...] = ()
+    price_rises: Mapping[int, float] = field(default_factory=dict)
