@@ -2,9 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from investpakke.deciding import Scenario, standard_scenarios
+from investpakke.workbook.inputs.scenarios import check_fits
 
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
-    """What stands in the input cells of these sheets; by default what a new workbook has."""
+    """What stands in the input cells of these sheets; by default what a new workbook has.
+
+    Parameters
+    ----------
+    scenarios : tuple of Scenario
+        The columns of `Scenarier`.
+    """
+
+    scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
+
+    def __post_init__(self) -> None:
+        check_fits(self.scenarios)

@@ -1,6 +1,7 @@
 """Pure array functions: the INVEST_* functions and the package result."""
 
 from investpakke.calc.decision import invest_breakeven, invest_npv, invest_payback
+from investpakke.calc.delay import invest_delayed
 from investpakke.calc.gain import invest_margin, invest_net, invest_share
 from investpakke.calc.package import CaseTable, PackageResult, compute, compute_package
 from investpakke.calc.rate import invest_rate
@@ -13,6 +14,7 @@ __all__ = [
     "compute_package",
     "invest_average",
     "invest_breakeven",
+    "invest_delayed",
     "invest_full",
     "invest_margin",
     "invest_net",
