@@ -14,10 +14,13 @@ from investpakke.calc import (
     invest_margin,
     invest_net,
     invest_npv,
+    invest_pace,
     invest_payback,
     invest_phased,
+    invest_price,
     invest_rate,
     invest_share,
+    invest_volume,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
@@ -42,9 +45,12 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_pace",
     "invest_payback",
     "invest_phased",
+    "invest_price",
     "invest_rate",
     "invest_share",
+    "invest_volume",
     "load_package",
 ]
