@@ -14,13 +14,16 @@ from openpyxl.formula.translate import Translator
 
 import investpakke
 from investpakke import InputError, calc
-from investpakke.errors import Text
+from investpakke.deciding import Change, Scenario, compute_scenario
+from investpakke.errors import Text, same
 from investpakke.functions import Function, catalogue, lookup
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda item: item.name)
 EXCEL_TEXT = 255
 EXCEL_ARGUMENT_NAMES = 254
-PLAIN_EXCEL = {"AVERAGE", "COUNT", "IF", "INDEX", "MATCH", "MIN", "ROUND", "SUM", "SUMPRODUCT"}
+PLAIN_EXCEL = {
+    "AVERAGE", "COUNT", "IF", "INDEX", "INT", "MATCH", "MAX", "MIN", "ROUND", "SUM", "SUMPRODUCT",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("module", [investpakke, calc], ids=["investpakke", "calc"])
@@ -78,6 +81,7 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     result = investpakke.compute_package(package)
     cost, average = result.annual_investment[of], result.average_saving[of]
     full, unit, persons = result.full_saving[of], result.unit_saving[of], result.persons[of]
+    late = compute_scenario(package, Scenario(same("sent"), [Change(delay=0.5)]))
     stated = {
         "INVEST_NET": ((cost, average), result.by_case.gain[of]),
         "INVEST_PHASED": ((full, 0.5, 4), result.saving_by_case[of, :4]),
@@ -91,6 +95,7 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
             (cost, full, 0.5, 4, 0.035),
             result.net_by_case[of, :4] @ 1.035 ** -np.arange(4.0),
         ),
+        "INVEST_DELAYED": ((0.5, 0.5, 4), late.saving_by_case[of, :4] / full),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
         "INVEST_VOLUME": ((unit, persons, 12, 0.5, 12), unit * 0.5 * (12 - persons)),
         "INVEST_PACE": ((unit, 4, 12, 0.5, 12), unit * (4 - 0.5 * 12)),
