@@ -15,7 +15,8 @@ from scipy import stats
 
 import investpakke
 from investpakke import InputError, calc
-from investpakke.errors import Text
+from investpakke.deciding import Change, Scenario, compute_scenario
+from investpakke.errors import Text, same
 from investpakke.functions import Function, catalogue, lookup
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda item: item.name)
@@ -24,6 +25,7 @@ EXCEL_ARGUMENT_NAMES = 254
 PLAIN_EXCEL = {
     "AVERAGE", "BETADIST", "BETAINV", "COUNT", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "SUM",
     "SUMPRODUCT",
+    "INT",
 }  # fmt: skip
 
 
@@ -86,6 +88,7 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     result = investpakke.compute_package(package)
     cost, average = result.annual_investment[of], result.average_saving[of]
     full, unit, persons = result.full_saving[of], result.unit_saving[of], result.persons[of]
+    late = compute_scenario(package, Scenario(same("sent"), [Change(delay=0.5)]))
     stated = {
         "INVEST_NET": ((cost, average), result.by_case.gain[of]),
         "INVEST_PHASED": ((full, 0.5, 4), result.saving_by_case[of, :4]),
@@ -109,6 +112,7 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
         ),
         "INVEST_CORRECTED": ((average, 0.1, 0.05), average * 0.9 * 0.95),
         "INVEST_FADED": ((0.5, 2, 0.2, 4), (0.5, 1.0, 0.8, 0.64)),
+        "INVEST_DELAYED": ((0.5, 0.5, 4), late.saving_by_case[of, :4] / full),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
         "INVEST_DISCOUNT": ((), 1.035**-5),
         "INVEST_STATE": ((), 52 * 4.695 * 0.3),

@@ -54,6 +54,13 @@ OF_FUNCTION = {
         ["INVEST_PERT", "INVEST_CHANCE", "INVEST_CORRECTED", "INVEST_FADED"], OF_PROBABILITY
     ),
 }
+OF_ANY: dict[str, st.SearchStrategy[Any]] = {
+    "år": st.integers(1, 12).map(float),
+    "rente": st.integers(0, 200).map(lambda mille: mille / 1000),
+    "forsinkelse": st.integers(0, 20).map(lambda n: n / 4),
+}
+"""Arguments that mean the same in every other function."""
+
 DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
 
 CASES: list[tuple[str, Arguments]] = [
@@ -78,6 +85,8 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_VOLUME", (167.5, 16, [12, 18], 1, [3, 12])),
     ("INVEST_PACE", (167.5, [-1, 6], 12, [[0.5], [0]], 6)),
     ("INVEST_PRICE", ([167.5, 120], 160, [4, 0], 1)),
+    ("INVEST_DELAYED", ((0.25, 0.5, 0.75), 1.25, 6)),
+    ("INVEST_DELAYED", ([[0.5], [1.0]], [0, 7.5], 5)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
 ]
 """The worked examples; phasing shorter and longer than the years; one year; no payback."""
@@ -154,6 +163,12 @@ def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]
         return st.integers(1, 100 if function.name == "INVEST_DISCOUNT" else 12).map(float)
     if name in {"rente", "statsandel"}:
         return st.integers(0, 200).map(lambda mille: mille / 1000)
+    if function.name == "INVEST_RATE":
+        return OF_RATE[name]
+    if function.name in {"INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"}:
+        return OF_VARIANCE[name]
+    if name in OF_ANY:
+        return OF_ANY[name]
     if name == "indfasning":
         return st.integers(function.name in DIVIDES_BY_EFFECT, 4).map(lambda n: n / 4)
     key = (function.name, name)

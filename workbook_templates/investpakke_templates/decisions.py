@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 
 from investpakke.rates.rows import RateRow
 
+from investpakke.deciding import Scenario, standard_scenarios
+from investpakke.workbook.inputs.scenarios import check_fits
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -22,3 +25,10 @@ class Decisions:
 
     own_rates: tuple[RateRow, ...] = ()
     price_rises: Mapping[int, float] = field(default_factory=dict)
+    scenarios : tuple of Scenario
+        The columns of `Scenarier`.
+
+    scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
+
+    def __post_init__(self) -> None:
+        check_fits(self.scenarios)

@@ -1,6 +1,7 @@
 """Pure array functions: the INVEST_* functions and the package result."""
 
 from investpakke.calc.decision import invest_breakeven, invest_npv, invest_payback
+from investpakke.calc.delay import invest_delayed
 from investpakke.calc.discount import invest_discount, invest_state
 from investpakke.calc.gain import invest_margin, invest_net, invest_share
 from investpakke.calc.package import CaseTable, PackageResult, compute, compute_package
@@ -23,6 +24,7 @@ __all__ = [
     "invest_breakeven",
     "invest_chance",
     "invest_corrected",
+    "invest_delayed",
     "invest_discount",
     "invest_faded",
     "invest_full",

@@ -12,12 +12,14 @@ INDFASNING: Final = "Indfasning"
 BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
 SATSER: Final = "Satser"
+SCENARIER: Final = "Scenarier"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
 SHEETS: Final = (
     FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, SATSER, KONTROL,
     FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, SCENARIER, KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
