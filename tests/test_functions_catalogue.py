@@ -14,6 +14,7 @@ from openpyxl.formula.translate import Translator
 
 import investpakke
 from investpakke import InputError, calc
+from investpakke.deciding import Driver, switching
 from investpakke.errors import Text
 from investpakke.functions import Function, catalogue, lookup
 
@@ -78,6 +79,7 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     result = investpakke.compute_package(package)
     cost, average = result.annual_investment[of], result.average_saving[of]
     full, unit = result.full_saving[of], result.unit_saving[of]
+    ends = switching(package, result)
     stated = {
         "INVEST_NET": ((cost, average), result.by_case.gain[of]),
         "INVEST_PHASED": ((full, 0.5, 4), result.saving_by_case[of, :4]),
@@ -92,6 +94,9 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
             result.net_by_case[of, :4] @ 1.035 ** -np.arange(4.0),
         ),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
+        "INVEST_SWITCH": ((unit, cost, average), ends.values[Driver.UNIT_SAVING][of]),
+        "INVEST_DELAY": ((cost, full, 0.5, 4), ends.values[Driver.DELAY][of]),
+        "INVEST_ONE_FEWER": ((cost, average, 16), ends.gain_with_one_fewer[of]),
     }
     for function in catalogue():
         arguments, outcome = stated[function.name]

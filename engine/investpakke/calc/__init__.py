@@ -5,6 +5,7 @@ from investpakke.calc.gain import invest_margin, invest_net, invest_share
 from investpakke.calc.package import CaseTable, PackageResult, compute, compute_package
 from investpakke.calc.rate import invest_rate
 from investpakke.calc.saving import invest_average, invest_full, invest_phased
+from investpakke.calc.switching import invest_delay, invest_one_fewer, invest_switch
 
 __all__ = [
     "CaseTable",
@@ -13,12 +14,15 @@ __all__ = [
     "compute_package",
     "invest_average",
     "invest_breakeven",
+    "invest_delay",
     "invest_full",
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_one_fewer",
     "invest_payback",
     "invest_phased",
     "invest_rate",
     "invest_share",
+    "invest_switch",
 ]

@@ -28,6 +28,8 @@ BENEFIT = Text("ydelse", "benefit")
 YEAR = Text("år", "year")
 WEEK = Text("uge", "week")
 VALUES = Text("værdier", "values")
+VALUE = Text("værdi", "value")
+PERSONS = Text("personer", "persons")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
 _NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")
