@@ -8,4 +8,8 @@ from __future__ import annotations
 
 from types import ModuleType
 
-DECISION_SHEETS: tuple[ModuleType, ...] = ()
+from investpakke_templates.sheets import vippepunkter
+
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+)  # fmt: skip
