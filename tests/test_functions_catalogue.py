@@ -15,7 +15,7 @@ from scipy import stats
 
 import investpakke
 from investpakke import InputError, calc
-from investpakke.deciding import Change, Scenario, compute_scenario
+from investpakke.deciding import Change, Driver, Scenario, compute_scenario, switching
 from investpakke.errors import Text, same
 from investpakke.functions import Function, catalogue, lookup
 
@@ -89,6 +89,8 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     cost, average = result.annual_investment[of], result.average_saving[of]
     full, unit, persons = result.full_saving[of], result.unit_saving[of], result.persons[of]
     late = compute_scenario(package, Scenario(same("sent"), [Change(delay=0.5)]))
+    full, unit = result.full_saving[of], result.unit_saving[of]
+    ends = switching(package, result)
     stated = {
         "INVEST_NET": ((cost, average), result.by_case.gain[of]),
         "INVEST_PHASED": ((full, 0.5, 4), result.saving_by_case[of, :4]),
@@ -119,6 +121,9 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
         "INVEST_VOLUME": ((unit, persons, 12, 0.5, 12), unit * 0.5 * (12 - persons)),
         "INVEST_PACE": ((unit, 4, 12, 0.5, 12), unit * (4 - 0.5 * 12)),
         "INVEST_PRICE": ((unit, 160, 4, 12), (160 - unit) * 4),
+        "INVEST_SWITCH": ((unit, cost, average), ends.values[Driver.UNIT_SAVING][of]),
+        "INVEST_DELAY": ((cost, full, 0.5, 4), ends.values[Driver.DELAY][of]),
+        "INVEST_ONE_FEWER": ((cost, average, 16), ends.gain_with_one_fewer[of]),
     }
     for function in catalogue():
         arguments, outcome = stated[function.name]

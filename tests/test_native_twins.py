@@ -20,8 +20,19 @@ from twin_sheet import Sheet, expected, number, recalculated, sheets
 
 Arguments = tuple[ArrayLike, ...]
 
-NOT_NEGATIVE = {("INVEST_BREAKEVEN", "investering"), ("INVEST_MARGIN", "investering")}
-POSITIVE = {("INVEST_BREAKEVEN", "enhedsbesparelse"), ("INVEST_MARGIN", "besparelse")}
+NOT_NEGATIVE = {
+    ("INVEST_BREAKEVEN", "investering"),
+    ("INVEST_MARGIN", "investering"),
+    ("INVEST_SWITCH", "investering"),
+    ("INVEST_DELAY", "investering"),
+    ("INVEST_DELAY", "besparelse"),
+}
+POSITIVE = {
+    ("INVEST_BREAKEVEN", "enhedsbesparelse"),
+    ("INVEST_MARGIN", "besparelse"),
+    ("INVEST_SWITCH", "besparelse"),
+    ("INVEST_ONE_FEWER", "personer"),
+}
 OF_RATE: dict[str, st.SearchStrategy[Any]] = {
     "ydelse": st.sampled_from(["dagpenge", "Kontanthjælp under 30", "sygedagpenge"]),
     "år": st.sampled_from([2023.0, 2024.0]),
@@ -88,8 +99,12 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_DELAYED", ((0.25, 0.5, 0.75), 1.25, 6)),
     ("INVEST_DELAYED", ([[0.5], [1.0]], [0, 7.5], 5)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
+    ("INVEST_DELAY", (2400, 6028.6, (0.25, 0.5, 0.75), 6)),
+    ("INVEST_DELAY", ([2345, 2346, 0], 2680, 0.5, 4)),
+    ("INVEST_ONE_FEWER", (100, 200, [0.5, 1, 2.5])),
 ]
-"""The worked examples; phasing shorter and longer than the years; one year; no payback."""
+"""The worked examples; phasing shorter and longer than the years; one year; no payback; no gain
+and a loss to be late with; less than one person."""
 
 NAMES = [f"{name}{arguments}" for name, arguments in CASES]
 

@@ -11,6 +11,7 @@ from investpakke.calc import (
     invest_breakeven,
     invest_chance,
     invest_corrected,
+    invest_delay,
     invest_delayed,
     invest_discount,
     invest_faded,
@@ -18,6 +19,7 @@ from investpakke.calc import (
     invest_margin,
     invest_net,
     invest_npv,
+    invest_one_fewer,
     invest_pace,
     invest_payback,
     invest_pert,
@@ -26,6 +28,7 @@ from investpakke.calc import (
     invest_rate,
     invest_share,
     invest_state,
+    invest_switch,
     invest_volume,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
@@ -48,6 +51,7 @@ __all__ = [
     "invest_breakeven",
     "invest_chance",
     "invest_corrected",
+    "invest_delay",
     "invest_delayed",
     "invest_discount",
     "invest_faded",
@@ -55,6 +59,7 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_one_fewer",
     "invest_pace",
     "invest_payback",
     "invest_pert",
@@ -63,6 +68,7 @@ __all__ = [
     "invest_rate",
     "invest_share",
     "invest_state",
+    "invest_switch",
     "invest_volume",
     "load_package",
 ]

@@ -11,3 +11,8 @@ from types import ModuleType
 from investpakke_templates.sheets import scenarier
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (scenarier,)
+from investpakke_templates.sheets import vippepunkter
+
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+)  # fmt: skip

@@ -13,6 +13,7 @@ from investpakke.calc.probability import (
 )
 from investpakke.calc.rate import invest_rate
 from investpakke.calc.saving import invest_average, invest_full, invest_phased
+from investpakke.calc.switching import invest_delay, invest_one_fewer, invest_switch
 from investpakke.calc.variance import invest_pace, invest_price, invest_volume
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "invest_breakeven",
     "invest_chance",
     "invest_corrected",
+    "invest_delay",
     "invest_delayed",
     "invest_discount",
     "invest_faded",
@@ -31,6 +33,7 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_one_fewer",
     "invest_pace",
     "invest_payback",
     "invest_pert",
@@ -39,5 +42,6 @@ __all__ = [
     "invest_rate",
     "invest_share",
     "invest_state",
+    "invest_switch",
     "invest_volume",
 ]

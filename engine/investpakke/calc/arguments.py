@@ -44,6 +44,8 @@ FULL_PERSONS = Text("fuld_effekt_nu", "full_persons")
 ACTUAL_UNIT_SAVING = Text("realiseret", "actual_unit_saving")
 FACTOR = Text("faktor", "factor")
 MONTHS = Text("måneder", "months")
+VALUE = Text("værdi", "value")
+PERSONS = Text("personer", "persons")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
 _NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")

@@ -13,6 +13,8 @@ BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
 SATSER: Final = "Satser"
 SCENARIER: Final = "Scenarier"
+VIPPEPUNKTER: Final = "Vippepunkter"
+FOELSOMHED: Final = "Følsomhed"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
@@ -20,6 +22,10 @@ SHEETS: Final = (
     FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, SATSER, KONTROL,
     FUNKTIONER,
     FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, SCENARIER, KONTROL, FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE,
+    VIPPEPUNKTER,
+    FOELSOMHED,
+    KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
