@@ -24,8 +24,7 @@ EXCEL_TEXT = 255
 EXCEL_ARGUMENT_NAMES = 254
 PLAIN_EXCEL = {
     "AVERAGE", "BETADIST", "BETAINV", "COUNT", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "SUM",
-    "SUMPRODUCT",
-    "INT",
+    "SUMPRODUCT", "INT",
 }  # fmt: skip
 
 

@@ -31,7 +31,7 @@ POSITIVE = {
     ("INVEST_BREAKEVEN", "enhedsbesparelse"),
     ("INVEST_MARGIN", "besparelse"),
     ("INVEST_SWITCH", "besparelse"),
-    ("INVEST_ONE_FEWER", "personer"),
+    ("INVEST_ONE_FEWER", "helårspersoner"),
 }
 OF_RATE: dict[str, st.SearchStrategy[Any]] = {
     "ydelse": st.sampled_from(["dagpenge", "Kontanthjælp under 30", "sygedagpenge"]),
@@ -60,6 +60,7 @@ OF_VARIANCE: dict[str, st.SearchStrategy[Any]] = {
 }
 OF_FUNCTION = {
     "INVEST_RATE": OF_RATE,
+    "INVEST_DISCOUNT": {"år": st.integers(1, 100).map(float)},
     **dict.fromkeys(["INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"], OF_VARIANCE),
     **dict.fromkeys(
         ["INVEST_PERT", "INVEST_CHANCE", "INVEST_CORRECTED", "INVEST_FADED"], OF_PROBABILITY
@@ -68,6 +69,7 @@ OF_FUNCTION = {
 OF_ANY: dict[str, st.SearchStrategy[Any]] = {
     "år": st.integers(1, 12).map(float),
     "rente": st.integers(0, 200).map(lambda mille: mille / 1000),
+    "statsandel": st.integers(0, 200).map(lambda mille: mille / 1000),
     "forsinkelse": st.integers(0, 20).map(lambda n: n / 4),
 }
 """Arguments that mean the same in every other function."""
@@ -174,14 +176,6 @@ def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]
     own = OF_FUNCTION.get(function.name, {})
     if name in own:
         return own[name]
-    if name == "år":
-        return st.integers(1, 100 if function.name == "INVEST_DISCOUNT" else 12).map(float)
-    if name in {"rente", "statsandel"}:
-        return st.integers(0, 200).map(lambda mille: mille / 1000)
-    if function.name == "INVEST_RATE":
-        return OF_RATE[name]
-    if function.name in {"INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"}:
-        return OF_VARIANCE[name]
     if name in OF_ANY:
         return OF_ANY[name]
     if name == "indfasning":

@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import scenarier
-
-DECISION_SHEETS: tuple[ModuleType, ...] = (scenarier,)
-from investpakke_templates.sheets import vippepunkter
+from investpakke_templates.sheets import scenarier, vippepunkter
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (
     vippepunkter,
-)  # fmt: skip
+    scenarier,
+)

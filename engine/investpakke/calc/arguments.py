@@ -45,7 +45,6 @@ ACTUAL_UNIT_SAVING = Text("realiseret", "actual_unit_saving")
 FACTOR = Text("faktor", "factor")
 MONTHS = Text("måneder", "months")
 VALUE = Text("værdi", "value")
-PERSONS = Text("personer", "persons")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
 _NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")

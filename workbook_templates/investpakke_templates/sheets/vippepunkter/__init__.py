@@ -9,7 +9,6 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import BEREGNING, VIPPEPUNKTER
 from investpakke_templates.content import Content
-from investpakke_templates.grid import Block
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.vippepunkter.by_year import write_by_year
 from investpakke_templates.sheets.vippepunkter.places import (
