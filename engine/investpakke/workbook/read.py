@@ -11,7 +11,7 @@ from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.case_benefit import BenefitCells
 from investpakke.workbook.inputs.present_value import StateShares
-from investpakke.workbook.inputs.rates import shipped_rates
+from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
     FORUDSAETNINGER,
@@ -20,6 +20,7 @@ from investpakke.workbook.layout import (
     NOTE_HEADER,
     PROFILE_HEADER,
     SAGER,
+    SATSER,
     SETTINGS,
     TKR_PER_UNIT,
 )
@@ -64,9 +65,9 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
     settings = {setting.key: _setting(common, setting.label) for setting in SETTINGS}
     tkr = _tkr_per_unit(common, settings.pop("unit"))
     phasings = dict(_phasings(profiles))
-    benefits = BenefitCells.on(cases, shipped_rates(), settings["first_year"])
-    shares = StateShares.of(values, formulas)
-    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits, shares)
+    benefits = BenefitCells.on(cases, _rates(values, formulas), settings["first_year"])
+    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits,
+                       StateShares.of(values, formulas))  # fmt: skip
     return Package(
         id=name,
         groups=tuple(_groups(common)),
@@ -75,6 +76,13 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
         source=name,
         **settings,
     )
+
+
+def _rates(values: Workbook, formulas: Workbook) -> Rates:
+    """Return the workbook's own rates; those that ship in one of before there was `Satser`."""
+    if SATSER not in values.sheetnames:
+        return shipped_rates()
+    return read_rates(InputSheet(values[SATSER], formulas[SATSER]))
 
 
 def _no(sheet: str, book: Workbook) -> InputSheet:

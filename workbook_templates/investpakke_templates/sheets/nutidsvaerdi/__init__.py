@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from xlsxwriter.workbook import Workbook
 
 from investpakke.deciding.present_value import Purse
@@ -10,7 +11,7 @@ from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.nutidsvaerdi.cases import write_cases, write_sums, write_workings
-from investpakke_templates.sheets.nutidsvaerdi.figures import DASH, Figures
+from investpakke_templates.sheets.nutidsvaerdi.figures import Figures
 from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
 from investpakke_templates.sheets.nutidsvaerdi.rate import write_rate
 from investpakke_templates.sheets.nutidsvaerdi.years import write_years
@@ -45,7 +46,7 @@ def checks(content: Content) -> list[CheckRow]:
     package = f"={NUTIDSVAERDI}!$E${total}"
     running = places.year_row(YearRow.CUMULATIVE_PRESENT)
     years = content.grid.year_row(running, NUTIDSVAERDI)
-    known = [v for v in figures.amounts(figures.cases[Purse.BOTH].present_value) if v != DASH]
+    known = float(np.nansum(figures.cases[Purse.BOTH].present_value))
     states = f"SUM({cases.column('F')})"
     return [
         ("Nutidsværdi: pakken på Nutidsværdi = pakken på Beregning",
@@ -59,7 +60,7 @@ def checks(content: Content) -> list[CheckRow]:
         ("Nutidsværdi: kommune + stat = i alt, sager med statens andel",
          f"=SUM({cases.column('G')})",
          f"=SUMPRODUCT(ISNUMBER({cases.column('D')})*{cases.column('E')})+{states}",
-         float(sum(known)), "tkr.", AMOUNT),
+         known, "tkr.", AMOUNT),
         ("Statens andele, der ikke er fra 0 % til under 100 %, eller som står uden en sag", "=0",
          _faulty_shares(places), 0.0, "antal", WHOLE),
     ]  # fmt: skip

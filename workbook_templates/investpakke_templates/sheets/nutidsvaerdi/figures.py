@@ -33,7 +33,7 @@ class Figures:
         """How many cases lack the state's share, on the grid's group rows."""
         unknown = np.isnan(self.found.state_share)
         groups = self.content.result.group[unknown]
-        return np.bincount(groups, minlength=GROUP_ROWS).tolist()
+        return [int(count) for count in np.bincount(groups, minlength=GROUP_ROWS)]
 
     @property
     def cases(self) -> Mapping[Purse, Flow]:
