@@ -57,9 +57,13 @@ class Figures:
         }
 
     def years(self, values: Floats) -> list[Sequence[Value]]:
-        """Return (n, years shown) values over the grid's years: 0 in those that are not shown."""
+        """Return (n, years shown) values over the grid's years: 0 in those that are not shown.
+
+        What is not known is so in every year.
+        """
         hidden = self.content.grid.years - values.shape[1]
-        return [self.amounts(np.pad(row, (0, hidden))) for row in values]
+        after = np.where(np.isnan(values[:, :1]), np.nan, np.zeros(hidden))
+        return [self.amounts(row) for row in np.hstack([values, after])]
 
     def amounts(self, values: Floats) -> list[Value]:
         """Return values as cells hold them."""
