@@ -7,9 +7,9 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.deciding.present_value import Purse
 from investpakke.workbook.layout import BEREGNING, NUTIDSVAERDI
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
-from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.nutidsvaerdi.cases import write_cases, write_sums, write_workings
 from investpakke_templates.sheets.nutidsvaerdi.figures import Figures
 from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
@@ -59,14 +59,15 @@ def checks(content: Content) -> list[CheckRow]:
          f"=INDEX({years},1,{content.grid.setting(3)})", value, "tkr.", AMOUNT),
         ("Nutidsværdi: kommune + stat = i alt, sager med statens andel",
          f"=SUM({cases.column('G')})",
-         f"=SUMPRODUCT(ISNUMBER({cases.column('D')})*{cases.column('E')})+{states}",
+         f"=SUMPRODUCT(ISNUMBER({cases.column('J')})*{cases.column('E')})+{states}",
          known, "tkr.", AMOUNT),
-        ("Statens andele, der ikke er fra 0 % til under 100 %, eller som står uden en sag", "=0",
-         _faulty_shares(places), 0.0, "antal", WHOLE),
+        ("Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse", "=0",
+         _faulty_shares(content, places), 0.0, "antal", WHOLE),
     ]  # fmt: skip
 
 
-def _faulty_shares(places: Places) -> str:
+def _faulty_shares(content: Content, places: Places) -> str:
     shares, numbers = places.cases.column("D"), places.cases.column("B")
+    benefits = content.rates.grid.case_rates.column("D")
     return (f'=COUNTIF({shares},"<0")+COUNTIF({shares},">=1")+COUNTA({shares})-COUNT({shares})'
-            f'+SUMPRODUCT(({numbers}="")*({shares}<>""))')  # fmt: skip
+            f'+SUMPRODUCT((({numbers}="")+({benefits}<>"")>0)*({shares}<>""))')  # fmt: skip

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-import numpy as np
-
-from investpakke.calc.discount import state_ratio
 from investpakke.deciding.present_value import Flow, Purse
 from investpakke.workbook.inputs.present_value import STATE_SHARE_HEADER
-from investpakke.workbook.layout import BEREGNING
+from investpakke.workbook.layout import BEREGNING, SATSER
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers, group_labels
 from investpakke_templates.sheets.nutidsvaerdi.figures import DASH, Figures
 from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
 from investpakke_templates.sheets.nutidsvaerdi.years import hide_years, paid_in, write_heads
-from investpakke_templates.styles import FACTOR, SHARE_1, TKR, WHOLE
+from investpakke_templates.styles import SHARE_1, TKR, WHOLE
 from investpakke_templates.texts import texts
 
 Formula = Callable[[int], str]
@@ -28,11 +25,11 @@ def write_sums(paper: Paper, figures: Figures, places: Places) -> None:
     write_heads(paper, content, places, places.total_row - 1, "sums", left=2)
     _write_package(paper, figures, places)
     group_labels(paper, content, block)
-    ids, shares = grid.basis.column("E"), places.cases.local("D")
-    lacking = figures.lacking
+    ids, shares, lacking = grid.basis.column("E"), places.cases.local("J"), figures.lacking
     paper.fill(
-        block.rows, 3, lambda r: f'=SUMPRODUCT(({ids}=$B{r})*({shares}=""))', lacking, number=WHOLE
-    )
+        block.rows, 3, lambda r: f'=SUMPRODUCT(({ids}=$B{r})*({shares}="{DASH}"))', lacking,
+        number=WHOLE,
+    )  # fmt: skip
 
     def sum_of(letter: str) -> str:
         return f"SUMIF({ids},$B{{row}},{places.cases.local(letter)})"
@@ -54,8 +51,8 @@ def write_sums(paper: Paper, figures: Figures, places: Places) -> None:
         lambda r, k: f"=SUMIF({ids},$B{r},{k}${places.cases.first}:{k}${places.cases.last})",
         figures.years(figures.groups[Purse.MUNICIPALITY].cumulative_present), number=TKR,
     )  # fmt: skip
-    paper.rule_rows(block, "B", grid.year_columns[-1])
     hide_years(paper, content, places, places.total_row, block.last)
+    paper.rule_rows(block, "B", grid.year_columns[-1])
 
 
 def _write_package(paper: Paper, figures: Figures, places: Places) -> None:
@@ -63,9 +60,8 @@ def _write_package(paper: Paper, figures: Figures, places: Places) -> None:
     row, grid, package = places.total_row, figures.content.grid, figures.found.package
     for column, text in ((1, ""), (2, "Pakken i alt"), (9, "")):
         paper.text(row, column, text, "total")
-    active, shares = grid.basis.column("D"), places.cases.local("D")
-    paper.formula(row, 3, f'=SUMPRODUCT({active}*({shares}=""))', len(figures.found.unknown),
-                  "total", WHOLE)  # fmt: skip
+    lacking = f'=COUNTIF({places.cases.local("J")},"{DASH}")'
+    paper.formula(row, 3, lacking, len(figures.found.unknown), "total", WHOLE)
     sources = (
         ("I", YearRow.PRESENT), ("I", YearRow.STATE_PRESENT), ("I", YearRow.BOTH_PRESENT),
         ("J", YearRow.CUMULATIVE), ("J", YearRow.CUMULATIVE_PRESENT),
@@ -102,8 +98,8 @@ def write_cases(paper: Paper, figures: Figures, places: Places) -> None:
 
     formulas: tuple[Formula, ...] = (
         lambda r: f"={worth(net)(r)}",
-        lambda r: f'=IF(ISNUMBER($D{r}),$J{r}*{worth(saving)(r)},"{DASH}")',
-        lambda r: f'=IF(ISNUMBER($D{r}),$E{r}+$F{r},"{DASH}")',
+        lambda r: f'=IF(ISNUMBER($J{r}),$J{r}/(1-$J{r})*{worth(saving)(r)},"{DASH}")',
+        lambda r: f'=IF(ISNUMBER($J{r}),$E{r}+$F{r},"{DASH}")',
         lambda r: f"={paid_in(places, _years(places, r + cumulative, BEREGNING))}",
         lambda r: f"={paid_in(places, _years(places, r))}",
     )
@@ -117,28 +113,33 @@ def write_cases(paper: Paper, figures: Figures, places: Places) -> None:
     paper.fill_years(block.rows, grid.year_columns, running,
                      figures.years(figures.cases[Purse.MUNICIPALITY].cumulative_present),
                      number=TKR)  # fmt: skip
-    paper.rule_rows(block, "B", grid.year_columns[-1])
     hide_years(paper, content, places, block.first, block.last)
+    paper.rule_rows(block, "B", grid.year_columns[-1])
 
 
 def _write_shares(paper: Paper, figures: Figures, places: Places) -> None:
-    """Write the state's share of each case, and what the state saves for each krone."""
+    """Write the state's share to fill in, and the one that counts: the benefit's if there is one."""
     content, block = figures.content, places.cases
-    for row, case in zip(block.rows, content.package.cases, strict=False):
-        paper.input(row, 3, case.state_share, SHARE_1)
-    for row in block.rows[len(content.package.cases) :]:
-        paper.input(row, 3, None, SHARE_1)
+    cases = content.package.cases
+    typed = [None if case.benefit else case.state_share for case in cases]
+    for row, share in zip(block.rows, typed + [None] * (block.count - len(typed)), strict=True):
+        paper.input(row, 3, share, SHARE_1)
     rule = {**texts()["nutidsvaerdi"]["validation"]["state_share"]}
     cell = f"$D{block.first}"
     rule["value"] = f"=AND(ISNUMBER({cell}),{cell}>=0,{cell}<1)"
     paper.sheet.data_validation(block.first - 1, 3, block.last - 1, 3, rule)
-    active = content.grid.basis.first - block.first
+    to_basis = content.grid.basis.first - block.first
+    to_rates = content.rates.grid.case_rates.first - block.first
 
-    def ratio(row: int) -> str:
-        return f"=IF(ISNUMBER($D{row}),{BEREGNING}!$D{row + active}*$D{row}/(1-$D{row}),0)"
+    def used(row: int) -> str:
+        active, rates = f"{BEREGNING}!$D{row + to_basis}", f"{SATSER}!${{}}{row + to_rates}"
+        benefit = f'({rates.format("D")}<>"")'
+        known = f"(ISNUMBER($D{row})+{benefit}>0)"
+        share = f"SUM($D{row})*(1-{benefit})+{rates.format('K')}*{benefit}"
+        return f'=CHOOSE(1+{active}+{active}*{known},0,"{DASH}",{share})'
 
-    ratios = content.by_case(np.nan_to_num(state_ratio(figures.found.state_share)))
-    paper.fill(block.rows, 9, ratio, ratios, number=FACTOR)
+    shares = figures.amounts(content.by_case(figures.found.state_share))
+    paper.fill(block.rows, 9, used, shares, number=SHARE_1, align="right")
 
 
 def write_workings(paper: Paper, figures: Figures, places: Places) -> None:
@@ -152,8 +153,8 @@ def write_workings(paper: Paper, figures: Figures, places: Places) -> None:
         lambda r, k: f"=SUMIF({ids},$B{r},{grid.cumulative.year(k)})*{places.shown(k)}",
         figures.years(figures.groups[Purse.MUNICIPALITY].cumulative), number=TKR,
     )  # fmt: skip
-    paper.rule_rows(block, "B", grid.year_columns[-1])
     hide_years(paper, content, places, block.first, block.last)
+    paper.rule_rows(block, "B", grid.year_columns[-1])
 
 
 def _write_values(

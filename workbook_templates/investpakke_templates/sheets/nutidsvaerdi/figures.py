@@ -37,16 +37,11 @@ class Figures:
 
     @property
     def cases(self) -> Mapping[Purse, Flow]:
-        """The flows of the cases on the grid's case rows; nothing is known of empty ones."""
-        share = np.full(self.content.grid.cases, np.nan)
-        share[: len(self.found.state_share)] = self.found.state_share
-        padded = {}
-        for purse, flow in self.found.cases.items():
-            net = self.content.by_case(flow.net)
-            if purse is not Purse.MUNICIPALITY:
-                net[np.isnan(share)] = np.nan
-            padded[purse] = Flow(net, flow.discount)
-        return padded
+        """The flows of the cases on the grid's case rows."""
+        return {
+            purse: Flow(self.content.by_case(flow.net), flow.discount)
+            for purse, flow in self.found.cases.items()
+        }
 
     @property
     def groups(self) -> Mapping[Purse, Flow]:

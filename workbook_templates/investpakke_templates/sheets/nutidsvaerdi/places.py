@@ -48,7 +48,7 @@ class Places:
     @property
     def chart_row(self) -> int:
         """The first row of the chart."""
-        return self.years.last + 2
+        return self.years.last + 3
 
     @property
     def total_row(self) -> int:
@@ -63,7 +63,7 @@ class Places:
     @property
     def cases(self) -> Block:
         """The cases; a head of this block is searched for within the first 60 rows."""
-        return Block(NUTIDSVAERDI, self.groups.last + 5, self.grid.cases)
+        return Block(NUTIDSVAERDI, self.groups.last + 6, self.grid.cases)
 
     @property
     def workings(self) -> Block:

@@ -26,7 +26,7 @@ def write_rate(paper: Paper, content: Content, places: Places) -> None:
     factors = factors_of(used, max(after))
     paper.section(block.first - 2, said["titles"]["rate"], content.grid.year_columns[-1])
     paper.heads(block.first - 1, 2, said["heads"]["rate"], left=1)
-    paper.sheet.set_row(block.first - 2, 30)
+    paper.sheet.set_row(block.first - 2, 42)
     for row, year, step in zip(block.rows, after, schedule.steps, strict=True):
         rate = step.rate if isinstance(used, DiscountSchedule) else used
         paper.text(row, 2, f"År {step.from_year} og frem")

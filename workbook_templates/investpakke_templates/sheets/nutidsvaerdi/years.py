@@ -36,7 +36,17 @@ def write_years(book: Workbook, paper: Paper, figures: Figures, places: Places) 
     for line in _lines(figures, places):
         _write_line(paper, figures, places, line)
     hide_years(paper, content, places, block.first, block.last)
+    _say_what_lacks(paper, figures, places)
     _chart(book, paper, content, places)
+
+
+def _say_what_lacks(paper: Paper, figures: Figures, places: Places) -> None:
+    said, lacking = texts()["nutidsvaerdi"], len(figures.found.unknown)
+    count = f"$D${places.total_row}"
+    paper.formula(
+        places.years.last + 1, 2, f'=IF({count}=0,"{said["known"]}","{said["unknown"]}"&{count})',
+        f"{said['unknown']}{lacking}" if lacking else said["known"], "note",
+    )  # fmt: skip
 
 
 class _Line(NamedTuple):
@@ -65,8 +75,8 @@ def _lines(figures: Figures, places: Places) -> tuple[_Line, ...]:
         return lambda k: f"SUM({first}:{at(row, k)})*{places.shown(k)}"
 
     def saved(k: str) -> str:
-        ratio = places.cases.local("J")
-        return f"SUMPRODUCT({grid.saving.year(k)}*{ratio})*{places.shown(k)}"
+        share = places.cases.local("J")
+        return f"SUMPRODUCT({grid.saving.year(k)}*{share}/(1-{share}))*{places.shown(k)}"
 
     of = YearRow
     return (
