@@ -118,7 +118,7 @@ def write_cases(paper: Paper, figures: Figures, places: Places) -> None:
 
 
 def _write_shares(paper: Paper, figures: Figures, places: Places) -> None:
-    """Write the state's share to fill in, and the one that counts: the benefit's if there is one."""
+    """Write the state's share to fill in, and the one that counts: that of a benefit goes first."""
     content, block = figures.content, places.cases
     cases = content.package.cases
     typed = [None if case.benefit else case.state_share for case in cases]
