@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import scenarier, vippepunkter
+from investpakke_templates.sheets import nutidsvaerdi, scenarier, vippepunkter
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (
     vippepunkter,
+    nutidsvaerdi,
     scenarier,
 )
