@@ -11,11 +11,14 @@ SAGER: Final = "Sager"
 INDFASNING: Final = "Indfasning"
 BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
+PRIORITERING: Final = "Prioritering"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
 SHEETS: Final = (
-    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, KONTROL, FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE,
+    PRIORITERING,
+    KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
