@@ -17,11 +17,13 @@ from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.rates_command import rates
 from investpakke.command_line.reconcile_command import reconcile
 from investpakke.command_line.refresh_command import refresh
+from investpakke.command_line.risk_command import risk
 from investpakke.command_line.scenarios_command import scenarios
 from investpakke.command_line.sensitivity_command import sensitivity
 from investpakke.command_line.source import open_package, source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
+from investpakke.command_line.value_command import value
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 
@@ -45,6 +47,8 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "reconcile",
         "switching",
         "sensitivity",
+        "value",
+        "risk",
         "scenarios",
         "choose",
         "functions",
@@ -164,6 +168,8 @@ commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
+commands.add_command(value)
+commands.add_command(risk)
 commands.add_command(scenarios)
 commands.add_command(choose)
 commands.add_command(functions)

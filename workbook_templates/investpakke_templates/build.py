@@ -25,6 +25,7 @@ from investpakke_templates.sheets import (
     kontrol,
     pakke,
     sager,
+    satser,
 )
 from investpakke_templates.styles import Styles
 
@@ -40,7 +41,7 @@ _CREATED = datetime(2024, 1, 1)
 _WRITERS = (
     forside, forudsaetninger, sager, indfasning, beregning, pakke,
     *DECISION_SHEETS,
-    kontrol, funktioner,
+    satser, kontrol, funktioner,
 )  # fmt: skip
 
 

@@ -21,6 +21,7 @@ from investpakke.reconcile import Line, reconcile
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, Block, Grid
+from investpakke_templates.rate_content import RateContent
 
 STANDARD_PROFILES = (
     Phasing((1.0,), "Fuld effekt fra første år"),
@@ -81,6 +82,11 @@ class Content:
     def reconciliation(self) -> tuple[Line, ...]:
         """The published figures beside the engine's."""
         return reconcile(self.package, self.result)
+
+    @cached_property
+    def rates(self) -> RateContent:
+        """The benefit rates, and what the cases take of them."""
+        return RateContent(tuple(self.package.cases), self.decisions, self.grid.cases)
 
     @cached_property
     def ratios(self) -> tuple[Figure, ...]:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import prioritering
+from investpakke_templates.sheets import prioritering, scenarier, vippepunkter
 
-DECISION_SHEETS: tuple[ModuleType, ...] = (prioritering,)
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+    scenarier,
+    prioritering,
+)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from investpakke.deciding.choosing import Demands
+from investpakke.deciding import Demands, Scenario, standard_scenarios
+from investpakke.rates.rows import RateRow
+from investpakke.workbook.inputs.scenarios import check_fits
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,11 +16,23 @@ class Decisions:
 
     Parameters
     ----------
+    own_rates : tuple of RateRow
+        The user's own rates on `Satser`, beside those that ship.
+    price_rises : mapping of int to float
+        The user's own price and wage index there, by calendar year.
+    scenarios : tuple of Scenario
+        The columns of `Scenarier`.
     demands : Demands
         Budget, least shares and demands of cases on `Prioritering`.
     chosen : sequence of str, optional
         Numbers of the cases that are ticked there; all of them by default.
     """
 
+    own_rates: tuple[RateRow, ...] = ()
+    price_rises: Mapping[int, float] = field(default_factory=dict)
+    scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
     demands: Demands = field(default_factory=Demands)
     chosen: Sequence[str] | None = None
+
+    def __post_init__(self) -> None:
+        check_fits(self.scenarios)

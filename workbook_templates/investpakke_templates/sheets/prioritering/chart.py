@@ -43,8 +43,8 @@ def write_chart(book: Workbook, paper: Paper, places: Places) -> None:
     chart.set_legend({"position": "bottom"})
     chart.set_x_axis({**_AXIS, "name": "Årlig investering", "min": 0,
                       "major_gridlines": {"visible": False}})  # fmt: skip
-    chart.set_y_axis({**_AXIS, "name": "Gns. årlig gevinst",
-                      "major_gridlines": {"visible": True, "line": {"color": "#E3E8ED"}}})  # fmt: skip
+    lines = {"visible": True, "line": {"color": "#E3E8ED"}}
+    chart.set_y_axis({**_AXIS, "name": "Gns. årlig gevinst", "major_gridlines": lines})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 720, "height": 440})
     said = "Punktdiagram: gevinst mod investering, sagerne efter gevinst pr. krone"

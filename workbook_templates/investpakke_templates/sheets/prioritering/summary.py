@@ -72,8 +72,8 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
             choice.in_yardstick(choice.investment))  # fmt: skip
     budget = choice.demands.budget
     rest: list[Value] = ["" if budget is None else budget - value for value in sums]
-    formulas = tuple(f'=IF(ISNUMBER({BUDGET}),{BUDGET}-{k}{spent},"")' for k in letters)
-    _row(paper, row + 1, "Rest af budgettet, tkr.", formulas, tuple(rest), TKR)
+    remaining = tuple(f'=IF(ISNUMBER({BUDGET}),{BUDGET}-{k}{spent},"")' for k in letters)
+    _row(paper, row + 1, "Rest af budgettet, tkr.", remaining, tuple(rest), TKR)
 
 
 def _row(

@@ -187,7 +187,7 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
         paper.fill(block.rows, column, lambda r, s=source: f"=IF($O{r}=0,0,INDEX({s},$O{r}))",  # type: ignore[misc]
                    _on_steps(choice, values[order]), kind, number, align=align)  # fmt: skip
     ratios = choice.content.texts([], block.count)
-    ratios[: order.size] = [_per_krone(choice)[i] for i in order.tolist()]  # type: ignore[call-overload]
+    ratios[: order.size] = [_per_krone(choice)[i] for i in order.tolist()]
     paper.fill(block.rows, 7, lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")', ratios, number=_RATIO,
                align="right")  # fmt: skip
     ticks = cases.local("D")
