@@ -127,7 +127,8 @@ def _place(places: Places, row: int) -> str:
     cost, gain, numbers, free, must = (block.local(letter) for letter in "GIOPQ")
     ahead = f"{gain}*$G{row}-$I{row}*{cost}"
     better = f"({ahead}>{TOLERANCE})"
-    earlier = f"(ABS({ahead})<={TOLERANCE})*({numbers}<$O{row})"
+    alike = f"({ahead}<={TOLERANCE})*({ahead}>=-{TOLERANCE})"  # ABS takes no range everywhere
+    earlier = f"{alike}*({numbers}<$O{row})"
     before = f"{free}*(({must}>$Q{row})+({must}=$Q{row})*({better}+{earlier}))"
     return f"=IF($P{row}=0,0,1+SUMPRODUCT({before}))"
 
