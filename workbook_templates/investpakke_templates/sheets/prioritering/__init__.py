@@ -5,9 +5,9 @@ from __future__ import annotations
 from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import PRIORITERING
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
-from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.prioritering.chart import write_chart
 from investpakke_templates.sheets.prioritering.choice import Choice
 from investpakke_templates.sheets.prioritering.groups import write_groups

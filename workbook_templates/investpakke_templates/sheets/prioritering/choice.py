@@ -10,8 +10,8 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.choosing import present_values
 from investpakke.deciding.programme import Chosen
 from investpakke.deciding.yardstick import TOLERANCE, Yardstick, yardstick
+from investpakke_templates.check import FAULT, OK
 from investpakke_templates.content import Content
-from investpakke_templates.sheets.kontrol.check import FAULT, OK
 
 NO_DEMAND = "Intet krav"
 

@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from investpakke.deciding.yardstick import TOLERANCE as ALIKE
 from investpakke.workbook.inputs.choosing import BUDGET_LABEL, MUST, WITHOUT
+from investpakke_templates.check import FAULT, OK
 from investpakke_templates.paper import Paper, Value
-from investpakke_templates.sheets.kontrol.check import FAULT, OK
 from investpakke_templates.sheets.prioritering.choice import NO_DEMAND, Choice
 from investpakke_templates.sheets.prioritering.places import BUDGET, LIMIT, TOLERANCE, Places
 from investpakke_templates.styles import PERSONS, TKR, WHOLE
