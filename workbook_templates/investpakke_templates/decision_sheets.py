@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import nutidsvaerdi, scenarier, vippepunkter
+from investpakke_templates.sheets import nutidsvaerdi, prioritering, scenarier, vippepunkter
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (
     vippepunkter,
     nutidsvaerdi,
     scenarier,
+    prioritering,
 )

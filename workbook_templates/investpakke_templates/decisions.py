@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from investpakke.deciding import Scenario, standard_scenarios
+from investpakke.deciding import Demands, Scenario, standard_scenarios
 from investpakke.rates.rows import RateRow
 from investpakke.workbook.inputs.scenarios import check_fits
 
@@ -22,11 +22,17 @@ class Decisions:
         The user's own price and wage index there, by calendar year.
     scenarios : tuple of Scenario
         The columns of `Scenarier`.
+    demands : Demands
+        Budget, least shares and demands of cases on `Prioritering`.
+    chosen : sequence of str, optional
+        Numbers of the cases that are ticked there; all of them by default.
     """
 
     own_rates: tuple[RateRow, ...] = ()
     price_rises: Mapping[int, float] = field(default_factory=dict)
     scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
+    demands: Demands = field(default_factory=Demands)
+    chosen: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
         check_fits(self.scenarios)

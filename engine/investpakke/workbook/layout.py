@@ -27,6 +27,7 @@ SHEETS: Final = (
     VIPPEPUNKTER,
     NUTIDSVAERDI,
     SCENARIER,
+    PRIORITERING,
     SATSER, KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
