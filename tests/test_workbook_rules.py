@@ -29,8 +29,8 @@ from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
     "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF", "INDEX", "INT",
-    "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "ROUND", "SUM", "SUMIF",
-    "SUMPRODUCT", "TEXT", "TRIM",
+    "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "NORMSDIST", "NORMSINV", "ROUND", "SUM",
+    "SUMIF", "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 
