@@ -1,4 +1,4 @@
-"""What users type on the sheet `Risiko`: three points a driver, for all cases and for single ones."""
+"""What users type on the sheet `Risiko`: three points a driver, for all cases or one."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ from investpakke.workbook.ooxml.opening import open_workbook
 
 POINTS: Final = ("lav", "sandsynlig", "høj")
 POINT_HEADS: Final[Mapping[Driver, tuple[str, ...]]] = {
-    driver: tuple(f"{driver.said.da}: {point}" for point in POINTS) for driver in SCALED
+    driver: tuple(f"{name}: {point}" for point in POINTS)
+    for driver, name in zip(SCALED, ("Personer", "Enhedsbesp.", "Investering"), strict=True)
 }
 """Heads of the columns of a driver's three points."""
 

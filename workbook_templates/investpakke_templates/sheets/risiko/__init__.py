@@ -27,7 +27,7 @@ from investpakke_templates.texts import texts
 
 __all__ = ["checks", "write"]
 
-_NARROW, _NUMBER, _NAME, _FIGURE = 2, 7, 52, 12
+_NARROW, _NUMBER, _NAME, _FIGURE = 2, 7, 64, 12
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:

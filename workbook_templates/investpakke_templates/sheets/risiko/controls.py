@@ -9,6 +9,8 @@ from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.places import (
     CORRELATION,
     DEADWEIGHT,
+    HEAD_ROW,
+    INPUT_LETTERS,
     OPTIMISM,
     PACKAGE_ROW,
     POINT_LETTERS,
@@ -63,12 +65,25 @@ def _inputs(places: Places) -> list[CheckRow]:
     beyond += [f'COUNTIF({shares},"<0")', f'COUNTIF({shares},">1")']
     cell = f"{RISIKO}!{CORRELATION}"
     beyond.append(f"({cell}<0)+({cell}>1)")
-    blank = f"{RISIKO}!$D${USUAL_ROW}:$N${USUAL_ROW}"
     rows = (
         ("Risiko: punkter, hvor lav er over sandsynlig, eller sandsynlig er over høj", order),
         ("Risiko: ændringer under -100 %, fratræk og korrelation uden for 0 til 1",
          "+".join(beyond)),
-        ("Risiko: tomme felter i det, der gælder for alle sager, eller tekst",
-         f"SUMPRODUCT(1-ISNUMBER({blank})*1)+1-ISNUMBER({cell})*1"),
     )  # fmt: skip
-    return [(label, "=0", f"={formula}", 0.0, "antal", WHOLE) for label, formula in rows]
+    return [
+        *((label, "=0", f"={formula}", 0.0, "antal", WHOLE) for label, formula in rows),
+        _filled(),
+    ]
+
+
+def _filled() -> CheckRow:
+    """Compare the numbers of what holds for all cases with the heads above them."""
+    heads, cells = (
+        f"{RISIKO}!${INPUT_LETTERS[0]}${row}:${INPUT_LETTERS[-1]}${row}"
+        for row in (HEAD_ROW, USUAL_ROW)
+    )
+    return (
+        "Risiko: tal i det, der gælder for alle sager, og i korrelationen",
+        f"=COUNTA({heads})+1", f"=COUNT({cells})+COUNT({RISIKO}!{CORRELATION})",
+        len(INPUT_LETTERS) + 1.0, "antal", WHOLE,
+    )  # fmt: skip

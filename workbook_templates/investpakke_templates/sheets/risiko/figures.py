@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import cast
 
 import numpy as np
 
@@ -80,8 +81,7 @@ def points_of(asked: Uncertainty, number: str = "") -> list[float]:
     """Return the input columns of a case, or of all cases: three points a driver, two shares."""
     found: list[float] = []
     for driver in SCALED:
-        pert = asked.of(number, driver)
-        assert isinstance(pert, Pert)  # `check_fits` has seen to it
+        pert = cast("Pert", asked.of(number, driver))  # `check_fits` has seen to it
         found += [pert.low, pert.likely, pert.high]
     correction = asked.corrections.get(number, Correction()).over(asked.correction)
     return [*found, correction.optimism or 0.0, correction.deadweight or 0.0]

@@ -11,8 +11,8 @@ from investpakke_templates.grid import Block, Grid
 
 HEAD_ROW, USUAL_ROW, CORRELATION_ROW, NOTE_ROW = 5, 6, 7, 8
 CHART_ROW = 13
-RESULT_HEAD_ROW = 34
-PACKAGE_ROW = 35
+RESULT_HEAD_ROW = 30
+PACKAGE_ROW = 31
 CORRELATION = f"$D${CORRELATION_ROW}"
 FIRST_COLUMN = 3  # D
 POINT_LETTERS: dict[Driver, tuple[str, str, str]] = dict(

@@ -33,15 +33,18 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     """Write the package's row, then one row a case."""
     places, said = Places(content.grid), texts()["risiko"]
     block = places.results
-    paper.section(RESULT_HEAD_ROW - 1, said["results"], 10)
+    paper.section(RESULT_HEAD_ROW - 1, said["results"], LAST_INPUT_COLUMN)
     paper.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
     for column, probability in enumerate(PROBABILITIES, 8):
         paper.number(RESULT_HEAD_ROW, column, probability, "head", _QUANTILE)
+    for column in range(8 + len(PROBABILITIES), LAST_INPUT_COLUMN + 1):
+        paper.text(RESULT_HEAD_ROW, column, "", "head")
+        paper.text(PACKAGE_ROW, column, "", "total")
     paper.sheet.set_row(RESULT_HEAD_ROW - 1, 42)
     labels(paper, content, block)
     _cases(paper, content, figures)
     _package(paper, content, figures)
-    paper.rule_rows(block, "B", 10)
+    paper.rule_rows(block, "B", LAST_INPUT_COLUMN)
     hidden = paper.styles.change(num_format=NOTHING)
     paper.sheet.conditional_format(
         PACKAGE_ROW - 1, 3, PACKAGE_ROW - 1, 10,
@@ -111,7 +114,7 @@ def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
 
     chances: Any = book.add_chart({"type": "column"})
     chances.add_series({**series(7), "name": said["chance_chart"], "fill": {"color": TEAL},
-                        "gap": 60, "data_labels": {"value": True, "num_format": "0 %",
+                        "gap": 60, "data_labels": {"value": True, "num_format": "0.0 %",
                                                    "font": {"size": 8}}})  # fmt: skip
     chances.set_y_axis({"min": 0, "max": 1, "num_format": "0 %", "num_font": {"size": 9},
                         "line": {"none": True},
@@ -119,13 +122,13 @@ def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
     ranges: Any = book.add_chart({"type": "line"})
     for column, name, colour in zip((8, 9, 10), said["range_names"], (NAVY, TEAL, NAVY),
                                     strict=True):  # fmt: skip
-        mark = {"type": "short_dash" if column != 9 else "diamond", "size": 9,
+        mark = {"type": "square" if column != 9 else "diamond", "size": 6,
                 "border": {"color": colour}, "fill": {"color": colour}}  # fmt: skip
         ranges.add_series({**series(column), "name": name, "line": {"none": True}, "marker": mark})
     ranges.set_high_low_lines({"line": {"color": NAVY, "width": 1.5}})
     ranges.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "line": {"none": True},
                        "major_gridlines": {"visible": True, "line": {"color": PALE}}})  # fmt: skip
-    for chart, title, column in ((chances, "chance_chart", 1), (ranges, "range_chart", 5)):
+    for chart, title, column in ((chances, "chance_chart", 1), (ranges, "range_chart", 4)):
         _place(paper, chart, said[title], said[f"{title}_described"], column)
     chances.set_legend({"none": True})
     ranges.set_legend({"position": "bottom"})
@@ -135,6 +138,6 @@ def _place(paper: Paper, chart: Any, title: str, described: str, column: int) ->
     chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 590 if column == 1 else 800, "height": 380})
+    chart.set_size({"width": 640 if column == 1 else 790, "height": 300})
     paper.sheet.insert_chart(CHART_ROW - 1, column, chart,
                              {"description": described, "object_position": 2})  # fmt: skip
