@@ -31,6 +31,7 @@ EXCEL_2016 = {
     "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "DATE", "IF", "INDEX", "INT",
     "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "ROUND", "SUM", "SUMIF",
     "SUMPRODUCT", "TEXT", "TRIM",
+    "NORMSDIST", "NORMSINV",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 

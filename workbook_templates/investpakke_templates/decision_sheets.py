@@ -16,3 +16,6 @@ DECISION_SHEETS: tuple[ModuleType, ...] = (
     scenarier,
     prioritering,
 )
+from investpakke_templates.sheets import risiko
+
+DECISION_SHEETS: tuple[ModuleType, ...] = (risiko,)

@@ -9,6 +9,9 @@ from investpakke.deciding import Demands, Scenario, standard_scenarios
 from investpakke.rates.rows import RateRow
 from investpakke.workbook.inputs.scenarios import check_fits
 
+from investpakke.deciding.probability import Uncertainty
+from investpakke.workbook.inputs.risk import check_fits, standard_risk
+
 
 @dataclass(frozen=True, slots=True)
 class Decisions:
@@ -36,3 +39,9 @@ class Decisions:
 
     def __post_init__(self) -> None:
         check_fits(self.scenarios)
+    risk : Uncertainty
+        What varies on `Risiko`, and how far.
+
+    risk: Uncertainty = field(default_factory=standard_risk)
+
+        check_fits(self.risk)

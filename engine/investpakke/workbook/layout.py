@@ -29,6 +29,7 @@ SHEETS: Final = (
     SCENARIER,
     PRIORITERING,
     SATSER, KONTROL, FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, RISIKO, KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
