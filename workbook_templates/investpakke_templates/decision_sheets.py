@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import vippepunkter
+from investpakke_templates.sheets import foelsomhed, vippepunkter
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (
     vippepunkter,
+    foelsomhed,
 )  # fmt: skip
