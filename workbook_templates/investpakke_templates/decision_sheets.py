@@ -19,3 +19,7 @@ DECISION_SHEETS: tuple[ModuleType, ...] = (
 from investpakke_templates.sheets import risiko
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (risiko,)
+from investpakke_templates.sheets import foelsomhed, vippepunkter
+
+    foelsomhed,
+)  # fmt: skip

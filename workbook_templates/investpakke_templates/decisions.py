@@ -11,6 +11,10 @@ from investpakke.workbook.inputs.scenarios import check_fits
 
 from investpakke.deciding.probability import Uncertainty
 from investpakke.workbook.inputs.risk import check_fits, standard_risk
+from collections.abc import Mapping
+
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.ranges import LowHigh, Ranges
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,3 +49,9 @@ class Decisions:
     risk: Uncertainty = field(default_factory=standard_risk)
 
         check_fits(self.risk)
+    ranges : mapping of Driver to (low, high)
+        On `Følsomhed`, for all cases; a driver that is left out has its usual range.
+
+    ranges: Mapping[Driver, LowHigh] = field(default_factory=dict)
+
+        Ranges(self.ranges)  # refuses what a driver may not have
