@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,11 +67,59 @@ def tornado(
     [('delay', 9090), ('persons', 6933)]
     """
     chosen = _chosen(package, case, group)
-    drivers, ranges = Drivers.of(package, result), ranges or Ranges()
-    bars = [_bar(drivers, driver, ranges.over(package, driver), chosen) for driver in Driver]
-    bars.sort(key=lambda bar: -bar.swing)  # a stable sort: equal bars keep the drivers' order
-    gain = float((drivers.average_saving - drivers.average_investment)[chosen].sum())
-    return Tornado(gain, tuple(bars), case, group)
+    return _Swings.of(package, result, ranges or Ranges()).tornado(chosen, case, group)
+
+
+def tornados(
+    package: Package, result: PackageResult, ranges: Ranges | None = None
+) -> tuple[Tornado, ...]:
+    """Return the tornado of every case, in the package's order.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> found = tornados(package, compute_package(package))
+    >>> found[0].case, found[0].bars[0].driver.value, round(found[0].bars[0].swing)
+    ('1.1', 'delay', 215)
+    """
+    swings = _Swings.of(package, result, ranges or Ranges())
+    own = np.eye(len(package.cases), dtype=bool)
+    return tuple(
+        swings.tornado(chosen, case.number, None)
+        for case, chosen in zip(package.cases, own, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Swings:
+    """Every case's gain (n,), and by driver its low and high changes and gains there, (n, 2)."""
+
+    gain: Floats
+    changes: Mapping[Driver, Floats]
+    gains: Mapping[Driver, Floats]
+
+    @classmethod
+    def of(cls, package: Package, result: PackageResult, ranges: Ranges) -> _Swings:
+        drivers = Drivers.of(package, result)
+        changes = {driver: ranges.over(package, driver) for driver in Driver}
+        gains = {
+            driver: np.stack([drivers.gain(driver, pairs[:, [side]]) for side in (0, 1)], axis=1)
+            for driver, pairs in changes.items()
+        }
+        return cls(drivers.average_saving - drivers.average_investment, changes, gains)
+
+    def tornado(self, chosen: NDArray[np.bool_], case: str | None, group: int | None) -> Tornado:
+        """Return the tornado of the sum of some cases."""
+        bars = [self._bar(driver, chosen) for driver in Driver]
+        bars.sort(key=lambda bar: -bar.swing)  # a stable sort: equal bars keep the drivers' order
+        return Tornado(float(self.gain[chosen].sum()), tuple(bars), case, group)
+
+    def _bar(self, driver: Driver, chosen: NDArray[np.bool_]) -> Bar:
+        low, high = self.gains[driver][chosen].sum(axis=0).tolist()
+        alike = np.unique(self.changes[driver][chosen], axis=0)
+        pair = (float(alike[0, 0]), float(alike[0, 1])) if len(alike) == 1 else None
+        return Bar(driver, pair, (low, high))
 
 
 def _chosen(package: Package, case: str | None, group: int | None) -> NDArray[np.bool_]:
@@ -81,10 +130,3 @@ def _chosen(package: Package, case: str | None, group: int | None) -> NDArray[np
         check_groups(package, [group])
         return np.array([each.group == group for each in package.cases], dtype=bool)
     return np.ones(len(package.cases), dtype=bool)
-
-
-def _bar(drivers: Drivers, driver: Driver, changes: Floats, chosen: NDArray[np.bool_]) -> Bar:
-    low, high = (float(drivers.gain(driver, changes[:, [side]])[chosen].sum()) for side in (0, 1))
-    alike = np.unique(changes[chosen], axis=0)
-    pair = (float(alike[0, 0]), float(alike[0, 1])) if len(alike) == 1 else None
-    return Bar(driver, pair, (low, high))

@@ -6,6 +6,10 @@ import html
 from collections.abc import Iterable
 
 from investpakke.command_line.usage import printable
+from investpakke.errors import Language
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""A page needs nothing from anywhere; nothing in it may run."""
 
 
 class Markup(str):
@@ -52,6 +56,32 @@ def joined(content: Iterable[Content]) -> Markup:
 def escaped(text: str) -> str:
     """Return a text as it stands in HTML, also in an attribute; control codes as blanks."""
     return html.escape(printable(text), quote=True)
+
+
+def document(title: str, style: str, body: Markup, language: Language) -> bytes:
+    """Return a page of its own: its style within, no scripts, nothing fetched.
+
+    Parameters
+    ----------
+    title : str
+        What the browser's tab is called.
+    style : str
+        CSS.
+    body : Markup
+        The element ``body``.
+    language : Language
+        Of the page's texts.
+    """
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title),
+        tag("style", Markup(style)),
+    )
+    page = f"<!DOCTYPE html>\n{tag('html', head, body, lang=language)}\n"
+    return page.encode("utf-8", "replace")
 
 
 def table(caption: str, heads: Iterable[Content], rows: Iterable[Markup], **more: str) -> Markup:
