@@ -77,7 +77,7 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     of = [case.number for case in package.cases].index("4.4")
     result = investpakke.compute_package(package)
     cost, average = result.annual_investment[of], result.average_saving[of]
-    full, unit = result.full_saving[of], result.unit_saving[of]
+    full, unit, persons = result.full_saving[of], result.unit_saving[of], result.persons[of]
     stated = {
         "INVEST_NET": ((cost, average), result.by_case.gain[of]),
         "INVEST_PHASED": ((full, 0.5, 4), result.saving_by_case[of, :4]),
@@ -92,6 +92,9 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
             result.net_by_case[of, :4] @ 1.035 ** -np.arange(4.0),
         ),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
+        "INVEST_VOLUME": ((unit, persons, 12, 0.5, 12), unit * 0.5 * (12 - persons)),
+        "INVEST_PACE": ((unit, 4, 12, 0.5, 12), unit * (4 - 0.5 * 12)),
+        "INVEST_PRICE": ((unit, 160, 4, 12), (160 - unit) * 4),
     }
     for function in catalogue():
         arguments, outcome = stated[function.name]

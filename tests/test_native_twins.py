@@ -27,6 +27,15 @@ OF_RATE: dict[str, st.SearchStrategy[Any]] = {
     "år": st.sampled_from([2023.0, 2024.0]),
     "uge": st.integers(0, 60).map(float),
 }
+OF_VARIANCE: dict[str, st.SearchStrategy[Any]] = {
+    "enhedsbesparelse": st.integers(1, 1000).map(lambda n: n / 4),
+    "realiseret": st.integers(0, 1000).map(lambda n: n / 4),
+    "forventet": st.integers(0, 400).map(lambda n: n / 4),
+    "fuld_effekt_nu": st.integers(0, 400).map(lambda n: n / 4),
+    "helårspersoner": st.integers(-100, 400).map(lambda n: n / 4),
+    "faktor": st.integers(0, 4).map(lambda n: n / 4),
+    "måneder": st.integers(0, 12).map(float),
+}
 DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
 
 CASES: list[tuple[str, Arguments]] = [
@@ -42,6 +51,9 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_RATE", ("Kontanthjælp 30+", 2023, 0)),
     ("INVEST_RATE", (["dagpenge", "ledighedsydelse"], 2024, [4, 5])),
     ("INVEST_RATE", ("uddannelseshjælp", [2023, 2024], [[26], [53]])),
+    ("INVEST_VOLUME", (167.5, 16, [12, 18], 1, [3, 12])),
+    ("INVEST_PACE", (167.5, [-1, 6], 12, [[0.5], [0]], 6)),
+    ("INVEST_PRICE", ([167.5, 120], 160, [4, 0], 1)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
 ]
 """The worked examples; phasing shorter and longer than the years; one year; no payback."""
@@ -113,6 +125,8 @@ def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]
     name = argument.name.da
     if function.name == "INVEST_RATE":
         return OF_RATE[name]
+    if function.name in {"INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"}:
+        return OF_VARIANCE[name]
     if name == "år":
         return st.integers(1, 12).map(float)
     if name == "rente":

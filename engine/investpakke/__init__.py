@@ -13,10 +13,13 @@ from investpakke.calc import (
     invest_margin,
     invest_net,
     invest_npv,
+    invest_pace,
     invest_payback,
     invest_phased,
+    invest_price,
     invest_rate,
     invest_share,
+    invest_volume,
 )
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
@@ -40,9 +43,12 @@ __all__ = [
     "invest_margin",
     "invest_net",
     "invest_npv",
+    "invest_pace",
     "invest_payback",
     "invest_phased",
+    "invest_price",
     "invest_rate",
     "invest_share",
+    "invest_volume",
     "load_package",
 ]

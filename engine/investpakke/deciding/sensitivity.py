@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver, Drivers
-from investpakke.deciding.named import check_cases, check_groups
+from investpakke.deciding.named import chosen
 from investpakke.deciding.ranges import LowHigh, Ranges
 from investpakke.model import Package
 
@@ -66,8 +66,8 @@ def tornado(
     >>> [(bar.driver.value, round(bar.swing)) for bar in found.bars][:2]
     [('delay', 9090), ('persons', 6933)]
     """
-    chosen = _chosen(package, case, group)
-    return _Swings.of(package, result, ranges or Ranges()).tornado(chosen, case, group)
+    rows = chosen(package, case, group)
+    return _Swings.of(package, result, ranges or Ranges()).tornado(rows, case, group)
 
 
 def tornados(
@@ -86,8 +86,8 @@ def tornados(
     swings = _Swings.of(package, result, ranges or Ranges())
     own = np.eye(len(package.cases), dtype=bool)
     return tuple(
-        swings.tornado(chosen, case.number, None)
-        for case, chosen in zip(package.cases, own, strict=True)
+        swings.tornado(rows, case.number, None)
+        for case, rows in zip(package.cases, own, strict=True)
     )
 
 
@@ -109,24 +109,14 @@ class _Swings:
         }
         return cls(drivers.average_saving - drivers.average_investment, changes, gains)
 
-    def tornado(self, chosen: NDArray[np.bool_], case: str | None, group: int | None) -> Tornado:
+    def tornado(self, rows: NDArray[np.bool_], case: str | None, group: int | None) -> Tornado:
         """Return the tornado of the sum of some cases."""
-        bars = [self._bar(driver, chosen) for driver in Driver]
+        bars = [self._bar(driver, rows) for driver in Driver]
         bars.sort(key=lambda bar: -bar.swing)  # a stable sort: equal bars keep the drivers' order
-        return Tornado(float(self.gain[chosen].sum()), tuple(bars), case, group)
+        return Tornado(float(self.gain[rows].sum()), tuple(bars), case, group)
 
-    def _bar(self, driver: Driver, chosen: NDArray[np.bool_]) -> Bar:
-        low, high = self.gains[driver][chosen].sum(axis=0).tolist()
-        alike = np.unique(self.changes[driver][chosen], axis=0)
+    def _bar(self, driver: Driver, rows: NDArray[np.bool_]) -> Bar:
+        low, high = self.gains[driver][rows].sum(axis=0).tolist()
+        alike = np.unique(self.changes[driver][rows], axis=0)
         pair = (float(alike[0, 0]), float(alike[0, 1])) if len(alike) == 1 else None
         return Bar(driver, pair, (low, high))
-
-
-def _chosen(package: Package, case: str | None, group: int | None) -> NDArray[np.bool_]:
-    if case is not None:
-        check_cases(package, [case])
-        return np.array([each.number == case for each in package.cases], dtype=bool)
-    if group is not None:
-        check_groups(package, [group])
-        return np.array([each.group == group for each in package.cases], dtype=bool)
-    return np.ones(len(package.cases), dtype=bool)

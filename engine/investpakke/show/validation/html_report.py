@@ -11,12 +11,12 @@ from investpakke.errors import Language, Text
 from investpakke.show.html import Markup, document, joined, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_findings, html_map, words
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Severity
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
 from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import rule_of
+from investpakke.validate.running.many import Unreadable
 
 _LIMITS = Text(
     "Kontrollen regner efter og leder efter kendte svagheder. Den kan ikke se, om et input er "
