@@ -61,6 +61,12 @@ class Subject:
         by_size = np.argsort(-self.result.annual_investment, kind="stable")
         return frozenset(by_size[:MOST_CASE_PAGES].tolist())
 
+    @property
+    def without_page(self) -> list[str]:
+        """Numbers of the cases that have none."""
+        cases = enumerate(self.package.cases)
+        return [case.number for index, case in cases if index not in self.pages_of]
+
     @cached_property
     def cases(self) -> Switching:
         """The switching values of every case."""

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from importlib import resources
 
 from investpakke.errors import Text
 from investpakke.show.html import Markup, document, tag
-from investpakke.show.report.page import contents, drawn
+from investpakke.show.report.page import Page, contents, drawn
 from investpakke.show.report.sections import SECTIONS
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 
 
-def html_bytes(subject: Subject, writer: Writer) -> bytes:
-    """Return the report as a page of its own: no scripts, nothing fetched."""
-    pages = [page for section in SECTIONS for page in section(subject, writer)]
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The report: its pages, and all of them as one HTML file."""
+
+    pages: tuple[Page, ...]
+    html: bytes
+
+
+def document_of(subject: Subject, writer: Writer) -> Document:
+    """Return the report of a package: no scripts, nothing fetched."""
+    pages = tuple(page for section in SECTIONS for page in section(subject, writer))
     package = subject.package
     style = resources.files(__package__).joinpath("report.css").read_text("utf-8")
     body = tag(
@@ -22,13 +31,14 @@ def html_bytes(subject: Subject, writer: Writer) -> bytes:
         _front(subject, contents(pages, writer), writer),
         tag("main", *(drawn(page) for page in pages)),
     )
-    return document(f"{package.name} · {package.municipality}", style, body, writer.language)
+    title = f"{package.name} · {package.municipality}"
+    return Document(pages, document(title, style, body, writer.language))
 
 
 def _front(subject: Subject, listed: Markup, writer: Writer) -> Markup:
     package = subject.package
     years = f"{package.shown_years[0]}–{package.shown_years[-1]}"
-    cut = len(package.cases) - len(subject.pages_of)
+    cut = len(subject.without_page)
     left = Text(f"{cut} af {len(package.cases)} sager har ingen side for sig selv; de indgår i "
                 "alle tabeller og summer.",
                 f"{cut} of {len(package.cases)} cases have no page of their own; they are part of "
