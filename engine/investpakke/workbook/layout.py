@@ -11,11 +11,12 @@ SAGER: Final = "Sager"
 INDFASNING: Final = "Indfasning"
 BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
+SCENARIER: Final = "Scenarier"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
 SHEETS: Final = (
-    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, KONTROL, FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, SCENARIER, KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
