@@ -18,6 +18,7 @@ from investpakke.command_line.rates_command import rates
 from investpakke.command_line.reconcile_command import reconcile
 from investpakke.command_line.refresh_command import refresh
 from investpakke.command_line.report_command import report
+from investpakke.command_line.risk_command import risk
 from investpakke.command_line.scenarios_command import scenarios
 from investpakke.command_line.sensitivity_command import sensitivity
 from investpakke.command_line.source import open_package, source_argument
@@ -47,6 +48,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "switching",
         "sensitivity",
         "scenarios",
+        "risk",
         "choose",
         "report",
         "functions",
@@ -167,6 +169,7 @@ commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
 commands.add_command(scenarios)
+commands.add_command(risk)
 commands.add_command(choose)
 commands.add_command(report)
 commands.add_command(functions)

@@ -151,8 +151,7 @@ def _simulation(
               for driver in Driver}  # fmt: skip
     vary = np.array([sums.cases[i].sd > 0 for i in own])
     case_shares = {driver: np.where(vary, share, np.nan) for driver, share in shares.items()}
-    carried = sums.shares()
-    whole = {driver: carried.get(driver, 0.0) for driver in Driver}
+    whole = sums.shares()
     return Simulation(
         draws=of[0],
         seed=of[1],
