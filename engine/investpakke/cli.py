@@ -12,6 +12,7 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
+from investpakke.command_line.follow_up_command import follow_up_command
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
@@ -47,6 +48,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "switching",
         "sensitivity",
         "choose",
+        "follow-up",
         "functions",
         "rates",
     ),
@@ -224,6 +226,7 @@ commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
 commands.add_command(choose)
+commands.add_command(follow_up_command)
 commands.add_command(functions)
 commands.add_command(rates)
 commands.add_command(refresh)
