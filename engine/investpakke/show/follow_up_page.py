@@ -213,8 +213,8 @@ class FollowUpPage:
         months, priced = float(found.total.months[0]), float(found.total.price_months[0])
         if priced < months:
             yield Text(
-                f"Enhedsbesparelsen er oplyst i {priced:g} af {months:g} måneder; i de øvrige regner "
-                "skønnet med den forventede.",
+                f"Enhedsbesparelsen er oplyst i {priced:g} af {months:g} måneder; i de øvrige "
+                "regner skønnet med den forventede.",
                 f"The unit saving is known in {priced:g} of {months:g} months; in the others the "
                 "forecast counts with the expected one.",
             )
