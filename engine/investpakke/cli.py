@@ -11,6 +11,7 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
+from investpakke.command_line.follow_up_command import follow_up_command
 from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
@@ -51,6 +52,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "risk",
         "choose",
         "report",
+        "follow-up",
         "functions",
         "rates",
     ),
@@ -172,6 +174,7 @@ commands.add_command(scenarios)
 commands.add_command(risk)
 commands.add_command(choose)
 commands.add_command(report)
+commands.add_command(follow_up_command)
 commands.add_command(functions)
 commands.add_command(rates)
 commands.add_command(refresh)
