@@ -14,8 +14,12 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json
 from investpakke.command_line.range_options import read_ranges
+from investpakke.command_line.scenarios_command import scenarios_of
 from investpakke.command_line.source import open_package, source_argument
 from investpakke.deciding import Ranges
+from investpakke.deciding.probability import Uncertainty
+from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
+from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
@@ -32,13 +36,14 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
                "Make the package one document for those who decide: HTML and PDF."),
     more=Text(
         "Overblik, år for år, en side for hver målgruppe og hver sag, og derefter det, en "
-        "beslutning hviler på: vippepunkter, følsomhed, afstemning og antagelser. Siden er én fil "
+        "beslutning hviler på: vippepunkter, følsomhed, sandsynlighed, scenarier, afstemning og "
+        "antagelser. Siden er én fil "
         "uden scripts, som intet henter. PDF laves af Edge, Chrome eller Chromium. En fil, der "
         "findes, overskrives kun med --force.",
         "Overview, year by year, a page for each target group and each case, and then what a "
-        "decision rests on: switching values, sensitivity, reconciliation and assumptions. The "
-        "page is one file without scripts that fetches nothing. The PDF is made by Edge, Chrome or "
-        "Chromium. An existing file is replaced only with --force.",
+        "decision rests on: switching values, sensitivity, chances, scenarios, reconciliation and "
+        "assumptions. The page is one file without scripts that fetches nothing. The PDF is made "
+        "by Edge, Chrome or Chromium. An existing file is replaced only with --force.",
     ),
     examples=(
         "investpakke report aarhus-2024 -o rapport.html",
@@ -58,6 +63,14 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 @option("--ranges", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Intervaller til følsomheden, som i sensitivity.",
                    "Ranges of the sensitivity, as in sensitivity."))  # fmt: skip
+@option("--uncertainty", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("Usikkerhed til sandsynlighederne, som i risk.",
+                   "Uncertainty of the chances, as in risk."))  # fmt: skip
+@option("--draws", type=click.IntRange(0, MOST_DRAWS), default=DRAWS, told=DRAWS,
+        about=Text("Trækninger; 0 udelader sandsynlighederne.",
+                   "Draws; 0 leaves the chances out."))  # fmt: skip
+@option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
 @option("--force", is_flag=True,
         about=Text("Overskriv filerne, hvis de findes.",
                    "Replace the files if they exist."))  # fmt: skip
@@ -140,8 +153,18 @@ def _subject(source: str, asked: dict[str, Any]) -> Subject:
     result = compute_sensible(package, source)
     ranges = Ranges() if asked["ranges"] is None else read_ranges(Path(asked["ranges"]))
     numbers = [case.number for case in package.cases]
-    only = _cases(asked["cases"], numbers)
-    return Subject(package, result, date.today(), source, ranges, only)
+    typed = asked["uncertainty"]
+    return Subject(
+        package,
+        result,
+        date.today(),
+        source=source,
+        ranges=ranges,
+        uncertainty=Uncertainty() if typed is None else read_uncertainty(Path(typed)),
+        draws=asked["draws"],
+        scenarios=scenarios_of(source, asked["scenarios"]),
+        only=_cases(asked["cases"], numbers),
+    )
 
 
 def _cases(typed: str | None, numbers: list[str]) -> list[str] | None:

@@ -10,8 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from investpakke.calc import PackageResult
-from investpakke.deciding import Ranges, Switching, Tornado, switching, tornado
+from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
+from investpakke.deciding.comparison import Comparison
 from investpakke.deciding.named import check_cases
+from investpakke.deciding.probability import Simulation, Uncertainty, simulate
+from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
 from investpakke.model import Package
@@ -38,6 +41,12 @@ class Subject:
         The file or name that the package was read from.
     ranges : Ranges
         How far the tornados move each driver.
+    uncertainty : Uncertainty
+        What the simulation is told.
+    draws : int
+        Of the simulation; 0 for none.
+    scenarios : sequence of Scenario
+        Compared with the package as it is; none for no comparison.
     only : sequence of str, optional
         Numbers of the cases with a page; None for all, or for the largest `MOST_CASE_PAGES`.
     """
@@ -47,6 +56,9 @@ class Subject:
     today: date
     source: str = ""
     ranges: Ranges = field(default_factory=Ranges)
+    uncertainty: Uncertainty = field(default_factory=Uncertainty)
+    draws: int = DRAWS
+    scenarios: Sequence[Scenario] = ()
     only: Sequence[str] | None = None
 
     def __post_init__(self) -> None:
@@ -91,6 +103,20 @@ class Subject:
     def tornados(self) -> tuple[Tornado, ...]:
         """The tornado of every case."""
         return tornados(self.package, self.result, self.ranges)
+
+    @cached_property
+    def simulation(self) -> Simulation | None:
+        """How sure the gains are; None where nothing is to be drawn."""
+        if not (self.draws and self.package.cases):
+            return None
+        return simulate(self.package, self.uncertainty, draws=self.draws)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The scenarios; None where there are none, or no cases."""
+        if not (self.scenarios and self.package.cases):
+            return None
+        return compare(self.package, self.scenarios)
 
     @cached_property
     def published(self) -> tuple[Line, ...]:

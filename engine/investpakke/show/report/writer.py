@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from investpakke.deciding.drivers import Driver
 from investpakke.errors import Language, Text
-from investpakke.show.numbers import number, percent, short
+from investpakke.show.numbers import chance, number, percent, short
 from investpakke.show.tables import listed
 
 NOTHING = "–"
@@ -58,6 +58,10 @@ class Writer:
         """Return a relative change with its sign."""
         shown = self.share(value, decimals)
         return f"+{shown}" if math.isfinite(value) and value > 0 else shown
+
+    def chance(self, value: float) -> str:
+        """Return a probability that draws have given: they never make it certain."""
+        return chance(min(max(value, 1e-9), 1 - 1e-9), self.language).replace(" ", _TIGHT)
 
     def count(self, value: float) -> str:
         """Return persons or years: decimals only where there are some."""

@@ -13,6 +13,7 @@ from investpakke.show.report.charts.path import small_path_chart
 from investpakke.show.report.charts.phasing import phasing_chart
 from investpakke.show.report.charts.tornado import tornado_chart
 from investpakke.show.report.page import Page, pair, row, tiles
+from investpakke.show.report.sections import probability
 from investpakke.show.report.sections.sensitivity import told as told_bars
 from investpakke.show.report.sections.yearly import told, years_table
 from investpakke.show.report.subject import Subject, case_key
@@ -128,6 +129,7 @@ def _tables(subject: Subject, index: int, writer: Writer) -> Markup:
         tag("h3", say(Text("Hvad der skal til, før gevinsten er væk",
                            "What it takes for the gain to be gone"))),
         _switching(subject, index, writer),
+        probability.of_case(subject, index, writer),
     ])  # fmt: skip
 
 
