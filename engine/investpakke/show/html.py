@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 
 from investpakke.command_line.usage import printable
@@ -21,6 +22,8 @@ class Markup(str):
 Content = str | int | None
 """A `Markup`, a text, a number, or nothing."""
 
+_KEPT = ("\N{NO-BREAK SPACE}", "\N{SOFT HYPHEN}")
+_AROUND_KEPT = re.compile(f"([{''.join(_KEPT)}])")
 _EMPTY = frozenset(("meta", "br", "hr"))
 
 
@@ -54,8 +57,17 @@ def joined(content: Iterable[Content]) -> Markup:
 
 
 def escaped(text: str) -> str:
-    """Return a text as it stands in HTML, also in an attribute; control codes as blanks."""
-    return html.escape(printable(text), quote=True)
+    r"""Return a text as it stands in HTML, also in an attribute; control codes as blanks.
+
+    A blank that keeps its words together, and a place where a word may be divided, stay.
+
+    Examples
+    --------
+    >>> escaped("3,5\xa0% < 4\x1b")
+    '3,5\xa0% &lt; 4 '
+    """
+    kept = (part if part in _KEPT else printable(part) for part in _AROUND_KEPT.split(text))
+    return html.escape("".join(kept), quote=True)
 
 
 def document(title: str, style: str, body: Markup, language: Language) -> bytes:

@@ -15,7 +15,7 @@ def described(scenario: Scenario, language: Language) -> str:
     --------
     >>> from investpakke.deciding import standard_scenarios
     >>> described(standard_scenarios()[1], "en")
-    'delay of the effect 0.5 years'
+    'delay 0.5 years'
     """
     said = [_change(change, language) for change in scenario.changes]
     return "; ".join(said) or Text("ingen ændringer", "no changes").in_language(language)
