@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from building import make_case, make_package
 from investpakke import compute_package, load_package
 from investpakke.packages import parse_package
 from investpakke.packages.writer import package_text
+from investpakke.rates import load_rates, saving_from
 from investpakke.reconcile import Verdict, reconcile
 from random_packages import random_package
 from running import PACKAGE, run, run_json
@@ -100,6 +104,16 @@ def test_options_of_the_fit_are_refused_without_it(tmp_path):
         assert result.exit_code == 2
         assert "--fit" in result.stderr
     assert not list(tmp_path.iterdir())
+
+
+def test_a_benefit_is_written_as_such_unless_the_shipped_rates_have_another():
+    source = saving_from(load_rates(), "sygedagpenge", 2024, 30, of_maximum=0.9)
+    case = make_case(unit_saving=source.unit_saving, benefit=source)
+    assert parse_package(package_text(make_package(case)), "copy").cases[0].benefit == source
+    own = replace(source, unit_saving=source.unit_saving * 1.02)
+    case = make_case(unit_saving=own.unit_saving, benefit=own)
+    again = parse_package(package_text(make_package(case)), "copy").cases[0]
+    assert (again.benefit, again.unit_saving) == (None, own.unit_saving)
 
 
 @pytest.mark.parametrize("seed", range(20))

@@ -25,6 +25,7 @@ from investpakke.command_line.sensitivity_command import sensitivity
 from investpakke.command_line.source import open_package, source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
+from investpakke.command_line.value_command import value
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 
@@ -48,8 +49,9 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "reconcile",
         "switching",
         "sensitivity",
-        "scenarios",
+        "value",
         "risk",
+        "scenarios",
         "choose",
         "report",
         "follow-up",
@@ -170,8 +172,9 @@ commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
-commands.add_command(scenarios)
+commands.add_command(value)
 commands.add_command(risk)
+commands.add_command(scenarios)
 commands.add_command(choose)
 commands.add_command(report)
 commands.add_command(follow_up_command)

@@ -12,10 +12,10 @@ import xlsxwriter
 from investpakke.errors import InputError, Text
 from investpakke.model import Package
 from investpakke.whole_file import write_whole
-from investpakke_templates.content import Content
+from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.decisions import Decisions
-from investpakke_templates.grid import Grid
+from investpakke_templates.grid import MOST_PROFILE_ROWS, PROFILE_ROWS, Grid
 from investpakke_templates.sheets import (
     beregning,
     forside,
@@ -25,6 +25,7 @@ from investpakke_templates.sheets import (
     kontrol,
     pakke,
     sager,
+    satser,
 )
 from investpakke_templates.styles import Styles
 
@@ -40,7 +41,7 @@ _CREATED = datetime(2024, 1, 1)
 _WRITERS = (
     forside, forudsaetninger, sager, indfasning, beregning, pakke,
     *DECISION_SHEETS,
-    kontrol, funktioner,
+    satser, kontrol, funktioner,
 )  # fmt: skip
 
 
@@ -113,8 +114,9 @@ def workbook_bytes(
     """
     horizons = (case.averaging_years for case in package.cases)
     needed = max([package.years, package.averaging_years, *horizons])
-    grid = Grid(_sized("sager", "cases", cases, MAX_CASES),
-                _sized("år", "years", years or needed, MAX_YEARS))  # fmt: skip
+    columns = _sized("år", "years", years or needed, MAX_YEARS)
+    profiles = min(max(PROFILE_ROWS, len(profiles_of(package, columns))), MOST_PROFILE_ROWS)
+    grid = Grid(_sized("sager", "cases", cases, MAX_CASES), columns, profiles)
     content = Content(package, grid, decisions or Decisions())
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})

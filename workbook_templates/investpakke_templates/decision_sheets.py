@@ -8,4 +8,9 @@ from __future__ import annotations
 
 from types import ModuleType
 
-DECISION_SHEETS: tuple[ModuleType, ...] = ()
+from investpakke_templates.sheets import scenarier, vippepunkter
+
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+    scenarier,
+)

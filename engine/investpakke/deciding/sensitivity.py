@@ -112,7 +112,8 @@ class _Swings:
     def tornado(self, rows: NDArray[np.bool_], case: str | None, group: int | None) -> Tornado:
         """Return the tornado of the sum of some cases."""
         bars = [self._bar(driver, rows) for driver in Driver]
-        bars.sort(key=lambda bar: -bar.swing)  # a stable sort: equal bars keep the drivers' order
+        # A stable sort: bars that are equal but for a last binary digit keep the drivers' order.
+        bars.sort(key=lambda bar: -round(bar.swing, 6))
         return Tornado(float(self.gain[rows].sum()), tuple(bars), case, group)
 
     def _bar(self, driver: Driver, rows: NDArray[np.bool_]) -> Bar:

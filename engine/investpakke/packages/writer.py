@@ -8,8 +8,9 @@ from typing import Any
 
 import tomli_w
 
-from investpakke.errors import Text
-from investpakke.model import Case, Figure, Package, Phasing
+from investpakke.errors import InputError, Text
+from investpakke.model import BenefitSource, Case, Figure, Package, Phasing
+from investpakke.rates import load_rates, saving_from
 
 _FILE = dict[str, Any]
 
@@ -70,13 +71,34 @@ def _case(case: Case, profiles: dict[str, Phasing]) -> _FILE:
         "group": case.group,
         "persons": case.persons,
         "investment": investment[0] if len(investment) == 1 else investment,
-        "unit_saving": case.unit_saving,
+        **_unit_saving(case),
         "average_saving": case.average_saving,
         "phasing": case.phasing.name if named else list(case.phasing.factors),
         "averaging_years": case.averaging_years,
         "note": case.note,
     }
     return {key: value for key, value in form.items() if value is not None}
+
+
+def _unit_saving(case: Case) -> _FILE:
+    """Return the benefit rate that the saving is from, if a file's reader finds it; or the saving.
+
+    A workbook may have rates of its own. A package file has none.
+    """
+    source = case.benefit
+    if source is None or _looked_up(source) != source:
+        return {"unit_saving": case.unit_saving}
+    rate = {"benefit": source.benefit, "year": source.year, "week": source.week,
+            "of_maximum": source.of_maximum}  # fmt: skip
+    return {"unit_saving_rate": rate}
+
+
+def _looked_up(source: BenefitSource) -> BenefitSource | None:
+    try:
+        return saving_from(load_rates(), source.benefit, source.year, source.week,
+                           of_maximum=source.of_maximum)  # fmt: skip
+    except InputError:
+        return None
 
 
 def _alike(figure: Figure) -> tuple[object, ...]:
