@@ -19,6 +19,7 @@ from html_pages import Chart, Page, Report
 from investpakke import Case, Group, Package, Phasing, compute_package, load_package
 from investpakke.calc import PackageResult
 from investpakke.deciding import Driver, standard_scenarios, switching, tornado
+from investpakke.deciding.present_value import Purse, present_value
 from investpakke.errors import Language
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import Flows, path_chart
@@ -76,7 +77,7 @@ def test_the_pages_come_in_the_order_of_the_published_document(report: Report) -
     middle = [key for group, cases in groups.items()
               for key in (f"group-{group}", *(f"case-{i}" for i in cases))]  # fmt: skip
     assert list(report.pages) == [
-        "overview", "years", *middle, "switching", "sensitivity", "probability", "fan",
+        "overview", "years", *middle, "switching", "sensitivity", "probability", "fan", "value",
         "scenarios", "reconciliation", "assumptions", "method",
     ]  # fmt: skip
 
@@ -217,6 +218,31 @@ def test_the_chances_are_those_of_the_simulation(report: Report, subject: Subjec
 def test_a_chance_that_draws_have_given_is_never_certain() -> None:
     assert Writer("en").chance(1.0) == ">\xa099.9%"
     assert Writer("da").chance(0.0) == "<\xa00,1\xa0%"
+
+
+def test_present_values_are_those_of_the_engine(report: Report, package: Package) -> None:
+    found = present_value(package)
+    own = found.package[Purse.MUNICIPALITY]
+    lines = [*own.cumulative[0], *own.cumulative_present[0]]
+    assert report.charts["chart-value"].values == lines
+    by_year, cases = report.tables("value")
+    shown = np.array([[amount(cell) for cell in row[2:]] for row in by_year[1:]])
+    flows = np.stack([own.net[0], own.cumulative[0], own.present[0], own.cumulative_present[0]])
+    np.testing.assert_allclose(shown, flows.T, atol=0.5 + 1e-9)
+    values = [amount(row[2]) for row in cases[1:14]]
+    present = found.cases[Purse.MUNICIPALITY].present_value
+    np.testing.assert_allclose(values, present, atol=0.5 + 1e-9)
+    assert "Ingen sag oplyser statens andel" in report.words("value")
+
+
+def test_what_the_state_saves_is_shown_where_its_share_is_stated() -> None:
+    stated = make_package(make_case(state_share=0.2), make_case(number="1.2"))
+    found = present_value(stated)
+    by_year, cases = Report(made(stated, draws=0)).tables("value")
+    assert (len(by_year[0]), len(cases[0])) == (8, 8)
+    state = float(found.cases[Purse.STATE].present_value[0])
+    assert abs(amount(cases[1][6]) - state) <= 0.5
+    assert cases[2][5:] == ["–", "–", "–"]
 
 
 def test_scenarios_have_the_figures_of_the_comparison(report: Report, subject: Subject) -> None:

@@ -13,6 +13,7 @@ from investpakke.calc import PackageResult
 from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
 from investpakke.deciding.comparison import Comparison
 from investpakke.deciding.named import check_cases
+from investpakke.deciding.present_value import PresentValue, present_value
 from investpakke.deciding.probability import Simulation, Uncertainty, simulate
 from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.sensitivity import tornados
@@ -117,6 +118,11 @@ class Subject:
         if not (self.scenarios and self.package.cases):
             return None
         return compare(self.package, self.scenarios)
+
+    @cached_property
+    def value(self) -> PresentValue:
+        """Present values, of the municipality and the state."""
+        return present_value(self.package)
 
     @cached_property
     def published(self) -> tuple[Line, ...]:

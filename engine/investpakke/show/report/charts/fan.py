@@ -8,26 +8,18 @@ from dataclasses import dataclass
 from investpakke.calc.series import Floats
 from investpakke.errors import Text
 from investpakke.show.html import Markup
-from investpakke.show.report.charts.drawing import (
-    SIZE,
-    Label,
-    drawing,
-    line,
-    mark,
-    path,
-    shape,
-    text,
-)
-from investpakke.show.report.charts.scale import Scale, scale, ticks, width_of
+from investpakke.show.report.charts.drawing import Label, drawing, mark, path, shape
+from investpakke.show.report.charts.frame import FOOT, Slots, axis, key
+from investpakke.show.report.charts.scale import Scale, scale
 from investpakke.show.report.writer import Unit, Writer
 
-_LEFT, _RIGHT, _HEAD, _FOOT = 46.0, 12.0, 30.0, 20.0
+_HEAD = 30.0
 _OUTER, _INNER, _MIDDLE = (0, 4), (1, 3), 2
 """Columns of the quantiles: 5 and 95 %, 25 and 75 %, the median."""
 
-_KEY = (
-    ("band outer", Text("5–95 %", "5–95%")),
-    ("band inner", Text("25–75 %", "25–75%")),
+_BANDS = (
+    (_OUTER, "band outer", Text("5–95 %", "5–95%")),
+    (_INNER, "band inner", Text("25–75 %", "25–75%")),
 )
 _MEDIAN = Text("median", "median")
 _STATED = Text("planen", "the plan")
@@ -44,51 +36,30 @@ class Quantiles:
 
 def fan_chart(label: Label, of: Quantiles, writer: Writer, *, width: float = 640) -> Markup:
     """Return the bands and the median by year, with the plan as a dashed line."""
-    height = width * 0.3
+    foot = _HEAD + width * 0.3
     known = [float(value) for value in of.values.ravel()] + of.stated.tolist()
-    unit = Unit.of(writer, known)
-    axis = scale(known, _HEAD + height, _HEAD + 6)
-    slot = (width - _LEFT - _RIGHT) / len(of.years)
-    places = [_LEFT + slot * (index + 0.5) for index in range(len(of.years))]
+    unit, slots = Unit.of(writer, known), Slots(of.years, width)
+    upright = scale(known, foot, _HEAD + 6)
+    entries = [("box", look, writer.say(said)) for _, look, said in _BANDS]
+    entries += [("line", "run", writer.say(_MEDIAN)), ("line", "nil", writer.say(_STATED))]
     marks = [
-        *_axis(axis, unit, width),
-        *_key(writer, unit),
-        *_bands(of, places, axis, slot, unit),
-        *_lines(of, places, axis, unit),
-        *_years(of.years, places, slot, _HEAD + height),
+        *axis(upright, unit, width),
+        *key(entries, unit.name),
+        *_bands(of, slots, upright, unit),
+        *_lines(of, slots, upright, unit),
+        *slots.names(foot + 15),
     ]
-    return drawing(label, width, _HEAD + height + _FOOT, marks)
+    return drawing(label, width, foot + FOOT, marks)
 
 
-def _axis(axis: Scale, unit: Unit, width: float) -> Iterator[Markup]:
-    for value in ticks(axis):
-        at = axis.at(value)
-        yield line(_LEFT, at, width - _RIGHT, at, "zero" if value == 0 else "grid")
-        yield text(unit.tick(value), _LEFT - 5, at + 3.6, "axis", "end")
-
-
-def _key(writer: Writer, unit: Unit) -> Iterator[Markup]:
-    left = 0.0
-    for look, said in _KEY:
-        yield shape("rect", x=left + 0.5, y=8.0, width=14.0, height=9.0, class_=look)
-        yield text(writer.say(said), left + 19, 16.5, "axis")
-        left += 19 + width_of(writer.say(said), SIZE) + 12
-    for look, said in (("run", _MEDIAN), ("nil", _STATED)):
-        yield line(left, 13, left + 16, 13, look)
-        yield text(writer.say(said), left + 21, 16.5, "axis")
-        left += 21 + width_of(writer.say(said), SIZE) + 12
-    yield text(unit.name, left, 16.5, "axis")
-
-
-def _bands(
-    of: Quantiles, places: list[float], axis: Scale, slot: float, unit: Unit
-) -> Iterator[Markup]:
-    """Yield the two bands; of a single year they are as wide as its slot."""
-    spread = [places[0] - slot / 3, places[0] + slot / 3] if len(places) == 1 else places
-    for (low, high), (look, said) in zip((_OUTER, _INNER), _KEY, strict=True):
-        rows = of.values[[0, 0]] if len(places) == 1 else of.values
-        below = [(x, axis.at(float(row[low]))) for x, row in zip(spread, rows, strict=True)]
-        above = [(x, axis.at(float(row[high]))) for x, row in zip(spread, rows, strict=True)]
+def _bands(of: Quantiles, slots: Slots, upright: Scale, unit: Unit) -> Iterator[Markup]:
+    """Yield the two bands; of a single year they are two thirds of its slot."""
+    places, rows = slots.middles, of.values
+    if len(places) == 1:
+        places, rows = [places[0] - slots.each / 3, places[0] + slots.each / 3], rows[[0, 0]]
+    for (low, high), look, said in _BANDS:
+        below = [(x, upright.at(float(row[low]))) for x, row in zip(places, rows, strict=True)]
+        above = [(x, upright.at(float(row[high]))) for x, row in zip(places, rows, strict=True)]
         told = "; ".join(
             f"{year}: {unit.full(float(row[low]))} – {unit.full(float(row[high]))}"
             for year, row in zip(of.years, of.values, strict=True)
@@ -103,18 +74,11 @@ def _values(values: Floats) -> str:
     return " ".join(repr(value) for value in values.tolist())
 
 
-def _lines(of: Quantiles, places: list[float], axis: Scale, unit: Unit) -> Iterator[Markup]:
-    say, middle = unit.writer.say, of.values[:, _MIDDLE].tolist()
-    stated = [axis.at(value) for value in of.stated.tolist()]
-    yield shape("path", d=path(zip(places, stated, strict=True)), class_="nil")
-    heights = [axis.at(value) for value in middle]
-    yield shape("path", d=path(zip(places, heights, strict=True)), class_="run")
-    for year, x, y, value in zip(of.years, places, heights, middle, strict=True):
-        yield mark("circle", f"{year}, {say(_MEDIAN)}: {unit.full(value)}", value, cx=x, cy=y,
-                   r=3.4, class_="dot")  # fmt: skip
-
-
-def _years(years: Sequence[int], places: list[float], slot: float, foot: float) -> Iterator[Markup]:
-    step = max(1, -int(-(width_of("2024", SIZE) + 6) // slot))
-    for index in range(0, len(years), step):
-        yield text(str(years[index]), places[index], foot + 15, "axis", "middle")
+def _lines(of: Quantiles, slots: Slots, upright: Scale, unit: Unit) -> Iterator[Markup]:
+    middle, said = of.values[:, _MIDDLE].tolist(), unit.writer.say(_MEDIAN)
+    for values, look in ((of.stated.tolist(), "nil"), (middle, "run")):
+        heights = [upright.at(value) for value in values]
+        yield shape("path", d=path(zip(slots.middles, heights, strict=True)), class_=look)
+    for year, x, value in zip(of.years, slots.middles, middle, strict=True):
+        yield mark("circle", f"{year}, {said}: {unit.full(value)}", value, cx=x,
+                   cy=upright.at(value), r=3.4, class_="dot")  # fmt: skip

@@ -13,13 +13,13 @@ from investpakke.show.report.charts.drawing import (
     Label,
     column,
     drawing,
-    line,
     mark,
     path,
     shape,
     text,
 )
-from investpakke.show.report.charts.scale import Scale, scale, ticks, width_of
+from investpakke.show.report.charts.frame import FOOT, Slots, axis, key
+from investpakke.show.report.charts.scale import Scale, scale, width_of
 from investpakke.show.report.writer import Unit, Writer
 
 INVESTMENT = Text("Investering", "Investment")
@@ -27,8 +27,7 @@ SAVING = Text("Besparelse", "Saving")
 NET = Text("Netto", "Net")
 CUMULATIVE = Text("Akkumuleret netto", "Cumulative net")
 
-_LEFT, _RIGHT = 46.0, 8.0
-_HEAD, _FOOT = 24.0, 20.0
+_HEAD = 24.0
 _GAP = 30.0
 
 
@@ -62,11 +61,18 @@ class _Panel:
     width: float
 
     @property
+    def slots(self) -> Slots:
+        """The slots of the years."""
+        return Slots(self.flows.years, self.width)
+
+    @property
     def slot(self) -> float:
-        return (self.width - _LEFT - _RIGHT) / len(self.flows.years)
+        """How wide the slot of a year is."""
+        return self.slots.each
 
     def middle(self, index: int) -> float:
-        return _LEFT + self.slot * (index + 0.5)
+        """Return the middle of a year's slot."""
+        return self.slots.middle(index)
 
     def scale(self, *values: Floats) -> Scale:
         """Return the scale of some rows, with room for the labels at its ends."""
@@ -79,10 +85,7 @@ class _Panel:
         """Yield the lines of round figures, and what the panel shows."""
         if title:
             yield text(title, 0, self.top - 6, "head")
-        for value in ticks(of):
-            at = of.at(value)
-            yield line(_LEFT, at, self.width - _RIGHT, at, "zero" if value == 0 else "grid")
-            yield text(self.unit.tick(value), _LEFT - 5, at + 3.6, "axis", "end")
+        yield from axis(of, self.unit, self.width)
 
     def labels(
         self, values: Floats, of: Scale, room: float, shift: float = 0.0, away: float = 4.0
@@ -111,14 +114,14 @@ def path_chart(label: Label, flows: Flows, writer: Writer, *, width: float = 640
         top += height + _GAP
     marks = (*_flows(panels[0]), *_net(panels[1]), *_cumulative(panels[2]),
              *_years(panels[2]))  # fmt: skip
-    return drawing(label, width, top - _GAP + _FOOT, marks)
+    return drawing(label, width, top - _GAP + FOOT, marks)
 
 
 def small_path_chart(label: Label, flows: Flows, writer: Writer, *, width: float = 330) -> Markup:
     """Return the columns of investment and saving alone."""
     unit = Unit.of(writer, [*flows.investment, *flows.saving])
     panel = _Panel(flows, unit, _HEAD + 6, width * 0.42, width)
-    height = panel.top + panel.height + _FOOT
+    height = panel.top + panel.height + FOOT
     return drawing(label, width, height, (*_flows(panel), *_years(panel)))
 
 
@@ -141,14 +144,9 @@ def _flows(panel: _Panel) -> Iterator[Markup]:
 
 def _key(panel: _Panel) -> Iterator[Markup]:
     """Yield what the two columns are, above them."""
-    at, writer = panel.top - 19, panel.unit.writer
-    left = 0.0
-    for what, look in ((INVESTMENT, "investment"), (SAVING, "saving")):
-        said = writer.say(what)
-        yield shape("rect", x=left, y=at - 1, width=9.0, height=9.0, class_=look)
-        yield text(said, left + 13, at + 7.5, "head")
-        left += 13 + width_of(said, SIZE) + 14
-    yield text(panel.unit.name, left, at + 7.5, "axis")
+    say = panel.unit.writer.say
+    entries = [("box", "investment", say(INVESTMENT)), ("box", "saving", say(SAVING))]
+    yield from key(entries, panel.unit.name, panel.top - 20)
 
 
 def _net(panel: _Panel) -> Iterator[Markup]:
@@ -175,9 +173,5 @@ def _cumulative(panel: _Panel) -> Iterator[Markup]:
 
 
 def _years(panel: _Panel) -> Iterator[Markup]:
-    """Yield the years under the lowest panel, every so many of them that they have room."""
-    room = width_of("2024", SIZE) + 6
-    step = max(1, -int(-room // panel.slot))
-    at = panel.top + panel.height + 15
-    for index in range(0, len(panel.flows.years), step):
-        yield text(str(panel.flows.years[index]), panel.middle(index), at, "axis", "middle")
+    """Yield the years under the lowest panel."""
+    yield from panel.slots.names(panel.top + panel.height + 15)
