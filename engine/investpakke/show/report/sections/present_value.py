@@ -31,9 +31,8 @@ _STATES_COLUMN = 5
 
 _KEY = Text(
     "Tkr. Netto er kommunens besparelse minus dens investering. Tjent hjem er det første år, hvor "
-    "kommunens akkumulerede netto er 0 eller mere; diskonteret det samme af nutidsværdier. Staten "
-    "og Kommune og stat er nutidsværdier i tabellen over sager. En streg: intet af årene er nok, "
-    "eller statens andel kendes ikke.",
+    "kommunens akkumulerede netto er 0 eller mere; diskonteret det samme af nutidsværdier. En "
+    "streg betyder, at intet af årene er nok.",
     "Tkr. Net is the municipality's saving less its investment. Paid back is the first year whose "
     "cumulative net of the municipality is 0 or more; discounted, the same of present values. A "
     "dash says that none of the years will do.",
