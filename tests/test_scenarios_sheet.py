@@ -24,7 +24,7 @@ from investpakke.deciding import (
 from investpakke.errors import same
 from investpakke.workbook.inputs.scenarios import SCENARIOS, workbook_scenarios
 from investpakke.workbook.layout import KONTROL, SCENARIER
-from investpakke.workbook.recalculate import Cell, Value, recalculate
+from investpakke.workbook.recalculate import Cell, Value, Workings, recalculate
 from investpakke_templates.build import build_workbook
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
@@ -45,6 +45,7 @@ AARHUS = load_package("aarhus-2024")
 PLACES = Places(Grid(cases=40, years=6))
 MASTER = Cell("Forside", 1, 10)
 VARIANTS = 8
+SHEET = (SCENARIER,)
 FIRST = Places.column(1) + 1
 """The column of scenario 1, counted from 1."""
 
@@ -52,7 +53,7 @@ FIRST = Places.column(1) + 1
 def random_decisions(seed: int, package: Package) -> Decisions:
     """Return one to six scenarios that the sheet has cells for."""
     return Decisions(
-        tuple(
+        scenarios=tuple(
             random_scenario(seed * 10 + k, package, name=f"Scenarie nr. {k}", sheet=True)
             for k in range(1, 2 + seed % SCENARIOS)
         )
@@ -91,7 +92,7 @@ def test_random_scenarios_of_random_packages_give_the_same_in_formulas(
 ) -> None:
     for file in variants:
         found = recalculate(file)
-        assert disagreements(cached_values(file), found) == [], file.name
+        assert disagreements(cached_values(file), found, SHEET) == [], file.name
         assert found[MASTER] == "OK", file.name
 
 
@@ -101,23 +102,24 @@ def test_random_scenarios_of_random_packages_give_the_same_in_libreoffice(
     del libreoffice
     for file, theirs in zip(variants, convert(variants, tmp_path), strict=True):
         ours, found = cached_values(file), cached_values(theirs)
-        assert disagreements(ours, {cell: found.get(cell) for cell in ours}) == [], file.name
+        theirs_of_ours = {cell: found.get(cell) for cell in ours}
+        assert disagreements(ours, theirs_of_ours, SHEET) == [], file.name
 
 
 def test_random_scenarios_of_random_packages_give_the_same_in_formualizer(
     variants: list[Path],
 ) -> None:
     for file in variants:
-        assert disagreements(cached_values(file), formualizer_values(file)) == [], file.name
+        assert disagreements(cached_values(file), formualizer_values(file), SHEET) == [], file.name
 
 
 def test_scenarios_typed_on_the_2024_workbook_give_what_the_engine_gives(
-    workbook_2024: Path,
+    workings_2024: Workings,
 ) -> None:
     every = np.ones(len(AARHUS.cases), dtype=bool)
     for seed in range(3, 6):
         scenarios = random_decisions(seed, AARHUS).scenarios
-        found = recalculate(workbook_2024, typed(scenarios))
+        found = workings_2024.recalculated(typed(scenarios))
         figures = compare(AARHUS, scenarios).figures(every)
         first = PLACES.results.first
         for number, expected in enumerate(figures):
@@ -134,9 +136,9 @@ def test_scenarios_typed_on_the_2024_workbook_give_what_the_engine_gives(
         assert found[MASTER] == "OK"
 
 
-def test_a_delay_beyond_every_horizon_leaves_the_investment_alone(workbook_2024: Path) -> None:
+def test_a_delay_beyond_every_horizon_leaves_the_investment_alone(workings_2024: Workings) -> None:
     late = (Scenario(same("Aldrig"), [Change(delay=30.5)]),)
-    found = recalculate(workbook_2024, typed(late))
+    found = workings_2024.recalculated(typed(late))
     rows = PLACES.results.first
     shown = [found[Cell(SCENARIER, rows + k, FIRST)] for k in range(3)]
     assert shown == pytest.approx([27_890, 0, -27_890])
@@ -177,7 +179,7 @@ def test_what_is_built_in_is_read_back(variants: list[Path]) -> None:
 
 def test_the_command_compares_a_workbooks_own_scenarios(tmp_path: Path) -> None:
     own = (Scenario(same("Gruppe 4 for sent"), [Change(delay=1.5, groups=[4])]),)
-    file = build_workbook(tmp_path / "egen.xlsx", AARHUS, decisions=Decisions(own))
+    file = build_workbook(tmp_path / "egen.xlsx", AARHUS, decisions=Decisions(scenarios=own))
     form = run_json("scenarios", file)
     assert [each["name"] for each in form["scenarios"]] == ["Grundlag", "Gruppe 4 for sent"]
     expected = compute_scenario(AARHUS, own[0]).total.gain
@@ -235,7 +237,7 @@ def test_a_sheet_without_its_labels_is_refused(workbook_2024: Path, tmp_path: Pa
 
 def test_a_group_that_does_not_exist_is_refused_by_the_command(tmp_path: Path) -> None:
     own = (Scenario(same("Ukendt"), [Change(delay=1)]),)
-    file = build_workbook(tmp_path / "egen.xlsx", AARHUS, decisions=Decisions(own))
+    file = build_workbook(tmp_path / "egen.xlsx", AARHUS, decisions=Decisions(scenarios=own))
     found = run("scenarios", changed_values(file, tmp_path / "rettet.xlsx", GROUP_ROW, 9))
     assert found.exit_code == 2
     assert "målgruppen findes ikke" in found.stderr
@@ -259,13 +261,13 @@ def changed_values(file: Path, target: Path, row: int, value: Value) -> Path:
 )
 def test_a_scenario_that_the_sheet_has_no_cells_for_is_refused(scenario: list[Change]) -> None:
     with pytest.raises(InputError, match="the sheet has no cells for it"):
-        Decisions((Scenario(same("For meget"), scenario),))
+        Decisions(scenarios=(Scenario(same("For meget"), scenario),))
 
 
 def test_a_seventh_scenario_is_refused() -> None:
     seven = tuple(Scenario(same(f"S{k}"), [Change(delay=k)]) for k in range(1, 8))
     with pytest.raises(InputError, match="there is not room for all scenarios"):
-        Decisions(seven)
+        Decisions(scenarios=seven)
 
 
 # --- Kontrol -------------------------------------------------------------------------------------
@@ -292,8 +294,8 @@ def failing(found: dict[Cell, Value], file: Path) -> list[str]:
     ],
 )
 def test_kontrol_catches_what_is_wrong_on_the_sheet(
-    workbook_2024: Path, cell: Cell, value: Value, label: str
+    workbook_2024: Path, workings_2024: Workings, cell: Cell, value: Value, label: str
 ) -> None:
-    found = recalculate(workbook_2024, {cell: value})
+    found = workings_2024.recalculated({cell: value})
     assert found[MASTER] != "OK"
     assert any(label in each for each in failing(found, workbook_2024))
