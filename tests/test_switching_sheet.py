@@ -185,7 +185,7 @@ def test_a_case_that_loses_says_so_and_a_phasing_that_will_not_do_is_a_dash(tmp_
     values = recalculate(build_workbook(tmp_path / "tab.xlsx", package, cases=3))
     rows = list(Places(Grid(3, 4)).lines.rows)
     assert [on_sheet(values, row, "B") for row in rows[:3]] == ["1.1", "1.2", "Målgr. 1"]
-    assert [on_sheet(values, row, "J") for row in rows[:2]] == ["–", pytest.approx(1.08)]
+    assert [on_sheet(values, row, "J") for row in rows[:2]] == ["–", pytest.approx(1.44)]
     assert [on_sheet(values, row, "M") for row in rows[:2]] == ["–", 0]
     assert [on_sheet(values, row, "O") for row in rows[:2]] == ["Tab i dag", "Tab i dag"]
 
