@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,17 +14,18 @@ from defusedxml import ElementTree as ET  # noqa: N817  as the standard library'
 
 from checked_books import RULES, SCRIPT, faulty, hostile, sound
 from chromium import dom
+from html_pages import Page
 from investpakke.errors import FileError, Language, Text, same
 from investpakke.show.validation.forms import Form, written
 from investpakke.show.validation.html_findings import MOST_FINDINGS
 from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
 from investpakke.validate import Finding, Place, Report, Severity, examine
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.calculation import Shares
-from investpakke.validate.checking import Checked
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Accepted
 from investpakke.validate.rules import all_rules
+from investpakke.validate.running.many import Unreadable
 from investpakke.validate.sheet_map import MOST_BANDS, MOST_COLUMNS
 from investpakke.workbook.ooxml.sheet_cells import Area
 from rule_books import build
@@ -227,28 +227,6 @@ def test_sarif_marks_accepted_findings_as_suppressed(accepted: Report) -> None:
 
 
 # --- HTML ----------------------------------------------------------------------------------------
-
-
-class Page(HTMLParser):
-    """The elements of a page, checked to be closed in order."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in {"meta", "br", "hr"}:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def all(self, *names: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.tags if tag in names]
 
 
 def page_of(report: Report | Unreadable, language: Language = "da") -> str:

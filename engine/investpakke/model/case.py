@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import cast
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError, Text, same, shown
 from investpakke.model import checks
+from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
 
 _NUMBER = Text("sagens nummer", "the case's number")
@@ -19,6 +21,7 @@ _INVESTMENT = Text("investering", "investment")
 _UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
 _AVERAGE_SAVING = Text("gns. besparelse", "average_saving")
 _PHASING = Text("indfasning", "phasing")
+_STATE_SHARE = Text("statens andel", "state_share")
 _AVERAGING_YEARS = Text("gennemsnitshorisont", "averaging_years")
 """The fields as messages name them."""
 
@@ -54,6 +57,13 @@ class Case:
         The years that averages are taken over: 4 is the budget year plus three.
     note : str
         Source or remark.
+    state_share : float, optional
+        The state's part of what one helårsperson costs, 0 or more and below 1; that of the
+        benefit where there is one. None says that it is not known: then what the state saves
+        is not known either.
+    benefit : BenefitSource, optional
+        The benefit rate that ``unit_saving`` was taken from. Whoever changes the unit saving
+        leaves it out: the two must agree.
 
     Examples
     --------
@@ -75,6 +85,8 @@ class Case:
     phasing: Phasing = FULL_EFFECT
     averaging_years: int = 4
     note: str = ""
+    state_share: float | None = None
+    benefit: BenefitSource | None = None
 
     def __post_init__(self) -> None:
         number = checks.text(self.number, _NUMBER)
@@ -103,9 +115,11 @@ class Case:
             "persons": self._clean_persons(),
             "investment": checks.numbers(years, _INVESTMENT, at_least=0),
             "averaging_years": horizon,
+            "state_share": self._clean_state_share(),
             **self._clean_saving(),
         }
         self._check_effect(horizon)
+        self._check_benefit()
         return clean
 
     def _clean_persons(self) -> float | None:
@@ -121,6 +135,20 @@ class Case:
             mend=Text("Oplys helårspersoner, eller gns. besparelse i stedet for enhedsbesparelse",
                       "State persons, or average_saving in place of unit_saving"),
         )  # fmt: skip
+
+    def _clean_state_share(self) -> float | None:
+        share, benefit = self.state_share, self.benefit
+        if share is None:
+            share = None if benefit is None else benefit.state_share
+        elif benefit is not None and share != benefit.state_share:
+            raise InputError(
+                Text("statens andel er ikke ydelsens", "the state's share is not the benefit's"),
+                where=_STATE_SHARE,
+                expected=Text(f"{shown(benefit.state_share).da} som {benefit.benefit}",
+                              f"{benefit.state_share:.15g} as of {benefit.benefit}"),
+                got=share,
+            )  # fmt: skip
+        return None if share is None else checks.number(share, _STATE_SHARE, at_least=0, below=1)
 
     def _clean_saving(self) -> dict[str, float | None]:
         unit, average = self.unit_saving, self.average_saving
@@ -140,6 +168,24 @@ class Case:
             if average is None
             else checks.number(average, _AVERAGE_SAVING, above=0),
         }
+
+    def _check_benefit(self) -> None:
+        """Refuse a benefit that is not where the unit saving comes from."""
+        if self.benefit is None:
+            return
+        expected = self.benefit.unit_saving
+        if self.unit_saving is None or not math.isclose(self.unit_saving, expected, rel_tol=1e-9):
+            raise InputError(
+                Text("enhedsbesparelsen er ikke ydelsens", "the unit saving is not the benefit's"),
+                where=_UNIT_SAVING,
+                expected=Text(
+                    f"{shown(expected).da} tkr. af {self.benefit.benefit} {self.benefit.year}",
+                    f"{expected:.15g} tkr. of {self.benefit.benefit} {self.benefit.year}",
+                ),
+                got=self.unit_saving,
+                mend=Text("Udelad benefit, hvis enhedsbesparelsen er en anden",
+                          "Leave benefit out if the unit saving is another"),
+            )  # fmt: skip
 
     def _check_effect(self, years: int) -> None:
         if not isinstance(self.phasing, Phasing):

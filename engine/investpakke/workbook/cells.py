@@ -29,18 +29,25 @@ class InputSheet:
         self.last_row = int(values.max_row)
         self.last_column = int(values.max_column)
 
-    def find(self, text: str) -> tuple[int, int]:
+    def find(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int]:
         """Return row and column of the first cell that holds a head or label."""
-        for row in self._values.iter_rows(1, min(self.last_row, _SEARCHED_ROWS)):
+        found = self.find_or_none(text, down_to=down_to)
+        if found is None:
+            raise FileError(
+                Text("overskriften findes ikke på arket", "the head is not on the sheet"),
+                where=self.name,
+                expected=same(text),
+                got=None,
+            )
+        return found
+
+    def find_or_none(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int] | None:
+        """Return row and column of the first cell that holds a text; None if there is none."""
+        for row in self._values.iter_rows(1, min(self.last_row, down_to)):
             for cell in row:
                 if cell.value == text:
                     return cell.row, cell.column
-        raise FileError(
-            Text("overskriften findes ikke på arket", "the head is not on the sheet"),
-            where=self.name,
-            expected=same(text),
-            got=None,
-        )
+        return None
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""
@@ -90,6 +97,21 @@ class InputSheet:
                 mend=Text("Formatér cellen som tekst, og skriv igen", "Format as text, type again"),
             )
         return None if value is None else str(value)
+
+    def day(self, row: int, column: int) -> date:
+        """Return the day that a date cell shows; anything else is refused, a blank too."""
+        value = self.value(row, column)
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        raise self.refuse(
+            row,
+            column,
+            Text("der står ikke en dato", "there is no date"),
+            expected=Text("en dato, fx 01-01-2025", "a date, e.g. 01-01-2025"),
+            got=value,
+        )
 
     def refuse(
         self,

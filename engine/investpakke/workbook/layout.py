@@ -13,14 +13,19 @@ BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
 VIPPEPUNKTER: Final = "Vippepunkter"
 FOELSOMHED: Final = "Følsomhed"
+RISIKO: Final = "Risiko"
+NUTIDSVAERDI: Final = "Nutidsværdi"
+SCENARIER: Final = "Scenarier"
+PRIORITERING: Final = "Prioritering"
+OPFOELGNING: Final = "Opfølgning"
+SATSER: Final = "Satser"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
 SHEETS: Final = (
     FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE,
-    VIPPEPUNKTER,
-    FOELSOMHED,
-    KONTROL, FUNKTIONER,
+    VIPPEPUNKTER, FOELSOMHED, RISIKO, NUTIDSVAERDI, SCENARIER, PRIORITERING,
+    SATSER, KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
@@ -75,7 +80,16 @@ CASE_COLUMNS: Final = (
     Column("investment", "Årlig investering", "pr. år", required=True, money=True),
 )
 """The columns left of the years. Right of them stands one column a year for amounts that
-differ from the yearly investment, then the note."""
+differ from the yearly investment, then the benefit, then the note."""
+
+BENEFIT_COLUMNS: Final = (
+    Column("benefit", "Ydelse", "i stedet for besparelsen", text=True),
+    Column("rate_year", "Satsår", "årstal"),
+    Column("week", "Uge på ydelse", "uge nr."),
+    Column("of_maximum", "Andel af satsen", "procent"),
+)
+"""The benefit that a case takes its unit saving from, and what says which rate of it. A
+workbook of before there were rates has none of these columns."""
 
 NOTE_HEADER: Final = "Kilde / bemærkning"
 PROFILE_HEADER: Final = "Indfasningsprofil"

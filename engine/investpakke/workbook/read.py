@@ -9,6 +9,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.case_benefit import BenefitCells
+from investpakke.workbook.inputs.present_value import StateShares
+from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
     FORUDSAETNINGER,
@@ -17,6 +20,7 @@ from investpakke.workbook.layout import (
     NOTE_HEADER,
     PROFILE_HEADER,
     SAGER,
+    SATSER,
     SETTINGS,
     TKR_PER_UNIT,
 )
@@ -61,7 +65,9 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
     settings = {setting.key: _setting(common, setting.label) for setting in SETTINGS}
     tkr = _tkr_per_unit(common, settings.pop("unit"))
     phasings = dict(_phasings(profiles))
-    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"])
+    benefits = BenefitCells.on(cases, _rates(values, formulas), settings["first_year"])
+    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits,
+                       StateShares.of(values, formulas))  # fmt: skip
     return Package(
         id=name,
         groups=tuple(_groups(common)),
@@ -70,6 +76,13 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
         source=name,
         **settings,
     )
+
+
+def _rates(values: Workbook, formulas: Workbook) -> Rates:
+    """Return the workbook's own rates; those that ship in one of before there was `Satser`."""
+    if SATSER not in values.sheetnames:
+        return shipped_rates()
+    return read_rates(InputSheet(values[SATSER], formulas[SATSER]))
 
 
 def _no(sheet: str, book: Workbook) -> InputSheet:
@@ -147,6 +160,8 @@ class _CaseTable(NamedTuple):
     phasings: dict[str, Phasing]
     tkr: float
     averaging_years: int
+    benefits: BenefitCells
+    shares: StateShares
 
 
 def _cases(table: _CaseTable) -> Iterator[Case]:
@@ -155,14 +170,18 @@ def _cases(table: _CaseTable) -> Iterator[Case]:
     columns = {column.key: sheet.find(column.header)[1] for column in CASE_COLUMNS}
     years = _year_columns(sheet, head, columns["investment"])
     note = sheet.find(NOTE_HEADER)[1]
-    for row in range(head + 2, sheet.last_row + 1):
+    for index, row in enumerate(range(head + 2, sheet.last_row + 1)):
         values: dict[str, Any] = {
             column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
             for column in CASE_COLUMNS
         }
         own = [sheet.number(row, year) for year in years]
-        if any(value is not None for value in (*values.values(), *own)):
+        benefit = table.benefits.values(row)
+        filled = any(value is not None for value in (*values.values(), *own, *benefit.values()))
+        share = table.shares.at(index, filled=filled)
+        if filled:
             _check_filled(sheet, row, values, columns)
+            values |= {**_saving(table, row, values, benefit), "state_share": share}
             yield _case(table, row, columns, values, own, sheet.text(row, note) or "")
 
 
@@ -178,6 +197,18 @@ def _check_filled(
                 expected=Text(f"en værdi i {column.header!r}", f"a value in {column.header!r}"),
                 mend=Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row"),
             )
+
+
+def _saving(
+    table: _CaseTable, row: int, values: dict[str, Any], benefit: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the saving in tkr., as the row states it or from the benefit that it names."""
+    stated = {key: values[key] for key in ("unit_saving", "average_saving")}
+    saving = next((value for value in stated.values() if value is not None), None)
+    source = table.benefits.source(row, benefit, saving)
+    if source is not None:
+        return {**stated, "unit_saving": source.unit_saving, "benefit": source}
+    return {key: None if value is None else value * table.tkr for key, value in stated.items()}
 
 
 def _case(
@@ -199,10 +230,6 @@ def _case(
         )
     usual, horizon = values["investment"], values["averaging_years"]
     yearly = [usual if amount is None else amount for amount in own]
-    money = {
-        key: None if values[key] is None else values[key] * table.tkr
-        for key in ("unit_saving", "average_saving")
-    }
     try:
         return Case(
             number=values["number"],
@@ -213,7 +240,10 @@ def _case(
             phasing=table.phasings[name],
             averaging_years=table.averaging_years if horizon is None else horizon,
             note=note,
-            **money,
+            unit_saving=values["unit_saving"],
+            average_saving=values["average_saving"],
+            state_share=values["state_share"],
+            benefit=values.get("benefit"),
         )
     except InputError as error:
         raise error.inside(table.sheet.at(row, columns["number"])) from None

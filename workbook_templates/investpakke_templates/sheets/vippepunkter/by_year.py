@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from investpakke.workbook.layout import BEREGNING, INDFASNING
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, YEAR_ROW, Block
+from investpakke_templates.grid import GROUP_ROWS, YEAR_ROW, Block
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.parts import Beregning, write_heads
 from investpakke_templates.sheets.vippepunkter.places import SUMS, Places
@@ -108,8 +108,8 @@ class _ByYear:
         grid, part = self.grid, self.places.parts.groups.first + index
         profiles = grid.profiles
         label = self.figures.columns["B"][grid.cases + index]
-        names = self.content.texts([p.name for p in self.content.profiles], PROFILE_ROWS)
-        self.paper.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * PROFILE_ROWS)
+        names = self.content.texts([p.name for p in self.content.profiles], grid.profile_rows)
+        self.paper.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * grid.profile_rows)
         self.paper.fill(
             block.rows, 2, lambda r: f'={INDFASNING}!$C{profiles.first + r - block.first}&""',
             names, shrink=True,
@@ -120,7 +120,7 @@ class _ByYear:
     def weights(self) -> None:
         """Write the saving at full effect behind each profile and year."""
         places, grid, cells = self.places, self.grid, self.cells
-        whole = Block(places.parts.sheet, places.weights(0).first, SUMS * PROFILE_ROWS)
+        whole = Block(places.parts.sheet, places.weights(0).first, SUMS * grid.profile_rows)
         title = "Mellemregning 4. Gns. besparelse ved fuld effekt efter profil og år (tkr.)"
         self._block(whole, title, _SUM_LABELS, delays=False)
         groups, profiles, horizons = (grid.basis.column(letter) for letter in "EFG")
@@ -141,7 +141,7 @@ class _ByYear:
     def common(self) -> None:
         """Write each sum's common factor by profile and year."""
         places, grid = self.places, self.grid
-        whole = Block(places.parts.sheet, places.common(0).first, SUMS * PROFILE_ROWS)
+        whole = Block(places.parts.sheet, places.common(0).first, SUMS * grid.profile_rows)
         title = "Mellemregning 5. Fælles faktor efter profil og år, målgrupper og pakken"
         self._block(whole, title, ("Nr.",), delays=False)
         area = grid.profiles.area(grid.first_letter, grid.last_letter)
@@ -149,7 +149,7 @@ class _ByYear:
             block, weights = places.common(index), places.weights(index)
             label = self.figures.columns["B"][grid.cases + index]
             self.paper.fill(block.rows, 1, lambda r, d=block.first - weights.first: f"=$B{r - d}",  # type: ignore[misc]
-                            [label] * PROFILE_ROWS)  # fmt: skip
+                            [label] * grid.profile_rows)  # fmt: skip
             part, behind = places.parts.groups.first + index, places.years(weights)
             shift, up = grid.profiles.first - block.first, weights.first - block.first
 

@@ -17,7 +17,7 @@ from investpakke.deciding.switching import (
     switching_of_package,
 )
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS
+from investpakke_templates.grid import GROUP_ROWS
 from investpakke_templates.paper import Value
 from investpakke_templates.sheets.parts import NONE, on_rows, sums, wide_drivers
 from investpakke_templates.sheets.vippepunkter.places import CHARTED
@@ -150,7 +150,7 @@ class Figures:
         grid, content = self.content.grid, self.content
         used = [content.profile_of(case.phasing) for case in content.package.cases]
         profiles = np.array(used, dtype=np.int64)
-        table = np.zeros((GROUP_ROWS + 1, PROFILE_ROWS, grid.years))
+        table = np.zeros((GROUP_ROWS + 1, grid.profile_rows, grid.years))
         each = self.drivers.full_saving * self.drivers.within
         np.add.at(table, (content.result.group, profiles), each)
         table[-1] = table[:-1].sum(axis=0)
