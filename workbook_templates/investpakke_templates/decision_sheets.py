@@ -8,4 +8,20 @@ from __future__ import annotations
 
 from types import ModuleType
 
-DECISION_SHEETS: tuple[ModuleType, ...] = ()
+from investpakke_templates.sheets import (
+    foelsomhed,
+    nutidsvaerdi,
+    prioritering,
+    risiko,
+    scenarier,
+    vippepunkter,
+)
+
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+    foelsomhed,
+    risiko,
+    nutidsvaerdi,
+    scenarier,
+    prioritering,
+)

@@ -22,6 +22,7 @@ from investpakke.workbook.layout import (
 FIRST_YEAR_COLUMN = 10  # K, counted from 0 as xlsxwriter does
 GROUP_ROWS = 8
 PROFILE_ROWS = 10
+MOST_PROFILE_ROWS = 1000
 YEAR_NUMBER_ROW = 5
 YEAR_ROW = 6
 
@@ -63,10 +64,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """The layout for so many cases and year columns."""
+    """The layout for so many cases, year columns and phasing profiles."""
 
     cases: int
     years: int
+    profile_rows: int = PROFILE_ROWS
 
     # -- columns ----------------------------------------------------------------
 
@@ -142,7 +144,7 @@ class Grid:
     @property
     def profiles(self) -> Block:
         """The phasing profiles."""
-        return Block(INDFASNING, 8, PROFILE_ROWS)
+        return Block(INDFASNING, 8, self.profile_rows)
 
     # -- Beregning --------------------------------------------------------------
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
+from investpakke_templates.check import AMOUNT, Check, CheckRow
 from investpakke_templates.content import Content, LineType
 from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.sheets import satser
-from investpakke_templates.sheets.kontrol.check import AMOUNT, Check, CheckRow
 from investpakke_templates.styles import SHARE_1, WHOLE
 
 _CALC_TOLERANCE = 0.001

@@ -1,0 +1,50 @@
+"""Findings on figures of the package that a workbook shows otherwise than the engine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from investpakke.errors import Text, same, shown
+from investpakke.validate.figures.figure_tables import Scope
+from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
+from investpakke.validate.finding import Finding, Place
+from investpakke.validate.inspecting.patterns import areas_of
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+
+def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
+    """Yield a finding for each block of figures of a scope that are not the engine's.
+
+    A figure that is wrong since it reads another wrong one is counted with that one.
+    """
+    alike: dict[tuple[str, str], list[WrongFigure]] = {}
+    for wrong in subject.once(wrong_figures):
+        if wrong.figure.scope == scope:
+            alike.setdefault((wrong.figure.cell.sheet, wrong.figure.quantity), []).append(wrong)
+    for (sheet, _), figures in alike.items():
+        by_cell = {(wrong.figure.cell.row, wrong.figure.cell.column): wrong for wrong in figures}
+        for area in areas_of(by_cell):
+            inside = [wrong for cell, wrong in by_cell.items() if area.holds(*cell)]
+            yield _finding(rule, sheet, area, inside)
+
+
+def _finding(rule: Rule, sheet: str, area: Area, wrong: Sequence[WrongFigure]) -> Finding:
+    first, more = wrong[0].figure, len(wrong) - 1
+    resting = sum(one.resting for one in wrong)
+    of = f", {first.of}" if first.of else ""
+    others = Text(f" og {more} til", f" and {more} more") if more else same("")
+    rest = Text(f" ({resting} tal bygger på det)", f" ({resting} more rest on it)")
+    what = Text(
+        f"{first.said.da}{of}{others.da}: tallet følger ikke af sagernes input",
+        f"{first.said.en}{of}{others.en}: the figure does not follow from the inputs",
+    )
+    return rule.finding(
+        Place(sheet, area),
+        Text(what.da + rest.da, what.en + rest.en) if resting else what,
+        expected=shown(first.expected),
+        found=shown(first.shown),
+        mend=Text("Se på cellens formel og på de celler, den læser",
+                  "Look at the cell's formula and at the cells that it reads"),
+    )  # fmt: skip

@@ -1,0 +1,264 @@
+"""Tables of a package's figures, wherever on a sheet they stand, and what the engine says of them.
+
+Tables are found by what stands in them: case numbers under known headers, rows of years, and
+the labels of this tool's own blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal, NamedTuple, cast
+
+import numpy as np
+from openpyxl.utils.cell import column_index_from_string
+
+from investpakke.calc import PackageResult
+from investpakke.model import Package
+from investpakke.reconcile import of_totals
+from investpakke.validate.figures.case_cells import CASE_COLUMNS
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import BookSheet, Cell
+from investpakke.workbook.existing.header_rows import Window, apart, windows_of
+from investpakke.workbook.existing.headers import compact, is_total, is_year
+from investpakke.workbook.existing.mapping import NO_MAPPING
+from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
+
+Scope = Literal["case", "group", "package", "year"]
+
+_FLOWS: Mapping[str, Callable[[PackageResult], tuple[np.ndarray, np.ndarray]]] = {
+    "investment": lambda r: (r.investment_by_year, r.investment_by_case),
+    "saving": lambda r: (r.saving_by_year, r.saving_by_case),
+    "net": lambda r: (r.net_by_year, r.net_by_case),
+}
+"""What rows under years hold: its name among quantities, its figures by year and by case."""
+
+_FLOW_LABELS = {
+    "investering": "investment", "investment": "investment", "besparelse": "saving",
+    "saving": "saving", "savings": "saving", "netto": "net", "net": "net",
+    "nettogevinst": "net", "netgain": "net",
+}  # fmt: skip
+
+_QUANTITY_OF_LABEL = {label: quantity for quantity, label in KEY_LABELS.items()}
+
+_MOST_LINES = 8
+"""Rows under a row of years in which the package's path is looked for."""
+
+
+class Expected(NamedTuple):
+    """What the engine computes for a cell; money is in tkr."""
+
+    cell: Cell
+    scope: Scope
+    quantity: str
+    of: str
+    value: float
+    money: bool = True
+
+
+Line = Sequence[Sequence[Expected]]
+"""The figures of a row; several readings where it is not said whose total it is."""
+
+
+@dataclass(frozen=True)
+class Looking:
+    """A sheet that is searched, and the package whose figures are looked for."""
+
+    subject: Subject
+    sheet: BookSheet
+    package: Package
+    result: PackageResult
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The place of each case by its number, and by its name."""
+        cases = self.package.cases
+        by_name = {case.name: place for place, case in enumerate(cases)}
+        return by_name | {case.number: place for place, case in enumerate(cases)}
+
+    @cached_property
+    def group_names(self) -> frozenset[str]:
+        """What the groups are called."""
+        return frozenset(group.name for group in self.package.groups)
+
+    def case_in(self, cells: Iterable[object]) -> int | None:
+        """Return the place of the case that one of some cells names; a group's row is none."""
+        values = list(cells)
+        if any(value in self.group_names for value in values):
+            return None
+        for value in values:
+            said = value.strip() if isinstance(value, str) else ""
+            said = f"{value:g}" if type(value) is float else said
+            if said in self.places:
+                return self.places[said]
+        return None
+
+    def is_input(self, cell: Cell) -> bool:
+        """Return whether a cell is one of those that the package was read from."""
+        sheet, rows, columns = self._inputs
+        return cell.sheet == sheet and cell.row in rows and cell.column in columns
+
+    @cached_property
+    def _inputs(self) -> tuple[str, frozenset[int], frozenset[int]]:
+        """The sheet, rows and columns that the package was read from."""
+        table = self.subject.case_table
+        if table is None:
+            return "", frozenset(), frozenset()
+        letters = (letters for key, letters in table.columns.items() if key != "gain")
+        columns = frozenset(column_index_from_string(letter) for letter in letters)
+        return table.sheet, frozenset(table.rows), columns
+
+
+def tables_of(looking: Looking) -> Iterator[list[Line]]:
+    """Yield the lines of each table on a sheet."""
+    cells = looking.sheet.cells
+    headed = windows_of(cells, NO_MAPPING, ())
+    windows = apart([window for window in headed if _names_cases(window)])
+    ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
+    for window, end in zip(windows, ends, strict=False):
+        yield list(_case_lines(looking, window, end))
+    if looking.sheet.name.casefold() == PAKKE.casefold():
+        yield list(_key_figure_lines(looking))
+    for row, columns in _year_rows(looking):
+        yield list(_path_lines(looking, row, columns))
+        for flow in _FLOWS:
+            yield list(_case_flow_lines(looking, row, columns, flow))
+
+
+def _names_cases(window: Window) -> bool:
+    keys = window.keys
+    return bool({"number", "name"} & keys) and len(keys & set(CASE_COLUMNS.values())) >= 2
+
+
+def _case_lines(looking: Looking, window: Window, end: int) -> Iterator[Line]:
+    """Yield the figures of a table's cases, of its groups' totals and of its grand total."""
+    columns = {match.key: match.column for match in window.matches}
+    named = [columns[key] for key in ("number", "name") if key in columns]
+    seen: set[int] = set()
+    since: list[int] = []
+    for row in range(window.bottom + 1, end + 1):
+        line = looking.sheet.cells.rows.get(row, {})
+        place = looking.case_in(line.get(column) for column in named)
+        if place is not None:
+            if place in seen:  # the next table of the same cases
+                return
+            seen.add(place)
+            since.append(place)
+            number = looking.package.cases[place].number
+            yield [_averages(looking, row, columns, ("case", number, place))]
+            continue
+        label = next((v for c in named if isinstance(v := line.get(c), str)), "")
+        if is_total(label) and not compact(label).startswith(_NO_SUMS):
+            yield [
+                _averages(looking, row, columns, whose)
+                for whose in _whose_total(looking, since)
+            ]  # fmt: skip
+            since = []
+
+
+_NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average")
+
+
+def _whose_total(looking: Looking, since: list[int]) -> list[tuple[Scope, str, int | None]]:
+    """Return what a total may be of: the group of the cases above it, and the package."""
+    whose: list[tuple[Scope, str, int | None]] = [("package", "", None)]
+    group = looking.result.group
+    groups = {int(group[place]) for place in since}
+    if len(groups) == 1 and len(since) == int((group == min(groups)).sum()):
+        place = groups.pop()
+        whose.insert(0, ("group", str(looking.package.groups[place].id), place))
+    return whose
+
+
+def _averages(
+    looking: Looking,
+    row: int,
+    columns: Mapping[str, int],
+    whose: tuple[Scope, str, int | None],
+) -> list[Expected]:
+    scope, of, place = whose
+    result = looking.result
+    totals = {"case": result.by_case, "group": result.by_group}.get(scope, result.total)
+    found = []
+    for quantity, key in CASE_COLUMNS.items():
+        if key in columns:
+            cell = Cell(looking.sheet.name, row, columns[key])
+            values = of_totals(totals, quantity)
+            if not looking.is_input(cell):
+                value = float(values if place is None else values[place])
+                found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
+    return found
+
+
+def _key_figure_lines(looking: Looking) -> Iterator[Line]:
+    """Yield the key figures on the sheet of the package, each right of its label."""
+    figures = key_figures(looking.package, looking.result)
+    for row, line in looking.sheet.cells.rows.items():
+        for column, label in line.items():
+            if isinstance(label, str) and label in figures:
+                value, unit = figures.pop(label)
+                cell = Cell(looking.sheet.name, row, column + 1)
+                quantity = _QUANTITY_OF_LABEL.get(label, label)
+                yield [[Expected(cell, "package", quantity, "", value, unit == "tkr.")]]
+
+
+# --- Years ---------------------------------------------------------------------------------
+
+
+def _year_rows(looking: Looking) -> Iterator[tuple[int, dict[int, int]]]:
+    """Yield each row that names the package's years, with the column of each."""
+    wanted = list(looking.package.shown_years)
+    for row, line in looking.sheet.cells.rows.items():
+        if wanted[0] not in line.values():
+            continue
+        columns = [column for column, value in sorted(line.items()) if is_year(value)]
+        years = [int(cast("float", line[column])) for column in columns]
+        if len(wanted) > 1 and years[: len(wanted)] == wanted:
+            yield row, dict(zip(wanted, columns, strict=False))
+
+
+def _path_lines(looking: Looking, top: int, columns: Mapping[int, int]) -> Iterator[Line]:
+    """Yield the package's investment, saving and net under a row of years, by their labels."""
+    for row in range(top + 1, top + 1 + _MOST_LINES):
+        labels = _texts_left(looking, row, min(columns.values()))
+        quantity = _FLOW_LABELS.get(compact(labels[-1])) if labels else None
+        if quantity is not None:
+            flow = _FLOWS[quantity](looking.result)[0]
+            yield [
+                [
+                    Expected(Cell(looking.sheet.name, row, column), "year", quantity, str(year),
+                             float(flow[place]))
+                    for place, (year, column) in enumerate(columns.items())
+                ]
+            ]  # fmt: skip
+
+
+def _case_flow_lines(
+    looking: Looking, top: int, columns: Mapping[int, int], quantity: str
+) -> Iterator[Line]:
+    """Yield one flow of every case under a row of years, until a case comes again."""
+    seen: set[int] = set()
+    flow = _FLOWS[quantity](looking.result)[1]
+    for row in range(top + 1, looking.sheet.cells.last_row + 1):
+        place = looking.case_in(_texts_left(looking, row, min(columns.values())))
+        if place is None:
+            continue
+        if place in seen:
+            return
+        seen.add(place)
+        number = looking.package.cases[place].number
+        yield [
+            [
+                Expected(Cell(looking.sheet.name, row, column), "case", quantity,
+                         f"{number}, {year}", float(flow[place, index]))
+                for index, (year, column) in enumerate(columns.items())
+                if not looking.is_input(Cell(looking.sheet.name, row, column))
+            ]
+        ]  # fmt: skip
+
+
+def _texts_left(looking: Looking, row: int, column: int) -> list[str]:
+    line = looking.sheet.cells.rows.get(row, {})
+    return [value for c, value in sorted(line.items()) if c < column and isinstance(value, str)]

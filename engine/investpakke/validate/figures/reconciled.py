@@ -1,0 +1,167 @@
+"""A package's figures by three hands: the engine, the workbook, and the published document."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from math import isnan
+
+from investpakke.calc import PackageResult
+from investpakke.errors import Text
+from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
+from investpakke.validate.engines.agreement import agree
+from investpakke.validate.figures.case_cells import CASE_COLUMNS, case_cell
+from investpakke.validate.figures.published_lines import published_lines
+from investpakke.validate.figures.shown_figures import shown_figures
+from investpakke.validate.finding import Place
+from investpakke.validate.subject import Subject
+from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
+from investpakke.workbook.refresh.package_sheet import KEY_LABELS
+
+_MOST_CASES = 40
+"""With more cases than this only those whose figures differ stand in the table."""
+
+_SCOPES = ("package", "group", "year", "case")
+
+_Key = tuple[str, str, str]
+"""A figure's scope, whose it is ("" for the package), and its quantity."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reconciled:
+    """One figure by three hands, all in one unit; None where one of them does not state it.
+
+    Parameters
+    ----------
+    label : Text
+        What it is.
+    unit : str
+        "tkr.", "mio. kr.", "%" or "personer".
+    decimals : int
+        The digits that it is shown with.
+    engine, workbook, published : float or None
+        The figure by each hand.
+    place : Place
+        Where the workbook shows it.
+    workbook_agrees : bool, optional
+        Whether the workbook shows the engine's figure; None where it shows none.
+    verdict : Verdict, optional
+        Whether the published figure ties.
+    why : Text, optional
+        The reason for a known difference.
+    """
+
+    label: Text
+    unit: str
+    decimals: int
+    engine: float
+    workbook: float | None = None
+    place: Place = field(default_factory=Place)
+    workbook_agrees: bool | None = None
+    published: float | None = None
+    verdict: Verdict | None = None
+    why: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """A figure as the workbook shows it, and the engine's, in tkr. or persons."""
+
+    value: float
+    engine: float
+    place: Place
+    agrees: bool
+
+
+def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
+    """Return the figures of the package that a workbook describes; none where there is none.
+
+    First stand the figures that no document states, then the published ones.
+    """
+    if subject.package is None or subject.result is None:
+        return ()
+    lines = [line for _, line in published_lines(subject) if line is not None]
+    told = {(line.figure.scope, line.figure.key, line.figure.quantity) for line in lines}
+    shown = _shown(subject)
+    key_figures = [
+        _own(key, engine, shown.get(key))
+        for quantity in KEY_LABELS
+        if (key := ("package", "", quantity)) not in told
+        and not isnan(engine := _of_package(subject.result, quantity))
+    ]
+    others = [
+        _own(key, figure.engine, figure)
+        for key, figure in sorted(shown.items(), key=lambda item: _SCOPES.index(item[0][0]))
+        if key not in told and _is_told(key, figure, len(subject.package.cases))
+    ]
+    return (*key_figures, *others, *(_beside(subject, line, shown) for line in lines))
+
+
+def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
+    """Return each figure once: where it is wrong, else where the committee reads it."""
+    found: dict[_Key, _Shown] = {}
+    for figure in sorted(
+        subject.once(shown_figures), key=lambda f: (f.ties, f.cell.sheet != PAKKE)
+    ):
+        value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
+        found.setdefault(
+            (figure.scope, figure.of, figure.quantity),
+            _Shown(value, engine, Place.cell(*figure.cell), figure.ties),
+        )
+    return found
+
+
+def _is_told(key: _Key, figure: _Shown, cases: int) -> bool:
+    """Return whether a figure that no document states stands in the table.
+
+    Of the package only the key figures do. Of many cases, and of a case's years, only those
+    that differ: hundreds of lines are read by nobody.
+    """
+    scope, of, _ = key
+    many = scope == "case" and (cases > _MOST_CASES or "," in of)
+    return scope != "package" and not (many and figure.agrees)
+
+
+def _of_package(result: PackageResult, quantity: str) -> float:
+    if quantity == "mean_net":
+        return result.mean_net
+    return float(of_totals(result.total, quantity))
+
+
+def _own(key: _Key, engine: float, shown: _Shown | None) -> Reconciled:
+    """Return a figure that no document states."""
+    persons = key[2] == "persons"
+    figure = Reconciled(
+        labelled(*key), "personer" if persons else "tkr.", decimals=int(persons), engine=engine
+    )
+    return _with(shown, figure, 1.0)
+
+
+def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Reconciled:
+    """Return a published figure beside the engine's and the workbook's."""
+    figure = line.figure
+    beside = Reconciled(
+        line.label, figure.unit, max(figure.decimals, 0), line.computed,
+        published=figure.value, verdict=line.verdict, why=figure.why,
+    )  # fmt: skip
+    found = shown.get((figure.scope, figure.key, figure.quantity)) or _input(subject, line)
+    return _with(found, beside, PER_UNIT[figure.unit])
+
+
+def _with(shown: _Shown | None, figure: Reconciled, per_unit: float) -> Reconciled:
+    if shown is None:
+        return figure
+    value = shown.value * per_unit
+    return replace(figure, workbook=value, place=shown.place, workbook_agrees=shown.agrees)
+
+
+def _input(subject: Subject, line: Line) -> _Shown | None:
+    """Return a case's figure that the workbook states as an input."""
+    figure, table = line.figure, subject.case_table
+    cell = case_cell(subject, figure.key, figure.quantity) if figure.scope == "case" else None
+    value = None if cell is None else subject.calculation.value(cell)
+    if cell is None or table is None or type(value) is not float:
+        return None
+    worth = TKR_PER_UNIT.get(table.units.get(CASE_COLUMNS[figure.quantity], ""), 1.0)
+    engine = line.computed / PER_UNIT[figure.unit]
+    return _Shown(value * worth, engine, Place.cell(*cell), agree(value * worth, engine))

@@ -1,0 +1,165 @@
+"""Whether a range goes on beyond its last row or column, where it ought to have gone too."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.summed import SummedRange, is_running
+from investpakke.validate.subject import Subject
+from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
+
+_MOST = 5
+"""Cells beyond a range that are surely forgotten; more of them may be another part of a list."""
+
+_YEARS = range(1990, 2101)
+
+
+@dataclass
+class Edges:
+    """Where other ranges begin and end: a range that another one goes on from is no short one."""
+
+    starts: set[tuple[str, int, int]] = field(default_factory=set)
+    ends: set[tuple[str, int, int]] = field(default_factory=set)
+
+    @classmethod
+    def of(cls, subject: Subject, found: list[SummedRange]) -> Edges:
+        """Return the edges of ranges; those that grow with their copies show nothing."""
+        edges = cls()
+        for one in found:
+            if is_running(one, subject.book.by_name[one.formula.sheet].forms, down=True):
+                continue
+            edges.starts.add((one.sheet, one.area.row, one.area.column))
+            edges.ends.add((one.sheet, one.area.last_row, one.area.column))
+        return edges
+
+
+def continued(subject: Subject, one: SummedRange, edges: Edges) -> Area | None:
+    """Return the cells that continue a range and are left out of it; None if there are none."""
+    forms = subject.book.by_name[one.formula.sheet].forms
+    area = one.area
+    if area.last_row > area.row and not is_running(one, forms, down=True):
+        for step, edge in ((1, area.last_row), (-1, area.row)):
+            found = _beyond(subject, one, edge, step, edges)
+            if found is not None:
+                return found
+    if area.last_column > area.column and not is_running(one, forms, down=False):
+        return _before_formula(subject, one)
+    return None
+
+
+def is_certain(beyond: Area) -> bool:
+    """Return whether so few cells are left out that it can only be a slip."""
+    return max(beyond.last_row - beyond.row, beyond.last_column - beyond.column) < _MOST
+
+
+def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edges) -> Area | None:
+    """Return the rows beyond an edge that are like the row at it."""
+    contents, area, row = subject.contents[one.sheet], one.area, edge + step
+    others = edges.starts if step > 0 else edges.ends
+    while row >= 1 and abs(row - edge) <= _MOST + 1 and _is_like(contents, area, row, edge):
+        row += step
+    count = abs(row - edge) - 1
+    if count == 0 or (one.sheet, edge + step, area.column) in others:
+        return None
+    first, last = sorted((edge + step, row - step))
+    beyond = Area(first, area.column, last, area.last_column)
+    adjoins = one.sheet == one.cell.sheet and one.cell.row == row
+    if _is_read(subject, one, beyond) or (not adjoins and _has_years(contents, area, edge)):
+        return None
+    return beyond
+
+
+def _is_like(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
+    """Return whether a row goes on with what a range holds at its edge."""
+    if contents.is_total_row(row):
+        return False
+    if bool(contents.labels(row, area.column)) != bool(contents.labels(edge, area.column)):
+        return False
+    columns = range(area.column, area.last_column + 1)
+    kinds = {contents.kind(edge, column) for column in columns}
+    if not all(_is_alike(contents, (row, column), (edge, column)) for column in columns):
+        return False
+    return not kinds <= {"text", "blank"} or _has_same_numbers(contents, row, edge)
+
+
+def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, int]) -> bool:
+    kind = contents.kind(*one)
+    if kind != contents.kind(*edge):
+        return False
+    if kind == "formula":
+        form = contents.sheet.forms.get(one)
+        return form is not None and form == contents.sheet.forms.get(edge)
+    return kind != "number" or _is_heading(contents, *one) <= _is_heading(contents, *edge)
+
+
+def _is_heading(contents: SheetContents, row: int, column: int) -> bool:
+    """Return whether a number is a year, or one of three that count on: a heading."""
+    value = contents.sheet.cells.get(row, column)
+    if not isinstance(value, float) or value != int(value):
+        return False
+    away = [
+        step
+        for step in (-2, -1, 1, 2)
+        if contents.sheet.cells.get(row, column + step) == value + step
+    ]
+    return value in _YEARS or len(away) > 2 or away in ([-2, -1], [-1, 1], [1, 2])
+
+
+def _has_same_numbers(contents: SheetContents, row: int, edge: int) -> bool:
+    """Return whether two rows hold numbers and formulas in the same columns, and hold some."""
+    one, other = _columns_of_numbers(contents, row), _columns_of_numbers(contents, edge)
+    return bool(one) and one == other
+
+
+def _columns_of_numbers(contents: SheetContents, row: int) -> set[int]:
+    found = contents.sheet.cells.rows.get(row, {})
+    return {column for column in found if contents.is_number(row, column)}
+
+
+def _has_years(contents: SheetContents, area: Area, row: int) -> bool:
+    """Return whether the rows of a range are years: some of them may be left out on purpose."""
+    return any(
+        isinstance(value, DateNumber) or (isinstance(value, float) and value in _YEARS)
+        for column, value in contents.sheet.cells.rows.get(row, {}).items()
+        if column < area.column
+    )
+
+
+def _is_read(subject: Subject, one: SummedRange, beyond: Area) -> bool:
+    """Return whether the formula stands in the cells beyond, or reads them elsewhere in it."""
+    cell, sheet = one.cell, one.cell.sheet
+    if sheet == one.sheet and beyond.holds(cell.row, cell.column):
+        return True
+    for reference in subject.book.resolved(one.formula.form, sheet).references:
+        area = reference.area(cell.row, cell.column)
+        if area is not None and reference.sheet == one.sheet and area.meets(beyond):
+            return True
+    return False
+
+
+def _before_formula(subject: Subject, one: SummedRange) -> Area | None:
+    """Return the columns between a range and the formula right of it that go on with its years."""
+    area, cell, contents = one.area, one.cell, subject.contents[one.sheet]
+    gap = cell.column - area.last_column - 1
+    if one.sheet != cell.sheet or area.row != area.last_row or area.row != cell.row:
+        return None
+    if one.operand.function != "SUM" or not 0 < gap <= _MOST:
+        return None
+    beyond = Area(area.row, area.last_column + 1, area.row, cell.column - 1)
+    edge = (area.row, area.last_column)
+    for column in range(beyond.column, beyond.last_column + 1):
+        if not _is_alike(contents, (area.row, column), edge):
+            return None
+        if not _counts_on(contents, area.row, column):
+            return None
+    return None if _is_read(subject, one, beyond) else beyond
+
+
+def _counts_on(contents: SheetContents, row: int, column: int) -> bool:
+    """Return whether a heading above a cell counts on from the one at its left."""
+    for above in range(row - 1, 0, -1):
+        left, here = (contents.sheet.cached(above, place) for place in (column - 1, column))
+        if isinstance(left, float) and isinstance(here, float) and here == left + 1:
+            return here in _YEARS or above == 1 or contents.kind(above - 1, column) != "number"
+    return False
