@@ -38,8 +38,8 @@ class RateGrid:
 
     @property
     def last_column(self) -> int:
-        """The column of the last year, counted from 0."""
-        return FIRST_RATE_YEAR_COLUMN + RATE_YEARS - 1
+        """The column right of the years, counted from 0: room for sources."""
+        return FIRST_RATE_YEAR_COLUMN + RATE_YEARS
 
     def years(self, row: int, sheet: str = "") -> str:
         """Return one row's year cells as a reference with fixed columns and rows."""
@@ -66,8 +66,8 @@ class RateGrid:
 
     @property
     def units(self) -> Block:
-        """How often each unit of a rate is paid in a year, under the weeks of a year."""
-        return self._after(self.steps, 4)
+        """The weeks of a year, and apart from it how often each unit is paid in a year."""
+        return self._after(self.steps, 5)
 
     @property
     def weeks_cell(self) -> str:
@@ -77,7 +77,7 @@ class RateGrid:
     @property
     def times(self) -> Block:
         """The units themselves."""
-        return Block(SATSER, self.units.first + 1, 3)
+        return Block(SATSER, self.units.first + 2, 3)
 
     @property
     def calendar(self) -> Block:

@@ -11,7 +11,6 @@ from investpakke_templates.rate_content import RateContent
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
 from investpakke_templates.sheets.satser.tables import first_day, last_day, table_head
 from investpakke_templates.styles import WHOLE
-from investpakke_templates.texts import texts
 
 _TKR = "#,##0.0;[Red]-#,##0.0;"
 _SHARE = "0.0 %;;"
@@ -50,7 +49,9 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
     names, ladders, steps = (grid.rates.local("C"), grid.rates.local("D"), grid.steps)
     to_state = grid.state.first - grid.municipality.first
 
-    _block(paper, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)")
+    _block(paper, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)", "Før")
+    for row in grid.paid.rows:
+        paper.text(row, 4, "–", "plain", align="right")
     _names(paper, rates)
     found = [_ladder(rates, name) for name in rates.names]
     paper.fill(
@@ -104,7 +105,7 @@ def _block(paper: Paper, rates: RateContent, block: Block, title: str, share: st
     table_head(paper, rates.grid, block, title, heads)
     _year_heads(paper, rates, block)
     for index, row in enumerate(block.rows):
-        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
+        paper.number(row, 1, index + 1, "plain", WHOLE, align="left")
     if block != rates.grid.paid:
         up = rates.grid.paid.first - block.first
         ladders = [_ladder(rates, name) for name in rates.names]
@@ -119,11 +120,12 @@ def _names(paper: Paper, rates: RateContent) -> None:
     first_rows = [row.benefit for row in rates.rows]
     for offset, benefit in enumerate(shipped):
         row = grid.rates.first + first_rows.index(benefit.name)
-        paper.formula(grid.paid.first + offset, 2, f"=$C${row}", benefit.name, shrink=True)
+        paper.formula(grid.paid.first + offset, 2, f"=$C${row}", benefit.name, "plain", shrink=True)
     top = grid.rates.first
     for offset, row in enumerate(grid.own.rows, start=len(shipped)):
         formula = f'=IF(COUNTIF($C${top}:$C{row - 1},$C{row})=0,$C{row}&"","")'
-        paper.formula(grid.paid.first + offset, 2, formula, rates.names[offset], shrink=True)
+        name = rates.names[offset]
+        paper.formula(grid.paid.first + offset, 2, formula, name, "plain", shrink=True)
 
 
 def _paid(rates: RateContent, row: int, letter: str) -> str:
@@ -139,7 +141,7 @@ def _paid(rates: RateContent, row: int, letter: str) -> str:
 
 
 def _before(rates: RateContent, letter: str) -> str:
-    """Return the column left of a year's; left of the first year it is empty."""
+    """Return the column left of a year's; left of the first year there are no rates."""
     letters = ("E", *rates.grid.year_letters)
     return letters[letters.index(letter) - 1]
 
@@ -158,4 +160,3 @@ def _years(
 ) -> None:
     values = [[0.0 if cost is None else part(cost) for cost in row] for row in costs]
     paper.fill_years(block.rows, _columns(rates), formula, values, number=_TKR)
-    paper.text(block.last + 1, 2, texts()["satser"]["costs"], "note")
