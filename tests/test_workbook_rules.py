@@ -28,9 +28,9 @@ from investpakke.workbook.recalculate import Cell
 from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
-    "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF", "INDEX", "INT",
-    "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "NORMSDIST", "NORMSINV", "ROUND", "SUM",
-    "SUMIF", "SUMPRODUCT", "TEXT", "TRIM",
+    "ABS", "AND", "AVERAGE", "BETADIST", "BETAINV", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF",
+    "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "NORMSDIST", "NORMSINV",
+    "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 

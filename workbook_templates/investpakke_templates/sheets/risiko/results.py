@@ -138,6 +138,6 @@ def _place(paper: Paper, chart: Any, title: str, described: str, column: int) ->
     chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 640 if column == 1 else 790, "height": 300})
+    chart.set_size({"width": 590 if column == 1 else 880, "height": 300})
     paper.sheet.insert_chart(CHART_ROW - 1, column, chart,
                              {"description": described, "object_position": 2})  # fmt: skip
