@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from xlsxwriter.workbook import Workbook
 
 from investpakke.deciding.probability.normal_approximation import PROBABILITIES
@@ -66,7 +68,7 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (corrected, figures.saving - figures.investment, TKR),
         (lambda r: f"=$K{r + down}", spread.mean, TKR),
         (lambda r: f"=$L{r + down}^(1/2)", spread.sd, TKR),
-        (_chance, spread.chance, SHARE_1),
+        (lambda r: _chance(r, _active(places, r)), spread.chance * _is_case(content), SHARE_1),
         *((lambda r, k=letter: _quantile(r, k), spread.quantiles[:, index], TKR)
           for index, letter in enumerate(_QUANTILES)),
     )  # fmt: skip
@@ -74,8 +76,17 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         paper.fill(block.rows, column, formula, values, number=number)
 
 
-def _chance(row: int) -> str:
-    return f"=IF($G{row}=0,($F{row}>=0)*1,NORMSDIST($F{row}/$G{row}))"
+def _chance(row: int, active: str = "1") -> str:
+    return f"=IF($G{row}=0,($F{row}>=0)*{active},NORMSDIST($F{row}/$G{row}))"
+
+
+def _active(places: Places, row: int) -> str:
+    """Return the cell that is 1 where there is a case."""
+    return f"{BEREGNING}!$D{row - places.results.first + places.grid.basis.first}"
+
+
+def _is_case(content: Content) -> NDArray[np.int64]:
+    return content.by_case(np.ones(len(content.package.cases), dtype=np.int64))
 
 
 def _quantile(row: int, letter: str) -> str:
@@ -114,7 +125,7 @@ def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
 
     chances: Any = book.add_chart({"type": "column"})
     chances.add_series({**series(7), "name": said["chance_chart"], "fill": {"color": TEAL},
-                        "gap": 60, "data_labels": {"value": True, "num_format": "0.0 %",
+                        "gap": 60, "data_labels": {"value": True, "num_format": "0.0 %;;",
                                                    "font": {"size": 8}}})  # fmt: skip
     chances.set_y_axis({"min": 0, "max": 1, "num_format": "0 %", "num_font": {"size": 9},
                         "line": {"none": True},
