@@ -27,6 +27,7 @@ from investpakke_templates.texts import texts
 
 _QUANTILE = '0 %"-fraktil"'
 _QUANTILES = "IJK"
+_SHARE_COLUMN = 11
 _CHART_ROWS = 20
 """Rows that the charts show in a workbook without cases."""
 
@@ -39,7 +40,8 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     paper.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
     for column, probability in enumerate(PROBABILITIES, 8):
         paper.number(RESULT_HEAD_ROW, column, probability, "head", _QUANTILE)
-    for column in range(8 + len(PROBABILITIES), LAST_INPUT_COLUMN + 1):
+    paper.text(RESULT_HEAD_ROW, _SHARE_COLUMN, said["share_head"], "head")
+    for column in range(_SHARE_COLUMN + 1, LAST_INPUT_COLUMN + 1):
         paper.text(RESULT_HEAD_ROW, column, "", "head")
         paper.text(PACKAGE_ROW, column, "", "total")
     paper.sheet.set_row(RESULT_HEAD_ROW - 1, 42)
@@ -49,7 +51,7 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     paper.rule_rows(block, "B", LAST_INPUT_COLUMN)
     hidden = paper.styles.change(num_format=NOTHING)
     paper.sheet.conditional_format(
-        PACKAGE_ROW - 1, 3, PACKAGE_ROW - 1, 10,
+        PACKAGE_ROW - 1, 3, PACKAGE_ROW - 1, _SHARE_COLUMN,
         {"type": "formula", "criteria": f'=$B${block.first}=""', "format": hidden},
     )  # fmt: skip
 
@@ -58,6 +60,7 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
     places, spread = Places(content.grid), figures.spread
     block = places.results
     down = places.moments.first - block.first
+    whole = f"$Q${places.total_row}"
     stated = content.by_case(content.result.by_case.gain)
 
     def corrected(row: int) -> str:
@@ -71,6 +74,7 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (lambda r: _chance(r, _active(places, r)), spread.chance * _is_case(content), SHARE_1),
         *((lambda r, k=letter: _quantile(r, k), spread.quantiles[:, index], TKR)
           for index, letter in enumerate(_QUANTILES)),
+        (lambda r: f"=IF({whole}=0,0,$Q{r + down}/{whole})", figures.package_shares, SHARE_1),
     )  # fmt: skip
     for column, (formula, values, number) in enumerate(columns, 3):
         paper.fill(block.rows, column, formula, values, number=number)
@@ -103,10 +107,11 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (f"=SUM({places.results.local('E')})",
          float((figures.saving - figures.investment).sum()), TKR),
         (f"=$K{total}", float(package.mean[0]), TKR),
-        (f"=$L{total}^(1/2)", float(package.sd[0]), TKR),
+        (f"=$Q{total}^(1/2)", float(package.sd[0]), TKR),
         (_chance(row), float(package.chance[0]), SHARE_1),
         *((_quantile(row, letter), float(package.quantiles[0, index]), TKR)
           for index, letter in enumerate(_QUANTILES)),
+        (f"=SUM({places.results.local('L')})", float(figures.package_shares.sum()), SHARE_1),
     ]  # fmt: skip
     for column, (formula, value, number) in enumerate(cells, 3):
         paper.formula(row, column, formula, value, "total", number)
