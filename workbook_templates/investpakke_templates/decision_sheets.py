@@ -8,6 +8,20 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import risiko
+from investpakke_templates.sheets import (
+    foelsomhed,
+    nutidsvaerdi,
+    prioritering,
+    risiko,
+    scenarier,
+    vippepunkter,
+)
 
-DECISION_SHEETS: tuple[ModuleType, ...] = (risiko,)
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+    foelsomhed,
+    risiko,
+    nutidsvaerdi,
+    scenarier,
+    prioritering,
+)

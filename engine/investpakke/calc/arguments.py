@@ -22,11 +22,13 @@ SAVING = Text("besparelse", "saving")
 AVERAGE_SAVING = Text("gns_besparelse", "average_saving")
 UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
 PHASING = Text("indfasning", "phasing")
+DELAY = Text("forsinkelse", "delay")
 YEARS = Text("år", "years")
 RATE = Text("rente", "rate")
 BENEFIT = Text("ydelse", "benefit")
 YEAR = Text("år", "year")
 WEEK = Text("uge", "week")
+STATE_SHARE = Text("statsandel", "state_share")
 VALUES = Text("værdier", "values")
 LOW = Text("lav", "low")
 LIKELY = Text("sandsynlig", "likely")
@@ -42,6 +44,7 @@ FULL_PERSONS = Text("fuld_effekt_nu", "full_persons")
 ACTUAL_UNIT_SAVING = Text("realiseret", "actual_unit_saving")
 FACTOR = Text("faktor", "factor")
 MONTHS = Text("måneder", "months")
+VALUE = Text("værdi", "value")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
 _NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")
@@ -62,10 +65,11 @@ def operand(
     at_least: float | None = None,
     above: float | None = None,
     at_most: float | None = None,
+    below: float | None = None,
     expected: Text | None = None,
 ) -> Operand:
     """Return ``value`` as finite numbers within the bounds, 1-D input as a column."""
-    expected = expected or range_text(at_least, above, at_most)
+    expected = expected or range_text(at_least, above, at_most, below)
     array = _numbers(value, name, expected)
     bad = np.zeros(array.shape, dtype=bool)
     if at_least is not None:
@@ -74,6 +78,8 @@ def operand(
         bad |= array <= above
     if at_most is not None:
         bad |= array > at_most
+    if below is not None:
+        bad |= array >= below
     if bad.any():
         raise _refuse(_OUT_OF_RANGE, name, array, bad, expected)
     rows = array.reshape(-1, 1) if array.ndim < 2 else array

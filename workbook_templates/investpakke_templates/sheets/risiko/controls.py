@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from investpakke.workbook.layout import RISIKO
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.places import (
     CORRELATION,

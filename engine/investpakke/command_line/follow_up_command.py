@@ -1,0 +1,117 @@
+"""The command ``investpakke follow-up``: whether a package comes true."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.errors import FileError, Text
+from investpakke.follow_up import FollowUp, Light, Method, Outcomes, follow_up
+from investpakke.follow_up.reading import read_outcomes
+from investpakke.model import Package
+
+_FAILING = {
+    "red": {Light.RED},
+    "yellow": {Light.RED, Light.YELLOW},
+    "unknown": {Light.RED, Light.YELLOW, Light.UNKNOWN},
+    "never": set[Light](),
+}
+
+
+@command(
+    "follow-up",
+    about=Text("Hold realiserede tal op mod de forventede.", "Hold actual figures against plan."),
+    more=Text(
+        "Sagernes helårspersoner, investering og enhedsbesparelse, måned for måned eller for "
+        "længere perioder, mod det forventede i de samme måneder. Besparelsens afvigelse deles i "
+        "volumen, tempo og pris, som summer præcist. Måneder uden tal mangler; de er ikke nul. Så "
+        "følger et skøn til sagernes horisont og et trafiklys pr. sag. Tallene står på arket "
+        "Opfølgning i en arbejdsbog, eller i en fil efter --actuals.",
+        "The cases' full-year persons, cost and unit saving, month by month or for longer "
+        "periods, against what was expected in the same months. The variance of the saving is "
+        "split in volume, pace and price, which add up exactly. Months without figures are "
+        "missing; they are not zero. A forecast to the cases' horizon follows, and a traffic light "
+        "a case. The figures stand on the sheet Opfølgning of a workbook, or in a file after "
+        "--actuals.",
+    ),
+    examples=(
+        "investpakke follow-up model.xlsx",
+        "investpakke follow-up aarhus-2024 --actuals realiseret.csv --until 2025-06",
+        "investpakke follow-up model.xlsx --method plan --fail-on red --format json",
+    ),
+)
+@source_argument
+@option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
+        about=Text("Realiserede tal; ellers arbejdsbogens ark Opfølgning.",
+                   "Actual figures; otherwise the workbook's sheet Opfølgning."))  # fmt: skip
+@option("--until", value=Text("ÅÅÅÅ-MM", "YYYY-MM"),
+        about=Text("Sidste måned, der skal være tal for; ellers den sidste, nogen sag har.",
+                   "The last month figures are due for; else the last any case has."))  # fmt: skip
+@option("--method", type=click.Choice([method.value for method in Method]),
+        about=Text("Skøn for måneder uden tal: samme andel af planen (standard), seneste niveau "
+                   "eller som planlagt.",
+                   "Estimate of months without figures: the same share of the plan (default), the "
+                   "latest level or as planned."))  # fmt: skip
+@option("--fail-on", type=click.Choice(list(_FAILING)), default="never", told="never",
+        about=Text("Udgangskode 1, hvis en sags lys er rødt; gult eller rødt; eller ikke grønt.",
+                   "Exit code 1 if a case's light is red; yellow or red; not green."))  # fmt: skip
+@format_option
+@click.pass_context
+def follow_up_command(
+    context: click.Context,
+    source: str,
+    output: str,
+    *,
+    actuals: str | None,
+    until: str | None,
+    method: str | None,
+    fail_on: str,
+) -> None:
+    """Print actual against expected, the forecast and the lights."""
+    package = open_package(source)
+    compute_sensible(package, source)
+    outcomes = _outcomes(source, package, actuals)
+    if until is not None:
+        outcomes = replace(outcomes, until=until)
+    if method is not None:
+        outcomes = replace(outcomes, method=Method(method))
+    found = follow_up(package, outcomes)
+    _show(found, output, context)
+    context.exit(int(bool(_FAILING[fail_on].intersection(found.case_lights))))
+
+
+def _show(found: FollowUp, output: str, context: click.Context) -> None:
+    if output == "json":
+        from investpakke.show.follow_up_json import follow_up_form
+
+        print_json(follow_up_form(found))
+        return
+    from investpakke.show.follow_up_page import FollowUpPage
+
+    width = page_width()
+    print_page(FollowUpPage(found, language_of(context), width).parts(), width)
+
+
+def _outcomes(source: str, package: Package, actuals: str | None) -> Outcomes:
+    """Return what a file of actual figures says, or else the workbook's own sheet."""
+    if actuals is not None:
+        return read_outcomes(Path(actuals))
+    if Path(source).suffix.lower() in WORKBOOKS:
+        from investpakke.workbook.inputs.follow_up import read_follow_up
+
+        return read_follow_up(source, package)
+    raise FileError(
+        Text("der er ingen realiserede tal", "there are no actual figures"),
+        where=source,
+        expected=Text("en arbejdsbog med arket Opfølgning, eller en fil med tal",
+                      "a workbook with the sheet Opfølgning, or a file of figures"),
+        got=None,
+        parameter="actuals",
+    )  # fmt: skip
