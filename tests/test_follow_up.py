@@ -24,7 +24,6 @@ from investpakke.follow_up import (
     follow_up,
 )
 from investpakke.follow_up.csv_reading import csv_actuals
-from investpakke.follow_up.period import periods
 from investpakke.follow_up.reading import parse_outcomes, read_outcomes
 from random_follow_ups import random_outcomes
 from random_packages import random_package

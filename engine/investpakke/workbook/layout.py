@@ -11,11 +11,13 @@ SAGER: Final = "Sager"
 INDFASNING: Final = "Indfasning"
 BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
+OPFOELGNING: Final = "Opfølgning"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
 SHEETS: Final = (
-    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, KONTROL, FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, OPFOELGNING,
+    KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 
