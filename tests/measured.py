@@ -12,7 +12,7 @@ from pathlib import Path
 
 from investpakke.errors import InvestpakkeError
 from investpakke.validate import examine
-from investpakke.validate.processes import bound_memory
+from investpakke.validate.running.processes import bound_memory
 
 
 def measured(path: Path) -> dict[str, object]:

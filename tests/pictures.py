@@ -23,7 +23,7 @@ from calc_host import CalcHost
 from chromium import screenshot
 from existing_models import make_model
 from investpakke.show.validation.forms import written
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.examine import examine
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import BUILT, WORKBOOK_FILE

@@ -16,8 +16,8 @@ import pytest
 import xlsxwriter
 
 from investpakke.errors import same
-from investpakke.validate import attempt as attempts
 from investpakke.validate.examine import examine
+from investpakke.validate.running import attempt as attempts
 from investpakke_addin.check import check_book, told
 
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from investpakke.validate.calculation import Calculation, Shares, agree
-from investpakke.validate.cycles import cycles
+from investpakke.validate.inspecting.cycles import cycles
 from investpakke.workbook.book import Book, Cell
 from libreoffice import convert
 from rule_books import build

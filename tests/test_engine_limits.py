@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 
-from investpakke.validate.calculation import Calculation, agree
+from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.limits import Limit, limit_of, limits
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.relative import relative

@@ -14,8 +14,8 @@ import pytest
 from hostile_files import EXAMINED, GIVEN_UP, PLAIN, REFUSED
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.validate import examine
-from investpakke.validate.many import Options, Unreadable, examine_files
 from investpakke.validate.report import Report
+from investpakke.validate.running.many import Options, Unreadable, examine_files
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh import refresh
 

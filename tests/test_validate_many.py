@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from investpakke.errors import FileError, InputError
-from investpakke.validate import attempt as attempts
-from investpakke.validate import cluster as by_cluster
-from investpakke.validate.attempt import attempt_bytes
-from investpakke.validate.many import Options, Unreadable, collect, examine_files
-from investpakke.validate.processes import examined_by_processes
 from investpakke.validate.report import Report
+from investpakke.validate.running import attempt as attempts
+from investpakke.validate.running import cluster as by_cluster
+from investpakke.validate.running.attempt import attempt_bytes
+from investpakke.validate.running.many import Options, Unreadable, collect, examine_files
+from investpakke.validate.running.processes import examined_by_processes
 from rule_books import build
 from troubled_options import TroubleOnce
 

@@ -21,11 +21,11 @@ from investpakke.show.validation.html_findings import MOST_FINDINGS
 from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
 from investpakke.validate import Finding, Place, Report, Severity, examine
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.calculation import Shares
-from investpakke.validate.checking import Checked
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Accepted
 from investpakke.validate.rules import all_rules
+from investpakke.validate.running.many import Unreadable
 from investpakke.validate.sheet_map import MOST_BANDS, MOST_COLUMNS
 from investpakke.workbook.ooxml.sheet_cells import Area
 from rule_books import build

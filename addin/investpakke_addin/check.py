@@ -12,9 +12,9 @@ from typing import Any
 from investpakke.errors import InvestpakkeError
 from investpakke.show.validation import words
 from investpakke.show.validation.forms import written
-from investpakke.validate.attempt import Options, Unreadable, attempt
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.report import Report
+from investpakke.validate.running.attempt import Options, Unreadable, attempt
 from investpakke_addin.saved_copy import saved_copy
 
 _SHOWN_FINDINGS, _LONGEST_LINE = 5, 110

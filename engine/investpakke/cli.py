@@ -18,6 +18,7 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.rates_command import rates
 from investpakke.command_line.refresh_command import refresh
+from investpakke.command_line.scenarios_command import scenarios
 from investpakke.command_line.sensitivity_command import sensitivity
 from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package, source_argument
 from investpakke.command_line.switching_command import switching
@@ -47,6 +48,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "reconcile",
         "switching",
         "sensitivity",
+        "scenarios",
         "choose",
         "follow-up",
         "functions",
@@ -225,6 +227,7 @@ commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
+commands.add_command(scenarios)
 commands.add_command(choose)
 commands.add_command(follow_up_command)
 commands.add_command(functions)

@@ -70,6 +70,10 @@ class Table:
         """Return whether ``key`` is there and not yet taken."""
         return key in self._left
 
+    def holds_table(self, key: str) -> bool:
+        """Return whether ``key`` is there, not yet taken, and holds a table."""
+        return isinstance(self._left.get(key), dict)
+
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys that are not yet taken."""

@@ -242,6 +242,14 @@ def compute(table: CaseTable, *, years: int, groups: int, discount_rate: float) 
     full_saving = np.where(
         stated_average, table.average_saving / mean_factor, table.persons * table.unit_saving
     )
+    return compute_at(full_saving, table, years=years, groups=groups, discount_rate=discount_rate)
+
+
+def compute_at(
+    full_saving: Floats, table: CaseTable, *, years: int, groups: int, discount_rate: float
+) -> PackageResult:
+    """Return the result at given full savings, (n, 1): those that the table states do not count."""
+    mean_factor = series.mean_over(table.factors, table.averaging_years)
     return PackageResult(
         years=years,
         groups=groups,

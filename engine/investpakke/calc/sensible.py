@@ -19,7 +19,12 @@ LARGEST = 1e15
 def compute_sensible(package: Package, source: str) -> PackageResult:
     """Return the result of the package that ``source`` names; figures beyond use are refused."""
     with np.errstate(all="ignore"):
-        result = compute_package(package)
+        return sensible(compute_package(package), source)
+
+
+def sensible(result: PackageResult, source: str | Text) -> PackageResult:
+    """Return a result as it is; figures beyond use are refused, as those of ``source``."""
+    with np.errstate(all="ignore"):
         figures = [*_amounts(result), *_stated_persons(result)]
         largest = float(np.max([np.abs(values).max(initial=0.0) for values in figures]))
     if not largest <= LARGEST:

@@ -20,6 +20,34 @@ def extend(factors: Floats, years: int) -> Floats:
     return factors[:, np.minimum(np.arange(years), factors.shape[1] - 1)]
 
 
+def delayed(values: Floats, years: Floats) -> Floats:
+    r"""Return rows of yearly values that begin ``years`` (rows, 1) later, with nothing before.
+
+    Notes
+    -----
+    A delay of :math:`d = k + a` years, k whole and :math:`0 \le a < 1`, gives
+    :math:`(1 - a) v_{t-k} + a v_{t-k-1}`: what begins half a year late has half of its first
+    year's value in that year, and then a year that lies half in the first and half in the second.
+
+    Examples
+    --------
+    >>> delayed(np.array([[0.5, 1.0, 1.0]]), np.array([[1.0], [0.5]]))
+    array([[0.  , 0.5 , 1.  ],
+           [0.25, 0.75, 1.  ]])
+    """
+    whole = np.floor(years)
+    part = years - whole
+    return np.asarray((1 - part) * _moved(values, whole) + part * _moved(values, whole + 1))
+
+
+def _moved(values: Floats, whole: Floats) -> Floats:
+    """Return rows moved so many whole years, (rows, 1)."""
+    column = np.arange(values.shape[1]) - whole.astype(np.int64)
+    rows = np.broadcast_shapes(values.shape, column.shape)
+    column, values = np.broadcast_to(column, rows), np.broadcast_to(values, rows)
+    return np.where(column < 0, 0.0, np.take_along_axis(values, np.maximum(column, 0), axis=1))
+
+
 def first_years(years: Ints, width: int) -> Floats:
     """Return 1.0 where a column lies within the first ``years`` (rows, 1), else 0.0."""
     return np.where(np.arange(1, width + 1) <= years, 1.0, 0.0)

@@ -18,7 +18,7 @@ from investpakke.errors import FileError, Language, Text, same
 
 if TYPE_CHECKING:
     from investpakke.show.validation.forms import Form
-    from investpakke.validate.checking import Asked, Checked
+    from investpakke.validate.accepting.checking import Asked, Checked
 
 FORMS = ("human", "json", "junit", "sarif", "html")
 _SUFFIXES = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".html": "html", ".htm": "html"}
@@ -149,9 +149,9 @@ def _form(asked: str | None, output: str | None) -> Form:
 def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
     """Return what the command line asks for; a wrong code or package is refused here."""
     from investpakke.command_line.source import open_package
-    from investpakke.validate.checking import Asked
-    from investpakke.validate.codes import codes_of
-    from investpakke.validate.many import Options
+    from investpakke.validate.accepting.checking import Asked
+    from investpakke.validate.accepting.codes import codes_of
+    from investpakke.validate.running.many import Options
 
     if wanted["against"] is not None:
         open_package(wanted["against"])
@@ -176,8 +176,8 @@ def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
 
 def _results(files: Sequence[str], asked: Asked, language: Language) -> list[Checked]:
     """Return what each workbook came to, in the order in which they were named."""
-    from investpakke.validate.checking import checked
-    from investpakke.validate.many import collect
+    from investpakke.validate.accepting.checking import checked
+    from investpakke.validate.running.many import collect
 
     paths = collect(files)
     place = {path: index for index, path in enumerate(paths)}
@@ -207,7 +207,7 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
 
 def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
     """Write all findings to a baseline; entries that it has already keep their reasons."""
-    from investpakke.validate.baseline import accepting, baseline_text, read_baseline
+    from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
     from investpakke.validate.report import Report
 
     known = read_baseline(path, reasons=False).entries if path.exists() else ()

@@ -1,22 +1,35 @@
-"""What a decision rests on: switching values, sensitivity, and the best set of cases."""
+"""What a decision rests on: switching values, sensitivity, scenarios, the best set of cases."""
 
+from investpakke.deciding.changes import Change
 from investpakke.deciding.choosing import Choice, Demands, choose, frontier
+from investpakke.deciding.comparison import Comparison, compare
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.deciding.ranges import Ranges
+from investpakke.deciding.scenario_files import read_scenarios, standard_scenarios
+from investpakke.deciding.scenarios import BASE, Scenario, apply, compute_scenario
 from investpakke.deciding.sensitivity import Bar, Tornado, tornado
 from investpakke.deciding.switching import Switching, switching
 
 __all__ = [
+    "BASE",
     "Bar",
+    "Change",
     "Choice",
+    "Comparison",
     "Demands",
     "Driver",
     "Drivers",
     "Ranges",
+    "Scenario",
     "Switching",
     "Tornado",
+    "apply",
     "choose",
+    "compare",
+    "compute_scenario",
     "frontier",
+    "read_scenarios",
+    "standard_scenarios",
     "switching",
     "tornado",
 ]

@@ -17,7 +17,7 @@ class Driver(StrEnum):
     """What the average gain of a case follows from.
 
     All but the delay are changed relatively: -0.1 is ten per cent less. The delay is in
-    whole years.
+    years.
     """
 
     PERSONS = "persons"
@@ -115,14 +115,14 @@ class Drivers:
         driver : Driver
             Which one; all others stay as they are.
         change : (n, 1) or (1, 1) array
-            Relative change of -1 or more; for the delay whole years of 0 or more.
+            Relative change of -1 or more; for the delay years of 0 or more, whole or not.
 
         Notes
         -----
         The full saving stays what it was when the phasing changes, so that a change of
         phasing reaches the gain of a case that states its average too. A factor above
-        full effect counts as full effect: :math:`\min(1, (1 + c) f_t)`. A delay of d
-        years moves the factors d years; the investment stays where it is.
+        full effect counts as full effect: :math:`\min(1, (1 + c) f_t)`. A delay moves the
+        factors as `series.delayed` does; the investment stays where it is.
         """
         saving, investment = self.average_saving, self.average_investment
         by = (1 + change)[:, 0]
@@ -131,21 +131,7 @@ class Drivers:
         elif driver is Driver.PHASING:
             saving = self.saving_over(np.minimum(1.0, self.factors * (1 + change)))
         elif driver is Driver.DELAY:
-            saving = self.saving_over(delayed(self.factors, change))
+            saving = self.saving_over(series.delayed(self.factors, change))
         else:
             saving = saving * by
         return np.asarray(saving - investment)
-
-
-def delayed(factors: Floats, years: Floats) -> Floats:
-    """Return factors that begin whole years later, (n, T): no effect before that.
-
-    Examples
-    --------
-    >>> delayed(np.array([[0.5, 1.0, 1.0]]), np.array([[1.0]]))
-    array([[0. , 0.5, 1. ]])
-    """
-    column = np.arange(factors.shape[1]) - years.astype(np.int64)
-    column = np.broadcast_to(column, factors.shape)
-    moved = np.take_along_axis(factors, np.maximum(column, 0), axis=1)
-    return np.where(column < 0, 0.0, moved)

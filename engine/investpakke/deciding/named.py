@@ -5,6 +5,9 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable
 
+import numpy as np
+from numpy.typing import NDArray
+
 from investpakke.errors import InputError, Text, same
 from investpakke.model import Package
 
@@ -23,6 +26,19 @@ def check_groups(package: Package, ids: Iterable[int]) -> None:
     known = [str(group.id) for group in package.groups]
     what = Text("målgruppen findes ikke", "the group does not exist")
     _check(what, Text("målgruppe", "group"), known, map(str, ids))
+
+
+def chosen(
+    package: Package, case: str | None = None, group: int | None = None
+) -> NDArray[np.bool_]:
+    """Return which cases are meant, (n,): one, those of a group, or all if neither is named."""
+    if case is not None:
+        check_cases(package, [case])
+        return np.array([each.number == case for each in package.cases], dtype=bool)
+    if group is not None:
+        check_groups(package, [group])
+        return np.array([each.group == group for each in package.cases], dtype=bool)
+    return np.ones(len(package.cases), dtype=bool)
 
 
 def _check(what: Text, kind: Text, known: list[str], asked: Iterable[str]) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver, Drivers
-from investpakke.deciding.named import check_cases, check_groups
+from investpakke.deciding.named import chosen
 from investpakke.deciding.ranges import LowHigh, Ranges
 from investpakke.model import Package
 
@@ -65,26 +65,16 @@ def tornado(
     >>> [(bar.driver.value, round(bar.swing)) for bar in found.bars][:2]
     [('delay', 9090), ('persons', 6933)]
     """
-    chosen = _chosen(package, case, group)
+    rows = chosen(package, case, group)
     drivers, ranges = Drivers.of(package, result), ranges or Ranges()
-    bars = [_bar(drivers, driver, ranges.over(package, driver), chosen) for driver in Driver]
+    bars = [_bar(drivers, driver, ranges.over(package, driver), rows) for driver in Driver]
     bars.sort(key=lambda bar: -bar.swing)  # a stable sort: equal bars keep the drivers' order
-    gain = float((drivers.average_saving - drivers.average_investment)[chosen].sum())
+    gain = float((drivers.average_saving - drivers.average_investment)[rows].sum())
     return Tornado(gain, tuple(bars), case, group)
 
 
-def _chosen(package: Package, case: str | None, group: int | None) -> NDArray[np.bool_]:
-    if case is not None:
-        check_cases(package, [case])
-        return np.array([each.number == case for each in package.cases], dtype=bool)
-    if group is not None:
-        check_groups(package, [group])
-        return np.array([each.group == group for each in package.cases], dtype=bool)
-    return np.ones(len(package.cases), dtype=bool)
-
-
-def _bar(drivers: Drivers, driver: Driver, changes: Floats, chosen: NDArray[np.bool_]) -> Bar:
-    low, high = (float(drivers.gain(driver, changes[:, [side]])[chosen].sum()) for side in (0, 1))
-    alike = np.unique(changes[chosen], axis=0)
+def _bar(drivers: Drivers, driver: Driver, changes: Floats, rows: NDArray[np.bool_]) -> Bar:
+    low, high = (float(drivers.gain(driver, changes[:, [side]])[rows].sum()) for side in (0, 1))
+    alike = np.unique(changes[rows], axis=0)
     pair = (float(alike[0, 0]), float(alike[0, 1])) if len(alike) == 1 else None
     return Bar(driver, pair, (low, high))

@@ -1,8 +1,11 @@
 """The words of an investment package as frozen dataclasses, checked at construction."""
 
+from investpakke.model.benefit import BenefitSource
 from investpakke.model.case import Case
 from investpakke.model.package import Assumption, Group, Package
 from investpakke.model.phasing import FULL_EFFECT, Phasing
 from investpakke.model.published import Figure
 
-__all__ = ["FULL_EFFECT", "Assumption", "Case", "Figure", "Group", "Package", "Phasing"]
+__all__ = [
+    "FULL_EFFECT", "Assumption", "BenefitSource", "Case", "Figure", "Group", "Package", "Phasing",
+]  # fmt: skip

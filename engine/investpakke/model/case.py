@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from numbers import Real
 from typing import cast
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError, Text, same, shown
 from investpakke.model import checks
+from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
 
 _NUMBER = Text("sagens nummer", "the case's number")
@@ -54,6 +56,9 @@ class Case:
         The years that averages are taken over: 4 is the budget year plus three.
     note : str
         Source or remark.
+    benefit : BenefitSource, optional
+        The benefit rate that ``unit_saving`` was taken from. Whoever changes the unit saving
+        leaves it out: the two must agree.
 
     Examples
     --------
@@ -75,6 +80,7 @@ class Case:
     phasing: Phasing = FULL_EFFECT
     averaging_years: int = 4
     note: str = ""
+    benefit: BenefitSource | None = None
 
     def __post_init__(self) -> None:
         number = checks.text(self.number, _NUMBER)
@@ -106,6 +112,7 @@ class Case:
             **self._clean_saving(),
         }
         self._check_effect(horizon)
+        self._check_benefit()
         return clean
 
     def _clean_persons(self) -> float | None:
@@ -140,6 +147,24 @@ class Case:
             if average is None
             else checks.number(average, _AVERAGE_SAVING, above=0),
         }
+
+    def _check_benefit(self) -> None:
+        """Refuse a benefit that is not where the unit saving comes from."""
+        if self.benefit is None:
+            return
+        expected = self.benefit.unit_saving
+        if self.unit_saving is None or not math.isclose(self.unit_saving, expected, rel_tol=1e-9):
+            raise InputError(
+                Text("enhedsbesparelsen er ikke ydelsens", "the unit saving is not the benefit's"),
+                where=_UNIT_SAVING,
+                expected=Text(
+                    f"{shown(expected).da} tkr. af {self.benefit.benefit} {self.benefit.year}",
+                    f"{expected:.15g} tkr. of {self.benefit.benefit} {self.benefit.year}",
+                ),
+                got=self.unit_saving,
+                mend=Text("Udelad benefit, hvis enhedsbesparelsen er en anden",
+                          "Leave benefit out if the unit saving is another"),
+            )  # fmt: skip
 
     def _check_effect(self, years: int) -> None:
         if not isinstance(self.phasing, Phasing):

@@ -6,11 +6,19 @@ from pathlib import Path
 from typing import Any, cast
 
 from investpakke.errors import InputError, InvestpakkeError, Text, same
-from investpakke.model import FULL_EFFECT, Assumption, Case, Group, Package, Phasing
+from investpakke.model import (
+    FULL_EFFECT,
+    Assumption,
+    BenefitSource,
+    Case,
+    Group,
+    Package,
+    Phasing,
+)
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.packages.figures import read_figures
-from investpakke.rates.cost import MEAN_OF_A_YEAR, cost_of
-from investpakke.rates.loader import load_rates
+from investpakke.rates import load_rates, saving_from
+from investpakke.rates.cost import MEAN_OF_A_YEAR
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
@@ -154,7 +162,7 @@ def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_year
         "group": table.take("group", int),
         "persons": table.take("persons", float, default=None),
         "investment": _investment(table, tkr),
-        "unit_saving": _unit_saving(table, tkr),
+        **_unit_saving(table, tkr),
         "average_saving": _money(table, "average_saving", tkr),
         "phasing": _named_phasing(table, profiles),
         "averaging_years": table.take("averaging_years", int, default=averaging_years),
@@ -169,11 +177,11 @@ def _money(table: Table, key: str, tkr: float) -> float | None:
     return None if value is None else value * tkr
 
 
-def _unit_saving(table: Table, tkr: float) -> float | None:
-    """Return the unit saving in tkr.: as it is stated, or from a benefit rate."""
+def _unit_saving(table: Table, tkr: float) -> dict[str, Any]:
+    """Return the unit saving in tkr., and the benefit rate where it comes from one."""
     stated, rate = _money(table, "unit_saving", tkr), table.inner_or_none("unit_saving_rate")
     if rate is None:
-        return stated
+        return {"unit_saving": stated}
     if stated is not None:
         raise InputError(
             Text("enhedsbesparelsen står to gange", "the unit saving is given twice"),
@@ -182,15 +190,16 @@ def _unit_saving(table: Table, tkr: float) -> float | None:
                           "either unit_saving or unit_saving_rate"),
             got=Text("begge", "both"),
         )  # fmt: skip
-    return placed(rate, _saving_from_rate)
+    source = placed(rate, _source)
+    return {"unit_saving": source.unit_saving, "benefit": source}
 
 
-def _saving_from_rate(rate: Table) -> float:
+def _source(rate: Table) -> BenefitSource:
     benefit, year = rate.take("benefit", str), rate.take("year", int)
     week = rate.take("week", int, default=MEAN_OF_A_YEAR)
     of_maximum = rate.take("of_maximum", float, default=1.0)
     rate.finish()
-    return cost_of(load_rates(), benefit, year, week, of_maximum=of_maximum).municipality
+    return saving_from(load_rates(), benefit, year, week, of_maximum=of_maximum)
 
 
 def _investment(table: Table, tkr: float) -> float | list[float]:

@@ -13,6 +13,7 @@ from investpakke.rates.model import MAX_WEEK, Benefit, Ladder, RateBook, Validit
 
 YEAR = Text("år", "year")
 WEEK = Text("uge", "week")
+OF_MAXIMUM = Text("andel af maksimum", "of_maximum")
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 MEAN_OF_A_YEAR = 0
 """The week that stands for the mean over the weeks of a first year on benefit."""
@@ -90,9 +91,9 @@ def cost_of(
     (147.912, 118.3296, 29.5824)
     """
     found = book.benefit(benefit)
-    checks.whole(year, YEAR, at_least=FIRST_YEAR, at_most=LAST_YEAR)
-    checks.whole(week, WEEK, at_least=MEAN_OF_A_YEAR, at_most=MAX_WEEK)
-    checks.number(of_maximum, Text("andel af maksimum", "of_maximum"), above=0, at_most=1)
+    year = checks.whole(year, YEAR, at_least=FIRST_YEAR, at_most=LAST_YEAR)
+    week = checks.whole(week, WEEK, at_least=MEAN_OF_A_YEAR, at_most=MAX_WEEK)
+    checks.number(of_maximum, OF_MAXIMUM, above=0, at_most=1)
     rate_year = _rate_year(found, year) if index else year
     paid = yearly_rate(found, rate_year, book.weeks_in_year) * of_maximum
     if index is not None:

@@ -11,60 +11,27 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from math import inf, isclose, isinf, isnan
-from typing import Literal, NamedTuple
+from math import inf
+from typing import NamedTuple
 
 from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.intersection import intersects
 from investpakke.validate.engines.limits import Limit, limit_of
 from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.validate.engines.omitted import written_out
-from investpakke.validate.engines.texts import texts_agree
+from investpakke.validate.engines.refusals import Engine, by, cells_read, why_not_taken
 from investpakke.workbook.book import Book, Cell
-from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Row, Value
-
-RELATIVE, ABSOLUTE = 1e-9, 1e-6
-"""Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
-
-VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
-"""Functions whose value is another every time: the shown one is as right as any."""
+from investpakke.workbook.ooxml.sheet_cells import Area, Row, Value
 
 _PASSES = 3
 """Times that cells an engine has got wrong are put right and all is computed again."""
 
 _MOST_DOUBTED = 500
 """Cells of one formula that are looked at for a known limit; more than these are stale."""
-
-Engine = Literal["formualizer", "formulas"]
-
-
-def agree(one: Value | None, other: Value | None) -> bool:
-    """Return whether two engines, or an engine and the file, mean the same value.
-
-    Examples
-    --------
-    >>> agree(0.1 + 0.2, 0.3), agree("", None), agree(True, 1.0), agree(2.0, "2")
-    (True, True, False, False)
-    >>> agree("Rente 3.5 %", "Rente 3,5 %"), agree("sag 1", "sag 2")
-    (True, False)
-    """
-    if isinstance(one, float | int) and isinstance(other, float | int):
-        if isinstance(one, bool) is not isinstance(other, bool):
-            return False
-        if isnan(one) or isnan(other) or isinf(one) or isinf(other):
-            return one == other
-        return isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
-    if isinstance(one, CellError) is not isinstance(other, CellError):
-        return False
-    one, other = "" if one is None else one, "" if other is None else other
-    if isinstance(one, str) and isinstance(other, str) and one != other:
-        return texts_agree(one, other)
-    return one == other
 
 
 class Formula(NamedTuple):
@@ -259,10 +226,7 @@ class Calculation:
         first = judged.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        form = judged.resolved.form()
-        if (not fills and intersects(form)) or read_form(form).calls("SINGLE"):
-            return _INTERSECTS
-        return _cannot_take(judged, engine)
+        return why_not_taken(engine, judged.resolved, first, fills=fills)
 
     def _differing(self) -> Iterator[Cell]:
         """Yield the cells that show something else than what was computed."""
@@ -298,7 +262,7 @@ class Calculation:
             elif not judged.reasons:
                 limit = next((pinned[cell] for cell in judged.cells if cell in pinned), None)
                 reason = _NO_ANSWER if limit is None else limit.reason
-                judged.reasons.append(_by("formualizer", reason))
+                judged.reasons.append(by("formualizer", reason))
 
     # --- the second engine --------------------------------------------------------------
 
@@ -318,7 +282,7 @@ class Calculation:
         cells = judged.cells if self.full or alone else _sample(judged.cells)
         self._left -= _work(judged, len(cells))
         if self._left < 0:
-            judged.reasons.append(_by("formulas", _NO_ROOM))
+            judged.reasons.append(by("formulas", _NO_ROOM))
             return
         answered = False
         for cell in cells:
@@ -326,7 +290,7 @@ class Calculation:
                 continue
             value = by_formulas.computed(judged.resolved, cell, self.value)
             if value is NOT_TAKEN:
-                judged.reasons.append(_by("formulas", _NO_ANSWER))
+                judged.reasons.append(by("formulas", _NO_ANSWER))
                 return
             first = self.values.get(cell)
             compared = self.shown(cell) if alone else first
@@ -335,7 +299,7 @@ class Calculation:
             else:
                 limit = self._limit("formulas", judged, cell)
                 if limit is not None:
-                    judged.reasons.append(_by("formulas", limit.reason))
+                    judged.reasons.append(by("formulas", limit.reason))
                     return
                 answered = True
                 if not alone:
@@ -391,8 +355,6 @@ class Calculation:
 
 _IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
                   "the cells are part of a circle or read one")  # fmt: skip
-_INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
-                   "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
 _MOST_WORK = 20_000_000
 """Work of the second engine on one workbook: about as many microseconds."""
 
@@ -400,57 +362,17 @@ _NO_ROOM = Text("projektmappen har for mange forskellige formler til, at den kan
                 "the workbook has more distinct formulas than it has time for")  # fmt: skip
 
 
-def _work(judged: Judged, cells: int) -> int:
-    """Return what it takes to compile a formula and to compute it in some cells, as measured."""
-    pieces = len(judged.resolved.pieces)
-    return 100 * pieces + pieces**2 // 10 + cells * (1_500 + _reads(judged))
-
-
-def _reads(judged: Judged) -> int:
-    """Return how many cells a formula reads."""
-    _, row, column = judged.cells[0]
-    areas = (reference.area(row, column) for reference in judged.resolved.references)
-    return sum(area.size for area in areas if area is not None)
-
-
-_MOST_READ = {"formualizer": 50_000_000, "formulas": 2_000_000}
-"""Cells that one formula may name, by engine; a sheet has 17,000 million."""
-
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
 
 
-def _by(engine: Engine, reason: Text) -> Text:
-    return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
-
-
-def _cannot_take(judged: Judged, engine: Engine) -> Text | None:
-    """Return why a formula is not given to an engine, None where it is."""
-    resolved = judged.resolved
-    if resolved.obstacles:
-        return _OBSTACLES[resolved.obstacles[0].kind]
-    if _reads(judged) > _MOST_READ[engine]:
-        return _by(
-            engine, Text("formlen læser for mange celler", "the formula reads too many cells")
-        )
-    taken = read_form(resolved.form())  # what stands in names counts too
-    volatile = next((name for name in VOLATILE if taken.calls(name)), None)
-    if volatile is not None:
-        return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")
-    knows = by_formualizer.knows if engine == "formualizer" else by_formulas.knows
-    unknown = next((name for name in taken.functions if not knows(name)), None)
-    if unknown is not None:
-        return _by(engine, Text(f"kender ikke {unknown}", f"does not know {unknown}"))
-    return None
-
-
-_OBSTACLES = {
-    "external": Text("formlen læser en anden fil", "the formula reads another file"),
-    "broken": Text("en henvisning er brudt", "a reference is broken"),
-    "name": Text("et navn er ikke defineret", "a name is not defined"),
-    "table": Text("en tabel eller kolonne findes ikke", "a table or column is not there"),
-    "circular": Text("et navn henviser til sig selv", "a name refers to itself"),
-    "unreadable": Text("formlen kan ikke læses", "the formula cannot be read"),
-}
+def _work(judged: Judged, cells: int) -> int:
+    """Return what it takes to compile a formula and to compute it in some cells, as measured."""
+    pieces = len(judged.resolved.pieces)
+    return (
+        100 * pieces
+        + pieces**2 // 10
+        + cells * (1_500 + cells_read(judged.resolved, judged.cells[0]))
+    )
 
 
 def _sample(cells: list[Cell]) -> list[Cell]:

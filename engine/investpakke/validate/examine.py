@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from investpakke.errors import InvestpakkeError, Text
+from investpakke.validate.figures.reconciled import reconciliation
 from investpakke.validate.finding import Finding, Place
 from investpakke.validate.fingerprint import known_again
-from investpakke.validate.reconciled import reconciliation
 from investpakke.validate.report import LessJudged, Report, Skipped
 from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules

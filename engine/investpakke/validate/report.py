@@ -8,8 +8,8 @@ from pathlib import Path
 
 from investpakke.errors import Text
 from investpakke.validate.calculation import Shares
+from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.reconciled import Reconciled
 from investpakke.validate.sheet_map import SheetMap
 
 

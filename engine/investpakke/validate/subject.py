@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Any, TypeVar, cast
 
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
@@ -13,9 +13,9 @@ from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 from investpakke.validate.calculation import Calculation
-from investpakke.validate.contents import SheetContents
 from investpakke.validate.engines import by_libreoffice
-from investpakke.validate.patterns import SheetPattern
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.patterns import SheetPattern
 from investpakke.workbook.book import Book, BookSheet, Cell
 from investpakke.workbook.existing.case_rows import Entry, Heading, read_entries
 from investpakke.workbook.existing.case_table import CaseTable, locate
@@ -34,9 +34,7 @@ from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
-if TYPE_CHECKING:
-    from investpakke.validate.shown_figures import ShownFigure
-    from investpakke.validate.wrong_figures import WrongFigure
+Found = TypeVar("Found")
 
 _SOME_YEAR = 1990
 """Year 1 of a model that states none: only the yearly path needs to know it."""
@@ -80,6 +78,7 @@ class Subject:
         self.third_opinion, self.against = third_opinion, against
         self.book = Book(path)
         self.book.check_formulas()
+        self._found_by: dict[Callable[[Subject], Any], Any] = {}
 
     @cached_property
     def calculation(self) -> Calculation:
@@ -230,16 +229,8 @@ class Subject:
         )
         return next(same, None)
 
-    @cached_property
-    def shown_figures(self) -> tuple[ShownFigure, ...]:
-        """The package's figures that it shows, beside those that the engine computes."""
-        from investpakke.validate.shown_figures import shown_figures
-
-        return shown_figures(self)
-
-    @cached_property
-    def wrong_figures(self) -> tuple[WrongFigure, ...]:
-        """Those that are not the engine's, and not only since they read another such one."""
-        from investpakke.validate.wrong_figures import wrong_figures
-
-        return wrong_figures(self.calculation, self.shown_figures)
+    def once(self, work: Callable[[Subject], Found]) -> Found:
+        """Return what ``work`` finds in this workbook; it looks but once, though many rules ask."""
+        if work not in self._found_by:
+            self._found_by[work] = work(self)
+        return cast("Found", self._found_by[work])

@@ -31,16 +31,23 @@ class InputSheet:
 
     def find(self, text: str) -> tuple[int, int]:
         """Return row and column of the first cell that holds a head or label."""
+        found = self.find_or_none(text)
+        if found is None:
+            raise FileError(
+                Text("overskriften findes ikke på arket", "the head is not on the sheet"),
+                where=self.name,
+                expected=same(text),
+                got=None,
+            )
+        return found
+
+    def find_or_none(self, text: str) -> tuple[int, int] | None:
+        """Return row and column of the first cell that holds a text; None if there is none."""
         for row in self._values.iter_rows(1, min(self.last_row, _SEARCHED_ROWS)):
             for cell in row:
                 if cell.value == text:
                     return cell.row, cell.column
-        raise FileError(
-            Text("overskriften findes ikke på arket", "the head is not on the sheet"),
-            where=self.name,
-            expected=same(text),
-            got=None,
-        )
+        return None
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""

@@ -72,7 +72,16 @@ CASE_COLUMNS: Final = (
     Column("investment", "Årlig investering", "pr. år", required=True, money=True),
 )
 """The columns left of the years. Right of them stands one column a year for amounts that
-differ from the yearly investment, then the note."""
+differ from the yearly investment, then the benefit, then the note."""
+
+BENEFIT_COLUMNS: Final = (
+    Column("benefit", "Ydelse", "i stedet for besparelsen", text=True),
+    Column("rate_year", "Satsår", "årstal"),
+    Column("week", "Uge på ydelse", "uge nr."),
+    Column("of_maximum", "Andel af satsen", "procent"),
+)
+"""The benefit that a case takes its unit saving from, and what says which rate of it. A
+workbook of before there were rates has none of these columns."""
 
 NOTE_HEADER: Final = "Kilde / bemærkning"
 PROFILE_HEADER: Final = "Indfasningsprofil"

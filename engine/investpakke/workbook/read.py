@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.case_benefit import BenefitCells
+from investpakke.workbook.inputs.rates import shipped_rates
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
     FORUDSAETNINGER,
@@ -61,7 +63,8 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
     settings = {setting.key: _setting(common, setting.label) for setting in SETTINGS}
     tkr = _tkr_per_unit(common, settings.pop("unit"))
     phasings = dict(_phasings(profiles))
-    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"])
+    benefits = BenefitCells.on(cases, shipped_rates(), settings["first_year"])
+    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits)
     return Package(
         id=name,
         groups=tuple(_groups(common)),
@@ -147,6 +150,7 @@ class _CaseTable(NamedTuple):
     phasings: dict[str, Phasing]
     tkr: float
     averaging_years: int
+    benefits: BenefitCells
 
 
 def _cases(table: _CaseTable) -> Iterator[Case]:
@@ -161,8 +165,10 @@ def _cases(table: _CaseTable) -> Iterator[Case]:
             for column in CASE_COLUMNS
         }
         own = [sheet.number(row, year) for year in years]
-        if any(value is not None for value in (*values.values(), *own)):
+        benefit = table.benefits.values(row)
+        if any(value is not None for value in (*values.values(), *own, *benefit.values())):
             _check_filled(sheet, row, values, columns)
+            values |= _saving(table, row, values, benefit)
             yield _case(table, row, columns, values, own, sheet.text(row, note) or "")
 
 
@@ -178,6 +184,18 @@ def _check_filled(
                 expected=Text(f"en værdi i {column.header!r}", f"a value in {column.header!r}"),
                 mend=Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row"),
             )
+
+
+def _saving(
+    table: _CaseTable, row: int, values: dict[str, Any], benefit: dict[str, Any]
+) -> dict[str, Any]:
+    """Return the saving in tkr., as the row states it or from the benefit that it names."""
+    stated = {key: values[key] for key in ("unit_saving", "average_saving")}
+    saving = next((value for value in stated.values() if value is not None), None)
+    source = table.benefits.source(row, benefit, saving)
+    if source is not None:
+        return {**stated, "unit_saving": source.unit_saving, "benefit": source}
+    return {key: None if value is None else value * table.tkr for key, value in stated.items()}
 
 
 def _case(
@@ -199,10 +217,6 @@ def _case(
         )
     usual, horizon = values["investment"], values["averaging_years"]
     yearly = [usual if amount is None else amount for amount in own]
-    money = {
-        key: None if values[key] is None else values[key] * table.tkr
-        for key in ("unit_saving", "average_saving")
-    }
     try:
         return Case(
             number=values["number"],
@@ -213,7 +227,9 @@ def _case(
             phasing=table.phasings[name],
             averaging_years=table.averaging_years if horizon is None else horizon,
             note=note,
-            **money,
+            unit_saving=values["unit_saving"],
+            average_saving=values["average_saving"],
+            benefit=values.get("benefit"),
         )
     except InputError as error:
         raise error.inside(table.sheet.at(row, columns["number"])) from None

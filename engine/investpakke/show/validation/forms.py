@@ -10,7 +10,7 @@ from typing import Literal
 
 from investpakke.command_line.output import PLAIN_WIDTH, json_bytes
 from investpakke.errors import Language
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 
 Form = Literal["human", "json", "junit", "sarif", "html"]
 

@@ -9,7 +9,7 @@ from investpakke.reconcile import VERDICT_TEXT, Verdict
 from investpakke.show.numbers import number
 from investpakke.show.validation import words
 from investpakke.show.validation.html import Markup, joined, table, tag
-from investpakke.validate.reconciled import Reconciled
+from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.report import Report
 
 _HEADS = (Text("Tal", "Figure"), Text("Enhed", "Unit"), Text("Offentliggjort", "Published"),

@@ -11,12 +11,12 @@ from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_findings, html_map, words
 from investpakke.show.validation.html import Markup, joined, table, tag
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Severity
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
 from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import rule_of
+from investpakke.validate.running.many import Unreadable
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """The page needs nothing from anywhere; nothing in it may run."""

@@ -8,12 +8,12 @@ from typing import Any
 from investpakke import __version__
 from investpakke.errors import Language, Text
 from investpakke.show.validation import words
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.many import Unreadable
-from investpakke.validate.reconciled import Reconciled
 from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
+from investpakke.validate.running.many import Unreadable
 
 SCHEMA = 1
 """It grows when a key changes its meaning or goes; new keys may come."""

@@ -8,11 +8,11 @@ from xml.etree import ElementTree as ET
 from investpakke.command_line.usage import printable
 from investpakke.errors import Language
 from investpakke.show.validation import words
-from investpakke.validate.checking import LEAST, Checked
+from investpakke.validate.accepting.checking import LEAST, Checked
 from investpakke.validate.finding import Finding
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
+from investpakke.validate.running.many import Unreadable
 
 
 def junit_bytes(results: Sequence[Checked], language: Language) -> bytes:

@@ -10,13 +10,13 @@ from urllib.parse import quote
 from investpakke import __version__
 from investpakke.errors import Language
 from investpakke.show.validation import words
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Accepted, Report
 from investpakke.validate.rule import Rule
 from investpakke.validate.rule_text import parts_of, rule_text
 from investpakke.validate.rules import all_rules
+from investpakke.validate.running.many import Unreadable
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"

@@ -11,10 +11,10 @@ from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, paragraph
 from investpakke.show.validation import words
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
+from investpakke.validate.running.many import Unreadable
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 _MOST_ALIKE = 12

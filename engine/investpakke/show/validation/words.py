@@ -9,10 +9,10 @@ from math import floor
 from investpakke.errors import Language, Text, same
 from investpakke.show.numbers import number
 from investpakke.show.tables import listed
-from investpakke.validate.checking import Checked
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.many import Unreadable
 from investpakke.validate.report import Report
+from investpakke.validate.running.many import Unreadable
 
 EXPECTED, FOUND, MEND = Text("Forventet", "Expected"), Text("Fandt", "Found"), Text("Ret", "Mend")
 WHOLE_WORKBOOK = Text("Hele projektmappen", "The whole workbook")

@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError, Text
-from investpakke.validate.engines.by_formualizer import plain_workbook
+from investpakke.validate.engines.plain_workbook import plain_workbook
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
 

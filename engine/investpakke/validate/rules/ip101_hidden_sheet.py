@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.reading import sheets_read_elsewhere
+from investpakke.validate.inspecting.reading import sheets_read_elsewhere
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 

@@ -31,8 +31,8 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.number_formats import hides, whitens
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.number_formats import hides, whitens
+from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet
@@ -58,11 +58,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         if coloured:
             elsewhere = [*_table_headers(book, sheet), *_painted(book, sheet)]
             coloured = [c for c in coloured if not any(area.holds(*c) for area in elsewhere)]
-        for area in blocks(coloured):
+        for area in areas_of(coloured):
             yield _finding(rule, sheet, area, Text(
                 "indholdet har samme farve som baggrunden",
                 "the content has the colour of its background"))  # fmt: skip
-        for area in blocks(formatted):
+        for area in areas_of(formatted):
             yield _finding(rule, sheet, area, Text(
                 "talformatet viser intet af indholdet",
                 "the number format shows nothing of the content"))  # fmt: skip

@@ -33,11 +33,11 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import blocks
-from investpakke.validate.reading import reach
+from investpakke.validate.inspecting.patterns import areas_of
+from investpakke.validate.inspecting.reading import reach
+from investpakke.validate.inspecting.used_as_numbers import counted
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.used_as_numbers import counted
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.existing.headers import NUMBERS
 from investpakke.workbook.formula.areas import Reference
@@ -74,9 +74,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         in_lines = silent.get((sheet.name, True), set())
         in_blocks = silent.get((sheet.name, False), set())
         lost = in_lines | (in_blocks & beside)
-        for area in blocks(lost):
+        for area in areas_of(lost):
             yield _finding(rule, sheet, area, _LOST, Severity.ERROR)
-        for area in blocks((beside | read.get(sheet.name, set())) - lost):
+        for area in areas_of((beside | read.get(sheet.name, set())) - lost):
             yield _finding(rule, sheet, area, _STORED, Severity.WARNING)
 
 

@@ -35,11 +35,11 @@ from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.headed_columns import headed_columns, numbers_below
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.headed_columns import headed_columns, numbers_below
+from investpakke.validate.inspecting.patterns import areas_of
+from investpakke.validate.inspecting.thousandfold import in_other_unit
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.thousandfold import in_other_unit
 from investpakke.workbook.book import BookSheet
 from investpakke.workbook.existing.find import CaseTableLocation
 from investpakke.workbook.existing.headers import MONEY, read_header
@@ -103,7 +103,7 @@ def _mixed(
     )  # fmt: skip
     usual = median(abs(value) for place, (_, value) in enumerate(cells)
                    if place not in found.places)  # fmt: skip
-    for area in blocks((cells[place][0], column) for place in found.places):
+    for area in areas_of((cells[place][0], column) for place in found.places):
         yield rule.finding(
             Place(sheet.name, area),
             what,

@@ -31,13 +31,13 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.headed_columns import (
+from investpakke.validate.inspecting.headed_columns import (
     HeadedColumn,
     headed_columns,
     is_typed_number,
     numbers_below,
 )
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet

@@ -39,7 +39,7 @@ from openpyxl.utils.cell import column_index_from_string
 from investpakke.errors import Text
 from investpakke.model import Case
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.find import CaseTableLocation
@@ -70,7 +70,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             rows.setdefault(issue, []).append(row)
     column = _column(location)
     for issue, places in rows.items():
-        for area in blocks((row, column) for row in places):
+        for area in areas_of((row, column) for row in places):
             yield rule.finding(
                 Place(location.sheet, area),
                 issue.what,

@@ -31,7 +31,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.case_table import CaseTable
@@ -54,7 +54,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             twice[row] = number
         else:
             first[number] = row
-    for area in blocks(missing):
+    for area in areas_of(missing):
         yield rule.finding(
             Place(table.sheet.name, area),
             Text("sagen har intet nummer", "the case has no number"),
@@ -62,7 +62,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             mend=Text("Giv sagen et nummer, eller ryd hele rækken",
                       "Number the case, or clear the row"),
         )  # fmt: skip
-    for area in blocks((row, column) for row in twice):
+    for area in areas_of((row, column) for row in twice):
         number = twice[area.row]
         yield rule.finding(
             Place(table.sheet.name, area),

@@ -35,7 +35,7 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
@@ -82,7 +82,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         rows.setdefault(issue, []).append(row)
     for issue, places in rows.items():
         column = table.columns[issue.key]
-        for area in blocks((row, column) for row in places):
+        for area in areas_of((row, column) for row in places):
             yield rule.finding(
                 Place(table.sheet.name, area),
                 issue.what,

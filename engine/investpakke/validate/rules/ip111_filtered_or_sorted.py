@@ -32,8 +32,8 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
-from investpakke.validate.reading import Reading, reach, readings
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.reading import Reading, reach, readings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell

@@ -32,7 +32,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.reading import names_said
+from investpakke.validate.inspecting.reading import names_said
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import DefinedName

@@ -34,14 +34,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same, shown
-from investpakke.validate.breaches import (
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.inspecting.breaches import (
     Breach,
     breaches,
     cells,
     reads_alike,
     reads_its_own_line,
 )
-from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute

@@ -37,7 +37,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 

@@ -37,12 +37,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same
-from investpakke.validate.continued import Edges, continued, is_certain
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.continued import Edges, continued, is_certain
+from investpakke.validate.inspecting.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.summed import SummedRange, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.summed import SummedRange, summed_ranges
 from investpakke.workbook.formula.operands import Operand, operands
 from investpakke.workbook.ooxml.sheet_cells import Area
 

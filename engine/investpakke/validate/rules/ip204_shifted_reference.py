@@ -36,9 +36,9 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.odd_formulas import odd_formulas
-from investpakke.validate.patterns import Run
-from investpakke.validate.rows_out_of_step import Step, steps
+from investpakke.validate.inspecting.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.patterns import Run
+from investpakke.validate.inspecting.rows_out_of_step import Step, steps
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute

@@ -32,10 +32,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same
-from investpakke.validate.breaches import cells
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.odd_formulas import OddFormula, odd_formulas
-from investpakke.validate.patterns import Line, Run, SheetPattern
+from investpakke.validate.inspecting.breaches import cells
+from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
+from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference

@@ -37,12 +37,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.errors import Text
-from investpakke.validate.contents import SheetContents
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import Run
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.patterns import Run
+from investpakke.validate.inspecting.summed import SUMS
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.summed import SUMS
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.operands import Operand, operands
 from investpakke.workbook.ooxml.sheet_cells import Area

@@ -33,12 +33,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
-from investpakke.validate.contents import SheetContents
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import Run
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.patterns import Run
+from investpakke.validate.inspecting.summed import SUMS, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.summed import SUMS, summed_ranges
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.operands import operands

@@ -30,9 +30,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text
-from investpakke.validate.blocks import blocks
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.tree import Node, read_tree

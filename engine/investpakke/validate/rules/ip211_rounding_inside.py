@@ -30,11 +30,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
-from investpakke.validate.blocks import blocks
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
-from investpakke.validate.reach import block_of, reached
+from investpakke.validate.inspecting.blocks import blocks
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.reach import block_of, reached
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference, read_reference

@@ -34,9 +34,9 @@ from functools import partial
 from itertools import pairwise
 
 from investpakke.errors import Text
-from investpakke.validate.blocks import blocks
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

@@ -35,9 +35,9 @@ from collections.abc import Iterator
 from investpakke.errors import Text, same
 from investpakke.validate.calculation import Judged
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.inspecting.summed import sample, terms
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.summed import sample, terms
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.form import read_form

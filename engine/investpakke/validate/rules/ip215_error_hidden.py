@@ -31,9 +31,9 @@ from collections.abc import Iterator
 from functools import partial
 
 from investpakke.errors import Text, shown
-from investpakke.validate.blocks import blocks
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.tree import Node, read_tree

@@ -32,10 +32,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from investpakke.errors import Text, same, shown
-from investpakke.validate.blocks import blocks
-from investpakke.validate.checks import cannot_fail, typed_checks
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.blocks import blocks
+from investpakke.validate.inspecting.checks import cannot_fail, typed_checks
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet

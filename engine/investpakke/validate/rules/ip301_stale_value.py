@@ -30,7 +30,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

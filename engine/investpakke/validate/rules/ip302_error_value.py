@@ -33,7 +33,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

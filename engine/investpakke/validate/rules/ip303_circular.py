@@ -30,9 +30,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Text, same
-from investpakke.validate.cycles import cycles
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.cycles import cycles
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell

@@ -33,10 +33,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from investpakke.errors import Text, same
-from investpakke.validate.blocks import blocks
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form

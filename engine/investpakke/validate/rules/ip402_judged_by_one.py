@@ -29,7 +29,7 @@ from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area

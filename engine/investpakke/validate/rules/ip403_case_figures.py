@@ -32,7 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text
-from investpakke.validate.figure_findings import untied
+from investpakke.validate.figures.figure_findings import untied
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

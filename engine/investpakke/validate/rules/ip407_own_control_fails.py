@@ -29,7 +29,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -43,7 +43,7 @@ _MOST_LABELS = 3
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     failing = {(row, column): (label, said) for row, column, label, said in _failing(subject)}
-    for area in blocks(failing):
+    for area in areas_of(failing):
         lines = [line for cell, line in failing.items() if area.holds(*cell)]
         labels = "; ".join(label for label, _ in lines[:_MOST_LABELS])
         more = "; …" if len(lines) > _MOST_LABELS else ""

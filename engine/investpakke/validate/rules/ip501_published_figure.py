@@ -31,9 +31,9 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, shown
 from investpakke.reconcile import Line, Verdict
-from investpakke.validate.case_cells import case_cell
+from investpakke.validate.figures.case_cells import case_cell
+from investpakke.validate.figures.published_lines import published_lines
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.published_lines import published_lines
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 

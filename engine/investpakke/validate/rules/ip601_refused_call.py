@@ -32,10 +32,10 @@ from functools import cache
 from investpakke.boundary import PREFIX
 from investpakke.errors import Text, same, shown
 from investpakke.functions import Function, catalogue
-from investpakke.validate.blocks import blocks
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.blocks import blocks
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form

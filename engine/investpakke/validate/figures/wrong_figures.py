@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from investpakke.validate.calculation import Calculation
-from investpakke.validate.shown_figures import ShownFigure
+from investpakke.validate.figures.shown_figures import ShownFigure, shown_figures
+from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 
 _MOST_READ = 20_000
@@ -24,20 +25,10 @@ class WrongFigure(NamedTuple):
     resting: int
 
 
-def wrong_figures(
-    calculation: Calculation, figures: Sequence[ShownFigure]
-) -> tuple[WrongFigure, ...]:
-    """Return the figures that are wrong by themselves.
-
-    Parameters
-    ----------
-    calculation : Calculation
-        Knows what each cell reads.
-    figures : sequence of ShownFigure
-        All figures that a workbook shows.
-    """
-    wrong = {figure.cell: figure for figure in figures if not figure.ties}
-    walk = _Walk(calculation, wrong)
+def wrong_figures(subject: Subject) -> tuple[WrongFigure, ...]:
+    """Return the figures that are not the engine's, and not only since they read another one."""
+    wrong = {figure.cell: figure for figure in subject.once(shown_figures) if not figure.ties}
+    walk = _Walk(subject.calculation, wrong)
     below = {cell: walk.first_wrong(cell) for cell in wrong}
     roots = Counter(_root(below, cell) for cell in wrong)
     return tuple(WrongFigure(wrong[cell], count - 1) for cell, count in roots.items())

@@ -8,10 +8,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from investpakke.errors import FileError, Text
-from investpakke.validate.attempt import Options, Unreadable, attempt
-from investpakke.validate.cluster import examined_by_cluster
-from investpakke.validate.processes import examined_by_processes
 from investpakke.validate.report import Report
+from investpakke.validate.running.attempt import Options, Unreadable, attempt
+from investpakke.validate.running.cluster import examined_by_cluster
+from investpakke.validate.running.processes import examined_by_processes
 from investpakke.workbook.ooxml.opening import SUFFIXES
 
 __all__ = ["Options", "Unreadable", "collect", "examine_files"]

@@ -9,10 +9,11 @@ from math import isnan
 from investpakke.calc import PackageResult
 from investpakke.errors import Text
 from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
-from investpakke.validate.calculation import agree
-from investpakke.validate.case_cells import CASE_COLUMNS, case_cell
+from investpakke.validate.engines.agreement import agree
+from investpakke.validate.figures.case_cells import CASE_COLUMNS, case_cell
+from investpakke.validate.figures.published_lines import published_lines
+from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.finding import Place
-from investpakke.validate.published_lines import published_lines
 from investpakke.validate.subject import Subject
 from investpakke.workbook.layout import PAKKE, TKR_PER_UNIT
 from investpakke.workbook.refresh.package_sheet import KEY_LABELS
@@ -99,7 +100,9 @@ def reconciliation(subject: Subject) -> tuple[Reconciled, ...]:
 def _shown(subject: Subject) -> Mapping[_Key, _Shown]:
     """Return each figure once: where it is wrong, else where the committee reads it."""
     found: dict[_Key, _Shown] = {}
-    for figure in sorted(subject.shown_figures, key=lambda f: (f.ties, f.cell.sheet != PAKKE)):
+    for figure in sorted(
+        subject.once(shown_figures), key=lambda f: (f.ties, f.cell.sheet != PAKKE)
+    ):
         value, engine = (number * figure.worth for number in (figure.shown, figure.expected))
         found.setdefault(
             (figure.scope, figure.of, figure.quantity),

@@ -12,10 +12,10 @@ from typing import Any, Literal, TypeVar, get_args
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
 from investpakke.toml_table import Table
-from investpakke.validate.attempt import Options
-from investpakke.validate.codes import codes_of
+from investpakke.validate.accepting.codes import codes_of
 from investpakke.validate.finding import Severity
 from investpakke.validate.report import Report
+from investpakke.validate.running.attempt import Options
 
 FailOn = Literal["error", "warning", "note", "never"]
 FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)

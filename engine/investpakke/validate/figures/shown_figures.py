@@ -1,7 +1,8 @@
 """The package's figures wherever a workbook shows them, beside what the Python engine computes.
 
 The unit of a table is the one in which most of its figures are the engine's; a table of which
-less than half are is somebody else's business.
+less than half are is somebody else's business. But for the gains in the table of cases: its header
+says their unit, and they are the saving beside them less the investment, whatever they show.
 """
 
 from __future__ import annotations
@@ -12,8 +13,8 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, same
 from investpakke.reconcile import QUANTITY_TEXT
-from investpakke.validate.calculation import ABSOLUTE, RELATIVE
-from investpakke.validate.figure_tables import Expected, Line, Looking, Scope, tables_of
+from investpakke.validate.engines.agreement import ABSOLUTE, RELATIVE
+from investpakke.validate.figures.figure_tables import Expected, Line, Looking, Scope, tables_of
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.form import read_form
@@ -85,7 +86,23 @@ def _best_unit(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
         for worth in TKR_PER_UNIT.values()
     ]
     best = max(readings, key=_ties)
-    return best if 2 * _ties(best) >= len(best) else []
+    return best if 2 * _ties(best) >= len(best) else _gains_of_cases(subject, lines)
+
+
+def _gains_of_cases(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
+    """Return the gains that stand in the table of cases, in the unit of its savings."""
+    table = subject.case_table
+    if table is None or "average_saving" not in table.columns:
+        return []
+    rows, worth = frozenset(table.rows), TKR_PER_UNIT[table.units["average_saving"]]
+    return [
+        figure
+        for line in lines
+        for figure in _best_reading(subject, line, worth)
+        if figure.quantity == "average_gain"
+        and figure.cell.sheet == table.sheet
+        and figure.cell.row in rows
+    ]
 
 
 def _best_reading(subject: Subject, line: Line, worth: float) -> list[ShownFigure]:

@@ -17,7 +17,7 @@ from openpyxl.utils.cell import column_index_from_string
 from investpakke.calc import PackageResult
 from investpakke.model import Package
 from investpakke.reconcile import of_totals
-from investpakke.validate.case_cells import CASE_COLUMNS
+from investpakke.validate.figures.case_cells import CASE_COLUMNS
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.existing.header_rows import Window, apart, windows_of

@@ -19,8 +19,8 @@ from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
 
-from investpakke.validate.attempt import Options, Unreadable, attempt, died, too_slow
 from investpakke.validate.report import Report
+from investpakke.validate.running.attempt import Options, Unreadable, attempt, died, too_slow
 
 MEMORY = 4_000_000_000
 """Bytes of address space of one worker, where the system can bound it (not on Windows)."""

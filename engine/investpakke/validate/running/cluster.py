@@ -13,8 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import FileError, InputError, Text, same
-from investpakke.validate.attempt import Options, Unreadable, attempt_bytes, died, too_slow
 from investpakke.validate.report import Report
+from investpakke.validate.running.attempt import Options, Unreadable, attempt_bytes, died, too_slow
 from investpakke.workbook.ooxml.opening import check_workbook
 
 CONNECT = 15

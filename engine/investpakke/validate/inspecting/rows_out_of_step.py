@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.validate.patterns import Run
+from investpakke.validate.inspecting.patterns import Run
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError

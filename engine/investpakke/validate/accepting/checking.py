@@ -8,11 +8,11 @@ from datetime import date
 from functools import cache
 from pathlib import Path
 
-from investpakke.validate.baseline import read_baseline
+from investpakke.validate.accepting.baseline import read_baseline
+from investpakke.validate.accepting.settings import FailOn, Settings, settings_for
 from investpakke.validate.finding import Severity
-from investpakke.validate.many import Options, Unreadable, examine_files
 from investpakke.validate.report import Report
-from investpakke.validate.settings import FailOn, Settings, settings_for
+from investpakke.validate.running.many import Options, Unreadable, examine_files
 
 LEAST = {"error": Severity.ERROR, "warning": Severity.WARNING, "note": Severity.NOTE}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Text, same, shown
-from investpakke.validate.figure_tables import Scope
+from investpakke.validate.figures.figure_tables import Scope
+from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
 from investpakke.validate.finding import Finding, Place
-from investpakke.validate.patterns import blocks
+from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.validate.wrong_figures import WrongFigure
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
@@ -20,12 +20,12 @@ def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
     A figure that is wrong since it reads another wrong one is counted with that one.
     """
     alike: dict[tuple[str, str], list[WrongFigure]] = {}
-    for wrong in subject.wrong_figures:
+    for wrong in subject.once(wrong_figures):
         if wrong.figure.scope == scope:
             alike.setdefault((wrong.figure.cell.sheet, wrong.figure.quantity), []).append(wrong)
     for (sheet, _), figures in alike.items():
         by_cell = {(wrong.figure.cell.row, wrong.figure.cell.column): wrong for wrong in figures}
-        for area in blocks(by_cell):
+        for area in areas_of(by_cell):
             inside = [wrong for cell, wrong in by_cell.items() if area.holds(*cell)]
             yield _finding(rule, sheet, area, inside)
 

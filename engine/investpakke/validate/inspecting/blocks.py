@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Place
-from investpakke.validate.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.subject import Subject
 
 Said = TypeVar("Said", bound=Hashable)

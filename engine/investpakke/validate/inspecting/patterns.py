@@ -157,12 +157,12 @@ _MOST = 20
 """Blocks in the same columns that are told apart."""
 
 
-def blocks(cells: Iterable[tuple[int, int]]) -> list[Area]:
+def areas_of(cells: Iterable[tuple[int, int]]) -> list[Area]:
     """Return cells as rectangles; very many that lie scattered in a column as one around them.
 
     Examples
     --------
-    >>> [tuple(area) for area in blocks([(row, 2) for row in range(1, 99, 2)] + [(5, 4)])]
+    >>> [tuple(area) for area in areas_of([(row, 2) for row in range(1, 99, 2)] + [(5, 4)])]
     [(1, 2, 97, 2), (5, 4, 5, 4)]
     """
     by_columns: dict[tuple[int, int], list[Area]] = {}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from investpakke.validate.contents import SheetContents
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.summed import SummedRange, is_running
 from investpakke.validate.subject import Subject
-from investpakke.validate.summed import SummedRange, is_running
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
 
 _MOST = 5

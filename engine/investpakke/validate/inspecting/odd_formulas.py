@@ -11,9 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from investpakke.errors import Text, same
-from investpakke.validate.breaches import Breach, breaches, cells, reads_its_own_line
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.patterns import Run, rectangles
+from investpakke.validate.inspecting.breaches import Breach, breaches, cells, reads_its_own_line
+from investpakke.validate.inspecting.patterns import Run, rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.compare import Difference, difference

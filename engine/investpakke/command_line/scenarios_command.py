@@ -1,0 +1,100 @@
+"""The command ``investpakke scenarios``: named sets of changes, side by side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.deciding import Scenario, compare, read_scenarios, standard_scenarios
+from investpakke.deciding.named import chosen
+from investpakke.deciding.scenario_files import pick
+from investpakke.errors import Text
+
+
+@command(
+    "scenarios",
+    about=Text(
+        "Sammenlign scenarier side om side med pakken, som den er.",
+        "Compare scenarios side by side with the package as it is.",
+    ),
+    more=Text(
+        "Uden andet valg en arbejdsbogs egne scenarier (arket Scenarier), ellers de fire, der "
+        "følger med: alle effekter 20 % lavere, start et halvt år senere, PL +2 % og en "
+        "kombination. Egne scenarier skrives i en fil med [[scenarios]], et navn og linjer som "
+        "persons = -0.2 eller delay = 0.5; [[scenarios.changes]] med cases eller groups ændrer "
+        "kun nogle sager.",
+        "Unless asked otherwise a workbook's own scenarios (the sheet Scenarier), else the four "
+        "that ship: all effects 20 % lower, a start half a year late, PL +2 % and a combination. "
+        "Own scenarios are written in a file with [[scenarios]], a name and lines like "
+        "persons = -0.2 or delay = 0.5; [[scenarios.changes]] with cases or groups changes some "
+        "cases only.",
+    ),
+    examples=(
+        "investpakke scenarios aarhus-2024",
+        "investpakke scenarios aarhus-2024 --scenario pessimistisk --group 4",
+        "investpakke scenarios model.xlsx --scenarios scenarier.toml --format json",
+    ),
+)
+@source_argument
+@option("--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case."))
+@option("--group", type=int, value=Text("NR", "NO"),
+        about=Text("Vis denne målgruppe.", "Show this group."))  # fmt: skip
+@option(
+    "--scenarios",
+    "file",
+    value=Text("FIL.toml", "FILE.toml"),
+    about=Text("Egne scenarier.", "Own scenarios."),
+)
+@option(
+    "--scenario",
+    "names",
+    multiple=True,
+    value=Text("NAVN", "NAME"),
+    about=Text(
+        "Vis kun dette scenarie ved siden af grundlaget. Kan gentages.",
+        "Show only this scenario beside the base. May be repeated.",
+    ),
+)
+@format_option
+def scenarios(
+    source: str,
+    output: str,
+    *,
+    case: str | None,
+    group: int | None,
+    file: str | None,
+    names: tuple[str, ...],
+) -> None:
+    """Print scenarios of a package, a group or a case beside each other."""
+    package = open_package(source)
+    chosen(package, case, group)
+    compute_sensible(package, source)
+    known = scenarios_of(source, file)
+    found = compare(package, pick(known, names) if names else known)
+    if output == "json":
+        from investpakke.show.scenarios_form import scenarios_form
+
+        print_json(scenarios_form(found, language_of(), case=case, group=group))
+        return
+    from investpakke.show.scenarios_page import ScenariosPage
+
+    width = page_width()
+    page = ScenariosPage(found, language_of(), width, case=case, group=group)
+    print_page(page.parts(), width)
+
+
+def scenarios_of(source: str, file: str | None) -> tuple[Scenario, ...]:
+    """Return the scenarios of a file, else of the workbook at hand, else the standard ones."""
+    if file is not None:
+        return read_scenarios(file)
+    if Path(source).suffix.lower() in WORKBOOKS:
+        from investpakke.workbook.inputs.scenarios import workbook_scenarios
+
+        found = workbook_scenarios(Path(source))
+        if found is not None:
+            return found
+    return standard_scenarios()

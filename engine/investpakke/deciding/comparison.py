@@ -1,0 +1,114 @@
+"""Scenarios side by side: what each of them gives, for the package, a group or a case."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from investpakke.calc import PackageResult, series
+from investpakke.calc.series import Floats
+from investpakke.deciding.scenario_files import check_names
+from investpakke.deciding.scenarios import BASE, Scenario, compute_scenario
+from investpakke.model import Package
+
+LOSS = -5e-7
+"""Tkr.: a gain down to it is 0, as it is in a spreadsheet's ROUND(x,6)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a sum of cases gives in a scenario. Money is tkr.; y years shown.
+
+    Attributes
+    ----------
+    investment, saving : float
+        Averages a year, over each case's own horizon.
+    change : float
+        How far the average gain lies above the base's.
+    investment_by_year, saving_by_year : (y,) array
+        In each year shown.
+    net_present_value : float
+        Of the nets of the years shown; year 1 is not discounted.
+    payback : int or None
+        First year (1, 2, …) whose cumulative net is 0 or more; None if none shown is.
+    losing : tuple of str
+        Numbers of the cases whose average gain is below 0.
+    """
+
+    investment: float
+    saving: float
+    change: float
+    investment_by_year: Floats
+    saving_by_year: Floats
+    net_present_value: float
+    payback: int | None
+    losing: tuple[str, ...]
+
+    @property
+    def gain(self) -> float:
+        """Average gain a year."""
+        return self.saving - self.investment
+
+    @property
+    def net_by_year(self) -> Floats:
+        """Saving − investment in each year shown, (y,)."""
+        return np.asarray(self.saving_by_year - self.investment_by_year)
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A package under several scenarios; the first one is the package as it is."""
+
+    package: Package
+    scenarios: tuple[Scenario, ...]
+    results: tuple[PackageResult, ...]
+
+    def figures(self, cases: NDArray[np.bool_]) -> tuple[Figures, ...]:
+        """Return the figures of a sum of cases, (n,), in every scenario."""
+        base = float(self.results[0].by_case.gain[cases].sum())
+        return tuple(self._figures(result, cases, base) for result in self.results)
+
+    def _figures(self, result: PackageResult, cases: NDArray[np.bool_], base: float) -> Figures:
+        investment = result.investment_by_case[cases].sum(axis=0)
+        saving = result.saving_by_case[cases].sum(axis=0)
+        discount = series.discount_factors(result.discount_rate, result.years)
+        cumulative = np.cumsum(saving - investment)
+        payback = float(series.first_year_at_least_zero(cumulative, np.ones(result.years)))
+        losing = np.flatnonzero(cases & (result.by_case.gain < LOSS)).tolist()
+        return Figures(
+            investment=float(result.annual_investment[cases].sum()),
+            saving=float(result.average_saving[cases].sum()),
+            change=float(result.by_case.gain[cases].sum()) - base,
+            investment_by_year=investment,
+            saving_by_year=saving,
+            net_present_value=float(((saving - investment) * discount).sum()),
+            payback=None if math.isnan(payback) else int(payback),
+            losing=tuple(self.package.cases[index].number for index in losing),
+        )
+
+
+def compare(package: Package, scenarios: Sequence[Scenario]) -> Comparison:
+    """Return a package under scenarios, the package as it is first.
+
+    Raises
+    ------
+    InputError
+        Two scenarios of one name; a case or a group that the package does not have.
+
+    Examples
+    --------
+    >>> from investpakke import load_package
+    >>> from investpakke.deciding import standard_scenarios
+    >>> package = load_package("aarhus-2024")
+    >>> found = compare(package, standard_scenarios())
+    >>> [round(f.gain) for f in found.figures(np.ones(13, dtype=bool))]
+    [6777, -156, 2232, 6913, -6581]
+    """
+    others = tuple(scenario for scenario in scenarios if scenario is not BASE)
+    check_names(others)
+    every = (BASE, *others)
+    return Comparison(package, every, tuple(compute_scenario(package, each) for each in every))

@@ -1,0 +1,109 @@
+"""What is taken off a saving before anything is drawn: optimism, deadweight, fade-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+
+import numpy as np
+
+from investpakke.calc.series import Floats
+from investpakke.errors import InputError, Text, same
+from investpakke.model import checks
+
+_GRADE = Text("evidensgrad", "grade")
+_DEADWEIGHT = Text("dødvægt", "deadweight")
+_FADE = Text("fald", "fade")
+_FADE_AFTER = Text("fald efter år", "fade_after")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What is known of a case's evidence and effect; None where nothing is stated.
+
+    Parameters
+    ----------
+    grade : str, optional
+        Strength of the evidence, a grade of the user's own table.
+    deadweight : float, optional
+        The share of the effect that would have come anyway, from 0 to 1.
+    fade : float, optional
+        The share of the effect that is lost each year after year ``fade_after``.
+    fade_after : int, optional
+        The last year (1, 2, …) of the whole effect; 1 where only ``fade`` is stated.
+
+    Examples
+    --------
+    >>> Correction(deadweight=0.1, fade=0.2, fade_after=2).fading(4)
+    array([1.  , 1.  , 0.8 , 0.64])
+    """
+
+    grade: str | None = None
+    deadweight: float | None = None
+    fade: float | None = None
+    fade_after: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.grade is not None:
+            checks.text(self.grade, _GRADE)
+        if self.deadweight is not None:
+            checks.number(self.deadweight, _DEADWEIGHT, at_least=0, at_most=1)
+        if self.fade is not None:
+            checks.number(self.fade, _FADE, at_least=0, at_most=1)
+        if self.fade_after is not None:
+            checks.whole(self.fade_after, _FADE_AFTER, at_least=1, at_most=checks.MAX_YEARS)
+
+    def over(self, usual: Correction) -> Correction:
+        """Return this correction, with what it does not state from the usual one."""
+        own = {field.name: getattr(self, field.name) for field in fields(self)}
+        stated = {name: value for name, value in own.items() if value is not None}
+        kept = {field.name: getattr(usual, field.name) for field in fields(usual)}
+        return Correction(**{**kept, **stated})
+
+    def fading(self, years: int) -> Floats:
+        """Return what is left of the effect in each of the years, (years,)."""
+        late = np.maximum(0, np.arange(1, years + 1) - (self.fade_after or 1))
+        return np.asarray((1 - (self.fade or 0.0)) ** late)
+
+
+@dataclass(frozen=True, slots=True)
+class Grades:
+    """The user's own table: the share of a saving that is taken off at each evidence grade.
+
+    Weak evidence takes more off than strong evidence. How much is for whoever decides: the
+    guidance that grades it (GMCA, supplementary to the Green Book) was not at hand, so no
+    percentages are shipped.
+
+    Examples
+    --------
+    >>> Grades({"A": 0.0, "C": 0.15}).of(Correction(grade="C"))
+    0.15
+    """
+
+    shares: Mapping[str, float]
+
+    def __post_init__(self) -> None:
+        for grade, share in self.shares.items():
+            where = Text(f"korrektion ved evidensgrad {grade}", f"correction at grade {grade}")
+            checks.number(share, where, at_least=0, at_most=1)
+
+    def of(self, correction: Correction) -> float:
+        """Return the share that is taken off; 0 where no grade is stated."""
+        grade = correction.grade
+        if grade is None:
+            return 0.0
+        if grade not in self.shares:
+            listed = ", ".join(self.shares)
+            raise InputError(
+                Text("evidensgraden har ingen korrektion", "the grade has no correction"),
+                where=_GRADE,
+                expected=Text(f"en af {listed or '–'}", f"one of {listed or '–'}"),
+                got=same(grade),
+                mend=Text("Angiv din egen tabel under [grades], fx B = 0.1",
+                          "State your own table under [grades], e.g. B = 0.1"),
+            )  # fmt: skip
+        return self.shares[grade]
+
+    def kept(self, correction: Correction) -> float:
+        """Return the share of a saving that is left after optimism and deadweight."""
+        return (1 - self.of(correction)) * (1 - (correction.deadweight or 0.0))

@@ -1,0 +1,109 @@
+"""What a simulation found: chances, quantiles, the fan by year, and what carries the variance."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from investpakke.calc.series import Floats
+from investpakke.deciding.drivers import Driver
+
+QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
+"""The probabilities of all quantiles, in this order."""
+
+NO_GAIN = 5e-7
+"""Tkr.: a gain within it of 0 is 0, as it is in a spreadsheet's ROUND(x,6)."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Spread:
+    """Average gains of n cases, groups or packages. Money is tkr. a year.
+
+    Attributes
+    ----------
+    stated : (n,) array
+        As the package has it, before corrections and draws.
+    corrected : (n,) array
+        After optimism, deadweight and fade-out, before draws.
+    chance : (n,) array
+        The share of the draws in which the gain is 0 or more.
+    mean, sd : (n,) array
+        Over the draws.
+    quantiles : (n, 5) array
+        At `QUANTILES`.
+    """
+
+    stated: Floats
+    corrected: Floats
+    chance: Floats
+    mean: Floats
+    sd: Floats
+    quantiles: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Fan:
+    """The package's net year by year. Money is tkr.; y years.
+
+    Attributes
+    ----------
+    years : tuple of int
+        Calendar years.
+    stated, stated_cumulative : (y,) array
+        Net, and net since the first year, as the package has them.
+    net, cumulative : (y, 5) array
+        Their quantiles at `QUANTILES`. Each year has its own: the 5 % of one year are not
+        the same draws as the 5 % of the next.
+    paid_back : (y,) array
+        The share of the draws in which the net since the first year is 0 or more.
+    """
+
+    years: tuple[int, ...]
+    stated: Floats
+    stated_cumulative: Floats
+    net: Floats
+    cumulative: Floats
+    paid_back: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Simulation:
+    """The result of `simulate`.
+
+    Attributes
+    ----------
+    draws, seed : int
+        How many draws, and what they follow from.
+    cases, groups, package : Spread
+        In the package's order; the package as one of n = 1.
+    fan : Fan
+        The package by year.
+    shares : mapping of Driver to float
+        The share of the variance of the package's gain that each driver carries alone, in
+        all cases at once; ``together`` is what they carry only together. Their sum is 1.
+    case_shares : mapping of Driver to (n,) array
+        The same of each case's own gain; ``case_together`` the rest. NaN where a gain does
+        not vary.
+    """
+
+    draws: int
+    seed: int
+    cases: Spread
+    groups: Spread
+    package: Spread
+    fan: Fan
+    shares: dict[Driver, float]
+    together: float
+    case_shares: dict[Driver, Floats]
+    case_together: Floats
+
+    @property
+    def chance_error(self) -> Floats:
+        """The standard error of each case's chance that stems from the number of draws, (n,)."""
+        return standard_error(self.cases.chance, self.draws)
+
+
+def standard_error(chance: Floats, draws: int) -> Floats:
+    r"""Return :math:`\sqrt{p (1 - p) / N}`."""
+    return np.sqrt(chance * (1 - chance) / draws)

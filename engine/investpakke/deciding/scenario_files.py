@@ -1,0 +1,148 @@
+"""Sets of scenarios as TOML: the standard set, and those that users write."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from investpakke.deciding.changes import LEVERS, Change, checked
+from investpakke.deciding.scenarios import BASE, Scenario
+from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.model import checks
+from investpakke.toml_table import Table, placed, read_text, toml_data
+
+_MOST_BYTES = 1_000_000
+MOST_SCENARIOS = 100
+_EXPECTED = Text("en TOML-fil med [[scenarios]]", "a TOML file with [[scenarios]]")
+_NAMES = Text("scenariernes navne", "the scenarios' names")
+
+
+@cache
+def standard_scenarios() -> tuple[Scenario, ...]:
+    """Return the scenarios that are compared unless others are asked for.
+
+    Examples
+    --------
+    >>> [scenario.name.en for scenario in standard_scenarios()]
+    ['All effects -20 %', 'Start half a year late', 'PL +2 %', 'Pessimistic']
+    """
+    file = resources.files("investpakke.deciding").joinpath("standard_scenarios.toml")
+    return _scenarios(Table(toml_data(file.read_text("utf-8"), file.name), same("")))
+
+
+def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
+    """Return the scenarios of a TOML file.
+
+    Raises
+    ------
+    FileError
+        The file is missing, too large or no TOML.
+    InputError
+        What is wrong in it, and where.
+    """
+    path = Path(path)
+    data = toml_data(read_text(path, _EXPECTED, _MOST_BYTES), str(path))
+    try:
+        return _scenarios(Table(data, same("")))
+    except InvestpakkeError as error:
+        raise error.inside(str(path)) from None
+
+
+def check_names(scenarios: Iterable[Scenario]) -> None:
+    """Refuse a name that stands twice, or that is the base's."""
+    for language in ("da", "en"):
+        names = [s.name.in_language(language).casefold() for s in (BASE, *scenarios)]
+        checks.unique(names, _NAMES)
+
+
+def pick(scenarios: Sequence[Scenario], names: Sequence[str]) -> tuple[Scenario, ...]:
+    """Return the scenarios of those names, in either language; upper and lower case are alike."""
+    return tuple(_named(scenarios, name) for name in names)
+
+
+def _named(scenarios: Sequence[Scenario], asked: str) -> Scenario:
+    known = {name.casefold(): s for s in (BASE, *scenarios) for name in s.name}
+    found = known.get(asked.strip().casefold())
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(asked.casefold(), known, n=1)
+    raise InputError(
+        Text("scenariet findes ikke", "the scenario does not exist"),
+        where=Text("scenarie", "scenario"),
+        expected=Text(
+            ", ".join(scenario.name.da for scenario in scenarios) or "intet scenarie",
+            ", ".join(scenario.name.en for scenario in scenarios) or "no scenario",
+        ),
+        got=same(asked),
+        mend=Text(f"Mente du {known[near[0]].name.da}?", f"Did you mean {known[near[0]].name.en}?")
+        if near
+        else None,
+    )
+
+
+def _scenarios(root: Table) -> tuple[Scenario, ...]:
+    tables = root.tables("scenarios")
+    root.finish()
+    if not 1 <= len(tables) <= MOST_SCENARIOS:
+        raise InputError(
+            Text("antallet af scenarier passer ikke", "the number of scenarios does not fit"),
+            where=same("scenarios"),
+            expected=Text(f"1 til {MOST_SCENARIOS}", f"1 to {MOST_SCENARIOS}"),
+            got=len(tables),
+        )
+    found = tuple(placed(table, _scenario) for table in tables)
+    check_names(found)
+    return found
+
+
+def _scenario(table: Table) -> Scenario:
+    """Return a scenario: levers beside its name are of all cases, ``changes`` of some."""
+    name = _name(table)
+    own = Change(**_levers(table))
+    parts = [placed(inner, _part) for inner in table.tables("changes")]
+    changes = [change for change in (own, *parts) if change.changed]
+    return Scenario(name, changes)
+
+
+def _name(table: Table) -> Text:
+    """Return a name that is one text, or one a language."""
+    if not table.holds_table("name"):
+        return same(checks.text(table.take("name", str), table.at("name")))
+    languages = table.inner("name")
+    both = [checks.text(languages.take(key, str), languages.at(key)) for key in ("da", "en")]
+    languages.finish()
+    return Text(*both)
+
+
+def _part(table: Table) -> Change:
+    cases = _items(table, "cases", str)
+    groups = _items(table, "groups", int)
+    levers = _levers(table)
+    if not (cases or groups):
+        raise InputError(
+            Text("ændringen siger ikke, hvad den gælder", "the change does not say what it is of"),
+            where=table.where,
+            expected=Text("cases eller groups", "cases or groups"),
+            got=None,
+            mend=Text("Skriv det, der gælder alle sager, ved scenariets navn",
+                      "Write what is of all cases beside the scenario's name"),
+        )  # fmt: skip
+    return Change(cases=cases, groups=groups, **levers)
+
+
+def _levers(table: Table) -> dict[str, Any]:
+    return {
+        lever: checked(lever, table.take(lever, float, default=0.0), table.at(lever))
+        for lever in LEVERS
+    }
+
+
+def _items(table: Table, key: str, kind: type) -> list[Any]:
+    items = table.take(key, list, default=[])
+    for index, item in enumerate(items, start=1):
+        Table({key: item}, Text(*(f"{w}[{index}]" for w in table.where))).take(key, kind)
+    return items

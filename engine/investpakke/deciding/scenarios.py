@@ -1,0 +1,212 @@
+r"""Scenarios: named sets of changes, and the package as each of them would have it.
+
+In case i the changes of a scenario add up: relative ones are multiplied, delays are summed.
+With full saving S, factors f and investment I of a case, a scenario gives
+
+.. math::
+
+    S' = S (1 + c_{persons}) (1 + c_{unit}) (1 + c_{PL}), \quad
+    f' = delayed(\min(1, (1 + c_{phasing}) f), d), \quad
+    I' = delayed((1 + c_{inv}) (1 + c_{PL}) I, d_{inv})
+
+and the saving of year t is :math:`S' f'_t p_t` and the investment :math:`I'_t p_t` with
+:math:`p_t = (1 + g)^{t-1}`. `series.delayed` says what a delay of half a year is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from investpakke.calc import CaseTable, PackageResult, series
+from investpakke.calc.package import compute_at, compute_package
+from investpakke.calc.sensible import sensible
+from investpakke.calc.series import Floats
+from investpakke.deciding.changes import DELAYS, LEVERS, Change
+from investpakke.errors import InputError, Text
+from investpakke.model import Case, Package, Phasing, checks
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A named set of changes.
+
+    Parameters
+    ----------
+    name : Text
+        What it is called.
+    changes : sequence of Change
+        What is changed; none for the package as it is.
+
+    Examples
+    --------
+    >>> Scenario(Text("Halvt år senere", "Half a year late"), [Change(delay=0.5)]).name.en
+    'Half a year late'
+    """
+
+    name: Text
+    changes: Sequence[Change] = ()
+
+    def __post_init__(self) -> None:
+        where = Text("scenariets navn", "the scenario's name")
+        object.__setattr__(self, "name", Text(*(checks.text(name, where) for name in self.name)))
+        object.__setattr__(self, "changes", tuple(self.changes))
+
+    @property
+    def place(self) -> Text:
+        """How messages name it."""
+        return Text(f"scenarie {self.name.da}", f"scenario {self.name.en}")
+
+
+BASE = Scenario(Text("Grundlag", "Base"))
+"""The package as it is."""
+
+
+class _Changed(NamedTuple):
+    """The cases of a package under a scenario, over some years; the saving is that at full effect.
+
+    A price that rises is in the factors: full saving at the highest price, factors at the
+    year's share of it.
+    """
+
+    table: CaseTable
+    full_saving: Floats
+    by: Mapping[str, Floats]
+
+
+def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
+    """Return the result of a package under a scenario, by arrays.
+
+    Raises
+    ------
+    InputError
+        A case or a group that the package does not have; figures beyond use.
+
+    Examples
+    --------
+    With 20 per cent fewer persons the saving of the 2024 package is 0.8 of what it was:
+
+    >>> from investpakke import load_package
+    >>> fewer = Scenario(Text("Færre", "Fewer"), [Change(persons=-0.2)])
+    >>> result = compute_scenario(load_package("aarhus-2024"), fewer)
+    >>> round(float(result.total.saving), 1), round(float(result.total.gain), 1)
+    (27733.6, -156.4)
+    """
+    with np.errstate(all="ignore"):
+        changed = _changed(package, scenario, _looked_at(package))
+        result = compute_at(
+            changed.full_saving,
+            changed.table,
+            years=package.years,
+            groups=len(package.groups),
+            discount_rate=package.discount_rate,
+        )
+    return sensible(result, scenario.place)
+
+
+def apply(package: Package, scenario: Scenario) -> Package:
+    """Return the package that a scenario makes of another, for whatever works on a package.
+
+    Published figures are left out: they are of the package as it was. Its result is that of
+    `compute_scenario`.
+
+    Raises
+    ------
+    InputError
+        As for `compute_scenario`; a case that has no effect left within its averaging years.
+
+    Examples
+    --------
+    >>> from investpakke import load_package
+    >>> late = Scenario(Text("Halvt år senere", "Half a year late"), [Change(delay=0.5)])
+    >>> apply(load_package("aarhus-2024"), late).cases[0].phasing.factors
+    (0.5, 1.0)
+    """
+    if not any(change.changed for change in scenario.changes):
+        for change in scenario.changes:
+            change.of(package)
+        return package
+    longest = max([len(case.phasing.factors) for case in package.cases]
+                  + [len(case.yearly_investment) for case in package.cases] + [0])  # fmt: skip
+    latest = sum(change.delay + change.investment_delay for change in scenario.changes)
+    width = max(_looked_at(package), longest) + math.ceil(latest)
+    with np.errstate(all="ignore"):
+        changed = _changed(package, scenario, min(width, checks.MAX_YEARS))
+    try:
+        cases = [_case(case, changed, index) for index, case in enumerate(package.cases)]
+    except InputError as error:
+        raise error.inside(scenario.place) from None
+    name = f"{package.name} · {scenario.name.da}"
+    return replace(package, name=name, cases=cases, published=())
+
+
+def _looked_at(package: Package) -> int:
+    """Return how many years the package shows or averages over."""
+    return max([package.years, *(case.averaging_years for case in package.cases)])
+
+
+def _changed(package: Package, scenario: Scenario, width: int) -> _Changed:
+    by = _by_case(package, scenario)
+    table = CaseTable.of(replace(package, years=width))
+    year = np.minimum(np.arange(width), _looked_at(package) - 1)
+    prices = by["price_growth"] ** year
+    highest = prices.max(axis=1, keepdims=True)
+    factors = series.delayed(np.minimum(1.0, table.factors * by["phasing"]), by["delay"])
+    investment = series.delayed(table.investment, by["investment_delay"])
+    saving_by = by["persons"] * by["unit_saving"] * by["price_level"] * highest
+    changed = replace(
+        table,
+        persons=table.persons * by["persons"],
+        factors=factors * (prices / highest),
+        investment=investment * by["investment"] * by["price_level"] * prices,
+    )
+    full_saving = compute_package(package).full_saving.reshape(-1, 1) * saving_by
+    return _Changed(changed, full_saving, by)
+
+
+def _by_case(package: Package, scenario: Scenario) -> dict[str, Floats]:
+    """Return, by lever, what each case is multiplied by, or the years it is late, (n, 1)."""
+    shape = (len(package.cases), 1)
+    by = {name: np.zeros(shape) if name in DELAYS else np.ones(shape) for name in LEVERS}
+    for change in scenario.changes:
+        rows = change.of(package)
+        for lever, value in change.changed.items():
+            if lever in DELAYS:
+                by[lever][rows] += value
+            else:
+                by[lever][rows] *= 1 + value
+    return by
+
+
+def _case(case: Case, changed: _Changed, index: int) -> Case:
+    """Return a case as the arrays have it; what no lever moves stays as it was."""
+
+    def moved(*levers: str) -> bool:
+        return any(changed.by[k][index, 0] != (0.0 if k in DELAYS else 1.0) for k in levers)
+
+    table, new = changed.table, dict[str, Any]()
+    if moved("persons") and case.persons is not None:
+        new["persons"] = float(table.persons[index, 0])
+    if moved("phasing", "delay", "price_growth"):
+        new["phasing"] = Phasing(_yearly(table.factors[index]))
+    if moved("investment", "investment_delay", "price_level", "price_growth"):
+        new["investment"] = _yearly(table.investment[index])
+    full = float(changed.full_saving[index, 0])
+    if case.unit_saving is not None and moved("unit_saving", "price_level", "price_growth"):
+        new["unit_saving"] = full / float(table.persons[index, 0])
+    if case.average_saving is not None and moved(*(set(LEVERS) - {"investment"})):
+        mean = float(table.factors[index, : case.averaging_years].mean())
+        # Without any effect the phasing is what the case refuses, and rightly names.
+        new["average_saving"] = full * mean or case.average_saving
+    return replace(case, **new)
+
+
+def _yearly(values: Floats) -> tuple[float, ...]:
+    """Return yearly values, of which the last goes on, as short as they can be said."""
+    differs = np.flatnonzero(values != values[-1])
+    last = int(differs[-1]) + 1 if differs.size else 0
+    return tuple(values[: last + 1].tolist())

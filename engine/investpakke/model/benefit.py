@@ -1,0 +1,51 @@
+"""BenefitSource: the benefit rate that a case's unit saving was taken from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from investpakke.errors import Text
+from investpakke.model import checks
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BenefitSource:
+    """A benefit rate, and the unit saving that it came to.
+
+    `investpakke.rates.saving_from` makes it from the rates; the model knows none.
+
+    Parameters
+    ----------
+    benefit : str
+        The benefit's name, e.g. "sygedagpenge".
+    year : int
+        The calendar year of the rate.
+    week : int
+        The week on benefit, 1 or more; 0 for the mean of the first year's weeks.
+    of_maximum : float
+        What is paid on average as a share of the rate, above 0 and at most 1.
+    unit_saving : float
+        What the municipality bears of one helårsperson, in tkr. a year.
+    state_share : float
+        The part of the benefit that the state bears, 0 to 1.
+
+    Examples
+    --------
+    >>> from investpakke.rates import load_rates, saving_from
+    >>> source = saving_from(load_rates(), "sygedagpenge", 2024, 30, of_maximum=0.9)
+    >>> round(source.unit_saving, 4), source.state_share
+    (153.8082, 0.3)
+    """
+
+    benefit: str
+    year: int
+    week: int = 0
+    of_maximum: float = 1.0
+    unit_saving: float
+    state_share: float
+
+    def __post_init__(self) -> None:
+        checks.text(self.benefit, Text("ydelse", "benefit"))
+        checks.number(self.of_maximum, Text("andel af maksimum", "of_maximum"), above=0, at_most=1)
+        checks.number(self.unit_saving, Text("enhedsbesparelse", "unit_saving"), above=0)
+        checks.number(self.state_share, Text("statens andel", "state_share"), at_least=0, at_most=1)

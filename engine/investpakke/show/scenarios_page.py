@@ -1,0 +1,181 @@
+"""Scenarios on the terminal: what each changes, then their figures side by side."""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Callable, Iterator
+from itertools import zip_longest
+
+import numpy as np
+from rich.console import RenderableType
+
+from investpakke.deciding.changes import DELAYS, LEVERS, Change
+from investpakke.deciding.comparison import Comparison, Figures
+from investpakke.deciding.named import chosen
+from investpakke.deciding.scenarios import Scenario
+from investpakke.errors import Language, Text
+from investpakke.show.numbers import number, percent, short
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+
+_LABEL = 30
+_WORD = 13
+"""Columns that a label and the parts of a scenario's name may take."""
+
+_KEY = (
+    Text(
+        "Beløb i tkr. Investering, besparelse og gevinst er årlige gennemsnit over hver sags egen "
+        "horisont; nutidsværdi og tilbagebetaling er over de viste år. En streg betyder, at ingen "
+        "af dem betaler tilbage.",
+        "Money in tkr. Investment, saving and gain are yearly averages over each case's own "
+        "horizon; present value and payback are over the years shown. A dash says that none of "
+        "them pays back.",
+    ),
+    Text(
+        "Effekten kan komme senere; investeringen bliver, hvor den er, medmindre scenariet siger "
+        "andet. PL løfter investering og enhedsbesparelse lige meget.",
+        "The effect may come later; the investment stays where it is unless the scenario says "
+        "otherwise. PL lifts investment and unit saving alike.",
+    ),
+)
+_NOTHING = "–"
+
+
+class ScenariosPage:
+    """The page of one comparison in one language."""
+
+    def __init__(
+        self,
+        found: Comparison,
+        language: Language,
+        width: int,
+        *,
+        case: str | None = None,
+        group: int | None = None,
+    ) -> None:
+        self.found, self.package = found, found.package
+        self.language, self.page = language, width
+        self.case, self.group = case, group
+        self.cases = chosen(self.package, case, group)
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Return the page from top to bottom."""
+        title = self._say(Text("scenarier side om side", "scenarios side by side"))
+        yield paragraph(f"{self._of()}: {title}", TITLE)
+        yield from self._changes()
+        sums = self.found.figures(self.cases)
+        blocks = [self._sums(sums), self._years(sums), *self._gains()]
+        heads = list(self._heads())
+        columns = [Column("", number=False), *(Column("", losses=True) for _ in sums)]
+        layout = Layout.of(columns, [*heads, *(row for rows in blocks for row in rows)], self.page)
+        yield layout.rule()
+        yield layout.block(heads)
+        for rows in blocks:
+            yield layout.rule()
+            yield layout.block(rows)
+        yield layout.rule()
+        yield from self._losing(sums)
+        for text in _KEY:
+            yield paragraph(self._say(text), QUIET)
+
+    def _say(self, text: Text) -> str:
+        return text.in_language(self.language)
+
+    def _of(self) -> str:
+        for case in self.package.cases:
+            if case.number == self.case:
+                return f"{self._say(Text('Sag', 'Case'))} {case.number} {case.name}"
+        for group in self.package.groups:
+            if group.id == self.group:
+                return f"{self._say(Text('Målgruppe', 'Group'))} {group.id} {group.name}"
+        return f"{self.package.name} · {self.package.municipality}"
+
+    def _changes(self) -> Iterator[RenderableType]:
+        for scenario in self.found.scenarios[1:]:
+            yield paragraph(f"{self._say(scenario.name)}: {self._described(scenario)}")
+
+    def _described(self, scenario: Scenario) -> str:
+        said = [self._change(change) for change in scenario.changes]
+        return "; ".join(said) or self._say(Text("ingen ændringer", "no changes"))
+
+    def _change(self, change: Change) -> str:
+        moved = ", ".join(self._moved(k, value) for k, value in change.changed.items())
+        cases = [f"{self._say(Text('sag', 'case'))} {number}" for number in change.cases]
+        groups = [f"{self._say(Text('målgruppe', 'group'))} {group}" for group in change.groups]
+        return " · ".join([moved, *([", ".join([*groups, *cases])] if groups or cases else [])])
+
+    def _moved(self, lever: str, value: float) -> str:
+        name = self._say(LEVERS[lever]).lower()
+        if lever in DELAYS:
+            years = self._say(Text("år", "year" if value == 1 else "years"))
+            return f"{name} {short(value, self.language)} {years}"
+        sign = "+" if value > 0 else ""
+        return f"{name} {sign}{percent(value, self.language)}"
+
+    def _heads(self) -> Iterator[Row]:
+        """Yield the scenarios' names, on as many lines as the longest takes."""
+        names = [textwrap.wrap(self._say(s.name), _WORD) for s in self.found.scenarios]
+        for line in zip_longest(*names, fillvalue=""):
+            yield Row(["", *line], QUIET)
+
+    def _sums(self, sums: tuple[Figures, ...]) -> list[Row]:
+        def row(label: Text, value: Callable[[Figures], str], style: str = "") -> Row:
+            return Row([self._say(label), *(value(figures) for figures in sums)], style)
+
+        def money(name: str) -> Callable[[Figures], str]:
+            return lambda figures: self._number(getattr(figures, name))
+
+        return [
+            row(Text("Årlig investering", "Annual investment"), money("investment")),
+            row(Text("Gns. besparelse", "Average saving"), money("saving")),
+            row(Text("Gns. gevinst", "Average gain"), money("gain"), TOTAL),
+            row(Text("Ændring mod grundlag", "Change against base"),
+                lambda f: number(f.change, self.language, signed=True)),
+            row(Text("Nutidsværdi", "Present value"), money("net_present_value")),
+            row(Text("Tilbagebetalt i år nr.", "Paid back in year no."),
+                lambda f: _NOTHING if f.payback is None else str(f.payback)),
+            row(Text("Sager med tab", "Cases that lose"), lambda f: str(len(f.losing))),
+        ]  # fmt: skip
+
+    def _years(self, sums: tuple[Figures, ...]) -> list[Row]:
+        word = self._say(Text("Netto", "Net"))
+        nets = np.array([figures.net_by_year for figures in sums])
+        return [
+            Row([f"{word} {year}", *map(self._number, nets[:, index].tolist())])
+            for index, year in enumerate(self.package.shown_years)
+        ]
+
+    def _gains(self) -> Iterator[list[Row]]:
+        """Yield the average gain of each group, and of each case, of more than one."""
+        if self.group is None and self.case is None:
+            word = self._say(Text("Målgruppe", "Group"))
+            yield [
+                self._gain(f"{word} {group.id}", chosen(self.package, group=group.id))
+                for group in self.package.groups
+            ]
+        if self.case is None:
+            word = self._say(Text("Sag", "Case"))
+            one = np.eye(len(self.package.cases), dtype=bool)
+            yield [
+                self._gain(self._cut(f"{word} {self.package.cases[i].number}", i), one[i])
+                for i in np.flatnonzero(self.cases).tolist()
+            ]
+
+    def _gain(self, label: str, cases: np.typing.NDArray[np.bool_]) -> Row:
+        gains = [self._number(figures.gain) for figures in self.found.figures(cases)]
+        return Row([label, *gains])
+
+    def _cut(self, label: str, index: int) -> str:
+        text = f"{label} {self.package.cases[index].name}"
+        return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
+
+    def _losing(self, sums: tuple[Figures, ...]) -> Iterator[RenderableType]:
+        if self.case is not None:
+            return
+        for scenario, figures in zip(self.found.scenarios, sums, strict=True):
+            if figures.losing:
+                da, en = listed(figures.losing, "og"), listed(figures.losing, "and")
+                text = Text(f"tab i sag {da}", f"loss in case {en}")
+                yield paragraph(f"{self._say(scenario.name)}: {self._say(text)}.")
+
+    def _number(self, value: float) -> str:
+        return number(value, self.language)

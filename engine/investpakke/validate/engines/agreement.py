@@ -1,0 +1,35 @@
+"""Whether two engines, or an engine and the file, mean the same value."""
+
+from __future__ import annotations
+
+from math import isclose, isinf, isnan
+
+from investpakke.validate.engines.texts import texts_agree
+from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+
+RELATIVE, ABSOLUTE = 1e-9, 1e-6
+"""Two numbers agree within this share of the larger, or this much; Excel keeps 15 digits."""
+
+
+def agree(one: Value | None, other: Value | None) -> bool:
+    """Return whether two engines, or an engine and the file, mean the same value.
+
+    Examples
+    --------
+    >>> agree(0.1 + 0.2, 0.3), agree("", None), agree(True, 1.0), agree(2.0, "2")
+    (True, True, False, False)
+    >>> agree("Rente 3.5 %", "Rente 3,5 %"), agree("sag 1", "sag 2")
+    (True, False)
+    """
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        if isinstance(one, bool) is not isinstance(other, bool):
+            return False
+        if isnan(one) or isnan(other) or isinf(one) or isinf(other):
+            return one == other
+        return isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
+    if isinstance(one, CellError) is not isinstance(other, CellError):
+        return False
+    one, other = "" if one is None else one, "" if other is None else other
+    if isinstance(one, str) and isinstance(other, str) and one != other:
+        return texts_agree(one, other)
+    return one == other

@@ -1,0 +1,176 @@
+"""A workbook file of our own making with nothing but values and formulas: what engines are fed."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_STORED = {"#NULL!", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!"}
+
+
+class Block(NamedTuple):
+    """An array formula and the cells that it fills."""
+
+    sheet: str
+    area: Area
+    text: str
+
+    def cells(self) -> Iterator[Cell]:
+        """Yield the cells row by row."""
+        for row in range(self.area.row, self.area.last_row + 1):
+            for column in range(self.area.column, self.area.last_column + 1):
+                yield Cell(self.sheet, row, column)
+
+
+def tops(blocks: Sequence[Block]) -> list[int]:
+    """Return the row of the spare sheet on which each block begins."""
+    found, top = [], 1
+    for block in blocks:
+        found.append(top)
+        top += block.area.last_row - block.area.row + 2
+    return found
+
+
+def spare_sheet(book: Book) -> str:
+    """Return the name of a sheet that the workbook does not have."""
+    name = "investpakke"
+    while name.casefold() in book.scope.sheets:
+        name += "_"
+    return name
+
+
+def plain_workbook(
+    book: Book,
+    texts: Mapping[Cell, str],
+    shown: Mapping[Cell, Value | None],
+    blocks: Sequence[Block] = (),
+) -> bytes:
+    """Return a workbook file with values and formulas, and nothing else.
+
+    Parameters
+    ----------
+    book : Book
+        Gives the values.
+    texts : mapping of Cell to str
+        Formulas.
+    shown : mapping of Cell to value
+        Values that stand above those of the book.
+    blocks : sequence of Block
+        Array formulas, on a sheet of their own.
+    """
+    names = [sheet.name for sheet in book.sheets] + [spare_sheet(book)]
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, text in _parts(names):
+            archive.writestr(name, text)
+        for index, xml in enumerate(_sheets_xml(book, texts, shown), start=1):
+            archive.writestr(f"xl/worksheets/sheet{index}.xml", xml)
+        rows = (
+            f'<row r="{top}"><c r="A{top}"><f>{escape(block.text[1:])}</f></c></row>'
+            for top, block in zip(tops(blocks), blocks, strict=True)
+        )
+        archive.writestr(f"xl/worksheets/sheet{len(names)}.xml", _worksheet(rows))
+    return stream.getvalue()
+
+
+def _parts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the parts that say which sheets there are."""
+    head = '<?xml version="1.0" encoding="UTF-8"?>'
+    places = range(1, len(names) + 1)
+    yield (
+        "[Content_Types].xml",
+        f'{head}<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/worksheets/sheet{i}.xml" '
+            f'ContentType="{_TYPE}.worksheet+xml"/>'
+            for i in places
+        )
+        + "</Types>",
+    )
+    yield "_rels/.rels", f"{head}{_relations([('officeDocument', 'xl/workbook.xml')])}"
+    yield (
+        "xl/workbook.xml",
+        f'{head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        + "".join(
+            f'<sheet name={quoteattr(name)} sheetId="{i}" r:id="rId{i}"/>'
+            for i, name in enumerate(names, start=1)
+        )
+        + "</sheets></workbook>",
+    )
+    yield (
+        "xl/_rels/workbook.xml.rels",
+        head + _relations([("worksheet", f"worksheets/sheet{i}.xml") for i in places]),
+    )
+
+
+def _relations(targets: Sequence[tuple[str, str]]) -> str:
+    return (
+        f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="rId{i}" Type="{_OFFICE}/{kind}" Target="{target}"/>'
+            for i, (kind, target) in enumerate(targets, start=1)
+        )
+        + "</Relationships>"
+    )
+
+
+def _sheets_xml(
+    book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
+) -> Iterator[str]:
+    """Yield the XML of each sheet: a formula where there is one, else a value."""
+    sheets: dict[str, dict[int, dict[int, str]]]
+    sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
+    for (sheet, row, column), text in texts.items():
+        said = escape(text[1:])
+        sheets[sheet][row][column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
+    for (sheet, row, column), value in shown.items():
+        sheets[sheet][row].setdefault(column, _constant(f"{_letters(column)}{row}", value))
+    for read in book.sheets:
+        rows = sheets[read.name]
+        for row, values in read.cells.rows.items():
+            line = rows[row]
+            for column, value in values.items():
+                if column not in line:
+                    line[column] = _constant(f"{_letters(column)}{row}", value)
+        yield _worksheet(
+            f'<row r="{row}">{"".join([xml for _, xml in sorted(line.items())])}</row>'
+            for row, line in sorted(rows.items())
+        )
+
+
+def _worksheet(rows: Iterable[str]) -> str:
+    return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
+
+
+_letters = cache(get_column_letter)
+
+
+def _constant(at: str, value: Value | None) -> str:
+    if value is None or value is NOT_COMPUTED:
+        return ""
+    if isinstance(value, float):
+        return f'<c r="{at}"><v>{value!r}</v></c>'
+    if isinstance(value, bool):
+        return f'<c r="{at}" t="b"><v>{int(value)}</v></c>'
+    if isinstance(value, CellError):
+        known = value if value in _STORED else "#VALUE!"  # the file format has no others
+        return f'<c r="{at}" t="e"><v>{known}</v></c>'
+    text = escape(value, {"\r": "&#13;"})
+    return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

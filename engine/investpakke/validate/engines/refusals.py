@@ -1,0 +1,81 @@
+"""Why a formula is not given to an engine."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from investpakke.errors import Text
+from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.engines.intersection import intersects
+from investpakke.workbook.book import Cell
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.resolve import Resolved
+
+Engine = Literal["formualizer", "formulas"]
+
+VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
+"""Functions whose value is another every time: the shown one is as right as any."""
+
+_MOST_READ = {"formualizer": 50_000_000, "formulas": 2_000_000}
+"""Cells that one formula may name, by engine; a sheet has 17,000 million."""
+
+_INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
+                   "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
+
+_OBSTACLES = {
+    "external": Text("formlen læser en anden fil", "the formula reads another file"),
+    "broken": Text("en henvisning er brudt", "a reference is broken"),
+    "name": Text("et navn er ikke defineret", "a name is not defined"),
+    "table": Text("en tabel eller kolonne findes ikke", "a table or column is not there"),
+    "circular": Text("et navn henviser til sig selv", "a name refers to itself"),
+    "unreadable": Text("formlen kan ikke læses", "the formula cannot be read"),
+}
+
+_TOO_MANY = Text("formlen læser for mange celler", "the formula reads too many cells")
+
+
+def by(engine: Engine, reason: Text) -> Text:
+    """Return a reason with the name of the engine before it."""
+    return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
+
+
+def cells_read(resolved: Resolved, cell: Cell) -> int:
+    """Return how many cells a formula reads where it stands in ``cell``."""
+    areas = (reference.area(cell.row, cell.column) for reference in resolved.references)
+    return sum(area.size for area in areas if area is not None)
+
+
+def why_not_taken(engine: Engine, resolved: Resolved, cell: Cell, *, fills: bool) -> Text | None:
+    """Return why a formula is not given to an engine, None where it is.
+
+    Parameters
+    ----------
+    engine : Engine
+        Which one.
+    resolved : Resolved
+        The formula, with names and tables as rectangles.
+    cell : Cell
+        The first cell that it stands in.
+    fills : bool
+        Whether it is an array formula: then Excel takes all of a range, as the engines do.
+    """
+    form = resolved.form()
+    if (not fills and intersects(form)) or read_form(form).calls("SINGLE"):
+        return _INTERSECTS
+    if resolved.obstacles:
+        return _OBSTACLES[resolved.obstacles[0].kind]
+    if cells_read(resolved, cell) > _MOST_READ[engine]:
+        return by(engine, _TOO_MANY)
+    return _unknown(engine, form)
+
+
+def _unknown(engine: Engine, form: str) -> Text | None:
+    taken = read_form(form)  # what stands in names counts too
+    volatile = next((name for name in VOLATILE if taken.calls(name)), None)
+    if volatile is not None:
+        return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")
+    knows = by_formualizer.knows if engine == "formualizer" else by_formulas.knows
+    unknown = next((name for name in taken.functions if not knows(name)), None)
+    if unknown is not None:
+        return by(engine, Text(f"kender ikke {unknown}", f"does not know {unknown}"))
+    return None
