@@ -8,4 +8,6 @@ from __future__ import annotations
 
 from types import ModuleType
 
-DECISION_SHEETS: tuple[ModuleType, ...] = ()
+from investpakke_templates.sheets import opfoelgning
+
+DECISION_SHEETS: tuple[ModuleType, ...] = (opfoelgning,)

@@ -58,6 +58,8 @@ REPORT_COLUMNS: Final = (
     ReportColumn("full_persons", "Fuld effekt, som den ventes nu", "personer"),
 )
 NOTE: Final = "Kilde / bemærkning"
+WORKINGS: Final = "6. Mellemregninger: besparelse pr. sag og år, realiseret og skønnet (tkr.)"
+"""What stands in the row below the table: it ends there."""
 _NEEDED = ("case", "year", "first", "last")
 
 
@@ -78,6 +80,7 @@ def read_follow_up(path: str | Path, package: Package) -> Outcomes:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
+    path = Path(path)
     values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
     try:
         if OPFOELGNING not in values.sheetnames:
@@ -96,7 +99,7 @@ def read_follow_up(path: str | Path, package: Package) -> Outcomes:
 
 def _no_sheet(names: list[str]) -> FileError:
     return FileError(
-        Text("arbejdsbogen har ikke arket til opfølgning", "the workbook has no sheet of follow-up"),
+        Text("arbejdsbogen har intet ark til opfølgning", "the workbook has no sheet of follow-up"),
         expected=same(OPFOELGNING),
         got=same(", ".join(names)),
         mend=Text("Byg en ny arbejdsbog med investpakke new, eller skriv tallene i en fil",
@@ -141,18 +144,30 @@ def _until(year: float | None, month: float | None) -> str:
 
 
 def _actuals(sheet: InputSheet, tkr: float) -> Iterator[Actual]:
-    places = {column.key: sheet.find(column.header) for column in REPORT_COLUMNS}
-    head = places["persons"][0]
-    columns = {key: column for key, (_, column) in places.items()}
-    note = sheet.find(NOTE)[1]
-    for row in range(head + 2, sheet.last_row + 1):
+    head, _ = sheet.find(REPORT_COLUMNS[-1].header, down_to=sheet.last_row)
+    end, _ = sheet.find(WORKINGS, down_to=sheet.last_row)
+    columns = {column.key: _column(sheet, head, column.header) for column in REPORT_COLUMNS}
+    note = _column(sheet, head, NOTE)
+    for row in range(head + 2, end):
         typed: dict[str, Any] = {
             key: (sheet.text if key == "case" else sheet.number)(row, column)
             for key, column in columns.items()
         }
-        if all(value is None for value in typed.values()):
-            return
-        yield _actual(sheet, row, columns, typed, sheet.text(row, note) or "", tkr)
+        if any(value is not None for value in typed.values()):
+            yield _actual(sheet, row, columns, typed, sheet.text(row, note) or "", tkr)
+
+
+def _column(sheet: InputSheet, row: int, head: str) -> int:
+    """Return the column under a head of the given row."""
+    for column in range(1, sheet.last_column + 1):
+        if sheet.value(row, column) == head:
+            return column
+    raise FileError(
+        Text("overskriften findes ikke i tabellen", "the head is not in the table"),
+        where=sheet.name,
+        expected=same(head),
+        got=None,
+    )
 
 
 def _actual(
