@@ -27,13 +27,18 @@ FIRST_YEAR = [0.5 if case.half_effect else 1.0 for case in CASES]
 YEARS = [float(case.averaging_years) for case in CASES]
 FULL_SAVING = [float(invest_full(*case)) for case in zip(AVERAGE, FIRST_YEAR, YEARS, strict=True)]
 UNIT = [full / case.persons for full, case in zip(FULL_SAVING, CASES, strict=True)]
-COLUMNS = {"A": INVESTMENT, "B": AVERAGE, "C": UNIT, "D": FULL_SAVING, "E": FIRST_YEAR, "F": YEARS}
+PERSONS = [float(case.persons) for case in CASES]
+COLUMNS = {
+    "A": INVESTMENT, "B": AVERAGE, "C": UNIT, "D": FULL_SAVING, "E": FIRST_YEAR, "F": YEARS,
+    "G": PERSONS,
+}  # fmt: skip
 OF_RATE = {"ydelse": '"dagpenge"', "år": "2024", "uge": "F"}
 """No case states its benefit: all take the same; the column of years serves as weeks."""
 
 LETTERS = {
     "investering": "A", "værdier": "A", "gns_besparelse": "B", "enhedsbesparelse": "C",
     "besparelse": "D", "indfasning": "E", "år": "F", "rente": "0.04",
+    "værdi": "C", "personer": "G",
 }  # fmt: skip
 
 
@@ -63,7 +68,7 @@ def letters(function: Function) -> list[str]:
     """Return the column in which the cases have each argument."""
     if function.name == "INVEST_RATE":
         return [OF_RATE[argument.name.da] for argument in function.arguments]
-    average = {"INVEST_NET", "INVEST_MARGIN"}
+    average = {"INVEST_NET", "INVEST_MARGIN", "INVEST_SWITCH", "INVEST_ONE_FEWER"}
     return [
         "B" if name == "besparelse" and function.name in average else LETTERS[name]
         for name in (argument.name.da for argument in function.arguments)

@@ -13,7 +13,7 @@ from investpakke.functions import lookup
 Cells = Callable[[str, str], list[list[object]]]
 """Rows of cells, by sheet ("" is the formula's own) and area."""
 
-_CALL = re.compile(r"=(?P<sum>SUM\()?(?P<name>INVEST_[A-Z]+)\((?P<arguments>[^()]*)\)+")
+_CALL = re.compile(r"=(?P<sum>SUM\()?(?P<name>INVEST_[A-Z_]+)\((?P<arguments>[^()]*)\)+")
 _AREA = re.compile(r"(?:(?P<sheet>[^!;]+)!)?(?P<area>[A-Z]+[0-9]+(?::[A-Z]+[0-9]+)?)")
 _NUMBER = re.compile(r"-?[0-9]+(?:,[0-9]+)?")
 

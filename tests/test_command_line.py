@@ -11,7 +11,8 @@ from published_2024 import CASES, GROUPS, YEARS, full_saving, yearly_saving
 from running import PACKAGE, as_user, run, run_json, strict_json
 
 COMMANDS = (
-    "package", "reconcile", "switching", "sensitivity", "choose", "functions", "new", "demo",
+    "package", "reconcile", "switching", "sensitivity", "risk", "choose", "functions", "new",
+    "demo",
 )  # fmt: skip
 
 

@@ -82,7 +82,9 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize("command", ["package", "reconcile", "switching", "sensitivity", "new"])
+@pytest.mark.parametrize(
+    "command", ["package", "reconcile", "switching", "sensitivity", "risk", "new"]
+)
 @pytest.mark.parametrize("name", BAD)
 def test_bad_input_is_refused_with_file_place_expected_and_got(name, command, tmp_path):
     (old, new), danish, english = BAD[name]

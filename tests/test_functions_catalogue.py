@@ -11,16 +11,21 @@ from typing import Any
 import numpy as np
 import pytest
 from openpyxl.formula.translate import Translator
+from scipy import stats
 
 import investpakke
 from investpakke import InputError, calc
-from investpakke.errors import Text
+from investpakke.deciding import Change, Driver, Scenario, compute_scenario, switching
+from investpakke.errors import Text, same
 from investpakke.functions import Function, catalogue, lookup
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda item: item.name)
 EXCEL_TEXT = 255
 EXCEL_ARGUMENT_NAMES = 254
-PLAIN_EXCEL = {"AVERAGE", "COUNT", "IF", "INDEX", "MATCH", "MIN", "ROUND", "SUM", "SUMPRODUCT"}
+PLAIN_EXCEL = {
+    "AVERAGE", "BETADIST", "BETAINV", "COUNT", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "SUM",
+    "SUMPRODUCT", "INT",
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("module", [investpakke, calc], ids=["investpakke", "calc"])
@@ -72,12 +77,19 @@ def test_the_example_is_what_the_python_function_gives(function: Function) -> No
     np.testing.assert_allclose(computed, function.example.result, rtol=1e-12)
 
 
+_SHAPES = (1 + 4 * 2 / 3, 1 + 4 * 1 / 3)
+"""Of a PERT from 20 % below to 10 % above."""
+
+
 def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
     package = investpakke.load_package("aarhus-2024")
     of = [case.number for case in package.cases].index("4.4")
     result = investpakke.compute_package(package)
     cost, average = result.annual_investment[of], result.average_saving[of]
     full, unit, persons = result.full_saving[of], result.unit_saving[of], result.persons[of]
+    late = compute_scenario(package, Scenario(same("sent"), [Change(delay=0.5)]))
+    full, unit = result.full_saving[of], result.unit_saving[of]
+    ends = switching(package, result)
     stated = {
         "INVEST_NET": ((cost, average), result.by_case.gain[of]),
         "INVEST_PHASED": ((full, 0.5, 4), result.saving_by_case[of, :4]),
@@ -91,10 +103,26 @@ def test_the_examples_are_case_4_4_and_the_groups_of_the_2024_package() -> None:
             (cost, full, 0.5, 4, 0.035),
             result.net_by_case[of, :4] @ 1.035 ** -np.arange(4.0),
         ),
+        "INVEST_PERT": (
+            (0.8 * average, average, 1.1 * average, 0.05),
+            stats.beta(*_SHAPES, loc=0.8 * average, scale=0.3 * average).ppf(0.05),
+        ),
+        "INVEST_CHANCE": (
+            (cost, 0.8 * average, average, 1.1 * average),
+            stats.beta(*_SHAPES, loc=0.8 * average, scale=0.3 * average).sf(cost),
+        ),
+        "INVEST_CORRECTED": ((average, 0.1, 0.05), average * 0.9 * 0.95),
+        "INVEST_FADED": ((0.5, 2, 0.2, 4), (0.5, 1.0, 0.8, 0.64)),
+        "INVEST_DELAYED": ((0.5, 0.5, 4), late.saving_by_case[of, :4] / full),
         "INVEST_RATE": ((), 52 * 4.695 * 0.7),  # of no case
+        "INVEST_DISCOUNT": ((), 1.035**-5),
+        "INVEST_STATE": ((), 52 * 4.695 * 0.3),
         "INVEST_VOLUME": ((unit, persons, 12, 0.5, 12), unit * 0.5 * (12 - persons)),
         "INVEST_PACE": ((unit, 4, 12, 0.5, 12), unit * (4 - 0.5 * 12)),
         "INVEST_PRICE": ((unit, 160, 4, 12), (160 - unit) * 4),
+        "INVEST_SWITCH": ((unit, cost, average), ends.values[Driver.UNIT_SAVING][of]),
+        "INVEST_DELAY": ((cost, full, 0.5, 4), ends.values[Driver.DELAY][of]),
+        "INVEST_ONE_FEWER": ((cost, average, 16), ends.gain_with_one_fewer[of]),
     }
     for function in catalogue():
         arguments, outcome = stated[function.name]

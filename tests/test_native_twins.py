@@ -20,12 +20,34 @@ from twin_sheet import Sheet, expected, number, recalculated, sheets
 
 Arguments = tuple[ArrayLike, ...]
 
-NOT_NEGATIVE = {("INVEST_BREAKEVEN", "investering"), ("INVEST_MARGIN", "investering")}
-POSITIVE = {("INVEST_BREAKEVEN", "enhedsbesparelse"), ("INVEST_MARGIN", "besparelse")}
+NOT_NEGATIVE = {
+    ("INVEST_BREAKEVEN", "investering"),
+    ("INVEST_MARGIN", "investering"),
+    ("INVEST_SWITCH", "investering"),
+    ("INVEST_DELAY", "investering"),
+    ("INVEST_DELAY", "besparelse"),
+}
+POSITIVE = {
+    ("INVEST_BREAKEVEN", "enhedsbesparelse"),
+    ("INVEST_MARGIN", "besparelse"),
+    ("INVEST_SWITCH", "besparelse"),
+    ("INVEST_ONE_FEWER", "helårspersoner"),
+}
 OF_RATE: dict[str, st.SearchStrategy[Any]] = {
     "ydelse": st.sampled_from(["dagpenge", "Kontanthjælp under 30", "sygedagpenge"]),
     "år": st.sampled_from([2023.0, 2024.0]),
     "uge": st.integers(0, 60).map(float),
+}
+OF_PROBABILITY: dict[str, st.SearchStrategy[Any]] = {
+    "investering": st.integers(0, 1000).map(float),
+    "lav": st.integers(0, 300).map(float),
+    "sandsynlig": st.integers(300, 600).map(float),
+    "høj": st.integers(601, 900).map(float),
+    "sandsynlighed": st.integers(1, 99).map(lambda n: n / 100),
+    "korrektion": st.integers(0, 10).map(lambda n: n / 10),
+    "dødvægt": st.integers(0, 10).map(lambda n: n / 10),
+    "fra_år": st.integers(1, 8).map(float),
+    "fald": st.integers(0, 9).map(lambda n: n / 10),
 }
 OF_VARIANCE: dict[str, st.SearchStrategy[Any]] = {
     "enhedsbesparelse": st.integers(1, 1000).map(lambda n: n / 4),
@@ -36,6 +58,22 @@ OF_VARIANCE: dict[str, st.SearchStrategy[Any]] = {
     "faktor": st.integers(0, 4).map(lambda n: n / 4),
     "måneder": st.integers(0, 12).map(float),
 }
+OF_FUNCTION = {
+    "INVEST_RATE": OF_RATE,
+    "INVEST_DISCOUNT": {"år": st.integers(1, 100).map(float)},
+    **dict.fromkeys(["INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"], OF_VARIANCE),
+    **dict.fromkeys(
+        ["INVEST_PERT", "INVEST_CHANCE", "INVEST_CORRECTED", "INVEST_FADED"], OF_PROBABILITY
+    ),
+}
+OF_ANY: dict[str, st.SearchStrategy[Any]] = {
+    "år": st.integers(1, 12).map(float),
+    "rente": st.integers(0, 200).map(lambda mille: mille / 1000),
+    "statsandel": st.integers(0, 200).map(lambda mille: mille / 1000),
+    "forsinkelse": st.integers(0, 20).map(lambda n: n / 4),
+}
+"""Arguments that mean the same in every other function."""
+
 DIVIDES_BY_EFFECT = {"INVEST_FULL", "INVEST_BREAKEVEN"}
 
 CASES: list[tuple[str, Arguments]] = [
@@ -51,12 +89,24 @@ CASES: list[tuple[str, Arguments]] = [
     ("INVEST_RATE", ("Kontanthjælp 30+", 2023, 0)),
     ("INVEST_RATE", (["dagpenge", "ledighedsydelse"], 2024, [4, 5])),
     ("INVEST_RATE", ("uddannelseshjælp", [2023, 2024], [[26], [53]])),
+    ("INVEST_DISCOUNT", ([[1, 35, 36], [37, 71, 100]],)),
+    ("INVEST_STATE", ([600, -40], 0)),
+    ("INVEST_PERT", (600, 1000, 1000, [0.05, 0.5, 0.95])),
+    ("INVEST_CHANCE", ([500, 600, 800, 1000, 1100], 600, 600, 1000)),
+    ("INVEST_FADED", ((0.25, 0.5, 0.75), 1, 0.1, 6)),
+    ("INVEST_FADED", ([[0.5], [1.0]], 3, 0, 4)),
     ("INVEST_VOLUME", (167.5, 16, [12, 18], 1, [3, 12])),
     ("INVEST_PACE", (167.5, [-1, 6], 12, [[0.5], [0]], 6)),
     ("INVEST_PRICE", ([167.5, 120], 160, [4, 0], 1)),
+    ("INVEST_DELAYED", ((0.25, 0.5, 0.75), 1.25, 6)),
+    ("INVEST_DELAYED", ([[0.5], [1.0]], [0, 7.5], 5)),
     ("INVEST_PAYBACK", (5400, 6445.5, (0.25, 0.5, 0.75), 4)),
+    ("INVEST_DELAY", (2400, 6028.6, (0.25, 0.5, 0.75), 6)),
+    ("INVEST_DELAY", ([2345, 2346, 0], 2680, 0.5, 4)),
+    ("INVEST_ONE_FEWER", (100, 200, [0.5, 1, 2.5])),
 ]
-"""The worked examples; phasing shorter and longer than the years; one year; no payback."""
+"""The worked examples; phasing shorter and longer than the years; one year; no payback; no gain
+and a loss to be late with; less than one person."""
 
 NAMES = [f"{name}{arguments}" for name, arguments in CASES]
 
@@ -123,14 +173,11 @@ def numbers(
 def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]:
     """Draw quarters, which add up exactly, so that no payback hangs on a last binary digit."""
     name = argument.name.da
-    if function.name == "INVEST_RATE":
-        return OF_RATE[name]
-    if function.name in {"INVEST_VOLUME", "INVEST_PACE", "INVEST_PRICE"}:
-        return OF_VARIANCE[name]
-    if name == "år":
-        return st.integers(1, 12).map(float)
-    if name == "rente":
-        return st.integers(0, 200).map(lambda mille: mille / 1000)
+    own = OF_FUNCTION.get(function.name, {})
+    if name in own:
+        return own[name]
+    if name in OF_ANY:
+        return OF_ANY[name]
     if name == "indfasning":
         return st.integers(function.name in DIVIDES_BY_EFFECT, 4).map(lambda n: n / 4)
     key = (function.name, name)

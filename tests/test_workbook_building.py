@@ -11,8 +11,11 @@ import openpyxl
 import pytest
 
 from building import refusal
+from cells import cached_values, disagreements
 from investpakke import FileError, Group, Phasing, load_package
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
+from investpakke.workbook.read import read_package
+from investpakke.workbook.recalculate import recalculate
 from investpakke_templates.build import build_workbook, workbook_bytes
 from investpakke_templates.shipped import SHIPPED, shipped_bytes
 from openxml import schema_errors
@@ -77,7 +80,7 @@ def test_a_package_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path:
     package = replace(load_package("aarhus-2024"), published=())
     many_groups = replace(package, groups=[Group(n, f"Gruppe {n}") for n in range(1, 10)])
     unknown = replace(package, cases=[replace(case, persons=None) for case in package.cases])
-    profiles = [Phasing((n / 20, 1.0), f"Profil {n}") for n in range(1, 12)]
+    profiles = [Phasing((n / 2000, 1.0), f"Profil {n}") for n in range(1, 1001)]
     too_large = {
         "plads til alle sager": lambda f: build_workbook(f, package, cases=12),
         "plads til alle år": lambda f: build_workbook(f, package, years=5),
@@ -92,6 +95,18 @@ def test_a_package_that_does_not_fit_is_refused_and_nothing_is_written(tmp_path:
         _, danish = refusal(lambda build=build: build(tmp_path / "pakke.xlsx"))
         assert said in danish
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_rows_of_profiles_follow_the_package(tmp_path: Path) -> None:
+    profiles = [Phasing((n / 20, 1.0), f"Profil {n}") for n in range(1, 14) if n != 10]
+    package = replace(load_package("aarhus-2024"), phasings=profiles, published=())
+    path = build_workbook(tmp_path / "mange.xlsx", package)
+    assert disagreements(cached_values(path), recalculate(path)) == []
+    read = read_package(path)
+    assert [p.name for p in read.phasings][:12] == [p.name for p in profiles]
+    assert len(read.phasings) == 14
+    lists = openpyxl.load_workbook(path)[SAGER].data_validations.dataValidation
+    assert "Indfasning!$C$8:$C$21" in {rule.formula1 for rule in lists}
 
 
 def test_a_folder_that_does_not_exist_is_refused(tmp_path: Path) -> None:

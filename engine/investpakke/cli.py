@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
 
 import click
 
@@ -17,16 +16,17 @@ from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.rates_command import rates
+from investpakke.command_line.reconcile_command import reconcile
 from investpakke.command_line.refresh_command import refresh
+from investpakke.command_line.risk_command import risk
 from investpakke.command_line.scenarios_command import scenarios
 from investpakke.command_line.sensitivity_command import sensitivity
-from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package, source_argument
+from investpakke.command_line.source import open_package, source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
+from investpakke.command_line.value_command import value
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
-from investpakke.reconcile import Verdict
-from investpakke.reconcile import reconcile as reconcile_package
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
@@ -48,6 +48,8 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "reconcile",
         "switching",
         "sensitivity",
+        "value",
+        "risk",
         "scenarios",
         "choose",
         "follow-up",
@@ -124,65 +126,6 @@ def package(source: str, output: str) -> None:
 
 
 @command(
-    "reconcile",
-    about=Text(
-        "Afstem de beregnede tal med de offentliggjorte.",
-        "Reconcile the computed figures with the published ones.",
-    ),
-    more=Text(
-        "Viser for hvert offentliggjort tal det beregnede, forskellen og resultatet ved den "
-        "afrunding, som dokumentet bruger. Afvigelser, der er kendt, forklares under tabellen. "
-        "Udgangskode 1, hvis noget, der skal stemme, ikke stemmer.",
-        "Shows for every published figure the computed one, the difference and the verdict at the "
-        "rounding that the document uses. Known differences are explained under the table. "
-        "Exit code 1 if something that should tie does not.",
-    ),
-    examples=(
-        "investpakke reconcile",
-        "investpakke reconcile --differences",
-        "investpakke reconcile model.xlsx --against aarhus-2024",
-        "investpakke reconcile aarhus-2024 --format json",
-    ),
-)
-@argument("source", value=SOURCE, about=ABOUT_SOURCE, default="aarhus-2024")
-@option(
-    "--against",
-    value=Text("FIL|NAVN", "FILE|NAME"),
-    about=Text(
-        "Pakken med de offentliggjorte tal, fx til en ændret arbejdsbog; ellers pakkens egne.",
-        "The package with the published figures, e.g. for a changed workbook; else its own.",
-    ),
-)
-@option(
-    "--differences",
-    is_flag=True,
-    about=Text("Vis kun de tal, der ikke stemmer.", "Show only the figures that do not tie."),
-)
-@format_option
-@click.pass_context
-def reconcile(
-    context: click.Context, source: str, output: str, *, against: str | None, differences: bool
-) -> None:
-    """Print published and computed figures side by side; exit 1 if one should tie and does not."""
-    found = open_package(source)
-    if against is not None:
-        found = replace(found, published=open_package(against).published)
-    lines = reconcile_package(found, compute_sensible(found, source))
-    language = language_of(context)
-    if output == "json":
-        from investpakke.show.json_form import reconciliation_form
-
-        print_json(reconciliation_form(found, lines, language, only_differences=differences))
-    else:
-        from investpakke.show.reconcile_page import ReconcilePage
-
-        width = page_width()
-        page = ReconcilePage(found, lines, language, width, only_differences=differences)
-        print_page(page.parts(), width)
-    context.exit(int(any(line.verdict is Verdict.DIFFERS for line in lines)))
-
-
-@command(
     "functions",
     about=Text("Vis INVEST_*-funktionerne og deres hjælp.", "Show the INVEST_* functions."),
     more=Text(
@@ -227,6 +170,8 @@ commands.add_command(package)
 commands.add_command(reconcile)
 commands.add_command(switching)
 commands.add_command(sensitivity)
+commands.add_command(value)
+commands.add_command(risk)
 commands.add_command(scenarios)
 commands.add_command(choose)
 commands.add_command(follow_up_command)

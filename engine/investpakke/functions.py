@@ -18,7 +18,7 @@ from typing import Any, Literal
 from investpakke import calc
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Language, Text, same
-from investpakke.rates.lookup_tables import rate_tables
+from investpakke.rates.lookup_tables import discount_tables, rate_tables
 from investpakke.twins import Twin, YearRow
 
 CATEGORY = "Investeringspakke"
@@ -30,7 +30,7 @@ Shape = Literal["number", "column", "block", "factors", "years", "text"]
 Value = float | str | tuple[float | str, ...]
 """A number or a text, or several: a column, a row of factors, a result over years."""
 
-_TABLES = {"ydelsessatser": rate_tables}
+_TABLES = {"ydelsessatser": rate_tables, "kalkulationsrente": discount_tables}
 """The tables that twins look things up in, made from the data that the engine uses."""
 
 

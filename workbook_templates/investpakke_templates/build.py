@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from datetime import datetime
 from io import BytesIO
@@ -11,12 +9,13 @@ from pathlib import Path
 
 import xlsxwriter
 
-from investpakke.errors import FileError, InputError, Text
+from investpakke.errors import InputError, Text
 from investpakke.model import Package
-from investpakke_templates.content import Content
+from investpakke.whole_file import write_whole
+from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.decisions import Decisions
-from investpakke_templates.grid import Grid
+from investpakke_templates.grid import MOST_PROFILE_ROWS, PROFILE_ROWS, Grid
 from investpakke_templates.sheets import (
     beregning,
     forside,
@@ -26,6 +25,7 @@ from investpakke_templates.sheets import (
     kontrol,
     pakke,
     sager,
+    satser,
 )
 from investpakke_templates.styles import Styles
 
@@ -41,7 +41,7 @@ _CREATED = datetime(2024, 1, 1)
 _WRITERS = (
     forside, forudsaetninger, sager, indfasning, beregning, pakke,
     *DECISION_SHEETS,
-    kontrol, funktioner,
+    satser, kontrol, funktioner,
 )  # fmt: skip
 
 
@@ -96,25 +96,7 @@ def build_workbook(
     """
     target = Path(path)
     data = workbook_bytes(package or empty_package(), cases=cases, years=years, decisions=decisions)
-    try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(target)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise FileError(
-            Text("filen kan ikke skrives", "the file cannot be written"),
-            where=str(target),
-            expected=Text(
-                "en mappe, der findes og kan skrives i", "a folder that exists and is writable"
-            ),
-            got=Text(str(error.strerror), str(error.strerror)),
-        ) from None
+    write_whole(target, data)
     return target
 
 
@@ -132,8 +114,9 @@ def workbook_bytes(
     """
     horizons = (case.averaging_years for case in package.cases)
     needed = max([package.years, package.averaging_years, *horizons])
-    grid = Grid(_sized("sager", "cases", cases, MAX_CASES),
-                _sized("år", "years", years or needed, MAX_YEARS))  # fmt: skip
+    columns = _sized("år", "years", years or needed, MAX_YEARS)
+    profiles = min(max(PROFILE_ROWS, len(profiles_of(package, columns))), MOST_PROFILE_ROWS)
+    grid = Grid(_sized("sager", "cases", cases, MAX_CASES), columns, profiles)
     content = Content(package, grid, decisions or Decisions())
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})

@@ -12,6 +12,7 @@ from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.source import open_package
 from investpakke.errors import FileError, Text
+from investpakke.whole_file import refuse_existing
 
 _SUFFIX = ".xlsx"
 _DEMO_FOLDER = "investpakke-demo"
@@ -133,18 +134,7 @@ def _refuse_target(target: Path, *, force: bool) -> None:
             expected=Text("et navn, der ender på .xlsx", "a name that ends in .xlsx"),
             got=target.suffix or None,
         )
-    if target.is_dir() or (target.exists() and not force):
-        raise FileError(
-            Text("filen findes allerede", "the file exists already"),
-            where=str(target),
-            expected=Text("et nyt navn", "a new name"),
-            got=Text("en mappe", "a folder") if target.is_dir() else Text("en fil", "a file"),
-            mend=Text(
-                "Vælg et andet navn, eller brug --force", "Choose another name or use --force"
-            )
-            if not target.is_dir()
-            else None,
-        )
+    refuse_existing(target, force=force)
 
 
 def _next_step(target: Path, *, filled: bool) -> Text:

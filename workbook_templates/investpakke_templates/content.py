@@ -20,7 +20,8 @@ from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.reconcile import Line, reconcile
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
-from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, Block, Grid
+from investpakke_templates.grid import GROUP_ROWS, Block, Grid
+from investpakke_templates.rate_content import RateContent
 
 STANDARD_PROFILES = (
     Phasing((1.0,), "Fuld effekt fra første år"),
@@ -63,7 +64,7 @@ class Content:
         _room("sager", "cases", len(self.package.cases), self.grid.cases)
         _room("målgrupper", "groups", len(self.package.groups), GROUP_ROWS)
         _room("år", "years", needed_years, self.grid.years)
-        _room("indfasningsprofiler", "phasing profiles", len(self.profiles), PROFILE_ROWS)
+        _room("indfasningsprofiler", "phasing profiles", len(self.profiles), self.grid.profile_rows)
         for case in self.package.cases:
             _refuse_without_persons(case)
 
@@ -83,6 +84,11 @@ class Content:
         return reconcile(self.package, self.result)
 
     @cached_property
+    def rates(self) -> RateContent:
+        """The benefit rates, and what the cases take of them."""
+        return RateContent(tuple(self.package.cases), self.decisions, self.grid.cases)
+
+    @cached_property
     def ratios(self) -> tuple[Figure, ...]:
         """The published ratios, whose two parts stand on `Forudsætninger`."""
         return tuple(figure for figure in self.package.published if figure.scope == "ratio")
@@ -95,19 +101,12 @@ class Content:
     @cached_property
     def profiles(self) -> tuple[Phasing, ...]:
         """The package's named profiles, those its cases use, and the standard ones."""
-        found: list[Phasing] = []
-        used = [case.phasing for case in self.package.cases]
-        for phasing in (*self.package.phasings, *used, *STANDARD_PROFILES):
-            if all(not self._same(phasing, known) for known in found):
-                found.append(phasing if phasing.name else replace(phasing, name=_name(phasing)))
-        return tuple(found)
+        return profiles_of(self.package, self.grid.years)
 
     def profile_of(self, phasing: Phasing) -> int:
         """Return the row (from 0) of the profile with these factors."""
-        return next(i for i, known in enumerate(self.profiles) if self._same(phasing, known))
-
-    def _same(self, one: Phasing, other: Phasing) -> bool:
-        return bool((one.over(self.grid.years) == other.over(self.grid.years)).all())
+        years = self.grid.years
+        return next(i for i, known in enumerate(self.profiles) if _same(phasing, known, years))
 
     def by_case(self, values: NDArray[Any]) -> NDArray[Any]:
         """Return values of the cases on the grid's case rows; 0 where there is no case."""
@@ -171,6 +170,20 @@ class Content:
             return PakkeLine(group, position, size, LineType.CASE, case)
         kind = {0: LineType.HEAD, size + 1: LineType.TOTAL}.get(position, LineType.SHARE)
         return PakkeLine(group, position, size, kind, 1)
+
+
+def profiles_of(package: Package, years: int) -> tuple[Phasing, ...]:
+    """Return the profiles that a workbook of so many years has rows for, each once."""
+    found: list[Phasing] = []
+    used = [case.phasing for case in package.cases]
+    for phasing in (*package.phasings, *used, *STANDARD_PROFILES):
+        if all(not _same(phasing, known, years) for known in found):
+            found.append(phasing if phasing.name else replace(phasing, name=_name(phasing)))
+    return tuple(found)
+
+
+def _same(one: Phasing, other: Phasing, years: int) -> bool:
+    return bool((one.over(years) == other.over(years)).all())
 
 
 def _name(phasing: Phasing) -> str:

@@ -8,6 +8,10 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import opfoelgning
+from investpakke_templates.sheets import opfoelgning, scenarier, vippepunkter
 
-DECISION_SHEETS: tuple[ModuleType, ...] = (opfoelgning,)
+DECISION_SHEETS: tuple[ModuleType, ...] = (
+    vippepunkter,
+    scenarier,
+    opfoelgning,
+)

@@ -10,11 +10,19 @@ from functools import cached_property
 
 from xlsxwriter.utility import xl_col_to_name
 
-from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER
+from investpakke.workbook.layout import (
+    BENEFIT_COLUMNS,
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    PAKKE,
+    SAGER,
+)
 
 FIRST_YEAR_COLUMN = 10  # K, counted from 0 as xlsxwriter does
 GROUP_ROWS = 8
 PROFILE_ROWS = 10
+MOST_PROFILE_ROWS = 1000
 YEAR_NUMBER_ROW = 5
 YEAR_ROW = 6
 
@@ -56,10 +64,11 @@ class Block:
 
 @dataclass(frozen=True)
 class Grid:
-    """The layout for so many cases and year columns."""
+    """The layout for so many cases, year columns and phasing profiles."""
 
     cases: int
     years: int
+    profile_rows: int = PROFILE_ROWS
 
     # -- columns ----------------------------------------------------------------
 
@@ -83,10 +92,16 @@ class Grid:
         """The letter of the last year."""
         return self.year_letters[-1]
 
+    @cached_property
+    def benefit_letters(self) -> tuple[str, ...]:
+        """Column letters of a case's benefit, rate year, week and share, right of the years."""
+        first = FIRST_YEAR_COLUMN + self.years
+        return tuple(xl_col_to_name(first + at) for at in range(len(BENEFIT_COLUMNS)))
+
     @property
     def note_column(self) -> int:
-        """The column right of the years."""
-        return FIRST_YEAR_COLUMN + self.years
+        """The column right of the benefits."""
+        return FIRST_YEAR_COLUMN + self.years + len(BENEFIT_COLUMNS)
 
     def year_row(self, row: int, sheet: str = "") -> str:
         """Return one row's year cells as a reference with fixed columns and rows."""
@@ -129,7 +144,7 @@ class Grid:
     @property
     def profiles(self) -> Block:
         """The phasing profiles."""
-        return Block(INDFASNING, 8, PROFILE_ROWS)
+        return Block(INDFASNING, 8, self.profile_rows)
 
     # -- Beregning --------------------------------------------------------------
 

@@ -22,18 +22,29 @@ SAVING = Text("besparelse", "saving")
 AVERAGE_SAVING = Text("gns_besparelse", "average_saving")
 UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
 PHASING = Text("indfasning", "phasing")
+DELAY = Text("forsinkelse", "delay")
 YEARS = Text("år", "years")
 RATE = Text("rente", "rate")
 BENEFIT = Text("ydelse", "benefit")
 YEAR = Text("år", "year")
 WEEK = Text("uge", "week")
+STATE_SHARE = Text("statsandel", "state_share")
 VALUES = Text("værdier", "values")
+LOW = Text("lav", "low")
+LIKELY = Text("sandsynlig", "likely")
+HIGH = Text("høj", "high")
+PROBABILITY = Text("sandsynlighed", "probability")
+CORRECTION = Text("korrektion", "correction")
+DEADWEIGHT = Text("dødvægt", "deadweight")
+FROM_YEAR = Text("fra_år", "from_year")
+FALL = Text("fald", "fall")
 PERSONS = Text("helårspersoner", "persons")
 PLANNED_PERSONS = Text("forventet", "planned_persons")
 FULL_PERSONS = Text("fuld_effekt_nu", "full_persons")
 ACTUAL_UNIT_SAVING = Text("realiseret", "actual_unit_saving")
 FACTOR = Text("faktor", "factor")
 MONTHS = Text("måneder", "months")
+VALUE = Text("værdi", "value")
 
 _BLANK = Text("cellen er tom", "the cell is blank")
 _NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")
@@ -54,10 +65,11 @@ def operand(
     at_least: float | None = None,
     above: float | None = None,
     at_most: float | None = None,
+    below: float | None = None,
     expected: Text | None = None,
 ) -> Operand:
     """Return ``value`` as finite numbers within the bounds, 1-D input as a column."""
-    expected = expected or range_text(at_least, above, at_most)
+    expected = expected or range_text(at_least, above, at_most, below)
     array = _numbers(value, name, expected)
     bad = np.zeros(array.shape, dtype=bool)
     if at_least is not None:
@@ -66,6 +78,8 @@ def operand(
         bad |= array <= above
     if at_most is not None:
         bad |= array > at_most
+    if below is not None:
+        bad |= array >= below
     if bad.any():
         raise _refuse(_OUT_OF_RANGE, name, array, bad, expected)
     rows = array.reshape(-1, 1) if array.ndim < 2 else array
@@ -161,6 +175,17 @@ def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -
                 ),
                 array,
             )
+
+
+def check_order(
+    value: Operand, least: Operand, name: Text, expected: Text, *, alike: bool = True
+) -> None:
+    """Refuse values below others that stand beside them; alike ones too unless they may be."""
+    values, others = np.broadcast_arrays(value.values, least.values)
+    bad = values < others if alike else values <= others
+    if bad.any():
+        shape = () if max(value.ndim, least.ndim) == 0 else values.shape
+        raise _refuse(_OUT_OF_RANGE, name, values.reshape(shape), bad.reshape(shape), expected)
 
 
 def shaped(result: Floats, ndim: int) -> float | Floats:

@@ -61,7 +61,7 @@ def invest_breakeven(
     return a.shaped(persons, max(cost.ndim, unit.ndim, means.ndim))
 
 
-class _Path(NamedTuple):
+class YearlyPath(NamedTuple):
     """Yearly amounts by element: shape (rows, columns, years)."""
 
     investment: Floats
@@ -71,11 +71,17 @@ class _Path(NamedTuple):
     sized: dict[Text, Floats | Ints]
 
 
-def _yearly(
-    investment: ArrayLike, saving: ArrayLike, phasing: ArrayLike, years: ArrayLike
-) -> _Path:
-    cost = a.operand(investment, a.INVESTMENT)
-    full = a.operand(saving, a.SAVING)
+def yearly_path(
+    investment: ArrayLike,
+    saving: ArrayLike,
+    phasing: ArrayLike,
+    years: ArrayLike,
+    *,
+    at_least: float | None = None,
+) -> YearlyPath:
+    """Return the yearly investment and phased saving, refused below ``at_least``."""
+    cost = a.operand(investment, a.INVESTMENT, at_least=at_least)
+    full = a.operand(saving, a.SAVING, at_least=at_least)
     factors = a.phasing_rows(phasing)
     horizon, years_ndim = a.whole_years(years)
     sized: dict[Text, Floats | Ints] = {
@@ -90,7 +96,7 @@ def _yearly(
     within = series.first_years(horizon, width)[:, None, :]
     ndim = max(cost.ndim, full.ndim, factors.ndim, years_ndim)
     saving_by_year = full.values[:, :, None] * factor
-    return _Path(cost.values[:, :, None], saving_by_year, within, ndim, sized)
+    return YearlyPath(cost.values[:, :, None], saving_by_year, within, ndim, sized)
 
 
 def invest_payback(
@@ -134,7 +140,7 @@ def invest_payback(
     >>> invest_payback([2400, 1800, 5400], [6028.6, 4018.3, 6445.7], 0.5, 6)
     array([1., 1., 4.])
     """
-    path = _yearly(investment, saving, phasing, years)
+    path = yearly_path(investment, saving, phasing, years)
     elapsed = np.arange(1, path.within.shape[-1] + 1)
     cumulative = np.cumsum(path.saving, axis=-1) - path.investment * elapsed
     first = series.first_year_at_least_zero(cumulative, path.within)
@@ -182,7 +188,7 @@ def invest_npv(
     >>> round(invest_npv(1800, 4018, 0.5, 4), 2)
     6423.03
     """
-    path = _yearly(investment, saving, phasing, years)
+    path = yearly_path(investment, saving, phasing, years)
     yearly_rate = a.yearly_rate(rate)
     net = (path.saving - path.investment) * path.within
     a.check_sizes({**path.sized, a.RATE: yearly_rate.values})

@@ -74,12 +74,12 @@ def margin(investment: Floats, saving: Floats) -> Floats:
     return np.asarray((saving - investment) / saving)
 
 
-_ZERO = 5e-7
+NO_GAIN = 5e-7
 """Residue of binary arithmetic: less than this is 0, as it is in a spreadsheet's ROUND(x,6)."""
 
 
 def first_year_at_least_zero(cumulative: Floats, within: Floats) -> Floats:
     """Return the first column number (1, 2, …) that is ≥ 0 within the mask; NaN if none."""
-    paid = (cumulative >= -_ZERO) & (within > 0)
+    paid = (cumulative >= -NO_GAIN) & (within > 0)
     first = paid.argmax(axis=-1) + 1.0
     return np.where(paid.any(axis=-1), first, np.nan)

@@ -78,7 +78,7 @@ def scenarios(
     if output == "json":
         from investpakke.show.scenarios_form import scenarios_form
 
-        print_json(scenarios_form(found, language_of(), case=case, group=group))
+        print_json(scenarios_form(found, case=case, group=group))
         return
     from investpakke.show.scenarios_page import ScenariosPage
 

@@ -197,7 +197,7 @@ def _case(case: Case, changed: _Changed, index: int) -> Case:
         new["investment"] = _yearly(table.investment[index])
     full = float(changed.full_saving[index, 0])
     if case.unit_saving is not None and moved("unit_saving", "price_level", "price_growth"):
-        new["unit_saving"] = full / float(table.persons[index, 0])
+        new |= {"unit_saving": full / float(table.persons[index, 0]), "benefit": None}
     if case.average_saving is not None and moved(*(set(LEVERS) - {"investment"})):
         mean = float(table.factors[index, : case.averaging_years].mean())
         # Without any effect the phasing is what the case refuses, and rightly names.

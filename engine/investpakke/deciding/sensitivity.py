@@ -68,7 +68,8 @@ def tornado(
     rows = chosen(package, case, group)
     drivers, ranges = Drivers.of(package, result), ranges or Ranges()
     bars = [_bar(drivers, driver, ranges.over(package, driver), rows) for driver in Driver]
-    bars.sort(key=lambda bar: -bar.swing)  # a stable sort: equal bars keep the drivers' order
+    # A stable sort: bars that are equal but for a last binary digit keep the drivers' order.
+    bars.sort(key=lambda bar: -round(bar.swing, 6))
     gain = float((drivers.average_saving - drivers.average_investment)[rows].sum())
     return Tornado(gain, tuple(bars), case, group)
 

@@ -10,12 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc import PackageResult
-from investpakke.calc.series import Floats
+from investpakke.calc.series import NO_GAIN, Floats
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.model import Package
-
-_NO_GAIN = 5e-7
-"""Tkr.: a gain within it of 0 is 0, as it is in a spreadsheet's ROUND(x,6)."""
 
 
 @dataclass(frozen=True)
@@ -45,12 +42,16 @@ class Switching:
     @property
     def lost_with_one_fewer(self) -> NDArray[np.bool_]:
         """Which gains one helårsperson fewer turns into a loss, (n,)."""
-        return np.asarray((self.gain >= 0) & (self.gain_with_one_fewer < 0))
+        return np.asarray((self.gain >= -NO_GAIN) & (self.gain_with_one_fewer < -NO_GAIN))
 
     @property
     def ranking(self) -> NDArray[np.intp]:
-        """Positions by margin, the thinnest first."""
-        return np.argsort(self.margin, kind="stable")
+        """Positions by margin, the thinnest first.
+
+        Margins alike to a ten-thousandth of a per cent keep the package's order, so that no
+        last binary digit ranks a case.
+        """
+        return np.argsort(np.round(self.margin, 6), kind="stable")
 
 
 def switching(package: Package, result: PackageResult) -> Switching:
@@ -155,7 +156,7 @@ def common_factor(factors: Floats, weights: Floats, target: float) -> float:
     alive = (factors > 0) & (weights > 0)
     order = np.argsort(-factors[alive], kind="stable")
     factor, weight = factors[alive][order], weights[alive][order]
-    if not weight.size or target > weight.sum() * (1 + 1e-12):
+    if not weight.size or target > weight.sum() + NO_GAIN:
         return float("nan")
     full = np.concatenate([[0.0], np.cumsum(weight)[:-1]])
     slope = np.cumsum((weight * factor)[::-1])[::-1]
@@ -168,5 +169,5 @@ def _delays(drivers: Drivers, summed: Callable[[Floats], Floats], gain: Floats) 
     """Return the fewest whole years of delay at which each gain is 0 or less; NaN for a loss."""
     years = np.arange(drivers.factors.shape[1] + 1, dtype=np.float64)
     later = [drivers.gain(Driver.DELAY, np.array([[year]])) for year in years]
-    gone = np.stack([summed(gains) <= _NO_GAIN for gains in later])
-    return np.where(gain < -_NO_GAIN, np.nan, gone.argmax(axis=0).astype(np.float64))
+    gone = np.stack([summed(gains) <= NO_GAIN for gains in later])
+    return np.where(gain < -NO_GAIN, np.nan, gone.argmax(axis=0).astype(np.float64))

@@ -21,6 +21,7 @@ _INVESTMENT = Text("investering", "investment")
 _UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
 _AVERAGE_SAVING = Text("gns. besparelse", "average_saving")
 _PHASING = Text("indfasning", "phasing")
+_STATE_SHARE = Text("statens andel", "state_share")
 _AVERAGING_YEARS = Text("gennemsnitshorisont", "averaging_years")
 """The fields as messages name them."""
 
@@ -56,6 +57,10 @@ class Case:
         The years that averages are taken over: 4 is the budget year plus three.
     note : str
         Source or remark.
+    state_share : float, optional
+        The state's part of what one helårsperson costs, 0 or more and below 1; that of the
+        benefit where there is one. None says that it is not known: then what the state saves
+        is not known either.
     benefit : BenefitSource, optional
         The benefit rate that ``unit_saving`` was taken from. Whoever changes the unit saving
         leaves it out: the two must agree.
@@ -80,6 +85,7 @@ class Case:
     phasing: Phasing = FULL_EFFECT
     averaging_years: int = 4
     note: str = ""
+    state_share: float | None = None
     benefit: BenefitSource | None = None
 
     def __post_init__(self) -> None:
@@ -109,6 +115,7 @@ class Case:
             "persons": self._clean_persons(),
             "investment": checks.numbers(years, _INVESTMENT, at_least=0),
             "averaging_years": horizon,
+            "state_share": self._clean_state_share(),
             **self._clean_saving(),
         }
         self._check_effect(horizon)
@@ -128,6 +135,20 @@ class Case:
             mend=Text("Oplys helårspersoner, eller gns. besparelse i stedet for enhedsbesparelse",
                       "State persons, or average_saving in place of unit_saving"),
         )  # fmt: skip
+
+    def _clean_state_share(self) -> float | None:
+        share, benefit = self.state_share, self.benefit
+        if share is None:
+            share = None if benefit is None else benefit.state_share
+        elif benefit is not None and share != benefit.state_share:
+            raise InputError(
+                Text("statens andel er ikke ydelsens", "the state's share is not the benefit's"),
+                where=_STATE_SHARE,
+                expected=Text(f"{shown(benefit.state_share).da} som {benefit.benefit}",
+                              f"{benefit.state_share:.15g} as of {benefit.benefit}"),
+                got=share,
+            )  # fmt: skip
+        return None if share is None else checks.number(share, _STATE_SHARE, at_least=0, below=1)
 
     def _clean_saving(self) -> dict[str, float | None]:
         unit, average = self.unit_saving, self.average_saving

@@ -34,6 +34,7 @@ def number(
     at_least: float | None = None,
     above: float | None = None,
     at_most: float | None = None,
+    below: float | None = None,
 ) -> float:
     """Return a finite number within the bounds given."""
     clean = _finite(value)
@@ -43,11 +44,12 @@ def number(
         (at_least is not None and clean < at_least)
         or (above is not None and clean <= above)
         or (at_most is not None and clean > at_most)
+        or (below is not None and clean >= below)
     ):
         what = _OUT_OF_RANGE
     else:
         return clean
-    expected = range_text(at_least, above, at_most)
+    expected = range_text(at_least, above, at_most, below)
     raise InputError(what, where=where, expected=expected, got=value)
 
 
@@ -126,7 +128,12 @@ def year_of(where: Text, index: int) -> Text:
     return Text(f"{where.da}, år {index}", f"{where.en}, year {index}")
 
 
-def range_text(at_least: float | None, above: float | None, at_most: float | None) -> Text:
+def range_text(
+    at_least: float | None,
+    above: float | None,
+    at_most: float | None,
+    below: float | None = None,
+) -> Text:
     """Return in words which numbers the bounds allow."""
     da, en = NUMBER
     if above is not None:
@@ -139,4 +146,6 @@ def range_text(at_least: float | None, above: float | None, at_most: float | Non
         da, en = f"{da} på mindst {at_least:g}", f"{en} of at least {at_least:g}"
     if at_most is not None:
         da, en = f"{da}, højst {at_most:g}", f"{en}, at most {at_most:g}"
+    if below is not None:
+        da, en = f"{da}, under {below:g}", f"{en}, below {below:g}"
     return Text(da, en)

@@ -89,6 +89,7 @@ def _package(root: Table) -> Package:
     head = root.inner("package")
     tkr = _unit(head)
     averaging_years = head.take("averaging_years", int, default=4)
+    state_share = head.take("state_share", float, default=None)
     profiles = _phasings(root)
     package = {
         "id": head.take("id", str),
@@ -103,7 +104,7 @@ def _package(root: Table) -> Package:
     head.finish()
     groups = [placed(table, _group) for table in root.tables("groups")]
     cases = [
-        placed(table, lambda t: _case(t, profiles, tkr, averaging_years))
+        placed(table, lambda t: _case(t, profiles, tkr, averaging_years, state_share))
         for table in root.tables("cases")
     ]
     assumptions = [placed(table, _assumption) for table in root.tables("assumptions")]
@@ -155,14 +156,20 @@ def _assumption(table: Table) -> Assumption:
     return Assumption(table.take("text", str), table.take("source", str))
 
 
-def _case(table: Table, profiles: dict[str, Phasing], tkr: float, averaging_years: int) -> Case:
+def _case(
+    table: Table,
+    profiles: dict[str, Phasing],
+    tkr: float,
+    averaging_years: int,
+    state_share: float | None,
+) -> Case:
     fields: dict[str, Any] = {
         "number": table.take("number", str),
         "name": table.take("name", str),
         "group": table.take("group", int),
         "persons": table.take("persons", float, default=None),
         "investment": _investment(table, tkr),
-        **_unit_saving(table, tkr),
+        **_unit_saving(table, tkr, state_share),
         "average_saving": _money(table, "average_saving", tkr),
         "phasing": _named_phasing(table, profiles),
         "averaging_years": table.take("averaging_years", int, default=averaging_years),
@@ -177,21 +184,31 @@ def _money(table: Table, key: str, tkr: float) -> float | None:
     return None if value is None else value * tkr
 
 
-def _unit_saving(table: Table, tkr: float) -> dict[str, Any]:
-    """Return the unit saving in tkr., and the benefit rate where it comes from one."""
-    stated, rate = _money(table, "unit_saving", tkr), table.inner_or_none("unit_saving_rate")
+def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[str, Any]:
+    """Return the unit saving in tkr. and the state's share: as stated, or from a benefit rate."""
+    stated = _money(table, "unit_saving", tkr)
+    share = table.take("state_share", float, default=None)
+    rate = table.inner_or_none("unit_saving_rate")
     if rate is None:
-        return {"unit_saving": stated}
-    if stated is not None:
-        raise InputError(
-            Text("enhedsbesparelsen står to gange", "the unit saving is given twice"),
-            where=table.at("unit_saving"),
-            expected=Text("enten unit_saving eller unit_saving_rate",
-                          "either unit_saving or unit_saving_rate"),
-            got=Text("begge", "both"),
-        )  # fmt: skip
+        return {"unit_saving": stated, "state_share": usual_share if share is None else share}
+    for key, value in (("unit_saving", stated), ("state_share", share)):
+        if value is not None:
+            raise _given_twice(table, key)
     source = placed(rate, _source)
     return {"unit_saving": source.unit_saving, "benefit": source}
+
+
+def _given_twice(table: Table, key: str) -> InputError:
+    subject = {
+        "unit_saving": Text("enhedsbesparelsen", "the unit saving"),
+        "state_share": Text("statens andel", "the state's share"),
+    }[key]
+    return InputError(
+        Text(f"{subject.da} står to gange", f"{subject.en} is given twice"),
+        where=table.at(key),
+        expected=Text(f"enten {key} eller unit_saving_rate", f"either {key} or unit_saving_rate"),
+        got=Text("begge", "both"),
+    )
 
 
 def _source(rate: Table) -> BenefitSource:

@@ -1,4 +1,4 @@
-"""Rates and indices as TOML: the Danish rates that ship, and any municipality's own."""
+"""Rates, indices and discount rates as TOML: those that ship, and any municipality's own."""
 
 from __future__ import annotations
 
@@ -9,12 +9,14 @@ from pathlib import Path
 from typing import TypeVar
 
 from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.rates.discount import DiscountSchedule, DiscountStep
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import Benefit, Grounds, Ladder, Rate, RateBook, Step, Validity
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 MAX_BYTES = 1_000_000
 _SHIPPED = Path(__file__).parent / "danish.toml"
+_SHIPPED_DISCOUNT = Path(__file__).parent / "discount.toml"
 _A_FILE = Text("en TOML-fil med satser", "a TOML file with rates")
 _T = TypeVar("_T")
 
@@ -50,6 +52,26 @@ def load_index(path: str | Path) -> PriceIndex:
     return _parsed(Path(path), expected, _index)
 
 
+def load_discount(path: str | Path | None = None) -> DiscountSchedule:
+    """Return the discount rates of the Ministry of Finance, or those in a TOML file.
+
+    Raises
+    ------
+    FileError, InputError
+        As of `load_rates`.
+
+    Examples
+    --------
+    >>> schedule = load_discount()
+    >>> [(step.from_year, step.rate) for step in schedule.steps]
+    [(0, 0.035), (36, 0.025), (71, 0.015)]
+    """
+    if path is None:
+        return _shipped_discount()
+    expected = Text("en TOML-fil med en kalkulationsrente", "a TOML file with a discount rate")
+    return _parsed(Path(path), expected, _discount)
+
+
 def parse_rates(text: str, file: str) -> RateBook:
     """Return the rates that a TOML text describes; ``file`` names it in messages."""
     return _built(text, file, _book)
@@ -58,6 +80,11 @@ def parse_rates(text: str, file: str) -> RateBook:
 @cache
 def _shipped() -> RateBook:
     return _parsed(_SHIPPED, _A_FILE, _book)
+
+
+@cache
+def _shipped_discount() -> DiscountSchedule:
+    return _parsed(_SHIPPED_DISCOUNT, _A_FILE, _discount)
 
 
 def _parsed(path: Path, expected: Text, build: Callable[[Table], _T]) -> _T:
@@ -145,3 +172,21 @@ def _index(root: Table) -> PriceIndex:
         rises[year] = rise
     table.finish()
     return PriceIndex(name, rises, grounds)
+
+
+def _discount(root: Table) -> DiscountSchedule:
+    return placed(root.inner("discount"), _schedule)
+
+
+def _schedule(table: Table) -> DiscountSchedule:
+    return DiscountSchedule(
+        name=table.take("name", str),
+        steps=tuple(placed(step, _discount_step) for step in table.tables("steps")),
+        validity=_validity(table),
+        grounds=_grounds(table),
+        note=table.take("note", str, default=""),
+    )
+
+
+def _discount_step(table: Table) -> DiscountStep:
+    return DiscountStep(table.take("from_year", int), table.take("rate", float))

@@ -6,7 +6,7 @@ from functools import cache
 
 from investpakke.errors import InputError, Text, same
 from investpakke.rates.cost import ladder_in, yearly_rate, years_covered
-from investpakke.rates.loader import load_rates
+from investpakke.rates.loader import load_discount, load_rates
 from investpakke.rates.model import MAX_WEEK, Ladder, RateBook
 from investpakke.twins import LookupColumn
 
@@ -74,3 +74,33 @@ def _ladder_table(ladder: Ladder, weeks_in_year: int) -> Table:
             "uger", Text("Uger i det første år", "Weeks in the first year"), weeks, tuple(within)
         ),
     )  # fmt: skip
+
+
+@cache
+def discount_tables() -> tuple[Table, ...]:
+    """Return the discount rates by the number of the year, with the factor that each begins at.
+
+    A step that begins at year k takes amounts from year no. k + 1 to no. k, so the last factor
+    before it, that of year no. k, is what its own compounding begins at.
+
+    Examples
+    --------
+    >>> [column.values for column in discount_tables()[0]][0::2]
+    [(1, 36, 71), (0.035, 0.025, 0.015)]
+    """
+    schedule = load_discount()
+    after = [max(step.from_year, 1) for step in schedule.steps]
+    factors = schedule.factors(max(after))
+    number, factor = Text("år nr.", "year no."), Text("faktor fra 0 til 1", "factor from 0 to 1")
+    table = (
+        LookupColumn("efter_år", Text("Efter år nr.", "After year no."), number, tuple(after)),
+        LookupColumn(
+            "faktor_da", Text("Faktor i det år", "Factor in that year"), factor,
+            tuple(factors[year - 1] for year in after),
+        ),
+        LookupColumn(
+            "rente_derefter", Text("Rente derefter", "Rate after it"),
+            Text("rente pr. år", "rate a year"), tuple(step.rate for step in schedule.steps),
+        ),
+    )  # fmt: skip
+    return (table,)

@@ -105,6 +105,10 @@ class Ladder:
         """Return the state's share of a week on benefit."""
         return next(s.state_share for s in reversed(self.steps) if s.from_week <= week)
 
+    def last_week(self, step: Step) -> int:
+        """Return the last week of one of its steps."""
+        return next((s.from_week - 1 for s in self.steps if s.from_week > step.from_week), MAX_WEEK)
+
     def mean_state_share(self, weeks: int) -> float:
         """Return the state's mean share of the first ``weeks`` weeks."""
         return sum(self.state_share(week) for week in range(1, weeks + 1)) / weeks

@@ -43,10 +43,10 @@ def package_form(package: Package, result: PackageResult) -> Form:
         "groups": [_group(package, result, index) for index in range(len(package.groups))],
         "package": _total(result),
         "years": list(package.shown_years),
-        "investment_by_year": _row(result.investment_by_year),
-        "saving_by_year": _row(result.saving_by_year),
-        "net_by_year": _row(result.net_by_year),
-        "cumulative_net_by_year": _row(result.cumulative_net_by_year),
+        "investment_by_year": row(result.investment_by_year),
+        "saving_by_year": row(result.saving_by_year),
+        "net_by_year": row(result.net_by_year),
+        "cumulative_net_by_year": row(result.cumulative_net_by_year),
     }
 
 
@@ -106,11 +106,12 @@ def function_form(function: Function, language: Language) -> Form:
     }
 
 
-def _row(values: Floats) -> list[float]:
+def row(values: Floats) -> list[float]:
+    """Return an array as plain numbers."""
     return [float(value) for value in values]
 
 
-def _or_null(value: SupportsFloat) -> float | None:
+def finite_or_null(value: SupportsFloat) -> float | None:
     """Return a number that follows from persons, None where they are not stated."""
     number = float(value)
     return None if math.isnan(number) else number
@@ -127,15 +128,15 @@ def _case(package: Package, result: PackageResult, index: int) -> Form:
         "average_gain": float(figures.gain[index]),
         "averaging_years": case.averaging_years,
         "mean_factor": float(result.mean_factor[index]),
-        "persons": _or_null(figures.persons[index]),
+        "persons": finite_or_null(figures.persons[index]),
         "full_saving": float(result.full_saving[index]),
-        "unit_saving": _or_null(result.unit_saving[index]),
-        "break_even_persons": _or_null(figures.break_even_persons[index]),
+        "unit_saving": finite_or_null(result.unit_saving[index]),
+        "break_even_persons": finite_or_null(figures.break_even_persons[index]),
         "margin": float(figures.margin[index]),
-        "investment_by_year": _row(result.investment_by_case[index]),
-        "saving_by_year": _row(result.saving_by_case[index]),
-        "net_by_year": _row(result.net_by_case[index]),
-        "cumulative_net_by_year": _row(result.cumulative_net_by_case[index]),
+        "investment_by_year": row(result.investment_by_case[index]),
+        "saving_by_year": row(result.saving_by_case[index]),
+        "net_by_year": row(result.net_by_case[index]),
+        "cumulative_net_by_year": row(result.cumulative_net_by_case[index]),
     }
 
 
@@ -148,13 +149,13 @@ def _group(package: Package, result: PackageResult, index: int) -> Form:
         "average_saving": float(figures.saving[index]),
         "average_gain": float(figures.gain[index]),
         "share": float(result.share[index]),
-        "persons": _or_null(figures.persons[index]),
-        "break_even_persons": _or_null(figures.break_even_persons[index]),
+        "persons": finite_or_null(figures.persons[index]),
+        "break_even_persons": finite_or_null(figures.break_even_persons[index]),
         "margin": float(figures.margin[index]),
-        "investment_by_year": _row(result.investment_by_group[index]),
-        "saving_by_year": _row(result.saving_by_group[index]),
-        "net_by_year": _row(result.net_by_group[index]),
-        "cumulative_net_by_year": _row(result.cumulative_net_by_group[index]),
+        "investment_by_year": row(result.investment_by_group[index]),
+        "saving_by_year": row(result.saving_by_group[index]),
+        "net_by_year": row(result.net_by_group[index]),
+        "cumulative_net_by_year": row(result.cumulative_net_by_group[index]),
     }
 
 
@@ -164,8 +165,8 @@ def _total(result: PackageResult) -> Form:
         "annual_investment": float(figures.investment),
         "average_saving": float(figures.saving),
         "average_gain": float(figures.gain),
-        "persons": _or_null(figures.persons),
-        "break_even_persons": _or_null(figures.break_even_persons),
+        "persons": finite_or_null(figures.persons),
+        "break_even_persons": finite_or_null(figures.break_even_persons),
         "margin": float(figures.margin),
         "mean_net": result.mean_net,
         "net_present_value": result.net_present_value,

@@ -10,10 +10,13 @@ from investpakke.functions import Function, Value
 
 DANISH_NAMES = {
     "AVERAGE": "MIDDEL",
+    "BETADIST": "BETAFORDELING",
+    "BETAINV": "BETAINV",
     "COUNT": "TÆL",
     "IF": "HVIS",
     "INDEX": "INDEKS",
     "MATCH": "SAMMENLIGN",
+    "MAX": "MAKS",
     "MIN": "MIN",
     "ROUND": "AFRUND",
     "SUM": "SUM",

@@ -12,14 +12,11 @@ from investpakke.deciding.changes import Change
 from investpakke.deciding.comparison import Comparison, Figures
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios import Scenario
-from investpakke.errors import Language
 
 Form = dict[str, Any]
 
 
-def scenarios_form(
-    found: Comparison, language: Language, *, case: str | None = None, group: int | None = None
-) -> Form:
+def scenarios_form(found: Comparison, *, case: str | None = None, group: int | None = None) -> Form:
     """Return every scenario with its changes and figures; the first is the package as it is."""
     package = found.package
     cases = chosen(package, case, group)
@@ -33,7 +30,7 @@ def scenarios_form(
         "years": list(package.shown_years),
         "scenarios": [
             {
-                **_scenario(scenario, language),
+                **_scenario(scenario),
                 **_figures(sums[index]),
                 **{name: [each[index] for each in rows] for name, rows in parts},
             }
@@ -42,9 +39,10 @@ def scenarios_form(
     }
 
 
-def _scenario(scenario: Scenario, language: Language) -> Form:
+def _scenario(scenario: Scenario) -> Form:
     return {
-        "name": scenario.name.in_language(language),
+        "name": scenario.name.da,
+        "name_en": scenario.name.en,
         "changes": [_change(change) for change in scenario.changes],
     }
 

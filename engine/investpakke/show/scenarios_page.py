@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import zip_longest
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.console import RenderableType
 
 from investpakke.deciding.changes import DELAYS, LEVERS, Change
@@ -20,6 +21,9 @@ from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, li
 _LABEL = 30
 _WORD = 13
 """Columns that a label and the parts of a scenario's name may take."""
+
+_BESIDE = 5
+"""Scenarios that stand in one table beside the base; more of them take another table."""
 
 _KEY = (
     Text(
@@ -62,10 +66,19 @@ class ScenariosPage:
         title = self._say(Text("scenarier side om side", "scenarios side by side"))
         yield paragraph(f"{self._of()}: {title}", TITLE)
         yield from self._changes()
-        sums = self.found.figures(self.cases)
-        blocks = [self._sums(sums), self._years(sums), *self._gains()]
-        heads = list(self._heads())
-        columns = [Column("", number=False), *(Column("", losses=True) for _ in sums)]
+        for first in range(1, max(len(self.found.scenarios), 2), _BESIDE):
+            last = min(first + _BESIDE, len(self.found.scenarios))
+            yield from self._table([0, *range(first, last)])
+        yield from self._losing()
+        for text in _KEY:
+            yield paragraph(self._say(text), QUIET)
+
+    def _table(self, shown: list[int]) -> Iterator[RenderableType]:
+        """Yield the table of some scenarios, the base among them."""
+        sums = self._figures(shown, self.cases)
+        blocks = [self._sums(sums), self._years(sums), *self._gains(shown)]
+        heads = list(self._heads(shown))
+        columns = [Column("", number=False), *(Column("", losses=True) for _ in shown)]
         layout = Layout.of(columns, [*heads, *(row for rows in blocks for row in rows)], self.page)
         yield layout.rule()
         yield layout.block(heads)
@@ -73,9 +86,10 @@ class ScenariosPage:
             yield layout.rule()
             yield layout.block(rows)
         yield layout.rule()
-        yield from self._losing(sums)
-        for text in _KEY:
-            yield paragraph(self._say(text), QUIET)
+
+    def _figures(self, shown: list[int], cases: NDArray[np.bool_]) -> list[Figures]:
+        every = self.found.figures(cases)
+        return [every[index] for index in shown]
 
     def _say(self, text: Text) -> str:
         return text.in_language(self.language)
@@ -111,13 +125,13 @@ class ScenariosPage:
         sign = "+" if value > 0 else ""
         return f"{name} {sign}{percent(value, self.language)}"
 
-    def _heads(self) -> Iterator[Row]:
+    def _heads(self, shown: list[int]) -> Iterator[Row]:
         """Yield the scenarios' names, on as many lines as the longest takes."""
-        names = [textwrap.wrap(self._say(s.name), _WORD) for s in self.found.scenarios]
+        names = [textwrap.wrap(self._say(self.found.scenarios[i].name), _WORD) for i in shown]
         for line in zip_longest(*names, fillvalue=""):
             yield Row(["", *line], QUIET)
 
-    def _sums(self, sums: tuple[Figures, ...]) -> list[Row]:
+    def _sums(self, sums: list[Figures]) -> list[Row]:
         def row(label: Text, value: Callable[[Figures], str], style: str = "") -> Row:
             return Row([self._say(label), *(value(figures) for figures in sums)], style)
 
@@ -136,7 +150,7 @@ class ScenariosPage:
             row(Text("Sager med tab", "Cases that lose"), lambda f: str(len(f.losing))),
         ]  # fmt: skip
 
-    def _years(self, sums: tuple[Figures, ...]) -> list[Row]:
+    def _years(self, sums: list[Figures]) -> list[Row]:
         word = self._say(Text("Netto", "Net"))
         nets = np.array([figures.net_by_year for figures in sums])
         return [
@@ -144,33 +158,34 @@ class ScenariosPage:
             for index, year in enumerate(self.package.shown_years)
         ]
 
-    def _gains(self) -> Iterator[list[Row]]:
+    def _gains(self, shown: list[int]) -> Iterator[list[Row]]:
         """Yield the average gain of each group, and of each case, of more than one."""
         if self.group is None and self.case is None:
             word = self._say(Text("Målgruppe", "Group"))
             yield [
-                self._gain(f"{word} {group.id}", chosen(self.package, group=group.id))
+                self._gain(shown, f"{word} {group.id}", chosen(self.package, group=group.id))
                 for group in self.package.groups
             ]
         if self.case is None:
             word = self._say(Text("Sag", "Case"))
             one = np.eye(len(self.package.cases), dtype=bool)
             yield [
-                self._gain(self._cut(f"{word} {self.package.cases[i].number}", i), one[i])
+                self._gain(shown, self._cut(f"{word} {self.package.cases[i].number}", i), one[i])
                 for i in np.flatnonzero(self.cases).tolist()
             ]
 
-    def _gain(self, label: str, cases: np.typing.NDArray[np.bool_]) -> Row:
-        gains = [self._number(figures.gain) for figures in self.found.figures(cases)]
+    def _gain(self, shown: list[int], label: str, cases: NDArray[np.bool_]) -> Row:
+        gains = [self._number(figures.gain) for figures in self._figures(shown, cases)]
         return Row([label, *gains])
 
     def _cut(self, label: str, index: int) -> str:
         text = f"{label} {self.package.cases[index].name}"
         return text if len(text) <= _LABEL else f"{text[: _LABEL - 1]}…"
 
-    def _losing(self, sums: tuple[Figures, ...]) -> Iterator[RenderableType]:
+    def _losing(self) -> Iterator[RenderableType]:
         if self.case is not None:
             return
+        sums = self.found.figures(self.cases)
         for scenario, figures in zip(self.found.scenarios, sums, strict=True):
             if figures.losing:
                 da, en = listed(figures.losing, "og"), listed(figures.losing, "and")

@@ -98,6 +98,21 @@ class InputSheet:
             )
         return None if value is None else str(value)
 
+    def day(self, row: int, column: int) -> date:
+        """Return the day that a date cell shows; anything else is refused, a blank too."""
+        value = self.value(row, column)
+        if isinstance(value, datetime):
+            return value.date()
+        if isinstance(value, date):
+            return value
+        raise self.refuse(
+            row,
+            column,
+            Text("der står ikke en dato", "there is no date"),
+            expected=Text("en dato, fx 01-01-2025", "a date, e.g. 01-01-2025"),
+            got=value,
+        )
+
     def refuse(
         self,
         row: int,

@@ -11,13 +11,23 @@ SAGER: Final = "Sager"
 INDFASNING: Final = "Indfasning"
 BEREGNING: Final = "Beregning"
 PAKKE: Final = "Pakke"
+VIPPEPUNKTER: Final = "Vippepunkter"
+FOELSOMHED: Final = "Følsomhed"
+RISIKO: Final = "Risiko"
+NUTIDSVAERDI: Final = "Nutidsværdi"
+SCENARIER: Final = "Scenarier"
+PRIORITERING: Final = "Prioritering"
 OPFOELGNING: Final = "Opfølgning"
+SATSER: Final = "Satser"
 KONTROL: Final = "Kontrol"
 FUNKTIONER: Final = "Funktioner"
 
 SHEETS: Final = (
-    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, OPFOELGNING,
-    KONTROL, FUNKTIONER,
+    FORSIDE, FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE,
+    VIPPEPUNKTER,
+    SCENARIER,
+    OPFOELGNING,
+    SATSER, KONTROL, FUNKTIONER,
 )  # fmt: skip
 """All sheets, in the order of the tabs."""
 

@@ -10,7 +10,7 @@ from investpakke.errors import FileError, InputError, InvestpakkeError, Text, sa
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.case_benefit import BenefitCells
-from investpakke.workbook.inputs.rates import shipped_rates
+from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
     FORUDSAETNINGER,
@@ -19,6 +19,7 @@ from investpakke.workbook.layout import (
     NOTE_HEADER,
     PROFILE_HEADER,
     SAGER,
+    SATSER,
     SETTINGS,
     TKR_PER_UNIT,
 )
@@ -63,7 +64,7 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
     settings = {setting.key: _setting(common, setting.label) for setting in SETTINGS}
     tkr = _tkr_per_unit(common, settings.pop("unit"))
     phasings = dict(_phasings(profiles))
-    benefits = BenefitCells.on(cases, shipped_rates(), settings["first_year"])
+    benefits = BenefitCells.on(cases, _rates(values, formulas), settings["first_year"])
     table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits)
     return Package(
         id=name,
@@ -73,6 +74,13 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
         source=name,
         **settings,
     )
+
+
+def _rates(values: Workbook, formulas: Workbook) -> Rates:
+    """Return the workbook's own rates; those that ship in one of before there was `Satser`."""
+    if SATSER not in values.sheetnames:
+        return shipped_rates()
+    return read_rates(InputSheet(values[SATSER], formulas[SATSER]))
 
 
 def _no(sheet: str, book: Workbook) -> InputSheet:

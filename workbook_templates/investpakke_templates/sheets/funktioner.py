@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from investpakke.calc import invest_phased
-from investpakke.calc.series import discount_factors
+from investpakke.calc.series import NO_GAIN, discount_factors
 from investpakke.functions import Argument, Function, catalogue
 from investpakke.show.native_formulas import localized
 from investpakke.workbook.layout import FUNKTIONER
@@ -105,8 +105,9 @@ def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]
         for t in range(count):
             paper.number(row, _FIRST + t, t + 1, "note", "0", align="right")
         row += 1
-    single = {"værdi": cells.get("værdier", [""])[0]}
-    formulas = function.twin.at({**addresses, **single}, years)
+    if "værdier" in cells:
+        addresses["værdi"] = cells["værdier"][0]
+    formulas = function.twin.at(addresses, years)
     values = year_values(example, count)
     for year_row in function.twin.rows:
         _line(paper, row, year_row.label.da, year_row.unit.da,
@@ -146,9 +147,13 @@ def year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
     factors = np.ravel(invest_phased(1, example[_PHASING], years))
     saving, investment = example.get("besparelse", 0), example.get("investering", 0)
     cumulative = saving * factors.cumsum() - investment * np.arange(1, years + 1)
+    with_effect = saving * factors.cumsum() / years - investment
     return {
         "faktor": factors,
         "diskontering": discount_factors(example.get("rente", 0), years),
         "kumuleret": cumulative,
         "dækket": (cumulative >= 0).astype(int),
+        "gevinst_ved_virkning": with_effect,
+        "bærer": (with_effect > NO_GAIN).astype(int),
+        "intet_tab": (with_effect >= -NO_GAIN).astype(int),
     }

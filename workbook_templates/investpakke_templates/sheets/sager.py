@@ -7,8 +7,14 @@ from typing import Any
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
-from investpakke.model import Case
-from investpakke.workbook.layout import CASE_COLUMNS, INDFASNING, NOTE_HEADER, SAGER
+from investpakke.model import BenefitSource, Case
+from investpakke.workbook.layout import (
+    BENEFIT_COLUMNS,
+    CASE_COLUMNS,
+    INDFASNING,
+    NOTE_HEADER,
+    SAGER,
+)
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
 from investpakke_templates.paper import Paper, Value
@@ -23,8 +29,12 @@ _FORMATS = {
     "unit_saving": "#,##0.0##",
     "average_saving": "#,##0.###",
     "investment": "#,##0.###",
+    "rate_year": WHOLE,
+    "week": WHOLE,
+    "of_maximum": "0.0##%",
 }
 _MONEY = "#,##0.###"
+_BENEFIT_WIDTHS = (24, 8, 9, 9)
 _LEFT = 2  # number and name are left-aligned
 
 
@@ -33,12 +43,15 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     grid, block, said = content.grid, content.grid.inputs, texts()["sager"]
     paper = Paper(book, styles, SAGER, "#E0B400")
     paper.columns(grid, (2, 6, 52, 10, 22, 12, 13, 16, 13, 11), 8.5)
+    for column, width in enumerate(_BENEFIT_WIDTHS, start=grid.note_column - len(_BENEFIT_WIDTHS)):
+        paper.sheet.set_column(column, column, width)
     paper.sheet.set_column(grid.note_column, grid.note_column, 36)
     paper.title(SAGER, said["subtitle"], master)
     _heads(paper, content)
     for index, row in enumerate(block.rows):
         case = content.package.cases[index] if index < len(content.package.cases) else None
-        _case(paper, content, row, case)
+        source = content.rates.sources[index] if case else None
+        _case(paper, content, row, case, source)
         paper.sheet.set_row(row - 1, 27 if case else 15)
     _validation(paper, content)
     _marks(paper, content)
@@ -67,12 +80,18 @@ def _heads(paper: Paper, content: Content) -> None:
         formula = f"={INDFASNING}!{letter}${YEAR_ROW}"
         paper.formula(YEAR_ROW, year_column, formula, year, "head", WHOLE)
         paper.formula(YEAR_ROW + 1, year_column, f"={unit}", "tusind kr.", "unit")
+    for at, column in enumerate(BENEFIT_COLUMNS, start=grid.note_column - len(BENEFIT_COLUMNS)):
+        left = "_left" if column.text else ""
+        paper.text(YEAR_ROW, at, column.header, f"head{left}")
+        paper.text(YEAR_ROW + 1, at, column.unit, f"unit{left}", wrap=True)
     paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left", indent=1)
     paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left", indent=1)
 
 
-def _case(paper: Paper, content: Content, row: int, case: Case | None) -> None:
-    values = _inputs(content, case) if case else {}
+def _case(
+    paper: Paper, content: Content, row: int, case: Case | None, source: BenefitSource | None
+) -> None:
+    values = _inputs(content, case, source) if case else {}
     for index, column in enumerate(CASE_COLUMNS):
         wrap = column.key in {"name", "phasing"}
         value = values.get(column.key)
@@ -81,10 +100,13 @@ def _case(paper: Paper, content: Content, row: int, case: Case | None) -> None:
     deviating = _deviating(content, case) if case else [None] * content.grid.years
     for year_column, amount in zip(content.grid.year_columns, deviating, strict=True):
         paper.input(row, year_column, amount, _MONEY)
+    first_benefit = content.grid.note_column - len(BENEFIT_COLUMNS)
+    for at, column in enumerate(BENEFIT_COLUMNS, start=first_benefit):
+        paper.input(row, at, values.get(column.key), _FORMATS.get(column.key, ""), wrap=column.text)
     paper.input(row, content.grid.note_column, case.note if case else None, wrap=True, indent=1)
 
 
-def _inputs(content: Content, case: Case) -> dict[str, Value | None]:
+def _inputs(content: Content, case: Case, source: BenefitSource | None) -> dict[str, Value | None]:
     own_horizon = case.averaging_years != content.package.averaging_years
     return {
         "number": case.number,
@@ -93,9 +115,23 @@ def _inputs(content: Content, case: Case) -> dict[str, Value | None]:
         "phasing": content.profiles[content.profile_of(case.phasing)].name,
         "averaging_years": case.averaging_years if own_horizon else None,
         "persons": case.persons,
-        "unit_saving": case.unit_saving,
+        "unit_saving": None if source else case.unit_saving,
         "average_saving": case.average_saving,
         "investment": case.yearly_investment[-1],
+        **_benefit(content, source),
+    }
+
+
+def _benefit(content: Content, source: BenefitSource | None) -> dict[str, Value | None]:
+    """Return the benefit's cells: blank where the usual is meant."""
+    if source is None:
+        return {}
+    usual_year = source.year == content.package.first_year
+    return {
+        "benefit": source.benefit,
+        "rate_year": None if usual_year else source.year,
+        "week": source.week or None,
+        "of_maximum": None if source.of_maximum == 1 else source.of_maximum,
     }
 
 
@@ -112,6 +148,7 @@ def _validation(paper: Paper, content: Content) -> None:
         "{years}": grid.years,
         "{groups}": "=" + grid.groups.column("B"),
         "{profiles}": "=" + grid.profiles.column("C"),
+        "{benefits}": "=" + content.rates.grid.paid.column("C"),
     }
 
     def rule(key: str) -> dict[str, Any]:
@@ -120,21 +157,29 @@ def _validation(paper: Paper, content: Content) -> None:
     first, last = grid.inputs.first - 1, grid.inputs.last - 1
     for index, column in enumerate(CASE_COLUMNS):
         paper.sheet.data_validation(first, 1 + index, last, 1 + index, rule(column.key))
+    for at, column in enumerate(BENEFIT_COLUMNS, start=grid.note_column - len(BENEFIT_COLUMNS)):
+        paper.sheet.data_validation(first, at, last, at, rule(column.key))
     years = grid.year_columns
     paper.sheet.data_validation(first, years[0], last, years[-1], rule("year"))
 
 
 def _marks(paper: Paper, content: Content) -> None:
     """Mark what is missing or doubled in a row that has been begun, where it is typed."""
-    block, last = content.grid.inputs, content.grid.last_letter
-    first = block.first
-    begun = f"COUNTA($B{first}:${last}{first})>0"
+    block, first = content.grid.inputs, content.grid.inputs.first
+    benefit, _, week, share = content.grid.benefit_letters
+    begun = f"COUNTA($B{first}:${share}{first})>0"
     marks = [
         (index, f'AND({begun},{xl_col_to_name(index)}{first}="")')
         for index, column in enumerate(CASE_COLUMNS, start=1)
         if column.required
     ]
-    marks += [(index, f"AND({begun},COUNT($H{first}:$I{first})<>1)") for index in (7, 8)]
+    at = content.grid.note_column - len(BENEFIT_COLUMNS)
+    given = f'COUNT($H{first}:$I{first})+(${benefit}{first}<>"")'
+    marks += [(index, f"AND({begun},{given}<>1)") for index in (7, 8, at)]
+    marks += [
+        (at + 2, f"(${week}{first}<0)+(${week}{first}<>INT(${week}{first}))"),
+        (at + 3, f'(${share}{first}<>"")*((${share}{first}<=0)+(${share}{first}>1))'),
+    ]
     numbers = block.local("B")
     marks.append((1, f'AND($B{first}<>"",SUMPRODUCT(({numbers}=$B{first})*1)>1)'))
     for index, criteria in marks:

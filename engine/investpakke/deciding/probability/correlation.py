@@ -95,7 +95,8 @@ class Correlation:
             return np.full((len(package.groups), 1 if share else 0), np.sqrt(share))
         check_groups(package, self.groups)
         values, vectors = np.linalg.eigh(np.array(self.matrix, dtype=np.float64))
-        factors = vectors * np.sqrt(np.maximum(values, 0.0))
+        root = np.sqrt(np.maximum(values, 0.0))
+        factors = (vectors * root) @ vectors.T  # the one symmetric root: no choice of signs
         rows = dict(zip(self.groups, factors, strict=True))
         alone = np.zeros(factors.shape[1])
         return np.array([rows.get(group.id, alone) for group in package.groups])

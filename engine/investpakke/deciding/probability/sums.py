@@ -28,7 +28,7 @@ class Found:
         return cls(
             chance=np.count_nonzero(values >= -NO_GAIN) / values.size,
             mean=float(values.mean()),
-            sd=float(values.std()),
+            sd=float(values.std()) if values.min() < values.max() else 0.0,
             quantiles=np.quantile(values, QUANTILES),
         )
 
@@ -84,7 +84,7 @@ class Sums:
             for driver in case.varying:
                 moved = case.alone(driver, drawn)
                 self.alone[driver][part] += moved
-                products[driver] += float(np.dot(gain[part] - centre, moved))
+                products[driver] += _product(gain[part] - centre, np.asarray(moved))
             for total, net in zip(self.net, case.nets(drawn, len(self.net)), strict=True):
                 total[part] += net
         found = Found.of(gain)
@@ -97,9 +97,17 @@ class Sums:
     def shares(self) -> dict[Driver, float]:
         """Return the share of the variance of the package's gain that each driver carries alone."""
         centred = self.gain - self.gain.mean()
-        variance = float(centred @ centred)
-        return {driver: _share(float(centred @ moved), variance)
-                for driver, moved in self.alone.items()}  # fmt: skip
+        variance = _product(centred, centred) if self.alone else 0.0
+        return {driver: _share(_product(centred, self.alone.get(driver, _STILL)), variance)
+                for driver in Driver}  # fmt: skip
+
+
+_STILL = np.zeros(1)
+
+
+def _product(first: Floats, second: Floats) -> float:
+    """Return the sum of products; NumPy's own sum, since a BLAS's depends on its threads."""
+    return float((first * second).sum())
 
 
 def _share(part: float, whole: float) -> float:

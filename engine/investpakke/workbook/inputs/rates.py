@@ -1,10 +1,30 @@
-"""The rates of a workbook: those that ship, with what its user has put on `Satser`."""
+"""The rates of a workbook: as its sheet `Satser` has them, the user's own among them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
+from typing import Final
 
+from investpakke.errors import InputError, Text, same
 from investpakke.rates import PriceIndex, RateBook, load_rates
+from investpakke.rates.model import Grounds, Ladder, Rate, Step, Validity
+from investpakke.rates.rows import RateRow, with_rates
+from investpakke.workbook.cells import InputSheet
+
+NUMBER_HEAD: Final = "Nr."
+RATE_HEADS: Final = ("Ydelse", "Refusionstrappe", "Gælder fra", "Gælder til", "Sats (kr.)", "Enhed")
+"""Heads of the table of rates; left of them stands a number on each of its rows."""
+
+LADDER_HEADS: Final = ("Trappe", "Fra dato", "Fra uge", "Til uge", "Statens andel")
+"""Heads of the table of ladders, numbered in the same way; one row a step."""
+
+WEEKS_LABEL: Final = "Uger på et år"
+YEARS_LABEL: Final = "Kalenderår"
+RISE_LABEL: Final = "Pris- og lønstigning fra året før (egen)"
+
+_TYPED = Grounds("assumed", "Satser")
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,5 +36,141 @@ class Rates:
 
 
 def shipped_rates() -> Rates:
-    """Return the rates of a workbook whose user has added none."""
+    """Return the rates of a workbook that has no sheet for them: those that ship."""
     return Rates(load_rates())
+
+
+def read_rates(sheet: InputSheet) -> Rates:
+    """Return the rates, the ladders and the index that stand on a sheet.
+
+    Raises
+    ------
+    FileError
+        A head or label that is not there.
+    InputError
+        A cell that is refused, by its address.
+    """
+    years = _years(sheet)
+    weeks = sheet.number(*_right_of(sheet, WEEKS_LABEL))
+    book = RateBook(sheet.name, weeks, tuple(_ladders(sheet)), ())  # type: ignore[arg-type]  # checked there
+    for row, rate in _rate_rows(sheet, years):
+        try:
+            book = with_rates(book, (rate,))
+        except InputError as error:
+            raise error.inside(sheet.at(*row)) from None
+    return Rates(book, _index(sheet, years))
+
+
+def _right_of(sheet: InputSheet, label: str) -> tuple[int, int]:
+    row, column = sheet.find(label)
+    return row, column + 2
+
+
+def _numbered_rows(sheet: InputSheet, head: str) -> tuple[range, int]:
+    """Return the rows of a table, which are numbered, and the column of its first head."""
+    row, column = sheet.find(head)
+    first = last = row + 1
+    while isinstance(sheet.value(last, column - 1), int | float):
+        last += 1
+    return range(first, last), column
+
+
+def _rate_rows(
+    sheet: InputSheet, years: dict[int, int]
+) -> Iterator[tuple[tuple[int, int], RateRow]]:
+    """Yield the address and the rate of each row that is filled in."""
+    rows, column = _numbered_rows(sheet, RATE_HEADS[0])
+    for row in rows:
+        values = [sheet.value(row, column + offset) for offset in range(len(RATE_HEADS))]
+        if any(value is not None for value in values):
+            _check_filled(sheet, row, column, values)
+            yield (row, column), _rate_row(sheet, row, column, years)
+
+
+def _check_filled(sheet: InputSheet, row: int, column: int, values: list[object]) -> None:
+    for offset, head in enumerate(RATE_HEADS):
+        if values[offset] is None:
+            raise sheet.refuse(
+                row, column + offset,
+                Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
+                expected=Text(f"en værdi i {head!r}", f"a value in {head!r}"),
+                mend=Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row"),
+            )  # fmt: skip
+
+
+def _rate_row(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> RateRow:
+    first, last = (_day(sheet, row, column + offset, years) for offset in (2, 3))
+    try:
+        return RateRow(
+            benefit=str(sheet.text(row, column)),
+            ladder=str(sheet.text(row, column + 1)),
+            rate=Rate(
+                amount=sheet.number(row, column + 4),  # type: ignore[arg-type]  # it is filled in
+                unit=str(sheet.text(row, column + 5)),
+                validity=Validity(first, last),
+                grounds=_TYPED,
+            ),
+        )
+    except InputError as error:
+        known = error.where.en.startswith(sheet.name)
+        raise (error if known else error.inside(sheet.at(row, column))) from None
+
+
+def _day(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> date:
+    """Return a date within the years of the sheet: its formulas look no further."""
+    found = sheet.day(row, column)
+    if found.year not in years:
+        first, last = min(years), max(years)
+        raise sheet.refuse(
+            row, column,
+            Text("datoen ligger uden for arkets år", "the date is outside the sheet's years"),
+            expected=Text(f"en dato i {first} til {last}", f"a date in {first} to {last}"),
+            got=same(found.isoformat()),
+        )  # fmt: skip
+    return found
+
+
+def _ladders(sheet: InputSheet) -> Iterator[Ladder]:
+    rows, column = _numbered_rows(sheet, LADDER_HEADS[0])
+    steps: dict[str, list[Step]] = {}
+    since: dict[str, date] = {}
+    for row in rows:
+        name = str(sheet.text(row, column))
+        since.setdefault(name, sheet.day(row, column + 1))
+        week, share = (sheet.number(row, column + offset) for offset in (2, 4))
+        try:
+            step = Step(week, share)  # type: ignore[arg-type]  # Step refuses a None
+        except InputError as error:
+            raise error.inside(sheet.at(row, column)) from None
+        steps.setdefault(name, []).append(step)
+    for name, found in steps.items():
+        try:
+            yield Ladder(name, found, Validity(since[name]), _TYPED)
+        except InputError as error:
+            raise error.inside(sheet.at(rows[0], column)) from None
+
+
+def _years(sheet: InputSheet) -> dict[int, int]:
+    """Return the column of each calendar year that the sheet computes rates for."""
+    row, column = sheet.find(YEARS_LABEL)
+    found = {}
+    for at in range(column + 1, sheet.last_column + 1):
+        year = sheet.value(row, at)
+        if isinstance(year, int | float):
+            found[int(year)] = at
+    return found
+
+
+def _index(sheet: InputSheet, years: dict[int, int]) -> PriceIndex | None:
+    row, _ = sheet.find(RISE_LABEL)
+    stated = {year: sheet.number(row, column) for year, column in years.items()}
+    rises = {year: rise for year, rise in stated.items() if rise is not None}
+    for year, rise in rises.items():
+        if not -1 < rise <= 1:
+            raise sheet.refuse(
+                row, years[year],
+                Text("tallet er uden for det tilladte", "the number is out of range"),
+                expected=Text("over -100 % og højst 100 %", "above -100 % and at most 100 %"),
+                got=rise,
+            )  # fmt: skip
+    return PriceIndex(RISE_LABEL, rises, _TYPED) if rises else None

@@ -93,13 +93,16 @@ def _savings(paper: Paper, content: Content) -> None:
     """Write mean factor, full saving and unit saving, whichever way the saving is given."""
     grid, wide, rows = content.grid, content.wide, content.grid.basis.rows
     shift = grid.inputs.first - grid.basis.first
+    of_benefit = content.rates.grid.case_rates
+    to_benefit = of_benefit.first - grid.basis.first
 
     def full(row: int) -> str:
         at = row + shift
-        stated = f"{SAGER}!$I{at}"
-        by_unit = f"{SAGER}!$G{at}*{SAGER}!$H{at}"
+        stated, persons = f"{SAGER}!$I{at}", f"{SAGER}!$G{at}"
+        by_unit = f"{persons}*{SAGER}!$H{at}"
         choice = f"IF(AND(ISNUMBER({stated}),$H{row}>0),{stated}/$H{row},{by_unit})"
-        return f"=$D{row}*{grid.unit_factor}*{choice}"
+        by_benefit = f"{persons}*{of_benefit.sheet}!$L{row + to_benefit}"
+        return f"=$D{row}*({grid.unit_factor}*{choice}+{by_benefit})"
 
     def per_person(row: int) -> str:
         persons = f"{SAGER}!$G{row + shift}"

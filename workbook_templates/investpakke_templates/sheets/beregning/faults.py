@@ -27,6 +27,7 @@ def _formulas(content: Content) -> dict[str, Callable[[int], str]]:
     grid, block = content.grid, content.grid.faults
     to_basis, to_inputs = grid.basis.first - block.first, grid.inputs.first - block.first
     years = grid.year_row(YEAR_NUMBER_ROW)
+    benefit, rate_year, _, share = grid.benefit_letters
 
     def typed(letter: str, row: int) -> str:
         return f"{SAGER}!${letter}{row + to_inputs}"
@@ -36,12 +37,15 @@ def _formulas(content: Content) -> dict[str, Callable[[int], str]]:
 
     def missing(row: int) -> str:
         blanks = "+".join(f'({typed(letter, row)}="")' for letter in "CDEGJ")
-        others = f"{typed('C', row)}:${grid.last_letter}{row + to_inputs}"
+        others = f"{typed('C', row)}:${share}{row + to_inputs}"
         active = basis("D", row)
         return f"={active}*({blanks})+(1-{active})*COUNTA({others})"
 
     def savings(row: int) -> str:
-        given = f"ISNUMBER({typed('H', row)})-ISNUMBER({typed('I', row)})"
+        given = (
+            f"ISNUMBER({typed('H', row)})-ISNUMBER({typed('I', row)})"
+            f'-(TRIM({typed(benefit, row)})<>"")'
+        )
         return f"={basis('D', row)}*ABS(1-{given})"
 
     def twice(row: int) -> str:
@@ -49,8 +53,10 @@ def _formulas(content: Content) -> dict[str, Callable[[int], str]]:
         return f"={basis('D', row)}*({same}-1)"
 
     def text(row: int) -> str:
-        cells = f"{typed('F', row)}:${grid.last_letter}{row + to_inputs}"
-        return f"=ISTEXT({typed('D', row)})+COUNTA({cells})-COUNT({cells})"
+        amounts = f"{typed('F', row)}:${grid.last_letter}{row + to_inputs}"
+        of_rate = f"{typed(rate_year, row)}:${share}{row + to_inputs}"
+        texts = f"COUNTA({amounts})-COUNT({amounts})+COUNTA({of_rate})-COUNT({of_rate})"
+        return f"=ISTEXT({typed('D', row)})+{texts}"
 
     def horizon(row: int) -> str:
         years_of = basis("G", row)

@@ -22,7 +22,7 @@ def input_checks(content: Content) -> list[Check]:
     horizon = f"MAX({BEREGNING}!{grid.year_row(YEAR_NUMBER_ROW)})"
     counted = (
         ("Halvt udfyldte rækker: felter, der mangler, eller står uden nummer", "D"),
-        ("Besparelse givet både som enhedsbesparelse og gennemsnit, eller slet ikke", "E"),
+        ("Besparelse ikke givet på netop én måde: enhedsbesparelse, gennemsnit eller ydelse", "E"),
         ("Sagsnumre, der står flere gange", "F"),
         ("Sager med en målgruppe, der ikke findes", "G"),
         ("Sager med en indfasning, der ikke findes eller er uden effekt", "H"),
@@ -49,10 +49,33 @@ def input_checks(content: Content) -> list[Check]:
         ("Diskonteringsrente under 0 % eller over 100 %",
          f"=({grid.setting(5)}<0)+({grid.setting(5)}>1)"),
     ]  # fmt: skip
+    formulas += _rates(content)
     return [
         Check(index, label, "=0", 0.0, formula, 0.0, "antal", format=WHOLE)
         for index, (label, formula) in enumerate(formulas, start=1)
     ]
+
+
+def _rates(content: Content) -> list[tuple[str, str]]:
+    """Return the checks of benefits on `Sager`, and of what the user puts on `Satser`."""
+    grid, rates = content.grid, content.rates.grid
+    shares = grid.inputs.column(grid.benefit_letters[3])
+    cases, steps, rows = rates.case_rates, rates.steps, rates.rates
+    weeks, last = cases.column("F"), f"MAX({steps.column('F')})"
+    rises = rates.years(rates.rise_row, steps.sheet)
+    return [
+        ("Ydelser uden en sats i satsåret, eller satsår, uge eller andel uden ydelse",
+         f"=SUM({cases.column('N')})"),
+        ("Uger på ydelse, der ikke er et helt tal fra 0 og op",
+         f'=COUNTIF({weeks},"<0")+COUNTIF({weeks},">"&{last})'
+         f"+SUMPRODUCT(({weeks}<>INT({weeks}))*1)"),
+        ("Andele af satsen, der ikke er over 0 % og højst 100 %",
+         f'=COUNTIF({shares},"<=0")+COUNTIF({shares},">1")'),
+        ("Egne satser, der mangler felter, overlapper eller ikke passer til ydelsen",
+         f"=SUM({rows.column('J')})+SUM({rows.column('K')})"),
+        ("Pris- og lønstigninger, der ikke er tal over -100 % og højst 100 %",
+         f'=COUNTIF({rises},"<=-1")+COUNTIF({rises},">1")+COUNTA({rises})-COUNT({rises})'),
+    ]  # fmt: skip
 
 
 def _outside(cell: str, most: str) -> str:

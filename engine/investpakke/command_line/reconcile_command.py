@@ -1,0 +1,183 @@
+"""The command ``investpakke reconcile``: against published figures, as stated or fitted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package
+from investpakke.errors import InputError, Language, Text, same
+from investpakke.model import Package
+from investpakke.reconcile import Line, Verdict
+from investpakke.reconcile import reconcile as reconcile_package
+from investpakke.whole_file import refuse_existing, write_whole
+
+
+@command(
+    "reconcile",
+    about=Text(
+        "Afstem de beregnede tal med de offentliggjorte.",
+        "Reconcile the computed figures with the published ones.",
+    ),
+    more=Text(
+        "Viser for hvert offentliggjort tal det beregnede, forskellen og resultatet ved den "
+        "afrunding, som dokumentet bruger. Afvigelser, der er kendt, forklares under tabellen. "
+        "Med --fit findes de indfasninger, der ligger nærmest de oplyste og giver både de "
+        "offentliggjorte gennemsnit og det offentliggjorte forløb; pakken selv ændres ikke. "
+        "Udgangskode 1, hvis noget, der skal stemme, ikke stemmer.",
+        "Shows for every published figure the computed one, the difference and the verdict at the "
+        "rounding that the document uses. Known differences are explained under the table. "
+        "With --fit it finds the ramps closest to the stated ones that give both the published "
+        "averages and the published path; the package itself is not changed. "
+        "Exit code 1 if something that should tie does not.",
+    ),
+    examples=(
+        "investpakke reconcile",
+        "investpakke reconcile --differences",
+        "investpakke reconcile model.xlsx --against aarhus-2024",
+        "investpakke reconcile aarhus-2024 --format json",
+        "investpakke reconcile --fit",
+        "investpakke reconcile --fit --keep 2.1 --fit-file tilpasset.toml",
+    ),
+)
+@argument("source", value=SOURCE, about=ABOUT_SOURCE, default="aarhus-2024")
+@option(
+    "--against",
+    value=Text("FIL|NAVN", "FILE|NAME"),
+    about=Text(
+        "Pakken med de offentliggjorte tal, fx til en ændret arbejdsbog; ellers pakkens egne.",
+        "The package with the published figures, e.g. for a changed workbook; else its own.",
+    ),
+)
+@option(
+    "--differences",
+    is_flag=True,
+    about=Text("Vis kun de tal, der ikke stemmer.", "Show only the figures that do not tie."),
+)
+@option(
+    "--fit",
+    "fitted",
+    is_flag=True,
+    about=Text(
+        "Find indfasninger, der giver både gennemsnit og forløb.",
+        "Find ramps that give both averages and path.",
+    ),
+)
+@option(
+    "--keep",
+    multiple=True,
+    value=Text("NR", "NO"),
+    about=Text(
+        "Med --fit: en sag, der beholder sin indfasning. Kan gentages.",
+        "With --fit: a case that keeps its phasing. May be repeated.",
+    ),
+)
+@option(
+    "--fit-file",
+    value=Text("FIL.toml", "FILE.toml"),
+    about=Text(
+        "Med --fit: en ny fil med pakken og de fundne indfasninger.",
+        "With --fit: a new file with the package and the ramps that were found.",
+    ),
+)
+@option(
+    "--force",
+    is_flag=True,
+    about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
+)
+@format_option
+@click.pass_context
+def reconcile(  # noqa: PLR0913  one parameter an option
+    context: click.Context,
+    source: str,
+    output: str,
+    *,
+    against: str | None,
+    differences: bool,
+    fitted: bool,
+    keep: tuple[str, ...],
+    fit_file: str | None,
+    force: bool,
+) -> None:
+    """Print published and computed figures side by side; exit 1 if one should tie and does not."""
+    _refuse_without_fit(fitted=fitted, keep=keep, fit_file=fit_file)
+    found = open_package(source)
+    if against is not None:
+        found = replace(found, published=open_package(against).published)
+    result = compute_sensible(found, source)
+    language = language_of(context)
+    if fitted:
+        lines = _fit(found, keep, fit_file, output, language, force=force)
+    else:
+        lines = reconcile_package(found, result)
+        _print(found, lines, output, language, only_differences=differences)
+    context.exit(int(any(line.verdict is Verdict.DIFFERS for line in lines)))
+
+
+def _refuse_without_fit(*, fitted: bool, keep: tuple[str, ...], fit_file: str | None) -> None:
+    for name, given in (("--keep", keep), ("--fit-file", fit_file)):
+        if given and not fitted:
+            raise InputError(
+                Text("valget hører til --fit", "the option belongs to --fit"),
+                where=name,
+                expected=same("--fit"),
+                got=None,
+            )
+
+
+def _print(
+    package: Package,
+    lines: tuple[Line, ...],
+    output: str,
+    language: Language,
+    *,
+    only_differences: bool,
+) -> None:
+    if output == "json":
+        from investpakke.show.json_form import reconciliation_form
+
+        form = reconciliation_form(package, lines, language, only_differences=only_differences)
+        print_json(form)
+        return
+    from investpakke.show.reconcile_page import ReconcilePage
+
+    width = page_width()
+    page = ReconcilePage(package, lines, language, width, only_differences=only_differences)
+    print_page(page.parts(), width)
+
+
+def _fit(
+    package: Package,
+    keep: tuple[str, ...],
+    fit_file: str | None,
+    output: str,
+    language: Language,
+    *,
+    force: bool,
+) -> tuple[Line, ...]:
+    """Fit, write the file that is asked for, show what was found; return the lines with it."""
+    from investpakke.fit import fit_ramps
+    from investpakke.fit.fitted_file import fitted_text
+
+    if fit_file is not None:
+        refuse_existing(Path(fit_file), force=force)
+    found = fit_ramps(package, keep=keep)
+    if fit_file is not None:
+        write_whole(Path(fit_file), fitted_text(found).encode())
+        tell(say(Text(f"Skrevet: {fit_file}", f"Written: {fit_file}")))
+    if output == "json":
+        from investpakke.show.fit_form import fit_form
+
+        print_json(fit_form(found, language))
+    else:
+        from investpakke.show.fit_page import FitPage
+
+        width = page_width()
+        print_page(FitPage(found, language, width).parts(), width)
+    return reconcile_package(found.fitted, found.after)

@@ -1,0 +1,148 @@
+"""The command ``investpakke risk``: how sure the gains are."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.percentages import named, percentage
+from investpakke.command_line.source import open_package, source_argument
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability import Distribution, Pert, Uncertainty, simulate
+from investpakke.deciding.probability.correlation import Correlation
+from investpakke.deciding.probability.simulating import DRAWS, SEED
+from investpakke.deciding.probability.uncertainty import possible
+from investpakke.deciding.probability.uncertainty_file import read_uncertainty
+from investpakke.errors import InputError, Text, same
+
+_EXAMPLE = "persons=-20%:0%:10%"
+
+
+def _typed(text: str) -> tuple[Driver, Distribution]:
+    """Return a distribution typed as ``persons=-20%:0%:10%`` or ``delay=0:0:1``."""
+    name, value = named(text, same("--vary"), _EXAMPLE)
+    if name not in set(Driver):
+        raise InputError(
+            Text("driveren findes ikke", "the driver does not exist"),
+            where=same("--vary"),
+            expected=same(", ".join(Driver)),
+            got=name,
+        )
+    driver, where = Driver(name), same(f"--vary {name}")
+    points = value.split(":")
+    if len(points) != 3:
+        raise InputError(
+            Text("der er ikke tre punkter", "there are not three points"),
+            where=where,
+            expected=Text(
+                f"lav:sandsynlig:høj, fx {_EXAMPLE}", f"low:likely:high, e.g. {_EXAMPLE}"
+            ),
+            got=value,
+        )
+    read = _years if driver is Driver.DELAY else percentage
+    try:
+        pert = Pert(*(read(point, where) for point in points))
+    except InputError as error:
+        raise (error if error.where == where else error.inside(where)) from None
+    return driver, possible(driver, pert, where)
+
+
+def _years(text: str, where: Text) -> float:
+    try:
+        return float(text.strip().replace(",", "."))
+    except ValueError:
+        raise InputError(
+            Text("værdien er ikke et antal år", "the value is not a number of years"),
+            where=where,
+            expected=Text("lav, sandsynlig og høj i år, fx 0:0,5:2",
+                          "low, likely and high in years, e.g. 0:0.5:2"),
+            got=text,
+        ) from None  # fmt: skip
+
+
+def _asked(file: str | None, typed: tuple[str, ...], correlation: float | None) -> Uncertainty:
+    asked = Uncertainty() if file is None else read_uncertainty(Path(file))
+    asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
+    if correlation is None:
+        return asked
+    return replace(asked, correlation=Correlation(correlation))
+
+
+@command(
+    "risk",
+    about=Text(
+        "Vis, hvor sikker gevinsten er: sandsynlighed, fraktiler og vifte.",
+        "Show how sure the gain is: chance, quantiles and fan.",
+    ),
+    more=Text(
+        "Monte Carlo: pakken beregnes, som regel 100.000 gange, med forudsætninger, der trækkes "
+        "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Uden fil eller valg "
+        "er hver forudsætning en PERT-fordeling fra 10 % under til 10 % over med ingen ændring som "
+        "den mest sandsynlige, og effekten op til et år forsinket: en målestok, ingen prognose. En "
+        "fil kan have [uncertainty], [correlation], [grades], [corrections] og "
+        '[cases."1.2"]; se docs/probability.md.',
+        "Monte Carlo: the package is computed, by default 100,000 times, with drivers that are "
+        "drawn from their distributions. The same seed gives the same figures on every machine. "
+        "Without a file or an option each driver is a PERT from ten per cent below to ten per cent "
+        "above with no change as the likely one, and the effect up to a year late: a yardstick, "
+        "no forecast. A file may have [uncertainty], [correlation], [grades], [corrections] and "
+        '[cases."1.2"]; see docs/probability.md.',
+    ),
+    examples=(
+        "investpakke risk aarhus-2024",
+        f"investpakke risk aarhus-2024 --vary {_EXAMPLE} --correlation 0.3",
+        "investpakke risk model.xlsx --uncertainty usikkerhed.toml --format json",
+    ),
+)
+@source_argument
+@option("--uncertainty", "file", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("Fordelinger, korrelation og korrektioner.",
+                   "Distributions, correlation and corrections."))  # fmt: skip
+@option(
+    "--vary",
+    "typed",
+    multiple=True,
+    value=Text("DRIVER=LAV:SANDSYNLIG:HØJ", "DRIVER=LOW:LIKELY:HIGH"),
+    about=Text(
+        "En PERT-fordeling i alle sager: persons, unit_saving, phasing og investment som ændring "
+        f"i procent, fx {_EXAMPLE}; delay i år, fx delay=0:0:1. Kan gentages.",
+        "A PERT in all cases: persons, unit_saving, phasing and investment as a change in per "
+        f"cent, e.g. {_EXAMPLE}; delay in years, e.g. delay=0:0:1. May be repeated.",
+    ),
+)
+@option("--correlation", type=float,
+        about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning.",
+                   "Correlation between cases, from 0 to 1, for each driver."))  # fmt: skip
+@option("--draws", type=int, default=DRAWS, told=DRAWS,
+        about=Text("Antal trækninger.", "Number of draws."))  # fmt: skip
+@option("--seed", type=int, default=SEED, told=SEED,
+        about=Text("Frø: samme frø, samme tal.", "Seed: same seed, same figures."))  # fmt: skip
+@format_option
+def risk(
+    source: str,
+    output: str,
+    *,
+    file: str | None,
+    typed: tuple[str, ...],
+    correlation: float | None,
+    draws: int,
+    seed: int,
+) -> None:
+    """Print how sure the gains of a package are."""
+    package = open_package(source)
+    compute_sensible(package, source)
+    asked = _asked(file, typed, correlation)
+    found = simulate(package, asked, draws=draws, seed=seed)
+    if output == "json":
+        from investpakke.show.risk_form import risk_form
+
+        print_json(risk_form(package, found))
+        return
+    from investpakke.show.risk_page import RiskPage
+
+    width = page_width()
+    print_page(RiskPage(package, asked, found, language_of(), width).parts(), width)

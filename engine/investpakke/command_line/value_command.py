@@ -1,0 +1,113 @@
+"""The command ``investpakke value``: present value, cumulative net and payback."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from investpakke.calc.discount import Discounting
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.percentages import named, percentage
+from investpakke.command_line.source import open_package, source_argument
+from investpakke.deciding.present_value import present_value, with_state_shares
+from investpakke.errors import InputError, Text, same
+from investpakke.model import checks
+from investpakke.rates import load_discount
+
+_SHIPPED = "finansministeriet"
+_RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--state-share"))
+
+
+@command(
+    "value",
+    about=Text(
+        "Vis nutidsværdi, akkumuleret netto og tilbagebetaling.",
+        "Show present value, cumulative net and payback.",
+    ),
+    more=Text(
+        "For hver sag, hver målgruppe og pakken, for kommunen, staten og begge tilsammen. "
+        "Investeringen er kommunens; staten sparer sin andel af ydelsen. Kendes andelen ikke, "
+        "kendes statens besparelse ikke, og der vises en streg. Der regnes med "
+        "Finansministeriets datolagte rente, medmindre pakken har sin egen.",
+        "For each case, each group and the package, for the municipality, the state and both "
+        "together. The investment is the municipality's; the state saves its share of the "
+        "benefit. Where that share is not known, neither is the state's saving, and a dash is "
+        "shown. The dated rates of the Ministry of Finance are used unless the package has a "
+        "rate of its own.",
+    ),
+    examples=(
+        "investpakke value aarhus-2024",
+        "investpakke value aarhus-2024 --years 10 --state-share 20% --state-share 4.4=30%",
+        "investpakke value model.xlsx --rate 4% --format json",
+    ),
+)
+@source_argument
+@option("--years", type=int, value=Text("ANTAL", "NUMBER"),
+        about=Text("Antal år; ellers dem, pakken viser.",
+                   "How many years; else those that the package shows."))  # fmt: skip
+@option("--rate", value=Text("PROCENT", "PERCENT"),
+        about=Text("Samme rente i alle år, fx 4%.",
+                   "One rate in every year, e.g. 4%."))  # fmt: skip
+@option("--schedule", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("En datolagt rente (TOML), eller finansministeriet.",
+                   "A dated schedule of rates (TOML), or finansministeriet."))  # fmt: skip
+@option("--state-share", "shares", multiple=True, value=Text("[NR=]PROCENT", "[NO=]PERCENT"),
+        about=Text("Statens andel af ydelsen: 20% for de sager, der ingen har, eller "
+                   "1.1=20% for én sag. Kan gentages.",
+                   "The state's share of the benefit: 20% for the cases that have none, or "
+                   "1.1=20% for one case. May be repeated."))  # fmt: skip
+@format_option
+def value(
+    source: str,
+    output: str,
+    *,
+    years: int | None,
+    rate: str | None,
+    schedule: str | None,
+    shares: tuple[str, ...],
+) -> None:
+    """Print the present value of a package."""
+    package = with_state_shares(open_package(source), *_typed_shares(shares))
+    shown = package if years is None else replace(package, years=years)
+    compute_sensible(shown, source)
+    found = present_value(package, years=years, discounting=_typed_discounting(rate, schedule))
+    if output == "json":
+        from investpakke.show.value_form import value_form
+
+        print_json(value_form(package, found))
+        return
+    from investpakke.show.value_page import NARROWEST, ValuePage
+
+    width = max(page_width(), NARROWEST)
+    print_page(ValuePage(package, found, language_of(), width).parts(), width)
+
+
+def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | None:
+    """Return the rate that was asked for; None leaves it to the package."""
+    if rate is not None and schedule is not None:
+        raise InputError(
+            Text("renten er valgt to gange", "the rate is chosen twice"),
+            expected=Text("enten --rate eller --schedule", "either --rate or --schedule"),
+            got=Text("begge", "both"),
+        )
+    if rate is not None:
+        return checks.number(percentage(rate, _RATE), _RATE, at_least=0, at_most=1)
+    if schedule is not None:
+        return load_discount(None if schedule == _SHIPPED else schedule)
+    return None
+
+
+def _typed_shares(typed: Sequence[str]) -> tuple[dict[str, float], float | None]:
+    """Return the shares of single cases, and that of all others."""
+    own: dict[str, float] = {}
+    usual: float | None = None
+    for text in typed:
+        if "=" in text:
+            number, share = named(text, _SHARE, "1.1=20%")
+            own[number] = percentage(share, same(f"--state-share {number}"))
+        else:
+            usual = percentage(text, _SHARE)
+    return own, usual

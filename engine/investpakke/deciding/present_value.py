@@ -1,0 +1,233 @@
+"""Present value, cumulative net and payback: of the municipality, the state and both together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+
+import numpy as np
+
+from investpakke.calc import PackageResult, compute_package, series
+from investpakke.calc.discount import Discounting, factors_of, state_ratio
+from investpakke.calc.series import Floats
+from investpakke.deciding.named import check_cases
+from investpakke.errors import Text
+from investpakke.model import Package
+from investpakke.rates.loader import load_discount
+
+
+class Purse(StrEnum):
+    """Whose money it is."""
+
+    MUNICIPALITY = "municipality"
+    STATE = "state"
+    BOTH = "both"
+
+    @property
+    def said(self) -> Text:
+        """What the purse is called."""
+        return _SAID[self]
+
+
+_SAID = {
+    Purse.MUNICIPALITY: Text("Kommunen", "The municipality"),
+    Purse.STATE: Text("Staten", "The state"),
+    Purse.BOTH: Text("Kommune og stat", "Municipality and state"),
+}
+
+
+@dataclass(frozen=True)
+class Flow:
+    """What n cases, groups or packages give a purse over T years. Money is tkr.
+
+    Parameters
+    ----------
+    net : (n, T) array
+        Saving − investment in each year; NaN where it is not known.
+    discount : (T,) array
+        Discount factors; that of year 1 is 1.
+    """
+
+    net: Floats
+    discount: Floats
+
+    @cached_property
+    def cumulative(self) -> Floats:
+        """Net summed from year 1 on, (n, T)."""
+        return np.cumsum(self.net, axis=1)
+
+    @cached_property
+    def present(self) -> Floats:
+        """Each year's net in year-1 value, (n, T)."""
+        return np.asarray(self.net * self.discount)
+
+    @cached_property
+    def cumulative_present(self) -> Floats:
+        """Present values summed from year 1 on, (n, T)."""
+        return np.cumsum(self.present, axis=1)
+
+    @property
+    def total(self) -> Floats:
+        """The sum of the nets, not discounted, (n,)."""
+        return np.asarray(self.net.sum(axis=1))
+
+    @property
+    def present_value(self) -> Floats:
+        """The sum of the present values, (n,)."""
+        return np.asarray(self.present.sum(axis=1))
+
+    @property
+    def payback(self) -> Floats:
+        """The number of the first year whose cumulative net is 0 or more, (n,); NaN if none."""
+        return _first_paid(self.cumulative)
+
+    @property
+    def discounted_payback(self) -> Floats:
+        """The same of the cumulative present value, (n,)."""
+        return _first_paid(self.cumulative_present)
+
+
+def _first_paid(cumulative: Floats) -> Floats:
+    return series.first_year_at_least_zero(cumulative, np.ones_like(cumulative))
+
+
+@dataclass(frozen=True)
+class PresentValue:
+    """Flows of a package by purse, over the years looked at.
+
+    Attributes
+    ----------
+    discounting : float or DiscountSchedule
+        The rate that was used.
+    state_share : (n,) array
+        The state's part of what one helårsperson costs, by case; NaN where it is not known.
+    cases, groups, package : mapping of Purse to Flow
+        Of n cases, g groups and one package. What the state saves in a case whose share is not
+        known is NaN, and so is every sum that the case is part of.
+    unknown : tuple of str
+        The cases whose state share is not known.
+    """
+
+    discounting: Discounting
+    first_year: int
+    state_share: Floats
+    cases: Mapping[Purse, Flow]
+    groups: Mapping[Purse, Flow]
+    package: Mapping[Purse, Flow]
+    unknown: tuple[str, ...]
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The calendar years looked at."""
+        count = self.package[Purse.BOTH].net.shape[1]
+        return tuple(range(self.first_year, self.first_year + count))
+
+
+def discounting_of(package: Package) -> Discounting:
+    """Return the rate that a package is discounted by unless another is asked for.
+
+    A package whose rate is the first one of the dated schedule follows that schedule; any
+    other rate is the package's own, in every year.
+
+    Examples
+    --------
+    >>> from investpakke import load_package
+    >>> discounting_of(load_package("aarhus-2024")).name
+    'Finansministeriets kalkulationsrente'
+    """
+    schedule = load_discount()
+    return schedule if package.discount_rate == schedule.first_rate else package.discount_rate
+
+
+def with_state_shares(
+    package: Package, own: Mapping[str, float], usual: float | None = None
+) -> Package:
+    """Return a package whose cases have the state's share that a user states.
+
+    Parameters
+    ----------
+    own : mapping of str to float
+        Shares by the number of a case; they replace what the case had.
+    usual : float, optional
+        The share of the cases that have none.
+
+    Raises
+    ------
+    InputError
+        A number that no case has; a share below 0, or not below 1.
+    """
+    check_cases(package, own)
+
+    def share(number: str, stated: float | None) -> float | None:
+        return own.get(number, usual if stated is None else stated)
+
+    cases = [replace(c, state_share=share(c.number, c.state_share)) for c in package.cases]
+    return replace(package, cases=cases)
+
+
+def present_value(
+    package: Package, *, years: int | None = None, discounting: Discounting | None = None
+) -> PresentValue:
+    r"""Return net, cumulative net, present value and payback by purse.
+
+    Parameters
+    ----------
+    package : Package
+        Its cases may state the state's share of what one helårsperson costs.
+    years : int, optional
+        How many years are looked at, 1 to 100; by default those that the package shows.
+    discounting : float or DiscountSchedule, optional
+        By default what `discounting_of` says.
+
+    Raises
+    ------
+    InputError
+        A number of years outside 1-100.
+
+    Notes
+    -----
+    The investment is the municipality's. Where the municipality saves :math:`S` and the state's
+    share is :math:`s`, the state saves :math:`S s / (1 - s)`. With :math:`D_t` the discount
+    factor of year t, the present value is :math:`\sum_t D_t (S_t - I_t)`.
+
+    Examples
+    --------
+    The published package states no benefit, so what the state saves is not known:
+
+    >>> from investpakke import load_package
+    >>> package = load_package("aarhus-2024")
+    >>> found = present_value(package)
+    >>> found.package[Purse.MUNICIPALITY].present_value.round(1), len(found.unknown)
+    (array([41758.]), 13)
+    >>> found.package[Purse.STATE].present_value
+    array([nan])
+    """
+    asked = package if years is None else replace(package, years=years)
+    result = compute_package(asked)
+    used = discounting_of(package) if discounting is None else discounting
+    discount = factors_of(used, asked.years)
+    share = np.array([np.nan if c.state_share is None else c.state_share for c in package.cases])
+    nets = _nets(result, share.reshape(-1, 1))
+    return PresentValue(
+        discounting=used,
+        first_year=package.first_year,
+        state_share=share,
+        cases={purse: Flow(net, discount) for purse, net in nets.items()},
+        groups={purse: Flow(result.sum_by_group(net), discount) for purse, net in nets.items()},
+        package={
+            purse: Flow(net.sum(axis=0, keepdims=True), discount) for purse, net in nets.items()
+        },
+        unknown=tuple(case.number for case in package.cases if case.state_share is None),
+    )
+
+
+def _nets(result: PackageResult, state_share: Floats) -> dict[Purse, Floats]:
+    """Return each purse's net by case and year, (n, T)."""
+    state = result.saving_by_case * state_ratio(state_share)
+    return {
+        Purse.MUNICIPALITY: result.net_by_case,
+        Purse.STATE: state,
+        Purse.BOTH: result.net_by_case + state,
+    }

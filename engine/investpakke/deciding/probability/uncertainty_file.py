@@ -1,0 +1,141 @@
+"""An `Uncertainty` written in a TOML file.
+
+[uncertainty]                       # all cases; relative changes, the delay in years
+persons = {low = -0.3, likely = 0.0, high = 0.1}    # PERT
+unit_saving = {mean = 0.0, sd = 0.05}               # normal
+investment = {low = 0.0, high = 0.2}                # uniform
+delay = 0                                           # not uncertain
+
+[correlation]                       # between cases
+all = 0.2
+persons = 0.4
+
+[grades]                            # your own table: taken off the saving
+A = 0.0
+B = 0.1
+
+[corrections]                       # all cases
+grade = "B"
+deadweight = 0.05
+
+[cases."1.1"]                       # one case
+grade = "A"
+fade = 0.1
+fade_after = 3
+persons = {low = -0.5, likely = -0.1, high = 0.1}
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import cast
+
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.corrections import Correction, Grades
+from investpakke.deciding.probability.correlation import Correlation
+from investpakke.deciding.probability.distribution import (
+    Distribution,
+    Normal,
+    Pert,
+    Uniform,
+    fixed,
+)
+from investpakke.deciding.probability.uncertainty import Uncertainty, possible
+from investpakke.errors import InputError, Text, same
+from investpakke.toml_table import Table, placed, read_text, toml_data
+
+_MOST_BYTES = 1_000_000
+_EXPECTED = Text("en TOML-fil med [uncertainty]", "a TOML file with [uncertainty]")
+_FORMS = same("{low, likely, high}; {mean, sd}; {low, high}; 0.1")
+
+
+def read_uncertainty(path: Path) -> Uncertainty:
+    """Return the uncertainty of a TOML file; what the file does not say is as by default.
+
+    Raises
+    ------
+    FileError, InputError
+        The file, the key or the value that is wrong, and where.
+    """
+    text = read_text(path, _EXPECTED, _MOST_BYTES)
+    try:
+        return _uncertainty(Table(toml_data(text, str(path)), same("")))
+    except InputError as error:
+        raise error.inside(str(path)) from None
+
+
+def _uncertainty(root: Table) -> Uncertainty:
+    usual, cases = root.inner_or_none("uncertainty"), root.inner_or_none("cases")
+    correlation, corrections = root.inner_or_none("correlation"), root.inner_or_none("corrections")
+    grades = root.inner_or_none("grades")
+    root.finish()
+    own = {} if cases is None else {key: cases.inner(key) for key in cases.keys}
+    read = {key: (_distributions(table), _correction(table)) for key, table in own.items()}
+    for table in own.values():
+        table.finish()
+    return Uncertainty(
+        usual={} if usual is None else placed(usual, _distributions),
+        by_case={key: distributions for key, (distributions, _) in read.items()},
+        correlation=Correlation() if correlation is None else placed(correlation, _correlation),
+        correction=Correction() if corrections is None else placed(corrections, _correction),
+        corrections={key: correction for key, (_, correction) in read.items()},
+        grades=Grades({}) if grades is None else placed(grades, _grades),
+    )
+
+
+def _distributions(table: Table) -> dict[Driver, Distribution]:
+    return {driver: _distribution(table, driver) for driver in Driver if table.has(driver.value)}
+
+
+def _distribution(table: Table, driver: Driver) -> Distribution:
+    where = table.at(driver.value)
+    value: object = table.take(driver.value, dict, float)
+    try:
+        stated = (
+            _stated(Table(value, where)) if isinstance(value, dict) else fixed(cast("float", value))
+        )
+        return possible(driver, stated, where)
+    except InputError as error:
+        raise (error if str(error.where.en).startswith(where.en) else error.inside(where)) from None
+
+
+def _stated(points: Table) -> Distribution:
+    for kind, keys in ((Pert, ("low", "likely", "high")), (Normal, ("mean", "sd")),
+                       (Uniform, ("low", "high"))):  # fmt: skip
+        if set(points.keys) == set(keys):
+            return kind(*(points.take(key, float) for key in keys))
+    raise InputError(
+        Text("fordelingen kendes ikke", "the distribution is not known"),
+        where=points.where,
+        expected=_FORMS,
+        got=same(", ".join(points.keys) or "{}"),
+    )
+
+
+def _correlation(table: Table) -> Correlation:
+    usual = table.take("all", float, default=0.0)
+    by_driver = {driver: table.take(driver.value, float)
+                 for driver in Driver if table.has(driver.value)}  # fmt: skip
+    groups = table.take("groups", list, default=[])
+    matrix = table.take("matrix", list, default=[])
+    if not all(isinstance(row, list) for row in matrix):
+        raise InputError(
+            Text("matricen er ikke rækker af tal", "the matrix is not rows of numbers"),
+            where=table.at("matrix"),
+            expected=same("[[0.5, 0.1], [0.1, 0.5]]"),
+            got=matrix,
+        )
+    return Correlation(usual, by_driver, groups, matrix)
+
+
+def _correction(table: Table) -> Correction:
+    return Correction(
+        grade=table.take("grade", str, default=None),
+        deadweight=table.take("deadweight", float, default=None),
+        fade=table.take("fade", float, default=None),
+        fade_after=table.take("fade_after", int, default=None),
+    )
+
+
+def _grades(table: Table) -> Grades:
+    return Grades({grade: table.take(grade, float) for grade in table.keys})

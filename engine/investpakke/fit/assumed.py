@@ -1,0 +1,109 @@
+"""What a fit rests on, in words: the assumptions that the document does not make."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from investpakke.errors import Text
+from investpakke.fit.fitting import Fit
+from investpakke.fit.space import Flags
+from investpakke.reconcile import PER_UNIT
+
+_ABOVE = 1 + 1e-6
+_LISTED = 40
+
+
+class YearSum(NamedTuple):
+    """Savings of the first years together, tkr.: published, as stated, and fitted.
+
+    ``published`` is the sum of the years as they are printed, None where one is missing.
+    ``given`` is the part of cases that are averaged over just these years: it is the same
+    for every phasing.
+    """
+
+    first: int
+    last: int
+    published: float | None
+    stated: float
+    fitted: float
+    given: float
+
+
+def assumptions_of(fit: Fit) -> tuple[Text, ...]:
+    """Return what had to be assumed to find the ramps."""
+    return tuple(_assumed(fit))
+
+
+def _assumed(fit: Fit) -> Iterator[Text]:
+    yield Text(
+        "Gennemsnitlige besparelser, helårspersoner og investeringer er, som de er oplyst; kun "
+        "indfasningerne er ændret.",
+        "Average savings, persons and investments are as stated; only the phasings are changed.",
+    )
+    yield Text("Ingen effekt falder fra et år til det næste.",
+               "No effect falls from one year to the next.")  # fmt: skip
+    yield Text(
+        "Afstanden til de oplyste indfasninger er summen af kvadrerede ændringer i effekten, "
+        "vægtet med sagernes fulde besparelse.",
+        "The distance to the stated phasings is the sum of squared changes of effect, weighted by "
+        "the cases' full savings.",
+    )
+    if fit.changed.any():
+        listed = _numbers(fit, fit.changed)
+        yield Text(
+            f"Den oplyste indfasning gælder ikke i sag {listed}.",
+            f"The stated phasing does not hold in case {listed}.",
+        )
+    if fit.kept.any():
+        listed = _numbers(fit, fit.kept)
+        yield Text(f"Indfasningen er holdt fast i sag {listed}.",
+                   f"The phasing is kept in case {listed}.")  # fmt: skip
+    higher = fit.after.full_saving > fit.before.full_saving * _ABOVE
+    if higher.any():
+        listed = _numbers(fit, higher)
+        yield Text(
+            "Fuld effekt er det højeste, som rampen når. Den fulde besparelse, og dermed "
+            "besparelsen pr. helårsperson ved fuld effekt, er større end med den oplyste "
+            f"indfasning i sag {listed}.",
+            "Full effect is the highest that the ramp reaches. The full saving, and so the saving "
+            "per person at full effect, is larger than under the stated phasing in case "
+            f"{listed}.",
+        )
+
+
+def _numbers(fit: Fit, wanted: Flags) -> str:
+    numbers = [case.number for case, one in zip(fit.stated.cases, wanted, strict=True) if one]
+    listed = ", ".join(numbers[:_LISTED])
+    return f"{listed}, …" if len(numbers) > _LISTED else listed
+
+
+def first_years(fit: Fit) -> YearSum:
+    """Return the savings of the years that the package averages over, in all.
+
+    Examples
+    --------
+    >>> from investpakke import load_package
+    >>> from investpakke.fit import fit_ramps
+    >>> found = first_years(fit_ramps(load_package("aarhus-2024"), with_ranges=False))
+    >>> found.published, round(found.stated), round(found.fitted), round(found.given)
+    (138000.0, 137771, 137500, 118944)
+    """
+    package = fit.stated
+    years = package.shown_years[: package.averaging_years]
+    printed = {
+        figure.key: figure.value / PER_UNIT[figure.unit]
+        for figure in package.published
+        if (figure.scope, figure.quantity) == ("year", "saving") and figure.value is not None
+    }
+    whole = all(str(year) in printed for year in years)
+    inside = np.array([c.averaging_years == len(years) for c in package.cases], dtype=bool)
+    return YearSum(
+        years[0], years[-1],
+        published=sum(printed[str(year)] for year in years) if whole else None,
+        stated=float(fit.before.saving_by_year[: len(years)].sum()),
+        fitted=float(fit.after.saving_by_year[: len(years)].sum()),
+        given=float(fit.before.average_saving[inside].sum() * len(years)),
+    )  # fmt: skip

@@ -1,0 +1,205 @@
+"""The ramps closest to the stated phasing that give the published averages and path."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from investpakke.calc import CaseTable, PackageResult, compute_package, series
+from investpakke.calc.series import Floats
+from investpakke.deciding.named import check_cases
+from investpakke.errors import InputError, Text
+from investpakke.fit.clash import is_feasible, refusal_of
+from investpakke.fit.demands import INSIDE, Demand, demands_of
+from investpakke.fit.ranges import Ranges, ranges_of
+from investpakke.fit.solvers import closest, unsettled
+from investpakke.fit.space import Flags, Space
+from investpakke.model import Package, Phasing
+from investpakke.reconcile import Verdict, line_of
+
+_SAME = 1e-7
+"""Factors that differ by less are the stated ones: the solver is no more exact than that."""
+
+_EXACT = 1e-9
+"""Relative: what averages may be off by when they are computed again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """Fitted ramps beside the stated ones: n cases, T years (shown or averaged over).
+
+    Attributes
+    ----------
+    stated, fitted : Package
+        The package as it is, and with the ramps that were found.
+    before, after : PackageResult
+        What the engine computes of them.
+    factors, effects : (n, T) array
+        Of the full saving of the fitted package, and of that of the stated one.
+    stated_factors : (n, T) array
+        As they were.
+    changed, kept : (n,) bool array
+        Cases that have another ramp now, and cases that were not to get one.
+    demands : tuple of Demand
+        What the published path asked for.
+    ranges : Ranges, optional
+        The least and the largest that each factor can be; None for a large package, and
+        where nothing had to be fitted.
+    """
+
+    stated: Package
+    fitted: Package
+    before: PackageResult
+    after: PackageResult
+    factors: Floats
+    effects: Floats
+    stated_factors: Floats
+    changed: Flags
+    kept: Flags
+    demands: tuple[Demand, ...]
+    ranges: Ranges | None
+
+    @property
+    def distance(self) -> float:
+        """The root mean square change of effect, weighted by full saving."""
+        weights = self.before.full_saving / self.before.full_saving.sum()
+        squares = (self.effects - self.stated_factors) ** 2
+        return float(np.sqrt((weights[:, None] * squares).sum() / squares.shape[1]))
+
+    @property
+    def loose(self) -> Flags:
+        """Which factors could be something else as well, by more than half a percent, (n, T)."""
+        if self.ranges is None:
+            return np.zeros(self.factors.shape, dtype=bool)
+        return np.asarray(self.ranges.high - self.ranges.low > 0.005)
+
+
+def fit_ramps(package: Package, *, keep: Sequence[str] = (), with_ranges: bool = True) -> Fit:
+    r"""Return the ramps closest to the stated phasing that give both averages and path.
+
+    Every case keeps its average saving exactly, and the package's savings and nets of each
+    year (and their published sums) come within the rounding they are printed with. No ramp
+    falls from one year to the next. A stated phasing that does all this is returned as it is.
+
+    Parameters
+    ----------
+    package : Package
+        With the published figures of its yearly path.
+    keep : sequence of str
+        Numbers of cases whose phasing stays as it is.
+    with_ranges : bool
+        Whether to find how far each factor may lie apart: three linear programmes a factor.
+
+    Raises
+    ------
+    InputError
+        No published path; no ramps that give both, with the figures that clash; a case that
+        the package does not have.
+
+    Notes
+    -----
+    A case that states its average saving has no full saving of its own: it is the average
+    over the mean factor. A slower ramp therefore means a larger full saving. It stays what
+    it was under the stated phasing unless the ramp goes higher; then full effect is that of
+    the last year. A case with persons × unit saving keeps its full saving.
+
+    Examples
+    --------
+    >>> from investpakke import load_package
+    >>> found = fit_ramps(load_package("aarhus-2024"), with_ranges=False)
+    >>> (found.after.saving_by_year / 1000).round(2)
+    array([20.39, 37.11, 39.5 , 40.5 , 40.5 , 41.5 ])
+    >>> float(abs(found.after.average_saving - found.before.average_saving).max()) < 1e-9
+    True
+    """
+    check_cases(package, keep)
+    table, before = CaseTable.of(package), compute_package(package)
+    demands = demands_of(package, before, table.factors.shape[1])
+    kept = np.array([case.number in set(keep) for case in package.cases], dtype=bool)
+    if _holds(package, package, before, demands, kept):
+        return _fit(package, package, before, table, table.factors, kept, demands, None)
+    if not package.cases:
+        raise _no_cases()
+    space = _space(table, before, demands, kept)
+    effects = _ramps(closest(space), table)
+    fitted = _fitted(package, table, effects)
+    if not _holds(fitted, package, before, demands, kept):
+        raise unsettled()
+    ranges = ranges_of(space) if with_ranges else None
+    return _fit(package, fitted, before, table, effects, kept, demands, ranges)
+
+
+def _space(
+    table: CaseTable, before: PackageResult, demands: Sequence[Demand], kept: Flags
+) -> Space:
+    """Return the allowed ramps: a little inside the rounding, or right up to it if need be."""
+    for inside in (INSIDE, 0.0):
+        space = Space.of(table, before, demands, kept, inside)
+        if is_feasible(space):
+            return space
+    raise refusal_of(space)
+
+
+def _fit(
+    stated: Package, fitted: Package, before: PackageResult, table: CaseTable, effects: Floats,
+    kept: Flags, demands: tuple[Demand, ...], ranges: Ranges | None,
+) -> Fit:  # fmt: skip
+    pairs = zip(stated.cases, fitted.cases, strict=True)
+    return Fit(
+        stated=stated, fitted=fitted, before=before, after=compute_package(fitted),
+        factors=CaseTable.of(fitted).factors, effects=effects, stated_factors=table.factors,
+        changed=np.array([one.phasing is not other.phasing for one, other in pairs], dtype=bool),
+        kept=kept, demands=demands, ranges=ranges,
+    )  # fmt: skip
+
+
+def _ramps(found: Floats, table: CaseTable) -> Floats:
+    """Return a solver's effects without its noise: no fall, and each mean as it was."""
+    rising = np.maximum.accumulate(np.maximum(found, 0.0), axis=1)
+    rising = np.where(np.abs(found - table.factors).max(axis=1, keepdims=True) < _SAME,
+                      table.factors, rising)  # fmt: skip
+    mean = series.mean_over(rising, table.averaging_years)
+    target = series.mean_over(table.factors, table.averaging_years)
+    capped = np.isnan(table.average_saving)
+    down = rising * np.divide(target, mean, out=np.ones_like(mean), where=mean > 0)
+    left = np.divide(1 - target, 1 - mean, out=np.ones_like(mean), where=mean < 1)
+    up = 1 - (1 - rising) * left
+    return np.where(capped & (mean < target), np.minimum(up, 1.0),
+                    np.where(capped, np.minimum(down, 1.0), down))  # fmt: skip
+
+
+def _fitted(package: Package, table: CaseTable, effects: Floats) -> Package:
+    """Return the package with effects as phasings of its cases, where they changed."""
+    cases = []
+    for index, case in enumerate(package.cases):
+        moved = np.abs(effects[index] - table.factors[index]).max() >= _SAME
+        factors = effects[index] / max(1.0, float(effects[index].max()))
+        phasing = Phasing(factors.tolist(), f"Tilpasset, sag {case.number}")
+        cases.append(replace(case, phasing=phasing) if moved else case)
+    return replace(package, cases=cases)
+
+
+def _holds(
+    fitted: Package, stated: Package, before: PackageResult, demands: Sequence[Demand],
+    kept: Flags,
+) -> bool:  # fmt: skip
+    """Return whether the engine finds averages, path and shape to be what was asked for."""
+    after, factors = compute_package(fitted), CaseTable.of(fitted).factors
+    averages = np.abs(after.average_saving / before.average_saving - 1)
+    untouched = [fitted.cases[i] is stated.cases[i] for i in np.flatnonzero(kept).tolist()]
+    return (
+        bool((averages <= _EXACT).all())
+        and bool((np.diff(factors[~kept], axis=1) >= 0).all())
+        and all(untouched)
+        and all(line_of(d.figure, fitted, after).verdict is Verdict.TIES for d in demands)
+    )
+
+
+def _no_cases() -> InputError:
+    return InputError(
+        Text("pakken har ingen sager at tilpasse", "the package has no cases to fit"),
+        expected=Text("mindst én sag", "at least one case"),
+        got=None,
+    )

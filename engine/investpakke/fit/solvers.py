@@ -1,0 +1,84 @@
+"""The two solvers: Clarabel for the closest ramps, HiGHS (SciPy) for everything linear."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from investpakke.calc.series import Floats
+from investpakke.errors import InputError, Text
+from investpakke.fit.space import Rows, Space
+
+_TOLERANCE = 1e-11
+"""Clarabel's default of 1e-8 is 400 kr. of 40 mio. kr.; this is a few øre."""
+
+_OPTIMAL, _INFEASIBLE, _UNBOUNDED = 0, 2, 3
+
+
+def closest(space: Space) -> Floats:
+    r"""Return the allowed effects that are closest to the stated ones, (n, T).
+
+    Notes
+    -----
+    :math:`\min_g \sum_c w_c \sum_t (g_{ct} - f_{ct})^2`, with :math:`w_c` the case's part
+    of the full saving. With these weights the answer does not depend on how a package is
+    cut into cases: one case and two halves of it are moved alike. The programme is strictly
+    convex, so there is one answer. Clarabel: Goulart and Chen, "Clarabel: an interior-point
+    solver for conic programs with quadratic objectives", 2024.
+    """
+    import clarabel
+    from scipy import sparse
+
+    weights = np.repeat(space.weights, space.stated.shape[1])
+    settings = clarabel.DefaultSettings()
+    settings.verbose = False
+    settings.max_threads = 1  # the same sums in the same order everywhere
+    settings.tol_feas = settings.tol_gap_abs = settings.tol_gap_rel = _TOLERANCE
+    solver = clarabel.DefaultSolver(
+        sparse.diags_array(weights, format="csc"),
+        -weights * space.stated.ravel(),
+        sparse.vstack([space.equal, space.below], format="csc"),
+        np.concatenate([space.equal_to, space.at_most]),
+        [clarabel.ZeroConeT(space.equal_to.size), clarabel.NonnegativeConeT(space.at_most.size)],
+        settings,
+    )
+    return np.array(solver.solve().x).reshape(space.stated.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Linear:
+    """What a linear programme found: the least value (None: no end to it) and where."""
+
+    least: float | None
+    at: Floats
+
+
+def minimise(
+    cost: Floats, *, below: Rows, at_most: Floats, equal: Rows, equal_to: Floats,
+    at_least: Floats | float = -np.inf,
+) -> Linear | None:  # fmt: skip
+    """Return the least of ``cost @ x`` under the rows; None where nothing keeps them."""
+    from scipy.optimize import linprog
+
+    lowest = np.broadcast_to(at_least, cost.shape)
+    bounds = np.column_stack([lowest, np.full(cost.shape, np.inf)])
+    found = linprog(cost, A_ub=below, b_ub=at_most, A_eq=equal, b_eq=equal_to, bounds=bounds,
+                    method="highs")  # fmt: skip
+    if found.status == _INFEASIBLE:
+        return None
+    if found.status == _UNBOUNDED:
+        return Linear(None, np.zeros_like(cost))
+    if found.status != _OPTIMAL:
+        raise unsettled()
+    return Linear(float(found.fun), np.asarray(found.x))
+
+
+def unsettled() -> InputError:
+    """Return the refusal to show an answer that does not hold when it is computed again."""
+    return InputError(
+        Text("der er ikke fundet en tilpasning, der holder ved efterregning",
+             "no fit was found that holds when it is computed again"),
+        expected=Text("beløb af samme størrelsesorden i sagerne og i de offentliggjorte tal",
+                      "amounts of like size in the cases and in the published figures"),
+    )  # fmt: skip

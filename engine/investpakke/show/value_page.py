@@ -1,0 +1,185 @@
+"""Present value on the terminal: the rate, the package by year, then cases, groups and package."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
+
+from rich.console import RenderableType
+
+from investpakke.deciding.present_value import Flow, PresentValue, Purse
+from investpakke.errors import Language, Text
+from investpakke.model import Package
+from investpakke.rates import DiscountSchedule
+from investpakke.rates.model import CERTAINTIES
+from investpakke.show.numbers import number, percent, short
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+
+NARROWEST = 100
+"""Nine columns need it: a narrower terminal wraps the rows, and no number is cut."""
+
+_NOTHING = "–"
+_YEARS = (
+    Text("År", "Year"),
+    Text("Faktor", "Factor"),
+    Text("Netto", "Net"),
+    Text("Akkumuleret", "Cumulative"),
+    Text("Nutidsværdi", "Present value"),
+    Text("Akk. nutidsværdi", "Cum. present value"),
+    Text("Staten", "The state"),
+    Text("Kommune og stat", "Both"),
+)
+_CASES = (
+    (Text("Nr.", "No."), False),
+    (Text("Sag", "Case"), False),
+    (Text("Netto i alt", "Net in all"), True),
+    (Text("Nutidsværdi", "Present value"), True),
+    (Text("Tjent hjem", "Paid back"), True),
+    (Text("Diskonteret", "Discounted"), True),
+    (Text("Statens andel", "State's share"), True),
+    (Text("Staten", "The state"), True),
+    (Text("Kommune og stat", "Both"), True),
+)
+_NAME = 1
+_KEY = Text(
+    "Tkr. Netto er kommunens besparelse minus dens investering. Tjent hjem er det første år, hvor "
+    "kommunens akkumulerede netto er 0 eller mere; diskonteret regnes det på nutidsværdier. Staten "
+    "og Kommune og stat er netto år for år og nutidsværdier i tabellen over sager. En streg: "
+    "intet år er nok, eller statens andel kendes ikke.",
+    "Tkr. Net is the municipality's saving less its investment. Paid back is the first year whose "
+    "cumulative net of the municipality is 0 or more; discounted, the same of present values. The "
+    "state and both are net by year, and present values in the table of cases. A dash: no year "
+    "will do, or the state's share is not known.",
+)
+
+
+class ValuePage:
+    """The page of one package's present value in one language."""
+
+    def __init__(
+        self, package: Package, found: PresentValue, language: Language, width: int
+    ) -> None:
+        self.package, self.found = package, found
+        self.language, self.page = language, width
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Return the page from top to bottom."""
+        title = self._say(Text("nutidsværdi og tilbagebetaling", "present value and payback"))
+        yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
+        yield paragraph(self._say(rate_said(self.found, self.language)))
+        columns = [Column(self._say(title), losses=index > 1) for index, title in enumerate(_YEARS)]
+        yield from self._table(columns, [list(self._years())])
+        columns = [
+            Column(self._say(title), numeric, index == _NAME, losses=numeric)
+            for index, (title, numeric) in enumerate(_CASES)
+        ]
+        yield from self._table(columns, [list(self._cases()), list(self._sums())])
+        yield paragraph(self._say(_KEY), QUIET)
+        yield from self._unknown()
+
+    def _say(self, text: Text) -> str:
+        return text.in_language(self.language)
+
+    def _table(
+        self, columns: Sequence[Column], blocks: Sequence[list[Row]]
+    ) -> Iterator[RenderableType]:
+        layout = Layout.of(columns, [row for rows in blocks for row in rows], self.page)
+        yield layout.rule()
+        yield layout.head()
+        for rows in blocks:
+            yield layout.rule()
+            yield layout.block(rows)
+        yield layout.rule()
+
+    def _years(self) -> Iterator[Row]:
+        own, state, both = (self.found.package[purse] for purse in Purse)
+        for index, year in enumerate(self.found.years):
+            amounts = (own.net, own.cumulative, own.present, own.cumulative_present,
+                       state.net, both.net)  # fmt: skip
+            factor = number(float(own.discount[index]), self.language, 4)
+            cells = [self._number(float(values[0, index])) for values in amounts]
+            yield Row([str(year), factor, *cells])
+
+    def _cases(self) -> Iterator[Row]:
+        for index, case in enumerate(self.package.cases):
+            share = case.state_share
+            said = _NOTHING if share is None else percent(share, self.language)
+            yield self._row(case.number, case.name, self.found.cases, index, said)
+
+    def _sums(self) -> Iterator[Row]:
+        word = self._say(Text("Målgruppe", "Group"))
+        for index, group in enumerate(self.package.groups):
+            yield self._row("", f"{word} {group.id}: {group.name}", self.found.groups, index)
+        yield self._row("", self._say(Text("Pakken i alt", "The package")), self.found.package, 0)
+
+    def _row(
+        self, label: str, name: str, flows: Mapping[Purse, Flow], index: int, share: str = ""
+    ) -> Row:
+        own, state, both = (flows[purse] for purse in Purse)
+        cells = [
+            label,
+            name,
+            self._number(float(own.total[index])),
+            self._number(float(own.present_value[index])),
+            self._year(float(own.payback[index])),
+            self._year(float(own.discounted_payback[index])),
+            share,
+            self._number(float(state.present_value[index])),
+            self._number(float(both.present_value[index])),
+        ]
+        return Row(cells, "" if label else TOTAL)
+
+    def _number(self, value: float) -> str:
+        return _NOTHING if math.isnan(value) else number(value, self.language)
+
+    def _year(self, year_number: float) -> str:
+        return _NOTHING if math.isnan(year_number) else str(self.found.years[int(year_number) - 1])
+
+    def _unknown(self) -> Iterator[RenderableType]:
+        unknown = self.found.unknown
+        if not unknown:
+            return
+        if len(unknown) == len(self.package.cases):
+            lacks = Text("Ingen sag oplyser statens andel.", "No case states the state's share.")
+        else:
+            da, en = listed(unknown, "og"), listed(unknown, "and")
+            lacks = Text(
+                f"Statens andel mangler i sag {da}; summer med dem kendes ikke.",
+                f"The state's share lacks in case {en}; sums with them are not known.",
+            )
+        yield paragraph(self._say(lacks))
+        way = Text("Oplys den med --state-share.", "State it with --state-share.")
+        yield paragraph(self._say(way), QUIET)
+
+
+def rate_said(found: PresentValue, language: Language) -> Text:
+    """Return in words which rate was used, from when it applies and how sure it is."""
+    used, year = found.discounting, found.first_year
+    if not isinstance(used, DiscountSchedule):
+        rate = percent(used, language, 2)
+        return Text(f"Rente: {rate} i alle år. {year} diskonteres ikke.",
+                    f"Rate: {rate} in every year. {year} is not discounted.")  # fmt: skip
+    sure, since = CERTAINTIES[used.grounds.certainty], used.validity.words
+    steps = _steps_said(used, language)
+    return Text(
+        f"Rente: {used.name}, {since.da} ({sure.da}): {steps.da}. {year} er år 0.",
+        f"Rate: {used.name}, {since.en} ({sure.en}): {steps.en}. {year} is year 0.",
+    )
+
+
+def _steps_said(schedule: DiscountSchedule, language: Language) -> Text:
+    said = [
+        Text(f"{_rate(one.rate, language)} i år {one.from_year}-{other.from_year - 1}",
+             f"{_rate(one.rate, language)} in years {one.from_year}-{other.from_year - 1}")
+        for one, other in pairwise(schedule.steps)
+    ]  # fmt: skip
+    last = _rate(schedule.steps[-1].rate, language)
+    every = Text(f"{last} i alle år", f"{last} in every year")
+    said.append(Text(f"derefter {last}", f"{last} after") if said else every)
+    return Text(", ".join(text.da for text in said), ", ".join(text.en for text in said))
+
+
+def _rate(rate: float, language: Language) -> str:
+    sign = " %" if language == "da" else "%"
+    return f"{short(rate * 100, language)}{sign}"

@@ -1,0 +1,120 @@
+"""The scenarios that users type on the sheet `Scenarier`: a column each, beside the base."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any, Final
+
+from investpakke.deciding.changes import Change, checked
+from investpakke.deciding.scenario_files import check_names
+from investpakke.deciding.scenarios import Scenario
+from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.model import checks
+from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.layout import SCENARIER
+from investpakke.workbook.ooxml.opening import open_workbook
+
+SCENARIOS: Final = 6
+"""Columns of scenarios, right of the base's."""
+
+NAME_LABEL: Final = "Scenariets navn"
+LEVER_LABELS: Final[Mapping[str, str]] = {
+    "persons": "Helårspersoner (ændring i %)",
+    "unit_saving": "Enhedsbesparelse (ændring i %)",
+    "investment": "Investering (ændring i %)",
+    "phasing": "Indfasning (ændring i %, højst fuld effekt)",
+    "delay": "Effekten begynder senere (år, fx 0,5)",
+    "price_level": "Pris- og lønniveau, PL (ændring i %)",
+}
+"""Labels of the inputs, by what they change: a label stands left of the base's column."""
+
+GROUP_LABEL: Final = "Gælder kun målgruppe (nr.; tom er alle sager)"
+_COLUMNS = range(2, 2 + SCENARIOS)
+"""How far right of the labels the scenarios stand: the base is between them."""
+
+
+def workbook_scenarios(path: str | Path) -> tuple[Scenario, ...] | None:
+    """Return the scenarios of a workbook's sheet; None where it has no such sheet.
+
+    Raises
+    ------
+    FileError
+        Not a readable workbook, or a label is missing on the sheet.
+    InputError
+        A cell that is refused: with sheet and cell, what was expected and found.
+    """
+    path = Path(path)
+    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
+    if SCENARIER not in values.sheetnames:
+        return None
+    try:
+        found = tuple(_scenarios(InputSheet(values[SCENARIER], formulas[SCENARIER])))
+        check_names(found)
+    except InvestpakkeError as error:
+        raise error.inside(str(path)) from None
+    return found
+
+
+def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:
+    names, first = sheet.find(NAME_LABEL)
+    rows = {lever: sheet.find(label)[0] for lever, label in LEVER_LABELS.items()}
+    group_row = sheet.find(GROUP_LABEL)[0]
+    for column in (first + offset for offset in _COLUMNS):
+        name = sheet.text(names, column)
+        typed = {lever: sheet.number(row, column) for lever, row in rows.items()}
+        group = sheet.number(group_row, column)
+        if name is not None:
+            moved = {lever: value for lever, value in typed.items() if value is not None}
+            yield Scenario(same(name), _changes(sheet, column, rows, moved, (group_row, group)))
+        elif group is not None or any(value is not None for value in typed.values()):
+            raise sheet.refuse(
+                names,
+                column,
+                Text("scenariet har intet navn", "the scenario has no name"),
+                expected=Text("et navn", "a name"),
+                mend=Text("Skriv et navn, eller ryd kolonnen", "Type a name or clear the column"),
+            )
+
+
+def _changes(
+    sheet: InputSheet,
+    column: int,
+    rows: Mapping[str, int],
+    moved: Mapping[str, float],
+    group: tuple[int, float | None],
+) -> list[Change]:
+    clean: dict[str, Any] = {
+        lever: checked(lever, value, same(sheet.at(rows[lever], column)))
+        for lever, value in moved.items()
+    }
+    row, number = group
+    if number is not None:
+        place = same(sheet.at(row, column))
+        clean["groups"] = [checks.whole(number, place, at_least=1, at_most=99)]
+    change = Change(**clean)
+    return [change] if change.changed else []
+
+
+def check_fits(scenarios: tuple[Scenario, ...]) -> None:
+    """Refuse what the sheet has no cells for."""
+    if len(scenarios) > SCENARIOS:
+        raise InputError(
+            Text("der er ikke plads til alle scenarier", "there is not room for all scenarios"),
+            where=same(SCENARIER),
+            expected=Text(f"højst {SCENARIOS}", f"at most {SCENARIOS}"),
+            got=len(scenarios),
+        )
+    for scenario in scenarios:
+        parts = scenario.changes
+        strange = {lever for change in parts for lever in change.changed} - set(LEVER_LABELS)
+        if len(parts) > 1 or strange or any(c.cases or len(c.groups) > 1 for c in parts):
+            raise InputError(
+                Text("arket har ikke felter til scenariet", "the sheet has no cells for it"),
+                where=scenario.place,
+                expected=Text(
+                    "én ændring, for alle sager eller én målgruppe, af " + ", ".join(LEVER_LABELS),
+                    "one change, of all cases or one group, of " + ", ".join(LEVER_LABELS),
+                ),
+                got=same(", ".join(sorted(strange))) if strange else None,
+            )

@@ -1,0 +1,69 @@
+"""Satser: dated benefit rates, the state's part of them, and what each case takes of them.
+
+The tables stand in the order in which they are computed: rates, ladders, units, calendar
+and index, days, one helårsperson by benefit and year, the cases.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from xlsxwriter.workbook import Workbook
+
+from investpakke.workbook.layout import BEREGNING, SATSER
+from investpakke_templates.content import Content
+from investpakke_templates.paper import Paper
+from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
+from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
+from investpakke_templates.sheets.satser.computed import write_costs, write_days
+from investpakke_templates.sheets.satser.of_cases import write_cases
+from investpakke_templates.sheets.satser.tables import (
+    write_calendar,
+    write_ladders,
+    write_rates,
+    write_units,
+)
+from investpakke_templates.styles import Styles
+from investpakke_templates.texts import texts
+
+_WIDTHS = (2, 6, 36, 26, 11)
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    rates, grid = content.rates, content.rates.grid
+    paper = Paper(book, styles, SATSER, "#E0B400")
+    for column, width in enumerate(_WIDTHS):
+        paper.sheet.set_column(column, column, width, styles.get("plain"))
+    plain = styles.get("plain")
+    paper.sheet.set_column(FIRST_RATE_YEAR_COLUMN, grid.last_column - 1, 11.5, plain)
+    paper.sheet.set_column(grid.last_column, grid.last_column, 26, plain)
+    paper.title(SATSER, texts()["satser"]["subtitle"], master)
+    write_rates(paper, rates)
+    write_ladders(paper, rates)
+    write_units(paper, rates)
+    write_calendar(paper, rates)
+    write_days(paper, rates)
+    write_costs(paper, rates)
+    write_cases(paper, content)
+    paper.sheet.freeze_panes(3, 3)
+    paged = (grid.days, grid.paid, grid.state, grid.case_rates)
+    paper.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
+    paper.print_setup(grid.case_rates.last, grid.last_column)
+
+
+def checks(content: Content) -> list[CheckRow]:
+    """Return the figures of the sheet that are computed in a second way."""
+    block, basis = content.rates.grid.case_rates, content.grid.basis
+    sources = content.rates.sources
+    given = np.array([source is not None for source in sources], dtype=bool)
+    savings = float(content.wide.unit_saving[given].sum()) if given.any() else 0.0
+    paid = sum(s.unit_saving / (1 - s.state_share) for s in sources if s and s.state_share < 1)
+    return [
+        ("Ydelser på Satser = enhedsbesparelsen på Beregning, sag for sag",
+         f"=SUM({block.column('L')})",
+         f"=SUMPRODUCT(({block.column('D')}<>\"\")*{BEREGNING}!{basis.local('J')})",
+         savings, "tkr.", AMOUNT),
+        ("Kommunens og statens del af ydelserne = det udbetalte",
+         f"=SUMPRODUCT({block.column('J')},{block.column('G')})",
+         f"=SUM({block.column('L')})+SUM({block.column('M')})", paid, "tkr.", AMOUNT),
+    ]  # fmt: skip

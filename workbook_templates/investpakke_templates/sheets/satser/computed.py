@@ -1,0 +1,161 @@
+"""Tables 5 to 8 of `Satser`: days, and what one helårsperson costs by benefit and year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from investpakke.rates.cost import Cost
+from investpakke_templates.grid import Block
+from investpakke_templates.paper import Paper
+from investpakke_templates.rate_content import RateContent
+from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
+from investpakke_templates.sheets.satser.tables import first_day, last_day, table_head
+from investpakke_templates.styles import WHOLE
+from investpakke_templates.texts import texts
+
+_TKR = "#,##0.0;[Red]-#,##0.0;"
+_SHARE = "0.0 %;;"
+
+
+def write_days(paper: Paper, rates: RateContent) -> None:
+    """Write on how many days of each year each rate applies."""
+    grid, block = rates.grid, rates.grid.days
+    up = grid.rates.first - block.first
+    table_head(paper, grid, block, "5. Dage i året, hvor satsen gælder",
+               {1: "Nr.", 2: "Ydelse"})  # fmt: skip
+    _year_heads(paper, rates, block)
+    names = [row.benefit for row in rates.rows]
+    names += [""] * (block.count - len(names))
+    paper.fill(block.rows, 1, lambda r: f"=$B{r + up}", range(1, block.count + 1), number=WHOLE,
+               align="left")  # fmt: skip
+    paper.fill(block.rows, 2, lambda r: f'=$C{r + up}&""', names, shrink=True)
+    days = [[row.rate.validity.days_in(year) for year in rates.years] for row in rates.rows]
+    days += [[0] * len(rates.years)] * (block.count - len(days))
+
+    def within(row: int, letter: str) -> str:
+        at = row + up
+        year = f"{letter}${grid.year_row}"
+        overlap = f"MIN($F{at},{last_day(year)})-MAX($E{at},{first_day(year)})+1"
+        return f'=($C{at}<>"")*MAX(0,{overlap})'
+
+    paper.fill_years(block.rows, _columns(rates), within, days, number="0;;")
+    paper.rule_rows(block, "C", grid.last_column)
+
+
+def write_costs(paper: Paper, rates: RateContent) -> None:
+    """Write what is paid, and the municipality's and the state's part in a first year."""
+    grid = rates.grid
+    costs = [[rates.cost(name, year) for year in rates.years] for name in rates.names]
+    shares = [rates.mean_state_share(name) for name in rates.names]
+    names, ladders, steps = (grid.rates.local("C"), grid.rates.local("D"), grid.steps)
+    to_state = grid.state.first - grid.municipality.first
+
+    _block(paper, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)")
+    _names(paper, rates)
+    found = [_ladder(rates, name) for name in rates.names]
+    paper.fill(
+        grid.paid.rows, 3,
+        lambda r: f'=IF($C{r}="","",INDEX({ladders},MATCH($C{r},{names},0)))', found,
+    )  # fmt: skip
+    _years(paper, rates, grid.paid, lambda r, k: _paid(rates, r, k), costs, lambda c: c.paid)
+
+    _block(paper, rates, grid.municipality,
+           "7. Kommunens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
+           "Kommunens andel")  # fmt: skip
+    own = [1 - share if name else 0.0 for name, share in zip(rates.names, shares, strict=True)]
+    paper.fill(grid.municipality.rows, 4, lambda r: f'=($C{r}<>"")*(1-$E{r + to_state})', own,
+               number=_SHARE)  # fmt: skip
+    _years(paper, rates, grid.municipality, lambda r, k: _part(rates, grid.municipality, r, k),
+           costs, lambda c: c.municipality)  # fmt: skip
+
+    _block(paper, rates, grid.state,
+           "8. Statens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
+           "Statens andel")  # fmt: skip
+    parts = f"{steps.local('I')}*{steps.local('G')}"
+    paper.fill(
+        grid.state.rows, 4,
+        lambda r: f"=SUMPRODUCT(({steps.local('C')}=$D{r})*{parts})/{grid.weeks_cell}", shares,
+        number=_SHARE,
+    )  # fmt: skip
+    _years(paper, rates, grid.state, lambda r, k: _part(rates, grid.state, r, k),
+           costs, lambda c: c.state)  # fmt: skip
+
+
+def _ladder(rates: RateContent, name: str) -> str:
+    return rates.book.benefit(name).ladder if name else ""
+
+
+def _columns(rates: RateContent) -> range:
+    return range(FIRST_RATE_YEAR_COLUMN, FIRST_RATE_YEAR_COLUMN + len(rates.years))
+
+
+def _year_heads(paper: Paper, rates: RateContent, block: Block) -> None:
+    """Write the calendar years above a block."""
+    row = rates.grid.year_row
+    for column, letter, year in zip(
+        _columns(rates), rates.grid.year_letters, rates.years, strict=True
+    ):
+        paper.formula(block.first - 1, column, f"={letter}${row}", year, "head", WHOLE)
+
+
+def _block(paper: Paper, rates: RateContent, block: Block, title: str, share: str = "") -> None:
+    """Write the heads of a table of benefits by year, with the benefits' names and ladders."""
+    heads = {1: "Nr.", 2: "Ydelse", 3: "Refusionstrappe", 4: share}
+    table_head(paper, rates.grid, block, title, heads)
+    _year_heads(paper, rates, block)
+    for index, row in enumerate(block.rows):
+        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
+    if block != rates.grid.paid:
+        up = rates.grid.paid.first - block.first
+        ladders = [_ladder(rates, name) for name in rates.names]
+        paper.fill(block.rows, 2, lambda r: f"=$C{r + up}", rates.names, shrink=True)
+        paper.fill(block.rows, 3, lambda r: f"=$D{r + up}", ladders, shrink=True)
+    paper.rule_rows(block, "C", rates.grid.last_column)
+
+
+def _names(paper: Paper, rates: RateContent) -> None:
+    """Write the list of benefits: those that ship, and each own one beside its first rate."""
+    grid, shipped = rates.grid, rates.shipped.benefits
+    first_rows = [row.benefit for row in rates.rows]
+    for offset, benefit in enumerate(shipped):
+        row = grid.rates.first + first_rows.index(benefit.name)
+        paper.formula(grid.paid.first + offset, 2, f"=$C${row}", benefit.name, shrink=True)
+    top = grid.rates.first
+    for offset, row in enumerate(grid.own.rows, start=len(shipped)):
+        formula = f'=IF(COUNTIF($C${top}:$C{row - 1},$C{row})=0,$C{row}&"","")'
+        paper.formula(grid.paid.first + offset, 2, formula, rates.names[offset], shrink=True)
+
+
+def _paid(rates: RateContent, row: int, letter: str) -> str:
+    """Return the formula of what is paid: by days, or the year before × the user's index."""
+    grid = rates.grid
+    names, worth = grid.rates.local("C"), grid.rates.local("I")
+    days = f"{letter}${grid.days.first}:{letter}${grid.days.last}"
+    of_year = f"{letter}${grid.days_row}"
+    covered = f"SUMPRODUCT(({names}=$C{row})*{days})={of_year}"
+    by_days = f"SUMPRODUCT(({names}=$C{row})*{days}*{worth})/{of_year}"
+    before, rise = _before(rates, letter), f"{letter}${grid.rise_row}"
+    return f"=IF({covered},{by_days},SUM({before}{row})*(1+{rise})*ISNUMBER({rise}))"
+
+
+def _before(rates: RateContent, letter: str) -> str:
+    """Return the column left of a year's; left of the first year it is empty."""
+    letters = ("E", *rates.grid.year_letters)
+    return letters[letters.index(letter) - 1]
+
+
+def _part(rates: RateContent, block: Block, row: int, letter: str) -> str:
+    return f"=$E{row}*{letter}{row + rates.grid.paid.first - block.first}"
+
+
+def _years(
+    paper: Paper,
+    rates: RateContent,
+    block: Block,
+    formula: Callable[[int, str], str],
+    costs: list[list[Cost | None]],
+    part: Callable[[Cost], float],
+) -> None:
+    values = [[0.0 if cost is None else part(cost) for cost in row] for row in costs]
+    paper.fill_years(block.rows, _columns(rates), formula, values, number=_TKR)
+    paper.text(block.last + 1, 2, texts()["satser"]["costs"], "note")

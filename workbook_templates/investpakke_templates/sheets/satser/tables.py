@@ -1,0 +1,217 @@
+"""Tables 1 to 4 of `Satser`: rates, ladders, units, and the calendar with the user's index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from investpakke.rates.model import CERTAINTIES, UNITS
+from investpakke.workbook.inputs.rates import (
+    LADDER_HEADS,
+    NUMBER_HEAD,
+    RATE_HEADS,
+    RISE_LABEL,
+    WEEKS_LABEL,
+    YEARS_LABEL,
+)
+from investpakke_templates.grid import Block
+from investpakke_templates.paper import Paper, Value
+from investpakke_templates.rate_content import RateContent
+from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN, RateGrid
+from investpakke_templates.styles import WHOLE
+from investpakke_templates.texts import texts
+
+DATE = "dd-mm-yyyy"
+_MONEY = "#,##0.##"
+_TKR = "#,##0.000;[Red]-#,##0.000;"
+_SHARE = "0.0 %"
+_SURE_COLUMN, _SOURCE_COLUMN = 11, 13  # L, N
+_TEXT_COLUMNS = (1, 2, 3, _SURE_COLUMN, _SOURCE_COLUMN)
+
+
+def serial(day: date) -> int:
+    """Return a day as Excel counts them."""
+    return (day - date(1899, 12, 30)).days
+
+
+def first_day(year: str) -> str:
+    """Return the first day of the year in a cell, as a part of a formula."""
+    return f"DATE({year},1,1)"
+
+
+def last_day(year: str) -> str:
+    """Return the last day of the year in a cell, as a part of a formula."""
+    return f"(DATE({year}+1,1,1)-1)"
+
+
+def table_head(
+    paper: Paper, grid: RateGrid, block: Block, title: str, heads: dict[int, str]
+) -> None:
+    """Write a table's title and heads, by their columns."""
+    paper.section(block.first - 2, title, grid.last_column)
+    paper.sheet.set_row(block.first - 2, 30)
+    for column in range(1, grid.last_column + 1):
+        kind = "head_left" if column in _TEXT_COLUMNS else "head"
+        paper.text(block.first - 1, column, heads.get(column, ""), kind)
+
+
+def write_rates(paper: Paper, rates: RateContent) -> None:
+    """Write the dated rates: those that ship as constants, rows for the user's own as inputs."""
+    grid, block = rates.grid, rates.grid.rates
+    heads = dict(enumerate((NUMBER_HEAD, *RATE_HEADS), start=1))
+    heads |= {8: "Tkr. pr. år", 9: "Mangler felter", 10: "Dato, sats el. trappe", 11: "Sikkerhed",
+              13: "Kilde"}  # fmt: skip
+    table_head(paper, grid, block, "1. Satser: det højeste, der udbetales pr. person", heads)
+    paper.text(block.first - 3, 1, texts()["satser"]["rates"], "note")
+    for index, row in enumerate(block.rows):
+        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
+        _rate(paper, rates, row, index)
+    worth = [row.rate.tkr_a_year(rates.book.weeks_in_year) for row in rates.rows]
+    units, times = grid.times.local("C"), grid.times.local("E")
+    paper.fill(
+        block.rows, 8, lambda r: f"=SUMPRODUCT(($H{r}={units})*{times})*$G{r}/1000",
+        worth + [0.0] * (block.count - len(worth)), number=_TKR,
+    )  # fmt: skip
+    nothing = [0] * block.count
+    paper.fill(block.rows, 9, lambda r: _blanks(grid, r), nothing, number="0;;")
+    paper.fill(block.rows, 10, lambda r: _wrong(grid, r), nothing, number="0;;")
+    area = (block.first - 1, 9, block.last - 1, 10)
+    paper.sheet.conditional_format(
+        *area, {"type": "cell", "criteria": ">", "value": 0, "format": paper.styles.bad}
+    )
+    _validation(paper, rates)
+
+
+def _rate(paper: Paper, rates: RateContent, row: int, index: int) -> None:
+    values: Sequence[Any] = [None] * 6
+    sure = source = ""
+    if index < len(rates.rows):
+        said = rates.rows[index]
+        days = said.rate.validity
+        last = None if days.last is None else serial(days.last)
+        values = (said.benefit, said.ladder, serial(days.first), last, said.rate.amount,
+                  said.rate.unit)  # fmt: skip
+        sure = CERTAINTIES[said.rate.grounds.certainty].da
+        source = said.rate.grounds.source
+    formats = ("", "", DATE, DATE, _MONEY, "")
+    own = row in rates.grid.own.rows
+    for column, (value, number) in enumerate(zip(values, formats, strict=True), start=2):
+        if own:
+            paper.input(row, column, value, number)
+        else:
+            _constant(paper, row, column, value, number)
+    if own:
+        paper.text(row, _SURE_COLUMN, "egen", "note")
+        paper.input(row, _SOURCE_COLUMN, source or None)
+    else:
+        paper.text(row, _SURE_COLUMN, sure, "note")
+        paper.text(row, _SOURCE_COLUMN, source, "note")
+
+
+def _constant(paper: Paper, row: int, column: int, value: Value, number: str) -> None:
+    if isinstance(value, str):
+        paper.text(row, column, value)
+    else:
+        paper.number(row, column, value, "label", number)
+
+
+def _blanks(grid: RateGrid, row: int) -> str:
+    """Return a formula that is 1 where a row is begun and something in it is no rate."""
+    missing = (
+        f'($C{row}="")+(COUNT($E{row}:$G{row})<3)+(COUNTIF({grid.times.local("C")},$H{row})=0)'
+        f"+(COUNTIF({grid.steps.local('C')},$D{row})=0)"
+    )
+    return f"=(COUNTA($C{row}:$H{row})>0)*({missing}>0)"
+
+
+def _wrong(grid: RateGrid, row: int) -> str:
+    """Return a formula that is 1 where dates, amount or ladder do not fit the other rates."""
+    names, ladders = grid.rates.local("C"), grid.rates.local("D")
+    first, last = grid.rates.local("E"), grid.rates.local("F")
+    opens = first_day(f"${grid.year_letters[0]}${grid.year_row}")
+    closes = last_day(f"${grid.year_letters[-1]}${grid.year_row}")
+    overlapping = f"SUMPRODUCT(({names}=$C{row})*({first}<=$F{row})*({last}>=$E{row}))>1"
+    other_ladder = f"SUMPRODUCT(({names}=$C{row})*({ladders}<>$D{row}))>0"
+    return (
+        f'=($C{row}<>"")*(($F{row}<$E{row})+($G{row}<=0)+($E{row}<{opens})+($F{row}>{closes})'
+        f"+({overlapping})+({other_ladder})>0)"
+    )
+
+
+def _validation(paper: Paper, rates: RateContent) -> None:
+    own, rules = rates.grid.own, texts()["satser"]["validation"]
+    first, last = date(rates.years[0], 1, 1), date(rates.years[-1], 12, 31)
+    filled: dict[str, Any] = {
+        "{first}": first, "{last}": last, "{ladders}": list(rates.ladders), "{units}": list(UNITS)
+    }  # fmt: skip
+    for column, key in enumerate(("benefit", "ladder", "date", "date", "amount", "unit"), start=2):
+        rule = {name: filled.get(str(value), value) for name, value in rules[key].items()}
+        paper.sheet.data_validation(own.first - 1, column, own.last - 1, column, rule)
+
+
+def write_ladders(paper: Paper, rates: RateContent) -> None:
+    """Write the steps of the ladders by which the state reimburses."""
+    grid, block = rates.grid, rates.grid.steps
+    heads = {1: NUMBER_HEAD, **dict(enumerate(LADDER_HEADS, start=2)), 7: "Kommunens andel",
+             8: "Uger i det første år", 11: "Sikkerhed", 13: "Kilde"}  # fmt: skip
+    table_head(paper, grid, block, "2. Refusion: statens del, efter uger på ydelsen", heads)
+    weeks = rates.book.weeks_in_year
+    for index, (row, (ladder, step)) in enumerate(zip(block.rows, rates.steps, strict=True)):
+        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
+        paper.text(row, 2, ladder.name)
+        paper.number(row, 3, serial(ladder.validity.first), "label", DATE, align="left")
+        paper.number(row, 4, step.from_week, "label", WHOLE)
+        paper.number(row, 5, ladder.last_week(step), "label", WHOLE)
+        paper.number(row, 6, step.state_share, "label", _SHARE)
+        paper.text(row, _SURE_COLUMN, CERTAINTIES[ladder.grounds.certainty].da, "note")
+        paper.text(row, _SOURCE_COLUMN, ladder.grounds.source, "note")
+    shares = [1 - step.state_share for _, step in rates.steps]
+    paper.fill(block.rows, 7, lambda r: f"=1-$G{r}", shares, number=_SHARE)
+    within = [
+        max(0, min(weeks, ladder.last_week(step)) - step.from_week + 1)
+        for ladder, step in rates.steps
+    ]
+    cell = grid.weeks_cell
+    paper.fill(block.rows, 8, lambda r: f"=MAX(0,MIN({cell},$F{r})-$E{r}+1)", within, number="0")
+
+
+def write_units(paper: Paper, rates: RateContent) -> None:
+    """Write how often each unit is paid in a year."""
+    grid, weeks = rates.grid, rates.book.weeks_in_year
+    block = grid.units
+    table_head(paper, grid, block, "3. Enheder", {2: "Enhed", 4: "Gange pr. år"})
+    paper.text(block.first, 2, WEEKS_LABEL)
+    paper.number(block.first, 4, weeks, "label", WHOLE)
+    month, week, year = UNITS
+    for row, unit, times in zip(grid.times.rows, (month, week, year), (12, weeks, 1), strict=True):
+        paper.text(row, 2, unit)
+        if unit == week:
+            paper.formula(row, 4, f"={grid.weeks_cell}", times, "calc", WHOLE)
+        else:
+            paper.number(row, 4, times, "label", WHOLE)
+
+
+def write_calendar(paper: Paper, rates: RateContent) -> None:
+    """Write the calendar years with their first and last days, and the user's index."""
+    grid, block = rates.grid, rates.grid.calendar
+    table_head(paper, grid, block, "4. Kalender, og egen pris- og lønregulering", {})
+    paper.text(block.first - 1, 2, texts()["satser"]["index"], "head_left")
+    year, days, rise = block.rows
+    labels = (YEARS_LABEL, "Dage i året", RISE_LABEL)
+    for row, label in zip(block.rows, labels, strict=True):
+        paper.text(row, 2, label, "bold" if row == rise else "label")
+    for at, (letter, said) in enumerate(zip(grid.year_letters, rates.years, strict=True)):
+        column = FIRST_RATE_YEAR_COLUMN + at
+        if at == 0:
+            paper.number(year, column, said, "head", WHOLE)
+        else:
+            before = grid.year_letters[at - 1]
+            paper.formula(year, column, f"={before}${year}+1", said, "head", WHOLE)
+        at_hand = f"{letter}${year}"
+        count = (date(said + 1, 1, 1) - date(said, 1, 1)).days
+        paper.formula(days, column, f"={last_day(at_hand)}-{first_day(at_hand)}+1", count,
+                      "calc", WHOLE)  # fmt: skip
+        paper.input(rise, column, rates.decisions.price_rises.get(said), "0.0 %")
+    area = (rise - 1, FIRST_RATE_YEAR_COLUMN, rise - 1, grid.last_column)
+    paper.sheet.data_validation(*area, texts()["satser"]["validation"]["rise"])
