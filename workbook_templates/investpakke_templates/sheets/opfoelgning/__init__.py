@@ -24,16 +24,18 @@ from investpakke_templates.texts import texts
 
 __all__ = ["checks", "write"]
 
-_WIDTHS = (2, 7, 46, 13, 11, 11, 12, 12, 13, 13)
+_WIDTHS = (2, 6, 44, 20, 9, 9, 11.5, 11, 12, 11)
+
+_WIDTH = 10.5
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     grid, place, found = content.grid, Placing.of(content), follow_up_of(content)
     paper = Paper(book, styles, OPFOELGNING, "#E0B400")
-    paper.columns(grid, _WIDTHS, 11)
-    paper.sheet.set_column(FIRST_CALC, LAST_COLUMN, 11, styles.get("plain"))
-    paper.sheet.set_column(OfReport.NOTE.at, OfReport.NOTE.at, 30, styles.get("plain"))
+    paper.columns(grid, _WIDTHS, _WIDTH)
+    paper.sheet.set_column(FIRST_CALC, LAST_COLUMN, _WIDTH, styles.get("plain"))
+    paper.sheet.set_column(OfReport.NOTE.at, OfReport.NOTE.at, 26, styles.get("plain"))
     said = texts()["opfoelgning"]
     paper.title(said["title"], said["subtitle"], master)
     write_settings(paper, content, place, found)

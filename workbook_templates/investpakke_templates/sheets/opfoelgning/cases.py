@@ -54,6 +54,9 @@ _COUNTED = (
 """Months, and the saving that counts: 0 where there is none."""
 _GAINS = ((OfCase.PLANNED_GAIN, "planned_gain"), (OfCase.GAIN, "average_gain"))
 
+_LONG_NAME = 46
+"""Characters that a name may have on one line."""
+
 Sum = Callable[[OfCase, int], str]
 """The sum of a column that a row shows, as a formula without its sign."""
 
@@ -64,7 +67,8 @@ def write_heads(paper: Paper, row: int, heads: Sequence[str], units: Sequence[st
     paper.sheet.set_row(row - 1, 42)
     for index, (head, unit) in enumerate(zip(heads, units, strict=True)):
         to_left = index < left
-        paper.text(row, first + index, head, "head_left" if to_left else "head")
+        align = "center" if head in {"Lys", "Status"} else ""
+        paper.text(row, first + index, head, "head_left" if to_left else "head", align=align)
         paper.text(row + 1, first + index, unit, "unit_left" if to_left else "unit")
 
 
@@ -76,7 +80,7 @@ def write_sums(paper: Paper, content: Content, place: Placing, found: FollowUp) 
     total, groups, cases = place.total_row, place.groups, place.case_block
     paper.section(total - 3, "2. Pakken og målgrupperne", OfCase.NEEDED.at)
     kept = OfCase.GAIN.at
-    write_heads(paper, total - 2, HEADS[:kept], UNITS[:kept])
+    write_heads(paper, total - 2, ("Nr.", "Målgruppe", *HEADS[2:kept]), UNITS[:kept])
     for column in range(1, kept + 1):
         paper.text(total, column, "Pakken i alt" if column == 2 else "", "total")
     group_labels(paper, content, groups)
@@ -188,7 +192,10 @@ def write_cases(paper: Paper, content: Content, place: Placing, found: FollowUp)
     up = content.grid.basis.first - block.first
     names = case_names(content)
     paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + up}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", names, shrink=True)
+    paper.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", names, wrap=True)
+    for row, name in zip(block.rows, names, strict=True):
+        if len(name) > _LONG_NAME:
+            paper.sheet.set_row(row - 1, 27)
     for index, row in enumerate(block.rows):
         paper.number(row, OfCase.LINE.at, index + 1, "label", WHOLE)
     of_report = {column: OfReport[column.name] for column in

@@ -55,14 +55,14 @@ def write_reports(paper: Paper, content: Content, place: Placing, found: FollowU
     _placed(paper, content, place, found)
     _split(paper, content, place, found)
     _spent(paper, content, place, found)
-    paper.rule_rows(block, OfReport.STATUS, OfReport.COST_VARIANCE.at, OfReport.STATUS.at)
-    paper.rule_rows(block, OfReport.STATUS, LAST_COLUMN, OfReport.LINE.at)
     area = (block.first - 1, OfReport.STATUS.at, block.last - 1, OfReport.STATUS.at)
     cell = f"${OfReport.STATUS}{block.first}"
     for criteria, look in ((f'={cell}="{USABLE}"', paper.styles.good),
                            (f'=AND({cell}<>"",{cell}<>"{USABLE}")', paper.styles.bad)):  # fmt: skip
         rule = {"type": "formula", "criteria": criteria, "format": look}
         paper.sheet.conditional_format(*area, rule)
+    paper.rule_rows(block, OfReport.STATUS, OfReport.COST_VARIANCE.at, OfReport.STATUS.at)
+    paper.rule_rows(block, OfReport.STATUS, LAST_COLUMN, OfReport.LINE.at)
     cases = f"{OfReport.CASE}{block.first}:{OfReport.CASE}{block.last}"
     paper.sheet.ignore_errors({"number_stored_as_text": cases})
 
@@ -169,7 +169,7 @@ def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> 
     names = [package.cases[case].name for case in reports.case.tolist()]
     paper.fill(block.rows, c.NAME.at,
                lambda r: f'=IF($U{r}=0,"",INDEX({place.case_block.local(OfCase.NAME)},$U{r}))',
-               listed(names, block.count), "calc", shrink=True)  # fmt: skip
+               listed(names, block.count), "calc")  # fmt: skip
     paper.fill(block.rows, c.STATUS.at, status,
                listed([USABLE] * len(names), block.count), align="center", shrink=True)  # fmt: skip
     _fill(paper, place, (

@@ -88,7 +88,7 @@ def write_chart(book: Workbook, paper: Paper, content: Content, place: Placing) 
                       "line": {"color": "#D9D9D9"}}, "line": {"none": True}})  # fmt: skip
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1180, "height": 350})
+    chart.set_size({"width": 1400, "height": 350})
     description = "Søjlediagram: pakkens akkumulerede netto pr. år, planlagt og som det nu ser ud."
     paper.sheet.insert_chart(place.chart_row - 1, 1, chart,
                              {"description": description, "object_position": 2})  # fmt: skip
