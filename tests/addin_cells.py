@@ -38,7 +38,7 @@ OF_RATE = {"ydelse": '"dagpenge"', "år": "2024", "uge": "F"}
 LETTERS = {
     "investering": "A", "værdier": "A", "gns_besparelse": "B", "enhedsbesparelse": "C",
     "besparelse": "D", "indfasning": "E", "år": "F", "rente": "0.04",
-    "værdi": "C", "personer": "G",
+    "værdi": "C", "helårspersoner": "G",
 }  # fmt: skip
 
 

@@ -273,7 +273,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_the_standard_set_is_what_it_is_called() -> None:
     assert [(s.name.da, [c.changed for c in s.changes]) for s in standard_scenarios()] == [
-        ("Alle effekter -20 %", [{"persons": -0.2}]),
+        ("20 % lavere effekt", [{"persons": -0.2}]),
         ("Start et halvt år senere", [{"delay": 0.5}]),
         ("PL +2 %", [{"price_level": 0.02}]),
         ("Pessimistisk", [{"persons": -0.2, "investment": 0.1, "delay": 0.5}]),
@@ -325,9 +325,9 @@ def test_a_file_that_is_not_there_or_no_toml_is_refused(tmp_path: Path) -> None:
 
 
 def test_scenarios_are_picked_by_either_name_in_any_case() -> None:
-    found = pick(standard_scenarios(), ["PESSIMISTIC", "alle effekter -20 %", "base"])
+    found = pick(standard_scenarios(), ["PESSIMISTIC", "20 % lavere effekt", "base"])
     assert [scenario.name.da for scenario in found] == [
-        "Pessimistisk", "Alle effekter -20 %", "Grundlag",
+        "Pessimistisk", "20 % lavere effekt", "Grundlag",
     ]  # fmt: skip
     english, danish = refusal(lambda: pick(standard_scenarios(), ["pesimistisk"]))
     assert english.endswith("Did you mean Pessimistic?")

@@ -28,7 +28,7 @@ def standard_scenarios() -> tuple[Scenario, ...]:
     Examples
     --------
     >>> [scenario.name.en for scenario in standard_scenarios()]
-    ['All effects -20 %', 'Start half a year late', 'PL +2 %', 'Pessimistic']
+    ['20 % lower effect', 'Start half a year late', 'PL +2 %', 'Pessimistic']
     """
     file = resources.files("investpakke.deciding").joinpath("standard_scenarios.toml")
     return _scenarios(Table(toml_data(file.read_text("utf-8"), file.name), same("")))

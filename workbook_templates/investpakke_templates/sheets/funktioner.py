@@ -13,7 +13,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from investpakke.calc import invest_phased
-from investpakke.calc.series import NO_GAIN, discount_factors
+from investpakke.calc.series import NO_GAIN, delayed, discount_factors
 from investpakke.functions import Argument, Function, catalogue
 from investpakke.show.native_formulas import localized
 from investpakke.workbook.layout import FUNKTIONER
@@ -148,6 +148,7 @@ def year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
     saving, investment = example.get("besparelse", 0), example.get("investering", 0)
     cumulative = saving * factors.cumsum() - investment * np.arange(1, years + 1)
     with_effect = saving * factors.cumsum() / years - investment
+    whole = np.floor(np.array([[example.get("forsinkelse", 0.0)]]))
     return {
         "faktor": factors,
         "diskontering": discount_factors(example.get("rente", 0), years),
@@ -156,4 +157,6 @@ def year_values(example: dict[str, Any], years: int) -> dict[str, Any]:
         "gevinst_ved_virkning": with_effect,
         "bærer": (with_effect > NO_GAIN).astype(int),
         "intet_tab": (with_effect >= -NO_GAIN).astype(int),
+        "hele_år": delayed(factors[None, :], whole)[0],
+        "et_år_mere": delayed(factors[None, :], whole + 1)[0],
     }

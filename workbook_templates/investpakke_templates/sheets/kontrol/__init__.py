@@ -11,10 +11,10 @@ from collections.abc import Sequence
 from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import KONTROL
+from investpakke_templates.check import FAULT, KNOWN, MISSING, OK, Check
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.kontrol.calculation import calculation_checks
-from investpakke_templates.sheets.kontrol.check import FAULT, KNOWN, MISSING, OK, Check
 from investpakke_templates.sheets.kontrol.inputs import input_checks
 from investpakke_templates.sheets.kontrol.published import published_checks
 from investpakke_templates.styles import WHOLE, Styles

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
-from investpakke_templates import decision_sheets  # not its content: its sheets import checks
+from investpakke_templates.check import AMOUNT, Check, CheckRow
 from investpakke_templates.content import Content, LineType
+from investpakke_templates.decision_sheets import DECISION_SHEETS
 from investpakke_templates.sheets import satser
-from investpakke_templates.sheets.kontrol.check import AMOUNT, Check, CheckRow
 from investpakke_templates.styles import SHARE_1, WHOLE
 
 _CALC_TOLERANCE = 0.001
@@ -24,8 +24,7 @@ def calculation_checks(content: Content) -> list[Check]:
 
 def _decisions(content: Content) -> list[CheckRow]:
     """Return what the sheets for the decision, and the rates, hold against each other."""
-    sheets = (*decision_sheets.DECISION_SHEETS, satser)
-    return [row for sheet in sheets for row in sheet.checks(content)]
+    return [row for sheet in (*DECISION_SHEETS, satser) for row in sheet.checks(content)]
 
 
 def _sums(content: Content) -> list[CheckRow]:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from investpakke.workbook.layout import BEREGNING
+from investpakke_templates.check import Check
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW
-from investpakke_templates.sheets.kontrol.check import Check
 from investpakke_templates.styles import WHOLE
 
 

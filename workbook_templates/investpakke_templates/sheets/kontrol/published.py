@@ -6,9 +6,9 @@ from investpakke.errors import InputError, Text
 from investpakke.model import Figure
 from investpakke.reconcile import Line, Verdict
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER
+from investpakke_templates.check import AMOUNT, FAULT, KNOWN, Check
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.sheets.kontrol.check import AMOUNT, FAULT, KNOWN, Check
 from investpakke_templates.styles import SHARE_1
 
 _Rows = dict[tuple[str, str, str, str], int]

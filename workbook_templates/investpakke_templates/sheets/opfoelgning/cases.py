@@ -78,7 +78,7 @@ def write_heads(paper: Paper, row: int, heads: Sequence[str], units: Sequence[st
 def write_sums(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the package's line, and a line a group."""
     total, groups, cases = place.total_row, place.groups, place.case_block
-    paper.section(total - 3, "2. Pakken og målgrupperne", OfCase.NEEDED.at)
+    paper.section(total - 3, "2. Pakken og målgrupperne", OfCase.GAIN.at)
     kept = OfCase.GAIN.at
     write_heads(paper, total - 2, ("Nr.", "Målgruppe", *HEADS[2:kept]), UNITS[:kept])
     for column in range(1, kept + 1):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from investpakke.workbook.layout import BEREGNING, OPFOELGNING
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import follow_up_of
 from investpakke_templates.sheets.opfoelgning.placing import Placing

@@ -13,7 +13,7 @@ from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.styles import SHARE_1, TKR, WHOLE
 from investpakke_templates.texts import texts
 
-LAST_COLUMN = OfCase.NEEDED.at
+LAST_COLUMN = OfCase.GAIN.at
 
 
 def write_settings(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:

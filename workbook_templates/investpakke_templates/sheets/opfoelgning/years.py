@@ -144,4 +144,4 @@ def _block(paper: Paper, content: Content, place: Placing, block: Block, title: 
 
 def _last(content: Content) -> int:
     """Return the last column of a section bar."""
-    return max(OfCase.NEEDED.at, content.grid.year_columns[-1])
+    return max(OfCase.GAIN.at, content.grid.year_columns[-1])

@@ -10,10 +10,10 @@ import numpy as np
 from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import BEREGNING, SATSER
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
-from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.satser.computed import write_costs, write_days
 from investpakke_templates.sheets.satser.of_cases import write_cases
 from investpakke_templates.sheets.satser.tables import (

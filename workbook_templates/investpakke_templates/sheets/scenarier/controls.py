@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke.workbook.layout import BEREGNING, SCENARIER
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.sheets.kontrol.check import AMOUNT, CheckRow
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.places import (
     FIRST,

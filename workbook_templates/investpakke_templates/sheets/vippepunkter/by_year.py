@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from investpakke.workbook.layout import BEREGNING, INDFASNING
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, YEAR_ROW, Block
+from investpakke_templates.grid import GROUP_ROWS, YEAR_ROW, Block
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.parts import Beregning
 from investpakke_templates.sheets.vippepunkter.places import SUMS, Places
@@ -109,8 +109,8 @@ class _ByYear:
         grid, part = self.grid, self.places.parts.groups.first + index
         profiles = grid.profiles
         label = self.figures.columns["B"][grid.cases + index]
-        names = self.content.texts([p.name for p in self.content.profiles], PROFILE_ROWS)
-        self.paper.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * PROFILE_ROWS)
+        names = self.content.texts([p.name for p in self.content.profiles], grid.profile_rows)
+        self.paper.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * grid.profile_rows)
         self.paper.fill(
             block.rows, 2, lambda r: f'={INDFASNING}!$C{profiles.first + r - block.first}&""',
             names, shrink=True,
@@ -119,20 +119,20 @@ class _ByYear:
             groups = self.content.package.groups
             number = groups[index].id if index < len(groups) else ""
             cell = self.cells.group("B", index).replace("$B", "$B$")
-            self.paper.fill(block.rows, 3, lambda _: f"={cell}", [number] * PROFILE_ROWS,
+            self.paper.fill(block.rows, 3, lambda _: f"={cell}", [number] * grid.profile_rows,
                             number=WHOLE, align="right")  # fmt: skip
         else:
             for row in block.rows:
                 self.paper.text(row, 3, "alle", "note", align="right")
         self.paper.fill(
             block.rows, 4, lambda r: f"={INDFASNING}!$B{profiles.first + r - block.first}",
-            range(1, PROFILE_ROWS + 1), number=WHOLE,
+            range(1, grid.profile_rows + 1), number=WHOLE,
         )  # fmt: skip
 
     def weights(self) -> None:
         """Write the saving at full effect behind each profile and year."""
         places, grid, cells = self.places, self.grid, self.cells
-        whole = Block(places.parts.sheet, places.weights(0).first, SUMS * PROFILE_ROWS)
+        whole = Block(places.parts.sheet, places.weights(0).first, SUMS * grid.profile_rows)
         title = "Mellemregning 4. Gns. besparelse ved fuld effekt efter profil og år (tkr.)"
         self._block(whole, title, _SUM_LABELS, delays=False)
         groups, profiles, horizons = (grid.basis.column(letter) for letter in "EFG")
@@ -153,7 +153,7 @@ class _ByYear:
     def common(self) -> None:
         """Write each sum's common factor by profile and year."""
         places, grid = self.places, self.grid
-        whole = Block(places.parts.sheet, places.common(0).first, SUMS * PROFILE_ROWS)
+        whole = Block(places.parts.sheet, places.common(0).first, SUMS * grid.profile_rows)
         title = "Mellemregning 5. Fælles faktor efter profil og år, målgrupper og pakken"
         self._block(whole, title, _SUM_LABELS, delays=False)
         area = grid.profiles.area(grid.first_letter, grid.last_letter)

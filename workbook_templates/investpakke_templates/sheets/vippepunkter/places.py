@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from investpakke.workbook.layout import VIPPEPUNKTER
-from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS, Block, Grid
+from investpakke_templates.grid import GROUP_ROWS, Block, Grid
 from investpakke_templates.sheets.parts import Parts
 
 CHARTED = 15
@@ -51,13 +51,13 @@ class Places:
 
     def weights(self, index: int) -> Block:
         """Return, of a group or (last) the package, the saving at full effect by profile."""
-        first = self.factors.last + 4 + index * PROFILE_ROWS
-        return Block(VIPPEPUNKTER, first, PROFILE_ROWS)
+        first = self.factors.last + 4 + index * self.grid.profile_rows
+        return Block(VIPPEPUNKTER, first, self.grid.profile_rows)
 
     def common(self, index: int) -> Block:
         """Return, of a group or the package, the common factors by profile and year."""
-        first = self.weights(SUMS - 1).last + 4 + index * PROFILE_ROWS
-        return Block(VIPPEPUNKTER, first, PROFILE_ROWS)
+        first = self.weights(SUMS - 1).last + 4 + index * self.grid.profile_rows
+        return Block(VIPPEPUNKTER, first, self.grid.profile_rows)
 
     def years(self, block: Block) -> str:
         """Return the year columns of a block, fixed."""

@@ -17,7 +17,7 @@ from investpakke.deciding.switching import (
     switching_of_package,
 )
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS, PROFILE_ROWS
+from investpakke_templates.grid import GROUP_ROWS
 from investpakke_templates.paper import Value
 from investpakke_templates.sheets.parts import NONE, on_rows, sums, wide_drivers
 from investpakke_templates.sheets.vippepunkter.places import CHARTED
@@ -149,9 +149,9 @@ class Figures:
         """The average saving at full effect by sum, profile and year."""
         grid, content = self.content.grid, self.content
         profiles = [content.profile_of(case.phasing) for case in content.package.cases]
-        table = np.zeros((GROUP_ROWS + 1, PROFILE_ROWS, grid.years))
+        table = np.zeros((GROUP_ROWS + 1, grid.profile_rows, grid.years))
         each = self.drivers.full_saving * self.drivers.within
-        np.add.at(table, (content.result.group, profiles), each)
+        np.add.at(table, (content.result.group, np.array(profiles, dtype=np.intp)), each)
         table[-1] = table[:-1].sum(axis=0)
         return table
 
