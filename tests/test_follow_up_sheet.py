@@ -13,9 +13,17 @@ from cells import cached_values, disagreements, formualizer_values
 from investpakke import FileError, Package, load_package
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
 from investpakke.workbook.inputs.follow_up import read_follow_up
-from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, KONTROL, OPFOELGNING, SAGER
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    KONTROL,
+    OPFOELGNING,
+    PAKKE,
+    SAGER,
+)
 from investpakke.workbook.read import read_package
-from investpakke.workbook.recalculate import Cell, Value, Workings, recalculate
+from investpakke.workbook.recalculate import Cell, Value, Workings
 from investpakke_templates.build import build_workbook
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions
@@ -34,6 +42,8 @@ ROOM = 6
 ROWS = 18
 """Rows for reports that so many cases have."""
 SIZE = {"cases": ROOM, "years": 6}
+MODEL = (FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, OPFOELGNING, KONTROL)
+"""What the sheet rests on, and what rests on it."""
 MASTER = Cell(KONTROL, 5, 4)
 
 Variant = tuple[Package, Outcomes, Path]
@@ -71,10 +81,19 @@ def variants(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Variant, Pa
     folder = tmp_path_factory.mktemp("follow-ups")
     base = filled(folder, 0)[2]
     made = []
-    for seed in range(1, 13):
+    for seed in range(1, 9):
         one = filled(folder, seed)
         made.append((one, overwrite_inputs(base, one[2], folder / f"written-{seed}.xlsx")))
     return made
+
+
+def workings_of(file: Path, *sheets: str) -> Workings:
+    """Return the workings of these sheets alone; the other sheets' values stand fast."""
+    whole, cached = Workings.of(file), cached_values(file)
+    kept = {cell: formula for cell, formula in whole.formulas.items() if cell.sheet in sheets}
+    # A file keeps "" as an empty cell; in a formula the two differ.
+    fast = {c: "" if value is None else value for c, value in cached.items() if c not in kept}
+    return Workings({**whole.constants, **fast}, kept)
 
 
 def ours(file: Path) -> dict[Cell, Value]:
@@ -96,7 +115,12 @@ def test_outcomes_changed_at_random_give_the_same_in_formulas(
     variants: list[tuple[Variant, Path]],
 ) -> None:
     for (package, _, file), written in variants[:4]:
-        expected, found = ours(file), recalculate(written)
+        workings = workings_of(file, *MODEL)
+        typed_in = Workings.of(written).constants
+        expected, found = (
+            ours(file),
+            replace(workings, constants={**workings.constants, **typed_in}).recalculated(),
+        )
         assert disagreements(expected, {c: found[c] for c in expected}) == [], package.name
 
 
@@ -111,7 +135,7 @@ def test_outcomes_changed_at_random_give_the_same_in_libreoffice(
 
 
 def test_formualizer_gives_the_same_as_well(variants: list[tuple[Variant, Path]]) -> None:
-    for (package, _, file), written in variants[:3]:
+    for (package, _, file), written in variants[:2]:
         expected, found = ours(file), formualizer_values(written)
         assert disagreements(expected, {c: found[c] for c in expected}) == [], package.name
 
@@ -162,7 +186,7 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Placing, Workings, 
     file = build_workbook(tmp_path_factory.mktemp("small") / "small.xlsx", package, cases=2,
                           years=4, decisions=Decisions(follow_up=outcomes))  # fmt: skip
     place = Placing.of(Content(package, Grid(2, 4), Decisions(follow_up=outcomes)))
-    return place, Workings.of(file), file
+    return place, workings_of(file, OPFOELGNING, KONTROL), file
 
 
 def typed(row: int, **values: Value) -> dict[Cell, Value]:
@@ -216,26 +240,14 @@ def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
     row = place.reports.first + 1
     for change in ({"CASE": "9.9"}, {"YEAR": 2024}, {"LAST": None}, {"LAST": 6}, {"FIRST": 7.5},
                    {"PERSONS": "otte"}, {"COST": -1}, {"FIRST": 6}):  # fmt: skip
-        book = openpyxl.load_workbook(file)
+        book = openpyxl.load_workbook(file, data_only=True)
         for name, value in {**SECOND, **change}.items():
             book[OPFOELGNING].cell(row, OfReport[name].at + 1).value = value  # type: ignore[arg-type]
         book.save(tmp_path / "changed.xlsx")
-        with_values(file, tmp_path / "changed.xlsx")
         message = refusal(
             lambda: read_follow_up(tmp_path / "changed.xlsx", make_package(make_case()))
         )[1]
         assert "changed.xlsx, " in message
-
-
-def with_values(original: Path, changed: Path) -> None:
-    """Put typed numbers where formulas stand: openpyxl keeps no values of formulas."""
-    book, values = openpyxl.load_workbook(changed), openpyxl.load_workbook(original, data_only=True)
-    for name in (FORUDSAETNINGER, OPFOELGNING):
-        for row in book[name].iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    cell.value = values[name][cell.coordinate].value
-    book.save(changed)
 
 
 # --- figures of one case, by hand ----------------------------------------------------------------
@@ -274,8 +286,8 @@ def test_a_figure_that_is_cleared_is_missing_and_one_that_is_zero_counts(
 
 
 def test_money_typed_in_kroner_comes_to_the_same(small: tuple[Placing, Workings, Path]) -> None:
-    place, workings, file = small
-    row = place.reports.first
+    place, _, file = small
+    row, workings = place.reports.first, workings_of(file, *MODEL)
     in_kroner = {
         Cell(FORUDSAETNINGER, 12, 4): "kr.",
         Cell(SAGER, 8, 8): 100_000,
