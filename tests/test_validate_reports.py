@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
-from html.parser import HTMLParser
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,6 +14,7 @@ from defusedxml import ElementTree as ET  # noqa: N817  as the standard library'
 
 from checked_books import RULES, SCRIPT, faulty, hostile, sound
 from chromium import dom
+from html_pages import Page
 from investpakke.errors import FileError, Language, Text, same
 from investpakke.show.validation.forms import Form, written
 from investpakke.show.validation.html_findings import MOST_FINDINGS
@@ -227,28 +227,6 @@ def test_sarif_marks_accepted_findings_as_suppressed(accepted: Report) -> None:
 
 
 # --- HTML ----------------------------------------------------------------------------------------
-
-
-class Page(HTMLParser):
-    """The elements of a page, checked to be closed in order."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.tags: list[tuple[str, dict[str, str | None]]] = []
-        self.open: list[str] = []
-        self.feed(text)
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.tags.append((tag, dict(attrs)))
-        if tag not in {"meta", "br", "hr"}:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def all(self, *names: str) -> list[dict[str, str | None]]:
-        return [attributes for tag, attributes in self.tags if tag in names]
 
 
 def page_of(report: Report | Unreadable, language: Language = "da") -> str:

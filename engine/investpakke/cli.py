@@ -18,6 +18,7 @@ from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.rates_command import rates
 from investpakke.command_line.reconcile_command import reconcile
 from investpakke.command_line.refresh_command import refresh
+from investpakke.command_line.report_command import report
 from investpakke.command_line.risk_command import risk
 from investpakke.command_line.scenarios_command import scenarios
 from investpakke.command_line.sensitivity_command import sensitivity
@@ -52,6 +53,7 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "risk",
         "scenarios",
         "choose",
+        "report",
         "follow-up",
         "functions",
         "rates",
@@ -174,6 +176,7 @@ commands.add_command(value)
 commands.add_command(risk)
 commands.add_command(scenarios)
 commands.add_command(choose)
+commands.add_command(report)
 commands.add_command(follow_up_command)
 commands.add_command(functions)
 commands.add_command(rates)

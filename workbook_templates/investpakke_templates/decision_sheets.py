@@ -8,10 +8,22 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import opfoelgning, scenarier, vippepunkter
+from investpakke_templates.sheets import (
+    foelsomhed,
+    nutidsvaerdi,
+    opfoelgning,
+    prioritering,
+    risiko,
+    scenarier,
+    vippepunkter,
+)
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (
     vippepunkter,
+    foelsomhed,
+    risiko,
+    nutidsvaerdi,
     scenarier,
+    prioritering,
     opfoelgning,
 )

@@ -19,6 +19,7 @@ _DANISH: tuple[tuple[str, str], ...] = (
     (r"\(?Possible options: (.*?)\)", r"Mente du \1?"),
     (r"Did you mean (.*?)\?", r"Mente du \1?"),
     (r"Missing argument '?([^'.]+)'?\.", r"Der mangler \1."),
+    (r"Missing option '(-\w)' / '([^'.]+)'\.", r"Valget \1 (\2) mangler."),
     (r"Missing option '?([^'.]+)'?\.", r"Valget \1 mangler."),
     (r"Missing command\.", "Der mangler en kommando."),
     (r"Got unexpected extra arguments? \((.*)\)", r"Der er for mange argumenter: \1"),

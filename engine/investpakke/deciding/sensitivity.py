@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -66,16 +67,57 @@ def tornado(
     [('delay', 9090), ('persons', 6933)]
     """
     rows = chosen(package, case, group)
-    drivers, ranges = Drivers.of(package, result), ranges or Ranges()
-    bars = [_bar(drivers, driver, ranges.over(package, driver), rows) for driver in Driver]
-    # A stable sort: bars that are equal but for a last binary digit keep the drivers' order.
-    bars.sort(key=lambda bar: -round(bar.swing, 6))
-    gain = float((drivers.average_saving - drivers.average_investment)[rows].sum())
-    return Tornado(gain, tuple(bars), case, group)
+    return _Swings.of(package, result, ranges or Ranges()).tornado(rows, case, group)
 
 
-def _bar(drivers: Drivers, driver: Driver, changes: Floats, rows: NDArray[np.bool_]) -> Bar:
-    low, high = (float(drivers.gain(driver, changes[:, [side]])[rows].sum()) for side in (0, 1))
-    alike = np.unique(changes[rows], axis=0)
-    pair = (float(alike[0, 0]), float(alike[0, 1])) if len(alike) == 1 else None
-    return Bar(driver, pair, (low, high))
+def tornados(
+    package: Package, result: PackageResult, ranges: Ranges | None = None
+) -> tuple[Tornado, ...]:
+    """Return the tornado of every case, in the package's order.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> found = tornados(package, compute_package(package))
+    >>> found[0].case, found[0].bars[0].driver.value, round(found[0].bars[0].swing)
+    ('1.1', 'delay', 215)
+    """
+    swings = _Swings.of(package, result, ranges or Ranges())
+    own = np.eye(len(package.cases), dtype=bool)
+    return tuple(
+        swings.tornado(rows, case.number, None)
+        for case, rows in zip(package.cases, own, strict=True)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Swings:
+    """Every case's gain (n,), and by driver its low and high changes and gains there, (n, 2)."""
+
+    gain: Floats
+    changes: Mapping[Driver, Floats]
+    gains: Mapping[Driver, Floats]
+
+    @classmethod
+    def of(cls, package: Package, result: PackageResult, ranges: Ranges) -> _Swings:
+        drivers = Drivers.of(package, result)
+        changes = {driver: ranges.over(package, driver) for driver in Driver}
+        gains = {
+            driver: np.stack([drivers.gain(driver, pairs[:, [side]]) for side in (0, 1)], axis=1)
+            for driver, pairs in changes.items()
+        }
+        return cls(drivers.average_saving - drivers.average_investment, changes, gains)
+
+    def tornado(self, rows: NDArray[np.bool_], case: str | None, group: int | None) -> Tornado:
+        """Return the tornado of the sum of some cases."""
+        bars = [self._bar(driver, rows) for driver in Driver]
+        # A stable sort: bars that are equal but for a last binary digit keep the drivers' order.
+        bars.sort(key=lambda bar: -round(bar.swing, 6))
+        return Tornado(float(self.gain[rows].sum()), tuple(bars), case, group)
+
+    def _bar(self, driver: Driver, rows: NDArray[np.bool_]) -> Bar:
+        low, high = self.gains[driver][rows].sum(axis=0).tolist()
+        alike = np.unique(self.changes[driver][rows], axis=0)
+        pair = (float(alike[0, 0]), float(alike[0, 1])) if len(alike) == 1 else None
+        return Bar(driver, pair, (low, high))

@@ -14,7 +14,8 @@ from investpakke.calc.package import Totals
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent, short
-from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.show.package_notes import notes
+from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, paragraph
 
 _CASES = (
     (Text("Nr.", "No."), False),
@@ -154,10 +155,8 @@ class PackagePage:
             yield paragraph(self._say(_EMPTY))
             return
         yield paragraph(self._say(_KEY))
-        for text in (self._horizons(), self._averages(), self._no_persons(),
-                     self._thin_margins(), self._losses()):  # fmt: skip
-            if text is not None:
-                yield paragraph(self._say(text))
+        for text in notes(self.package, self.result, self.language):
+            yield paragraph(text)
         rate = percent(self.package.discount_rate, self.language)
         value = self._number(self.result.net_present_value)
         yield paragraph(
@@ -168,69 +167,6 @@ class PackagePage:
                 )
             )
         )
-
-    def _horizons(self) -> Text | None:
-        usual = self.package.averaging_years
-        own: dict[int, list[str]] = {}
-        for case in self.package.cases:
-            if case.averaging_years != usual:
-                own.setdefault(case.averaging_years, []).append(case.number)
-        if not own:
-            return None
-        da = "; ".join(f"{n} år for {listed(cases, 'og')}" for n, cases in own.items())
-        en = "; ".join(f"{n} years for {listed(cases, 'and')}" for n, cases in own.items())
-        return Text(
-            f"* Gennemsnit over {da}; over {usual} år for de øvrige.",
-            f"* Averages over {en}; over {usual} years for the others.",
-        )
-
-    def _averages(self) -> Text | None:
-        """Say why the two averages of the same package are not the same number."""
-        averaged = self._number(float(self.result.total.gain))
-        shown = self._number(self.result.mean_net)
-        if averaged == shown:
-            return None
-        first, last = self.package.shown_years[0], self.package.shown_years[-1]
-        return Text(
-            f"To gennemsnit, begge rigtige: gevinsten {averaged} tkr. er summen over sagernes egne "
-            f"horisonter; netto {shown} tkr. om året er gennemsnittet af alle år {first}-{last}.",
-            f"Two averages, both right: the gain of {averaged} tkr. sums the cases over their own "
-            f"horizons; the net of {shown} tkr. a year is the mean of all years {first}-{last}.",
-        )
-
-    def _no_persons(self) -> Text | None:
-        unknown = self._numbers_where(np.isnan(self.result.persons))
-        if not unknown:
-            return None
-        return Text(
-            f"Helårspersoner er ikke oplyst i sag {listed(unknown, 'og')}; personer og break-even "
-            "kan derfor ikke vises dér og i summer, som sagen indgår i.",
-            f"Full-year persons are not stated in case {listed(unknown, 'and')}; persons and "
-            "break-even can therefore not be shown there and in sums that it is part of.",
-        )
-
-    def _thin_margins(self) -> Text | None:
-        figures = self.result.by_case
-        spare = figures.persons - figures.break_even_persons
-        thin = self._numbers_where((spare < 1) & (figures.gain >= 0))
-        if not thin:
-            return None
-        return Text(
-            f"Én helårsperson færre fjerner gevinsten i sag {listed(thin, 'og')}.",
-            f"One full-year person fewer wipes out the gain of case {listed(thin, 'and')}.",
-        )
-
-    def _losses(self) -> Text | None:
-        losing = self._numbers_where(self.result.by_case.gain < 0)
-        if not losing:
-            return None
-        return Text(
-            f"Besparelsen dækker ikke investeringen i sag {listed(losing, 'og')}.",
-            f"The saving does not cover the investment of case {listed(losing, 'and')}.",
-        )
-
-    def _numbers_where(self, chosen: NDArray[np.bool_]) -> list[str]:
-        return [self.package.cases[index].number for index in _true_at(chosen)]
 
 
 def _true_at(chosen: NDArray[np.bool_]) -> list[int]:

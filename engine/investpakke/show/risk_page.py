@@ -11,7 +11,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Uncertainty
 from investpakke.errors import Language, Text
 from investpakke.model import Package
-from investpakke.show.numbers import number, percent
+from investpakke.show.numbers import chance, number, percent
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, paragraph
 
 _CORRECTED = (Text("Korrigeret", "Corrected"), True)
@@ -27,7 +27,6 @@ _GAINS = (
 )
 _NAME = 1
 _SAME = 1e-6
-_LEAST = 0.001
 _SHOWN = tuple(QUANTILES.index(p) for p in (0.05, 0.5, 0.95))
 _KEY = Text(
     "Gennemsnitlig årlig gevinst i tkr. Korrigeret, hvis det vises, er efter evidens, dødvægt og "
@@ -39,7 +38,7 @@ _KEY = Text(
     "draws are below the 5% quantile, and 5% above the 95% one. Most from is the driver that "
     "alone carries most of the variance.",
 )
-_YARDSTICK = Text(
+YARDSTICK_SAID = Text(
     "Ingen usikkerhed er oplyst: hver forudsætning er en PERT-fordeling fra 10 % under til 10 % "
     "over, og effekten kommer op til et år for sent. Det er en målestok, ingen prognose.",
     "No uncertainty is stated: each driver is a PERT from 10% below to 10% above, and the effect "
@@ -82,7 +81,7 @@ class RiskPage:
         yield paragraph("")
         yield from self._variance()
         if not (self.asked.usual or self.asked.by_case):
-            yield paragraph(self._say(_YARDSTICK), QUIET)
+            yield paragraph(self._say(YARDSTICK_SAID), QUIET)
         correlation = self.asked.correlation
         if not (correlation.usual or correlation.by_driver or correlation.matrix):
             yield paragraph(self._say(_INDEPENDENT), QUIET)
@@ -126,20 +125,12 @@ class RiskPage:
         quantiles = [found.quantiles[i, q] for q in _SHOWN]
         return [
             *(self._money(value) for value in money),
-            self._chance(float(found.chance[i])),
+            chance(float(found.chance[i]), self.language),
             *(self._money(value) for value in quantiles),
         ]
 
     def _money(self, value: float) -> str:
         return number(float(value), self.language)
-
-    def _chance(self, value: float) -> str:
-        """Return a chance; one that is short of certain is not rounded to it."""
-        if 0 < value < _LEAST:
-            return f"< {percent(_LEAST, self.language)}"
-        if 1 - _LEAST < value < 1:
-            return f"> {percent(1 - _LEAST, self.language)}"
-        return percent(value, self.language)
 
     def _most(self, shares: dict[Driver, float]) -> str:
         known = {driver: share for driver, share in shares.items() if not math.isnan(share)}
@@ -168,7 +159,7 @@ class RiskPage:
                 *(self._money(value) for value in fan.net[i]),
                 self._money(fan.stated_cumulative[i]),
                 *(self._money(fan.cumulative[i, q]) for q in _SHOWN),
-                self._chance(float(fan.paid_back[i])),
+                chance(float(fan.paid_back[i]), self.language),
             ])
             for i, year in enumerate(fan.years)
         ]  # fmt: skip

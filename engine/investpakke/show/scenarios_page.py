@@ -10,12 +10,11 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import RenderableType
 
-from investpakke.deciding.changes import DELAYS, LEVERS, Change
 from investpakke.deciding.comparison import Comparison, Figures
 from investpakke.deciding.named import chosen
-from investpakke.deciding.scenarios import Scenario
 from investpakke.errors import Language, Text
-from investpakke.show.numbers import number, percent, short
+from investpakke.show.numbers import number
+from investpakke.show.scenario_words import described
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
 
 _LABEL = 30
@@ -105,25 +104,7 @@ class ScenariosPage:
 
     def _changes(self) -> Iterator[RenderableType]:
         for scenario in self.found.scenarios[1:]:
-            yield paragraph(f"{self._say(scenario.name)}: {self._described(scenario)}")
-
-    def _described(self, scenario: Scenario) -> str:
-        said = [self._change(change) for change in scenario.changes]
-        return "; ".join(said) or self._say(Text("ingen ændringer", "no changes"))
-
-    def _change(self, change: Change) -> str:
-        moved = ", ".join(self._moved(k, value) for k, value in change.changed.items())
-        cases = [f"{self._say(Text('sag', 'case'))} {number}" for number in change.cases]
-        groups = [f"{self._say(Text('målgruppe', 'group'))} {group}" for group in change.groups]
-        return " · ".join([moved, *([", ".join([*groups, *cases])] if groups or cases else [])])
-
-    def _moved(self, lever: str, value: float) -> str:
-        name = self._say(LEVERS[lever]).lower()
-        if lever in DELAYS:
-            years = self._say(Text("år", "year" if value == 1 else "years"))
-            return f"{name} {short(value, self.language)} {years}"
-        sign = "+" if value > 0 else ""
-        return f"{name} {sign}{percent(value, self.language)}"
+            yield paragraph(f"{self._say(scenario.name)}: {described(scenario, self.language)}")
 
     def _heads(self, shown: list[int]) -> Iterator[Row]:
         """Yield the scenarios' names, on as many lines as the longest takes."""

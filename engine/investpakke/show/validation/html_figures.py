@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from investpakke.errors import Language, Text
 from investpakke.reconcile import VERDICT_TEXT, Verdict
+from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import words
-from investpakke.show.validation.html import Markup, joined, table, tag
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.report import Report
 

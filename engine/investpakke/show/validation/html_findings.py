@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from investpakke.errors import Language, Text
+from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.validation import words
-from investpakke.show.validation.html import Markup, joined, table, tag
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.sheet_map import Mark

@@ -8,9 +8,9 @@ from itertools import groupby
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import Language, Text
+from investpakke.show.html import Markup, joined, tag
+from investpakke.show.html import table as html_table
 from investpakke.show.numbers import number
-from investpakke.show.validation.html import Markup, joined, tag
-from investpakke.show.validation.html import table as html_table
 from investpakke.validate.finding import range_text
 from investpakke.validate.sheet_map import EMPTY, NUMBER, OTHER, TEXT, Band, Mark, SheetMap
 

@@ -8,18 +8,15 @@ from importlib import resources
 
 from investpakke import __version__
 from investpakke.errors import Language, Text
+from investpakke.show.html import Markup, document, joined, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_findings, html_map, words
-from investpakke.show.validation.html import Markup, joined, table, tag
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Severity
 from investpakke.validate.report import Report
 from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import rule_of
 from investpakke.validate.running.many import Unreadable
-
-_POLICY = "default-src 'none'; style-src 'unsafe-inline'"
-"""The page needs nothing from anywhere; nothing in it may run."""
 
 _LIMITS = Text(
     "Kontrollen regner efter og leder efter kendte svagheder. Den kan ikke se, om et input er "
@@ -35,14 +32,6 @@ def html_bytes(results: Sequence[Checked], language: Language, today: date) -> b
     if len(results) == 1:
         title = Text("Kontrol af ", "Check of ").in_language(language) + results[0].path.name
     style = resources.files(__package__).joinpath("html_report.css").read_text("utf-8")
-    head = tag(
-        "head",
-        tag("meta", charset="utf-8"),
-        tag("meta", http_equiv="Content-Security-Policy", content=_POLICY),
-        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        tag("title", title),
-        tag("style", Markup(style)),
-    )
     made = Text(f"Lavet {today} af investpakke {__version__}.",
                 f"Made {today} by investpakke {__version__}.")  # fmt: skip
     body = tag(
@@ -52,8 +41,7 @@ def html_bytes(results: Sequence[Checked], language: Language, today: date) -> b
         tag("footer", tag("p", _LIMITS.in_language(language)),
             tag("p", made.in_language(language))),
     )  # fmt: skip
-    page = f"<!DOCTYPE html>\n{tag('html', head, body, lang=language)}\n"
-    return page.encode("utf-8", "replace")
+    return document(title, style, body, language)
 
 
 def _overview(title: str, results: Sequence[Checked], language: Language) -> Markup:

@@ -7,16 +7,12 @@ and is ended with all that it started.
 
 from __future__ import annotations
 
-import os
-import shutil
-import signal
-import subprocess
 import tempfile
 from collections.abc import Collection, Mapping
-from contextlib import suppress
 from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.programs.running import found, ran
 from investpakke.validate.engines.plain_workbook import plain_workbook
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -24,6 +20,7 @@ from investpakke.workbook.ooxml.sheet_cells import Value
 SECONDS = 120
 """How long LibreOffice may take; it starts in 1 to 3 seconds and loads 100,000 cells a second."""
 
+_NAMES = ("soffice", "libreoffice")
 _PLACES = (
     "/Applications/LibreOffice.app/Contents/MacOS/soffice",
     "C:/Program Files/LibreOffice/program/soffice.com",
@@ -46,16 +43,15 @@ def executable() -> str:
     FileError
         It is not installed.
     """
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    found = found or next((place for place in _PLACES if Path(place).is_file()), None)
-    if found is None:
+    program = next(found(_NAMES, _PLACES), None)
+    if program is None:
         raise FileError(
             Text("LibreOffice findes ikke på maskinen", "LibreOffice is not on this machine"),
             expected=Text("programmet soffice", "the program soffice"),
             mend=Text("Installér LibreOffice, eller undvær --third-opinion",
                       "Install LibreOffice, or do without --third-opinion"),
         )  # fmt: skip
-    return found
+    return program
 
 
 def computed(
@@ -103,28 +99,10 @@ def _converted(program: str, source: Path, folder: Path) -> Path | None:
         program, f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore",
         "--nologo", "--nolockcheck", "--convert-to", "xlsx", "--outdir", str(out), str(source),
     ]  # fmt: skip
-    process = subprocess.Popen(  # noqa: S603  a program of the machine, on a file of our own
-        command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )  # fmt: skip
-    try:
-        process.wait(SECONDS)
-    except subprocess.TimeoutExpired:
+    if not ran(command, SECONDS):
         return None
-    finally:
-        _end(process)
     converted = out / source.name
     return converted if converted.is_file() else None
-
-
-def _end(process: subprocess.Popen[bytes]) -> None:
-    """End LibreOffice and what it started: the program on the path is often but a starter."""
-    with suppress(OSError):
-        if hasattr(os, "killpg"):
-            os.killpg(process.pid, signal.SIGKILL)
-        else:
-            process.kill()
-    process.wait()
 
 
 def _read(path: Path, wanted: Collection[Cell]) -> dict[Cell, Value | None]:

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable
 
 from investpakke.command_line.usage import printable
+from investpakke.errors import Language
+
+POLICY = "default-src 'none'; style-src 'unsafe-inline'"
+"""A page needs nothing from anywhere; nothing in it may run."""
 
 
 class Markup(str):
@@ -17,6 +22,8 @@ class Markup(str):
 Content = str | int | None
 """A `Markup`, a text, a number, or nothing."""
 
+_KEPT = ("\N{NO-BREAK SPACE}", "\N{SOFT HYPHEN}")
+_AROUND_KEPT = re.compile(f"([{''.join(_KEPT)}])")
 _EMPTY = frozenset(("meta", "br", "hr"))
 
 
@@ -50,8 +57,43 @@ def joined(content: Iterable[Content]) -> Markup:
 
 
 def escaped(text: str) -> str:
-    """Return a text as it stands in HTML, also in an attribute; control codes as blanks."""
-    return html.escape(printable(text), quote=True)
+    r"""Return a text as it stands in HTML, also in an attribute; control codes as blanks.
+
+    A blank that keeps its words together, and a place where a word may be divided, stay.
+
+    Examples
+    --------
+    >>> escaped("3,5\xa0% < 4\x1b")
+    '3,5\xa0% &lt; 4 '
+    """
+    kept = (part if part in _KEPT else printable(part) for part in _AROUND_KEPT.split(text))
+    return html.escape("".join(kept), quote=True)
+
+
+def document(title: str, style: str, body: Markup, language: Language) -> bytes:
+    """Return a page of its own: its style within, no scripts, nothing fetched.
+
+    Parameters
+    ----------
+    title : str
+        What the browser's tab is called.
+    style : str
+        CSS.
+    body : Markup
+        The element ``body``.
+    language : Language
+        Of the page's texts.
+    """
+    head = tag(
+        "head",
+        tag("meta", charset="utf-8"),
+        tag("meta", http_equiv="Content-Security-Policy", content=POLICY),
+        tag("meta", name="viewport", content="width=device-width, initial-scale=1"),
+        tag("title", title),
+        tag("style", Markup(style)),
+    )
+    page = f"<!DOCTYPE html>\n{tag('html', head, body, lang=language)}\n"
+    return page.encode("utf-8", "replace")
 
 
 def table(caption: str, heads: Iterable[Content], rows: Iterable[Markup], **more: str) -> Markup:

@@ -1,0 +1,184 @@
+"""The command ``investpakke report``: the package as one document, HTML and PDF."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from investpakke.calc.sensible import compute_sensible
+from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import print_json
+from investpakke.command_line.range_options import read_ranges
+from investpakke.command_line.scenarios_command import scenarios_of
+from investpakke.command_line.source import open_package, source_argument
+from investpakke.deciding import Ranges
+from investpakke.deciding.probability import Uncertainty
+from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
+from investpakke.deciding.probability.uncertainty_file import read_uncertainty
+from investpakke.errors import FileError, InputError, Text, same
+from investpakke.whole_file import refuse_existing, write_whole
+
+if TYPE_CHECKING:
+    from investpakke.show.report.subject import Subject
+
+_ALL = ("alle", "all")
+_HTML, _PDF = (".html", ".htm"), (".pdf",)
+
+
+@command(
+    "report",
+    about=Text("Lav pakken som ét dokument til dem, der beslutter: HTML og PDF.",
+               "Make the package one document for those who decide: HTML and PDF."),
+    more=Text(
+        "Overblik, år for år, en side for hver målgruppe og hver sag, og derefter det, en "
+        "beslutning hviler på: vippepunkter, følsomhed, sandsynlighed, scenarier, afstemning og "
+        "antagelser. Siden er én fil "
+        "uden scripts, som intet henter. PDF laves af Edge, Chrome eller Chromium. En fil, der "
+        "findes, overskrives kun med --force.",
+        "Overview, year by year, a page for each target group and each case, and then what a "
+        "decision rests on: switching values, sensitivity, chances, scenarios, reconciliation and "
+        "assumptions. The page is one file without scripts that fetches nothing. The PDF is made "
+        "by Edge, Chrome or Chromium. An existing file is replaced only with --force.",
+    ),
+    examples=(
+        "investpakke report aarhus-2024 -o rapport.html",
+        "investpakke report model.xlsx -o rapport.html --pdf rapport.pdf --force",
+        "investpakke report model.xlsx -o rapport.html --cases 1.1,3.2 --lang en",
+    ),
+)  # fmt: skip
+@source_argument
+@option("-o", "--output", "target", required=True, value=Text("FIL.html", "FILE.html"),
+        about=Text("Hvor rapporten skal ligge.", "Where the report goes."))  # fmt: skip
+@option("--pdf", value=Text("FIL.pdf", "FILE.pdf"),
+        about=Text("Lav også rapporten som PDF.", "Make the report a PDF too."))  # fmt: skip
+@option("--cases", value=Text("NR,NR", "NO,NO"),
+        about=Text("Sager med en side for sig selv, eller alle; ellers højst de 100 største.",
+                   "Cases with a page of their own, or all; else at most the 100 largest."),
+        )  # fmt: skip
+@option("--ranges", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("Intervaller til følsomheden, som i sensitivity.",
+                   "Ranges of the sensitivity, as in sensitivity."))  # fmt: skip
+@option("--uncertainty", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("Usikkerhed til sandsynlighederne, som i risk.",
+                   "Uncertainty of the chances, as in risk."))  # fmt: skip
+@option("--draws", type=click.IntRange(0, MOST_DRAWS), default=DRAWS, told=DRAWS,
+        about=Text("Trækninger; 0 udelader sandsynlighederne.",
+                   "Draws; 0 leaves the chances out."))  # fmt: skip
+@option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
+        about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
+@option("--force", is_flag=True,
+        about=Text("Overskriv filerne, hvis de findes.",
+                   "Replace the files if they exist."))  # fmt: skip
+@format_option
+def report(source: str, target: str, output: str, *, force: bool, **asked: Any) -> None:
+    """Write the report, and tell where it is."""
+    from investpakke.show.report.document import document_of
+    from investpakke.show.report.writer import Writer
+
+    targets = _Targets.of(target, asked["pdf"], force=force)
+    subject = _subject(source, asked)
+    made = document_of(subject, Writer(language_of()))
+    written = {targets.html: made.html}
+    if targets.pdf is not None:
+        from investpakke.programs.browser import printed
+
+        written[targets.pdf] = printed(made.html)
+    for path, content in written.items():
+        write_whole(path, content)
+    if output == "json":
+        print_json({
+            "id": subject.package.id,
+            "files": [{"file": str(path), "bytes": len(data)} for path, data in written.items()],
+            "pages": [{"anchor": page.key, "title": page.title} for page in made.pages],
+            "cases_without_page": subject.without_page,
+        })  # fmt: skip
+        return
+    for path in written:
+        click.echo(say(Text(f"Rapporten ligger i {path.resolve()}",
+                            f"The report is in {path.resolve()}")))  # fmt: skip
+    if subject.without_page:
+        click.echo(say(Text(
+            f"{len(subject.without_page)} sager har ingen side for sig selv; vælg dem med --cases.",
+            f"{len(subject.without_page)} cases have no page of their own; choose them with "
+            "--cases.",
+        )))  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Targets:
+    """Where the report goes: names of the right kind, and no file that would be lost."""
+
+    html: Path
+    pdf: Path | None
+
+    @classmethod
+    def of(cls, html: str, pdf: str | None, *, force: bool) -> _Targets:
+        found = cls(_named(html, _HTML), None if pdf is None else _named(pdf, _PDF))
+        for path in (found.html, found.pdf):
+            if path is not None:
+                refuse_existing(path, force=force)
+        return found
+
+
+def _named(name: str, suffixes: tuple[str, ...]) -> Path:
+    path = Path(name)
+    if path.suffix.lower() not in suffixes:
+        raise FileError(
+            Text("filnavnet passer ikke", "the file name does not fit"),
+            where=name,
+            expected=Text(f"et navn, der ender på {suffixes[0]}",
+                          f"a name that ends in {suffixes[0]}"),
+            got=path.suffix or None,
+        )  # fmt: skip
+    if not path.parent.is_dir():
+        raise FileError(
+            Text("mappen findes ikke", "there is no such folder"),
+            where=name,
+            expected=Text("en mappe, der findes", "a folder that exists"),
+            got=str(path.parent),
+        )
+    return path
+
+
+def _subject(source: str, asked: dict[str, Any]) -> Subject:
+    """Return what the report is about; whatever is wrong with an input is said here."""
+    from investpakke.show.report.subject import Subject
+
+    package = open_package(source)
+    result = compute_sensible(package, source)
+    ranges = Ranges() if asked["ranges"] is None else read_ranges(Path(asked["ranges"]))
+    numbers = [case.number for case in package.cases]
+    typed = asked["uncertainty"]
+    return Subject(
+        package,
+        result,
+        date.today(),
+        source=source,
+        ranges=ranges,
+        uncertainty=Uncertainty() if typed is None else read_uncertainty(Path(typed)),
+        draws=asked["draws"],
+        scenarios=scenarios_of(source, asked["scenarios"]),
+        only=_cases(asked["cases"], numbers),
+    )
+
+
+def _cases(typed: str | None, numbers: list[str]) -> list[str] | None:
+    """Return the cases that were typed as ``1.1,3.2``; None where nothing was asked for."""
+    if typed is None:
+        return None
+    if typed.strip().lower() in _ALL:
+        return numbers
+    found = [part.strip() for part in typed.split(",") if part.strip()]
+    if not found:
+        raise InputError(
+            Text("der er ingen sager", "there are no cases"),
+            where=same("--cases"),
+            expected=Text("fx 1.1,3.2 eller alle", "e.g. 1.1,3.2 or all"),
+            got=typed,
+        )
+    return found

@@ -1,0 +1,110 @@
+"""A page printed as PDF by a browser of the machine, without its user's profile or the network.
+
+Chromium, Chrome and Edge print alike; every Windows of today has Edge. A browser that is open
+already is left alone: this one has a profile of its own, in a folder that is removed.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from investpakke.errors import FileError, Text, same
+from investpakke.programs.running import found, ran
+
+SECONDS = 120.0
+"""How long printing may take: 500 pages take some 10 seconds."""
+
+_NAMES = (
+    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
+    "microsoft-edge", "microsoft-edge-stable", "msedge",
+)  # fmt: skip
+_WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
+_IN_FOLDER = ("Microsoft/Edge/Application/msedge.exe", "Google/Chrome/Application/chrome.exe")
+_MAC = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+)
+_OPTIONS = (
+    "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check",
+    "--disable-extensions", "--disable-sync", "--disable-component-update",
+    "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer", "--generate-pdf-document-outline",
+)  # fmt: skip
+"""No name resolves: a page of ours asks for nothing, and nothing else of the browser gets out."""
+
+
+def browsers() -> Iterator[str]:
+    """Yield where browsers are that can print, the preferred ones first."""
+    folders = [os.environ.get(name) for name in _WINDOWS_FOLDERS]
+    places = [Path(folder, inner) for inner in _IN_FOLDER for folder in folders if folder]
+    return found(_NAMES, [*places, *_MAC])
+
+
+def printed(
+    page: bytes, programs: Sequence[str] | None = None, *, seconds: float = SECONDS
+) -> bytes:
+    """Return a page as PDF.
+
+    Parameters
+    ----------
+    page : bytes
+        HTML that needs nothing else.
+    programs : sequence of str, optional
+        Browsers to try, one after the other; by default those of the machine.
+    seconds : float
+        How long each may take.
+
+    Raises
+    ------
+    FileError
+        There is no browser, or none of them has printed the page in time.
+    """
+    tried = list(dict.fromkeys(browsers() if programs is None else programs))
+    for program in tried:
+        with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+            pdf = _printed_by(program, page, Path(name), seconds)
+        if pdf is not None:
+            return pdf
+    raise _not_printed(tried)
+
+
+def _printed_by(program: str, page: bytes, folder: Path, seconds: float) -> bytes | None:
+    source, target = folder / "page.html", folder / "page.pdf"
+    source.write_bytes(page)
+    command = [
+        program, *_OPTIONS, *_sandbox(), f"--user-data-dir={folder / 'profile'}",
+        f"--print-to-pdf={target}", source.resolve().as_uri(),
+    ]  # fmt: skip
+    if not ran(command, seconds) or not target.is_file():
+        return None
+    pdf = target.read_bytes()
+    return pdf if pdf.startswith(b"%PDF-") else None
+
+
+def _sandbox() -> tuple[str, ...]:
+    """Return what lets root run a browser, as in a container; nobody else gives up the sandbox."""
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    return ("--no-sandbox",) if root else ()
+
+
+def _not_printed(tried: Sequence[str]) -> FileError:
+    what = (
+        Text("ingen browser kunne lave PDF-filen", "no browser could make the PDF")
+        if tried
+        else Text("der er ingen browser til at lave PDF-filen",
+                  "there is no browser to make the PDF")
+    )  # fmt: skip
+    return FileError(
+        what,
+        where=same("--pdf"),
+        expected=same("Edge, Chrome, Chromium"),
+        got=same(", ".join(tried)) if tried else None,
+        mend=Text(
+            "Åbn HTML-rapporten i en browser, og udskriv den til PDF",
+            "Open the HTML report in a browser and print it to PDF",
+        ),
+    )

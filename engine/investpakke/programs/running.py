@@ -1,0 +1,55 @@
+"""A program found where it usually is, run for a limited time, and ended with what it started."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from pathlib import Path
+
+
+def found(names: Iterable[str], places: Iterable[str | Path]) -> Iterator[str]:
+    """Yield where a program is: by its names on the path, then in its usual places."""
+    for name in names:
+        program = shutil.which(name)
+        if program is not None:
+            yield program
+    for place in places:
+        if Path(place).is_file():
+            yield str(place)
+
+
+def ran(command: Sequence[str], seconds: float) -> bool:
+    """Run a program without any input or output, and return whether it ended in time.
+
+    Whatever it started is ended too: the program on the path is often but a starter.
+    """
+    try:
+        process = subprocess.Popen(  # noqa: S603  a program of the machine, on a file of our own
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+    except OSError:  # a program that may not be run
+        return False
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        return False
+    finally:
+        _end(process)
+    return True
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    with suppress(OSError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()

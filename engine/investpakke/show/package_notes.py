@@ -1,0 +1,104 @@
+"""What a reader of a package's figures must know: horizons, two averages, thin margins, losses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from investpakke.calc import PackageResult
+from investpakke.errors import Language, Text
+from investpakke.model import Package
+from investpakke.show.numbers import number
+from investpakke.show.tables import listed
+
+
+def notes(package: Package, result: PackageResult, language: Language) -> Iterator[str]:
+    """Yield the remarks that a package's figures call for, each a sentence or two.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> list(notes(package, compute_package(package), "en"))[-1]
+    'One full-year person fewer wipes out the gain of case 1.2, 1.4, 3.2, 4.4 and 4.5.'
+    """
+    for text in (
+        _horizons(package),
+        _averages(package, result, language),
+        _no_persons(package, result),
+        _thin_margins(package, result),
+        _losses(package, result),
+    ):
+        if text is not None:
+            yield text.in_language(language)
+
+
+def _horizons(package: Package) -> Text | None:
+    usual = package.averaging_years
+    own: dict[int, list[str]] = {}
+    for case in package.cases:
+        if case.averaging_years != usual:
+            own.setdefault(case.averaging_years, []).append(case.number)
+    if not own:
+        return None
+    da = "; ".join(f"{n} år for {listed(cases, 'og')}" for n, cases in own.items())
+    en = "; ".join(f"{n} years for {listed(cases, 'and')}" for n, cases in own.items())
+    return Text(
+        f"* Gennemsnit over {da}; over {usual} år for de øvrige.",
+        f"* Averages over {en}; over {usual} years for the others.",
+    )
+
+
+def _averages(package: Package, result: PackageResult, language: Language) -> Text | None:
+    """Say why the two averages of the same package are not the same number."""
+    averaged = number(float(result.total.gain), language)
+    shown = number(result.mean_net, language)
+    if averaged == shown:
+        return None
+    first, last = package.shown_years[0], package.shown_years[-1]
+    return Text(
+        f"To gennemsnit, begge rigtige: gevinsten {averaged} tkr. er summen over sagernes egne "
+        f"horisonter; netto {shown} tkr. om året er gennemsnittet af alle år {first}-{last}.",
+        f"Two averages, both right: the gain of {averaged} tkr. sums the cases over their own "
+        f"horizons; the net of {shown} tkr. a year is the mean of all years {first}-{last}.",
+    )
+
+
+def _no_persons(package: Package, result: PackageResult) -> Text | None:
+    unknown = _numbers_where(package, np.isnan(result.persons))
+    if not unknown:
+        return None
+    return Text(
+        f"Helårspersoner er ikke oplyst i sag {listed(unknown, 'og')}; personer og break-even "
+        "kan derfor ikke vises dér og i summer, som sagen indgår i.",
+        f"Full-year persons are not stated in case {listed(unknown, 'and')}; persons and "
+        "break-even can therefore not be shown there and in sums that it is part of.",
+    )
+
+
+def _thin_margins(package: Package, result: PackageResult) -> Text | None:
+    figures = result.by_case
+    spare = figures.persons - figures.break_even_persons
+    thin = _numbers_where(package, (spare < 1) & (figures.gain >= 0))
+    if not thin:
+        return None
+    return Text(
+        f"Én helårsperson færre fjerner gevinsten i sag {listed(thin, 'og')}.",
+        f"One full-year person fewer wipes out the gain of case {listed(thin, 'and')}.",
+    )
+
+
+def _losses(package: Package, result: PackageResult) -> Text | None:
+    losing = _numbers_where(package, result.by_case.gain < 0)
+    if not losing:
+        return None
+    return Text(
+        f"Besparelsen dækker ikke investeringen i sag {listed(losing, 'og')}.",
+        f"The saving does not cover the investment of case {listed(losing, 'and')}.",
+    )
+
+
+def _numbers_where(package: Package, chosen: NDArray[np.bool_]) -> list[str]:
+    return [package.cases[index].number for index in np.flatnonzero(chosen).tolist()]

@@ -1,0 +1,56 @@
+"""The report as one HTML file: a front, contents, and a page after another."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import resources
+
+from investpakke.errors import Text
+from investpakke.show.html import Markup, document, tag
+from investpakke.show.report.page import Page, contents, drawn
+from investpakke.show.report.sections import SECTIONS
+from investpakke.show.report.subject import Subject
+from investpakke.show.report.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The report: its pages, and all of them as one HTML file."""
+
+    pages: tuple[Page, ...]
+    html: bytes
+
+
+def document_of(subject: Subject, writer: Writer) -> Document:
+    """Return the report of a package: no scripts, nothing fetched."""
+    pages = tuple(page for section in SECTIONS for page in section(subject, writer))
+    package = subject.package
+    style = resources.files(__package__).joinpath("report.css").read_text("utf-8")
+    body = tag(
+        "body",
+        _front(subject, contents(pages, writer), writer),
+        tag("main", *(drawn(page) for page in pages)),
+    )
+    title = f"{package.name} · {package.municipality}"
+    return Document(pages, document(title, style, body, writer.language))
+
+
+def _front(subject: Subject, listed: Markup, writer: Writer) -> Markup:
+    package = subject.package
+    years = f"{package.shown_years[0]}–{package.shown_years[-1]}"
+    cut = len(subject.without_page)
+    left = Text(f"{cut} af {len(package.cases)} sager har ingen side for sig selv; de indgår i "
+                "alle tabeller og summer.",
+                f"{cut} of {len(package.cases)} cases have no page of their own; they are part of "
+                "all tables and sums.")  # fmt: skip
+    return tag(
+        "header",
+        tag("p", package.municipality, class_="kicker"),
+        tag("h1", package.name),
+        tag("p", writer.say(Text(f"Beslutningsgrundlag for årene {years}",
+                                 f"Basis for decision, years {years}")), class_="lead"),
+        tag("p", package.source, class_="note") if package.source else None,
+        tag("p", writer.say(left), class_="note") if cut else None,
+        listed,
+        class_="page front",
+    )  # fmt: skip

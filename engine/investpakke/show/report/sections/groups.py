@@ -1,0 +1,100 @@
+"""A page for each target group, with its table as published, and after it its cases' pages."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.deciding.drivers import Driver
+from investpakke.errors import Text
+from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.report.charts.drawing import Label
+from investpakke.show.report.charts.path import small_path_chart
+from investpakke.show.report.page import Page, pair, tiles
+from investpakke.show.report.sections.cases import case_page
+from investpakke.show.report.sections.switching import MOST_BARS, margins
+from investpakke.show.report.sections.yearly import told, years_table
+from investpakke.show.report.subject import Subject, case_key, group_key
+from investpakke.show.report.writer import Writer
+
+_HEADS = (
+    Text("Nr.", "No."),
+    Text("Investeringsforslag", "Proposal"),
+    Text("Årlig investering (tkr.)", "Annual investment (tkr.)"),
+    Text("Gns. årlig besparelse (tkr.)", "Average saving (tkr.)"),
+    Text("Gns. årlig gevinst (tkr.)", "Average gain (tkr.)"),
+)
+
+
+def section(subject: Subject, writer: Writer) -> Iterator[Page]:
+    """Yield every group's page, each followed by the pages of its cases."""
+    for position, group in enumerate(subject.package.groups):
+        kicker = f"{writer.say(Text('Målgruppe', 'Target group'))} {group.id}"
+        body = joined(_body(subject, position, writer))
+        yield Page(group_key(subject, position), group.name, body, kicker)
+        for index in subject.members(position):
+            if index in subject.pages_of:
+                yield case_page(subject, index, writer)
+
+
+def _body(subject: Subject, position: int, writer: Writer) -> Iterator[Markup]:
+    if not subject.members(position):
+        yield tag("p", writer.say(Text("Målgruppen har ingen sager.", "The group has no cases.")))
+        return
+    share = writer.share(float(subject.result.share[position]), 0)
+    yield _cases(subject, position, writer)
+    yield tag("p", writer.say(Text("Andel af samlet investeringspakke: ",
+                                   "Share of the whole package: ")),
+              tag("strong", share), class_="share")  # fmt: skip
+    yield _tiles(subject, position, writer)
+    group, flows = subject.package.groups[position], subject.flows_of_group(position)
+    title = writer.say(Text(f"Målgruppe {group.id} år for år", f"Group {group.id} year by year"))
+    label = Label(f"chart-{group_key(subject, position)}", title, told(flows, writer))
+    yield tag("h3", writer.say(Text("År for år", "Year by year")))
+    yield pair(tag("figure", small_path_chart(label, flows, writer)),
+               years_table(title, flows, writer, look="figures compact"))  # fmt: skip
+    members = subject.members(position)
+    if len(members) <= MOST_BARS:
+        thinnest = sorted(members, key=lambda index: float(subject.cases.margin[index]))
+        yield tag("h3", writer.say(Text("Hvor tæt sagerne er på at gå i nul",
+                                        "How close the cases are to break-even")))  # fmt: skip
+        yield margins(f"chart-{group_key(subject, position)}-margins", subject, thinnest, writer)
+
+
+def _cases(subject: Subject, position: int, writer: Writer) -> Markup:
+    figures, total = subject.result.by_case, subject.result.by_group
+    rows = []
+    for index in subject.members(position):
+        number = subject.starred(index)
+        if index in subject.pages_of:
+            link = tag("a", number, href=f"#{case_key(index)}")
+            head = tag("th", link, scope="row")
+        else:
+            head = tag("th", number, scope="row")
+        amounts = (figures.investment[index], figures.saving[index], figures.gain[index])
+        rows.append(tag("tr", head, tag("td", subject.package.cases[index].name),
+                        *_amounts(amounts, writer)))  # fmt: skip
+    sums = (total.investment[position], total.saving[position], total.gain[position])
+    rows.append(tag("tr", tag("th", "Total", scope="row"), tag("td", ""), *_amounts(sums, writer),
+                    class_="total"))  # fmt: skip
+    caption = writer.say(Text("Investeringsforslagene", "The proposals"))
+    return table(caption, map(writer.say, _HEADS), rows, class_="figures named")
+
+
+def _amounts(values: tuple[float, ...], writer: Writer) -> Iterator[Markup]:
+    for value in values:
+        yield tag("td", writer.tkr(float(value)), class_="number")
+
+
+def _tiles(subject: Subject, position: int, writer: Writer) -> Markup:
+    say, figures = writer.say, subject.result.by_group
+    found = subject.groups
+    return tiles([
+        (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
+         writer.count(float(figures.persons[position])),
+         say(Text("helårspersoner", "full-year persons"))),
+        (say(Text("Break-even", "Break-even")),
+         writer.of_driver(Driver.PERSONS, float(found.values[Driver.PERSONS][position])),
+         say(Text("helårspersoner", "full-year persons"))),
+        (say(Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")),
+         writer.share(float(found.margin[position])), say(Text("af besparelsen", "of the saving"))),
+    ])  # fmt: skip

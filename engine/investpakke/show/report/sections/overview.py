@@ -1,0 +1,132 @@
+"""The first page after the front: key figures, the groups, and what a reader must know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.reconcile import Verdict
+from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.package_notes import notes
+from investpakke.show.report.charts.bars import Row, bars
+from investpakke.show.report.charts.drawing import Label
+from investpakke.show.report.page import Page, row, tiles
+from investpakke.show.report.subject import Subject, group_key
+from investpakke.show.report.writer import Writer
+
+_TITLE = Text("Pakken i overblik", "The package at a glance")
+_EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
+_HEADS = (
+    Text("Målgruppe", "Target group"),
+    Text("Sager", "Cases"),
+    Text("Årlig investering (tkr.)", "Annual investment (tkr.)"),
+    Text("Gns. årlig besparelse (tkr.)", "Average saving (tkr.)"),
+    Text("Gns. årlig gevinst (tkr.)", "Average gain (tkr.)"),
+    Text("Færre helårs­personer", "Fewer full-year persons"),
+    Text("Andel af pakken", "Share of the package"),
+)
+_KNOW = Text("Værd at vide, før der besluttes", "Worth knowing before deciding")
+
+
+def section(subject: Subject, writer: Writer) -> Iterator[Page]:
+    """Yield the page."""
+    yield Page("overview", writer.say(_TITLE), joined(_body(subject, writer)))
+
+
+def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
+    if not subject.package.cases:
+        yield tag("p", writer.say(_EMPTY), class_="lead")
+        return
+    yield tag("p", writer.say(_lead(subject, writer)), class_="lead")
+    yield _tiles(subject, writer)
+    yield tag("h3", writer.say(Text("Målgrupperne", "The target groups")))
+    yield _shares(subject, writer)
+    yield _groups(subject, writer)
+    yield tag("h3", writer.say(_KNOW))
+    told = (tag("li", text) for text in _know(subject, writer))
+    yield tag("ul", *told, class_="know")
+
+
+def _lead(subject: Subject, writer: Writer) -> Text:
+    package, total = subject.package, subject.result.total
+    n, g = len(package.cases), len(package.groups)
+    cost, saved, gain = (writer.million(float(v)) for v in (total.investment, total.saving,
+                                                            total.gain))  # fmt: skip
+    da_groups = "målgruppe" if g == 1 else "målgrupper"
+    return Text(
+        f"{package.municipality} kan investere {cost} om året i {n} "
+        f"{'sag' if n == 1 else 'sager'} for {g} {da_groups}. Det ventes i gennemsnit at spare "
+        f"{saved} om året, så gevinsten er {gain} om året.",
+        f"{package.municipality} can invest {cost} a year in {n} {'case' if n == 1 else 'cases'} "
+        f"for {g} target {'group' if g == 1 else 'groups'}. It is expected to save {saved} a year "
+        f"on average, so that the gain is {gain} a year.",
+    )
+
+
+def _tiles(subject: Subject, writer: Writer) -> Markup:
+    result, say = subject.result, writer.say
+    total, years = result.total, subject.package.shown_years
+    span = f"{years[0]}–{years[-1]}"
+    money, a_year = "mio. kr.", say(Text("mio. kr. om året", "mio. kr. a year"))
+    return tiles([
+        (say(Text("Årlig investering", "Annual investment")), writer.mio(float(total.investment)),
+         money),
+        (say(Text("Gns. årlig besparelse", "Average saving")), writer.mio(float(total.saving)),
+         money),
+        (say(Text("Gns. årlig gevinst", "Average gain")), writer.mio(float(total.gain)), money),
+        (say(Text(f"Gns. netto {span}", f"Mean net {span}")), writer.mio(result.mean_net), a_year),
+        (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
+         writer.count(float(total.persons)), say(Text("helårspersoner", "full-year persons"))),
+        (say(Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")),
+         writer.share(float(total.margin)), say(Text("af besparelsen", "of the saving"))),
+    ])  # fmt: skip
+
+
+def _shares(subject: Subject, writer: Writer) -> Markup:
+    result, say = subject.result, writer.say
+    word = say(Text("Målgruppe", "Group"))
+    rows = [
+        Row(f"{word} {group.id}", float(result.by_group.investment[i]),
+            f"{writer.mio(float(result.by_group.investment[i]))} mio. kr. · "
+            f"{writer.share(float(result.share[i]), 0)}", "investment")
+        for i, group in enumerate(subject.package.groups)
+    ]  # fmt: skip
+    title = say(Text("Årlig investering fordelt på målgrupper",
+                     "Annual investment by target group"))  # fmt: skip
+    told = "; ".join(f"{row.name}: {row.said}" for row in rows)
+    return tag("figure", tag("figcaption", title),
+               bars(Label("chart-groups", title, told), rows))  # fmt: skip
+
+
+def _groups(subject: Subject, writer: Writer) -> Markup:
+    result, package = subject.result, subject.package
+    figures, total = result.by_group, result.total
+    rows = [
+        row(tag("a", f"{group.id}. {group.name}", href=f"#{group_key(subject, i)}"), [
+            str(len(subject.members(i))), writer.tkr(float(figures.investment[i])),
+            writer.tkr(float(figures.saving[i])), writer.tkr(float(figures.gain[i])),
+            writer.count(float(figures.persons[i])), writer.share(float(result.share[i]), 0),
+        ])
+        for i, group in enumerate(package.groups)
+    ]  # fmt: skip
+    rows.append(row(writer.say(Text("Pakken i alt", "The package")), [
+        str(len(package.cases)), writer.tkr(float(total.investment)),
+        writer.tkr(float(total.saving)), writer.tkr(float(total.gain)),
+        writer.count(float(total.persons)), writer.share(float(result.share.sum()), 0),
+    ], "total"))  # fmt: skip
+    caption = writer.say(Text("Pakken fordelt på målgrupper", "The package by target group"))
+    return table(caption, map(writer.say, _HEADS), rows, class_="figures")
+
+
+def _know(subject: Subject, writer: Writer) -> Iterator[str]:
+    yield from notes(subject.package, subject.result, writer.language)
+    verdicts = [line.verdict for line in subject.published]
+    if verdicts:
+        ties, known = verdicts.count(Verdict.TIES), verdicts.count(Verdict.KNOWN)
+        wrong = verdicts.count(Verdict.DIFFERS)
+        yield writer.say(Text(
+            f"{ties} af {len(verdicts)} offentliggjorte tal stemmer med beregningen, {known} er "
+            f"kendte afvigelser, og {wrong} stemmer ikke.",
+            f"{ties} of {len(verdicts)} published figures tie with the computation, {known} are "
+            f"known differences, and {wrong} do not tie.",
+        ))  # fmt: skip

@@ -1,0 +1,96 @@
+"""Switching values of all cases, the thinnest margin first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.switching import Switching
+from investpakke.errors import Text
+from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.report.charts.bars import Row, bars
+from investpakke.show.report.charts.drawing import Label
+from investpakke.show.report.page import Page, row
+from investpakke.show.report.subject import Subject, case_key
+from investpakke.show.report.writer import Writer
+
+MOST_BARS = 40
+"""Bars on one page; the table has all cases."""
+
+_HEADS = (
+    Text("Sag", "Case"),
+    Text("Gevinst (tkr.)", "Gain (tkr.)"),
+    Text("Margin", "Margin"),
+    Text("Helårs­personer", "Full-year persons"),
+    Text("Enheds­besparelse (tkr.)", "Unit saving (tkr.)"),
+    Text("Indfasning", "Phasing"),
+    Text("Investering (tkr.)", "Investment (tkr.)"),
+    Text("Forsinkelse", "Delay"),
+    Text("Gevinst med én person færre (tkr.)", "Gain with one person fewer (tkr.)"),
+)
+_ABOUT = Text(
+    "Margin er den del af besparelsen, der kan gå tabt, før gevinsten er væk. De øvrige kolonner "
+    "viser, hvor den enkelte forudsætning skal ligge for at tage gevinsten, når alt andet er som "
+    "planlagt: indfasning som ændring af dens faktorer, forsinkelse i hele år.",
+    "The margin is the part of the saving that may be lost before the gain is gone. The other "
+    "columns show where a single driver must be to take the gain, all else being as planned: "
+    "phasing as a change of its factors, delay in whole years.",
+)
+
+
+def section(subject: Subject, writer: Writer) -> Iterator[Page]:
+    """Yield the page; an empty package has none."""
+    if subject.package.cases:
+        title = Text("Hvor tæt sagerne er på at gå i nul", "How close the cases are to break-even")
+        yield Page("switching", writer.say(title), joined(_body(subject, writer)))
+
+
+def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
+    found, ranking = subject.cases, subject.cases.ranking.tolist()
+    yield tag("p", writer.say(_ABOUT))
+    yield margins("chart-margins", subject, ranking[:MOST_BARS], writer)
+    rows = [_row(_name(subject, i), found, i, writer) for i in ranking]
+    word = writer.say(Text("Målgruppe", "Group"))
+    rows += [_row(f"{word} {group.id}", subject.groups, i, writer, "total")
+             for i, group in enumerate(subject.package.groups)]  # fmt: skip
+    whole = writer.say(Text("Pakken i alt", "The package"))
+    rows.append(_row(whole, subject.whole, 0, writer, "total"))
+    caption = writer.say(Text("Vippepunkter", "Switching values"))
+    yield table(caption, map(writer.say, _HEADS), rows, class_="figures small")
+
+
+def margins(key: str, subject: Subject, cases: Sequence[int], writer: Writer) -> Markup:
+    """Return the margins of some cases as bars, in the order in which they are named."""
+    found = subject.cases.margin
+    rows = [
+        Row(f"{writer.say(Text('Sag', 'Case'))} {subject.package.cases[i].number}",
+            float(found[i]), writer.share(float(found[i])), "loss" if found[i] < 0 else "saving")
+        for i in cases
+    ]  # fmt: skip
+    title = writer.say(Text("Margin: den del af besparelsen, der kan gå tabt",
+                            "Margin: the part of the saving that may be lost"))  # fmt: skip
+    told = "; ".join(f"{each.name}: {each.said}" for each in rows)
+    return tag("figure", tag("figcaption", title), bars(Label(key, title, told), rows))
+
+
+def _name(subject: Subject, index: int) -> Content:
+    number = subject.package.cases[index].number
+    return tag("a", number, href=f"#{case_key(index)}") if index in subject.pages_of else number
+
+
+def _row(
+    name: Content, found: Switching, index: int, writer: Writer, look: str | None = None
+) -> Markup:
+    values = {driver: float(found.values[driver][index]) for driver in Driver}
+    lost = "loss-cell" if found.lost_with_one_fewer[index] else None
+    fewer = tag("span", writer.tkr(float(found.gain_with_one_fewer[index])), class_=lost)
+    return row(name, [
+        writer.tkr(float(found.gain[index])),
+        writer.share(float(found.margin[index])),
+        writer.of_driver(Driver.PERSONS, values[Driver.PERSONS]),
+        writer.of_driver(Driver.UNIT_SAVING, values[Driver.UNIT_SAVING]),
+        writer.change(float(found.changes[Driver.PHASING][index])),
+        writer.of_driver(Driver.INVESTMENT, values[Driver.INVESTMENT]),
+        writer.of_driver(Driver.DELAY, values[Driver.DELAY]),
+        fewer,
+    ], look)  # fmt: skip

@@ -1,0 +1,70 @@
+"""The package year by year."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text
+from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.report.charts.drawing import Label
+from investpakke.show.report.charts.path import INVESTMENT, NET, SAVING, Flows, path_chart
+from investpakke.show.report.page import Page, row
+from investpakke.show.report.subject import Subject
+from investpakke.show.report.writer import Writer
+
+YEAR = Text("År", "Year")
+CUMULATIVE_SHORT = Text("Akk. netto", "Cum. net")
+
+
+def section(subject: Subject, writer: Writer) -> Iterator[Page]:
+    """Yield the page; an empty package has none."""
+    if subject.package.cases:
+        title = Text("Investeringer og forventede besparelser år for år",
+                     "Investments and expected savings year by year")  # fmt: skip
+        yield Page("years", writer.say(title), joined(_body(subject, writer)))
+
+
+def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
+    result, years = subject.result, subject.package.shown_years
+    first, last = years[0], years[-1]
+    end = float(result.cumulative_net_by_year[-1])
+    yield tag("p", writer.say(Text(
+        f"I {first}–{last} ventes pakken netto at give {writer.million(result.mean_net)} om året i "
+        f"gennemsnit og {writer.million(end)} i alt.",
+        f"In {first}–{last} the package is expected to give {writer.million(result.mean_net)} net "
+        f"a year on average and {writer.million(end)} in all.",
+    )), class_="lead")  # fmt: skip
+    title = writer.say(Text("Pakken år for år", "The package year by year"))
+    yield tag("figure", path_chart(Label("chart-years", title, told(subject.flows, writer)),
+                                   subject.flows, writer))  # fmt: skip
+    yield years_table(title, subject.flows, writer, mean=True)
+    yield tag("p", writer.say(Text(
+        "Beløb i tkr. Netto er besparelse minus investering, et minus er en nettoudgift, og akk. "
+        "netto er summen fra første år. Besparelser følger hver sags egen indfasning.",
+        "Amounts in tkr. Net is saving less investment, a minus is a net cost, and cum. net is the "
+        "sum from the first year on. Savings follow each case's own phasing.",
+    )), class_="note")  # fmt: skip
+
+
+def told(flows: Flows, writer: Writer) -> str:
+    """Return a path in words, for those who do not see the chart: the nets by year."""
+    nets = (f"{year}: {writer.tkr(float(net))}"
+            for year, net in zip(flows.years, flows.net, strict=True))  # fmt: skip
+    return f"{writer.say(NET)}, tkr. {'; '.join(nets)}"
+
+
+def years_table(
+    caption: str, flows: Flows, writer: Writer, *, mean: bool = False, look: str = "figures"
+) -> Markup:
+    """Return a path as a table, a year a row; ``mean`` adds the mean of the years."""
+    columns = (flows.investment, flows.saving, flows.net, flows.cumulative)
+    rows = [
+        row(str(year), (writer.tkr(float(column[index])) for column in columns))
+        for index, year in enumerate(flows.years)
+    ]
+    if mean:
+        name = writer.say(Text("Gns. pr. år", "Mean a year"))
+        means = [writer.tkr(float(column.mean())) for column in columns[:3]]
+        rows.append(row(name, [*means, ""], "total"))
+    heads = map(writer.say, (YEAR, INVESTMENT, SAVING, NET, CUMULATIVE_SHORT))
+    return table(caption, heads, rows, class_=look)

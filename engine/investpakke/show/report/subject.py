@@ -1,0 +1,168 @@
+"""What the report is about: a package, its result, and all that is computed for the pages."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+import numpy as np
+
+from investpakke.calc import PackageResult
+from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
+from investpakke.deciding.comparison import Comparison
+from investpakke.deciding.named import check_cases
+from investpakke.deciding.present_value import PresentValue, present_value
+from investpakke.deciding.probability import Simulation, Uncertainty, simulate
+from investpakke.deciding.probability.simulating import DRAWS
+from investpakke.deciding.sensitivity import tornados
+from investpakke.deciding.switching import switching_by_group, switching_of_package
+from investpakke.model import Package
+from investpakke.reconcile import Line, reconcile
+from investpakke.show.report.charts.path import Flows
+
+MOST_CASE_PAGES = 100
+"""Cases with a page of their own unless more are asked for: nobody reads 500 pages."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A package and what its pages show; what a page asks for is computed once.
+
+    Parameters
+    ----------
+    package : Package
+        The package.
+    result : PackageResult
+        What the engine computes of it.
+    today : date
+        When the report is made.
+    source : str
+        The file or name that the package was read from.
+    ranges : Ranges
+        How far the tornados move each driver.
+    uncertainty : Uncertainty
+        What the simulation is told.
+    draws : int
+        Of the simulation; 0 for none.
+    scenarios : sequence of Scenario
+        Compared with the package as it is; none for no comparison.
+    only : sequence of str, optional
+        Numbers of the cases with a page; None for all, or for the largest `MOST_CASE_PAGES`.
+    """
+
+    package: Package
+    result: PackageResult
+    today: date
+    source: str = ""
+    ranges: Ranges = field(default_factory=Ranges)
+    uncertainty: Uncertainty = field(default_factory=Uncertainty)
+    draws: int = DRAWS
+    scenarios: Sequence[Scenario] = ()
+    only: Sequence[str] | None = None
+
+    def __post_init__(self) -> None:
+        check_cases(self.package, self.only or ())
+
+    @cached_property
+    def pages_of(self) -> frozenset[int]:
+        """Positions of the cases that have a page."""
+        cases = self.package.cases
+        if self.only is not None:
+            return frozenset(i for i, case in enumerate(cases) if case.number in self.only)
+        by_size = np.argsort(-self.result.annual_investment, kind="stable")
+        return frozenset(by_size[:MOST_CASE_PAGES].tolist())
+
+    @property
+    def without_page(self) -> list[str]:
+        """Numbers of the cases that have none."""
+        cases = enumerate(self.package.cases)
+        return [case.number for index, case in cases if index not in self.pages_of]
+
+    @cached_property
+    def cases(self) -> Switching:
+        """The switching values of every case."""
+        return switching(self.package, self.result)
+
+    @cached_property
+    def groups(self) -> Switching:
+        """The switching values of every group."""
+        return switching_by_group(self.package, self.result)
+
+    @cached_property
+    def whole(self) -> Switching:
+        """The switching values of the package as one sum."""
+        return switching_of_package(self.package, self.result)
+
+    @cached_property
+    def tornado(self) -> Tornado:
+        """The tornado of the package."""
+        return tornado(self.package, self.result, self.ranges)
+
+    @cached_property
+    def tornados(self) -> tuple[Tornado, ...]:
+        """The tornado of every case."""
+        return tornados(self.package, self.result, self.ranges)
+
+    @cached_property
+    def simulation(self) -> Simulation | None:
+        """How sure the gains are; None where nothing is to be drawn."""
+        if not (self.draws and self.package.cases):
+            return None
+        return simulate(self.package, self.uncertainty, draws=self.draws)
+
+    @cached_property
+    def comparison(self) -> Comparison | None:
+        """The scenarios; None where there are none, or no cases."""
+        if not (self.scenarios and self.package.cases):
+            return None
+        return compare(self.package, self.scenarios)
+
+    @cached_property
+    def value(self) -> PresentValue:
+        """Present values, of the municipality and the state."""
+        return present_value(self.package)
+
+    @cached_property
+    def published(self) -> tuple[Line, ...]:
+        """Every published figure beside the computed one."""
+        return reconcile(self.package, self.result)
+
+    def members(self, position: int) -> list[int]:
+        """Return the positions of the cases of a group."""
+        return [int(index) for index in np.flatnonzero(self.result.group == position)]
+
+    def starred(self, index: int) -> str:
+        """Return a case's number, with the document's star where its horizon is its own."""
+        case = self.package.cases[index]
+        own = case.averaging_years != self.package.averaging_years
+        return f"{case.number}*" if own else case.number
+
+    @property
+    def flows(self) -> Flows:
+        """The package by year."""
+        result = self.result
+        return Flows(self.package.shown_years, result.investment_by_year, result.saving_by_year)
+
+    def flows_of_group(self, position: int) -> Flows:
+        """Return a group by year."""
+        result = self.result
+        return Flows(self.package.shown_years, result.investment_by_group[position],
+                     result.saving_by_group[position])  # fmt: skip
+
+    def flows_of_case(self, index: int) -> Flows:
+        """Return a case by year."""
+        result = self.result
+        return Flows(self.package.shown_years, result.investment_by_case[index],
+                     result.saving_by_case[index])  # fmt: skip
+
+
+def group_key(subject: Subject, position: int) -> str:
+    """Return the anchor of a group's page."""
+    return f"group-{subject.package.groups[position].id}"
+
+
+def case_key(index: int) -> str:
+    """Return the anchor of a case's page: numbers are texts that users choose."""
+    return f"case-{index + 1}"

@@ -1,0 +1,128 @@
+"""How the report writes: one language, one way of showing each kind of figure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from investpakke.deciding.drivers import Driver
+from investpakke.errors import Language, Text
+from investpakke.show.numbers import chance, number, percent, short
+from investpakke.show.tables import listed
+
+NOTHING = "–"
+_MINUS = "\N{MINUS SIGN}"
+_TIGHT = "\N{NO-BREAK SPACE}"
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Texts and figures in one language; what is not known is a dash.
+
+    Examples
+    --------
+    >>> Writer("da").tkr(-1805.5), Writer("da").mio(27890), Writer("en").share(0.2366)
+    ('−1.806', '27,9', '23.7%')
+    """
+
+    language: Language
+
+    def say(self, text: Text) -> str:
+        """Return a text in the language."""
+        return text.in_language(self.language)
+
+    def tkr(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
+        """Return an amount in tkr., or another figure with the same grouping."""
+        if not math.isfinite(value):
+            return NOTHING
+        return number(value, self.language, decimals, signed=signed).replace("-", _MINUS)
+
+    def mio(self, value: float, decimals: int = 1, *, signed: bool = False) -> str:
+        """Return an amount of tkr. in mio. kr."""
+        return self.tkr(value / 1000, decimals, signed=signed)
+
+    def million(self, value: float) -> str:
+        """Return an amount of tkr. in mio. kr. as the document writes it: 0,26 and 0,006."""
+        shown = short(value / 1000, self.language, 3 if abs(value) < 10_000 else 1)
+        return f"{shown.replace('-', _MINUS)}{_TIGHT}mio.{_TIGHT}kr."
+
+    def share(self, value: float, decimals: int = 1) -> str:
+        """Return a share as a percentage."""
+        if not math.isfinite(value):
+            return NOTHING
+        shown = percent(value, self.language, decimals)
+        return shown.replace("-", _MINUS).replace(" ", _TIGHT)
+
+    def change(self, value: float, decimals: int = 1) -> str:
+        """Return a relative change with its sign."""
+        shown = self.share(value, decimals)
+        return f"+{shown}" if math.isfinite(value) and value > 0 else shown
+
+    def chance(self, value: float) -> str:
+        """Return a probability that draws have given: they never make it certain."""
+        return chance(min(max(value, 1e-9), 1 - 1e-9), self.language).replace(" ", _TIGHT)
+
+    def count(self, value: float) -> str:
+        """Return persons or years: decimals only where there are some."""
+        if not math.isfinite(value):
+            return NOTHING
+        return short(value, self.language).replace("-", _MINUS)
+
+    def years(self, value: float) -> str:
+        """Return a number of years with its word."""
+        if not math.isfinite(value):
+            return NOTHING
+        word = self.say(Text("år", "year" if value == 1 else "years"))
+        return f"{self.count(value)}{_TIGHT}{word}"
+
+    def of_driver(self, driver: Driver, value: float) -> str:
+        """Return a value of a driver in its unit: persons, tkr., a share or years."""
+        if driver is Driver.DELAY:
+            return self.years(value)
+        if driver is Driver.PHASING:
+            return self.share(value)
+        if driver is Driver.PERSONS:
+            return self.tkr(value, 2)
+        return self.tkr(value, 1 if driver is Driver.UNIT_SAVING else 0)
+
+    def change_of(self, driver: Driver, change: float) -> str:
+        """Return a change of a driver: whole years, else a percentage with its sign."""
+        if driver is Driver.DELAY:
+            return self.years(change)
+        whole = abs(change * 100 - round(change * 100)) < 1e-9
+        return self.change(change, 0 if whole else 1)
+
+    def listed(self, items: Sequence[str]) -> str:
+        """Return items with commas and "og" or "and"."""
+        return listed(items, self.say(Text("og", "and")))
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The unit that a chart's amounts are shown in: tkr. where they are small, else mio. kr."""
+
+    writer: Writer
+    in_mio: bool
+
+    @classmethod
+    def of(cls, writer: Writer, values: Sequence[float]) -> Unit:
+        """Return the unit in which the largest of some amounts of tkr. is short."""
+        return cls(writer, max((abs(value) for value in values), default=0.0) >= 10_000)
+
+    @property
+    def name(self) -> str:
+        """What it is called."""
+        return "mio. kr." if self.in_mio else "tkr."
+
+    def tick(self, value: float) -> str:
+        """Return a round amount of tkr. in this unit, with no more decimals than it has."""
+        return self.writer.count(value / 1000 if self.in_mio else value)
+
+    def short(self, value: float) -> str:
+        """Return an amount of tkr. in this unit."""
+        return self.writer.mio(value) if self.in_mio else self.writer.tkr(value)
+
+    def full(self, value: float) -> str:
+        """Return an amount of tkr. with this unit."""
+        return f"{self.short(value)} {self.name}"

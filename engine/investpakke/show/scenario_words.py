@@ -1,0 +1,39 @@
+"""A scenario in words: which levers it moves, how far, and in which cases."""
+
+from __future__ import annotations
+
+from investpakke.deciding.changes import DELAYS, LEVERS, Change
+from investpakke.deciding.scenarios import Scenario
+from investpakke.errors import Language, Text
+from investpakke.show.numbers import percent, short
+
+
+def described(scenario: Scenario, language: Language) -> str:
+    """Return what a scenario changes.
+
+    Examples
+    --------
+    >>> from investpakke.deciding import standard_scenarios
+    >>> described(standard_scenarios()[1], "en")
+    'delay 0.5 years'
+    """
+    said = [_change(change, language) for change in scenario.changes]
+    return "; ".join(said) or Text("ingen ændringer", "no changes").in_language(language)
+
+
+def _change(change: Change, language: Language) -> str:
+    moved = ", ".join(_moved(lever, value, language) for lever, value in change.changed.items())
+    case, group = (word.in_language(language) for word in (Text("sag", "case"),
+                                                           Text("målgruppe", "group")))  # fmt: skip
+    where = [*(f"{group} {each}" for each in change.groups),
+             *(f"{case} {each}" for each in change.cases)]  # fmt: skip
+    return " · ".join([moved, *([", ".join(where)] if where else [])])
+
+
+def _moved(lever: str, value: float, language: Language) -> str:
+    name = LEVERS[lever].in_language(language).lower()
+    if lever in DELAYS:
+        years = Text("år", "year" if value == 1 else "years").in_language(language)
+        return f"{name} {short(value, language)} {years}"
+    sign = "+" if value > 0 else ""
+    return f"{name} {sign}{percent(value, language)}"

@@ -1,0 +1,442 @@
+"""The report: every page has the engine's figures, and every chart draws them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import published_2024
+from building import QUICK, make_case, make_package
+from html_pages import Chart, Page, Report
+from investpakke import Case, Group, Package, Phasing, compute_package, load_package
+from investpakke.calc import PackageResult
+from investpakke.deciding import Driver, standard_scenarios, switching, tornado
+from investpakke.deciding.present_value import Purse, present_value
+from investpakke.errors import Language
+from investpakke.show.report.charts.drawing import Label
+from investpakke.show.report.charts.path import Flows, path_chart
+from investpakke.show.report.charts.scale import Scale, scale, ticks
+from investpakke.show.report.document import document_of
+from investpakke.show.report.subject import MOST_CASE_PAGES, Subject
+from investpakke.show.report.writer import Writer
+
+DAY = date(2026, 3, 1)
+LANGUAGES: tuple[Language, ...] = ("da", "en")
+LABEL = Label("chart", "Titel", "Fortalt")
+HOSTILE = "</title><script>document.title='run'</script><b>&\"'x\x1b[31m"
+
+
+def subject_of(package: Package, **more: Any) -> Subject:
+    asked = {"draws": 2000, "scenarios": standard_scenarios(), **more}
+    return Subject(package, compute_package(package), DAY, "model.xlsx", **asked)
+
+
+def made(package: Package, language: Language = "da", **more: Any) -> bytes:
+    return document_of(subject_of(package, **more), Writer(language)).html
+
+
+@pytest.fixture(scope="module")
+def package() -> Package:
+    return load_package("aarhus-2024")
+
+
+@pytest.fixture(scope="module")
+def result(package: Package) -> PackageResult:
+    return compute_package(package)
+
+
+@pytest.fixture(scope="module")
+def subject(package: Package) -> Subject:
+    return subject_of(package)
+
+
+@pytest.fixture(scope="module")
+def report(subject: Subject) -> Report:
+    return Report(document_of(subject, Writer("da")).html)
+
+
+def amount(text: str) -> float:
+    """Return a Danish figure, with or without a unit after it; a dash is NaN."""
+    plain = text.partition("\xa0")[0].translate({ord("."): "", ord(","): ".", 0x2212: "-"})
+    return float("nan") if text == "–" else float(plain)
+
+
+# --- pages ---------------------------------------------------------------------------------------
+
+
+def test_the_pages_come_in_the_order_of_the_published_document(report: Report) -> None:
+    groups = {1: range(1, 5), 2: range(5, 7), 3: range(7, 9), 4: range(9, 14)}
+    middle = [key for group, cases in groups.items()
+              for key in (f"group-{group}", *(f"case-{i}" for i in cases))]  # fmt: skip
+    assert list(report.pages) == [
+        "overview", "years", *middle, "switching", "sensitivity", "probability", "fan", "value",
+        "scenarios", "reconciliation", "assumptions", "method",
+    ]  # fmt: skip
+
+
+def test_every_page_is_in_the_contents(report: Report) -> None:
+    contents = report.text[: report.text.index("<main>")]
+    assert re.findall('<a href="#(.*?)">', contents) == list(report.pages)
+
+
+@pytest.mark.parametrize("group", published_2024.GROUPS, ids=str)
+def test_a_group_has_the_table_of_the_published_document(
+    report: Report, group: published_2024.PublishedGroup
+) -> None:
+    heads, *rows, total = report.tables(f"group-{group.group}")[0]
+    assert heads == ["Nr.", "Investeringsforslag", "Årlig investering (tkr.)",
+                     "Gns. årlig besparelse (tkr.)", "Gns. årlig gevinst (tkr.)"]  # fmt: skip
+    cases = [case for case in published_2024.CASES if case.group == group.group]
+    shown = [(row[0].rstrip("*"), *map(amount, row[2:])) for row in rows]
+    assert shown == [(c.number, c.investment, c.saving, c.gain) for c in cases]
+    assert [amount(cell) for cell in total[2:]] == [group.investment, group.saving, group.gain]
+    assert f"Andel af samlet investeringspakke: {group.percent} %" in report.words(
+        f"group-{group.group}"
+    )
+
+
+@pytest.mark.parametrize("index", range(13))
+def test_a_case_has_its_published_figures(report: Report, index: int) -> None:
+    case = published_2024.CASES[index]
+    tiles = [tile.text or "" for tile in report.pages[f"case-{index + 1}"].iter("dd")][:4]
+    figures = [amount(tile.strip()) for tile in tiles]
+    assert figures == [case.investment, case.saving, case.gain, case.persons]
+
+
+@pytest.mark.parametrize("index", range(13))
+def test_a_case_has_its_years_and_switching_values(
+    report: Report, package: Package, result: PackageResult, index: int
+) -> None:
+    years, switch = report.tables(f"case-{index + 1}")
+    shown = np.array([[amount(cell) for cell in row] for row in years[1:]])
+    engine = np.stack([package.shown_years, result.investment_by_case[index],
+                       result.saving_by_case[index], result.net_by_case[index],
+                       result.cumulative_net_by_case[index]], axis=1)  # fmt: skip
+    np.testing.assert_allclose(shown, engine, atol=0.5 + 1e-9)
+    found = switching(package, result)
+    values = [amount(row[2]) for row in switch[1:]]
+    wanted = [float(found.values[driver][index]) * (100 if driver is Driver.PHASING else 1)
+              for driver in Driver]  # fmt: skip
+    np.testing.assert_allclose(values, wanted, atol=0.5)
+
+
+def test_the_overview_has_the_groups_and_their_shares(report: Report) -> None:
+    rows = report.tables("overview")[0][1:-1]
+    shown = [(amount(r[2]), amount(r[3]), amount(r[4]), r[6]) for r in rows]
+    assert shown == [(g.investment, g.saving, g.gain, f"{g.percent}\xa0%")
+                     for g in published_2024.GROUPS]  # fmt: skip
+
+
+def test_the_overview_says_what_must_be_known(report: Report) -> None:
+    words = report.words("overview")
+    assert "To gennemsnit, begge rigtige" in words
+    assert "Én helårsperson færre fjerner gevinsten i sag 1.2, 1.4, 3.2, 4.4 og 4.5." in words
+    assert "99 af 114 offentliggjorte tal stemmer" in words
+
+
+def test_a_case_says_in_words_what_one_person_fewer_does(report: Report) -> None:
+    assert "15,97 er nok til at dække investeringen, og én færre fjerner" in report.words("case-12")
+    assert "med én færre er gevinsten 137 tkr." in report.words("case-1")
+
+
+def test_switching_values_stand_by_margin(report: Report, package: Package) -> None:
+    rows = report.tables("switching")[0][1:]
+    assert [row[0] for row in rows[:5]] == ["4.4", "1.2", "1.4", "4.5", "2.1"]
+    assert len(rows) == len(package.cases) + len(package.groups) + 1
+
+
+def test_the_reconciliation_tells_what_does_not_tie_and_why(report: Report) -> None:
+    summary, others = report.tables("reconciliation")
+    assert sum(int(row[2]) for row in summary[1:] if row[2] != "–") == 99
+    assert len(others) - 1 == 14 + 1
+    assert {row[-1] for row in others[1:]} == {"kendt afvigelse", "mangler i kilden"}
+    assert "Begge er rigtige." in report.words("reconciliation")
+
+
+def test_the_report_says_what_nobody_has_checked(report: Report) -> None:
+    assert "Hvad der ikke er kontrolleret" in report.words("method")
+
+
+# --- charts --------------------------------------------------------------------------------------
+
+
+def test_the_path_chart_draws_the_engines_years(report: Report, result: PackageResult) -> None:
+    chart = report.charts["chart-years"]
+    pairs = np.stack([result.investment_by_year, result.saving_by_year], axis=1).ravel()
+    wanted = [*pairs, *result.net_by_year, *result.cumulative_net_by_year]
+    assert chart.values == wanted
+    assert chart.marks[0][0] == "2024, Investering: 27,9 mio. kr."
+
+
+@pytest.mark.parametrize("index", range(13))
+def test_the_charts_of_a_case_draw_its_figures(
+    report: Report, subject: Subject, result: PackageResult, index: int
+) -> None:
+    key, case = f"chart-case-{index + 1}", subject.package.cases[index]
+    pairs = np.stack([result.investment_by_case[index], result.saving_by_case[index]], axis=1)
+    assert report.charts[f"{key}-years"].values == pairs.ravel().tolist()
+    assert report.charts[f"{key}-phasing"].values == case.phasing.over(6).tolist()
+    bars = tornado(subject.package, result, case=case.number).bars
+    gains = [gain for bar in bars for gain in bar.gains]
+    np.testing.assert_allclose(report.charts[f"{key}-tornado"].values, gains)
+    assert subject.simulation is not None
+    median = subject.simulation.cases.quantiles[index, 2]
+    assert report.charts[f"{key}-span"].values[-1] == median
+
+
+def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: Subject) -> None:
+    assert subject.simulation is not None
+    fan = subject.simulation.fan
+    for key, values in (("net", fan.net), ("cumulative", fan.cumulative)):
+        chart = report.charts[f"chart-fan-{key}"]
+        assert chart.values == values[:, 2].tolist()
+        outer, inner = (mark for mark in chart.element.iter("path") if mark.get("data-low"))
+        for band, (low, high) in ((outer, (0, 4)), (inner, (1, 3))):
+            for name, column in (("data-low", low), ("data-high", high)):
+                drawn = [float(each) for each in band.get(name, "").split()]
+                assert drawn == values[:, column].tolist()
+
+
+def test_the_chances_are_those_of_the_simulation(report: Report, subject: Subject) -> None:
+    assert subject.simulation is not None
+    rows = report.tables("probability")[0][1:]
+    chance = dict(zip((c.number for c in subject.package.cases), subject.simulation.cases.chance,
+                      strict=True))  # fmt: skip
+    for row in rows[:13]:
+        shown = row[3].removeprefix("<\xa0").removeprefix(">\xa0")
+        assert abs(amount(shown) / 100 - chance[row[0]]) <= 0.001 + 1e-9
+
+
+def test_a_chance_that_draws_have_given_is_never_certain() -> None:
+    assert Writer("en").chance(1.0) == ">\xa099.9%"
+    assert Writer("da").chance(0.0) == "<\xa00,1\xa0%"
+
+
+def test_present_values_are_those_of_the_engine(report: Report, package: Package) -> None:
+    found = present_value(package)
+    own = found.package[Purse.MUNICIPALITY]
+    lines = [*own.cumulative[0], *own.cumulative_present[0]]
+    assert report.charts["chart-value"].values == lines
+    by_year, cases = report.tables("value")
+    shown = np.array([[amount(cell) for cell in row[2:]] for row in by_year[1:]])
+    flows = np.stack([own.net[0], own.cumulative[0], own.present[0], own.cumulative_present[0]])
+    np.testing.assert_allclose(shown, flows.T, atol=0.5 + 1e-9)
+    values = [amount(row[2]) for row in cases[1:14]]
+    present = found.cases[Purse.MUNICIPALITY].present_value
+    np.testing.assert_allclose(values, present, atol=0.5 + 1e-9)
+    assert "Ingen sag oplyser statens andel" in report.words("value")
+
+
+def test_what_the_state_saves_is_shown_where_its_share_is_stated() -> None:
+    stated = make_package(make_case(state_share=0.2), make_case(number="1.2"))
+    found = present_value(stated)
+    by_year, cases = Report(made(stated, draws=0)).tables("value")
+    assert (len(by_year[0]), len(cases[0])) == (8, 8)
+    state = float(found.cases[Purse.STATE].present_value[0])
+    assert abs(amount(cases[1][6]) - state) <= 0.5
+    assert cases[2][5:] == ["–", "–", "–"]
+
+
+def test_scenarios_have_the_figures_of_the_comparison(report: Report, subject: Subject) -> None:
+    assert subject.comparison is not None
+    sums = subject.comparison.figures(np.ones(13, dtype=bool))
+    assert report.charts["chart-scenarios"].values == [figures.gain for figures in sums]
+    gains = next(row for row in report.tables("scenarios")[0] if row[0] == "Gns. årlig gevinst")
+    np.testing.assert_allclose([amount(cell) for cell in gains[1:]],
+                               [figures.gain for figures in sums], atol=0.5)  # fmt: skip
+
+
+def test_a_picture_says_what_it_shows_to_those_who_listen(report: Report) -> None:
+    for key, chart in report.charts.items():
+        assert chart.element.get("role") == "img"
+        assert chart.title, key
+        assert chart.told, key
+        assert chart.element.get("aria-labelledby") == f"{key}-title {key}-desc"
+        assert all(title for title, _ in chart.marks)
+
+
+MONEY = st.floats(-1e6, 1e6).map(lambda value: round(value, 2))
+
+
+@QUICK
+@given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)), min_size=1, max_size=40))
+def test_columns_are_as_high_as_their_figures(pairs: list[tuple[float, float]]) -> None:
+    """The one unit of every panel: height over figure is the same for all its columns."""
+    investment, saving = (np.array(values) for values in zip(*pairs, strict=True))
+    flows = Flows(range(2024, 2024 + len(pairs)), investment, saving)
+    from defusedxml import ElementTree as ET  # noqa: N817
+
+    chart = Chart.of(ET.fromstring(
+        path_chart(LABEL, flows, Writer("da")).replace(' xmlns="http://www.w3.org/2000/svg"', "")
+    ))  # fmt: skip
+    for looks in (("investment", "saving"), ("gain", "loss")):
+        columns = [mark for look in looks for mark in chart.of_look(look)]
+        assert len(columns) == 2 * len(pairs) if "saving" in looks else len(pairs)
+        values = np.array([abs(float(mark.get("data-value", ""))) for mark in columns])
+        heights = np.array([float(mark.get("height", "")) for mark in columns])
+        highest = values.max()
+        if highest > 0:
+            np.testing.assert_allclose(heights, values / highest * heights.max(), atol=0.011)
+    losses = {mark.get("y") for mark in chart.of_look("loss")}
+    assert len(losses) <= 1  # all hang from the line of 0
+
+
+@QUICK
+@given(st.lists(MONEY, max_size=8), st.integers(2, 8))
+def test_an_axis_has_round_and_equal_steps_within_its_scale(values: list[float], most: int) -> None:
+    of = scale(values, 0, 100)
+    marks = ticks(of, most)
+    assert 0.0 in marks
+    assert len(marks) <= most + 1
+    assert all(of.low - 1e-9 <= mark <= of.high * (1 + 1e-9) + 1e-9 for mark in marks)
+    steps = {round((b - a) / (marks[1] - marks[0]), 9) for a, b in pairwise(marks)}
+    assert steps <= {1.0}
+
+
+def test_a_scale_puts_its_ends_at_its_ends() -> None:
+    of = Scale(-10, 30, 200, 0)
+    assert (of.at(-10), of.at(30), of.zero) == (200, 0, 150)
+
+
+# --- one file that is safe, whole and accessible ---------------------------------------------
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_file_needs_nothing_and_its_links_lead_somewhere(
+    package: Package, language: Language
+) -> None:
+    page = Page(made(package, language).decode("utf-8"))
+    assert page.all("script", "img", "link", "iframe", "object", "form", "image", "use") == []
+    assert page.all("html") == [{"lang": language}]
+    targets = {str(attributes["href"]) for attributes in page.all("a")}
+    ids = [attributes["id"] for _, attributes in page.tags if "id" in attributes]
+    assert targets <= {f"#{each}" for each in ids}
+    assert len(ids) == len(set(ids))
+    assert all("url(" not in (attributes.get("style") or "") for _, attributes in page.tags)
+
+
+def test_headings_and_captions_are_in_order(package: Package) -> None:
+    page = Page(made(package).decode("utf-8"))
+    assert len(page.all("h1")) == 1
+    levels = [int(tag[1]) for tag, _ in page.tags if re.fullmatch("h[1-6]", tag)]
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    assert len(page.all("caption")) == len(page.all("table"))
+    assert all("scope" in attributes for attributes in page.all("th"))
+
+
+def test_names_stay_texts_wherever_they_are_shown() -> None:
+    package = make_package(
+        make_case(number=HOSTILE, name=HOSTILE, note=HOSTILE, phasing=Phasing((0.5, 1), HOSTILE)),
+        name=HOSTILE, municipality=HOSTILE, source=HOSTILE, groups=[Group(1, HOSTILE)],
+    )  # fmt: skip
+    text = made(package, draws=100).decode("utf-8")
+    assert "<script" not in text
+    assert "\x1b" not in text
+    assert "&lt;script&gt;" in text
+    Report(text.encode("utf-8"))
+
+
+def test_the_report_is_the_same_whenever_it_is_made(package: Package) -> None:
+    assert made(package) == made(package)
+
+
+# --- packages of any size ------------------------------------------------------------------------
+
+
+def test_a_package_without_cases_is_said_to_be_empty() -> None:
+    report = Report(made(make_package()))
+    assert list(report.pages) == ["overview", "group-1", "group-2", "assumptions", "method"]
+    assert "Pakken har ingen sager endnu." in report.words("overview")
+    assert "Målgruppen har ingen sager." in report.words("group-1")
+
+
+def test_a_case_without_persons_has_a_dash_and_says_why() -> None:
+    report = Report(made(make_package(make_case(persons=None, average_saving=700))))
+    words = report.words("case-1")
+    assert "Helårspersoner er ikke oplyst, så break-even i personer kendes ikke." in words
+    _, switch = report.tables("case-1")
+    assert [row[1:] for row in switch[1:3]] == [["–", "–", "–"]] * 2
+    assert re.findall(r"\bnan\b|\binf\b", report.text, re.IGNORECASE) == []
+
+
+def test_a_case_that_loses_is_said_to() -> None:
+    report = Report(made(make_package(make_case(investment=6000))))
+    assert "Besparelsen dækker ikke investeringen." in report.words("case-1")
+    assert "Besparelsen dækker ikke investeringen i sag 1.1." in report.words("overview")
+
+
+@pytest.mark.parametrize("years", [1, 2, 30, 100])
+def test_any_number_of_years_can_be_drawn(years: int) -> None:
+    case = make_case(averaging_years=1, investment=[500.0] * years)
+    report = Report(made(make_package(case, years=years)))
+    assert len(report.charts["chart-years"].values) == 4 * years
+    assert len(report.tables("years")[0]) == years + 2
+
+
+@pytest.mark.parametrize("unit_saving", [1e-9, 1e14])
+def test_amounts_of_any_size_can_be_drawn(unit_saving: float) -> None:
+    Report(made(make_package(make_case(persons=1, unit_saving=unit_saving))))
+
+
+def test_a_star_marks_a_horizon_of_its_own(report: Report) -> None:
+    assert "Business case 2.1*" in report.words("case-5")
+    assert "Gennemsnit over 6 år." in report.words("case-5")
+
+
+def large(cases: int) -> Package:
+    groups = [Group(i, f"Målgruppe nummer {i}") for i in range(1, 11)]
+    return make_package(
+        *(_numbered(i) for i in range(cases)), groups=groups, years=10
+    )  # fmt: skip
+
+
+def _numbered(index: int) -> Case:
+    return make_case(number=f"{index % 10 + 1}.{index}", group=index % 10 + 1,
+                     investment=600 + index, persons=10 + index % 7)  # fmt: skip
+
+
+def test_of_many_cases_the_largest_have_pages_and_the_report_says_so() -> None:
+    package = large(500)
+    subject = subject_of(package)
+    found = document_of(subject, Writer("da"))
+    cases = [page for page in found.pages if page.key.startswith("case-")]
+    assert len(cases) == MOST_CASE_PAGES
+    assert subject.pages_of == frozenset(range(400, 500))  # the largest investments
+    assert "400 af 500 sager har ingen side for sig selv" in found.html.decode("utf-8")
+    assert len(found.html) < 5_000_000
+    report = Report(found.html)
+    assert len(report.tables("switching")[0]) == 1 + 500 + 10 + 1
+
+
+def test_cases_that_are_named_have_pages_and_no_others(package: Package) -> None:
+    report = Report(made(package, only=["3.2", "1.1"]))
+    assert [key for key in report.pages if key.startswith("case-")] == ["case-1", "case-8"]
+    assert len(report.tables("group-1")[0]) == 1 + 4 + 1
+
+
+def test_no_draws_and_no_scenarios_leave_their_pages_out(package: Package) -> None:
+    report = Report(made(package, draws=0, scenarios=()))
+    assert {"probability", "fan", "scenarios"} & set(report.pages) == set()
+
+
+def test_a_package_without_published_figures_has_no_reconciliation(package: Package) -> None:
+    report = Report(made(replace(package, published=())))
+    assert "reconciliation" not in report.pages
+    assert "offentliggjorte tal" not in report.words("overview")
+
+
+def test_english_has_the_same_figures(package: Package, report: Report) -> None:
+    english = Report(made(package, "en"))
+    assert list(english.pages) == list(report.pages)
+    for key, chart in report.charts.items():
+        assert english.charts[key].values == chart.values
+    assert "Business case 1.1" in english.words("case-1")
+    assert "The plan is 7 fewer full-year persons." in english.words("case-1")

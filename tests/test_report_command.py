@@ -1,0 +1,133 @@
+"""The command `investpakke report`: what it writes, what it refuses, and that it loses nothing."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from html_pages import Report
+from investpakke.programs import browser
+from running import run
+from test_report import HOSTILE
+
+QUICK = ("--draws", "200")
+
+
+def test_the_report_is_written_and_told_of(tmp_path: Path) -> None:
+    target = tmp_path / "rapport.html"
+    done = run("report", "aarhus-2024", "-o", target, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout == f"Rapporten ligger i {target}\n"
+    assert Report(target.read_bytes()).tables("group-1")[0][1][2] == "600"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_a_workbook_has_a_report_with_its_own_scenarios(
+    tmp_path: Path, workbook_2024: Path
+) -> None:
+    target = tmp_path / "rapport.html"
+    done = run("report", workbook_2024, "-o", target, *QUICK, "--lang", "en")
+    assert done.exit_code == 0, done.stderr
+    report = Report(target.read_bytes())
+    assert "scenarios" in report.pages
+    assert len([key for key in report.pages if key.startswith("case-")]) == 13
+
+
+def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
+    target = tmp_path / "rapport.html"
+    target.write_text("gammel", "utf-8")
+    refused = run("report", "aarhus-2024", "-o", target, *QUICK)
+    assert refused.exit_code == 2
+    assert "brug --force" in refused.stderr
+    assert target.read_text("utf-8") == "gammel"
+    assert run("report", "aarhus-2024", "-o", target, "--force", *QUICK).exit_code == 0
+    assert target.read_bytes().startswith(b"<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("-o", "rapport.pdf"), "et navn, der ender på .html"),
+        (("-o", "rapport.html", "--pdf", "rapport.html"), "et navn, der ender på .pdf"),
+        (("-o", "ingen/rapport.html"), "mappen findes ikke"),
+        (("-o", "rapport.html", "--pdf", "ingen/rapport.pdf"), "mappen findes ikke"),
+        (("-o", "rapport.html", "--cases", "9.9"), "sagen findes ikke"),
+        (("-o", "rapport.html", "--cases", ","), "der er ingen sager"),
+        (("-o", "rapport.html", "--draws", "50"), "tallet er uden for det tilladte"),
+        (("-o", "rapport.html", "--draws", "-1"), "uden for det tilladte"),
+        (("-o", "rapport.html", "--uncertainty", "ingen.toml"), "ingen.toml"),
+        (("-o", "rapport.html", "--scenarios", "ingen.toml"), "ingen.toml"),
+        (("-o", "rapport.html", "--ranges", "ingen.toml"), "ingen.toml"),
+        ((), "Valget -o (--output) mangler"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    refused = run("report", "aarhus-2024", *options)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_files_of_ranges_uncertainty_and_scenarios_are_used(tmp_path: Path) -> None:
+    (tmp_path / "i.toml").write_text("[ranges]\npersons = [-0.5, 0.5]\n", "utf-8")
+    (tmp_path / "u.toml").write_text("[uncertainty]\npersons = 0\n", "utf-8")
+    (tmp_path / "s.toml").write_text('[[scenarios]]\nname = "Halv"\npersons = -0.5\n', "utf-8")
+    target = tmp_path / "r.html"
+    files = [tmp_path / name for name in ("i.toml", "u.toml", "s.toml")]
+    asked = zip(("--ranges", "--uncertainty", "--scenarios"), files, strict=True)
+    options = [part for pair in asked for part in pair]
+    done = run("report", "aarhus-2024", "-o", target, *QUICK, *options)
+    assert done.exit_code == 0, done.stderr
+    report = Report(target.read_bytes())
+    assert "−50" in report.words("sensitivity")
+    assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halv"]
+    assert "målestok, ingen prognose" not in report.words("probability")
+
+
+def test_cases_are_chosen_by_number(tmp_path: Path) -> None:
+    target = tmp_path / "r.html"
+    done = run("report", "aarhus-2024", "-o", target, "--cases", "1.1, 3.2", *QUICK)
+    assert "11 sager har ingen side for sig selv; vælg dem med --cases." in done.stdout
+    report = Report(target.read_bytes())
+    assert [key for key in report.pages if key.startswith("case-")] == ["case-1", "case-8"]
+
+
+def test_json_tells_what_was_written(tmp_path: Path) -> None:
+    target = tmp_path / "r.html"
+    done = run("report", "aarhus-2024", "-o", target, *QUICK, "--cases", "all",
+               "--format", "json")  # fmt: skip
+    form = json.loads(done.stdout)
+    assert form["files"] == [{"file": str(target), "bytes": target.stat().st_size}]
+    assert [page["anchor"] for page in form["pages"]] == list(Report(target.read_bytes()).pages)
+    assert form["cases_without_page"] == []
+
+
+@pytest.mark.usefixtures("chromium")
+def test_html_and_pdf_are_written_together(tmp_path: Path) -> None:
+    html, pdf = tmp_path / "r.html", tmp_path / "r.pdf"
+    done = run("report", "aarhus-2024", "-o", html, "--pdf", pdf, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    assert done.stdout.splitlines() == [f"Rapporten ligger i {html}", f"Rapporten ligger i {pdf}"]
+    assert pdf.read_bytes().startswith(b"%PDF-")
+
+
+def test_without_a_browser_neither_file_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(browser, "browsers", lambda: iter(()))
+    refused = run("report", "aarhus-2024", "-o", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf",
+                  *QUICK)  # fmt: skip
+    assert refused.exit_code == 2
+    assert "der er ingen browser til at lave PDF-filen" in refused.stderr
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_hostile_name_does_not_reach_the_terminal(tmp_path: Path) -> None:
+    refused = run("report", "aarhus-2024", "-o", tmp_path / "r.html", "--cases", HOSTILE)
+    assert refused.exit_code == 2
+    assert "\x1b" not in refused.stderr
