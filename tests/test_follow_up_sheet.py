@@ -7,6 +7,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 
 from building import make_case, make_package, refusal
 from cells import cached_values, disagreements, formualizer_values
@@ -45,6 +47,7 @@ SIZE = {"cases": ROOM, "years": 6}
 MODEL = (FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE, OPFOELGNING, KONTROL)
 """What the sheet rests on, and what rests on it."""
 MASTER = Cell(KONTROL, 5, 4)
+BASE = Actual(case="1.1", period=Period(2025, 1, 6), persons=8, cost=300, unit_saving=90)
 
 Variant = tuple[Package, Outcomes, Path]
 
@@ -173,9 +176,36 @@ def test_without_outcomes_all_lights_are_not_known_and_the_forecast_is_the_plan(
         assert values[Cell(OPFOELGNING, row, OfCase.EXPECTED.at + 1)] in {None, ""}
 
 
-# --- rows that cannot be used --------------------------------------------------------------------
+@pytest.mark.parametrize("name", ["groups", "case_block", "reports", "saving", "cost"])
+def test_each_column_of_a_block_has_one_formula(name: str, workbook_2024: Path) -> None:
+    """In R1C1 terms: the first row's formula, copied down, is every other row's."""
+    block = getattr(Placing.of(Content(load_package("aarhus-2024"), Grid(40, 6))), name)
+    sheet = openpyxl.load_workbook(workbook_2024)[OPFOELGNING]
+    columns = [c for c in range(1, sheet.max_column + 1)
+               if sheet.cell(block.first, c).data_type == "f"]  # fmt: skip
+    assert len(columns) >= 8
+    for column in columns:
+        letter = get_column_letter(column)
+        origin = Translator(sheet.cell(block.first, column).value, f"{letter}{block.first}")
+        for row in block.rows:
+            here = sheet.cell(row, column).value
+            assert here == origin.translate_formula(f"{letter}{row}"), (letter, row)
 
-BASE = Actual(case="1.1", period=Period(2025, 1, 6), persons=8, cost=300, unit_saving=90)
+
+@pytest.mark.parametrize(("cases", "years"), [(1, 1), (3, 30)])
+def test_a_sheet_of_any_size_says_the_same_as_the_engine(
+    cases: int, years: int, tmp_path: Path
+) -> None:
+    package = make_package(make_case(averaging_years=1), years=1, averaging_years=1)
+    actuals = [BASE, Actual(case="1.1", period=Period(2025, 8, 8), cost=40)]
+    file = build_workbook(tmp_path / "a.xlsx", package, cases=cases, years=years,
+                          decisions=Decisions(follow_up=Outcomes(actuals=actuals)))  # fmt: skip
+    expected, found = ours(file), workings_of(file, *MODEL).recalculated()
+    assert disagreements(expected, {c: found[c] for c in expected}) == []
+    assert expected[MASTER] == "OK"
+
+
+# --- rows that cannot be used --------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
