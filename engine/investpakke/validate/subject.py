@@ -30,8 +30,8 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
-from investpakke.workbook.package_in import model_on
 from investpakke.workbook.read import read_package
+from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.placing import own_areas
 
 Found = TypeVar("Found")

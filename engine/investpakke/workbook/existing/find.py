@@ -71,8 +71,16 @@ class FoundModel:
 
 def is_own_template(sheets: Sequence[SheetCells]) -> bool:
     """Return whether a workbook is one of this tool's own, with inputs on its input sheets."""
-    names = {sheet.name for sheet in sheets}
-    return {FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE} <= names
+    return not _missing(sheets)
+
+
+def was_own_template(sheets: Sequence[SheetCells]) -> bool:
+    """Return whether a workbook was one of this tool's own, and has lost one sheet at most."""
+    return len(_missing(sheets)) <= 1
+
+
+def _missing(sheets: Sequence[SheetCells]) -> set[str]:
+    return {FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE} - {s.name for s in sheets}
 
 
 def find_template(sheets: Sequence[SheetCells]) -> CaseTableLocation:
