@@ -182,7 +182,7 @@ def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
                              "Chance that the gain is at least 0")),
              writer.chance(float(found.chance[index])), ""),
             (writer.say(Text("5–95 %, tkr. om året", "5–95%, tkr. a year")),
-             f"{low} – {high}", ""),
+             f"{low} {writer.say(Text('til', 'to'))} {high}", ""),
         ]),
         tag("figure", spans(label, [Span("", quantiles.tolist())], writer, width=330)),
     ])  # fmt: skip
