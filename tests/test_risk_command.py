@@ -54,9 +54,9 @@ def test_every_part_of_a_file_is_read(tmp_path):
     assert asked.of("1.1", Driver.DELAY) == fixed(0)
     assert asked.of("1.1", Driver.PHASING) == Pert(-0.1, 0.0, 0.1)  # the yardstick
     assert (asked.correlation.usual, asked.correlation.by_driver) == (0.2, {Driver.PERSONS: 0.4})
-    assert asked.correction == Correction("B", 0.05)
+    assert asked.correction == Correction("B", deadweight=0.05)
     first, second = load_package("aarhus-2024").cases[:2]
-    assert asked.correction_of(first) == Correction("A", 0.05, 0.1, 3)
+    assert asked.correction_of(first) == Correction("A", deadweight=0.05, fade=0.1, fade_after=3)
     assert asked.kept(first) == pytest.approx(0.95)
     assert asked.kept(second) == pytest.approx(0.9 * 0.95)
 

@@ -51,11 +51,11 @@ INPUT_FAULTS: dict[str, tuple[str, dict[Cell, Value]]] = {
         {Cell(SAGER, 30, 10): 500.0},
     ),
     "both savings are given": (
-        "Besparelse givet både som enhedsbesparelse og gennemsnit, eller slet ikke",
+        "Besparelse ikke givet på netop én måde: enhedsbesparelse, gennemsnit eller ydelse",
         {Cell(SAGER, FIRST_CASE, 8): 120.0},
     ),
     "no saving is given": (
-        "Besparelse givet både som enhedsbesparelse og gennemsnit, eller slet ikke",
+        "Besparelse ikke givet på netop én måde: enhedsbesparelse, gennemsnit eller ydelse",
         {Cell(SAGER, FIRST_CASE, 9): None},
     ),
     "a number stands twice": (
@@ -137,6 +137,18 @@ INPUT_FAULTS: dict[str, tuple[str, dict[Cell, Value]]] = {
         {Cell(SAGER, FIRST_CASE, 2): " "},
     ),
     "a group number is text": ("Tekst i talfelter på Sager", {Cell(SAGER, FIRST_CASE, 4): "1"}),
+    "a benefit is given beside a saving": (
+        "Besparelse ikke givet på netop én måde: enhedsbesparelse, gennemsnit eller ydelse",
+        {Cell(SAGER, FIRST_CASE, 17): "dagpenge"},
+    ),
+    "a row has a benefit but no number": (
+        "Halvt udfyldte rækker: felter, der mangler, eller står uden nummer",
+        {Cell(SAGER, 30, 17): "dagpenge"},
+    ),
+    "there is text in a rate year": (
+        "Tekst i talfelter på Sager",
+        {Cell(SAGER, FIRST_CASE, 18): "2024 (niveau)"},
+    ),
     "the rate is typed as 3.5": (
         "Diskonteringsrente under 0 % eller over 100 %",
         {Cell(FORUDSAETNINGER, 11, 4): 3.5},

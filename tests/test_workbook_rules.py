@@ -28,9 +28,9 @@ from investpakke.workbook.recalculate import Cell
 from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
-    "ABS", "AND", "AVERAGE", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "IF", "INDEX", "INT",
-    "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "ROUND", "SUM", "SUMIF",
-    "SUMPRODUCT", "TEXT", "TRIM",
+    "ABS", "AND", "AVERAGE", "BETADIST", "BETAINV", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "DATE",
+    "IF", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "NORMSDIST",
+    "NORMSINV", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 
@@ -171,12 +171,13 @@ def test_every_input_cell_of_the_case_table_is_validated_with_a_danish_message(
     sheet = openpyxl.load_workbook(workbook_2024)[SAGER]
     rules = sheet.data_validations.dataValidation
     covered = {str(rule.sqref).split(":")[0] for rule in rules}
-    assert {f"{letter}8" for letter in "BCDEFGHIJK"} <= covered
+    assert {f"{letter}8" for letter in "BCDEFGHIJKQRST"} <= covered
     for rule in rules:
         assert rule.showErrorMessage
         assert rule.error, rule.sqref
         assert rule.errorTitle, rule.sqref
     lists = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
+    assert lists.pop("Q8:Q47").startswith("Satser!$C$")
     assert lists == {
         "D8:D47": "Forudsætninger!$B$17:$B$24",
         "E8:E47": "Indfasning!$C$8:$C$17",

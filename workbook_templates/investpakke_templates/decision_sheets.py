@@ -8,9 +8,20 @@ from __future__ import annotations
 
 from types import ModuleType
 
-from investpakke_templates.sheets import scenarier, vippepunkter
+from investpakke_templates.sheets import (
+    foelsomhed,
+    nutidsvaerdi,
+    prioritering,
+    risiko,
+    scenarier,
+    vippepunkter,
+)
 
 DECISION_SHEETS: tuple[ModuleType, ...] = (
     vippepunkter,
+    foelsomhed,
+    risiko,
+    nutidsvaerdi,
     scenarier,
+    prioritering,
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from investpakke.deciding import Scenario, standard_scenarios
+from investpakke.deciding import Demands, Driver, Ranges, Scenario, standard_scenarios
+from investpakke.deciding.probability import Uncertainty
+from investpakke.deciding.ranges import LowHigh
 from investpakke.rates.rows import RateRow
-from investpakke.workbook.inputs.scenarios import check_fits
+from investpakke.workbook.inputs import risk, scenarios
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,17 +18,31 @@ class Decisions:
 
     Parameters
     ----------
+    ranges : mapping of Driver to (low, high)
+        On `Følsomhed`, for all cases; a driver that is left out has its usual range.
+    risk : Uncertainty
+        What varies on `Risiko`, and how far.
+    scenarios : tuple of Scenario
+        The columns of `Scenarier`.
+    demands : Demands
+        Budget, least shares and demands of cases on `Prioritering`.
+    chosen : sequence of str, optional
+        Numbers of the cases that are ticked there; all of them by default.
     own_rates : tuple of RateRow
         The user's own rates on `Satser`, beside those that ship.
     price_rises : mapping of int to float
         The user's own price and wage index there, by calendar year.
-    scenarios : tuple of Scenario
-        The columns of `Scenarier`.
     """
 
+    ranges: Mapping[Driver, LowHigh] = field(default_factory=dict)
+    risk: Uncertainty = field(default_factory=risk.standard_risk)
+    scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
+    demands: Demands = field(default_factory=Demands)
+    chosen: Sequence[str] | None = None
     own_rates: tuple[RateRow, ...] = ()
     price_rises: Mapping[int, float] = field(default_factory=dict)
-    scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
 
     def __post_init__(self) -> None:
-        check_fits(self.scenarios)
+        Ranges(self.ranges)  # refuses what a driver may not have
+        risk.check_fits(self.risk)
+        scenarios.check_fits(self.scenarios)

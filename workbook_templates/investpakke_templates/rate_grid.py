@@ -38,8 +38,8 @@ class RateGrid:
 
     @property
     def last_column(self) -> int:
-        """The column of the last year, counted from 0."""
-        return FIRST_RATE_YEAR_COLUMN + RATE_YEARS - 1
+        """The column right of the years, counted from 0: room for sources."""
+        return FIRST_RATE_YEAR_COLUMN + RATE_YEARS
 
     def years(self, row: int, sheet: str = "") -> str:
         """Return one row's year cells as a reference with fixed columns and rows."""

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from investpakke.command_line.percentages import named, percentage
+from investpakke.command_line.source import WORKBOOKS
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
@@ -61,6 +62,15 @@ def _pairs(table: Table) -> dict[Driver, LowHigh]:
             found[driver] = checked(driver, (pair[0], pair[1]), where)
     table.finish()
     return found
+
+
+def sheet_ranges(source: str) -> dict[Driver, LowHigh]:
+    """Return the ranges on a workbook's sheet `Følsomhed`; none if there is no such sheet."""
+    if Path(source).suffix.lower() not in WORKBOOKS:
+        return {}
+    from investpakke.workbook.inputs.sensitivity import read_sheet_ranges
+
+    return read_sheet_ranges(source)
 
 
 def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:

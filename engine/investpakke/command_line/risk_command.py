@@ -7,10 +7,10 @@ from pathlib import Path
 
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.percentages import named, percentage
-from investpakke.command_line.source import open_package, source_argument
+from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import Distribution, Pert, Uncertainty, simulate
 from investpakke.deciding.probability.correlation import Correlation
@@ -19,6 +19,10 @@ from investpakke.deciding.probability.uncertainty import possible
 from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import InputError, Text, same
 
+_NO_SHEET = Text(
+    "Arbejdsbogen har ikke arket Risiko: målestokken bruges, medmindre --uncertainty er angivet.",
+    "The workbook has no sheet Risiko: the yardstick is used unless --uncertainty is given.",
+)
 _EXAMPLE = "persons=-20%:0%:10%"
 
 
@@ -64,12 +68,27 @@ def _years(text: str, where: Text) -> float:
         ) from None  # fmt: skip
 
 
-def _asked(file: str | None, typed: tuple[str, ...], correlation: float | None) -> Uncertainty:
-    asked = Uncertainty() if file is None else read_uncertainty(Path(file))
+def _asked(
+    source: str, file: str | None, typed: tuple[str, ...], correlation: float | None
+) -> Uncertainty:
+    """Return what the file says, else the sheet `Risiko`, else the yardstick; options on top."""
+    asked = _of_workbook(source) if file is None else read_uncertainty(Path(file))
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
         return asked
     return replace(asked, correlation=Correlation(correlation))
+
+
+def _of_workbook(source: str) -> Uncertainty:
+    """Return what a workbook's own sheet says; the yardstick where there is none."""
+    if Path(source).suffix.lower() not in WORKBOOKS or not Path(source).is_file():
+        return Uncertainty()
+    from investpakke.workbook.inputs.risk import workbook_risk
+
+    found = workbook_risk(Path(source))
+    if found is None:
+        tell(say(_NO_SHEET))
+    return found or Uncertainty()
 
 
 @command(
@@ -82,15 +101,15 @@ def _asked(file: str | None, typed: tuple[str, ...], correlation: float | None) 
         "Monte Carlo: pakken beregnes, som regel 100.000 gange, med forudsætninger, der trækkes "
         "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Uden fil eller valg "
         "er hver forudsætning en PERT-fordeling fra 10 % under til 10 % over med ingen ændring som "
-        "den mest sandsynlige, og effekten op til et år forsinket: en målestok, ingen prognose. En "
-        "fil kan have [uncertainty], [correlation], [grades], [corrections] og "
-        '[cases."1.2"]; se docs/probability.md.',
+        "den mest sandsynlige, og effekten op til et år forsinket: en målestok, ingen prognose. "
+        "Fra en arbejdsbog gælder arket Risiko. En fil kan have [uncertainty], [correlation], "
+        '[grades], [corrections] og [cases."1.2"]; se docs/probability.md.',
         "Monte Carlo: the package is computed, by default 100,000 times, with drivers that are "
         "drawn from their distributions. The same seed gives the same figures on every machine. "
         "Without a file or an option each driver is a PERT from ten per cent below to ten per cent "
         "above with no change as the likely one, and the effect up to a year late: a yardstick, "
-        "no forecast. A file may have [uncertainty], [correlation], [grades], [corrections] and "
-        '[cases."1.2"]; see docs/probability.md.',
+        "no forecast. Of a workbook the sheet Risiko counts. A file may have [uncertainty], "
+        '[correlation], [grades], [corrections] and [cases."1.2"]; see docs/probability.md.',
     ),
     examples=(
         "investpakke risk aarhus-2024",
@@ -135,7 +154,7 @@ def risk(
     """Print how sure the gains of a package are."""
     package = open_package(source)
     compute_sensible(package, source)
-    asked = _asked(file, typed, correlation)
+    asked = _asked(source, file, typed, correlation)
     found = simulate(package, asked, draws=draws, seed=seed)
     if output == "json":
         from investpakke.show.risk_form import risk_form

@@ -8,7 +8,7 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.range_options import read_ranges, with_typed
+from investpakke.command_line.range_options import read_ranges, sheet_ranges, with_typed
 from investpakke.command_line.source import open_package, source_argument
 from investpakke.deciding import Ranges, tornado
 from investpakke.errors import Text
@@ -23,12 +23,15 @@ from investpakke.errors import Text
     more=Text(
         "Den gennemsnitlige gevinst, når én forudsætning ad gangen er lav og høj; den, der flytter "
         "mest, står øverst. Uden andet valg 10 % ned og op og en effekt, der kommer et år for "
-        'sent. En fil med intervaller har [ranges] og evt. [cases."1.2"] med linjer som '
-        "persons = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller en målgruppe er valgt.",
+        "sent. Intervallerne på en arbejdsbogs ark Følsomhed går forud for det, en fil forud for "
+        'arket, og --range forud for filen. En fil har [ranges] og evt. [cases."1.2"] med linjer '
+        "som persons = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller målgruppe er valgt.",
         "The average gain when one driver at a time is low and high; the one that moves it most "
-        "stands first. Unless asked otherwise ten per cent down and up, and an effect that comes "
-        'a year late. A file of ranges has [ranges] and perhaps [cases."1.2"] with lines like '
-        "persons = [-0.2, 0.1]. Shown for the package unless a case or a group is chosen.",
+        "stands first. Unless asked otherwise ten per cent down and up, and an effect that comes a "
+        "year late. The ranges on a workbook's sheet Følsomhed stand above that, a file above "
+        'the sheet, and --range above the file. A file has [ranges] and perhaps [cases."1.2"] with '
+        "lines like persons = [-0.2, 0.1]. Shown for the package unless a case or a group is "
+        "chosen.",
     ),
     examples=(
         "investpakke sensitivity aarhus-2024",
@@ -70,7 +73,9 @@ def sensitivity(
     """Print the tornado of a package, a group or a case."""
     package = open_package(source)
     result = compute_sensible(package, source)
-    asked = with_typed(Ranges() if ranges is None else read_ranges(Path(ranges)), typed)
+    stated = Ranges() if ranges is None else read_ranges(Path(ranges))
+    stated = Ranges({**sheet_ranges(source), **stated.usual}, stated.by_case)
+    asked = with_typed(stated, typed)
     found = tornado(package, result, asked, case=case, group=group)
     if output == "json":
         from investpakke.show.deciding_json import tornado_form

@@ -12,9 +12,10 @@ from investpakke.packages import load_package, shipped_packages
 
 SOURCE = Text("FIL|NAVN", "FILE|NAME")
 ABOUT_SOURCE = Text(
-    "En pakke som TOML-fil, en udfyldt arbejdsbog (.xlsx) eller en pakke, der følger med: "
-    "aarhus-2024.",
-    "A package as a TOML file, a filled workbook (.xlsx) or a package that ships: aarhus-2024.",
+    "En pakke som TOML-fil, en arbejdsbog (.xlsx): vores eller jeres egen model, eller en pakke, "
+    "der følger med: aarhus-2024.",
+    "A package as a TOML file, a workbook (.xlsx): ours or a model of your own, or a package that "
+    "ships: aarhus-2024.",
 )
 source_argument = argument("source", value=SOURCE, about=ABOUT_SOURCE)
 """Adds the argument SOURCE to a command that takes a package."""
@@ -36,9 +37,9 @@ def open_package(source: str) -> Package:
         raise _not_found(source)
     if Path(source).suffix.lower() not in WORKBOOKS:
         return load_package(source)
-    from investpakke.workbook.read import read_package
+    from investpakke.workbook.package_in import package_in
 
-    return read_package(Path(source))
+    return package_in(Path(source))
 
 
 def _not_found(source: str) -> FileError:

@@ -22,7 +22,6 @@ from investpakke.workbook.existing.case_table import CaseTable, locate
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
     FoundModel,
-    find_model,
     find_template,
     is_own_template,
 )
@@ -31,6 +30,7 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
+from investpakke.workbook.package_in import model_on
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -144,10 +144,7 @@ class Subject:
 
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
-        find = partial(
-            find_model, self._cells, name=self.path.stem,
-            mapping=mapping_on_sheet(self._cells), own=self._own_areas,
-        )  # fmt: skip
+        find = partial(model_on, self._cells, name=self.path.stem)
         try:
             return find(first_year=self.first_year)
         except FileError:

@@ -29,9 +29,9 @@ class InputSheet:
         self.last_row = int(values.max_row)
         self.last_column = int(values.max_column)
 
-    def find(self, text: str) -> tuple[int, int]:
+    def find(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int]:
         """Return row and column of the first cell that holds a head or label."""
-        found = self.find_or_none(text)
+        found = self.find_or_none(text, down_to=down_to)
         if found is None:
             raise FileError(
                 Text("overskriften findes ikke på arket", "the head is not on the sheet"),
@@ -41,9 +41,9 @@ class InputSheet:
             )
         return found
 
-    def find_or_none(self, text: str) -> tuple[int, int] | None:
+    def find_or_none(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int] | None:
         """Return row and column of the first cell that holds a text; None if there is none."""
-        for row in self._values.iter_rows(1, min(self.last_row, _SEARCHED_ROWS)):
+        for row in self._values.iter_rows(1, min(self.last_row, down_to)):
             for cell in row:
                 if cell.value == text:
                     return cell.row, cell.column

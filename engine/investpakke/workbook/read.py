@@ -10,6 +10,7 @@ from investpakke.errors import FileError, InputError, InvestpakkeError, Text, sa
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.case_benefit import BenefitCells
+from investpakke.workbook.inputs.present_value import StateShares
 from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
@@ -65,7 +66,8 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
     tkr = _tkr_per_unit(common, settings.pop("unit"))
     phasings = dict(_phasings(profiles))
     benefits = BenefitCells.on(cases, _rates(values, formulas), settings["first_year"])
-    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits)
+    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits,
+                       StateShares.of(values, formulas))  # fmt: skip
     return Package(
         id=name,
         groups=tuple(_groups(common)),
@@ -159,6 +161,7 @@ class _CaseTable(NamedTuple):
     tkr: float
     averaging_years: int
     benefits: BenefitCells
+    shares: StateShares
 
 
 def _cases(table: _CaseTable) -> Iterator[Case]:
@@ -167,16 +170,18 @@ def _cases(table: _CaseTable) -> Iterator[Case]:
     columns = {column.key: sheet.find(column.header)[1] for column in CASE_COLUMNS}
     years = _year_columns(sheet, head, columns["investment"])
     note = sheet.find(NOTE_HEADER)[1]
-    for row in range(head + 2, sheet.last_row + 1):
+    for index, row in enumerate(range(head + 2, sheet.last_row + 1)):
         values: dict[str, Any] = {
             column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
             for column in CASE_COLUMNS
         }
         own = [sheet.number(row, year) for year in years]
         benefit = table.benefits.values(row)
-        if any(value is not None for value in (*values.values(), *own, *benefit.values())):
+        filled = any(value is not None for value in (*values.values(), *own, *benefit.values()))
+        share = table.shares.at(index, filled=filled)
+        if filled:
             _check_filled(sheet, row, values, columns)
-            values |= _saving(table, row, values, benefit)
+            values |= {**_saving(table, row, values, benefit), "state_share": share}
             yield _case(table, row, columns, values, own, sheet.text(row, note) or "")
 
 
@@ -237,6 +242,7 @@ def _case(
             note=note,
             unit_saving=values["unit_saving"],
             average_saving=values["average_saving"],
+            state_share=values["state_share"],
             benefit=values.get("benefit"),
         )
     except InputError as error:

@@ -6,23 +6,26 @@ The rows are always: every row for cases, then those for groups, then the packag
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from xlsxwriter.utility import xl_cell_to_rowcol
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Drivers
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, YEAR_NUMBER_ROW, Block, Grid
-from investpakke_templates.paper import Value
+from investpakke_templates.paper import Paper, Value
 
 NONE = "–"
 """What a cell says where there is no such number."""
+
+Formula = Callable[[int], str]
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,26 @@ class Parts:
     def all(self) -> Block:
         """All of them."""
         return Block(self.sheet, self.first, self.grid.cases + GROUP_ROWS + 1)
+
+    def fill(
+        self, paper: Paper, letter: str, values: Sequence[Value], number: str,
+        case: Formula, group: Formula, package: Formula,
+    ) -> None:  # fmt: skip
+        """Write a column; the formulas take the place (from 0) among cases, or among groups."""
+        align = "left" if letter in "BC" else "right"
+        start = 0
+        for block, formula in (
+            (self.cases, case),
+            (self.groups, group),
+            (Block(self.sheet, self.package, 1), package),
+        ):
+            paper.fill(
+                block.rows, xl_cell_to_rowcol(f"{letter}1")[1],
+                lambda r, b=block, f=formula: f(r - b.first),  # type: ignore[misc]
+                values[start : start + block.count], number=number,
+                align=align, shrink=letter == "C",
+            )  # fmt: skip
+            start += block.count
 
 
 @dataclass(frozen=True)
@@ -93,6 +116,18 @@ class Beregning:
     def total(self, letter: str) -> str:
         """Return the package's result, by the same letters."""
         return f"{BEREGNING}!${letter}${self.grid.total_row}"
+
+
+def write_heads(
+    paper: Paper, block: Block, title: str, texts: Sequence[str], last: int, *, ruled: bool = True
+) -> None:
+    """Write a working's title and heads, and hide the rows without a number or name."""
+    paper.section(block.first - 2, title, last)
+    paper.heads(block.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
+    if texts:
+        paper.sheet.set_row(block.first - 2, 30)
+    if ruled:
+        paper.rule_rows(block, "B", last)
 
 
 def wide_drivers(content: Content) -> Drivers:

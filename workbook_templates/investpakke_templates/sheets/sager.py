@@ -82,8 +82,9 @@ def _heads(paper: Paper, content: Content) -> None:
         paper.formula(YEAR_ROW + 1, year_column, f"={unit}", "tusind kr.", "unit")
     for at, column in enumerate(BENEFIT_COLUMNS, start=grid.note_column - len(BENEFIT_COLUMNS)):
         left = "_left" if column.text else ""
-        paper.text(YEAR_ROW, at, column.header, f"head{left}")
-        paper.text(YEAR_ROW + 1, at, column.unit, f"unit{left}", wrap=True)
+        indent = 1 if column.text else 0
+        paper.text(YEAR_ROW, at, column.header, f"head{left}", indent=indent)
+        paper.text(YEAR_ROW + 1, at, column.unit, f"unit{left}", wrap=True, indent=indent)
     paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left", indent=1)
     paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left", indent=1)
 
@@ -102,7 +103,8 @@ def _case(
         paper.input(row, year_column, amount, _MONEY)
     first_benefit = content.grid.note_column - len(BENEFIT_COLUMNS)
     for at, column in enumerate(BENEFIT_COLUMNS, start=first_benefit):
-        paper.input(row, at, values.get(column.key), _FORMATS.get(column.key, ""), wrap=column.text)
+        value, number = values.get(column.key), _FORMATS.get(column.key, "")
+        paper.input(row, at, value, number, wrap=column.text, indent=1 if column.text else 0)
     paper.input(row, content.grid.note_column, case.note if case else None, wrap=True, indent=1)
 
 

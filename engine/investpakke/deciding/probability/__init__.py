@@ -24,6 +24,10 @@ from investpakke.deciding.probability.distribution import (
     Uniform,
     fixed,
 )
+from investpakke.deciding.probability.normal_approximation import (
+    Approximation,
+    approximate,
+)
 from investpakke.deciding.probability.simulating import simulate
 from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
 from investpakke.deciding.probability.uncertainty import YARDSTICK, Uncertainty
@@ -31,6 +35,7 @@ from investpakke.deciding.probability.uncertainty import YARDSTICK, Uncertainty
 __all__ = [
     "QUANTILES",
     "YARDSTICK",
+    "Approximation",
     "Correction",
     "Correlation",
     "Distribution",
@@ -42,6 +47,7 @@ __all__ = [
     "Spread",
     "Uncertainty",
     "Uniform",
+    "approximate",
     "fixed",
     "simulate",
 ]

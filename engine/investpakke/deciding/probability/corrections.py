@@ -12,9 +12,12 @@ from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
 
 _GRADE = Text("evidensgrad", "grade")
+_OPTIMISM = Text("fratræk for optimisme", "optimism")
 _DEADWEIGHT = Text("dødvægt", "deadweight")
 _FADE = Text("fald", "fade")
 _FADE_AFTER = Text("fald efter år", "fade_after")
+
+_ONE_OF = {"grade", "optimism"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,8 @@ class Correction:
     ----------
     grade : str, optional
         Strength of the evidence, a grade of the user's own table.
+    optimism : float, optional
+        The share that weak evidence takes off the saving, stated in place of a grade.
     deadweight : float, optional
         The share of the effect that would have come anyway, from 0 to 1.
     fade : float, optional
@@ -39,6 +44,7 @@ class Correction:
     """
 
     grade: str | None = None
+    optimism: float | None = None
     deadweight: float | None = None
     fade: float | None = None
     fade_after: int | None = None
@@ -46,6 +52,15 @@ class Correction:
     def __post_init__(self) -> None:
         if self.grade is not None:
             checks.text(self.grade, _GRADE)
+            if self.optimism is not None:
+                raise InputError(
+                    Text("optimismen er oplyst to gange", "the optimism is stated twice"),
+                    where=_OPTIMISM,
+                    expected=Text("en evidensgrad eller et fratræk", "a grade or an optimism"),
+                    got=Text("begge", "both"),
+                )
+        if self.optimism is not None:
+            checks.number(self.optimism, _OPTIMISM, at_least=0, at_most=1)
         if self.deadweight is not None:
             checks.number(self.deadweight, _DEADWEIGHT, at_least=0, at_most=1)
         if self.fade is not None:
@@ -58,6 +73,8 @@ class Correction:
         own = {field.name: getattr(self, field.name) for field in fields(self)}
         stated = {name: value for name, value in own.items() if value is not None}
         kept = {field.name: getattr(usual, field.name) for field in fields(usual)}
+        if stated.keys() & _ONE_OF:  # one of the two is said, so the other is not meant
+            kept |= dict.fromkeys(_ONE_OF)
         return Correction(**{**kept, **stated})
 
     def fading(self, years: int) -> Floats:
@@ -91,7 +108,7 @@ class Grades:
         """Return the share that is taken off; 0 where no grade is stated."""
         grade = correction.grade
         if grade is None:
-            return 0.0
+            return correction.optimism or 0.0
         if grade not in self.shares:
             listed = ", ".join(self.shares)
             raise InputError(

@@ -131,6 +131,7 @@ def _correlation(table: Table) -> Correlation:
 def _correction(table: Table) -> Correction:
     return Correction(
         grade=table.take("grade", str, default=None),
+        optimism=table.take("optimism", float, default=None),
         deadweight=table.take("deadweight", float, default=None),
         fade=table.take("fade", float, default=None),
         fade_after=table.take("fade_after", int, default=None),

@@ -16,22 +16,21 @@ from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.model import Package
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
-    find_model,
     find_template,
     is_own_template,
     tables_beside_template,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.mapping import mapping_on_sheet
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
+from investpakke.workbook.package_in import model_on
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
-from investpakke.workbook.refresh.placing import Plan, own_areas, plan
+from investpakke.workbook.refresh.placing import Plan, plan
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 from investpakke.workbook.uncollected import uncollected
 
@@ -140,11 +139,7 @@ def _refresh(
     part, target = _target(parts)
     if is_own_template(sheets):
         return _checked_template(parts.path, sheets, target)
-    own = {target.name: tuple(own_areas(target).values())}
-    found = find_model(
-        sheets, name=parts.path.stem, mapping=mapping or mapping_on_sheet(sheets),
-        first_year=first_year, own=own,
-    )  # fmt: skip
+    found = model_on(sheets, name=parts.path.stem, mapping=mapping, first_year=first_year)
     result = compute_sensible(found.package, str(parts.path))
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)

@@ -60,15 +60,13 @@ def _rates(content: Content) -> list[tuple[str, str]]:
     """Return the checks of benefits on `Sager`, and of what the user puts on `Satser`."""
     grid, rates = content.grid, content.rates.grid
     shares = grid.inputs.column(grid.benefit_letters[3])
-    cases, steps, rows = rates.case_rates, rates.steps, rates.rates
-    weeks, last = cases.column("F"), f"MAX({steps.column('F')})"
-    rises = rates.years(rates.rise_row, steps.sheet)
+    cases, rows = rates.case_rates, rates.rates
+    rises = rates.years(rates.rise_row, rows.sheet)
     return [
         ("Ydelser uden en sats i satsåret, eller satsår, uge eller andel uden ydelse",
          f"=SUM({cases.column('N')})"),
         ("Uger på ydelse, der ikke er et helt tal fra 0 og op",
-         f'=COUNTIF({weeks},"<0")+COUNTIF({weeks},">"&{last})'
-         f"+SUMPRODUCT(({weeks}<>INT({weeks}))*1)"),
+         f"=SUM({cases.column('O')})"),
         ("Andele af satsen, der ikke er over 0 % og højst 100 %",
          f'=COUNTIF({shares},"<=0")+COUNTIF({shares},">1")'),
         ("Egne satser, der mangler felter, overlapper eller ikke passer til ydelsen",

@@ -25,7 +25,8 @@ from investpakke_templates.sheets.satser.tables import (
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
 
-_WIDTHS = (2, 6, 36, 26, 11)
+_WIDTHS = (2, 6, 38, 27, 12)
+_YEAR_WIDTH, _SOURCE_WIDTH = 12.5, 26
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
@@ -35,8 +36,8 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     for column, width in enumerate(_WIDTHS):
         paper.sheet.set_column(column, column, width, styles.get("plain"))
     plain = styles.get("plain")
-    paper.sheet.set_column(FIRST_RATE_YEAR_COLUMN, grid.last_column - 1, 11.5, plain)
-    paper.sheet.set_column(grid.last_column, grid.last_column, 26, plain)
+    paper.sheet.set_column(FIRST_RATE_YEAR_COLUMN, grid.last_column - 1, _YEAR_WIDTH, plain)
+    paper.sheet.set_column(grid.last_column, grid.last_column, _SOURCE_WIDTH, plain)
     paper.title(SATSER, texts()["satser"]["subtitle"], master)
     write_rates(paper, rates)
     write_ladders(paper, rates)
@@ -46,7 +47,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     write_costs(paper, rates)
     write_cases(paper, content)
     paper.sheet.freeze_panes(3, 3)
-    paged = (grid.days, grid.paid, grid.state, grid.case_rates)
+    paged = (grid.units, grid.paid, grid.state, grid.case_rates)
     paper.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
     paper.print_setup(grid.case_rates.last, grid.last_column)
 

@@ -11,7 +11,6 @@ from investpakke_templates.rate_content import RateContent
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
 from investpakke_templates.sheets.satser.tables import first_day, last_day, table_head
 from investpakke_templates.styles import WHOLE
-from investpakke_templates.texts import texts
 
 _TKR = "#,##0.0;[Red]-#,##0.0;"
 _SHARE = "0.0 %;;"
@@ -104,7 +103,7 @@ def _block(paper: Paper, rates: RateContent, block: Block, title: str, share: st
     table_head(paper, rates.grid, block, title, heads)
     _year_heads(paper, rates, block)
     for index, row in enumerate(block.rows):
-        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
+        paper.number(row, 1, index + 1, "plain", WHOLE, align="left")
     if block != rates.grid.paid:
         up = rates.grid.paid.first - block.first
         ladders = [_ladder(rates, name) for name in rates.names]
@@ -119,11 +118,12 @@ def _names(paper: Paper, rates: RateContent) -> None:
     first_rows = [row.benefit for row in rates.rows]
     for offset, benefit in enumerate(shipped):
         row = grid.rates.first + first_rows.index(benefit.name)
-        paper.formula(grid.paid.first + offset, 2, f"=$C${row}", benefit.name, shrink=True)
+        paper.formula(grid.paid.first + offset, 2, f"=$C${row}", benefit.name, "plain", shrink=True)
     top = grid.rates.first
     for offset, row in enumerate(grid.own.rows, start=len(shipped)):
         formula = f'=IF(COUNTIF($C${top}:$C{row - 1},$C{row})=0,$C{row}&"","")'
-        paper.formula(grid.paid.first + offset, 2, formula, rates.names[offset], shrink=True)
+        name = rates.names[offset]
+        paper.formula(grid.paid.first + offset, 2, formula, name, "plain", shrink=True)
 
 
 def _paid(rates: RateContent, row: int, letter: str) -> str:
@@ -158,4 +158,3 @@ def _years(
 ) -> None:
     values = [[0.0 if cost is None else part(cost) for cost in row] for row in costs]
     paper.fill_years(block.rows, _columns(rates), formula, values, number=_TKR)
-    paper.text(block.last + 1, 2, texts()["satser"]["costs"], "note")

@@ -18,17 +18,19 @@ _SHARE = "0.0 %"
 def write_cases(paper: Paper, content: Content) -> None:
     """Write year, week, rate and each one's part for the cases that name a benefit."""
     grid, block = content.rates.grid, content.rates.grid.case_rates
-    heads = ("Nr.", "Investeringsforslag", "Ydelse", "Satsår", "Uge\n(0 = 1. år)",
-             "Andel af satsen", "Ydelse nr.", "År nr.", "Sats (tkr. pr. år)", "Statens andel",
-             "Kommunen (tkr. pr. år)", "Staten (tkr. pr. år)", "Uden sats")  # fmt: skip
+    heads = ("Nr.", "Investeringsforslag", "Ydelse", "Satsår", "Uge (0 =\nførste år)",
+             "Andel af satsen", "Ydelse nr.", "År nr.", "Sats\n(tkr. pr. år)", "Statens andel",
+             "Kommunen\n(tkr. pr. år)", "Staten\n(tkr. pr. år)",
+             "Fejl:\nuden sats", "Fejl:\nuge")  # fmt: skip
     table_head(paper, grid, block, "9. Sager, der har en ydelse på Sager",
                dict(enumerate(heads, start=1)))  # fmt: skip
+    paper.sheet.set_row(block.first - 2, 42)
     for column, (formula, value, number) in enumerate(_columns(content), start=1):
         values = [value(index) for index in range(block.count)]
-        left = {"align": "left"} if column < 3 else {}
-        paper.fill(block.rows, column, formula, values, number=number, **left)
+        align = "left" if column < 4 else ""
+        paper.fill(block.rows, column, formula, values, number=number, align=align)
     paper.rule_rows(block, "D", grid.last_column)
-    faults = (block.first - 1, 13, block.last - 1, 13)
+    faults = (block.first - 1, 13, block.last - 1, 14)
     paper.sheet.conditional_format(
         *faults, {"type": "cell", "criteria": ">", "value": 0, "format": paper.styles.bad}
     )
@@ -72,6 +74,10 @@ def _columns(
         stray = f"COUNT({SAGER}!${year}{row + to_inputs}:${share}{row + to_inputs})"
         return f'=($D{row}="")*({stray}>0)+($D{row}<>"")*($J{row}=0)'
 
+    def no_week(row: int) -> str:
+        last = f"MAX({grid.steps.local('F')})"
+        return f'=($D{row}<>"")*(($F{row}<0)+($F{row}>{last})+($F{row}<>INT($F{row}))>0)'
+
     return [
         (lambda r: f'=IF($D{r}="","",{basis("B", r)})', number_of, ""),
         (lambda r: f'=IF($D{r}="","",{basis("C", r)})', name_of, ""),
@@ -92,7 +98,8 @@ def _columns(
         (lambda r: f"=$J{r}*$G{r}*(1-$K{r})", of(lambda s: s.unit_saving, 0.0), _TKR),
         (lambda r: f"=$J{r}*$G{r}*$K{r}",
          of(lambda s: s.of_maximum * rate(s) * s.state_share, 0.0), _TKR),
-        (faulty, lambda _: 0, WHOLE),
+        (faulty, lambda _: 0, "0;;"),
+        (no_week, lambda _: 0, "0;;"),
     ]  # fmt: skip
 
 

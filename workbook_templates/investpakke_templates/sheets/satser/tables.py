@@ -16,7 +16,7 @@ from investpakke.workbook.inputs.rates import (
     YEARS_LABEL,
 )
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.paper import Paper
 from investpakke_templates.rate_content import RateContent
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN, RateGrid
 from investpakke_templates.styles import WHOLE
@@ -26,8 +26,8 @@ DATE = "dd-mm-yyyy"
 _MONEY = "#,##0.##"
 _TKR = "#,##0.000;[Red]-#,##0.000;"
 _SHARE = "0.0 %"
-_SURE_COLUMN, _SOURCE_COLUMN = 11, 13  # L, N
-_TEXT_COLUMNS = (1, 2, 3, _SURE_COLUMN, _SOURCE_COLUMN)
+_UNIT_COLUMN, _SURE_COLUMN, _SOURCE_COLUMN = 7, 11, 13  # H, L, N
+_LEFT = (1, 2, 3)
 
 
 def serial(day: date) -> int:
@@ -46,24 +46,28 @@ def last_day(year: str) -> str:
 
 
 def table_head(
-    paper: Paper, grid: RateGrid, block: Block, title: str, heads: dict[int, str]
-) -> None:
-    """Write a table's title and heads, by their columns."""
+    paper: Paper, grid: RateGrid, block: Block, title: str, heads: dict[int, str],
+    left: Sequence[int] = (),
+) -> None:  # fmt: skip
+    """Write a table's title and heads, by their columns; ``left`` are texts beyond the first."""
     paper.section(block.first - 2, title, grid.last_column)
     paper.sheet.set_row(block.first - 2, 30)
     for column in range(1, grid.last_column + 1):
-        kind = "head_left" if column in _TEXT_COLUMNS else "head"
-        paper.text(block.first - 1, column, heads.get(column, ""), kind)
+        kind = "head_left" if column in {*_LEFT, *left} else "head"
+        indent = 1 if column in left else 0
+        paper.text(block.first - 1, column, heads.get(column, ""), kind, indent=indent)
 
 
 def write_rates(paper: Paper, rates: RateContent) -> None:
     """Write the dated rates: those that ship as constants, rows for the user's own as inputs."""
     grid, block = rates.grid, rates.grid.rates
     heads = dict(enumerate((NUMBER_HEAD, *RATE_HEADS), start=1))
-    heads |= {8: "Tkr. pr. år", 9: "Mangler felter", 10: "Dato, sats el. trappe", 11: "Sikkerhed",
-              13: "Kilde"}  # fmt: skip
-    table_head(paper, grid, block, "1. Satser: det højeste, der udbetales pr. person", heads)
-    paper.text(block.first - 3, 1, texts()["satser"]["rates"], "note")
+    heads |= {8: "Tkr. pr. år", 9: "Fejl: felter mangler", 10: "Fejl: passer ikke",
+              _SURE_COLUMN: "Sikkerhed", _SOURCE_COLUMN: "Kilde"}  # fmt: skip
+    left = (_UNIT_COLUMN, _SURE_COLUMN, _SOURCE_COLUMN)
+    table_head(paper, grid, block, "1. Satser: det højeste, der udbetales pr. person", heads, left)
+    for at, note in enumerate(texts()["satser"]["notes"], start=3):
+        paper.text(at, 1, note, "note")
     for index, row in enumerate(block.rows):
         paper.number(row, 1, index + 1, "label", WHOLE, align="left")
         _rate(paper, rates, row, index)
@@ -97,23 +101,19 @@ def _rate(paper: Paper, rates: RateContent, row: int, index: int) -> None:
     formats = ("", "", DATE, DATE, _MONEY, "")
     own = row in rates.grid.own.rows
     for column, (value, number) in enumerate(zip(values, formats, strict=True), start=2):
+        indent = 1 if column == _UNIT_COLUMN else 0
         if own:
-            paper.input(row, column, value, number)
+            paper.input(row, column, value, number, indent=indent)
+        elif isinstance(value, str):
+            paper.text(row, column, value, indent=indent)
         else:
-            _constant(paper, row, column, value, number)
+            paper.number(row, column, value, "label", number)
     if own:
         paper.text(row, _SURE_COLUMN, "egen", "note")
         paper.input(row, _SOURCE_COLUMN, source or None)
     else:
         paper.text(row, _SURE_COLUMN, sure, "note")
         paper.text(row, _SOURCE_COLUMN, source, "note")
-
-
-def _constant(paper: Paper, row: int, column: int, value: Value, number: str) -> None:
-    if isinstance(value, str):
-        paper.text(row, column, value)
-    else:
-        paper.number(row, column, value, "label", number)
 
 
 def _blanks(grid: RateGrid, row: int) -> str:
@@ -154,8 +154,10 @@ def write_ladders(paper: Paper, rates: RateContent) -> None:
     """Write the steps of the ladders by which the state reimburses."""
     grid, block = rates.grid, rates.grid.steps
     heads = {1: NUMBER_HEAD, **dict(enumerate(LADDER_HEADS, start=2)), 7: "Kommunens andel",
-             8: "Uger i det første år", 11: "Sikkerhed", 13: "Kilde"}  # fmt: skip
-    table_head(paper, grid, block, "2. Refusion: statens del, efter uger på ydelsen", heads)
+             8: "Uger i det første år", _SURE_COLUMN: "Sikkerhed",
+             _SOURCE_COLUMN: "Kilde"}  # fmt: skip
+    table_head(paper, grid, block, "2. Refusion: statens del, efter uger på ydelsen", heads,
+               (_SURE_COLUMN, _SOURCE_COLUMN))  # fmt: skip
     weeks = rates.book.weeks_in_year
     for index, (row, (ladder, step)) in enumerate(zip(block.rows, rates.steps, strict=True)):
         paper.number(row, 1, index + 1, "label", WHOLE, align="left")
@@ -181,6 +183,7 @@ def write_units(paper: Paper, rates: RateContent) -> None:
     grid, weeks = rates.grid, rates.book.weeks_in_year
     block = grid.units
     table_head(paper, grid, block, "3. Enheder", {2: "Enhed", 4: "Gange pr. år"})
+    paper.sheet.set_row(block.first - 2, 15)
     paper.text(block.first, 2, WEEKS_LABEL)
     paper.number(block.first, 4, weeks, "label", WHOLE)
     month, week, year = UNITS
@@ -196,7 +199,8 @@ def write_calendar(paper: Paper, rates: RateContent) -> None:
     """Write the calendar years with their first and last days, and the user's index."""
     grid, block = rates.grid, rates.grid.calendar
     table_head(paper, grid, block, "4. Kalender, og egen pris- og lønregulering", {})
-    paper.text(block.first - 1, 2, texts()["satser"]["index"], "head_left")
+    paper.sheet.set_row(block.first - 2, 15)
+    paper.text(block.last + 1, 2, texts()["satser"]["index"], "note")
     year, days, rise = block.rows
     labels = (YEARS_LABEL, "Dage i året", RISE_LABEL)
     for row, label in zip(block.rows, labels, strict=True):
@@ -213,5 +217,5 @@ def write_calendar(paper: Paper, rates: RateContent) -> None:
         paper.formula(days, column, f"={last_day(at_hand)}-{first_day(at_hand)}+1", count,
                       "calc", WHOLE)  # fmt: skip
         paper.input(rise, column, rates.decisions.price_rises.get(said), "0.0 %")
-    area = (rise - 1, FIRST_RATE_YEAR_COLUMN, rise - 1, grid.last_column)
+    area = (rise - 1, FIRST_RATE_YEAR_COLUMN, rise - 1, grid.last_column - 1)
     paper.sheet.data_validation(*area, texts()["satser"]["validation"]["rise"])

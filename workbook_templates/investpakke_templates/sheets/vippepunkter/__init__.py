@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 from investpakke.workbook.layout import BEREGNING, VIPPEPUNKTER
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheets.parts import write_heads
 from investpakke_templates.sheets.vippepunkter.by_year import write_by_year
 from investpakke_templates.sheets.vippepunkter.places import (
     CHART_ROW,
@@ -20,7 +21,7 @@ from investpakke_templates.sheets.vippepunkter.places import (
     Places,
 )
 from investpakke_templates.sheets.vippepunkter.values import GONE, HOLDS, LOSS, Figures
-from investpakke_templates.sheets.vippepunkter.workings import PERSONS_2, heads, write_parts
+from investpakke_templates.sheets.vippepunkter.workings import PERSONS_2, write_parts
 from investpakke_templates.styles import (
     BAND,
     NAVY,
@@ -37,6 +38,7 @@ from investpakke_templates.texts import texts
 
 _NUMBERS = ("", "", TKR, SHARE_1, PERSONS, PERSONS_2, TKR_1, TKR_1, SHARE_1, TKR, TKR, WHOLE, TKR,
             "")  # fmt: skip
+_ALIGN = {1: "left", 2: "left", LAST_COLUMN: "center"}
 _LINE, _PART = 15, 16  # P, Q: which line this is, and which part stands on it
 
 
@@ -44,7 +46,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     """Write the sheet."""
     places, figures = Places(content.grid), Figures(content)
     paper = Paper(book, styles, VIPPEPUNKTER, NAVY)
-    paper.columns(content.grid, (2, 11, 46, *[11.5] * 7), 11.5)
+    paper.columns(content.grid, (2, 11, 64, *[11.5] * 7), 11.5)
     paper.sheet.set_column(10, 21, 11.5, styles.get("plain"))
     paper.title(VIPPEPUNKTER, texts()["vippepunkter"]["subtitle"], master)
     _write_figures(paper, places, figures)
@@ -60,13 +62,12 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 def _write_figures(paper: Paper, places: Places, figures: Figures) -> None:
     """Write how many cases are thin, and the thinnest margin."""
     cases = places.parts.cases
-    word, delay, line, margin = (cases.local(letter) for letter in "OMVE")
-    some = f"MAX({line})>0"
+    word, delay, kind, line, margin = (cases.local(letter) for letter in "OMTVE")
     formulas = (
         f'=COUNTIF({word},"{GONE}")',
-        f"=SUMPRODUCT(({line}>0)*ISNUMBER({delay})*({delay}<=1))",
+        f'=COUNTIF({delay},"<=1")-COUNTIF({kind},2)',  # empty rows have a delay of 0
         f'=COUNTIF({word},"{LOSS}")',
-        f'=IF({some},MIN({margin}),"")',
+        f'=IF(MAX({line})>0,MIN({margin}),"")',
     )  # fmt: skip
     thinnest = figures.by_case.margin.min() if len(figures.by_case.margin) else ""
     values: list[Value] = [*figures.headline, thinnest]
@@ -109,7 +110,7 @@ def _write_table(paper: Paper, places: Places, figures: Figures) -> None:
             lines.rows, column,
             lambda r, a=area: f'=IF($Q{r}=0,"",INDEX({a},$Q{r}))',  # type: ignore[misc]
             [source[part - 1] if part else "" for part in figures.part_on], number=number,
-            align="left" if column < 3 else "right", shrink=column == 2,
+            align=_ALIGN.get(column, "right"), shrink=column == 2,
         )  # fmt: skip
     _looks(paper, places)
 
@@ -138,7 +139,7 @@ def _write_chart(book: Workbook, paper: Paper, places: Places, figures: Figures)
     """Write the chart of the thinnest margins, and what it is drawn from."""
     block, lines = places.chart, places.lines
     title = texts()["vippepunkter"]["chart"].format(count=CHARTED)
-    heads(paper, block, "Til diagrammet", ("Nr.", "Sag", "Margin"), 3)
+    write_heads(paper, block, "Til diagrammet", ("Nr.", "Sag", "Margin"), 3)
     last = f"MAX({places.parts.cases.local('V')})"
     shift = lines.first - block.first
     labels, margins = figures.charted
@@ -166,7 +167,7 @@ def _write_chart(book: Workbook, paper: Paper, places: Places, figures: Figures)
                       "line": {"color": NAVY}})  # fmt: skip
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1330, "height": 340})
+    chart.set_size({"width": 1470, "height": 320})
     paper.sheet.insert_chart(CHART_ROW - 1, 1, chart, {
         "description": "Søjlediagram: margin i de tyndeste sager", "object_position": 2,
     })  # fmt: skip

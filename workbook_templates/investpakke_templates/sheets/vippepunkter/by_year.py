@@ -12,10 +12,9 @@ from investpakke.workbook.layout import BEREGNING, INDFASNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, YEAR_ROW, Block
 from investpakke_templates.paper import Paper
-from investpakke_templates.sheets.parts import Beregning
+from investpakke_templates.sheets.parts import Beregning, write_heads
 from investpakke_templates.sheets.vippepunkter.places import SUMS, Places
 from investpakke_templates.sheets.vippepunkter.values import Figures
-from investpakke_templates.sheets.vippepunkter.workings import heads
 from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 
 _LABELS = ("Nr.", "Navn")
@@ -38,7 +37,7 @@ class _ByYear:
         self.last = max(content.grid.year_columns[-1], 5)
 
     def _block(self, block: Block, title: str, labels: tuple[str, ...], *, delays: bool) -> None:
-        heads(self.paper, block, title, labels, self.last)
+        write_heads(self.paper, block, title, labels, self.last)
         for index, column in enumerate(self.grid.year_columns):
             letter = self.grid.year_letters[index]
             if delays:

@@ -15,7 +15,7 @@ SUMS = GROUP_ROWS + 1
 LAST_COLUMN = 14  # O
 FIGURES = Block(VIPPEPUNKTER, 5, 4)
 CHART_ROW = 10
-LINES_ROW = 34
+LINES_ROW = 33
 
 
 @dataclass(frozen=True)

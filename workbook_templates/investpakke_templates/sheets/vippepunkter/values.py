@@ -148,10 +148,11 @@ class Figures:
     def weights(self) -> Floats:
         """The average saving at full effect by sum, profile and year."""
         grid, content = self.content.grid, self.content
-        profiles = [content.profile_of(case.phasing) for case in content.package.cases]
+        used = [content.profile_of(case.phasing) for case in content.package.cases]
+        profiles = np.array(used, dtype=np.int64)
         table = np.zeros((GROUP_ROWS + 1, grid.profile_rows, grid.years))
         each = self.drivers.full_saving * self.drivers.within
-        np.add.at(table, (content.result.group, np.array(profiles, dtype=np.intp)), each)
+        np.add.at(table, (content.result.group, profiles), each)
         table[-1] = table[:-1].sum(axis=0)
         return table
 

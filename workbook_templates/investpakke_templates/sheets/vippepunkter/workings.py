@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from xlsxwriter.utility import xl_cell_to_rowcol
 
 from investpakke_templates.content import Content
-from investpakke_templates.grid import GROUP_ROWS, Block
+from investpakke_templates.grid import GROUP_ROWS
 from investpakke_templates.paper import Paper, Value
-from investpakke_templates.sheets.parts import NONE, Beregning
+from investpakke_templates.sheets.parts import NONE, Beregning, Formula, write_heads
 from investpakke_templates.sheets.vippepunkter.places import Places
 from investpakke_templates.sheets.vippepunkter.values import GONE, HOLDS, LOSS, Figures
 from investpakke_templates.styles import PERSONS, SHARE_1, TKR_1, WHOLE
@@ -23,21 +21,14 @@ HEADS = (
 """From B to V."""
 
 PERSONS_2 = "#,##0.00"
-Formula = Callable[[int], str]
+_NO_GAIN = "1/2/1000/1000"
+"""A gain up to it is none: where ROUND(x,6) is 0. Not every engine rounds a range."""
 _TITLE = "Mellemregning 1. Vippepunkter i sagernes rækkefølge, så målgrupper og pakken"
-
-
-def heads(paper: Paper, block: Block, title: str, texts: tuple[str, ...], last: int) -> None:
-    """Write a block's title and heads, and hide the rows without a number or name."""
-    paper.section(block.first - 2, title, last)
-    paper.heads(block.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
-    paper.sheet.set_row(block.first - 2, 30)
-    paper.rule_rows(block, "B", last)
 
 
 def write_parts(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
     """Write the block."""
-    heads(paper, places.parts.all, _TITLE, HEADS, len(HEADS))
+    write_heads(paper, places.parts.all, _TITLE, HEADS, len(HEADS))
     _Parts(paper, content, places, figures).write()
 
 
@@ -56,23 +47,6 @@ class _Parts:
         self._phasing()
         self._lines()
 
-    def _column(
-        self, letter: str, values: list[Value], number: str,
-        case: Formula, group: Formula, package: Formula,
-    ) -> None:  # fmt: skip
-        """Write a column; the formulas take the place among cases, or among groups."""
-        blocks = ((self.parts.cases, case), (self.parts.groups, group),
-                  (Block(self.parts.sheet, self.parts.package, 1), package))  # fmt: skip
-        start = 0
-        for block, formula in blocks:
-            self.paper.fill(
-                block.rows, xl_cell_to_rowcol(f"{letter}1")[1],
-                lambda r, b=block, f=formula: f(r - b.first),  # type: ignore[misc]
-                values[start : start + block.count], number=number,
-                align="left" if letter in "BC" else "right", shrink=letter == "C",
-            )  # fmt: skip
-            start += block.count
-
     def _alike(self, letter: str, values: list[Value], number: str, formula: Formula) -> None:
         """Write a column in which every row has the same formula."""
         self.paper.fill(self.parts.all.rows, xl_cell_to_rowcol(f"{letter}1")[1], formula, values,
@@ -82,13 +56,13 @@ class _Parts:
         cells, grid, columns = self.cells, self.grid, self.figures.columns
         some = f"{grid.result.column('B')}"
         any_case = f'SUMPRODUCT(({some}<>"")*1)>0'
-        self._column(
-            "B", columns["B"], "", lambda i: f"={cells.result('B', i)}",
+        self.parts.fill(
+            self.paper, "B", columns["B"], "", lambda i: f"={cells.result('B', i)}",
             lambda i: f'=IF({cells.group("B", i)}="","","Målgr. "&{cells.group("B", i)})',
             lambda _: f'=IF({any_case},"Pakken","")',
         )  # fmt: skip
-        self._column(
-            "C", columns["C"], "", lambda i: f"={cells.result('C', i)}",
+        self.parts.fill(
+            self.paper, "C", columns["C"], "", lambda i: f"={cells.result('C', i)}",
             lambda i: f"={cells.group('C', i)}",
             lambda _: f'=IF({any_case},{grid.setting(1)}&"","")',
         )  # fmt: skip
@@ -101,15 +75,15 @@ class _Parts:
             ("D", "F", columns["D"], TKR_1), ("F", "G", columns["F"], PERSONS),
             ("K", "D", columns["K"], TKR_1), ("P", "E", saving, TKR_1),
         ):  # fmt: skip
-            self._column(
-                letter, values, number,
+            self.parts.fill(
+                self.paper, letter, values, number,
                 lambda i, s=source: f"={cells.result(s, i)}",  # type: ignore[misc]
                 lambda i, s=source: f"={cells.group(s, i)}",  # type: ignore[misc]
                 lambda _, s=source: f"={cells.total(s)}",  # type: ignore[misc]
             )  # fmt: skip
         ids, full = self.grid.basis.column("E"), self.grid.basis.column("I")
-        self._column(
-            "Q", self.figures.summed(drivers.full_saving[:, 0]), TKR_1,
+        self.parts.fill(
+            self.paper, "Q", self.figures.summed(drivers.full_saving[:, 0]), TKR_1,
             lambda i: f"={cells.basis('I', i)}",
             lambda i: f"=SUMIF({ids},{cells.group('B', i)},{full})",
             lambda _: f"=SUM({full})",
@@ -124,7 +98,7 @@ class _Parts:
 
         def delay(row: int) -> str:
             gains = self.places.year_row(row + late)
-            return f'=IF(ROUND($D{row},6)<0,"{NONE}",SUMPRODUCT((ROUND({gains},6)>0)*1))'
+            return f'=IF(ROUND($D{row},6)<0,"{NONE}",SUMPRODUCT(({gains}>{_NO_GAIN})*1))'
 
         word = ('CHOOSE(1+(ROUND(SUM($N#),6)<0)+(ROUND($D#,6)<0),'
                 f'"{HOLDS}","{GONE}","{LOSS}")')  # fmt: skip
@@ -161,18 +135,20 @@ class _Parts:
 
         weight = self.content.by_case(self.figures.weight).tolist() + [""] * (GROUP_ROWS + 1)
         horizon = self.cells.basis
-        self._column(
-            "R", weight, TKR_1,
+        self.parts.fill(
+            self.paper, "R", weight, TKR_1,
             lambda i: f"=IF({horizon('G', i)}=0,0,{horizon('I', i)}/{horizon('G', i)})",
             lambda _: '=""', lambda _: '=""',
         )  # fmt: skip
-        self._column(
-            "S", self.figures.most, TKR_1, lambda i: f"=$R{first + i}*COUNT({of_case(i)})",
-            most_of_sum, lambda _: most_of_sum(GROUP_ROWS),
+        self.parts.fill(
+            self.paper, "S", self.figures.most, TKR_1,
+            lambda i: f"=$R{first + i}*COUNT({of_case(i)})", most_of_sum,
+            lambda _: most_of_sum(GROUP_ROWS),
         )  # fmt: skip
-        self._column(
-            "J", self.figures.columns["J"], SHARE_1, lambda i: largest(first + i, of_case(i)),
-            of_sum, lambda _: of_sum(GROUP_ROWS),
+        self.parts.fill(
+            self.paper, "J", self.figures.columns["J"], SHARE_1,
+            lambda i: largest(first + i, of_case(i)), of_sum,
+            lambda _: of_sum(GROUP_ROWS),
         )  # fmt: skip
 
     def _lines(self) -> None:
@@ -205,14 +181,14 @@ class _Parts:
         def none(_: int) -> str:
             return '=""'
 
-        self._column(
-            "T", [*[0] * count, *blank, *nothing], WHOLE,
+        self.parts.fill(
+            self.paper, "T", [*[0] * count, *blank, *nothing], WHOLE,
             lambda i: '=2*($B#="")+($B#<>"")*($P#<=0)'.replace("#", str(cases.first + i)),
             none, none,
         )  # fmt: skip
-        self._column(
-            "U", [*keys, *[0] * len(blank), *nothing], SHARE_1,
+        self.parts.fill(
+            self.paper, "U", [*keys, *[0] * len(blank), *nothing], SHARE_1,
             lambda i: "=IF(ISNUMBER($E#),ROUND($E#,6),0)".replace("#", str(cases.first + i)),
             none, none,
         )  # fmt: skip
-        self._column("V", list(self.figures.line_of), WHOLE, ranked, after, last)
+        self.parts.fill(self.paper, "V", list(self.figures.line_of), WHOLE, ranked, after, last)

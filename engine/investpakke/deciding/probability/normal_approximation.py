@@ -1,0 +1,174 @@
+"""Without draws: exact means and variances, and chances as if gains were normal."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from investpakke.calc import PackageResult
+from investpakke.calc.series import Floats
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.uncertainty import Uncertainty
+from investpakke.errors import InputError, Text
+from investpakke.model import Package
+
+SCALED = (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT)
+"""The drivers that scale a saving or an investment: sums and products of them have closed forms."""
+
+PROBABILITIES = (0.05, 0.5, 0.95)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Approximation:
+    """Average gains of n cases, or of the package as n = 1. Money is tkr. a year.
+
+    Attributes
+    ----------
+    mean, sd : (n,) array
+        Exact for independent drivers, and for their correlations as stated.
+    chance : (n,) array
+        That the gain is 0 or more, as if it were normal.
+    quantiles : (n, 3) array
+        At `PROBABILITIES`, as if it were normal.
+    """
+
+    mean: Floats
+    sd: Floats
+    chance: Floats
+    quantiles: Floats
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Moments:
+    """What the gains are made of: arrays over n cases.
+
+    Attributes
+    ----------
+    mean, variance : mapping of Driver to (n,) array
+        Of the relative changes.
+    saving : (n,) array
+        Average saving after optimism and deadweight, tkr. a year.
+    investment : (n,) array
+        Average investment, tkr. a year.
+    """
+
+    mean: dict[Driver, Floats]
+    variance: dict[Driver, Floats]
+    saving: Floats
+    investment: Floats
+
+    @classmethod
+    def of(cls, package: Package, result: PackageResult, asked: Uncertainty) -> Moments:
+        """Return the moments of a package's cases.
+
+        Raises
+        ------
+        InputError
+            A phasing or a delay that varies: their gains have no such closed form.
+        """
+        asked.check_names(package)
+        for case in package.cases:
+            for driver in (Driver.PHASING, Driver.DELAY):
+                if asked.table(case.number, driver).ends != (0.0, 0.0):
+                    raise _no_closed_form(case.number, driver)
+        of = {driver: [asked.of(case.number, driver) for case in package.cases]
+              for driver in SCALED}  # fmt: skip
+        kept = np.array([asked.kept(case) for case in package.cases])
+        return cls(
+            mean={driver: np.array([each.mean for each in all_]) for driver, all_ in of.items()},
+            variance={driver: np.array([each.sd**2 for each in all_])
+                      for driver, all_ in of.items()},
+            saving=result.average_saving * kept,
+            investment=result.annual_investment,
+        )  # fmt: skip
+
+    @property
+    def gain(self) -> Floats:
+        """The mean gain of each case, (n,)."""
+        p, u, y = (1 + self.mean[driver] for driver in SCALED)
+        return np.asarray(self.saving * p * u - self.investment * y)
+
+    def covariance(self, correlation: dict[Driver, float]) -> Floats:
+        r"""Return the covariance of the cases' gains, (n, n).
+
+        Notes
+        -----
+        :math:`S_i S_j (E[p_i p_j] E[u_i u_j] - \mu_{p_i} \mu_{p_j} \mu_{u_i} \mu_{u_j})
+        + I_i I_j \rho \sigma_{y_i} \sigma_{y_j}`, with p and u 1 + the changes.
+        """
+        p, u, y = (1 + self.mean[driver] for driver in SCALED)
+        p_p, u_u, y_y = (self._products(driver, correlation[driver]) for driver in SCALED)
+        both = np.outer(p, p) * np.outer(u, u)
+        saving = np.outer(self.saving, self.saving) * (p_p * u_u - both)
+        invested = np.outer(self.investment, self.investment) * (y_y - np.outer(y, y))
+        return np.asarray(saving + invested)
+
+    def _products(self, driver: Driver, correlation: float) -> Floats:
+        """Return the means of the products of two cases' factors, (n, n)."""
+        mean, sd = 1 + self.mean[driver], np.sqrt(self.variance[driver])
+        between = np.full((mean.size, mean.size), correlation)
+        np.fill_diagonal(between, 1.0)
+        return np.asarray(np.outer(mean, mean) + between * np.outer(sd, sd))
+
+
+def approximate(
+    package: Package, result: PackageResult, asked: Uncertainty
+) -> tuple[Approximation, Approximation]:
+    """Return the cases' gains and the package's, without drawing.
+
+    Persons, unit saving and investment may vary; phasing and delay may not. Correlations
+    are those of the changes themselves, by driver; a matrix between groups is not used.
+
+    Raises
+    ------
+    InputError
+        A phasing or a delay that varies.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> from investpakke.deciding.probability import Pert, fixed
+    >>> package = load_package("aarhus-2024")
+    >>> ten = Pert(-0.1, 0.0, 0.1)
+    >>> still = {Driver.PHASING: fixed(0.0), Driver.DELAY: fixed(0.0)}
+    >>> cases, whole = approximate(
+    ...     package, compute_package(package),
+    ...     Uncertainty({**dict.fromkeys(SCALED, ten), **still}))
+    >>> round(float(whole.mean[0])), round(float(whole.sd[0]))
+    (6777, 734)
+    """
+    moments = Moments.of(package, result, asked)
+    correlation = {
+        driver: asked.correlation.by_driver.get(driver, asked.correlation.usual)
+        for driver in SCALED
+    }
+    gain, covariance = moments.gain, moments.covariance(correlation)
+    return (
+        normal(gain, np.sqrt(np.maximum(0.0, np.diag(covariance)))),
+        normal(gain.sum(keepdims=True), np.sqrt(np.maximum(0.0, covariance.sum().reshape(1)))),
+    )
+
+
+def normal(mean: Floats, sd: Floats) -> Approximation:
+    """Return what normal gains of these means and standard deviations have."""
+    from scipy.special import ndtr, ndtri
+
+    certain: NDArray[np.bool_] = sd == 0
+    scores = np.divide(mean, sd, out=np.zeros_like(mean), where=~certain)
+    return Approximation(
+        mean=mean,
+        sd=sd,
+        chance=np.where(certain, mean >= 0, ndtr(scores)),
+        quantiles=mean[:, None] + sd[:, None] * ndtri(np.array(PROBABILITIES)),
+    )
+
+
+def _no_closed_form(number: str, driver: Driver) -> InputError:
+    da, en = driver.said
+    return InputError(
+        Text("forudsætningen kan kun simuleres", "the driver can only be simulated"),
+        where=Text(f"sag {number}, {da}", f"case {number}, {en}"),
+        expected=Text("ingen ændring", "no change"),
+    )

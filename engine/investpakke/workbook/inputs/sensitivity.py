@@ -1,0 +1,58 @@
+"""The ranges of drivers that users type on `Følsomhed`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.ranges import LowHigh, checked
+from investpakke.errors import InvestpakkeError, Text, same
+from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.layout import FOELSOMHED
+from investpakke.workbook.ooxml.opening import open_workbook
+
+if TYPE_CHECKING:
+    from openpyxl.workbook.workbook import Workbook
+
+DRIVER_HEAD: Final = "Forudsætning"
+LOW_HEAD: Final = "Lav"
+HIGH_HEAD: Final = "Høj"
+"""The first table with these heads has a row for each driver, by its Danish name."""
+
+
+def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
+    """Return the low and high changes on a workbook's sheet `Følsomhed`; none without the sheet.
+
+    Raises
+    ------
+    FileError
+        Not a readable workbook, or the sheet lacks a head or a driver.
+    InputError
+        A cell that is blank or that its driver may not have, with sheet and cell.
+    """
+    path = Path(path)
+    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
+    try:
+        return _ranges(values, formulas)
+    except InvestpakkeError as error:
+        raise error.inside(str(path)) from None
+
+
+def _ranges(values: Workbook, formulas: Workbook) -> dict[Driver, LowHigh]:
+    if FOELSOMHED not in values.sheetnames:
+        return {}
+    sheet = InputSheet(values[FOELSOMHED], formulas[FOELSOMHED])
+    columns = [sheet.find(head)[1] for head in (LOW_HEAD, HIGH_HEAD)]
+    return {driver: _pair(sheet, driver, columns) for driver in Driver}
+
+
+def _pair(sheet: InputSheet, driver: Driver, columns: list[int]) -> LowHigh:
+    row = sheet.find(driver.said.da)[0]
+    typed = [(column, sheet.number(row, column)) for column in columns]
+    for column, value in typed:
+        if value is None:
+            what = Text("feltet er tomt", "the cell is blank")
+            raise sheet.refuse(row, column, what, expected=Text("et tal", "a number"))
+    low, high = (float(value or 0) for _, value in typed)
+    return checked(driver, (low, high), same(sheet.at(row, columns[0])))

@@ -1,0 +1,198 @@
+"""The package by year on `Nutidsværdi`: each purse's net, present value and running sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from xlsxwriter.workbook import Workbook
+
+from investpakke.deciding.present_value import Flow, Purse
+from investpakke.workbook.layout import BEREGNING, NUTIDSVAERDI
+from investpakke_templates.content import Content
+from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
+from investpakke_templates.paper import Paper, Value, Values
+from investpakke_templates.sheets.nutidsvaerdi.figures import DASH, Figures
+from investpakke_templates.sheets.nutidsvaerdi.places import CHART_ROWS, Places, YearRow
+from investpakke_templates.sheets.nutidsvaerdi.rate import write_factors
+from investpakke_templates.styles import NAVY, NOTHING, TEAL, TKR, WHOLE
+from investpakke_templates.texts import texts
+
+_TOTAL_COLUMN, _PAID_COLUMN = 8, 9  # I, J
+
+
+def write_years(book: Workbook, paper: Paper, figures: Figures, places: Places) -> None:
+    """Write the package by year, with its chart."""
+    content, block = figures.content, places.years
+    write_heads(paper, content, places, block.first - 1, "years", left=2)
+    for row in YearRow:
+        kind = "note" if row is YearRow.LEFT else "label"
+        at = places.year_row(row)
+        for column in range(1, 10):
+            paper.text(at, column, "", kind)
+        paper.text(at, 2, texts()["nutidsvaerdi"]["rows"][row.name.lower()], kind)
+    write_factors(paper, content, places)
+    _left(paper, content, places)
+    for line in _lines(figures, places):
+        _write_line(paper, figures, places, line)
+    hide_years(paper, content, places, block.first, block.last)
+    _say_what_lacks(paper, figures, places)
+    _chart(book, paper, content, places)
+
+
+def _say_what_lacks(paper: Paper, figures: Figures, places: Places) -> None:
+    said, lacking = texts()["nutidsvaerdi"], len(figures.found.unknown)
+    count = f"$D${places.total_row}"
+    paper.formula(
+        places.years.last + 1, 2, f'=IF({count}=0,"{said["known"]}","{said["unknown"]}"&{count})',
+        f"{said['unknown']}{lacking}" if lacking else said["known"], "note",
+    )  # fmt: skip
+
+
+class _Line(NamedTuple):
+    """A row of the table; one that rests on the state's shares says so with a dash."""
+
+    row: YearRow
+    flow: Flow
+    part: str
+    formula: Callable[[str], str]
+    rests_on_shares: bool
+
+
+def _lines(figures: Figures, places: Places) -> tuple[_Line, ...]:
+    content, package = figures.content, figures.found.package
+    own, state, both = (package[purse] for purse in Purse)
+    grid, path = content.grid, content.grid.path.first
+
+    def at(row: YearRow, letter: str) -> str:
+        return f"{letter}{places.year_row(row)}"
+
+    def worth(row: YearRow) -> Callable[[str], str]:
+        return lambda k: f"{at(row, k)}*{k}${places.year_row(YearRow.FACTOR)}"
+
+    def running(row: YearRow) -> Callable[[str], str]:
+        first = f"${grid.first_letter}{places.year_row(row)}"
+        return lambda k: f"SUM({first}:{at(row, k)})*{places.shown(k)}"
+
+    def saved(k: str) -> str:
+        share = places.cases.local("J")
+        return f"SUMPRODUCT({grid.saving.year(k)}*{share}/(1-{share}))*{places.shown(k)}"
+
+    of = YearRow
+    return (
+        _Line(of.NET, own, "net", lambda k: f"{BEREGNING}!{k}${path + 2}", False),
+        _Line(of.PRESENT, own, "present", worth(of.NET), False),
+        _Line(of.CUMULATIVE, own, "cumulative", running(of.NET), False),
+        _Line(of.CUMULATIVE_PRESENT, own, "cumulative_present", running(of.PRESENT), False),
+        _Line(of.STATE, state, "net", saved, True),
+        _Line(of.STATE_PRESENT, state, "present", worth(of.STATE), True),
+        _Line(of.BOTH, both, "net", lambda k: f"{at(of.NET, k)}+{at(of.STATE, k)}", True),
+        _Line(of.BOTH_CUMULATIVE, both, "cumulative", running(of.BOTH), True),
+        _Line(of.BOTH_PRESENT, both, "present", worth(of.BOTH), True),
+        _Line(of.BOTH_CUMULATIVE_PRESENT, both, "cumulative_present", running(of.BOTH_PRESENT),
+              True),
+    )  # fmt: skip
+
+
+def _write_line(paper: Paper, figures: Figures, places: Places, line: _Line) -> None:
+    at, grid = places.year_row(line.row), figures.content.grid
+    known = f"$D${places.total_row}=0"
+
+    def guarded(formula: str) -> str:
+        return f'=IF({known},{formula},"{DASH}")' if line.rests_on_shares else f"={formula}"
+
+    paper.fill_years(
+        range(at, at + 1), grid.year_columns, lambda _, k: guarded(line.formula(k)),
+        figures.years(getattr(line.flow, line.part)), "calc", TKR, align="right",
+    )  # fmt: skip
+    years = f"${grid.first_letter}{at}:${grid.last_letter}{at}"
+    if line.part in {"net", "present"}:
+        (total,) = figures.amounts(getattr(line.flow, line.part).sum(axis=1))
+        paper.formula(at, _TOTAL_COLUMN, guarded(f"SUM({years})"), total, "total", TKR,
+                      align="right")  # fmt: skip
+        return
+    numbers = line.flow.payback if line.part == "cumulative" else line.flow.discounted_payback
+    (year,) = figures.paid(numbers)
+    paid = paid_in(places, years)
+    formula = f'=IF({known},{paid},"{DASH}")' if line.rests_on_shares else f"={paid}"
+    paper.formula(at, _PAID_COLUMN, formula, year, "total", WHOLE, align="right")
+
+
+def paid_in(places: Places, cumulative: str) -> str:
+    """Return what gives the first shown year whose running sum is 0 or more.
+
+    The most years left among those at 0 or more is the first of them: counted from the last
+    year shown, so that 0 says that there is none.
+    """
+    grid = places.grid
+    left = places.over_years(YearRow.LEFT)
+    most = f"SUMPRODUCT(MAX((ROUND({cumulative},6)>=0)*{left}))"
+    return f'CHOOSE(1+({most}>0),"{DASH}",{grid.setting(2)}+{grid.setting(3)}-{most})'
+
+
+def _left(paper: Paper, content: Content, places: Places) -> None:
+    """Write how many of the shown years are left from each year on."""
+    grid, years = content.grid, content.package.years
+    row = places.year_row(YearRow.LEFT)
+
+    def left(_: int, k: str) -> str:
+        return f"={places.shown(k)}*({grid.setting(3)}+1-{BEREGNING}!{k}${YEAR_NUMBER_ROW})"
+
+    values: Values = [max(0, years - index) for index in range(grid.years)]
+    paper.fill_years(range(row, row + 1), grid.year_columns, left, [values], "note", WHOLE,
+                     align="right")  # fmt: skip
+
+
+def write_heads(
+    paper: Paper, content: Content, places: Places, row: int, name: str, left: int
+) -> None:
+    """Write a block's title and heads, with the calendar years that are shown."""
+    grid, said = content.grid, texts()["nutidsvaerdi"]
+    paper.section(row - 1, said["titles"][name], grid.year_columns[-1])
+    paper.heads(row, 1, said["heads"][name], left=left)
+    paper.sheet.set_row(row - 1, 30)
+    years: list[Value] = [*content.package.shown_years]
+    years += [""] * (grid.years - len(years))
+    paper.fill_years(
+        range(row, row + 1), grid.year_columns,
+        lambda _, k: f'=IF({places.shown(k)}=1,{BEREGNING}!{k}${YEAR_ROW},"")', [years],
+        "head", WHOLE,
+    )  # fmt: skip
+
+
+def hide_years(paper: Paper, content: Content, places: Places, first: int, last: int) -> None:
+    """Hide the zeros of years that are not shown."""
+    columns = content.grid.year_columns
+    paper.sheet.conditional_format(
+        first - 1, columns[0], last - 1, columns[-1],
+        {"type": "formula",
+         "criteria": f'={content.grid.first_letter}${places.years.first - 1}=""',
+         "format": paper.styles.change(num_format=NOTHING)},
+    )  # fmt: skip
+
+
+def _chart(book: Workbook, paper: Paper, content: Content, places: Places) -> None:
+    said, columns = texts()["nutidsvaerdi"]["chart"], content.grid.year_columns
+    chart: Any = book.add_chart({"type": "column"})
+    head = places.years.first - 2
+    for row, name, colour in (
+        (YearRow.CUMULATIVE, said["net"], NAVY),
+        (YearRow.CUMULATIVE_PRESENT, said["present"], TEAL),
+    ):
+        at = places.year_row(row) - 1
+        chart.add_series({
+            "name": name,
+            "categories": [NUTIDSVAERDI, head, columns[0], head, columns[-1]],
+            "values": [NUTIDSVAERDI, at, columns[0], at, columns[-1]],
+            "fill": {"color": colour}, "gap": 60, "overlap": -5,
+        })  # fmt: skip
+    chart.set_title({"name": said["title"], "name_font": {"size": 12, "color": NAVY},
+                     "overlay": False})  # fmt: skip
+    chart.set_legend({"position": "top"})
+    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True,
+                      "line": {"color": "#D9D9D9"}}, "line": {"none": True}})  # fmt: skip
+    chart.set_x_axis({"label_position": "low", "line": {"color": NAVY}})
+    chart.set_chartarea({"border": {"none": True}})
+    chart.set_size({"width": 1180, "height": CHART_ROWS * 20})
+    paper.sheet.insert_chart(places.chart_row - 1, 1, chart, {
+        "description": said["description"], "object_position": 2})  # fmt: skip

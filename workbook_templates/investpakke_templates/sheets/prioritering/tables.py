@@ -1,0 +1,221 @@
+"""The cases on `Prioritering`, and the same cases in order of gain per invested krone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from investpakke.calc.series import Floats, Ints
+from investpakke.workbook.inputs.choosing import DEMAND_HEAD, MUST, TICK_HEAD, WITHOUT
+from investpakke.workbook.layout import BEREGNING
+from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers
+from investpakke_templates.sheets.prioritering.choice import Choice
+from investpakke_templates.sheets.prioritering.groups import table_heads
+from investpakke_templates.sheets.prioritering.places import LIMIT, TOLERANCE, Places
+from investpakke_templates.styles import GREY, PERSONS, TKR, WHOLE
+from investpakke_templates.texts import texts
+
+_AVERAGES = ("Målgruppe", "Årlig investering", "Gns. årlig besparelse", "Gns. årlig gevinst",
+             "Helårs-\npersoner", "Nutidsværdi")  # fmt: skip
+_CASE_HEADS = ("Nr.", "Investeringsforslag", TICK_HEAD, DEMAND_HEAD, *_AVERAGES,
+               "Gevinst pr. krone", "Plads", "I målestokken", "Række", "Kan vælges",
+               "Skal vælges")  # fmt: skip
+_CASE_UNITS = ("tekst", "tekst", "1 = ja", "vælg", "nr.", "tkr. pr. år", "tkr. pr. år",
+               "tkr. pr. år", "personer", "tkr.", "kr. pr. kr.", "nr.", "1 = ja", "nr.", "1 = ja",
+               "1 = ja")  # fmt: skip
+_STEP_HEADS = ("Nr.", "Investeringsforslag", "I målestokken", "Plads", "Målgruppe",
+               "Årlig investering", "Gevinst pr. krone", "Gns. årlig gevinst",
+               "Helårs-\npersoner", "Investering i alt", "Gevinst i alt", "Valgt ovenfor", "",
+               "Række", "Brugt", "Skal vælges")  # fmt: skip
+_STEP_UNITS = ("tekst", "tekst", "1 = ja", "nr.", "nr.", "tkr. pr. år", "kr. pr. kr.",
+               "tkr. pr. år", "personer", "tkr. pr. år", "tkr. pr. år", "1 = ja", "", "nr.",
+               "tkr. pr. år", "1 = ja")  # fmt: skip
+_LAST = 16  # Q
+_RATIO = "0.00;[Red]-0.00;0.00"
+_PLACE = "0;-0;"  # a case without a place shows none
+
+
+def write_cases(paper: Paper, places: Places, choice: Choice) -> None:
+    """Write each case's tick and demand, its figures and its place."""
+    block = places.cases
+    paper.section(block.first - 3, "Sager: kryds af, hvad der skal med", _LAST)
+    table_heads(paper, block.first - 2, _CASE_HEADS, _CASE_UNITS)
+    _inputs(paper, places, choice)
+    _figures(paper, places, choice)
+    _places(paper, places, choice)
+    paper.rule_rows(block, "B", _LAST)
+    _fade(paper, places)
+
+
+def _inputs(paper: Paper, places: Places, choice: Choice) -> None:
+    """Write ticks and demands; rows without a case are ticked too, for cases to come."""
+    block, said = places.cases, texts()["prioritering"]["validation"]
+    demands = dict.fromkeys(choice.demands.must, MUST)
+    demands |= dict.fromkeys(choice.demands.without, WITHOUT)
+    for index, row in enumerate(block.rows):
+        known = index < choice.ticked.size
+        paper.input(row, 3, int(choice.ticked[index]) if known else 1, WHOLE, align="center")
+        paper.input(row, 4, demands.get(choice.numbers[index]) if known else None)
+    for column, rule in ((3, said["tick"]), (4, {**said["demand"], "source": [MUST, WITHOUT]})):
+        paper.sheet.data_validation(block.first - 1, column, block.last - 1, column, rule)
+
+
+def _figures(paper: Paper, places: Places, choice: Choice) -> None:
+    block, content = places.cases, choice.content
+    grid, rows = content.grid, places.cases.rows
+    to_basis, to_result, to_net = (
+        other.first - block.first for other in (grid.basis, grid.result, grid.net)
+    )
+    groups = content.by_case(np.array([case.group for case in content.package.cases], dtype=int))
+    paper.fill(rows, 1, lambda r: f"={BEREGNING}!$B{r + to_basis}", case_numbers(content))
+    paper.fill(rows, 2, lambda r: f"={BEREGNING}!$C{r + to_basis}", case_names(content),
+               shrink=True)  # fmt: skip
+    paper.fill(rows, 5, lambda r: f"={BEREGNING}!$E{r + to_basis}", groups, number=WHOLE)
+    copied = (("D", choice.investment, TKR), ("E", choice.saving, TKR), ("F", choice.gain, TKR),
+              ("G", choice.persons, PERSONS))  # fmt: skip
+    for column, (letter, values, number) in enumerate(copied, start=6):
+        paper.fill(
+            rows, column, lambda r, k=letter: f"={BEREGNING}!${k}{r + to_result}",  # type: ignore[misc]
+            content.by_case(values), number=number,
+        )  # fmt: skip
+    weights = "*".join(grid.year_row(row, BEREGNING) for row in (grid.SHOWN_ROW, grid.DISCOUNT_ROW))
+    first, last = grid.first_letter, grid.last_letter
+
+    def present_value(row: int) -> str:
+        return f"=SUMPRODUCT({BEREGNING}!${first}{row + to_net}:${last}{row + to_net}*{weights})"
+
+    paper.fill(rows, 10, present_value, content.by_case(choice.present_value), number=TKR)
+    paper.fill(rows, 11, lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")', _per_krone(choice),
+               number=_RATIO, align="right")  # fmt: skip
+
+
+def _per_krone(choice: Choice) -> list[Value]:
+    ratios: list[Value] = [
+        float(gain / cost) if cost > 0 else ""
+        for gain, cost in zip(choice.gain, choice.investment, strict=True)
+    ]
+    return ratios + [""] * (choice.content.grid.cases - len(ratios))
+
+
+def _places(paper: Paper, places: Places, choice: Choice) -> None:
+    """Write each case's place in the order, and what it takes to compute it."""
+    block, content, found = places.cases, choice.content, choice.yardstick
+    rows, steps = block.rows, places.steps
+    to_basis = content.grid.basis.first - block.first
+    paper.fill(rows, 12, lambda r: _place(places, r), content.by_case(found.rank), number=_PLACE)
+    taken = content.by_case(found.taken.astype(np.int64))
+    paper.fill(rows, 13, lambda r: f"=IF($M{r}>0,INDEX({steps.local('D')},$M{r}),0)", taken,
+               number=WHOLE)  # fmt: skip
+    for index, row in enumerate(rows):
+        paper.number(row, 14, index + 1, "note", WHOLE, align="right")
+    free = content.by_case((~choice.without).astype(np.int64))
+    paper.fill(rows, 15, lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}<>"{WITHOUT}")', free,
+               "note", WHOLE, align="right")  # fmt: skip
+    must = content.by_case(choice.must.astype(np.int64))
+    paper.fill(rows, 16, lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}="{MUST}")', must, "note",
+               WHOLE, align="right")  # fmt: skip
+
+
+def _place(places: Places, row: int) -> str:
+    """Return 1 + how many come before: what must be chosen, then more gain per krone, then order.
+
+    Gains per krone are compared by products, since an investment may be 0.
+    """
+    block = places.cases
+    cost, gain, numbers, free, must = (block.local(letter) for letter in "GIOPQ")
+    ahead = f"{gain}*$G{row}-$I{row}*{cost}"
+    better = f"({ahead}>{TOLERANCE})"
+    alike = f"({ahead}<={TOLERANCE})*({ahead}>=-{TOLERANCE})"  # ABS takes no range everywhere
+    earlier = f"{alike}*({numbers}<$O{row})"
+    before = f"{free}*(({must}>$Q{row})+({must}=$Q{row})*({better}+{earlier}))"
+    return f"=IF($P{row}=0,0,1+SUMPRODUCT({before}))"
+
+
+def _fade(paper: Paper, places: Places) -> None:
+    """Grey the cases that are not in."""
+    block = places.cases
+    rule = {"type": "formula", "criteria": f"=$D{block.first}<>1",
+            "format": paper.styles.change(font_color=GREY, italic=True)}  # fmt: skip
+    paper.sheet.conditional_format(block.first - 1, 1, block.last - 1, 2, rule)
+
+
+# -- the yardstick --------------------------------------------------------------------
+
+
+def write_yardstick(paper: Paper, places: Places, choice: Choice) -> None:
+    """Write the cases in order of gain per krone, until the budget is used."""
+    block, start = places.steps, places.start_row
+    paper.section(start - 4, "Målestok: efter gevinst pr. krone, til budgettet er brugt", _LAST)
+    paper.text(start - 3, 1, texts()["prioritering"]["yardstick_note"], "note")
+    table_heads(paper, start - 2, _STEP_HEADS, _STEP_UNITS)
+    free = f"=SUM({places.cases.local('P')})"
+    paper.text(start, 2, "Ingen sager")
+    for column in (10, 11, 15):
+        paper.number(start, column, 0, "calc", TKR)
+    paper.formula(start, 14, free, int(choice.yardstick.order.size), "note", WHOLE, align="right")
+    _looked_up(paper, places, choice)
+    _sums(paper, places, choice)
+    paper.rule_rows(block, "B", _LAST)
+
+
+def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
+    """Write what the case in each place has, from its row above."""
+    block, cases, order = places.steps, places.cases, choice.yardstick.order
+    count, places_of = f"$O${places.start_row}", cases.local("M")
+    for index, row in enumerate(block.rows):
+        paper.number(row, 4, index + 1, "plain", WHOLE)
+    paper.fill(
+        block.rows, 14, lambda r: f"=IF($E{r}<={count},MATCH($E{r},{places_of},0),0)",
+        _on_steps(choice, order + 1), "note", WHOLE, align="right",
+    )  # fmt: skip
+    named = ((1, "B", case_numbers(choice.content)), (2, "C", case_names(choice.content)))
+    for column, letter, known in named:
+        said = choice.content.texts([known[i] for i in order.tolist()], block.count)
+        how: dict[str, Any] = {"shrink": True} if column == 2 else {}
+        source = cases.local(letter)
+        paper.fill(block.rows, column, lambda r, s=source: f'=IF($O{r}=0,"",INDEX({s},$O{r}))',  # type: ignore[misc]
+                   said, **how)  # fmt: skip
+    groups = np.array([case.group for case in choice.content.package.cases], dtype=np.int64)
+    numbers = (
+        (5, "F", groups, WHOLE), (6, "G", choice.investment, TKR), (8, "I", choice.gain, TKR),
+        (9, "J", choice.persons, PERSONS), (16, "Q", choice.must.astype(np.int64), WHOLE),
+    )  # fmt: skip
+    for column, letter, values, number in numbers:
+        kind, align = ("note", "right") if column == _LAST else ("plain", "")
+        source = cases.local(letter)
+        paper.fill(block.rows, column, lambda r, s=source: f"=IF($O{r}=0,0,INDEX({s},$O{r}))",  # type: ignore[misc]
+                   _on_steps(choice, values[order]), kind, number, align=align)  # fmt: skip
+    ratios = choice.content.texts([], block.count)
+    ratios[: order.size] = [_per_krone(choice)[i] for i in order.tolist()]
+    paper.fill(block.rows, 7, lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")', ratios, number=_RATIO,
+               align="right")  # fmt: skip
+    ticks = cases.local("D")
+    paper.fill(block.rows, 12, lambda r: f"=IF($O{r}=0,0,(INDEX({ticks},$O{r})=1)*1)",
+               _on_steps(choice, choice.ticked[order].astype(np.int64)), number=WHOLE)  # fmt: skip
+
+
+def _sums(paper: Paper, places: Places, choice: Choice) -> None:
+    """Write the running sums, and whether each case still fits the budget."""
+    block, order, taken = places.steps, choice.yardstick.order, choice.yardstick.taken
+    spent = choice.investment[order] * taken[order]
+
+    def fits(row: int) -> str:
+        room = f"$P{row - 1}+$G{row}<={LIMIT}+{TOLERANCE}"
+        return f"=($O{row}>0)*MAX($Q{row},($I{row}>0)*({room}))"
+
+    paper.fill(block.rows, 3, fits, _on_steps(choice, taken[order].astype(np.int64)), number=WHOLE,
+               align="center")  # fmt: skip
+    running = (
+        (10, lambda r: f"=$K{r - 1}+$G{r}", choice.investment[order], "plain"),
+        (11, lambda r: f"=$L{r - 1}+$I{r}", choice.gain[order], "plain"),
+        (15, lambda r: f"=$P{r - 1}+$D{r}*$G{r}", spent, "note"),
+    )
+    for column, formula, values, kind in running:
+        paper.fill(block.rows, column, formula, np.cumsum(_on_steps(choice, values)), kind, TKR)
+
+
+def _on_steps(choice: Choice, values: Floats | Ints) -> Any:
+    """Return values in the order's places on the grid's rows; 0 where there is no case."""
+    return choice.content.by_case(np.asarray(values))

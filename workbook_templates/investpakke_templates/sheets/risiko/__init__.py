@@ -1,0 +1,48 @@
+"""Risiko: how sure the gains are, without macros: exact means and spreads, normal chances.
+
+What holds for all cases stands at the top, then charts and results; where single cases differ
+and the workings stand below.
+"""
+
+from __future__ import annotations
+
+from xlsxwriter.workbook import Workbook
+
+from investpakke.workbook.layout import RISIKO
+from investpakke_templates.content import Content
+from investpakke_templates.paper import Paper
+from investpakke_templates.sheets.risiko.controls import checks
+from investpakke_templates.sheets.risiko.figures import RiskFigures
+from investpakke_templates.sheets.risiko.inputs import write_own, write_usual
+from investpakke_templates.sheets.risiko.places import (
+    FIRST_COLUMN,
+    LAST_COLUMN,
+    LAST_INPUT_COLUMN,
+    Places,
+)
+from investpakke_templates.sheets.risiko.results import write_charts, write_results
+from investpakke_templates.sheets.risiko.workings import write_moments, write_points
+from investpakke_templates.styles import Styles
+from investpakke_templates.texts import texts
+
+__all__ = ["checks", "write"]
+
+_NARROW, _NUMBER, _NAME, _FIGURE = 2, 7, 64, 12
+
+
+def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
+    """Write the sheet."""
+    paper, figures = Paper(book, styles, RISIKO, "#1F3A5F"), RiskFigures(content)
+    widths = (_NARROW, _NUMBER, _NAME, *[_FIGURE] * (LAST_COLUMN - FIRST_COLUMN + 1))
+    paper.columns(content.grid, widths, _FIGURE)
+    paper.title(RISIKO, texts()["risiko"]["subtitle"], master)
+    write_usual(paper, figures)
+    write_charts(book, paper, content)
+    write_results(paper, content, figures)
+    write_own(paper, content)
+    write_points(paper, content, figures)
+    write_moments(paper, content, figures)
+    places = Places(content.grid)
+    paper.sheet.set_h_pagebreaks([places.own.first - 3])
+    paper.sheet.freeze_panes(3, FIRST_COLUMN)
+    paper.print_setup(places.own.last, LAST_INPUT_COLUMN)
