@@ -60,6 +60,7 @@ def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
         (("-o", "rapport.html", "--uncertainty", "ingen.toml"), "ingen.toml"),
         (("-o", "rapport.html", "--scenarios", "ingen.toml"), "ingen.toml"),
         (("-o", "rapport.html", "--ranges", "ingen.toml"), "ingen.toml"),
+        (("-o", "rapport.html", "--actuals", "ingen.csv"), "ingen.csv"),
         ((), "Valget -o (--output) mangler"),
     ],
 )
@@ -87,6 +88,14 @@ def test_files_of_ranges_uncertainty_and_scenarios_are_used(tmp_path: Path) -> N
     assert "−50" in report.words("sensitivity")
     assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halv"]
     assert "målestok, ingen prognose" not in report.words("probability")
+
+
+def test_actual_figures_add_the_page_of_follow_up(tmp_path: Path) -> None:
+    actuals, target = tmp_path / "realiseret.csv", tmp_path / "r.html"
+    actuals.write_text("sag;periode;helårspersoner\n4.4;2024;6\n", "utf-8")
+    done = run("report", "aarhus-2024", "-o", target, "--actuals", actuals, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    assert "Opfølgning" in Report(target.read_bytes()).words("follow-up")
 
 
 def test_cases_are_chosen_by_number(tmp_path: Path) -> None:

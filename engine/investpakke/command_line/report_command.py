@@ -13,14 +13,14 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json
-from investpakke.command_line.range_options import read_ranges
+from investpakke.command_line.range_options import ranges_of
+from investpakke.command_line.risk_command import uncertainty_of
 from investpakke.command_line.scenarios_command import scenarios_of
 from investpakke.command_line.source import open_package, source_argument
-from investpakke.deciding import Ranges
-from investpakke.deciding.probability import Uncertainty
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
-from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import FileError, InputError, Text, same
+from investpakke.follow_up import follow_up
+from investpakke.follow_up.reading import read_outcomes
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -71,6 +71,9 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
                    "Draws; 0 leaves the chances out."))  # fmt: skip
 @option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
+@option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
+        about=Text("Realiserede tal til en side med opfølgning, som i follow-up.",
+                   "Actual figures for a page of follow-up, as in follow-up."))  # fmt: skip
 @option("--force", is_flag=True,
         about=Text("Overskriv filerne, hvis de findes.",
                    "Replace the files if they exist."))  # fmt: skip
@@ -151,18 +154,19 @@ def _subject(source: str, asked: dict[str, Any]) -> Subject:
 
     package = open_package(source)
     result = compute_sensible(package, source)
-    ranges = Ranges() if asked["ranges"] is None else read_ranges(Path(asked["ranges"]))
     numbers = [case.number for case in package.cases]
-    typed = asked["uncertainty"]
+    actuals = asked["actuals"]
+    outcomes = None if actuals is None else read_outcomes(Path(actuals))
     return Subject(
         package,
         result,
         date.today(),
         source=source,
-        ranges=ranges,
-        uncertainty=Uncertainty() if typed is None else read_uncertainty(Path(typed)),
+        ranges=ranges_of(source, asked["ranges"]),
+        uncertainty=uncertainty_of(source, asked["uncertainty"]),
         draws=asked["draws"],
         scenarios=scenarios_of(source, asked["scenarios"]),
+        follow_up=None if outcomes is None else follow_up(package, outcomes),
         only=_cases(asked["cases"], numbers),
     )
 

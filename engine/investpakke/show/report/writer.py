@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
 from investpakke.errors import Language, Text
 from investpakke.show.numbers import chance, number, percent, short
 from investpakke.show.tables import listed
@@ -92,6 +93,27 @@ class Writer:
             return self.years(change)
         whole = abs(change * 100 - round(change * 100)) < 1e-9
         return self.change(change, 0 if whole else 1)
+
+    def spread(self, driver: Driver, of: Distribution) -> str:
+        """Return a distribution in words: its points, its ends, or its mean and deviation.
+
+        Examples
+        --------
+        >>> Writer("en").spread(Driver.PERSONS, Pert(-0.2, 0.0, 0.1))
+        'PERT −20% / 0% / +10%'
+        >>> Writer("en").spread(Driver.DELAY, Normal(0.5, 0.25))
+        'normal, mean 0.5\xa0years, deviation 0.25\xa0years'
+        """
+        if isinstance(of, Normal):
+            mean, sd = self.change_of(driver, of.mean), self.change_of(driver, of.sd).lstrip("+")
+            return self.say(Text(f"normal, middel {mean}, spredning {sd}",
+                                 f"normal, mean {mean}, deviation {sd}"))  # fmt: skip
+        if isinstance(of, Pert) and of.low == of.high:
+            return self.say(Text("som planlagt", "as planned")) if not of.low else (
+                self.change_of(driver, of.low))  # fmt: skip
+        points = [of.low, of.likely, of.high] if isinstance(of, Pert) else [of.low, of.high]
+        kind = "PERT" if isinstance(of, Pert) else self.say(Text("ligelig", "uniform"))
+        return f"{kind} {' / '.join(self.change_of(driver, point) for point in points)}"
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items with commas and "og" or "and"."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from investpakke.deciding.probability import Simulation, Spread
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability import (
+    YARDSTICK,
+    Distribution,
+    Simulation,
+    Spread,
+    Uncertainty,
+)
 from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars
@@ -36,6 +43,7 @@ _KEY = Text(
     "above the 95% one. Each year has quantiles of its own. Paid back is the share of the draws "
     "whose net since the first year is 0 or more.",
 )
+_OWN = Text("Nogle sager har deres egne.", "Some cases have their own.")
 _INDEPENDENT = Text(
     "Sagerne varierer uafhængigt af hinanden. Rammes de af det samme, er pakken mindre sikker end "
     "vist.",
@@ -82,12 +90,21 @@ def _assumed(subject: Subject, found: Simulation, writer: Writer) -> Iterator[Ma
     yield tag("p", writer.say(_KEY), class_="note")
     if not (asked.usual or asked.by_case):
         yield tag("p", writer.say(YARDSTICK_SAID), class_="note")
+    said = "; ".join(f"{writer.say(driver.said)} {writer.spread(driver, each)}"
+                     for driver, each in _usual(asked).items())  # fmt: skip
+    varies = Text("Hvad der varierer i alle sager", "What varies in all cases")
+    own = f" {writer.say(_OWN)}" if asked.by_case or asked.corrections else ""
+    yield tag("p", f"{writer.say(varies)}: {said}.{own}", class_="note")
     correlation = asked.correlation
     if not (correlation.usual or correlation.by_driver or correlation.matrix):
         yield tag("p", writer.say(_INDEPENDENT), class_="note")
     draws, seed = writer.tkr(found.draws), found.seed
     made = Text(f"{draws} trækninger, frø {seed}.", f"{draws} draws, seed {seed}.")
     yield tag("p", writer.say(made), class_="note")
+
+
+def _usual(asked: Uncertainty) -> dict[Driver, Distribution]:
+    return {driver: asked.usual.get(driver, YARDSTICK[driver]) for driver in Driver}
 
 
 def _spans(subject: Subject, found: Spread, cases: list[int], writer: Writer) -> Markup:
