@@ -101,8 +101,8 @@ class Writer:
         --------
         >>> Writer("en").spread(Driver.PERSONS, Pert(-0.2, 0.0, 0.1))
         'PERT −20% / 0% / +10%'
-        >>> Writer("en").spread(Driver.DELAY, Normal(0.5, 0.25))
-        'normal, mean 0.5\xa0years, deviation 0.25\xa0years'
+        >>> Writer("en").spread(Driver.INVESTMENT, Normal(0.0, 0.05))
+        'normal, mean 0%, deviation 5%'
         """
         if isinstance(of, Normal):
             mean, sd = self.change_of(driver, of.mean), self.change_of(driver, of.sd).lstrip("+")
