@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, tag
+from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import Writer
 
 
@@ -77,6 +78,17 @@ def row(name: Content, cells: Iterable[Content], look: str | None = None) -> Mar
     """Return a row of a table of figures: its head, then numbers."""
     return tag("tr", tag("th", name, scope="row"),
                *(tag("td", cell, class_="number") for cell in cells), class_=look)  # fmt: skip
+
+
+def figure(title: str, chart: Markup) -> Markup:
+    """Return a chart under its title."""
+    return tag("figure", tag("figcaption", title), chart)
+
+
+def case_link(subject: Subject, index: int, said: str = "") -> Content:
+    """Return a case's number, or what is said of it; a link where the case has a page."""
+    said = said or subject.package.cases[index].number
+    return tag("a", said, href=f"#{case_key(index)}") if index in subject.pages_of else said
 
 
 def paragraphs(texts: Iterable[str | None], look: str | None = None) -> Markup:

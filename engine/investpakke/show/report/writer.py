@@ -33,6 +33,19 @@ class Writer:
         """Return a text in the language."""
         return text.in_language(self.language)
 
+    def case(self, number: str) -> str:
+        """Return what a case is called in a table or a chart."""
+        return f"{self.say(Text('Sag', 'Case'))} {number}"
+
+    def group(self, number: int) -> str:
+        """Return what a group is called in a table or a chart."""
+        return f"{self.say(Text('Målgruppe', 'Group'))} {number}"
+
+    @property
+    def whole(self) -> str:
+        """What the sum of all cases is called."""
+        return self.say(Text("Pakken i alt", "The package"))
+
     def tkr(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Return an amount in tkr., or another figure with the same grouping."""
         if not math.isfinite(value):

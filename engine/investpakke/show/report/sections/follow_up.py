@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
 
+from investpakke.calc.series import Floats
 from investpakke.errors import Text
 from investpakke.follow_up import FollowUp, Light, Variances
 from investpakke.follow_up.period import periods
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.lines import Line, lines_chart
-from investpakke.show.report.page import Page
-from investpakke.show.report.subject import Subject, case_key
+from investpakke.show.report.page import Page, case_link, figure
+from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 
 _HEADS = (
@@ -53,7 +54,7 @@ def _body(subject: Subject, found: FollowUp, writer: Writer) -> Iterator[Markup]
                      for each in (planned, heading))  # fmt: skip
     chart = lines_chart(Label("chart-follow-up", title, told), subject.package.shown_years,
                         [planned, heading], writer)  # fmt: skip
-    yield tag("figure", tag("figcaption", title), chart)
+    yield figure(title, chart)
     caption = writer.say(Text("Afvigelser og skøn", "Variances and forecast"))
     yield table(caption, map(writer.say, _HEADS), _rows(subject, found, writer),
                 class_="figures small lights")  # fmt: skip
@@ -76,22 +77,20 @@ def _until(found: FollowUp, writer: Writer) -> Text:
 
 def _rows(subject: Subject, found: FollowUp, writer: Writer) -> Iterator[Markup]:
     forecast, result = found.forecast, found.plan.result
-    gains = (forecast.planned_gain, forecast.average_gain)
-    for i, case in enumerate(subject.package.cases):
-        name = (tag("a", case.number, href=f"#{case_key(i)}") if i in subject.pages_of
-                else case.number)  # fmt: skip
-        yield _row(name, found.case_lights[i], found.by_case, i, [g[i] for g in gains], writer)
-    word = writer.say(Text("Målgruppe", "Group"))
-    sums = [result.sum_by_group(gain) for gain in gains]
+    gains = np.stack([forecast.planned_gain, forecast.average_gain], axis=1)
+    for i in range(len(subject.package.cases)):
+        name = case_link(subject, i)
+        yield _row(name, found.case_lights[i], found.by_case, i, gains[i], writer)
+    sums = result.sum_by_group(gains)
     for i, group in enumerate(subject.package.groups):
-        yield _row(f"{word} {group.id}", found.group_lights[i], found.by_group, i,
-                   [g[i] for g in sums], writer, "total")  # fmt: skip
-    whole = writer.say(Text("Pakken i alt", "The package"))
-    yield _row(whole, found.light, found.total, 0, [gain.sum() for gain in gains], writer, "total")
+        name = writer.group(group.id)
+        yield _row(name, found.group_lights[i], found.by_group, i, sums[i], writer, "total")
+    every = gains.sum(axis=0)
+    yield _row(writer.whole, found.light, found.total, 0, every, writer, "total")
 
 
 def _row(
-    name: Content, light: Light, of: Variances, index: int, gains: Sequence[float],
+    name: Content, light: Light, of: Variances, index: int, gains: Floats,
     writer: Writer, look: str | None = None,
 ) -> Markup:  # fmt: skip
     amounts = (of.expected, of.volume, of.pace, of.price, of.known)
@@ -100,7 +99,7 @@ def _row(
         writer.count(float(of.months[index])),
         *(writer.tkr(float(values[index])) for values in amounts),
         writer.share(float(of.share[index]), 0),
-        *(writer.tkr(float(gain)) for gain in gains),
+        *(writer.tkr(gain) for gain in gains.tolist()),
     ]
     return tag("tr", tag("th", name, scope="row"), tag("td", shown),
                *(tag("td", cell, class_="number") for cell in cells), class_=look)  # fmt: skip

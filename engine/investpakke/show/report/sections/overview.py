@@ -10,7 +10,7 @@ from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.package_notes import notes
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
-from investpakke.show.report.page import Page, row, tiles
+from investpakke.show.report.page import Page, figure, row, tiles
 from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Writer
 
@@ -84,9 +84,8 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
 
 def _shares(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
-    word = say(Text("Målgruppe", "Group"))
     rows = [
-        Row(f"{word} {group.id}", float(result.by_group.investment[i]),
+        Row(writer.group(group.id), float(result.by_group.investment[i]),
             f"{writer.mio(float(result.by_group.investment[i]))} mio. kr. · "
             f"{writer.share(float(result.share[i]), 0)}", "investment")
         for i, group in enumerate(subject.package.groups)
@@ -94,8 +93,7 @@ def _shares(subject: Subject, writer: Writer) -> Markup:
     title = say(Text("Årlig investering fordelt på målgrupper",
                      "Annual investment by target group"))  # fmt: skip
     told = "; ".join(f"{row.name}: {row.said}" for row in rows)
-    return tag("figure", tag("figcaption", title),
-               bars(Label("chart-groups", title, told), rows))  # fmt: skip
+    return figure(title, bars(Label("chart-groups", title, told), rows))  # fmt: skip
 
 
 def _groups(subject: Subject, writer: Writer) -> Markup:
@@ -109,7 +107,7 @@ def _groups(subject: Subject, writer: Writer) -> Markup:
         ])
         for i, group in enumerate(package.groups)
     ]  # fmt: skip
-    rows.append(row(writer.say(Text("Pakken i alt", "The package")), [
+    rows.append(row(writer.whole, [
         str(len(package.cases)), writer.tkr(float(total.investment)),
         writer.tkr(float(total.saving)), writer.tkr(float(total.gain)),
         writer.count(float(total.persons)), writer.share(float(result.share.sum()), 0),
