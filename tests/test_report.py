@@ -36,6 +36,7 @@ from investpakke.show.report.charts.scale import Scale, scale, ticks
 from investpakke.show.report.document import document_of
 from investpakke.show.report.subject import MOST_CASE_PAGES, Subject
 from investpakke.show.report.writer import Writer
+from random_packages import random_package
 
 DAY = date(2026, 3, 1)
 LANGUAGES: tuple[Language, ...] = ("da", "en")
@@ -142,6 +143,13 @@ def test_the_overview_has_the_groups_and_their_shares(report: Report) -> None:
     shown = [(amount(r[2]), amount(r[3]), amount(r[4]), r[6]) for r in rows]
     assert shown == [(g.investment, g.saving, g.gain, f"{g.percent}\xa0%")
                      for g in published_2024.GROUPS]  # fmt: skip
+
+
+def test_small_amounts_are_in_tkr(report: Report) -> None:
+    assert "27,9 mio. kr." in report.words("overview")
+    words = Report(made(make_package(make_case()), draws=0)).words("overview")
+    assert "Årlig investering600 tkr." in words
+    assert "600 tkr. · 100 %" in words
 
 
 def test_the_overview_says_what_must_be_known(report: Report) -> None:
@@ -398,6 +406,26 @@ def test_amounts_of_any_size_can_be_drawn(unit_saving: float) -> None:
 def test_a_star_marks_a_horizon_of_its_own(report: Report) -> None:
     assert "Business case 2.1*" in report.words("case-5")
     assert "Gennemsnit over 6 år." in report.words("case-5")
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_a_package_of_any_make_has_the_engines_figures(seed: int) -> None:
+    package = random_package(seed, max_cases=12)
+    result = compute_package(package)
+    report = Report(made(package, draws=100))
+    for position, group in enumerate(package.groups):
+        members = np.flatnonzero(result.group == position).tolist()
+        if not members:
+            continue
+        *rows, total = report.tables(f"group-{group.id}")[0][1:]
+        for index, row in zip(members, rows, strict=True):
+            shown = [amount(cell) for cell in row[2:]]
+            figures = (f[index] for f in (result.by_case.investment, result.by_case.saving,
+                                          result.by_case.gain))  # fmt: skip
+            np.testing.assert_allclose(shown, list(figures), atol=0.5 + 1e-9)
+        sums = [result.by_group.investment[position], result.by_group.saving[position],
+                result.by_group.gain[position]]  # fmt: skip
+        np.testing.assert_allclose([amount(cell) for cell in total[2:]], sums, atol=0.5 + 1e-9)
 
 
 def large(cases: int) -> Package:

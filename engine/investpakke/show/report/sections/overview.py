@@ -12,7 +12,7 @@ from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.page import Page, figure, row, tiles
 from investpakke.show.report.subject import Subject, group_key
-from investpakke.show.report.writer import Writer
+from investpakke.show.report.writer import Unit, Writer
 
 _TITLE = Text("Pakken i overblik", "The package at a glance")
 _EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
@@ -67,14 +67,15 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
     total, years = result.total, subject.package.shown_years
     span = f"{years[0]}–{years[-1]}"
-    money, a_year = "mio. kr.", say(Text("mio. kr. om året", "mio. kr. a year"))
+    unit = Unit.of(writer, [float(total.investment), float(total.saving)])
+    money, a_year = unit.name, say(Text(f"{unit.name} om året", f"{unit.name} a year"))
     return tiles([
-        (say(Text("Årlig investering", "Annual investment")), writer.mio(float(total.investment)),
+        (say(Text("Årlig investering", "Annual investment")), unit.short(float(total.investment)),
          money),
-        (say(Text("Gns. årlig besparelse", "Average saving")), writer.mio(float(total.saving)),
+        (say(Text("Gns. årlig besparelse", "Average saving")), unit.short(float(total.saving)),
          money),
-        (say(Text("Gns. årlig gevinst", "Average gain")), writer.mio(float(total.gain)), money),
-        (say(Text(f"Gns. netto {span}", f"Mean net {span}")), writer.mio(result.mean_net), a_year),
+        (say(Text("Gns. årlig gevinst", "Average gain")), unit.short(float(total.gain)), money),
+        (say(Text(f"Gns. netto {span}", f"Mean net {span}")), unit.short(result.mean_net), a_year),
         (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
          writer.count(float(total.persons)), say(Text("helårspersoner", "full-year persons"))),
         (say(Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")),
@@ -84,9 +85,10 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
 
 def _shares(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
+    unit = Unit.of(writer, result.by_group.investment.tolist() + [float(result.total.investment)])
     rows = [
         Row(writer.group(group.id), float(result.by_group.investment[i]),
-            f"{writer.mio(float(result.by_group.investment[i]))} mio. kr. · "
+            f"{unit.full(float(result.by_group.investment[i]))} · "
             f"{writer.share(float(result.share[i]), 0)}", "investment")
         for i, group in enumerate(subject.package.groups)
     ]  # fmt: skip
