@@ -67,7 +67,7 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
     total, years = result.total, subject.package.shown_years
     span = f"{years[0]}–{years[-1]}"
-    unit = Unit.of(writer, [float(total.investment), float(total.saving)])
+    unit = _unit(subject, writer)
     money, a_year = unit.name, say(Text(f"{unit.name} om året", f"{unit.name} a year"))
     return tiles([
         (say(Text("Årlig investering", "Annual investment")), unit.short(float(total.investment)),
@@ -83,9 +83,15 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
     ])  # fmt: skip
 
 
+def _unit(subject: Subject, writer: Writer) -> Unit:
+    """Return the unit of the page's large figures."""
+    total = subject.result.total
+    return Unit.of(writer, [float(total.investment), float(total.saving)])
+
+
 def _shares(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
-    unit = Unit.of(writer, result.by_group.investment.tolist() + [float(result.total.investment)])
+    unit = _unit(subject, writer)
     rows = [
         Row(writer.group(group.id), float(result.by_group.investment[i]),
             f"{unit.full(float(result.by_group.investment[i]))} · "
@@ -95,7 +101,7 @@ def _shares(subject: Subject, writer: Writer) -> Markup:
     title = say(Text("Årlig investering fordelt på målgrupper",
                      "Annual investment by target group"))  # fmt: skip
     told = "; ".join(f"{row.name}: {row.said}" for row in rows)
-    return figure(title, bars(Label("chart-groups", title, told), rows))  # fmt: skip
+    return figure(title, bars(Label("chart-groups", title, told), rows))
 
 
 def _groups(subject: Subject, writer: Writer) -> Markup:
