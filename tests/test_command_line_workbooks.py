@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from existing_models import EXPECTED, MODELS, make_model
 from investpakke import load_package
 from investpakke.workbook.crosscheck import CrossCheck, Difference
 from investpakke.workbook.layout import CASE_COLUMNS, SAGER, SHEETS
@@ -107,6 +108,25 @@ CHANGES = {
     "a half-filled row": lambda filled: _change_of_cell(filled, "phasing", ">"),
     "no sheet of cases": lambda _: ("xl/workbook.xml", f'name="{SAGER}"', 'name="Andet"'),
 }
+
+
+@pytest.mark.parametrize("name", [n for n, model in MODELS.items() if not model.first_year])
+def test_a_finance_teams_own_model_is_a_package_like_any_other(name: str, tmp_path: Path) -> None:
+    path = make_model(name, tmp_path)
+    before = path.read_bytes()
+    done = run("switching", str(path), "--format", "json")
+    assert done.exit_code == 0, done.stderr
+    found = json.loads(done.stdout)["package"]
+    assert found["average_gain"] == pytest.approx(EXPECTED["gain"])
+    assert found["drivers"]["investment"]["switches_at"] == pytest.approx(EXPECTED["saving"])
+    assert path.read_bytes() == before
+
+
+def test_a_model_that_states_no_year_says_where_to_write_it(tmp_path: Path) -> None:
+    path = make_model("Excel table", tmp_path)
+    done = run("package", str(path), "--lang", "en")
+    assert done.exit_code == 2
+    assert "Data!B3: the first year is not stated" in done.stderr
 
 
 @pytest.mark.parametrize(

@@ -386,6 +386,30 @@ def test_a_scenario_of_a_case_that_is_not_there_exits_2_with_nothing_shown(tmp_p
     assert "sagen findes ikke" in refused.stderr
 
 
+def test_the_package_under_a_scenario_is_written_and_gives_the_same_again(tmp_path: Path) -> None:
+    target = tmp_path / "pessimistisk.toml"
+    asked = ("scenarios", "aarhus-2024", "--scenario", "pessimistisk", "--save", target)
+    assert run(*asked).exit_code == 0
+    saved = load_package(target)
+    expected = compute_scenario(AARHUS, standard_scenarios()[3])
+    assert compute_package(saved).net_by_case == pytest.approx(expected.net_by_case)
+    assert saved.assumptions[-1].text == (
+        "Scenarie Pessimistisk: helårspersoner -0,2, investering 0,1, forsinkelse 0,5"
+    )
+    before = target.read_bytes()
+    refused = run(*asked)
+    assert (refused.exit_code, refused.stdout, target.read_bytes()) == (2, "", before)
+    assert run(*asked, "--force").exit_code == 0
+
+
+def test_only_one_scenario_at_a_time_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "ny.toml"
+    refused = run("scenarios", "aarhus-2024", "--save", target)
+    assert refused.exit_code == 2
+    assert "der er ikke valgt ét scenarie" in refused.stderr
+    assert not target.exists()
+
+
 def test_a_phasing_beyond_full_effect_counts_as_full_effect() -> None:
     package = make_package(make_case(phasing=Phasing((0.5, 0.8, 1.0))))
     assert apply(package, one(phasing=0.5)).cases[0].phasing.factors == (0.75, 1.0)

@@ -37,7 +37,7 @@ def open_package(source: str) -> Package:
         raise _not_found(source)
     if Path(source).suffix.lower() not in WORKBOOKS:
         return load_package(source)
-    from investpakke.workbook.package_in import package_in
+    from investpakke.workbook.refresh.any_model import package_in
 
     return package_in(Path(source))
 

@@ -27,8 +27,8 @@ from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
-from investpakke.workbook.package_in import model_on
 from investpakke.workbook.read import read_package
+from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, plan
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet

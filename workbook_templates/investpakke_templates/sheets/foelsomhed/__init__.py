@@ -145,7 +145,7 @@ def _write_chart(book: Workbook, paper: Paper) -> None:
             "name": name,
             "categories": [FOELSOMHED, block.first - 1, 2, block.last - 1, 2],
             "values": [FOELSOMHED, block.first - 1, column, block.last - 1, column],
-            "fill": {"color": colour}, "gap": 35, "overlap": 100,
+            "fill": {"color": colour, "transparency": 20}, "gap": 35, "overlap": 100,
             "data_labels": {"value": True, "num_format": "+#,##0;-#,##0;;", "font": {"size": 9}},
         })  # fmt: skip
     chart.set_title({"name": f"={FOELSOMHED}!$B${block.first - 3}",
@@ -153,7 +153,7 @@ def _write_chart(book: Workbook, paper: Paper) -> None:
     chart.set_legend({"position": "top"})
     chart.set_y_axis({"reverse": True, "label_position": "low", "line": {"color": NAVY},
                       "num_font": {"size": 10}})  # fmt: skip
-    chart.set_x_axis({"num_format": "#,##0", "num_font": {"size": 9},
+    chart.set_x_axis({"label_position": "high", "num_format": "#,##0", "num_font": {"size": 9},
                       "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4"}},
                       "name": texts()["foelsomhed"]["axis"],
                       "name_font": {"size": 9, "bold": False}})  # fmt: skip
