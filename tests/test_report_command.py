@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from html_pages import Report
+from investpakke import load_package
+from investpakke.deciding import Change, Driver, Scenario
+from investpakke.deciding.probability import Pert
+from investpakke.errors import same
 from investpakke.programs import browser
+from investpakke.workbook.inputs.risk import standard_risk
+from investpakke_templates.build import build_workbook
+from investpakke_templates.decisions import Decisions
 from running import run
 from test_report import HOSTILE
 
@@ -33,6 +41,24 @@ def test_a_workbook_has_a_report_with_its_own_scenarios(
     report = Report(target.read_bytes())
     assert "scenarios" in report.pages
     assert len([key for key in report.pages if key.startswith("case-")]) == 13
+
+
+def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
+    standard = standard_risk()
+    decisions = Decisions(
+        ranges={Driver.PERSONS: (-0.4, 0.3)},
+        risk=replace(standard, usual={**standard.usual, Driver.PERSONS: Pert(-0.35, 0.0, 0.15)}),
+        scenarios=(Scenario(same("Halvt så mange"), [Change(persons=-0.5)]),),
+    )
+    book = build_workbook(tmp_path / "m.xlsx", load_package("aarhus-2024"), decisions=decisions)
+    target = tmp_path / "r.html"
+    done = run("report", book, "-o", target, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    report = Report(target.read_bytes())
+    persons = next(row for row in report.tables("sensitivity")[0] if row[0] == "Helårspersoner")
+    assert persons[1:3] == ["−40\xa0%", "+30\xa0%"]
+    assert "Helårspersoner PERT −35 % / 0 % / +15 %" in report.words("probability")
+    assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halvt så mange"]
 
 
 def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
