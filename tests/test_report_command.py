@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from existing_models import make_model
 from html_pages import Report
 from investpakke import load_package
 from investpakke.deciding import Change, Driver, Scenario
 from investpakke.deciding.probability import Pert
 from investpakke.errors import same
+from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
 from investpakke.workbook.inputs.risk import standard_risk
 from investpakke_templates.build import build_workbook
@@ -40,6 +42,7 @@ def test_a_workbook_has_a_report_with_its_own_scenarios(
     assert done.exit_code == 0, done.stderr
     report = Report(target.read_bytes())
     assert "scenarios" in report.pages
+    assert "follow-up" not in report.pages  # the sheet is there, without figures
     assert len([key for key in report.pages if key.startswith("case-")]) == 13
 
 
@@ -49,6 +52,7 @@ def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
         ranges={Driver.PERSONS: (-0.4, 0.3)},
         risk=replace(standard, usual={**standard.usual, Driver.PERSONS: Pert(-0.35, 0.0, 0.15)}),
         scenarios=(Scenario(same("Halvt så mange"), [Change(persons=-0.5)]),),
+        follow_up=Outcomes(actuals=[Actual(case="4.4", period=Period(2024), persons=6)]),
     )
     book = build_workbook(tmp_path / "m.xlsx", load_package("aarhus-2024"), decisions=decisions)
     target = tmp_path / "r.html"
@@ -59,6 +63,18 @@ def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
     assert persons[1:3] == ["−40\xa0%", "+30\xa0%"]
     assert "Helårspersoner PERT −35 % / 0 % / +15 %" in report.words("probability")
     assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halvt så mange"]
+    rows = {row[0]: row for row in report.tables("follow-up")[0]}
+    assert rows["4.4"][1:4] == ["■ Rød", "12", "1.340"]
+
+
+def test_a_finance_teams_own_model_has_a_report_that_tells_no_folders(tmp_path: Path) -> None:
+    model, target = make_model("document headers", tmp_path), tmp_path / "r.html"
+    done = run("report", model, "-o", target, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    report = Report(target.read_bytes())
+    assert f"Læst fra: {model.name}" in report.words("method")
+    assert str(tmp_path) not in report.text
+    assert "case-3" in report.pages
 
 
 def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:

@@ -16,11 +16,12 @@ from investpakke.command_line.output import print_json
 from investpakke.command_line.range_options import ranges_of
 from investpakke.command_line.risk_command import uncertainty_of
 from investpakke.command_line.scenarios_command import scenarios_of
-from investpakke.command_line.source import open_package, source_argument
+from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
 from investpakke.errors import FileError, InputError, Text, same
-from investpakke.follow_up import follow_up
+from investpakke.follow_up import Outcomes, follow_up
 from investpakke.follow_up.reading import read_outcomes
+from investpakke.model import Package
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -72,8 +73,8 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 @option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
 @option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
-        about=Text("Realiserede tal til en side med opfølgning, som i follow-up.",
-                   "Actual figures for a page of follow-up, as in follow-up."))  # fmt: skip
+        about=Text("Realiserede tal til opfølgning; ellers arbejdsbogens ark Opfølgning.",
+                   "Actual figures; else the workbook's sheet Opfølgning."))  # fmt: skip
 @option("--force", is_flag=True,
         about=Text("Overskriv filerne, hvis de findes.",
                    "Replace the files if they exist."))  # fmt: skip
@@ -155,13 +156,12 @@ def _subject(source: str, asked: dict[str, Any]) -> Subject:
     package = open_package(source)
     result = compute_sensible(package, source)
     numbers = [case.number for case in package.cases]
-    actuals = asked["actuals"]
-    outcomes = None if actuals is None else read_outcomes(Path(actuals))
+    outcomes = _outcomes(source, package, asked["actuals"])
     return Subject(
         package,
         result,
         date.today(),
-        source=source,
+        source=Path(source).name,  # a document that is passed on tells no folders
         ranges=ranges_of(source, asked["ranges"]),
         uncertainty=uncertainty_of(source, asked["uncertainty"]),
         draws=asked["draws"],
@@ -169,6 +169,18 @@ def _subject(source: str, asked: dict[str, Any]) -> Subject:
         follow_up=None if outcomes is None else follow_up(package, outcomes),
         only=_cases(asked["cases"], numbers),
     )
+
+
+def _outcomes(source: str, package: Package, actuals: str | None) -> Outcomes | None:
+    """Return the actual figures of a file, else of the workbook; None where there are none."""
+    if actuals is not None:
+        return read_outcomes(Path(actuals))
+    if Path(source).suffix.lower() not in WORKBOOKS:
+        return None
+    from investpakke.workbook.inputs.follow_up import workbook_follow_up
+
+    found = workbook_follow_up(source, package)
+    return found if found is not None and found.actuals else None
 
 
 def _cases(typed: str | None, numbers: list[str]) -> list[str] | None:

@@ -40,7 +40,7 @@ class Subject:
     today : date
         When the report is made.
     source : str
-        The file or name that the package was read from.
+        The name of the file, or of the package, that it was read from.
     ranges : Ranges
         How far the tornados move each driver.
     uncertainty : Uncertainty
