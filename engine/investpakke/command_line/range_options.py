@@ -59,6 +59,12 @@ def sheet_ranges(source: str) -> dict[Driver, LowHigh]:
     return read_sheet_ranges(source)
 
 
+def ranges_of(source: str, file: str | None) -> Ranges:
+    """Return the ranges of a file, and for what it leaves out the workbook's own."""
+    stated = Ranges() if file is None else read_ranges(Path(file))
+    return Ranges({**sheet_ranges(source), **stated.usual}, stated.by_case)
+
+
 def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:
     """Return ranges with those that were typed as ``persons=-10%:20%`` or ``delay=0:1``."""
     return Ranges({**ranges.usual, **dict(map(_typed, typed))}, ranges.by_case)

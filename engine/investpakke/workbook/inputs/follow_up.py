@@ -63,6 +63,13 @@ WORKINGS: Final = "6. Mellemregninger: besparelse pr. sag og år, realiseret og 
 _NEEDED = ("case", "year", "first", "last")
 
 
+def workbook_follow_up(path: str | Path, package: Package) -> Outcomes | None:
+    """Return what `read_follow_up` does; None where the workbook has no such sheet."""
+    if OPFOELGNING not in open_workbook(Path(path), values=True).sheetnames:
+        return None
+    return read_follow_up(path, package)
+
+
 def read_follow_up(path: str | Path, package: Package) -> Outcomes:
     """Return the outcomes that stand on the sheet `Opfølgning`. Money comes back in tkr.
 
