@@ -87,13 +87,8 @@ def _is_like(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
 
 def _is_other_kind(contents: SheetContents, row: int, edge: int) -> bool:
     """Return whether most formulas of two rows differ: then they are lines of two lists."""
-    forms = contents.sheet.forms
-    same = [
-        forms[row, column] == forms[edge, column]
-        for column in contents.sheet.cells.rows.get(row, {})
-        if (row, column) in forms and (edge, column) in forms
-    ]
-    return 2 * sum(same) < len(same)
+    same, both = contents.same_formulas(row, edge)
+    return 2 * same < both
 
 
 def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, int]) -> bool:
