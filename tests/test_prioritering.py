@@ -45,7 +45,7 @@ from investpakke_templates.sheets.prioritering.places import Places
 from libreoffice import convert
 from random_packages import random_package
 from running import run, run_json
-from user_guide import section, table
+from user_guide import GUIDE, section, table
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
@@ -376,5 +376,8 @@ def test_the_guide_names_the_fields_and_shows_the_example_as_it_is_today():
     assert table(text, "Udvalg") == [
         [name, danish(each.investment), danish(each.gain)] for name, each in found.items()
     ]
+    page = " ".join((GUIDE.parent / "choosing.md").read_text("utf-8").split())
+    assert f"it gains {found['målestokken'].gain:,.0f} and misses the share" in page
+    assert f"The best set gains {found['det bedste'].gain:,.0f}." in page
     third = sum(PACKAGE.cases[NUMBERS.index(n)].yearly_investment[0] for n in taken if n[0] == "3")
     assert f"kun {100 * third / found['målestokken'].investment:.0f} % i målgruppe 3" in text
