@@ -116,7 +116,8 @@ def test_a_third_and_a_fourth_engine_agree(seed, tmp_path):
     decisions = random_decisions(seed, package)
     file = build_workbook(tmp_path / "valg.xlsx", package, cases=10, years=6, decisions=decisions)
     ours = in_part(file)
-    other = cached_values(convert(file, tmp_path / "ud", "xlsx"))
+    (converted,) = convert([file], tmp_path / "ud")
+    other = cached_values(converted)
     for theirs in (formualizer_values(file), other):
         assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
 
