@@ -13,14 +13,15 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json
-from investpakke.command_line.range_options import read_ranges
+from investpakke.command_line.range_options import ranges_of
+from investpakke.command_line.risk_command import uncertainty_of
 from investpakke.command_line.scenarios_command import scenarios_of
-from investpakke.command_line.source import open_package, source_argument
-from investpakke.deciding import Ranges
-from investpakke.deciding.probability import Uncertainty
+from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
-from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import FileError, InputError, Text, same
+from investpakke.follow_up import Outcomes, follow_up
+from investpakke.follow_up.reading import read_outcomes
+from investpakke.model import Package
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -71,6 +72,9 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
                    "Draws; 0 leaves the chances out."))  # fmt: skip
 @option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
+@option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
+        about=Text("Realiserede tal til opfølgning; ellers arbejdsbogens ark Opfølgning.",
+                   "Actual figures; else the workbook's sheet Opfølgning."))  # fmt: skip
 @option("--force", is_flag=True,
         about=Text("Overskriv filerne, hvis de findes.",
                    "Replace the files if they exist."))  # fmt: skip
@@ -151,20 +155,32 @@ def _subject(source: str, asked: dict[str, Any]) -> Subject:
 
     package = open_package(source)
     result = compute_sensible(package, source)
-    ranges = Ranges() if asked["ranges"] is None else read_ranges(Path(asked["ranges"]))
     numbers = [case.number for case in package.cases]
-    typed = asked["uncertainty"]
+    outcomes = _outcomes(source, package, asked["actuals"])
     return Subject(
         package,
         result,
         date.today(),
-        source=source,
-        ranges=ranges,
-        uncertainty=Uncertainty() if typed is None else read_uncertainty(Path(typed)),
+        source=Path(source).name,  # a document that is passed on tells no folders
+        ranges=ranges_of(source, asked["ranges"]),
+        uncertainty=uncertainty_of(source, asked["uncertainty"]),
         draws=asked["draws"],
         scenarios=scenarios_of(source, asked["scenarios"]),
+        follow_up=None if outcomes is None else follow_up(package, outcomes),
         only=_cases(asked["cases"], numbers),
     )
+
+
+def _outcomes(source: str, package: Package, actuals: str | None) -> Outcomes | None:
+    """Return the actual figures of a file, else of the workbook; None where there are none."""
+    if actuals is not None:
+        return read_outcomes(Path(actuals))
+    if Path(source).suffix.lower() not in WORKBOOKS:
+        return None
+    from investpakke.workbook.inputs.follow_up import workbook_follow_up
+
+    found = workbook_follow_up(source, package)
+    return found if found is not None and found.actuals else None
 
 
 def _cases(typed: str | None, numbers: list[str]) -> list[str] | None:
