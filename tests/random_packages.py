@@ -6,6 +6,9 @@ import random
 from dataclasses import replace
 
 from investpakke import Case, Group, Package, Phasing, load_package
+from investpakke.model import BenefitSource
+from investpakke.rates import load_rates, saving_from
+from investpakke.rates.cost import years_covered
 
 
 def random_package(seed: int, *, max_cases: int = 40, max_years: int = 6) -> Package:
@@ -43,14 +46,30 @@ def _case(
     flat = draw.random() < 0.7
     investment = [round(draw.uniform(0, 6000), 1) for _ in range(1 if flat else years)]
     by_unit = draw.random() < 0.5
+    benefit = _benefit(f"{number} {saving}") if by_unit else None
+    unit = benefit.unit_saving if benefit else saving / 20
     return Case(
         number=number,
         name=f"Sag {number}",
         group=draw.choice(groups),
         persons=draw.randint(1, 80) / draw.choice([1, 2]),
         investment=investment,
-        unit_saving=saving / 20 if by_unit else None,
+        unit_saving=unit if by_unit else None,
         average_saving=None if by_unit else saving,
         phasing=draw.choice(profiles),
         averaging_years=draw.randint(1, years),
+        benefit=benefit,
     )
+
+
+def _benefit(seed: str) -> BenefitSource | None:
+    """Return one of the rates that ship, for half of the cases that may have one."""
+    draw = random.Random(seed)  # noqa: S311  variants, not secrets
+    if draw.random() < 0.5:
+        return None
+    book = load_rates()
+    benefit = draw.choice(book.benefits)
+    week = draw.choice([0, 1, 4, 5, 26, 27, 52, 53, draw.randint(1, 5300)])
+    share = draw.choice([1.0, round(draw.uniform(0.01, 1), 3)])
+    year = draw.choice(years_covered(benefit))
+    return saving_from(book, benefit.name, year, week, of_maximum=share)

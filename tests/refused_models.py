@@ -13,6 +13,7 @@ import pytest
 from openpyxl.chartsheet import Chartsheet
 
 from investpakke.workbook.existing.mapping import read_mapping
+from investpakke.workbook.inputs.rates import RISE_LABEL
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.replacing import replace_file
 from investpakke.workbook.refresh import refresh
@@ -158,6 +159,33 @@ REFRESHED: Mapping[str, Callable[[Path], object]] = {
 }
 """One change to a model that has been refreshed."""
 
+
+def _own_rate(
+    *,
+    ladder: str = "medfinansiering af dagpenge",
+    first: date = date(2025, 1, 1),
+    last: date | str = date(2025, 12, 31),
+) -> Change:
+    """Return what types a rate of the user's own on `Satser`."""
+
+    def change(book: Any) -> None:
+        sheet = book["Satser"]
+        row = next(cell.row for cell in sheet["L"] if cell.value == "egen")
+        values = ("dagpenge", ladder, first, last, 21_000, "kr. pr. måned")
+        for column, value in enumerate(values, start=3):
+            sheet.cell(row, column).value = value
+
+    return change
+
+
+def _risen(book: Any) -> None:
+    """Type an index that does not reach the year of a case."""
+    sheet = book["Satser"]
+    row = next(cell.row for cell in sheet["C"] if cell.value == RISE_LABEL)
+    sheet.cell(row, 8).value = 0.03  # 2025
+    cells("Sager", I8=None, Q8="dagpenge", R8=2026)(book)
+
+
 TEMPLATE: Mapping[str, Change] = {
     "feltet er tomt": cells("Forudsætninger", D8=None),
     "overskriften findes ikke på arket": cells("Indfasning", C6="Profil"),
@@ -165,6 +193,15 @@ TEMPLATE: Mapping[str, Change] = {
     "profilen har intet navn": cells("Indfasning", K10=0.5),
     "målgruppen findes ikke": cells("Sager", D8=9),
     "besparelsen er ikke entydig": cells("Sager", H8=100),
+    "ydelsen mangler": cells("Sager", S8=30),
+    "ydelsen kendes ikke": cells("Sager", I8=None, Q8="zz"),
+    "satsen gælder ikke hele året": cells("Sager", I8=None, Q8="dagpenge", R8=2025),
+    "indekset mangler et år": _risen,
+    "der står ikke en dato": _own_rate(last="2025"),
+    "datoen ligger uden for arkets år": _own_rate(last=date(2050, 12, 31)),
+    "den sidste dag ligger før den første": _own_rate(last=date(2024, 12, 31)),
+    "to datoer overlapper": _own_rate(first=date(2024, 12, 31)),
+    "ydelsen har en anden refusionstrappe": _own_rate(ladder="refusionstrappen"),
 }
 """One change to a workbook made by investpakke."""
 

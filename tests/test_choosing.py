@@ -200,7 +200,7 @@ def test_demands_that_clash_exit_2_with_nothing_printed():
     ("arguments", "danish"),
     [
         (("--budget", "ti"), "'ti' er ikke et tal"),
-        ((), "Valget --budget mangler"),
+        ((), "der er intet budget"),
         (("--budget", "1", "--share", "3=20"), "er ikke en procent"),
         (("--budget", "1", "--share", "tre=20%"), "målgruppens nummer er ikke et tal"),
     ],

@@ -5,39 +5,30 @@ from __future__ import annotations
 import doctest
 import re
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 
 import pytest
 
 from building import refusal
+from document_text import DOCS, ROOT, en, row, text_of
 from investpakke import Package, compute_package, load_package
-from investpakke.command_line.range_options import read_ranges
 from investpakke.command_line.validate_command import FORMS, validate
-from investpakke.deciding import Demands, Driver, choose, frontier, switching, tornado
 from investpakke.packages import parse_package
 from investpakke.reconcile import Verdict, reconcile
 from investpakke.show import rules_document
 from investpakke.show.functions_document import document
 from investpakke.show.limits_table import with_limits
-from investpakke.show.numbers import number, percent, short
+from investpakke.show.numbers import short
 from investpakke.validate.accepting.baseline import read_baseline
 from investpakke.validate.accepting.settings import settings_for
 from investpakke.validate.engines.limits import limits
 from investpakke_addin.pip_command import INSTALL
 from investpakke_templates.build import workbook_bytes
 
-ROOT = Path(__file__).parents[1]
-DOCS = ROOT / "docs"
 PAGES = [
     *(ROOT / name for name in ("README.md", "CONTRIBUTING.md", "benchmarks/README.md")),
     *sorted(DOCS.glob("*.md")),
 ]
-
-
-@cache
-def text_of(path: Path) -> str:
-    return path.read_text("utf-8")
 
 
 def test_the_functions_page_is_what_the_catalogue_gives_today() -> None:
@@ -146,14 +137,6 @@ def package() -> Package:
     return parse_package(example(), "package-format.md")
 
 
-def row(*cells: str) -> str:
-    return f"| {' | '.join(cells)} |"
-
-
-def en(value: float, decimals: int = 0) -> str:
-    return number(value, "en", decimals)
-
-
 def test_the_example_package_gives_the_numbers_printed_under_it(package: Package) -> None:
     result, page = compute_package(package), text_of(FORMAT)
     figures = result.by_case
@@ -236,60 +219,6 @@ def test_the_reconciliation_page_shows_the_path_and_the_thin_cases_as_computed()
             en(left, 1),
         )
         assert (shown in page) == (left < 0), case.number
-
-
-# --- docs/deciding.md ----------------------------------------------------------------------------
-
-DECIDING = DOCS / "deciding.md"
-
-
-def test_the_deciding_page_shows_the_switching_values_of_the_thinnest_cases() -> None:
-    package = load_package("aarhus-2024")
-    found = switching(package, compute_package(package))
-    for index in found.ranking[:5].tolist():
-        values = {driver: float(found.values[driver][index]) for driver in Driver}
-        assert row(
-            package.cases[index].number,
-            en(found.gain[index]),
-            percent(found.margin[index], "en"),
-            en(values[Driver.PERSONS], 2),
-            en(values[Driver.UNIT_SAVING], 1),
-            percent(found.changes[Driver.PHASING][index], "en"),
-            en(values[Driver.INVESTMENT]),
-            short(values[Driver.DELAY], "en"),
-            en(found.gain_with_one_fewer[index]),
-        ) in text_of(DECIDING)
-
-
-def test_the_deciding_page_shows_the_tornado_and_its_ranges_can_be_read(tmp_path: Path) -> None:
-    package, page = load_package("aarhus-2024"), text_of(DECIDING)
-    rows = [
-        row(
-            bar.driver.value,
-            *(short(value, "en") for value in bar.changes or ()),
-            *(en(gain) for gain in bar.gains),
-            en(bar.swing),
-        )
-        for bar in tornado(package, compute_package(package)).bars
-    ]
-    assert "\n".join(rows) in page
-    written = re.search(r"```toml\n(.+?)```", page, re.DOTALL)
-    assert written is not None
-    (tmp_path / "ranges.toml").write_text(written[1], "utf-8")
-    assert read_ranges(tmp_path / "ranges.toml").of("1.2", Driver.PERSONS) == (-0.4, 0)
-
-
-def test_the_deciding_page_shows_the_best_sets_the_frontier_and_a_refusal() -> None:
-    package, page = load_package("aarhus-2024"), text_of(DECIDING)
-    result = compute_package(package)
-    for budget in (5000, 10000, 15000, 27890):
-        found = choose(package, result, Demands(budget))
-        chosen = [c.number for c, is_in in zip(package.cases, found.chosen, strict=True) if is_in]
-        figures = en(budget), en(found.investment), en(found.gain)
-        assert row(*figures, " ".join(chosen)) in page
-    assert f"{len(frontier(package, result, Demands()))} sets for the whole 2024 package" in page
-    english, _ = refusal(lambda: choose(package, result, Demands(5000, must=["3.1"])))
-    assert f"Error: {english}" in page
 
 
 # --- docs/workbook.md ----------------------------------------------------------------------------

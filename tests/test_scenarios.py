@@ -140,6 +140,16 @@ def test_a_price_level_lifts_both_sides_and_growth_begins_in_year_2() -> None:
     assert growth.investment_by_year[0] == pytest.approx(before.investment_by_year[0])
 
 
+def test_growth_stops_with_the_last_year_looked_at_and_the_unit_saving_is_the_dearest() -> None:
+    package = make_package(make_case(averaging_years=2), years=3)
+    grown = apply(package, one(price_growth=0.1))
+    longer = compute_package(replace(grown, years=6))
+    prices = [1, 1.1, 1.21, 1.21, 1.21, 1.21]
+    assert longer.saving_by_year == pytest.approx(np.multiply(prices, 1000))
+    assert longer.investment_by_year == pytest.approx(np.multiply(prices, 600))
+    assert grown.cases[0].unit_saving == pytest.approx(121)
+
+
 def test_only_the_cases_and_groups_named_are_changed() -> None:
     scenario = one(persons=-0.5, cases=["4.4"], groups=[1])
     before, after = compute_package(AARHUS), compute_scenario(AARHUS, scenario)
@@ -384,6 +394,30 @@ def test_a_scenario_of_a_case_that_is_not_there_exits_2_with_nothing_shown(tmp_p
     refused = run("scenarios", package, "--scenarios", file)
     assert (refused.exit_code, refused.stdout) == (2, "")
     assert "sagen findes ikke" in refused.stderr
+
+
+def test_the_package_under_a_scenario_is_written_and_gives_the_same_again(tmp_path: Path) -> None:
+    target = tmp_path / "pessimistisk.toml"
+    asked = ("scenarios", "aarhus-2024", "--scenario", "pessimistisk", "--save", target)
+    assert run(*asked).exit_code == 0
+    saved = load_package(target)
+    expected = compute_scenario(AARHUS, standard_scenarios()[3])
+    assert compute_package(saved).net_by_case == pytest.approx(expected.net_by_case)
+    assert saved.assumptions[-1].text == (
+        "Scenarie Pessimistisk: helårspersoner -0,2, investering 0,1, forsinkelse 0,5"
+    )
+    before = target.read_bytes()
+    refused = run(*asked)
+    assert (refused.exit_code, refused.stdout, target.read_bytes()) == (2, "", before)
+    assert run(*asked, "--force").exit_code == 0
+
+
+def test_only_one_scenario_at_a_time_is_written(tmp_path: Path) -> None:
+    target = tmp_path / "ny.toml"
+    refused = run("scenarios", "aarhus-2024", "--save", target)
+    assert refused.exit_code == 2
+    assert "der er ikke valgt ét scenarie" in refused.stderr
+    assert not target.exists()
 
 
 def test_a_phasing_beyond_full_effect_counts_as_full_effect() -> None:

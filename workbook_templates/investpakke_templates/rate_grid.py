@@ -66,8 +66,8 @@ class RateGrid:
 
     @property
     def units(self) -> Block:
-        """How often each unit of a rate is paid in a year, under the weeks of a year."""
-        return self._after(self.steps, 4)
+        """The weeks of a year, and apart from it how often each unit is paid in a year."""
+        return self._after(self.steps, 5)
 
     @property
     def weeks_cell(self) -> str:
@@ -77,7 +77,7 @@ class RateGrid:
     @property
     def times(self) -> Block:
         """The units themselves."""
-        return Block(SATSER, self.units.first + 1, 3)
+        return Block(SATSER, self.units.first + 2, 3)
 
     @property
     def calendar(self) -> Block:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from investpakke.calc.sensible import compute_sensible
@@ -9,8 +11,8 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.percentages import named, percentage
-from investpakke.command_line.source import open_package, source_argument
-from investpakke.deciding.choosing import AIMS, LEAST_STEP, Aim, Demands, frontier
+from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.deciding.choosing import AIMS, LEAST_STEP, Aim, Demands, choice_of, frontier
 from investpakke.deciding.choosing import choose as choose_cases
 from investpakke.errors import InputError, Text, same
 
@@ -31,6 +33,42 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
     return found
 
 
+def _with_sheet(source: str, typed: Demands) -> tuple[Demands, tuple[str, ...] | None]:
+    """Return the demands with those of the workbook's sheet below them, and the sheet's ticks.
+
+    What is typed of a group or a case stands above what the sheet says of it.
+    """
+    found = None
+    if Path(source).suffix.lower() in WORKBOOKS:
+        from investpakke.workbook.inputs.choosing import read_choosing
+
+        found = read_choosing(source)
+    sheet = Demands() if found is None else found.demands
+    named = {*typed.must, *typed.without}
+    budget = sheet.budget if typed.budget is None else typed.budget
+    if budget is None:
+        raise _no_budget(source, on_sheet=found is not None)
+    demands = Demands(
+        budget,
+        {**sheet.shares, **typed.shares},
+        (*typed.must, *(number for number in sheet.must if number not in named)),
+        (*typed.without, *(number for number in sheet.without if number not in named)),
+    )
+    return demands, None if found is None else found.ticked
+
+
+def _no_budget(source: str, *, on_sheet: bool) -> InputError:
+    return InputError(
+        Text("der er intet budget", "there is no budget"),
+        where=source,
+        expected=Text("et beløb i tkr.", "an amount in tkr."),
+        mend=Text("Udfyld budgettet på arket Prioritering", "Fill in the budget on Prioritering")
+        if on_sheet
+        else None,
+        parameter="budget",
+    )
+
+
 @command(
     "choose",
     about=Text(
@@ -41,22 +79,25 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
         "Det bedste udvalg af sager, bevist med heltalsprogrammering: størst gennemsnitlig gevinst "
         "(eller nutidsværdi), når sagernes gennemsnitlige årlige investering holder sig inden for "
         "budgettet. Målgrupper kan sikres en del af investeringen, og sager kan kræves eller "
-        "udelukkes. Kan kravene ikke opfyldes samtidig, siges det, hvilke.",
+        "udelukkes. Kan kravene ikke opfyldes samtidig, siges det, hvilke. I en arbejdsbog gælder "
+        "budget og krav på arket Prioritering, hvor kommandolinjen ikke siger andet.",
         "The best set of cases, proven by integer programming: the largest average gain (or "
         "present value) while the cases' average yearly investment stays within the budget. "
         "Groups can be ensured a part of the investment, and cases demanded or excluded. Where "
-        "demands cannot hold together, it says which.",
+        "demands cannot hold together, it says which. In a workbook the budget and demands on the "
+        "sheet Prioritering hold where the command line says nothing else.",
     ),
     examples=(
         "investpakke choose aarhus-2024 --budget 15000",
         "investpakke choose aarhus-2024 --budget 15000 --share 3=20% --must 1.2 --without 4.3",
+        "investpakke choose model.xlsx",
         "investpakke choose model.xlsx --budget 15000 --frontier --format json",
     ),
 )
 @source_argument
-@option("--budget", type=float, required=True,
-        about=Text("Højeste årlige investering, tkr.",
-                   "The largest yearly investment, tkr."))  # fmt: skip
+@option("--budget", type=float,
+        about=Text("Højeste årlige investering, tkr.; ellers arbejdsbogens.",
+                   "The largest yearly investment, tkr.; else the workbook's."))  # fmt: skip
 @option("--share", "typed", multiple=True, value=Text("MÅLGRUPPE=ANDEL", "GROUP=SHARE"),
         about=Text("En målgruppes mindste del af investeringen, fx 3=20%. Kan gentages.",
                    "A group's least part of the investment, e.g. 3=20%. Repeatable."))  # fmt: skip
@@ -80,7 +121,7 @@ def choose(  # noqa: PLR0913  one parameter an option
     source: str,
     output: str,
     *,
-    budget: float,
+    budget: float | None,
     typed: tuple[str, ...],
     must: tuple[str, ...],
     without: tuple[str, ...],
@@ -91,16 +132,17 @@ def choose(  # noqa: PLR0913  one parameter an option
     """Print the best set of cases, and the frontier if asked for."""
     package = open_package(source)
     result = compute_sensible(package, source)
-    demands = Demands(budget, _shares(typed), must, without)
+    demands, ticks = _with_sheet(source, Demands(budget, _shares(typed), must, without))
+    ticked = None if ticks is None else choice_of(package, result, ticks)
     found = choose_cases(package, result, demands, aim)
     points = frontier(package, result, demands, aim, step=step) if with_frontier else ()
     if output == "json":
         from investpakke.show.deciding_json import choice_form
 
-        print_json(choice_form(package, result, demands, aim, found, points))
+        print_json(choice_form(package, result, demands, aim, found, points, ticked))
         return
     from investpakke.show.choice_page import ChoicePage
 
     width = page_width()
     page = ChoicePage(package, result, demands, aim, language_of(), width)
-    print_page(page.parts(found, points), width)
+    print_page(page.parts(found, points, ticked), width)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.language import language_of, say
+from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
-from investpakke.deciding import Scenario, compare, read_scenarios, standard_scenarios
+from investpakke.deciding import Scenario, apply, compare, read_scenarios, standard_scenarios
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenario_files import pick
-from investpakke.errors import Text
+from investpakke.errors import InputError, Text, same
+from investpakke.model import Package
+from investpakke.whole_file import refuse_existing, write_whole
 
 
 @command(
@@ -36,6 +39,7 @@ from investpakke.errors import Text
     examples=(
         "investpakke scenarios aarhus-2024",
         "investpakke scenarios aarhus-2024 --scenario pessimistisk --group 4",
+        "investpakke scenarios aarhus-2024 --scenario pessimistisk --save pessimistisk.toml",
         "investpakke scenarios model.xlsx --scenarios scenarier.toml --format json",
     ),
 )
@@ -59,6 +63,19 @@ from investpakke.errors import Text
         "Show only this scenario beside the base. May be repeated.",
     ),
 )
+@option(
+    "--save",
+    value=Text("FIL.toml", "FILE.toml"),
+    about=Text(
+        "Skriv pakken, som det ene valgte scenarie gør den, til videre brug.",
+        "Write the package that the one chosen scenario makes, for further use.",
+    ),
+)
+@option(
+    "--force",
+    is_flag=True,
+    about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
+)
 @format_option
 def scenarios(
     source: str,
@@ -68,13 +85,18 @@ def scenarios(
     group: int | None,
     file: str | None,
     names: tuple[str, ...],
+    save: str | None,
+    force: bool,
 ) -> None:
     """Print scenarios of a package, a group or a case beside each other."""
     package = open_package(source)
     chosen(package, case, group)
     compute_sensible(package, source)
     known = scenarios_of(source, file)
-    found = compare(package, pick(known, names) if names else known)
+    picked = pick(known, names) if names else known
+    found = compare(package, picked)
+    if save is not None:
+        _save(package, picked, Path(save), force=force)
     if output == "json":
         from investpakke.show.scenarios_form import scenarios_form
 
@@ -85,6 +107,22 @@ def scenarios(
     width = page_width()
     page = ScenariosPage(found, language_of(), width, case=case, group=group)
     print_page(page.parts(), width)
+
+
+def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: bool) -> None:
+    """Write the package under the one scenario that was picked."""
+    from investpakke.packages.writer import package_text
+
+    if len(picked) != 1:
+        raise InputError(
+            Text("der er ikke valgt ét scenarie", "not just one scenario is chosen"),
+            where=same("--save"),
+            expected=Text("ét --scenario", "one --scenario"),
+            got=len(picked),
+        )
+    refuse_existing(target, force=force)
+    write_whole(target, package_text(apply(package, picked[0])).encode())
+    tell(say(Text(f"Skrevet: {target}", f"Written: {target}")))
 
 
 def scenarios_of(source: str, file: str | None) -> tuple[Scenario, ...]:

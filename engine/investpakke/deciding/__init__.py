@@ -1,7 +1,7 @@
 """What a decision rests on: switching values, sensitivity, scenarios, the best set of cases."""
 
 from investpakke.deciding.changes import Change
-from investpakke.deciding.choosing import Choice, Demands, choose, frontier
+from investpakke.deciding.choosing import Choice, Demands, broken, choice_of, choose, frontier
 from investpakke.deciding.comparison import Comparison, compare
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.deciding.ranges import Ranges
@@ -24,6 +24,8 @@ __all__ = [
     "Switching",
     "Tornado",
     "apply",
+    "broken",
+    "choice_of",
     "choose",
     "compare",
     "compute_scenario",

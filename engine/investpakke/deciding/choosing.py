@@ -108,6 +108,40 @@ def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim =
     return _choice(result, found)
 
 
+def choice_of(package: Package, result: PackageResult, numbers: Sequence[str]) -> Choice:
+    """Return a given set of cases as a choice, whatever the demands.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> choice_of(package, compute_package(package), ["4.1", "2.2"]).investment
+    2350.0
+    """
+    check_cases(package, numbers)
+    wanted = set(numbers)
+    chosen = np.array([case.number in wanted for case in package.cases], dtype=bool)
+    return _choice(result, chosen)
+
+
+def broken(
+    package: Package, result: PackageResult, demands: Demands, found: Choice
+) -> tuple[Text, ...]:
+    """Return the demands that a set of cases does not keep.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> result = compute_package(package)
+    >>> found = choice_of(package, result, ["4.1", "2.2"])
+    >>> [said.en for said in broken(package, result, Demands(2000, must=["4.1", "1.1"]), found)]
+    ['case 1.1 is in', 'the investment is at most 2000 tkr.']
+    """
+    rules = _rules(package, result, demands)
+    return tuple(rule.said for rule in rules if not rule.holds(found.chosen))
+
+
 def frontier(
     package: Package,
     result: PackageResult,

@@ -15,9 +15,6 @@ from investpakke.deciding.scenario_files import check_names
 from investpakke.deciding.scenarios import BASE, Scenario, compute_scenario
 from investpakke.model import Package
 
-LOSS = -5e-7
-"""Tkr.: a gain down to it is 0, as it is in a spreadsheet's ROUND(x,6)."""
-
 
 @dataclass(frozen=True, slots=True)
 class Figures:
@@ -36,7 +33,7 @@ class Figures:
     payback : int or None
         First year (1, 2, …) whose cumulative net is 0 or more; None if none shown is.
     losing : tuple of str
-        Numbers of the cases whose average gain is below 0.
+        Numbers of the cases whose average gain is below 0, by more than binary noise.
     """
 
     investment: float
@@ -78,7 +75,7 @@ class Comparison:
         discount = series.discount_factors(result.discount_rate, result.years)
         cumulative = np.cumsum(saving - investment)
         payback = float(series.first_year_at_least_zero(cumulative, np.ones(result.years)))
-        losing = np.flatnonzero(cases & (result.by_case.gain < LOSS)).tolist()
+        losing = np.flatnonzero(cases & (result.by_case.gain < -series.NO_GAIN)).tolist()
         return Figures(
             investment=float(result.annual_investment[cases].sum()),
             saving=float(result.average_saving[cases].sum()),

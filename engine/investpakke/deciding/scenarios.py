@@ -27,8 +27,8 @@ from investpakke.calc.package import compute_at, compute_package
 from investpakke.calc.sensible import sensible
 from investpakke.calc.series import Floats
 from investpakke.deciding.changes import DELAYS, LEVERS, Change
-from investpakke.errors import InputError, Text
-from investpakke.model import Case, Package, Phasing, checks
+from investpakke.errors import InputError, Text, shown
+from investpakke.model import Assumption, Case, Package, Phasing, checks
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +111,8 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
 def apply(package: Package, scenario: Scenario) -> Package:
     """Return the package that a scenario makes of another, for whatever works on a package.
 
-    Published figures are left out: they are of the package as it was. Its result is that of
-    `compute_scenario`.
+    Its result is that of `compute_scenario`. Published figures are left out: they are of the
+    package as it was. Its name and its log of assumptions say what was changed.
 
     Raises
     ------
@@ -140,8 +140,22 @@ def apply(package: Package, scenario: Scenario) -> Package:
         cases = [_case(case, changed, index) for index, case in enumerate(package.cases)]
     except InputError as error:
         raise error.inside(scenario.place) from None
+    log = (*package.assumptions, Assumption(_said(scenario), package.name))
     name = f"{package.name} · {scenario.name.da}"
-    return replace(package, name=name, cases=cases, published=())
+    return replace(package, name=name, cases=cases, assumptions=log, published=())
+
+
+def _said(scenario: Scenario) -> str:
+    """Return in Danish, as the log of assumptions is, what a scenario changes."""
+
+    def moved(change: Change) -> str:
+        levers = [f"{LEVERS[k].da.lower()} {shown(v).da}" for k, v in change.changed.items()]
+        groups = [f"målgruppe {group}" for group in change.groups]
+        named = ", ".join([*groups, *(f"sag {number}" for number in change.cases)])
+        return ", ".join(levers) + (f" ({named})" if named else "")
+
+    changes = [moved(change) for change in scenario.changes if change.changed]
+    return f"Scenarie {scenario.name.da}: {'; '.join(changes)}"
 
 
 def _looked_at(package: Package) -> int:

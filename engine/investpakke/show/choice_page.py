@@ -9,11 +9,20 @@ from rich.console import RenderableType
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing import Aim, Choice, Demands, present_values
+from investpakke.deciding.choosing import Aim, Choice, Demands, broken, present_values
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent
-from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.show.tables import (
+    TITLE,
+    TOTAL,
+    Column,
+    Row,
+    columns_of,
+    listed,
+    paragraph,
+    table_of,
+)
 
 _CASES = (
     (Text("Nr.", "No."), False),
@@ -51,14 +60,18 @@ class ChoicePage:
         self.demands, self.aim = demands, aim
         self.language, self.page = language, width
 
-    def parts(self, found: Choice, points: Sequence[Choice]) -> Iterator[RenderableType]:
-        """Return the page from top to bottom."""
+    def parts(
+        self, found: Choice, points: Sequence[Choice], ticked: Choice | None = None
+    ) -> Iterator[RenderableType]:
+        """Return the page from top to bottom; ``ticked`` is what the workbook has ticked."""
         yield paragraph(
             f"{self.package.name} · {self.package.municipality}: {self._title()}", TITLE
         )
         yield from self._chosen(found)
         yield from self._left_out(found)
         yield from self._shares(found)
+        if ticked is not None:
+            yield paragraph(self._say(self._ticked(found, ticked)))
         if points:
             yield ""
             yield from self._frontier(points)
@@ -88,18 +101,8 @@ class ChoicePage:
         name = self._say(Text("Valgt i alt", "Chosen in all"))
         sums = self._numbers(found.investment, found.gain, found.net_present_value)
         total = Row(["", name, *sums], TOTAL)
-        columns = [
-            Column(self._say(title), numeric, index == _NAME, losses=numeric)
-            for index, (title, numeric) in enumerate(_CASES)
-        ]
-        layout = Layout.of(columns, [*rows, total], self.page)
-        yield layout.rule()
-        yield layout.head()
-        yield layout.rule()
-        yield layout.block(rows)
-        yield layout.rule()
-        yield layout.block([total])
-        yield layout.rule()
+        columns = columns_of(_CASES, self.language, _NAME)
+        yield from table_of(columns, [rows, [total]], self.page)
 
     def _left_out(self, found: Choice) -> Iterator[RenderableType]:
         left = self._case_numbers(np.flatnonzero(~found.chosen).tolist())
@@ -128,6 +131,26 @@ class ChoicePage:
         title = self._say(Text("Målgruppernes del af investeringen", "The groups' shares"))
         yield paragraph(f"{title}: {'; '.join(said)}.")
 
+    def _ticked(self, found: Choice, ticked: Choice) -> Text:
+        """Return what the user's own set gives, beside the best one."""
+        numbers = self._case_numbers(np.flatnonzero(ticked.chosen).tolist())
+        spent, gain = self._numbers(ticked.investment, ticked.gain)
+        own = Text(
+            f"Krydset af på Prioritering: {listed(numbers, 'og') or 'intet'}; investering {spent}, "
+            f"gevinst {gain} tkr.",
+            f"Ticked on Prioritering: {listed(numbers, 'and') or 'nothing'}; investment {spent}, "
+            f"gain {gain} tkr.",
+        )
+        faults = broken(self.package, self.result, self.demands, ticked)
+        if faults:
+            da, en = ("; ".join(said).rstrip(".") for said in zip(*faults, strict=True))
+            return Text(f"{own.da} Det holder ikke: {da}.", f"{own.en} It does not keep: {en}.")
+        (more,) = self._numbers(found.gain - ticked.gain)
+        return Text(
+            f"{own.da} Det bedste udvalg giver {more} tkr. mere.",
+            f"{own.en} The best set gains {more} tkr. more.",
+        )
+
     def _frontier(self, points: Sequence[Choice]) -> Iterator[RenderableType]:
         title = Text("Det bedste for hvert budget", "The best for every budget")
         yield paragraph(self._say(title), TITLE)
@@ -140,12 +163,7 @@ class ChoicePage:
                  " ".join(self._case_numbers(np.flatnonzero(point.chosen).tolist()))])
             for point in points
         ]  # fmt: skip
-        layout = Layout.of(columns, rows, self.page)
-        yield layout.rule()
-        yield layout.head()
-        yield layout.rule()
-        yield layout.block(rows)
-        yield layout.rule()
+        yield from table_of(columns, [rows], self.page)
 
     def _case_numbers(self, positions: Sequence[int]) -> list[str]:
         return [self.package.cases[i].number for i in positions]

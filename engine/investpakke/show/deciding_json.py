@@ -10,7 +10,7 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing import Aim, Choice, Demands
+from investpakke.deciding.choosing import Aim, Choice, Demands, broken
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.sensitivity import Tornado
 from investpakke.deciding.switching import (
@@ -91,8 +91,12 @@ def choice_form(
     aim: Aim,
     found: Choice,
     points: Sequence[Choice],
+    ticked: Choice | None = None,
 ) -> Form:
-    """Return the best set of cases, its groups' shares, and the frontier if there is one."""
+    """Return the best set of cases, its groups' shares, and the frontier if there is one.
+
+    ``ticked`` is the set that the user has ticked on the sheet `Prioritering`.
+    """
     spent = result.sum_by_group(np.where(found.chosen, result.annual_investment, 0.0))
     return {
         "id": package.id,
@@ -110,6 +114,12 @@ def choice_form(
             for i, group in enumerate(package.groups)
         ],
         "frontier": [_choice(package, point) for point in points],
+        "ticked": None
+        if ticked is None
+        else {
+            **_choice(package, ticked),
+            "keeps_demands": not broken(package, result, demands, ticked),
+        },
     }
 
 

@@ -12,7 +12,7 @@ from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.errors import Language
 from investpakke.functions import Function
-from investpakke.model import Package
+from investpakke.model import BenefitSource, Package
 from investpakke.reconcile import Line, Verdict
 from investpakke.show.figure_sections import name_of, section_of
 from investpakke.show.native_formulas import worked_sheet
@@ -131,12 +131,26 @@ def _case(package: Package, result: PackageResult, index: int) -> Form:
         "persons": finite_or_null(figures.persons[index]),
         "full_saving": float(result.full_saving[index]),
         "unit_saving": finite_or_null(result.unit_saving[index]),
+        "benefit": _benefit(case.benefit),
         "break_even_persons": finite_or_null(figures.break_even_persons[index]),
         "margin": float(figures.margin[index]),
         "investment_by_year": row(result.investment_by_case[index]),
         "saving_by_year": row(result.saving_by_case[index]),
         "net_by_year": row(result.net_by_case[index]),
         "cumulative_net_by_year": row(result.cumulative_net_by_case[index]),
+    }
+
+
+def _benefit(source: BenefitSource | None) -> Form | None:
+    """Return the rate that a unit saving comes from, None where it is stated as a number."""
+    if source is None:
+        return None
+    return {
+        "benefit": source.benefit,
+        "year": source.year,
+        "week": source.week,
+        "of_maximum": source.of_maximum,
+        "state_share": source.state_share,
     }
 
 

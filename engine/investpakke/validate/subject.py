@@ -24,11 +24,11 @@ from investpakke.workbook.existing.find import (
     FoundModel,
     find_template,
     is_own_template,
+    template_table,
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
-from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.formula.relative import absolute
-from investpakke.workbook.layout import PAKKE, SAGER
+from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on
@@ -156,7 +156,7 @@ class Subject:
     def _located(self) -> tuple[CaseTable, tuple[Entry, ...]] | None:
         try:
             if self.is_own_template:
-                table = locate(self._cells, UserMapping(sheet=SAGER))
+                table = template_table(self._cells)
                 return table, read_entries(table)
             mapping = mapping_on_sheet(self._cells) or NO_MAPPING
             table = locate(self._cells, mapping, self._own_areas)

@@ -10,13 +10,13 @@ from __future__ import annotations
 import numpy as np
 
 from investpakke.calc import PackageResult, compute_package
-from investpakke.calc.series import Floats
+from investpakke.calc.series import NO_GAIN, Floats
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.deciding.probability.drawing import CaseDraws
 from investpakke.deciding.probability.paths import CasePath
 from investpakke.deciding.probability.quantile_table import QuantileTable
 from investpakke.deciding.probability.scores import CommonScores, ScoreStream
-from investpakke.deciding.probability.simulation import NO_GAIN, QUANTILES, Fan, Simulation, Spread
+from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
 from investpakke.deciding.probability.sums import Found, Sums
 from investpakke.deciding.probability.uncertainty import Uncertainty
 from investpakke.errors import InputError, Text

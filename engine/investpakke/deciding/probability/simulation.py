@@ -12,9 +12,6 @@ from investpakke.deciding.drivers import Driver
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The probabilities of all quantiles, in this order."""
 
-NO_GAIN = 5e-7
-"""Tkr.: a gain within it of 0 is 0, as it is in a spreadsheet's ROUND(x,6)."""
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Spread:

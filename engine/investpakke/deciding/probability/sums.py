@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from investpakke.calc.series import Floats
+from investpakke.calc.series import NO_GAIN, Floats
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.drawing import CaseDraws
-from investpakke.deciding.probability.simulation import NO_GAIN, QUANTILES
+from investpakke.deciding.probability.simulation import QUANTILES
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,10 +29,13 @@ class CaseCells:
     def __init__(self, sheet: SheetCells, columns: Mapping[str, int]) -> None:
         self.sheet, self.columns = sheet, columns
 
-    def check_filled(self, row: int, values: Mapping[str, object]) -> None:
-        """Refuse a row that lacks what a case must state."""
+    def check_filled(
+        self, row: int, values: Mapping[str, object], *, has_benefit: bool = False
+    ) -> None:
+        """Refuse a row that lacks what a case must state: a saving, or the benefit it is of."""
         needed = [key for key in ("number", "name", "persons", "investment") if key in self.columns]
-        if "average_saving" not in values and "unit_saving" not in values:
+        stated = "average_saving" in values or "unit_saving" in values or has_benefit
+        if not stated:
             needed.append("average_saving" if "average_saving" in self.columns else "unit_saving")
         for key in needed:
             if not values.get(key) and values.get(key) != 0:

@@ -260,7 +260,8 @@ class _Reader:
         numbers = {
             key: self.cells.number(row, key, shown[key]) for key in self.numeric if key in shown
         }
-        self.cells.check_filled(row, {**said, **numbers})
+        benefit = self.table.benefit and self.sheet.get(row, self.table.benefit)
+        self.cells.check_filled(row, {**said, **numbers}, has_benefit=bool(benefit))
         group = self.cells.sound(row, "group", shown.get("group", self._merged_group(row)))
         phasing = self.cells.sound(row, "phasing", shown.get("phasing"))
         return CaseRow(row, said, numbers, group, phasing)

@@ -41,6 +41,9 @@ class CaseTable:
         The unit that each money header states.
     repeated : tuple of (int, int)
         Rows below where the same headers stand again.
+    benefit : int
+        The column in which this tool's own workbooks name the benefit that a saving comes
+        from; 0 in all others.
     """
 
     sheet: SheetCells
@@ -49,6 +52,7 @@ class CaseTable:
     columns: Mapping[str, int]
     units: Mapping[str, str | None]
     repeated: tuple[tuple[int, int], ...] = ()
+    benefit: int = 0
 
     @property
     def place(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -21,7 +21,15 @@ from investpakke.workbook.existing.model_settings import (
     model_settings,
     money_units,
 )
-from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER, SHEETS
+from investpakke.workbook.layout import (
+    BENEFIT_COLUMNS,
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    PAKKE,
+    SAGER,
+    SHEETS,
+)
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
@@ -83,10 +91,17 @@ def _missing(sheets: Sequence[SheetCells]) -> set[str]:
     return {FORUDSAETNINGER, SAGER, INDFASNING, BEREGNING, PAKKE} - {s.name for s in sheets}
 
 
+def template_table(sheets: Sequence[SheetCells]) -> CaseTable:
+    """Return the table of cases of one of this tool's own workbooks."""
+    table = locate(sheets, UserMapping(sheet=SAGER))
+    heads = table.sheet.rows.get(table.bottom, {})
+    benefit = next((at for at, head in heads.items() if head == BENEFIT_COLUMNS[0].header), 0)
+    return replace(table, benefit=benefit)
+
+
 def find_template(sheets: Sequence[SheetCells]) -> CaseTableLocation:
     """Return where the cases of one of this tool's own workbooks stand."""
-    mapping = UserMapping(sheet=SAGER)
-    table = locate(sheets, mapping)
+    mapping, table = UserMapping(sheet=SAGER), template_table(sheets)
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
     return _location(table, units, read_rows(table))

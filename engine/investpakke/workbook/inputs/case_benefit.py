@@ -8,13 +8,14 @@ from typing import Any, NamedTuple
 from investpakke.errors import InputError, Text
 from investpakke.model import BenefitSource
 from investpakke.rates import saving_from
-from investpakke.rates.cost import MEAN_OF_A_YEAR, OF_MAXIMUM, WEEK, YEAR
+from investpakke.rates.cost import MEAN_OF_A_YEAR, OF_MAXIMUM, WEEK
+from investpakke.rates.model import BENEFIT
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.rates import Rates
 from investpakke.workbook.layout import BENEFIT_COLUMNS
 
-_COLUMN_OF = {YEAR: "rate_year", WEEK: "week", OF_MAXIMUM: "of_maximum"}
-"""The column that a refusal of the rates is about; the others are about the benefit."""
+_COLUMN_OF = {BENEFIT: "benefit", WEEK: "week", OF_MAXIMUM: "of_maximum"}
+"""The column that a refusal of the rates is about; all others are about the year."""
 
 _WAYS = Text(
     "enten enhedsbesparelse, gns. besparelse eller ydelse",
@@ -84,7 +85,8 @@ class BenefitCells(NamedTuple):
                 index=self.rates.index,
             )
         except InputError as error:
-            column = self.columns.get(_COLUMN_OF.get(error.where, ""), self.columns["benefit"])
+            key = _COLUMN_OF.get(error.where, "rate_year")
+            column = self.columns.get(key, self.columns["benefit"])
             raise error.inside(self.sheet.at(row, column)) from None
 
     def _refused(

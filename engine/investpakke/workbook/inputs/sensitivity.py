@@ -9,7 +9,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, checked
 from investpakke.errors import InvestpakkeError, Text, same
 from investpakke.workbook.cells import InputSheet
-from investpakke.workbook.layout import FOELSOMHED
+from investpakke.workbook.layout import FOELSOMHED, FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.ooxml.opening import open_workbook
 
 if TYPE_CHECKING:
@@ -20,9 +20,12 @@ LOW_HEAD: Final = "Lav"
 HIGH_HEAD: Final = "Høj"
 """The first table with these heads has a row for each driver, by its Danish name."""
 
+_OWN_INPUTS: Final = (FORUDSAETNINGER, SAGER, INDFASNING)
+"""Sheets that a workbook of this tool has; another model may have a `Følsomhed` of its own."""
+
 
 def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
-    """Return the low and high changes on a workbook's sheet `Følsomhed`; none without the sheet.
+    """Return the low and high changes on `Følsomhed`; none in a workbook without our sheet.
 
     Raises
     ------
@@ -40,7 +43,7 @@ def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
 
 
 def _ranges(values: Workbook, formulas: Workbook) -> dict[Driver, LowHigh]:
-    if FOELSOMHED not in values.sheetnames:
+    if not {FOELSOMHED, *_OWN_INPUTS} <= set(values.sheetnames):  # a model of another make
         return {}
     sheet = InputSheet(values[FOELSOMHED], formulas[FOELSOMHED])
     columns = [sheet.find(head)[1] for head in (LOW_HEAD, HIGH_HEAD)]

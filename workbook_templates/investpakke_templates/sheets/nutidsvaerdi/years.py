@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
+from investpakke.calc.series import NO_GAIN
 from investpakke.deciding.present_value import Flow, Purse
 from investpakke.workbook.layout import BEREGNING, NUTIDSVAERDI
 from investpakke_templates.content import Content
@@ -126,12 +128,13 @@ def paid_in(places: Places, cumulative: str) -> str:
     """
     grid = places.grid
     left = places.over_years(YearRow.LEFT)
-    most = f"SUMPRODUCT(MAX((ROUND({cumulative},6)>=0)*{left}))"
+    residue = f"${xl_col_to_name(_TOTAL_COLUMN)}${places.year_row(YearRow.LEFT)}"
+    most = f"SUMPRODUCT(MAX(({cumulative}+{residue}>=0)*{left}))"
     return f'CHOOSE(1+({most}>0),"{DASH}",{grid.setting(2)}+{grid.setting(3)}-{most})'
 
 
 def _left(paper: Paper, content: Content, places: Places) -> None:
-    """Write how many of the shown years are left from each year on."""
+    """Write how many of the shown years are left from each year on, and what still counts as 0."""
     grid, years = content.grid, content.package.years
     row = places.year_row(YearRow.LEFT)
 
@@ -141,6 +144,7 @@ def _left(paper: Paper, content: Content, places: Places) -> None:
     values: Values = [max(0, years - index) for index in range(grid.years)]
     paper.fill_years(range(row, row + 1), grid.year_columns, left, [values], "note", WHOLE,
                      align="right")  # fmt: skip
+    paper.number(row, _TOTAL_COLUMN, NO_GAIN, "note", "0.0000000", align="right")
 
 
 def write_heads(

@@ -18,7 +18,7 @@ from investpakke_templates.styles import WHOLE, Styles
 from investpakke_templates.texts import texts
 
 _LAST_COLUMN = 16  # Q
-_WIDTHS = (2, 7, 52, 11, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 8, 8, 8)
+_WIDTHS = (2, 7, 60, 11, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 8, 8, 8)
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
@@ -34,7 +34,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     write_yardstick(paper, places, choice)
     write_chart(book, paper, places)
     paper.sheet.freeze_panes(3, 3)
-    paper.sheet.set_h_pagebreaks([places.cases.first - HEAD_ROWS - 1, places.steps.first - 5])
+    paper.sheet.set_h_pagebreaks([places.cases.first - HEAD_ROWS - 1, places.start_row - 5])
     paper.print_setup(places.steps.last, _LAST_COLUMN)
 
 

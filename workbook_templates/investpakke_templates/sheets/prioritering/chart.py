@@ -46,7 +46,7 @@ def write_chart(book: Workbook, paper: Paper, places: Places) -> None:
     lines = {"visible": True, "line": {"color": "#E3E8ED"}}
     chart.set_y_axis({**_AXIS, "name": "Gns. årlig gevinst", "major_gridlines": lines})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 720, "height": 440})
+    chart.set_size({"width": 720, "height": 405})
     said = "Punktdiagram: gevinst mod investering, sagerne efter gevinst pr. krone"
     paper.sheet.insert_chart(3, 6, chart, {"description": said, "object_position": 2,
                                            "x_offset": 12})  # fmt: skip

@@ -14,7 +14,7 @@ from investpakke_templates.styles import PERSONS, SHARE_1, TKR
 from investpakke_templates.texts import texts
 
 _HEADS = ("Nr.", "Målgruppe", LEAST_SHARE_HEAD, "Andel af det valgte", "Andel af hele pakken",
-          "Årlig investering", "Gns. årlig besparelse", "Gns. årlig gevinst", "Helårs-\npersoner",
+          "Årlig\ninvestering", "Gns. årlig besparelse", "Gns. årlig gevinst", "Helårs-\npersoner",
           "Nutidsværdi", "Overholdt")  # fmt: skip
 _UNITS = ("nr.", "tekst", "af investeringen", "andel", "andel", "tkr.", "tkr.", "tkr.", "personer",
           "tkr.", "status")  # fmt: skip
@@ -65,7 +65,7 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     paper.fill(
         block.rows, _LAST,
         lambda r: status(f"ISNUMBER($D{r})", f"$G{r}+{TOLERANCE}<$D{r}*{spent}"),
-        choice.group_statuses, "check",
+        choice.group_statuses, "bold", align="center",
     )  # fmt: skip
 
 

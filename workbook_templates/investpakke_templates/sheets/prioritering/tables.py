@@ -9,6 +9,7 @@ import numpy as np
 from investpakke.calc.series import Floats, Ints
 from investpakke.workbook.inputs.choosing import DEMAND_HEAD, MUST, TICK_HEAD, WITHOUT
 from investpakke.workbook.layout import BEREGNING
+from investpakke_templates.grid import Block
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers
 from investpakke_templates.sheets.prioritering.choice import Choice
@@ -17,7 +18,7 @@ from investpakke_templates.sheets.prioritering.places import LIMIT, TOLERANCE, P
 from investpakke_templates.styles import GREY, PERSONS, TKR, WHOLE
 from investpakke_templates.texts import texts
 
-_AVERAGES = ("Målgruppe", "Årlig investering", "Gns. årlig besparelse", "Gns. årlig gevinst",
+_AVERAGES = ("Målgruppe", "Årlig\ninvestering", "Gns. årlig besparelse", "Gns. årlig gevinst",
              "Helårs-\npersoner", "Nutidsværdi")  # fmt: skip
 _CASE_HEADS = ("Nr.", "Investeringsforslag", TICK_HEAD, DEMAND_HEAD, *_AVERAGES,
                "Gevinst pr. krone", "Plads", "I målestokken", "Række", "Kan vælges",
@@ -26,8 +27,8 @@ _CASE_UNITS = ("tekst", "tekst", "1 = ja", "vælg", "nr.", "tkr. pr. år", "tkr.
                "tkr. pr. år", "personer", "tkr.", "kr. pr. kr.", "nr.", "1 = ja", "nr.", "1 = ja",
                "1 = ja")  # fmt: skip
 _STEP_HEADS = ("Nr.", "Investeringsforslag", "I målestokken", "Plads", "Målgruppe",
-               "Årlig investering", "Gevinst pr. krone", "Gns. årlig gevinst",
-               "Helårs-\npersoner", "Investering i alt", "Gevinst i alt", "Valgt ovenfor", "",
+               "Årlig\ninvestering", "Gevinst pr. krone", "Gns. årlig gevinst",
+               "Helårs-\npersoner", "Investering\ni alt", "Gevinst\ni alt", "Valgt ovenfor", "",
                "Række", "Brugt", "Skal vælges")  # fmt: skip
 _STEP_UNITS = ("tekst", "tekst", "1 = ja", "nr.", "nr.", "tkr. pr. år", "kr. pr. kr.",
                "tkr. pr. år", "personer", "tkr. pr. år", "tkr. pr. år", "1 = ja", "", "nr.",
@@ -46,7 +47,7 @@ def write_cases(paper: Paper, places: Places, choice: Choice) -> None:
     _figures(paper, places, choice)
     _places(paper, places, choice)
     paper.rule_rows(block, "B", _LAST)
-    _fade(paper, places)
+    _fade(paper, places.cases)
 
 
 def _inputs(paper: Paper, places: Places, choice: Choice) -> None:
@@ -133,9 +134,8 @@ def _place(places: Places, row: int) -> str:
     return f"=IF($P{row}=0,0,1+SUMPRODUCT({before}))"
 
 
-def _fade(paper: Paper, places: Places) -> None:
-    """Grey the cases that are not in."""
-    block = places.cases
+def _fade(paper: Paper, block: Block) -> None:
+    """Grey the names of cases that are not in: column D of both tables says so."""
     rule = {"type": "formula", "criteria": f"=$D{block.first}<>1",
             "format": paper.styles.change(font_color=GREY, italic=True)}  # fmt: skip
     paper.sheet.conditional_format(block.first - 1, 1, block.last - 1, 2, rule)
@@ -158,6 +158,7 @@ def write_yardstick(paper: Paper, places: Places, choice: Choice) -> None:
     _looked_up(paper, places, choice)
     _sums(paper, places, choice)
     paper.rule_rows(block, "B", _LAST)
+    _fade(paper, block)
 
 
 def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
@@ -213,7 +214,8 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
         (15, lambda r: f"=$P{r - 1}+$D{r}*$G{r}", spent, "note"),
     )
     for column, formula, values, kind in running:
-        paper.fill(block.rows, column, formula, np.cumsum(_on_steps(choice, values)), kind, TKR)
+        sums = np.cumsum(_on_steps(choice, values))
+        paper.fill(block.rows, column, formula, sums, kind, TKR, align="right")
 
 
 def _on_steps(choice: Choice, values: Floats | Ints) -> Any:

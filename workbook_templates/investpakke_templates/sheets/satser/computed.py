@@ -49,7 +49,9 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
     names, ladders, steps = (grid.rates.local("C"), grid.rates.local("D"), grid.steps)
     to_state = grid.state.first - grid.municipality.first
 
-    _block(paper, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)")
+    _block(paper, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)", "Før")
+    for row in grid.paid.rows:
+        paper.text(row, 4, "–", "plain", align="right")
     _names(paper, rates)
     found = [_ladder(rates, name) for name in rates.names]
     paper.fill(
@@ -139,7 +141,7 @@ def _paid(rates: RateContent, row: int, letter: str) -> str:
 
 
 def _before(rates: RateContent, letter: str) -> str:
-    """Return the column left of a year's; left of the first year it is empty."""
+    """Return the column left of a year's; left of the first year there are no rates."""
     letters = ("E", *rates.grid.year_letters)
     return letters[letters.index(letter) - 1]
 

@@ -18,10 +18,11 @@ _SHARE = "0.0 %"
 def write_cases(paper: Paper, content: Content) -> None:
     """Write year, week, rate and each one's part for the cases that name a benefit."""
     grid, block = content.rates.grid, content.rates.grid.case_rates
-    heads = ("Nr.", "Investeringsforslag", "Ydelse", "Satsår", "Uge (0 =\nførste år)",
-             "Andel af satsen", "Ydelse nr.", "År nr.", "Sats\n(tkr. pr. år)", "Statens andel",
-             "Kommunen\n(tkr. pr. år)", "Staten\n(tkr. pr. år)",
-             "Fejl:\nuden sats", "Fejl:\nuge")  # fmt: skip
+    heads = (
+        "Nr.", "Investeringsforslag", "Ydelse", "Satsår", "Uge (0 =\nførste år)",
+        "Andel af satsen", "Ydelse nr.", "År nr.", "Sats\n(tkr. pr. år)", "Statens andel",
+        "Kommunen\n(tkr. pr. år)", "Staten\n(tkr. pr. år)", "Fejl:\nuden sats", "Fejl:\nuge",
+    )  # fmt: skip
     table_head(paper, grid, block, "9. Sager, der har en ydelse på Sager",
                dict(enumerate(heads, start=1)))  # fmt: skip
     paper.sheet.set_row(block.first - 2, 42)

@@ -119,7 +119,7 @@ def _rate(paper: Paper, rates: RateContent, row: int, index: int) -> None:
 def _blanks(grid: RateGrid, row: int) -> str:
     """Return a formula that is 1 where a row is begun and something in it is no rate."""
     missing = (
-        f'($C{row}="")+(COUNT($E{row}:$G{row})<3)+(COUNTIF({grid.times.local("C")},$H{row})=0)'
+        f'($C{row}="")+(COUNT($E{row})*COUNT($F{row})*COUNT($G{row})=0)+(COUNTIF({grid.times.local("C")},$H{row})=0)'
         f"+(COUNTIF({grid.steps.local('C')},$D{row})=0)"
     )
     return f"=(COUNTA($C{row}:$H{row})>0)*({missing}>0)"

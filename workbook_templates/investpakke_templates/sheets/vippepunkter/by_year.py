@@ -18,7 +18,7 @@ from investpakke_templates.sheets.vippepunkter.values import Figures
 from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 
 _LABELS = ("Nr.", "Navn")
-_SUM_LABELS = ("Nr.", "Profil", "Målgruppe", "Profil nr.")
+_SUM_LABELS = ("Nr.", "Profil", "", "Profil nr.")
 
 
 def write_by_year(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
@@ -104,7 +104,7 @@ class _ByYear:
                               self.figures.case_factors, number=FACTOR)  # fmt: skip
 
     def _sum_labels(self, block: Block, index: int) -> None:
-        """Write which group, and which profile: as numbers too."""
+        """Write which group, and which profile: its name, and its number in column E."""
         grid, part = self.grid, self.places.parts.groups.first + index
         profiles = grid.profiles
         label = self.figures.columns["B"][grid.cases + index]
@@ -114,19 +114,8 @@ class _ByYear:
             block.rows, 2, lambda r: f'={INDFASNING}!$C{profiles.first + r - block.first}&""',
             names, shrink=True,
         )  # fmt: skip
-        if index < GROUP_ROWS:
-            groups = self.content.package.groups
-            number = groups[index].id if index < len(groups) else ""
-            cell = self.cells.group("B", index).replace("$B", "$B$")
-            self.paper.fill(block.rows, 3, lambda _: f"={cell}", [number] * grid.profile_rows,
-                            number=WHOLE, align="right")  # fmt: skip
-        else:
-            for row in block.rows:
-                self.paper.text(row, 3, "alle", "note", align="right")
-        self.paper.fill(
-            block.rows, 4, lambda r: f"={INDFASNING}!$B{profiles.first + r - block.first}",
-            range(1, grid.profile_rows + 1), number=WHOLE,
-        )  # fmt: skip
+        for number, row in enumerate(block.rows, start=1):
+            self.paper.number(row, 4, number, "note", WHOLE, align="right")
 
     def weights(self) -> None:
         """Write the saving at full effect behind each profile and year."""
@@ -139,12 +128,12 @@ class _ByYear:
         for index in range(SUMS):
             block = places.weights(index)
             self._sum_labels(block, index)
-            of_group = f"({groups}=$D#)*" if index < GROUP_ROWS else ""
+            group = cells.group("B", index).replace("$B", "$B$")
+            of_group = f"({groups}={group})*" if index < GROUP_ROWS else ""
 
             def behind(row: int, letter: str, chosen: str = of_group) -> str:
                 within = f"({horizons}>={cells.number(letter)})"
-                of = f"{chosen}({profiles}=$E{row})*{within}*{weight}".replace("#", str(row))
-                return f"=SUMPRODUCT({of})"
+                return f"=SUMPRODUCT({chosen}({profiles}=$E{row})*{within}*{weight})"
 
             self.paper.fill_years(block.rows, grid.year_columns, behind,
                                   self.figures.weights[index], number=TKR_1)  # fmt: skip
@@ -154,11 +143,13 @@ class _ByYear:
         places, grid = self.places, self.grid
         whole = Block(places.parts.sheet, places.common(0).first, SUMS * grid.profile_rows)
         title = "Mellemregning 5. Fælles faktor efter profil og år, målgrupper og pakken"
-        self._block(whole, title, _SUM_LABELS, delays=False)
+        self._block(whole, title, ("Nr.",), delays=False)
         area = grid.profiles.area(grid.first_letter, grid.last_letter)
         for index in range(SUMS):
             block, weights = places.common(index), places.weights(index)
-            self._sum_labels(block, index)
+            label = self.figures.columns["B"][grid.cases + index]
+            self.paper.fill(block.rows, 1, lambda r, d=block.first - weights.first: f"=$B{r - d}",  # type: ignore[misc]
+                            [label] * grid.profile_rows)  # fmt: skip
             part, behind = places.parts.groups.first + index, places.years(weights)
             shift, up = grid.profiles.first - block.first, weights.first - block.first
 
