@@ -15,7 +15,14 @@ from cells import cached_values, disagreements, workings_of
 from changed_packages import changed
 from investpakke import Package, Phasing, compute_package, load_package
 from investpakke.deciding import Driver, switching
-from investpakke.workbook.layout import BEREGNING, INDFASNING, SAGER, VIPPEPUNKTER
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    SAGER,
+    SATSER,
+    VIPPEPUNKTER,
+)
 from investpakke.workbook.recalculate import Cell, Value, recalculate
 from investpakke_templates.build import build_workbook
 from investpakke_templates.grid import Grid
@@ -27,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
 ROOM, YEARS = 15, 6
 SEEDS = range(100, 106)
-FED_BY = (SAGER, INDFASNING, BEREGNING)
+FED_BY = (FORUDSAETNINGER, SATSER, SAGER, INDFASNING, BEREGNING)
 """Whose formulas the sheet rests on."""
 
 
