@@ -72,9 +72,10 @@ def test_formulas_computes_what_the_engine_says_in_every_cell(
     books: list[tuple[Package, Path]], recalculated: list[dict[Cell, Value]]
 ) -> None:
     for (package, path), found in zip(books, recalculated, strict=True):
-        ours = {cell: value for cell, value in cached_values(path).items() if cell in found}
+        below_title = {cell for cell in found if cell.row > 1}  # which shows what Kontrol says
+        ours = {c: value for c, value in cached_values(path).items() if c in below_title}
         assert len([cell for cell in ours if cell.sheet == VIPPEPUNKTER]) > 2000
-        assert disagreements(ours, found) == [], package.name
+        assert disagreements(ours, {c: found[c] for c in below_title}) == [], package.name
 
 
 def test_libreoffice_computes_what_the_engine_says_in_every_cell(
@@ -198,7 +199,7 @@ def test_a_case_that_loses_says_so_and_a_phasing_that_will_not_do_is_a_dash(tmp_
     rows = list(Places(Grid(3, 4)).lines.rows)
     assert [on_sheet(values, row, "B") for row in rows[:3]] == ["1.1", "1.2", "Målgr. 1"]
     assert [on_sheet(values, row, "J") for row in rows[:2]] == ["–", pytest.approx(1.44)]
-    assert [on_sheet(values, row, "M") for row in rows[:2]] == ["–", 0]
+    assert [on_sheet(values, row, "M") for row in rows[:2]] == ["–", "–"]
     assert [on_sheet(values, row, "O") for row in rows[:2]] == ["Tab i dag", "Tab i dag"]
 
 
