@@ -11,20 +11,21 @@ from xlsxwriter.workbook import Workbook
 from investpakke.workbook.layout import OPFOELGNING
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
-from investpakke_templates.sheets.opfoelgning.cases import write_cases, write_sums
+from investpakke_templates.sheets.opfoelgning.cases import write_cases
 from investpakke_templates.sheets.opfoelgning.checking import checks
 from investpakke_templates.sheets.opfoelgning.columns import FIRST_CALC, LAST_COLUMN, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import follow_up_of
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.sheets.opfoelgning.reports import write_reports
 from investpakke_templates.sheets.opfoelgning.settings import write_settings
+from investpakke_templates.sheets.opfoelgning.sums import write_sums
 from investpakke_templates.sheets.opfoelgning.years import write_chart, write_path, write_years
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
 
 __all__ = ["checks", "write"]
 
-_WIDTHS = (2, 6, 44, 20, 9, 9, 11.5, 11, 12, 11)
+_WIDTHS = (2, 6, 44, 20, 9, 9, 14, 11, 16, 11)
 
 _WIDTH = 10.5
 

@@ -69,7 +69,7 @@ class Placing:
     @property
     def reports(self) -> Block:
         """The table of actual figures."""
-        return Block(OPFOELGNING, self.case_block.last + 6, self.reports_count)
+        return Block(OPFOELGNING, self.case_block.last + 7, self.reports_count)
 
     @property
     def saving(self) -> Block:

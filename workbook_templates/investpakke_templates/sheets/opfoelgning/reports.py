@@ -13,10 +13,10 @@ from investpakke.workbook.layout import BEREGNING, SAGER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
 from investpakke_templates.paper import Paper, Value
-from investpakke_templates.sheets.opfoelgning.cases import write_heads
 from investpakke_templates.sheets.opfoelgning.columns import LAST_COLUMN, OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import listed, shown
 from investpakke_templates.sheets.opfoelgning.placing import Placing
+from investpakke_templates.sheets.opfoelgning.sums import write_heads
 from investpakke_templates.styles import FACTOR, PERSONS, TEXT_FORMAT, TKR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 

@@ -38,28 +38,24 @@ def _mean(content: Content, figures: RiskFigures, places: Places) -> CheckRow:
 
 
 def _spread(figures: RiskFigures, places: Places) -> CheckRow:
-    """Compare the spread with the one from what drivers have in common and what they have not."""
-    rho = f"{RISIKO}!{CORRELATION}"
+    """Compare the variance with what is each case's own, and what is common over all of them."""
+    rho, row = f"{RISIKO}!{CORRELATION}", places.total_row
+    persons, unit, both, spent, own, whole = (f"{RISIKO}!${k}${row}" for k in "MNOPLQ")
 
-    def part(letter: str, weight: str) -> str:
-        area = places.moments.column(letter)
-        return f"{weight}*SUM({area})^2+(1-{weight})*SUMPRODUCT({area}*{area})"
+    def squares(first: str, last: str) -> str:
+        return f"SUMPRODUCT({places.moments.area(first, last)}^2)"
 
-    parts = "+".join([*(part(k, rho) for k in "MNP"), part("O", f"{rho}^2")])
+    alone = f"{persons}^2+{unit}^2+{spent}^2-{squares('M', 'N')}-{squares('P', 'P')}"
     return (
-        "Risiko: pakkens spredning = fælles og egne udsving lagt sammen",
-        f"={RISIKO}!$G${PACKAGE_ROW}", f"=({parts})^(1/2)",
-        float(figures.package.sd[0]), "tkr.", AMOUNT,
+        "Risiko: pakkens varians = sagernes egne og det, de har fælles",
+        f"={whole}", f"={own}+{rho}*({alone})+{rho}^2*({both}^2-{squares('O', 'O')})",
+        float(figures.package_parts.sum()), "tkr.²", AMOUNT,
     )  # fmt: skip
 
 
 def _inputs(places: Places) -> list[CheckRow]:
     block = places.points
-    order = "+".join(
-        f"SUMPRODUCT(({block.column(high)}<{block.column(low)})*1)"
-        for low, likely, last in POINT_LETTERS.values()
-        for low, high in ((low, likely), (likely, last))
-    )
+    order = f"SUM({block.column('O')})"
     beyond = [f'COUNTIF({block.column(low)},"<-1")' for low, _, _ in POINT_LETTERS.values()]
     shares = block.area(OPTIMISM, DEADWEIGHT)
     beyond += [f'COUNTIF({shares},"<0")', f'COUNTIF({shares},">1")']

@@ -65,6 +65,18 @@ class RiskFigures:
         return normal(self.content.by_case(self.cases.mean), self.content.by_case(self.cases.sd))
 
     @cached_property
+    def package_parts(self) -> Floats:
+        """What each case's gain has in common with the package's: its part of the variance."""
+        correlation = dict.fromkeys(SCALED, self.asked.correlation.usual)
+        return self.content.by_case(self.moments.covariance(correlation).sum(axis=1))
+
+    @cached_property
+    def package_shares(self) -> Floats:
+        """The same as a share of the package's variance; 0 where that does not vary."""
+        whole = self.package_parts.sum()
+        return self.package_parts / whole if whole else np.zeros_like(self.package_parts)
+
+    @cached_property
     def parts(self) -> list[Floats]:
         """How far each driver alone moves a gain, with persons and unit saving together third."""
         (p, v), (u, w), (_, z) = (self.changes[driver] for driver in SCALED)

@@ -21,7 +21,8 @@ POINT_LETTERS: dict[Driver, tuple[str, str, str]] = dict(
 OPTIMISM, DEADWEIGHT = "M", "N"
 INPUT_LETTERS = "DEFGHIJKLMN"
 LAST_INPUT_COLUMN = FIRST_COLUMN + len(INPUT_LETTERS) - 1
-LAST_COLUMN = 15  # P
+ORDER_COLUMN = LAST_INPUT_COLUMN + 1  # O
+LAST_COLUMN = 16  # Q
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,11 @@ class Places:
     def total_row(self) -> int:
         """The package's mean and variance."""
         return self.moments.last + 1
+
+    @property
+    def pert(self) -> Block:
+        """What PERT weighs its three points by, and what it divides by."""
+        return Block(RISIKO, self.total_row + 2, 5)
 
     def of_case(self, letter: str, row: int, block: Block) -> str:
         """Return a case's cell in block 6 of `Beregning`, from its row in a block here."""

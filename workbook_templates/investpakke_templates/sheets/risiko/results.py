@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
 from xlsxwriter.workbook import Workbook
 
 from investpakke.deciding.probability.normal_approximation import PROBABILITIES
@@ -25,6 +27,7 @@ from investpakke_templates.texts import texts
 
 _QUANTILE = '0 %"-fraktil"'
 _QUANTILES = "IJK"
+_SHARE_COLUMN = 11
 _CHART_ROWS = 20
 """Rows that the charts show in a workbook without cases."""
 
@@ -37,7 +40,8 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     paper.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
     for column, probability in enumerate(PROBABILITIES, 8):
         paper.number(RESULT_HEAD_ROW, column, probability, "head", _QUANTILE)
-    for column in range(8 + len(PROBABILITIES), LAST_INPUT_COLUMN + 1):
+    paper.text(RESULT_HEAD_ROW, _SHARE_COLUMN, said["share_head"], "head")
+    for column in range(_SHARE_COLUMN + 1, LAST_INPUT_COLUMN + 1):
         paper.text(RESULT_HEAD_ROW, column, "", "head")
         paper.text(PACKAGE_ROW, column, "", "total")
     paper.sheet.set_row(RESULT_HEAD_ROW - 1, 42)
@@ -47,7 +51,7 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     paper.rule_rows(block, "B", LAST_INPUT_COLUMN)
     hidden = paper.styles.change(num_format=NOTHING)
     paper.sheet.conditional_format(
-        PACKAGE_ROW - 1, 3, PACKAGE_ROW - 1, 10,
+        PACKAGE_ROW - 1, 3, PACKAGE_ROW - 1, _SHARE_COLUMN,
         {"type": "formula", "criteria": f'=$B${block.first}=""', "format": hidden},
     )  # fmt: skip
 
@@ -56,6 +60,7 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
     places, spread = Places(content.grid), figures.spread
     block = places.results
     down = places.moments.first - block.first
+    whole = f"$Q${places.total_row}"
     stated = content.by_case(content.result.by_case.gain)
 
     def corrected(row: int) -> str:
@@ -66,16 +71,26 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (corrected, figures.saving - figures.investment, TKR),
         (lambda r: f"=$K{r + down}", spread.mean, TKR),
         (lambda r: f"=$L{r + down}^(1/2)", spread.sd, TKR),
-        (_chance, spread.chance, SHARE_1),
+        (lambda r: _chance(r, _active(places, r)), spread.chance * _is_case(content), SHARE_1),
         *((lambda r, k=letter: _quantile(r, k), spread.quantiles[:, index], TKR)
           for index, letter in enumerate(_QUANTILES)),
+        (lambda r: f"=IF({whole}=0,0,$Q{r + down}/{whole})", figures.package_shares, SHARE_1),
     )  # fmt: skip
     for column, (formula, values, number) in enumerate(columns, 3):
         paper.fill(block.rows, column, formula, values, number=number)
 
 
-def _chance(row: int) -> str:
-    return f"=IF($G{row}=0,($F{row}>=0)*1,NORMSDIST($F{row}/$G{row}))"
+def _chance(row: int, active: str = "1") -> str:
+    return f"=IF($G{row}=0,($F{row}>=0)*{active},NORMSDIST($F{row}/$G{row}))"
+
+
+def _active(places: Places, row: int) -> str:
+    """Return the cell that is 1 where there is a case."""
+    return f"{BEREGNING}!$D{row - places.results.first + places.grid.basis.first}"
+
+
+def _is_case(content: Content) -> NDArray[np.int64]:
+    return content.by_case(np.ones(len(content.package.cases), dtype=np.int64))
 
 
 def _quantile(row: int, letter: str) -> str:
@@ -92,10 +107,11 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (f"=SUM({places.results.local('E')})",
          float((figures.saving - figures.investment).sum()), TKR),
         (f"=$K{total}", float(package.mean[0]), TKR),
-        (f"=$L{total}^(1/2)", float(package.sd[0]), TKR),
+        (f"=$Q{total}^(1/2)", float(package.sd[0]), TKR),
         (_chance(row), float(package.chance[0]), SHARE_1),
         *((_quantile(row, letter), float(package.quantiles[0, index]), TKR)
           for index, letter in enumerate(_QUANTILES)),
+        (f"=SUM({places.results.local('L')})", float(figures.package_shares.sum()), SHARE_1),
     ]  # fmt: skip
     for column, (formula, value, number) in enumerate(cells, 3):
         paper.formula(row, column, formula, value, "total", number)
@@ -114,7 +130,7 @@ def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
 
     chances: Any = book.add_chart({"type": "column"})
     chances.add_series({**series(7), "name": said["chance_chart"], "fill": {"color": TEAL},
-                        "gap": 60, "data_labels": {"value": True, "num_format": "0.0 %",
+                        "gap": 60, "data_labels": {"value": True, "num_format": "0.0 %;;",
                                                    "font": {"size": 8}}})  # fmt: skip
     chances.set_y_axis({"min": 0, "max": 1, "num_format": "0 %", "num_font": {"size": 9},
                         "line": {"none": True},
@@ -138,6 +154,6 @@ def _place(paper: Paper, chart: Any, title: str, described: str, column: int) ->
     chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 640 if column == 1 else 790, "height": 300})
+    chart.set_size({"width": 590 if column == 1 else 880, "height": 300})
     paper.sheet.insert_chart(CHART_ROW - 1, column, chart,
                              {"description": described, "object_position": 2})  # fmt: skip

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from investpakke.deciding.probability.distribution import WEIGHT
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.workbook.inputs.risk import WORKINGS_TITLE
 from investpakke_templates.content import Content
@@ -17,13 +16,13 @@ from investpakke_templates.sheets.risiko.places import (
     FIRST_COLUMN,
     INPUT_LETTERS,
     LAST_COLUMN,
-    LAST_INPUT_COLUMN,
     OPTIMISM,
+    ORDER_COLUMN,
     POINT_LETTERS,
     USUAL_ROW,
     Places,
 )
-from investpakke_templates.styles import FACTOR, TKR_1
+from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 
 _VARIANCE = "0.000000"
@@ -35,7 +34,7 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
     """Write the points that are reckoned with: a case's own, or those of all cases."""
     places = Places(content.grid)
     block, up = places.points, places.own.first - places.points.first
-    paper.section(block.first - 2, WORKINGS_TITLE, LAST_INPUT_COLUMN)
+    paper.section(block.first - 2, WORKINGS_TITLE, ORDER_COLUMN)
     input_heads(paper, block.first - 1, CASE_HEADS)
     labels(paper, content, block)
     for index, (letter, number) in enumerate(zip(INPUT_LETTERS, formats(), strict=True)):
@@ -44,7 +43,16 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
             lambda r, k=letter: f'=IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})',  # type: ignore[misc]
             figures.points[:, index], number=number,
         )  # fmt: skip
-    paper.rule_rows(block, "B", LAST_INPUT_COLUMN)
+    paper.text(block.first - 1, ORDER_COLUMN, texts()["risiko"]["order_head"], "head")
+    paper.fill(block.rows, ORDER_COLUMN, _out_of_order, [0] * block.count, number=WHOLE)
+    paper.rule_rows(block, "B", ORDER_COLUMN)
+
+
+def _out_of_order(row: int) -> str:
+    """Count the pairs of points of which the first is above the second."""
+    pairs = [pair for low, likely, high in POINT_LETTERS.values()
+             for pair in ((low, likely), (likely, high))]  # fmt: skip
+    return "=" + "+".join(f"(${high}{row}<${low}{row})" for low, high in pairs)
 
 
 def write_moments(paper: Paper, content: Content, figures: RiskFigures) -> None:
@@ -58,24 +66,27 @@ def write_moments(paper: Paper, content: Content, figures: RiskFigures) -> None:
     _changes(paper, places, figures)
     _gains(paper, places, figures)
     _parts(paper, places, figures)
+    _shared(paper, places, figures)
     _package(paper, places, figures)
+    _pert(paper, places)
     paper.rule_rows(block, "B", LAST_COLUMN)
 
 
 def _changes(paper: Paper, places: Places, figures: RiskFigures) -> None:
     """Write the PERT means in D, F and H, the variances in E, G and I."""
     block, up = places.moments, places.points.first - places.moments.first
+    _, weight, _, below_mean, below_variance = (f"$D${row}" for row in places.pert.rows)
     for index, driver in enumerate(SCALED):
         low, likely, high = POINT_LETTERS[driver]
         mean_letter, column = "DFH"[index], FIRST_COLUMN + 2 * index
 
         def mean(row: int, a: str = low, m: str = likely, b: str = high) -> str:
             at = row + up
-            return f"=(${a}{at}+4*${m}{at}+${b}{at})/6"
+            return f"=(${a}{at}+{weight}*${m}{at}+${b}{at})/{below_mean}"
 
         def variance(row: int, a: str = low, b: str = high, k: str = mean_letter) -> str:
             at = row + up
-            return f"=MAX(0,(${k}{row}-${a}{at})*(${b}{at}-${k}{row})/(4+3))"
+            return f"=MAX(0,(${k}{row}-${a}{at})*(${b}{at}-${k}{row})/{below_variance})"
 
         means, variances = figures.changes[driver]
         paper.fill(block.rows, column, mean, means, number=FACTOR)
@@ -121,15 +132,37 @@ def _parts(paper: Paper, places: Places, figures: RiskFigures) -> None:
         paper.fill(block.rows, column, formula, values, number=TKR_1)
 
 
+def _shared(paper: Paper, places: Places, figures: RiskFigures) -> None:
+    """Write in Q each case's part of the package's variance: its own, and what is common."""
+    total = places.total_row
+
+    def part(row: int) -> str:
+        across = {k: f"${k}{row}*(${k}${total}-${k}{row})" for k in _PARTS}
+        alone = "+".join(across[k] for k in "MNP")
+        return f"=$L{row}+{CORRELATION}*({alone})+{CORRELATION}^2*{across['O']}"
+
+    paper.fill(places.moments.rows, LAST_COLUMN, part, figures.package_parts, number=TKR_1)
+
+
 def _package(paper: Paper, places: Places, figures: RiskFigures) -> None:
-    """Write the package's mean and variance: what cases have in common counts across them."""
+    """Write the sums over the cases: the last one is the package's variance."""
     row, block = places.total_row, places.moments
-    for column in range(1, LAST_COLUMN + 1):
+    for column in range(1, 10):
         paper.text(row, column, "Investeringspakken i alt" if column == 2 else "", "total")
-    areas = {letter: block.local(letter) for letter in f"KL{_PARTS}"}
-    across = {k: f"(SUM({areas[k]})^2-SUMPRODUCT({areas[k]}*{areas[k]}))" for k in _PARTS}
-    alone = "+".join(across[k] for k in "MNP")
-    variance = f"=SUM({areas['L']})+{CORRELATION}*({alone})+{CORRELATION}^2*{across['O']}"
-    package = figures.package
-    paper.formula(row, 10, f"=SUM({areas['K']})", float(package.mean[0]), "total", TKR_1)
-    paper.formula(row, 11, variance, float(np.square(package.sd[0])), "total", TKR_1)
+    sums = (figures.spread.mean, figures.spread.sd**2, *figures.parts, figures.package_parts)
+    for column, (letter, values) in enumerate(zip("KLMNOPQ", sums, strict=True), 10):
+        formula = f"=SUM({block.local(letter)})"
+        paper.formula(row, column, formula, float(values.sum()), "total", TKR_1)
+
+
+def _pert(paper: Paper, places: Places) -> None:
+    """Write the weights of the three points, and what mean and variance are divided by."""
+    block = places.pert
+    low, _, high, total, last = block.rows
+    for row, label in zip(block.rows, texts()["risiko"]["pert_labels"], strict=True):
+        paper.text(row, 2, label)
+    for row, weight in zip(block.rows, (1.0, WEIGHT, 1.0), strict=False):
+        paper.number(row, FIRST_COLUMN, weight, "calc", WHOLE)
+    for row, formula, value in ((total, f"=SUM($D${low}:$D${high})", WEIGHT + 2),
+                                (last, f"=1+$D${total}", WEIGHT + 3)):  # fmt: skip
+        paper.formula(row, FIRST_COLUMN, formula, value, "calc", WHOLE)
