@@ -8,7 +8,7 @@ import formualizer
 import formulas
 import openpyxl
 
-from investpakke.workbook.recalculate import Cell, Value
+from investpakke.workbook.recalculate import Cell, Value, Workings
 
 TOLERANCE = 1e-6
 
@@ -31,6 +31,12 @@ def cached_values(file: Path) -> dict[Cell, Value]:
     return {
         cell: book[cell.sheet].cell(cell.row, cell.column).value for cell in formula_cells(file)
     }
+
+
+def workings_of(file: Path, *sheets: str) -> Workings:
+    """Return the workings of some sheets only: the others' formulas are left out."""
+    whole = Workings.of(file)
+    return Workings(whole.constants, {c: f for c, f in whole.formulas.items() if c.sheet in sheets})
 
 
 def whole_model_values(file: Path) -> dict[Cell, Value]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -38,6 +39,11 @@ def libreoffice() -> None:
 @pytest.fixture(scope="session")
 def chromium() -> None:
     need(CHROMIUM, "Chromium", "install chromium to run this test")
+
+
+@pytest.fixture(scope="session")
+def pdftotext() -> None:
+    need(shutil.which("pdftotext"), "pdftotext", "install poppler-utils to run this test")
 
 
 @pytest.fixture(scope="session")

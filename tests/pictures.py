@@ -3,7 +3,7 @@
 LibreOffice opens each workbook, runs its VBA with the add-in's Python at the other end, and
 saves the cells as a page of their size; `pdftoppm` makes the page a PNG. So a picture shows what
 a real spreadsheet computes and draws. Excel's ribbon and dialogs cannot be made this way. The
-report of a check is drawn by Chromium.
+report of a check is drawn by Chromium, and so are the sheets of the package's report.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from io import BytesIO
 from pathlib import Path
 
@@ -22,6 +23,12 @@ from addin_cells import Python
 from calc_host import CalcHost
 from chromium import screenshot
 from existing_models import make_model
+from investpakke import compute_package, load_package
+from investpakke.deciding import standard_scenarios
+from investpakke.programs.browser import printed
+from investpakke.show.report.document import document_of
+from investpakke.show.report.subject import Subject
+from investpakke.show.report.writer import Writer
 from investpakke.show.validation.forms import written
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.examine import examine
@@ -138,6 +145,27 @@ def render_report(folder: Path) -> Path:
     return target
 
 
+DOCUMENT = {"rapport-overblik": 2, "rapport-sag": 16}
+"""Sheets of the 2024 package's report that are shown, by the picture's name."""
+
+
+def render_document(folder: Path) -> list[Path]:
+    """Make the pictures of the report that `investpakke report` writes, and return their files."""
+    package = load_package("aarhus-2024")
+    subject = Subject(package, compute_package(package), date(2026, 1, 1), "aarhus-2024",
+                      scenarios=standard_scenarios())  # fmt: skip
+    pdf = folder / "rapport.pdf"
+    pdf.write_bytes(printed(document_of(subject, Writer("da")).html))
+    made = []
+    for name, sheet in DOCUMENT.items():
+        target = IMAGES / f"{name}.png"
+        pages = ["-f", str(sheet), "-l", str(sheet), "-r", "96"]
+        command = ["pdftoppm", "-png", "-singlefile", *pages, str(pdf), str(target.with_suffix(""))]
+        subprocess.run(command, check=True)
+        made.append(target)
+    return made
+
+
 def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
     """Make one picture and return its file."""
     path = picture.make(folder)
@@ -165,6 +193,10 @@ def main(names: list[str]) -> None:
     if not names or REPORT in names:
         with tempfile.TemporaryDirectory() as folder:
             tell(render_report(Path(folder)))
+    if not names or set(DOCUMENT) & set(names):
+        with tempfile.TemporaryDirectory() as folder:
+            for made in render_document(Path(folder)):
+                tell(made)
 
 
 def tell(made: Path) -> None:

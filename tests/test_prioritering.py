@@ -26,20 +26,31 @@ from investpakke.workbook.inputs.choosing import (
     ChoosingInputs,
     read_choosing,
 )
-from investpakke.workbook.layout import KONTROL, PRIORITERING
-from investpakke.workbook.recalculate import Cell, Value, recalculate
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    KONTROL,
+    PRIORITERING,
+    SAGER,
+    SATSER,
+)
+from investpakke.workbook.recalculate import Cell, Value, Workings
+from investpakke_templates import build
 from investpakke_templates.build import build_workbook
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
+from investpakke_templates.sheets import prioritering
 from investpakke_templates.sheets.prioritering.places import Places
 from libreoffice import convert
 from random_packages import random_package
 from running import run, run_json
-from user_guide import section, table
+from user_guide import GUIDE, section, table
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
 PACKAGE = load_package("aarhus-2024")
+NEEDED = (FORUDSAETNINGER, SAGER, INDFASNING, SATSER, BEREGNING, PRIORITERING)
 NUMBERS = [case.number for case in PACKAGE.cases]
 PLACES = Places(Grid(cases=40, years=6))
 EXAMPLE = Decisions(
@@ -61,6 +72,28 @@ def random_decisions(seed: int, package: Package) -> Decisions:
     return Decisions(demands=demands, chosen=[n for n in numbers if draw.random() < 0.5])
 
 
+def part_of(file: Path) -> Workings:
+    """Return the workings that the sheet hangs on, and its own checks: a fraction of all."""
+    whole = Workings.of(file)
+    rows = {
+        cell.row
+        for cell, text in whole.constants.items()
+        if cell.sheet == KONTROL and str(text).startswith("Prioritering: ")
+    }
+    formulas = {
+        cell: formula
+        for cell, formula in whole.formulas.items()
+        if (cell.sheet in NEEDED and cell.row > 1) or (cell.sheet == KONTROL and cell.row in rows)
+    }
+    return Workings(whole.constants, formulas)
+
+
+def in_part(file: Path) -> dict[Cell, Value]:
+    """Return the values that the file holds for the same cells."""
+    cells = part_of(file).formulas
+    return {cell: value for cell, value in cached_values(file).items() if cell in cells}
+
+
 def place(row: int, letter: str) -> Cell:
     return Cell(PRIORITERING, row, openpyxl.utils.column_index_from_string(letter))
 
@@ -73,7 +106,7 @@ def test_formulas_and_engine_agree_for_random_packages_ticks_and_demands(seed, t
     package = random_package(seed, max_cases=9)
     decisions = random_decisions(seed, package)
     file = build_workbook(tmp_path / "valg.xlsx", package, cases=10, years=6, decisions=decisions)
-    assert disagreements(cached_values(file), recalculate(file)) == []
+    assert disagreements(in_part(file), part_of(file).recalculated()) == []
 
 
 @pytest.mark.usefixtures("libreoffice")
@@ -82,21 +115,26 @@ def test_a_third_and_a_fourth_engine_agree(seed, tmp_path):
     package = random_package(50 + seed, max_cases=9)
     decisions = random_decisions(seed, package)
     file = build_workbook(tmp_path / "valg.xlsx", package, cases=10, years=6, decisions=decisions)
-    only = (PRIORITERING,)
-    ours = cached_values(file)
-    assert disagreements(ours, formualizer_values(file), only) == []
-    theirs = cached_values(convert(file, tmp_path / "ud", "xlsx"))
-    assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}, only) == []
+    ours = in_part(file)
+    (converted,) = convert([file], tmp_path / "ud")
+    other = cached_values(converted)
+    for theirs in (formualizer_values(file), other):
+        assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
 
 
 @pytest.mark.parametrize(("cases", "years"), [(1, 1), (50, 8)])
 def test_it_works_for_any_size(cases, years, tmp_path):
     package = random_package(7, max_cases=cases, max_years=years)
     file = build_workbook(tmp_path / "valg.xlsx", package, cases=cases, years=years)
-    assert disagreements(cached_values(file), recalculate(file)) == []
+    assert disagreements(in_part(file), part_of(file).recalculated()) == []
 
 
 # -- ticks that a user changes, against plain counting --------------------------------------
+
+
+@pytest.fixture(scope="module")
+def workings(workbook_2024: Path) -> Workings:
+    return part_of(workbook_2024)
 
 
 def with_inputs(
@@ -113,13 +151,13 @@ def with_inputs(
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_ticks_budget_and_shares_give_what_counting_gives(seed, workings_2024):
+def test_ticks_budget_and_shares_give_what_counting_gives(seed, workings):
     draw = random.Random(seed)  # noqa: S311
     ticked = [number for number in NUMBERS if draw.random() < 0.5]
     budget = draw.choice([None, 5000.0, 12000.0, 20000.0])
     shares = {group: draw.choice([0.1, 0.25]) for group in range(1, 5) if draw.random() < 0.4}
     demands = {n: draw.choice(["skal med", "skal ikke med"]) for n in draw.sample(NUMBERS, 2)}
-    values = workings_2024.recalculated(with_inputs(ticked, budget, shares, demands))
+    values = workings.recalculated(with_inputs(ticked, budget, shares, demands))
     chosen = [case for case in PACKAGE.cases if case.number in ticked]
     spent = sum(case.yearly_investment[0] for case in chosen)
     gain = sum((case.average_saving or 0) - case.yearly_investment[0] for case in chosen)
@@ -145,7 +183,16 @@ def test_ticks_budget_and_shares_give_what_counting_gives(seed, workings_2024):
         said(True, keeps),
         said(bool(shares), fair),
     ]
-    assert values[Cell("Forside", 1, 10)] == "OK"  # a choice is no fault of the calculation
+
+
+def test_a_choice_that_breaks_its_demands_is_no_fault_of_the_calculation(workings):
+    inputs = with_inputs(["2.1"], 100.0, {1: 0.9}, {"1.1": "skal med", "2.1": "skal ikke med"})
+    values = workings.recalculated(inputs)
+    assert [values[place(row, "D")] for row in PLACES.statuses.rows] == ["FEJL"] * 3
+    statuses = {
+        value for cell, value in values.items() if (cell.sheet, cell.column) == (KONTROL, 8)
+    }
+    assert statuses == {"OK"}
 
 
 def plain_order(cases: Sequence[Case], demands: Demands) -> list[str]:
@@ -195,28 +242,23 @@ def test_a_case_without_investment_comes_first_and_equals_keep_their_order():
 # -- Kontrol -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("label", "cell", "value"),
-    [
-        ("Prioritering: afkrydsninger, der hverken er 1 eller 0", (PLACES.cases.first, "D"), 2.0),
-        ("Prioritering: mindste andele, der ikke er 0 til 100 %, hver for sig og i alt",
-         (PLACES.groups.first, "D"), 1.2),
-        ("Prioritering: målgrupperne summer til det valgte", (PLACES.groups.first, "I"), 5.0),
-        ("Prioritering: målestokken har hver sag én gang", (PLACES.steps.first, "G"), 5.0),
-        ("Prioritering: valgt gevinst = valgt besparelse - valgt investering",
-         (PLACES.figures.first + 3, "D"), 5.0),
-        ("Prioritering: fejlværdier på arket", (PLACES.steps.first, "K"), "=1/0"),
-    ],
-)  # fmt: skip
-def test_kontrol_sees_what_is_wrong(label, cell, value, tmp_path):
-    file = build_workbook(tmp_path / "pakke.xlsx", PACKAGE)
-    book = openpyxl.load_workbook(file)
-    book[PRIORITERING][f"{cell[1]}{cell[0]}"] = value
-    book.save(file)
-    values = recalculate(file)
-    rows = {row[2].value: row[2].row for row in book[KONTROL].iter_rows(min_row=8)}
-    assert values[Cell(KONTROL, rows[label], 8)] == "FEJL"
-    assert str(values[Cell("Forside", 1, 10)]).startswith("FEJL")
+FAULTS = {
+    "afkrydsninger, der hverken er 1 eller 0": (PLACES.cases.first, "D", 2.0),
+    "mindste andele, der ikke er 0 til 100 %, hver for sig og i alt": (
+        PLACES.groups.first, "D", 1.2),
+    "målgrupperne summer til det valgte": (PLACES.groups.first, "I", 5.0),
+    "målestokken har hver sag én gang": (PLACES.steps.first, "G", 5.0),
+    "valgt gevinst = valgt besparelse - valgt investering": (
+        PLACES.figures.first + 3, "D", 5.0),
+    "fejlværdier på arket": (PLACES.steps.first, "K", "#DIV/0!"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_kontrol_sees_what_is_wrong(fault, workings):
+    row, letter, value = FAULTS[fault]
+    at = next(c.row for c, text in workings.constants.items() if text == f"Prioritering: {fault}")
+    assert workings.recalculated({place(row, letter): value})[Cell(KONTROL, at, 8)] == "FEJL"
 
 
 # -- read back, and the command --------------------------------------------------------------
@@ -226,7 +268,7 @@ def test_what_the_builder_writes_is_read_back(tmp_path):
     file = build_workbook(tmp_path / "valg.xlsx", PACKAGE, decisions=EXAMPLE)
     found = read_choosing(file)
     assert found == ChoosingInputs(
-        Demands(15000, {3: 0.2}, ["1.2"], ["4.3"]), ("1.2", "2.2", "3.1", "4.1")
+        Demands(15000, {3: 0.2}, ("1.2",), ("4.3",)), ("1.2", "2.2", "3.1", "4.1")
     )
     plain = read_choosing(build_workbook(tmp_path / "alle.xlsx", PACKAGE))
     assert plain == ChoosingInputs(Demands(), tuple(NUMBERS))
@@ -302,11 +344,12 @@ def test_without_a_budget_anywhere_the_refusal_says_where_one_may_stand(tmp_path
     assert "Prioritering" not in plain.stderr
 
 
-def test_a_workbook_without_the_sheet_is_used_as_before(tmp_path: Path):
+def test_a_workbook_without_the_sheet_is_used_as_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    others = tuple(writer for writer in build._WRITERS if writer is not prioritering)
+    monkeypatch.setattr(build, "_WRITERS", others)
     file = build_workbook(tmp_path / "valg.xlsx", PACKAGE)
-    book = openpyxl.load_workbook(file)
-    del book[PRIORITERING]
-    book.save(file)
     assert read_choosing(file) is None
     form = run_json("choose", file, "--budget", "10000")
     assert form["ticked"] is None
@@ -334,5 +377,8 @@ def test_the_guide_names_the_fields_and_shows_the_example_as_it_is_today():
     assert table(text, "Udvalg") == [
         [name, danish(each.investment), danish(each.gain)] for name, each in found.items()
     ]
+    page = " ".join((GUIDE.parent / "choosing.md").read_text("utf-8").split())
+    assert f"it gains {found['målestokken'].gain:,.0f} and misses the share" in page
+    assert f"The best set gains {found['det bedste'].gain:,.0f}." in page
     third = sum(PACKAGE.cases[NUMBERS.index(n)].yearly_investment[0] for n in taken if n[0] == "3")
     assert f"kun {100 * third / found['målestokken'].investment:.0f} % i målgruppe 3" in text

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from defusedxml import ElementTree as ET  # noqa: N817  as the standard library's is called
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,13 +21,23 @@ from investpakke import Case, Group, Package, Phasing, compute_package, load_pac
 from investpakke.calc import PackageResult
 from investpakke.deciding import Driver, standard_scenarios, switching, tornado
 from investpakke.deciding.present_value import Purse, present_value
+from investpakke.deciding.probability import (
+    Distribution,
+    Normal,
+    Pert,
+    Uncertainty,
+    Uniform,
+    fixed,
+)
 from investpakke.errors import Language
+from investpakke.follow_up import Actual, FollowUp, Outcomes, Period, follow_up
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import Flows, path_chart
 from investpakke.show.report.charts.scale import Scale, scale, ticks
 from investpakke.show.report.document import document_of
 from investpakke.show.report.subject import MOST_CASE_PAGES, Subject
 from investpakke.show.report.writer import Writer
+from random_packages import random_package
 
 DAY = date(2026, 3, 1)
 LANGUAGES: tuple[Language, ...] = ("da", "en")
@@ -133,6 +144,13 @@ def test_the_overview_has_the_groups_and_their_shares(report: Report) -> None:
     shown = [(amount(r[2]), amount(r[3]), amount(r[4]), r[6]) for r in rows]
     assert shown == [(g.investment, g.saving, g.gain, f"{g.percent}\xa0%")
                      for g in published_2024.GROUPS]  # fmt: skip
+
+
+def test_small_amounts_are_in_tkr(report: Report) -> None:
+    assert "27,9 mio. kr." in report.words("overview")
+    words = Report(made(make_package(make_case()), draws=0)).words("overview")
+    assert "Årlig investering600 tkr." in words
+    assert "600 tkr. · 100 %" in words
 
 
 def test_the_overview_says_what_must_be_known(report: Report) -> None:
@@ -266,17 +284,32 @@ def test_a_picture_says_what_it_shows_to_those_who_listen(report: Report) -> Non
 MONEY = st.floats(-1e6, 1e6).map(lambda value: round(value, 2))
 
 
+def drawn_path(flows: Flows) -> Chart:
+    svg = path_chart(LABEL, flows, Writer("da"))
+    return Chart.of(ET.fromstring(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "")))
+
+
+def test_a_column_ends_at_the_line_of_its_figure() -> None:
+    """What the axis says is what the columns are: 2,000 ends where the axis has 2.000."""
+    chart = drawn_path(Flows([2024], np.array([1000.0]), np.array([2000.0])))
+    lines = {text.text: float(text.get("y", "")) - 3.6 for text in chart.element.iter("text")
+             if text.get("class") == "axis" and text.get("text-anchor") == "end"}  # fmt: skip
+    (saving,) = chart.of_look("saving")
+    (investment,) = chart.of_look("investment")
+    assert abs(float(saving.get("y", "")) - lines["2.000"]) <= 0.011
+    foot = float(saving.get("y", "")) + float(saving.get("height", ""))
+    assert float(investment.get("height", "")) * 2 == pytest.approx(
+        foot - float(saving.get("y", "")), abs=0.02
+    )
+
+
 @QUICK
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)), min_size=1, max_size=40))
 def test_columns_are_as_high_as_their_figures(pairs: list[tuple[float, float]]) -> None:
     """The one unit of every panel: height over figure is the same for all its columns."""
     investment, saving = (np.array(values) for values in zip(*pairs, strict=True))
     flows = Flows(range(2024, 2024 + len(pairs)), investment, saving)
-    from defusedxml import ElementTree as ET  # noqa: N817
-
-    chart = Chart.of(ET.fromstring(
-        path_chart(LABEL, flows, Writer("da")).replace(' xmlns="http://www.w3.org/2000/svg"', "")
-    ))  # fmt: skip
+    chart = drawn_path(flows)
     for looks in (("investment", "saving"), ("gain", "loss")):
         columns = [mark for look in looks for mark in chart.of_look(look)]
         assert len(columns) == 2 * len(pairs) if "saving" in looks else len(pairs)
@@ -391,6 +424,26 @@ def test_a_star_marks_a_horizon_of_its_own(report: Report) -> None:
     assert "Gennemsnit over 6 år." in report.words("case-5")
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_a_package_of_any_make_has_the_engines_figures(seed: int) -> None:
+    package = random_package(seed, max_cases=12)
+    result = compute_package(package)
+    report = Report(made(package, draws=100))
+    for position, group in enumerate(package.groups):
+        members = np.flatnonzero(result.group == position).tolist()
+        if not members:
+            continue
+        *rows, total = report.tables(f"group-{group.id}")[0][1:]
+        for index, row in zip(members, rows, strict=True):
+            shown = [amount(cell) for cell in row[2:]]
+            figures = (f[index] for f in (result.by_case.investment, result.by_case.saving,
+                                          result.by_case.gain))  # fmt: skip
+            np.testing.assert_allclose(shown, list(figures), atol=0.5 + 1e-9)
+        sums = [result.by_group.investment[position], result.by_group.saving[position],
+                result.by_group.gain[position]]  # fmt: skip
+        np.testing.assert_allclose([amount(cell) for cell in total[2:]], sums, atol=0.5 + 1e-9)
+
+
 def large(cases: int) -> Package:
     groups = [Group(i, f"Målgruppe nummer {i}") for i in range(1, 11)]
     return make_package(
@@ -420,6 +473,52 @@ def test_cases_that_are_named_have_pages_and_no_others(package: Package) -> None
     report = Report(made(package, only=["3.2", "1.1"]))
     assert [key for key in report.pages if key.startswith("case-")] == ["case-1", "case-8"]
     assert len(report.tables("group-1")[0]) == 1 + 4 + 1
+
+
+def followed(package: Package) -> FollowUp:
+    actuals = [
+        Actual(case="4.4", period=Period(2024), persons=6, unit_saving=167.5, cost=2340),
+        Actual(case="1.1", period=Period(2024), persons=7, unit_saving=120, cost=600),
+    ]
+    return follow_up(package, Outcomes(actuals=actuals))
+
+
+def test_the_follow_up_has_every_cases_variance_and_light(package: Package) -> None:
+    found = followed(package)
+    report = Report(made(package, follow_up=found, draws=0))
+    assert list(report.pages).index("follow-up") == list(report.pages).index("scenarios") + 1
+    rows = {row[0]: row for row in report.tables("follow-up")[0][1:]}
+    assert rows["4.4"][1:9] == ["■ Rød", "12", "1.340", "0", "−335", "0", "−335", "75\xa0%"]
+    assert rows["1.2"][1:4] == ["○ Ikke oplyst", "0", "–"]
+    assert amount(rows["4.4"][10]) == round(float(found.forecast.average_gain[11]))
+    planned, heading = np.cumsum(found.planned_net), np.cumsum(found.net)
+    assert report.charts["chart-follow-up"].values == [*planned, *heading]
+
+
+def test_a_follow_up_without_figures_says_so(package: Package) -> None:
+    report = Report(made(package, follow_up=follow_up(package, Outcomes()), draws=0))
+    assert "Ingen sag har tal endnu." in report.words("follow-up")
+
+
+@pytest.mark.parametrize(
+    ("of", "said"),
+    [
+        (Pert(-0.2, 0.0, 0.1), "PERT −20\xa0% / 0\xa0% / +10\xa0%"),
+        (Normal(0.0, 0.055), "normal, middel 0\xa0%, spredning 5,5\xa0%"),
+        (Uniform(0.0, 0.2), "ligelig 0\xa0% / +20\xa0%"),
+        (fixed(0.0), "som planlagt"),
+        (fixed(-0.1), "−10\xa0%"),
+    ],
+)
+def test_a_distribution_is_told_in_words(of: Distribution, said: str) -> None:
+    assert Writer("da").spread(Driver.PERSONS, of) == said
+
+
+def test_what_varies_is_told_below_the_chances(package: Package) -> None:
+    asked = Uncertainty({Driver.PERSONS: Pert(-0.3, 0.0, 0.2)}, {"1.1": {Driver.DELAY: fixed(0)}})
+    words = Report(made(package, uncertainty=asked)).words("probability")
+    assert "Helårspersoner PERT −30 % / 0 % / +20 %" in words
+    assert "Nogle sager har deres egne." in words
 
 
 def test_no_draws_and_no_scenarios_leave_their_pages_out(package: Package) -> None:

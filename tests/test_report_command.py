@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from existing_models import make_model
 from html_pages import Report
+from investpakke import load_package
+from investpakke.deciding import Change, Driver, Scenario
+from investpakke.deciding.probability import Pert
+from investpakke.errors import same
+from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
+from investpakke.workbook.inputs.risk import standard_risk
+from investpakke_templates.build import build_workbook
+from investpakke_templates.decisions import Decisions
 from running import run
 from test_report import HOSTILE
 
@@ -32,7 +42,39 @@ def test_a_workbook_has_a_report_with_its_own_scenarios(
     assert done.exit_code == 0, done.stderr
     report = Report(target.read_bytes())
     assert "scenarios" in report.pages
+    assert "follow-up" not in report.pages  # the sheet is there, without figures
     assert len([key for key in report.pages if key.startswith("case-")]) == 13
+
+
+def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
+    standard = standard_risk()
+    decisions = Decisions(
+        ranges={Driver.PERSONS: (-0.4, 0.3)},
+        risk=replace(standard, usual={**standard.usual, Driver.PERSONS: Pert(-0.35, 0.0, 0.15)}),
+        scenarios=(Scenario(same("Halvt så mange"), [Change(persons=-0.5)]),),
+        follow_up=Outcomes(actuals=[Actual(case="4.4", period=Period(2024), persons=6)]),
+    )
+    book = build_workbook(tmp_path / "m.xlsx", load_package("aarhus-2024"), decisions=decisions)
+    target = tmp_path / "r.html"
+    done = run("report", book, "-o", target, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    report = Report(target.read_bytes())
+    persons = next(row for row in report.tables("sensitivity")[0] if row[0] == "Helårspersoner")
+    assert persons[1:3] == ["−40\xa0%", "+30\xa0%"]
+    assert "Helårspersoner PERT −35 % / 0 % / +15 %" in report.words("probability")
+    assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halvt så mange"]
+    rows = {row[0]: row for row in report.tables("follow-up")[0]}
+    assert rows["4.4"][1:4] == ["■ Rød", "12", "1.340"]
+
+
+def test_a_finance_teams_own_model_has_a_report_that_tells_no_folders(tmp_path: Path) -> None:
+    model, target = make_model("document headers", tmp_path), tmp_path / "r.html"
+    done = run("report", model, "-o", target, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    report = Report(target.read_bytes())
+    assert f"Læst fra: {model.name}" in report.words("method")
+    assert str(tmp_path) not in report.text
+    assert "case-3" in report.pages
 
 
 def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
@@ -60,6 +102,7 @@ def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
         (("-o", "rapport.html", "--uncertainty", "ingen.toml"), "ingen.toml"),
         (("-o", "rapport.html", "--scenarios", "ingen.toml"), "ingen.toml"),
         (("-o", "rapport.html", "--ranges", "ingen.toml"), "ingen.toml"),
+        (("-o", "rapport.html", "--actuals", "ingen.csv"), "ingen.csv"),
         ((), "Valget -o (--output) mangler"),
     ],
 )
@@ -87,6 +130,14 @@ def test_files_of_ranges_uncertainty_and_scenarios_are_used(tmp_path: Path) -> N
     assert "−50" in report.words("sensitivity")
     assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halv"]
     assert "målestok, ingen prognose" not in report.words("probability")
+
+
+def test_actual_figures_add_the_page_of_follow_up(tmp_path: Path) -> None:
+    actuals, target = tmp_path / "realiseret.csv", tmp_path / "r.html"
+    actuals.write_text("sag;periode;helårspersoner\n4.4;2024;6\n", "utf-8")
+    done = run("report", "aarhus-2024", "-o", target, "--actuals", actuals, *QUICK)
+    assert done.exit_code == 0, done.stderr
+    assert "Opfølgning" in Report(target.read_bytes()).words("follow-up")
 
 
 def test_cases_are_chosen_by_number(tmp_path: Path) -> None:

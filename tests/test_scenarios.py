@@ -140,6 +140,16 @@ def test_a_price_level_lifts_both_sides_and_growth_begins_in_year_2() -> None:
     assert growth.investment_by_year[0] == pytest.approx(before.investment_by_year[0])
 
 
+def test_growth_stops_with_the_last_year_looked_at_and_the_unit_saving_is_the_dearest() -> None:
+    package = make_package(make_case(averaging_years=2), years=3)
+    grown = apply(package, one(price_growth=0.1))
+    longer = compute_package(replace(grown, years=6))
+    prices = [1, 1.1, 1.21, 1.21, 1.21, 1.21]
+    assert longer.saving_by_year == pytest.approx(np.multiply(prices, 1000))
+    assert longer.investment_by_year == pytest.approx(np.multiply(prices, 600))
+    assert grown.cases[0].unit_saving == pytest.approx(121)
+
+
 def test_only_the_cases_and_groups_named_are_changed() -> None:
     scenario = one(persons=-0.5, cases=["4.4"], groups=[1])
     before, after = compute_package(AARHUS), compute_scenario(AARHUS, scenario)

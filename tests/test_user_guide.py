@@ -33,7 +33,7 @@ from investpakke_addin.finding import State
 from investpakke_addin.macros import RIBBON
 from investpakke_addin.refresh import told
 from investpakke_templates.shipped import BUILT as TEMPLATES
-from pictures import ERROR_CELLS, IMAGES, PICTURES, REPORT
+from pictures import DOCUMENT, ERROR_CELLS, IMAGES, PICTURES, REPORT
 from running import run
 from user_guide import ROOT, SEPARATOR, TEXT, Line, code, fenced, lines, section, table
 
@@ -265,8 +265,8 @@ def test_the_buttons_are_those_of_the_ribbon() -> None:
 
 def test_what_the_guide_counts_is_as_many() -> None:
     text = " ".join(TEXT.split())
-    assert len(table(section("Båndet"), "Knap")) == 5
-    assert "har fem knapper" in text
+    assert len(table(section("Båndet"), "Knap")) == 6
+    assert "har seks knapper" in text
     assert len(MODELS) == 10
     assert "Ti forskellige modeller er opdateret" in text
 
@@ -299,7 +299,7 @@ def test_the_workbooks_that_the_guide_names_ship() -> None:
 
 
 def test_every_picture_has_its_recipe_and_is_shown_somewhere() -> None:
-    made = {f"{name}.png" for name in (*(picture.name for picture in PICTURES), REPORT)}
+    made = {f"{name}.png" for name in (*(picture.name for picture in PICTURES), REPORT, *DOCUMENT)}
     assert {path.name for path in IMAGES.iterdir()} == made
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     linked = {name for page in pages for name in

@@ -73,8 +73,11 @@ def test_constants_in_formulas_are_structure_or_a_thousand(found: dict[Cell, str
             if token.type == Token.OPERAND and token.subtype == Token.NUMBER
         }
         # 0 to 6 are flags, positions and decimals of a comparison; 1000 makes mio. kr.;
-        # 1990 and 2200 bound what is a calendar year.
-        assert numbers <= {"0", "1", "2", "3", "4", "6", "1000", "1990", "2200"}, (cell, formula)
+        # 1990 and 2200 bound what is a calendar year, which has 12 months.
+        assert numbers <= {"0", "1", "2", "3", "4", "6", "12", "1000", "1990", "2200"}, (
+            cell,
+            formula,
+        )
 
 
 _AGAINST_NOTHING = re.compile(r"ROUND\((?:[^()]|\([^()]*\))*,6\)(?=[<>]=?0)")

@@ -11,6 +11,7 @@ from types import ModuleType
 from investpakke_templates.sheets import (
     foelsomhed,
     nutidsvaerdi,
+    opfoelgning,
     prioritering,
     risiko,
     scenarier,
@@ -24,4 +25,5 @@ DECISION_SHEETS: tuple[ModuleType, ...] = (
     nutidsvaerdi,
     scenarier,
     prioritering,
+    opfoelgning,
 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from investpakke.deciding import Demands, Driver, Ranges, Scenario, standard_scenarios
 from investpakke.deciding.probability import Uncertainty
 from investpakke.deciding.ranges import LowHigh
+from investpakke.follow_up import Outcomes
 from investpakke.rates.rows import RateRow
 from investpakke.workbook.inputs import risk, scenarios
 
@@ -28,6 +29,8 @@ class Decisions:
         Budget, least shares and demands of cases on `Prioritering`.
     chosen : sequence of str, optional
         Numbers of the cases that are ticked there; all of them by default.
+    follow_up : Outcomes
+        The actual figures on `Opfølgning`, and how they are judged.
     own_rates : tuple of RateRow
         The user's own rates on `Satser`, beside those that ship.
     price_rises : mapping of int to float
@@ -39,6 +42,7 @@ class Decisions:
     scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
     demands: Demands = field(default_factory=Demands)
     chosen: Sequence[str] | None = None
+    follow_up: Outcomes = field(default_factory=Outcomes)
     own_rates: tuple[RateRow, ...] = ()
     price_rises: Mapping[int, float] = field(default_factory=dict)
 

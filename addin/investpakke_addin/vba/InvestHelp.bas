@@ -86,4 +86,88 @@ Private Sub DescribeFunctions()
             "Ydelsens navn, fx ""sygedagpenge"": én tekst, en kolonne eller et område. Store og små bogstaver er lige gode.", _
             "Årstal, som ydelsens satser dækker helt, fx 2024: ét tal, en kolonne eller et område.", _
             "Uge nr. siden ydelsen begyndte, 1 eller mere: ét tal, en kolonne eller et område. 0 er gennemsnittet af det første års 52 uger. Udeladt: 0.")
+    Application.MacroOptions Macro:="INVEST_SWITCH", Category:="Investeringspakke", _
+        Description:="Den værdi, hvor den gennemsnitlige gevinst er væk: af helårspersoner, enhedsbesparelse eller andet, som besparelsen følger ligefrem. Samme enhed som værdien; der rundes ikke op.", _
+        ArgumentDescriptions:=Array( _
+            "Det, som besparelsen følger ligefrem, fx helårspersoner eller enhedsbesparelse, som det er i dag: ét tal, en kolonne eller et område.", _
+            "Årlig investering i tkr., 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Årlig besparelse i tkr., over 0, fx den gennemsnitlige: ét tal, en kolonne eller et område.")
+    Application.MacroOptions Macro:="INVEST_DELAY", Category:="Investeringspakke", _
+        Description:="Det færreste antal hele år, som effekten skal komme for sent, før den gennemsnitlige gevinst er væk. #I/T, hvis der allerede er et tab. Investeringen er den samme hvert år og flyttes ikke.", _
+        ArgumentDescriptions:=Array( _
+            "Årlig investering i tkr., 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Fuld besparelse i tkr. om året, 0 eller mere, dvs. helårspersoner × enhedsbesparelse: ét tal, en kolonne eller et område.", _
+            "Faktor for første år, derefter fuld effekt (0,5 er halv effekt); eller en række med én faktor pr. år, hvor den sidste gælder videre; eller én af delene pr. række. Udeladt: 0,5.", _
+            "Antal år, der regnes på: et helt tal fra 1 til 100, eller ét pr. række. Udeladt: 4, budgetåret og tre overslagsår.")
+    Application.MacroOptions Macro:="INVEST_ONE_FEWER", Category:="Investeringspakke", _
+        Description:="Den gennemsnitlige årlige gevinst med én helårsperson færre. Negativ, hvor én færre fjerner gevinsten.", _
+        ArgumentDescriptions:=Array( _
+            "Årlig investering i tkr.: ét tal, en kolonne eller et område.", _
+            "Årlig besparelse i tkr., fx den gennemsnitlige: ét tal, en kolonne eller et område.", _
+            "Helårspersoner ved fuld effekt, over 0: ét tal, en kolonne eller et område.")
+    Application.MacroOptions Macro:="INVEST_DISCOUNT", Category:="Investeringspakke", _
+        Description:="Diskonteringsfaktor: hvad 1 kr. i det år er værd i år 1, med Finansministeriets rente af 22. juni 2023: 3,5 % i år 0-35, 2,5 % i år 36-70, derefter 1,5 %. År 1 er år 0 og diskonteres ikke.", _
+        ArgumentDescriptions:=Array( _
+            "Årets nummer, et helt tal fra 1 til 100, hvor 1 er det første år: ét tal, en kolonne eller et område.")
+    Application.MacroOptions Macro:="INVEST_STATE", Category:="Investeringspakke", _
+        Description:="Hvad staten sparer, når kommunen sparer beløbet: besparelse × statsandel ÷ (1 - statsandel). Kommunens besparelse er efter refusion, så statens kommer oven i.", _
+        ArgumentDescriptions:=Array( _
+            "Kommunens besparelse i tkr. efter refusion: ét tal, en kolonne eller et område.", _
+            "Statens andel af, hvad en helårsperson koster, fra 0 til under 1 (0,2 er 20 %): ét tal, en kolonne eller et område.")
+    Application.MacroOptions Macro:="INVEST_PERT", Category:="Investeringspakke", _
+        Description:="Den værdi, som et skøn med tre punkter (lav, sandsynlig, høj) med den angivne sandsynlighed ikke kommer over. PERT: en betafordeling, hvor det sandsynlige vejer fire gange.", _
+        ArgumentDescriptions:=Array( _
+            "Det laveste, det kan blive, fx den laveste besparelse i tkr.: ét tal, en kolonne eller et område.", _
+            "Det mest sandsynlige, mindst det lave og højst det høje: ét tal, en kolonne eller et område.", _
+            "Det højeste, det kan blive, mere end det lave: ét tal, en kolonne eller et område.", _
+            "Sandsynligheden for ikke at komme over resultatet, fra 0,001 til 0,999 (0,05 er 5 %). Udeladt: 0,5, så det er lige så sandsynligt at komme under som over.")
+    Application.MacroOptions Macro:="INVEST_CHANCE", Category:="Investeringspakke", _
+        Description:="Sandsynligheden for, at en gennemsnitlig besparelse, skønnet med tre punkter (lav, sandsynlig, høj), dækker investeringen. Fra 0 til 1.", _
+        ArgumentDescriptions:=Array( _
+            "Årlig investering i tkr., 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Det laveste, det kan blive, fx den laveste besparelse i tkr.: ét tal, en kolonne eller et område.", _
+            "Det mest sandsynlige, mindst det lave og højst det høje: ét tal, en kolonne eller et område.", _
+            "Det højeste, det kan blive, mere end det lave: ét tal, en kolonne eller et område.")
+    Application.MacroOptions Macro:="INVEST_CORRECTED", Category:="Investeringspakke", _
+        Description:="Besparelsen, når optimisme (efter evidensens styrke) og dødvægt er trukket fra.", _
+        ArgumentDescriptions:=Array( _
+            "Årlig besparelse i tkr., fx den gennemsnitlige: ét tal, en kolonne eller et område.", _
+            "Den del, der trækkes fra for svag evidens, fra 0 til 1 (0,1 er 10 %); jeres egen tabel: ét tal, en kolonne eller et område.", _
+            "Den del af effekten, der var kommet alligevel, fra 0 til 1 (0,1 er 10 %): ét tal, en kolonne eller et område. Udeladt: 0.")
+    Application.MacroOptions Macro:="INVEST_FADED", Category:="Investeringspakke", _
+        Description:="Faktorer år for år for en effekt, der indfases og siden aftager: efter fra_år går en fast del af den tabt hvert år. Kan bruges som indfasning i de andre funktioner.", _
+        ArgumentDescriptions:=Array( _
+            "Faktor for første år, derefter fuld effekt (0,5 er halv effekt); eller en række med én faktor pr. år, hvor den sidste gælder videre; eller én af delene pr. række.", _
+            "Det sidste år (1, 2, …) med hele effekten: ét helt tal. Derefter falder den.", _
+            "Den del af effekten, der går tabt hvert år derefter, fra 0 til 0,99 (0,2 er 20 %): ét tal.", _
+            "Antal år, dvs. kolonner i resultatet: ét helt tal fra 1 til 100. Udeladt: 4, budgetåret og tre overslagsår.")
+    Application.MacroOptions Macro:="INVEST_DELAYED", Category:="Investeringspakke", _
+        Description:="Indfasningens faktorer år for år, når effekten begynder så mange år senere. Et halvt år for sent giver halv faktor det første år, derefter midt mellem årets faktor og årets før.", _
+        ArgumentDescriptions:=Array( _
+            "Faktor for første år, derefter fuld effekt (0,5 er halv effekt); eller en række med én faktor pr. år, hvor den sidste gælder videre; eller én af delene pr. række.", _
+            "Antal år, som effekten kommer senere, fra 0 til 100, gerne halve (0,5 er et halvt år): ét tal, eller ét pr. række.", _
+            "Antal år, dvs. kolonner i resultatet: ét helt tal fra 1 til 100. Udeladt: 4, budgetåret og tre overslagsår.")
+    Application.MacroOptions Macro:="INVEST_VOLUME", Category:="Investeringspakke", _
+        Description:="Opfølgning: den del af en periodes afvigelse i besparelsen, som skyldes, at der ventes flere eller færre helårspersoner ved fuld effekt. Med INVEST_PACE og INVEST_PRICE summer den til realiseret minus forventet.", _
+        ArgumentDescriptions:=Array( _
+            "Forventet enhedsbesparelse i tkr. pr. helårsperson om året, over 0: ét tal, en kolonne eller et område.", _
+            "Forventede helårspersoner ved fuld effekt, 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Helårspersoner ved fuld effekt, som de ventes nu, 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Årets indfasningsfaktor fra 0 til 1 (50 % er 0,5): ét tal, en kolonne eller et område. Udeladt: 1, fuld effekt.", _
+            "Periodens måneder fra 0 til 12: ét tal, en kolonne eller et område. Udeladt: 12, et helt år.")
+    Application.MacroOptions Macro:="INVEST_PACE", Category:="Investeringspakke", _
+        Description:="Opfølgning: den del af en periodes afvigelse i besparelsen, som skyldes et andet tempo: flere eller færre helårspersoner nu, end indfasningen giver af dem, der ventes ved fuld effekt.", _
+        ArgumentDescriptions:=Array( _
+            "Forventet enhedsbesparelse i tkr. pr. helårsperson om året, over 0: ét tal, en kolonne eller et område.", _
+            "Færre helårspersoner i gennemsnit over perioden: ét tal, en kolonne eller et område.", _
+            "Helårspersoner ved fuld effekt, som de ventes nu, 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Årets indfasningsfaktor fra 0 til 1 (50 % er 0,5): ét tal, en kolonne eller et område. Udeladt: 1, fuld effekt.", _
+            "Periodens måneder fra 0 til 12: ét tal, en kolonne eller et område. Udeladt: 12, et helt år.")
+    Application.MacroOptions Macro:="INVEST_PRICE", Category:="Investeringspakke", _
+        Description:="Opfølgning: den del af en periodes afvigelse i besparelsen, som skyldes, at en helårsperson sparer mere eller mindre end forventet.", _
+        ArgumentDescriptions:=Array( _
+            "Forventet enhedsbesparelse i tkr. pr. helårsperson om året, over 0: ét tal, en kolonne eller et område.", _
+            "Realiseret enhedsbesparelse i tkr. pr. helårsperson om året, 0 eller mere: ét tal, en kolonne eller et område.", _
+            "Færre helårspersoner i gennemsnit over perioden: ét tal, en kolonne eller et område.", _
+            "Periodens måneder fra 0 til 12: ét tal, en kolonne eller et område. Udeladt: 12, et helt år.")
 End Sub

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,29 +9,16 @@ from investpakke.command_line.percentages import named, percentage
 from investpakke.command_line.source import WORKBOOKS
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
-from investpakke.toml_table import Table
+from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.toml_table import Table, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
+_EXPECTED = Text("en TOML-fil med [ranges]", "a TOML file with [ranges]")
 
 
 def read_ranges(path: Path) -> Ranges:
     """Return the ranges of a TOML file: ``[ranges]``, and ``[cases."1.1"]`` for single cases."""
-    try:
-        if path.stat().st_size > _MOST_BYTES:
-            raise FileError(
-                Text("filen er for stor", "the file is too large"),
-                where=str(path),
-                expected=Text(f"højst {_MOST_BYTES} byte", f"at most {_MOST_BYTES} bytes"),
-                got=path.stat().st_size,
-            )
-        data = tomllib.loads(path.read_text("utf-8-sig"))
-    except (OSError, ValueError, RecursionError) as error:  # not there, not UTF-8, not TOML
-        raise FileError(
-            Text("filen kan ikke læses som TOML", "the file cannot be read as TOML"),
-            where=str(path),
-            got=same(str(error)),
-        ) from None
+    data = toml_data(read_text(path, _EXPECTED, _MOST_BYTES), str(path))
     try:
         return _ranges(Table(data, same("")))
     except InvestpakkeError as error:
@@ -71,6 +57,12 @@ def sheet_ranges(source: str) -> dict[Driver, LowHigh]:
     from investpakke.workbook.inputs.sensitivity import read_sheet_ranges
 
     return read_sheet_ranges(source)
+
+
+def ranges_of(source: str, file: str | None) -> Ranges:
+    """Return the ranges of a file, and for what it leaves out the workbook's own."""
+    stated = Ranges() if file is None else read_ranges(Path(file))
+    return Ranges({**sheet_ranges(source), **stated.usual}, stated.by_case)
 
 
 def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:

@@ -3,30 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json
-from investpakke.command_line.range_options import read_ranges
-from investpakke.command_line.scenarios_command import scenarios_of
-from investpakke.command_line.source import open_package, source_argument
-from investpakke.deciding import Ranges
-from investpakke.deciding.probability import Uncertainty
+from investpakke.command_line.source import source_argument
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
-from investpakke.deciding.probability.uncertainty_file import read_uncertainty
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, Text
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
-    from investpakke.show.report.subject import Subject
+    pass
 
-_ALL = ("alle", "all")
 _HTML, _PDF = (".html", ".htm"), (".pdf",)
 
 
@@ -71,17 +63,21 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
                    "Draws; 0 leaves the chances out."))  # fmt: skip
 @option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
+@option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
+        about=Text("Realiserede tal til opfølgning; ellers arbejdsbogens ark Opfølgning.",
+                   "Actual figures; else the workbook's sheet Opfølgning."))  # fmt: skip
 @option("--force", is_flag=True,
         about=Text("Overskriv filerne, hvis de findes.",
                    "Replace the files if they exist."))  # fmt: skip
 @format_option
 def report(source: str, target: str, output: str, *, force: bool, **asked: Any) -> None:
     """Write the report, and tell where it is."""
+    from investpakke.command_line.report_subject import subject_of
     from investpakke.show.report.document import document_of
     from investpakke.show.report.writer import Writer
 
-    targets = _Targets.of(target, asked["pdf"], force=force)
-    subject = _subject(source, asked)
+    targets = _Targets.of(target, asked.pop("pdf"), force=force)
+    subject = subject_of(source, **asked)
     made = document_of(subject, Writer(language_of()))
     written = {targets.html: made.html}
     if targets.pdf is not None:
@@ -143,42 +139,3 @@ def _named(name: str, suffixes: tuple[str, ...]) -> Path:
             got=str(path.parent),
         )
     return path
-
-
-def _subject(source: str, asked: dict[str, Any]) -> Subject:
-    """Return what the report is about; whatever is wrong with an input is said here."""
-    from investpakke.show.report.subject import Subject
-
-    package = open_package(source)
-    result = compute_sensible(package, source)
-    ranges = Ranges() if asked["ranges"] is None else read_ranges(Path(asked["ranges"]))
-    numbers = [case.number for case in package.cases]
-    typed = asked["uncertainty"]
-    return Subject(
-        package,
-        result,
-        date.today(),
-        source=source,
-        ranges=ranges,
-        uncertainty=Uncertainty() if typed is None else read_uncertainty(Path(typed)),
-        draws=asked["draws"],
-        scenarios=scenarios_of(source, asked["scenarios"]),
-        only=_cases(asked["cases"], numbers),
-    )
-
-
-def _cases(typed: str | None, numbers: list[str]) -> list[str] | None:
-    """Return the cases that were typed as ``1.1,3.2``; None where nothing was asked for."""
-    if typed is None:
-        return None
-    if typed.strip().lower() in _ALL:
-        return numbers
-    found = [part.strip() for part in typed.split(",") if part.strip()]
-    if not found:
-        raise InputError(
-            Text("der er ingen sager", "there are no cases"),
-            where=same("--cases"),
-            expected=Text("fx 1.1,3.2 eller alle", "e.g. 1.1,3.2 or all"),
-            got=typed,
-        )
-    return found

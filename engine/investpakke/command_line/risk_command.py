@@ -72,11 +72,16 @@ def _asked(
     source: str, file: str | None, typed: tuple[str, ...], correlation: float | None
 ) -> Uncertainty:
     """Return what the file says, else the sheet `Risiko`, else the yardstick; options on top."""
-    asked = _of_workbook(source) if file is None else read_uncertainty(Path(file))
+    asked = uncertainty_of(source, file)
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
         return asked
     return replace(asked, correlation=Correlation(correlation))
+
+
+def uncertainty_of(source: str, file: str | None) -> Uncertainty:
+    """Return the uncertainty of a file, else of the workbook at hand, else the yardstick."""
+    return _of_workbook(source) if file is None else read_uncertainty(Path(file))
 
 
 def _of_workbook(source: str) -> Uncertainty:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.range_options import read_ranges, sheet_ranges, with_typed
+from investpakke.command_line.range_options import ranges_of, with_typed
 from investpakke.command_line.source import open_package, source_argument
-from investpakke.deciding import Ranges, tornado
+from investpakke.deciding import tornado
 from investpakke.errors import Text
 
 
@@ -73,9 +71,7 @@ def sensitivity(
     """Print the tornado of a package, a group or a case."""
     package = open_package(source)
     result = compute_sensible(package, source)
-    stated = Ranges() if ranges is None else read_ranges(Path(ranges))
-    stated = Ranges({**sheet_ranges(source), **stated.usual}, stated.by_case)
-    asked = with_typed(stated, typed)
+    asked = with_typed(ranges_of(source, ranges), typed)
     found = tornado(package, result, asked, case=case, group=group)
     if output == "json":
         from investpakke.show.deciding_json import tornado_form

@@ -89,7 +89,7 @@ class FollowUp:
         return tuple(periods(sorted(months), first) for months in lacking)
 
 
-def follow_up(package: Package, outcomes: Outcomes) -> FollowUp:
+def follow_up(package: Package, outcomes: Outcomes, *, years: int = 1) -> FollowUp:
     """Return a package followed up.
 
     Parameters
@@ -98,6 +98,8 @@ def follow_up(package: Package, outcomes: Outcomes) -> FollowUp:
         What was expected.
     outcomes : Outcomes
         What is known of how it went.
+    years : int
+        Figures by year go at least so far, and to the end of every horizon and report.
 
     Raises
     ------
@@ -120,8 +122,8 @@ def follow_up(package: Package, outcomes: Outcomes) -> FollowUp:
     ('red', -581.2)
     """
     outcomes.check(package)
-    years = [actual.period.year - package.first_year + 1 for actual in outcomes.actuals]
-    plan = Plan.of(package, max(years, default=1))
+    reported = [actual.period.year - package.first_year + 1 for actual in outcomes.actuals]
+    plan = Plan.of(package, max([years, *reported]))
     reports = Reports.of(package, outcomes.actuals)
     found = variances(plan, reports)
     return FollowUp(

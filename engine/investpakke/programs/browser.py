@@ -15,7 +15,8 @@ from investpakke.errors import FileError, Text, same
 from investpakke.programs.running import found, ran
 
 SECONDS = 120.0
-"""How long printing may take: 500 pages take some 10 seconds."""
+SECONDS_PER_MB = 60.0
+"""How long printing may take, and how much longer a large page may: many times what it takes."""
 
 _NAMES = (
     "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
@@ -45,7 +46,7 @@ def browsers() -> Iterator[str]:
 
 
 def printed(
-    page: bytes, programs: Sequence[str] | None = None, *, seconds: float = SECONDS
+    page: bytes, programs: Sequence[str] | None = None, *, seconds: float | None = None
 ) -> bytes:
     """Return a page as PDF.
 
@@ -55,18 +56,19 @@ def printed(
         HTML that needs nothing else.
     programs : sequence of str, optional
         Browsers to try, one after the other; by default those of the machine.
-    seconds : float
-        How long each may take.
+    seconds : float, optional
+        How long each may take; by default as `SECONDS` says.
 
     Raises
     ------
     FileError
         There is no browser, or none of them has printed the page in time.
     """
+    limit = SECONDS + SECONDS_PER_MB * len(page) / 1e6 if seconds is None else seconds
     tried = list(dict.fromkeys(browsers() if programs is None else programs))
     for program in tried:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
-            pdf = _printed_by(program, page, Path(name), seconds)
+            pdf = _printed_by(program, page, Path(name), limit)
         if pdf is not None:
             return pdf
     raise _not_printed(tried)

@@ -13,7 +13,16 @@ from investpakke.deciding.choosing import Aim, Choice, Demands, broken, present_
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent
-from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.show.tables import (
+    TITLE,
+    TOTAL,
+    Column,
+    Row,
+    columns_of,
+    listed,
+    paragraph,
+    table_of,
+)
 
 _CASES = (
     (Text("Nr.", "No."), False),
@@ -92,18 +101,8 @@ class ChoicePage:
         name = self._say(Text("Valgt i alt", "Chosen in all"))
         sums = self._numbers(found.investment, found.gain, found.net_present_value)
         total = Row(["", name, *sums], TOTAL)
-        columns = [
-            Column(self._say(title), numeric, index == _NAME, losses=numeric)
-            for index, (title, numeric) in enumerate(_CASES)
-        ]
-        layout = Layout.of(columns, [*rows, total], self.page)
-        yield layout.rule()
-        yield layout.head()
-        yield layout.rule()
-        yield layout.block(rows)
-        yield layout.rule()
-        yield layout.block([total])
-        yield layout.rule()
+        columns = columns_of(_CASES, self.language, _NAME)
+        yield from table_of(columns, [rows, [total]], self.page)
 
     def _left_out(self, found: Choice) -> Iterator[RenderableType]:
         left = self._case_numbers(np.flatnonzero(~found.chosen).tolist())
@@ -164,12 +163,7 @@ class ChoicePage:
                  " ".join(self._case_numbers(np.flatnonzero(point.chosen).tolist()))])
             for point in points
         ]  # fmt: skip
-        layout = Layout.of(columns, rows, self.page)
-        yield layout.rule()
-        yield layout.head()
-        yield layout.rule()
-        yield layout.block(rows)
-        yield layout.rule()
+        yield from table_of(columns, [rows], self.page)
 
     def _case_numbers(self, positions: Sequence[int]) -> list[str]:
         return [self.package.cases[i].number for i in positions]

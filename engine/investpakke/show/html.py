@@ -66,6 +66,8 @@ def escaped(text: str) -> str:
     >>> escaped("3,5\xa0% < 4\x1b")
     '3,5\xa0% &lt; 4 '
     """
+    if text.isprintable():
+        return html.escape(text, quote=True)
     kept = (part if part in _KEPT else printable(part) for part in _AROUND_KEPT.split(text))
     return html.escape("".join(kept), quote=True)
 

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc import PackageResult
+from investpakke.deciding.switching import switching
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number
@@ -28,7 +29,7 @@ def notes(package: Package, result: PackageResult, language: Language) -> Iterat
         _horizons(package),
         _averages(package, result, language),
         _no_persons(package, result),
-        _thin_margins(package, result),
+        thin_margins(package, result),
         _losses(package, result),
     ):
         if text is not None:
@@ -78,10 +79,9 @@ def _no_persons(package: Package, result: PackageResult) -> Text | None:
     )
 
 
-def _thin_margins(package: Package, result: PackageResult) -> Text | None:
-    figures = result.by_case
-    spare = figures.persons - figures.break_even_persons
-    thin = _numbers_where(package, (spare < 1) & (figures.gain >= 0))
+def thin_margins(package: Package, result: PackageResult) -> Text | None:
+    """Name the cases whose gain one helårsperson fewer wipes out; None if there are none."""
+    thin = _numbers_where(package, switching(package, result).lost_with_one_fewer)
     if not thin:
         return None
     return Text(

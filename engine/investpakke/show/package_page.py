@@ -15,7 +15,16 @@ from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import notes
-from investpakke.show.tables import TITLE, TOTAL, Column, Layout, Row, paragraph
+from investpakke.show.tables import (
+    TITLE,
+    TOTAL,
+    Column,
+    Layout,
+    Row,
+    columns_of,
+    paragraph,
+    table_of,
+)
 
 _CASES = (
     (Text("Nr.", "No."), False),
@@ -76,10 +85,7 @@ class PackagePage:
         return number(value, self.language, decimals)
 
     def _cases(self) -> Iterator[RenderableType]:
-        columns = [
-            Column(self._say(title), numeric, index == _NAME, losses=numeric)
-            for index, (title, numeric) in enumerate(_CASES)
-        ]
+        columns = columns_of(_CASES, self.language, _NAME)
         by_group = [self._group_rows(index) for index in range(len(self.package.groups))]
         whole = self._row("", self._say(Text("Pakken i alt", "The package")), self.result.total, ())
         layout = Layout.of(columns, [whole, *(row for rows in by_group for row in rows)], self.page)
@@ -140,15 +146,8 @@ class PackagePage:
         ]  # fmt: skip
         mean = self._say(Text("Gns. pr. år", "Mean a year"))
         means = Row([mean, *(self._number(float(flow.mean())) for flow in flows), ""], TOTAL)
-        layout = Layout.of(columns, [*rows, means], self.page)
         yield paragraph(self._say(Text("Pakken år for år", "The package year by year")), TITLE)
-        yield layout.rule()
-        yield layout.head()
-        yield layout.rule()
-        yield layout.block(rows)
-        yield layout.rule()
-        yield layout.block([means])
-        yield layout.rule()
+        yield from table_of(columns, [rows, [means]], self.page)
 
     def _notes(self) -> Iterator[RenderableType]:
         if not self.package.cases:

@@ -12,7 +12,7 @@ from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Unce
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import chance, number, percent
-from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, paragraph
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Row, columns_of, paragraph, table_of
 
 _CORRECTED = (Text("Korrigeret", "Corrected"), True)
 _GAINS = (
@@ -92,17 +92,8 @@ class RiskPage:
     def _table(
         self, heads: Sequence[tuple[Text, bool]], blocks: Sequence[Sequence[Row]]
     ) -> Iterator[RenderableType]:
-        columns = [
-            Column(self._say(title), numeric, not numeric and index == _NAME, losses=numeric)
-            for index, (title, numeric) in enumerate(heads)
-        ]
-        layout = Layout.of(columns, [row for rows in blocks for row in rows], self.page)
-        yield layout.rule()
-        yield layout.head()
-        for rows in blocks:
-            yield layout.rule()
-            yield layout.block(rows)
-        yield layout.rule()
+        named = _NAME if not heads[_NAME][1] else None
+        yield from table_of(columns_of(heads, self.language, named), blocks, self.page)
 
     def _cases(self) -> Iterator[Row]:
         for i, case in enumerate(self.package.cases):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-import numpy as np
 from rich.console import RenderableType
 
 from investpakke.calc import PackageResult
@@ -19,7 +18,16 @@ from investpakke.deciding.switching import (
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent, short
-from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.show.package_notes import thin_margins
+from investpakke.show.tables import (
+    QUIET,
+    TITLE,
+    TOTAL,
+    Row,
+    columns_of,
+    paragraph,
+    table_of,
+)
 
 _COLUMNS = (
     (Text("Nr.", "No."), False),
@@ -71,21 +79,13 @@ class SwitchingPage:
         title = self._say(Text("hvad der skal til, før gevinsten er væk", "what ends the gain"))
         yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
         cases = switching(self.package, self.result)
-        columns = [
-            Column(self._say(title), numeric, index == _NAME, losses=numeric)
-            for index, (title, numeric) in enumerate(_COLUMNS)
-        ]
-        own, sums = list(self._cases(cases)), list(self._sums())
-        layout = Layout.of(columns, [*own, *sums], self.page)
-        yield layout.rule()
-        yield layout.head()
-        for rows in (own, sums):
-            yield layout.rule()
-            yield layout.block(rows)
-        yield layout.rule()
+        columns = columns_of(_COLUMNS, self.language, _NAME)
+        yield from table_of(columns, [list(self._cases(cases)), list(self._sums())], self.page)
         for text in _KEY:
             yield paragraph(self._say(text), QUIET)
-        yield from self._thin(cases)
+        thin = thin_margins(self.package, self.result)
+        if thin is not None:
+            yield paragraph(self._say(thin))
 
     def _say(self, text: Text) -> str:
         return text.in_language(self.language)
@@ -130,17 +130,3 @@ class SwitchingPage:
             return _NOTHING
         plural = Text("år", "year" if value == 1 else "years")
         return f"{short(value, self.language)} {self._say(plural)}"
-
-    def _thin(self, found: Switching) -> Iterator[RenderableType]:
-        lost = np.flatnonzero(found.lost_with_one_fewer).tolist()
-        thin = [self.package.cases[i].number for i in lost]
-        if thin:
-            da, en = listed(thin, "og"), listed(thin, "and")
-            yield paragraph(
-                self._say(
-                    Text(
-                        f"Én helårsperson færre fjerner gevinsten i sag {da}.",
-                        f"One full-year person fewer wipes out the gain of case {en}.",
-                    )
-                )
-            )

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rich.cells import cell_len
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
 from investpakke.command_line.usage import printable
+from investpakke.errors import Language, Text
 
 GAP = 2
 _NARROWEST_NAME = 12
@@ -95,6 +97,32 @@ class Layout:
             row.styles.get(index) or " ".join([row.style, LOSS] if loss else [row.style]).strip()
         )
         return Styled(text, style=style)
+
+
+def columns_of(
+    heads: Sequence[tuple[Text, bool]], language: Language, stretches: int | None = None
+) -> list[Column]:
+    """Return columns from titles and whether they hold numbers; one may stretch.
+
+    Negative numbers are losses.
+    """
+    return [
+        Column(title.in_language(language), numeric, index == stretches, losses=numeric)
+        for index, (title, numeric) in enumerate(heads)
+    ]
+
+
+def table_of(
+    columns: Sequence[Column], blocks: Sequence[Sequence[Row]], page: int
+) -> Iterator[RenderableType]:
+    """Yield a table of blocks between rules, whose columns line up from block to block."""
+    layout = Layout.of(columns, [row for rows in blocks for row in rows], page)
+    yield layout.rule()
+    yield layout.head()
+    for rows in blocks:
+        yield layout.rule()
+        yield layout.block(rows)
+    yield layout.rule()
 
 
 def paragraph(text: str, style: str = "") -> Styled:

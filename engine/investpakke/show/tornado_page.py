@@ -11,7 +11,7 @@ from investpakke.deciding.sensitivity import Bar, Tornado
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent, short
-from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
+from investpakke.show.tables import QUIET, TITLE, Column, Row, paragraph, table_of
 
 _COLUMNS = (
     (Text("Forudsætning", "Driver"), False),
@@ -51,13 +51,7 @@ class TornadoPage:
             Column(self._say(title), numeric, losses=numeric and index > 2)
             for index, (title, numeric) in enumerate(_COLUMNS)
         ]
-        rows = [self._row(bar) for bar in self.found.bars]
-        layout = Layout.of(columns, rows, self.page)
-        yield layout.rule()
-        yield layout.head()
-        yield layout.rule()
-        yield layout.block(rows)
-        yield layout.rule()
+        yield from table_of(columns, [[self._row(bar) for bar in self.found.bars]], self.page)
         yield paragraph(self._say(_KEY), QUIET)
 
     def _say(self, text: Text) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from rich.console import RenderableType
@@ -14,7 +14,17 @@ from investpakke.model import Package
 from investpakke.rates import DiscountSchedule
 from investpakke.rates.model import CERTAINTIES
 from investpakke.show.numbers import number, percent, short
-from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.show.tables import (
+    QUIET,
+    TITLE,
+    TOTAL,
+    Column,
+    Row,
+    columns_of,
+    listed,
+    paragraph,
+    table_of,
+)
 
 NARROWEST = 100
 """Nine columns need it: a narrower terminal wraps the rows, and no number is cut."""
@@ -69,28 +79,14 @@ class ValuePage:
         yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
         yield paragraph(self._say(rate_said(self.found, self.language)))
         columns = [Column(self._say(title), losses=index > 1) for index, title in enumerate(_YEARS)]
-        yield from self._table(columns, [list(self._years())])
-        columns = [
-            Column(self._say(title), numeric, index == _NAME, losses=numeric)
-            for index, (title, numeric) in enumerate(_CASES)
-        ]
-        yield from self._table(columns, [list(self._cases()), list(self._sums())])
+        yield from table_of(columns, [list(self._years())], self.page)
+        columns = columns_of(_CASES, self.language, _NAME)
+        yield from table_of(columns, [list(self._cases()), list(self._sums())], self.page)
         yield paragraph(self._say(_KEY), QUIET)
         yield from self._unknown()
 
     def _say(self, text: Text) -> str:
         return text.in_language(self.language)
-
-    def _table(
-        self, columns: Sequence[Column], blocks: Sequence[list[Row]]
-    ) -> Iterator[RenderableType]:
-        layout = Layout.of(columns, [row for rows in blocks for row in rows], self.page)
-        yield layout.rule()
-        yield layout.head()
-        for rows in blocks:
-            yield layout.rule()
-            yield layout.block(rows)
-        yield layout.rule()
 
     def _years(self) -> Iterator[Row]:
         own, state, both = (self.found.package[purse] for purse in Purse)

@@ -25,6 +25,12 @@ from investpakke_templates.paper import Paper, Value
 NONE = "–"
 """What a cell says where there is no such number."""
 
+NO_GAIN = "1/2/1000/1000"
+"""The engine's `series.NO_GAIN` in a formula: what lies within it of 0 is binary noise.
+
+ROUND(x,6) would say the same of one cell, but not every engine rounds a range.
+"""
+
 Formula = Callable[[int], str]
 
 

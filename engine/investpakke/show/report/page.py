@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from investpakke.errors import Text
-from investpakke.show.html import Content, Markup, joined, tag
+from investpakke.show.html import Content, Markup, tag
+from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import Writer
 
 
@@ -79,9 +80,15 @@ def row(name: Content, cells: Iterable[Content], look: str | None = None) -> Mar
                *(tag("td", cell, class_="number") for cell in cells), class_=look)  # fmt: skip
 
 
-def paragraphs(texts: Iterable[str | None], look: str | None = None) -> Markup:
-    """Return paragraphs; None is none."""
-    return joined(tag("p", text, class_=look) for text in texts if text is not None)
+def figure(title: str, chart: Markup) -> Markup:
+    """Return a chart under its title."""
+    return tag("figure", tag("figcaption", title), chart)
+
+
+def case_link(subject: Subject, index: int, said: str = "") -> Content:
+    """Return a case's number, or what is said of it; a link where the case has a page."""
+    said = said or subject.package.cases[index].number
+    return tag("a", said, href=f"#{case_key(index)}") if index in subject.pages_of else said
 
 
 def pair(left: Content, right: Content) -> Markup:

@@ -18,6 +18,7 @@ from investpakke.deciding.probability import Simulation, Uncertainty, simulate
 from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
+from investpakke.follow_up import FollowUp
 from investpakke.model import Package
 from investpakke.reconcile import Line, reconcile
 from investpakke.show.report.charts.path import Flows
@@ -39,7 +40,7 @@ class Subject:
     today : date
         When the report is made.
     source : str
-        The file or name that the package was read from.
+        The name of the file, or of the package, that it was read from.
     ranges : Ranges
         How far the tornados move each driver.
     uncertainty : Uncertainty
@@ -48,6 +49,8 @@ class Subject:
         Of the simulation; 0 for none.
     scenarios : sequence of Scenario
         Compared with the package as it is; none for no comparison.
+    follow_up : FollowUp, optional
+        What came of the package so far.
     only : sequence of str, optional
         Numbers of the cases with a page; None for all, or for the largest `MOST_CASE_PAGES`.
     """
@@ -60,6 +63,7 @@ class Subject:
     uncertainty: Uncertainty = field(default_factory=Uncertainty)
     draws: int = DRAWS
     scenarios: Sequence[Scenario] = ()
+    follow_up: FollowUp | None = None
     only: Sequence[str] | None = None
 
     def __post_init__(self) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
 from investpakke.errors import Language, Text
 from investpakke.show.numbers import chance, number, percent, short
 from investpakke.show.tables import listed
@@ -31,6 +32,19 @@ class Writer:
     def say(self, text: Text) -> str:
         """Return a text in the language."""
         return text.in_language(self.language)
+
+    def case(self, number: str) -> str:
+        """Return what a case is called in a table or a chart."""
+        return f"{self.say(Text('Sag', 'Case'))} {number}"
+
+    def group(self, number: int) -> str:
+        """Return what a group is called in a table or a chart."""
+        return f"{self.say(Text('Målgruppe', 'Group'))} {number}"
+
+    @property
+    def whole(self) -> str:
+        """What the sum of all cases is called."""
+        return self.say(Text("Pakken i alt", "The package"))
 
     def tkr(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Return an amount in tkr., or another figure with the same grouping."""
@@ -92,6 +106,27 @@ class Writer:
             return self.years(change)
         whole = abs(change * 100 - round(change * 100)) < 1e-9
         return self.change(change, 0 if whole else 1)
+
+    def spread(self, driver: Driver, of: Distribution) -> str:
+        """Return a distribution in words: its points, its ends, or its mean and deviation.
+
+        Examples
+        --------
+        >>> Writer("en").spread(Driver.PERSONS, Pert(-0.2, 0.0, 0.1))
+        'PERT −20% / 0% / +10%'
+        >>> Writer("en").spread(Driver.INVESTMENT, Normal(0.0, 0.05))
+        'normal, mean 0%, deviation 5%'
+        """
+        if isinstance(of, Normal):
+            mean, sd = self.change_of(driver, of.mean), self.change_of(driver, of.sd).lstrip("+")
+            return self.say(Text(f"normal, middel {mean}, spredning {sd}",
+                                 f"normal, mean {mean}, deviation {sd}"))  # fmt: skip
+        if isinstance(of, Pert) and of.low == of.high:
+            return self.say(Text("som planlagt", "as planned")) if not of.low else (
+                self.change_of(driver, of.low))  # fmt: skip
+        points = [of.low, of.likely, of.high] if isinstance(of, Pert) else [of.low, of.high]
+        kind = "PERT" if isinstance(of, Pert) else self.say(Text("ligelig", "uniform"))
+        return f"{kind} {' / '.join(self.change_of(driver, point) for point in points)}"
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items with commas and "og" or "and"."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from investpakke.deciding.choosing import Demands
 from investpakke.errors import InvestpakkeError, Text, same
+from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
@@ -71,10 +72,10 @@ def _inputs(values: Workbook, formulas: Workbook) -> ChoosingInputs:
     numbers = _case_numbers(cases)
     asked = {number: _demand(sheet, at) for at, number in numbers.items()}
     demands = Demands(
-        budget=sheet.number(row, column + 1),
+        budget=_between(sheet, row, column + 1, None),
         shares=_least_shares(sheet, common),
-        must=[number for number, what in asked.items() if what == MUST],
-        without=[number for number, what in asked.items() if what == WITHOUT],
+        must=tuple(number for number, what in asked.items() if what == MUST),
+        without=tuple(number for number, what in asked.items() if what == WITHOUT),
     )
     ticked = tuple(number for at, number in numbers.items() if _ticked(sheet, at))
     return ChoosingInputs(demands, ticked)
@@ -113,12 +114,20 @@ def _ticked(sheet: InputSheet, at: int) -> bool:
     raise sheet.refuse(row, column, what, expected=expected, got=value)
 
 
+def _between(sheet: InputSheet, row: int, column: int, most: float | None) -> float | None:
+    """Return a number from 0 to ``most``, None where the cell is blank."""
+    value = sheet.number(row, column)
+    if value is None:
+        return None
+    return checks.number(value, same(sheet.at(row, column)), at_least=0, at_most=most)
+
+
 def _least_shares(sheet: InputSheet, common: InputSheet) -> dict[int, float]:
     """Return the least shares that are typed, by the number of the group in the same row."""
     head, column = common.find(GROUP_HEADERS[1])
     shares, at = {}, 0
     while (number := common.number(head + 1 + at, column - 1)) is not None:
-        share = sheet.number(*_cell(sheet, LEAST_SHARE_HEAD, at))
+        share = _between(sheet, *_cell(sheet, LEAST_SHARE_HEAD, at), 1)
         if share is not None:
             shares[int(number)] = share
         at += 1

@@ -66,8 +66,8 @@ def case_names(content: Content) -> list[str]:
     return content.texts([case.name for case in content.package.cases], content.grid.cases)
 
 
-def group_labels(paper: Paper, content: Content, block: Block) -> None:
-    """Repeat the groups' numbers and names from `Forudsætninger`."""
+def group_labels(paper: Paper, content: Content, block: Block, *, wrap: bool = False) -> None:
+    """Repeat the groups' numbers and names from `Forudsætninger`; a long name shrinks or wraps."""
     shift, groups = content.grid.groups.first - block.first, content.package.groups
     sheet = content.grid.groups.sheet
     ids: list[Any] = [group.id for group in groups]
@@ -79,7 +79,8 @@ def group_labels(paper: Paper, content: Content, block: Block) -> None:
         return f'=IF({cell}="","",{cell})'
 
     paper.fill(block.rows, 1, number, ids, number=WHOLE, align="left")
-    paper.fill(block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names, shrink=True)
+    paper.fill(block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names, shrink=not wrap,
+               wrap=wrap)  # fmt: skip
 
 
 def mean_formula(content: Content, row: int) -> str:

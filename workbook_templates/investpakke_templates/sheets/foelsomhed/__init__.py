@@ -10,6 +10,7 @@ from xlsxwriter.workbook import Workbook
 from investpakke.deciding.drivers import Driver
 from investpakke.workbook.inputs.sensitivity import DRIVER_HEAD, HIGH_HEAD, LOW_HEAD
 from investpakke.workbook.layout import BEREGNING, FOELSOMHED
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.foelsomhed.places import (
@@ -33,7 +34,7 @@ from investpakke_templates.sheets.foelsomhed.workings import (
     write_chosen,
     write_parts,
 )
-from investpakke_templates.styles import BAND, NAVY, NOTHING, PALE, TEAL, TKR, TKR_1, WHOLE, Styles
+from investpakke_templates.styles import BAND, NAVY, NOTHING, PALE, TEAL, TKR, WHOLE, Styles
 from investpakke_templates.texts import texts
 
 _PERCENT = "0.0 %"
@@ -223,7 +224,7 @@ def _looks(paper: Paper, places: Places) -> None:
     paper.sheet.conditional_format(CHOICE_ROW, 3, CHOICE_ROW, 3, hidden)
 
 
-def checks(content: Content) -> list[tuple[str, str, str, float, str, str]]:
+def checks(content: Content) -> list[CheckRow]:
     """Return what `Kontrol` computes in a second way: the package's bars from its sums."""
     places, figures, grid = Places(content.grid), Figures(content), content.grid
     bars, total = places.bars, content.wide.total
@@ -236,12 +237,12 @@ def checks(content: Content) -> list[tuple[str, str, str, float, str, str]]:
     return [
         ("Følsomhed: pakken med lave helårspersoner",
          f"={gain}+{FOELSOMHED}!{low(persons)}*{saving}", f"={FOELSOMHED}!$E${package}",
-         float(total.gain + at_low * total.saving), "tkr.", TKR_1),
+         float(total.gain + at_low * total.saving), "tkr.", AMOUNT),
         ("Følsomhed: pakken med høj investering",
          f"={gain}-{FOELSOMHED}!{high(investment)}*{spent}", f"={FOELSOMHED}!$L${package}",
-         float(total.gain - at_high * total.investment), "tkr.", TKR_1),
+         float(total.gain - at_high * total.investment), "tkr.", AMOUNT),
         ("Følsomhed: det største udsving står øverst", f"=MAX({bars.column('H')})",
-         f"={FOELSOMHED}!$H${TORNADO.first}", float(figures.swings[-1].max()), "tkr.", TKR_1),
+         f"={FOELSOMHED}!$H${TORNADO.first}", float(figures.swings[-1].max()), "tkr.", AMOUNT),
         ("Ark med fejlværdier: Følsomhed", "=0", f"=IF(ISERROR(SUM({everything})),1,0)", 0.0,
          "antal", WHOLE),
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from investpakke.workbook.layout import BEREGNING, SCENARIER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
 from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheets.parts import NO_GAIN
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.inputs import BASE_NAME
 from investpakke_templates.sheets.scenarier.places import (
@@ -27,9 +28,6 @@ from investpakke_templates.texts import texts
 
 _SERIES = (("Gns. investering", NAVY), ("Gns. besparelse", TEAL), ("Gns. gevinst", "#E0B400"))
 """The chart's series: the first lines of the results."""
-
-_NO_GAIN = "-1/1000/1000/2"
-"""Half a millionth: less than it below 0 is binary noise, as in the engine."""
 
 
 class _Line(NamedTuple):
@@ -81,7 +79,7 @@ def _lines(places: Places) -> tuple[_Line, ...]:
         return grid.year_row(places.nets.first + number)
 
     def losing(gains: str) -> str:
-        return f"SUMPRODUCT(({gains}<{_NO_GAIN})*1)"
+        return f"SUMPRODUCT(({gains}<-{NO_GAIN})*1)"
 
     def own(formula: str) -> Callable[[int, int], str]:
         return lambda number, _: formula.format(k=places.letter(number))

@@ -8,6 +8,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import BEREGNING, VIPPEPUNKTER
+from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.parts import write_heads
@@ -173,7 +174,7 @@ def _write_chart(book: Workbook, paper: Paper, places: Places, figures: Figures)
     })  # fmt: skip
 
 
-def checks(content: Content) -> list[tuple[str, str, str, float, str, str]]:
+def checks(content: Content) -> list[CheckRow]:
     """Return what `Kontrol` computes in a second way: at its value a driver leaves no gain."""
     places, grid = Places(content.grid), content.grid
     cases, lines, total = places.parts.cases, places.lines, content.wide.total
@@ -185,13 +186,13 @@ def checks(content: Content) -> list[tuple[str, str, str, float, str, str]]:
     return [
         ("Vippepunkter: personer, hvor gevinsten er 0, × enhedsbesparelse × gns. faktor",
          f"={BEREGNING}!$D${grid.total_row}", f"=SUMPRODUCT({no_gain})", float(total.investment),
-         "tkr.", TKR_1),
+         "tkr.", AMOUNT),
         ("Vippepunkter: alle sager har en plads", f"=SUM({grid.basis.column('D')})",
          f"=MAX({cases.column('V')})", float(len(content.package.cases)), "sager", WHOLE),
         ("Vippepunkter: sagernes gevinster i tabellen summer til pakkens", gain, ranked,
-         float(total.gain), "tkr.", TKR_1),
+         float(total.gain), "tkr.", AMOUNT),
         ("Vippepunkter: gevinst uden forsinkelse = gevinst", gain, late, float(total.gain), "tkr.",
-         TKR_1),
+         AMOUNT),
         ("Ark med fejlværdier: Vippepunkter", "=0", f"=IF(ISERROR(SUM({everything})),1,0)", 0.0,
          "antal", WHOLE),
     ]  # fmt: skip

@@ -7,7 +7,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
 from investpakke_templates.paper import Paper, Value
-from investpakke_templates.sheets.parts import NONE, Beregning, Formula, write_heads
+from investpakke_templates.sheets.parts import NO_GAIN, NONE, Beregning, Formula, write_heads
 from investpakke_templates.sheets.vippepunkter.places import Places
 from investpakke_templates.sheets.vippepunkter.values import GONE, HOLDS, LOSS, Figures
 from investpakke_templates.styles import PERSONS, SHARE_1, TKR_1, WHOLE
@@ -21,8 +21,6 @@ HEADS = (
 """From B to V."""
 
 PERSONS_2 = "#,##0.00"
-_NO_GAIN = "1/2/1000/1000"
-"""A gain up to it is none: where ROUND(x,6) is 0. Not every engine rounds a range."""
 _TITLE = "Mellemregning 1. Vippepunkter i sagernes rækkefølge, så målgrupper og pakken"
 
 
@@ -98,7 +96,7 @@ class _Parts:
 
         def delay(row: int) -> str:
             gains = self.places.year_row(row + late)
-            return f'=IF(ROUND($D{row},6)<0,"{NONE}",SUMPRODUCT(({gains}>{_NO_GAIN})*1))'
+            return f'=IF(ROUND($D{row},6)<0,"{NONE}",SUMPRODUCT(({gains}>{NO_GAIN})*1))'
 
         word = ('CHOOSE(1+(ROUND(SUM($N#),6)<0)+(ROUND($D#,6)<0),'
                 f'"{HOLDS}","{GONE}","{LOSS}")')  # fmt: skip

@@ -35,9 +35,9 @@ class Span:
 def spans(label: Label, rows: Sequence[Span], writer: Writer, *, width: float = 640) -> Markup:
     """Return a row a span over one axis; the dashed line is a gain of 0."""
     known = [value for row in rows for value in row.quantiles]
-    left = max((width_of(row.name, SIZE) for row in rows), default=0.0) + 12
-    after = max((width_of(row.said, SIZE) for row in rows), default=0.0) + 12
     unit = Unit.of(writer, known)
+    left = max(width_of(name, SIZE) for name in (unit.name, *(row.name for row in rows))) + 14
+    after = max((width_of(row.said, SIZE) for row in rows), default=0.0) + 12
     of = scale(known, left, width - after)
     height = _HEAD + _ROW * len(rows) + 2
     marks = [*_axis(of, unit, height)]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from investpakke.show.report.page import Page
 from investpakke.show.report.sections import (
     assumptions,
+    follow_up,
     groups,
     method,
     overview,
@@ -32,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     probability.section,
     present_value.section,
     scenarios.section,
+    follow_up.section,
     reconciled.section,
     assumptions.section,
     method.section,

@@ -9,11 +9,11 @@ from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
-from investpakke.show.report.page import Page, pair, tiles
+from investpakke.show.report.page import Page, case_link, pair, tiles
 from investpakke.show.report.sections.cases import case_page
 from investpakke.show.report.sections.switching import MOST_BARS, margins
 from investpakke.show.report.sections.yearly import told, years_table
-from investpakke.show.report.subject import Subject, case_key, group_key
+from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Writer
 
 _HEADS = (
@@ -64,12 +64,7 @@ def _cases(subject: Subject, position: int, writer: Writer) -> Markup:
     figures, total = subject.result.by_case, subject.result.by_group
     rows = []
     for index in subject.members(position):
-        number = subject.starred(index)
-        if index in subject.pages_of:
-            link = tag("a", number, href=f"#{case_key(index)}")
-            head = tag("th", link, scope="row")
-        else:
-            head = tag("th", number, scope="row")
+        head = tag("th", case_link(subject, index, subject.starred(index)), scope="row")
         amounts = (figures.investment[index], figures.saving[index], figures.gain[index])
         rows.append(tag("tr", head, tag("td", subject.package.cases[index].name),
                         *_amounts(amounts, writer)))  # fmt: skip

@@ -27,6 +27,12 @@ _COMPUTED = (
          "når alt andet er som planlagt.",
          "A switching value is the value of one driver at which the average gain is zero, all else "
          "being as planned."),
+    Text("Sandsynligheder er andele af trækninger: pakken beregnes igen og igen med forudsætninger "
+         "trukket fra hver sin fordeling. Samme frø giver samme tal.",
+         "Chances are shares of draws: the package is computed again and again with drivers drawn "
+         "from their distributions. The same seed gives the same figures."),
+    Text("Nutidsværdi er summen af årenes netto, tilbagediskonteret til første år.",
+         "The present value is the sum of the years' nets, discounted to the first year."),
     Text("Beløb er faste priser i tkr. (tusind kroner), som pakken oplyser dem. Intet er afrundet "
          "undervejs; vist afrundet, så summer af viste tal kan afvige på sidste ciffer.",
          "Amounts are tkr. (DKK 1,000) at the price level that the package states. Nothing is "
@@ -46,8 +52,10 @@ _UNCHECKED = (
          "medmindre de er lagt ind i besparelsen.",
          "Effects beyond public support, such as taxes and social spending, unless they are part "
          "of the saving."),
-    Text("Om intervallerne i følsomheden er realistiske for netop disse sager.",
-         "Whether the ranges of the sensitivity are realistic for these very cases."),
+    Text("Om intervaller, fordelinger og scenarier er realistiske for netop disse sager. Uden egne "
+         "valg er de en målestok, ens for alle sager.",
+         "Whether ranges, distributions and scenarios are realistic for these very cases. Unless "
+         "chosen they are a yardstick, alike for all cases."),
 )  # fmt: skip
 
 

@@ -10,9 +10,9 @@ from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.package_notes import notes
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
-from investpakke.show.report.page import Page, row, tiles
+from investpakke.show.report.page import Page, figure, row, tiles
 from investpakke.show.report.subject import Subject, group_key
-from investpakke.show.report.writer import Writer
+from investpakke.show.report.writer import Unit, Writer
 
 _TITLE = Text("Pakken i overblik", "The package at a glance")
 _EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
@@ -67,14 +67,15 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
     total, years = result.total, subject.package.shown_years
     span = f"{years[0]}–{years[-1]}"
-    money, a_year = "mio. kr.", say(Text("mio. kr. om året", "mio. kr. a year"))
+    unit = _unit(subject, writer)
+    money, a_year = unit.name, say(Text(f"{unit.name} om året", f"{unit.name} a year"))
     return tiles([
-        (say(Text("Årlig investering", "Annual investment")), writer.mio(float(total.investment)),
+        (say(Text("Årlig investering", "Annual investment")), unit.short(float(total.investment)),
          money),
-        (say(Text("Gns. årlig besparelse", "Average saving")), writer.mio(float(total.saving)),
+        (say(Text("Gns. årlig besparelse", "Average saving")), unit.short(float(total.saving)),
          money),
-        (say(Text("Gns. årlig gevinst", "Average gain")), writer.mio(float(total.gain)), money),
-        (say(Text(f"Gns. netto {span}", f"Mean net {span}")), writer.mio(result.mean_net), a_year),
+        (say(Text("Gns. årlig gevinst", "Average gain")), unit.short(float(total.gain)), money),
+        (say(Text(f"Gns. netto {span}", f"Mean net {span}")), unit.short(result.mean_net), a_year),
         (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
          writer.count(float(total.persons)), say(Text("helårspersoner", "full-year persons"))),
         (say(Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")),
@@ -82,20 +83,25 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
     ])  # fmt: skip
 
 
+def _unit(subject: Subject, writer: Writer) -> Unit:
+    """Return the unit of the page's large figures."""
+    total = subject.result.total
+    return Unit.of(writer, [float(total.investment), float(total.saving)])
+
+
 def _shares(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
-    word = say(Text("Målgruppe", "Group"))
+    unit = _unit(subject, writer)
     rows = [
-        Row(f"{word} {group.id}", float(result.by_group.investment[i]),
-            f"{writer.mio(float(result.by_group.investment[i]))} mio. kr. · "
+        Row(writer.group(group.id), float(result.by_group.investment[i]),
+            f"{unit.full(float(result.by_group.investment[i]))} · "
             f"{writer.share(float(result.share[i]), 0)}", "investment")
         for i, group in enumerate(subject.package.groups)
     ]  # fmt: skip
     title = say(Text("Årlig investering fordelt på målgrupper",
                      "Annual investment by target group"))  # fmt: skip
     told = "; ".join(f"{row.name}: {row.said}" for row in rows)
-    return tag("figure", tag("figcaption", title),
-               bars(Label("chart-groups", title, told), rows))  # fmt: skip
+    return figure(title, bars(Label("chart-groups", title, told), rows))
 
 
 def _groups(subject: Subject, writer: Writer) -> Markup:
@@ -109,7 +115,7 @@ def _groups(subject: Subject, writer: Writer) -> Markup:
         ])
         for i, group in enumerate(package.groups)
     ]  # fmt: skip
-    rows.append(row(writer.say(Text("Pakken i alt", "The package")), [
+    rows.append(row(writer.whole, [
         str(len(package.cases)), writer.tkr(float(total.investment)),
         writer.tkr(float(total.saving)), writer.tkr(float(total.gain)),
         writer.count(float(total.persons)), writer.share(float(result.share.sum()), 0),

@@ -10,8 +10,8 @@ from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.lines import Line, lines_chart
-from investpakke.show.report.page import Page, row
-from investpakke.show.report.subject import Subject, case_key
+from investpakke.show.report.page import Page, case_link, figure, row
+from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
 from investpakke.show.value_page import rate_said
 
@@ -71,7 +71,7 @@ def _body(subject: Subject, found: PresentValue, writer: Writer) -> Iterator[Mar
                             "The municipality's net since the first year"))  # fmt: skip
     told = "; ".join(f"{line.name} {last}: {writer.tkr(float(line.values[-1]))}" for line in lines)
     chart = lines_chart(Label("chart-value", title, told), found.years, lines, writer)
-    yield tag("figure", tag("figcaption", title), chart)
+    yield figure(title, chart)
     yield _years(found, writer)
     yield _cases(subject, found, writer)
     yield tag("p", writer.say(_KEY), class_="note")
@@ -93,14 +93,12 @@ def _years(found: PresentValue, writer: Writer) -> Markup:
 
 def _cases(subject: Subject, found: PresentValue, writer: Writer) -> Markup:
     rows = []
-    for i, case in enumerate(subject.package.cases):
-        link = tag("a", case.number, href=f"#{case_key(i)}") if i in subject.pages_of else None
+    for i in range(len(subject.package.cases)):
         share = float(found.state_share[i])
-        rows.append(_row(link or case.number, found, found.cases, i, writer, share))
-    word = writer.say(Text("Målgruppe", "Group"))
-    rows += [_row(f"{word} {group.id}", found, found.groups, i, writer)
+        rows.append(_row(case_link(subject, i), found, found.cases, i, writer, share))
+    rows += [_row(writer.group(group.id), found, found.groups, i, writer)
              for i, group in enumerate(subject.package.groups)]  # fmt: skip
-    rows.append(_row(writer.say(Text("Pakken i alt", "The package")), found, found.package, 0,
+    rows.append(_row(writer.whole, found, found.package, 0,
                      writer))  # fmt: skip
     caption = writer.say(Text("Sager, målgrupper og pakken, tkr.",
                               "Cases, groups and package, tkr."))  # fmt: skip

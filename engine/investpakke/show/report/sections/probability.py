@@ -5,14 +5,21 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from investpakke.deciding.probability import Simulation, Spread
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability import (
+    YARDSTICK,
+    Distribution,
+    Simulation,
+    Spread,
+    Uncertainty,
+)
 from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.fan import Quantiles, fan_chart
 from investpakke.show.report.charts.spans import Span, spans
-from investpakke.show.report.page import Page, row, tiles
+from investpakke.show.report.page import Page, case_link, figure, row, tiles
 from investpakke.show.report.sections.switching import MOST_BARS
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import Writer
@@ -36,6 +43,7 @@ _KEY = Text(
     "above the 95% one. Each year has quantiles of its own. Paid back is the share of the draws "
     "whose net since the first year is 0 or more.",
 )
+_OWN = Text("Nogle sager har deres egne.", "Some cases have their own.")
 _INDEPENDENT = Text(
     "Sagerne varierer uafhængigt af hinanden. Rammes de af det samme, er pakken mindre sikker end "
     "vist.",
@@ -65,12 +73,10 @@ def _gains(subject: Subject, found: Simulation, writer: Writer) -> Iterator[Mark
     )), class_="lead")  # fmt: skip
     order = subject.cases.ranking.tolist()
     yield _spans(subject, found.cases, order[:MOST_BARS], writer)
-    rows = [_row(_name(subject, i), found.cases, i, writer) for i in order]
-    word = writer.say(Text("Målgruppe", "Group"))
-    rows += [_row(f"{word} {group.id}", found.groups, i, writer, "total")
+    rows = [_row(case_link(subject, i), found.cases, i, writer) for i in order]
+    rows += [_row(writer.group(group.id), found.groups, i, writer, "total")
              for i, group in enumerate(subject.package.groups) if subject.members(i)]  # fmt: skip
-    whole = writer.say(Text("Pakken i alt", "The package"))
-    rows.append(_row(whole, found.package, 0, writer, "total"))
+    rows.append(_row(writer.whole, found.package, 0, writer, "total"))
     caption = writer.say(Text("Sandsynlighed og fraktiler", "Chances and quantiles"))
     yield table(caption, map(writer.say, _HEADS), rows, class_="figures small")
     yield from _assumed(subject, found, writer)
@@ -82,6 +88,11 @@ def _assumed(subject: Subject, found: Simulation, writer: Writer) -> Iterator[Ma
     yield tag("p", writer.say(_KEY), class_="note")
     if not (asked.usual or asked.by_case):
         yield tag("p", writer.say(YARDSTICK_SAID), class_="note")
+    said = "; ".join(f"{writer.say(driver.said)} {writer.spread(driver, each)}"
+                     for driver, each in _usual(asked).items())  # fmt: skip
+    varies = Text("Hvad der varierer i alle sager", "What varies in all cases")
+    own = f" {writer.say(_OWN)}" if asked.by_case or asked.corrections else ""
+    yield tag("p", f"{writer.say(varies)}: {said}.{own}", class_="note")
     correlation = asked.correlation
     if not (correlation.usual or correlation.by_driver or correlation.matrix):
         yield tag("p", writer.say(_INDEPENDENT), class_="note")
@@ -90,9 +101,13 @@ def _assumed(subject: Subject, found: Simulation, writer: Writer) -> Iterator[Ma
     yield tag("p", writer.say(made), class_="note")
 
 
+def _usual(asked: Uncertainty) -> dict[Driver, Distribution]:
+    return {driver: asked.usual.get(driver, YARDSTICK[driver]) for driver in Driver}
+
+
 def _spans(subject: Subject, found: Spread, cases: list[int], writer: Writer) -> Markup:
     rows = [
-        Span(f"{writer.say(Text('Sag', 'Case'))} {subject.package.cases[i].number}",
+        Span(writer.case(subject.package.cases[i].number),
              found.quantiles[i].tolist(), writer.chance(float(found.chance[i])))
         for i in cases
     ]  # fmt: skip
@@ -100,13 +115,7 @@ def _spans(subject: Subject, found: Spread, cases: list[int], writer: Writer) ->
                             "Gain by case: 5–95%, the middle half, median and "
                             "P(gain ≥ 0)"))  # fmt: skip
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    return tag("figure", tag("figcaption", title),
-               spans(Label("chart-spans", title, told), rows, writer))  # fmt: skip
-
-
-def _name(subject: Subject, index: int) -> Content:
-    number = subject.package.cases[index].number
-    return tag("a", number, href=f"#{case_key(index)}") if index in subject.pages_of else number
+    return figure(title, spans(Label("chart-spans", title, told), rows, writer))  # fmt: skip
 
 
 def _row(
@@ -133,8 +142,8 @@ def _years(found: Simulation, writer: Writer) -> Iterator[Markup]:
         title = writer.say(text)
         medians = zip(fan.years, quantiles.values[:, 2].tolist(), strict=True)
         told = "; ".join(f"{year}: {writer.tkr(value)}" for year, value in medians)
-        yield tag("figure", tag("figcaption", title),
-                  fan_chart(Label(f"chart-fan-{key}", title, told), quantiles, writer))  # fmt: skip
+        label = Label(f"chart-fan-{key}", title, told)
+        yield figure(title, fan_chart(label, quantiles, writer))
     rows = [
         row(str(year), [
             writer.tkr(float(fan.stated[i])), *(writer.tkr(float(fan.net[i, q])) for q in _SHOWN),
@@ -160,8 +169,7 @@ def _variance(found: Simulation, writer: Writer) -> Markup:
     title = writer.say(Text("Andel af variansen i pakkens gevinst",
                             "Share of the variance of the package's gain"))  # fmt: skip
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    return tag("figure", tag("figcaption", title),
-               bars(Label("chart-variance", title, told), rows))  # fmt: skip
+    return figure(title, bars(Label("chart-variance", title, told), rows))  # fmt: skip
 
 
 def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
@@ -182,7 +190,7 @@ def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
                              "Chance that the gain is at least 0")),
              writer.chance(float(found.chance[index])), ""),
             (writer.say(Text("5–95 %, tkr. om året", "5–95%, tkr. a year")),
-             f"{low} – {high}", ""),
+             f"{low} {writer.say(Text('til', 'to'))} {high}", ""),
         ]),
         tag("figure", spans(label, [Span("", quantiles.tolist())], writer, width=330)),
     ])  # fmt: skip

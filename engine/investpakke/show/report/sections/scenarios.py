@@ -11,7 +11,7 @@ from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
-from investpakke.show.report.page import Page, row
+from investpakke.show.report.page import Page, figure, row
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
 from investpakke.show.scenario_words import described
@@ -39,8 +39,7 @@ def _body(subject: Subject, found: Comparison, writer: Writer) -> Iterator[Marku
     title = writer.say(Text("Pakkens gennemsnitlige årlige gevinst",
                             "The package's average yearly gain"))  # fmt: skip
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    yield tag("figure", tag("figcaption", title),
-              bars(Label("chart-scenarios", title, told), rows))  # fmt: skip
+    yield figure(title, bars(Label("chart-scenarios", title, told), rows))  # fmt: skip
     changes = (tag("li", tag("strong", writer.say(scenario.name)), ": ",
                    described(scenario, writer.language))
                for scenario in found.scenarios[1:])  # fmt: skip

@@ -10,8 +10,8 @@ from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
-from investpakke.show.report.page import Page, row
-from investpakke.show.report.subject import Subject, case_key
+from investpakke.show.report.page import Page, case_link, figure, row
+from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 
 MOST_BARS = 40
@@ -49,12 +49,10 @@ def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     found, ranking = subject.cases, subject.cases.ranking.tolist()
     yield tag("p", writer.say(_ABOUT))
     yield margins("chart-margins", subject, ranking[:MOST_BARS], writer)
-    rows = [_row(_name(subject, i), found, i, writer) for i in ranking]
-    word = writer.say(Text("Målgruppe", "Group"))
-    rows += [_row(f"{word} {group.id}", subject.groups, i, writer, "total")
+    rows = [_row(case_link(subject, i), found, i, writer) for i in ranking]
+    rows += [_row(writer.group(group.id), subject.groups, i, writer, "total")
              for i, group in enumerate(subject.package.groups)]  # fmt: skip
-    whole = writer.say(Text("Pakken i alt", "The package"))
-    rows.append(_row(whole, subject.whole, 0, writer, "total"))
+    rows.append(_row(writer.whole, subject.whole, 0, writer, "total"))
     caption = writer.say(Text("Vippepunkter", "Switching values"))
     yield table(caption, map(writer.say, _HEADS), rows, class_="figures small")
 
@@ -63,19 +61,14 @@ def margins(key: str, subject: Subject, cases: Sequence[int], writer: Writer) ->
     """Return the margins of some cases as bars, in the order in which they are named."""
     found = subject.cases.margin
     rows = [
-        Row(f"{writer.say(Text('Sag', 'Case'))} {subject.package.cases[i].number}",
+        Row(writer.case(subject.package.cases[i].number),
             float(found[i]), writer.share(float(found[i])), "loss" if found[i] < 0 else "saving")
         for i in cases
     ]  # fmt: skip
     title = writer.say(Text("Margin: den del af besparelsen, der kan gå tabt",
                             "Margin: the part of the saving that may be lost"))  # fmt: skip
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    return tag("figure", tag("figcaption", title), bars(Label(key, title, told), rows))
-
-
-def _name(subject: Subject, index: int) -> Content:
-    number = subject.package.cases[index].number
-    return tag("a", number, href=f"#{case_key(index)}") if index in subject.pages_of else number
+    return figure(title, bars(Label(key, title, told), rows))
 
 
 def _row(
