@@ -137,7 +137,7 @@ def approximate(
     ...     package, compute_package(package),
     ...     Uncertainty({**dict.fromkeys(SCALED, ten), **still}))
     >>> round(float(whole.mean[0])), round(float(whole.sd[0]))
-    (6777, 734)
+    (6777, 700)
     """
     moments = Moments.of(package, result, asked)
     correlation = {

@@ -30,7 +30,7 @@ class QuantileTable:
     ----------
     values, steps : (points,) array
         The value at each point, and what it rises by to the next.
-    mean_of : (midpoints,) array
+    alike : (midpoints,) array
         Values of equal probability, for means of what follows from the driver.
     """
 
@@ -60,7 +60,7 @@ class QuantileTable:
         return found
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def quantile_table(distribution: Distribution, least: float) -> QuantileTable:
     """Return the table of a distribution of which nothing goes below ``least``."""
     from scipy.special import ndtri

@@ -89,32 +89,36 @@ def simulate(
         )
     asked.check_names(package)
     result = compute_package(package)
-    tables = [{driver: asked.table(case.number, driver) for driver in Driver}
-              for case in package.cases]  # fmt: skip
-    paths = _paths(package, result, asked, tables)
-    common = {
-        driver: CommonScores(
-            seed, (_COMMON, number), asked.correlation.loadings(package, driver), draws
-        )
-        for number, driver in enumerate(Driver)
-    }
+    paths = _paths(package, result, asked)
+    common = _common(package, asked, draws, seed)
     sums, order = Sums.empty(draws, package.years), []
     for group in range(result.groups):
         members = np.flatnonzero(result.group == group).tolist()
         order += members
         ready = (
-            CaseDraws.of(paths[i], group, tables[i], _streams(seed, i), common) for i in members
+            CaseDraws.of(paths[i], group, _tables(package, asked, i), _streams(seed, i), common)
+            for i in members
         )
         sums.add_group(group, ready, block)
     return _simulation(package, result, paths, sums, order, (draws, seed))
 
 
-def _paths(
-    package: Package,
-    result: PackageResult,
-    asked: Uncertainty,
-    tables: list[dict[Driver, QuantileTable]],
-) -> list[CasePath]:
+def _common(
+    package: Package, asked: Uncertainty, draws: int, seed: int
+) -> dict[Driver, CommonScores]:
+    return {
+        driver: CommonScores(
+            seed, (_COMMON, number), asked.correlation.loadings(package, driver), draws
+        )
+        for number, driver in enumerate(Driver)
+    }
+
+
+def _tables(package: Package, asked: Uncertainty, case: int) -> dict[Driver, QuantileTable]:
+    return {driver: asked.table(package.cases[case].number, driver) for driver in Driver}
+
+
+def _paths(package: Package, result: PackageResult, asked: Uncertainty) -> list[CasePath]:
     drivers = Drivers.of(package, result)
     within, width = drivers.within, drivers.factors.shape[1]
     return [
@@ -124,7 +128,7 @@ def _paths(
             within=within[i],
             full_saving=float(drivers.full_saving[i, 0]) * asked.kept(case),
             fading=asked.correction_of(case).fading(width),
-            longest_delay=tables[i][Driver.DELAY].ends[1],
+            longest_delay=asked.table(case.number, Driver.DELAY).ends[1],
         )
         for i, case in enumerate(package.cases)
     ]
