@@ -15,9 +15,11 @@ from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, case_names, case_numbers
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.places import (
+    FIRST,
     GROUP_ROW,
     HEAD_ROW,
     LABEL_COLUMN,
+    LAST,
     LEVER_ROWS,
     NAME_ROW,
     Places,
@@ -117,7 +119,12 @@ def _write_weights(paper: Paper, content: Content, figures: ScenarioFigures) -> 
     block, at = places.weights, places.year_number_row
     label = "Andel af hvert års effekt, der når at komme (til Kontrol)"
     _year_heads(paper, content, block.first - 1, label)
-    years = np.arange(1, grid.years + 1)
+    years, delays = np.arange(1, grid.years + 1), LEVER_ROWS["delay"]
+
+    def weight(row: int, k: str) -> str:
+        delay = f"INDEX(${FIRST}${delays}:${LAST}${delays},1,$B{row})"
+        return f"=MIN(1,MAX(0,MAX({grid.year_row(at)})-{k}${at}+1-{delay}))"
+
     for number, row in enumerate(block.rows, start=1):
         _label(paper, figures, number, row)
         whole, rest = (f"${places.letter(number)}${places.factors.first + line}" for line in (3, 4))
@@ -129,6 +136,7 @@ def _write_weights(paper: Paper, content: Content, figures: ScenarioFigures) -> 
             ),
             [values], number=FACTOR,
         )  # fmt: skip
+        paper.fill_years(range(row, row + 1), grid.year_columns, weight, [values], number=FACTOR)
 
 
 def _year_heads(paper: Paper, content: Content, row: int, label: str) -> None:
