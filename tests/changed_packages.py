@@ -34,3 +34,12 @@ def changed_case(case: Case, driver: Driver, change: float, full: float) -> Case
     average = full * sum(factors) / years
     return replace(case, investment=investment, unit_saving=None, benefit=None,
                    phasing=Phasing(factors), average_saving=average)  # fmt: skip
+    return replace(
+        case,
+        benefit=None,
+        state_share=None,
+        investment=investment,
+        unit_saving=None,
+        phasing=Phasing(factors),
+        average_saving=average,
+    )
