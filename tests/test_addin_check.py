@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
-from urllib.parse import unquote, urlsplit
 
 import pytest
 import xlsxwriter
@@ -19,6 +16,7 @@ from investpakke.errors import same
 from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
 from investpakke_addin.check import check_book, told
+from open_book import Browser, open_book
 
 
 @pytest.fixture
@@ -31,20 +29,6 @@ def faulty(tmp_path: Path) -> Path:
             shown = 2 * row if row % 2 else -1  # every second one is stale
             sheet.write_formula(row, 1, f"=A{row + 1}*2", None, shown)
     return path
-
-
-def open_book(path: Path, name: str | None = None) -> Any:
-    api = SimpleNamespace(SaveCopyAs=lambda copy: shutil.copy(path, copy))
-    return SimpleNamespace(name=name or path.name, api=api)
-
-
-class Browser:
-    def __init__(self, *, opens: bool = True) -> None:
-        self.opens, self.pages = opens, list[Path]()
-
-    def __call__(self, address: str) -> bool:
-        self.pages.append(Path(unquote(urlsplit(address).path)))
-        return self.opens
 
 
 def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty: Path) -> None:

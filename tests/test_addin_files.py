@@ -279,6 +279,7 @@ def test_every_ribbon_answer_reaches_vba_through_xlwings_own_windows_code() -> N
         assert isinstance(answer, str)
         assert 20 < len(answer) < LONGEST_MESSAGE
     assert all(function.name in str(answers["functions_help"]) for function in catalogue())
+    assert len(str(answers["functions_help"])) < 1000  # a message box shows no more
 
 
 def test_python_code_on_a_sheet_is_neither_run_nor_in_the_way() -> None:

@@ -233,7 +233,9 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
     assert python.calls == [(excel.__name__, "about"), (excel.__name__, "refresh")]
 
 
-@pytest.mark.parametrize("action", ["refresh", "check", "new_package", "functions_help", "about"])
+@pytest.mark.parametrize(
+    "action", ["refresh", "check", "report", "new_package", "functions_help", "about"]
+)
 def test_a_macro_shows_what_python_answers(addin: CalcHost, action: str) -> None:
     assert addin.do("run", "InvestRibbon.RunInPython", [action]) == f"Udført: {action}"
 

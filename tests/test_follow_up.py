@@ -171,10 +171,10 @@ def test_no_persons_at_all_is_a_figure_and_counts() -> None:
 
 def test_what_is_not_reported_is_nan_and_never_zero() -> None:
     found = of_one(year(2025, cost=500))
-    sums = found.by_case
-    unknown = (sums.expected, sums.saving, sums.volume, sums.pace, sums.price, sums.share)
-    assert all(math.isnan(values[0]) for values in unknown)
-    assert (sums.cost_variance[0], sums.months[0]) == (-100, 0)
+    for sums in (found.by_report, found.by_case, found.by_group, found.total):
+        unknown = (sums.expected, sums.saving, sums.volume, sums.pace, sums.price, sums.share)
+        assert all(math.isnan(values[0]) for values in unknown)
+        assert (sums.cost_variance[0], sums.months[0]) == (-100, 0)
     assert found.case_lights == (Light.UNKNOWN,)
 
 

@@ -48,11 +48,14 @@ steps = [{ from_year = 0, rate = 0.05 }, { from_year = 2, rate = 0.01 }]
 
 
 def known(seed: int) -> Package:
-    """Return a random package whose cases all state a share."""
+    """Return a random package whose cases all have a share: the benefit's, or one of their own."""
     package = random_package(seed)
-    shares = [((seed + index) % 9) / 10 for index in range(len(package.cases))]
-    cases = [replace(c, state_share=s) for c, s in zip(package.cases, shares, strict=True)]
-    return replace(package, cases=cases)
+    own = {
+        case.number: ((seed + index) % 9) / 10
+        for index, case in enumerate(package.cases)
+        if case.benefit is None
+    }
+    return with_state_shares(package, own)
 
 
 # -- the dated schedule ---------------------------------------------------------------

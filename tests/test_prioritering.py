@@ -45,7 +45,7 @@ from investpakke_templates.sheets.prioritering.places import Places
 from libreoffice import convert
 from random_packages import random_package
 from running import run, run_json
-from user_guide import section, table
+from user_guide import GUIDE, section, table
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
@@ -116,7 +116,8 @@ def test_a_third_and_a_fourth_engine_agree(seed, tmp_path):
     decisions = random_decisions(seed, package)
     file = build_workbook(tmp_path / "valg.xlsx", package, cases=10, years=6, decisions=decisions)
     ours = in_part(file)
-    other = cached_values(convert(file, tmp_path / "ud", "xlsx"))
+    (converted,) = convert([file], tmp_path / "ud")
+    other = cached_values(converted)
     for theirs in (formualizer_values(file), other):
         assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
 
@@ -376,5 +377,8 @@ def test_the_guide_names_the_fields_and_shows_the_example_as_it_is_today():
     assert table(text, "Udvalg") == [
         [name, danish(each.investment), danish(each.gain)] for name, each in found.items()
     ]
+    page = " ".join((GUIDE.parent / "choosing.md").read_text("utf-8").split())
+    assert f"it gains {found['målestokken'].gain:,.0f} and misses the share" in page
+    assert f"The best set gains {found['det bedste'].gain:,.0f}." in page
     third = sum(PACKAGE.cases[NUMBERS.index(n)].yearly_investment[0] for n in taken if n[0] == "3")
     assert f"kun {100 * third / found['målestokken'].investment:.0f} % i målgruppe 3" in text

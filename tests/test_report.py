@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from defusedxml import ElementTree as ET  # noqa: N817  as the standard library's is called
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -283,17 +284,32 @@ def test_a_picture_says_what_it_shows_to_those_who_listen(report: Report) -> Non
 MONEY = st.floats(-1e6, 1e6).map(lambda value: round(value, 2))
 
 
+def drawn_path(flows: Flows) -> Chart:
+    svg = path_chart(LABEL, flows, Writer("da"))
+    return Chart.of(ET.fromstring(svg.replace(' xmlns="http://www.w3.org/2000/svg"', "")))
+
+
+def test_a_column_ends_at_the_line_of_its_figure() -> None:
+    """What the axis says is what the columns are: 2,000 ends where the axis has 2.000."""
+    chart = drawn_path(Flows([2024], np.array([1000.0]), np.array([2000.0])))
+    lines = {text.text: float(text.get("y", "")) - 3.6 for text in chart.element.iter("text")
+             if text.get("class") == "axis" and text.get("text-anchor") == "end"}  # fmt: skip
+    (saving,) = chart.of_look("saving")
+    (investment,) = chart.of_look("investment")
+    assert abs(float(saving.get("y", "")) - lines["2.000"]) <= 0.011
+    foot = float(saving.get("y", "")) + float(saving.get("height", ""))
+    assert float(investment.get("height", "")) * 2 == pytest.approx(
+        foot - float(saving.get("y", "")), abs=0.02
+    )
+
+
 @QUICK
 @given(st.lists(st.tuples(st.floats(0, 1e6), st.floats(0, 1e6)), min_size=1, max_size=40))
 def test_columns_are_as_high_as_their_figures(pairs: list[tuple[float, float]]) -> None:
     """The one unit of every panel: height over figure is the same for all its columns."""
     investment, saving = (np.array(values) for values in zip(*pairs, strict=True))
     flows = Flows(range(2024, 2024 + len(pairs)), investment, saving)
-    from defusedxml import ElementTree as ET  # noqa: N817
-
-    chart = Chart.of(ET.fromstring(
-        path_chart(LABEL, flows, Writer("da")).replace(' xmlns="http://www.w3.org/2000/svg"', "")
-    ))  # fmt: skip
+    chart = drawn_path(flows)
     for looks in (("investment", "saving"), ("gain", "loss")):
         columns = [mark for look in looks for mark in chart.of_look(look)]
         assert len(columns) == 2 * len(pairs) if "saving" in looks else len(pairs)

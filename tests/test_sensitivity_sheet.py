@@ -17,7 +17,14 @@ from investpakke import Package, compute_package, load_package
 from investpakke.deciding import Driver, Ranges, Tornado, tornado
 from investpakke.deciding.ranges import LowHigh
 from investpakke.workbook.inputs.sensitivity import read_sheet_ranges
-from investpakke.workbook.layout import BEREGNING, FOELSOMHED, INDFASNING, SAGER
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FOELSOMHED,
+    FORUDSAETNINGER,
+    INDFASNING,
+    SAGER,
+    SATSER,
+)
 from investpakke.workbook.recalculate import Cell, Value, Workings
 from investpakke_templates.build import build_workbook
 from investpakke_templates.decisions import Decisions
@@ -40,7 +47,7 @@ WIDE: dict[Driver, LowHigh] = {
     Driver.PHASING: (-0.5, 0.9),
     Driver.DELAY: (1, 3),
 }
-FED_BY = (SAGER, INDFASNING, BEREGNING)
+FED_BY = (FORUDSAETNINGER, SATSER, SAGER, INDFASNING, BEREGNING)
 """Whose formulas the sheet rests on."""
 CHOICE = Cell(FOELSOMHED, CHOICE_ROW, 4)
 

@@ -15,7 +15,14 @@ from cells import cached_values, disagreements, workings_of
 from changed_packages import changed
 from investpakke import Package, Phasing, compute_package, load_package
 from investpakke.deciding import Driver, switching
-from investpakke.workbook.layout import BEREGNING, INDFASNING, SAGER, VIPPEPUNKTER
+from investpakke.workbook.layout import (
+    BEREGNING,
+    FORUDSAETNINGER,
+    INDFASNING,
+    SAGER,
+    SATSER,
+    VIPPEPUNKTER,
+)
 from investpakke.workbook.recalculate import Cell, Value, recalculate
 from investpakke_templates.build import build_workbook
 from investpakke_templates.grid import Grid
@@ -27,7 +34,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
 ROOM, YEARS = 15, 6
 SEEDS = range(100, 106)
-FED_BY = (SAGER, INDFASNING, BEREGNING)
+FED_BY = (FORUDSAETNINGER, SATSER, SAGER, INDFASNING, BEREGNING)
 """Whose formulas the sheet rests on."""
 
 
@@ -65,9 +72,10 @@ def test_formulas_computes_what_the_engine_says_in_every_cell(
     books: list[tuple[Package, Path]], recalculated: list[dict[Cell, Value]]
 ) -> None:
     for (package, path), found in zip(books, recalculated, strict=True):
-        ours = {cell: value for cell, value in cached_values(path).items() if cell in found}
+        below_title = {cell for cell in found if cell.row > 1}  # which shows what Kontrol says
+        ours = {c: value for c, value in cached_values(path).items() if c in below_title}
         assert len([cell for cell in ours if cell.sheet == VIPPEPUNKTER]) > 2000
-        assert disagreements(ours, found) == [], package.name
+        assert disagreements(ours, {c: found[c] for c in below_title}) == [], package.name
 
 
 def test_libreoffice_computes_what_the_engine_says_in_every_cell(
@@ -191,7 +199,7 @@ def test_a_case_that_loses_says_so_and_a_phasing_that_will_not_do_is_a_dash(tmp_
     rows = list(Places(Grid(3, 4)).lines.rows)
     assert [on_sheet(values, row, "B") for row in rows[:3]] == ["1.1", "1.2", "Målgr. 1"]
     assert [on_sheet(values, row, "J") for row in rows[:2]] == ["–", pytest.approx(1.44)]
-    assert [on_sheet(values, row, "M") for row in rows[:2]] == ["–", 0]
+    assert [on_sheet(values, row, "M") for row in rows[:2]] == ["–", "–"]
     assert [on_sheet(values, row, "O") for row in rows[:2]] == ["Tab i dag", "Tab i dag"]
 
 

@@ -20,6 +20,7 @@ from investpakke_addin.check import check_book
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
 from investpakke_addin.refresh import refresh_book, told
+from investpakke_addin.report import report_book
 
 _log = logging.getLogger(__name__)
 
@@ -58,6 +59,12 @@ def check() -> str:
 
 
 @action
+def report() -> str:
+    """Make the report of the workbook at hand, and show it in the browser."""
+    return report_book(xw.Book.caller())
+
+
+@action
 def new_package() -> str:
     """Insert an empty package into the workbook at hand."""
     return insert_package(xw.Book.caller())
@@ -65,11 +72,12 @@ def new_package() -> str:
 
 @action
 def functions_help() -> str:
-    """Tell how each function is written."""
-    lines = "\n".join(function.syntax("da") for function in catalogue())
+    """Tell which functions there are: the message box has room for their names, no more."""
+    names = "\n".join(function.name for function in catalogue())
     return (
-        f"Disse funktioner kan skrives i en celle:\n\n{lines}\n\n"
-        "Forklaringer står i Indsæt funktion under kategorien Investeringspakke."
+        f"Disse funktioner kan skrives i en celle:\n\n{names}\n\n"
+        "Indsæt funktion (fx) viser dem under kategorien Investeringspakke, med argumenter og "
+        "forklaringer. Arket Funktioner i skabelonen viser dem med eksempler."
     )
 
 

@@ -19,6 +19,10 @@ Public Sub InvestRibbonCheck(control As Object)
     RunAndTell "check"
 End Sub
 
+Public Sub InvestRibbonReport(control As Object)
+    RunAndTell "report"
+End Sub
+
 Public Sub InvestRibbonNew(control As Object)
     RunAndTell "new_package"
 End Sub

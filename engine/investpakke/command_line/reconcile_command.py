@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
@@ -106,7 +107,8 @@ def reconcile(  # noqa: PLR0913  one parameter an option
     force: bool,
 ) -> None:
     """Print published and computed figures side by side; exit 1 if one should tie and does not."""
-    _refuse_without_fit(fitted=fitted, keep=keep, fit_file=fit_file)
+    _refuse_alone("--fit", given=fitted, others={"--keep": keep, "--fit-file": fit_file})
+    _refuse_alone("--fit-file", given=fit_file is not None, others={"--force": force})
     found = open_package(source)
     if against is not None:
         found = replace(found, published=open_package(against).published)
@@ -120,13 +122,14 @@ def reconcile(  # noqa: PLR0913  one parameter an option
     context.exit(int(any(line.verdict is Verdict.DIFFERS for line in lines)))
 
 
-def _refuse_without_fit(*, fitted: bool, keep: tuple[str, ...], fit_file: str | None) -> None:
-    for name, given in (("--keep", keep), ("--fit-file", fit_file)):
-        if given and not fitted:
+def _refuse_alone(option: str, *, given: bool, others: Mapping[str, object]) -> None:
+    """Refuse options that mean nothing without another one."""
+    for name, value in others.items():
+        if value and not given:
             raise InputError(
-                Text("valget hører til --fit", "the option belongs to --fit"),
+                Text(f"valget hører til {option}", f"the option belongs to {option}"),
                 where=name,
-                expected=same("--fit"),
+                expected=same(option),
                 got=None,
             )
 

@@ -3,31 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json
-from investpakke.command_line.range_options import ranges_of
-from investpakke.command_line.risk_command import uncertainty_of
-from investpakke.command_line.scenarios_command import scenarios_of
-from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
-from investpakke.errors import FileError, InputError, Text, same
-from investpakke.follow_up import Outcomes, follow_up
-from investpakke.follow_up.reading import read_outcomes
-from investpakke.model import Package
+from investpakke.errors import FileError, Text
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
-    from investpakke.show.report.subject import Subject
+    pass
 
-_ALL = ("alle", "all")
 _HTML, _PDF = (".html", ".htm"), (".pdf",)
 
 
@@ -81,11 +72,12 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 @format_option
 def report(source: str, target: str, output: str, *, force: bool, **asked: Any) -> None:
     """Write the report, and tell where it is."""
+    from investpakke.command_line.report_subject import subject_of
     from investpakke.show.report.document import document_of
     from investpakke.show.report.writer import Writer
 
-    targets = _Targets.of(target, asked["pdf"], force=force)
-    subject = _subject(source, asked)
+    targets = _Targets.of(target, asked.pop("pdf"), force=force)
+    subject = subject_of(source, **asked)
     made = document_of(subject, Writer(language_of()))
     written = {targets.html: made.html}
     if targets.pdf is not None:
@@ -147,54 +139,3 @@ def _named(name: str, suffixes: tuple[str, ...]) -> Path:
             got=str(path.parent),
         )
     return path
-
-
-def _subject(source: str, asked: dict[str, Any]) -> Subject:
-    """Return what the report is about; whatever is wrong with an input is said here."""
-    from investpakke.show.report.subject import Subject
-
-    package = open_package(source)
-    result = compute_sensible(package, source)
-    numbers = [case.number for case in package.cases]
-    outcomes = _outcomes(source, package, asked["actuals"])
-    return Subject(
-        package,
-        result,
-        date.today(),
-        source=Path(source).name,  # a document that is passed on tells no folders
-        ranges=ranges_of(source, asked["ranges"]),
-        uncertainty=uncertainty_of(source, asked["uncertainty"]),
-        draws=asked["draws"],
-        scenarios=scenarios_of(source, asked["scenarios"]),
-        follow_up=None if outcomes is None else follow_up(package, outcomes),
-        only=_cases(asked["cases"], numbers),
-    )
-
-
-def _outcomes(source: str, package: Package, actuals: str | None) -> Outcomes | None:
-    """Return the actual figures of a file, else of the workbook; None where there are none."""
-    if actuals is not None:
-        return read_outcomes(Path(actuals))
-    if Path(source).suffix.lower() not in WORKBOOKS:
-        return None
-    from investpakke.workbook.inputs.follow_up import workbook_follow_up
-
-    found = workbook_follow_up(source, package)
-    return found if found is not None and found.actuals else None
-
-
-def _cases(typed: str | None, numbers: list[str]) -> list[str] | None:
-    """Return the cases that were typed as ``1.1,3.2``; None where nothing was asked for."""
-    if typed is None:
-        return None
-    if typed.strip().lower() in _ALL:
-        return numbers
-    found = [part.strip() for part in typed.split(",") if part.strip()]
-    if not found:
-        raise InputError(
-            Text("der er ingen sager", "there are no cases"),
-            where=same("--cases"),
-            expected=Text("fx 1.1,3.2 eller alle", "e.g. 1.1,3.2 or all"),
-            got=typed,
-        )
-    return found

@@ -49,6 +49,21 @@ class SheetContents:
             return not isinstance(value, str) or isinstance(value, CellError)
         return kind == "number"
 
+    def same_formulas(self, one: int, other: int) -> tuple[int, int]:
+        """Return in how many columns two rows hold one formula, and in how many they hold any."""
+        forms, columns = self.sheet.forms, self._formula_columns
+        pairs = [
+            (forms[one, column], forms[other, column])
+            for column in columns
+            if (one, column) in forms and (other, column) in forms
+        ]
+        return sum(left == right for left, right in pairs), len(pairs)
+
+    @cached_property
+    def _formula_columns(self) -> tuple[int, ...]:
+        """The columns that hold formulas."""
+        return tuple(sorted({column for _, column in self.sheet.forms}))
+
     @cached_property
     def _shown(self) -> Mapping[int, list[int]]:
         """The rows of each column's cells that show something, in order."""

@@ -76,11 +76,19 @@ def _is_like(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
         return False
     if bool(contents.labels(row, area.column)) != bool(contents.labels(edge, area.column)):
         return False
+    if _is_other_kind(contents, row, edge):
+        return False
     columns = range(area.column, area.last_column + 1)
     kinds = {contents.kind(edge, column) for column in columns}
     if not all(_is_alike(contents, (row, column), (edge, column)) for column in columns):
         return False
     return not kinds <= {"text", "blank"} or _has_same_numbers(contents, row, edge)
+
+
+def _is_other_kind(contents: SheetContents, row: int, edge: int) -> bool:
+    """Return whether most formulas of two rows differ: then they are lines of two lists."""
+    same, both = contents.same_formulas(row, edge)
+    return 2 * same < both
 
 
 def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, int]) -> bool:

@@ -63,7 +63,7 @@ def write_factors(paper: Paper, content: Content, places: Places) -> None:
 
     def factor(_: int, letter: str) -> str:
         number = f"{BEREGNING}!{letter}${YEAR_NUMBER_ROW}"
-        step = f"MATCH({number},{after},1)"
+        step = f"SUMPRODUCT(({after}<={number})*1)"  # the steps that have begun
         grown = f"(1+INDEX({rate},{step}))^({number}-INDEX({after},{step}))"
         return f"={places.shown(letter)}*INDEX({begins},{step})/{grown}"
 

@@ -18,7 +18,7 @@ from investpakke_templates.sheets.vippepunkter.values import Figures
 from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 
 _LABELS = ("Nr.", "Navn")
-_SUM_LABELS = ("Nr.", "Profil", "", "Profil nr.")
+_SUM_LABELS = ("Nr.", "Navn på profil", "", "Profil nr.")
 
 
 def write_by_year(paper: Paper, content: Content, places: Places, figures: Figures) -> None:

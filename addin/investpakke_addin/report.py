@@ -1,0 +1,41 @@
+"""The report button: the open workbook made the document that `investpakke report` makes."""
+
+from __future__ import annotations
+
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from investpakke.command_line.report_subject import subject_of
+from investpakke.show.report.document import document_of
+from investpakke.show.report.writer import Writer
+from investpakke_addin.saved_copy import saved_copy
+
+
+def report_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> str:
+    """Make the report of a workbook that is open in Excel, open it, and tell where it is.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook at hand; nothing in it is changed.
+    browse : callable
+        Opens an address in the user's browser and says whether it could.
+
+    Raises
+    ------
+    FileError, InputError
+        What cannot be read; the message names the workbook's own sheet and cell.
+    """
+    with saved_copy(book) as copy:
+        made = document_of(subject_of(str(copy)), Writer("da"))
+    page = Path(tempfile.mkdtemp(prefix="investpakke-")) / f"{Path(book.name).stem}-rapport.html"
+    page.write_bytes(made.html)
+    if browse(page.as_uri()):
+        return (
+            "Rapporten er åbnet i browseren. Gem den derfra, hvis den skal følge sagen, eller vælg "
+            "Udskriv og PDF."
+        )
+    return f"Rapporten ligger i {page}"
