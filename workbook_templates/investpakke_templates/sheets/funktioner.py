@@ -27,6 +27,7 @@ _FIRST = 5  # F: the example's first value; years and lists go on to the right
 _VALUES = 4
 _TEXT_COLUMN = _FIRST + _VALUES + 1  # K: the formula as text
 _LAST_COLUMN = _TEXT_COLUMN + 3
+_ROWS_A_PAGE = 52  # of A4 landscape, some of them of two lines
 _NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
 _PHASING = "indfasning"
 
@@ -38,11 +39,23 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     for column, width in enumerate((2, 18, 84, 20, 9, 11, 11, 11, 11, 11, 14, 14, 14, 14)):
         paper.sheet.set_column(column, column, width, styles.get("plain"))
     paper.title(FUNKTIONER, texts()["funktioner"]["subtitle"], master)
-    row = 4
+    row, spans = 4, []
     for function in catalogue():
-        row = _function(paper, row, function) + 2
+        first, row = row, _function(paper, row, function) + 2
+        spans.append((first, row))
+    paper.sheet.set_h_pagebreaks(_page_breaks(spans))
     paper.sheet.freeze_panes(3, 0)
     paper.print_setup(row - 2, _LAST_COLUMN)
+
+
+def _page_breaks(spans: list[tuple[int, int]]) -> list[int]:
+    """Return after which rows pages end: a function stands on one page unless it is longer."""
+    breaks, top = [], 1
+    for first, after in spans:
+        if after - top > _ROWS_A_PAGE and first > top + 3:
+            breaks.append(first - 1)
+            top = first
+    return breaks
 
 
 def _function(paper: Paper, row: int, function: Function) -> int:
@@ -50,7 +63,7 @@ def _function(paper: Paper, row: int, function: Function) -> int:
     paper.section(row, function.syntax("da"), _LAST_COLUMN)
     paper.text(row + 1, 1, function.help.da, "plain")
     heads = ("Argument", "Forklaring", "Enhed", "Udeladt", "Eksempel")
-    for index, head in enumerate((*heads, *[""] * _VALUES, "Formel")):
+    for index, head in enumerate((*heads, *[""] * _VALUES, "Formel", "", "", "")):
         paper.text(row + 2, 1 + index, head, "head" if index in {3, 4} else "head_left")
     at = row + 3
     cells: dict[str, list[str]] = {}

@@ -24,12 +24,12 @@ def write_cases(paper: Paper, content: Content) -> None:
         "Kommunen\n(tkr. pr. år)", "Staten\n(tkr. pr. år)", "Fejl:\nuden sats", "Fejl:\nuge",
     )  # fmt: skip
     table_head(paper, grid, block, "9. Sager, der har en ydelse på Sager",
-               dict(enumerate(heads, start=1)))  # fmt: skip
+               dict(enumerate(heads, start=1)), left=(3,))  # fmt: skip
     paper.sheet.set_row(block.first - 2, 42)
     for column, (formula, value, number) in enumerate(_columns(content), start=1):
         values = [value(index) for index in range(block.count)]
-        align = "left" if column < 4 else ""
-        paper.fill(block.rows, column, formula, values, number=number, align=align)
+        align, indent = ("left" if column < 4 else ""), (1 if column == 3 else 0)
+        paper.fill(block.rows, column, formula, values, number=number, align=align, indent=indent)
     paper.rule_rows(block, "D", grid.last_column)
     faults = (block.first - 1, 13, block.last - 1, 14)
     paper.sheet.conditional_format(
