@@ -32,8 +32,6 @@ def changed_case(case: Case, driver: Driver, change: float, full: float) -> Case
     else:
         full *= 1 + change
     average = full * sum(factors) / years
-    return replace(case, investment=investment, unit_saving=None, benefit=None,
-                   phasing=Phasing(factors), average_saving=average)  # fmt: skip
     return replace(
         case,
         benefit=None,

@@ -127,15 +127,7 @@ def _write_weights(paper: Paper, content: Content, figures: ScenarioFigures) -> 
 
     for number, row in enumerate(block.rows, start=1):
         _label(paper, figures, number, row)
-        whole, rest = (f"${places.letter(number)}${places.factors.first + line}" for line in (3, 4))
         values = np.clip(grid.years - years + 1 - levers(figures.columns[number])["delay"], 0, 1)
-        paper.fill_years(
-            range(row, row + 1), grid.year_columns,
-            lambda _, k, d=f"{whole}-{rest}": (  # type: ignore[misc]
-                f"=MIN(1,MAX(0,MAX({grid.year_row(at)})-{k}${at}+1-{d}))"
-            ),
-            [values], number=FACTOR,
-        )  # fmt: skip
         paper.fill_years(range(row, row + 1), grid.year_columns, weight, [values], number=FACTOR)
 
 
