@@ -87,6 +87,12 @@ def typed(scenarios: tuple[Scenario, ...]) -> dict[Cell, Value]:
     return cells
 
 
+def own(values: dict[Cell, Value]) -> dict[Cell, Value]:
+    """Return the sheet's own cells: not the master check, which other sheets decide as well."""
+    mine = (cell for cell in values if cell.sheet == SCENARIER and cell.row > 1)
+    return {cell: values[cell] for cell in mine}
+
+
 def test_random_scenarios_of_random_packages_give_the_same_in_formulas(
     variants: list[Path],
 ) -> None:
@@ -110,7 +116,8 @@ def test_random_scenarios_of_random_packages_give_the_same_in_formualizer(
     variants: list[Path],
 ) -> None:
     for file in variants:
-        assert disagreements(cached_values(file), formualizer_values(file), SHEET) == [], file.name
+        ours, theirs = own(cached_values(file)), own(formualizer_values(file))
+        assert disagreements(ours, theirs) == [], file.name
 
 
 def test_scenarios_typed_on_the_2024_workbook_give_what_the_engine_gives(
