@@ -59,7 +59,7 @@ def checks(content: Content) -> list[CheckRow]:
          f"=INDEX({years},1,{content.grid.setting(3)})", value, "tkr.", AMOUNT),
         ("Nutidsværdi: kommune + stat = i alt, sager med statens andel",
          f"=SUM({cases.column('G')})",
-         f"=SUMPRODUCT(ISNUMBER({cases.column('J')})*{cases.column('E')})+{states}",
+         f"=SUMIF({cases.column('J')},\">=0\",{cases.column('E')})+{states}",
          known, "tkr.", AMOUNT),
         ("Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse", "=0",
          _faulty_shares(content, places), 0.0, "antal", WHOLE),
