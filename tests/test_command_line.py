@@ -5,7 +5,7 @@ from rich.console import Console
 
 import investpakke
 from investpakke import compute_package, load_package
-from investpakke.show.package_page import PackagePage
+from investpakke.show.pages.package_page import PackagePage
 from investpakke.show.tables import Column, Layout, Row
 from published_2024 import CASES, GROUPS, YEARS, full_saving, yearly_saving
 from running import PACKAGE, as_user, run, run_json, strict_json

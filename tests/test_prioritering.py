@@ -15,7 +15,7 @@ from building import refusal
 from cells import cached_values, disagreements, formualizer_values
 from investpakke import Case, Package, compute_package, load_package
 from investpakke.deciding import Demands, choice_of, choose
-from investpakke.deciding.yardstick import yardstick
+from investpakke.deciding.choosing.yardstick import yardstick
 from investpakke.workbook.inputs.choosing import (
     BUDGET_LABEL,
     DEMAND_HEAD,

@@ -25,7 +25,7 @@ from investpakke.deciding import (
     standard_scenarios,
     switching,
 )
-from investpakke.deciding.scenario_files import pick
+from investpakke.deciding.scenarios.files import pick
 from investpakke.errors import Text, same
 from random_packages import random_package
 from random_scenarios import by_steps, random_scenario

@@ -11,8 +11,8 @@ import pytest
 
 from investpakke import invest_delayed, load_package
 from investpakke.deciding import compare, read_scenarios, standard_scenarios
-from investpakke.deciding.changes import LEVERS
-from investpakke.deciding.comparison import Figures
+from investpakke.deciding.scenarios.change import LEVERS
+from investpakke.deciding.scenarios.comparison import Figures
 from investpakke.show.numbers import number, short
 from investpakke.workbook.inputs.scenarios import GROUP_LABEL, LEVER_LABELS
 from running import run

@@ -117,11 +117,11 @@ def package(source: str, output: str) -> None:
     found = open_package(source)
     result = compute_sensible(found, source)
     if output == "json":
-        from investpakke.show.json_form import package_form
+        from investpakke.show.forms.package_form import package_form
 
         print_json(package_form(found, result))
         return
-    from investpakke.show.package_page import PackagePage
+    from investpakke.show.pages.package_page import PackagePage
 
     width = page_width()
     print_page(PackagePage(found, result, language_of(), width).parts(), width)
@@ -154,12 +154,12 @@ def functions(name: str | None, output: str) -> None:
     language = language_of()
     found = catalogue() if name is None else (lookup(name),)
     if output == "json":
-        from investpakke.show.json_form import function_form
+        from investpakke.show.forms.package_form import function_form
 
         forms = [function_form(function, language) for function in found]
         print_json({"functions": forms} if name is None else forms[0])
         return
-    from investpakke.show import functions_page
+    from investpakke.show.pages import functions_page
 
     width = page_width()
     if name is None:

@@ -8,8 +8,8 @@ from rich.console import RenderableType
 
 from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
-from investpakke.show.package_page import PackagePage
-from investpakke.show.reconcile_page import summary
+from investpakke.show.pages.package_page import PackagePage
+from investpakke.show.pages.reconcile_page import summary
 from investpakke.show.tables import LOSS, TITLE, paragraph
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck
 from investpakke_templates.demonstration import PACKAGE, Demonstration

@@ -20,7 +20,7 @@ from investpakke.errors import FileError, Text
 from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.reconcile import Line, Verdict, reconcile
-from investpakke.show.json_form import package_form
+from investpakke.show.forms.package_form import package_form
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.read import read_package
 from investpakke_templates.build import build_workbook

@@ -12,8 +12,8 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.percentages import named, percentage
 from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
-from investpakke.deciding.choosing import AIMS, LEAST_STEP, Aim, Demands, choice_of, frontier
-from investpakke.deciding.choosing import choose as choose_cases
+from investpakke.deciding.choosing.choice import AIMS, LEAST_STEP, Aim, Demands, choice_of, frontier
+from investpakke.deciding.choosing.choice import choose as choose_cases
 from investpakke.errors import InputError, Text, same
 
 
@@ -137,11 +137,11 @@ def choose(  # noqa: PLR0913  one parameter an option
     found = choose_cases(package, result, demands, aim)
     points = frontier(package, result, demands, aim, step=step) if with_frontier else ()
     if output == "json":
-        from investpakke.show.deciding_json import choice_form
+        from investpakke.show.forms.deciding_form import choice_form
 
         print_json(choice_form(package, result, demands, aim, found, points, ticked))
         return
-    from investpakke.show.choice_page import ChoicePage
+    from investpakke.show.pages.choice_page import ChoicePage
 
     width = page_width()
     page = ChoicePage(package, result, demands, aim, language_of(), width)

@@ -89,11 +89,11 @@ def follow_up_command(
 
 def _show(found: FollowUp, output: str, context: click.Context) -> None:
     if output == "json":
-        from investpakke.show.follow_up_json import follow_up_form
+        from investpakke.show.forms.follow_up_form import follow_up_form
 
         print_json(follow_up_form(found))
         return
-    from investpakke.show.follow_up_page import FollowUpPage
+    from investpakke.show.pages.follow_up_page import FollowUpPage
 
     width = page_width()
     print_page(FollowUpPage(found, language_of(context), width).parts(), width)

@@ -49,7 +49,7 @@ def rates(
 ) -> None:  # fmt: skip
     """Print the rates, or the cost of one full-year person."""
     from investpakke.rates import cost_of, load_index, load_rates
-    from investpakke.show import rates_page
+    from investpakke.show.pages import rates_page
 
     book, language = load_rates(rates_file), language_of()
     if benefit is None:

@@ -143,12 +143,12 @@ def _print(
     only_differences: bool,
 ) -> None:
     if output == "json":
-        from investpakke.show.json_form import reconciliation_form
+        from investpakke.show.forms.package_form import reconciliation_form
 
         form = reconciliation_form(package, lines, language, only_differences=only_differences)
         print_json(form)
         return
-    from investpakke.show.reconcile_page import ReconcilePage
+    from investpakke.show.pages.reconcile_page import ReconcilePage
 
     width = page_width()
     page = ReconcilePage(package, lines, language, width, only_differences=only_differences)
@@ -175,11 +175,11 @@ def _fit(
         write_whole(Path(fit_file), fitted_text(found).encode())
         tell(say(Text(f"Skrevet: {fit_file}", f"Written: {fit_file}")))
     if output == "json":
-        from investpakke.show.fit_form import fit_form
+        from investpakke.show.forms.fit_form import fit_form
 
         print_json(fit_form(found, language))
     else:
-        from investpakke.show.fit_page import FitPage
+        from investpakke.show.pages.fit_page import FitPage
 
         width = page_width()
         print_page(FitPage(found, language, width).parts(), width)

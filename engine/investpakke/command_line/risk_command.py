@@ -162,11 +162,11 @@ def risk(
     asked = _asked(source, file, typed, correlation)
     found = simulate(package, asked, draws=draws, seed=seed)
     if output == "json":
-        from investpakke.show.risk_form import risk_form
+        from investpakke.show.forms.risk_form import risk_form
 
         print_json(risk_form(package, found))
         return
-    from investpakke.show.risk_page import RiskPage
+    from investpakke.show.pages.risk_page import RiskPage
 
     width = page_width()
     print_page(RiskPage(package, asked, found, language_of(), width).parts(), width)

@@ -12,7 +12,7 @@ from investpakke.command_line.output import page_width, print_json, print_page, 
 from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
 from investpakke.deciding import Scenario, apply, compare, read_scenarios, standard_scenarios
 from investpakke.deciding.named import chosen
-from investpakke.deciding.scenario_files import pick
+from investpakke.deciding.scenarios.files import pick
 from investpakke.errors import InputError, Text, same
 from investpakke.model import Package
 from investpakke.whole_file import refuse_existing, write_whole
@@ -98,11 +98,11 @@ def scenarios(
     if save is not None:
         _save(package, picked, Path(save), force=force)
     if output == "json":
-        from investpakke.show.scenarios_form import scenarios_form
+        from investpakke.show.forms.scenarios_form import scenarios_form
 
         print_json(scenarios_form(found, case=case, group=group))
         return
-    from investpakke.show.scenarios_page import ScenariosPage
+    from investpakke.show.pages.scenarios_page import ScenariosPage
 
     width = page_width()
     page = ScenariosPage(found, language_of(), width, case=case, group=group)

@@ -74,11 +74,11 @@ def sensitivity(
     asked = with_typed(ranges_of(source, ranges), typed)
     found = tornado(package, result, asked, case=case, group=group)
     if output == "json":
-        from investpakke.show.deciding_json import tornado_form
+        from investpakke.show.forms.deciding_form import tornado_form
 
         print_json(tornado_form(package, found))
         return
-    from investpakke.show.tornado_page import TornadoPage
+    from investpakke.show.pages.tornado_page import TornadoPage
 
     width = page_width()
     print_page(TornadoPage(package, found, language_of(), width).parts(), width)

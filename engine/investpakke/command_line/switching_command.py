@@ -36,11 +36,11 @@ def switching(source: str, output: str) -> None:
     package = open_package(source)
     result = compute_sensible(package, source)
     if output == "json":
-        from investpakke.show.deciding_json import switching_form
+        from investpakke.show.forms.deciding_form import switching_form
 
         print_json(switching_form(package, result))
         return
-    from investpakke.show.switching_page import NARROWEST, SwitchingPage
+    from investpakke.show.pages.switching_page import NARROWEST, SwitchingPage
 
     width = max(page_width(), NARROWEST)
     print_page(SwitchingPage(package, result, language_of(), width).parts(), width)

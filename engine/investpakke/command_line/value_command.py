@@ -75,11 +75,11 @@ def value(
     compute_sensible(shown, source)
     found = present_value(package, years=years, discounting=_typed_discounting(rate, schedule))
     if output == "json":
-        from investpakke.show.value_form import value_form
+        from investpakke.show.forms.value_form import value_form
 
         print_json(value_form(package, found))
         return
-    from investpakke.show.value_page import NARROWEST, ValuePage
+    from investpakke.show.pages.value_page import NARROWEST, ValuePage
 
     width = max(page_width(), NARROWEST)
     print_page(ValuePage(package, found, language_of(), width).parts(), width)

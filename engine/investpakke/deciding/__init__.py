@@ -1,12 +1,19 @@
 """What a decision rests on: switching values, sensitivity, scenarios, the best set of cases."""
 
-from investpakke.deciding.changes import Change
-from investpakke.deciding.choosing import Choice, Demands, broken, choice_of, choose, frontier
-from investpakke.deciding.comparison import Comparison, compare
+from investpakke.deciding.choosing.choice import (
+    Choice,
+    Demands,
+    broken,
+    choice_of,
+    choose,
+    frontier,
+)
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.deciding.ranges import Ranges
-from investpakke.deciding.scenario_files import read_scenarios, standard_scenarios
-from investpakke.deciding.scenarios import BASE, Scenario, apply, compute_scenario
+from investpakke.deciding.scenarios.change import Change
+from investpakke.deciding.scenarios.comparison import Comparison, compare
+from investpakke.deciding.scenarios.files import read_scenarios, standard_scenarios
+from investpakke.deciding.scenarios.scenario import BASE, Scenario, apply, compute_scenario
 from investpakke.deciding.sensitivity import Bar, Tornado, tornado
 from investpakke.deciding.switching import Switching, switching
 

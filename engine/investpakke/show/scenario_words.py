@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from investpakke.deciding.changes import DELAYS, LEVERS, Change
-from investpakke.deciding.scenarios import Scenario
+from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
+from investpakke.deciding.scenarios.scenario import Scenario
 from investpakke.errors import Language, Text
 from investpakke.show.numbers import percent, short
 

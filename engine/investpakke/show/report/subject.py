@@ -11,11 +11,11 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
-from investpakke.deciding.comparison import Comparison
 from investpakke.deciding.named import check_cases
 from investpakke.deciding.present_value import PresentValue, present_value
 from investpakke.deciding.probability import Simulation, Uncertainty, simulate
 from investpakke.deciding.probability.simulating import DRAWS
+from investpakke.deciding.scenarios.comparison import Comparison
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
 from investpakke.follow_up import FollowUp

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from investpakke.deciding.choosing import Demands
+from investpakke.deciding.choosing.choice import Demands
 from investpakke.errors import InvestpakkeError, Text, same
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet

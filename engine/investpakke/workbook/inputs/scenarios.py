@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from investpakke.deciding.changes import Change, checked
-from investpakke.deciding.scenario_files import check_names
-from investpakke.deciding.scenarios import Scenario
+from investpakke.deciding.scenarios.change import Change, checked
+from investpakke.deciding.scenarios.files import check_names
+from investpakke.deciding.scenarios.scenario import Scenario
 from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet

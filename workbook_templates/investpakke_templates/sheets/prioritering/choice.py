@@ -7,9 +7,9 @@ from functools import cached_property
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing import present_values
-from investpakke.deciding.programme import Chosen
-from investpakke.deciding.yardstick import TOLERANCE, Yardstick, yardstick
+from investpakke.deciding.choosing.choice import present_values
+from investpakke.deciding.choosing.programme import Chosen
+from investpakke.deciding.choosing.yardstick import TOLERANCE, Yardstick, yardstick
 from investpakke_templates.check import FAULT, OK
 from investpakke_templates.content import Content
 

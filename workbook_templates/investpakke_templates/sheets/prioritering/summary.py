@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from investpakke.deciding.yardstick import TOLERANCE as ALIKE
+from investpakke.deciding.choosing.yardstick import TOLERANCE as ALIKE
 from investpakke.workbook.inputs.choosing import BUDGET_LABEL, MUST, WITHOUT
 from investpakke_templates.check import FAULT, OK
 from investpakke_templates.paper import Paper, Value

@@ -10,7 +10,7 @@ import numpy as np
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding import BASE, Scenario, compute_scenario
-from investpakke.deciding.comparison import Comparison, Figures
+from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Value

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from investpakke.deciding import Scenario
-from investpakke.deciding.changes import DELAYS
+from investpakke.deciding.scenarios.change import DELAYS
 from investpakke.workbook.inputs.scenarios import (
     GROUP_LABEL,
     LEVER_LABELS,

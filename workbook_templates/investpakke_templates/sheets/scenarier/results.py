@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from xlsxwriter.workbook import Workbook
 
-from investpakke.deciding.comparison import Figures
+from investpakke.deciding.scenarios.comparison import Figures
 from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke.workbook.layout import BEREGNING, SCENARIER
 from investpakke_templates.content import Content

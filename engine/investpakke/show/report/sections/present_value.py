@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from investpakke.deciding.present_value import Flow, PresentValue, Purse
 from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.pages.value_page import rate_said
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.lines import Line, lines_chart
 from investpakke.show.report.page import Page, case_link, figure, row
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
-from investpakke.show.value_page import rate_said
 
 _CUMULATIVE = Text("Akkumuleret netto", "Cumulative net")
 _CUMULATIVE_PRESENT = Text("Akkumuleret nutidsværdi", "Cumulative present value")

@@ -15,6 +15,7 @@ from investpakke.deciding.probability import (
 )
 from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.pages.risk_page import YARDSTICK_SAID
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.fan import Quantiles, fan_chart
@@ -23,7 +24,6 @@ from investpakke.show.report.page import Page, case_link, figure, row, tiles
 from investpakke.show.report.sections.switching import MOST_BARS
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import Writer
-from investpakke.show.risk_page import YARDSTICK_SAID
 
 CHANCE = Text("Gevinst ≥ 0", "Gain ≥ 0")
 _PERCENTS = (Text("5 %", "5%"), Text("Median", "Median"), Text("95 %", "95%"))

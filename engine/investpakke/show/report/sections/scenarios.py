@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import numpy as np
 
-from investpakke.deciding.comparison import Comparison, Figures
+from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars

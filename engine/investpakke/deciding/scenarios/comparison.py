@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 
 from investpakke.calc import PackageResult, series
 from investpakke.calc.series import Floats
-from investpakke.deciding.scenario_files import check_names
-from investpakke.deciding.scenarios import BASE, Scenario, compute_scenario
+from investpakke.deciding.scenarios.files import check_names
+from investpakke.deciding.scenarios.scenario import BASE, Scenario, compute_scenario
 from investpakke.model import Package
 
 

@@ -8,7 +8,7 @@ from investpakke.errors import Language
 from investpakke.fit.assumed import assumptions_of, first_years
 from investpakke.fit.fitting import Fit
 from investpakke.reconcile import reconcile
-from investpakke.show.json_form import Form, finite_or_null, reconciliation_form, row
+from investpakke.show.forms.package_form import Form, finite_or_null, reconciliation_form, row
 
 
 def fit_form(fit: Fit, language: Language) -> Form:

@@ -9,8 +9,8 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from investpakke.deciding.changes import LEVERS, Change, checked
-from investpakke.deciding.scenarios import BASE, Scenario
+from investpakke.deciding.scenarios.change import LEVERS, Change, checked
+from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import checks
 from investpakke.toml_table import Table, placed, read_text, toml_data
@@ -30,7 +30,7 @@ def standard_scenarios() -> tuple[Scenario, ...]:
     >>> [scenario.name.en for scenario in standard_scenarios()]
     ['20 % lower effect', 'Start half a year late', 'PL +2 %', 'Pessimistic']
     """
-    file = resources.files("investpakke.deciding").joinpath("standard_scenarios.toml")
+    file = resources.files("investpakke.deciding.scenarios").joinpath("standard.toml")
     return _scenarios(Table(toml_data(file.read_text("utf-8"), file.name), same("")))
 
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing import Aim, Choice, Demands, broken
+from investpakke.deciding.choosing.choice import Aim, Choice, Demands, broken
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.sensitivity import Tornado
 from investpakke.deciding.switching import (

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing import Aim, Choice, Demands, broken, present_values
+from investpakke.deciding.choosing.choice import Aim, Choice, Demands, broken, present_values
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent

@@ -26,7 +26,7 @@ from investpakke.calc import CaseTable, PackageResult, series
 from investpakke.calc.package import compute_at, compute_package
 from investpakke.calc.sensible import sensible
 from investpakke.calc.series import Floats
-from investpakke.deciding.changes import DELAYS, LEVERS, Change
+from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.errors import InputError, Text, shown
 from investpakke.model import Assumption, Case, Package, Phasing, checks
 

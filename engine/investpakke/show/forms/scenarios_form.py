@@ -8,10 +8,10 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from investpakke.deciding.changes import Change
-from investpakke.deciding.comparison import Comparison, Figures
 from investpakke.deciding.named import chosen
-from investpakke.deciding.scenarios import Scenario
+from investpakke.deciding.scenarios.change import Change
+from investpakke.deciding.scenarios.comparison import Comparison, Figures
+from investpakke.deciding.scenarios.scenario import Scenario
 
 Form = dict[str, Any]
 

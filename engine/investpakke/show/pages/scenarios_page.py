@@ -10,8 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import RenderableType
 
-from investpakke.deciding.comparison import Comparison, Figures
 from investpakke.deciding.named import chosen
+from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
 from investpakke.show.scenario_words import described

@@ -12,9 +12,9 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats, Ints
-from investpakke.deciding.choosing import Demands
+from investpakke.deciding.choosing.choice import Demands
+from investpakke.deciding.choosing.programme import Chosen
 from investpakke.deciding.named import check_cases
-from investpakke.deciding.programme import Chosen
 from investpakke.model import Package
 
 TOLERANCE = 1e-6

@@ -14,7 +14,7 @@ from investpakke.fit.fitting import Fit
 from investpakke.fit.ranges import MOST_FACTORS
 from investpakke.reconcile import PER_UNIT, reconcile
 from investpakke.show.numbers import number
-from investpakke.show.reconcile_page import summary
+from investpakke.show.pages.reconcile_page import summary
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
 
 _NAME = 1

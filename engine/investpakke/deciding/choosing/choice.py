@@ -10,8 +10,16 @@ import numpy as np
 
 from investpakke.calc import PackageResult, series
 from investpakke.calc.series import Floats
+from investpakke.deciding.choosing.programme import (
+    Chosen,
+    Rule,
+    at_least_one,
+    best,
+    conflict,
+    solve,
+    unit,
+)
 from investpakke.deciding.named import check_cases, check_groups
-from investpakke.deciding.programme import Chosen, Rule, at_least_one, best, conflict, solve, unit
 from investpakke.errors import InputError, Text, shown
 from investpakke.model import Package, checks
 

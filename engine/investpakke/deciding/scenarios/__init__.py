@@ -1,0 +1,1 @@
+"""Scenarios: named changes of a package, computed, applied and compared."""
