@@ -38,8 +38,12 @@ OF_RATE = {"ydelse": '"dagpenge"', "år": "2024", "uge": "F"}
 LETTERS = {
     "investering": "A", "værdier": "A", "gns_besparelse": "B", "enhedsbesparelse": "C",
     "besparelse": "D", "indfasning": "E", "år": "F", "rente": "0.04",
-    "værdi": "C", "helårspersoner": "G",
+    "værdi": "C", "helårspersoner": "G", "lav": "0", "sandsynlig": "B", "høj": "20000",
+    "sandsynlighed": "0.3", "korrektion": "0.1", "dødvægt": "0.05", "fra_år": "2", "fald": "0.2",
+    "forsinkelse": "0.5", "statsandel": "0.2", "forventet": "G", "fuld_effekt_nu": "10",
+    "realiseret": "150", "faktor": "E", "måneder": "6",
 }  # fmt: skip
+"""The column of each argument, or a number where no case states it."""
 
 
 class Python:
@@ -68,9 +72,10 @@ def letters(function: Function) -> list[str]:
     """Return the column in which the cases have each argument."""
     if function.name == "INVEST_RATE":
         return [OF_RATE[argument.name.da] for argument in function.arguments]
+    alike = {**LETTERS, "år": "4"} if function.shape == "years" else LETTERS
     average = {"INVEST_NET", "INVEST_MARGIN", "INVEST_SWITCH", "INVEST_ONE_FEWER"}
     return [
-        "B" if name == "besparelse" and function.name in average else LETTERS[name]
+        "B" if name == "besparelse" and function.name in average else alike[name]
         for name in (argument.name.da for argument in function.arguments)
     ]
 
@@ -93,8 +98,6 @@ def engine(function: Function, rows: slice) -> Any:
         np.reshape(COLUMNS[letter][rows], (-1, 1)) if letter in COLUMNS else constant(letter)
         for letter in letters(function)
     ]
-    if function.name == "INVEST_PHASED":
-        arguments[2] = 4.0
     return function.python(*arguments)
 
 

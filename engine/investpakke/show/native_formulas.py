@@ -15,6 +15,7 @@ DANISH_NAMES = {
     "COUNT": "TÆL",
     "IF": "HVIS",
     "INDEX": "INDEKS",
+    "INT": "HELTAL",
     "MATCH": "SAMMENLIGN",
     "MAX": "MAKS",
     "MIN": "MIN",
