@@ -250,7 +250,7 @@ def test_registering_help_texts_stops_nothing_where_it_is_not_possible(addin: Ca
 
 def live_rows(host: CalcHost) -> dict[str, int]:
     """Return the row of each function on the sheet Funktionsprøve."""
-    labels = [row[0] for row in host.do("read", SHEET, "B1:B200")]
+    labels = [row[0] for row in host.do("read", SHEET, "B1:B600")]
     names = [function.name for function in catalogue()]
     return {name: labels.index(found) + 1 for name in names
             for found in labels if str(found).startswith(f"{name}, ")}  # fmt: skip
