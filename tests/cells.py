@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import formualizer
 import formulas
+import numpy as np
 import openpyxl
 
 from investpakke.workbook.recalculate import Cell, Value, Workings
@@ -37,6 +39,46 @@ def workings_of(file: Path, *sheets: str) -> Workings:
     """Return the workings of some sheets only: the others' formulas are left out."""
     whole = Workings.of(file)
     return Workings(whole.constants, {c: f for c, f in whole.formulas.items() if c.sheet in sheets})
+
+
+class Recalculation:
+    """A workbook that is changed again and again: only what hangs on a change is computed anew."""
+
+    def __init__(self, workings: Workings) -> None:
+        self.constants, self.formulas = workings.constants, workings.formulas
+        self._unchanged = workings.recalculated()
+        read: dict[str, list[tuple[Cell, tuple[int, ...]]]] = {}
+        for cell, formula in workings.formulas.items():
+            for sheet, *corners in formula.rectangles:
+                read.setdefault(sheet, []).append((cell, tuple(corners)))
+        self._readers = {sheet: [cell for cell, _ in found] for sheet, found in read.items()}
+        self._corners = {
+            sheet: np.array([corners for _, corners in found]) for sheet, found in read.items()
+        }
+
+    def recalculated(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
+        """Return the value of every formula once some cells are changed, as `Workings` does."""
+        if not inputs:
+            return self._unchanged
+        hang = self._hang_on(inputs)
+        kept = {cell: value for cell, value in self._unchanged.items() if cell not in hang}
+        part = Workings({**self.constants, **kept}, {c: self.formulas[c] for c in hang})
+        return {**kept, **part.recalculated(inputs)}
+
+    def _hang_on(self, inputs: Iterable[Cell]) -> set[Cell]:
+        found: set[Cell] = {cell for cell in inputs if cell in self.formulas}
+        waiting = list(inputs)
+        while waiting:
+            sheet, row, column = waiting.pop()
+            if sheet not in self._corners:
+                continue
+            top, left, bottom, right = self._corners[sheet].T
+            holds = (top <= row) & (row <= bottom) & (left <= column) & (column <= right)
+            readers = self._readers[sheet]
+            more = {readers[at] for at in np.flatnonzero(holds)} - found
+            found |= more
+            waiting += more
+        return found
 
 
 def whole_model_values(file: Path) -> dict[Cell, Value]:
