@@ -346,7 +346,7 @@ def test_the_workbook_of_2024_is_checked_and_not_written(calc: OpenExcel) -> Non
 
 # --- Insert a new package --------------------------------------------------------------------
 
-LISTED = "Forside, Forudsætninger, Sager, Indfasning, Beregning, Pakke, Kontrol og Funktioner"
+LISTED = f"{', '.join(SHEETS[:-1])} og {SHEETS[-1]}"
 
 
 def test_a_new_package_is_inserted_after_the_sheets_of_the_open_workbook(
