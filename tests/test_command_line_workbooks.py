@@ -122,6 +122,21 @@ def test_a_finance_teams_own_model_is_a_package_like_any_other(name: str, tmp_pa
     assert path.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("sheet", "command"),
+    [("Risiko", "risk"), ("Scenarier", "scenarios"), ("Følsomhed", "sensitivity")],
+)
+def test_a_sheet_of_the_users_own_by_the_same_name_is_left_alone(
+    sheet: str, command: str, tmp_path: Path
+) -> None:
+    path = make_model("document headers", tmp_path)
+    book = openpyxl.load_workbook(path)
+    book.create_sheet(sheet)["A1"] = "mine egne noter"
+    book.save(path)
+    done = run(command, str(path), "--format", "json")
+    assert done.exit_code == 0, done.stderr
+
+
 def test_a_model_that_states_no_year_says_where_to_write_it(tmp_path: Path) -> None:
     path = make_model("Excel table", tmp_path)
     done = run("package", str(path), "--lang", "en")

@@ -9,7 +9,13 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.command_line.source import (
+    WORKBOOKS,
+    case_option,
+    group_option,
+    open_package,
+    source_argument,
+)
 from investpakke.deciding import Scenario, apply, compare, read_scenarios, standard_scenarios
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios.files import pick
@@ -44,9 +50,8 @@ from investpakke.whole_file import refuse_existing, write_whole
     ),
 )
 @source_argument
-@option("--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case."))
-@option("--group", type=int, value=Text("NR", "NO"),
-        about=Text("Vis denne målgruppe.", "Show this group."))  # fmt: skip
+@case_option
+@group_option
 @option(
     "--scenarios",
     "file",

@@ -7,7 +7,12 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.range_options import ranges_of, with_typed
-from investpakke.command_line.source import open_package, source_argument
+from investpakke.command_line.source import (
+    case_option,
+    group_option,
+    open_package,
+    source_argument,
+)
 from investpakke.deciding import tornado
 from investpakke.errors import Text
 
@@ -38,9 +43,8 @@ from investpakke.errors import Text
     ),
 )
 @source_argument
-@option("--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case."))
-@option("--group", type=int, value=Text("NR", "NO"),
-        about=Text("Vis denne målgruppe.", "Show this group."))  # fmt: skip
+@case_option
+@group_option
 @option(
     "--range",
     "typed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from pathlib import Path
 
-from investpakke.command_line.bilingual import argument
+from investpakke.command_line.bilingual import argument, option
 from investpakke.errors import FileError, Text
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
@@ -19,6 +19,15 @@ ABOUT_SOURCE = Text(
 )
 source_argument = argument("source", value=SOURCE, about=ABOUT_SOURCE)
 """Adds the argument SOURCE to a command that takes a package."""
+
+case_option = option(
+    "--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case.")
+)
+group_option = option(
+    "--group", type=int, value=Text("NR", "NO"),
+    about=Text("Vis denne målgruppe.", "Show this group."),
+)  # fmt: skip
+"""Add the choice of one case, or of one group, to a command that shows the package."""
 
 WORKBOOKS = (".xlsx", ".xlsm")
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from investpakke.deciding.choosing.choice import Demands
-from investpakke.errors import InvestpakkeError, Text, same
+from investpakke.errors import Text, same
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
     FORUDSAETNINGER,
@@ -18,10 +19,9 @@ from investpakke.workbook.layout import (
     PRIORITERING,
     SAGER,
 )
-from investpakke.workbook.ooxml.opening import open_workbook
 
 if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+    pass
 
 BUDGET_LABEL: Final = "Budget: højeste årlige investering"
 TICK_HEAD: Final = "Med"
@@ -54,20 +54,11 @@ def read_choosing(path: str | Path) -> ChoosingInputs | None:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
-    if PRIORITERING not in values.sheetnames:
-        return None
-    try:
-        return _inputs(values, formulas)
-    except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+    return read_own(path, PRIORITERING, _inputs)
 
 
-def _inputs(values: Workbook, formulas: Workbook) -> ChoosingInputs:
-    sheet, cases, common = (
-        InputSheet(values[name], formulas[name]) for name in (PRIORITERING, SAGER, FORUDSAETNINGER)
-    )
+def _inputs(book: OwnWorkbook) -> ChoosingInputs:
+    sheet, cases, common = map(book.sheet, (PRIORITERING, SAGER, FORUDSAETNINGER))
     row, column = sheet.find(BUDGET_LABEL)
     numbers = _case_numbers(cases)
     asked = {number: _demand(sheet, at) for at, number in numbers.items()}

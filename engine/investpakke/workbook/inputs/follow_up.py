@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InputError, Text, same
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period
 from investpakke.model import Package
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import (
     FORUDSAETNINGER,
     OPFOELGNING,
@@ -18,7 +19,7 @@ from investpakke.workbook.layout import (
     TKR_PER_UNIT,
     Setting,
 )
-from investpakke.workbook.ooxml.opening import open_workbook
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 FOLLOW_UP_SETTINGS: Final = (
     Setting("year", "Opgjort til og med, år", "årstal"),
@@ -64,14 +65,7 @@ _NEEDED = ("case", "year", "first", "last")
 
 
 def workbook_follow_up(path: str | Path, package: Package) -> Outcomes | None:
-    """Return what `read_follow_up` does; None where the workbook has no such sheet."""
-    if OPFOELGNING not in open_workbook(Path(path), values=True).sheetnames:
-        return None
-    return read_follow_up(path, package)
-
-
-def read_follow_up(path: str | Path, package: Package) -> Outcomes:
-    """Return the outcomes that stand on the sheet `Opfølgning`. Money comes back in tkr.
+    """Return the outcomes on the sheet `Opfølgning`, None without it. Money comes back in tkr.
 
     Parameters
     ----------
@@ -83,25 +77,29 @@ def read_follow_up(path: str | Path, package: Package) -> Outcomes:
     Raises
     ------
     FileError
-        Not a readable workbook, or one without this sheet.
+        Not a readable workbook.
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
-    try:
-        if OPFOELGNING not in values.sheetnames:
-            raise _no_sheet(values.sheetnames)
-        common, sheet = (
-            InputSheet(values[name], formulas[name]) for name in (FORUDSAETNINGER, OPFOELGNING)
-        )
+
+    def read(book: OwnWorkbook) -> Outcomes:
+        common, sheet = map(book.sheet, (FORUDSAETNINGER, OPFOELGNING))
         row, column = common.find(SETTINGS[-1].label)
         tkr = TKR_PER_UNIT[str(common.value(row, column + 1))]  # as `read_package` has seen
         outcomes = replace(_settings(sheet, tkr), actuals=tuple(_actuals(sheet, tkr)))
         outcomes.check(package)
-    except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
-    return outcomes
+        return outcomes
+
+    return read_own(path, OPFOELGNING, read)
+
+
+def read_follow_up(path: str | Path, package: Package) -> Outcomes:
+    """Return what `workbook_follow_up` does; a workbook without the sheet is refused."""
+    found = workbook_follow_up(path, package)
+    if found is None:
+        names = [sheet.name for sheet in WorkbookParts(Path(path)).sheets]
+        raise _no_sheet(names).inside(str(path))
+    return found
 
 
 def _no_sheet(names: list[str]) -> FileError:

@@ -17,10 +17,10 @@ from investpakke.deciding.probability import (
 )
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.deciding.probability.uncertainty import YARDSTICK, possible
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, Text, same
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.own_sheet import read_own
 from investpakke.workbook.layout import RISIKO
-from investpakke.workbook.ooxml.opening import open_workbook
 
 POINTS: Final = ("lav", "sandsynlig", "høj")
 POINT_HEADS: Final[Mapping[Driver, tuple[str, ...]]] = {
@@ -60,14 +60,7 @@ def workbook_risk(path: str | Path) -> Uncertainty | None:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
-    if RISIKO not in values.sheetnames:
-        return None
-    try:
-        return _uncertainty(InputSheet(values[RISIKO], formulas[RISIKO]))
-    except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+    return read_own(path, RISIKO, lambda book: _uncertainty(book.sheet(RISIKO)))
 
 
 class _Inputs(NamedTuple):

@@ -9,11 +9,11 @@ from typing import Any, Final
 from investpakke.deciding.scenarios.change import Change, checked
 from investpakke.deciding.scenarios.files import check_names
 from investpakke.deciding.scenarios.scenario import Scenario
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import SCENARIER
-from investpakke.workbook.ooxml.opening import open_workbook
 
 SCENARIOS: Final = 6
 """Columns of scenarios, right of the base's."""
@@ -44,16 +44,13 @@ def workbook_scenarios(path: str | Path) -> tuple[Scenario, ...] | None:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
-    if SCENARIER not in values.sheetnames:
-        return None
-    try:
-        found = tuple(_scenarios(InputSheet(values[SCENARIER], formulas[SCENARIER])))
+
+    def read(book: OwnWorkbook) -> tuple[Scenario, ...]:
+        found = tuple(_scenarios(book.sheet(SCENARIER)))
         check_names(found)
-    except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
-    return found
+        return found
+
+    return read_own(path, SCENARIER, read)
 
 
 def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:

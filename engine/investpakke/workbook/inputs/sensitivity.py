@@ -7,21 +7,18 @@ from typing import TYPE_CHECKING, Final
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, checked
-from investpakke.errors import InvestpakkeError, Text, same
+from investpakke.errors import Text, same
 from investpakke.workbook.cells import InputSheet
-from investpakke.workbook.layout import FOELSOMHED, FORUDSAETNINGER, INDFASNING, SAGER
-from investpakke.workbook.ooxml.opening import open_workbook
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
+from investpakke.workbook.layout import FOELSOMHED
 
 if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+    pass
 
 DRIVER_HEAD: Final = "Forudsætning"
 LOW_HEAD: Final = "Lav"
 HIGH_HEAD: Final = "Høj"
 """The first table with these heads has a row for each driver, by its Danish name."""
-
-_OWN_INPUTS: Final = (FORUDSAETNINGER, SAGER, INDFASNING)
-"""Sheets that a workbook of this tool has; another model may have a `Følsomhed` of its own."""
 
 
 def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
@@ -34,18 +31,11 @@ def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
     InputError
         A cell that is blank or that its driver may not have, with sheet and cell.
     """
-    path = Path(path)
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
-    try:
-        return _ranges(values, formulas)
-    except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+    return read_own(path, FOELSOMHED, _ranges) or {}
 
 
-def _ranges(values: Workbook, formulas: Workbook) -> dict[Driver, LowHigh]:
-    if not {FOELSOMHED, *_OWN_INPUTS} <= set(values.sheetnames):  # a model of another make
-        return {}
-    sheet = InputSheet(values[FOELSOMHED], formulas[FOELSOMHED])
+def _ranges(book: OwnWorkbook) -> dict[Driver, LowHigh]:
+    sheet = book.sheet(FOELSOMHED)
     columns = [sheet.find(head)[1] for head in (LOW_HEAD, HIGH_HEAD)]
     return {driver: _pair(sheet, driver, columns) for driver in Driver}
 
