@@ -184,3 +184,12 @@ def test_a_package_whose_figures_are_beyond_any_budget_is_refused(tmp_path):
     result = run("risk", path, "--lang", "en")
     assert result.exit_code == 2
     assert "the package gives figures that are too large" in result.stderr
+
+
+def test_a_misspelt_driver_is_told_what_it_may_be_called(tmp_path):
+    path = tmp_path / "usikkerhed.toml"
+    path.write_text("[uncertainty]\npersns = 1\n", "utf-8")
+    done = run("risk", "aarhus-2024", "--uncertainty", path, "--lang", "en")
+    assert done.exit_code == 2
+    assert "Expected: persons, unit_saving, phasing, investment, delay." in done.stderr
+    assert "Did you mean persons" in done.stderr

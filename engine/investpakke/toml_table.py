@@ -29,7 +29,7 @@ class Table:
 
     def __init__(self, data: Mapping[str, Any], where: Text) -> None:
         self._left = dict(data)
-        self._known: list[str] = []
+        self._known: dict[str, None] = {}  # in the order in which they were asked for
         self.where = where
 
     @overload
@@ -42,7 +42,7 @@ class Table:
         self, key: str, *types: type[T], default: T | object | None = ...
     ) -> T | object | None:
         """Return the value of ``key``, refused if it is of another type or missing."""
-        self._known.append(key)
+        self._known[key] = None
         if key not in self._left:
             if default is ...:
                 near = difflib.get_close_matches(key, self._left, n=1, cutoff=0.75)
@@ -67,7 +67,8 @@ class Table:
         return value
 
     def has(self, key: str) -> bool:
-        """Return whether ``key`` is there and not yet taken."""
+        """Return whether ``key`` is there and not yet taken; it is one that may stand there."""
+        self._known[key] = None
         return key in self._left
 
     def holds_table(self, key: str) -> bool:
