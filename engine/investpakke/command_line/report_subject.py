@@ -25,6 +25,7 @@ def subject_of(
     *,
     ranges: str | None = None,
     uncertainty: str | None = None,
+    standard: bool = False,
     draws: int = DRAWS,
     scenarios: str | None = None,
     actuals: str | None = None,
@@ -38,6 +39,8 @@ def subject_of(
         The package: a shipped name, a TOML file or a workbook.
     ranges, uncertainty, scenarios, actuals : str, optional
         Files that stand above the workbook's own sheets.
+    standard : bool
+        Whether what nobody states an uncertainty of varies in the standard range.
     draws : int
         Of the simulation; 0 leaves it out.
     cases : str, optional
@@ -53,7 +56,7 @@ def subject_of(
         date.today(),
         source=Path(source).name,  # a document that is passed on tells no folders
         ranges=ranges_of(source, ranges),
-        uncertainty=uncertainty_of(source, uncertainty),
+        uncertainty=uncertainty_of(source, uncertainty, standard=standard),
         draws=draws,
         scenarios=scenarios_of(source, scenarios),
         follow_up=None if outcomes is None else follow_up(package, outcomes),

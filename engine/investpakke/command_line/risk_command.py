@@ -7,23 +7,35 @@ from pathlib import Path
 
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.percentages import named, percentage
 from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.probability import Distribution, Pert, Uncertainty, simulate
+from investpakke.deciding.probability import (
+    Distribution,
+    Pert,
+    Uncertainty,
+    simulate,
+    simulate_beside,
+)
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import InputError, Text, same
 
-_NO_SHEET = Text(
-    "Arbejdsbogen har ikke arket Risiko: målestokken bruges, medmindre --uncertainty er angivet.",
-    "The workbook has no sheet Risiko: the yardstick is used unless --uncertainty is given.",
-)
 _EXAMPLE = "persons=-20%:0%:10%"
+
+
+standard_option = option(
+    "--standard", is_flag=True,
+    about=Text("Lad det, ingen har oplyst usikkerhed for, variere i et standardinterval: personer, "
+               "enhedsbesparelse og investering 10 % ned og op. Tal, der hviler på det, mærkes.",
+               "Let what nobody states an uncertainty of vary in a standard range: persons, unit "
+               "saving and investment 10% down and up. It is labelled where figures rest on it."),
+)  # fmt: skip
+"""Adds the choice of a standard range to a command that shows chances."""
 
 
 def _typed(text: str) -> tuple[Driver, Distribution]:
@@ -69,31 +81,33 @@ def _years(text: str, where: Text) -> float:
 
 
 def _asked(
-    source: str, file: str | None, typed: tuple[str, ...], correlation: float | None
-) -> Uncertainty:
-    """Return what the file says, else the sheet `Risiko`, else the yardstick; options on top."""
-    asked = uncertainty_of(source, file)
+    source: str, file: str | None, typed: tuple[str, ...], correlation: float | None,
+    *, standard: bool,
+) -> Uncertainty:  # fmt: skip
+    """Return what the file says, else the sheet `Risiko`; options on top."""
+    asked = uncertainty_of(source, file, standard=standard)
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
         return asked
     return replace(asked, correlation=Correlation(correlation))
 
 
-def uncertainty_of(source: str, file: str | None) -> Uncertainty:
-    """Return the uncertainty of a file, else of the workbook at hand, else the yardstick."""
-    return _of_workbook(source) if file is None else read_uncertainty(Path(file))
+def uncertainty_of(source: str, file: str | None, *, standard: bool = False) -> Uncertainty:
+    """Return the uncertainty of a file, else of the workbook at hand, else none.
+
+    ``standard`` asks for the standard range where nothing is stated.
+    """
+    asked = _of_workbook(source) if file is None else read_uncertainty(Path(file))
+    return replace(asked, standard=True) if standard else asked
 
 
 def _of_workbook(source: str) -> Uncertainty:
-    """Return what a workbook's own sheet says; the yardstick where there is none."""
+    """Return what a workbook's own sheet says; nothing where there is none."""
     if Path(source).suffix.lower() not in WORKBOOKS or not Path(source).is_file():
         return Uncertainty()
     from investpakke.workbook.inputs.risk import workbook_risk
 
-    found = workbook_risk(Path(source))
-    if found is None:
-        tell(say(_NO_SHEET))
-    return found or Uncertainty()
+    return workbook_risk(Path(source)) or Uncertainty()
 
 
 @command(
@@ -104,20 +118,23 @@ def _of_workbook(source: str) -> Uncertainty:
     ),
     more=Text(
         "Monte Carlo: pakken beregnes, som regel 100.000 gange, med forudsætninger, der trækkes "
-        "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Uden fil eller valg "
-        "er hver forudsætning en PERT-fordeling fra 10 % under til 10 % over med ingen ændring som "
-        "den mest sandsynlige, og effekten op til et år forsinket: en målestok, ingen prognose. "
-        "Fra en arbejdsbog gælder arket Risiko. En fil kan have [uncertainty], [correlation], "
-        '[grades], [corrections] og [cases."1.2"]; se docs/probability.md.',
+        "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Sandsynligheder "
+        "vises kun, når usikkerheden er oplyst: på arbejdsbogens ark Risiko, i en fil eller med "
+        "--vary. Ellers vises vippepunkter. Det, ingen har oplyst, varierer ikke, medmindre der "
+        "bedes om et standardinterval. Er korrelationen ikke oplyst, vises uafhængige sager og et "
+        'fælles stød (korrelation 0,5). En fil kan have [uncertainty], [groups.1], [cases."1.2"], '
+        "[correlation], [grades] og [corrections]; se docs/probability.md.",
         "Monte Carlo: the package is computed, by default 100,000 times, with drivers that are "
         "drawn from their distributions. The same seed gives the same figures on every machine. "
-        "Without a file or an option each driver is a PERT from ten per cent below to ten per cent "
-        "above with no change as the likely one, and the effect up to a year late: a yardstick, "
-        "no forecast. Of a workbook the sheet Risiko counts. A file may have [uncertainty], "
-        '[correlation], [grades], [corrections] and [cases."1.2"]; see docs/probability.md.',
+        "Chances are shown only where the uncertainty is stated: on the workbook's sheet Risiko, "
+        "in a file or with --vary. Otherwise switching values are shown. What nobody states does "
+        "not vary, unless a standard range is asked for. Where no correlation is stated, "
+        "independent cases and a common shock (correlation 0.5) are shown. A file may have "
+        '[uncertainty], [groups.1], [cases."1.2"], [correlation], [grades] and [corrections]; see '
+        "docs/probability.md.",
     ),
     examples=(
-        "investpakke risk aarhus-2024",
+        "investpakke risk aarhus-2024 --standard",
         f"investpakke risk aarhus-2024 --vary {_EXAMPLE} --correlation 0.3",
         "investpakke risk model.xlsx --uncertainty usikkerhed.toml --format json",
     ),
@@ -138,9 +155,12 @@ def _of_workbook(source: str) -> Uncertainty:
         f"cent, e.g. {_EXAMPLE}; delay in years, e.g. delay=0:0:1. May be repeated.",
     ),
 )
+@standard_option
 @option("--correlation", type=float,
-        about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning.",
-                   "Correlation between cases, from 0 to 1, for each driver."))  # fmt: skip
+        about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning; ellers vises "
+                   "både 0 og 0,5.",
+                   "Correlation between cases, from 0 to 1, for each driver; else both 0 and 0.5 "
+                   "are shown."))  # fmt: skip
 @option("--draws", type=int, default=DRAWS, told=DRAWS,
         about=Text("Antal trækninger.", "Number of draws."))  # fmt: skip
 @option("--seed", type=int, default=SEED, told=SEED,
@@ -152,21 +172,28 @@ def risk(
     *,
     file: str | None,
     typed: tuple[str, ...],
+    standard: bool,
     correlation: float | None,
     draws: int,
     seed: int,
 ) -> None:
     """Print how sure the gains of a package are."""
     package = open_package(source)
-    compute_sensible(package, source)
-    asked = _asked(source, file, typed, correlation)
-    found = simulate(package, asked, draws=draws, seed=seed)
+    result = compute_sensible(package, source)
+    asked = _asked(source, file, typed, correlation, standard=standard)
+    found = simulate_beside(package, asked, draws=draws, seed=seed)
     if output == "json":
         from investpakke.show.forms.risk_form import risk_form
 
-        print_json(risk_form(package, found))
+        certain = found or [simulate(package, asked, draws=draws, seed=seed)]
+        print_json(risk_form(package, result, asked, certain))
         return
-    from investpakke.show.pages.risk_page import RiskPage
+    from investpakke.show.pages.risk_page import RiskPage, unstated_parts
+    from investpakke.show.pages.switching_page import NARROWEST
 
-    width = page_width()
-    print_page(RiskPage(package, asked, found, language_of(), width).parts(), width)
+    language, width = language_of(), page_width()
+    if found:
+        print_page(RiskPage(package, asked, found, language, width).parts(), width)
+    else:
+        width = max(width, NARROWEST)
+        print_page(unstated_parts(package, result, asked, language, width), width)

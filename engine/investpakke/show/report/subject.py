@@ -13,7 +13,7 @@ from investpakke.calc import PackageResult
 from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
 from investpakke.deciding.named import check_cases
 from investpakke.deciding.present_value import PresentValue, present_value
-from investpakke.deciding.probability import Simulation, Uncertainty, simulate
+from investpakke.deciding.probability import Simulation, Uncertainty, simulate_beside
 from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.scenarios.comparison import Comparison
 from investpakke.deciding.sensitivity import tornados
@@ -44,7 +44,7 @@ class Subject:
     ranges : Ranges
         How far the tornados move each driver.
     uncertainty : Uncertainty
-        What the simulation is told.
+        What the simulations are told; without a stated one there are none.
     draws : int
         Of the simulation; 0 for none.
     scenarios : sequence of Scenario
@@ -110,11 +110,11 @@ class Subject:
         return tornados(self.package, self.result, self.ranges)
 
     @cached_property
-    def simulation(self) -> Simulation | None:
-        """How sure the gains are; None where nothing is to be drawn."""
+    def simulations(self) -> tuple[Simulation, ...]:
+        """How sure the gains are, beside each other; none where nothing varies or is drawn."""
         if not (self.draws and self.package.cases):
-            return None
-        return simulate(self.package, self.uncertainty, draws=self.draws)
+            return ()
+        return simulate_beside(self.package, self.uncertainty, draws=self.draws)
 
     @cached_property
     def comparison(self) -> Comparison | None:
