@@ -98,7 +98,6 @@ def new(
     if package is not None and source is not None:
         compute_sensible(package, source)
     from investpakke_templates.build import build_workbook
-
     from investpakke_templates.decisions import Decisions
 
     risk = uncertainty_of(source or "", file_of_risk, standard=standard)

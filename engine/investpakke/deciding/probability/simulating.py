@@ -80,10 +80,7 @@ def simulate(
     >>> round(float(found.package.stated[0])), round(float(found.package.mean[0]), -2)
     (6777, 6800.0)
     """
-    draws = checks.whole(
-        draws, Text("trækninger", "draws"), at_least=LEAST_DRAWS, at_most=MOST_DRAWS
-    )
-    seed = checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53)
+    draws, seed = _checked(draws, seed)
     if not package.cases:
         raise InputError(
             Text("pakken har ingen sager", "the package has no cases"), where=package.id
@@ -113,10 +110,20 @@ def simulate_beside(
 
     None where nothing varies: a chance that rests on nothing is no chance.
     """
+    draws, seed = _checked(draws, seed)
     asked.check_names(package)
     if not asked.varying(package):
         return ()
     return tuple(simulate(package, each, draws=draws, seed=seed) for each in asked.beside)
+
+
+def _checked(draws: int, seed: int) -> tuple[int, int]:
+    return (
+        checks.whole(
+            draws, Text("trækninger", "draws"), at_least=LEAST_DRAWS, at_most=MOST_DRAWS
+        ),
+        checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53),
+    )  # fmt: skip
 
 
 def _common(
