@@ -46,7 +46,8 @@ HOSTILE = "</title><script>document.title='run'</script><b>&\"'x\x1b[31m"
 
 
 def subject_of(package: Package, **more: Any) -> Subject:
-    asked = {"draws": 2000, "scenarios": standard_scenarios(), **more}
+    asked = {"draws": 2000, "scenarios": standard_scenarios(),
+             "uncertainty": Uncertainty(standard=True), **more}  # fmt: skip
     return Subject(package, compute_package(package), DAY, "model.xlsx", **asked)
 
 
@@ -205,15 +206,14 @@ def test_the_charts_of_a_case_draw_its_figures(
     bars = tornado(subject.package, result, case=case.number).bars
     gains = [gain for bar in bars for gain in bar.gains]
     np.testing.assert_allclose(report.charts[f"{key}-tornado"].values, gains)
-    assert subject.simulation is not None
-    median = subject.simulation.cases.quantiles[index, 2]
+    median = subject.simulations[0].cases.quantiles[index, 2]
     assert report.charts[f"{key}-span"].values[-1] == median
 
 
 def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: Subject) -> None:
-    assert subject.simulation is not None
-    fan = subject.simulation.fan
-    for key, values in (("net", fan.net), ("cumulative", fan.cumulative)):
+    independent, shock = (found.fan for found in subject.simulations)
+    for key, values in (("net-0", independent.net), ("cumulative-0", independent.cumulative),
+                        ("net-0-5", shock.net), ("cumulative-0-5", shock.cumulative)):  # fmt: skip
         chart = report.charts[f"chart-fan-{key}"]
         assert chart.values == values[:, 2].tolist()
         outer, inner = (mark for mark in chart.element.iter("path") if mark.get("data-low"))
@@ -224,18 +224,21 @@ def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: 
 
 
 def test_the_chances_are_those_of_the_simulation(report: Report, subject: Subject) -> None:
-    assert subject.simulation is not None
     rows = report.tables("probability")[0][1:]
-    chance = dict(zip((c.number for c in subject.package.cases), subject.simulation.cases.chance,
-                      strict=True))  # fmt: skip
+    independent, shock = subject.simulations
+    of_cases = dict(zip((c.number for c in subject.package.cases), independent.cases.chance,
+                        strict=True))  # fmt: skip
     for row in rows[:13]:
-        shown = row[3].removeprefix("<\xa0").removeprefix(">\xa0")
-        assert abs(amount(shown) / 100 - chance[row[0]]) <= 0.001 + 1e-9
+        assert row[3] == Writer("da").chance(of_cases[row[0]])
+    assert [row[3] for row in rows[-2:]] == [
+        Writer("da").chance(float(found.package.chance[0])) for found in (independent, shock)
+    ]
+    assert rows[-1][0] == "– fælles stød (korrelation 0,5)"
 
 
 def test_a_chance_that_draws_have_given_is_never_certain() -> None:
-    assert Writer("en").chance(1.0) == ">\xa099.9%"
-    assert Writer("da").chance(0.0) == "<\xa00,1\xa0%"
+    assert Writer("en").chance(1.0) == "over 19 in 20 (over 99%)"
+    assert Writer("da").chance(0.0) == "under 1 af 20 (under 1\xa0%)"
 
 
 def test_present_values_are_those_of_the_engine(report: Report, package: Package) -> None:
@@ -518,7 +521,37 @@ def test_what_varies_is_told_below_the_chances(package: Package) -> None:
     asked = Uncertainty({Driver.PERSONS: Pert(-0.3, 0.0, 0.2)}, {"1.1": {Driver.DELAY: fixed(0)}})
     words = Report(made(package, uncertainty=asked)).words("probability")
     assert "Helårspersoner PERT −30 % / 0 % / +20 %" in words
-    assert "Nogle sager har deres egne." in words
+    assert "Nogle målgrupper eller sager har deres egne." in words
+
+
+def test_without_a_stated_uncertainty_the_report_says_what_to_state_and_has_no_chance(
+    package: Package,
+) -> None:
+    report = Report(made(package, uncertainty=Uncertainty()))
+    assert {"probability", "fan"} & set(report.pages) == set()
+    said = report.words("switching")
+    assert "Ingen usikkerhed er oplyst" in said
+    assert "arket Risiko" in said
+    everything = " ".join(report.words(page) for page in report.pages)
+    assert not re.search(r"\d af (5|10|20) \(|Sandsynlighed for", everything)
+
+
+def test_what_rests_on_the_standard_range_is_marked_wherever_it_stands(
+    package: Package, report: Report
+) -> None:
+    for page in ("probability", "fan"):
+        assert "(standardinterval)" in report.words(page).split("Sandsynligheden")[0]
+    assert "Standardinterval, 10 % ned og op: ingen har vurderet" in report.words("case-1")
+    stated = dict.fromkeys((Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT),
+                           Pert(-0.1, 0.0, 0.1))  # fmt: skip
+    own = Report(made(package, uncertainty=Uncertainty(stated)))
+    assert not any("standardinterval" in own.words(page).lower() for page in own.pages)
+    assert "Hviler på den usikkerhed, der er oplyst" in own.words("case-1")
+
+
+def test_a_driver_of_the_tornado_that_carries_no_uncertainty_is_explained(report: Report) -> None:
+    assert "prøver også forsinkelse og indfasning med et interval" in report.words("fan")
+    assert "Forsinkelse" not in report.words("fan").split("Andel af variansen")[1].split("Siden")[0]
 
 
 def test_no_draws_and_no_scenarios_leave_their_pages_out(package: Package) -> None:
