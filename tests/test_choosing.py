@@ -196,7 +196,7 @@ def test_demands_that_clash_exit_2_with_nothing_printed():
 @pytest.mark.parametrize(
     ("arguments", "danish"),
     [
-        (("--budget", "ti"), "'ti' er ikke et tal"),
+        (("--budget", "ti"), "værdien er ikke et tal"),
         ((), "der er intet budget"),
         (("--budget", "1", "--share", "3=20"), "er ikke en procent"),
         (("--budget", "1", "--share", "tre=20%"), "målgruppens nummer er ikke et tal"),

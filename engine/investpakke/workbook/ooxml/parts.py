@@ -154,7 +154,7 @@ class WorkbookParts:
             try:
                 self._cells[sheet.part] = parse_sheet(
                     sheet.name, xml, self._strings, self._dates, self._tables(sheet),
-                    detailed=self.detailed,
+                    detailed=self.detailed, date1904=self.date1904,
                 )  # fmt: skip
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
@@ -203,6 +203,12 @@ class WorkbookParts:
             if related.type.endswith(kind) and related.target in self.names:
                 return related.target
         return None
+
+    @cached_property
+    def date1904(self) -> bool:
+        """Whether days are counted from 1904, as on old Macs."""
+        said = self.tree(self.workbook).find("{*}workbookPr")
+        return said is not None and said.get("date1904") in {"1", "true", "on"}
 
     @cached_property
     def _strings(self) -> list[str]:
