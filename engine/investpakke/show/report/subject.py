@@ -20,8 +20,9 @@ from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
 from investpakke.follow_up import FollowUp
 from investpakke.model import Package
+from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
-from investpakke.show.report.charts.path import Flows
+from investpakke.show.report.charts.path import Flows, Printed
 
 MOST_CASE_PAGES = 100
 """Cases with a page of their own unless more are asked for: nobody reads 500 pages."""
@@ -133,6 +134,11 @@ class Subject:
         """Every published figure beside the computed one."""
         return reconcile(self.package, self.result)
 
+    @cached_property
+    def published_path(self) -> PublishedPath | None:
+        """The yearly path that the document prints; None where it prints none."""
+        return published_path(self.package)
+
     def members(self, position: int) -> list[int]:
         """Return the positions of the cases of a group."""
         return [int(index) for index in np.flatnonzero(self.result.group == position)]
@@ -147,7 +153,10 @@ class Subject:
     def flows(self) -> Flows:
         """The package by year."""
         result = self.result
-        return Flows(self.package.shown_years, result.investment_by_year, result.saving_by_year)
+        path = self.published_path
+        printed = None if path is None else Printed(path.tkr(path.saving), path.tkr(path.net))
+        return Flows(self.package.shown_years, result.investment_by_year, result.saving_by_year,
+                     printed)  # fmt: skip
 
     def flows_of_group(self, position: int) -> Flows:
         """Return a group by year."""
