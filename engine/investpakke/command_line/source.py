@@ -6,6 +6,7 @@ import difflib
 from pathlib import Path
 
 from investpakke.command_line.bilingual import argument, option
+from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
@@ -24,7 +25,7 @@ case_option = option(
     "--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case.")
 )
 group_option = option(
-    "--group", type=int, value=Text("NR", "NO"),
+    "--group", type=Whole(), value=Text("NR", "NO"),
     about=Text("Vis denne målgruppe.", "Show this group."),
 )  # fmt: skip
 """Add the choice of one case, or of one group, to a command that shows the package."""
