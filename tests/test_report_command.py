@@ -15,8 +15,8 @@ from investpakke.deciding.probability import Pert, Uncertainty
 from investpakke.errors import same
 from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
-from investpakke_templates.build import build_workbook
 from investpakke_templates.decisions import Decisions
+from once import build_workbook
 from running import run
 from test_report import HOSTILE
 
