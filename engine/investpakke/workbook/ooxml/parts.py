@@ -15,7 +15,7 @@ from openpyxl.styles.numbers import is_date_format
 from investpakke.errors import FileError, Text
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
+from investpakke.workbook.ooxml.opening import damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
 
 _WORKBOOK = "/officeDocument"
@@ -55,12 +55,16 @@ class WorkbookParts:
     """
 
     def __init__(self, path: Path, *, detailed: bool = False) -> None:
-        check_workbook(path)
         self.detailed = detailed
         self.path = path
-        self.data = path.read_bytes()
+        self.data = read_workbook(path)
         self._cells: dict[str, SheetCells] = {}
         self._held = 0
+
+    @classmethod
+    def of(cls, workbook: str | Path | WorkbookParts) -> WorkbookParts:
+        """Return a workbook that is open already as it is; else open the file of that name."""
+        return workbook if isinstance(workbook, WorkbookParts) else cls(Path(workbook))
 
     @cached_property
     def archive(self) -> zipfile.ZipFile:
@@ -159,7 +163,13 @@ class WorkbookParts:
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
+            self._cells[sheet.part].date1904 = self._date1904
         return self._cells[sheet.part]
+
+    @cached_property
+    def _date1904(self) -> bool:
+        settings = self.tree(self.workbook).find("{*}workbookPr")
+        return settings is not None and settings.get("date1904") in {"1", "true", "on"}
 
     def _count(self, xml: str) -> None:
         """Refuse a workbook that holds more cells than can be read within bounded memory."""
@@ -174,7 +184,7 @@ class WorkbookParts:
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
 
     def check_merged(self) -> None:
-        """Refuse merged areas that are too large for openpyxl, which makes every cell of them."""
+        """Refuse merged areas of more cells than any table has: what they cover is left out."""
         size = sum(area.size for cells in self.all_cells for area in cells.merged)
         if size > MAX_CELLS:
             bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")

@@ -105,6 +105,8 @@ class SheetCells:
         The key of the formula that a cell shares with others, likewise.
     drawn_to : int
         The last row that a chart or a picture covers; 0 if there is none.
+    date1904 : bool
+        Whether the workbook counts its dates from 1904; values stand as they are in the file.
     """
 
     name: str
@@ -116,6 +118,7 @@ class SheetCells:
     styles: Mapping[tuple[int, int], str] = field(default_factory=dict)
     shared: Mapping[tuple[int, int], str] = field(default_factory=dict)
     drawn_to: int = 0
+    date1904: bool = False
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""

@@ -1,0 +1,143 @@
+"""Another reader, openpyxl, finds in every cell what ours finds, whatever the workbook is.
+
+Set INVESTPAKKE_WORKBOOKS to a folder, and every workbook in it is read by both too.
+"""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from openpyxl.utils.datetime import from_excel
+
+from existing_models import MODELS, make_model
+from fuzz_workbooks import mutants
+from hostile_files import EXAMINED
+from investpakke.errors import InvestpakkeError
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
+    CellError,
+    DateNumber,
+    SheetCells,
+)
+from refused_models import FAULTS, model
+from test_hostile_files import HEAVY
+
+MUTANTS = 200
+BUILT = [
+    Path(str(resources.files(package).joinpath("built", name)))
+    for package, name in (
+        ("investpakke_templates", "investeringspakke-tom.xlsx"),
+        ("investpakke_templates", "investeringspakke-2024.xlsx"),
+        ("investpakke_addin", "investeringspakke-2024.xlsm"),
+    )
+]
+FOLDER = os.environ.get("INVESTPAKKE_WORKBOOKS")
+FOUND = sorted(Path(FOLDER).rglob("*.xls[xm]")) if FOLDER else []
+
+
+def ours(path: Path) -> tuple[SheetCells, ...] | None:
+    try:
+        return WorkbookParts(path).all_cells
+    except InvestpakkeError:
+        return None
+
+
+def theirs(path: Path, *, values: bool) -> Any:
+    try:
+        with warnings.catch_warnings(), path.open("rb") as stream:
+            warnings.simplefilter("ignore")
+            return openpyxl.load_workbook(stream, data_only=values, keep_links=False)
+    except Exception:  # openpyxl raises whatever a damaged part leads it to
+        return None
+
+
+def differences(path: Path) -> list[str] | None:
+    """Return the cells that the two read otherwise; None where one of them cannot read it."""
+    sheets, shown, typed = ours(path), theirs(path, values=True), theirs(path, values=False)
+    if sheets is None or shown is None or typed is None:
+        return None
+    return [
+        f"{path.name}, {place}"
+        for cells in sheets
+        for place in _differing(cells, shown[cells.name], typed[cells.name], shown.epoch)
+    ]
+
+
+def _differing(cells: SheetCells, shown: Any, typed: Any, epoch: datetime) -> Iterator[str]:
+    there = {(c.row, c.column) for row in shown.iter_rows() for c in row if c.value is not None}
+    here = {(row, column) for row, line in cells.rows.items() for column in line}
+    for row, column in sorted(there | here):
+        if any(area.holds(row, column) and (row, column) != area[:2] for area in cells.merged):
+            continue  # openpyxl clears what lies under merged cells
+        value, other = cells.get(row, column), shown.cell(row, column).value
+        if not _same(value, other, epoch):
+            yield f"{cells.at(row, column)}: {value!r}, not {other!r}"
+    for (row, column), formula in cells.formulas.items():
+        other = typed.cell(row, column).value
+        if formula and f"={formula}" != getattr(other, "text", other):
+            yield f"{cells.at(row, column)}: ={formula}, not {other!r}"
+
+
+def _same(value: object, other: object, epoch: datetime) -> bool:
+    if value is NOT_COMPUTED:
+        return other is None
+    if isinstance(value, DateNumber):
+        return other == _moment(value, epoch)
+    if isinstance(value, CellError):
+        return other == str(value)
+    return value == other and isinstance(value, bool) == isinstance(other, bool)
+
+
+def _moment(value: float, epoch: datetime) -> date | datetime | time | str:
+    try:
+        return from_excel(value, epoch)
+    except (ValueError, OverflowError):
+        return "#VALUE!"
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_both_read_the_same_cells_of_a_model(name: str, tmp_path: Path) -> None:
+    assert differences(make_model(name, tmp_path)) == []
+
+
+@pytest.mark.parametrize("name", FAULTS)
+def test_both_read_the_same_cells_of_a_model_that_is_refused(name: str, tmp_path: Path) -> None:
+    assert not differences(model(tmp_path / "model.xlsx", FAULTS[name]))
+
+
+@pytest.mark.parametrize("path", BUILT, ids=lambda path: path.name)
+def test_both_read_the_same_cells_of_what_ships(path: Path) -> None:
+    assert differences(path) == []
+
+
+@pytest.mark.parametrize("name", [name for name in EXAMINED if name not in HEAVY])
+def test_both_read_the_same_cells_of_an_odd_workbook(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "model.xlsx"
+    path.write_bytes(EXAMINED[name]())
+    assert not differences(path)
+
+
+@pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
+def test_both_read_the_same_cells_of_the_workbooks_in_a_folder(path: Path) -> None:
+    assert not differences(path)
+
+
+def test_both_read_the_same_cells_of_damaged_workbooks(tmp_path: Path) -> None:
+    found = {}
+    for number, data, how in mutants(MUTANTS, 7, tmp_path):
+        path = tmp_path / f"mutant-{number}-{how}.xlsx"
+        path.write_bytes(data)
+        found[path.name] = differences(path)
+        path.unlink()
+    both = [places for places in found.values() if places is not None]
+    assert len(both) > MUTANTS / 4
+    assert [place for places in both for place in places] == []
