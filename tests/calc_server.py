@@ -24,8 +24,9 @@ import uno
 from com.sun.star.beans import PropertyValue
 
 from calc_excel import EXCEL_MODULE, Application, Objects
-from calc_stub import STUBS, Factory, Wire, cell
+from calc_stub import STUB, STUB_NAME, Factory, Wire, cell, with_start, with_stub
 
+WRAPPERS = "InvestFunctions"
 _TIME_TO_START = 120
 _CONSTANTS_AND_FORMULAS = 1 | 2 | 4 | 16  # com.sun.star.sheet.CellFlags
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
@@ -73,7 +74,7 @@ class Calc:
         _patiently(self._can_calculate)
         self._document: Any = None
         self._book: Any = None
-        self._path = ""
+        self._path = self._wrappers = ""
         self._objects = Objects()
         self._excel = Application(self._desktop, self._load, _store, self._basic)
 
@@ -97,7 +98,7 @@ class Calc:
         return names
 
     def open(self, path: str) -> list[str]:
-        """Open a shipped file, put the stub in xlwings' place; return the names of its modules."""
+        """Open a shipped file, stub the start of Python; return the names of its modules."""
         if self._document is not None:
             self._document.close(True)
         how = {"FilterName": "Calc MS Excel 2007 VBA XML"} if path.endswith(".xlam") else {}
@@ -105,11 +106,22 @@ class Calc:
         self._document = _patiently(lambda: self._load(Path(copy).as_uri(), **how))
         self._path, names = path, self._modules()
         library = self._document.BasicLibraries.getByName("VBAProject")
-        library.replaceByName("xlwings", STUBS["xlwings"])
-        library.insertByName("XLPyStub", STUBS["XLPyStub"])
+        library.insertByName(STUB_NAME, STUB)
+        self._wrappers = str(library.getByName(WRAPPERS))
+        library.replaceByName(WRAPPERS, with_stub(self._wrappers))
         library.insertByName("Excel", EXCEL_MODULE)
         self._book = self._document
         return names
+
+    def started(self, settings: str) -> str:
+        """Return what the start of Python makes of a file of settings."""
+        library = self._document.BasicLibraries.getByName("VBAProject")
+        kept = library.getByName(WRAPPERS)
+        library.replaceByName(WRAPPERS, with_start(self._wrappers, settings))
+        try:
+            return str(self.run(f"{WRAPPERS}.Started"))
+        finally:
+            library.replaceByName(WRAPPERS, kept)
 
     def open_beside(self, path: str) -> None:
         """Open a user's workbook beside that file; it is the one that the macros work on."""

@@ -6,6 +6,7 @@ Imported by `calc_server` in a Python with `uno`.
 from __future__ import annotations
 
 import json
+import re
 import sys
 import threading
 from collections.abc import Callable
@@ -17,13 +18,63 @@ from com.sun.star.lang import XServiceInfo, XSingleComponentFactory
 from com.sun.star.script import XInvocation
 
 STUB_SERVICE = "dk.investpakke.test.XLPy"
-STUBS = {
-    "xlwings": """Option VBASupport 1
-Public Function XLPy() As Object
-    Set XLPy = New XLPyStub
+STUB_NAME = "XLPyStub"
+_START = re.compile(r"(?ms)^' --- The start of Python .*?(?=^' --- The functions )")
+_CALLING = f"""Private Function Python() As Object
+    Set Python = New {STUB_NAME}
 End Function
-""",
-    "XLPyStub": f"""Option VBASupport 1
+Public Function Press(name)
+    pressed = name
+    Press = Pressing()
+End Function
+"""
+
+
+def with_stub(source: str) -> str:
+    """Return the wrappers' module with the stub for the start of Python, which is a Windows DLL's.
+
+    Nothing else of the shipped VBA is changed. ``Press`` does what a button does, and returns
+    what its message box shows.
+    """
+    stubbed, count = _START.subn(lambda _: _CALLING, source)
+    assert count == 1
+    return stubbed
+
+
+def with_start(source: str, settings: str) -> str:
+    """Return the wrappers' module with its start of Python, but for what Windows alone has.
+
+    ``Started`` returns the libraries that were looked for, and the command or what was refused.
+    """
+    kept = re.sub(r"(?ms)^Private Type .* Lib \"KERNEL32\".*?$", _DECLARED, source, count=1)
+    kept = re.sub(r"(?ms)^Private Sub PutInAnsi.*?^End Sub$", "", kept, count=1)
+    kept = kept.replace("As AnsiText", "As String").replace("PutInAnsi", "ansi = text")
+    home = r'Environ$("USERPROFILE") & "\.investpakke\investpakke.conf"'
+    assert home in kept
+    return kept.replace(home, f'"{settings}"') + _WITHOUT_WINDOWS
+
+
+_DECLARED = """Private Const DLL_NAME As String = "xlwings.dll"
+Private looked_for As String
+"""
+_WITHOUT_WINDOWS = """
+Private Function LoadLibrary(library)
+    looked_for = looked_for & library & vbLf
+    If InStr(library, "venv\\xlwings.dll") > 0 Then LoadLibrary = 1
+End Function
+Public Function Started()
+    On Error GoTo failed
+    looked_for = ""
+    ready = False
+    Prepare
+    Started = looked_for & starting
+    Exit Function
+failed:
+    Started = looked_for & Err.Description
+End Function
+"""
+
+STUB = f"""Option VBASupport 1
 Option ClassModule
 Public Function CallUDF(script, fname, args, Optional book)
     Dim sent, values, name As String, r As Long, c As Long
@@ -47,10 +98,8 @@ Public Function CallUDF(script, fname, args, Optional book)
         CallUDF = values
     End If
 End Function
-""",
-}
-"""The only VBA that is not the shipped: xlwings' module, which starts a Windows DLL. What
-Python answers becomes what pywin32 makes of it: a value; an array of one dimension for one
+"""
+"""What Python answers becomes what pywin32 makes of it: a value; an array of one dimension for one
 row; an array of two."""
 
 
@@ -79,7 +128,7 @@ class Wire:
 
 
 class XLPy(unohelper.Base, XInvocation):  # type: ignore[misc]
-    """What xlwings' VBA function XLPy returns in Excel, for as much as the add-in uses of it."""
+    """What xlwings' DLL hands to VBA in Excel, for as much as the add-in uses of it."""
 
     def __init__(self, wire: Wire) -> None:
         self._wire = wire

@@ -22,6 +22,17 @@ collect_ignore = [
 ]  # run by another Python, one that has `uno`
 
 
+TOOLS = frozenset({"libreoffice", "chromium", "pdftotext", "validator"})
+"""Fixtures of programs that pip does not install: a test with one of them is a proof."""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if not TOOLS.isdisjoint(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.proof)
+
+
 def need(tool: str | None, name: str, how: str) -> None:
     """Skip where a tool is not installed on a desk; fail in CI, where it must be."""
     if tool is None:

@@ -49,7 +49,7 @@ class OpenExcel:
 
     def press(self, action: str) -> str:
         """Run what a button runs, and return what its message box shows."""
-        answer = str(self.do("run", "InvestRibbon.RunInPython", [action]))
+        answer = str(self.do("run", "InvestFunctions.Press", [action]))
         assert answer.encode("cp1252"), "VBA's MsgBox has the letters of Windows' code page only"
         assert len(answer) < LONGEST_MESSAGE
         return answer
@@ -123,7 +123,7 @@ def test_the_macro_shows_in_the_open_model_what_the_command_writes_in_a_saved_on
     excel.open(model)
     before, saved = excel.do("formulas"), excel.saved(tmp_path)
     refresh(saved)
-    excel.do("run", f"InvestRibbon.{BUTTON_MACRO}")
+    excel.do("run", f"InvestFunctions.{BUTTON_MACRO}")
     found = excel.shown()
     assert_same(found, in_file(saved))
     figures = key_figures(found)
@@ -180,7 +180,7 @@ def test_the_ribbons_button_does_what_the_one_on_the_sheet_does(
     excel: OpenExcel, tmp_path: Path
 ) -> None:
     excel.open(make_model("split headers", tmp_path))
-    excel.do("run_from_ribbon", "InvestRibbon.InvestRibbonRefresh")
+    excel.do("run_from_ribbon", "InvestFunctions.InvestRibbonRefresh")
     assert key_figures(excel.shown())["Årlig investering"] == EXPECTED["investment"]
     assert excel.press("refresh") == "Arket Pakke passer allerede. Intet er ændret."
 

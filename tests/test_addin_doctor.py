@@ -331,7 +331,7 @@ def test_the_addin_that_ships_calls_the_xlwings_that_the_tests_run_with():
     environment = Environment("win32", Path(), None, Path("python.exe"))
     shipped = environment.packaged()
     assert xlwings_version_in(shipped) == xlwings.__version__
-    name = f'PROJECT_NAME As String = "{environment.config.stem}"'
+    name = rf"\.{environment.config.stem}\{environment.config.name}"
     assert any(name in source for source in vba_sources(shipped))
 
 

@@ -6,6 +6,7 @@ import re
 import sys
 import warnings
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -19,7 +20,8 @@ from investpakke.workbook.layout import PAKKE, SHEETS
 from investpakke_addin import excel, vba_source
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, SHIPPED, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET
-from investpakke_addin.macros import CONTENT_TYPE, RIBBON, RIBBON_PART, modules, xlwings_module
+from investpakke_addin.macros import CONTENT_TYPE, RIBBON, RIBBON_PART
+from investpakke_addin.vba_reader import vba_sources
 from openxml import schema_errors
 from windows_stubs import call_with_book, windows_xlwings
 
@@ -65,9 +67,9 @@ def test_the_vba_read_back_by_olevba_is_exactly_the_sources(name: str) -> None:
     parser = VBA_Parser(str(BUILT / name))
     found = {file.rpartition(".")[0]: code for _, _, file, code in parser.extract_macros()}
     parser.close()
-    documents = {module for module in found if module not in modules()}
-    assert {module: lines(found[module]) for module in modules()} == {
-        module: lines(source) for module, source in modules().items()
+    documents = {module for module in found if module not in vba_source.sources()}
+    assert {module: lines(found[module]) for module in vba_source.sources()} == {
+        module: lines(source) for module, source in vba_source.sources().items()
     }
     for module in documents:  # ThisWorkbook and one a sheet, all without code
         assert all(line.startswith("Attribute VB_") for line in lines(found[module])), module
@@ -78,28 +80,148 @@ def test_the_vba_read_back_by_pyopenvba_is_exactly_the_sources(name: str, tmp_pa
     copy = tmp_path / name
     copy.write_bytes((BUILT / name).read_bytes())
     with ExcelFile(copy) as file:
-        for module, source in modules().items():
+        for module, source in vba_source.sources().items():
             assert lines(file.get_module(module)) == lines(source)
         assert file.validate() == []
     assert check_file(copy).ok
 
 
-def test_the_module_of_xlwings_is_its_own_but_for_three_lines() -> None:
-    path = Path(xlwings.__file__).parent / "xlwings_custom_addin.bas"
-    differing = [
-        (theirs, mine)
-        for theirs, mine in zip(
-            lines(path.read_text("utf-8")), lines(xlwings_module()), strict=True
-        )
-        if theirs != mine
+# --- A cell can call the functions, and nothing that starts or reads something else ------------
+
+PROCEDURE = re.compile(
+    r"(?im)^[ \t]*((?:(?:public|private|friend|global|static)[ \t]+)*)"
+    r"(declare[ \t]+(?:ptrsafe[ \t]+)?)?(function|sub|property[ \t]+(?:get|let|set))[ \t]+(\w+)"
+    r"[^(\n]*(?:\((.*)\))?"
+)
+HARMLESS = {"", "control As Object", "ByVal answer As Variant"}
+"""What a procedure of ours may take: nothing, the ribbon's button, what Python answered."""
+
+A_RECORD = "AnsiText"
+OF_WINDOWS = {
+    "XLPyDLLActivateAuto": ["ByRef result As Variant", f"ByRef starting As {A_RECORD}",
+                            "ByVal mode As Long"],
+    "LoadLibrary": [f"ByRef library As {A_RECORD}"],
+}  # fmt: skip
+"""The two functions outside, with a type that no cell can hold where they take a path."""
+
+
+def read_by_olevba(name: str) -> dict[str, str]:
+    """Return the modules of a shipped file as another reader than ours finds them."""
+    parser = VBA_Parser(str(BUILT / name))
+    found = {file.rpartition(".")[0]: code for _, _, file, code in parser.extract_macros()}
+    parser.close()
+    return {module: code.replace("\r\n", "\n") for module, code in found.items()}
+
+
+def read_by_ours(name: str) -> dict[str, str]:
+    sources = [s.replace("\r\n", "\n") for s in vba_sources((BUILT / name).read_bytes())]
+    return {re.findall(r'(?m)^Attribute VB_Name = "(.*)"', s)[0]: s for s in sources}
+
+
+def public_functions(source: str) -> list[str]:
+    """Return what a formula can name: Public is what nothing says of itself."""
+    return [
+        name
+        for scope, outside, kind, name, _ in PROCEDURE.findall(joined(source))
+        if "private" not in scope.lower() and (outside or kind.lower() != "sub")
     ]
-    assert [mine.strip() for _, mine in differing] == [
-        'Public Const PROJECT_NAME As String = "investpakke"',
-        'PYTHONPATH = AddExcelDir & ";" & ";" & ";" & GetConfig("ONEDRIVE_CONSUMER_WIN") & ";" '
-        '& GetConfig("ONEDRIVE_COMMERCIAL_WIN") & ";" & GetConfig("SHAREPOINT_WIN") & ";" '
-        '& GetConfig("PYTHONPATH")',
-        'Function GetConfig(configKey As String, Optional default As String = "", '
-        'Optional source As String = "user") As Variant',
+
+
+def dangerous(source: str) -> list[str]:
+    """Return the procedures that take what no cell may hand over, private ones included."""
+    ours = {function.name for function in catalogue()}
+    found = PROCEDURE.findall(joined(source))
+    return [
+        name
+        for scope, outside, _, name, taken in found
+        if name not in ours
+        and not (
+            re.split(r", *", taken) == OF_WINDOWS.get(name) and "private" in scope.lower()
+            if outside
+            else taken in HARMLESS
+        )
+    ]
+
+
+def joined(source: str) -> str:
+    return source.replace(" _\n", " ")
+
+
+@pytest.mark.parametrize("read", [read_by_olevba, read_by_ours])
+@EVERY_FILE
+def test_the_functions_that_a_cell_can_call_are_those_of_the_catalogue_and_no_others(
+    name: str, read: Callable[[str], dict[str, str]]
+) -> None:
+    public = [found for source in read(name).values() for found in public_functions(source)]
+    assert sorted(public) == sorted(function.name for function in catalogue())
+
+
+@pytest.mark.parametrize("read", [read_by_olevba, read_by_ours])
+@EVERY_FILE
+def test_no_procedure_takes_a_program_a_path_code_or_a_setting(
+    name: str, read: Callable[[str], dict[str, str]]
+) -> None:
+    modules = read(name)
+    assert not [found for source in modules.values() for found in dangerous(source)]
+    wrappers = modules["InvestFunctions"]
+    assert f"\nPrivate Type {A_RECORD}\n" in wrappers
+    assert not re.search(r"(?m)^(Public|Global|Dim) (?!Function|Sub)", wrappers), "a variable"
+
+
+@pytest.mark.parametrize("read", [read_by_olevba, read_by_ours])
+@EVERY_FILE
+def test_what_is_not_the_wrappers_module_is_closed_to_other_projects(
+    name: str, read: Callable[[str], dict[str, str]]
+) -> None:
+    for module, source in read(name).items():
+        if PROCEDURE.search(source) and module != "InvestFunctions":
+            assert "\nOption Private Module\n" in source, module
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "Private Function Setting(ByVal key As String) As String",
+        "Public Sub Start(program)",
+        "Function Read(Optional path = 1)",
+        "Private Sub Press(ByVal action As Long)",
+        "Property Let Folder(ByVal value As Variant)",
+        'Private Declare PtrSafe Function LoadLibrary Lib "KERNEL32" (ByVal path As String)',
+        'Declare PtrSafe Function WinExec Lib "KERNEL32" (ByRef starting As AnsiText) As Long',
+        "Private Function Run( _\n    ByVal answer As Variant, command As String)",
+    ],
+)
+def test_a_procedure_that_takes_such_a_thing_would_be_found(planted: str) -> None:
+    source = vba_source.sources()["InvestFunctions"]
+    assert dangerous(source) == []
+    assert len(dangerous(f"{source}\n{planted}\nEnd Function\n")) == 1
+
+
+def test_what_is_called_in_python_is_written_in_the_source() -> None:
+    source = vba_source.sources()["InvestFunctions"]
+    wanted = [f'"{vba_source.UDF_MODULE}", "{function.name}"' for function in catalogue()]
+    called = re.findall(r"Python\.CallUDF\(([^,]+, [^,]+), ", source)
+    assert called == [*wanted, 'BUTTONS, "about"', "BUTTONS, name"]
+    assert f'\nPrivate Const BUTTONS As String = "{excel.__name__}"\n' in source
+    assert set(re.findall(r"\bpressed = (.*)", source)) == {
+        '""', *(f'"{action}"' for action in actions())
+    }  # fmt: skip
+
+
+def test_a_cell_presses_no_button() -> None:
+    pressing = function_of(vba_source.sources()["InvestFunctions"], "Pressing")
+    guard = 'If TypeName(Application.Caller) = "Range" Then Exit Function'
+    assert guard in pressing.partition("Python.CallUDF")[0]
+
+
+def test_no_workbook_says_which_program_is_started() -> None:
+    source = vba_source.sources()["InvestFunctions"]
+    start = source[source.index("' --- The start of Python") : source.index("' --- The functions")]
+    code = "\n".join(line for line in start.splitlines() if not line.lstrip().startswith("'"))
+    for word in ("Workbook", "Sheet", "Range", "Cells", "Application", "FullName", "CurDir"):
+        assert not re.search(rf"\w*{word}", code), word
+    assert re.findall(r"Open (.*) For Input", code) == [
+        r'Environ$("USERPROFILE") & "\.investpakke\investpakke.conf"'
     ]
 
 
@@ -110,19 +232,9 @@ def function_of(source: str, name: str) -> str:
     return found[0]
 
 
-def test_no_workbook_says_which_program_is_started() -> None:
-    """Every setting is the user's own: sheets and files beside a workbook are not asked."""
-    source = xlwings_module()
-    config = function_of(source, "GetConfig")
-    for layer in ("sheet", "directory", "user"):
-        assert f'If source = "" Or source = "{layer}" Then' in config
-    assert 'Optional source As String = "user")' in config
-    asked = re.findall(r"(?<!Function )\bGetConfig\(([^()]*)\)", source)
-    assert asked
-    assert all(arguments.count(",") <= 1 for arguments in asked), "a call names its own source"
-    command = function_of(source, "XLPyCommand")
-    excel = re.sub(r"(?s)#Else.*?#End If", "", command)
-    assert "FullName" not in excel, "one command, so one Python, whatever workbook is active"
+def actions() -> list[str]:
+    """Return the Python functions that the buttons call."""
+    return re.findall(r'pressed = "(\w+)"', vba_source.sources()["InvestFunctions"])
 
 
 def test_xlwings_takes_the_command_that_names_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -135,11 +247,14 @@ def test_xlwings_takes_the_command_that_names_no_workbook(monkeypatch: pytest.Mo
 
 def test_the_licence_of_xlwings_is_shipped_beside_its_code() -> None:
     assert "BSD 3-Clause" in NOTICES.read_text("utf-8")
+    path = Path(xlwings.__file__).parent / "xlwings_custom_addin.bas"
+    theirs = path.read_text("utf-8").split("#If VBA7")[0]
     words = " ".join(NOTICES.read_text("utf-8").replace("* ", "").split())
-    notice = re.findall(r"(?m)^'(.*)$", xlwings_module().split("#If VBA7")[0])
+    notice = re.findall(r"(?m)^'(.*)$", theirs)
     licence = " ".join(" ".join(notice).replace("* ", "").split())
     start, end = licence.index("Copyright (C)"), licence.index("SUCH DAMAGE.")
     assert licence[start:end] in words
+    assert "xlwings (BSD 3-Clause)" in vba_source.sources()["InvestFunctions"]
 
 
 # --- No code runs by itself ------------------------------------------------------------------
@@ -161,6 +276,7 @@ def test_opening_only_registers_help_texts() -> None:
     assert len(helps) == len(catalogue())
     assert [line for line in statements if line not in helps] == [
         "Option Explicit",
+        "Option Private Module",
         "Public Sub Auto_Open()",
         "Dim hidden As Boolean, saved As Boolean, drawn As Boolean",
         "On Error Resume Next",
@@ -193,10 +309,23 @@ def test_each_function_carries_its_description_in_its_own_source() -> None:
         assert head[1] == f'Attribute {function.name}.VB_Description = "{text}"'
 
 
-@pytest.mark.parametrize("word", ["Shell", "CreateObject", "Kill", "VBProject", "Open ", "Declare"])
-def test_our_own_modules_reach_for_nothing_on_the_machine(word: str) -> None:
+@pytest.mark.parametrize(
+    "word",
+    ["Shell", "CreateObject", "GetObject", "Kill", "VBProject", "MkDir", "FileCopy", "MacScript",
+     "Output", "Append", "Binary", "Write", "Print", "SendKeys", "Execute", "Evaluate", "Run",
+     "CallByName", "OnTime"],
+)  # fmt: skip
+def test_the_macros_have_no_word_for_other_things_on_the_machine(word: str) -> None:
     for source in vba_source.sources().values():
-        assert not re.search(rf"\b{re.escape(word)}", source.replace("Auto_Open", ""))
+        code = [line for line in source.splitlines() if not line.lstrip().startswith("'")]
+        assert not re.search(rf"\b{word}\b", re.sub(r'"[^"]*"', "", "\n".join(code)))
+
+
+def test_what_is_declared_is_what_the_start_of_python_needs() -> None:
+    source = "".join(vba_source.sources().values())
+    assert set(re.findall(r'Declare .*Lib "(.*?)"', source)) == {
+        "KERNEL32", *(f"xlwings{bits}-{xlwings.__version__}.dll" for bits in (32, 64))
+    }  # fmt: skip
 
 
 # --- What Excel takes ------------------------------------------------------------------------
@@ -222,9 +351,9 @@ def test_the_project_holds_no_compiled_code(name: str) -> None:
     assert not [name for name in project.list_streams() if name.startswith("__SRP_")]
 
 
-@pytest.mark.parametrize("module", modules())
+@pytest.mark.parametrize("module", vba_source.sources())
 def test_a_module_keeps_within_the_limits_of_vba(module: str) -> None:
-    source = modules()[module]
+    source = vba_source.sources()[module]
     source.encode("cp1252")
     assert max(map(len, source.splitlines())) <= LONGEST_LINE
     continued = re.findall(r"(?:.* _\n)+", source)
@@ -248,7 +377,7 @@ def test_the_ribbon_is_in_the_addin_alone() -> None:
 
 def test_every_ribbon_button_has_label_help_icon_and_a_macro() -> None:
     buttons = [item for item in Xml.parse(RIBBON).iter() if item.tag.endswith("}button")]
-    ribbon = vba_source.sources()["InvestRibbon"]
+    ribbon = vba_source.sources()["InvestFunctions"]
     assert [button.get("label") for button in buttons] == [
         "Opdater pakken",
         "Kontrollér projektmappen",
@@ -265,9 +394,8 @@ def test_every_ribbon_button_has_label_help_icon_and_a_macro() -> None:
 
 
 def test_every_macro_calls_a_function_that_python_has() -> None:
-    actions = re.findall(r'RunAndTell "(\w+)"', vba_source.sources()["InvestRibbon"])
-    assert actions
-    for action in actions:
+    assert len(set(actions())) == 6
+    for action in actions():
         assert callable(getattr(excel, action))
 
 
@@ -285,10 +413,11 @@ def test_every_ribbon_answer_reaches_vba_through_xlwings_own_windows_code() -> N
 
 def test_python_code_on_a_sheet_is_neither_run_nor_in_the_way() -> None:
     """xlwings looks for it when it loads a module for a workbook: so that is done before."""
-    ribbon = function_of(vba_source.sources()["InvestRibbon"], "RunInPython")
-    calls = re.findall(r"CallUDF\(PYTHON_MODULE, (.*)\)", ribbon)
-    assert calls == ['"about", Array()', "action, Array(), ActiveWorkbook"]
-    assert "ActiveWorkbook" not in vba_source.sources()["InvestFunctions"]
+    source = vba_source.sources()["InvestFunctions"]
+    pressing = function_of(source, "Pressing")
+    calls = re.findall(r"CallUDF\(BUTTONS, (.*)\)", pressing)
+    assert calls == ['"about", Array()', "name, Array(), ActiveWorkbook"]
+    assert source.count("ActiveWorkbook") == pressing.count("ActiveWorkbook")
     with windows_xlwings() as running:
         first = running.run(call_with_book, excel.__name__, "functions_help", "Sager", "numpy.py")
         assert str(first).startswith("LicenseError: ")

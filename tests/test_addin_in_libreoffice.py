@@ -1,13 +1,15 @@
 """The shipped files in a real spreadsheet: typed formulas go through their own VBA into Python.
 
 LibreOffice opens `investpakke.xlam` and `investeringspakke-2024.xlsm` as they ship. Only the
-module `xlwings` is exchanged once they are open, for one that calls this process instead of a
+start of Python is exchanged once they are open, for one that calls this process instead of a
 Windows DLL: the wrappers, the ribbon's macros and the button's are those that users get.
 """
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -36,8 +38,7 @@ from investpakke.show.native_formulas import typed as typed_value
 from investpakke_addin import excel
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET, SILENT, WORKS
-from investpakke_addin.macros import modules
-from investpakke_addin.vba_source import UDF_MODULE
+from investpakke_addin.vba_source import UDF_MODULE, sources
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda f: f.name)
 
@@ -58,7 +59,7 @@ def calc(libreoffice: None, python: Python) -> Iterator[CalcHost]:
 @pytest.fixture
 def addin(calc: CalcHost, python: Python) -> Iterator[CalcHost]:
     """The add-in with the cases of 2024 on its own sheet."""
-    assert set(modules()) < set(calc.do("use", str(BUILT / ADDIN_FILE)))
+    assert set(sources()) < set(calc.do("use", str(BUILT / ADDIN_FILE)))
     python.calls.clear()
     for letter, column in COLUMNS.items():
         calc.do("write", "", {f"{letter}{FIRST + at}": value for at, value in enumerate(column)})
@@ -214,6 +215,52 @@ def test_without_python_a_cell_says_so_and_shows_no_zero(
     assert python.fault in answer
 
 
+# --- The start of Python ---------------------------------------------------------------------
+
+
+def started(host: CalcHost, settings: Path, content: str) -> list[str]:
+    """Return the libraries that were looked for, then the command or what was refused."""
+    settings.write_bytes(content.replace("\n", "\r\n").encode("cp1252"))
+    return str(host.do("started", str(settings))).split("\n")
+
+
+def test_python_is_started_as_the_users_settings_say(addin: CalcHost, tmp_path: Path) -> None:
+    python = r"C:\Users\bo & co\venv\Scripts\python.exe"
+    folders = r"D:\egne;%HOME%;100%;%INGEN_SAADAN%;%%"
+    told = f'"SHOW CONSOLE","False"\n"interpreter_win","{python}"\n"PYTHONPATH","{folders}"\n'
+    *libraries, command = started(addin, tmp_path / "x.conf", told)
+    assert libraries == [
+        r"C:\Users\bo & co\venv\Scripts\xlwings.dll", r"C:\Users\bo & co\venv\xlwings.dll"
+    ]  # fmt: skip
+    paths = rf"False;;;;;;D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
+    code = (
+        rf"import xlwings.utils;xlwings.utils.prepare_sys_path(\"{paths}\");"
+        "import xlwings; xlwings.serve('$(CLSID)')"
+    )
+    assert command == f'cmd.exe  /K ""{python}" -B -c "{code}""'
+
+
+@pytest.mark.parametrize(
+    "named", ["python", "", "venv/Scripts/python.exe", r"venv\Scripts\python.exe"]
+)
+def test_a_python_that_windows_would_have_to_look_for_is_not_started(
+    addin: CalcHost, named: str, tmp_path: Path
+) -> None:
+    told = f'"INTERPRETER_WIN","{named}"\n'
+    assert started(addin, tmp_path / "x.conf", told) == [
+        f"INTERPRETER_WIN er ikke en hel sti: {named}"
+    ]
+
+
+def test_a_library_of_xlwings_that_is_not_beside_python_is_not_looked_for_elsewhere(
+    addin: CalcHost, tmp_path: Path
+) -> None:
+    told = '"INTERPRETER_WIN","C:\\python.exe"\n'
+    assert started(addin, tmp_path / "x.conf", told) == [
+        r"C:\xlwings.dll", r"C:\xlwings.dll", "xlwings.dll mangler i C: og i mappen over"
+    ]  # fmt: skip
+
+
 # --- Ribbon, button and the workbook ---------------------------------------------------------
 
 
@@ -223,7 +270,7 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
 ) -> None:
     calc.do("open", str(BUILT / name))
     python.calls.clear()
-    calc.do("run", f"InvestRibbon.{BUTTON_MACRO}")
+    calc.do("run", f"InvestFunctions.{BUTTON_MACRO}")
     assert python.calls == [(excel.__name__, "about"), (excel.__name__, "refresh")]
 
 
@@ -231,12 +278,12 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
     "action", ["refresh", "check", "report", "new_package", "functions_help", "about"]
 )
 def test_a_macro_shows_what_python_answers(addin: CalcHost, action: str) -> None:
-    assert addin.do("run", "InvestRibbon.RunInPython", [action]) == f"Udført: {action}"
+    assert addin.do("run", "InvestFunctions.Press", [action]) == f"Udført: {action}"
 
 
 def test_a_macro_says_in_danish_that_python_is_missing(addin: CalcHost, python: Python) -> None:
     python.fault = "No module named 'investpakke_addin'"
-    answer = addin.do("run", "InvestRibbon.RunInPython", ["refresh"])
+    answer = addin.do("run", "InvestFunctions.Press", ["refresh"])
     assert answer.startswith("Knappen kunne ikke udføres, fordi Python-delen")
     assert python.fault in answer
     assert "investpakke addin doctor" in answer

@@ -15,6 +15,7 @@ from investpakke_addin.deployment import export
 from investpakke_addin.environment import ADDIN, Environment, this_machine
 from investpakke_addin.install import AddinState, install, status, uninstall
 from investpakke_addin.settings import Settings, english_boolean, read_settings
+from investpakke_addin.vba_source import sources
 from running import run, run_json
 
 STAND_IN = b"an add-in of this version"
@@ -84,16 +85,10 @@ def test_xlwings_itself_reads_the_settings_that_are_written(windows, monkeypatch
 
 
 def test_the_settings_are_where_the_macros_of_the_addin_look_for_them(windows):
-    pytest.importorskip("xlwings")
-    from investpakke_addin.macros import xlwings_module
-
-    source = xlwings_module()
-    (name,) = re.findall(r'PROJECT_NAME As String = "(.+)"', source)
-    path = r'Environ("USERPROFILE") & "\." & PROJECT_NAME & "\" & PROJECT_NAME & ".conf"'
-    assert path in source
-    assert windows.config == windows.home / f".{name}" / f"{name}.conf"
-    code = [line for line in source.splitlines() if not line.lstrip().startswith("'")]
-    assert not [line for line in code if "xlwings.conf" in line], "a name that others use"
+    source = "".join(sources().values())
+    ((folder, name),) = re.findall(r'Environ\$\("USERPROFILE"\) & "\\(.+)\\(.+)" For', source)
+    assert windows.config == windows.home / folder / name
+    assert "xlwings.conf" not in source, "a name that others use"
 
 
 def test_a_python_named_by_a_variable_is_the_same_python(windows, monkeypatch):

@@ -62,10 +62,10 @@ def test_the_choice_is_the_best_of_all_sets_at_every_budget(name, aim):
     cost = RESULT.annual_investment
     worth = RESULT.by_case.gain if aim == "gain" else present_values(RESULT)
     sets = every_set(13)
-    for budget in [500, 550, 1850, *range(2400, 28000, 1850), 27889.9, 27890]:
+    for budget in [500, 550, 1850, *range(2400, 28000, 3700), 27889.9, 27890]:
         demands = Demands(budget=budget, **DEMANDS[name])
         keeps = allowed(PACKAGE, cost, demands)
-        if not (keeps & sets.any(axis=1)).any():
+        if not keeps.any():
             english, danish = refusal(lambda demands=demands: choose(PACKAGE, RESULT, demands, aim))
             assert "the demands cannot hold together" in english
             assert "kravene kan ikke opfyldes samtidig" in danish
@@ -100,10 +100,7 @@ def test_the_best_of_a_random_package_is_the_best_of_all_its_sets(seed):
     demands = Demands(cost.sum() * 0.4, {package.cases[0].group: 0.35})
     sets, keeps = every_set(cost.size), allowed(package, cost, demands)
     best = (sets @ gain)[keeps].max()
-    if (keeps & sets.any(axis=1)).any():
-        assert choose(package, result, demands).gain == pytest.approx(best, abs=1e-6)
-    else:
-        assert "cannot hold together" in refusal(lambda: choose(package, result, demands))[0]
+    assert choose(package, result, demands).gain == pytest.approx(best, abs=1e-6)
 
 
 def test_a_larger_step_leaves_points_out_and_moves_none():
@@ -140,9 +137,9 @@ def test_where_every_case_loses_nothing_is_chosen_but_what_must_be():
          ["share", "gets"]),
         (Demands(20000, must=["3.1"], without=["3.1", "1.1"]),
          ["case 3.1 is in", "case 3.1 is out"], ["1.1", "at most"]),
-        (Demands(20000, shares={3: 0.5}, without=["3.1", "3.2", "1.1"]),
-         ["group 3 gets at least 50 %", "case 3.1 is out", "case 3.2 is out"], ["1.1", "at most"]),
-        (Demands(500), ["at least one case is chosen", "at most 500"], ["group"]),
+        (Demands(20000, shares={3: 0.5}, must=["1.1"], without=["3.1", "3.2", "1.2"]),
+         ["group 3 gets at least 50 %", "case 1.1 is in", "case 3.1 is out", "case 3.2 is out"],
+         ["1.2", "at most 20000"]),
     ],
 )  # fmt: skip
 def test_a_refusal_names_the_demands_that_clash_and_no_others(demands, clash, others):
@@ -199,7 +196,7 @@ def test_demands_that_clash_exit_2_with_nothing_printed():
 @pytest.mark.parametrize(
     ("arguments", "danish"),
     [
-        (("--budget", "ti"), "'ti' er ikke et tal"),
+        (("--budget", "ti"), "værdien er ikke et tal"),
         ((), "der er intet budget"),
         (("--budget", "1", "--share", "3=20"), "er ikke en procent"),
         (("--budget", "1", "--share", "tre=20%"), "målgruppens nummer er ikke et tal"),

@@ -271,8 +271,8 @@ def test_the_version_is_told():
             "Valget --format mangler sin værdi.",
             "requires an argument",
         ),
-        (("new", "a.xlsx", "--cases", "to"), "'to' er ikke et helt tal", "not a valid integer"),
-        (("new", "a.xlsx", "--cases", "0"), "0 er uden for det tilladte", "not in the range"),
+        (("new", "a.xlsx", "--cases", "to"), "værdien er ikke et tal", "is not a number"),
+        (("new", "a.xlsx", "--cases", "0"), "tallet er uden for det tilladte", "out of range"),
     ],
 )
 def test_wrong_use_exits_2_and_says_what_is_wrong_in_the_language_chosen(

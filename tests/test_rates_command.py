@@ -41,7 +41,7 @@ def test_one_full_year_person_is_reckoned() -> None:
         (("dagpenge", "2025"), "2023-01-01 to 2024-12-31 (dagpenge). Got: 2025."),
         (("dagpeng", "2024"), "Did you mean dagpenge?"),
         (("dagpenge", "2024", "--week", "-1"), "week: the number is out of range."),
-        (("dagpenge", "2024", "--of-maximum", "nan"), "of_maximum: the value is not a number."),
+        (("dagpenge", "2024", "--of-maximum", "nan"), "the value is not a number."),
         (("--rates", "no.toml"), "the file cannot be read"),
     ],
 )

@@ -164,7 +164,7 @@ def test_a_wrong_file_is_refused_and_nothing_is_printed(name, tmp_path):
         (("--vary", "persons=0%:0%"), "there are not three points"),
         (("--vary", "persons=0:0:1"), "the value is not a percentage"),
         (("--vary", "persons=10%:0%:20%"), "--vary persons"),
-        (("--vary", "delay=0:x:1"), "the value is not a number of years"),
+        (("--vary", "delay=0:x:1"), "--vary delay: the value is not a number"),
         (("--vary", "delay=-1:0:1"), "--vary delay"),
         (("--correlation", "2"), "correlation"),
         (("--draws", "5"), "draws"),

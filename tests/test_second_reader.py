@@ -5,7 +5,9 @@ Set INVESTPAKKE_WORKBOOKS to a folder, and every workbook in it is read by both 
 
 from __future__ import annotations
 
+import math
 import os
+import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time
@@ -16,20 +18,20 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.utils.datetime import from_excel
+from openpyxl.utils.escape import unescape
 
 from existing_models import MODELS, make_model
 from fuzz_workbooks import mutants
-from hostile_files import EXAMINED
 from investpakke.errors import InvestpakkeError
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
     DateNumber,
+    NumberError,
     SheetCells,
 )
 from refused_models import FAULTS, model
-from test_hostile_files import HEAVY
 
 MUTANTS = 200
 BUILT = [
@@ -65,6 +67,8 @@ def differences(path: Path) -> list[str] | None:
     sheets, shown, typed = ours(path), theirs(path, values=True), theirs(path, values=False)
     if sheets is None or shown is None or typed is None:
         return None
+    if not {cells.name for cells in sheets} <= set(shown.sheetnames):
+        return None  # openpyxl leaves out a sheet that it cannot read
     return [
         f"{path.name}, {place}"
         for cells in sheets
@@ -79,6 +83,8 @@ def _differing(cells: SheetCells, shown: Any, typed: Any, epoch: datetime) -> It
         if any(area.holds(row, column) and (row, column) != area[:2] for area in cells.merged):
             continue  # openpyxl clears what lies under merged cells
         value, other = cells.get(row, column), shown.cell(row, column).value
+        if (row, column) in cells.empty_texts:
+            value = ""
         if not _same(value, other, epoch):
             yield f"{cells.at(row, column)}: {value!r}, not {other!r}"
     for (row, column), formula in cells.formulas.items():
@@ -90,11 +96,24 @@ def _differing(cells: SheetCells, shown: Any, typed: Any, epoch: datetime) -> It
 def _same(value: object, other: object, epoch: datetime) -> bool:
     if value is NOT_COMPUTED:
         return other is None
+    if isinstance(value, NumberError):
+        return not isinstance(other, float) or not math.isfinite(other)
+    if isinstance(value, str) and isinstance(other, str) and not isinstance(value, CellError):
+        return value == unescape(other)  # as the file format writes control characters
     if isinstance(value, DateNumber):
         return other == _moment(value, epoch)
     if isinstance(value, CellError):
         return other == str(value)
     return value == other and isinstance(value, bool) == isinstance(other, bool)
+
+
+def _damaged_twice(path: Path, place: str) -> bool:
+    """Return whether a cell, or what it shows, stands in the file twice: there is no right one."""
+    address = place.partition("!")[2].partition(":")[0]
+    parts = WorkbookParts(path)
+    texts = [parts.read(name) for name in parts.names if name.endswith(".xml")]
+    twice = re.compile(rf'r="{address}".*r="{address}"|<t(?: [^<>]*)?>([^<]*)</t>\s*<t', re.DOTALL)
+    return any(twice.search(text) for text in texts)
 
 
 def _moment(value: float, epoch: datetime) -> date | datetime | time | str:
@@ -114,16 +133,10 @@ def test_both_read_the_same_cells_of_a_model_that_is_refused(name: str, tmp_path
     assert not differences(model(tmp_path / "model.xlsx", FAULTS[name]))
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("path", BUILT, ids=lambda path: path.name)
 def test_both_read_the_same_cells_of_what_ships(path: Path) -> None:
     assert differences(path) == []
-
-
-@pytest.mark.parametrize("name", [name for name in EXAMINED if name not in HEAVY])
-def test_both_read_the_same_cells_of_an_odd_workbook(name: str, tmp_path: Path) -> None:
-    path = tmp_path / "model.xlsx"
-    path.write_bytes(EXAMINED[name]())
-    assert not differences(path)
 
 
 @pytest.mark.parametrize("path", FOUND, ids=lambda path: path.name)
@@ -131,12 +144,14 @@ def test_both_read_the_same_cells_of_the_workbooks_in_a_folder(path: Path) -> No
     assert not differences(path)
 
 
+@pytest.mark.proof
 def test_both_read_the_same_cells_of_damaged_workbooks(tmp_path: Path) -> None:
     found = {}
     for number, data, how in mutants(MUTANTS, 7, tmp_path):
         path = tmp_path / f"mutant-{number}-{how}.xlsx"
         path.write_bytes(data)
-        found[path.name] = differences(path)
+        places = differences(path)
+        found[path.name] = places and [p for p in places if not _damaged_twice(path, p)]
         path.unlink()
     both = [places for places in found.values() if places is not None]
     assert len(both) > MUTANTS / 4

@@ -216,7 +216,7 @@ def test_what_buttons_and_installing_say_is_in_the_guides_words(tmp_path: Path) 
     shown = [code(line[0]) for line in table(section("Knapper og installation"), "Teksten siger")]
     refused = {**IN_EXCEL, **INSTALLING}
     assert shown[2:] == list(refused)
-    macros = vba_source.sources()["InvestRibbon"]
+    macros = vba_source.sources()["InvestFunctions"]
     assert all(text in macros for text in shown[:2])
     for place, (text, use) in enumerate(refused.items()):
         folder = tmp_path / str(place)

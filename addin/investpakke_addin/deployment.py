@@ -12,21 +12,17 @@ from investpakke.errors import FileError, InputError, Text, same
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
-from investpakke_addin.macros import SETTINGS_NAME
 from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
-from investpakke_addin.vba_source import UDF_MODULE
+from investpakke_addin.vba_source import SETTINGS_NAME, UDF_MODULE
 
 USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
 """The interpreter of the note's own instructions; xlwings expands such variables."""
 
 NOTE, SUMS, CONFIG, SOURCES = "UDRULNING.md", "SHA256SUMS", f"{SETTINGS_NAME}.conf", "vba"
 _ANSI = "cp1252"
-_SOURCE_ROW = (
-    f"| `{SOURCES}/` | kildeteksten til tilføjelsens egne makroer, til gennemsyn; resten er "
-    "xlwings' egne |\n"
-)
+_SOURCE_ROW = f"| `{SOURCES}/` | kildeteksten til alle tilføjelsens makroer, til gennemsyn |\n"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import investpakke
 from investpakke.errors import FileError, Text
-from investpakke_addin.macros import SETTINGS_NAME
+from investpakke_addin.vba_source import SETTINGS_NAME
 
 ADDIN = "investpakke.xlam"
 WINDOWS = "win32"

@@ -18,24 +18,6 @@ CONTENT_TYPE: Mapping[Kind, str] = {
 }
 RIBBON = Path(__file__).parent / "ribbon" / "customUI14.xml"
 RIBBON_PART = "customUI/customUI14.xml"
-SETTINGS_NAME = "investpakke"
-"""Name of the settings that the VBA reads: ``%USERPROFILE%/.investpakke/investpakke.conf``, written
-by ``investpakke addin install``. Not "xlwings": then another Python, named for a user's other
-workbooks in their ``xlwings.conf`` (file or sheet), would be asked for the INVEST_* functions."""
-
-XLWINGS_MODULE = "xlwings"
-
-CHANGES_OF_XLWINGS = (
-    # As xlwings' own ``quickstart --addin`` leaves it to everyone.
-    ('PROJECT_NAME As String = "myaddin"', f'PROJECT_NAME As String = "{SETTINGS_NAME}"'),
-    # The settings name the program that is started. A sheet of a workbook, or a file beside it,
-    # must not: with one INVEST_ formula a workbook from anywhere could start anything.
-    ('Optional source As String = "")', 'Optional source As String = "user")'),
-    # One command is one Python process. With the workbook's name in it each workbook would start
-    # one of its own, and a name that is odd enough none at all.
-    ('ActiveWorkbook.FullName & ";" & ThisWorkbook.FullName', '";"'),
-)
-"""What is changed in xlwings' module: a text that stands there once, and what replaces it."""
 
 _PLAIN_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 _RIBBON_TYPE = "http://schemas.microsoft.com/office/2007/relationships/ui/extensibility"
@@ -43,22 +25,6 @@ _VBA_PART = "xl/vbaProject.bin"
 _NO_CACHE = bytes.fromhex("CC61FFFF000000")
 """[MS-OVBA] 2.3.4.1: written files have version 0xFFFF and no performance cache, so every
 Office version compiles the modules from their source."""
-
-
-def xlwings_module() -> str:
-    """Return xlwings' own VBA for add-ins, from the installed xlwings (BSD-3), with our changes."""
-    import xlwings
-
-    path = Path(xlwings.__file__).parent / "xlwings_custom_addin.bas"
-    source = path.read_bytes()
-    for old, new in CHANGES_OF_XLWINGS:
-        source = replaced(source, old, new)
-    return source.decode()
-
-
-def modules() -> dict[str, str]:
-    """Return every module of the VBA project by its name, xlwings' own included."""
-    return {**sources(), XLWINGS_MODULE: xlwings_module()}
 
 
 def with_macros(workbook: bytes, kind: Kind) -> bytes:
@@ -87,7 +53,7 @@ def with_macros(workbook: bytes, kind: Kind) -> bytes:
         path.write_bytes(packed(parts))
         with ExcelFile(path) as file:
             project = file.add_vba_project()
-            for name, source in modules().items():
+            for name, source in sources().items():
                 project.add_module(name, _as_vba(source))
             file.save()
         parts = unpacked(path.read_bytes())

@@ -1,22 +1,32 @@
-"""The VBA of the add-in as readable ``.bas`` files, two of them generated from the catalogue.
+"""The VBA of the add-in as readable ``.bas`` files, generated from the catalogue.
 
-``InvestFunctions.bas`` holds one wrapper per INVEST_* function, with its description, and
-``InvestHelp.bas`` registers that and the other texts of Excel's function wizard; run this module
-to write them anew. ``InvestRibbon.bas`` is written by hand. The files are UTF-8; a VBA project
-keeps them in the Danish code page.
+``InvestFunctions.bas`` holds one wrapper per INVEST_* function, with its description, and what is
+written by hand in ``vba_templates``: the buttons and the start of Python. ``InvestHelp.bas``
+registers the texts of Excel's function wizard. Run this module to write them anew. The files are
+UTF-8; a VBA project keeps them in the Danish code page.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 
 from investpakke.boundary import NOT_AVAILABLE
 from investpakke.functions import CATEGORY, Argument, Function, catalogue
 
 FOLDER = Path(__file__).parent / "vba"
+TEMPLATE = Path(__file__).parent / "vba_templates" / "InvestFunctions.bas"
+SETTINGS_NAME = "investpakke"
+"""Name of the settings that the VBA reads: ``%USERPROFILE%/.investpakke/investpakke.conf``, written
+by ``investpakke addin install``. Not "xlwings": another Python, named for a user's other workbooks
+in their ``xlwings.conf`` (file or sheet), must not be asked for the INVEST_* functions."""
+
 UDF_MODULE = "investpakke_addin.udfs"
 """The Python module that xlwings looks the functions up in, whatever the workbook is called."""
+
+BUTTON_MODULE = "investpakke_addin.excel"
+"""The Python module of the buttons."""
 
 ENCODING = "cp1252"
 """The code page of the VBA project."""
@@ -27,52 +37,8 @@ _GENERATED = (
     "' Do not edit: python -m investpakke_addin.vba_source\n"
 )
 
-_FUNCTIONS_TAIL = f"""
-' A value for the cell: Python's "{NOT_AVAILABLE}" becomes Excel's own error value, also in arrays.
-' xlwings hands one row over as an array with one dimension, several rows with two.
-Private Function ForCell(ByVal answer As Variant) As Variant
-    Dim r As Long, c As Long
-    If Not IsArray(answer) Then
-        ForCell = ErrorOrValue(answer)
-        Exit Function
-    End If
-    If HasTwoDimensions(answer) Then
-        For r = LBound(answer, 1) To UBound(answer, 1)
-            For c = LBound(answer, 2) To UBound(answer, 2)
-                answer(r, c) = ErrorOrValue(answer(r, c))
-            Next c
-        Next r
-    Else
-        For c = LBound(answer) To UBound(answer)
-            answer(c) = ForCell(answer(c))
-        Next c
-    End If
-    ForCell = answer
-End Function
-
-Private Function ErrorOrValue(ByVal value As Variant) As Variant
-    ErrorOrValue = value
-    If VarType(value) = vbString Then
-        If value = "{NOT_AVAILABLE}" Then ErrorOrValue = CVErr(xlErrNA)
-    End If
-End Function
-
-Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
-    Dim last As Long
-    On Error GoTo one
-    last = UBound(answer, 2)
-    HasTwoDimensions = True
-one:
-End Function
-
-' What a cell shows when Python itself cannot be reached.
-Private Function NoAnswer(ByVal reason As String) As String
-    NoAnswer = Left$("#INVEST: Python svarer ikke; " & _
-        "kør: investpakke addin doctor (" & reason & ")", 255)
-End Function
-"""
-
 _HELP_HEAD = """Option Explicit
+Option Private Module
 
 ' Runs when the file is opened. It registers help texts and does nothing else.
 ' Excel describes no macro of a hidden workbook, and an add-in is hidden: it is shown meanwhile,
@@ -113,10 +79,22 @@ def vba_name(argument: Argument) -> str:
 
 
 def functions_module() -> str:
-    """Return ``InvestFunctions.bas``: a wrapper for every function of the catalogue."""
-    wrappers = "\n".join(_wrapper(function) for function in catalogue())
-    head = f'Attribute VB_Name = "InvestFunctions"\n{_GENERATED}Option Explicit\n\n'
-    return head + wrappers + _FUNCTIONS_TAIL
+    """Return ``InvestFunctions.bas``: the template with a wrapper for every function.
+
+    It names the DLL of the xlwings that is installed: the one that ``pyproject.toml`` pins.
+    """
+    values = {
+        "generated": _GENERATED.rstrip(),
+        "xlwings": version("xlwings"),
+        "buttons": BUTTON_MODULE,
+        "settings": SETTINGS_NAME,
+        "not_available": NOT_AVAILABLE,
+        "wrappers": "\n".join(_wrapper(function) for function in catalogue()),
+    }
+    module = TEMPLATE.read_text("utf-8")
+    for name, value in values.items():
+        module = module.replace(f"{{{name}}}", value)
+    return module
 
 
 def help_module() -> str:
@@ -149,11 +127,11 @@ def _wrapper(function: Function) -> str:
     return f"""Public Function {function.name}({", ".join(written)})
 Attribute {function.name}.VB_Description = {_literal(function.help.da)}
     On Error GoTo failed
-    {function.name} = ForCell(XLPy.CallUDF("{UDF_MODULE}", "{function.name}", _
+    {function.name} = ForCell(Python.CallUDF("{UDF_MODULE}", "{function.name}", _
         Array({", ".join(names)})))
     Exit Function
 failed:
-    {function.name} = NoAnswer(Err.Description)
+    {function.name} = NoAnswer()
 End Function
 """
 

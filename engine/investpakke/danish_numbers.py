@@ -16,6 +16,7 @@ _TEXT_NUMBER = re.compile(
 )
 _AMBIGUOUS = re.compile(r"[+-]? ?[1-9][0-9]{0,2}[.,][0-9]{3}-?( ?%)?")
 _DECIMAL_POINT = re.compile(r"[+-]?[0-9]+\.[0-9]+( ?%)?")
+_POINTED = re.compile(r"([+-]? ?)(0|[1-9][0-9]*|)\.([0-9]+(?: ?%)?)")
 
 
 def danish_number(text: str) -> float:
@@ -38,19 +39,65 @@ def danish_number(text: str) -> float:
     >>> danish_number("3,5 %")
     0.035
     """
-    clean = " ".join(text.split()).replace("\N{MINUS SIGN}", "-")  # split() knows every blank
-    match = _TEXT_NUMBER.fullmatch(clean)
-    if match is None or (match["before"] and match["after"]):
+    clean = _on_one_line(text)
+    number = _number(clean)
+    if number is None:
         raise not_a_number(clean)
     if _AMBIGUOUS.fullmatch(clean):
-        raise _ambiguous(clean)
+        raise _ambiguous(clean, Text("Skriv et tal i stedet for tekst",
+                                     "Type a number instead of a text"))  # fmt: skip
+    return number
+
+
+def typed_number(text: str) -> float:
+    """Return the number that someone can only have meant who typed a number.
+
+    As `danish_number`, and a lone point may stand before decimals too: where a number was
+    asked for, ``0.3`` is no date and no case.
+
+    Raises
+    ------
+    InputError
+        A text that is no number, or might be two.
+
+    Examples
+    --------
+    >>> typed_number("15.000,5"), typed_number("15000.5"), typed_number("0.500")
+    (15000.5, 15000.5, 0.5)
+    >>> typed_number("600.000")
+    Traceback (most recent call last):
+    investpakke.errors.InputError: the number may be read in two ways. Expected: 600000 or 600.000.
+    Got: '600.000'. Type 600000 or 600.
+    """
+    clean = _on_one_line(text)
+    if _AMBIGUOUS.fullmatch(clean) and _number(clean) is not None:
+        one, other = re.sub("[.,]", "", clean), _said_otherwise(clean)
+        raise _ambiguous(
+            clean,
+            Text(f"Skriv {one} eller {other}", f"Type {one} or {other.replace(',', '.')}"),
+            Text("tallet kan læses på to måder", "the number may be read in two ways"),
+        )
+    pointed = _POINTED.fullmatch(clean)
+    number = _number(f"{pointed[1]}{pointed[2] or 0},{pointed[3]}" if pointed else clean)
+    if number is None:
+        raise not_a_number(clean)
+    return number
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split()).replace("\N{MINUS SIGN}", "-")  # split() knows every blank
+
+
+def _number(clean: str) -> float | None:
+    """Return the number of a text that is written as one writes numbers in Danish."""
+    match = _TEXT_NUMBER.fullmatch(clean)
+    if match is None or (match["before"] and match["after"]):
+        return None
     sign = "-" if "-" in {match["before"], match["after"]} else ""
     whole = match["whole"].replace(".", "").replace(" ", "")
     power = -2 if match["percent"] else 0
     number = float(f"{sign}{whole}.{match['decimals'] or 0}e{power}")
-    if math.isinf(number):
-        raise not_a_number(clean)
-    return number
+    return None if math.isinf(number) else number
 
 
 def not_a_number(got: object) -> InputError:
@@ -71,12 +118,22 @@ def not_a_number(got: object) -> InputError:
     )
 
 
-def _ambiguous(text: str) -> InputError:
+_TWO_NUMBERS = Text("teksten kan læses som to tal", "the text may be read as two numbers")
+
+
+def _ambiguous(text: str, mend: Text, what: Text = _TWO_NUMBERS) -> InputError:
     """Refuse a text in which one mark may stand before decimals or before thousands."""
     one, other = re.sub("[.,]", "", text), text.replace(".", ",")
     return InputError(
-        Text("teksten kan læses som to tal", "the text may be read as two numbers"),
+        what,
         expected=Text(f"{one} eller {other}", f"{one} or {other.replace(',', '.')}"),
         got=text,
-        mend=Text("Skriv et tal i stedet for tekst", "Type a number instead of a text"),
+        mend=mend,
     )
+
+
+def _said_otherwise(text: str) -> str:
+    """Return an ambiguous text with its mark before decimals, so that it is no longer ambiguous."""
+    digits = re.compile("[.,]([0-9]{3})")
+    return digits.sub(lambda m: f",{m[1].rstrip('0')}".rstrip(",") if m[1][-1] == "0"
+                      else f",{m[1]}0", text)  # fmt: skip

@@ -9,6 +9,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
 from investpakke.source import Source
 from investpakke.whole_file import refuse_existing
@@ -50,14 +51,14 @@ _DEMO_FOLDER = "investpakke-demo"
 )
 @option(
     "--cases",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     default=40,
     told=40,
     about=Text("Rækker til sager.", "Rows for cases."),
 )
 @option(
     "--years",
-    type=click.IntRange(min=1),
+    type=Whole(1),
     about=Text(
         "Kolonner til år; ellers så mange, som pakken bruger.",
         "Columns for years; otherwise as many as the package uses.",

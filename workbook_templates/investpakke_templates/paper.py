@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -21,6 +22,32 @@ MASTER_CELL = f"{KONTROL}!$D$5"
 STATUS_LABEL_COLUMN, STATUS_COLUMN = 8, 9  # I, J
 
 
+_FUNCTION = re.compile(r"[\w.]+\(")
+
+
+class QuickSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """XlsxWriter's sheet, which searches each formula thirty times for functions to prefix.
+
+    Here it is asked once of each function whether there is anything to do.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_plain: dict[str, bool] = {}
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Return a formula as the file holds it."""
+        is_array = formula.startswith("{") or formula.endswith("}")
+        if not is_array and all(map(self._plain, _FUNCTION.findall(formula))):
+            return formula.removeprefix("=")
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
+    def _plain(self, function: str) -> bool:
+        if function not in self._is_plain:
+            self._is_plain[function] = super()._prepare_formula(function, True) == function
+        return self._is_plain[function]
+
+
 class Paper:
     """One sheet. Rows are counted from 1 and columns from 0.
 
@@ -30,7 +57,7 @@ class Paper:
     """
 
     def __init__(self, book: Workbook, styles: Styles, name: str, tab_color: str) -> None:
-        self.sheet: Worksheet = book.add_worksheet(name)
+        self.sheet: Worksheet = book.add_worksheet(name, QuickSheet)
         self.styles = styles
         self.name = name
         self.sheet.set_tab_color(tab_color)

@@ -2,6 +2,7 @@ Attribute VB_Name = "InvestHelp"
 ' Generated from the catalogue (functions.py) by investpakke_addin.vba_source.
 ' Do not edit: python -m investpakke_addin.vba_source
 Option Explicit
+Option Private Module
 
 ' Runs when the file is opened. It registers help texts and does nothing else.
 ' Excel describes no macro of a hidden workbook, and an add-in is hidden: it is shown meanwhile,

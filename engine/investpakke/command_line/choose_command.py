@@ -7,8 +7,8 @@ import click
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.percentages import named, percentage
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.typed_numbers import Amount, named, percentage
 from investpakke.deciding.choosing.choice import AIMS, LEAST_STEP, Aim, Demands, choice_of, frontier
 from investpakke.deciding.choosing.choice import choose as choose_cases
 from investpakke.errors import InputError, Text, same
@@ -89,7 +89,7 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
     ),
 )
 @source_argument
-@option("--budget", type=float,
+@option("--budget", type=Amount(),
         about=Text("Højeste årlige investering, tkr.; ellers arbejdsbogens.",
                    "The largest yearly investment, tkr.; else the workbook's."))  # fmt: skip
 @option("--share", "typed", multiple=True, value=Text("MÅLGRUPPE=ANDEL", "GROUP=SHARE"),
@@ -107,7 +107,7 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
 @option("--frontier", "with_frontier", is_flag=True,
         about=Text("Vis også, hvad hvert mindre budget højst giver.",
                    "Show as well the most that every smaller budget gives."))  # fmt: skip
-@option("--step", type=float, default=LEAST_STEP,
+@option("--step", type=Amount(), default=LEAST_STEP,
         about=Text("Mindste afstand i tkr. mellem to budgetter med --frontier.",
                    "The least distance in tkr. of two budgets with --frontier."))  # fmt: skip
 @format_option

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from investpakke.command_line.percentages import named, percentage
+from investpakke.command_line.typed_numbers import Amount, named, percentage, read_as
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import InputError, Text, same
@@ -34,11 +34,12 @@ def _typed(text: str) -> tuple[Driver, LowHigh]:
 
 
 def _years(text: str, where: Text) -> float:
-    if not (text.isascii() and text.isdigit() and len(text) < 4):
+    years = read_as(Amount(), text, where)
+    if years % 1:
         raise InputError(
             Text("værdien er ikke et helt antal år", "the value is not a whole number of years"),
             where=where,
             expected=Text("lav og høj i hele år, fx 0:1", "low and high in whole years, e.g. 0:1"),
             got=text,
         )
-    return float(text)
+    return years

@@ -7,6 +7,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.typed_numbers import Share, Whole
 from investpakke.errors import InputError, Text
 
 
@@ -28,13 +29,13 @@ from investpakke.errors import InputError, Text
 @argument("benefit", value=Text("YDELSE", "BENEFIT"), required=False,
           about=Text("Ydelsens navn, fx sygedagpenge.",
                      "The benefit's Danish name, e.g. sygedagpenge."))  # fmt: skip
-@argument("year", value=Text("ÅR", "YEAR"), required=False, type=int,
+@argument("year", value=Text("ÅR", "YEAR"), required=False, type=Whole(),
           about=Text("Årstallet, fx 2024.", "The calendar year, e.g. 2024."))  # fmt: skip
-@option("--week", type=int, default=0, value=Text("UGE", "WEEK"),
+@option("--week", type=Whole(), default=0, value=Text("UGE", "WEEK"),
         about=Text("Uge nr. på ydelsen; ellers gennemsnittet af det første år.",
                    "Week on the benefit; else the mean of the first year."))  # fmt: skip
-@option("--of-maximum", type=float, default=1.0, value=Text("ANDEL", "SHARE"),
-        about=Text("Hvad der i gennemsnit udbetales som andel af satsen, fx 0.9.",
+@option("--of-maximum", type=Share(), default=1.0, value=Text("ANDEL", "SHARE"),
+        about=Text("Hvad der i gennemsnit udbetales som andel af satsen, fx 0,9.",
                    "What is paid on average as a share of the rate, e.g. 0.9."))  # fmt: skip
 @option("--index", value=Text("FIL", "FILE"),
         about=Text("Dit eget pris- og lønindeks (TOML), der fremskriver de sidste satser.",

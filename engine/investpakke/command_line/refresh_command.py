@@ -11,6 +11,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Language, Text, same
 
 if TYPE_CHECKING:
@@ -72,7 +73,7 @@ _MOST_LINES = 20
 @option(
     "--first-year",
     value=Text("ÅR", "YEAR"),
-    type=click.IntRange(1990, 2200),
+    type=Whole(1990, 2200),
     about=Text("Pakkens første år, hvis modellen ikke oplyser det.",
                "The package's first year, if the model does not state it."),
 )  # fmt: skip

@@ -7,8 +7,15 @@ from dataclasses import replace
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.percentages import named, percentage
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.typed_numbers import (
+    Amount,
+    Share,
+    Whole,
+    named,
+    percentage,
+    read_as,
+)
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import Distribution, Pert, Uncertainty, simulate
 from investpakke.deciding.probability.correlation import Correlation
@@ -54,16 +61,7 @@ def _typed(text: str) -> tuple[Driver, Distribution]:
 
 
 def _years(text: str, where: Text) -> float:
-    try:
-        return float(text.strip().replace(",", "."))
-    except ValueError:
-        raise InputError(
-            Text("værdien er ikke et antal år", "the value is not a number of years"),
-            where=where,
-            expected=Text("lav, sandsynlig og høj i år, fx 0:0,5:2",
-                          "low, likely and high in years, e.g. 0:0.5:2"),
-            got=text,
-        ) from None  # fmt: skip
+    return read_as(Amount(), text, where)
 
 
 def _asked(
@@ -122,12 +120,12 @@ def _asked(
         f"cent, e.g. {_EXAMPLE}; delay in years, e.g. delay=0:0:1. May be repeated.",
     ),
 )
-@option("--correlation", type=float,
+@option("--correlation", type=Share(),
         about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning.",
                    "Correlation between cases, from 0 to 1, for each driver."))  # fmt: skip
-@option("--draws", type=int, default=DRAWS, told=DRAWS,
+@option("--draws", type=Whole(), default=DRAWS, told=DRAWS,
         about=Text("Antal trækninger.", "Number of draws."))  # fmt: skip
-@option("--seed", type=int, default=SEED, told=SEED,
+@option("--seed", type=Whole(), default=SEED, told=SEED,
         about=Text("Frø: samme frø, samme tal.", "Seed: same seed, same figures."))  # fmt: skip
 @format_option
 def risk(

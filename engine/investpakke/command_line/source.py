@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from investpakke.command_line.bilingual import argument, option
+from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Text
 from investpakke.source import ABOUT, Source
 
@@ -23,7 +24,7 @@ case_option = option(
     "--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case.")
 )
 group_option = option(
-    "--group", type=int, value=Text("NR", "NO"),
+    "--group", type=Whole(), value=Text("NR", "NO"),
     about=Text("Vis denne målgruppe.", "Show this group."),
 )  # fmt: skip
 """Add the choice of one case, or of one group, to a command that shows the package."""

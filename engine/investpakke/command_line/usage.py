@@ -27,9 +27,6 @@ _DANISH: tuple[tuple[str, str], ...] = (
     (r"Option '?([^\s']+)'? does not take a value\.", r"Valget \1 tager ingen værdi."),
     (r"Invalid value for ([^:]+): ", r"Værdien af \1 kan ikke bruges: "),
     (r"('.*?') is not one of (.*)\.", r"\1 er ikke en af \2."),
-    (r"('.*?') is not a valid integer( range)?\.", r"\1 er ikke et helt tal."),
-    (r"('.*?') is not a valid float( range)?\.", r"\1 er ikke et tal."),
-    (r"(\S+) is not in the range (.*)\.", r"\1 er uden for det tilladte (\2)."),
     (r"Choose from:\s*", "Vælg mellem: "),
 )
 """Click's sentences and ours; a sentence that is not here stays in English."""

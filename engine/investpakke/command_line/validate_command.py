@@ -14,6 +14,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_page, tell
+from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Language, Text, same
 
 if TYPE_CHECKING:
@@ -92,13 +93,13 @@ _MORE = Text(
 @option("--third-opinion", is_flag=True,
         about=Text("Spørg LibreOffice, hvor de to regnemotorer er uenige.",
                    "Ask LibreOffice where the two engines disagree."))  # fmt: skip
-@option("--first-year", type=click.IntRange(1990, 2200),
+@option("--first-year", type=Whole(1990, 2200),
         about=Text("Pakkens første år, hvis projektmappen ikke oplyser det.",
                    "The package's first year, if the workbook does not state it."))  # fmt: skip
 @option("--against", value=Text("PAKKE", "PACKAGE"),
         about=Text("Pakken med de offentliggjorte tal, fx aarhus-2024.",
                    "The package with the published figures, e.g. aarhus-2024."))  # fmt: skip
-@option("--jobs", type=click.IntRange(1, 256), default=1, told="1",
+@option("--jobs", type=Whole(1, 256), default=1, told="1",
         about=Text("Processer på denne maskine.", "Processes on this machine."))  # fmt: skip
 @option("--scheduler", value=Text("ADRESSE", "ADDRESS"),
         about=Text("En Dask-klynge, der gør arbejdet, fx tcp://10.0.0.1:8786.",

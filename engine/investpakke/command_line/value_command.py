@@ -10,8 +10,8 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.percentages import named, percentage
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.typed_numbers import Whole, named, percentage
 from investpakke.deciding.present_value import present_value, with_state_shares
 from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
@@ -46,7 +46,7 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
     ),
 )
 @source_argument
-@option("--years", type=int, value=Text("ANTAL", "NUMBER"),
+@option("--years", type=Whole(), value=Text("ANTAL", "NUMBER"),
         about=Text("Antal år; ellers dem, pakken viser.",
                    "How many years; else those that the package shows."))  # fmt: skip
 @option("--rate", value=Text("PROCENT", "PERCENT"),

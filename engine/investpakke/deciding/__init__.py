@@ -7,6 +7,7 @@ from investpakke.deciding.choosing.choice import (
     choice_of,
     choose,
     frontier,
+    why_nothing,
 )
 from investpakke.deciding.drivers import Driver, Drivers
 from investpakke.deciding.ranges import Ranges
@@ -41,4 +42,5 @@ __all__ = [
     "standard_scenarios",
     "switching",
     "tornado",
+    "why_nothing",
 ]

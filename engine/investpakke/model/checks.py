@@ -53,18 +53,23 @@ def number(
     raise InputError(what, where=where, expected=expected, got=value)
 
 
-def whole(value: object, where: Text, *, at_least: int, at_most: int) -> int:
+def whole(
+    value: object, where: Text, *, at_least: int | None = None, at_most: int | None = None
+) -> int:
     """Return a whole number within the bounds given; 4.0 counts as 4."""
     clean = _finite(value)
     if clean is None or clean % 1:
         what = Text("værdien er ikke et helt tal", "the value is not a whole number")
-    elif not at_least <= clean <= at_most:
+    elif (at_least is not None and clean < at_least) or (at_most is not None and clean > at_most):
         what = _OUT_OF_RANGE
     else:
         return int(clean)
-    expected = Text(
-        f"et helt tal fra {at_least} til {at_most}", f"a whole number from {at_least} to {at_most}"
-    )
+    da, en = "et helt tal", "a whole number"
+    if at_least is not None and at_most is not None:
+        da, en = f"{da} fra {at_least} til {at_most}", f"{en} from {at_least} to {at_most}"
+    elif at_least is not None:
+        da, en = f"{da} på mindst {at_least}", f"{en} of at least {at_least}"
+    expected = Text(da, en)
     raise InputError(what, where=where, expected=expected, got=value)
 
 

@@ -10,7 +10,13 @@ from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from investpakke.errors import FileError, InputError, Text, same
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, DateNumber, SheetCells
+from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
+    CellError,
+    DateNumber,
+    NumberError,
+    SheetCells,
+)
 
 _SEARCHED_ROWS = 60
 """Heads stand near the top; a sheet is not searched further down."""
@@ -67,10 +73,15 @@ class InputSheet:
         if isinstance(value, DateNumber):
             value = _moment(value, self._cells)
         if isinstance(value, CellError):
+            what = (
+                Text("cellens tal kan ikke læses", "the cell's number cannot be read")
+                if isinstance(value, NumberError)
+                else Text("cellen viser en fejl", "the cell shows an error")
+            )
             raise self.refuse(
                 row,
                 column,
-                Text("cellen viser en fejl", "the cell shows an error"),
+                what,
                 expected=Text("en værdi", "a value"),
                 got=same(str(value)),
             )

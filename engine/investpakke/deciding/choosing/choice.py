@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from time import monotonic
 from typing import Literal, get_args
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 from investpakke.calc import PackageResult, series
 from investpakke.calc.series import Floats
 from investpakke.deciding.choosing.programme import (
+    SECONDS,
     Chosen,
     Rule,
     at_least_one,
@@ -31,6 +33,9 @@ LEAST_STEP = 0.0005
 """Tkr.: investments that differ by less than half a krone are the same."""
 
 MOST_POINTS = 1000
+
+FRONTIER_SECONDS = 300.0
+"""What all points of a frontier may take together."""
 
 _BUDGET = Text("budget", "budget")
 
@@ -77,18 +82,24 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A set of cases: which (n,), and their investment, gain and present value in tkr."""
+    """A set of cases: which (n,), and their investment, gain and present value in tkr.
+
+    ``gap`` is what a better set could be worth more, tkr.: 0 where none is better.
+    """
 
     chosen: Chosen
     investment: float
     gain: float
     net_present_value: float
+    gap: float = 0.0
 
 
 def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim = "gain") -> Choice:
     """Return the set of cases that is worth most under the demands.
 
-    Of sets worth the same, one that costs least. Empty where every set would lose.
+    Of sets worth the same, one that costs least. Choosing nothing keeps every demand but that
+    a case is in: the set is empty where no other keeps the demands, or none would gain
+    (`why_nothing` says which). Where the best set is not settled in time, the best found.
 
     Raises
     ------
@@ -109,11 +120,37 @@ def choose(package: Package, result: PackageResult, demands: Demands, aim: Aim =
     found = best(worth, cost, rules)
     if found is None:
         raise _refused(cost, rules)
-    if not found.any():
-        something = [*rules, at_least_one(cost.size)]
-        if solve(np.zeros(cost.size), something) is None:
-            raise _refused(cost, something)
-    return _choice(result, found)
+    return _choice(result, found.chosen, found.gap)
+
+
+def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Text:
+    """Return why no case is chosen: no set gains, or which demands leave room for none.
+
+    Examples
+    --------
+    >>> from investpakke import compute_package, load_package
+    >>> package = load_package("aarhus-2024")
+    >>> said = why_nothing(package, compute_package(package), Demands(budget=500)).en
+    >>> said.partition("tkr. ")[2]
+    'The cheapest set costs 550 tkr. a year.'
+    """
+    cost = result.annual_investment
+    rules = [*_rules(package, result, demands), at_least_one(cost.size)]
+    if solve(np.zeros(cost.size), rules) is not None:
+        return Text("Intet udvalg af sager giver gevinst.", "No set of cases gains.")
+    *clashing, _ = conflict(cost.size, rules)
+    if not clashing:
+        return Text("Pakken har ingen sager.", "The package has no cases.")
+    said = _listed(clashing)
+    least = _least_cost(cost, rules)
+    cheapest = Text("", "") if least is None else Text(
+        f" Det billigste udvalg koster {least.da} tkr. om året.",
+        f" The cheapest set costs {least.en} tkr. a year.",
+    )  # fmt: skip
+    return Text(
+        f"Ingen sag kan vælges: {said.da.rstrip('.')}.{cheapest.da}",
+        f"No case can be chosen: {said.en.rstrip('.')}.{cheapest.en}",
+    )
 
 
 def choice_of(package: Package, result: PackageResult, numbers: Sequence[str]) -> Choice:
@@ -174,18 +211,22 @@ def frontier(
     """
     checks.number(step, Text("trin", "step"), at_least=LEAST_STEP)
     cost, worth = result.annual_investment, _worth(result, aim)
-    rules = _rules(package, result, demands)
-    found = best(worth, cost, rules)
-    if found is None:
-        raise _refused(cost, rules)
+    others = _rules(package, result, replace(demands, budget=None))
+    budget, until = demands.budget, monotonic() + FRONTIER_SECONDS
     points: list[Choice] = []
-    while found is not None:
+    while True:
+        rules = others if budget is None else [*others, _budget(cost, budget)]
+        found = best(worth, cost, rules)
+        if found is None and not points:
+            raise _refused(cost, rules)
+        if found is None:
+            return tuple(reversed(points))
+        if found.gap or monotonic() > until:
+            raise _too_slow()
         if len(points) == MOST_POINTS:
             raise _too_many()
-        points.append(_choice(result, found))
-        less = _budget(cost, points[-1].investment - max(step, LEAST_STEP * unit(cost)))
-        found = best(worth, cost, [*rules, less])
-    return tuple(reversed(points))
+        points.append(_choice(result, found.chosen))
+        budget = points[-1].investment - max(step, LEAST_STEP * unit(cost))
 
 
 def _worth(result: PackageResult, aim: Aim) -> Floats:
@@ -198,12 +239,12 @@ def present_values(result: PackageResult) -> Floats:
     return np.asarray((result.net_by_case * discount).sum(axis=1))
 
 
-def _choice(result: PackageResult, chosen: Chosen) -> Choice:
-    sums = [
+def _choice(result: PackageResult, chosen: Chosen, gap: float = 0.0) -> Choice:
+    spent, gain, present = (
         float(values[chosen].sum())
         for values in (result.annual_investment, result.by_case.gain, present_values(result))
-    ]
-    return Choice(chosen, *sums)
+    )
+    return Choice(chosen, spent, gain, present, gap)
 
 
 def _rules(package: Package, result: PackageResult, demands: Demands) -> list[Rule]:
@@ -252,22 +293,31 @@ def _budget(cost: Floats, budget: float) -> Rule:
 
 def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
     """Return the refusal of demands that cannot hold together: the fewest that do not."""
-    clashing = conflict(cost.size, rules)
     mend = Text("Lemp et af dem", "Relax one of them")
-    budget = next((rule for rule in rules if rule.weights is cost), None)
-    if budget is not None:
-        cheapest = solve(-cost, [rule for rule in rules if rule is not budget])
-        if cheapest is not None:
-            least = shown(round(float(cost[cheapest].sum()), 3))
-            mend = Text(
-                f"De øvrige krav kan opfyldes for {least.da} tkr. om året",
-                f"The other demands can be met for {least.en} tkr. a year",
-            )
+    least = _least_cost(cost, rules)
+    if least is not None:
+        mend = Text(
+            f"De øvrige krav kan opfyldes for {least.da} tkr. om året",
+            f"The other demands can be met for {least.en} tkr. a year",
+        )
     return InputError(
         Text("kravene kan ikke opfyldes samtidig", "the demands cannot hold together"),
-        got=Text(*("; ".join(said) for said in zip(*(r.said for r in clashing), strict=True))),
+        got=_listed(conflict(cost.size, rules)),
         mend=mend,
     )
+
+
+def _least_cost(cost: Floats, rules: Sequence[Rule]) -> Text | None:
+    """Return what the rules beside the budget cost at least; None if that is not the obstacle."""
+    others = [rule for rule in rules if rule.weights is not cost]
+    cheapest = None if len(others) == len(rules) else solve(-cost, others)
+    if cheapest is None:
+        return None
+    return shown(round(float(cost[cheapest.chosen].sum()), 3))
+
+
+def _listed(rules: Sequence[Rule]) -> Text:
+    return Text(*("; ".join(said) for said in zip(*(rule.said for rule in rules), strict=True)))
 
 
 def _too_many() -> InputError:
@@ -277,3 +327,16 @@ def _too_many() -> InputError:
         mend=Text("Angiv et større trin", "State a larger step"),
         parameter="step",
     )
+
+
+def _too_slow() -> InputError:
+    each, minutes = f"{SECONDS:.0f}", f"{FRONTIER_SECONDS / 60:.0f}"
+    return InputError(
+        Text("budgetternes bedste udvalg kan ikke afgøres i tide",
+             "the best sets of the budgets cannot be settled in time"),
+        expected=Text(f"{each} sekunder til hvert og {minutes} minutter i alt",
+                      f"{each} seconds for each and {minutes} minutes in all"),
+        mend=Text("Angiv et større trin, eller udelad budgetkurven",
+                  "State a larger step, or leave the frontier out"),
+        parameter="step",
+    )  # fmt: skip

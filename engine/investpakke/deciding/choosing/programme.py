@@ -1,18 +1,22 @@
 """The integer programme behind a choice: which cases to take, under rules that are linear.
 
-SciPy's `milp` (HiGHS) solves it. A solver's answer holds within a tolerance; here it is
-held against the rules themselves, and an answer that does not hold is cut off.
+SciPy's `milp` (HiGHS) solves it, and its word is not taken for what can be checked. An answer
+that breaks a rule is cut off. HiGHS' presolve is left out: version 1.12 calls programmes
+infeasible that are not. A set that keeps the rules is kept at hand: no programme that it
+solves is called infeasible, and it is the answer where HiGHS finds none better in time.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc.series import Floats
+from investpakke.deciding.choosing.apart import run_apart
 from investpakke.errors import InputError, Text
 
 Chosen = NDArray[np.bool_]
@@ -23,7 +27,7 @@ SECONDS = 30.0
 _EXACT = 5e-7
 """Tkr.: what binary sums may be off by."""
 
-_INFEASIBLE, _OPTIMAL, _MOST_CUTS = 2, 0, 200
+_OPTIMAL, _OUT_OF_TIME, _INFEASIBLE, _MOST_CUTS = 0, 1, 2, 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,22 @@ class Rule:
     weights: Floats
     at_most: float
 
+    @property
+    def limit(self) -> float:
+        """What the sum may be, binary residues included."""
+        return self.at_most + _EXACT * unit(self.weights)
+
     def holds(self, chosen: Chosen) -> bool:
         """Return whether a set of cases keeps the rule."""
-        return bool(self.weights[chosen].sum() <= self.at_most + _EXACT * unit(self.weights))
+        return bool(self.weights[chosen].sum() <= self.limit)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Found:
+    """A set of cases, and what a better one could be worth more than it: 0 where none is better."""
+
+    chosen: Chosen
+    gap: float = 0.0
 
 
 def at_least_one(cases: int) -> Rule:
@@ -45,7 +62,7 @@ def at_least_one(cases: int) -> Rule:
     return Rule(said, -np.ones(cases), -1.0)
 
 
-def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Chosen | None:
+def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Found | None:
     """Return the set of most worth, of those the one of least cost; None if none keeps the rules.
 
     Parameters
@@ -55,29 +72,66 @@ def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Chosen | None:
     rules : sequence of Rule
         All of them hold for the set that is returned.
     """
-    first = solve(worth, rules)
-    if first is None:
-        return None
-    as_good = Rule(Text("lige så god", "as good"), -worth, -float(worth[first].sum()))
-    cheaper = solve(-cost, [*rules, as_good])
-    return first if cheaper is None else cheaper
+    until = monotonic() + SECONDS
+    first = solve(worth, rules, until)
+    if first is None or first.gap:
+        return first
+    as_good = Rule(Text("lige så god", "as good"), -worth, -float(worth[first.chosen].sum()))
+    cheaper = solve(-cost, [*rules, as_good], until, known=first.chosen)
+    return first if cheaper is None else Found(cheaper.chosen)
 
 
-def solve(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
-    """Return a set of cases of most worth that keeps the rules; None if none does."""
+def solve(
+    worth: Floats, rules: Sequence[Rule], until: float | None = None, known: Chosen | None = None
+) -> Found | None:
+    """Return a set of cases of most worth that keeps the rules; None if none does.
+
+    Parameters
+    ----------
+    until : float, optional
+        When time is up on the clock `time.monotonic`; else `SECONDS` from now.
+    known : (n,) bool array, optional
+        A set that keeps the rules.
+    """
+    until = monotonic() + SECONDS if until is None else until
+    known = _at_hand(worth, rules) if known is None else known
+    most = sure = float(worth[worth > 0].sum())
+    exact = 2 * _EXACT * unit(worth)
+    if known is not None and worth[known].sum() >= sure - exact:
+        return Found(known)
     if not worth.size:
-        nothing = np.zeros(0, dtype=bool)
-        return nothing if all(rule.holds(nothing) for rule in rules) else None
+        return None
     cuts: list[Rule] = []
     while len(cuts) <= _MOST_CUTS:
-        chosen = _solver(worth, [*rules, *cuts])
-        if chosen is None or all(rule.holds(chosen) for rule in rules):
-            return chosen
+        answer = _solver(worth, [*rules, *cuts], until)
+        if answer.infeasible and known is None:
+            return None
+        most = min(most, answer.most)
+        chosen = answer.chosen
+        if chosen is not None and all(rule.holds(chosen) for rule in rules):
+            known = chosen if known is None or worth[chosen].sum() > worth[known].sum() else known
+            break
+        if chosen is None or monotonic() > until:
+            break
         cuts.append(_other_than(chosen))
-    raise _unsettled()
+    if known is None:
+        raise _unsettled()
+    value = float(worth[known].sum())
+    if most < value - exact:  # HiGHS is refuted by a set that keeps the rules
+        most = sure
+    return Found(known, most - value if most > value + exact else 0.0)
 
 
-def _solver(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Answer:
+    """What HiGHS says: a set if it has one, and what no set is worth more than."""
+
+    chosen: Chosen | None
+    most: float
+    infeasible: bool = False
+
+
+def _solver(worth: Floats, rules: Sequence[Rule], until: float) -> _Answer:
     """Return what HiGHS takes for the best set, as near as it looks."""
     from scipy.optimize import Bounds, LinearConstraint, milp
 
@@ -85,18 +139,53 @@ def _solver(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
     if rules:
         rows, limits = zip(*(_scaled(rule) for rule in rules), strict=True)
         constraints = [LinearConstraint(np.array(rows), -np.inf, np.array(limits))]
-    found = milp(
-        -worth / unit(worth),
-        integrality=np.ones(worth.size),
-        bounds=Bounds(0, 1),
-        constraints=constraints,
-        options={"mip_rel_gap": 0.0, "time_limit": SECONDS},
+    by = unit(worth)
+    found = run_apart(
+        lambda: milp(
+            -worth / by,
+            integrality=np.ones(worth.size),
+            bounds=Bounds(0, 1),
+            constraints=constraints,
+            options={
+                "mip_rel_gap": 0.0,
+                "time_limit": max(0.01, until - monotonic()),
+                "presolve": False,
+            },
+        )
     )
+    chosen = None if found.x is None else np.asarray(found.x > 0.5)
+    if found.status == _OPTIMAL and chosen is not None:
+        return _Answer(chosen, float(worth[chosen].sum()))
     if found.status == _INFEASIBLE:
-        return None
-    if found.status != _OPTIMAL:
-        raise _unsettled()
-    return np.asarray(found.x > 0.5)
+        return _Answer(None, np.inf, infeasible=True)
+    bound = found.mip_dual_bound if found.status == _OUT_OF_TIME else None
+    return _Answer(chosen, np.inf if bound is None else -float(bound) * by)
+
+
+def _at_hand(worth: Floats, rules: Sequence[Rule]) -> Chosen | None:
+    """Return a set that keeps the rules, found without a search; None if this way there is none.
+
+    Cases that mend a broken rule come first, then those that are worth most for their weight.
+    """
+    chosen = np.zeros(worth.size, dtype=bool)
+    while (broken := next((rule for rule in rules if not rule.holds(chosen)), None)) is not None:
+        left = np.where(chosen, 0.0, broken.weights)
+        if not (left < 0).any():
+            return None
+        chosen[left.argmin()] = True
+    if not rules:
+        return np.asarray(worth > 0)
+    weights = np.array([rule.weights for rule in rules])
+    room = np.array([rule.limit for rule in rules]) - weights[:, chosen].sum(axis=1)
+    load = np.maximum(weights, 0.0).sum(axis=0)
+    gains = np.flatnonzero(~chosen & (worth > 0))
+    with np.errstate(divide="ignore"):
+        order = gains[np.argsort(-worth[gains] / load[gains], kind="stable")]
+    for case in order.tolist():
+        if (weights[:, case] <= room).all():
+            chosen[case] = True
+            room -= weights[:, case]
+    return chosen if all(rule.holds(chosen) for rule in rules) else None
 
 
 def unit(values: Floats) -> float:
@@ -106,7 +195,7 @@ def unit(values: Floats) -> float:
 
 def _scaled(rule: Rule) -> tuple[Floats, float]:
     by = unit(rule.weights)
-    return np.asarray(rule.weights / by), rule.at_most / by
+    return np.asarray(rule.weights / by), rule.limit / by
 
 
 def _other_than(chosen: Chosen) -> Rule:

@@ -104,6 +104,8 @@ def choice_form(
         "maximised": aim,
         "budget": demands.budget,
         **_choice(package, found),
+        "proven": not found.gap,
+        "gap": found.gap,
         "groups": [
             {
                 "id": group.id,

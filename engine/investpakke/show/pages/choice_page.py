@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 
 import numpy as np
@@ -9,7 +10,14 @@ from rich.console import RenderableType
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing.choice import Aim, Choice, Demands, broken, present_values
+from investpakke.deciding.choosing.choice import (
+    Aim,
+    Choice,
+    Demands,
+    broken,
+    present_values,
+    why_nothing,
+)
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.numbers import number, percent
@@ -68,6 +76,8 @@ class ChoicePage:
             f"{self.package.name} · {self.package.municipality}: {self._title()}", TITLE
         )
         yield from self._chosen(found)
+        if found.gap:
+            yield paragraph(self._say(self._unproven(found)))
         yield from self._left_out(found)
         yield from self._shares(found)
         if ticked is not None:
@@ -104,10 +114,20 @@ class ChoicePage:
         columns = columns_of(_CASES, self.language, _NAME)
         yield from table_of(columns, [rows, [total]], self.page)
 
+    def _unproven(self, found: Choice) -> Text:
+        """Return how far the best set found may be from the best there is."""
+        worth = found.gain if self.aim == "gain" else found.net_present_value
+        (gap,) = self._numbers(math.ceil(found.gap))
+        part = f" ({percent(found.gap / worth, self.language, 4)})" if worth > 0 else ""
+        return Text(
+            f"Det bedste fundet i tide: et andet udvalg kan højst give {gap} tkr. mere{part}.",
+            f"The best found in time: another set can give at most {gap} tkr. more{part}.",
+        )
+
     def _left_out(self, found: Choice) -> Iterator[RenderableType]:
         left = self._case_numbers(np.flatnonzero(~found.chosen).tolist())
-        if not found.chosen.any():
-            text = Text("Ethvert udvalg giver tab.", "Every set of cases would lose.")
+        if not found.chosen.any() and not found.gap:
+            text = why_nothing(self.package, self.result, self.demands)
         elif left:
             text = Text(f"Ikke med: sag {listed(left, 'og')}.",
                         f"Left out: case {listed(left, 'and')}.")  # fmt: skip

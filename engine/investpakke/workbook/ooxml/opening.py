@@ -30,13 +30,27 @@ def read_workbook(path: Path) -> bytes:
             size = stream.seek(0, 2)
     except OSError as error:
         raise unreadable(path, error) from None
-    unpacked = size if size > MAX_UNPACKED else _unpacked(path, data)
+    _bound(path, size)
+    return checked_bytes(path, data)
+
+
+def checked_bytes(path: Path, data: bytes) -> bytes:
+    """Return the bytes of a workbook; refuse what would unpack to more than is sensible."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except Exception as error:  # zipfile raises whatever the damaged place leads it to
+        raise damaged(path, type(error).__name__) from None
+    _bound(path, unpacked)
+    return data
+
+
+def _bound(path: Path, unpacked: int) -> None:
     if unpacked > MAX_UNPACKED:
         bound = Text(
             f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
         )
         raise too_large(path, bound, unpacked)
-    return data
 
 
 def check_name(path: Path) -> None:
@@ -57,14 +71,6 @@ def check_name(path: Path) -> None:
             expected=expected,
             got=found,
         )
-
-
-def _unpacked(path: Path, data: bytes) -> int:
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as parts:
-            return sum(part.file_size for part in parts.infolist())
-    except Exception as error:  # zipfile raises whatever the damaged place leads it to
-        raise damaged(path, type(error).__name__) from None
 
 
 def unreadable(path: Path, error: OSError) -> FileError:

@@ -15,7 +15,7 @@ from openpyxl.styles.numbers import is_date_format
 from investpakke.errors import FileError, Text
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.opening import damaged, read_workbook, too_large
+from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
 
 _WORKBOOK = "/officeDocument"
@@ -52,12 +52,14 @@ class WorkbookParts:
         The file.
     detailed : bool
         Keep the cells' styles and shared formulas too.
+    data : bytes, optional
+        What the file holds, or is to hold: it is then not opened.
     """
 
-    def __init__(self, path: Path, *, detailed: bool = False) -> None:
+    def __init__(self, path: Path, *, detailed: bool = False, data: bytes | None = None) -> None:
         self.detailed = detailed
         self.path = path
-        self.data = read_workbook(path)
+        self.data = read_workbook(path) if data is None else checked_bytes(path, data)
         self._cells: dict[str, SheetCells] = {}
         self._held = 0
 
@@ -158,18 +160,12 @@ class WorkbookParts:
             try:
                 self._cells[sheet.part] = parse_sheet(
                     sheet.name, xml, self._strings, self._dates, self._tables(sheet),
-                    detailed=self.detailed,
+                    detailed=self.detailed, date1904=self.date1904,
                 )  # fmt: skip
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
-            self._cells[sheet.part].date1904 = self._date1904
         return self._cells[sheet.part]
-
-    @cached_property
-    def _date1904(self) -> bool:
-        settings = self.tree(self.workbook).find("{*}workbookPr")
-        return settings is not None and settings.get("date1904") in {"1", "true", "on"}
 
     def _count(self, xml: str) -> None:
         """Refuse a workbook that holds more cells than can be read within bounded memory."""
@@ -213,6 +209,12 @@ class WorkbookParts:
             if related.type.endswith(kind) and related.target in self.names:
                 return related.target
         return None
+
+    @cached_property
+    def date1904(self) -> bool:
+        """Whether days are counted from 1904, as on old Macs."""
+        said = self.tree(self.workbook).find("{*}workbookPr")
+        return said is not None and said.get("date1904") in {"1", "true", "on"}
 
     @cached_property
     def _strings(self) -> list[str]:

@@ -5,20 +5,31 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from functools import cached_property
+from math import isfinite
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
+from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils.cell import (
     column_index_from_string,
     get_column_letter,
     range_boundaries,
 )
+from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 
 class CellError(str):
     """The error that a cell shows, e.g. "#DIV/0!"."""
+
+    __slots__ = ()
+
+
+class NumberError(CellError):
+    """What stands in a cell for a number and is none in XML, e.g. "NaN" or "6_0"."""
 
     __slots__ = ()
 
@@ -50,8 +61,10 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, reference: str) -> Area:
-        """Return the area that a reference names."""
+        """Return the area that a reference to cells names; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
+        if None in (left, top, right, bottom):
+            raise ValueError(f"{reference!r}: whole rows or columns")
         return cls(int(top), int(left), int(bottom), int(right))
 
     @classmethod
@@ -106,7 +119,10 @@ class SheetCells:
     drawn_to : int
         The last row that a chart or a picture covers; 0 if there is none.
     date1904 : bool
-        Whether the workbook counts its dates from 1904; values stand as they are in the file.
+        Whether the workbook counts days from 1904, as on old Macs; numbers stay as in the file.
+    empty_texts : set of (row, column)
+        Cells that hold an empty text, typed or computed: they show nothing, and are not among
+        ``rows``, but to a formula they are a text.
     """
 
     name: str
@@ -119,6 +135,7 @@ class SheetCells:
     shared: Mapping[tuple[int, int], str] = field(default_factory=dict)
     drawn_to: int = 0
     date1904: bool = False
+    empty_texts: AbstractSet[tuple[int, int]] = frozenset()
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
@@ -134,18 +151,77 @@ class SheetCells:
         return max(max(self.rows, default=0), max((row for row, _ in self.formulas), default=0))
 
 
+class Numbering:
+    """Numbers the rows and cells of a worksheet in their order, as Excel does.
+
+    What says no place of its own stands after the one before it. The reader and the patcher
+    share this: they find the same cells in the same places.
+    """
+
+    def __init__(self) -> None:
+        self.row = self.column = 0
+        self._is_said = True
+
+    def start_row(self, said: str | None) -> None:
+        """Take up the next row, which says its number or not.
+
+        Raises
+        ------
+        ValueError
+            What it says is no number of a row.
+        """
+        self._is_said = bool(said)
+        self.row = _row_number(said) if said else self.row + 1
+        self.column = 0
+
+    def start_cell(self, said: str | None) -> None:
+        """Take up the next cell of the row, which says its address or not.
+
+        The cell of a row that says no number says it for the row.
+
+        Raises
+        ------
+        ValueError
+            What it says is no address, or one in another row.
+        """
+        if not said:
+            self.column, self._is_said = self.column + 1, True
+            return
+        place = _ADDRESS.fullmatch(said)
+        row = _row_number(place[2]) if place else 0
+        if place is None or (self._is_said and row != self.row):
+            raise ValueError(f"row {self.row}: {said}")
+        self.row, self._is_said = row, True
+        self.column = _INDEX[place[1]]
+
+
+_ADDRESS = re.compile(r"([A-Z]+)([0-9]+)")
+
+
+def _row_number(said: str) -> int:
+    number = int(said) if said.isascii() and said.isdecimal() and len(said) < 8 else 0
+    if not 1 <= number <= _LAST_ROW:
+        raise ValueError(f"row {said}")
+    return number
+
+
 _CELL = re.compile(
     r'<c r="([A-Z]+)([0-9]+)"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: [cv]m="[0-9]+")*'
-    r"(?:>(?:<f>([^<]+)</f>)?(?:<v>([^<]+)</v></c>|([^<]*(?:<(?!/?c[\s/>])[^<]*)*)</c>)|/>)"
+    r"(?:>(?:<f>([^<]+)</f>)?(?:<v>(?:(-?[0-9]{1,300}(?:\.[0-9]*)?)|([^<]+))</v></c>"
+    r"|([^<]*(?:<(?!/?c[\s/>])[^<]*)*)</c>)|/>)"
 )
-"""Where it stands, its style and type, its formula, its value, and whatever else it holds."""
+"""Where it stands, its style and type, its formula, its value where that is a plain number, its
+value where it is something else, and whatever else it holds."""
 _INSIDE = re.compile(
-    r"(?:<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:(<v ?/?>)(?:([^<]*)</v>)?|<is>(.*?)</is>)?", re.DOTALL
+    r"(?:<f([^>]*?)(?:/>|>([^<]*)</f>))?(?:(<v ?/?>)(?:([^<]*)</v>)?|(<is ?/?>)(?:(.*?)</is>)?)?",
+    re.DOTALL,
 )
-"""A formula's attributes and text, whether there is a value, the value, and a text in the cell."""
+"""A formula's attributes and text, whether there is a value, the value, whether there is a text in
+the cell, and the text."""
 _STARTS = re.compile(r"<(?:c[\s/>]|!)")
 """Where a cell begins, or what may hide one: a comment, a CDATA section."""
 _ENDS = re.compile(r"</\w*sheet\s*>\s*\Z")
+_ROWS = re.compile(r'<row(?: r="([0-9]+)")?')
 _MERGED = re.compile(r'<mergeCell ref="([^"]+)"')
 _TEXTS = re.compile(r"<t(?: [^<>]*)?>([^<]*)</t>")
 _PHONETIC = re.compile(r"<rPh[^<]*(?:<(?!/?rPh)[^<]*)*</rPh>")
@@ -153,9 +229,58 @@ _ITEM = re.compile(r"<si>(?:<t(?: [^<>]*)?>([^<]*)</t>|([^<]*(?:<(?!/?si\b)[^<]*
 _FORMULA_AREA = re.compile(r'\bref="([^"]+)"')
 _SHARED = re.compile(r'\bsi="([0-9]+)"')
 _FILLS = re.compile(r'\bt="(?:array|dataTable)"')
-_NUMBER = ("", "n")
-"""The type of a number: most programs leave it out, some name it."""
+_XML_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?")
+_XML_BLANKS = " \t\r\n"
+_TEXT_KINDS = ("str", "inlineStr")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class _Meanings(NamedTuple):
+    """What the cells of a workbook refer to: its texts, its styles of dates, its first day."""
+
+    strings: Sequence[str]
+    dates: Container[str]
+    date1904: bool
+
+    def value(self, kind: str, shown: str, style: str) -> Value:
+        """Return a cell's value from its type and what stands in the file."""
+        if kind in {"", "n"}:
+            return self._number(shown, is_date=style in self.dates)
+        if kind == "s":
+            return self._shared(shown)
+        if kind == "b":
+            return _unescaped(shown).strip(_XML_BLANKS).lower() in {"1", "true"}
+        if kind == "d":
+            return self._day(_unescaped(shown).strip(_XML_BLANKS))
+        return CellError(_unescaped(shown)) if kind == "e" else _text(shown)
+
+    def _number(self, shown: str, *, is_date: bool) -> Value:
+        said = _unescaped(shown).strip(_XML_BLANKS)
+        number = float(said) if _XML_NUMBER.fullmatch(said) else float("nan")
+        if not isfinite(number):
+            return NumberError(said or shown)
+        return DateNumber(number) if is_date else number
+
+    def _shared(self, shown: str) -> Value:
+        said = _unescaped(shown).strip(_XML_BLANKS)
+        if not (said.isascii() and said.isdecimal()):
+            return NumberError(said)
+        if int(said) >= len(self.strings):
+            raise ValueError(f"text {said} of {len(self.strings)}")
+        return self.strings[int(said)]
+
+    def _day(self, said: str) -> Value:
+        """Return the number of a day that stands as a date: 2025-01-31, with or without a time."""
+        try:
+            day = datetime.fromisoformat(said).replace(tzinfo=None)
+        except ValueError:
+            try:
+                clock = time.fromisoformat(said).replace(tzinfo=None)
+            except ValueError:
+                return NumberError(said)
+            return DateNumber((datetime.combine(date.min, clock) - datetime.min).total_seconds()
+                              / 86_400)  # fmt: skip
+        return DateNumber(to_excel(day, MAC_EPOCH if self.date1904 else WINDOWS_EPOCH))
 
 
 def parse_sheet(
@@ -166,6 +291,7 @@ def parse_sheet(
     tables: Sequence[Area] = (),
     *,
     detailed: bool = False,
+    date1904: bool = False,
 ) -> SheetCells:
     """Return the cells of a worksheet's XML, which holds no document type declaration.
 
@@ -183,11 +309,14 @@ def parse_sheet(
         The Excel tables on the sheet.
     detailed : bool
         Keep styles and shared formulas too.
+    date1904 : bool
+        Whether the workbook counts days from 1904.
     """
+    meanings = _Meanings(strings, dates, date1904)
     try:
-        return _parsed(name, xml, strings, dates, tables, detailed=detailed)
+        return _parsed(name, xml, meanings, tables, detailed=detailed)
     except _OddXmlError:
-        return _parsed(name, _plain(xml), strings, dates, tables, detailed=detailed)
+        return _parsed(name, _plain_sheet(xml), meanings, tables, detailed=detailed)
 
 
 class _OddXmlError(ValueError):
@@ -195,49 +324,49 @@ class _OddXmlError(ValueError):
 
 
 def _parsed(
-    name: str,
-    xml: str,
-    strings: Sequence[str],
-    dates: Container[str],
-    tables: Sequence[Area],
-    *,
-    detailed: bool,
+    name: str, xml: str, meanings: _Meanings, tables: Sequence[Area], *, detailed: bool
 ) -> SheetCells:
     rows: dict[int, dict[int, Value]] = {}
     formulas: dict[tuple[int, int], str] = {}
     arrays: list[Area] = []
     styles: dict[tuple[int, int], str] = {}
     shared: dict[tuple[int, int], str] = {}
+    empty: set[tuple[int, int]] = set()
     row: dict[int, Value] = {}
     number, last = 0, ""
-    for letters, digits, style, kind, written, shown, inside in _found(xml):
+    dates = meanings.dates
+    for letters, digits, style, kind, written, plain, shown, inside in _found(xml):
         if digits != last:
-            number, last = int(digits), digits
+            number, last = _row_number(digits), digits
             row = rows.setdefault(number, {})
         column, formula, how = _INDEX[letters], written, ""
-        if shown:
-            is_plain = not kind and style not in dates  # as most cells are
-            value: Value | None = (
-                float(shown) if is_plain else _value(kind, shown, strings, style in dates)
-            )
+        value: Value | None
+        if plain and not kind and style not in dates:  # as most cells are
+            value = float(plain)
+        elif plain or shown:
+            value = meanings.value(kind, plain or shown, style)
         elif inside or written:
             more = f"<f>{written}</f>{inside}" if written else inside
-            formula, how, value = _inside(more, kind, strings, style in dates)
+            formula, how, value = _inside(more, kind, style, meanings)
         else:
             continue
         if formula or how:
             formulas[number, column] = _unescaped(formula)
-        if how:
             arrays += _filled(how)
             shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         if detailed and style:
             styles[number, column] = style
-        if value is not None and value != "":
+        if value == "":
+            empty.add((number, column))
+        elif value is not None:
             row[column] = value
-    _check_rows(rows)
+    _check_rows(xml, rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
     kept = shared if detailed else {}
-    return SheetCells(name, rows, formulas, merged, arrays, tables, styles, kept)
+    return SheetCells(
+        name, rows, formulas, merged, arrays, tables, styles, kept,
+        date1904=meanings.date1904, empty_texts=empty,
+    )  # fmt: skip
 
 
 def _found(xml: str) -> list[tuple[str, ...]]:
@@ -256,25 +385,29 @@ def _found(xml: str) -> list[tuple[str, ...]]:
 
 
 def _inside(
-    inside: str, kind: str, strings: Sequence[str], is_date: bool
+    inside: str, kind: str, style: str, meanings: _Meanings
 ) -> tuple[str, str, Value | None]:
     """Return a cell's formula and its attributes, "" where it has none, and what it shows."""
     parts = _INSIDE.fullmatch(inside)
     if parts is None:
         raise _OddXmlError(inside)
-    how, text, has_value, shown, inline = parts.groups("")
-    if inline:
+    how, text, has_value, shown, has_text, inline = parts.groups("")
+    if has_text:
         return text, how, _inline(inline)
     if shown:
-        return text, how, _value(kind, shown, strings, is_date)
+        return text, how, meanings.value(kind, shown, style)
+    if has_value and kind in _TEXT_KINDS:
+        return text, how, ""
     # XlsxWriter writes an empty text as `<v></v>`; openpyxl leaves `<v />` where nothing is known.
     blank = not (text or how) or has_value == "<v>" or (has_value and kind)
     return text, how, None if blank else NOT_COMPUTED
 
 
-def _check_rows(rows: Mapping[int, Row]) -> None:
-    if rows and not (min(rows) >= 1 and max(rows) <= _LAST_ROW):
-        raise ValueError("a row off the sheet")
+def _check_rows(xml: str, rows: Mapping[int, Row]) -> None:
+    """Leave it to a closer look where the rows say other numbers than their cells, or none."""
+    said = _ROWS.findall(xml)
+    if [int(number) for number in said if number and int(number) in rows] != [*rows]:
+        raise _OddXmlError("a row twice, or a cell in another row")
 
 
 def _started(xml: str) -> int:
@@ -291,22 +424,11 @@ def _filled(how: str) -> list[Area]:
 def parse_strings(xml: str) -> list[str]:
     """Return the shared strings of a workbook."""
     if "<!" in xml or "<si" not in xml:
-        xml = _plain(xml)
+        return _odd_strings(xml)
     return [
         _text(plain) if plain else _inline(rich) if rich else ""
         for plain, rich in _ITEM.findall(xml)
     ]
-
-
-def _value(kind: str, shown: str, strings: Sequence[str], is_date: bool) -> Value:
-    """Return a cell's value from its type and what stands in the file."""
-    if kind == "s":
-        return strings[int(shown)]
-    if kind in _NUMBER:
-        return DateNumber(shown) if is_date else float(shown)
-    if kind == "b":
-        return shown == "1"
-    return CellError(shown) if kind == "e" else _text(shown)
 
 
 def _unescaped(raw: str) -> str:
@@ -314,7 +436,11 @@ def _unescaped(raw: str) -> str:
 
 
 def _text(raw: str) -> str:
-    text = _unescaped(raw)
+    return _decoded(_unescaped(raw))
+
+
+def _decoded(text: str) -> str:
+    """Return a text with the characters that Excel writes by their number, e.g. ``_x000D_``."""
     return _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "_x" in text else text
 
 
@@ -335,42 +461,52 @@ class _Index(dict[str, int]):
 
 _INDEX = _Index()
 
-_LAST_ROW, _LAST_COLUMN = 1_048_576, 16_384
 
-_FIRST = ("r", "s", "t")
+# --- XML that is written as few programs write it --------------------------------------------
 
 
-def _plain(xml: str) -> str:
-    """Return the same XML as most programs write it: no prefixes, ``r``, ``s``, ``t`` first."""
+def _plain_sheet(xml: str) -> str:
+    """Return the cells of a worksheet as most programs write them, each with its address."""
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
-    for element in root.iter():
-        element.tag = element.tag.rpartition("}")[2]
-        element.attrib = {
-            key: element.attrib[key] for key in sorted(element.attrib, key=_rank) if "}" not in key
-        }
-        element.tail = None
-    for place, row in enumerate(root.iter("row"), start=1):
-        row.set("r", row.get("r", str(place)))
-        _plain_row(row)
-    return ET.tostring(root, encoding="unicode", short_empty_elements=True).replace(" />", "/>")
+    own = root.tag.rpartition("}")[0] + "}" if "}" in root.tag else ""
+    numbers = Numbering()
+    rows = []
+    for row in root.iterfind(f"{own}sheetData/{own}row"):
+        numbers.start_row(row.get("r"))
+        cells = []
+        for cell in row.iterfind(f"{own}c"):
+            numbers.start_cell(cell.get("r"))
+            cells.append(_plain_cell(cell, own, numbers))
+        rows.append(f'<row r="{numbers.row}">{"".join(cells)}</row>')
+    merged = "".join(
+        f"<mergeCell ref={quoteattr(item.get('ref', ''))}/>"
+        for item in root.iterfind(f"{own}mergeCells/{own}mergeCell")
+    )
+    return f"<worksheet><sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>"
 
 
-def _rank(key: str) -> int:
-    return _FIRST.index(key) if key in _FIRST else len(_FIRST)
+def _plain_cell(cell: ET.Element, own: str, numbers: Numbering) -> str:
+    known = "".join(f" {key}={quoteattr(cell.get(key, ''))}" for key in ("s", "t") if cell.get(key))
+    formula, value, inline = (cell.find(f"{own}{tag}") for tag in ("f", "v", "is"))
+    inside = ""
+    if formula is not None:
+        how = "".join(f" {key}={quoteattr(said)}" for key, said in formula.items())
+        inside = f"<f{how}>{escape(formula.text or '')}</f>"
+    if value is not None:
+        inside += f"<v>{escape(value.text)}</v>" if value.text else "<v/>"
+    elif inline is not None:
+        inside += f"<is><t>{escape(_spoken(inline, own))}</t></is>"
+    return f'<c r="{get_column_letter(numbers.column)}{numbers.row}"{known}>{inside}</c>'
 
 
-def _plain_row(row: ET.Element) -> None:
-    column = 0
-    for cell in row.findall("c"):
-        letters = re.sub("[^A-Z]", "", cell.get("r", ""))
-        column = _INDEX[letters] if letters else column + 1
-        kept = {key: value for key, value in cell.attrib.items() if key in _FIRST[1:]}
-        cell.attrib = {"r": f"{get_column_letter(column)}{row.get('r')}", **kept}
-        parts = {part.tag: part for part in cell}
-        for part in list(cell):
-            cell.remove(part)
-        for tag in ("f", "v", "is"):
-            if tag in parts:
-                if tag != "f":
-                    parts[tag].attrib = {}
-                cell.append(parts[tag])
+def _spoken(item: ET.Element, own: str) -> str:
+    """Return what a text says: all its runs, without the signs of how it is read aloud."""
+    tag, run = f"{own}t", f"{own}r"
+    said = (part.find(tag) if part.tag == run else part for part in item)
+    return "".join(part.text or "" for part in said if part is not None and part.tag == tag)
+
+
+def _odd_strings(xml: str) -> list[str]:
+    root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
+    own = root.tag.rpartition("}")[0] + "}" if "}" in root.tag else ""
+    return [_decoded(_spoken(item, own)) for item in root.iterfind(f"{own}si")]
