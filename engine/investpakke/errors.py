@@ -46,16 +46,14 @@ def reason_of(error: OSError) -> Text:
     >>> reason_of(PermissionError(13, "Permission denied")).da
     'adgang nægtet'
     """
-    for kind, reason in _REASONS.items():
-        if isinstance(error, kind) or error.errno == kind:
-            return reason
-    return same(error.strerror or type(error).__name__)
+    return _REASONS.get(error.errno or 0) or same(error.strerror or type(error).__name__)
 
 
-_REASONS: dict[type[OSError] | int, Text] = {
-    PermissionError: Text("adgang nægtet", "access denied"),
-    IsADirectoryError: Text("en mappe", "a folder"),
-    FileNotFoundError: Text("filen findes ikke", "there is no such file"),
+_REASONS = {
+    errno.EACCES: Text("adgang nægtet", "access denied"),
+    errno.EPERM: Text("adgang nægtet", "access denied"),
+    errno.EISDIR: Text("en mappe", "a folder"),
+    errno.ENOENT: Text("filen findes ikke", "there is no such file"),
     errno.ENOSPC: Text("der er ikke mere plads på disken", "the disk is full"),
     errno.EROFS: Text("disken kan kun læses", "the disk is read-only"),
 }

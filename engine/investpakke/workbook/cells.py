@@ -61,7 +61,7 @@ class InputSheet:
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""
-        value = None if (row, column) in self._covered else self._cells.get(row, column)
+        value: Any = None if (row, column) in self._covered else self._cells.get(row, column)
         if value is NOT_COMPUTED:
             raise self.refuse(
                 row,
