@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError, Text, reason_of, same
 
 T = TypeVar("T")
 
@@ -22,6 +23,9 @@ _TYPE_NAMES: dict[type, Text] = {
     dict: Text("en tabel", "a table"),
     date: Text("en dato, fx 2027-01-31", "a date, e.g. 2027-01-31"),
 }
+
+_CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no workbook, no page and no terminal shows."""
 
 
 class Table:
@@ -63,6 +67,14 @@ class Table:
                 where=self.at(key),
                 expected=_one_of(types),
                 got=value,
+            )
+        if isinstance(value, str) and _CONTROL_CODE.search(value):
+            raise InputError(
+                Text("teksten har et tegn, der ikke kan vises", "the text has a hidden character"),
+                where=self.at(key),
+                expected=Text("en tekst uden styretegn", "a text without control codes"),
+                got=value,
+                mend=Text("Skriv teksten igen", "Type the text again"),
             )
         return value
 
@@ -182,10 +194,9 @@ def read_text(path: Path, expected: Text, max_bytes: int) -> str:
             ),
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise FileError(
             Text("filen kan ikke læses", "the file cannot be read"),
             where=str(path),
             expected=expected,
-            got=same(str(reason)),
+            got=reason_of(error) if isinstance(error, OSError) else same(str(error)),
         ) from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -19,7 +19,7 @@ from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
+from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
     SheetCells,
@@ -81,17 +81,20 @@ class WorkbookParts:
     detailed : bool
         Keep the cells' styles and shared formulas too.
     data : bytes, optional
-        What the file is to hold: it is read instead of the file.
+        What the file holds, or is to hold: it is then not opened.
     """
 
     def __init__(self, path: Path, *, detailed: bool = False, data: bytes | None = None) -> None:
-        if data is None:
-            check_workbook(path)
         self.detailed = detailed
         self.path = path
-        self.data = path.read_bytes() if data is None else data
+        self.data = read_workbook(path) if data is None else checked_bytes(path, data)
         self._cells: dict[str, SheetCells] = {}
         self._held = 0
+
+    @classmethod
+    def of(cls, workbook: str | Path | WorkbookParts) -> WorkbookParts:
+        """Return a workbook that is open already as it is; else open the file of that name."""
+        return workbook if isinstance(workbook, WorkbookParts) else cls(Path(workbook))
 
     @cached_property
     def archive(self) -> zipfile.ZipFile:
@@ -144,7 +147,7 @@ class WorkbookParts:
     def read(self, part: str) -> str:
         """Return a part's XML; one that declares a document type is refused."""
         try:
-            text = decoded(self.raw(part)).removeprefix("\ufeff")
+            text = decoded(self.raw(part))
         except ValueError as error:
             why = type(error).__name__ if isinstance(error, UnicodeDecodeError) else error
             raise damaged(self.path, f"{part}: {why}") from None
@@ -153,7 +156,7 @@ class WorkbookParts:
                 Text("filen er ikke til at stole på", "the file cannot be trusted"),
                 where=str(self.path),
                 expected=Text("XML uden dokumenttype", "XML without a document type"),
-                got=part,
+                got=Text(f"{part}: en dokumenttype", f"{part}: a document type"),
             )
         return text
 
@@ -162,11 +165,12 @@ class WorkbookParts:
         self.read(part)
         return in_utf8(self.raw(part))
 
-    def unsound(self) -> Iterator[tuple[str, str]]:
-        """Yield the parts that cannot be opened or are not well-formed, and why.
+    def unsound_parts(self) -> list[tuple[str, str]]:
+        """Return the parts that cannot be opened or are not well-formed, and why.
 
         No command needs all parts; whether a workbook can be trusted does.
         """
+        found = []
         for part in sorted(self._members):
             try:
                 if part.lower().endswith((".xml", ".rels")):
@@ -174,9 +178,10 @@ class WorkbookParts:
                 else:
                     self.raw(part)
             except FileError as error:
-                yield part, shown(error.got).en.removeprefix(f"{part}: ")
+                found.append((part, shown(error.got).en.removeprefix(f"{part}: ")))
             except expat.ExpatError as error:
-                yield part, str(error)
+                found.append((part, str(error)))
+        return found
 
     def tree(self, part: str) -> ET.Element:
         """Return a part's XML parsed."""
@@ -272,7 +277,7 @@ class WorkbookParts:
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
 
     def check_merged(self) -> None:
-        """Refuse merged areas that are too large for openpyxl, which makes every cell of them."""
+        """Refuse merged areas of more cells than any table has: what they cover is left out."""
         size = sum(area.size for cells in self.all_cells for area in cells.merged)
         if size > MAX_CELLS:
             bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")
@@ -311,7 +316,12 @@ class WorkbookParts:
     @cached_property
     def _strings(self) -> list[str]:
         part = self.related("/sharedStrings")
-        return [] if part is None else parse_strings(self.read(part))
+        if part is None:
+            return []
+        try:
+            return parse_strings(self.read(part))
+        except (ET.ParseError, ValueError) as error:
+            raise damaged(self.path, f"{part}: {error}") from None
 
     @cached_property
     def _dates(self) -> frozenset[str]:

@@ -60,8 +60,10 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, reference: str) -> Area:
-        """Return the area that a reference names."""
+        """Return the area that a reference to cells names; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
+        if None in (left, top, right, bottom):
+            raise ValueError(f"{reference!r}: whole rows or columns")
         return cls(int(top), int(left), int(bottom), int(right))
 
     @classmethod
@@ -438,7 +440,10 @@ def _character(entity: re.Match[str]) -> str:
     said = entity[1]
     if said in _ENTITIES:
         return _ENTITIES[said]
-    return chr(int(said[2:], 16) if said[1] == "x" else int(said[1:]))
+    letter = chr(int(said[2:], 16) if said[1] == "x" else int(said[1:]))
+    if letter < " " and letter not in _XML_BLANKS:
+        raise ValueError(f"control code &{said};")
+    return letter
 
 
 def _text(raw: str) -> str:
