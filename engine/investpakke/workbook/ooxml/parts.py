@@ -319,8 +319,13 @@ class WorkbookParts:
         part = self.related("/sharedStrings")
         if part is None:
             return []
+        xml = self.read(part)
+        count = xml.count("<si") + xml.count(":si")
+        if count > MAX_CELLS:
+            bound = Text(f"højst {MAX_CELLS} tekster", f"at most {MAX_CELLS} texts")
+            raise too_large(self.path, bound, count)
         try:
-            return parse_strings(self.read(part))
+            return parse_strings(xml)
         except (ET.ParseError, ValueError) as error:
             raise damaged(self.path, f"{part}: {error}") from None
 
