@@ -88,7 +88,7 @@ def _under_headings(rows: Rows) -> Iterator[tuple[CaseRow, Heading | None]]:
     for item in rows.items:
         if isinstance(item, Heading):
             heading = item
-        else:
+        elif isinstance(item, CaseRow):
             yield item, heading
 
 

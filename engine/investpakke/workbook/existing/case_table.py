@@ -44,6 +44,8 @@ class CaseTable:
     benefit : int
         The column in which this tool's own workbooks name the benefit that a saving comes
         from; 0 in all others.
+    is_ours : bool
+        Whether it is that of this tool's own workbooks, which hold no sums.
     """
 
     sheet: SheetCells
@@ -53,6 +55,7 @@ class CaseTable:
     units: Mapping[str, str | None]
     repeated: tuple[tuple[int, int], ...] = ()
     benefit: int = 0
+    is_ours: bool = False
 
     @property
     def place(self) -> str:
@@ -173,7 +176,8 @@ def _table(window: Window) -> CaseTable:
             )
         _refuse_merged(window, match.column)
         columns[match.key] = match.column
-    units = {match.key: match.unit for match in window.matches if match.key in MONEY}
+    money = (*MONEY, "gain")
+    units = {match.key: match.unit for match in window.matches if match.key in money}
     return CaseTable(window.sheet, window.top, window.bottom, columns, units)
 
 
