@@ -99,6 +99,11 @@ FAULTS: Mapping[str, Change] = {
     "der er 2 tabeller, som kan være sagerne": _copy,
     "overskriften er flettet over flere kolonner": _merged,
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
+    "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Årlig drift", I3=10),
+    "kolonner, der kan afgøre resultatet, læses ikke": cells(
+        "Sager", I2=2025, J2=2026, I3=0.5, J3=1
+    ),
+    "rækken kan være en sum eller en sag": cells("Sager", A5=3, B5="Samlet indsats"),
     "tabellen har ingen sager": _no_cases,
     "enheden fremgår ikke": cells("Sager", D2="Årlig investering"),
     "det første år fremgår ikke": cells("Sager", A1=None),

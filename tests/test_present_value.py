@@ -24,6 +24,7 @@ from investpakke import (
     invest_state,
     load_package,
 )
+from investpakke.deciding import Demands, choose, compare, standard_scenarios
 from investpakke.deciding.present_value import (
     Purse,
     discounting_of,
@@ -34,6 +35,9 @@ from investpakke.packages import parse_package
 from investpakke.rates import cost_of, load_discount, load_rates
 from random_packages import random_package
 from running import PACKAGE, run, run_json
+
+LONG = [36, 37, 71, 100]
+"""Years shown: up to the first step of the dated rates, and beyond each step."""
 
 SEEDS = range(12)
 SHARES = st.floats(0, 0.95)
@@ -400,3 +404,53 @@ def test_what_cannot_be_used_is_refused_in_one_line(options: list[str], said: st
     assert result.exit_code == 2
     assert result.stdout == ""
     assert said in result.stderr
+
+
+# --- One present value, whoever is asked ---------------------------------------------------------
+
+
+def stepped(net: list[float]) -> float:
+    """Return the present value of yearly nets, year by year from the last one back."""
+    value = 0.0
+    for year in reversed(range(len(net))):
+        value += net[year]
+        value /= 1.0 if year == 0 else 1.035 if year <= 35 else 1.025 if year <= 70 else 1.015
+    return value
+
+
+@pytest.mark.parametrize("years", LONG)
+def test_every_result_has_the_present_value_of_the_dated_steps(years):
+    package = replace(load_package("aarhus-2024"), years=years)
+    result = compute_package(package)
+    expected = stepped(result.net_by_year.tolist())
+    every = choose(package, result, Demands(must=[case.number for case in package.cases]))
+    base = compare(package, standard_scenarios()).figures(np.ones(13, dtype=bool))[0]
+    own = present_value(package).package[Purse.MUNICIPALITY]
+    assert [
+        result.net_present_value,
+        float(result.present_value_by_case.sum()),
+        every.net_present_value,
+        base.net_present_value,
+        float(own.present_value[0]),
+    ] == pytest.approx([expected] * 5)
+
+
+def test_a_rate_of_the_packages_own_is_flat_whatever_the_years():
+    package = replace(load_package("aarhus-2024"), years=80, discount_rate=0.04)
+    result = compute_package(package)
+    flat = sum(net / 1.04**year for year, net in enumerate(result.net_by_year.tolist()))
+    assert result.net_present_value == pytest.approx(flat)
+    assert float(present_value(package).package[Purse.MUNICIPALITY].present_value[0]) == (
+        pytest.approx(flat)
+    )
+
+
+@pytest.mark.parametrize(
+    ("years", "said"),
+    [(36, "ved 3,5 % om året"), (37, "ved 3,5 % i år 0-35, 2,5 % i år 36-70")],
+)
+def test_the_package_page_names_the_steps_that_it_discounts_by(years, said, tmp_path):
+    file = tmp_path / "package.toml"
+    file.write_text(PACKAGE.replace("years = 4", f"years = {years}"), encoding="utf-8")
+    page = " ".join(run("package", file).stdout.split())
+    assert f"Nutidsværdi af netto {said}" in page

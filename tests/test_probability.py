@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from building import QUICK, make_case, make_package, refusal
-from investpakke import Phasing, compute_package, load_package
+from investpakke import Phasing, compute_package, invest_delayed, invest_faded, load_package
 from investpakke.deciding import Driver
 from investpakke.deciding.drivers import Drivers
 from investpakke.deciding.probability import (
@@ -371,6 +371,39 @@ def test_an_effect_that_fades_is_the_package_with_smaller_factors():
     expected = compute_package(replace(package, cases=faded))
     assert found.cases.mean == pytest.approx(expected.by_case.gain)
     assert found.fan.net[:, 2] == pytest.approx(expected.net_by_year)
+
+
+@pytest.mark.parametrize("delay", [0.0, 1.0, 0.25, 1.75, 6.5])
+@pytest.mark.parametrize("change", [0.0, 0.5, -0.4])
+def test_fade_out_counts_from_when_the_effect_occurs(delay, change):
+    case = make_case(phasing=Phasing([0.0, 0.6, 0.9, 1.0]), averaging_years=6)
+    package = make_package(case, years=8)
+    asked = Uncertainty(
+        varying(delay=fixed(delay), phasing=fixed(change)),
+        correction=Correction(fade=0.25, fade_after=3),
+    )
+    found = simulate(package, asked, draws=100)
+    on_time = [min(1.0, f * (1 + change)) * 0.75 ** max(0, year - 3)
+               for year, f in enumerate([0.0, 0.6, 0.9, 1, 1, 1, 1, 1], 1)]  # fmt: skip
+    effects = late(on_time, delay)
+    assert found.fan.net[:, 2] == pytest.approx([1000 * e - 600 for e in effects])
+    assert found.cases.mean[0] == pytest.approx(1000 * sum(effects[:6]) / 6 - 600)
+    faded = invest_faded([min(1.0, f * (1 + change)) for f in (0.0, 0.6, 0.9, 1.0)], 3, 0.25, 8)
+    assert effects == pytest.approx(invest_delayed(faded, delay, 8))
+
+
+def test_what_was_paid_back_once_stays_paid_back():
+    package = make_package(make_case(averaging_years=6), years=6)  # 600 invested, 1000 saved
+    asked = Uncertainty(varying(persons=Uniform(-0.6, 0.2)), correction=Correction(fade=0.4))
+    fan = simulate(package, asked, draws=50_000).fan
+    needed, saved = [], 0.0  # the change of persons that pays back by each year
+    for year in range(6):
+        saved += 1000 * 0.6**year
+        needed.append(600 * (year + 1) / saved - 1)
+    expected = [(0.2 - min(needed[: year + 1])) / 0.8 for year in range(6)]
+    assert fan.paid_back == pytest.approx(expected, abs=0.01)
+    assert fan.cumulative[5, 2] < 0 < fan.cumulative[0, 2]
+    assert (np.diff(fan.paid_back) >= 0).all()
 
 
 @pytest.mark.parametrize("years", [0, 1, 2, 3, 7])

@@ -24,6 +24,21 @@ _YEAR_NUMBER = Text(
 _NOT_WHOLE = Text("årets nummer er ikke helt", "the number of the year is not whole")
 
 
+def discounting_at(rate: float) -> Discounting:
+    """Return what a package of this rate is discounted by, wherever no other way is asked for.
+
+    The first rate of the dated schedule stands for the schedule; any other rate is a package's
+    own, in every year.
+
+    Examples
+    --------
+    >>> discounting_at(0.035).name, discounting_at(0.04)
+    ('Finansministeriets kalkulationsrente', 0.04)
+    """
+    schedule = load_discount()
+    return schedule if rate == schedule.first_rate else rate
+
+
 def factors_of(discounting: Discounting, years: int) -> Floats:
     """Return the discount factors of the first ``years`` years; year 1 is not discounted.
 

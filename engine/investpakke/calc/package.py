@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc import series
+from investpakke.calc.discount import discounting_at, factors_of
 from investpakke.calc.series import Floats, Ints
 from investpakke.model import Package
 
@@ -222,12 +223,20 @@ class PackageResult:
         """The package's mean net over the years shown."""
         return float(self.net_by_year.mean())
 
+    @cached_property
+    def discount(self) -> Floats:
+        """Discount factors of the years shown, (y,): dated rates, or the package's own rate."""
+        return factors_of(discounting_at(self.discount_rate), self.years)
+
+    @cached_property
+    def present_value_by_case(self) -> Floats:
+        """The present value of each case's nets, (n,); year 1 is not discounted."""
+        return np.asarray((self.net_by_case * self.discount).sum(axis=1))
+
     @property
     def net_present_value(self) -> float:
         """The present value of the package's nets; year 1 is not discounted."""
-        return float(
-            (self.net_by_year * series.discount_factors(self.discount_rate, self.years)).sum()
-        )
+        return float((self.net_by_year * self.discount).sum())
 
     @cached_property
     def share(self) -> Floats:

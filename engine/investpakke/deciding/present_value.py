@@ -10,12 +10,11 @@ from functools import cached_property
 import numpy as np
 
 from investpakke.calc import PackageResult, compute_package, series
-from investpakke.calc.discount import Discounting, factors_of, state_ratio
+from investpakke.calc.discount import Discounting, discounting_at, factors_of, state_ratio
 from investpakke.calc.series import Floats
 from investpakke.deciding.named import check_cases
 from investpakke.errors import Text
 from investpakke.model import Package
-from investpakke.rates.loader import load_discount
 
 
 class Purse(StrEnum):
@@ -137,8 +136,7 @@ def discounting_of(package: Package) -> Discounting:
     >>> discounting_of(load_package("aarhus-2024")).name
     'Finansministeriets kalkulationsrente'
     """
-    schedule = load_discount()
-    return schedule if package.discount_rate == schedule.first_rate else package.discount_rate
+    return discounting_at(package.discount_rate)
 
 
 def with_state_shares(

@@ -63,7 +63,8 @@ class Package:
     averaging_years : int
         The horizon of averages where a case states none.
     discount_rate : float
-        Yearly rate for present values; year 1 is not discounted.
+        Yearly rate for present values; year 1 is not discounted. The default stands for the
+        dated rates, which fall after 36 years.
     phasings : sequence of Phasing
         Named profiles that a workbook offers, beside those the cases use.
     published : sequence of Figure

@@ -122,8 +122,10 @@ class BookSheet:
         return "" if form is None else absolute(form, row, column)
 
     def cached(self, row: int, column: int) -> Value | None:
-        """Return what a cell shows; None where it is blank or was never computed."""
+        """Return what a cell holds; None where it is blank or was never computed."""
         value = self.cells.get(row, column)
+        if value is None and (row, column) in self.cells.empty_texts:
+            return ""
         return None if value is NOT_COMPUTED else value
 
 
@@ -154,10 +156,7 @@ class Book:
     @cached_property
     def sheets(self) -> tuple[BookSheet, ...]:
         """Its worksheets, in the order of the tabs."""
-        states = [
-            item.get("state", "visible")
-            for item in self._workbook.iterfind(".//{*}sheets/{*}sheet")
-        ]
+        states = [item.get("state", "visible") for item in self.parts.listed_sheets]
         return tuple(
             BookSheet(part, state, self.parts.cells(part))
             for part, state in zip(self.parts.sheets, states, strict=True)

@@ -9,7 +9,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from investpakke.calc import PackageResult, series
+from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding.choosing.programme import (
     SECONDS,
@@ -230,19 +230,13 @@ def frontier(
 
 
 def _worth(result: PackageResult, aim: Aim) -> Floats:
-    return result.by_case.gain if aim == "gain" else present_values(result)
-
-
-def present_values(result: PackageResult) -> Floats:
-    """Return each case's present value over the years shown, (n,)."""
-    discount = series.discount_factors(result.discount_rate, result.years)
-    return np.asarray((result.net_by_case * discount).sum(axis=1))
+    return result.by_case.gain if aim == "gain" else result.present_value_by_case
 
 
 def _choice(result: PackageResult, chosen: Chosen, gap: float = 0.0) -> Choice:
     spent, gain, present = (
         float(values[chosen].sum())
-        for values in (result.annual_investment, result.by_case.gain, present_values(result))
+        for values in (result.annual_investment, result.by_case.gain, result.present_value_by_case)
     )
     return Choice(chosen, spent, gain, present, gap)
 

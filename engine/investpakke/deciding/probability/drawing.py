@@ -107,11 +107,11 @@ class CaseDraws:
         full = path.full_saving * block.persons * block.unit_saving
         known: dict[tuple[object, ...], Draws] = {}
         for year in range(years):
-            fading, investment = float(path.fading[year]), float(path.investment[year])
-            alike = (path.source(year), fading, investment)
+            investment = float(path.investment[year])
+            alike = (path.source(year), investment)
             if alike not in known:
                 reached = effect(path.source(year), block.reached, block.shares)
-                known[alike] = full * reached * fading - investment * block.invested
+                known[alike] = full * reached - investment * block.invested
             yield known[alike]
 
     def alone(self, driver: Driver, block: Block) -> Draws:

@@ -6,11 +6,12 @@ phasing and y of investment, and a delay of d years, year t has
 .. math::
 
     s_t = S (1 + p)(1 + u)\, e_t, \qquad
-    e_t = \phi_t \sum_k h_k(d) \min(1, (1 + q) f_{t-k}), \qquad
+    e_t = \sum_k h_k(d)\, \phi_{t-k} \min(1, (1 + q) f_{t-k}), \qquad
     I_t (1 + y)
 
 with phasing f (0 before year 1), fade-out :math:`\phi`, and :math:`h_k(d) = \max(0, 1 - |d - k|)`:
-half a year late is midway between on time and a year late.
+half a year late is midway between on time and a year late. Fade-out counts from when the effect
+occurs: an effect that comes late fades as late.
 """
 
 from __future__ import annotations
@@ -34,12 +35,10 @@ class CasePath:
     ----------
     full_saving : float
         Tkr. a year at full effect, after optimism and deadweight.
-    levels : (v,) array
-        The different factors of the phasing, 0 first.
-    level_of : (T,) int array
-        Which of them each year has.
-    fading : (T,) array
-        What fade-out leaves of the effect.
+    levels, left : (v,) array
+        The different factors of the phasing, 0 first, and what fade-out leaves of each.
+    level_of : tuple of T int
+        Which of them each year of the effect has.
     investment : (T,) array
         Tkr. a year.
     within : (T,) array
@@ -50,8 +49,8 @@ class CasePath:
 
     full_saving: float
     levels: Floats
+    left: Floats
     level_of: tuple[int, ...]
-    fading: Floats
     investment: Floats
     within: Floats
     delays: int
@@ -66,13 +65,16 @@ class CasePath:
         fading: Floats,
         longest_delay: float,
     ) -> CasePath:
-        """Return the path of a case with these factors and amounts over T years."""
-        levels, place = np.unique(np.append(0.0, factors), return_inverse=True)
+        """Return the path of a case with these factors, fade-out and amounts over T years."""
+        kept = np.where(factors, fading, 1.0)
+        pairs = list(zip(factors.tolist(), kept.tolist(), strict=True))
+        different = sorted({(0.0, 1.0), *pairs})
+        levels, left = np.array(different).T
         return cls(
             full_saving=full_saving,
             levels=levels,
-            level_of=tuple(place[1:].tolist()),
-            fading=fading,
+            left=left,
+            level_of=tuple(different.index(pair) for pair in pairs),
             investment=investment,
             within=within,
             delays=min(math.ceil(longest_delay), factors.size) + 1,
@@ -86,7 +88,7 @@ class CasePath:
     @property
     def unchanged_gain(self) -> float:
         """The average gain when no driver changes, tkr. a year."""
-        effects = self.levels[np.array(self.level_of)] * self.fading
+        effects = (self.levels * self.left)[np.array(self.level_of)]
         return float(self.full_saving * (effects @ self.within)) - self.average_investment
 
     def source(self, year: int) -> tuple[int, ...]:
@@ -97,15 +99,18 @@ class CasePath:
     def weights(self) -> Floats:
         """What each level at each whole delay weighs in the average effect, (v, delays)."""
         found = np.zeros((self.levels.size, self.delays))
-        for year, weight in enumerate((self.fading * self.within).tolist()):
+        for year, weight in enumerate(self.within.tolist()):
             for delay, level in enumerate(self.source(year)):
                 found[level, delay] += weight
         return found
 
     def reached(self, change: Draws) -> list[Draws]:
-        """Return each level after a change of the phasing: no higher than full effect."""
-        return [np.minimum(1.0, level * (1 + change)) if level else 0.0
-                for level in self.levels.tolist()]  # fmt: skip
+        """Return each level after a change of the phasing, no higher than full effect, faded."""
+        changed: dict[float, Draws] = {0.0: 0.0}
+        for level in np.unique(self.levels)[1:].tolist():
+            changed[level] = np.minimum(1.0, level * (1 + change))
+        pairs = zip(self.levels.tolist(), self.left.tolist(), strict=True)
+        return [changed[level] if left == 1 else changed[level] * left for level, left in pairs]
 
     def shares(self, delay: Draws) -> list[Draws]:
         """Return how much of each whole delay a delay in years is: two of them, or one."""
@@ -113,7 +118,7 @@ class CasePath:
 
 
 def effect(source: tuple[int, ...], reached: list[Draws], shares: list[Draws]) -> Draws:
-    """Return one year's effect before fade-out."""
+    """Return one year's effect."""
     if len(set(source)) == 1:
         return reached[source[0]]
     terms = [reached[level] * share for level, share in zip(source, shares, strict=True) if level]

@@ -197,5 +197,14 @@ def _fan(package: Package, result: PackageResult, net: Floats) -> Fan:
         stated_cumulative=result.cumulative_net_by_year,
         net=np.array(by_year),
         cumulative=np.array([np.quantile(values, QUANTILES) for values in net]),
-        paid_back=np.array([np.count_nonzero(v >= -NO_GAIN) / v.size for v in net]),
+        paid_back=_paid_back(net),
     )
+
+
+def _paid_back(cumulative: Floats) -> Floats:
+    """Return the share of draws that are paid back by each year: paid back once is paid back."""
+    paid, shares = np.zeros(cumulative.shape[1], dtype=bool), []
+    for year in cumulative:
+        paid |= year >= -NO_GAIN
+        shares.append(np.count_nonzero(paid) / paid.size)
+    return np.array(shares)

@@ -53,7 +53,8 @@ class Fan:
         Their quantiles at `QUANTILES`. Each year has its own: the 5 % of one year are not
         the same draws as the 5 % of the next.
     paid_back : (y,) array
-        The share of the draws in which the net since the first year is 0 or more.
+        The share of the draws that are paid back by the end of the year: in it, or in a year
+        before, the net since the first year was 0 or more. It does not fall.
     """
 
     years: tuple[int, ...]

@@ -72,7 +72,6 @@ class Comparison:
     def _figures(self, result: PackageResult, cases: NDArray[np.bool_], base: float) -> Figures:
         investment = result.investment_by_case[cases].sum(axis=0)
         saving = result.saving_by_case[cases].sum(axis=0)
-        discount = series.discount_factors(result.discount_rate, result.years)
         cumulative = np.cumsum(saving - investment)
         payback = float(series.first_year_at_least_zero(cumulative, np.ones(result.years)))
         losing = np.flatnonzero(cases & (result.by_case.gain < -series.NO_GAIN)).tolist()
@@ -82,7 +81,7 @@ class Comparison:
             change=float(result.by_case.gain[cases].sum()) - base,
             investment_by_year=investment,
             saving_by_year=saving,
-            net_present_value=float(((saving - investment) * discount).sum()),
+            net_present_value=float(((saving - investment) * result.discount).sum()),
             payback=None if math.isnan(payback) else int(payback),
             losing=tuple(self.package.cases[index].number for index in losing),
         )

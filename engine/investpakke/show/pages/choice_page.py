@@ -15,7 +15,6 @@ from investpakke.deciding.choosing.choice import (
     Choice,
     Demands,
     broken,
-    present_values,
     why_nothing,
 )
 from investpakke.errors import Language, Text
@@ -101,7 +100,7 @@ class ChoicePage:
         return f"{aimed} {self._say(within)}"
 
     def _chosen(self, found: Choice) -> Iterator[RenderableType]:
-        present = present_values(self.result)
+        present = self.result.present_value_by_case
         rows = [
             Row([self.package.cases[i].number, self.package.cases[i].name,
                  *self._numbers(self.result.annual_investment[i],

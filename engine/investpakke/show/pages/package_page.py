@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 from rich.console import RenderableType
 
 from investpakke.calc import PackageResult
+from investpakke.calc.discount import discounting_at
 from investpakke.calc.package import Totals
 from investpakke.errors import Language, Text
 from investpakke.model import Package
+from investpakke.rates import DiscountSchedule
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import notes
+from investpakke.show.pages.value_page import steps_said
 from investpakke.show.tables import (
     TITLE,
     TOTAL,
@@ -156,16 +159,27 @@ class PackagePage:
         yield paragraph(self._say(_KEY))
         for text in notes(self.package, self.result, self.language):
             yield paragraph(text)
-        rate = percent(self.package.discount_rate, self.language)
+        rate = self._say(self._rate())
         value = self._number(self.result.net_present_value)
         yield paragraph(
             self._say(
                 Text(
-                    f"Nutidsværdi af netto ved {rate} om året: {value} tkr.",
-                    f"Present value of the net at {rate} a year: {value} tkr.",
+                    f"Nutidsværdi af netto ved {rate}: {value} tkr.",
+                    f"Present value of the net at {rate}: {value} tkr.",
                 )
             )
         )
+
+    def _rate(self) -> Text:
+        """Return the rate in words; one that falls within the years shown is the dated one."""
+        used = discounting_at(self.package.discount_rate)
+        if (
+            isinstance(used, DiscountSchedule)
+            and used.rate(self.package.years - 1) != used.first_rate
+        ):
+            return steps_said(used, self.language)
+        rate = percent(self.package.discount_rate, self.language)
+        return Text(f"{rate} om året", f"{rate} a year")
 
 
 def _true_at(chosen: NDArray[np.bool_]) -> list[int]:

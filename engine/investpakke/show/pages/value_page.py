@@ -157,14 +157,15 @@ def rate_said(found: PresentValue, language: Language) -> Text:
         return Text(f"Rente: {rate} i alle år. {year} diskonteres ikke.",
                     f"Rate: {rate} in every year. {year} is not discounted.")  # fmt: skip
     sure, since = CERTAINTIES[used.grounds.certainty], used.validity.words
-    steps = _steps_said(used, language)
+    steps = steps_said(used, language)
     return Text(
         f"Rente: {used.name}, {since.da} ({sure.da}): {steps.da}. {year} er år 0.",
         f"Rate: {used.name}, {since.en} ({sure.en}): {steps.en}. {year} is year 0.",
     )
 
 
-def _steps_said(schedule: DiscountSchedule, language: Language) -> Text:
+def steps_said(schedule: DiscountSchedule, language: Language) -> Text:
+    """Return the rates of a schedule in words, each with its years."""
     said = [
         Text(f"{_rate(one.rate, language)} i år {one.from_year}-{other.from_year - 1}",
              f"{_rate(one.rate, language)} in years {one.from_year}-{other.from_year - 1}")

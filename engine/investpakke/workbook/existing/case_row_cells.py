@@ -10,6 +10,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
     DateNumber,
+    NumberError,
     SheetCells,
     Value,
 )
@@ -89,6 +90,14 @@ class CaseCells:
                 row, key, Text("formlen er ikke beregnet", "the formula is not calculated"),
                 expected=Text("en beregnet værdi", "a calculated value"),
                 mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
+            )  # fmt: skip
+        if isinstance(value, NumberError):
+            raise self.refusal(
+                row, key,
+                Text("cellens tal kan ikke læses", "the cell's number cannot be read"),
+                expected=Text("et tal", "a number"), got=same(value),
+                mend=Text("Skriv tallet igen, og gem filen i Excel",
+                          "Type the number again and save the file in Excel"),
             )  # fmt: skip
         if isinstance(value, CellError):
             raise self.refusal(

@@ -17,6 +17,7 @@ from investpakke.workbook.existing.headers import (
     NUMBERS,
     column_names,
     compact,
+    folded,
     is_year,
     read_header,
     shown_text,
@@ -272,7 +273,7 @@ def _yearly(dates: Sequence[tuple[int, float]]) -> set[int]:
 
 def plain(text: str) -> str:
     """Return a header in small letters, its words whole and æ, ø, å as ae, oe, aa."""
-    lower = text.casefold().replace("\u00ad", "")
+    lower = folded(text).replace("\u00ad", "")
     joined = re.sub(r"(?<=\w)-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)", "", lower)
     for letter, written in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
         joined = joined.replace(letter, written)

@@ -7,7 +7,6 @@ from functools import cached_property
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing.choice import present_values
 from investpakke.deciding.choosing.programme import Chosen
 from investpakke.deciding.choosing.yardstick import TOLERANCE, Yardstick, yardstick
 from investpakke_templates.check import FAULT, OK
@@ -69,7 +68,7 @@ class Choice:
     @cached_property
     def present_value(self) -> Floats:
         """Present value over the years shown, tkr."""
-        return present_values(self.content.result)
+        return self.content.result.present_value_by_case
 
     def chosen(self, values: Floats) -> float:
         """Return the sum over the ticked cases."""

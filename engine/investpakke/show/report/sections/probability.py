@@ -38,10 +38,10 @@ _YEAR_HEADS = (Text("År", "Year"), Text("Netto i planen", "Net in the plan"), *
 _KEY = Text(
     "Gevinsten er den gennemsnitlige årlige, i tkr. 5 % af trækningerne er under 5 %-fraktilen, og "
     "5 % er over 95 %-fraktilen. Hvert år har sine egne fraktiler. Tjent hjem er andelen af "
-    "trækningerne, hvor netto siden første år er 0 eller mere.",
+    "trækningerne, hvor netto siden første år har været 0 eller mere, det år eller før.",
     "The gain is the average yearly one, in tkr. 5% of the draws are below the 5% quantile and 5% "
     "above the 95% one. Each year has quantiles of its own. Paid back is the share of the draws "
-    "whose net since the first year is 0 or more.",
+    "whose net since the first year was 0 or more, in that year or one before.",
 )
 _OWN = Text("Nogle sager har deres egne.", "Some cases have their own.")
 _INDEPENDENT = Text(
