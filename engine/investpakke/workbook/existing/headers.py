@@ -204,6 +204,8 @@ def total_word(
     >>> total_word("I alt, unge", ("Unge",)), total_word("Andel af pakken"), total_word("Summer")
     ('whole', 'compares', '')
     """
+    if not _some_total_word().search(folded(text)):
+        return ""
     units, _ = _unit_forms()
     said = _BLANKS.sub(" ", units.sub(" ", spoken(text))).strip()
     if not said:
@@ -231,6 +233,15 @@ def _number(word: str) -> float | None:
 
 
 _WHOLE_FILLERS = frozenset(("hele", "hel", "den", "samlede", "the", "whole", "entire"))
+
+
+@cache
+def _some_total_word() -> re.Pattern[str]:
+    """Return what finds the first word of any total's words: most labels hold none of them."""
+    said = texts()["totals"]
+    words = {word.split()[0].split("-")[0] for key in ("sums", "wholes", "comparisons")
+             for word in said[key]}  # fmt: skip
+    return re.compile("|".join(map(re.escape, sorted(words))))
 
 
 @cache

@@ -124,6 +124,7 @@ class _Judge:
         self.lines, self.groups = lines, groups
         self.found: dict[int, Verdict] = {}
         self.numbered = any(line.number for line in lines)
+        self.adds_up = all(value >= 0 for line in lines for value in line.amounts.values())
         self.named = any("name" in line.texts for line in lines)
         self.decimals = {
             key: max((decimals(line.amounts[key]) for line in lines if key in line.amounts),
@@ -241,12 +242,13 @@ class _Judge:
             rows.append(other.row)
             for key in wanted:
                 sums[key] += other.amounts.get(key, 0.0)
-            slack = {key: self._slack(key, wanted[key], len(rows)) for key in wanted}
-            if len(rows) > 1 and all(abs(sums[k] - wanted[k]) <= slack[k] for k in wanted):
+            near = all(abs(sums[k] - wanted[k]) <= _WITHIN * abs(wanted[k]) for k in wanted)
+            if near and len(rows) > 1 and all(
+                abs(sums[k] - wanted[k]) <= self._slack(k, wanted[k], len(rows)) for k in wanted
+            ):  # fmt: skip
                 return tuple(sorted(rows))
-            if any(sums[k] > wanted[k] + slack[k] for k in wanted if wanted[k] > 0) and all(
-                value >= 0 for value in other.amounts.values()
-            ):
+            beyond = any(sums[k] > (1 + _WITHIN) * wanted[k] for k in wanted if wanted[k] > 0)
+            if beyond and self.adds_up:
                 break
         return ()
 
@@ -270,7 +272,7 @@ class _Judge:
         since = [row for row in every if row > last]
         return tuple(min((every, since or every), key=lambda rows: self._distance(line, rows)))
 
-    def _distance(self, line: Line, rows: Sequence[int]) -> float:
+    def _distance(self, line: Line, rows: Iterable[int]) -> float:
         """Return how far a line's amounts are from the sums of some rows, of their sizes."""
         wanted = set(rows)
         chosen = [other for other in self.lines if other.row in wanted]
@@ -295,4 +297,6 @@ def decimals(amount: float) -> int:
 def is_told(line: Line, labels: Iterable[str]) -> bool:
     """Return whether one of a line's texts, or its number, is among some labels."""
     wanted = {compact(label) for label in labels}
-    return any(compact(text) in wanted for text in (*line.texts.values(), line.number) if text)
+    return bool(wanted) and any(
+        compact(text) in wanted for text in (*line.texts.values(), line.number) if text
+    )

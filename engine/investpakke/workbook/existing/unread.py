@@ -210,7 +210,7 @@ class _Columns:
     def _years_in(self, row: int) -> set[int]:
         """Return the columns that a row of headers names by years."""
         found: set[int] = set()
-        named: dict[str, list[int]] = {}
+        named: dict[str, list[range]] = {}
         dates: list[tuple[int, float]] = []
         for column, value in self.sheet.rows.get(row, {}).items():
             columns = self._spanned(row, column)
@@ -219,17 +219,18 @@ class _Columns:
             elif is_year(value) or (isinstance(value, str) and is_year_header(value)):
                 found.update(columns)
             elif isinstance(value, str) and (rest := _without_year(value)) is not None:
-                named.setdefault(rest, []).extend(columns)
-        for columns in named.values():
-            if len(columns) >= _FEWEST_YEARS:
-                found.update(columns)
+                named.setdefault(rest, []).append(columns)
+        for alike in named.values():
+            if len(alike) >= _FEWEST_YEARS:
+                found.update(column for columns in alike for column in columns)
         return found | _yearly(dates)
 
     def _spanned(self, row: int, column: int) -> range:
-        """Return the columns that a cell is merged over."""
+        """Return the columns that a cell is merged over; none under a title of the table."""
         for area in self.sheet.merged:
             if area.holds(row, column):
-                return range(area.column, area.last_column + 1)
+                last = area.last_column if self._is_band(area) else area.column - 1
+                return range(area.column, last + 1)
         return range(column, column + 1)
 
     # --- Cells -----------------------------------------------------------------------------
@@ -285,11 +286,12 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], frozense
     said = texts()["deciding"]
     stems = "|".join(sorted((plain(stem) for stem in said["stems"]), key=len, reverse=True))
     endings = "|".join(sorted(said["endings"], key=len, reverse=True))
+    prefixes = "|".join(plain(prefix) for prefix in said["prefixes"])
     phrases = "|".join(re.escape(plain(word)) for word in said["words"])
     numeric = (name for name, (key, _) in column_names().items() if key in NUMBERS or
                key == "phasing")  # fmt: skip
     return (
-        re.compile(rf"(?:{stems})\w*|\w*(?:{stems})(?:{endings})"),
+        re.compile(rf"(?:{prefixes})?(?:{stems})\w*|\w*(?:{stems})(?:{endings})"),
         re.compile(rf"(?<!\w)(?:{phrases})(?!\w)"),
         frozenset(said["labels"]),
         frozenset(numeric),

@@ -145,7 +145,8 @@ class SheetCells:
     @cached_property
     def shared_from(self) -> Mapping[str, tuple[int, int]]:
         """The cell in which each shared formula is written, by its key."""
-        return {key: cell for cell, key in reversed(self.shared.items()) if self.formulas.get(cell)}
+        written = [(key, cell) for cell, key in self.shared.items() if self.formulas.get(cell)]
+        return dict(reversed(written))  # the first cell of a key holds its formula
 
     @cached_property
     def last_row(self) -> int:
