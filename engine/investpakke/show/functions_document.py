@@ -32,7 +32,9 @@ them and compare them with the Python functions.
 - `INVEST_RATE` knows the rates that ship: [rates.md](rates.md).
 - A column has one value per row, a range any size. A single number stands for every row.
 - A blank cell, a text, an error or a number out of range is refused with `investpakke.InputError`,
-  which names the argument, the place in it, what is allowed and what was found.
+  which names the argument, the place in it, what is allowed and what was found. A cell shows
+  `#VALUE!` then, or the error of its argument, and so does every sum over it; the reason is
+  told by the button Forklar and by `investpakke validate`.
 - `INVEST_PAYBACK` gives NaN in Python (`#N/A` in a cell) where no year pays back.
 - Where a native formula stands in several cells, that of the first cell is shown.
 """
