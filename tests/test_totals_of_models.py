@@ -228,7 +228,7 @@ def test_a_gain_that_is_not_saving_less_investment_is_told() -> None:
     assert "F4 (gns. årlig gevinst) 130, beregnet 530" in told(find(a_sheet(lines)))[0]
 
 
-def test_refresh_lists_what_was_read_as_a_sum_and_what_differs(tmp_path: Path) -> None:
+def test_commands_list_what_was_read_as_a_sum_and_what_differs(tmp_path: Path) -> None:
     path = tmp_path / "model.xlsx"
     book = openpyxl.Workbook()
     for line in ([["Første år", 2025]], [], [UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]):
@@ -239,8 +239,11 @@ def test_refresh_lists_what_was_read_as_a_sum_and_what_differs(tmp_path: Path) -
         {"row": 6, "label": "I alt", "rows": [3, 4, 5]}
     ]
     said = " ".join(run("refresh", path, "--dry-run").stdout.split())
-    assert "Læst som sum, ikke som sag: række 6 (I alt)." in said
-    assert "C6 (årlig investering) 5900, beregnet 5800" in said
+    others = [run(command, path, "--format", "json") for command in ("package", "value")]
+    assert all(other.stdout.startswith("{") for other in others)
+    for text in (said, *[other.stderr for other in others]):
+        assert "Læst som sum, ikke som sag: række 6 (I alt)." in text
+        assert "C6 (årlig investering) 5900, beregnet 5800" in text
 
 
 # --- Words ---------------------------------------------------------------------------------

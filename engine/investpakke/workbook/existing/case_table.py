@@ -215,9 +215,9 @@ def _over_years(sheet: SheetCells, area: Area) -> FileError | None:
         got=sheet.get(area.row, area.column),
         mend=Text(
             "Tilføj de to kolonner, fx som gennemsnit af årene, eller brug skabelonen "
-            "(investpakke new), som tager beløb år for år",
+            "(investpakke new)",
             "Add the two columns, e.g. as means of the years, or use the template "
-            "(investpakke new), which takes amounts year by year",
+            "(investpakke new)",
         ),
     )
 
