@@ -113,7 +113,7 @@ FAULTS: Mapping[str, Change] = {
     "beløb år for år læses ikke": _year_by_year,
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Årlig drift", I3=10),
-    "kolonner, der kan afgøre resultatet, læses ikke": cells(
+    "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
         "Sager", I2=2025, J2=2026, I3=0.5, J3=1
     ),
     "rækken kan være en sum eller en sag": cells("Sager", A5=3, B5="Samlet indsats"),
