@@ -1,6 +1,6 @@
 """Small valid inputs to change one thing in, and what every test of a refusal needs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import pytest
@@ -10,6 +10,12 @@ from investpakke import Case, Group, InputError, InvestpakkeError, Package
 
 QUICK = settings(deadline=None, derandomize=True, max_examples=50)
 """Generated tests: the same examples on every run."""
+
+
+def proofs_after(values: Iterable[Any], quick: int = 1) -> list[Any]:
+    """Return values for `parametrize` of which all but the first few are long proofs."""
+    marks = ((), pytest.mark.proof)
+    return [pytest.param(value, marks=marks[at >= quick]) for at, value in enumerate(values)]
 
 
 def make_case(**changes: Any) -> Case:

@@ -2,21 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, wraps
+from hashlib import sha256
 from pathlib import Path
+from typing import TypeVar
 
 import formualizer
 import formulas
 import numpy as np
 import openpyxl
+from numpy.typing import NDArray
 
-from investpakke.workbook.recalculate import Cell, Value, Workings
+from investpakke.workbook.book import Book
+from investpakke.workbook.recalculate import Cell, Formula, Value, Workings, cells_array
+from once import evaluated
 
 TOLERANCE = 1e-6
+REMEMBERED = 8
+"""Workbooks of which a process remembers what was asked of them."""
+
+Answer = TypeVar("Answer")
 
 
-def formula_cells(file: Path) -> dict[Cell, str]:
-    """Return every formula of a workbook."""
+def by_content(work: Callable[[Path], Answer]) -> Callable[[Path], Answer]:
+    """Have a process do its work on a file once, however often the file is copied."""
+    known: dict[bytes, Answer] = {}
+
+    @wraps(work)
+    def once(file: Path) -> Answer:
+        key = sha256(file.read_bytes()).digest()
+        if key not in known:
+            if len(known) == REMEMBERED:
+                del known[next(iter(known))]
+            known[key] = work(file)
+        return known[key]
+
+    return once
+
+
+@by_content
+def formula_cells(file: Path) -> Mapping[Cell, str]:
+    """Return every formula of a workbook, as openpyxl reads it."""
     book = openpyxl.load_workbook(file)
     return {
         Cell(sheet.title, cell.row, cell.column): cell.value
@@ -27,58 +54,108 @@ def formula_cells(file: Path) -> dict[Cell, str]:
     }
 
 
-def cached_values(file: Path) -> dict[Cell, Value]:
+@by_content
+def cached_values(file: Path) -> Mapping[Cell, Value]:
     """Return the value that the file holds for each of its formulas."""
-    book = openpyxl.load_workbook(file, data_only=True)
     return {
-        cell: book[cell.sheet].cell(cell.row, cell.column).value for cell in formula_cells(file)
+        Cell(sheet.name, *place): sheet.cached(*place)
+        for sheet in Book(file).sheets
+        for place in sheet.cells.formulas
     }
+
+
+workings = by_content(Workings.of)
+"""The constants and formulas of a workbook."""
 
 
 def workings_of(file: Path, *sheets: str) -> Workings:
     """Return the workings of some sheets only: the others' formulas are left out."""
-    whole = Workings.of(file)
+    whole = workings(file)
     return Workings(whole.constants, {c: f for c, f in whole.formulas.items() if c.sheet in sheets})
 
 
-class Recalculation:
-    """A workbook that is changed again and again: only what hangs on a change is computed anew."""
+@by_content
+def recalculated(file: Path) -> Mapping[Cell, Value]:
+    """Return what `formulas` computes for every formula."""
+    return workings(file).recalculated()
 
-    def __init__(self, workings: Workings) -> None:
-        self.constants, self.formulas = workings.constants, workings.formulas
-        self._unchanged = workings.recalculated()
-        read: dict[str, list[tuple[Cell, tuple[int, ...]]]] = {}
-        for cell, formula in workings.formulas.items():
+
+class Recalculation:
+    """A workbook that is changed again and again: what hangs on a change is computed by `formulas`.
+
+    All else keeps the value that the file shows, which the Python engine has given it.
+    """
+
+    def __init__(self, file: Path, part: Workings | None = None) -> None:
+        whole, shown = workings(file), cached_values(file)
+        self.formulas = (part or whole).formulas
+        # A file keeps "" as an empty cell; in a formula the two differ.
+        known = {cell: "" if value is None else value for cell, value in shown.items()}
+        self._unchanged = {cell: known[cell] for cell in self.formulas}
+        self.constants = {**whole.constants, **known}
+
+    @cached_property
+    def _read(self) -> dict[str, tuple[list[Cell], NDArray[np.int_]]]:
+        """Which cells read a sheet, and the corners of the rectangles that they read."""
+        found: dict[str, list[tuple[Cell, tuple[int, ...]]]] = {}
+        for cell, formula in self.formulas.items():
             for sheet, *corners in formula.rectangles:
-                read.setdefault(sheet, []).append((cell, tuple(corners)))
-        self._readers = {sheet: [cell for cell, _ in found] for sheet, found in read.items()}
-        self._corners = {
-            sheet: np.array([corners for _, corners in found]) for sheet, found in read.items()
+                found.setdefault(sheet, []).append((cell, tuple(corners)))
+        return {
+            sheet: ([cell for cell, _ in read], np.array([corners for _, corners in read]).T)
+            for sheet, read in found.items()
         }
 
-    def recalculated(self, inputs: Mapping[Cell, Value] | None = None) -> dict[Cell, Value]:
-        """Return the value of every formula once some cells are changed, as `Workings` does."""
-        if not inputs:
-            return self._unchanged
-        hang = self._hang_on(inputs)
+    def recalculated(
+        self,
+        inputs: Mapping[Cell, Value] | None = None,
+        formulas: Mapping[Cell, Formula] | None = None,
+    ) -> dict[Cell, Value]:
+        """Return the value of every formula once some cells are changed, as `Workings` does.
+
+        ``formulas`` are put into cells as the values are.
+        """
+        typed, written = dict(inputs or {}), dict(formulas or {})
+        hang = self._hang_on([*typed, *written])
         kept = {cell: value for cell, value in self._unchanged.items() if cell not in hang}
-        part = Workings({**self.constants, **kept}, {c: self.formulas[c] for c in hang})
-        return {**kept, **part.recalculated(inputs)}
+        fast = {cell: value for cell, value in self.constants.items() if cell not in hang}
+        hanging = {cell: self.formulas[cell] for cell in hang if cell in self.formulas}
+        return {**kept, **Workings(fast, {**hanging, **written}).recalculated(typed)}
 
     def _hang_on(self, inputs: Iterable[Cell]) -> set[Cell]:
-        found: set[Cell] = {cell for cell in inputs if cell in self.formulas}
         waiting = list(inputs)
+        found = set(waiting)
         while waiting:
             sheet, row, column = waiting.pop()
-            if sheet not in self._corners:
+            if sheet not in self._read:
                 continue
-            top, left, bottom, right = self._corners[sheet].T
+            readers, (top, left, bottom, right) = self._read[sheet]
             holds = (top <= row) & (row <= bottom) & (left <= column) & (column <= right)
-            readers = self._readers[sheet]
             more = {readers[at] for at in np.flatnonzero(holds)} - found
             found |= more
             waiting += more
         return found
+
+
+recalculation = by_content(Recalculation)
+
+
+def distinct_values(file: Path) -> tuple[dict[Cell, Value], dict[Cell, Value]]:
+    """Return what a file shows and what `formulas` gives, for every distinct formula of each sheet.
+
+    In its first, middle and last cell, on the values that the file shows for what it reads.
+    """
+    whole, shown = workings(file), Recalculation(file).constants
+    cells: dict[tuple[str, str], list[Cell]] = {}
+    for cell, form in Book(file).formula_cells:
+        cells.setdefault((cell.sheet, form), []).append(cell)
+    given: dict[Cell, Value] = {}
+    for found in cells.values():
+        for cell in {found[0], found[len(found) // 2], found[-1]}:
+            formula = whole.formulas[cell]
+            arrays = [cells_array(area, shown.get) for area in formula.rectangles]
+            given[cell] = evaluated(formula.form, arrays)
+    return {cell: shown[cell] for cell in given}, given
 
 
 def whole_model_values(file: Path) -> dict[Cell, Value]:
@@ -94,7 +171,8 @@ def whole_model_values(file: Path) -> dict[Cell, Value]:
     return found
 
 
-def formualizer_values(file: Path) -> dict[Cell, Value]:
+@by_content
+def formualizer_values(file: Path) -> Mapping[Cell, Value]:
     """Return what `formualizer` computes for the file."""
     book = formualizer.load_workbook(str(file))
     book.evaluate_all()
@@ -102,7 +180,7 @@ def formualizer_values(file: Path) -> dict[Cell, Value]:
 
 
 def disagreements(
-    one: dict[Cell, Value], other: dict[Cell, Value], sheets: tuple[str, ...] = ()
+    one: Mapping[Cell, Value], other: Mapping[Cell, Value], sheets: tuple[str, ...] = ()
 ) -> list[str]:
     """Return the cells whose two values differ, in words; every cell must be in both."""
     assert one.keys() == other.keys()

@@ -1,4 +1,4 @@
-"""Workbooks that many tests read, built once a session, and the tools that some tests need."""
+"""What many tests read, made once in a run, and the tools that some tests need."""
 
 from __future__ import annotations
 
@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+import once
+from cells import Recalculation, recalculation
 from chromium import CHROMIUM
 from investpakke import load_package
-from investpakke.workbook.recalculate import Workings
-from investpakke_templates.build import build_workbook
+from investpakke.validate.engines import by_formulas
+from investpakke.workbook import recalculate
 from libreoffice import SOFFICE, convert
+from once import build_workbook
 from openxml import VALIDATOR
 
 collect_ignore = [
@@ -31,6 +34,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if not TOOLS.isdisjoint(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.proof)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have all processes of the run make once what many tests ask for."""
+    folder = once.begin()
+    if folder is not None:
+        config.add_cleanup(lambda: once.end(folder))
+    recalculate.evaluated = by_formulas.evaluated = once.evaluated
 
 
 def need(tool: str | None, name: str, how: str) -> None:
@@ -70,9 +81,9 @@ def workbook_2024(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def workings_2024(workbook_2024: Path) -> Workings:
-    """The 2024 workbook's inputs and formulas, to be recalculated by `formulas`."""
-    return Workings.of(workbook_2024)
+def workings_2024(workbook_2024: Path) -> Recalculation:
+    """The 2024 workbook, to be changed and recalculated by `formulas`."""
+    return recalculation(workbook_2024)
 
 
 @pytest.fixture(scope="session")

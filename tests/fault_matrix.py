@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
 
-from fault_bases import BASES, make_bases
+from fault_bases import BASES, make_bases, with_calc
 from fault_mutants import Mutant, Outcome, absent, examined, mutants, reason_of_absence
 from investpakke.validate import Severity
 from investpakke.validate.rules import all_rules
@@ -137,8 +137,7 @@ def main() -> None:
     """Examine all mutants; print the page, or write it."""
     assert set(absent()) <= {rule.code for rule in all_rules()}
     with tempfile.TemporaryDirectory() as folder, ProcessPoolExecutor() as pool:
-        bases = make_bases(Path(folder))
-        assert set(bases) == set(BASES), "LibreOffice is needed for the base calc"
+        bases = with_calc(make_bases(Path(folder)), Path(folder))
         outcomes = list(pool.map(partial(_one, bases=bases), mutants(), chunksize=4))
     text = page(outcomes)
     if "--write" in sys.argv[1:]:

@@ -19,6 +19,7 @@ from investpakke.workbook.book import Book
 from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.ooxml.sheet_cells import Area
 from mutants import Content, mutated, with_shown
+from once import report_on
 from structure_faults import STRUCTURE, File
 
 DATA = Path(__file__).with_name("faults.toml")
@@ -172,7 +173,8 @@ def examined(mutant: Mutant, bases: Mapping[str, Path], folder: Path) -> Outcome
 
 @cache
 def _known(base: Path, against: str | None) -> frozenset[tuple[str, int, str]]:
-    return frozenset(map(_key, examine(base, against=against).findings))
+    report = examine(base, against=against) if against else report_on(base)
+    return frozenset(map(_key, report.findings))
 
 
 def _key(found: Finding) -> tuple[str, int, str]:

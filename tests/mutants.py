@@ -10,12 +10,17 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
+from cells import recalculation
 from investpakke.validate.calculation import Calculation
-from investpakke.workbook.book import Book
+from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.sheet_cells import CellError
+from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+from investpakke.workbook.recalculate import Formula
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_FEW = 2_000
+"""Formulas that are quickly computed all; of a workbook with more, what hangs on a change."""
+
 Content = float | str | None
 """A number, a text, a formula that begins with "=", or None for a blank cell."""
 
@@ -37,13 +42,44 @@ def mutated(
     _rewrite(source, target, {place: _element(content) for place, content in changes.items()})
     if settled:
         book = Book(target)
-        calculation = Calculation(book)
-        values = {
-            f"{cell.sheet}!{cell.address}": value
-            for cell, value in calculation.values.items()
-            if value != calculation.shown(cell)
-        }
-        with_shown(target, target, values)
+        few = sum(len(sheet.cells.formulas) for sheet in book.sheets) < _FEW
+        values = Calculation(book).values if few else _changed_values(source, book, changes)
+        new = {}
+        for cell, value in values.items():
+            shown = book.by_name[cell.sheet].cached(cell.row, cell.column)
+            if value != shown and {value, shown} != {None, ""}:
+                new[f"{cell.sheet}!{cell.address}"] = value
+        with_shown(target, target, new)
+    return target
+
+
+def _changed_values(
+    source: Path, book: Book, changes: Mapping[str, Content]
+) -> Mapping[Cell, Value | None]:
+    """Return what hangs on the changes of a workbook whose formulas show what they come to."""
+    typed: dict[Cell, Value | None] = {}
+    written: dict[Cell, Formula] = {}
+    for place in changes:
+        name, _, address = place.rpartition("!")
+        column, row = coordinate_from_string(address)
+        cell = Cell(name, row, column_index_from_string(column))
+        form = book.by_name[name].forms.get((cell.row, cell.column))
+        if form is None:
+            typed[cell] = book.by_name[name].cached(cell.row, cell.column)
+        else:
+            written[cell] = Formula.at(book.resolved(form, name), cell)
+    found = recalculation(source).recalculated(typed, written)
+    return {cell: CellError(value) if str(value).startswith("#") else value
+            for cell, value in found.items()}  # fmt: skip
+
+
+def without_sheet(source: Path, target: Path, name: str) -> Path:
+    """Write a copy of a workbook in which no sheet has this name; what it held is elsewhere."""
+    members = dict(_members(source))
+    old, new = f'<sheet name="{name}"', f'<sheet name="{name[::-1]}"'
+    assert old.encode() in members["xl/workbook.xml"]
+    members["xl/workbook.xml"] = members["xl/workbook.xml"].replace(old.encode(), new.encode())
+    _write(target, members)
     return target
 
 
@@ -79,10 +115,19 @@ def _rewrite(source: Path, target: Path, changes: Mapping[str, Mapping[str, str 
     for place, change in changes.items():
         sheet, _, address = place.rpartition("!")
         by_part.setdefault(names[sheet], {})[address] = change
-    members = {name: parts.archive.read(name) for name in parts.archive.namelist()}
+    members = dict(_members(source))
     for name, cells in by_part.items():
         members[name] = _with_cells(members[name], cells)
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+    _write(target, members)
+
+
+def _members(source: Path) -> list[tuple[str, bytes]]:
+    with zipfile.ZipFile(source) as archive:
+        return [(name, archive.read(name)) for name in archive.namelist()]
+
+
+def _write(target: Path, members: Mapping[str, bytes]) -> None:
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         for name, data in members.items():
             archive.writestr(name, data)
 

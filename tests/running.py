@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from inspect import signature
 from pathlib import Path
 from typing import Any
 
@@ -40,13 +41,18 @@ phasing = "halv"
 """
 """A valid package to change one thing in."""
 
+_APART: dict[str, Any] = (
+    {"mix_stderr": False} if "mix_stderr" in signature(CliRunner).parameters else {}
+)
+"""Click before 8.2 mixes the two streams unless it is told not to."""
+
 _SETTINGS = ("INVESTPAKKE_LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "PYTHONIOENCODING")
 
 
 def run(*arguments: str | Path, env: dict[str, str] | None = None) -> Result:
     """Run a command in this process; a traceback fails the test."""
     clean: dict[str, str | None] = dict.fromkeys(_SETTINGS)
-    result = CliRunner().invoke(
+    result = CliRunner(**_APART).invoke(
         commands, [str(a) for a in arguments], prog_name="investpakke", env={**clean, **(env or {})}
     )
     if result.exception is not None and not isinstance(result.exception, SystemExit):

@@ -13,7 +13,7 @@ from investpakke import load_package
 from investpakke.workbook.crosscheck import CrossCheck, Difference
 from investpakke.workbook.layout import CASE_COLUMNS, SAGER, SHEETS
 from investpakke_templates import demonstration
-from investpakke_templates.build import build_workbook
+from once import build_workbook
 from running import PACKAGE, run, run_json, strict_json
 
 FIGURES = ("cases", "groups", "package", "years", "saving_by_year", "net_by_year")

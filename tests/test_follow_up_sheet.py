@@ -10,8 +10,15 @@ import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
-from building import make_case, make_package, refusal
-from cells import cached_values, disagreements, formualizer_values
+from building import make_case, make_package, proofs_after, refusal
+from cells import (
+    Recalculation,
+    cached_values,
+    disagreements,
+    formualizer_values,
+    recalculation,
+    workings,
+)
 from investpakke import FileError, Package, load_package
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
 from investpakke.workbook.inputs.follow_up import read_follow_up
@@ -26,13 +33,14 @@ from investpakke.workbook.layout import (
 )
 from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value, Workings
-from investpakke_templates.build import build_workbook
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from libreoffice import convert
+from mutants import mutated, without_sheet
+from once import build_workbook
 from random_follow_ups import random_outcomes
 from random_packages import random_package
 from running import run, run_json
@@ -41,6 +49,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
 ROOM = 6
 """Rows for cases in the variants: fewer cells, the same formulas."""
+SEEDS = range(1, 9)
 ROWS = 18
 """Rows for reports that so many cases have."""
 SIZE = {"cases": ROOM, "years": 6}
@@ -79,20 +88,20 @@ def overwrite_inputs(base: Path, source: Path, target: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def variants(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[Variant, Path]]:
-    """Random outcomes: each as the builder fills it, and written into another workbook."""
-    folder = tmp_path_factory.mktemp("follow-ups")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("follow-ups")
+
+
+def variant_written(folder: Path, seed: int) -> tuple[Variant, Path]:
+    """Return random outcomes: as the builder fills them, and written into another workbook."""
+    one = filled(folder, seed)
     base = filled(folder, 0)[2]
-    made = []
-    for seed in range(1, 9):
-        one = filled(folder, seed)
-        made.append((one, overwrite_inputs(base, one[2], folder / f"written-{seed}.xlsx")))
-    return made
+    return one, overwrite_inputs(base, one[2], folder / f"written-{seed}.xlsx")
 
 
-def workings_of(file: Path, *sheets: str) -> Workings:
+def workings_on(file: Path, *sheets: str) -> Workings:
     """Return the workings of these sheets alone; the other sheets' values stand fast."""
-    whole, cached = Workings.of(file), cached_values(file)
+    whole, cached = workings(file), cached_values(file)
     kept = {cell: formula for cell, formula in whole.formulas.items() if cell.sheet in sheets}
     # A file keeps "" as an empty cell; in a formula the two differ.
     fast = {c: "" if value is None else value for c, value in cached.items() if c not in kept}
@@ -101,63 +110,62 @@ def workings_of(file: Path, *sheets: str) -> Workings:
 
 def ours(file: Path) -> dict[Cell, Value]:
     """Return the values of the sheet and of its checks, as the file holds them."""
-    labels = openpyxl.load_workbook(file)[KONTROL]
-    return {
-        cell: value
-        for cell, value in cached_values(file).items()
-        if (cell.sheet == OPFOELGNING and cell.row > 1)  # above stands the master check
-        or (cell.sheet == KONTROL and str(labels.cell(cell.row, 3).value).startswith(OPFOELGNING))
-    }
+    labels = workings(file).constants
+
+    def is_own(cell: Cell) -> bool:
+        if cell.sheet == KONTROL:
+            return str(labels.get(Cell(KONTROL, cell.row, 3))).startswith(OPFOELGNING)
+        return cell.sheet == OPFOELGNING and cell.row > 1  # above stands the master check
+
+    return {cell: value for cell, value in cached_values(file).items() if is_own(cell)}
 
 
-def test_the_variants_hold_what_can_go_wrong(variants: list[tuple[Variant, Path]]) -> None:
-    actuals = [a for (_, outcomes, _), _ in variants for a in outcomes.actuals]
+def test_the_variants_hold_what_can_go_wrong() -> None:
+    variants = [variant(seed) for seed in SEEDS]
+    actuals = [a for _, outcomes in variants for a in outcomes.actuals]
     for name in ("persons", "cost", "unit_saving", "full_persons"):
         known = [getattr(actual, name) is not None for actual in actuals]
         assert 10 < sum(known) < len(known) - 5, name
     assert {a.period.months for a in actuals} >= {1, 3, 6}
-    assert {outcomes.method for (_, outcomes, _), _ in variants} == set(Method)
+    assert {outcomes.method for _, outcomes in variants} == set(Method)
 
 
-def test_outcomes_changed_at_random_give_the_same_in_formulas(
-    variants: list[tuple[Variant, Path]],
-) -> None:
-    for (package, _, file), written in variants[:4]:
-        workings = workings_of(file, *MODEL)
-        typed_in = Workings.of(written).constants
-        expected, found = (
-            ours(file),
-            replace(workings, constants={**workings.constants, **typed_in}).recalculated(),
-        )
-        assert disagreements(expected, {c: found[c] for c in expected}) == [], package.name
+@pytest.mark.parametrize("seed", proofs_after(SEEDS[:4]))
+def test_outcomes_changed_at_random_give_the_same_in_formulas(seed: int, folder: Path) -> None:
+    (_, _, file), written = variant_written(folder, seed)
+    model, typed_in = workings_on(file, *MODEL), workings(written).constants
+    found = replace(model, constants={**model.constants, **typed_in}).recalculated()
+    expected = ours(file)
+    assert disagreements(expected, {c: found[c] for c in expected}) == []
 
 
 def test_outcomes_changed_at_random_give_the_same_in_libreoffice(
-    variants: list[tuple[Variant, Path]], libreoffice: None, tmp_path: Path
+    folder: Path, libreoffice: None, tmp_path: Path
 ) -> None:
     del libreoffice
+    variants = [variant_written(folder, seed) for seed in SEEDS]
     recalculated = convert([written for _, written in variants], tmp_path)
     for ((package, _, file), _), theirs in zip(variants, recalculated, strict=True):
         expected, found = ours(file), cached_values(theirs)
         assert disagreements(expected, {c: found.get(c) for c in expected}) == [], package.name
 
 
-def test_formualizer_gives_the_same_as_well(variants: list[tuple[Variant, Path]]) -> None:
-    for (package, _, file), written in variants[:2]:
-        expected, found = ours(file), formualizer_values(written)
-        assert disagreements(expected, {c: found[c] for c in expected}) == [], package.name
+@pytest.mark.parametrize("seed", proofs_after(SEEDS[:2]))
+def test_formualizer_gives_the_same_as_well(seed: int, folder: Path) -> None:
+    (_, _, file), written = variant_written(folder, seed)
+    expected, found = ours(file), formualizer_values(written)
+    assert disagreements(expected, {c: found[c] for c in expected}) == []
 
 
-def test_all_checks_hold_and_the_engine_reads_back_what_was_typed(
-    variants: list[tuple[Variant, Path]],
-) -> None:
-    for (package, outcomes, file), _ in variants:
-        assert cached_values(file)[MASTER] == "OK"
-        read = read_follow_up(file, package)
-        assert read == outcomes
-        back, direct = follow_up(read_package(file), read), follow_up(package, outcomes)
-        assert back.total.known == pytest.approx(direct.total.known, nan_ok=True)
-        assert back.case_lights == direct.case_lights
+@pytest.mark.parametrize("seed", proofs_after(SEEDS, quick=3))
+def test_all_checks_hold_and_the_engine_reads_back_what_was_typed(seed: int, folder: Path) -> None:
+    package, outcomes, file = filled(folder, seed)
+    assert cached_values(file)[MASTER] == "OK"
+    read = read_follow_up(file, package)
+    assert read == outcomes
+    back, direct = follow_up(read_package(file), read), follow_up(package, outcomes)
+    assert back.total.known == pytest.approx(direct.total.known, nan_ok=True)
+    assert back.case_lights == direct.case_lights
 
 
 def test_a_new_workbook_has_no_outcomes_and_says_so(empty_workbook: Path) -> None:
@@ -197,7 +205,7 @@ def test_each_column_of_a_block_has_one_formula(name: str, workbook_2024: Path) 
             assert here == origin.translate_formula(f"{letter}{row}"), (letter, row)
 
 
-@pytest.mark.parametrize(("cases", "years"), [(1, 1), (3, 30)])
+@pytest.mark.parametrize(("cases", "years"), [(1, 1), pytest.param(3, 30, marks=pytest.mark.proof)])
 def test_a_sheet_of_any_size_says_the_same_as_the_engine(
     cases: int, years: int, tmp_path: Path
 ) -> None:
@@ -205,7 +213,7 @@ def test_a_sheet_of_any_size_says_the_same_as_the_engine(
     actuals = [BASE, Actual(case="1.1", period=Period(2025, 8, 8), cost=40)]
     file = build_workbook(tmp_path / "a.xlsx", package, cases=cases, years=years,
                           decisions=Decisions(follow_up=Outcomes(actuals=actuals)))  # fmt: skip
-    expected, found = ours(file), workings_of(file, *MODEL).recalculated()
+    expected, found = ours(file), workings_on(file, *MODEL).recalculated()
     assert disagreements(expected, {c: found[c] for c in expected}) == []
     assert cached_values(file)[MASTER] == "OK"
 
@@ -214,14 +222,14 @@ def test_a_sheet_of_any_size_says_the_same_as_the_engine(
 
 
 @pytest.fixture(scope="module")
-def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Placing, Workings, Path]:
+def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Placing, Recalculation, Path]:
     """One case with one report."""
     package = make_package(make_case())
     outcomes = Outcomes(actuals=[BASE])
     file = build_workbook(tmp_path_factory.mktemp("small") / "small.xlsx", package, cases=2,
                           years=4, decisions=Decisions(follow_up=outcomes))  # fmt: skip
     place = Placing.of(Content(package, Grid(2, 4), Decisions(follow_up=outcomes)))
-    return place, workings_of(file, OPFOELGNING, KONTROL), file
+    return place, recalculation(file), file
 
 
 def typed(row: int, **values: Value) -> dict[Cell, Value]:
@@ -256,11 +264,11 @@ SECOND: dict[str, Value] = {"CASE": "1.1", "YEAR": 2025, "FIRST": 7, "LAST": 12,
     ],
 )
 def test_a_row_that_cannot_be_used_says_why_counts_nothing_and_fails_the_check(
-    small: tuple[Placing, Workings, Path], change: dict[str, Value], status: str
+    small: tuple[Placing, Recalculation, Path], change: dict[str, Value], status: str
 ) -> None:
-    place, workings, _ = small
+    place, reports, _ = small
     row = place.reports.first + 1
-    found = workings.recalculated(typed(row, **{**SECOND, **change}))
+    found = reports.recalculated(typed(row, **{**SECOND, **change}))
     assert found[Cell(OPFOELGNING, row, OfReport.STATUS.at + 1)] == status
     months = found[Cell(OPFOELGNING, row, OfReport.MONTHS.at + 1)]
     assert months == (6 if status == "OK" else 0)
@@ -269,16 +277,15 @@ def test_a_row_that_cannot_be_used_says_why_counts_nothing_and_fails_the_check(
 
 
 def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
-    small: tuple[Placing, Workings, Path], tmp_path: Path
+    small: tuple[Placing, Recalculation, Path], tmp_path: Path
 ) -> None:
     place, _, file = small
     row = place.reports.first + 1
     for change in ({"CASE": "9.9"}, {"YEAR": 2024}, {"LAST": None}, {"LAST": 6}, {"FIRST": 7.5},
                    {"PERSONS": "otte"}, {"COST": -1}, {"FIRST": 6}):  # fmt: skip
-        book = openpyxl.load_workbook(file, data_only=True)
-        for name, value in {**SECOND, **change}.items():
-            book[OPFOELGNING].cell(row, OfReport[name].at + 1).value = value  # type: ignore[arg-type]
-        book.save(tmp_path / "changed.xlsx")
+        cells = {f"{OPFOELGNING}!{get_column_letter(cell.column)}{row}": value
+                 for cell, value in typed(row, **{**SECOND, **change}).items()}  # fmt: skip
+        mutated(file, tmp_path / "changed.xlsx", cells, settled=False)
         message = refusal(
             lambda: read_follow_up(tmp_path / "changed.xlsx", make_package(make_case()))
         )[1]
@@ -289,7 +296,7 @@ def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
 
 
 def test_half_a_year_is_compared_with_half_a_years_plan(
-    small: tuple[Placing, Workings, Path],
+    small: tuple[Placing, Recalculation, Path],
 ) -> None:
     place, _, file = small
     values = cached_values(file)
@@ -308,28 +315,31 @@ def test_half_a_year_is_compared_with_half_a_years_plan(
 
 
 def test_a_figure_that_is_cleared_is_missing_and_one_that_is_zero_counts(
-    small: tuple[Placing, Workings, Path],
+    small: tuple[Placing, Recalculation, Path],
 ) -> None:
-    place, workings, _ = small
+    place, reports, _ = small
     at = Cell(OPFOELGNING, place.case_block.first, OfCase.VARIANCE.at + 1)
     months = Cell(OPFOELGNING, place.case_block.first, OfCase.MONTHS.at + 1)
     row = place.reports.first
-    cleared = workings.recalculated(typed(row, PERSONS=None, UNIT_SAVING=None))
-    nothing = workings.recalculated(typed(row, PERSONS=0))
+    cleared = reports.recalculated(typed(row, PERSONS=None, UNIT_SAVING=None))
+    nothing = reports.recalculated(typed(row, PERSONS=0))
     assert (cleared[at], cleared[months]) == ("", 0)
     assert (nothing[at], nothing[months]) == (-500, 6)
 
 
-def test_money_typed_in_kroner_comes_to_the_same(small: tuple[Placing, Workings, Path]) -> None:
+@pytest.mark.proof
+def test_money_typed_in_kroner_comes_to_the_same(
+    small: tuple[Placing, Recalculation, Path],
+) -> None:
     place, _, file = small
-    row, workings = place.reports.first, workings_of(file, *MODEL)
+    row, model = place.reports.first, workings_on(file, *MODEL)
     in_kroner = {
         Cell(FORUDSAETNINGER, 12, 4): "kr.",
         Cell(SAGER, 8, 8): 100_000,
         Cell(SAGER, 8, 10): 600_000,
         **typed(row, COST=300_000, UNIT_SAVING=90_000),
     }
-    expected, found = ours(file), workings.recalculated(in_kroner)
+    expected, found = ours(file), model.recalculated(in_kroner)
     texts = {cell for cell, value in expected.items() if isinstance(value, str)}
     assert disagreements(
         {c: v for c, v in expected.items() if c not in texts},
@@ -338,14 +348,14 @@ def test_money_typed_in_kroner_comes_to_the_same(small: tuple[Placing, Workings,
 
 
 def test_a_last_month_before_the_latest_figure_or_after_the_years_fails_the_check(
-    small: tuple[Placing, Workings, Path],
+    small: tuple[Placing, Recalculation, Path],
 ) -> None:
-    place, workings, _ = small
+    place, reports, _ = small
     for year, month, status in ((2025, 6, "OK"), (2026, 3, "OK"), (2025, 5, "FEJL: 1"),
                                 (2029, 1, "FEJL: 1")):  # fmt: skip
         cells = {Cell(OPFOELGNING, place.settings.first + i, 4): value
                  for i, value in enumerate((year, month))}  # fmt: skip
-        found = workings.recalculated(cells)
+        found = reports.recalculated(cells)
         if status == "OK":
             due = found[Cell(OPFOELGNING, place.due_row, 4)]
             assert due == (year - 2025) * 12 + month
@@ -374,7 +384,9 @@ def test_outcomes_after_the_last_year_column_are_refused(tmp_path: Path) -> None
 # --- the command ---------------------------------------------------------------------------------
 
 
-def test_the_command_reads_the_sheet_of_a_workbook(small: tuple[Placing, Workings, Path]) -> None:
+def test_the_command_reads_the_sheet_of_a_workbook(
+    small: tuple[Placing, Recalculation, Path],
+) -> None:
     _, _, file = small
     form = run_json("follow-up", file)
     assert form["cases"][0]["known_variance"] == pytest.approx(-140)
@@ -382,11 +394,9 @@ def test_the_command_reads_the_sheet_of_a_workbook(small: tuple[Placing, Working
 
 
 def test_a_workbook_without_the_sheet_is_refused_with_what_to_do(
-    small: tuple[Placing, Workings, Path], tmp_path: Path
+    small: tuple[Placing, Recalculation, Path], tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(small[2], data_only=True)
-    del book[OPFOELGNING]
-    book.save(tmp_path / "ældre.xlsx")
+    without_sheet(small[2], tmp_path / "ældre.xlsx", OPFOELGNING)
     message = refusal(
         lambda: read_follow_up(tmp_path / "ældre.xlsx", make_package(make_case())), FileError
     )

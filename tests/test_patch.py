@@ -52,6 +52,23 @@ def test_a_cell_keeps_its_style_and_everything_around_it_stays() -> None:
     assert after == before.replace(old, '<x:c r="B2" s="7"><x:v>1.5</x:v></x:c>')
 
 
+@pytest.mark.parametrize("text", ["_x0041_", "a_x000D_\rb", "__x005F_x", "<&>'\"", " to\nord "])
+def test_a_text_is_read_as_it_was_written(text: str) -> None:
+    xml = b"<worksheet><sheetData/></worksheet>"
+    assert parse_sheet("Pakke", patched(xml, {(1, 1): text}), []).get(1, 1) == text
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['<row r="3"/><row r="2"/>', '<row r="3"><c r="B3"/><c r="A3"/></row>',
+     '<row r="3"><c r="A4"/></row>', '<row r="x"/>'],
+)  # fmt: skip
+def test_a_sheet_whose_rows_are_out_of_order_is_not_patched(rows: str) -> None:
+    xml = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
+    _, danish = refusal(lambda: patched(xml, {(2, 1): 1.0}), FileError)
+    assert "arket kan ikke læses" in danish
+
+
 def test_cells_and_rows_are_put_in_their_order() -> None:
     cells: dict[tuple[int, int], Content] = {
         (1, 1): 1.0, (2, 1): 2.0, (2, 3): "tre", (3, 2): 4.0, (4, 9): 5.0, (5, 3): 6.0, (9, 2): 7.0,

@@ -11,8 +11,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from building import refusal
-from cells import cached_values, disagreements, formualizer_values
+from building import proofs_after, refusal
+from cells import Recalculation, cached_values, disagreements, formualizer_values, workings
 from investpakke import Case, Package, compute_package, load_package
 from investpakke.deciding import Demands, choice_of, choose
 from investpakke.deciding.choosing.yardstick import yardstick
@@ -37,12 +37,13 @@ from investpakke.workbook.layout import (
 )
 from investpakke.workbook.recalculate import Cell, Value, Workings
 from investpakke_templates import build
-from investpakke_templates.build import build_workbook
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets import prioritering
 from investpakke_templates.sheets.prioritering.places import Places
 from libreoffice import convert
+from mutants import mutated
+from once import build_workbook
 from random_packages import random_package
 from running import run, run_json
 from user_guide import GUIDE, section, table
@@ -74,7 +75,7 @@ def random_decisions(seed: int, package: Package) -> Decisions:
 
 def part_of(file: Path) -> Workings:
     """Return the workings that the sheet hangs on, and its own checks: a fraction of all."""
-    whole = Workings.of(file)
+    whole = workings(file)
     rows = {
         cell.row
         for cell, text in whole.constants.items()
@@ -101,7 +102,7 @@ def place(row: int, letter: str) -> Cell:
 # -- two roads --------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", proofs_after(range(5)))
 def test_formulas_and_engine_agree_for_random_packages_ticks_and_demands(seed, tmp_path):
     package = random_package(seed, max_cases=9)
     decisions = random_decisions(seed, package)
@@ -122,7 +123,7 @@ def test_a_third_and_a_fourth_engine_agree(seed, tmp_path):
         assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
 
 
-@pytest.mark.parametrize(("cases", "years"), [(1, 1), (50, 8)])
+@pytest.mark.parametrize(("cases", "years"), [(1, 1), pytest.param(50, 8, marks=pytest.mark.proof)])
 def test_it_works_for_any_size(cases, years, tmp_path):
     package = random_package(7, max_cases=cases, max_years=years)
     file = build_workbook(tmp_path / "valg.xlsx", package, cases=cases, years=years)
@@ -133,8 +134,8 @@ def test_it_works_for_any_size(cases, years, tmp_path):
 
 
 @pytest.fixture(scope="module")
-def workings(workbook_2024: Path) -> Workings:
-    return part_of(workbook_2024)
+def part_2024(workbook_2024: Path) -> Recalculation:
+    return Recalculation(workbook_2024, part_of(workbook_2024))
 
 
 def with_inputs(
@@ -151,13 +152,13 @@ def with_inputs(
 
 
 @pytest.mark.parametrize("seed", range(12))
-def test_ticks_budget_and_shares_give_what_counting_gives(seed, workings):
+def test_ticks_budget_and_shares_give_what_counting_gives(seed, part_2024):
     draw = random.Random(seed)  # noqa: S311
     ticked = [number for number in NUMBERS if draw.random() < 0.5]
     budget = draw.choice([None, 5000.0, 12000.0, 20000.0])
     shares = {group: draw.choice([0.1, 0.25]) for group in range(1, 5) if draw.random() < 0.4}
     demands = {n: draw.choice(["skal med", "skal ikke med"]) for n in draw.sample(NUMBERS, 2)}
-    values = workings.recalculated(with_inputs(ticked, budget, shares, demands))
+    values = part_2024.recalculated(with_inputs(ticked, budget, shares, demands))
     chosen = [case for case in PACKAGE.cases if case.number in ticked]
     spent = sum(case.yearly_investment[0] for case in chosen)
     gain = sum((case.average_saving or 0) - case.yearly_investment[0] for case in chosen)
@@ -185,9 +186,9 @@ def test_ticks_budget_and_shares_give_what_counting_gives(seed, workings):
     ]
 
 
-def test_a_choice_that_breaks_its_demands_is_no_fault_of_the_calculation(workings):
+def test_a_choice_that_breaks_its_demands_is_no_fault_of_the_calculation(part_2024):
     inputs = with_inputs(["2.1"], 100.0, {1: 0.9}, {"1.1": "skal med", "2.1": "skal ikke med"})
-    values = workings.recalculated(inputs)
+    values = part_2024.recalculated(inputs)
     assert [values[place(row, "D")] for row in PLACES.statuses.rows] == ["FEJL"] * 3
     statuses = {
         value for cell, value in values.items() if (cell.sheet, cell.column) == (KONTROL, 8)
@@ -255,10 +256,10 @@ FAULTS = {
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-def test_kontrol_sees_what_is_wrong(fault, workings):
+def test_kontrol_sees_what_is_wrong(fault, part_2024):
     row, letter, value = FAULTS[fault]
-    at = next(c.row for c, text in workings.constants.items() if text == f"Prioritering: {fault}")
-    assert workings.recalculated({place(row, letter): value})[Cell(KONTROL, at, 8)] == "FEJL"
+    at = next(c.row for c, text in part_2024.constants.items() if text == f"Prioritering: {fault}")
+    assert part_2024.recalculated({place(row, letter): value})[Cell(KONTROL, at, 8)] == "FEJL"
 
 
 # -- read back, and the command --------------------------------------------------------------
@@ -296,9 +297,7 @@ def test_it_is_read_where_no_formula_was_ever_calculated(tmp_path):
 )
 def test_a_bad_cell_is_refused_by_its_address(cell, value, english, danish, tmp_path):
     file = build_workbook(tmp_path / "valg.xlsx", PACKAGE, decisions=EXAMPLE)
-    book = openpyxl.load_workbook(file)
-    book[PRIORITERING][cell] = value
-    book.save(file)
+    mutated(file, file, {f"{PRIORITERING}!{cell}": value}, settled=False)
     said = refusal(lambda: read_choosing(file))
     assert english in said[0]
     assert danish in said[1]

@@ -10,9 +10,17 @@ from typing import Any
 import openpyxl
 import pytest
 from openpyxl.formula.translate import Translator
+from openpyxl.utils import get_column_letter
 
 from building import make_case, make_package, refusal
-from cells import cached_values, disagreements, formula_cells
+from cells import (
+    Recalculation,
+    cached_values,
+    disagreements,
+    formula_cells,
+    recalculated,
+    recalculation,
+)
 from investpakke import Package
 from investpakke.model import BenefitSource
 from investpakke.packages.loader import parse_package
@@ -23,12 +31,13 @@ from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.rates import RATE_HEADS, read_rates
 from investpakke.workbook.layout import BEREGNING, KONTROL, SAGER, SATSER
 from investpakke.workbook.read import read_package
-from investpakke.workbook.recalculate import Cell, Value, Workings, recalculate
-from investpakke_templates.build import build_workbook
+from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.content import Content
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
 from libreoffice import convert
+from mutants import mutated
+from once import build_workbook
 from test_case_benefit import PACKAGE
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
@@ -87,9 +96,9 @@ def own_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_rates_within_the_year_and_the_index_give_the_same_on_both_roads(own_file: Path) -> None:
-    recalculated = recalculate(own_file)
-    assert disagreements(cached_values(own_file), recalculated) == []
-    assert recalculated[Cell("Forside", 1, 10)] == "OK"
+    found = recalculated(own_file)
+    assert disagreements(cached_values(own_file), found) == []
+    assert found[Cell("Forside", 1, 10)] == "OK"
 
 
 def test_libreoffice_agrees_on_own_rates(own_file: Path, libreoffice: None, tmp_path: Path) -> None:
@@ -104,6 +113,7 @@ def test_a_rate_that_changes_in_july_counts_by_its_days() -> None:
     assert OWN_SOURCES[0].unit_saving == pytest.approx(days * 0.7)
 
 
+@pytest.mark.proof
 def test_every_boundary_week_of_every_benefit_gives_the_engines_unit_saving(
     tmp_path: Path,
 ) -> None:
@@ -115,7 +125,7 @@ def test_every_boundary_week_of_every_benefit_gives_the_engines_unit_saving(
     ]
     package = package_of(*sources)
     file = build_workbook(tmp_path / "uger.xlsx", package, cases=len(sources))
-    values = recalculate(file)
+    values = recalculated(file)
     first = Grid(len(sources), 4).basis.first
     found = [values[Cell(BEREGNING, first + index, 10)] for index in range(len(sources))]
     assert found == pytest.approx([source.unit_saving for source in sources], abs=1e-9)
@@ -123,6 +133,7 @@ def test_every_boundary_week_of_every_benefit_gives_the_engines_unit_saving(
     assert [case.benefit for case in read_package(file).cases] == sources
 
 
+@pytest.mark.proof
 def test_the_empty_workbook_filled_by_hand_with_a_benefit_gives_its_saving(
     empty_workbook: Path, tmp_path: Path
 ) -> None:
@@ -133,7 +144,7 @@ def test_the_empty_workbook_filled_by_hand_with_a_benefit_gives_its_saving(
     for letter, value in (row | {"Q": "sygedagpenge", "S": 30, "T": 0.9}).items():
         book[SAGER][f"{letter}{FIRST_CASE}"] = value
     book.save(tmp_path / "hånd.xlsx")
-    values = recalculate(tmp_path / "hånd.xlsx")
+    values = recalculated(tmp_path / "hånd.xlsx")
     basis = Grid(40, 6).basis.first
     assert values[Cell(BEREGNING, basis, 10)] == pytest.approx(52 * 4.695 * 0.7 * 0.9)
     assert values[Cell(BEREGNING, basis, 9)] == pytest.approx(10 * 52 * 4.695 * 0.7 * 0.9)
@@ -147,7 +158,7 @@ def test_money_typed_in_kroner_does_not_touch_a_saving_that_comes_from_a_rate(
     for row in range(FIRST_CASE, FIRST_CASE + len(OWN_SOURCES)):
         inputs[Cell(SAGER, row, 10)] = 600_000.0
     expected = {c: v for c, v in cached_values(own_file).items() if c.sheet == BEREGNING}
-    found = recalculate(own_file, inputs)
+    found = recalculation(own_file).recalculated(inputs)
     assert disagreements(expected, {cell: found[cell] for cell in expected}) == []
 
 
@@ -328,8 +339,8 @@ FAULTS: dict[str, tuple[str, dict[tuple[str, int, int], Any], str, str]] = {
 
 
 @pytest.fixture(scope="module")
-def own_workings(own_file: Path) -> Workings:
-    return Workings.of(own_file)
+def own_workings(own_file: Path) -> Recalculation:
+    return recalculation(own_file)
 
 
 def as_cell(value: Any) -> Value:
@@ -341,7 +352,7 @@ def as_cell(value: Any) -> Value:
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_a_fault_fails_its_check_and_is_refused_by_the_reader(
-    fault: str, own_file: Path, own_workings: Workings, tmp_path: Path
+    fault: str, own_file: Path, own_workings: Recalculation, tmp_path: Path
 ) -> None:
     label, changes, says, place = FAULTS[fault]
     row = next(c.row for c, text in own_workings.constants.items()
@@ -356,15 +367,13 @@ def test_a_fault_fails_its_check_and_is_refused_by_the_reader(
 
 
 def changed(file: Path, folder: Path, changes: dict[tuple[str, int, int], Any]) -> Path:
-    book = openpyxl.load_workbook(file, data_only=True)
-    for (sheet, row, column), value in changes.items():
-        book[sheet].cell(row, column).value = value
-    book.save(folder / "ændret.xlsx")
-    return folder / "ændret.xlsx"
+    cells = {f"{sheet}!{get_column_letter(column)}{row}": as_cell(value)
+             for (sheet, row, column), value in changes.items()}  # fmt: skip
+    return mutated(file, folder / "ændret.xlsx", cells, settled=False)
 
 
 def test_a_free_row_of_own_rates_makes_a_benefit_that_a_case_may_name(
-    own_file: Path, own_workings: Workings, tmp_path: Path
+    own_file: Path, own_workings: Recalculation, tmp_path: Path
 ) -> None:
     changes = own_row() | {(SAGER, 8, Q): "Ny", (SAGER, 8, R): 2026, (SAGER, 8, S): 53}
     values = own_workings.recalculated({Cell(*at): as_cell(v) for at, v in changes.items()})

@@ -17,8 +17,8 @@ from investpakke.errors import same
 from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
 from investpakke.workbook.inputs.risk import standard_risk
-from investpakke_templates.build import build_workbook
 from investpakke_templates.decisions import Decisions
+from once import build_workbook
 from running import run
 from test_report import HOSTILE
 

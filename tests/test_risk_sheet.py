@@ -6,11 +6,10 @@ import random
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 
-from building import refusal
-from cells import cached_values, disagreements
+from building import proofs_after, refusal
+from cells import cached_values, disagreements, recalculated, recalculation
 from investpakke import compute_package, load_package
 from investpakke.deciding import Driver
 from investpakke.deciding.probability import (
@@ -25,9 +24,10 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.workbook.inputs.risk import STILL, standard_risk, workbook_risk
 from investpakke.workbook.layout import KONTROL, RISIKO
-from investpakke.workbook.recalculate import Cell, Workings, recalculate
-from investpakke_templates.build import build_workbook
+from investpakke.workbook.recalculate import Cell
 from investpakke_templates.decisions import Decisions
+from mutants import Content, mutated, without_sheet
+from once import build_workbook
 from random_packages import random_package
 from running import run, run_json
 
@@ -70,17 +70,17 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build_workbook(folder / "pakke.xlsx", load_package("aarhus-2024"), cases=ROOM)
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", proofs_after(range(4)))
 def test_every_cell_recalculates_to_the_engines_value_whatever_is_typed(seed, tmp_path):
     file, _ = built(tmp_path, seed)
-    ours, theirs = cached_values(file), recalculate(file)
+    ours, theirs = cached_values(file), recalculated(file)
     assert disagreements(ours, theirs) == []
     checks = [v for cell, v in theirs.items() if cell.sheet == KONTROL and cell.column == 8]
     assert "OK" in checks
     assert not [v for v in checks if str(v).startswith("FEJL")]
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", proofs_after(range(4)))
 def test_what_was_typed_is_read_back(seed, tmp_path):
     file, asked = built(tmp_path, seed)
     found = workbook_risk(file)
@@ -132,19 +132,9 @@ def test_a_phasing_or_delay_that_varies_has_no_closed_form():
 # --- What is typed wrongly -----------------------------------------------------------------------
 
 
-def changed(small: Path, folder: Path, cells: dict[str, object]) -> Path:
-    book = openpyxl.load_workbook(small)
-    values = openpyxl.load_workbook(small, data_only=True)  # as Excel has saved it
-    for sheet in book:
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.data_type == "f":
-                    cell.value = values[sheet.title][cell.coordinate].value
-    for address, value in cells.items():
-        book[RISIKO][address] = value
-    path = folder / "ændret.xlsx"
-    book.save(path)
-    return path
+def changed(small: Path, folder: Path, cells: dict[str, Content]) -> Path:
+    changes = {f"{RISIKO}!{address}": value for address, value in cells.items()}
+    return mutated(small, folder / "ændret.xlsx", changes, settled=False)
 
 
 @pytest.mark.parametrize(
@@ -178,10 +168,7 @@ def test_a_blank_point_of_a_case_is_that_of_all_cases(small, tmp_path):
 
 
 def test_a_workbook_without_the_sheet_gets_the_yardstick_and_is_told_so(small, tmp_path):
-    path = changed(small, tmp_path, {})
-    book = openpyxl.load_workbook(path)
-    del book[RISIKO]
-    book.save(path)
+    path = without_sheet(small, tmp_path / "uden.xlsx", RISIKO)
     result = run("risk", path, "--draws", "100", "--lang", "en")
     assert result.exit_code == 0
     assert "The workbook has no sheet Risiko" in result.stderr
@@ -212,7 +199,7 @@ FAULTS = {
 
 
 def test_kontrol_says_what_is_typed_wrongly(small):
-    workings = Workings.of(small)
+    workings = recalculation(small)
     for label, (row, column, value) in FAULTS.items():
         found = workings.recalculated({Cell(RISIKO, row, column): value})
         at = next(cell.row for cell, text in workings.constants.items()

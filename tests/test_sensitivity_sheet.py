@@ -11,8 +11,8 @@ import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
-from building import refusal
-from cells import cached_values, disagreements, workings_of
+from building import proofs_after, refusal
+from cells import Recalculation, cached_values, disagreements, recalculated, workings_of
 from investpakke import Package, compute_package, load_package
 from investpakke.deciding import Driver, Ranges, Tornado, tornado
 from investpakke.deciding.ranges import LowHigh
@@ -25,8 +25,7 @@ from investpakke.workbook.layout import (
     SAGER,
     SATSER,
 )
-from investpakke.workbook.recalculate import Cell, Value, Workings
-from investpakke_templates.build import build_workbook
+from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets.foelsomhed.places import (
@@ -37,7 +36,8 @@ from investpakke_templates.sheets.foelsomhed.places import (
     Places,
 )
 from libreoffice import convert
-from mutants import mutated
+from mutants import mutated, without_sheet
+from once import build_workbook
 from running import run, run_json
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
@@ -53,11 +53,11 @@ CHOICE = Cell(FOELSOMHED, CHOICE_ROW, 4)
 
 
 @pytest.fixture(scope="module")
-def workings(tmp_path_factory: pytest.TempPathFactory) -> Workings:
+def workings(tmp_path_factory: pytest.TempPathFactory) -> Recalculation:
     """The 2024 package in a workbook with little more room than it needs."""
     folder = tmp_path_factory.mktemp("sensitivity")
     file = build_workbook(folder / "lille.xlsx", load_package("aarhus-2024"), cases=14)
-    return workings_of(file, *FED_BY, FOELSOMHED)
+    return Recalculation(file, workings_of(file, *FED_BY, FOELSOMHED))
 
 
 def typed(ranges: dict[Driver, LowHigh]) -> dict[Cell, Value]:
@@ -95,8 +95,10 @@ def scopes(package: Package) -> list[tuple[str, dict[str, object]]]:
     ]
 
 
-@pytest.mark.parametrize("seed", range(3))
-def test_the_table_is_the_engines_tornado_of_what_is_chosen(seed: int, workings: Workings) -> None:
+@pytest.mark.parametrize("seed", proofs_after(range(3)))
+def test_the_table_is_the_engines_tornado_of_what_is_chosen(
+    seed: int, workings: Recalculation
+) -> None:
     draw, package = random.Random(seed), load_package("aarhus-2024")  # noqa: S311
     result = compute_package(package)
     ranges: dict[Driver, LowHigh] = {
@@ -111,7 +113,7 @@ def test_the_table_is_the_engines_tornado_of_what_is_chosen(seed: int, workings:
         assert values[Cell(FOELSOMHED, CHOICE_ROW + 1, 4)] == pytest.approx(found.gain)
 
 
-def test_every_parts_swings_stand_in_the_overview(workings: Workings) -> None:
+def test_every_parts_swings_stand_in_the_overview(workings: Recalculation) -> None:
     package = load_package("aarhus-2024")
     result = compute_package(package)
     values = workings.recalculated(typed(WIDE))
@@ -132,7 +134,7 @@ def test_every_parts_swings_stand_in_the_overview(workings: Workings) -> None:
 
 @pytest.mark.parametrize("choice", ["Sag 9.9", "Sag *"])
 def test_a_choice_that_is_not_on_the_list_is_said_and_the_package_shown(
-    choice: str, workings: Workings
+    choice: str, workings: Recalculation
 ) -> None:
     values = workings.recalculated({CHOICE: choice})
     assert "pakken vises" in str(values[Cell(FOELSOMHED, CHOICE_ROW, 5)])
@@ -140,7 +142,7 @@ def test_a_choice_that_is_not_on_the_list_is_said_and_the_package_shown(
     assert same(shown(values), expected(tornado(package, compute_package(package))))
 
 
-def test_low_above_high_and_a_blank_are_said_beside_the_range(workings: Workings) -> None:
+def test_low_above_high_and_a_blank_are_said_beside_the_range(workings: Recalculation) -> None:
     low, high = (Cell(FOELSOMHED, RANGES.first, column) for column in (4, 5))
     beside = Cell(FOELSOMHED, RANGES.first, 6)
     assert workings.recalculated({low: 0.5, high: 0.1})[beside] == "Lav er højere end høj"
@@ -155,7 +157,7 @@ def test_a_workbook_built_with_ranges_agrees_in_both_engines(
     path = build_workbook(tmp_path / "vid.xlsx", load_package("aarhus-2024"), cases=14,
                           decisions=Decisions(ranges=WIDE))  # fmt: skip
     ours = cached_values(path)
-    assert disagreements(ours, Workings.of(path).recalculated()) == []
+    assert disagreements(ours, recalculated(path)) == []
     theirs = cached_values(convert([path], tmp_path)[0])
     assert disagreements(ours, {cell: theirs.get(cell) for cell in ours}) == []
     package = load_package("aarhus-2024")
@@ -187,10 +189,8 @@ def test_the_typed_ranges_are_read_back(workbook_2024: Path, tmp_path: Path) -> 
 
 
 def test_a_workbook_without_the_sheet_has_no_ranges(workbook_2024: Path, tmp_path: Path) -> None:
-    book = openpyxl.load_workbook(workbook_2024)
-    del book[FOELSOMHED]
-    book.save(tmp_path / "uden.xlsx")
-    assert read_sheet_ranges(tmp_path / "uden.xlsx") == {}
+    file = without_sheet(workbook_2024, tmp_path / "uden.xlsx", FOELSOMHED)
+    assert read_sheet_ranges(file) == {}
 
 
 @pytest.mark.parametrize(

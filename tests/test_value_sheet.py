@@ -13,19 +13,27 @@ import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
-from building import make_case, make_package, refusal
-from cells import cached_values, disagreements, formualizer_values, formula_cells
+from building import make_case, make_package, proofs_after, refusal
+from cells import (
+    Recalculation,
+    cached_values,
+    disagreements,
+    formualizer_values,
+    formula_cells,
+    recalculated,
+    recalculation,
+)
 from investpakke import Package, load_package
 from investpakke.deciding.present_value import Flow, Purse, present_value
 from investpakke.rates import load_rates, saving_from
 from investpakke.workbook.inputs.present_value import StateShares
 from investpakke.workbook.layout import FORUDSAETNINGER, KONTROL, NUTIDSVAERDI
 from investpakke.workbook.read import read_package
-from investpakke.workbook.recalculate import Cell, Value, Workings, recalculate
-from investpakke_templates.build import build_workbook
+from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
 from libreoffice import convert
+from once import build_workbook
 from running import run_json
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
@@ -36,7 +44,7 @@ ROOM = 14
 PLACES = Places(Grid(cases=ROOM, years=6))
 SHARE, FIRST_YEAR = 4, 11  # D, K, counted from 1
 YEARS_SHOWN, RATE = Cell(FORUDSAETNINGER, 9, 4), Cell(FORUDSAETNINGER, 11, 4)
-SEEDS = range(3)
+SEEDS = proofs_after(range(3))
 
 
 @pytest.fixture(scope="module")
@@ -46,8 +54,8 @@ def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def workings(book: Path) -> Workings:
-    return Workings.of(book)
+def workings(book: Path) -> Recalculation:
+    return recalculation(book)
 
 
 def typed(seed: int, package: Package) -> tuple[Package, dict[Cell, Value]]:
@@ -80,7 +88,7 @@ def expected(package: Package, flows: dict[Purse, Flow], index: int) -> list[Val
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_other_shares_rates_and_years_give_what_the_engine_gives(
-    seed: int, workings: Workings
+    seed: int, workings: Recalculation
 ) -> None:
     package, inputs = typed(seed, load_package("aarhus-2024"))
     values = workings.recalculated(inputs)
@@ -109,7 +117,7 @@ def yearly(package: dict[Purse, Flow]) -> Iterator[tuple[YearRow, list[float]]]:
         yield row, values[0].tolist()
 
 
-def test_the_sheet_says_which_rate_it_uses(book: Path, workings: Workings) -> None:
+def test_the_sheet_says_which_rate_it_uses(book: Path, workings: Recalculation) -> None:
     said = Cell(NUTIDSVAERDI, PLACES.rate.last + 1, 3)
     assert "Finansministeriets rente" in str(cached_values(book)[said])
     values = workings.recalculated({RATE: 0.04})
@@ -140,14 +148,14 @@ def variants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Packag
 NAMES = ("known", "partly", "long", "none")
 
 
-@pytest.mark.parametrize("name", ["partly", "long"])
+@pytest.mark.parametrize("name", proofs_after(["partly", "long"]))
 def test_formulas_recalculates_every_cell_of_the_sheet(
     name: str, variants: dict[str, tuple[Package, Path]]
 ) -> None:
     file = variants[name][1]
     ours = {c: v for c, v in cached_values(file).items() if c.sheet in {NUTIDSVAERDI, KONTROL}}
-    recalculated = recalculate(file)
-    assert disagreements(ours, {cell: recalculated[cell] for cell in ours}) == []
+    found = recalculated(file)
+    assert disagreements(ours, {cell: found[cell] for cell in ours}) == []
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -236,7 +244,7 @@ def test_a_workbook_without_the_sheet_knows_nothing_of_the_state(
 FAULTY = "Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse"
 
 
-def test_kontrol_counts_the_shares_that_are_none(workings: Workings) -> None:
+def test_kontrol_counts_the_shares_that_are_none(workings: Recalculation) -> None:
     at = next(c.row for c, text in workings.constants.items()
               if (c.sheet, c.column, text) == (KONTROL, 3, FAULTY))  # fmt: skip
     first, last = PLACES.cases.first, PLACES.cases.last

@@ -14,7 +14,7 @@ from building import refusal
 from investpakke import FileError, InputError, compute_package, load_package
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.read import read_package
-from investpakke_templates.build import build_workbook
+from once import build_workbook
 from random_packages import random_package
 
 

@@ -154,10 +154,7 @@ class Book:
     @cached_property
     def sheets(self) -> tuple[BookSheet, ...]:
         """Its worksheets, in the order of the tabs."""
-        states = [
-            item.get("state", "visible")
-            for item in self._workbook.iterfind(".//{*}sheets/{*}sheet")
-        ]
+        states = [item.get("state", "visible") for item in self.parts.listed_sheets]
         return tuple(
             BookSheet(part, state, self.parts.cells(part))
             for part, state in zip(self.parts.sheets, states, strict=True)

@@ -5,21 +5,37 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import unquote
 from xml.etree import ElementTree as ET
+from xml.parsers import expat
 
 from openpyxl.styles.numbers import is_date_format
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
+from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
 from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
-from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, parse_sheet, parse_strings
+from investpakke.workbook.ooxml.sheet_cells import (
+    Area,
+    SheetCells,
+    namespace_of,
+    parse_sheet,
+    parse_strings,
+)
 
 _WORKBOOK = "/officeDocument"
 _WORKSHEET = "/worksheet"
+
+RELATIONSHIP_IDS = (
+    "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id",
+    "{http://purl.oclc.org/ooxml/officeDocument/relationships}id",
+)
+"""What names a relationship: usually, and in a Strict Open XML file."""
 
 MAX_CELLS = 3_000_000
 """Cells that a workbook may hold; a 13,000-case model holds half a million."""
@@ -43,6 +59,18 @@ class SheetPart:
     has_cells: bool
 
 
+def rels_of(part: str) -> str:
+    """Return the name of the part that says what a part refers to."""
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _known(name: str) -> str:
+    """Return what all ways to write the name of a part have in common."""
+    plain = unquote(name).replace("\\", "/")
+    return posixpath.normpath(f"/{plain}").lstrip("/").casefold()
+
+
 class WorkbookParts:
     """A workbook's bytes, read once: what is computed and what is written agree on them.
 
@@ -52,13 +80,16 @@ class WorkbookParts:
         The file.
     detailed : bool
         Keep the cells' styles and shared formulas too.
+    data : bytes, optional
+        What the file is to hold: it is read instead of the file.
     """
 
-    def __init__(self, path: Path, *, detailed: bool = False) -> None:
-        check_workbook(path)
+    def __init__(self, path: Path, *, detailed: bool = False, data: bytes | None = None) -> None:
+        if data is None:
+            check_workbook(path)
         self.detailed = detailed
         self.path = path
-        self.data = path.read_bytes()
+        self.data = path.read_bytes() if data is None else data
         self._cells: dict[str, SheetCells] = {}
         self._held = 0
 
@@ -71,14 +102,40 @@ class WorkbookParts:
             raise damaged(self.path, type(error).__name__) from None
 
     @cached_property
+    def _members(self) -> Mapping[str, zipfile.ZipInfo]:
+        """The members of the archive by the names of their parts."""
+        return {
+            info.filename.replace("\\", "/"): info
+            for info in self.archive.infolist()
+            if not info.filename.endswith(("/", "\\"))
+        }
+
+    @cached_property
     def names(self) -> frozenset[str]:
-        """The names of all parts."""
-        return frozenset(self.archive.namelist())
+        """The names of all parts, as they stand in the file; "/" parts the folders."""
+        return frozenset(self._members)
+
+    @cached_property
+    def _known_as(self) -> Mapping[str, str]:
+        """The name of each part by what it is known as."""
+        known = {_known(name): name for name in self._members}
+        files = [info for info in self.archive.infolist() if not info.is_dir()]
+        if len(known) < len(files):
+            raise damaged(self.path, "zip: names")
+        return known
+
+    def named(self, name: str) -> str | None:
+        r"""Return the part that a name means, None if there is none.
+
+        Names of parts have no case, a "/" may be a "\", and any letter may be written
+        as "%" and its number.
+        """
+        return self._known_as.get(_known(name))
 
     def raw(self, part: str) -> bytes:
         """Return a part's bytes."""
         try:
-            return self.archive.read(part)
+            return self.archive.read(self._members[part])
         except MemoryError:
             raise
         except Exception as error:  # zipfile raises whatever the damaged place leads it to
@@ -87,9 +144,10 @@ class WorkbookParts:
     def read(self, part: str) -> str:
         """Return a part's XML; one that declares a document type is refused."""
         try:
-            text = self.raw(part).decode("utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise damaged(self.path, f"{part}: {type(error).__name__}") from None
+            text = decoded(self.raw(part)).removeprefix("\ufeff")
+        except ValueError as error:
+            why = type(error).__name__ if isinstance(error, UnicodeDecodeError) else error
+            raise damaged(self.path, f"{part}: {why}") from None
         if "<!DOCTYPE" in text:
             raise FileError(
                 Text("filen er ikke til at stole på", "the file cannot be trusted"),
@@ -98,6 +156,27 @@ class WorkbookParts:
                 got=part,
             )
         return text
+
+    def utf8(self, part: str) -> bytes:
+        """Return a part's XML as it is to be changed: in UTF-8, refused as `read` does."""
+        self.read(part)
+        return in_utf8(self.raw(part))
+
+    def unsound(self) -> Iterator[tuple[str, str]]:
+        """Yield the parts that cannot be opened or are not well-formed, and why.
+
+        No command needs all parts; whether a workbook can be trusted does.
+        """
+        for part in sorted(self._members):
+            try:
+                if part.lower().endswith((".xml", ".rels")):
+                    expat.ParserCreate().Parse(self.read(part), True)
+                else:
+                    self.raw(part)
+            except FileError as error:
+                yield part, shown(error.got).en.removeprefix(f"{part}: ")
+            except expat.ExpatError as error:
+                yield part, str(error)
 
     def tree(self, part: str) -> ET.Element:
         """Return a part's XML parsed."""
@@ -108,18 +187,30 @@ class WorkbookParts:
 
     def relationships(self, part: str) -> dict[str, Relationship]:
         """Return what a part refers to, by id; "" is the file itself."""
-        folder, name = posixpath.split(part)
-        rels = posixpath.join(folder, "_rels", f"{name}.rels")
-        if rels not in self.names:
+        folder = posixpath.dirname(part)
+        rels = self.named(rels_of(part))
+        if rels is None:
             return {}
         found = {}
         for item in self.tree(rels):
             target = item.get("Target", "")
             if item.get("TargetMode") != "External":
-                target = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
+                meant = posixpath.join("/", folder, target.replace("\\", "/"))
+                target = self.named(meant) or posixpath.normpath(meant).lstrip("/")
             identity = item.get("Id", "")
             found[identity] = Relationship(identity, item.get("Type", ""), target)
         return found
+
+    def content_type(self, part: str) -> str:
+        """Return what the file says that a part is; "" where it does not say."""
+        listed = self.named("[Content_Types].xml")
+        kinds: dict[str, str] = {}
+        for item in () if listed is None else self.tree(listed):
+            name, suffix = item.get("PartName"), item.get("Extension", "")
+            kinds[f".{suffix}".casefold() if name is None else _known(name)] = item.get(
+                "ContentType", ""
+            )
+        return kinds.get(_known(part)) or kinds.get(posixpath.splitext(part)[1].casefold(), "")
 
     @cached_property
     def workbook(self) -> str:
@@ -130,12 +221,19 @@ class WorkbookParts:
         raise damaged(self.path, "_rels/.rels")
 
     @cached_property
+    def listed_sheets(self) -> tuple[ET.Element, ...]:
+        """The elements that list the sheets, in the order of the tabs."""
+        root = self.tree(self.workbook)
+        own = namespace_of(root)
+        return tuple(root.iterfind(f"{own}sheets/{own}sheet"))
+
+    @cached_property
     def sheets(self) -> tuple[SheetPart, ...]:
         """All sheets, in the order of the tabs."""
         related = self.relationships(self.workbook)
         found: list[SheetPart] = []
-        for item in self.tree(self.workbook).iterfind(".//{*}sheets/{*}sheet"):
-            key = next((key for key in item.attrib if key.endswith("}id")), "")
+        for item in self.listed_sheets:
+            key = next((key for key in item.attrib if key in RELATIONSHIP_IDS), "")
             target = related.get(item.get(key, ""))
             if target is None or target.target not in self.names:
                 raise damaged(self.path, f"sheet {item.get('name')}")

@@ -43,6 +43,8 @@ LookOf = Callable[[int, Styles], RowLook]
 """How a row's new cells look, from its number and the styles of the cells that are there."""
 
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
+_BY_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_BY_ENTITY = {"\r": "&#13;"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -258,10 +260,18 @@ def cell_xml(p: str, row: int, column: int, style: str | None, content: Content)
 
 
 def _text(content: str) -> str:
-    """Return a text as it stands after ``<t``: whether its blanks count, and what it says."""
-    text = content if content.isprintable() else _UNPRINTABLE.sub("", content)
+    """Return a text as it stands after ``<t``: whether its blanks count, and what it says.
+
+    What reads like a character by its number, ``_x000D_``, is written so that it does not.
+    """
+    text = _BY_NUMBER.sub("_x005F_", printable(content))
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f"{kept}>{escape(text)}"
+    return f"{kept}>{escape(text, _BY_ENTITY)}"
+
+
+def printable(text: str) -> str:
+    """Return a text without what no XML holds."""
+    return text if text.isprintable() else _UNPRINTABLE.sub("", text)
 
 
 def _wider(reference: str, shown: list[tuple[int, int]]) -> str:

@@ -25,7 +25,10 @@ _TIME, _DATE = 0, (1 << 5) | 1
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One member of a zip file: its entry in the directory, and its bytes as they lie."""
+    r"""One member of a zip file: its entry in the directory, and its bytes as they lie.
+
+    ``name`` is that of its part, with "/" where the file may have "\".
+    """
 
     name: str
     entry: bytes
@@ -81,7 +84,7 @@ def _name(entry: bytes, path: Path) -> str:
     if flags & _ENCRYPTED or struct.unpack_from("<I", entry, 42)[0] == _ZIP64:
         raise damaged(path, "zip: member")
     raw = entry[_CENTRAL_SIZE : _CENTRAL_SIZE + size]
-    return raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace")
+    return raw.decode("utf-8" if flags & _UTF8 else "cp437", "replace").replace("\\", "/")
 
 
 def _with_bytes(
@@ -127,7 +130,7 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     for member in physical:
         raw, entry = member.raw, member.entry
         if member.name in changes:
-            raw, entry = _packed(member.name, changes[member.name], at)
+            raw, entry = _packed(_coded_name(entry), changes[member.name], at)
         else:
             entry = entry[:42] + struct.pack("<I", at) + entry[46:]
         content.append(raw)
@@ -136,7 +139,7 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     order = [member.name for member in found]
     for name, new in changes.items():
         if name not in entries:
-            raw, entries[name] = _packed(name, new, at)
+            raw, entries[name] = _packed((name.encode(), not name.isascii()), new, at)
             content.append(raw)
             order.append(name)
             at += len(raw)
@@ -148,14 +151,20 @@ def replaced(data: bytes, changes: Mapping[str, bytes], path: Path) -> bytes:
     return b"".join((*content, directory, end, comment))
 
 
-def _packed(name: str, content: bytes, offset: int) -> tuple[bytes, bytes]:
+def _coded_name(entry: bytes) -> tuple[bytes, bool]:
+    """Return a member's name as it stands in its entry, and whether that is in UTF-8."""
+    flags, size = struct.unpack_from("<H", entry, 8)[0], struct.unpack_from("<H", entry, 28)[0]
+    return entry[_CENTRAL_SIZE : _CENTRAL_SIZE + size], bool(flags & _UTF8)
+
+
+def _packed(coded_name: tuple[bytes, bool], content: bytes, offset: int) -> tuple[bytes, bytes]:
     """Return a member's bytes and its entry in the directory."""
     level = 1 if len(content) > _LARGE else 6
     squeezer = zlib.compressobj(level, zlib.DEFLATED, -15)
     packed = squeezer.compress(content) + squeezer.flush()
-    coded = name.encode("utf-8")
+    coded, is_utf8 = coded_name
     common = struct.pack(
-        "<HHHHIIIHH", _UTF8 if len(coded) != len(name) else 0, _DEFLATED, _TIME, _DATE,
+        "<HHHHIIIHH", _UTF8 if is_utf8 else 0, _DEFLATED, _TIME, _DATE,
         zlib.crc32(content), len(packed), len(content), len(coded), 0,
     )  # fmt: skip
     local = struct.pack("<4sH", _LOCAL, _VERSION) + common + coded

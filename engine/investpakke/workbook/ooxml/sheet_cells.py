@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
@@ -231,6 +230,8 @@ _XML_NUMBER = re.compile(r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?
 _XML_BLANKS = " \t\r\n"
 _TEXT_KINDS = ("str", "inlineStr")
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ENTITY = re.compile(r"&(lt|gt|amp|quot|apos|#[0-9]{1,7}|#x[0-9A-Fa-f]{1,6});")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
 class _Meanings(NamedTuple):
@@ -430,7 +431,14 @@ def parse_strings(xml: str) -> list[str]:
 
 
 def _unescaped(raw: str) -> str:
-    return html.unescape(raw) if "&" in raw else raw
+    return _ENTITY.sub(_character, raw) if "&" in raw else raw
+
+
+def _character(entity: re.Match[str]) -> str:
+    said = entity[1]
+    if said in _ENTITIES:
+        return _ENTITIES[said]
+    return chr(int(said[2:], 16) if said[1] == "x" else int(said[1:]))
 
 
 def _text(raw: str) -> str:
@@ -463,10 +471,15 @@ _INDEX = _Index()
 # --- XML that is written as few programs write it --------------------------------------------
 
 
+def namespace_of(element: ET.Element) -> str:
+    """Return an element's namespace in braces, "" if it has none."""
+    return f"{element.tag.rpartition('}')[0]}}}" if "}" in element.tag else ""
+
+
 def _plain_sheet(xml: str) -> str:
     """Return the cells of a worksheet as most programs write them, each with its address."""
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
-    own = root.tag.rpartition("}")[0] + "}" if "}" in root.tag else ""
+    own = namespace_of(root)
     numbers = Numbering()
     rows = []
     for row in root.iterfind(f"{own}sheetData/{own}row"):
@@ -506,5 +519,5 @@ def _spoken(item: ET.Element, own: str) -> str:
 
 def _odd_strings(xml: str) -> list[str]:
     root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
-    own = root.tag.rpartition("}")[0] + "}" if "}" in root.tag else ""
+    own = namespace_of(root)
     return [_decoded(_spoken(item, own)) for item in root.iterfind(f"{own}si")]

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
-from xml.parsers import expat
 
-from openpyxl.utils.cell import column_index_from_string
-
-from investpakke.workbook.ooxml.xml_elements import tag_end
-
-_REFERENCE = re.compile(r"([A-Z]+)([0-9]+)")
+from investpakke.workbook.ooxml.sheet_cells import Numbering
+from investpakke.workbook.ooxml.xml_elements import Name, parser_with_places, tag_end
 
 
 class OldCell(NamedTuple):
@@ -37,7 +32,19 @@ class OldRow:
 
 
 class Scan:
-    """Where the rows and cells of a worksheet stand, as offsets into its bytes."""
+    """Where the rows and cells of a worksheet stand, as offsets into its bytes.
+
+    Parameters
+    ----------
+    xml : bytes
+        The worksheet, in UTF-8.
+
+    Raises
+    ------
+    ExpatError, ValueError
+        It is not well-formed, its places contradict each other, or its rows or cells do not
+        stand in their order: nothing can be put between them then.
+    """
 
     def __init__(self, xml: bytes) -> None:
         self.xml = xml
@@ -46,8 +53,10 @@ class Scan:
         self.data = (0, 0, 0)  # start of <sheetData>, of its content, of its end tag
         self.dimension: tuple[int, int, str] | None = None
         self._path: list[str] = []
+        self._namespace = ""
+        self._numbers = Numbering()
         self._open: OldCell | None = None  # its end is, until it ends, that of its first tag
-        self._parser = parser = expat.ParserCreate()
+        self._parser = parser = parser_with_places()
         parser.StartElementHandler = self._start
         parser.EndElementHandler = self._end
         parser.StartDoctypeDeclHandler = self._refuse
@@ -61,44 +70,47 @@ class Scan:
         return tag_end(self.xml, self._parser.CurrentByteIndex)
 
     def _start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(":")[2]
+        namespace, local, prefix = Name.of(tag)
         depth = len(self._path)
-        self._path.append(local)
+        if depth == 0:
+            self._namespace = namespace
+        self._path.append(local if namespace == self._namespace else "")
         at = self._parser.CurrentByteIndex
-        if depth == 1 and local == "sheetData":
-            self.prefix = tag.removesuffix(local)
+        if self._is_at(1, "sheetData"):
+            self.prefix = prefix
             self.data = (at, self._tag_end(), 0)
-        elif depth == 1 and local == "dimension":
+        elif self._is_at(1, "dimension"):
             self.dimension = (at, self._tag_end(), attributes.get("ref", ""))
-        elif depth == 2 and local == "row" and self._path[1] == "sheetData":
-            last = self.rows[-1].number if self.rows else 0
-            self.rows.append(OldRow(int(attributes.get("r", last + 1)), at, self._tag_end()))
-        elif depth == 3 and local == "c" and self._path[2] == "row":
-            cells = self.rows[-1].cells
-            found = _REFERENCE.fullmatch(attributes.get("r", ""))
-            column = (
-                column_index_from_string(found[1])
-                if found
-                else (cells[-1].column + 1 if cells else 1)
-            )
-            self._open = OldCell(column, at, self._tag_end(), attributes.get("s"), formula=False)
-        elif depth == 4 and local == "f" and self._open:
+        elif self._is_at(1, "sheetData", "row"):
+            self._numbers.start_row(attributes.get("r"))
+            self.rows.append(OldRow(self._numbers.row, at, self._tag_end()))
+        elif self._is_at(1, "sheetData", "row", "c"):
+            self._numbers.start_cell(attributes.get("r"))
+            self.rows[-1].number = self._numbers.row
+            column, style = self._numbers.column, attributes.get("s")
+            self._open = OldCell(column, at, self._tag_end(), style, formula=False)
+        elif self._is_at(1, "sheetData", "row", "c", "f") and self._open:
             self._open = self._open._replace(formula=True)
 
-    def _end(self, tag: str) -> None:
-        local = tag.rpartition(":")[2]
-        self._path.pop()
-        depth = len(self._path)
+    def _is_at(self, depth: int, *path: str) -> bool:
+        return tuple(self._path[depth:]) == path
+
+    def _end(self, _tag: str) -> None:
         at = self._parser.CurrentByteIndex
-        if depth == 3 and local == "c" and self._open:
-            cell = self._open
-            self.rows[-1].cells.append(cell._replace(end=self._after(cell.end)))
+        if self._is_at(1, "sheetData", "row", "c") and self._open:
+            cell, cells = self._open, self.rows[-1].cells
+            if cells and cells[-1].column >= cell.column:
+                raise ValueError(f"row {self._numbers.row}: cells out of order")
+            cells.append(cell._replace(end=self._after(cell.end)))
             self._open = None
-        elif depth == 2 and local == "row" and self._path[1] == "sheetData":
+        elif self._is_at(1, "sheetData", "row"):
             row = self.rows[-1]
+            if len(self.rows) > 1 and self.rows[-2].number >= row.number:
+                raise ValueError(f"row {row.number} after row {self.rows[-2].number}")
             row.close, row.end = at, self._after(row.inside)
-        elif depth == 1 and local == "sheetData":
+        elif self._is_at(1, "sheetData"):
             self.data = (self.data[0], self.data[1], at)
+        self._path.pop()
 
     def _after(self, first_tag_end: int) -> int:
         """Return where the element ends that the parser has come to the end of."""

@@ -8,12 +8,20 @@ from collections.abc import Callable, Sequence
 from xml.sax.saxutils import quoteattr
 
 from investpakke.workbook.ooxml.looks import Look
-from investpakke.workbook.ooxml.parts import Relationship, WorkbookParts
+from investpakke.workbook.ooxml.opening import damaged
+from investpakke.workbook.ooxml.parts import (
+    RELATIONSHIP_IDS,
+    Relationship,
+    WorkbookParts,
+    rels_of,
+)
 from investpakke.workbook.ooxml.styles_xml import empty_styles, with_looks
 from investpakke.workbook.ooxml.xml_elements import appended, elements
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+_PLAIN_NAME = re.compile(r"[A-Za-z0-9_./-]*")
+"""What needs no "%" in the name of a part."""
 _BEFORE_CALCULATION = ("sheets", "functionGroups", "externalReferences", "definedNames")
 
 
@@ -48,19 +56,14 @@ class Additions:
         cells : str
             What stands in the worksheet element.
         """
-        folder = posixpath.dirname(self._like.target)
-        part = next(
-            candidate
-            for number in range(len(self.parts.names) + 1, 10**6)
-            if (candidate := f"{folder}/sheet{number}.xml") not in self.parts.names
-        )
+        part = self._free_name(self._like.target, "sheet", len(self.parts.names) + 1)
         sheet = (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
             f"<worksheet xmlns={quoteattr(self._namespace)}>{cells}</worksheet>"
         )
         identity = self._enter(part, "worksheet", sheet.encode())
         book = self._read(self.parts.workbook)
-        entry = _sheet_entry(self.parts, book, name, identity)
+        entry = _sheet_entry(self.parts, name, identity)
         self.changed[self.parts.workbook] = _added(book, "sheets", entry)
         return part
 
@@ -68,7 +71,7 @@ class Additions:
         """Return the number of the cell style of each look; those that are missing are added."""
         part = self.parts.styles
         if part is None:
-            part = posixpath.join(posixpath.dirname(self.parts.workbook), "styles.xml")
+            part = self._free_name(self.parts.workbook, "styles", 1)
             self._enter(part, "styles", empty_styles(self._namespace))
         old = self._read(part)
         new, numbers = with_looks(old, looks)
@@ -76,9 +79,24 @@ class Additions:
             self.changed[part] = new
         return numbers
 
+    def _free_name(self, beside: str, stem: str, first: int) -> str:
+        """Return a name for a new part beside another one, if names there are plain."""
+        folder = posixpath.dirname(beside)
+        if not _PLAIN_NAME.fullmatch(folder):
+            folder = "xl"
+        names = (posixpath.join(folder, f"{stem}{number}.xml") for number in range(first, 10**6))
+        return next(name for name in names if self.parts.named(name) is None)
+
     def _read(self, part: str) -> bytes:
         changed = self.changed.get(part)
-        return self.parts.raw(part) if changed is None else changed
+        return self.parts.utf8(part) if changed is None else changed
+
+    def _listed(self, name: str) -> str:
+        """Return the part that a name means; a workbook without it cannot be added to."""
+        part = self.parts.named(name)
+        if part is None:
+            raise damaged(self.parts.path, name)
+        return part
 
     def _enter(self, part: str, kind: str, content: bytes) -> str:
         """Add a part that the workbook refers to, and return the id of its relationship."""
@@ -86,16 +104,16 @@ class Additions:
         identity = next(f"rId{n}" for n in numbers if f"rId{n}" not in self._related)
         type_ = f"{self._like.type.removesuffix('worksheet')}{kind}"
         self._related[identity] = Relationship(identity, type_, part)
-        head, tail = posixpath.split(self.parts.workbook)
-        rels = f"{head}/_rels/{tail}.rels".removeprefix("/")
+        rels = self._listed(rels_of(self.parts.workbook))
+        types = self._listed(_CONTENT_TYPES)
         self.changed[part] = content
         self.changed[rels] = _added(
             self._read(rels), None,
             lambda p: f'<{p}Relationship Id="{identity}" Type={quoteattr(type_)} '
-                      f"Target={quoteattr('/' + part)}/>",
+                      f'Target="/{part}"/>',
         )  # fmt: skip
-        self.changed[_CONTENT_TYPES] = _added(
-            self._read(_CONTENT_TYPES), None,
+        self.changed[types] = _added(
+            self._read(types), None,
             lambda p: f'<{p}Override PartName="/{part}" ContentType="{_CONTENT_TYPE}.{kind}+xml"/>',
         )  # fmt: skip
         return identity
@@ -108,17 +126,19 @@ def _added(xml: bytes, local: str | None, make: Callable[[str], str]) -> bytes:
     return appended(xml, place, make(place.prefix))
 
 
-def _sheet_entry(
-    parts: WorkbookParts, book: bytes, name: str, identity: str
-) -> Callable[[str], str]:
-    """Return what writes a sheet's line in the workbook, its names as the other lines have them."""
-    sheets = parts.tree(parts.workbook).findall(".//{*}sheets/{*}sheet")
+def _sheet_entry(parts: WorkbookParts, name: str, identity: str) -> Callable[[str], str]:
+    """Return what writes a sheet's line in the workbook, whatever prefix the lines have there."""
+    sheets = parts.listed_sheets
     number = max(int(sheet.get("sheetId", "0")) for sheet in sheets) + 1
-    known = re.search(rb"<(?:\w+:)?sheet\s[^>]*?\b(\w+):id\s*=", book)
-    key = f"{known[1].decode() if known else 'r'}:id"
+    key = next(key for key in sheets[0].attrib if key in RELATIONSHIP_IDS)
+    namespace = key.removesuffix("}id").removeprefix("{")
 
     def entry(prefix: str) -> str:
-        return f'<{prefix}sheet name={quoteattr(name)} sheetId="{number}" {key}="{identity}"/>'
+        own = "r" if prefix != "r:" else "rel"
+        return (
+            f"<{prefix}sheet xmlns:{own}={quoteattr(namespace)} name={quoteattr(name)} "
+            f'sheetId="{number}" {own}:id="{identity}"/>'
+        )
 
     return entry
 

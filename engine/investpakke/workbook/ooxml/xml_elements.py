@@ -3,7 +3,34 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 from xml.parsers import expat
+
+
+class Name(NamedTuple):
+    """The name of an element: its namespace, its own name, and its prefix with ":" if any."""
+
+    namespace: str
+    local: str
+    prefix: str
+
+    @classmethod
+    def of(cls, tag: str) -> Name:
+        """Return a name as parsers of `parser_with_places` give it."""
+        parts = tag.split(_BETWEEN)
+        if len(parts) == 1:
+            return cls("", tag, "")
+        return cls(parts[0], parts[1], f"{parts[2]}:" if len(parts) > 2 else "")
+
+
+_BETWEEN = "\n"
+
+
+def parser_with_places() -> expat.XMLParserType:
+    """Return a parser that resolves namespaces and keeps the prefixes."""
+    parser = expat.ParserCreate(namespace_separator=_BETWEEN)
+    parser.namespace_prefixes = True
+    return parser
 
 
 @dataclass
@@ -41,17 +68,18 @@ def tag_end(xml: bytes, at: int) -> int:
 
 
 def elements(xml: bytes) -> tuple[Element, list[Element]]:
-    """Return the root of an XML part and the elements directly in it."""
+    """Return the root of an XML part in UTF-8, and the elements of its namespace directly in it."""
     found: list[Element] = []
+    own: list[Name] = []
     depth = 0
-    parser = expat.ParserCreate()
+    parser = parser_with_places()
 
     def start(tag: str, _attributes: dict[str, str]) -> None:
         nonlocal depth
         if depth < 2:
-            prefix, colon, local = tag.rpartition(":")
-            at = parser.CurrentByteIndex
-            found.append(Element(local, prefix + colon, at, tag_end(xml, at)))
+            name, at = Name.of(tag), parser.CurrentByteIndex
+            own.append(name)
+            found.append(Element(name.local, name.prefix, at, tag_end(xml, at)))
         depth += 1
 
     def end(_tag: str) -> None:
@@ -65,7 +93,9 @@ def elements(xml: bytes) -> tuple[Element, list[Element]]:
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
     parser.Parse(xml, True)
-    return found[0], found[1:]
+    root = own[0].namespace
+    children = zip(found[1:], own[1:], strict=True)
+    return found[0], [element for element, name in children if name.namespace == root]
 
 
 def appended(xml: bytes, element: Element, content: str) -> bytes:

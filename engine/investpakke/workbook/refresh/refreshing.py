@@ -31,6 +31,7 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, plan
+from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 from investpakke.workbook.uncollected import uncollected
 
@@ -148,16 +149,17 @@ def _refresh(
     backup = None
     if lines:
         try:
-            data, more = (
+            written = (
                 with_new_sheet(parts, target, planned, lines)
                 if part is None
                 else with_sheet(parts, part, target, planned, lines)
             )
         except (ExpatError, LookupError, StopIteration, ValueError) as error:
             raise damaged(parts.path, f"{type(error).__name__}: {error}") from None
-        notes += more
+        check_read_back(parts, target, lines, written)
+        notes += written.notes
         if not dry_run:
-            backup = replace_file(parts.path, parts.data, data)
+            backup = replace_file(parts.path, parts.data, written.data)
     return RefreshReport(
         path=parts.path, table=found.location, package=found.package,
         list_changes=partial(_changes, target, lines, planned), sheet=target.name,

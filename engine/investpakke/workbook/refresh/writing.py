@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from investpakke.errors import Text
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Lines, patch_sheet
@@ -12,7 +15,13 @@ from investpakke.workbook.refresh.placing import Plan
 from investpakke.workbook.refresh.readers import first_reader
 from investpakke.workbook.refresh.styling import NEW_SHEET, Styling, missing, suitable
 
-Written = tuple[bytes, list[Text]]
+
+class Written(NamedTuple):
+    """The bytes of a workbook, which parts of it are new or changed, and what to say of it."""
+
+    data: bytes
+    changed: Collection[str]
+    notes: list[Text]
 
 
 def with_new_sheet(
@@ -31,7 +40,7 @@ def with_new_sheet(
         f"Arket {target.name} laves; de celleformater, som filen mangler til det, føjes til.",
         f"The sheet {target.name} is made; the cell formats for it that the file lacks are added.",
     )
-    return replaced(parts.data, added.changed, parts.path), [note]
+    return Written(replaced(parts.data, added.changed, parts.path), added.changed, [note])
 
 
 def with_sheet(
@@ -41,17 +50,17 @@ def with_sheet(
 
     New cells get cell formats that the workbook has: no other part is changed for them.
     """
-    old = parts.raw(part.part)
+    old = parts.utf8(part.part)
     styling = Styling(planned, target, suitable(parts.looks))
     changes = {part.part: patch_sheet(old, lines, styling, target.name)}
     notes = []
     reader = first_reader(parts, target, planned.areas)
     if reader is not None:
-        changes[parts.workbook] = computed_when_opened(parts.raw(parts.workbook))
+        changes[parts.workbook] = computed_when_opened(parts.utf8(parts.workbook))
         notes.append(
             Text(
                 f"Formler læser arket (fx {reader}): Excel regner dem om, når filen åbnes.",
                 f"Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
             )
         )
-    return replaced(parts.data, changes, parts.path), notes
+    return Written(replaced(parts.data, changes, parts.path), changes, notes)

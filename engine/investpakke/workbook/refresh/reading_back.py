@@ -1,0 +1,99 @@
+"""What is about to replace a user's workbook is read back first: it must show what was planned."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import isclose
+from xml.etree import ElementTree as ET
+
+from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.patch import Content, Lines, printable
+from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
+from investpakke.workbook.refresh.writing import Written
+
+_SAME = 1e-14
+"""A file keeps 15 significant digits."""
+
+
+def check_read_back(
+    parts: WorkbookParts, target: SheetCells, lines: Lines, written: Written
+) -> None:
+    """Refuse a workbook that the reader does not find as planned; nothing is replaced then.
+
+    Parameters
+    ----------
+    parts : WorkbookParts
+        The workbook as it is.
+    target : SheetCells
+        The sheet with the blocks as it is; an empty one where it is made.
+    lines : mapping
+        The cells of it that change.
+    written : Written
+        The workbook as it is to be.
+
+    Raises
+    ------
+    FileError
+        It cannot be read, or shows something else.
+    """
+    try:
+        fault = next(_faults(parts, target, lines, written), None)
+    except (InvestpakkeError, LookupError, ValueError, ET.ParseError) as error:
+        fault = str(error)
+    if fault is not None:
+        raise FileError(
+            Text(
+                "den opdaterede fil ville ikke kunne læses", "the refreshed file could not be read"
+            ),
+            where=str(parts.path),
+            expected=Text("en fil, som den læses igen", "a file that is read as it was planned"),
+            got=same(fault),
+            mend=Text(
+                "Åbn den i Excel, gem den som .xlsx eller .xlsm, og opdatér igen",
+                "Open it in Excel, save it as .xlsx or .xlsm, and refresh again",
+            ),
+        )
+
+
+def _faults(
+    parts: WorkbookParts, target: SheetCells, lines: Lines, written: Written
+) -> Iterator[str]:
+    new = WorkbookParts(parts.path, data=written.data)
+    for part in written.changed:
+        new.tree(part)
+    names = [sheet.name for sheet in parts.sheets]
+    if target.name not in names:
+        names.append(target.name)
+    if [sheet.name for sheet in new.sheets] != names:
+        yield "sheets"
+        return
+    if new.looks[: len(parts.looks)] != parts.looks:
+        yield "styles"
+    sheet = new.sheets[names.index(target.name)]
+    made = sheet.part in written.changed and sheet.part not in parts.names
+    if made and not new.content_type(sheet.part).endswith(".worksheet+xml"):
+        yield f"{sheet.part}: content type"
+    found = new.cells(sheet)
+    for address in _otherwise(target, lines, found):
+        yield found.at(*address)
+    if found.formulas != target.formulas or [*found.merged] != [*target.merged]:
+        yield found.name
+
+
+def _otherwise(target: SheetCells, lines: Lines, found: SheetCells) -> Iterator[tuple[int, int]]:
+    """Yield the cells that show something else than they did, or than was planned for them."""
+    for row in {**target.rows, **found.rows, **lines}:
+        expected: dict[int, Content | Value] = {**target.rows.get(row, {}), **lines.get(row, {})}
+        shown = found.rows.get(row, {})
+        for column in {**expected, **shown}:
+            if not _is(shown.get(column), expected.get(column)):
+                yield row, column
+
+
+def _is(shown: Value | None, expected: Content | Value) -> bool:
+    if isinstance(shown, float) and isinstance(expected, int | float):
+        return isclose(shown, expected, rel_tol=_SAME) and not isinstance(expected, bool)
+    if type(expected) is str:
+        return shown == (printable(expected) or None)
+    return shown == expected and type(shown) is type(expected)
