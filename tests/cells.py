@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, wraps
 from hashlib import sha256
 from pathlib import Path
@@ -116,7 +116,24 @@ class Recalculation:
         ``formulas`` are put into cells as the values are.
         """
         typed, written = dict(inputs or {}), dict(formulas or {})
-        hang = self._hang_on([*typed, *written])
+        return self._computed(typed, written, self._hang_on([*typed, *written]))
+
+    def at(self, cells: Sequence[Cell], inputs: Mapping[Cell, Value]) -> list[Value]:
+        """Return what some formulas come to once some cells are changed; no more is computed."""
+        hang = self._hang_on(inputs)
+        needed = {cell for cell in cells if cell in hang}
+        waiting = list(needed)
+        while waiting:
+            for area in self.formulas[waiting.pop()].rectangles:
+                more = {cell for cell in area.cells() if cell in hang and cell in self.formulas}
+                waiting += more - needed
+                needed |= more
+        found = self._computed(dict(inputs), {}, needed | set(inputs))
+        return [found[cell] for cell in cells]
+
+    def _computed(
+        self, typed: dict[Cell, Value], written: dict[Cell, Formula], hang: set[Cell]
+    ) -> dict[Cell, Value]:
         kept = {cell: value for cell, value in self._unchanged.items() if cell not in hang}
         fast = {cell: value for cell, value in self.constants.items() if cell not in hang}
         hanging = {cell: self.formulas[cell] for cell in hang if cell in self.formulas}

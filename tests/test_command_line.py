@@ -193,12 +193,14 @@ def test_numbers_stay_whole_when_the_page_is_too_narrow_for_them():
     assert "1.234.567.890" in _plain([layout.block(rows)], layout.width)
 
 
-def test_control_codes_in_a_file_do_not_reach_the_terminal(tmp_path):
+@pytest.mark.parametrize("code", ["001b[31m", "0007", "0000", "FFFE", "007F"])
+def test_control_codes_in_a_file_are_refused_and_do_not_reach_the_terminal(code, tmp_path):
     path = tmp_path / "codes.toml"
-    path.write_text(PACKAGE.replace("Flere i job", "Flere\\u001b[31m i\\u0007 job"), "utf-8")
-    table = run("package", path).stdout
-    assert "\x1b" not in table
-    assert "\x07" not in table
+    path.write_text(PACKAGE.replace("Flere i job", f"Flere\\u{code} i job"), "utf-8")
+    result = run("package", path)
+    assert result.exit_code == 2
+    assert "styretegn" in result.stderr
+    assert result.stderr.replace("\n", "").isprintable()
 
 
 def test_no_colour_is_asked_for_and_given():

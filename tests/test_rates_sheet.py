@@ -357,9 +357,10 @@ def test_a_fault_fails_its_check_and_is_refused_by_the_reader(
     label, changes, says, place = FAULTS[fault]
     row = next(c.row for c, text in own_workings.constants.items()
                if (c.sheet, c.column, text) == (KONTROL, 3, label))  # fmt: skip
-    values = own_workings.recalculated({Cell(*at): as_cell(v) for at, v in changes.items()})
-    assert values[Cell(KONTROL, row, 8)] == "FEJL"
-    assert str(values[Cell("Forside", 1, 10)]).startswith("FEJL")
+    check, master = Cell(KONTROL, row, 8), Cell("Forside", 1, 10)
+    inputs = {Cell(*at): as_cell(value) for at, value in changes.items()}
+    assert own_workings.at([check], inputs) == ["FEJL"]
+    assert own_workings.at([master], {check: "FEJL"}) == ["FEJL: 1"]
     file = changed(own_file, tmp_path, changes)
     _, danish = refusal(lambda: read_package(file))
     assert says in danish

@@ -122,8 +122,10 @@ class BookSheet:
         return "" if form is None else absolute(form, row, column)
 
     def cached(self, row: int, column: int) -> Value | None:
-        """Return what a cell shows; None where it is blank or was never computed."""
+        """Return what a cell holds; None where it is blank or was never computed."""
         value = self.cells.get(row, column)
+        if value is None and (row, column) in self.cells.empty_texts:
+            return ""
         return None if value is NOT_COMPUTED else value
 
 

@@ -149,6 +149,8 @@ def _sheets_xml(
             for column, value in values.items():
                 if column not in line:
                     line[column] = _constant(f"{_letters(column)}{row}", value)
+        for row, column in read.cells.empty_texts:
+            rows[row].setdefault(column, _constant(f"{_letters(column)}{row}", ""))
         yield _worksheet(
             f'<row r="{row}">{"".join([xml for _, xml in sorted(line.items())])}</row>'
             for row, line in sorted(rows.items())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from investpakke.errors import InputError, Text
 from investpakke.model import Group
+from investpakke.workbook.existing.case_row_cells import shown_text
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import group_heading
@@ -71,7 +72,7 @@ def _group_of(table: CaseTable, row: CaseRow) -> str | float:
     if (isinstance(value, str) and value.strip()) or (
         type(value) is float and value % 1 == 0 and 1 <= value <= 99
     ):
-        return value.strip() if isinstance(value, str) else value
+        return shown_text(value) if isinstance(value, str) else value
     raise InputError(
         Text("målgruppen mangler", "the group is missing")
         if value is None

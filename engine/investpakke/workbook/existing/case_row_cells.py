@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping
 
 from investpakke.errors import InputError, Text, same
@@ -10,6 +11,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
     DateNumber,
+    NumberError,
     SheetCells,
     Value,
 )
@@ -85,6 +87,14 @@ class CaseCells:
                 expected=Text("en beregnet værdi", "a calculated value"),
                 mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
             )  # fmt: skip
+        if isinstance(value, NumberError):
+            raise self.refusal(
+                row, key,
+                Text("cellens tal kan ikke læses", "the cell's number cannot be read"),
+                expected=Text("et tal", "a number"), got=same(value),
+                mend=Text("Skriv tallet igen, og gem filen i Excel",
+                          "Type the number again and save the file in Excel"),
+            )  # fmt: skip
         if isinstance(value, CellError):
             raise self.refusal(
                 row, key, Text("cellen viser en fejl", "the cell shows an error"),
@@ -102,12 +112,12 @@ class CaseCells:
 
 
 def shown_text(value: Value | None) -> str:
-    """Return what a text cell shows: a number that was typed there as its digits."""
+    """Return what a text cell shows: a number as its digits, and each letter as one sign."""
     if value is None:
         return ""
     if isinstance(value, float):
         return f"{value:.15g}"
-    text = str(value).strip()
+    text = unicodedata.normalize("NFC", str(value)).strip()
     return text if text.isprintable() else _on_one_line(text)
 
 

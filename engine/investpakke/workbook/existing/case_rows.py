@@ -194,9 +194,8 @@ class _Reader:
         grouped = group is not None or "group" not in self.columns
         if not (plain and sound and grouped and self.needed <= numbers.keys()):
             return None
-        return CaseRow(
-            row, {"number": label.strip(), "name": name.strip()}, numbers, group, phasing
-        )
+        said = {"number": label.strip(), "name": shown_text(name)}
+        return CaseRow(row, said, numbers, group, phasing)
 
     def _item(self, row: int) -> Heading | CaseRow | None:
         shown = {

@@ -9,7 +9,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.header_rows import Window, apart, windows_of
-from investpakke.workbook.existing.headers import MONEY, texts
+from investpakke.workbook.existing.headers import MONEY, folded, texts
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
@@ -125,7 +125,7 @@ def _windows(
 def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetCells]:
     if mapping.sheet is None:
         return list(sheets)
-    found = [sheet for sheet in sheets if sheet.name.casefold() == mapping.sheet.casefold()]
+    found = [sheet for sheet in sheets if folded(sheet.name) == folded(mapping.sheet)]
     if not found:
         raise FileError(
             Text("arket mangler", "the sheet is missing"),

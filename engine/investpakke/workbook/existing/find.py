@@ -206,6 +206,12 @@ def _notes(table: CaseTable, rows: Rows) -> tuple[Text, ...]:
     return tuple(notes)
 
 
+_AS_TEXT = Text(
+    "Er nummeret 1.10, så er det som tal 1.1: formatér cellerne som tekst, og skriv numrene igen",
+    "If the number is 1.10, as a number it is 1.1: format the cells as text and type them again",
+)
+
+
 def _check_numbers(table: CaseTable, rows: Rows) -> None:
     """Refuse a table without cases, and a case number that stands twice."""
     if not rows.cases:
@@ -225,5 +231,6 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
                 where=table.sheet.at(row.row, column),
                 expected=Text("hvert nummer én gang", "each number once"),
                 got=same(f"{number} ({table.sheet.at(seen[number], column)})"),
+                mend=_AS_TEXT if isinstance(table.sheet.get(row.row, column), float) else None,
             )
         seen[number] = row.row

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -24,6 +25,17 @@ def texts() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("headers.toml").read_text("utf-8"))
 
 
+def folded(text: str) -> str:
+    """Return a text in small letters; "å" is one, though a Mac may write it as "a" and a ring.
+
+    Examples
+    --------
+    >>> folded("A\u030arlig")
+    'årlig'
+    """
+    return unicodedata.normalize("NFC", text).casefold()
+
+
 def spoken(text: str) -> str:
     """Return a text in small letters on one line, without soft hyphens, dots and commas.
 
@@ -32,7 +44,7 @@ def spoken(text: str) -> str:
     >>> spoken("Beløb i 1.000  kr.")
     'beløb i 1000 kr'
     """
-    lower = text.casefold().replace("\u00ad", "").replace("\u00a0", " ")
+    lower = folded(text).replace("\u00ad", "").replace("\u00a0", " ")
     return " ".join(re.sub(r"[.,'’´]", "", lower).split())
 
 
@@ -44,7 +56,7 @@ def compact(text: str) -> str:
     >>> compact("Helårs-\npersoner"), compact("#")
     ('helårspersoner', 'nr')
     """
-    return re.sub(r"[^\w]|_", "", text.casefold().replace("#", "nr"))
+    return re.sub(r"[^\w]|_", "", folded(text).replace("#", "nr"))
 
 
 @cache

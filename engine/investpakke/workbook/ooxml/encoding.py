@@ -14,6 +14,7 @@ _BYTE_ORDER_MARKS = (
 )
 _FIRST_LETTERS = ((b"<\0", "utf-16-le"), (b"\0<", "utf-16-be"))
 _DECLARED = re.compile(r"""\A\ufeff?<\?xml[^>]*?\sencoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)""")
+_CONTROL_CODES = bytes(code for code in range(32) if chr(code) not in "\t\n\r")
 _ONE_BYTE = re.compile(r"utf-8|ascii|iso8859-\d+|cp125\d")
 
 
@@ -46,14 +47,20 @@ def encoding_of(raw: bytes) -> str:
 
 
 def decoded(raw: bytes) -> str:
-    """Return a part's text.
+    """Return a part's text, without a byte order mark.
 
     Raises
     ------
     ValueError
-        It is not written in the encoding that it declares, or that one is not known.
+        It is not written in the encoding that it declares, that one is not known, or it holds
+        a control code, which no XML does.
     """
-    return raw.decode(encoding_of(raw))
+    encoding = encoding_of(raw)
+    text = raw.decode(encoding).removeprefix("\ufeff")
+    coded = raw if encoding.startswith("utf-8") else text.encode()
+    if len(coded.translate(None, _CONTROL_CODES)) != len(coded):
+        raise ValueError("control code")
+    return text
 
 
 def in_utf8(raw: bytes) -> bytes:

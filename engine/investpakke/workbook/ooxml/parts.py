@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -144,7 +144,7 @@ class WorkbookParts:
     def read(self, part: str) -> str:
         """Return a part's XML; one that declares a document type is refused."""
         try:
-            text = decoded(self.raw(part)).removeprefix("\ufeff")
+            text = decoded(self.raw(part))
         except ValueError as error:
             why = type(error).__name__ if isinstance(error, UnicodeDecodeError) else error
             raise damaged(self.path, f"{part}: {why}") from None
@@ -153,7 +153,7 @@ class WorkbookParts:
                 Text("filen er ikke til at stole på", "the file cannot be trusted"),
                 where=str(self.path),
                 expected=Text("XML uden dokumenttype", "XML without a document type"),
-                got=part,
+                got=Text(f"{part}: en dokumenttype", f"{part}: a document type"),
             )
         return text
 
@@ -162,11 +162,12 @@ class WorkbookParts:
         self.read(part)
         return in_utf8(self.raw(part))
 
-    def unsound(self) -> Iterator[tuple[str, str]]:
-        """Yield the parts that cannot be opened or are not well-formed, and why.
+    def unsound_parts(self) -> list[tuple[str, str]]:
+        """Return the parts that cannot be opened or are not well-formed, and why.
 
         No command needs all parts; whether a workbook can be trusted does.
         """
+        found = []
         for part in sorted(self._members):
             try:
                 if part.lower().endswith((".xml", ".rels")):
@@ -174,9 +175,10 @@ class WorkbookParts:
                 else:
                     self.raw(part)
             except FileError as error:
-                yield part, shown(error.got).en.removeprefix(f"{part}: ")
+                found.append((part, shown(error.got).en.removeprefix(f"{part}: ")))
             except expat.ExpatError as error:
-                yield part, str(error)
+                found.append((part, str(error)))
+        return found
 
     def tree(self, part: str) -> ET.Element:
         """Return a part's XML parsed."""
@@ -311,7 +313,12 @@ class WorkbookParts:
     @cached_property
     def _strings(self) -> list[str]:
         part = self.related("/sharedStrings")
-        return [] if part is None else parse_strings(self.read(part))
+        if part is None:
+            return []
+        try:
+            return parse_strings(self.read(part))
+        except (ET.ParseError, ValueError) as error:
+            raise damaged(self.path, f"{part}: {error}") from None
 
     @cached_property
     def _dates(self) -> frozenset[str]:

@@ -438,7 +438,10 @@ def _character(entity: re.Match[str]) -> str:
     said = entity[1]
     if said in _ENTITIES:
         return _ENTITIES[said]
-    return chr(int(said[2:], 16) if said[1] == "x" else int(said[1:]))
+    letter = chr(int(said[2:], 16) if said[1] == "x" else int(said[1:]))
+    if letter < " " and letter not in _XML_BLANKS:
+        raise ValueError(f"control code &{said};")
+    return letter
 
 
 def _text(raw: str) -> str:
