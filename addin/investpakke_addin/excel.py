@@ -18,6 +18,7 @@ from investpakke.errors import InvestpakkeError
 from investpakke.functions import catalogue
 from investpakke_addin import kept_reports
 from investpakke_addin.check import check_book
+from investpakke_addin.explain import explain_book
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
 from investpakke_addin.refresh import refresh_book, told
@@ -70,6 +71,12 @@ def report() -> str:
 def new_package() -> str:
     """Insert an empty package into the workbook at hand."""
     return insert_package(xw.Book.caller())
+
+
+@action
+def explain() -> str:
+    """Tell why the selected cell shows an error."""
+    return explain_book(xw.Book.caller())
 
 
 @action

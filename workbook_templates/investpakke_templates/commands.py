@@ -6,13 +6,12 @@ from pathlib import Path
 
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import open_package
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
+from investpakke.source import Source
 from investpakke.whole_file import refuse_existing
 
 _SUFFIX = ".xlsx"
@@ -74,9 +73,7 @@ def new(file: str, source: str | None, cases: int, years: int | None, *, force: 
     """Build a workbook where the user asks for it."""
     target = Path(file)
     _refuse_target(target, force=force)
-    package = None if source is None else open_package(source)
-    if package is not None and source is not None:
-        compute_sensible(package, source)
+    package = None if source is None else Source(source).package
     from investpakke_templates.build import build_workbook
 
     path = build_workbook(target, package, cases=cases, years=years).resolve()

@@ -123,8 +123,8 @@ End Sub
 {wrappers}
 ' --- What a cell is given --------------------------------------------------------------------
 
-' A value for the cell: Python's "{not_available}" becomes Excel's own error value, also in arrays.
-' xlwings hands one row over as an array with one dimension, several rows with two.
+' Python's numbers as they are; for its texts true errors of Excel: a sum passes over a text, and the
+' total would look right. xlwings hands one row over as an array with one dimension, several with two.
 Private Function ForCell(ByVal answer As Variant) As Variant
     Dim r As Long, c As Long
     If Not IsArray(answer) Then
@@ -146,10 +146,20 @@ Private Function ForCell(ByVal answer As Variant) As Variant
 End Function
 
 Private Function ErrorOrValue(ByVal answer As Variant) As Variant
-    ErrorOrValue = answer
-    If VarType(answer) = vbString Then
-        If answer = "{not_available}" Then ErrorOrValue = CVErr(xlErrNA)
-    End If
+    Select Case VarType(answer)
+        Case vbString: ErrorOrValue = ErrorFor(answer)
+        Case vbEmpty, vbNull: ErrorOrValue = CVErr(xlErrValue)
+        Case Else: ErrorOrValue = answer
+    End Select
+End Function
+
+' #N/A stands for itself, and an error in an argument is passed on as itself.
+Private Function ErrorFor(ByVal answer As Variant) As Variant
+    ErrorFor = CVErr(xlErrValue)
+    If answer = "{not_available}" Then ErrorFor = CVErr(xlErrNA)
+    Select Case Mid$(answer, 1 + InStrRev(answer, ". Fik: "))
+{passed_on}
+    End Select
 End Function
 
 Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
@@ -158,12 +168,6 @@ Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
     last = UBound(answer, 2)
     HasTwoDimensions = True
 one:
-End Function
-
-' What a cell shows when Python itself cannot be reached.
-Private Function NoAnswer() As String
-    NoAnswer = Left$("#INVEST: Python svarer ikke; " & _
-        "kør: investpakke addin doctor (" & Err.Description & ")", 255)
 End Function
 
 ' --- The buttons -----------------------------------------------------------------------------
@@ -193,6 +197,11 @@ End Sub
 
 Public Sub InvestRibbonNew(control As Object)
     pressed = "new_package"
+    Tell
+End Sub
+
+Public Sub InvestRibbonExplain(control As Object)
+    pressed = "explain"
     Tell
 End Sub
 

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import (
     Amount,
     Share,
@@ -23,8 +21,8 @@ from investpakke.deciding.probability import Distribution, Pert, Uncertainty, si
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
-from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import InputError, Text, same
+from investpakke.source import Source
 
 _NO_SHEET = Text(
     "Arbejdsbogen har ikke arket Risiko: målestokken bruges, medmindre --uncertainty er angivet.",
@@ -67,31 +65,17 @@ def _years(text: str, where: Text) -> float:
 
 
 def _asked(
-    source: str, file: str | None, typed: tuple[str, ...], correlation: float | None
+    source: Source, file: str | None, typed: tuple[str, ...], correlation: float | None
 ) -> Uncertainty:
     """Return what the file says, else the sheet `Risiko`, else the yardstick; options on top."""
-    asked = uncertainty_of(source, file)
+    stated = source.uncertainty(file)
+    if stated is None and source.is_workbook:
+        tell(say(_NO_SHEET))
+    asked = stated or Uncertainty()
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
         return asked
     return replace(asked, correlation=Correlation(correlation))
-
-
-def uncertainty_of(source: str, file: str | None) -> Uncertainty:
-    """Return the uncertainty of a file, else of the workbook at hand, else the yardstick."""
-    return _of_workbook(source) if file is None else read_uncertainty(Path(file))
-
-
-def _of_workbook(source: str) -> Uncertainty:
-    """Return what a workbook's own sheet says; the yardstick where there is none."""
-    if Path(source).suffix.lower() not in WORKBOOKS or not Path(source).is_file():
-        return Uncertainty()
-    from investpakke.workbook.inputs.risk import workbook_risk
-
-    found = workbook_risk(Path(source))
-    if found is None:
-        tell(say(_NO_SHEET))
-    return found or Uncertainty()
 
 
 @command(
@@ -145,7 +129,7 @@ def _of_workbook(source: str) -> Uncertainty:
         about=Text("Frø: samme frø, samme tal.", "Seed: same seed, same figures."))  # fmt: skip
 @format_option
 def risk(
-    source: str,
+    source: Source,
     output: str,
     *,
     file: str | None,
@@ -155,8 +139,7 @@ def risk(
     seed: int,
 ) -> None:
     """Print how sure the gains of a package are."""
-    package = open_package(source)
-    compute_sensible(package, source)
+    package = source.package
     asked = _asked(source, file, typed, correlation)
     found = simulate(package, asked, draws=draws, seed=seed)
     if output == "json":

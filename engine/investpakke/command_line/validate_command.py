@@ -163,13 +163,13 @@ def _form(asked: str | None, output: str | None) -> Form:
 
 def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
     """Return what the command line asks for; a wrong code or package is refused here."""
-    from investpakke.command_line.source import open_package
+    from investpakke.source import Source
     from investpakke.validate.accepting.checking import Asked
     from investpakke.validate.accepting.codes import codes_of
     from investpakke.validate.running.many import Options
 
     if wanted["against"] is not None:
-        open_package(wanted["against"])
+        _ = Source(wanted["against"]).package  # one that cannot be read is refused here
     options = Options(
         select=codes_of(wanted["select"], "--select"),
         ignore=codes_of(wanted["ignore"], "--ignore"),

@@ -38,7 +38,9 @@ them and compare them with the Python functions.
 - pandas Series and DataFrames are taken where their indexes are equal, and refused by name where
   they are not. The result is a NumPy array in the same order. pandas itself is not needed.
 - A blank cell, a text, an error or a number out of range is refused with `investpakke.InputError`,
-  which names the argument, the place in it, what is allowed and what was found.
+  which names the argument, the place in it, what is allowed and what was found. A cell shows
+  `#VALUE!` then, or the error of its argument, and so does every sum over it; the reason is
+  told by the button Forklar and by `investpakke validate`.
 - `INVEST_PAYBACK` gives NaN in Python (`#N/A` in a cell) where no year pays back.
 - Where a native formula stands in several cells, that of the first cell is shown.
 """

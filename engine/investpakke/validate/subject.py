@@ -136,7 +136,7 @@ class Subject:
     def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
         try:
             if self.is_own_template:
-                return read_package(self.path), find_template(self._cells)
+                return read_package(self.book.parts), find_template(self._cells)
             model = self._model()
         except InvestpakkeError as error:
             return error

@@ -12,7 +12,7 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from investpakke.boundary import call
+from investpakke.boundary import REFUSED, call, error_shown
 from investpakke.functions import Function, catalogue
 from investpakke.validate.engines.plain_workbook import Block, plain_workbook, spare_sheet, tops
 from investpakke.workbook.book import Book, Cell
@@ -244,5 +244,6 @@ def _plain(given: Any) -> object:
 
 
 def _answer(cell: object) -> object:
-    kind = _KINDS.get(cell) if isinstance(cell, str) else None
-    return {"type": "Error", "kind": kind} if kind else cell
+    if not isinstance(cell, str):
+        return cell
+    return {"type": "Error", "kind": _KINDS.get(error_shown(cell), _KINDS[REFUSED])}

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
 import numpy as np
 
-from investpakke.boundary import call
+from investpakke.boundary import PREFIX, REFUSED, call, error_shown
 from investpakke.errors import InputError
 from investpakke.functions import Function, catalogue
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
@@ -50,7 +51,7 @@ def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | Non
 
 
 def _ours(value: Value | None) -> Value | None:
-    if isinstance(value, str) and value.startswith("#") and not value.startswith("#INVEST"):
+    if isinstance(value, str) and value.startswith("#") and not value.startswith(PREFIX):
         return CellError(value)
     return value
 
@@ -80,11 +81,27 @@ def register() -> None:
         functions[function.name] = _callback(function)
 
 
+_listening: list[list[tuple[str, object]]] = []
+
+
+@contextmanager
+def heard() -> Iterator[list[tuple[str, object]]]:
+    """Give a list of our functions that are called meanwhile, and of what they answer."""
+    answers: list[tuple[str, object]] = []
+    _listening.append(answers)
+    try:
+        yield answers
+    finally:
+        _listening.remove(answers)
+
+
 def _callback(function: Function) -> Callable[..., Any]:
     """Return a function of the catalogue as ``formulas`` calls it."""
 
     def callback(*arguments: Any) -> Any:
         answer = call(function, [_argument(argument) for argument in arguments])
+        for answers in _listening:
+            answers.append((function.name, answer))
         rows = answer if isinstance(answer, list) else [[answer]]
         out = np.empty((len(rows), len(rows[0])), dtype=object)
         for place, cell in enumerate(cell for row in rows for cell in row):
@@ -114,8 +131,8 @@ def _plain(cell: Any) -> object:
 
 
 def _answer(cell: object) -> object:
-    if cell == "#N/A":
+    if isinstance(cell, str):
         from formulas.tokens.operand import Error
 
-        return Error.errors["#N/A"]
+        return Error.errors.get(error_shown(cell), Error.errors[REFUSED])
     return cell

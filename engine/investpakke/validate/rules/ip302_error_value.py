@@ -34,6 +34,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.refused_calls import refused_calls
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -50,9 +51,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     places = _by_column(errors)
     found: dict[tuple[str, str, bool], list[tuple[int, int]]] = {}
     following: Counter[str] = Counter()
+    refused = refused_calls(subject)
     for cell, error in errors.items():
         if _follows(subject, cell, places):
             following[error] += 1
+            continue
+        if cell in refused:  # IP601 says why
             continue
         meant = error == _NOT_AVAILABLE and _is_meant(subject, cell)
         found.setdefault((cell.sheet, error, meant), []).append((cell.row, cell.column))

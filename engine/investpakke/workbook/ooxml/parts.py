@@ -19,7 +19,7 @@ from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
+from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
     SheetCells,
@@ -81,17 +81,20 @@ class WorkbookParts:
     detailed : bool
         Keep the cells' styles and shared formulas too.
     data : bytes, optional
-        What the file is to hold: it is read instead of the file.
+        What the file holds, or is to hold: it is then not opened.
     """
 
     def __init__(self, path: Path, *, detailed: bool = False, data: bytes | None = None) -> None:
-        if data is None:
-            check_workbook(path)
         self.detailed = detailed
         self.path = path
-        self.data = path.read_bytes() if data is None else data
+        self.data = read_workbook(path) if data is None else checked_bytes(path, data)
         self._cells: dict[str, SheetCells] = {}
         self._held = 0
+
+    @classmethod
+    def of(cls, workbook: str | Path | WorkbookParts) -> WorkbookParts:
+        """Return a workbook that is open already as it is; else open the file of that name."""
+        return workbook if isinstance(workbook, WorkbookParts) else cls(Path(workbook))
 
     @cached_property
     def archive(self) -> zipfile.ZipFile:
@@ -274,7 +277,7 @@ class WorkbookParts:
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
 
     def check_merged(self) -> None:
-        """Refuse merged areas that are too large for openpyxl, which makes every cell of them."""
+        """Refuse merged areas of more cells than any table has: what they cover is left out."""
         size = sum(area.size for cells in self.all_cells for area in cells.merged)
         if size > MAX_CELLS:
             bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")

@@ -60,8 +60,10 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, reference: str) -> Area:
-        """Return the area that a reference names."""
+        """Return the area that a reference to cells names; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
+        if None in (left, top, right, bottom):
+            raise ValueError(f"{reference!r}: whole rows or columns")
         return cls(int(top), int(left), int(bottom), int(right))
 
     @classmethod

@@ -16,8 +16,8 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
 
-def package_in(path: str | Path) -> Package:
-    """Return the package that a workbook describes; money in tkr.
+def package_in(workbook: str | Path | WorkbookParts) -> Package:
+    """Return the package that a workbook, of this tool or not, describes; money in tkr.
 
     Raises
     ------
@@ -26,14 +26,14 @@ def package_in(path: str | Path) -> Package:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    sheets = WorkbookParts(path).all_cells
+    parts = WorkbookParts.of(workbook)
+    sheets = parts.all_cells
     if was_own_template(sheets):
-        return read_package(path)  # which names a sheet that is gone
+        return read_package(parts)  # which names a sheet that is gone
     try:
-        return model_on(sheets, name=path.stem).package
+        return model_on(sheets, name=parts.path.stem).package
     except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+        raise error.inside(str(parts.path)) from None
 
 
 def model_on(

@@ -139,7 +139,7 @@ def _refresh(
     sheets = parts.all_cells
     part, target = _target(parts)
     if is_own_template(sheets):
-        return _checked_template(parts.path, sheets, target)
+        return _checked_template(parts, sheets, target)
     found = model_on(sheets, name=parts.path.stem, mapping=mapping, first_year=first_year)
     result = compute_sensible(found.package, str(parts.path))
     blocks = build_blocks(found.package, result)
@@ -196,11 +196,11 @@ def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange
 
 
 def _checked_template(
-    path: Path, sheets: Sequence[SheetCells], target: SheetCells
+    parts: WorkbookParts, sheets: Sequence[SheetCells], target: SheetCells
 ) -> RefreshReport:
     """Return what the sheet's own formulas show otherwise than the engine; nothing is written."""
     table = find_template(sheets)
-    package = read_package(path)
+    path, package = parts.path, read_package(parts)
     shown = _shown_by_label(target)
     changes = []
     result = compute_sensible(package, str(path))
