@@ -276,8 +276,8 @@ def test_the_buttons_are_those_of_the_ribbon() -> None:
 
 def test_what_the_guide_counts_is_as_many() -> None:
     text = " ".join(TEXT.split())
-    assert len(table(section("Båndet"), "Knap")) == 6
-    assert "har seks knapper" in text
+    assert len(table(section("Båndet"), "Knap")) == 7
+    assert "har syv knapper" in text
     assert len(MODELS) == 10
     assert "Ti forskellige modeller er opdateret" in text
 
