@@ -15,7 +15,8 @@ from investpakke.command_line.bilingual import argument, command, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import FileError, Language, Text, same
+from investpakke.errors import Language, Text
+from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
     from investpakke.show.validation.forms import Form
@@ -73,6 +74,9 @@ _MORE = Text(
 )  # fmt: skip
 @option("--output", value=_FILE,
         about=Text("Skriv rapporten i en fil.", "Write the report to a file."))  # fmt: skip
+@option("--force", is_flag=True,
+        about=Text("Overskriv filen i --output, hvis den findes.",
+                   "Overwrite the file of --output if it exists."))  # fmt: skip
 @option("--select", multiple=True, value=_CODES,
         about=Text("Brug kun disse regler; fx IP2,IP301.",
                    "Only these rules; e.g. IP2,IP301."))  # fmt: skip
@@ -112,24 +116,28 @@ def validate(
     form: str | None,
     *,
     output: str | None,
+    force: bool,
     write_baseline: str | None,
     **wanted: Any,
 ) -> None:
     """Examine workbooks and report what was found."""
     from investpakke.show.validation.forms import written
+    from investpakke.workbook.ooxml.opening import SUFFIXES
 
     _refuse_one_file_for_both(output, write_baseline)
     language = language_of(context)
+    if output is not None:
+        refuse_existing(Path(output), force=force, never=SUFFIXES)
     chosen = _form(form, output)
     asked = _asked(wanted, mapped=chosen == "html")
     results = _results(files, asked, language)
     if write_baseline is not None:
         _accept(results, Path(write_baseline), language)
         if output is not None:
-            _write(Path(output), written(chosen, results, language))
+            write_whole(Path(output), written(chosen, results, language))
         return
     if output is not None:
-        _write(Path(output), written(chosen, results, language))
+        write_whole(Path(output), written(chosen, results, language))
         from investpakke.show.validation.terminal_page import headlines
 
         print_page(headlines(results, language), page_width())
@@ -234,7 +242,7 @@ def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
         reports.append(result.outcome)
     today = date.today()
     baseline = accepting(reports, path, known, today, language)
-    _write(path, baseline_text(baseline, language).encode("utf-8"))
+    write_whole(path, baseline_text(baseline, language).encode("utf-8"))
     count = len(baseline.entries)
     open_ones = sum(not entry.reason for entry in baseline.entries)
     told = Text(
@@ -250,14 +258,3 @@ def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
         )
         told = Text(f"{told.da} {left.da}", f"{told.en} {left.en}")
     tell(told.in_language(language))
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise FileError(
-            Text("filen kan ikke skrives", "the file cannot be written"),
-            where=str(path),
-            got=same(error.strerror or type(error).__name__),
-        ) from None
