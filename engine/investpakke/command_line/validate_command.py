@@ -15,7 +15,7 @@ from investpakke.command_line.bilingual import argument, command, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import Language, Text
+from investpakke.errors import FileError, Language, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
