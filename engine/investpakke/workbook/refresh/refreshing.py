@@ -33,6 +33,7 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, plan
+from investpakke.workbook.refresh.protection import refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 from investpakke.workbook.uncollected import uncollected
@@ -153,6 +154,7 @@ def _refresh(
     notes = [*found.notes, *differences(found.stated, result)]
     backup = None
     if lines:
+        refuse_protected(parts, part, target.name)
         try:
             written = (
                 with_new_sheet(parts, target, planned, lines)
@@ -164,7 +166,8 @@ def _refresh(
         check_read_back(parts, target, lines, written)
         notes += written.notes
         if not dry_run:
-            backup = replace_file(parts.path, parts.data, written.data)
+            backup, more = replace_file(parts.path, parts.data, written.data)
+            notes += more
     return RefreshReport(
         path=parts.path, table=found.location, package=found.package,
         list_changes=partial(_changes, target, lines, planned), sheet=target.name,
