@@ -119,6 +119,7 @@ def _form(report: RefreshReport, language: Language) -> dict[str, Any]:
             "columns": dict(table.columns),
             "units": dict(table.units),
             "cases": len(table.rows),
+            "totals": [{"row": t.row, "label": t.label, "rows": t.of} for t in report.totals],
         },
         "first_year": report.package.first_year,
         "years": report.package.years,

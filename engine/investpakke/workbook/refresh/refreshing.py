@@ -21,6 +21,8 @@ from investpakke.workbook.existing.find import (
     tables_beside_template,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.own_figures import differences
+from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
@@ -73,6 +75,8 @@ class RefreshReport:
         nothing is written, and ``changes`` are the key figures that its cells show otherwise.
     notes : tuple of Text
         What a reader should know.
+    totals : tuple of Total
+        The rows of the table that were read as sums.
     """
 
     path: Path
@@ -85,6 +89,7 @@ class RefreshReport:
     backup: Path | None = None
     computes_itself: bool = False
     notes: tuple[Text, ...] = ()
+    totals: tuple[Total, ...] = ()
 
     @cached_property
     def changes(self) -> tuple[CellChange, ...]:
@@ -146,7 +151,7 @@ def _refresh(
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
-    notes = [*found.notes]
+    notes = [*found.notes, *differences(found.stated, result)]
     backup = None
     if lines:
         refuse_protected(parts, part, target.name)
@@ -167,6 +172,7 @@ def _refresh(
         path=parts.path, table=found.location, package=found.package,
         list_changes=partial(_changes, target, lines, planned), sheet=target.name,
         new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
+        totals=found.totals,
     )  # fmt: skip
 
 
