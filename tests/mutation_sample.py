@@ -184,7 +184,9 @@ def pytest_sessionfinish() -> None:
 class Reach:
     """What reaches what in one of the two runs."""
 
-    def __init__(self, clone: Path, marker: str, files: Iterable[str]) -> None:
+    def __init__(
+        self, clone: Path, marker: str, files: Iterable[str], within: Sequence[str]
+    ) -> None:
         from coverage import CoverageData
 
         base = clone / f".map {marker}"
@@ -192,7 +194,7 @@ class Reach:
         settings = {_MAP: str(notes), "COVERAGE_FILE": str(data)}
         included = ",".join(str(clone / file) for file in files)
         command = ["-m", "coverage", "run", f"--include={included}", "-m"]
-        code = _pytest(clone, marker, [], settings, python=command, patience=None)
+        code = _pytest(clone, marker, within, settings, python=command, patience=None)
         assert code == 0, "the tests must pass before anything is changed"
         noted = json.loads(notes.read_text("utf-8"))
         self.seconds: dict[str, float] = noted["seconds"]
@@ -278,6 +280,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Code mutants against the quick run.")
     asked.add_argument("--seed", type=int, default=SEED)
     asked.add_argument("--mutants", type=int, default=SIZE, help="the first so many of the sample")
+    asked.add_argument("--within", action="append", default=[], help="these tests only, to try it")
     asked.add_argument("--only-sample", action="store_true", help="show the sample, run nothing")
     asked.add_argument("--output", type=Path, help="where the results go as JSON")
     wanted = asked.parse_args()
@@ -290,7 +293,7 @@ def main() -> None:
         clone = Path(folder) / "project"
         left_out = shutil.ignore_patterns(".git", "node_modules", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, clone, ignore=left_out)
-        told = list(_results(clone, mutants))
+        told = list(_results(clone, mutants, wanted.within))
     if wanted.output:
         wanted.output.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
     quick = sum(result["quick"] is not None for result in told)
@@ -300,9 +303,11 @@ def main() -> None:
     )
 
 
-def _results(clone: Path, mutants: Sequence[Mutant]) -> Iterator[dict[str, Any]]:
+def _results(
+    clone: Path, mutants: Sequence[Mutant], within: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     files = sorted({mutant.file for mutant in mutants})
-    quick = Reach(clone, QUICK, files)
+    quick = Reach(clone, QUICK, files, within)
     results: list[dict[str, Any]] = []
     for mutant in mutants:
         result = {**asdict(mutant), "quick": caught(clone, mutant, quick, QUICK), "proofs": None}
@@ -310,7 +315,7 @@ def _results(clone: Path, mutants: Sequence[Mutant]) -> Iterator[dict[str, Any]]
         print(f"{mutant.file}:{mutant.line} {mutant.what}: {result['quick']}", flush=True)
     left = [r for r in results if r["quick"] is None]
     if left:
-        proofs = Reach(clone, PROOFS, sorted({r["file"] for r in left}))
+        proofs = Reach(clone, PROOFS, sorted({r["file"] for r in left}), within)
         for result in left:
             mutant = Mutant(**{key: result[key] for key in Mutant.__dataclass_fields__})
             result["proofs"] = caught(clone, mutant, proofs, PROOFS)

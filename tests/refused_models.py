@@ -81,6 +81,18 @@ def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
 
+def _year_by_year(book: Any) -> None:
+    """Put what the cases cost and save in columns of years, under merged headings."""
+    sheet = book["Sager"]
+    for cell in (*sheet[2], *sheet[1][2:]):
+        cell.value = None
+    for row, heads in ((1, (None, None, "Udgift", None)), (2, ("Nr.", "Navn", 2025, 2026))):
+        for column, head in enumerate(heads, start=1):
+            if head is not None:
+                sheet.cell(row, column).value = head
+    sheet.merge_cells("C1:D1")
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -98,7 +110,13 @@ FAULTS: Mapping[str, Change] = {
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
     "overskriften er flettet over flere kolonner": _merged,
+    "beløb år for år læses ikke": _year_by_year,
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
+    "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Årlig drift", I3=10),
+    "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
+        "Sager", I2=2025, J2=2026, I3=0.5, J3=1
+    ),
+    "rækken kan være en sum eller en sag": cells("Sager", A5=3, B5="Samlet indsats"),
     "tabellen har ingen sager": _no_cases,
     "enheden fremgår ikke": cells("Sager", D2="Årlig investering"),
     "det første år fremgår ikke": cells("Sager", A1=None),

@@ -154,7 +154,8 @@ def test_the_guide_lists_the_words_for_phasing_and_for_sums() -> None:
     assert full == [word for word, factor in words.items() if factor == 1]
     assert half == [word for word, factor in words.items() if factor == 0.5]
     assert len(full) + len(half) == len(words)
-    assert f"{', '.join(texts()['totals']['words'])}." in section("Rækker, der springes over")
+    words = texts()["totals"]["sums"] + texts()["totals"]["wholes"]
+    assert f"{', '.join(words)}." in section("Rækker, der springes over")
 
 
 def test_the_sheet_investpakke_of_the_guide_is_one_that_works(tmp_path: Path) -> None:

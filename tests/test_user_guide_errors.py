@@ -54,6 +54,8 @@ RARE: dict[str, Callable[[], object]] = {
 NEVER_FROM_EXCEL = {
     "der er for mange argumenter",  # Excel itself refuses to end the formula
     "rækkerne er tomme eller ikke lige lange",  # a range is a rectangle
+    "indfasningen kan læses på to måder",  # a range has two dimensions
+    "rækkernes indeks er ikke det samme",  # of pandas
 }
 
 

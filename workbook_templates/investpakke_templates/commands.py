@@ -73,7 +73,7 @@ def new(file: str, source: str | None, cases: int, years: int | None, *, force: 
     """Build a workbook where the user asks for it."""
     target = Path(file)
     _refuse_target(target, force=force)
-    package = None if source is None else Source(source).package
+    package = None if source is None else Source(source, lambda note: tell(say(note))).package
     from investpakke_templates.build import build_workbook
 
     path = build_workbook(target, package, cases=cases, years=years).resolve()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import click
 
 from investpakke.command_line.bilingual import argument, option
+from investpakke.command_line.language import say
+from investpakke.command_line.output import tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Text
 from investpakke.source import ABOUT, Source
@@ -14,7 +16,7 @@ SOURCE = Text("FIL|NAVN", "FILE|NAME")
 
 def as_source(_context: click.Context, _parameter: click.Parameter, name: str) -> Source:
     """Return the source that an argument names."""
-    return Source(name)
+    return Source(name, lambda note: tell(say(note)))
 
 
 source_argument = argument("source", value=SOURCE, about=ABOUT, callback=as_source)

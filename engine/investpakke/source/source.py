@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from investpakke.deciding import Ranges, Scenario
     from investpakke.deciding.probability import Uncertainty
     from investpakke.follow_up import Outcomes
+    from investpakke.workbook.existing.find import FoundModel
     from investpakke.workbook.inputs.choosing import ChoosingInputs
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
@@ -41,6 +43,8 @@ class Source:
     ----------
     name : str or Path
         The name of a package that ships, or a TOML file or workbook (.xlsx, .xlsm).
+    tell : callable, optional
+        Is told each of the `notes`, once, when the package is read.
 
     Examples
     --------
@@ -49,8 +53,10 @@ class Source:
     (13, False)
     """
 
-    def __init__(self, name: str | Path) -> None:
+    def __init__(self, name: str | Path, tell: Callable[[Text], None] | None = None) -> None:
         self.name = str(name)
+        self._tell = tell
+        self._model: FoundModel | None = None
 
     def __str__(self) -> str:
         """Return the name or path that was given."""
@@ -99,7 +105,26 @@ class Source:
     @cached_property
     def _computed(self) -> tuple[Package, PackageResult]:
         package = self._read()
-        return package, compute_sensible(package, self.name)
+        result = compute_sensible(package, self.name)
+        if self._tell is not None:
+            for note in self._notes(result):
+                self._tell(note)
+        return package, result
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """How a model that others have made was read, and which of its own figures differ."""
+        return self._notes(self.result)
+
+    def _notes(self, result: PackageResult) -> tuple[Text, ...]:
+        if self._model is None:
+            return ()
+        from investpakke.workbook.existing.own_figures import differences
+
+        return (*self._model.notes, *differences(self._model.stated, result))
+
+    def _hear(self, model: FoundModel) -> None:
+        self._model = model
 
     def _read(self) -> Package:
         if self.is_shipped:
@@ -110,7 +135,7 @@ class Source:
             return load_package(self.name)
         from investpakke.workbook.refresh.any_model import package_in
 
-        return package_in(self._workbook)
+        return package_in(self._workbook, self._hear)
 
     def ranges(self, file: str | Path | None = None) -> Ranges:
         """Return the ranges of a file, and for what it leaves out those on `Følsomhed`."""

@@ -17,7 +17,7 @@ from investpakke.validate.engines import by_libreoffice
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.patterns import SheetPattern
 from investpakke.workbook.book import Book, BookSheet, Cell
-from investpakke.workbook.existing.case_rows import Entry, Heading, read_entries
+from investpakke.workbook.existing.case_rows import CaseRow, Entry, Refused, read_entries
 from investpakke.workbook.existing.case_table import CaseTable, locate
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
@@ -27,6 +27,8 @@ from investpakke.workbook.existing.find import (
     template_table,
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
+from investpakke.workbook.existing.totals import Total
+from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
@@ -160,7 +162,7 @@ class Subject:
                 return table, read_entries(table)
             mapping = mapping_on_sheet(self._cells) or NO_MAPPING
             table = locate(self._cells, mapping, self._own_areas)
-            return table, read_entries(table, mapping.last_row)
+            return table, read_entries(table, mapping)
         except InvestpakkeError:
             return None
 
@@ -177,7 +179,20 @@ class Subject:
     @cached_property
     def case_rows(self) -> tuple[int, ...]:
         """The rows that hold cases, those that are refused too."""
-        return tuple(entry.row for entry in self.entries if not isinstance(entry, Heading))
+        return tuple(entry.row for entry in self.entries if isinstance(entry, CaseRow | Refused))
+
+    @cached_property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The columns of the table of cases that are not read; none of this tool's own tables."""
+        if self.located is None or self.is_own_template:
+            return ()
+        mapping = mapping_on_sheet(self._cells) or NO_MAPPING
+        return unread_columns(self.located, self.case_rows, mapping)
+
+    @cached_property
+    def total_rows(self) -> frozenset[int]:
+        """The rows of the table of cases that sum cases."""
+        return frozenset(e.row for e in self.entries if isinstance(e, Total) and e.of)
 
     def rows_without_cases(self, sheet: BookSheet) -> Iterator[tuple[int, Row]]:
         """Yield the rows of a sheet that hold something, but for those of the cases."""

@@ -99,11 +99,12 @@ def _factor(said: Value) -> float | None:
     """Return the factor of the first year, None where none can be told."""
     if type(said) is float:
         return said if 0 <= said <= 1 else None
-    return _said_factor(said) if type(said) is str else None
+    return said_factor(said) if type(said) is str else None
 
 
 @cache
-def _said_factor(said: str) -> float | None:
+def said_factor(said: str) -> float | None:
+    """Return the first year's factor that a text says: "50 %", "halv effekt"; else None."""
     percent = _PERCENT.fullmatch(said.strip().casefold())
     if percent:
         factor = float(percent[1].replace(",", ".")) / 100

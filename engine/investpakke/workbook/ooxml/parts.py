@@ -105,13 +105,15 @@ class WorkbookParts:
             raise damaged(self.path, type(error).__name__) from None
 
     @cached_property
+    def _files(self) -> list[zipfile.ZipInfo]:
+        """The members of the archive that are no folders."""
+        members = self.archive.infolist()
+        return [info for info in members if not info.filename.endswith(("/", "\\"))]
+
+    @cached_property
     def _members(self) -> Mapping[str, zipfile.ZipInfo]:
         """The members of the archive by the names of their parts."""
-        return {
-            info.filename.replace("\\", "/"): info
-            for info in self.archive.infolist()
-            if not info.filename.endswith(("/", "\\"))
-        }
+        return {info.filename.replace("\\", "/"): info for info in self._files}
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -122,8 +124,7 @@ class WorkbookParts:
     def _known_as(self) -> Mapping[str, str]:
         """The name of each part by what it is known as."""
         known = {_known(name): name for name in self._members}
-        files = [info for info in self.archive.infolist() if not info.is_dir()]
-        if len(known) < len(files):
+        if len(known) < len(self._files):
             raise damaged(self.path, "zip: names")
         return known
 

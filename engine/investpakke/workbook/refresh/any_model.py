@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from investpakke.errors import InvestpakkeError
@@ -16,8 +16,17 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
 
-def package_in(workbook: str | Path | WorkbookParts) -> Package:
+def package_in(
+    workbook: str | Path | WorkbookParts, heard: Callable[[FoundModel], None] | None = None
+) -> Package:
     """Return the package that a workbook, of this tool or not, describes; money in tkr.
+
+    Parameters
+    ----------
+    workbook : str, Path or WorkbookParts
+        The workbook.
+    heard : callable, optional
+        Is given the model as it was found, where the workbook is not one of this tool's own.
 
     Raises
     ------
@@ -31,9 +40,12 @@ def package_in(workbook: str | Path | WorkbookParts) -> Package:
     if was_own_template(sheets):
         return read_package(parts)  # which names a sheet that is gone
     try:
-        return model_on(sheets, name=parts.path.stem).package
+        found = model_on(sheets, name=parts.path.stem)
     except InvestpakkeError as error:
         raise error.inside(str(parts.path)) from None
+    if heard is not None:
+        heard(found)
+    return found.package
 
 
 def model_on(
