@@ -146,7 +146,7 @@ def _with_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> 
             data[:] = sorted(data, key=lambda row: int(row.get("r", "0")))
         _change(rows[number], address, change)
     written = bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-    return written.replace(b"<v />", b"<v></v>")  # an empty text, as XlsxWriter writes it
+    return written.replace(b" />", b"/>").replace(b"<v/>", b"<v></v>")  # as XlsxWriter writes it
 
 
 def _change(row: ET.Element, address: str, change: Mapping[str, str | None]) -> None:
