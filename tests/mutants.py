@@ -43,7 +43,7 @@ def mutated(
     if settled:
         book = Book(target)
         few = sum(len(sheet.cells.formulas) for sheet in book.sheets) < _FEW
-        values = Calculation(book).values if few else _changed_values(source, book, changes)
+        values = Calculation(book).first_values if few else _changed_values(source, book, changes)
         new = {}
         for cell, value in values.items():
             shown = book.by_name[cell.sheet].cached(cell.row, cell.column)
@@ -68,9 +68,7 @@ def _changed_values(
             typed[cell] = book.by_name[name].cached(cell.row, cell.column)
         else:
             written[cell] = Formula.at(book.resolved(form, name), cell)
-    found = recalculation(source).recalculated(typed, written)
-    return {cell: CellError(value) if str(value).startswith("#") else value
-            for cell, value in found.items()}  # fmt: skip
+    return recalculation(source).recalculated(typed, written)
 
 
 def without_sheet(source: Path, target: Path, name: str) -> Path:
