@@ -9,14 +9,12 @@ import numpy as np
 import pytest
 
 from investpakke import boundary
+from investpakke.boundary import NOT_AVAILABLE
 from investpakke.calc import invest_full
 from investpakke.functions import Function, lookup
 from investpakke_addin import excel
 from investpakke_addin.vba_source import UDF_MODULE
 from published_2024 import CASES
-
-CVERR_NA = "Error 2042"
-"""How LibreOffice shows VBA's CVErr(xlErrNA); Excel shows #N/A."""
 
 FIRST, LAST = 2, 1 + len(CASES)
 """The rows of the cases on the add-in's own sheet."""
@@ -52,11 +50,14 @@ class Python:
     def __init__(self) -> None:
         self.calls: list[tuple[str, str]] = []
         self.fault: str | None = None
+        self.answer: object = ...
 
     def __call__(self, call: dict[str, Any]) -> object:
         self.calls.append((call["module"], call["function"]))
         if self.fault:
             raise RuntimeError(self.fault)
+        if self.answer is not ...:
+            return self.answer
         if call["module"] == UDF_MODULE:
             return boundary.call(lookup(call["function"]), [_cells(a) for a in call["arguments"]])
         assert call["module"] == excel.__name__
@@ -107,7 +108,9 @@ def constant(written: str) -> float | str:
 
 def in_cells(result: Any) -> list[list[Any]]:
     """Return the engine's figures as LibreOffice shows them."""
-    return [[CVERR_NA if np.isnan(v) else v for v in row] for row in np.atleast_2d(result).tolist()]
+    return [
+        [NOT_AVAILABLE if np.isnan(v) else v for v in row] for row in np.atleast_2d(result).tolist()
+    ]
 
 
 def assert_same(found: list[list[Any]], expected: list[list[Any]]) -> None:

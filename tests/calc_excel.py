@@ -12,10 +12,14 @@ together keep the references between them (there: only the first is copied).
 
 from __future__ import annotations
 
+import re
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+
+from calc_stub import ERRORS, cell
 
 EXCEL_MODULE = """Option VBASupport 1
 Public Function Setting(name)
@@ -42,6 +46,9 @@ Public Sub SetValues(cells, rows)
     cells.Value = values
 End Sub
 """
+
+_ERROR_CODES = {name: int(text[6:]) - 2146828288 for text, name in ERRORS.items()}
+"""How Excel hands over the value of a cell with an error."""
 
 _XLSX = "Calc MS Excel 2007 XML"
 _FORMULAS = 16  # com.sun.star.sheet.CellFlags
@@ -85,6 +92,12 @@ class Application:
         taken = list(self.settings)
         self.settings.clear()
         return taken
+
+    @property
+    def ActiveCell(self) -> Range:  # noqa: N802
+        book = self.ActiveWorkbook
+        cell = book.document.CurrentSelection.getCellByPosition(0, 0)
+        return Range(Worksheet(book, cell.Spreadsheet), cell)
 
     @property
     def Workbooks(self) -> Workbooks:  # noqa: N802
@@ -142,6 +155,7 @@ class Workbook:
 
     def SaveCopyAs(self, Filename: str) -> None:  # noqa: N802, N803
         self.Application.store(self.document, Path(Filename).as_uri(), FilterName=_XLSX)
+        _with_true_errors(Path(Filename))
 
     def Activate(self) -> None:  # noqa: N802
         self.document.CurrentController.Frame.activate()
@@ -259,6 +273,25 @@ class Range:
         row, column = self.Row + RowIndex - 1, self.Column + ColumnIndex - 1
         return self.Worksheet.Cells(row, column)
 
+    @property
+    def Value(self) -> Any:  # noqa: N802
+        shown = cell(self._cells.getCellByPosition(0, 0))
+        return _ERROR_CODES.get(shown, shown)
+
+    def Calculate(self) -> None:  # noqa: N802
+        """Type the formulas again: what was typed is calculated."""
+        at = self.area
+        cells = self._cells.Spreadsheet.getCellRangeByPosition(
+            at.StartColumn, at.StartRow, at.EndColumn, at.EndRow
+        )
+        array = cells.ArrayFormula
+        if array:
+            cells.setArrayFormula("")
+            cells.setArrayFormula(array[1:-1])
+        else:
+            cells.setFormulaArray(cells.getFormulaArray())
+        cells.getDataArray()  # Calc calculates what is read
+
     def _holds(self, cell: str) -> bool:
         return bool(cell) and bool(self._cells.queryIntersection(_address(cell, self._cells)).Count)
 
@@ -276,6 +309,22 @@ class Range:
 
 def _address(cell: str, near: Any) -> Any:
     return near.Spreadsheet.getCellRangeByName(cell).RangeAddress
+
+
+def _with_true_errors(path: Path) -> None:
+    """Let a saved workbook show the errors of VBA as Excel saves them."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, _TEXT_OF_ERROR.sub(_as_error, data))
+
+
+_TEXT_OF_ERROR = re.compile(rb' t="str"(>(?:<f[^>]*>[^<]*</f>)?<v>)(Error \d+)</v>')
+
+
+def _as_error(cell: re.Match[bytes]) -> bytes:
+    return b' t="e"' + cell[1] + ERRORS[cell[2].decode()].encode() + b"</v>"
 
 
 def _keep_inside(page: Any, origin: str) -> None:

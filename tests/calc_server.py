@@ -141,6 +141,12 @@ class Calc:
         """Read and write in another of the open workbooks."""
         self._book = self._excel.Workbooks.named(name).document
 
+    def select(self, sheet: str, cell: str) -> None:
+        """Mark a cell, as its user does."""
+        page = self._page(sheet)
+        self._book.CurrentController.setActiveSheet(page)
+        self._book.CurrentController.select(page.getCellRangeByName(cell))
+
     def insert_sheet(self, name: str) -> None:
         """Insert an empty sheet after the others."""
         self._book.Sheets.insertNewByName(name, self._book.Sheets.Count)

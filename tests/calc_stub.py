@@ -193,13 +193,24 @@ def _read(value: Any) -> Any:
     return {"unknown": repr(value)}
 
 
+ERRORS = {
+    "Error 2000": "#NULL!", "Error 2007": "#DIV/0!", "Error 2015": "#VALUE!", "Error 2023": "#REF!",
+    "Error 2029": "#NAME?", "Error 2036": "#NUM!", "Error 2042": "#N/A", "Error 2045": "#SPILL!",
+    "Error 2050": "#CALC!",
+}  # fmt: skip
+"""What VBA's CVErr is in Excel: here it becomes a text, which Calc's own formulas pass over."""
+
+
 def cell(cell: Any) -> Any:
+    """Return what a cell shows, an error by its name."""
     if cell.getError():
         return cell.String
     kind = cell.FormulaResultType2 if cell.Type.value == "FORMULA" else 0
     if cell.Type.value == "EMPTY":
         return None
-    return cell.String if cell.Type.value == "TEXT" or kind == 2 else cell.Value
+    if cell.Type.value == "TEXT" or kind == 2:
+        return ERRORS.get(cell.String, cell.String) if kind else cell.String
+    return cell.Value
 
 
 def _as_sent(value: Any) -> tuple[Any, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ from once import build_workbook
 from openxml import VALIDATOR
 
 collect_ignore = [
+    "calc_excel.py",
     "calc_pictures.py",
     "calc_server.py",
     "calc_stub.py",
@@ -42,6 +44,14 @@ def pytest_configure(config: pytest.Config) -> None:
     if folder is not None:
         config.add_cleanup(lambda: once.end(folder))
     recalculate.evaluated = by_formulas.evaluated = once.evaluated
+
+
+@pytest.fixture(scope="session", autouse=True)
+def reports_of_the_buttons(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Have the buttons put their reports in a folder of the run, not in the user's."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
 
 
 def need(tool: str | None, name: str, how: str) -> None:

@@ -150,7 +150,10 @@ def split_headers(path: Path) -> None:
                       ["Nr.", "forslag", "personer", "investering", "besparelse", 2025, 2026, 2027],
                       ["", "", "antal", "t.kr.", "t.kr.", "t.kr.", "t.kr.", "t.kr."]])  # fmt: skip
     for place, line in zip((13, 14, 18), rows(), strict=True):
-        put(sheet, place, 0, [[*line, 1, 2, 3]])
+        put(sheet, place, 0, [line])
+        for column in "FGH":  # the yearly net, a result of what is read
+            net = f"E{place + 1}-D{place + 1}"
+            sheet.write_formula(f"{column}{place + 1}", net, None, line[4] - line[3])
     book.close()
 
 

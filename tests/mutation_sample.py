@@ -135,6 +135,7 @@ def sample(seed: int, size: int) -> list[Mutant]:
 
 _MAP = "INVESTPAKKE_TEST_MAP"
 _seconds: dict[str, float] = {}
+_failing: set[str] = set()
 _fixtures: dict[str, list[str]] = {}
 
 
@@ -170,21 +171,26 @@ def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
-    """Note how long a test takes."""
+    """Note how long a test takes, and whether it fails before anything is changed."""
     _seconds[report.nodeid] = _seconds.get(report.nodeid, 0.0) + report.duration
+    if report.failed:
+        _failing.add(report.nodeid)
 
 
 def pytest_sessionfinish() -> None:
     """Write what was noted."""
     if _MAP in os.environ:
-        said = {"seconds": _seconds, "fixtures": _fixtures}
+        passing = {test: seconds for test, seconds in _seconds.items() if test not in _failing}
+        said = {"seconds": passing, "fixtures": _fixtures}
         Path(os.environ[_MAP]).write_text(json.dumps(said), "utf-8")
 
 
 class Reach:
     """What reaches what in one of the two runs."""
 
-    def __init__(self, clone: Path, marker: str, files: Iterable[str]) -> None:
+    def __init__(
+        self, clone: Path, marker: str, files: Iterable[str], within: Sequence[str]
+    ) -> None:
         from coverage import CoverageData
 
         base = clone / f".map {marker}"
@@ -192,8 +198,8 @@ class Reach:
         settings = {_MAP: str(notes), "COVERAGE_FILE": str(data)}
         included = ",".join(str(clone / file) for file in files)
         command = ["-m", "coverage", "run", f"--include={included}", "-m"]
-        code = _pytest(clone, marker, [], settings, python=command, patience=None)
-        assert code == 0, "the tests must pass before anything is changed"
+        code = _pytest(clone, marker, within, settings, python=command, patience=None)
+        assert code in {0, 1}, (clone / ".log").read_text("utf-8")
         noted = json.loads(notes.read_text("utf-8"))
         self.seconds: dict[str, float] = noted["seconds"]
         self._users: dict[str, set[str]] = {}
@@ -223,8 +229,8 @@ class Reach:
     def _of(self, contexts: Iterable[str]) -> set[str]:
         found: set[str] = set()
         for context in contexts:
-            found |= self._users.get(context, {context} & self.seconds.keys())
-        return found
+            found |= self._users.get(context, {context})
+        return found & self.seconds.keys()
 
 
 # --- The runs ------------------------------------------------------------------------------------
@@ -236,11 +242,13 @@ def _pytest(
 ) -> int:  # fmt: skip
     """Run tests in the copy of the project; return the exit code, 1 where patience ends."""
     listed = clone / ".tests"
-    listed.write_text("\n".join(tests), "utf-8")
     paths = [str(clone / folder) for folder in (*CODE, "tests")]
     environment = {**os.environ, **settings, "PYTHONPATH": os.pathsep.join(paths)}
-    command = [sys.executable, *python, "pytest", "-p", "mutation_sample", "-p", "no:cacheprovider",
-               "-n", "0", "-q", "-x", "-m", marker, *([f"@{listed}"] if tests else [])]  # fmt: skip
+    listed.write_text("\n".join(tests), "utf-8")
+    options = ["-p", "mutation_sample", "-p", "no:cacheprovider", "-n", "0", "-q", "-m", marker]
+    options += ["-x"] if patience else []
+    options += [f"@{listed}"] if tests else []
+    command = [sys.executable, *python, "pytest", *options]
     with (clone / ".log").open("w") as log:
         run = subprocess.Popen(command, cwd=clone, env=environment, stdout=log, stderr=log)
         try:
@@ -278,6 +286,7 @@ def main() -> None:
     asked = argparse.ArgumentParser(description="Code mutants against the quick run.")
     asked.add_argument("--seed", type=int, default=SEED)
     asked.add_argument("--mutants", type=int, default=SIZE, help="the first so many of the sample")
+    asked.add_argument("--within", action="append", default=[], help="these tests only, to try it")
     asked.add_argument("--only-sample", action="store_true", help="show the sample, run nothing")
     asked.add_argument("--output", type=Path, help="where the results go as JSON")
     wanted = asked.parse_args()
@@ -290,7 +299,7 @@ def main() -> None:
         clone = Path(folder) / "project"
         left_out = shutil.ignore_patterns(".git", "node_modules", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, clone, ignore=left_out)
-        told = list(_results(clone, mutants))
+        told = list(_results(clone, mutants, wanted.within))
     if wanted.output:
         wanted.output.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
     quick = sum(result["quick"] is not None for result in told)
@@ -300,9 +309,11 @@ def main() -> None:
     )
 
 
-def _results(clone: Path, mutants: Sequence[Mutant]) -> Iterator[dict[str, Any]]:
+def _results(
+    clone: Path, mutants: Sequence[Mutant], within: Sequence[str]
+) -> Iterator[dict[str, Any]]:
     files = sorted({mutant.file for mutant in mutants})
-    quick = Reach(clone, QUICK, files)
+    quick = Reach(clone, QUICK, files, within)
     results: list[dict[str, Any]] = []
     for mutant in mutants:
         result = {**asdict(mutant), "quick": caught(clone, mutant, quick, QUICK), "proofs": None}
@@ -310,7 +321,7 @@ def _results(clone: Path, mutants: Sequence[Mutant]) -> Iterator[dict[str, Any]]
         print(f"{mutant.file}:{mutant.line} {mutant.what}: {result['quick']}", flush=True)
     left = [r for r in results if r["quick"] is None]
     if left:
-        proofs = Reach(clone, PROOFS, sorted({r["file"] for r in left}))
+        proofs = Reach(clone, PROOFS, sorted({r["file"] for r in left}), within)
         for result in left:
             mutant = Mutant(**{key: result[key] for key in Mutant.__dataclass_fields__})
             result["proofs"] = caught(clone, mutant, proofs, PROOFS)

@@ -14,10 +14,7 @@ import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from io import BytesIO
 from pathlib import Path
-
-import xlsxwriter
 
 from addin_cells import Python
 from calc_host import CalcHost
@@ -35,21 +32,11 @@ from investpakke.validate.examine import examine
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import BUILT, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET as FUNCTION_TEST
-from investpakke_addin.macros import with_macros
 from investpakke_templates.shipped import BUILT as TEMPLATES
 from mutants import mutated
 
 SERVER = Path(__file__).with_name("calc_pictures.py")
 IMAGES = Path(__file__).parents[1] / "docs" / "images"
-
-ERROR_CELLS = (
-    (600, 860, "to tal"),
-    (600, None, "besparelsen er ikke udfyldt"),
-    (600, "860 tkr.", "et tal med enhed er en tekst"),
-    (600, "2.680", "en tekst, som kan være to tal"),
-    (600, "=1/0", "en celle med en fejl"),
-)
-"""What stands in columns A and B of the picture of error texts, from row 2, and what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,27 +83,6 @@ def refreshed_model(folder: Path) -> Path:
     return path
 
 
-def error_texts(folder: Path) -> Path:
-    """Make a workbook in which INVEST_NET meets cells that are no numbers."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(buffer)
-    sheet = book.add_worksheet("Fejltekster")
-    head = book.add_format({"bold": True, "bg_color": "#D6E2EF"})
-    heads = ("Investering", "Besparelse", "=INVEST_NET(A2; B2) og nedad", "Hvad der står i B")
-    for column, (text, width) in enumerate(zip(heads, (12, 12, 100, 30), strict=True)):
-        sheet.write_string(0, column, text, head)
-        sheet.set_column(column, column, width)
-    for row, (investment, saving, note) in enumerate(ERROR_CELLS, start=1):
-        sheet.write(row, 0, investment)
-        sheet.write(row, 1, saving)
-        sheet.write_formula(row, 2, f"=INVEST_NET(A{row + 1},B{row + 1})")
-        sheet.write(row, 3, note, book.add_format({"italic": True, "font_color": "#5F6B7A"}))
-    book.close()
-    path = folder / "fejltekster.xlsm"
-    path.write_bytes(with_macros(buffer.getvalue(), "workbook"))
-    return path
-
-
 PICTURES = (
     Picture("sager", workbook_2024, "Sager", "A1:Q24", 1200, headings=False),
     Picture("pakke-1", workbook_2024, "Pakke", "A1:P49", 1200, headings=False),
@@ -131,7 +97,6 @@ PICTURES = (
     Picture("funktionsproeve", workbook_2024, FUNCTION_TEST, "A1:G29", 1000),
     Picture("egen-model", model, "Investeringspakke", "A1:G14", 800),
     Picture("egen-model-pakke", refreshed_model, "Pakke", "A1:J32", 1200),
-    Picture("fejltekster", error_texts, "Fejltekster", "A1:D6", 1200),
 )
 
 

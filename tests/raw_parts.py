@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 
@@ -39,3 +41,14 @@ def differing(one: Path, other: Path) -> set[str]:
         if raw_one.get(name) != raw_other.get(name)
         or entries_one.get(name) != entries_other.get(name)
     }
+
+
+def with_part(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
+    """Write a workbook anew with one part changed."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stream, "w") as new:
+        for item in old.infolist():
+            data = old.read(item)
+            new.writestr(item, change(data) if item.filename == name else data)
+    path.write_bytes(stream.getvalue())
+    return path

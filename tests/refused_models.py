@@ -16,8 +16,9 @@ from investpakke.workbook.existing.mapping import read_mapping
 from investpakke.workbook.inputs.rates import RISE_LABEL
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.replacing import replace_file
-from investpakke.workbook.refresh import refresh
+from investpakke.workbook.refresh import refresh, refreshing
 from investpakke.workbook.refresh.package_sheet import KEY_FIGURES
+from investpakke.workbook.refresh.writing import Written
 
 LINES: list[list[Any]] = [
     ["Første år", 2025],
@@ -81,6 +82,18 @@ def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
 
+def _year_by_year(book: Any) -> None:
+    """Put what the cases cost and save in columns of years, under merged headings."""
+    sheet = book["Sager"]
+    for cell in (*sheet[2], *sheet[1][2:]):
+        cell.value = None
+    for row, heads in ((1, (None, None, "Udgift", None)), (2, ("Nr.", "Navn", 2025, 2026))):
+        for column, head in enumerate(heads, start=1):
+            if head is not None:
+                sheet.cell(row, column).value = head
+    sheet.merge_cells("C1:D1")
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -98,7 +111,13 @@ FAULTS: Mapping[str, Change] = {
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
     "overskriften er flettet over flere kolonner": _merged,
+    "beløb år for år læses ikke": _year_by_year,
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
+    "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Årlig drift", I3=10),
+    "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
+        "Sager", I2=2025, J2=2026, I3=0.5, J3=1
+    ),
+    "rækken kan være en sum eller en sag": cells("Sager", A5=3, B5="Samlet indsats"),
     "tabellen har ingen sager": _no_cases,
     "enheden fremgår ikke": cells("Sager", D2="Årlig investering"),
     "det første år fremgår ikke": cells("Sager", A1=None),
@@ -230,6 +249,37 @@ def _too_large(path: Path) -> None:
         refresh(path)
 
 
+def _part_replaced(path: Path, part: str, old: bytes, new: bytes) -> None:
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(part).replace(old, new, 1)
+    path.write_bytes(replaced(path.read_bytes(), {part: xml}, path))
+
+
+def _no_number(path: Path) -> None:
+    _part_replaced(path, "xl/worksheets/sheet1.xml", b"<v>600</v>", b"<v>NaN</v>")
+    refresh(path)
+
+
+def _signed(path: Path) -> None:
+    path.write_bytes(replaced(path.read_bytes(), {"_xmlsignatures/sig1.xml": b"<a/>"}, path))
+    refresh(path)
+
+
+def _no_access(path: Path) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", refused)
+        refresh(path)
+
+
+def _not_read_back(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refreshing, "with_new_sheet", lambda *_: Written(path.read_bytes(), (), []))
+        refresh(path)
+
+
 FILES: Mapping[str, Callable[[Path], object]] = {
     "kolonneoversigten kan ikke læses": lambda path: read_mapping(path.with_name("x.toml")),
     "filen er åben i et andet program": _open,
@@ -239,5 +289,9 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "projektmappen kan ikke læses": _no_workbook,
     "projektmappen er for stor": _too_large,
     "filen er ikke til at stole på": _doctype,
+    "filen kan ikke læses": _no_access,
+    "cellens tal kan ikke læses": _no_number,
+    "projektmappen er underskrevet digitalt, og en ændring gør underskriften ugyldig": _signed,
+    "den opdaterede fil ville ikke kunne læses": _not_read_back,
 }
 """What is done with a good model's file."""

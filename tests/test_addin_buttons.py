@@ -494,3 +494,82 @@ def test_typed_functions_pass_through_xlwings_own_conversions(excel: OpenExcel) 
     assert excel.do("read", "", "E2:E2") == [
         ["#INVEST: besparelse: cellen er tom. Forventet: et tal."]
     ]
+
+
+# --- Explain ---------------------------------------------------------------------------------
+
+
+def explained(excel: OpenExcel, cell: str, sheet: str = "") -> list[str]:
+    """Return what the button says of a cell, paragraph by paragraph."""
+    excel.do("select", sheet, cell)
+    return excel.press("explain").split("\n\n")
+
+
+REASON = (
+    "INVEST_NET svarer: besparelse: værdien er ikke et tal. Forventet: et tal. Fik: 'penge'. "
+    "Skriv tallet på dansk og uden enhed, fx 1.234,5."
+)
+
+
+def test_a_refused_call_is_explained_in_its_own_words(excel: OpenExcel) -> None:
+    excel.do("write", "", {"A1": 600.0, "A2": "penge", "B1": "=INVEST_NET(A1;A2)"})
+    before = excel.do("formulas")
+    assert explained(excel, "B1") == ["investpakke!B1 viser #VÆRDI!.", REASON]
+    assert excel.do("formulas") == before
+
+
+def test_a_cell_that_reads_an_error_is_explained_where_the_error_begins(excel: OpenExcel) -> None:
+    excel.do("write", "", {"A1": 600.0, "A2": "penge", "B1": "=INVEST_NET(A1;A2)", "B2": "=2*B1",
+                           "B3": "=INVEST_NET(A1;B2)", "B4": "=A1+B3"})  # fmt: skip
+    assert explained(excel, "B4") == [
+        "investpakke!B4 viser #VÆRDI!.",
+        "Fejlen kommer fra investpakke!B1, der viser #VÆRDI!.",
+        REASON,
+    ]
+
+
+def test_a_call_with_a_fault_of_its_own_is_explained_before_what_it_reads(excel: OpenExcel) -> None:
+    excel.do("write", "", {"A1": 600.0, "A2": "penge", "C1": "=1/0",
+                           "B1": "=INVEST_NPV(A1;A2;C1)"})  # fmt: skip
+    said = explained(excel, "B1")
+    assert said[0] == "investpakke!B1 viser #VÆRDI!."
+    assert said[1:] == [REASON.replace("INVEST_NET", "INVEST_NPV")]
+
+
+def test_a_call_that_is_hidden_is_explained_too(excel: OpenExcel) -> None:
+    excel.do("write", "", {"A1": 600.0, "A2": "penge",
+                           "B1": "=IF(ISNUMBER(INVEST_NET(A1;A2));1;0)"})  # fmt: skip
+    assert explained(excel, "B1") == ["investpakke!B1 viser ingen fejl.", REASON]
+
+
+def test_every_cell_of_an_array_is_explained(excel: OpenExcel) -> None:
+    excel.do("write", "", {"A2": "penge", "B1:E1": "=INVEST_PHASED(A2)"})
+    said = explained(excel, "D1")
+    assert said[0] == "investpakke!D1 viser #VÆRDI!."
+    assert said[1].startswith("INVEST_PHASED svarer: besparelse: værdien er ikke et tal.")
+
+
+def test_an_error_that_is_not_ours_and_no_error_at_all_are_said(excel: OpenExcel) -> None:
+    excel.do("write", "", {"A1": 600.0, "C1": "=1/0", "B1": "=INVEST_NET(A1;C1)",
+                           "B2": "=INVEST_NET(A1;A1)",
+                           "B3": "=INVEST_PAYBACK(1000;10)"})  # fmt: skip
+    assert explained(excel, "B1") == [
+        "investpakke!B1 viser #DIVISION/0!.",
+        "Fejlen kommer fra investpakke!C1, der viser #DIVISION/0!.",
+        "Den celle kalder ingen af funktionerne INVEST_.",
+    ]
+    assert explained(excel, "B2") == [
+        "investpakke!B2 viser ingen fejl.",
+        "Funktionerne INVEST_ i cellen svarer uden at afvise noget.",
+    ]
+    assert explained(excel, "B3")[1].startswith("INVEST_PAYBACK svarer, at der ikke er noget")
+    assert explained(excel, "A1")[1] == "Den celle kalder ingen af funktionerne INVEST_."
+
+
+def test_many_refusals_fit_in_a_message_box(excel: OpenExcel) -> None:
+    calls = [f"INVEST_NET(A{row};{row})" for row in range(2, 9)]
+    texts = {f"A{row}": f"{row} penge " + "og mere " * 30 for row in range(2, 9)}
+    excel.do("write", "", {**texts, "B1": f"=COUNT({';'.join(calls)})"})
+    said = explained(excel, "B1")
+    assert len(said) == 5
+    assert said[-1] == "… og 4 andre svar."

@@ -152,15 +152,6 @@ def test_settings_that_are_missing_say_how_to_write_them(healthy):
         assert finding.line("da").endswith("Kør: investpakke addin install")
 
 
-def test_booleans_in_danish_are_a_problem(healthy):
-    python = str(healthy.environment.python)
-    described = with_settings(healthy, **{"INTERPRETER_WIN": python, "SHOW CONSOLE": "FALSK"})
-    finding = found(described, "settings")
-    assert finding.state is State.PROBLEM
-    assert "ikke True eller False: SHOW CONSOLE=FALSK" in finding.line("da")
-    assert "Skriv True eller False på engelsk i" in finding.line("da")
-
-
 def test_a_python_that_is_gone_is_a_problem_and_another_one_a_warning(healthy, tmp_path):
     gone = found(with_settings(healthy, INTERPRETER_WIN="C:/væk/python.exe"), "settings")
     assert gone.state is State.PROBLEM
@@ -170,13 +161,6 @@ def test_a_python_that_is_gone_is_a_problem_and_another_one_a_warning(healthy, t
     finding = found(with_settings(healthy, INTERPRETER_WIN=str(other)), "settings")
     assert finding.state is State.WARNING
     assert "Excel starter en anden Python end denne" in finding.line("da")
-
-
-def test_settings_that_look_beside_the_workbook_are_a_warning(healthy):
-    described = with_settings(healthy, INTERPRETER_WIN=str(healthy.environment.python))
-    finding = found(described, "settings")
-    assert finding.state is State.WARNING
-    assert "arbejdsbøger på SharePoint kan fejle" in finding.line("da")
 
 
 def test_python_from_the_microsoft_store_is_a_warning(healthy):

@@ -8,17 +8,20 @@ Windows DLL: the wrappers, the ribbon's macros and the button's are those that u
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import xlwings
 
 from addin_cells import (
     CASES,
     COLUMNS,
-    CVERR_NA,
     FIRST,
     LAST,
     Python,
@@ -33,6 +36,9 @@ from addin_cells import (
 )
 from calc_host import CalcHost, python_with_uno
 from conftest import need
+from investpakke import boundary
+from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, REFUSED
+from investpakke.errors import Text
 from investpakke.functions import Function, catalogue, lookup
 from investpakke.show.native_formulas import typed as typed_value
 from investpakke_addin import excel
@@ -64,7 +70,7 @@ def addin(calc: CalcHost, python: Python) -> Iterator[CalcHost]:
     for letter, column in COLUMNS.items():
         calc.do("write", "", {f"{letter}{FIRST + at}": value for at, value in enumerate(column)})
     yield calc
-    python.fault = None
+    python.fault, python.answer = None, ...
 
 
 @pytest.fixture
@@ -73,7 +79,7 @@ def workbook(calc: CalcHost, python: Python) -> Iterator[CalcHost]:
     calc.do("open", str(BUILT / WORKBOOK_FILE))
     python.calls.clear()
     yield calc
-    python.fault = None
+    python.fault, python.answer = None, ...
 
 
 def shown(host: CalcHost, area: str, sheet: str = "") -> Any:
@@ -167,33 +173,50 @@ def test_names_may_be_typed_in_any_case(addin: CalcHost) -> None:
 
 
 def test_an_investment_never_paid_back_is_a_true_error_value(addin: CalcHost) -> None:
-    assert typed(addin, "=INVEST_PAYBACK(1000;10)") == CVERR_NA
+    assert typed(addin, "=INVEST_PAYBACK(1000;10)") == NOT_AVAILABLE
 
 
 def test_an_error_value_stands_in_its_own_place_in_an_array(addin: CalcHost) -> None:
     addin.do("write", "", {"H1": 1000, "H2": 600, "H3": 1000, "I1": 10, "I2": 860, "I3": 10})
     addin.do("write", "", {"K1:K3": "=INVEST_PAYBACK(H1:H3;I1:I3;1)"})
-    assert shown(addin, "K1:K3") == [[CVERR_NA], [1.0], [CVERR_NA]]
+    assert shown(addin, "K1:K3") == [[NOT_AVAILABLE], [1.0], [NOT_AVAILABLE]]
 
 
+@EVERY_FUNCTION
 @pytest.mark.parametrize(
-    ("content", "said"),
-    [
-        ("mange penge", "besparelse: værdien er ikke et tal"),
-        ("=1/0", "besparelse: cellen viser en fejl"),
-        (None, "besparelse: cellen er tom"),
-        ("2.680", "besparelse: teksten kan læses som to tal"),
-    ],
-)
-def test_bad_input_is_a_text_that_names_the_argument(
-    addin: CalcHost, content: str | None, said: str
+    ("content", "shown_error"),
+    [("mange penge", REFUSED), (None, REFUSED), ("=1/0", "#DIV/0!"), ("=NA()", "#N/A")],
+)  # fmt: skip
+def test_a_refused_call_is_a_true_error_and_an_argument_s_error_is_passed_on(
+    addin: CalcHost, function: Function, content: str | None, shown_error: str
 ) -> None:
+    """In one cell, and in every element of an array."""
+    if function.arguments[0].shape == "text" and content == "mange penge":
+        content = "1"
     if content:
-        addin.do("write", "", {"H1": content})
-    answer = typed(addin, "=INVEST_NET(A2;H1)")
-    assert answer.startswith(f"#INVEST: {said}")
-    addin.do("write", "", {"K2:K4": "=INVEST_NET(A2:A4;H1:H3)"})
-    assert str(shown(addin, "K2")).startswith("#INVEST: besparelse, række 1, kolonne 1: ")
+        addin.do("write", "", {"H1": content, "H2": content})
+    given = letters(function)[1:]
+    one = [in_row(FIRST)(letter) for letter in given]
+    assert typed(addin, f"={function.name}({';'.join(['H1', *one])})") == shown_error
+    addin.do("write", "", {"K2:L3": f"={function.name}({';'.join(['H1:H2', *one])})"})
+    assert shown(addin, "K2:L3") == [[shown_error] * 2] * 2
+
+
+@pytest.mark.parametrize("error", ERROR_NAMES.values(), ids=lambda error: error.en)
+def test_every_error_that_a_refusal_tells_of_is_passed_on(
+    addin: CalcHost, python: Python, error: Text
+) -> None:
+    python.answer = boundary.call(lookup("INVEST_NET"), [1.0, error.en])
+    assert typed(addin, "=INVEST_NET(1;2)") == error.en
+    python.answer = boundary.call(lookup("INVEST_NET"), [1.0, python.answer])
+    assert typed(addin, "=INVEST_NET(1;3)") == REFUSED
+
+
+def test_no_refusal_is_a_text_that_a_sum_passes_over(addin: CalcHost) -> None:
+    addin.do("write", "", {"H1": "mange penge", "H2": "=1/0"})
+    addin.do("write", "", {"K1": "=INVEST_NET(A2;H1)", "K2": "=INVEST_NET(A2;H2)",
+                           "K3": "=INVEST_NET(K1;K2)", "K4": "=INVEST_NET(A2;K2)"})  # fmt: skip
+    assert shown(addin, "K1:K4") == [["#VALUE!"], ["#DIV/0!"], ["#VALUE!"], ["#DIV/0!"]]
 
 
 def test_a_danish_number_as_text_counts_as_the_number(addin: CalcHost) -> None:
@@ -201,18 +224,32 @@ def test_a_danish_number_as_text_counts_as_the_number(addin: CalcHost) -> None:
     assert typed(addin, "=INVEST_NET(1000;H1)") == 234.5
 
 
-def test_a_refusal_of_the_engine_reaches_the_cell(addin: CalcHost) -> None:
-    assert str(typed(addin, "=INVEST_MARGIN(100;0)")).startswith("#INVEST: besparelse: ")
+def test_a_refusal_of_the_engine_is_an_error_too(addin: CalcHost) -> None:
+    assert typed(addin, "=INVEST_MARGIN(100;0)") == REFUSED
 
 
 @EVERY_FUNCTION
-def test_without_python_a_cell_says_so_and_shows_no_zero(
+def test_without_python_a_cell_shows_an_error_and_no_zero(
     addin: CalcHost, python: Python, function: Function
 ) -> None:
     python.fault = "Could not load xlwings64-0.37.8.dll"
-    answer = str(typed(addin, formula(function, in_row(FIRST))))
-    assert answer.startswith("#INVEST: Python svarer ikke; kør: investpakke addin doctor (")
-    assert python.fault in answer
+    assert typed(addin, formula(function, in_row(FIRST))) == REFUSED
+
+
+@pytest.mark.parametrize(
+    "answer", ["#INVEST: intern fejl i INVEST_NET (KeyError).", "", "hvad som helst", None]
+)
+def test_whatever_text_python_answers_is_an_error(
+    addin: CalcHost, python: Python, answer: str | None
+) -> None:
+    python.answer = [[answer, 1.0], [2.0, answer]]
+    addin.do("write", "", {"K1:L2": "=INVEST_NET(A2;B2)"})
+    assert shown(addin, "K1:L2") == [[REFUSED, 1.0], [2.0, REFUSED]]
+    python.answer = [[3.0, answer]]
+    addin.do("write", "", {"K4:L4": "=INVEST_NET(A2;B2)"})
+    assert shown(addin, "K4:L4") == [[3.0, REFUSED]]
+    python.answer = answer
+    assert typed(addin, "=INVEST_NET(A3;B3)", "K6") == REFUSED
 
 
 # --- The start of Python ---------------------------------------------------------------------
@@ -232,12 +269,33 @@ def test_python_is_started_as_the_users_settings_say(addin: CalcHost, tmp_path: 
     assert libraries == [
         r"C:\Users\bo & co\venv\Scripts\xlwings.dll", r"C:\Users\bo & co\venv\xlwings.dll"
     ]  # fmt: skip
-    paths = rf"False;;;;;;D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
+    paths = rf"D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
     code = (
-        rf"import xlwings.utils;xlwings.utils.prepare_sys_path(\"{paths}\");"
-        "import xlwings; xlwings.serve('$(CLSID)')"
+        f"import sys;sys.path[0:0]=[p for p in '{paths}'.split(';') if p];"
+        "import xlwings;xlwings.serve('$(CLSID)')"
     )
-    assert command == f'cmd.exe  /K ""{python}" -B -c "{code}""'
+    assert command == rf'\System32\cmd.exe  /K ""{python}" -B -P -c "{code}""'
+
+
+@pytest.mark.parametrize("folders", ["", r"D:\egne;;E:\Bo's & co"])
+def test_python_imports_nothing_from_the_folder_of_a_workbook(
+    addin: CalcHost, tmp_path: Path, folders: str
+) -> None:
+    """Excel is in the folder of the workbook that was opened: a file there must not be run."""
+    told = f'"INTERPRETER_WIN","C:\\venv\\python.exe"\n"PYTHONPATH","{folders}"\n'
+    command = started(addin, tmp_path / "x.conf", told)[-1]
+    found = re.search(r'python.exe" (-B -P) -c "(.*)""$', command)
+    assert found is not None
+    for planted in ("xlwings", "sys", "numpy", "investpakke"):
+        (tmp_path / f"{planted}.py").write_text("raise SystemExit('planted')", "utf-8")
+    code = found[2].replace("xlwings.serve('$(CLSID)')", "print(sys.path[:2], xlwings.__version__)")
+    environment = {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
+    run = subprocess.run(
+        [sys.executable, *found[1].split(), "-c", code],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.endswith(f"{xlwings.__version__}\n")
+    assert ("Bo's & co" in run.stdout) == bool(folders)
 
 
 @pytest.mark.parametrize(
@@ -275,7 +333,7 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
 
 
 @pytest.mark.parametrize(
-    "action", ["refresh", "check", "report", "new_package", "functions_help", "about"]
+    "action", ["refresh", "check", "report", "new_package", "explain", "functions_help", "about"]
 )
 def test_a_macro_shows_what_python_answers(addin: CalcHost, action: str) -> None:
     assert addin.do("run", "InvestFunctions.Press", [action]) == f"Udført: {action}"

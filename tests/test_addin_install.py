@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from investpakke import FileError, InputError
-from investpakke_addin import addin_commands, installing_files
-from investpakke_addin.deployment import export
+from investpakke_addin import addin_commands, installing_files, kept_reports
+from investpakke_addin.deployment import USUAL_PYTHON, export
 from investpakke_addin.environment import ADDIN, Environment, this_machine
 from investpakke_addin.install import AddinState, install, status, uninstall
 from investpakke_addin.settings import Settings, english_boolean, read_settings
@@ -443,9 +443,38 @@ def test_the_note_answers_what_an_it_department_asks(windows, tmp_path):
         "pålidelige placeringer", "Mark of the Web", "signér", "cmd.exe", "underproces",
         "d4f940ab-401b-4efc-aadc-ad5f3c50688a", "OneDrive og SharePoint", "XLSTART",
         sha256(STAND_IN).hexdigest(), r'"INTERPRETER_WIN","C:\Python311\python.exe"',
-        "investpakke_addin.udfs", "uden administratorrettigheder", "Ikke afprøvet i Excel",
+        "investpakke_addin.udfs", "én gang på hver maskine", "Ikke afprøvet i Excel",
     ):  # fmt: skip
         assert answered in note
+    assert "{" not in note
+
+
+PYTHONS = {
+    r"C:\Program Files\investpakke\Scripts\python.exe": r"C:\Program Files\investpakke",
+    r"C:\Python311\python.exe": r"C:\Python311",
+    r"D:\it\py 3\python.exe": r"D:\it\py 3",
+    r"%USERPROFILE%\værktøj\Scripts\python.exe": r"%USERPROFILE%\værktøj",
+    USUAL_PYTHON: r"%LOCALAPPDATA%\investpakke",
+}
+
+
+@pytest.mark.parametrize("python", PYTHONS)
+def test_every_step_of_the_note_is_of_the_python_that_was_asked_for(windows, tmp_path, python):
+    export(windows, tmp_path / "til-it", python=python)
+    note = (tmp_path / "til-it" / "UDRULNING.md").read_text("utf-8")
+    run = f'"{python}"' if " " in python else python
+    for step in ("-m pip install", "-m investpakke addin install", "-m investpakke addin doctor",
+                 "-m investpakke addin uninstall"):  # fmt: skip
+        assert f"`{run} {step}" in note, step
+    place = PYTHONS[python]
+    made = f'`python -m venv "{place}"`' if " " in place else f"`python -m venv {place}`"
+    assert (made in note) == python.endswith(r"\Scripts\python.exe")
+    assert f"`{place}`; det må ikke være en mappe" in note
+    users = note.replace(kept_reports.SHOWN, "").count("%LOCALAPPDATA%")
+    assert (users > 0) == (python == USUAL_PYTHON)
+    shared = not python.startswith("%")
+    assert ("én gang på hver maskine" in note) == shared
+    assert ("uden administratorrettigheder" in note) != shared
     assert "{" not in note
 
 

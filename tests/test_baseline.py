@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from dataclasses import replace
 from datetime import date, timedelta
@@ -53,6 +54,29 @@ def test_write_baseline_has_an_entry_for_every_finding_and_no_reasons(
     assert {entry["reason"] for entry in entries} == {""}
     assert {entry["file"] for entry in entries} == {"model.xlsx"}
     assert all(isinstance(entry["accepted"], date) for entry in entries)
+
+
+def test_the_report_is_written_beside_the_baseline_and_notes_are_said_to_be_left_out(
+    bad: Path, tmp_path: Path
+) -> None:
+    target, page = tmp_path / "accepteret.toml", tmp_path / "rapport.json"
+    settings = '[validate.severity]\nIP201 = "note"\n'
+    (tmp_path / "investpakke.toml").write_text(settings, "utf-8")
+    result = run("validate", bad, *RULES, "--write-baseline", target, "--output", page)
+    assert result.exit_code == 0
+    (book,) = json.loads(page.read_text("utf-8"))["workbooks"]
+    assert {each["code"] for each in book["findings"]} == {"IP201", "IP301"}
+    accepted = tomllib.loads(target.read_text("utf-8"))["accepted"]
+    assert [entry["code"] for entry in accepted] == ["IP301"]
+    assert "Udeladt: 1 note; noter skal ikke accepteres." in result.stderr
+
+
+def test_one_file_for_the_report_and_the_baseline_is_refused(bad: Path, tmp_path: Path) -> None:
+    target = tmp_path / "begge.html"
+    result = run("validate", bad, *RULES, "--write-baseline", target, "--output", target)
+    assert result.exit_code == 2
+    assert "kan ikke stå i samme fil" in result.stderr
+    assert not target.exists()
 
 
 def test_an_entry_without_a_reason_is_refused_at_use(bad: Path, tmp_path: Path) -> None:

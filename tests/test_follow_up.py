@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from building import QUICK, make_case, make_package, refusal
-from investpakke import FileError, Package, Phasing, load_package
+from investpakke import FileError, Package, Phasing, compute_package, load_package
 from investpakke.follow_up import (
     Actual,
     FollowUp,
@@ -243,6 +243,28 @@ def test_the_level_is_that_of_the_last_months_in_time_whatever_the_order() -> No
     actuals = [year(2026, persons=9, unit_saving=110), year(2025, persons=5)]
     found = of_one(*actuals, method=Method.LEVEL)
     assert found.forecast.saving[0].tolist() == pytest.approx([500, 990, 990, 990])
+
+
+def test_the_level_has_the_last_known_unit_saving_where_the_last_report_states_none() -> None:
+    actuals = [year(2027, persons=7), year(2025, persons=5, unit_saving=80), year(2026, persons=9)]
+    found = of_one(*actuals, method=Method.LEVEL)
+    # The months that have figures count with the expected 100 where theirs is not known.
+    assert found.forecast.saving[0].tolist() == pytest.approx([400, 900, 700, 7 * 80])
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_level_is_persons_and_unit_saving_each_as_last_known(seed: int) -> None:
+    package = random_package(seed, max_cases=8)
+    actuals = random_outcomes(seed, package, years=package.years).actuals
+    found = follow_up(package, Outcomes(actuals=actuals, method=Method.LEVEL))
+    units = compute_package(package).unit_saving.tolist()
+    for index, case in enumerate(package.cases):
+        own = sorted((a for a in actuals if a.case == case.number),
+                     key=lambda a: (a.period.year, a.period.last))  # fmt: skip
+        persons = [a.persons for a in own if a.persons is not None]
+        known = [a.unit_saving for a in own if a.unit_saving is not None]
+        level = persons[-1] * (known[-1] if known else units[index]) if persons else 0
+        assert found.forecast.level[index] == pytest.approx(level)
 
 
 @pytest.mark.parametrize("method", [Method.SHARE, Method.LEVEL])

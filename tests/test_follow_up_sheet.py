@@ -19,9 +19,9 @@ from cells import (
     recalculation,
     workings,
 )
-from investpakke import FileError, Package, load_package
+from investpakke import Package, load_package
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period, follow_up
-from investpakke.workbook.inputs.follow_up import read_follow_up
+from investpakke.workbook.inputs.follow_up import workbook_follow_up
 from investpakke.workbook.layout import (
     BEREGNING,
     FORUDSAETNINGER,
@@ -161,7 +161,7 @@ def test_formualizer_gives_the_same_as_well(seed: int, folder: Path) -> None:
 def test_all_checks_hold_and_the_engine_reads_back_what_was_typed(seed: int, folder: Path) -> None:
     package, outcomes, file = filled(folder, seed)
     assert cached_values(file)[MASTER] == "OK"
-    read = read_follow_up(file, package)
+    read = workbook_follow_up(file, package)
     assert read == outcomes
     back, direct = follow_up(read_package(file), read), follow_up(package, outcomes)
     assert back.total.known == pytest.approx(direct.total.known, nan_ok=True)
@@ -170,7 +170,7 @@ def test_all_checks_hold_and_the_engine_reads_back_what_was_typed(seed: int, fol
 
 def test_a_new_workbook_has_no_outcomes_and_says_so(empty_workbook: Path) -> None:
     package = read_package(empty_workbook)
-    assert read_follow_up(empty_workbook, package) == Outcomes()
+    assert workbook_follow_up(empty_workbook, package) == Outcomes()
 
 
 def test_without_outcomes_all_lights_are_not_known_and_the_forecast_is_the_plan(
@@ -287,7 +287,7 @@ def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
                  for cell, value in typed(row, **{**SECOND, **change}).items()}  # fmt: skip
         mutated(file, tmp_path / "changed.xlsx", cells, settled=False)
         message = refusal(
-            lambda: read_follow_up(tmp_path / "changed.xlsx", make_package(make_case()))
+            lambda: workbook_follow_up(tmp_path / "changed.xlsx", make_package(make_case()))
         )[1]
         assert "changed.xlsx, " in message
 
@@ -369,7 +369,7 @@ def test_more_outcomes_than_usual_make_the_table_longer(tmp_path: Path) -> None:
                for i in range(48)]  # fmt: skip
     file = build_workbook(tmp_path / "lang.xlsx", package, cases=1,
                           decisions=Decisions(follow_up=Outcomes(actuals=actuals)))  # fmt: skip
-    assert read_follow_up(file, package).actuals == tuple(actuals)
+    assert workbook_follow_up(file, package).actuals == tuple(actuals)
 
 
 def test_outcomes_after_the_last_year_column_are_refused(tmp_path: Path) -> None:
@@ -397,10 +397,7 @@ def test_a_workbook_without_the_sheet_is_refused_with_what_to_do(
     small: tuple[Placing, Recalculation, Path], tmp_path: Path
 ) -> None:
     without_sheet(small[2], tmp_path / "ældre.xlsx", OPFOELGNING)
-    message = refusal(
-        lambda: read_follow_up(tmp_path / "ældre.xlsx", make_package(make_case())), FileError
-    )
-    assert "arbejdsbogen har intet ark til opfølgning" in message[1]
+    assert workbook_follow_up(tmp_path / "ældre.xlsx", make_package(make_case())) is None
     done = run("follow-up", tmp_path / "ældre.xlsx")
     assert done.exit_code == 2
     assert "Eller brug --actuals FIL.toml|csv." in done.stderr
@@ -410,4 +407,4 @@ def test_settings_of_the_sheet_are_read(tmp_path: Path) -> None:
     package = make_package(make_case())
     outcomes = Outcomes(until="2026-03", method=Method.LEVEL, limits=Limits(0.9, 0.7, -50))
     file = build_workbook(tmp_path / "a.xlsx", package, decisions=Decisions(follow_up=outcomes))
-    assert read_follow_up(file, package) == outcomes
+    assert workbook_follow_up(file, package) == outcomes

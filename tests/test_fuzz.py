@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +12,7 @@ from existing_models import make_model
 from fuzz_workbooks import READINGS, mutants, outcome
 from investpakke.errors import FileError
 from investpakke.workbook.refresh import RefreshReport, refresh
+from raw_parts import with_part
 
 
 @pytest.mark.filterwarnings("ignore::UserWarning:openpyxl", "ignore::UserWarning:zipfile")
@@ -39,17 +39,6 @@ def test_a_number_and_a_seed_give_the_same_mutants(tmp_path: Path) -> None:
 
 
 # --- What fuzzing has broken: each a damage of one model, in the way that broke it ------------
-
-
-def with_part(path: Path, name: str, change: Callable[[bytes], bytes]) -> Path:
-    """Write a workbook anew with one part changed."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(path) as old, zipfile.ZipFile(stream, "w") as new:
-        for item in old.infolist():
-            data = old.read(item)
-            new.writestr(item, change(data) if item.filename == name else data)
-    path.write_bytes(stream.getvalue())
-    return path
 
 
 def refreshed(path: Path) -> RefreshReport:

@@ -114,12 +114,13 @@ def columns(size: Size, values: st.SearchStrategy[float]) -> st.SearchStrategy[A
 def phasings(size: Size, values: st.SearchStrategy[float]) -> st.SearchStrategy[Any]:
     """Return a first-year factor, a row of factors, or one of these per row."""
     row = st.lists(values, min_size=1, max_size=5)
+    flat = row.filter(lambda r: len(r) == 1 or len(r) != size.rows)  # else years or rows?
     rows = st.integers(1, 5).flatmap(
         lambda k: st.lists(
             st.lists(values, min_size=k, max_size=k), min_size=size.rows, max_size=size.rows
         )
     )
-    return st.one_of(values, row, row.map(lambda r: [r]), rows, rows.map(np.array))
+    return st.one_of(values, flat, row.map(lambda r: [r]), rows, rows.map(np.array))
 
 
 def element(value: Any, row: int, column: int) -> float:
@@ -430,7 +431,7 @@ def test_one_first_year_factor_may_stand_in_each_row() -> None:
 
 
 def test_a_list_of_factors_is_one_row_for_all_and_not_one_per_saving() -> None:
-    assert ip.invest_phased([1000, 2000], [0.5, 0.75], 3).tolist() == [
+    assert ip.invest_phased([1000, 2000], [0.5, 0.75, 0.75], 3).tolist() == [
         [500, 750, 750],
         [1000, 1500, 1500],
     ]

@@ -147,7 +147,9 @@ def argument_values(
 ) -> st.SearchStrategy[Any]:
     if argument.shape == "factors":
         return st.integers(1, 14).flatmap(
-            lambda k: numbers(function, argument, [(), (k,), (rows, 1), (rows, k)])
+            lambda k: numbers(
+                function, argument, [(), (1, k) if k == rows else (k,), (rows, 1), (rows, k)]
+            )
         )
     shapes: dict[str, list[tuple[int, ...]]] = {
         "number": [()],

@@ -163,3 +163,12 @@ def test_parts_whose_names_differ_in_case_only_are_refused(tmp_path: Path) -> No
     with zipfile.ZipFile(path, "a") as archive:
         archive.writestr("XL/sharedStrings.XML", "<sst/>")
     refusal(lambda: package_in(path), FileError)
+
+
+def test_folders_in_the_archive_are_no_parts(tmp_path: Path) -> None:
+    path = model(tmp_path / "model.xlsx")
+    plain = package_in(path)
+    with zipfile.ZipFile(path, "a") as archive:
+        for name in ("xl/", "XL/", "xl\\worksheets\\", "docProps/"):
+            archive.writestr(name, b"")
+    assert package_in(path) == plain

@@ -28,8 +28,10 @@ from investpakke.rates import PriceIndex, RateBook, load_rates, saving_from
 from investpakke.rates.model import Grounds, Rate, Validity
 from investpakke.rates.rows import RateRow, rows_of, with_rates
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.rates import RATE_HEADS, read_rates
 from investpakke.workbook.layout import BEREGNING, KONTROL, SAGER, SATSER
+from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.content import Content
@@ -224,8 +226,7 @@ def test_a_package_survives_the_way_through_a_workbook_with_its_benefits(own_fil
 
 
 def sheet_of(file: Path) -> InputSheet:
-    values = openpyxl.load_workbook(file, data_only=True)
-    return InputSheet(values[SATSER], openpyxl.load_workbook(file)[SATSER])
+    return OwnWorkbook(WorkbookParts(file)).sheet(SATSER)
 
 
 def test_a_package_file_with_a_rate_becomes_a_benefit_on_sager(tmp_path: Path) -> None:

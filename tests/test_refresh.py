@@ -19,7 +19,9 @@ from building import refusal
 from existing_models import EXPECTED, MODELS, make_model, mapped, put, rows
 from investpakke import FileError, InvestpakkeError
 from investpakke.errors import Language
+from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml import replacing
+from investpakke.workbook.ooxml.backups import backup_of
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
@@ -585,7 +587,7 @@ def test_the_file_as_it_was_is_kept_beside_it(tmp_path: Path) -> None:
     assert report.backup == tmp_path / "kroner-with-charts.bak.xlsx"
     assert report.backup.read_bytes() == before.read_bytes()
     assert {file.name for file in tmp_path.iterdir()} == {
-        path.name, report.backup.name, before.name,
+        path.name, report.backup.name, f"{report.backup.name}.sha256", before.name,
     }  # fmt: skip
 
 
@@ -600,7 +602,8 @@ def test_permissions_are_kept_and_a_link_goes_on_pointing(tmp_path: Path) -> Non
     assert "Pakke" in openpyxl.load_workbook(path).sheetnames
 
 
-STEPS = ("os.fdopen", "os.fsync", "shutil.copymode", "pathlib.Path.replace", "tempfile.mkstemp")
+STEPS = ("os.open", "os.fdopen", "os.fsync", "os.link", "os.chown", "pathlib.Path.chmod",
+         "pathlib.Path.replace")  # fmt: skip
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -637,7 +640,7 @@ def test_a_crash_at_any_step_leaves_the_old_file_or_the_new_one_whole(
         monkeypatch.undo()
     assert path.read_bytes() in (before, after)
     assert not list(tmp_path.glob(".*")), "a temporary file is left behind"
-    backup = replacing.backup_of(path)
+    backup = backup_of(path)
     assert not backup.exists() or backup.read_bytes() == before
     refresh(path)
     assert path.read_bytes() == after
@@ -647,13 +650,13 @@ def test_a_file_that_changes_or_is_opened_while_it_is_refreshed_is_left_alone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = plain_model(tmp_path / "model.xlsx")
-    real = replacing.shutil.copymode
+    real = Draft.become_like
 
-    def meanwhile(*args: Any) -> None:
+    def meanwhile(draft: Draft, other: Path) -> bool:
         path.write_bytes(b"ny")
-        real(*args)
+        return real(draft, other)
 
-    monkeypatch.setattr(replacing.shutil, "copymode", meanwhile)
+    monkeypatch.setattr(Draft, "become_like", meanwhile)
     _, danish = refusal(lambda: refresh(path), FileError)
     assert "filen blev ændret undervejs" in danish
     assert path.read_bytes() == b"ny"

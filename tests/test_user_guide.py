@@ -33,7 +33,7 @@ from investpakke_addin.finding import State
 from investpakke_addin.macros import RIBBON
 from investpakke_addin.refresh import told
 from investpakke_templates.shipped import BUILT as TEMPLATES
-from pictures import DOCUMENT, ERROR_CELLS, IMAGES, PICTURES, REPORT
+from pictures import DOCUMENT, IMAGES, PICTURES, REPORT
 from running import run
 from user_guide import ROOT, SEPARATOR, TEXT, Line, code, fenced, lines, section, table
 
@@ -48,26 +48,34 @@ def shipped_workbook() -> Any:
 
 
 def cells(sheet: str, area: str) -> list[list[object]]:
-    """Return cells of the 2024 workbook, or those in the picture of error texts."""
+    """Return cells of the 2024 workbook, or those that the guide lists for refused calls."""
     page = shipped_workbook()[sheet] if sheet else error_cells()
     found = page[area]
     rows = found if isinstance(found, tuple) else ((found,),)
     return [[cell.value for cell in row] for row in rows]
 
 
+def error_rows() -> list[Line]:
+    return table(section("I en celle"), "Række")
+
+
 @cache
 def error_cells() -> Any:
     sheet = openpyxl.Workbook().active
     sheet.append(["Investering", "Besparelse"])
-    for investment, saving, _ in ERROR_CELLS:
-        sheet.append([investment, "#DIV/0!" if saving == "=1/0" else saving])
+    for _, investment, saving in error_rows():
+        content = saving.removeprefix("teksten ")
+        special = {"tom": None, "en formel, der giver `#DIVISION/0!`": "#DIV/0!"}
+        plain = float(content) if content == saving and content.isdigit() else content
+        sheet.append([float(investment), special.get(content, plain)])
     return sheet
 
 
 def said(shown: object, as_printed: str) -> str:
     """Return what a cell shows as the guide prints it: with as many decimals."""
     if isinstance(shown, str):
-        return f"`{'#I/T' if shown == boundary.NOT_AVAILABLE else shown}`"
+        error = boundary.error_shown(shown)
+        return f"`{next(name.da for name in boundary.ERROR_NAMES.values() if name.en == error)}`"
     decimals = [len(part.partition(",")[2]) for part in as_printed.split(SEPARATOR)]
     values = np.ravel(shown).tolist()  # type: ignore[call-overload]
     assert len(values) == len(decimals)
@@ -77,7 +85,10 @@ def said(shown: object, as_printed: str) -> str:
 @pytest.mark.parametrize("line", FORMULAS, ids=lambda line: line[0])
 def test_a_formula_gives_what_the_guide_prints(line: Line) -> None:
     look: Cells = cells
-    assert said(compute(code(line[0]), look), line[1]) == line[1]
+    shown = compute(code(line[0]), look)
+    assert said(shown, line[1]) == line[1]
+    if isinstance(shown, str) and shown.startswith(boundary.PREFIX):
+        assert code(line[2]) == shown.removeprefix(boundary.PREFIX)
 
 
 def test_every_formula_in_the_guide_is_computed_and_every_function_is_shown() -> None:
@@ -85,8 +96,8 @@ def test_every_formula_in_the_guide_is_computed_and_every_function_is_shown() ->
     assert written == {code(line[0]) for line in FORMULAS}
     for function in catalogue():
         assert any(f"={function.name}(" in formula for formula in written), function.name
-    in_the_picture = range(3, len(ERROR_CELLS) + 2)
-    assert {f"=INVEST_NET(A{row}; B{row})" for row in in_the_picture} < written
+    refused = [line[0] for line in error_rows()[1:]]
+    assert {f"=INVEST_NET(A{row}; B{row})" for row in refused} < written
 
 
 def test_the_functions_are_written_as_the_catalogue_says() -> None:
@@ -143,7 +154,8 @@ def test_the_guide_lists_the_words_for_phasing_and_for_sums() -> None:
     assert full == [word for word, factor in words.items() if factor == 1]
     assert half == [word for word, factor in words.items() if factor == 0.5]
     assert len(full) + len(half) == len(words)
-    assert f"{', '.join(texts()['totals']['words'])}." in section("Rækker, der springes over")
+    words = texts()["totals"]["sums"] + texts()["totals"]["wholes"]
+    assert f"{', '.join(words)}." in section("Rækker, der springes over")
 
 
 def test_the_sheet_investpakke_of_the_guide_is_one_that_works(tmp_path: Path) -> None:
@@ -265,8 +277,8 @@ def test_the_buttons_are_those_of_the_ribbon() -> None:
 
 def test_what_the_guide_counts_is_as_many() -> None:
     text = " ".join(TEXT.split())
-    assert len(table(section("Båndet"), "Knap")) == 6
-    assert "har seks knapper" in text
+    assert len(table(section("Båndet"), "Knap")) == 7
+    assert "har syv knapper" in text
     assert len(MODELS) == 10
     assert "Ti forskellige modeller er opdateret" in text
 

@@ -30,7 +30,7 @@ from user_guide import ROOT, code, lines, section, table
 
 
 def broken() -> object:
-    """Return what a cell shows where a function fails in a way that nobody thought of."""
+    """Return what a function answers where it fails in a way that nobody thought of."""
 
     def fail(*_: object) -> float:
         raise RuntimeError
@@ -49,12 +49,13 @@ RARE: dict[str, Callable[[], object]] = {
         lookup("INVEST_NET"), [1e308, -1e308]
     ),
     "intern fejl i": broken,
-    "Python svarer ikke": lambda: vba_source.sources()["InvestFunctions"],
 }
 
 NEVER_FROM_EXCEL = {
     "der er for mange argumenter",  # Excel itself refuses to end the formula
     "rækkerne er tomme eller ikke lige lange",  # a range is a rectangle
+    "indfasningen kan læses på to måder",  # a range has two dimensions
+    "rækkernes indeks er ikke det samme",  # of pandas
 }
 
 

@@ -60,6 +60,7 @@ def tree(tmp_path: Path) -> Path:
     """A folder as it is found on a shared drive."""
     for name in (
         "2024/model.xlsx", "2024/Model B.XLSM", "2024/~$model.xlsx", "2024/model.bak.xlsx",
+        "2024/model.bak2.xlsx",
         "2025/dybere/model.xlsm", ".skjult/model.xlsx", "2025/.x.xlsx", "noter.docx",
         "top.xlsx", "mappe.xlsx/inde.xlsx",
     ):  # fmt: skip

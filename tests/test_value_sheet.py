@@ -8,7 +8,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-import openpyxl
 import pytest
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
@@ -26,13 +25,16 @@ from cells import (
 from investpakke import Package, load_package
 from investpakke.deciding.present_value import Flow, Purse, present_value
 from investpakke.rates import load_rates, saving_from
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
 from investpakke.workbook.layout import FORUDSAETNINGER, KONTROL, NUTIDSVAERDI
+from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.grid import Grid
 from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
 from libreoffice import convert
+from mutants import Content, mutated, without_sheet
 from once import build_workbook
 from running import run_json
 
@@ -194,12 +196,14 @@ def test_the_command_reads_a_workbooks_shares(variants: dict[str, tuple[Package,
     assert value == pytest.approx(found.package[Purse.BOTH].present_value[0])
 
 
-def shares_with(file: Path, row: int, value: object) -> StateShares:
+def shares_in(file: Path) -> StateShares:
+    return StateShares.of(OwnWorkbook(WorkbookParts(file)))
+
+
+def shares_with(file: Path, folder: Path, row: int, value: Content) -> StateShares:
     """Return the shares of a workbook in which one of them is overwritten."""
-    books = [openpyxl.load_workbook(file, data_only=values) for values in (True, False)]
-    for book in books:
-        book[NUTIDSVAERDI].cell(row, SHARE).value = value
-    return StateShares.of(*books)
+    changed = mutated(file, folder / "a.xlsx", {f"{NUTIDSVAERDI}!D{row}": value}, settled=False)
+    return shares_in(changed)
 
 
 @pytest.mark.parametrize(
@@ -207,17 +211,19 @@ def shares_with(file: Path, row: int, value: object) -> StateShares:
     [(1, "under 1"), (-0.1, "mindst 0"), (20, "under 1"), ("20 %", "ikke et tal")],
 )
 def test_a_share_that_is_none_is_refused_by_its_cell(
-    value: object, said: str, variants: dict[str, tuple[Package, Path]]
+    value: Content, said: str, variants: dict[str, tuple[Package, Path]], tmp_path: Path
 ) -> None:
-    shares = shares_with(variants["known"][1], PLACES.cases.first + 1, value)
+    shares = shares_with(variants["known"][1], tmp_path, PLACES.cases.first + 1, value)
     _, danish = refusal(lambda: shares.at(1, filled=True))
     assert f"{NUTIDSVAERDI}!D{PLACES.cases.first + 1}" in danish
     assert said in danish
     assert shares.at(0, filled=True) == 0.2
 
 
-def test_a_share_beside_no_case_is_refused(variants: dict[str, tuple[Package, Path]]) -> None:
-    shares = shares_with(variants["known"][1], PLACES.cases.first + 3, 0.2)
+def test_a_share_beside_no_case_is_refused(
+    variants: dict[str, tuple[Package, Path]], tmp_path: Path
+) -> None:
+    shares = shares_with(variants["known"][1], tmp_path, PLACES.cases.first + 3, 0.2)
     english, danish = refusal(lambda: shares.at(3, filled=False))
     assert "there is no case in that row" in english
     assert f"{NUTIDSVAERDI}!D{PLACES.cases.first + 3}" in danish
@@ -233,12 +239,10 @@ def test_a_share_that_is_not_the_benefits_is_refused() -> None:
 
 
 def test_a_workbook_without_the_sheet_knows_nothing_of_the_state(
-    variants: dict[str, tuple[Package, Path]],
+    variants: dict[str, tuple[Package, Path]], tmp_path: Path
 ) -> None:
-    books = [openpyxl.load_workbook(variants["known"][1]) for _ in range(2)]
-    for book in books:
-        del book[NUTIDSVAERDI]
-    assert StateShares.of(*books).at(0, filled=True) is None
+    older = without_sheet(variants["known"][1], tmp_path / "ældre.xlsx", NUTIDSVAERDI)
+    assert shares_in(older).at(0, filled=True) is None
 
 
 FAULTY = "Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse"

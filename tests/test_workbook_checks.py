@@ -20,6 +20,7 @@ from investpakke.workbook.layout import (
     SAGER,
     SHEETS,
 )
+from investpakke.workbook.ooxml.sheet_cells import CellError
 from investpakke.workbook.recalculate import Cell, Value
 from once import build_workbook
 
@@ -227,7 +228,7 @@ def test_a_number_typed_over_a_formula_fails_its_check_and_the_master_check(
     )
     cell = Cell(name, top + offset, column_index_from_string(letter))
     assert cell in workings_2024.formulas
-    typed: Value = "#DIV/0!" if "error" in fault else 1.25
+    typed: Value = CellError("#DIV/0!") if "error" in fault else 1.25
     status, master = status_of(workings_2024, label, {cell: typed})
     assert status == "FEJL"
     assert str(master).startswith("FEJL")

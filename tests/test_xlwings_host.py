@@ -113,7 +113,7 @@ def test_the_wrappers_of_xlwings_call_what_ours_call(excel: WindowsXlwings, book
 
 
 def test_our_wrappers_know_the_mark_of_what_is_not_available() -> None:
-    assert f'value = "{NOT_AVAILABLE}"' in functions_module()
+    assert f'answer = "{NOT_AVAILABLE}"' in functions_module()
 
 
 def calling(source: str, function: Function) -> tuple[str, str, str]:

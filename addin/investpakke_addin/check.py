@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import webbrowser
 from collections.abc import Callable
 from dataclasses import replace
@@ -15,6 +14,7 @@ from investpakke.show.validation.forms import written
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt
+from investpakke_addin.kept_reports import keep
 from investpakke_addin.saved_copy import saved_copy
 
 _SHOWN_FINDINGS, _LONGEST_LINE = 5, 110
@@ -38,8 +38,7 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> st
     except InvestpakkeError as error:
         return f"Projektmappen er ikke kontrolleret.\n\n{error.text('da')}"
     report = replace(found, path=Path(book.name))
-    page = Path(tempfile.mkdtemp(prefix="investpakke-")) / f"{report.path.stem}-kontrol.html"
-    page.write_bytes(written("html", [Checked(report)], "da"))
+    page = keep(f"{report.path.stem}-kontrol.html", written("html", [Checked(report)], "da"))
     opened = browse(page.as_uri())
     where = "Hele rapporten er åbnet i browseren." if opened else f"Hele rapporten: {page}"
     return f"{told(report)}\n\n{where}"

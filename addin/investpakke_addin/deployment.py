@@ -6,9 +6,10 @@ import shutil
 import tempfile
 from dataclasses import dataclass
 from importlib import resources
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 
 from investpakke.errors import FileError, InputError, Text, same
+from investpakke_addin import kept_reports
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
@@ -19,6 +20,9 @@ from investpakke_addin.vba_source import SETTINGS_NAME, UDF_MODULE
 
 USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
 """The interpreter of the note's own instructions; xlwings expands such variables."""
+
+_OF_THE_USER = ("%LOCALAPPDATA%", "%APPDATA%", "%USERPROFILE%", "%HOMEPATH%", "\\USERS\\")
+"""What a path of the user's own holds, in capitals; other folders an administrator writes."""
 
 NOTE, SUMS, CONFIG, SOURCES = "UDRULNING.md", "SHA256SUMS", f"{SETTINGS_NAME}.conf", "vba"
 _ANSI = "cp1252"
@@ -58,7 +62,7 @@ def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -
     checksums = {name: sha256(data) for name, data in files.items()}
     listed = "\n".join(f"{digest} *{name}" for name, digest in checksums.items())
     files[SUMS] = f"{listed}\n".encode()
-    files[NOTE] = _note(environment, files, listed).encode()
+    files[NOTE] = _note(environment, files, listed, python).encode()
     try:
         _write(folder, files)
     except OSError as error:
@@ -78,7 +82,7 @@ def _files(environment: Environment, python: str) -> dict[str, bytes]:
     }
 
 
-def _note(environment: Environment, files: dict[str, bytes], listed: str) -> str:
+def _note(environment: Environment, files: dict[str, bytes], listed: str, python: str) -> str:
     template = resources.files("investpakke_addin").joinpath("deployment_note.md")
     has_sources = any(name.startswith(SOURCES) for name in files)
     values = {
@@ -94,12 +98,48 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str) -> str
         "rules_key": RULES_KEY,
         "source_row": _SOURCE_ROW if has_sources else "",
         "checksums": listed,
+        "reports": kept_reports.SHOWN,
+        "days": str(kept_reports.DAYS),
+        **_steps(python),
         "settings": files[CONFIG].decode(_ANSI).replace("\r\n", "\n").rstrip(),
     }
     note = template.read_text("utf-8")
     for name, value in values.items():
         note = note.replace(f"{{{name}}}", value)
     return note
+
+
+def _steps(python: str) -> dict[str, str]:
+    """Return what the note's steps say of that Python: how it is made, run, and by whom."""
+    path = PureWindowsPath(python)
+    scripts = path.parent
+    own = any(variable in python.upper() for variable in _OF_THE_USER)
+    if scripts.name.lower() == "scripts":
+        place = scripts.parent
+        made = f" og lav et miljø:\n   `python -m venv {_quoted(place)}`"
+    else:
+        place, made = scripts, f", så `{path}` findes."
+    return {
+        "python": str(path),
+        "place": str(place),
+        "run": _quoted(path),
+        "make_python": made,
+        "rolled_out": "rulles ud for én bruger ad gangen uden administratorrettigheder."
+        if own
+        else "rulles ud: Python én gang på hver maskine, tilføjelsen for én bruger ad gangen.",
+        "who": "Alle trin køres som brugeren, i kommandoprompten (cmd)."
+        if own
+        else "Trin 1 og 2 køres én gang på hver maskine, i kommandoprompten (cmd), som en, der må "
+        f"skrive i `{place}`;\ntrin 3 til 5 som hver bruger.",
+        "writable": " Brugeren kan skrive i den mappe; reglernes standard spærrer for programmer "
+        "i sådanne mapper."
+        if own
+        else "",
+    }
+
+
+def _quoted(path: PureWindowsPath) -> str:
+    return f'"{path}"' if " " in str(path) else str(path)
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

@@ -112,10 +112,8 @@ def check_cloud(machine: Machine) -> Finding:
         "cloud", title, State.WARNING,
         Text(f"synkroniseret mappe: {listed}", f"a synchronized folder: {listed}"),
         Text(
-            "Læg Python i en lokal mappe, fx under %LOCALAPPDATA%; arbejdsbogen må ligge der, når "
-            "ADD_WORKBOOK_TO_PYTHONPATH er False",
-            "Put Python in a local folder, e.g. under %LOCALAPPDATA%; the workbook may be there "
-            "as long as ADD_WORKBOOK_TO_PYTHONPATH is False",
+            "Læg Python i en lokal mappe, fx under %LOCALAPPDATA%; arbejdsbogen må ligge der",
+            "Put Python in a local folder, e.g. under %LOCALAPPDATA%; the workbook may be there",
         ),
     )  # fmt: skip
 

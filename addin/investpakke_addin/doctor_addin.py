@@ -8,12 +8,7 @@ from investpakke.errors import Text, same
 from investpakke_addin.finding import Finding, State
 from investpakke_addin.install import AddinState
 from investpakke_addin.machine import Machine, interpreter_of
-from investpakke_addin.settings import (
-    ADD_WORKBOOK,
-    INTERPRETER,
-    Settings,
-    danish_booleans,
-)
+from investpakke_addin.settings import INTERPRETER
 
 _INSTALL = Text("Kør: investpakke addin install", "Run: investpakke addin install")
 _ADDIN = Text("Tilføjelsen", "The add-in")
@@ -88,7 +83,7 @@ def _dll_finding(machine: Machine, wanted: str) -> Finding:
 
 
 def check_settings(machine: Machine) -> Finding:
-    """Check the settings: there, in English booleans, and naming a Python that exists."""
+    """Check the settings: there, and naming a Python that exists."""
     status, config = machine.status, machine.environment.config
     if status.fault is not None:
         fault = status.fault
@@ -106,19 +101,10 @@ def check_settings(machine: Machine) -> Finding:
             Text(f"{INTERPRETER} mangler i {config}", f"{INTERPRETER} is missing from {config}"),
             _INSTALL,
         )  # fmt: skip
-    return _values_finding(machine, status.settings, config)
+    return _python_finding(machine, config)
 
 
-def _values_finding(machine: Machine, settings: Settings, config: Path) -> Finding:
-    wrong = danish_booleans(settings)
-    if wrong:
-        listed = ", ".join(f"{key}={settings.get(key)}" for key in wrong)
-        return Finding(
-            "settings", _SETTINGS, State.PROBLEM,
-            Text(f"ikke True eller False: {listed}", f"not True or False: {listed}"),
-            Text(f"Skriv True eller False på engelsk i {config}",
-                 f"Write True or False in English in {config}"),
-        )  # fmt: skip
+def _python_finding(machine: Machine, config: Path) -> Finding:
     python = interpreter_of(machine.environment, machine.status)
     if not python.is_file():
         return Finding(
@@ -133,13 +119,6 @@ def _values_finding(machine: Machine, settings: Settings, config: Path) -> Findi
                  f"Excel starts another Python than this one: {python}"),
             Text("Er det ikke meningen: investpakke addin install --replace",
                  "If that is not meant: investpakke addin install --replace"),
-        )  # fmt: skip
-    if (settings.get(ADD_WORKBOOK) or "true").strip().lower() != "false":
-        return Finding(
-            "settings", _SETTINGS, State.WARNING,
-            Text(f"{ADD_WORKBOOK} er ikke False: arbejdsbøger på SharePoint kan fejle",
-                 f"{ADD_WORKBOOK} is not False: workbooks on SharePoint may fail"),
-            _INSTALL,
         )  # fmt: skip
     return Finding("settings", _SETTINGS, State.OK, same(str(config)))
 

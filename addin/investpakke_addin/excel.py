@@ -16,13 +16,16 @@ import xlwings as xw
 from investpakke import __version__
 from investpakke.errors import InvestpakkeError
 from investpakke.functions import catalogue
+from investpakke_addin import kept_reports
 from investpakke_addin.check import check_book
+from investpakke_addin.explain import explain_book
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
 from investpakke_addin.refresh import refresh_book, told
 from investpakke_addin.report import report_book
 
 _log = logging.getLogger(__name__)
+kept_reports.prune()  # Excel has started Python: nobody need press a button for old ones to go
 
 
 def action(function: Callable[[], str]) -> Callable[[], str]:
@@ -68,6 +71,12 @@ def report() -> str:
 def new_package() -> str:
     """Insert an empty package into the workbook at hand."""
     return insert_package(xw.Book.caller())
+
+
+@action
+def explain() -> str:
+    """Tell why the selected cell shows an error."""
+    return explain_book(xw.Book.caller())
 
 
 @action

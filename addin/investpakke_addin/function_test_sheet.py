@@ -21,7 +21,11 @@ from investpakke_templates.sheets.funktioner import year_values
 from investpakke_templates.styles import Styles
 
 SHEET: Final = "Funktionsprøve"
-WORKS, DIFFERS, SILENT = "OK", "FEJL: de to resultater er forskellige", "FEJL: Python svarer ikke"
+WORKS, DIFFERS, SILENT = (
+    "OK",
+    "FEJL: de to resultater er forskellige",
+    "FEJL: intet tal; tryk Forklar",
+)
 
 _FIRST = 2  # C: the first value; years and lists go on to the right
 _VALUES = 4
@@ -31,7 +35,8 @@ _DIFFERENCE = "0.0E+00;[Red]-0.0E+00;0"
 _TOLERANCE = "0.000001"
 _INTRO = (
     "Linjen INVEST_… regnes af Python gennem tilføjelsesprogrammet, linjen under af Excel selv. "
-    "Ret de gule celler, og begge følger med. Står der #INVEST i en celle, siger teksten hvorfor."
+    "Ret de gule celler, og begge følger med. Viser en af dem en fejl, så markér "
+    "den, og tryk Forklar på fanen Investeringspakke."
 )
 Cells = dict[str, list[str]]
 

@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from investpakke.errors import FileError, Text, same
+from investpakke_addin import kept_reports
 from investpakke_addin.environment import Environment
 from investpakke_addin.install_record import Record, read_record, write_record
 from investpakke_addin.installing_files import (
@@ -141,7 +142,7 @@ def install(environment: Environment, *, replace: bool = False) -> Installed:
 
 
 def uninstall(environment: Environment) -> Removed:
-    """Remove the add-in and the settings that installing wrote, and nothing else.
+    """Remove the add-in, the settings that installing wrote and the buttons' reports, no more.
 
     Raises
     ------
@@ -169,6 +170,7 @@ def uninstall(environment: Environment) -> Removed:
         environment.config.unlink()
     environment.record.unlink(missing_ok=True)
     _remove_empty(environment.config.parent)
+    kept_reports.remove()
     return Removed(target if ours else None, changes, left)
 
 

@@ -10,9 +10,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.errors import InvestpakkeError, Text
 from investpakke.show.changed_cells import before_and_now
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
+from investpakke.workbook.refresh.protection import sheet_protected, structure_protected
 from investpakke_addin.open_excel import saved_copy, undisturbed
 from investpakke_addin.rectangles import Rectangle, rectangles
 
@@ -20,7 +21,6 @@ _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
 _LONGEST_SHOWN = 30
 _FIGURES = ("tkr", "persons", "share")
-_UNPROTECT = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
 
 
 def refresh_book(book: Any) -> RefreshReport:
@@ -96,22 +96,9 @@ def _refuse_protected(book: Any, report: RefreshReport) -> None:
     """
     where = f"{book.name}, {report.sheet}"
     if report.new_sheet and book.api.ProtectStructure:
-        raise FileError(
-            Text("projektmappens struktur er beskyttet", "the workbook's structure is protected"),
-            where=where,
-            expected=Text(
-                f"en projektmappe, hvor arket {report.sheet} kan indsættes",
-                f"a workbook into which the sheet {report.sheet} can be inserted",
-            ),
-            mend=_UNPROTECT,
-        )
+        raise structure_protected(where, report.sheet)
     if not report.new_sheet and book.sheets[report.sheet].api.ProtectContents:
-        raise FileError(
-            Text("arket er beskyttet", "the sheet is protected"),
-            where=where,
-            expected=Text("et ark, der kan skrives på", "a sheet that can be written on"),
-            mend=_UNPROTECT,
-        )
+        raise sheet_protected(where)
 
 
 def _write(book: Any, report: RefreshReport) -> None:

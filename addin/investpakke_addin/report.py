@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 import webbrowser
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from investpakke.command_line.report_subject import subject_of
 from investpakke.show.report.document import document_of
+from investpakke.show.report.subject import subject_of
 from investpakke.show.report.writer import Writer
+from investpakke.source import Source
+from investpakke_addin.kept_reports import keep
 from investpakke_addin.saved_copy import saved_copy
 
 
@@ -30,9 +31,8 @@ def report_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> s
         What cannot be read; the message names the workbook's own sheet and cell.
     """
     with saved_copy(book) as copy:
-        made = document_of(subject_of(str(copy)), Writer("da"))
-    page = Path(tempfile.mkdtemp(prefix="investpakke-")) / f"{Path(book.name).stem}-rapport.html"
-    page.write_bytes(made.html)
+        made = document_of(subject_of(Source(copy)), Writer("da"))
+    page = keep(f"{Path(book.name).stem}-rapport.html", made.html)
     if browse(page.as_uri()):
         return (
             "Rapporten er åbnet i browseren. Gem den derfra, hvis den skal følge sagen, eller vælg "

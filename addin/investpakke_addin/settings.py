@@ -1,4 +1,4 @@
-"""The settings of the add-in's xlwings macros: one ``"KEY","value"`` a line.
+"""The settings of the add-in's macros: one ``"KEY","value"`` a line.
 
 VBA reads the file value by value, so that one line of another form moves every key after it:
 such a file is refused, not mended. Lines that nobody asked to change stay as they were; blank
@@ -18,11 +18,10 @@ from investpakke.errors import FileError, Text
 INTERPRETER = "INTERPRETER_WIN"
 PYTHONPATH = "PYTHONPATH"
 ADD_WORKBOOK = "ADD_WORKBOOK_TO_PYTHONPATH"
+"""Read by the macros of version 0.1.0 alone."""
 
 OTHER_INTERPRETERS = ("INTERPRETER", "CONDA ENV")
 """Keys that name a Python too; `INTERPRETER_WIN` goes before them."""
-
-BOOLEANS = (ADD_WORKBOOK, "SHOW CONSOLE", "USE UDF SERVER", "DEBUG UDFS", "SHOW_ERROR_POPUPS")
 
 _LINE = re.compile(r'\s*(?:"([^"]*)"|([^",]+?))\s*,\s*(?:"([^"]*)"|([^",]*?))\s*')
 _ENGLISH = {"sand": "True", "sandt": "True", "falsk": "False", "falskt": "False"}
@@ -127,16 +126,6 @@ def english_boolean(value: str) -> str | None:
     """
     word = value.strip().lower()
     return _ENGLISH.get(word) or (word.capitalize() if word in {"true", "false"} else None)
-
-
-def danish_booleans(settings: Settings) -> tuple[str, ...]:
-    """Return the keys of booleans that are not written in English."""
-    found = ((key, settings.get(key)) for key in BOOLEANS)
-    return tuple(key for key, value in found if value and not _is_english(value))
-
-
-def _is_english(value: str) -> bool:
-    return value.strip().lower() in {"true", "false"}
 
 
 def _lines(text: str, path: Path) -> Iterator[Line]:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from investpakke.boundary import NOT_AVAILABLE
+from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PASSED_ON
 from investpakke.functions import CATEGORY, Argument, Function, catalogue
 
 FOLDER = Path(__file__).parent / "vba"
@@ -89,6 +89,7 @@ def functions_module() -> str:
         "buttons": BUTTON_MODULE,
         "settings": SETTINGS_NAME,
         "not_available": NOT_AVAILABLE,
+        "passed_on": "\n".join(_passed_on()),
         "wrappers": "\n".join(_wrapper(function) for function in catalogue()),
     }
     module = TEMPLATE.read_text("utf-8")
@@ -131,9 +132,16 @@ Attribute {function.name}.VB_Description = {_literal(function.help.da)}
         Array({", ".join(names)})))
     Exit Function
 failed:
-    {function.name} = NoAnswer()
+    {function.name} = CVErr(xlErrValue)
 End Function
 """
+
+
+def _passed_on() -> Iterator[str]:
+    """Yield how an error that a refusal tells of becomes that error."""
+    numbers = {name.en: number for number, name in ERROR_NAMES.items()}
+    for end, name in PASSED_ON.items():
+        yield f"        Case {_literal(f' {end}')}: ErrorFor = CVErr({numbers[name]})"
 
 
 def _macro_options(function: Function) -> Iterator[str]:

@@ -1,8 +1,10 @@
 """The boundary between cells and the engine: what a cell gives, what a cell shows.
 
 Every host calls `call`, and nothing else decides how blanks, error cells, text numbers,
-omitted arguments, refusals and missing results look. It knows nothing of xlwings or COM
-beyond the values that they hand over.
+omitted arguments, refusals and missing results look. A text that it answers is never shown in a
+cell: there stands the error of Excel that `error_shown` names, for a sum passes over a text, and
+the total would look right. It knows nothing of xlwings or COM beyond the values that they hand
+over.
 """
 
 from __future__ import annotations
@@ -30,13 +32,16 @@ from investpakke.model.checks import NUMBER, TEXT
 T = TypeVar("T")
 
 PREFIX = "#INVEST: "
-"""What every refusal in a cell begins with."""
+"""What every refusal begins with. Cells computed by version 0.1.0 show the whole of it."""
 
 NOT_AVAILABLE = "#N/A"
-"""Stands for a true #N/A, alone or as an element; the VBA wrapper makes it `CVErr(xlErrNA)`."""
+"""Stands for a true #N/A, alone or as an element."""
+
+REFUSED = "#VALUE!"
+"""The error that a cell shows for a refusal, unless that only passes on an argument's error."""
 
 LONGEST_TEXT = 255
-"""Characters of the longest text that a cell is given."""
+"""Characters of the longest refusal."""
 
 ERROR_NAMES = {
     2000: Text("#NUL!", "#NULL!"),
@@ -66,6 +71,37 @@ class SeveralAreas(int):
 _log = logging.getLogger(__name__)
 
 
+def error_shown(answer: str) -> str:
+    """Return the error that a cell shows where `call` answers with a text.
+
+    Parameters
+    ----------
+    answer : str
+        `NOT_AVAILABLE` or a refusal.
+
+    Returns
+    -------
+    str
+        Its English name: an error in an argument is passed on as itself.
+
+    Examples
+    --------
+    >>> from investpakke.functions import lookup
+    >>> error_shown(call(lookup("INVEST_NET"), [1.0, None]))
+    '#VALUE!'
+    >>> error_shown(call(lookup("INVEST_NET"), [1.0, "#DIV/0!"]))
+    '#DIV/0!'
+    """
+    if answer == NOT_AVAILABLE:
+        return NOT_AVAILABLE
+    return passed_on(answer) or REFUSED
+
+
+def passed_on(answer: str) -> str | None:
+    """Return the error of an argument that is all that a refusal tells of; None for others."""
+    return next((name for end, name in PASSED_ON.items() if answer.endswith(end)), None)
+
+
 def call(function: Function, arguments: Sequence[object]) -> object:
     """Return what a cell shows for a call of ``function``.
 
@@ -84,8 +120,8 @@ def call(function: Function, arguments: Sequence[object]) -> object:
     float, str or list of list
         A number for numbers; rows of numbers for a range, in its shape, and for the
         years of INVEST_PHASED. Where the function has no result, `NOT_AVAILABLE`.
-        A refusal is one text that begins with `PREFIX`. Never None, NaN, infinity,
-        an empty text, or an exception.
+        A refusal is one text that begins with `PREFIX`; a cell shows `error_shown` of it.
+        Never None, NaN, infinity, an empty text, or an exception.
 
     Examples
     --------
@@ -111,7 +147,7 @@ def call(function: Function, arguments: Sequence[object]) -> object:
 
 
 def refusal_text(error: InputError) -> str:
-    """Return a refusal as a cell shows it: in Danish, on one line, not too long."""
+    """Return a refusal as it is handed to a host: in Danish, on one line, not too long."""
     return _cut(PREFIX + error.text("da"))
 
 
@@ -259,18 +295,31 @@ def _check(cell: object, expected: Text) -> None:
     """Refuse a blank cell, and one that shows an error."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
         raise InputError(Text("cellen er tom", "the cell is blank"), expected=expected)
-    error = _error_in(cell)
+    error = error_in(cell)
     if error is not None:
         raise InputError(
             Text("cellen viser en fejl", "the cell shows an error"),
             expected=expected,
-            got=Text(error.da if error.da == error.en else f"{error.da} ({error.en})", error.en),
-            mend=Text("Ret den celle først", "Mend that cell first"),
+            got=_shown_error(error),
+            mend=_MEND_THAT_CELL,
         )
 
 
-def _error_in(cell: object) -> Text | None:
-    """Return the error that a cell shows: one of Excel's, or a refusal of ours."""
+_MEND_THAT_CELL = Text("Ret den celle først", "Mend that cell first")
+
+
+def _shown_error(error: Text) -> Text:
+    return Text(error.da if error.da == error.en else f"{error.da} ({error.en})", error.en)
+
+
+PASSED_ON = {
+    f"Fik: {_shown_error(name).da}. {_MEND_THAT_CELL.da}.": name.en for name in ERROR_NAMES.values()
+}
+"""How a refusal ends that passes on an error, and which one."""
+
+
+def error_in(cell: object) -> Text | None:
+    """Return the error that a cell shows, by its names: one of Excel's, or a refusal of 0.1.0."""
     if isinstance(cell, str):
         prefix = PREFIX.rstrip()
         ours = same(cell.removeprefix(prefix).strip()) if cell.startswith(prefix) else None

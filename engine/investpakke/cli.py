@@ -7,7 +7,6 @@ import sys
 import click
 
 from investpakke import __version__
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.choose_command import choose
 from investpakke.command_line.explain_command import explain
@@ -22,12 +21,13 @@ from investpakke.command_line.report_command import report
 from investpakke.command_line.risk_command import risk
 from investpakke.command_line.scenarios_command import scenarios
 from investpakke.command_line.sensitivity_command import sensitivity
-from investpakke.command_line.source import open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
 from investpakke.command_line.value_command import value
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
+from investpakke.source import Source
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
@@ -112,10 +112,9 @@ def commands(context: click.Context) -> None:
 )
 @source_argument
 @format_option
-def package(source: str, output: str) -> None:
+def package(source: Source, output: str) -> None:
     """Compute a package and print it."""
-    found = open_package(source)
-    result = compute_sensible(found, source)
+    found, result = source.package, source.result
     if output == "json":
         from investpakke.show.forms.package_form import package_form
 

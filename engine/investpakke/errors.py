@@ -7,6 +7,7 @@ found, and how to mend it, in Danish (finance staff) and English (developers).
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable
 from functools import partial
 from numbers import Integral, Real
@@ -35,6 +36,27 @@ class Text(NamedTuple):
 def same(text: str) -> Text:
     """Return a text that reads the same in both languages: a name, a path, a cell."""
     return Text(text, text)
+
+
+def reason_of(error: OSError) -> Text:
+    """Return why the system did not let a file be read or written.
+
+    Examples
+    --------
+    >>> reason_of(PermissionError(13, "Permission denied")).da
+    'adgang nægtet'
+    """
+    return _REASONS.get(error.errno or 0) or same(error.strerror or type(error).__name__)
+
+
+_REASONS = {
+    errno.EACCES: Text("adgang nægtet", "access denied"),
+    errno.EPERM: Text("adgang nægtet", "access denied"),
+    errno.EISDIR: Text("en mappe", "a folder"),
+    errno.ENOENT: Text("filen findes ikke", "there is no such file"),
+    errno.ENOSPC: Text("der er ikke mere plads på disken", "the disk is full"),
+    errno.EROFS: Text("disken kan kun læses", "the disk is read-only"),
+}
 
 
 _NOTHING = Text("intet", "nothing")

@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError, Text, reason_of, same
 
 T = TypeVar("T")
 
@@ -194,10 +194,9 @@ def read_text(path: Path, expected: Text, max_bytes: int) -> str:
             ),
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
-        reason = error.strerror if isinstance(error, OSError) else str(error)
         raise FileError(
             Text("filen kan ikke læses", "the file cannot be read"),
             where=str(path),
             expected=expected,
-            got=same(str(reason)),
+            got=reason_of(error) if isinstance(error, OSError) else same(str(error)),
         ) from None

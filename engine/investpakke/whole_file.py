@@ -3,30 +3,62 @@
 from __future__ import annotations
 
 import os
-import tempfile
+import re
+import secrets
+import stat
+import time
+from collections.abc import Collection
+from contextlib import suppress
 from pathlib import Path
+from types import TracebackType
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, Text, reason_of, same
+
+if os.name == "posix":
+    import fcntl
+
+_LEFTOVER = re.compile(r"\.investpakke-[0-9a-f]{16}\.tmp")
+_ABANDONED = 3600
+"""Seconds after which a temporary file that nobody holds is that of a run that was killed."""
 
 
-def refuse_existing(target: Path, *, force: bool) -> None:
-    """Refuse a name that stands for a folder, or for a file that would be lost."""
-    if target.is_dir() or (target.exists() and not force):
+def refuse_existing(target: Path, *, force: bool, never: Collection[str] = ()) -> None:
+    """Refuse a name that stands for a folder, or for a file that would be lost.
+
+    What is no file, as ``/dev/stdout``, loses nothing.
+
+    Parameters
+    ----------
+    target : Path
+        The name.
+    force : bool
+        Whether the user lets a file be lost.
+    never : collection of str
+        The suffixes of files that are not lost whatever is asked for: workbooks, where a
+        report is written.
+    """
+    is_folder, is_kept = target.is_dir(), target.suffix.lower() in never
+    if is_folder or (target.is_file() and (is_kept or not force)):
         raise FileError(
             Text("filen findes allerede", "the file exists already"),
             where=str(target),
             expected=Text("et nyt navn", "a new name"),
-            got=Text("en mappe", "a folder") if target.is_dir() else Text("en fil", "a file"),
-            mend=Text(
-                "Vælg et andet navn, eller brug --force", "Choose another name or use --force"
-            )
-            if not target.is_dir()
-            else None,
+            got=Text("en mappe", "a folder") if is_folder else Text("en fil", "a file"),
+            mend=None if is_folder else _OTHER_NAME if is_kept else _OTHER_NAME_OR_FORCE,
         )
+
+
+_OTHER_NAME = Text("Vælg et andet navn", "Choose another name")
+_OTHER_NAME_OR_FORCE = Text(
+    "Vælg et andet navn, eller brug --force", "Choose another name or use --force"
+)
 
 
 def write_whole(target: Path, data: bytes) -> None:
     """Write a file beside its target and move it in place when it is whole.
+
+    A symbolic link stays, and what it leads to is written. A new file has the permissions
+    that the user's umask leaves; one that is replaced keeps its owner and permissions.
 
     Raises
     ------
@@ -34,21 +66,155 @@ def write_whole(target: Path, data: bytes) -> None:
         The folder does not exist or cannot be written.
     """
     try:
-        handle, temporary = tempfile.mkstemp(dir=target.parent, suffix=".tmp")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(target)
-        except OSError:
-            Path(temporary).unlink(missing_ok=True)
-            raise
-    except OSError as error:
+        if target.exists() and not target.is_file():  # a pipe, a terminal
+            target.write_bytes(data)
+            return
+        real = target.resolve()
+        with Draft(real) as draft:
+            draft.write(data)
+            if real.exists():
+                draft.become_like(real)
+            draft.rename_to(real)
+    except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
+        reason = reason_of(error) if isinstance(error, OSError) else same(str(error))
         raise FileError(
             Text("filen kan ikke skrives", "the file cannot be written"),
             where=str(target),
             expected=Text(
                 "en mappe, der findes og kan skrives i", "a folder that exists and is writable"
             ),
-            got=Text(str(error.strerror), str(error.strerror)),
+            got=reason,
         ) from None
+
+
+class Draft:
+    """A temporary file beside its target: written down to the disk, then renamed in one step.
+
+    It is removed if it is not renamed. Those of runs that were killed are removed by the next
+    run in the folder, when they are older than an hour and no run holds them.
+
+    Parameters
+    ----------
+    target : Path
+        A file in the folder that it is for.
+    """
+
+    def __init__(self, target: Path) -> None:
+        self.path = target.with_name(f".investpakke-{secrets.token_hex(8)}.tmp")
+        self._handle: int | None = None
+
+    def __enter__(self) -> Draft:
+        _remove_abandoned(self.path.parent)
+        flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+        self._handle = os.open(self.path, flags, 0o666)
+        _hold(self._handle)
+        return self
+
+    def write(self, content: bytes) -> None:
+        """Write the content, all of it, down to the disk, and close the file."""
+        assert self._handle is not None  # noqa: S101  written once
+        handle, self._handle = self._handle, None
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def become_like(self, other: Path) -> bool:
+        """Take another file's owner, group, permissions and attributes; say if the group is kept.
+
+        Without its group, the group that it has instead gets no permissions.
+        """
+        old = other.stat()
+        kept = _give_to(self.path, old)
+        mode = stat.S_IMODE(old.st_mode)
+        self.path.chmod(mode if kept else mode & ~stat.S_IRWXG)
+        for name in os.listxattr(other) if hasattr(os, "listxattr") else ():
+            with suppress(OSError):  # not every system lets every user set every one
+                os.setxattr(self.path, name, os.getxattr(other, name))
+        return kept
+
+    def rename_to(self, target: Path) -> None:
+        """Take the target's name in one step, and let the folder know on the disk."""
+        self.path.replace(target)
+        _sync_folder(target.parent)
+
+    def rename_to_free(self, target: Path) -> None:
+        """Take a name that no file has.
+
+        Raises
+        ------
+        FileExistsError
+            A file has it.
+        """
+        if os.path.lexists(target):
+            raise FileExistsError(17, "exists", str(target))
+        try:
+            os.link(self.path, target)  # which, unlike a renaming, never replaces a file
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without hard links
+            self.path.replace(target)
+        _sync_folder(target.parent)
+
+    def __exit__(
+        self,
+        _kind: type[BaseException] | None,
+        _error: BaseException | None,
+        _trace: TracebackType | None,
+    ) -> None:
+        if self._handle is not None:
+            os.close(self._handle)
+        self.path.unlink(missing_ok=True)
+
+
+def _give_to(path: Path, old: os.stat_result) -> bool:
+    """Give a file the owner and the group of another one; return whether it has that group."""
+    if os.name != "posix":
+        return True
+    for owner in (old.st_uid, -1):
+        try:
+            os.chown(path, owner, old.st_gid)
+        except OSError:
+            continue
+        break
+    return path.stat().st_gid == old.st_gid
+
+
+def _sync_folder(folder: Path) -> None:
+    """Let the new name reach the disk too, on systems that know how."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            with suppress(OSError):  # not every network drive does
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+
+
+def _hold(handle: int) -> bool:
+    """Let other runs see that this one is at work on a file; return whether no other one is.
+
+    Windows needs nothing: an open file cannot be removed there.
+    """
+    if os.name == "posix":
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError:  # held by another run, or a file system that cannot tell
+            return False
+    return True
+
+
+def _remove_abandoned(folder: Path) -> None:
+    """Remove the temporary files of runs that were killed; what cannot be removed stays."""
+    try:
+        found = [path for path in folder.iterdir() if _LEFTOVER.fullmatch(path.name)]
+    except OSError:
+        return
+    for path in found:
+        with suppress(OSError):
+            info = path.lstat()
+            if stat.S_ISREG(info.st_mode) and time.time() - info.st_mtime > _ABANDONED:
+                with path.open("rb") as file:
+                    is_free = _hold(file.fileno())
+                if is_free:
+                    path.unlink()

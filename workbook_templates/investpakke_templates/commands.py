@@ -6,14 +6,13 @@ from pathlib import Path
 
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.risk_command import standard_option, uncertainty_of
-from investpakke.command_line.source import open_package
+from investpakke.command_line.risk_command import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
+from investpakke.source import Source
 from investpakke.whole_file import refuse_existing
 
 _SUFFIX = ".xlsx"
@@ -95,13 +94,12 @@ def new(
     """Build a workbook where the user asks for it."""
     target = Path(file)
     _refuse_target(target, force=force)
-    package = None if source is None else open_package(source)
-    if package is not None and source is not None:
-        compute_sensible(package, source)
+    origin = None if source is None else Source(source, lambda note: tell(say(note)))
+    package = None if origin is None else origin.package
     from investpakke_templates.build import build_workbook
     from investpakke_templates.decisions import Decisions
 
-    risk = uncertainty_of(source or "", file_of_risk, standard=standard)
+    risk = (origin or Source("")).uncertainty(file_of_risk, standard=standard)
     path = build_workbook(
         target, package, cases=cases, years=years, decisions=Decisions(risk=risk)
     ).resolve()

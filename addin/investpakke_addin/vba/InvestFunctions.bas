@@ -43,7 +43,7 @@ End Function
 
 ' Loads the DLL that lies beside the user's Python, and makes the command that starts Python.
 Private Sub Prepare()
-    Dim folder As String, paths As String
+    Dim folder As String
     ReadSettings
     If Mid$(interpreter, 2, 2) <> ":\" And Left$(interpreter, 2) <> "\\" Then
         Err.Raise 1, Description:="INTERPRETER_WIN er ikke en hel sti: " & interpreter
@@ -60,12 +60,12 @@ Private Sub Prepare()
             Err.Raise 1, Description:=DLL_NAME & " mangler i " & folder & " og i mappen over"
         End If
     End If
-    ' The first six places are for what xlwings would look for beside a workbook: nothing.
-    paths = "False;;;;;;" & folders
-    paths = Replace(Replace(Replace(paths, "\", "\\"), "'", "\'"), "&", "^&")
-    text = "cmd.exe  /K """"" & interpreter & """ -B -c ""import xlwings.utils;" & _
-        "xlwings.utils.prepare_sys_path(\""" & paths & "\"");" & _
-        "import xlwings; xlwings.serve('$(CLSID)')"""""
+    ' The folder that Excel is in may be the workbook's: cmd.exe has its whole path, and with -P Python
+    ' imports nothing from there. For the same reason no empty folder gets among Python's.
+    text = Environ$("SystemRoot") & "\System32\cmd.exe  /K """"" & interpreter & """ -B -P -c " & _
+        """import sys;sys.path[0:0]=[p for p in '" & _
+        Replace(Replace(folders, "\", "\\"), "'", "\'") & "'.split(';') if p];" & _
+        "import xlwings;xlwings.serve('$(CLSID)')"""""
     PutInAnsi
     starting = ansi
     ready = True
@@ -128,7 +128,7 @@ Attribute INVEST_NET.VB_Description = "Årlig nettogevinst: besparelse minus inv
         Array(investering, besparelse)))
     Exit Function
 failed:
-    INVEST_NET = NoAnswer()
+    INVEST_NET = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_PHASED(besparelse, Optional indfasning, Optional aar)
@@ -138,7 +138,7 @@ Attribute INVEST_PHASED.VB_Description = "Besparelsen år for år, mens effekten
         Array(besparelse, indfasning, aar)))
     Exit Function
 failed:
-    INVEST_PHASED = NoAnswer()
+    INVEST_PHASED = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_AVERAGE(besparelse, Optional indfasning, Optional aar)
@@ -148,7 +148,7 @@ Attribute INVEST_AVERAGE.VB_Description = "Gennemsnitlig årlig besparelse over 
         Array(besparelse, indfasning, aar)))
     Exit Function
 failed:
-    INVEST_AVERAGE = NoAnswer()
+    INVEST_AVERAGE = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_FULL(gns_besparelse, Optional indfasning, Optional aar)
@@ -158,7 +158,7 @@ Attribute INVEST_FULL.VB_Description = "Den fulde årlige besparelse bag en oply
         Array(gns_besparelse, indfasning, aar)))
     Exit Function
 failed:
-    INVEST_FULL = NoAnswer()
+    INVEST_FULL = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_SHARE(vaerdier)
@@ -168,7 +168,7 @@ Attribute INVEST_SHARE.VB_Description = "Hver værdis andel af områdets sum, fx
         Array(vaerdier)))
     Exit Function
 failed:
-    INVEST_SHARE = NoAnswer()
+    INVEST_SHARE = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_BREAKEVEN(investering, enhedsbesparelse, Optional indfasning, Optional aar)
@@ -178,7 +178,7 @@ Attribute INVEST_BREAKEVEN.VB_Description = "Det antal helårspersoner ved fuld 
         Array(investering, enhedsbesparelse, indfasning, aar)))
     Exit Function
 failed:
-    INVEST_BREAKEVEN = NoAnswer()
+    INVEST_BREAKEVEN = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_MARGIN(investering, besparelse)
@@ -188,7 +188,7 @@ Attribute INVEST_MARGIN.VB_Description = "Sikkerhedsmargin: den del af besparels
         Array(investering, besparelse)))
     Exit Function
 failed:
-    INVEST_MARGIN = NoAnswer()
+    INVEST_MARGIN = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_PAYBACK(investering, besparelse, Optional indfasning, Optional aar)
@@ -198,7 +198,7 @@ Attribute INVEST_PAYBACK.VB_Description = "Det første år (1, 2, …), hvor net
         Array(investering, besparelse, indfasning, aar)))
     Exit Function
 failed:
-    INVEST_PAYBACK = NoAnswer()
+    INVEST_PAYBACK = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_NPV(investering, besparelse, Optional indfasning, Optional aar, Optional rente)
@@ -208,7 +208,7 @@ Attribute INVEST_NPV.VB_Description = "Nutidsværdi af de årlige nettogevinster
         Array(investering, besparelse, indfasning, aar, rente)))
     Exit Function
 failed:
-    INVEST_NPV = NoAnswer()
+    INVEST_NPV = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_RATE(ydelse, aar, Optional uge)
@@ -218,7 +218,7 @@ Attribute INVEST_RATE.VB_Description = "Kommunens nettoudgift i tkr. til én hel
         Array(ydelse, aar, uge)))
     Exit Function
 failed:
-    INVEST_RATE = NoAnswer()
+    INVEST_RATE = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_SWITCH(vaerdi, investering, besparelse)
@@ -228,7 +228,7 @@ Attribute INVEST_SWITCH.VB_Description = "Den værdi, hvor den gennemsnitlige ge
         Array(vaerdi, investering, besparelse)))
     Exit Function
 failed:
-    INVEST_SWITCH = NoAnswer()
+    INVEST_SWITCH = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_DELAY(investering, besparelse, Optional indfasning, Optional aar)
@@ -238,7 +238,7 @@ Attribute INVEST_DELAY.VB_Description = "Det færreste antal hele år, som effek
         Array(investering, besparelse, indfasning, aar)))
     Exit Function
 failed:
-    INVEST_DELAY = NoAnswer()
+    INVEST_DELAY = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_ONE_FEWER(investering, besparelse, helaarspersoner)
@@ -248,7 +248,7 @@ Attribute INVEST_ONE_FEWER.VB_Description = "Den gennemsnitlige årlige gevinst 
         Array(investering, besparelse, helaarspersoner)))
     Exit Function
 failed:
-    INVEST_ONE_FEWER = NoAnswer()
+    INVEST_ONE_FEWER = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_DISCOUNT(aar)
@@ -258,7 +258,7 @@ Attribute INVEST_DISCOUNT.VB_Description = "Diskonteringsfaktor: hvad 1 kr. i de
         Array(aar)))
     Exit Function
 failed:
-    INVEST_DISCOUNT = NoAnswer()
+    INVEST_DISCOUNT = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_STATE(besparelse, statsandel)
@@ -268,7 +268,7 @@ Attribute INVEST_STATE.VB_Description = "Hvad staten sparer, når kommunen spare
         Array(besparelse, statsandel)))
     Exit Function
 failed:
-    INVEST_STATE = NoAnswer()
+    INVEST_STATE = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_PERT(lav, sandsynlig, hoej, Optional sandsynlighed)
@@ -278,7 +278,7 @@ Attribute INVEST_PERT.VB_Description = "Den værdi, som et skøn med tre punkter
         Array(lav, sandsynlig, hoej, sandsynlighed)))
     Exit Function
 failed:
-    INVEST_PERT = NoAnswer()
+    INVEST_PERT = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_CHANCE(investering, lav, sandsynlig, hoej)
@@ -288,7 +288,7 @@ Attribute INVEST_CHANCE.VB_Description = "Sandsynligheden for, at en gennemsnitl
         Array(investering, lav, sandsynlig, hoej)))
     Exit Function
 failed:
-    INVEST_CHANCE = NoAnswer()
+    INVEST_CHANCE = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_CORRECTED(besparelse, korrektion, Optional doedvaegt)
@@ -298,7 +298,7 @@ Attribute INVEST_CORRECTED.VB_Description = "Besparelsen, når optimisme (efter 
         Array(besparelse, korrektion, doedvaegt)))
     Exit Function
 failed:
-    INVEST_CORRECTED = NoAnswer()
+    INVEST_CORRECTED = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_FADED(indfasning, fra_aar, fald, Optional aar)
@@ -308,7 +308,7 @@ Attribute INVEST_FADED.VB_Description = "Faktorer år for år for en effekt, der
         Array(indfasning, fra_aar, fald, aar)))
     Exit Function
 failed:
-    INVEST_FADED = NoAnswer()
+    INVEST_FADED = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_DELAYED(indfasning, forsinkelse, Optional aar)
@@ -318,7 +318,7 @@ Attribute INVEST_DELAYED.VB_Description = "Indfasningens faktorer år for år, n
         Array(indfasning, forsinkelse, aar)))
     Exit Function
 failed:
-    INVEST_DELAYED = NoAnswer()
+    INVEST_DELAYED = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_VOLUME(enhedsbesparelse, forventet, fuld_effekt_nu, Optional faktor, Optional maaneder)
@@ -328,7 +328,7 @@ Attribute INVEST_VOLUME.VB_Description = "Opfølgning: den del af en periodes af
         Array(enhedsbesparelse, forventet, fuld_effekt_nu, faktor, maaneder)))
     Exit Function
 failed:
-    INVEST_VOLUME = NoAnswer()
+    INVEST_VOLUME = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_PACE(enhedsbesparelse, helaarspersoner, fuld_effekt_nu, Optional faktor, Optional maaneder)
@@ -338,7 +338,7 @@ Attribute INVEST_PACE.VB_Description = "Opfølgning: den del af en periodes afvi
         Array(enhedsbesparelse, helaarspersoner, fuld_effekt_nu, faktor, maaneder)))
     Exit Function
 failed:
-    INVEST_PACE = NoAnswer()
+    INVEST_PACE = CVErr(xlErrValue)
 End Function
 
 Public Function INVEST_PRICE(enhedsbesparelse, realiseret, helaarspersoner, Optional maaneder)
@@ -348,13 +348,13 @@ Attribute INVEST_PRICE.VB_Description = "Opfølgning: den del af en periodes afv
         Array(enhedsbesparelse, realiseret, helaarspersoner, maaneder)))
     Exit Function
 failed:
-    INVEST_PRICE = NoAnswer()
+    INVEST_PRICE = CVErr(xlErrValue)
 End Function
 
 ' --- What a cell is given --------------------------------------------------------------------
 
-' A value for the cell: Python's "#N/A" becomes Excel's own error value, also in arrays.
-' xlwings hands one row over as an array with one dimension, several rows with two.
+' Python's numbers as they are; for its texts true errors of Excel: a sum passes over a text, and the
+' total would look right. xlwings hands one row over as an array with one dimension, several with two.
 Private Function ForCell(ByVal answer As Variant) As Variant
     Dim r As Long, c As Long
     If Not IsArray(answer) Then
@@ -376,10 +376,28 @@ Private Function ForCell(ByVal answer As Variant) As Variant
 End Function
 
 Private Function ErrorOrValue(ByVal answer As Variant) As Variant
-    ErrorOrValue = answer
-    If VarType(answer) = vbString Then
-        If answer = "#N/A" Then ErrorOrValue = CVErr(xlErrNA)
-    End If
+    Select Case VarType(answer)
+        Case vbString: ErrorOrValue = ErrorFor(answer)
+        Case vbEmpty, vbNull: ErrorOrValue = CVErr(xlErrValue)
+        Case Else: ErrorOrValue = answer
+    End Select
+End Function
+
+' #N/A stands for itself, and an error in an argument is passed on as itself.
+Private Function ErrorFor(ByVal answer As Variant) As Variant
+    ErrorFor = CVErr(xlErrValue)
+    If answer = "#N/A" Then ErrorFor = CVErr(xlErrNA)
+    Select Case Mid$(answer, 1 + InStrRev(answer, ". Fik: "))
+        Case " Fik: #NUL! (#NULL!). Ret den celle først.": ErrorFor = CVErr(2000)
+        Case " Fik: #DIVISION/0! (#DIV/0!). Ret den celle først.": ErrorFor = CVErr(2007)
+        Case " Fik: #VÆRDI! (#VALUE!). Ret den celle først.": ErrorFor = CVErr(2015)
+        Case " Fik: #REFERENCE! (#REF!). Ret den celle først.": ErrorFor = CVErr(2023)
+        Case " Fik: #NAVN? (#NAME?). Ret den celle først.": ErrorFor = CVErr(2029)
+        Case " Fik: #NUM!. Ret den celle først.": ErrorFor = CVErr(2036)
+        Case " Fik: #I/T (#N/A). Ret den celle først.": ErrorFor = CVErr(2042)
+        Case " Fik: #OVERLØB! (#SPILL!). Ret den celle først.": ErrorFor = CVErr(2045)
+        Case " Fik: #BEREGN! (#CALC!). Ret den celle først.": ErrorFor = CVErr(2050)
+    End Select
 End Function
 
 Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
@@ -388,12 +406,6 @@ Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
     last = UBound(answer, 2)
     HasTwoDimensions = True
 one:
-End Function
-
-' What a cell shows when Python itself cannot be reached.
-Private Function NoAnswer() As String
-    NoAnswer = Left$("#INVEST: Python svarer ikke; " & _
-        "kør: investpakke addin doctor (" & Err.Description & ")", 255)
 End Function
 
 ' --- The buttons -----------------------------------------------------------------------------
@@ -423,6 +435,11 @@ End Sub
 
 Public Sub InvestRibbonNew(control As Object)
     pressed = "new_package"
+    Tell
+End Sub
+
+Public Sub InvestRibbonExplain(control As Object)
+    pressed = "explain"
     Tell
 End Sub
 

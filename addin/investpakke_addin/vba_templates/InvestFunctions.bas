@@ -42,7 +42,7 @@ End Function
 
 ' Loads the DLL that lies beside the user's Python, and makes the command that starts Python.
 Private Sub Prepare()
-    Dim folder As String, paths As String
+    Dim folder As String
     ReadSettings
     If Mid$(interpreter, 2, 2) <> ":\" And Left$(interpreter, 2) <> "\\" Then
         Err.Raise 1, Description:="INTERPRETER_WIN er ikke en hel sti: " & interpreter
@@ -59,12 +59,12 @@ Private Sub Prepare()
             Err.Raise 1, Description:=DLL_NAME & " mangler i " & folder & " og i mappen over"
         End If
     End If
-    ' The first six places are for what xlwings would look for beside a workbook: nothing.
-    paths = "False;;;;;;" & folders
-    paths = Replace(Replace(Replace(paths, "\", "\\"), "'", "\'"), "&", "^&")
-    text = "cmd.exe  /K """"" & interpreter & """ -B -c ""import xlwings.utils;" & _
-        "xlwings.utils.prepare_sys_path(\""" & paths & "\"");" & _
-        "import xlwings; xlwings.serve('$(CLSID)')"""""
+    ' The folder that Excel is in may be the workbook's: cmd.exe has its whole path, and with -P Python
+    ' imports nothing from there. For the same reason no empty folder gets among Python's.
+    text = Environ$("SystemRoot") & "\System32\cmd.exe  /K """"" & interpreter & """ -B -P -c " & _
+        """import sys;sys.path[0:0]=[p for p in '" & _
+        Replace(Replace(folders, "\", "\\"), "'", "\'") & "'.split(';') if p];" & _
+        "import xlwings;xlwings.serve('$(CLSID)')"""""
     PutInAnsi
     starting = ansi
     ready = True
@@ -123,8 +123,8 @@ End Sub
 {wrappers}
 ' --- What a cell is given --------------------------------------------------------------------
 
-' A value for the cell: Python's "{not_available}" becomes Excel's own error value, also in arrays.
-' xlwings hands one row over as an array with one dimension, several rows with two.
+' Python's numbers as they are; for its texts true errors of Excel: a sum passes over a text, and the
+' total would look right. xlwings hands one row over as an array with one dimension, several with two.
 Private Function ForCell(ByVal answer As Variant) As Variant
     Dim r As Long, c As Long
     If Not IsArray(answer) Then
@@ -146,10 +146,20 @@ Private Function ForCell(ByVal answer As Variant) As Variant
 End Function
 
 Private Function ErrorOrValue(ByVal answer As Variant) As Variant
-    ErrorOrValue = answer
-    If VarType(answer) = vbString Then
-        If answer = "{not_available}" Then ErrorOrValue = CVErr(xlErrNA)
-    End If
+    Select Case VarType(answer)
+        Case vbString: ErrorOrValue = ErrorFor(answer)
+        Case vbEmpty, vbNull: ErrorOrValue = CVErr(xlErrValue)
+        Case Else: ErrorOrValue = answer
+    End Select
+End Function
+
+' #N/A stands for itself, and an error in an argument is passed on as itself.
+Private Function ErrorFor(ByVal answer As Variant) As Variant
+    ErrorFor = CVErr(xlErrValue)
+    If answer = "{not_available}" Then ErrorFor = CVErr(xlErrNA)
+    Select Case Mid$(answer, 1 + InStrRev(answer, ". Fik: "))
+{passed_on}
+    End Select
 End Function
 
 Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
@@ -158,12 +168,6 @@ Private Function HasTwoDimensions(ByVal answer As Variant) As Boolean
     last = UBound(answer, 2)
     HasTwoDimensions = True
 one:
-End Function
-
-' What a cell shows when Python itself cannot be reached.
-Private Function NoAnswer() As String
-    NoAnswer = Left$("#INVEST: Python svarer ikke; " & _
-        "kør: investpakke addin doctor (" & Err.Description & ")", 255)
 End Function
 
 ' --- The buttons -----------------------------------------------------------------------------
@@ -193,6 +197,11 @@ End Sub
 
 Public Sub InvestRibbonNew(control As Object)
     pressed = "new_package"
+    Tell
+End Sub
+
+Public Sub InvestRibbonExplain(control As Object)
+    pressed = "explain"
     Tell
 End Sub
 

@@ -196,6 +196,8 @@ def shaped(result: Floats, ndim: int) -> float | Floats:
 
 
 def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
+    if isinstance(value, np.ma.MaskedArray):  # what is masked is no number
+        value = np.where(np.ma.getmaskarray(value), np.nan, value.data)
     try:
         array = np.asarray(value)
     except ValueError:  # rows of unequal length

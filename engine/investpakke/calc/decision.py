@@ -9,12 +9,14 @@ from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
 from investpakke.calc import series
+from investpakke.calc.columns import of_columns
 from investpakke.calc.saving import effective_factors
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import Text
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 
 
+@of_columns
 def invest_breakeven(
     investment: ArrayLike,
     unit_saving: ArrayLike,
@@ -99,6 +101,7 @@ def yearly_path(
     return YearlyPath(cost.values[:, :, None], saving_by_year, within, ndim, sized)
 
 
+@of_columns
 def invest_payback(
     investment: ArrayLike,
     saving: ArrayLike,
@@ -147,6 +150,7 @@ def invest_payback(
     return a.shaped(first, path.ndim)
 
 
+@of_columns
 def invest_npv(
     investment: ArrayLike,
     saving: ArrayLike,

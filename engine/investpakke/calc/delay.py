@@ -6,11 +6,13 @@ from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
 from investpakke.calc import series
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Text
 from investpakke.model.checks import MAX_YEARS
 
 
+@of_columns
 def invest_delayed(phasing: ArrayLike, delay: ArrayLike, years: ArrayLike = 4) -> float | Floats:
     r"""Return the factors of a phasing that begins so many years late.
 

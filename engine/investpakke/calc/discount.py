@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import Text
 from investpakke.model.checks import MAX_YEARS
@@ -52,6 +53,7 @@ def factors_of(discounting: Discounting, years: int) -> Floats:
     return np.asarray((1.0 + discounting) ** -np.arange(years, dtype=np.float64))
 
 
+@of_columns
 def invest_discount(year: ArrayLike) -> float | Floats:
     r"""Return the discount factor of a year under the dated rates of the Ministry of Finance.
 
@@ -99,6 +101,7 @@ def state_ratio(state_share: Floats) -> Floats:
     return np.asarray(state_share / (1.0 - state_share))
 
 
+@of_columns
 def invest_state(saving: ArrayLike, state_share: ArrayLike) -> float | Floats:
     r"""Return what the state saves when the municipality saves ``saving``.
 

@@ -6,10 +6,12 @@ from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
 from investpakke.calc import series
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Text
 
 
+@of_columns
 def invest_net(investment: ArrayLike, saving: ArrayLike) -> float | Floats:
     r"""Return saving − investment, element by element.
 
@@ -46,6 +48,7 @@ def invest_net(investment: ArrayLike, saving: ArrayLike) -> float | Floats:
     return a.shaped(gross.values - cost.values, max(cost.ndim, gross.ndim))
 
 
+@of_columns
 def invest_share(values: ArrayLike) -> float | Floats:
     r"""Return each value's share of their sum.
 
@@ -88,6 +91,7 @@ def invest_share(values: ArrayLike) -> float | Floats:
     return a.shaped(amounts.values / total, amounts.ndim)
 
 
+@of_columns
 def invest_margin(investment: ArrayLike, saving: ArrayLike) -> float | Floats:
     r"""Return the share of the saving that may be lost before the gain is gone.
 

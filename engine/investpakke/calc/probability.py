@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
 from investpakke.calc import series
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Text
 from investpakke.model.checks import MAX_YEARS
@@ -29,6 +30,7 @@ _NOT_BELOW_LIKELY = Text("mindst den sandsynlige værdi", "at least the likely v
 _ABOVE_LOW = Text("mere end den lave værdi", "more than the low value")
 
 
+@of_columns
 def invest_pert(
     low: ArrayLike, likely: ArrayLike, high: ArrayLike, probability: ArrayLike = 0.5
 ) -> float | Floats:
@@ -75,6 +77,7 @@ def invest_pert(
     return a.shaped(np.asarray(values), max(points.ndim, share.ndim))
 
 
+@of_columns
 def invest_chance(
     investment: ArrayLike, low: ArrayLike, likely: ArrayLike, high: ArrayLike
 ) -> float | Floats:
@@ -117,6 +120,7 @@ def invest_chance(
     return a.shaped(np.asarray(1 - betainc(*points.shapes, reached)), max(cost.ndim, points.ndim))
 
 
+@of_columns
 def invest_corrected(
     saving: ArrayLike, correction: ArrayLike, deadweight: ArrayLike = 0
 ) -> float | Floats:
@@ -158,6 +162,7 @@ def invest_corrected(
     return a.shaped(left, max(gross.ndim, off.ndim, anyway.ndim))
 
 
+@of_columns
 def invest_faded(
     phasing: ArrayLike, from_year: ArrayLike, fall: ArrayLike, years: ArrayLike = 4
 ) -> float | Floats:

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from investpakke.calc import arguments as a
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Text
 from investpakke.rates.cost import FIRST_YEAR, LAST_YEAR, MEAN_OF_A_YEAR, Cost, cost_of
@@ -22,6 +23,7 @@ _WEEKS = Text(
 )
 
 
+@of_columns
 def invest_rate(
     benefit: str | NDArray[np.object_] | list[str], year: ArrayLike, week: ArrayLike = 0
 ) -> float | Floats:

@@ -9,10 +9,12 @@ from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
 from investpakke.calc import series
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError, Text
 
 
+@of_columns
 def invest_phased(
     saving: ArrayLike, phasing: ArrayLike = 0.5, years: ArrayLike = 4
 ) -> float | Floats:
@@ -24,7 +26,8 @@ def invest_phased(
         Full saving in tkr. a year, one per row.
     phasing : scalar, (k,), (1, k), (n, 1) or (n, k) array
         First-year factor, then 1; or a row of factors of which the last goes on;
-        or one of these per row. Each from 0 to 1.
+        or one of these per row. Each from 0 to 1. Flat factors, as many as the rows, are
+        refused: write [[0.5, 1]] for years, [[0.5], [1]] for rows.
     years : scalar
         Number of years, 1 to 100.
 
@@ -101,6 +104,7 @@ def effective_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
     return means
 
 
+@of_columns
 def invest_average(
     saving: ArrayLike, phasing: ArrayLike = 0.5, years: ArrayLike = 4
 ) -> float | Floats:
@@ -141,6 +145,7 @@ def invest_average(
     return a.shaped(full.values * means.values, max(full.ndim, means.ndim))
 
 
+@of_columns
 def invest_full(
     average_saving: ArrayLike, phasing: ArrayLike = 0.5, years: ArrayLike = 4
 ) -> float | Floats:

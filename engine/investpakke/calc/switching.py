@@ -7,10 +7,12 @@ from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
 from investpakke.calc import series
+from investpakke.calc.columns import of_columns
 from investpakke.calc.decision import yearly_path
 from investpakke.calc.series import Floats
 
 
+@of_columns
 def invest_switch(value: ArrayLike, investment: ArrayLike, saving: ArrayLike) -> float | Floats:
     r"""Return the value at which the average gain is gone, of what the saving is proportional to.
 
@@ -54,6 +56,7 @@ def invest_switch(value: ArrayLike, investment: ArrayLike, saving: ArrayLike) ->
     return a.shaped(switched, max(now.ndim, cost.ndim, gross.ndim))
 
 
+@of_columns
 def invest_delay(
     investment: ArrayLike,
     saving: ArrayLike,
@@ -104,6 +107,7 @@ def invest_delay(
     return a.shaped(np.where(lost, np.nan, left.astype(np.float64)), path.ndim)
 
 
+@of_columns
 def invest_one_fewer(
     investment: ArrayLike, saving: ArrayLike, persons: ArrayLike
 ) -> float | Floats:

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from investpakke.calc import arguments as a
+from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 
 MONTHS = 12
@@ -54,6 +55,7 @@ _SHARE = {"at_least": 0.0, "at_most": 1.0}
 _OF_A_YEAR = {"at_least": 0.0, "at_most": 12.0}
 
 
+@of_columns
 def invest_volume(
     unit_saving: ArrayLike,
     planned_persons: ArrayLike,
@@ -110,6 +112,7 @@ def invest_volume(
     return a.shaped(volume(unit, share, full, planned, period), ndim)
 
 
+@of_columns
 def invest_pace(
     unit_saving: ArrayLike,
     persons: ArrayLike,
@@ -157,6 +160,7 @@ def invest_pace(
     return a.shaped(pace(unit, share, actual, full, period), ndim)
 
 
+@of_columns
 def invest_price(
     unit_saving: ArrayLike,
     actual_unit_saving: ArrayLike,

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Amount, named, percentage
 from investpakke.deciding.choosing.choice import AIMS, LEAST_STEP, Aim, Demands, choice_of, frontier
 from investpakke.deciding.choosing.choice import choose as choose_cases
 from investpakke.errors import InputError, Text, same
+from investpakke.source import Source
 
 
 def _shares(typed: tuple[str, ...]) -> dict[int, float]:
@@ -33,21 +31,17 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
     return found
 
 
-def _with_sheet(source: str, typed: Demands) -> tuple[Demands, tuple[str, ...] | None]:
+def _with_sheet(source: Source, typed: Demands) -> tuple[Demands, tuple[str, ...] | None]:
     """Return the demands with those of the workbook's sheet below them, and the sheet's ticks.
 
     What is typed of a group or a case stands above what the sheet says of it.
     """
-    found = None
-    if Path(source).suffix.lower() in WORKBOOKS:
-        from investpakke.workbook.inputs.choosing import read_choosing
-
-        found = read_choosing(source)
+    found = source.choosing()
     sheet = Demands() if found is None else found.demands
     named = {*typed.must, *typed.without}
     budget = sheet.budget if typed.budget is None else typed.budget
     if budget is None:
-        raise _no_budget(source, on_sheet=found is not None)
+        raise _no_budget(source.name, on_sheet=found is not None)
     demands = Demands(
         budget,
         {**sheet.shares, **typed.shares},
@@ -118,7 +112,7 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
                    "The least distance in tkr. of two budgets with --frontier."))  # fmt: skip
 @format_option
 def choose(  # noqa: PLR0913  one parameter an option
-    source: str,
+    source: Source,
     output: str,
     *,
     budget: float | None,
@@ -130,8 +124,7 @@ def choose(  # noqa: PLR0913  one parameter an option
     step: float,
 ) -> None:
     """Print the best set of cases, and the frontier if asked for."""
-    package = open_package(source)
-    result = compute_sensible(package, source)
+    package, result = source.package, source.result
     demands, ticks = _with_sheet(source, Demands(budget, _shares(typed), must, without))
     ticked = None if ticks is None else choice_of(package, result, ticks)
     found = choose_cases(package, result, demands, aim)

@@ -3,19 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
-from investpakke.errors import FileError, Text
-from investpakke.follow_up import FollowUp, Light, Method, Outcomes, follow_up
-from investpakke.follow_up.reading import read_outcomes
-from investpakke.model import Package
+from investpakke.command_line.source import source_argument
+from investpakke.errors import FileError, Text, same
+from investpakke.follow_up import FollowUp, Light, Method, follow_up
+from investpakke.source import Source
+from investpakke.workbook.layout import OPFOELGNING
 
 _FAILING = {
     "red": {Light.RED},
@@ -66,7 +64,7 @@ _FAILING = {
 @click.pass_context
 def follow_up_command(
     context: click.Context,
-    source: str,
+    source: Source,
     output: str,
     *,
     actuals: str | None,
@@ -75,9 +73,10 @@ def follow_up_command(
     fail_on: str,
 ) -> None:
     """Print actual against expected, the forecast and the lights."""
-    package = open_package(source)
-    compute_sensible(package, source)
-    outcomes = _outcomes(source, package, actuals)
+    package = source.package  # what is wrong with it comes first
+    outcomes = source.outcomes(actuals)
+    if outcomes is None:
+        raise _no_figures(source)
     if until is not None:
         outcomes = replace(outcomes, until=until)
     if method is not None:
@@ -99,17 +98,21 @@ def _show(found: FollowUp, output: str, context: click.Context) -> None:
     print_page(FollowUpPage(found, language_of(context), width).parts(), width)
 
 
-def _outcomes(source: str, package: Package, actuals: str | None) -> Outcomes:
-    """Return what a file of actual figures says, or else the workbook's own sheet."""
-    if actuals is not None:
-        return read_outcomes(Path(actuals))
-    if Path(source).suffix.lower() in WORKBOOKS:
-        from investpakke.workbook.inputs.follow_up import read_follow_up
-
-        return read_follow_up(source, package)
-    raise FileError(
+def _no_figures(source: Source) -> FileError:
+    if source.is_workbook:
+        return FileError(
+            Text("arbejdsbogen har intet ark til opfølgning",
+                 "the workbook has no sheet of follow-up"),
+            where=source.name,
+            expected=same(OPFOELGNING),
+            got=same(", ".join(source.sheet_names)),
+            mend=Text("Byg en ny arbejdsbog med investpakke new, eller skriv tallene i en fil",
+                      "Build a new workbook with investpakke new, or write the figures in a file"),
+            parameter="actuals",
+        )  # fmt: skip
+    return FileError(
         Text("der er ingen realiserede tal", "there are no actual figures"),
-        where=source,
+        where=source.name,
         expected=Text("en arbejdsbog med arket Opfølgning, eller en fil med tal",
                       "a workbook with the sheet Opfølgning, or a file of figures"),
         got=None,

@@ -8,15 +8,15 @@ from pathlib import Path
 
 import click
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import ABOUT_SOURCE, SOURCE, open_package
+from investpakke.command_line.source import SOURCE, as_source
 from investpakke.errors import InputError, Language, Text, same
 from investpakke.model import Package
 from investpakke.reconcile import Line, Verdict
 from investpakke.reconcile import reconcile as reconcile_package
+from investpakke.source import ABOUT, Source
 from investpakke.whole_file import refuse_existing, write_whole
 
 
@@ -47,7 +47,7 @@ from investpakke.whole_file import refuse_existing, write_whole
         "investpakke reconcile --fit --keep 2.1 --fit-file tilpasset.toml",
     ),
 )
-@argument("source", value=SOURCE, about=ABOUT_SOURCE, default="aarhus-2024")
+@argument("source", value=SOURCE, about=ABOUT, default="aarhus-2024", callback=as_source)
 @option(
     "--against",
     value=Text("FIL|NAVN", "FILE|NAME"),
@@ -96,7 +96,7 @@ from investpakke.whole_file import refuse_existing, write_whole
 @click.pass_context
 def reconcile(  # noqa: PLR0913  one parameter an option
     context: click.Context,
-    source: str,
+    source: Source,
     output: str,
     *,
     against: str | None,
@@ -109,15 +109,14 @@ def reconcile(  # noqa: PLR0913  one parameter an option
     """Print published and computed figures side by side; exit 1 if one should tie and does not."""
     _refuse_alone("--fit", given=fitted, others={"--keep": keep, "--fit-file": fit_file})
     _refuse_alone("--fit-file", given=fit_file is not None, others={"--force": force})
-    found = open_package(source)
+    found = source.package
     if against is not None:
-        found = replace(found, published=open_package(against).published)
-    result = compute_sensible(found, source)
+        found = replace(found, published=Source(against).package.published)
     language = language_of(context)
     if fitted:
         lines = _fit(found, keep, fit_file, output, language, force=force)
     else:
-        lines = reconcile_package(found, result)
+        lines = reconcile_package(found, source.result)
         _print(found, lines, output, language, only_differences=differences)
     context.exit(int(any(line.verdict is Verdict.DIFFERS for line in lines)))
 

@@ -31,14 +31,18 @@ _MOST_LINES = 20
     more=Text(
         "Finder tabellen med sager ved dens overskrifter, beregner pakken og skriver den på arket "
         "Pakke, som laves, hvis det mangler. Alt andet i filen bliver stående byte for byte, og "
-        "filen gemmes først som .bak. Kun hvis arket laves, får filen celleformater til det, og "
+        "filen gemmes først ved siden af: den første som .bak, som bliver stående, og de seneste "
+        "tre som .bak2 osv. En fil, der ikke er vores, overskrives aldrig. "
+        "Kun hvis arket laves, får filen celleformater til det, og "
         "kun hvis formler læser arket, bedes Excel om at regne dem om. Kan noget ikke læses "
         "sikkert, skrives intet. "
         "Er arbejdsbogen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
         "1, hvis dens nøgletal ikke er motorens.",
         "Finds the table of cases by its headers, computes the package and writes it on the sheet "
         "Pakke, which is made if it is missing. All else in the file stays byte for byte, and the "
-        "file is kept as .bak first. Only if the sheet is made does the file get cell formats for "
+        "file is kept beside it first: the first one as .bak, which stays, and the latest three "
+        "as .bak2 and so on. A file that is not ours is never overwritten. "
+        "Only if the sheet is made does the file get cell formats for "
         "it, and only if formulas read the sheet is Excel asked to compute them again. Where "
         "something cannot be read for certain, nothing is "
         "written. A workbook made by investpakke computes itself and is only checked: exit code "
@@ -115,6 +119,7 @@ def _form(report: RefreshReport, language: Language) -> dict[str, Any]:
             "columns": dict(table.columns),
             "units": dict(table.units),
             "cases": len(table.rows),
+            "totals": [{"row": t.row, "label": t.label, "rows": t.of} for t in report.totals],
         },
         "first_year": report.package.first_year,
         "years": report.package.years,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
@@ -15,12 +15,11 @@ from investpakke.command_line.risk_command import standard_option
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, InputError, Text, same
+from investpakke.source import Source
 from investpakke.whole_file import refuse_existing, write_whole
 
-if TYPE_CHECKING:
-    pass
-
+_ALL = ("alle", "all")
 _HTML, _PDF = (".html", ".htm"), (".pdf",)
 
 
@@ -73,14 +72,15 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
         about=Text("Overskriv filerne, hvis de findes.",
                    "Replace the files if they exist."))  # fmt: skip
 @format_option
-def report(source: str, target: str, output: str, *, force: bool, **asked: Any) -> None:
+def report(source: Source, target: str, output: str, *, force: bool, **asked: Any) -> None:
     """Write the report, and tell where it is."""
-    from investpakke.command_line.report_subject import subject_of
     from investpakke.show.report.document import document_of
+    from investpakke.show.report.subject import subject_of
     from investpakke.show.report.writer import Writer
 
     targets = _Targets.of(target, asked.pop("pdf"), force=force)
-    subject = subject_of(source, **asked)
+    only = _only(asked.pop("cases"), source)
+    subject = subject_of(source, only=only, **asked)
     made = document_of(subject, Writer(language_of()))
     written = {targets.html: made.html}
     if targets.pdf is not None:
@@ -106,6 +106,23 @@ def report(source: str, target: str, output: str, *, force: bool, **asked: Any) 
             f"{len(subject.without_page)} cases have no page of their own; choose them with "
             "--cases.",
         )))  # fmt: skip
+
+
+def _only(typed: str | None, source: Source) -> list[str] | None:
+    """Return the cases that were typed as ``1.1,3.2``; None where nothing was asked for."""
+    if typed is None:
+        return None
+    if typed.strip().lower() in _ALL:
+        return [case.number for case in source.package.cases]
+    found = [part.strip() for part in typed.split(",") if part.strip()]
+    if not found:
+        raise InputError(
+            Text("der er ingen sager", "there are no cases"),
+            where=same("--cases"),
+            expected=Text("fx 1.1,3.2 eller alle", "e.g. 1.1,3.2 or all"),
+            got=typed,
+        )
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.source import WORKBOOKS, open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import (
     Amount,
     Share,
@@ -29,8 +27,8 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
-from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 from investpakke.errors import InputError, Text, same
+from investpakke.source import Source
 
 _EXAMPLE = "persons=-20%:0%:10%"
 
@@ -79,33 +77,15 @@ def _years(text: str, where: Text) -> float:
 
 
 def _asked(
-    source: str, file: str | None, typed: tuple[str, ...], correlation: float | None,
+    source: Source, file: str | None, typed: tuple[str, ...], correlation: float | None,
     *, standard: bool,
 ) -> Uncertainty:  # fmt: skip
     """Return what the file says, else the sheet `Risiko`; options on top."""
-    asked = uncertainty_of(source, file, standard=standard)
+    asked = source.uncertainty(file, standard=standard)
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
         return asked
     return replace(asked, correlation=Correlation(correlation))
-
-
-def uncertainty_of(source: str, file: str | None, *, standard: bool = False) -> Uncertainty:
-    """Return the uncertainty of a file, else of the workbook at hand, else none.
-
-    ``standard`` asks for the standard range where nothing is stated.
-    """
-    asked = _of_workbook(source) if file is None else read_uncertainty(Path(file))
-    return replace(asked, standard=True) if standard else asked
-
-
-def _of_workbook(source: str) -> Uncertainty:
-    """Return what a workbook's own sheet says; nothing where there is none."""
-    if Path(source).suffix.lower() not in WORKBOOKS or not Path(source).is_file():
-        return Uncertainty()
-    from investpakke.workbook.inputs.risk import workbook_risk
-
-    return workbook_risk(Path(source)) or Uncertainty()
 
 
 @command(
@@ -165,7 +145,7 @@ def _of_workbook(source: str) -> Uncertainty:
         about=Text("Frø: samme frø, samme tal.", "Seed: same seed, same figures."))  # fmt: skip
 @format_option
 def risk(
-    source: str,
+    source: Source,
     output: str,
     *,
     file: str | None,
@@ -176,8 +156,7 @@ def risk(
     seed: int,
 ) -> None:
     """Print how sure the gains of a package are."""
-    package = open_package(source)
-    result = compute_sensible(package, source)
+    package, result = source.package, source.result
     asked = _asked(source, file, typed, correlation, standard=standard)
     found = simulate_beside(package, asked, draws=draws, seed=seed)
     if output == "json":

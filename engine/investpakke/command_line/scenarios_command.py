@@ -5,22 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import (
-    WORKBOOKS,
-    case_option,
-    group_option,
-    open_package,
-    source_argument,
-)
-from investpakke.deciding import Scenario, apply, compare, read_scenarios, standard_scenarios
+from investpakke.command_line.source import case_option, group_option, source_argument
+from investpakke.deciding import Scenario, apply, compare
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios.files import pick
 from investpakke.errors import InputError, Text, same
 from investpakke.model import Package
+from investpakke.source import Source
 from investpakke.whole_file import refuse_existing, write_whole
 
 
@@ -83,7 +77,7 @@ from investpakke.whole_file import refuse_existing, write_whole
 )
 @format_option
 def scenarios(
-    source: str,
+    source: Source,
     output: str,
     *,
     case: str | None,
@@ -94,10 +88,9 @@ def scenarios(
     force: bool,
 ) -> None:
     """Print scenarios of a package, a group or a case beside each other."""
-    package = open_package(source)
+    package = source.package
     chosen(package, case, group)
-    compute_sensible(package, source)
-    known = scenarios_of(source, file)
+    known = source.scenarios(file)
     picked = pick(known, names) if names else known
     found = compare(package, picked)
     if save is not None:
@@ -128,16 +121,3 @@ def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: 
     refuse_existing(target, force=force)
     write_whole(target, package_text(apply(package, picked[0])).encode())
     tell(say(Text(f"Skrevet: {target}", f"Written: {target}")))
-
-
-def scenarios_of(source: str, file: str | None) -> tuple[Scenario, ...]:
-    """Return the scenarios of a file, else of the workbook at hand, else the standard ones."""
-    if file is not None:
-        return read_scenarios(file)
-    if Path(source).suffix.lower() in WORKBOOKS:
-        from investpakke.workbook.inputs.scenarios import workbook_scenarios
-
-        found = workbook_scenarios(Path(source))
-        if found is not None:
-            return found
-    return standard_scenarios()

@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.range_options import ranges_of, with_typed
-from investpakke.command_line.source import (
-    case_option,
-    group_option,
-    open_package,
-    source_argument,
-)
+from investpakke.command_line.range_options import with_typed
+from investpakke.command_line.source import case_option, group_option, source_argument
 from investpakke.deciding import tornado
 from investpakke.errors import Text
+from investpakke.source import Source
 
 
 @command(
@@ -64,7 +59,7 @@ from investpakke.errors import Text
 )
 @format_option
 def sensitivity(
-    source: str,
+    source: Source,
     output: str,
     *,
     case: str | None,
@@ -73,9 +68,8 @@ def sensitivity(
     ranges: str | None,
 ) -> None:
     """Print the tornado of a package, a group or a case."""
-    package = open_package(source)
-    result = compute_sensible(package, source)
-    asked = with_typed(ranges_of(source, ranges), typed)
+    package, result = source.package, source.result
+    asked = with_typed(source.ranges(ranges), typed)
     found = tornado(package, result, asked, case=case, group=group)
     if output == "json":
         from investpakke.show.forms.deciding_form import tornado_form

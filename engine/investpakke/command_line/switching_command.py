@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.source import open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.errors import Text
+from investpakke.source import Source
 
 
 @command(
@@ -31,10 +31,9 @@ from investpakke.errors import Text
 )
 @source_argument
 @format_option
-def switching(source: str, output: str) -> None:
+def switching(source: Source, output: str) -> None:
     """Print the switching values of a package."""
-    package = open_package(source)
-    result = compute_sensible(package, source)
+    package, result = source.package, source.result
     if output == "json":
         from investpakke.show.forms.deciding_form import switching_form
 

@@ -16,6 +16,7 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Language, Text, same
+from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
     from investpakke.show.validation.forms import Form
@@ -73,6 +74,9 @@ _MORE = Text(
 )  # fmt: skip
 @option("--output", value=_FILE,
         about=Text("Skriv rapporten i en fil.", "Write the report to a file."))  # fmt: skip
+@option("--force", is_flag=True,
+        about=Text("Overskriv filen i --output, hvis den findes.",
+                   "Overwrite the file of --output if it exists."))  # fmt: skip
 @option("--select", multiple=True, value=_CODES,
         about=Text("Brug kun disse regler; fx IP2,IP301.",
                    "Only these rules; e.g. IP2,IP301."))  # fmt: skip
@@ -85,8 +89,8 @@ _MORE = Text(
         about=Text("Accepterede fund med begrundelse og dato.",
                    "Accepted findings with a reason and a date."))  # fmt: skip
 @option("--write-baseline", value=_FILE,
-        about=Text("Skriv alle fund til filen, så de kan begrundes.",
-                   "Write all findings to the file, to be given reasons."))  # fmt: skip
+        about=Text("Skriv alle fejl og advarsler til filen, så de kan begrundes.",
+                   "Write all errors and warnings to the file, to be given reasons."))  # fmt: skip
 @option("--full", is_flag=True,
         about=Text("Lad begge regnemotorer regne hver eneste celle (langsomt).",
                    "Let both engines compute every single cell (slow)."))  # fmt: skip
@@ -112,21 +116,28 @@ def validate(
     form: str | None,
     *,
     output: str | None,
+    force: bool,
     write_baseline: str | None,
     **wanted: Any,
 ) -> None:
     """Examine workbooks and report what was found."""
     from investpakke.show.validation.forms import written
+    from investpakke.workbook.ooxml.opening import SUFFIXES
 
+    _refuse_one_file_for_both(output, write_baseline)
     language = language_of(context)
+    if output is not None:
+        refuse_existing(Path(output), force=force, never=SUFFIXES)
     chosen = _form(form, output)
     asked = _asked(wanted, mapped=chosen == "html")
     results = _results(files, asked, language)
     if write_baseline is not None:
         _accept(results, Path(write_baseline), language)
+        if output is not None:
+            write_whole(Path(output), written(chosen, results, language))
         return
     if output is not None:
-        _write(Path(output), written(chosen, results, language))
+        write_whole(Path(output), written(chosen, results, language))
         from investpakke.show.validation.terminal_page import headlines
 
         print_page(headlines(results, language), page_width())
@@ -139,6 +150,17 @@ def validate(
     context.exit(max(result.exit_code for result in results))
 
 
+def _refuse_one_file_for_both(output: str | None, baseline: str | None) -> None:
+    if output is not None and baseline is not None and Path(output) == Path(baseline):
+        raise FileError(
+            Text("rapporten og de accepterede fund kan ikke stå i samme fil",
+                 "the report and the accepted findings cannot be in one file"),
+            where=same("--output, --write-baseline"),
+            expected=Text("to filer", "two files"),
+            got=same(output),
+        )  # fmt: skip
+
+
 def _form(asked: str | None, output: str | None) -> Form:
     """Return the report's form: asked for, else as the file's name says."""
     from investpakke.show.validation.forms import Form
@@ -149,13 +171,13 @@ def _form(asked: str | None, output: str | None) -> Form:
 
 def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
     """Return what the command line asks for; a wrong code or package is refused here."""
-    from investpakke.command_line.source import open_package
+    from investpakke.source import Source
     from investpakke.validate.accepting.checking import Asked
     from investpakke.validate.accepting.codes import codes_of
     from investpakke.validate.running.many import Options
 
     if wanted["against"] is not None:
-        open_package(wanted["against"])
+        _ = Source(wanted["against"]).package  # one that cannot be read is refused here
     options = Options(
         select=codes_of(wanted["select"], "--select"),
         ignore=codes_of(wanted["ignore"], "--ignore"),
@@ -209,6 +231,7 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
 def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
     """Write all findings to a baseline; entries that it has already keep their reasons."""
     from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
+    from investpakke.validate.finding import Severity
     from investpakke.validate.report import Report
 
     known = read_baseline(path, reasons=False).entries if path.exists() else ()
@@ -219,23 +242,19 @@ def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
         reports.append(result.outcome)
     today = date.today()
     baseline = accepting(reports, path, known, today, language)
-    _write(path, baseline_text(baseline, language).encode("utf-8"))
+    write_whole(path, baseline_text(baseline, language).encode("utf-8"))
     count = len(baseline.entries)
     open_ones = sum(not entry.reason for entry in baseline.entries)
-    tell(
-        Text(
-            f"{count} fund er skrevet i {path}; {open_ones} mangler en begrundelse.",
-            f"{count} findings were written to {path}; {open_ones} lack a reason.",
-        ).in_language(language)
+    told = Text(
+        f"{count} fund er skrevet i {path}; {open_ones} mangler en begrundelse.",
+        f"{count} findings were written to {path}; {open_ones} lack a reason.",
     )
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        path.write_bytes(content)
-    except OSError as error:
-        raise FileError(
-            Text("filen kan ikke skrives", "the file cannot be written"),
-            where=str(path),
-            got=same(error.strerror or type(error).__name__),
-        ) from None
+    notes = sum(found.severity == Severity.NOTE for each in reports for found in each.findings)
+    if notes:
+        da, en = ("note", "note") if notes == 1 else ("noter", "notes")
+        left = Text(
+            f"Udeladt: {notes} {da}; noter skal ikke accepteres.",
+            f"Left out: {notes} {en}; notes need no acceptance.",
+        )
+        told = Text(f"{told.da} {left.da}", f"{told.en} {left.en}")
+    tell(told.in_language(language))

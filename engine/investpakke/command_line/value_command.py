@@ -10,12 +10,13 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.source import open_package, source_argument
+from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Whole, named, percentage
 from investpakke.deciding.present_value import present_value, with_state_shares
 from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
 from investpakke.rates import load_discount
+from investpakke.source import Source
 
 _SHIPPED = "finansministeriet"
 _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--state-share"))
@@ -61,7 +62,7 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
                    "1.1=20% for one case. May be repeated."))  # fmt: skip
 @format_option
 def value(
-    source: str,
+    source: Source,
     output: str,
     *,
     years: int | None,
@@ -70,9 +71,9 @@ def value(
     shares: tuple[str, ...],
 ) -> None:
     """Print the present value of a package."""
-    package = with_state_shares(open_package(source), *_typed_shares(shares))
+    package = with_state_shares(source.package, *_typed_shares(shares))
     shown = package if years is None else replace(package, years=years)
-    compute_sensible(shown, source)
+    compute_sensible(shown, source.name)
     found = present_value(package, years=years, discounting=_typed_discounting(rate, schedule))
     if output == "json":
         from investpakke.show.forms.value_form import value_form

@@ -95,7 +95,8 @@ def forecast(plan: Plan, reports: Reports, found: Variances, method: Method) -> 
     """Return the forecast of every case.
 
     ``share`` goes on with the share of the expected saving that was reached, ``level`` with
-    the persons and the unit saving last reported, ``plan`` as planned. A case that has no
+    the persons last reported at the unit saving last reported (in that report or one before;
+    the expected one where none was), ``plan`` as planned. A case that has no
     figures, or was to save nothing yet under ``share``, goes on as planned.
     """
     size = len(plan.averaging_years)
@@ -107,7 +108,7 @@ def forecast(plan: Plan, reports: Reports, found: Variances, method: Method) -> 
         share = np.where(estimated, by_case.share, 1.0)
     elif method is Method.LEVEL:
         share = np.where(estimated, 0.0, 1.0)
-        level = _latest_level(reports, found, size)
+        level = _latest_level(plan, reports)
     return Forecast(
         plan=plan,
         saving_months=_by_year(plan, reports, found.months),
@@ -120,13 +121,14 @@ def forecast(plan: Plan, reports: Reports, found: Variances, method: Method) -> 
     )
 
 
-def _latest_level(reports: Reports, found: Variances, size: int) -> Floats:
-    """Return each case's yearly saving in its last months with persons; 0 where none has any."""
-    level = np.zeros(size)
+def _latest_level(plan: Plan, reports: Reports) -> Floats:
+    """Return each case's yearly saving as last reported, persons and unit saving each."""
+    persons, unit = np.zeros(len(plan.averaging_years)), plan.unit_saving.copy()
     for index in np.argsort(reports.last, kind="stable").tolist():
-        if found.months[index] > 0:
-            level[reports.case[index]] = found.saving[index] * MONTHS / found.months[index]
-    return level
+        for latest, reported in ((persons, reports.persons), (unit, reports.unit_saving)):
+            if not np.isnan(reported[index]):
+                latest[reports.case[index]] = reported[index]
+    return np.where(persons == 0, 0.0, persons * unit)  # a unit saving may be unknown
 
 
 def _by_year(plan: Plan, reports: Reports, values: Floats) -> Floats:

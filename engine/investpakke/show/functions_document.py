@@ -31,8 +31,16 @@ them and compare them with the Python functions.
   most six decimals; the functions round nothing.
 - `INVEST_RATE` knows the rates that ship: [rates.md](rates.md).
 - A column has one value per row, a range any size. A single number stands for every row.
+- In Python a flat list is a column; of `phasing` it is one row of years. A flat phasing as long
+  as the rows, or a pandas Series of factors beside rows, is refused, since it may mean either:
+  write `[[0.5, 1.0]]` for years, `[[0.5], [1.0]]` or `df[["first"]]` for one factor per row, which
+  gives a result of one column.
+- pandas Series and DataFrames are taken where their indexes are equal, and refused by name where
+  they are not. The result is a NumPy array in the same order. pandas itself is not needed.
 - A blank cell, a text, an error or a number out of range is refused with `investpakke.InputError`,
-  which names the argument, the place in it, what is allowed and what was found.
+  which names the argument, the place in it, what is allowed and what was found. A cell shows
+  `#VALUE!` then, or the error of its argument, and so does every sum over it; the reason is
+  told by the button Forklar and by `investpakke validate`.
 - `INVEST_PAYBACK` gives NaN in Python (`#N/A` in a cell) where no year pays back.
 - Where a native formula stands in several cells, that of the first cell is shown.
 """

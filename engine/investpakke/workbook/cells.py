@@ -2,32 +2,42 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
 
 from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from investpakke.errors import FileError, InputError, Text, same
-
-if TYPE_CHECKING:
-    from openpyxl.worksheet.worksheet import Worksheet
+from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
+    CellError,
+    DateNumber,
+    NumberError,
+    SheetCells,
+)
 
 _SEARCHED_ROWS = 60
 """Heads stand near the top; a sheet is not searched further down."""
 
+_EXACT = 2**53
+"""Whole numbers below this are exact, and are told without a decimal point."""
+
 
 class InputSheet:
-    """One sheet, as values and as formulas: a formula that was never computed shows nothing.
+    """One sheet of inputs; a formula that was never computed shows nothing that can be read.
 
-    Rows and columns are counted from 1.
+    Rows and columns are counted from 1. Of merged cells only the first shows anything.
     """
 
-    def __init__(self, values: Worksheet, formulas: Worksheet) -> None:
-        self._values = values
-        self._formulas = formulas
-        self.name = str(values.title)
-        self.last_row = int(values.max_row)
-        self.last_column = int(values.max_column)
+    def __init__(self, cells: SheetCells) -> None:
+        self._cells = cells
+        self._covered = frozenset(_covered(cells))
+        self.name = cells.name
+        self.last_row = cells.last_row
+        shown = max((max(row) for row in cells.rows.values() if row), default=0)
+        self.last_column = max(shown, max((column for _, column in cells.formulas), default=0))
 
     def find(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int]:
         """Return row and column of the first cell that holds a head or label."""
@@ -43,16 +53,16 @@ class InputSheet:
 
     def find_or_none(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int] | None:
         """Return row and column of the first cell that holds a text; None if there is none."""
-        for row in self._values.iter_rows(1, min(self.last_row, down_to)):
-            for cell in row:
-                if cell.value == text:
-                    return cell.row, cell.column
+        for row in sorted(number for number in self._cells.rows if number <= down_to):
+            for column, value in sorted(self._cells.rows[row].items()):
+                if value == text and (row, column) not in self._covered:
+                    return row, column
         return None
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""
-        cell = self._values.cell(row, column)
-        if cell.value is None and self._formulas.cell(row, column).data_type == "f":
+        value: Any = None if (row, column) in self._covered else self._cells.get(row, column)
+        if value is NOT_COMPUTED:
             raise self.refuse(
                 row,
                 column,
@@ -60,15 +70,24 @@ class InputSheet:
                 expected=Text("en beregnet værdi", "a calculated value"),
                 mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
             )
-        if cell.data_type == "e":
+        if isinstance(value, DateNumber):
+            value = _moment(value, self._cells)
+        if isinstance(value, CellError):
+            what = (
+                Text("cellens tal kan ikke læses", "the cell's number cannot be read")
+                if isinstance(value, NumberError)
+                else Text("cellen viser en fejl", "the cell shows an error")
+            )
             raise self.refuse(
                 row,
                 column,
-                Text("cellen viser en fejl", "the cell shows an error"),
+                what,
                 expected=Text("en værdi", "a value"),
-                got=same(str(cell.value)),
+                got=same(str(value)),
             )
-        return cell.value.strip() or None if isinstance(cell.value, str) else cell.value
+        if isinstance(value, float):
+            return int(value) if value.is_integer() and abs(value) < _EXACT else value
+        return value.strip() or None if isinstance(value, str) else value
 
     def number(self, row: int, column: int) -> float | None:
         """Return what a number cell shows, None if blank; text, dates and TRUE are refused."""
@@ -129,3 +148,23 @@ class InputSheet:
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
         return f"{self.name}!{get_column_letter(column)}{row}"
+
+
+def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
+    """Yield the cells that merged cells hide: Excel neither shows nor keeps what is in them."""
+    for area in cells.merged:
+        rows = range(area.row, area.last_row + 1)
+        for row in rows if len(rows) < len(cells.rows) else cells.rows.keys() & rows:
+            for column in cells.rows.get(row, ()):
+                if area.holds(row, column) and (row, column) != (area.row, area.column):
+                    yield row, column
+
+
+def _moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
+    """Return the day and time of a date cell; what is no date shows as Excel shows it."""
+    epoch = CALENDAR_MAC_1904 if cells.date1904 else CALENDAR_WINDOWS_1900
+    try:
+        found: date | datetime | time = from_excel(serial, epoch)
+    except (ValueError, OverflowError):
+        return CellError("########")
+    return found

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.workbook.ooxml.opening import open_workbook
-from investpakke.workbook.recalculate import Value, recalculate
+from investpakke.workbook.book import Book
+from investpakke.workbook.recalculate import Value, Workings
 
 TOLERANCE = 1e-6
 """Largest difference, in the cell's own unit, that counts as agreement."""
@@ -48,13 +48,13 @@ def cross_check(path: Path) -> CrossCheck:
     Raises
     ------
     FileError, InputError
-        As in `recalculate`.
+        As in `Workings`.
     """
-    recalculated = recalculate(path)
-    cached = open_workbook(path, values=True)
+    book = Book(path)
+    recalculated = Workings.of_book(book).recalculated()
     differences, largest = [], 0.0
     for cell, value in recalculated.items():
-        shown = cached[cell.sheet].cell(cell.row, cell.column).value
+        shown = book.by_name[cell.sheet].cached(cell.row, cell.column)
         distance = _distance(shown, value)
         if not distance <= TOLERANCE:  # a NaN differs
             name = f"{get_column_letter(cell.column)}{cell.row}"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.case_benefit import BenefitCells
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
 from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
@@ -24,20 +25,17 @@ from investpakke.workbook.layout import (
     SETTINGS,
     TKR_PER_UNIT,
 )
-from investpakke.workbook.ooxml.opening import open_workbook
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
 
-
-def read_package(path: str | Path) -> Package:
+def read_package(workbook: str | Path | WorkbookParts) -> Package:
     """Return the package that a workbook's input sheets describe.
 
     Parameters
     ----------
-    path : str or Path
-        A workbook built by this tool and filled in. Money comes back in tkr.
+    workbook : str, Path or WorkbookParts
+        A workbook built by this tool and filled in, or such a one that is open already. Money
+        comes back in tkr.
 
     Raises
     ------
@@ -46,28 +44,22 @@ def read_package(path: str | Path) -> Package:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    WorkbookParts(path).check_merged()
-    values, formulas = open_workbook(path, values=True), open_workbook(path, values=False)
+    parts = WorkbookParts.of(workbook)
+    book = OwnWorkbook(parts)
     try:
-        return _package(values, formulas, path.stem)
+        return _package(book, parts.path.stem)
     except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+        raise error.inside(str(parts.path)) from None
 
 
-def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
-    common, cases, profiles = (
-        InputSheet(values[sheet], formulas[sheet])
-        if sheet in values.sheetnames
-        else _no(sheet, values)
-        for sheet in (FORUDSAETNINGER, SAGER, INDFASNING)
-    )
+def _package(book: OwnWorkbook, name: str) -> Package:
+    common, cases, profiles = map(book.sheet, (FORUDSAETNINGER, SAGER, INDFASNING))
     settings = {setting.key: _setting(common, setting.label) for setting in SETTINGS}
     tkr = _tkr_per_unit(common, settings.pop("unit"))
     phasings = dict(_phasings(profiles))
-    benefits = BenefitCells.on(cases, _rates(values, formulas), settings["first_year"])
+    benefits = BenefitCells.on(cases, _rates(book), settings["first_year"])
     table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits,
-                       StateShares.of(values, formulas))  # fmt: skip
+                       StateShares.of(book))  # fmt: skip
     return Package(
         id=name,
         groups=tuple(_groups(common)),
@@ -78,19 +70,9 @@ def _package(values: Workbook, formulas: Workbook, name: str) -> Package:
     )
 
 
-def _rates(values: Workbook, formulas: Workbook) -> Rates:
-    """Return the workbook's own rates; those that ship in one of before there was `Satser`."""
-    if SATSER not in values.sheetnames:
-        return shipped_rates()
-    return read_rates(InputSheet(values[SATSER], formulas[SATSER]))
-
-
-def _no(sheet: str, book: Workbook) -> InputSheet:
-    raise FileError(
-        Text("arket mangler", "the sheet is missing"),
-        expected=same(sheet),
-        got=same(", ".join(book.sheetnames)),
-    )
+def _rates(book: OwnWorkbook) -> Rates:
+    """Return the workbook's own rates; those that ship if it was built before `Satser` was."""
+    return read_rates(book.sheet(SATSER)) if SATSER in book.names else shipped_rates()
 
 
 def _setting(sheet: InputSheet, label: str) -> Any:
@@ -170,7 +152,8 @@ def _cases(table: _CaseTable) -> Iterator[Case]:
     columns = {column.key: sheet.find(column.header)[1] for column in CASE_COLUMNS}
     years = _year_columns(sheet, head, columns["investment"])
     note = sheet.find(NOTE_HEADER)[1]
-    for index, row in enumerate(range(head + 2, sheet.last_row + 1)):
+    rows = max(sheet.last_row - head - 1, table.shares.rows)
+    for index, row in enumerate(range(head + 2, head + 2 + rows)):
         values: dict[str, Any] = {
             column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
             for column in CASE_COLUMNS

@@ -15,9 +15,9 @@ from xml.etree import ElementTree as ET
 from investpakke.workbook.formula.relative import LAST_COLUMN
 from investpakke.workbook.ooxml.sheet_cells import Area
 
-_DATA = re.compile(r"<((?:\w+:)?)sheetData\b[^>]*>")
+_DATA = re.compile(r"<((?:[\w.-]+:)?)sheetData\b[^>]*>")
 _HIDDEN = re.compile(r"""hidden\s*=\s*["'](?:1|true|on)["']""")
-_ROW = re.compile(r"<(?:\w+:)?row(?=[\s/>])[^>]*")
+_ROW = re.compile(r"<(?:[\w.-]+:)?row(?=[\s/>])[^>]*")
 _NUMBER = re.compile(r"""\sr\s*=\s*["']([0-9]+)["']""")
 _OUTLINE = re.compile(r"""\soutlineLevel\s*=\s*["'][1-9]["']""")
 _YES = {"1", "true", "on"}

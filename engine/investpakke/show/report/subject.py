@@ -18,11 +18,12 @@ from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.scenarios.comparison import Comparison
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
-from investpakke.follow_up import FollowUp
+from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
 from investpakke.show.report.charts.path import Flows, Printed
+from investpakke.source import Source
 
 MOST_CASE_PAGES = 100
 """Cases with a page of their own unless more are asked for: nobody reads 500 pages."""
@@ -169,6 +170,50 @@ class Subject:
         result = self.result
         return Flows(self.package.shown_years, result.investment_by_case[index],
                      result.saving_by_case[index])  # fmt: skip
+
+
+def subject_of(
+    source: Source,
+    *,
+    ranges: str | None = None,
+    uncertainty: str | None = None,
+    standard: bool = False,
+    draws: int = DRAWS,
+    scenarios: str | None = None,
+    actuals: str | None = None,
+    only: Sequence[str] | None = None,
+) -> Subject:
+    """Return what the report is about; whatever is wrong with an input is said here.
+
+    Parameters
+    ----------
+    source : Source
+        The package.
+    ranges, uncertainty, scenarios, actuals : str, optional
+        Files that stand above the workbook's own sheets.
+    standard : bool
+        Whether what nobody states an uncertainty of varies in the standard range.
+    draws : int
+        Of the simulation; 0 leaves it out.
+    only : sequence of str, optional
+        Numbers of the cases that get a page.
+    """
+    package = source.package
+    outcomes = source.outcomes(actuals)
+    if actuals is None and outcomes is not None and not outcomes.actuals:
+        outcomes = None  # the sheet is there, and nobody has filled it in
+    return Subject(
+        package,
+        source.result,
+        date.today(),
+        source=source.path.name,  # a document that is passed on tells no folders
+        ranges=source.ranges(ranges),
+        uncertainty=source.uncertainty(uncertainty, standard=standard),
+        draws=draws,
+        scenarios=source.scenarios(scenarios),
+        follow_up=None if outcomes is None else follow_up(package, outcomes),
+        only=only,
+    )
 
 
 def group_key(subject: Subject, position: int) -> str:

@@ -95,6 +95,12 @@ class Looking:
                 return self.places[said]
         return None
 
+    def is_sum(self, row: int, label: str) -> bool:
+        """Return whether a row sums cases: as the table was read, elsewhere by its label."""
+        if self.sheet.name == self._inputs[0] and row in self.subject.total_rows:
+            return True
+        return is_total(label) and not compact(label).startswith(_NO_SUMS)
+
     def is_input(self, cell: Cell) -> bool:
         """Return whether a cell is one of those that the package was read from."""
         sheet, rows, columns = self._inputs
@@ -150,7 +156,7 @@ def _case_lines(looking: Looking, window: Window, end: int) -> Iterator[Line]:
             yield [_averages(looking, row, columns, ("case", number, place))]
             continue
         label = next((v for c in named if isinstance(v := line.get(c), str)), "")
-        if is_total(label) and not compact(label).startswith(_NO_SUMS):
+        if looking.is_sum(row, label):
             yield [
                 _averages(looking, row, columns, whose)
                 for whose in _whose_total(looking, since)

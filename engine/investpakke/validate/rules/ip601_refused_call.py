@@ -3,21 +3,24 @@
 Anti-pattern
 ------------
 An argument is left out, a range has text among its numbers, a factor stands above 1. The cell shows
-a text that begins with #INVEST, and a SUM over the column passes over it.
+#VALUE!, and so does what reads it. With IFERROR or its kin around the call the error is gone, and a
+SUM over the column looks right and is too small.
 
 Better practice
 ---------------
-Read the text: it says which argument, what was expected and what was found. Mend the input.
+Read the reason: it says which argument, what was expected and what was found; in Excel the button
+Forklar shows it. Mend the input, and take IFERROR away.
 
 Problemet
 ---------
 Et argument mangler, et område har tekst mellem tallene, eller en faktor er over 1. Cellen
-viser en tekst, der begynder med #INVEST, og en SUM over kolonnen springer den over.
+viser #VÆRDI!, og det gør alt, der læser den. Står der HVIS.FEJL eller lignende uden om kaldet, er
+fejlen væk, og en SUM over kolonnen ser rigtig ud og er for lille.
 
 Bedre praksis
 -------------
-Læs teksten: Den siger, hvilket argument det gælder, hvad der ventes, og hvad der
-står. Ret input.
+Læs begrundelsen: Den siger, hvilket argument det gælder, hvad der ventes, og hvad der
+står; i Excel viser knappen Forklar den. Ret input, og fjern HVIS.FEJL.
 
 Source
 ------
@@ -36,13 +39,18 @@ from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.refused_calls import refused_calls
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.tree import Node, read_tree
+from investpakke.workbook.ooxml.sheet_cells import CellError
 
 _MEND = Text("Ret argumentet; funktionens hjælp siger, hvad der ventes",
              "Mend the argument; the function's help says what is expected")  # fmt: skip
+_UNHIDE = Text("Ret argumentet, og lad fejlen kunne ses",
+               "Mend the argument, and let the error be seen")  # fmt: skip
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -86,27 +94,55 @@ def _fits(function: Function, call: Node) -> bool:
     return all(has or not must for has, must in zip(given, needed, strict=True))
 
 
-def _called(judged: Judged) -> tuple[str, ...]:
-    return read_form(judged.resolved.form()).functions
-
-
 def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> Iterator[Finding]:
-    """Yield the cells that come to a refusal, or show one."""
-    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for judged in subject.calculation.formulas.values():
-        calls = any(name.startswith("INVEST_") for name in _called(judged))
-        for cell in judged.cells if calls else ():
-            value = subject.calculation.value(cell)
-            if isinstance(value, str) and value.startswith(PREFIX) and tuple(cell) not in known:
-                found.setdefault((cell.sheet, value), []).append((cell.row, cell.column))
-    for (sheet, text), cells in found.items():
+    """Yield the cells with a refused call, but for those that pass on another cell's error."""
+    found: dict[tuple[str, str, str | None], list[tuple[int, int]]] = {}
+    for cell, refusal in refused_calls(subject).items():
+        follows = refusal.passed_on and refusal.hidden_by is None and _reads_an_error(subject, cell)
+        if tuple(cell) not in known and not follows:
+            said = cell.sheet, refusal.answer, refusal.hidden_by
+            found.setdefault(said, []).append((cell.row, cell.column))
+    for cell, text in _shown_by_the_file(subject):
+        if cell not in refused_calls(subject) and tuple(cell) not in known:
+            found.setdefault((cell.sheet, text, None), []).append((cell.row, cell.column))
+    for (sheet, text, hidden_by), cells in found.items():
         for area in rectangles(cells):
             yield rule.finding(
-                Place(sheet, area),
-                Text("en INVEST-funktion afviser sit input",
-                     "an INVEST function refuses its input"),
-                found=same(text.removeprefix(PREFIX)), mend=_MEND,
+                Place(sheet, area), _what(hidden_by),
+                found=same(text.removeprefix(PREFIX)), mend=_MEND if hidden_by is None else _UNHIDE,
+                severity=subject.weight(rule.severity, *(Cell(sheet, *at) for at in area.cells())),
             )  # fmt: skip
+
+
+def _reads_an_error(subject: Subject, cell: Cell) -> bool:
+    judged = subject.calculation.judged(cell)
+    return judged is not None and any(
+        isinstance(subject.calculation.value(Cell(reference.sheet or "", row, column)), CellError)
+        for reference in judged.resolved.references
+        if (area := reference.area(cell.row, cell.column)) is not None
+        for row in range(area.row, area.last_row + 1)
+        for column in range(area.column, area.last_column + 1)
+    )
+
+
+def _what(hidden_by: str | None) -> Text:
+    if hidden_by is None:
+        return Text("en INVEST-funktion afviser sit input", "an INVEST function refuses its input")
+    return Text(
+        f"{hidden_by} skjuler, at en INVEST-funktion afviser sit input",
+        f"{hidden_by} hides that an INVEST function refuses its input",
+    )
+
+
+def _shown_by_the_file(subject: Subject) -> Iterator[tuple[Cell, str]]:
+    """Yield the refusals that version 0.1.0 left in cells and that nobody can compute."""
+    for judged in subject.calculation.formulas.values():
+        names = read_form(judged.resolved.form()).functions
+        if any(name.startswith("INVEST_") for name in names):
+            for cell in judged.cells:
+                value = subject.calculation.value(cell)
+                if isinstance(value, str) and value.startswith(PREFIX):
+                    yield cell, value
 
 
 RULE = Rule(

@@ -15,7 +15,7 @@ from typing import Any
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt_bytes, died, too_slow
-from investpakke.workbook.ooxml.opening import check_workbook
+from investpakke.workbook.ooxml.opening import read_workbook
 
 CONNECT = 15
 """Seconds that the cluster has to answer."""
@@ -90,8 +90,7 @@ def _sent(
     """Send a file's bytes to the cluster; one that is no workbook does not travel."""
     package = Path(options.against) if options.against else None
     try:
-        check_workbook(path)
-        data = path.read_bytes()
+        data = read_workbook(path)
         more = package.read_bytes() if package is not None and package.is_file() else None
     except FileError as error:
         return Unreadable(path, error)

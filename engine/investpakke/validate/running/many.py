@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import glob
 import os
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -94,6 +95,7 @@ def collect(paths: Iterable[str | Path]) -> list[Path]:
 
 
 _LOCK = "~$"
+_COPY = re.compile(r".+\.bak\d*")
 """What Excel puts before the name of a file that lies beside one that is open."""
 
 
@@ -121,7 +123,7 @@ def _inside(folder: Path) -> Iterator[Path]:
 
 def _is_wanted(name: str) -> bool:
     path = Path(name)
-    is_copy = name.startswith((_LOCK, ".")) or Path(path.stem).suffix.lower() == ".bak"
+    is_copy = name.startswith((_LOCK, ".")) or _COPY.fullmatch(path.stem.lower())
     return path.suffix.lower() in SUFFIXES and not is_copy
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from investpakke.errors import InputError, Text
 from investpakke.model import Group
-from investpakke.workbook.existing.case_row_cells import shown_text
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.headers import group_heading
+from investpakke.workbook.existing.headers import group_heading, shown_text
 
 _FIRST_PART = re.compile(r"(\d{1,2})[.\-,]\d")
 _ALL = "Alle sager"
@@ -89,7 +88,7 @@ def _under_headings(rows: Rows) -> Iterator[tuple[CaseRow, Heading | None]]:
     for item in rows.items:
         if isinstance(item, Heading):
             heading = item
-        else:
+        elif isinstance(item, CaseRow):
             yield item, heading
 
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 
 from investpakke.errors import InputError, Text, same
-from investpakke.workbook.existing.headers import texts
+from investpakke.workbook.existing.headers import shown_text, texts
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -14,6 +13,12 @@ from investpakke.workbook.ooxml.sheet_cells import (
     NumberError,
     SheetCells,
     Value,
+)
+
+_FILL = Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row")
+_FILL_LABEL = Text(
+    "Udfyld feltet, eller ryd hele rækken; er den en sum, så skriv 'I alt' i feltet",
+    "Fill it in or clear the row; if it is a sum, type 'Total' here",
 )
 
 
@@ -45,8 +50,7 @@ class CaseCells:
                     row, key,
                     Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
                     expected=_value_in(key),
-                    mend=Text("Udfyld feltet, eller ryd hele rækken",
-                              "Fill it in or clear the row"),
+                    mend=_FILL_LABEL if key in {"number", "name"} else _FILL,
                 )  # fmt: skip
 
     def text(self, row: int, key: str, value: Value | None) -> str:
@@ -104,26 +108,13 @@ class CaseCells:
 
     def refusal(
         self, row: int, key: str, what: Text, *, expected: Text, got: object = None,
-        mend: Text | None = None,
+        mend: Text | None = None, parameter: str = "",
     ) -> InputError:  # fmt: skip
         """Return the refusal of a cell."""
         where = self.sheet.at(row, self.columns[key])
-        return InputError(what, where=where, expected=expected, got=got, mend=mend)
-
-
-def shown_text(value: Value | None) -> str:
-    """Return what a text cell shows: a number as its digits, and each letter as one sign."""
-    if value is None:
-        return ""
-    if isinstance(value, float):
-        return f"{value:.15g}"
-    text = unicodedata.normalize("NFC", str(value)).strip()
-    return text if text.isprintable() else _on_one_line(text)
-
-
-def _on_one_line(text: str) -> str:
-    """Return a text without line breaks, soft hyphens and the control codes that files may hold."""
-    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())
+        return InputError(
+            what, where=where, expected=expected, got=got, mend=mend, parameter=parameter
+        )
 
 
 def _value_in(key: str) -> Text:

@@ -3,24 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from investpakke.errors import InputError, Text
-from investpakke.workbook.existing.case_row_cells import CaseCells, shown_text
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.errors import InputError, Text, shown
+from investpakke.workbook.existing.case_row_cells import CaseCells
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import (
     MONEY,
     NUMBERS,
+    compact,
     group_heading,
-    is_total,
     read_header,
+    shown_text,
+    texts,
+    total_word,
 )
+from investpakke.workbook.existing.mapping import NO_MAPPING
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.row_formulas import summed_rows
+from investpakke.workbook.existing.totals import ADDED, Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.sheet_cells import Value
 
-_SUMS = re.compile(r"\b(?:SUM|SUBTOTAL|AGGREGATE)\s*\(", re.IGNORECASE)
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
 
 
@@ -53,38 +61,44 @@ class Refused(NamedTuple):
     error: InputError
 
 
-Entry = Heading | CaseRow | Refused
+Entry = Heading | CaseRow | Total | Refused
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
     """What a case table holds, from top to bottom."""
 
-    items: tuple[Heading | CaseRow, ...]
+    items: tuple[Heading | CaseRow | Total, ...]
 
     @property
     def cases(self) -> tuple[CaseRow, ...]:
         """The cases alone."""
         return tuple(item for item in self.items if isinstance(item, CaseRow))
 
+    @property
+    def totals(self) -> tuple[Total, ...]:
+        """The rows that sum or compare others."""
+        return tuple(item for item in self.items if isinstance(item, Total))
 
-def read_rows(table: CaseTable, last_row: int | None = None) -> Rows:
+
+def read_rows(table: CaseTable, mapping: UserMapping = NO_MAPPING) -> Rows:
     """Return the rows of a table.
 
     Raises
     ------
     InputError
-        A half-filled row, a text or an error in a number, a formula that is not computed.
+        A half-filled row, a text or an error in a number, a formula that is not computed; a row
+        that may be a case or a sum.
     """
-    return Rows(tuple(_sound(_Reader(table, last_row).entries())))
+    return Rows(tuple(_sound(_Reader(table, mapping).entries())))
 
 
-def read_entries(table: CaseTable, last_row: int | None = None) -> tuple[Entry, ...]:
+def read_entries(table: CaseTable, mapping: UserMapping = NO_MAPPING) -> tuple[Entry, ...]:
     """Return the rows of a table, those that are refused too: for who looks at what is wrong."""
-    return tuple(_Reader(table, last_row).entries())
+    return tuple(_Reader(table, mapping).entries())
 
 
-def _sound(entries: Iterator[Entry]) -> Iterator[Heading | CaseRow]:
+def _sound(entries: Iterator[Entry]) -> Iterator[Heading | CaseRow | Total]:
     for entry in entries:
         if isinstance(entry, Refused):
             raise entry.error
@@ -105,13 +119,13 @@ def unit_row(table: CaseTable) -> dict[str, str]:
 class _Reader:
     """Reads one table from top to bottom."""
 
-    def __init__(self, table: CaseTable, last_row: int | None) -> None:
-        self.table, self.sheet = table, table.sheet
+    def __init__(self, table: CaseTable, mapping: UserMapping) -> None:
+        self.table, self.sheet, self.told = table, table.sheet, mapping
         self.columns = {key: c for key, c in table.columns.items() if key != "gain"}
         self.cells = CaseCells(self.sheet, self.columns)
         self.numeric = [key for key in NUMBERS if key in self.columns]
-        self.mapped = last_row is not None
-        self.last = last_row or self._end()
+        self.mapped = mapping.last_row is not None
+        self.last = mapping.last_row or self._end()
         self.plain = [(key, self.columns[key]) for key in self.numeric]
         self.words = [self.columns.get(key, 0) for key in ("number", "name", "group", "phasing")]
         self.needed: set[str] = {key for key in ("persons", "investment") if key in self.columns}
@@ -144,11 +158,20 @@ class _Reader:
             for row in range(top, bottom + (2 if unit_row(self.table) else 1))
         }
         yield from self._heading_above()
-        for row in sorted(self.sheet.rows):
+        rows = sorted(self.sheet.rows)
+        inside = [row for row in rows if first <= row <= self.last and row not in again]
+        totals = {} if self.table.is_ours else self._totals(inside)
+        for row in rows:
             if first <= row <= self.last and row not in again:
-                entry = self._plain_case(row) or self._entry(row)
-                if entry is not None:
-                    yield entry
+                found = totals.get(row)
+                if isinstance(found, Doubtful):
+                    yield Refused(row, self._doubt(found, inside, totals))
+                elif found is not None:
+                    yield from self._total(found)
+                else:
+                    entry = self._plain_case(row) or self._entry(row)
+                    if entry is not None:
+                        yield entry
             elif row > self.last and not self.mapped and self._plain_case(row):
                 yield Refused(row, self._below_table(row))
 
@@ -197,22 +220,21 @@ class _Reader:
         said = {"number": label.strip(), "name": shown_text(name)}
         return CaseRow(row, said, numbers, group, phasing)
 
-    def _item(self, row: int) -> Heading | CaseRow | None:
-        shown = {
+    def _shown(self, row: int) -> dict[str, Value]:
+        """Return what a row shows in the columns that are read."""
+        return {
             key: value
             for key, column in self.columns.items()
             if (value := self.sheet.get(row, column)) is not None
             and not (isinstance(value, str) and not value.strip())
         }
+
+    def _item(self, row: int) -> Heading | CaseRow | None:
+        shown = self._shown(row)
         if not shown or self._is_prepared(row, shown):
             return None
         amounts = [key for key in self.numeric if key in shown]
         label, name = shown.get("number"), shown.get("name")
-        said = [value for value in (label, name) if type(value) is str]
-        if "number" in self.columns and self._is_sum(row, label, said, amounts):
-            return None
-        if "number" not in self.columns and is_total(*said):
-            return None
         heading = self._heading(row, label, name, amounts)
         if heading is not None:
             return heading
@@ -220,12 +242,130 @@ class _Reader:
             return None  # a remark
         return self._case(row, shown)
 
-    def _is_sum(self, row: int, label: Value | None, said: list[str], amounts: list[str]) -> bool:
-        """Return whether a row sums others: by its words, or by sums and no case number."""
-        if label is not None:
-            return isinstance(label, str) and not label[:1].isdigit() and is_total(label)
-        formulas = (self.sheet.formulas.get((row, self.columns[key]), "") for key in amounts)
-        return is_total(*said) or any(_SUMS.search(formula) for formula in formulas)
+    # --- Sums ------------------------------------------------------------------------------
+
+    def _totals(self, rows: Sequence[int]) -> dict[int, Total | Doubtful]:
+        """Return which rows are sums of others, or may be."""
+        lines = [line for row in rows if (line := self._line(row)) is not None]
+        told = self.told
+
+        def said(line: Line) -> bool | None:
+            return (
+                True if is_told(line, told.totals) else False if is_told(line, told.cases) else None
+            )
+
+        return totals_among(lines, self._group_names(rows), said)
+
+    def _line(self, row: int) -> Line | None:
+        """Return a row with amounts as one that may be a sum; None where it has none."""
+        cells = self.sheet.rows[row]
+        filled = {key: cells[column] for key, column in self.plain if column in cells}
+        if not filled or self._is_prepared(row, self._shown(row)):
+            return None
+        amounts = {key: value for key, value in filled.items()
+                   if key in ADDED and type(value) is float}  # fmt: skip
+        added = [key for key in ADDED if key in filled]
+        adds = [summed_rows(self.sheet, row, self.columns[key]) for key in added
+                if (row, self.columns[key]) in self.sheet.formulas]  # fmt: skip
+        sums = (
+            frozenset[int]().union(*adds)
+            if adds and all(adds) and len(adds) == len(added)
+            else frozenset[int]()
+        )
+        label = cells.get(self.columns.get("number", 0))
+        number = "" if label is None else shown_text(label)
+        said = {
+            key: text
+            for key in ("number", "name", "group")
+            if isinstance(value := cells.get(self.columns.get(key, 0)), str)
+            and (text := shown_text(value))
+        }
+        if not {"number", "name"} & said.keys():
+            said |= {key: text for key, text in self._beside(row).items() if total_word(text)}
+        is_number = bool(re.search(r"\d", number) or 0 < len(number) <= 3)
+        heading = group_heading(number) if is_number else None
+        if total_word(number) in {"whole", "first"} or (
+            heading and (heading[1] or number[:1].isalpha())
+        ):
+            is_number = False
+        return Line(row, amounts, said, number if is_number else "",
+                    self.needed - {"persons"} <= filled.keys(), sums)  # fmt: skip
+
+    def _beside(self, row: int) -> dict[str, str]:
+        """Return the texts of a row in columns that nothing is read from, but for notes."""
+        mine = set(self.columns.values())
+        notes = {compact(word) for word in texts()["notes"]["words"]}
+        return {
+            get_column_letter(column): value
+            for column, value in self.sheet.rows[row].items()
+            if type(value) is str and column not in mine
+            and compact(shown_text(self.sheet.get(self.table.bottom, column))) not in notes
+        }  # fmt: skip
+
+    def _group_names(self, rows: Sequence[int]) -> tuple[str, ...]:
+        """Return what the groups are called, in their column or in headings."""
+        column = self.columns.get("group")
+        if column is not None:
+            said = (self.sheet.get(row, column) for row in rows)
+        else:
+            said = (
+                self.sheet.get(row, self.columns.get("number", 0))
+                or self.sheet.get(row, self.columns.get("name", 0))
+                for row in rows
+                if not any(c in self.sheet.rows[row] for _, c in self.plain)
+            )
+        names = (value for value in said if isinstance(value, str))
+        found = [(group_heading(name) or (0, name))[1] or name for name in names]
+        return tuple(dict.fromkeys(name for name in found if not total_word(name)))
+
+    def _total(self, total: Total) -> Iterator[Heading | Total]:
+        """Yield a sum; one above what it sums is its heading too."""
+        if total.heads and "group" not in self.columns and total_word(total.label) != "whole":
+            found = group_heading(total.label)
+            yield Heading(total.row, *(found if found and found[1] else (None, total.label)))
+        yield total
+
+    def _doubt(
+        self, found: Doubtful, rows: Sequence[int], totals: Mapping[int, Total | Doubtful]
+    ) -> InputError:
+        """Return the refusal of a row that may be a sum or a case, with both readings."""
+        key = "name" if "name" in self.columns else "number"
+        column = self.columns["investment"]
+        others = sum(
+            value
+            for row in rows
+            if not isinstance(totals.get(row), Total)
+            and row != found.row
+            and type(value := self.sheet.get(row, column)) is float
+        )
+        own = self.sheet.get(found.row, column)
+        both = others + (own if type(own) is float else 0.0)
+        head = texts()["columns"]["investment"]
+        of = _row_range(found.of)
+        told = {text: f"'{text}' | '{found.label}'" for text in ("Er en sum", "Er en sag")}
+        return self.cells.refusal(
+            found.row, key,
+            Text("rækken kan være en sum eller en sag", "the row may be a sum or a case"),
+            expected=Text(
+                f"en sum{of.da} ({head[0].lower()} er da {shown(others).da}) eller en sag "
+                f"({shown(both).da})",
+                f"a sum{of.en} (annual investment is then {shown(others).en}) or a case "
+                f"({shown(both).en})",
+            ),
+            got=found.label or None,
+            mend=Text(
+                f"Skriv på et ark, der hedder 'investpakke', {told['Er en sum']} eller "
+                f"{told['Er en sag']} i to celler ved siden af hinanden",
+                "Type on a sheet called 'investpakke', in two cells side by side, 'totals' or "
+                f"'cases' and '{found.label}'",
+            )
+            if found.label
+            else Text("Skriv 'I alt' eller sagens nummer og navn i rækken",
+                      "Type 'Total', or the case's number and name, in the row"),
+            parameter="mapping",
+        )  # fmt: skip
+
+    # --- Cases -----------------------------------------------------------------------------
 
     def _is_prepared(self, row: int, shown: Mapping[str, Value]) -> bool:
         """Return whether a row waits for a case: its formulas have nothing to reckon with yet."""
@@ -272,3 +412,11 @@ class _Reader:
             if area.holds(row, column):
                 return self.sheet.get(area.row, area.column)
         return None
+
+
+def _row_range(rows: Sequence[int]) -> Text:
+    """Return rows in words: " af række 4–7"."""
+    if not rows:
+        return Text("", "")
+    said = f"{rows[0]}–{rows[-1]}" if len(rows) > 1 else f"{rows[0]}"
+    return Text(f" af række {said}", f" of rows {said}")

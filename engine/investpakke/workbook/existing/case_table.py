@@ -9,7 +9,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.header_rows import Window, apart, windows_of
-from investpakke.workbook.existing.headers import MONEY, folded, texts
+from investpakke.workbook.existing.headers import MONEY, folded, is_year, texts
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
@@ -44,6 +44,8 @@ class CaseTable:
     benefit : int
         The column in which this tool's own workbooks name the benefit that a saving comes
         from; 0 in all others.
+    is_ours : bool
+        Whether it is that of this tool's own workbooks, which hold no sums.
     """
 
     sheet: SheetCells
@@ -53,6 +55,7 @@ class CaseTable:
     units: Mapping[str, str | None]
     repeated: tuple[tuple[int, int], ...] = ()
     benefit: int = 0
+    is_ours: bool = False
 
     @property
     def place(self) -> str:
@@ -173,7 +176,8 @@ def _table(window: Window) -> CaseTable:
             )
         _refuse_merged(window, match.column)
         columns[match.key] = match.column
-    units = {match.key: match.unit for match in window.matches if match.key in MONEY}
+    money = (*MONEY, "gain")
+    units = {match.key: match.unit for match in window.matches if match.key in money}
     return CaseTable(window.sheet, window.top, window.bottom, columns, units)
 
 
@@ -196,6 +200,28 @@ def _merged(sheet: SheetCells, area: Area) -> FileError:
     )  # fmt: skip
 
 
+def _over_years(sheet: SheetCells, area: Area) -> FileError | None:
+    """Return the refusal of amounts year by year under a heading; None where it has no years."""
+    below = [sheet.get(area.last_row + 1, c) for c in range(area.column, area.last_column + 1)]
+    if not all(is_year(value) for value in below):
+        return None
+    return FileError(
+        Text("beløb år for år læses ikke", "amounts year by year are not read"),
+        where=sheet.at(area.row, area.column),
+        expected=Text(
+            "årlig investering og gns. årlig besparelse i hver sin kolonne",
+            "annual investment and average annual saving, each in a column",
+        ),
+        got=sheet.get(area.row, area.column),
+        mend=Text(
+            "Tilføj de to kolonner, fx som gennemsnit af årene, eller brug skabelonen "
+            "(investpakke new)",
+            "Add the two columns, e.g. as means of the years, or use the template "
+            "(investpakke new)",
+        ),
+    )
+
+
 def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileError:
     """Return what keeps the likeliest row from being the table's headers."""
     best = min(windows, key=lambda window: window.order, default=None)
@@ -212,7 +238,8 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
         if area.last_column > area.column and area.row <= best.bottom <= area.last_row + 2:
             text = best.sheet.get(area.row, area.column)
             if isinstance(text, str) and area.last_row >= best.top - 1:
-                return _merged(best.sheet, area)
+                over = _over_years(best.sheet, area)
+                return over if over is not None else _merged(best.sheet, area)
     missing = _missing(best.keys)
     return FileError(
         Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),

@@ -21,6 +21,9 @@ from investpakke.workbook.existing.model_settings import (
     model_settings,
     money_units,
 )
+from investpakke.workbook.existing.own_figures import StatedFigure, stated_figures
+from investpakke.workbook.existing.totals import Total
+from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.layout import (
     BENEFIT_COLUMNS,
     BEREGNING,
@@ -70,11 +73,20 @@ class FoundModel:
         What they describe, in tkr.
     notes : tuple of Text
         What a reader should know of how the table was read.
+    totals : tuple of Total
+        The rows that sum or compare others, and are no cases.
+    stated : tuple of StatedFigure
+        Figures of the model that the engine computes as well.
+    unread : tuple of UnreadColumn
+        Columns that are not read; none of them decides the result, but by the user's word.
     """
 
     location: CaseTableLocation
     package: Package
     notes: tuple[Text, ...] = ()
+    totals: tuple[Total, ...] = ()
+    stated: tuple[StatedFigure, ...] = ()
+    unread: tuple[UnreadColumn, ...] = ()
 
 
 def is_own_template(sheets: Sequence[SheetCells]) -> bool:
@@ -96,7 +108,7 @@ def template_table(sheets: Sequence[SheetCells]) -> CaseTable:
     table = locate(sheets, UserMapping(sheet=SAGER))
     heads = table.sheet.rows.get(table.bottom, {})
     benefit = next((at for at, head in heads.items() if head == BENEFIT_COLUMNS[0].header), 0)
-    return replace(table, benefit=benefit)
+    return replace(table, benefit=benefit, is_ours=True)
 
 
 def find_template(sheets: Sequence[SheetCells]) -> CaseTableLocation:
@@ -153,8 +165,10 @@ def find_model(
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
-    rows = read_rows(table, mapping.last_row)
+    rows = read_rows(table, mapping)
     _check_numbers(table, rows)
+    unread = unread_columns(table, [case.row for case in rows.cases], mapping)
+    refuse_unread(table, unread)
     grouping = group_cases(table, rows)
     cases = build_cases(table, rows, units, grouping.ids, settings["averaging_years"])
     package = Package(
@@ -169,7 +183,10 @@ def find_model(
         cases=cases,
         source=name,
     )
-    return FoundModel(_location(table, units, rows), package, _notes(table, rows))
+    return FoundModel(
+        _location(table, units, rows), package, _notes(table, rows, unread), rows.totals,
+        stated_figures(table, rows, units), unread,
+    )  # fmt: skip
 
 
 def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTableLocation:
@@ -178,14 +195,30 @@ def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTab
     return CaseTableLocation(table.sheet.name, table.bottom, letters, dict(units), places)
 
 
-def _notes(table: CaseTable, rows: Rows) -> tuple[Text, ...]:
+def _notes(table: CaseTable, rows: Rows, unread: Sequence[UnreadColumn]) -> tuple[Text, ...]:
     """Return what the table holds that is not used, or does not hold."""
     notes = []
+    if rows.totals:
+        said = [f"{t.row} ({t.label})" if t.label else str(t.row) for t in rows.totals]
+        notes.append(
+            Text(
+                f"Læst som sum, ikke som sag: række {', '.join(said)}.",
+                f"Read as a sum, not as a case: row {', '.join(said)}.",
+            )
+        )
     if any({"average_saving", "unit_saving"} <= row.numbers.keys() for row in rows.cases):
         notes.append(
             Text(
                 "Gns. årlig besparelse er oplyst; enhedsbesparelsen i samme række bruges ikke.",
                 "The average annual saving is stated; the unit saving of the row is not used.",
+            )
+        )
+    ignored = ", ".join(f"{c.header} ({c.cell})" for c in unread if c.is_ignored)
+    if ignored:
+        notes.append(
+            Text(
+                f"Læses ikke, fordi modellen siger det: {ignored}.",
+                f"Not read because the model says so: {ignored}.",
             )
         )
     years = header_years(table)

@@ -116,6 +116,8 @@ def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[M
 
 def _match(column: int, text: str, mapping: UserMapping) -> Match | None:
     said = read_header(text)
+    if mapping.ignores(column, text):
+        return None
     for key, name in mapping.columns.items():
         if _LETTERS.fullmatch(name):
             if column_index_from_string(name) == column:

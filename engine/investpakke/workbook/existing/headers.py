@@ -7,7 +7,9 @@ import tomllib
 import unicodedata
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+from investpakke.workbook.ooxml.sheet_cells import Value
 
 MONEY: tuple[str, ...] = ("investment", "average_saving", "unit_saving")
 """Columns whose amounts have a unit."""
@@ -57,6 +59,17 @@ def compact(text: str) -> str:
     ('helårspersoner', 'nr')
     """
     return re.sub(r"[^\w]|_", "", folded(text).replace("#", "nr"))
+
+
+def without_prices(text: str) -> str:
+    """Return a header without the price level in it.
+
+    Examples
+    --------
+    >>> without_prices("Udgift (2025-priser)")
+    'udgift '
+    """
+    return _PRICES.sub(" ", text.casefold()).replace("  ", " ")
 
 
 @cache
@@ -165,6 +178,92 @@ def _totals() -> re.Pattern[str]:
     return re.compile(rf"^(?:{words})(?: |$)|(?:^| )(?:{words})$")
 
 
+@lru_cache(maxsize=8192)
+def total_word(
+    text: str, groups: tuple[str, ...] = ()
+) -> Literal["whole", "first", "compares", ""]:
+    """Return how far a label says that its row sums others.
+
+    Parameters
+    ----------
+    text : str
+        The label.
+    groups : tuple of str
+        What the table's groups are called, one of which the sum may be of.
+
+    Returns
+    -------
+    str
+        "whole" where it says nothing else, "first" where a total's words begin or end it,
+        "compares" where it begins as a share or a mean does, else "".
+
+    Examples
+    --------
+    >>> total_word("I alt, målgruppe 1"), total_word("Hele pakken"), total_word("I alt, unge")
+    ('whole', 'whole', 'first')
+    >>> total_word("I alt, unge", ("Unge",)), total_word("Andel af pakken"), total_word("Summer")
+    ('whole', 'compares', '')
+    """
+    if not _some_total_word().search(folded(text)):
+        return ""
+    units, _ = _unit_forms()
+    said = _BLANKS.sub(" ", units.sub(" ", spoken(text))).strip()
+    if not said:
+        return ""
+    named, sums, wholes, comparisons = _total_patterns()
+    begins = sums.match(said) or re.search(rf"(?:^| )(?:{named})$", said)
+    rest = sums.sub(" ", said) if begins else said
+    left = f" {' '.join(rest.split())} "
+    for group in groups:
+        left = left.replace(f" {_BLANKS.sub(' ', spoken(group)).strip()} ", " ")
+    words = left.split()
+    others = [word for word in words if not word.isdecimal()]
+    if begins and _fillers().issuperset(others):
+        return "whole"
+    plain = [w for w in words if w not in _WHOLE_FILLERS and not is_year(_number(w))]
+    if wholes.fullmatch(" ".join(plain)):
+        return "whole"
+    if begins:
+        return "first"
+    return "compares" if comparisons.match(said) else ""
+
+
+def _number(word: str) -> float | None:
+    return float(word) if word.isdecimal() and word.isascii() else None
+
+
+_WHOLE_FILLERS = frozenset(("hele", "hel", "den", "samlede", "the", "whole", "entire"))
+
+
+@cache
+def _some_total_word() -> re.Pattern[str]:
+    """Return what finds the first word of any total's words: most labels hold none of them."""
+    said = texts()["totals"]
+    words = {word.split()[0].split("-")[0] for key in ("sums", "wholes", "comparisons")
+             for word in said[key]}  # fmt: skip
+    return re.compile("|".join(map(re.escape, sorted(words))))
+
+
+@cache
+def _fillers() -> frozenset[str]:
+    return frozenset(texts()["totals"]["fillers"])
+
+
+@cache
+def _total_patterns() -> tuple[str, re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    said = texts()["totals"]
+    sums, wholes, comparisons = (
+        "|".join(re.escape(spoken(word)) for word in sorted(said[key], key=len, reverse=True))
+        for key in ("sums", "wholes", "comparisons")
+    )
+    return (
+        sums,
+        re.compile(rf"(?<!\S)(?:{sums})(?!\S)"),
+        re.compile(wholes),
+        re.compile(rf"(?:{comparisons})(?!\S)"),
+    )
+
+
 def is_year(value: object) -> bool:
     """Return whether a number can be a calendar year."""
     return isinstance(value, float) and value % 1 == 0 and _YEARS[0] <= value <= _YEARS[1]
@@ -188,3 +287,18 @@ def group_heading(text: str) -> tuple[int, str] | None:
     """
     found = _headings().match(text.strip())
     return (int(found[1]), found[2].strip()) if found else None
+
+
+def shown_text(value: Value | None) -> str:
+    """Return what a text cell shows: a number as its digits, and each letter as one sign."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:.15g}"
+    text = unicodedata.normalize("NFC", str(value)).strip()
+    return text if text.isprintable() else _on_one_line(text)
+
+
+def _on_one_line(text: str) -> str:
+    """Return a text without line breaks, soft hyphens and the control codes that files may hold."""
+    return " ".join("".join(c for c in text if c.isspace() or c.isprintable()).split())

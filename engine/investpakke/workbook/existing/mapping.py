@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence
@@ -9,13 +10,18 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from openpyxl.utils.cell import column_index_from_string
+
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.model import checks
 from investpakke.toml_table import Table
-from investpakke.workbook.existing.headers import compact, texts, unit_named
+from investpakke.workbook.existing.headers import compact, shown_text, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MAX_BYTES = 100_000
+_LETTERS = re.compile(r"([A-Z]{1,3})(?:\s*[:–-]\s*([A-Z]{1,3}))?")
+_LISTS = ("ignore", "totals", "cases")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,6 +41,11 @@ class Mapping:
     columns : mapping of str to str
         The header or the letter of a column, by its key: number, name, group, persons,
         unit_saving, average_saving, investment, phasing, averaging_years.
+    ignore : tuple of str
+        Headers or letters of columns that are not to be read though they might decide the
+        result; letters as "G:L" too.
+    totals, cases : tuple of str
+        Labels of rows that are sums, and of rows that are cases though they look like sums.
     """
 
     sheet: str | None = None
@@ -48,6 +59,21 @@ class Mapping:
     package_name: str | None = None
     municipality: str | None = None
     columns: Keyed[str, str] = field(default_factory=dict)
+    ignore: tuple[str, ...] = ()
+    totals: tuple[str, ...] = ()
+    cases: tuple[str, ...] = ()
+
+    def ignores(self, column: int, *headers: str) -> bool:
+        """Return whether a column is not to be read: by its letters, or by a header over it."""
+        for said in self.ignore:
+            letters = _LETTERS.fullmatch(said.strip())
+            if letters:
+                first = column_index_from_string(letters[1])
+                if first <= column <= column_index_from_string(letters[2] or letters[1]):
+                    return True
+            elif any(compact(said) == compact(header) for header in headers if header):
+                return True
+        return False
 
 
 NO_MAPPING = Mapping()
@@ -98,11 +124,14 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
     """Read key and value side by side, row by row."""
     danish = {compact(key): str(value) for key, value in texts()["mapping"].items()}
     known = {compact(key): key for key in (*Mapping.__slots__, *column_keys())}
-    data: dict[str, Any] = {"columns": {}}
+    data: dict[str, Any] = {"columns": {}, **{key: [] for key in _LISTS}}
     for row in sorted(sheet.rows):
         cells = [(column, value) for column, value in sorted(sheet.rows[row].items())]
         if len(cells) < 2 or not isinstance(cells[0][1], str):
             continue  # a title, or a remark
+        if _is_ignored(cells[1][1]):
+            data["ignore"].append(cells[0][1])
+            continue
         said = compact(cells[0][1])
         key = known.get(said) or danish.get(said)
         if key is None:
@@ -115,7 +144,10 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
         value: Any = cells[1][1]
         if isinstance(value, float) and value % 1 == 0:
             value = int(value)
-        (data["columns"] if key in column_keys() else data)[key] = value
+        if key in _LISTS:
+            data[key] += [shown_text(cell) for _, cell in cells[1:]]
+        else:
+            (data["columns"] if key in column_keys() else data)[key] = value
     return _mapping(Table(data, same(sheet.name)))
 
 
@@ -132,9 +164,31 @@ def _mapping(table: Table) -> Mapping:
     for key in ("header_row", "last_row", "first_year", "years", "averaging_horizon"):
         found[key] = table.take(key, int, default=None)
     chosen = {key: inner.take(key, str, default=None) for key in column_keys()}
+    for key in _LISTS:
+        found[key] = _listed(table, key)
+    ignored = [key for key, header in columns.items() if _is_ignored(header)]
+    found["ignore"] += tuple(ignored)
+    for key in set(ignored) - set(chosen):
+        inner.take(key, str)
+    chosen = {key: name for key, name in chosen.items() if key not in ignored}
     inner.finish()
     table.finish()
     return Mapping(columns={key: name for key, name in chosen.items() if name}, **found)
+
+
+def _listed(table: Table, key: str) -> tuple[str, ...]:
+    """Return one text or a list of them."""
+    said = table.take(key, str, list, default=[])
+    texts_said = [said] if isinstance(said, str) else said
+    for text in texts_said:
+        checks.text(text, table.at(key))
+    return tuple(texts_said)
+
+
+def _is_ignored(value: object) -> bool:
+    """Return whether a mapping says of a header that it is not to be read."""
+    words = {compact(word) for word in texts()["ignored"]["words"]}
+    return isinstance(value, str) and compact(value) in words
 
 
 def _unit(table: Table) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from investpakke.deciding.choosing.choice import Demands
 from investpakke.errors import Text, same
@@ -19,9 +19,7 @@ from investpakke.workbook.layout import (
     PRIORITERING,
     SAGER,
 )
-
-if TYPE_CHECKING:
-    pass
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 BUDGET_LABEL: Final = "Budget: højeste årlige investering"
 TICK_HEAD: Final = "Med"
@@ -41,7 +39,7 @@ class ChoosingInputs:
     ticked: tuple[str, ...]
 
 
-def read_choosing(path: str | Path) -> ChoosingInputs | None:
+def read_choosing(workbook: str | Path | WorkbookParts) -> ChoosingInputs | None:
     """Return what a workbook's sheet `Prioritering` asks for; None if it has no such sheet.
 
     Rows are those of the cases on `Sager` and of the groups on `Forudsætninger`, so that no
@@ -54,7 +52,7 @@ def read_choosing(path: str | Path) -> ChoosingInputs | None:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    return read_own(path, PRIORITERING, _inputs)
+    return read_own(workbook, PRIORITERING, _inputs)
 
 
 def _inputs(book: OwnWorkbook) -> ChoosingInputs:

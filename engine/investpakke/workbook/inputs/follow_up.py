@@ -64,13 +64,13 @@ WORKINGS: Final = "6. Mellemregninger: besparelse pr. sag og år, realiseret og 
 _NEEDED = ("case", "year", "first", "last")
 
 
-def workbook_follow_up(path: str | Path, package: Package) -> Outcomes | None:
+def workbook_follow_up(workbook: str | Path | WorkbookParts, package: Package) -> Outcomes | None:
     """Return the outcomes on the sheet `Opfølgning`, None without it. Money comes back in tkr.
 
     Parameters
     ----------
-    path : str or Path
-        A workbook built by this tool, with the sheet filled in.
+    workbook : str, Path or WorkbookParts
+        A workbook built by this tool, with the sheet filled in, or one that is open already.
     package : Package
         What its other sheets describe.
 
@@ -90,27 +90,7 @@ def workbook_follow_up(path: str | Path, package: Package) -> Outcomes | None:
         outcomes.check(package)
         return outcomes
 
-    return read_own(path, OPFOELGNING, read)
-
-
-def read_follow_up(path: str | Path, package: Package) -> Outcomes:
-    """Return what `workbook_follow_up` does; a workbook without the sheet is refused."""
-    found = workbook_follow_up(path, package)
-    if found is None:
-        names = [sheet.name for sheet in WorkbookParts(Path(path)).sheets]
-        raise _no_sheet(names).inside(str(path))
-    return found
-
-
-def _no_sheet(names: list[str]) -> FileError:
-    return FileError(
-        Text("arbejdsbogen har intet ark til opfølgning", "the workbook has no sheet of follow-up"),
-        expected=same(OPFOELGNING),
-        got=same(", ".join(names)),
-        mend=Text("Byg en ny arbejdsbog med investpakke new, eller skriv tallene i en fil",
-                  "Build a new workbook with investpakke new, or write the figures in a file"),
-        parameter="actuals",
-    )  # fmt: skip
+    return read_own(workbook, OPFOELGNING, read)
 
 
 def _settings(sheet: InputSheet, tkr: float) -> Outcomes:

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from investpakke.errors import InputError, Text
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import NUTIDSVAERDI
-
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
 
 STATE_SHARE_HEADER: Final = "Statens andel"
 """The head of the column; its first row is that of the first case on `Sager`."""
@@ -26,13 +24,18 @@ class StateShares(NamedTuple):
     column: int = 0
 
     @classmethod
-    def of(cls, values: Workbook, formulas: Workbook) -> StateShares:
-        """Return the column of a workbook; none in one of before there was such a sheet."""
-        if NUTIDSVAERDI not in values.sheetnames:
+    def of(cls, book: OwnWorkbook) -> StateShares:
+        """Return the column of a workbook; none if it was built before there was such a sheet."""
+        if NUTIDSVAERDI not in book.names:
             return cls()
-        sheet = InputSheet(values[NUTIDSVAERDI], formulas[NUTIDSVAERDI])
+        sheet = book.sheet(NUTIDSVAERDI)
         head, column = sheet.find(STATE_SHARE_HEADER)
         return cls(sheet, head + 1, column)
+
+    @property
+    def rows(self) -> int:
+        """How many rows may hold a share."""
+        return 0 if self.sheet is None else self.sheet.last_row - self.first_row + 1
 
     def at(self, index: int, *, filled: bool) -> float | None:
         """Return the share of the case on row ``index`` (from 0) of `Sager`; None if blank.

@@ -20,6 +20,7 @@ from investpakke.errors import InputError, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
 from investpakke.workbook.layout import RISIKO
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 POINTS: Final = ("lav", "sandsynlig", "høj")
 POINT_HEADS: Final[Mapping[Driver, tuple[str, ...]]] = {
@@ -47,7 +48,7 @@ CORRELATION_LABEL_0_1_0: Final = "Korrelation mellem sagerne (0 uafhængige, 1 f
 """The label by which a sheet of version 0.1.0 is known."""
 
 
-def workbook_risk(path: str | Path) -> Uncertainty | None:
+def workbook_risk(workbook: str | Path | WorkbookParts) -> Uncertainty | None:
     """Return the uncertainty of a workbook's sheet; None where it has no such sheet.
 
     Raises
@@ -57,7 +58,7 @@ def workbook_risk(path: str | Path) -> Uncertainty | None:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    return read_own(path, RISIKO, lambda book: _uncertainty(book.sheet(RISIKO)))
+    return read_own(workbook, RISIKO, lambda book: _uncertainty(book.sheet(RISIKO)))
 
 
 class _Inputs(NamedTuple):

@@ -14,6 +14,7 @@ from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import SCENARIER
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 SCENARIOS: Final = 6
 """Columns of scenarios, right of the base's."""
@@ -34,7 +35,7 @@ _COLUMNS = range(2, 2 + SCENARIOS)
 """How far right of the labels the scenarios stand: the base is between them."""
 
 
-def workbook_scenarios(path: str | Path) -> tuple[Scenario, ...] | None:
+def workbook_scenarios(workbook: str | Path | WorkbookParts) -> tuple[Scenario, ...] | None:
     """Return the scenarios of a workbook's sheet; None where it has no such sheet.
 
     Raises
@@ -50,7 +51,7 @@ def workbook_scenarios(path: str | Path) -> tuple[Scenario, ...] | None:
         check_names(found)
         return found
 
-    return read_own(path, SCENARIER, read)
+    return read_own(workbook, SCENARIER, read)
 
 
 def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.ranges import LowHigh, checked
@@ -11,9 +11,7 @@ from investpakke.errors import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import FOELSOMHED
-
-if TYPE_CHECKING:
-    pass
+from investpakke.workbook.ooxml.parts import WorkbookParts
 
 DRIVER_HEAD: Final = "Forudsætning"
 LOW_HEAD: Final = "Lav"
@@ -21,7 +19,7 @@ HIGH_HEAD: Final = "Høj"
 """The first table with these heads has a row for each driver, by its Danish name."""
 
 
-def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
+def read_sheet_ranges(workbook: str | Path | WorkbookParts) -> dict[Driver, LowHigh]:
     """Return the low and high changes on `Følsomhed`; none in a workbook without our sheet.
 
     Raises
@@ -31,7 +29,7 @@ def read_sheet_ranges(path: str | Path) -> dict[Driver, LowHigh]:
     InputError
         A cell that is blank or that its driver may not have, with sheet and cell.
     """
-    return read_own(path, FOELSOMHED, _ranges) or {}
+    return read_own(workbook, FOELSOMHED, _ranges) or {}
 
 
 def _ranges(book: OwnWorkbook) -> dict[Driver, LowHigh]:

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import zipfile
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from investpakke.errors import FileError, Text, same
-
-if TYPE_CHECKING:
-    from openpyxl.workbook.workbook import Workbook
+from investpakke.errors import FileError, Text, reason_of, same
 
 MAX_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
@@ -17,36 +14,54 @@ MAX_UNPACKED = 300_000_000
 SUFFIXES = (".xlsx", ".xlsm")
 
 
-def open_workbook(path: Path, *, values: bool) -> Workbook:
-    """Return a workbook for reading: its cached values, or its formulas.
-
-    Parameters
-    ----------
-    path : Path
-        An .xlsx or .xlsm file; macros are neither read nor run.
-    values : bool
-        True for what the cells last showed, False for what is typed in them.
+def read_workbook(path: Path) -> bytes:
+    """Return a workbook's bytes: the file is opened here, once, and nowhere else.
 
     Raises
     ------
     FileError
-        No such file, not a workbook, too large, or damaged.
+        No such file, one that may not be read, no workbook, or one that would unpack to more
+        than is sensible.
     """
-    import openpyxl
-
-    check_workbook(path)
+    check_name(path)
     try:
-        with path.open("rb") as stream:  # by its path it would stay open where it is damaged
-            return openpyxl.load_workbook(stream, data_only=values, keep_links=False)
-    except Exception as error:  # openpyxl raises whatever the damaged part leads it to
+        with path.open("rb") as stream:
+            data = stream.read(MAX_UNPACKED + 1)
+            size = stream.seek(0, 2)
+    except OSError as error:
+        raise unreadable(path, error) from None
+    _bound(path, size)
+    return checked_bytes(path, data)
+
+
+def checked_bytes(path: Path, data: bytes) -> bytes:
+    """Return the bytes of a workbook; refuse what would unpack to more than is sensible."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            unpacked = sum(part.file_size for part in parts.infolist())
+    except Exception as error:  # zipfile raises whatever the damaged place leads it to
         raise damaged(path, type(error).__name__) from None
+    _bound(path, unpacked)
+    return data
 
 
-def check_workbook(path: Path) -> None:
-    """Refuse what is no workbook, is damaged, or would unpack to more than is sensible."""
+def _bound(path: Path, unpacked: int) -> None:
+    if unpacked > MAX_UNPACKED:
+        bound = Text(
+            f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
+        )
+        raise too_large(path, bound, unpacked)
+
+
+def check_name(path: Path) -> None:
+    """Refuse a name that is no workbook's, and one of no file."""
     expected = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
-    if path.suffix.lower() not in SUFFIXES or not path.is_file():
-        found = path.suffix if path.is_file() else None
+    try:
+        is_file = path.is_file()
+    except OSError as error:  # a folder that may not be looked in
+        raise unreadable(path, error) from None
+    if path.suffix.lower() not in SUFFIXES or not is_file:
+        found = path.suffix if is_file else None
         raise FileError(
             Text(
                 "filen er ikke en projektmappe, der kan læses",
@@ -56,18 +71,16 @@ def check_workbook(path: Path) -> None:
             expected=expected,
             got=found,
         )
-    try:
-        unpacked = path.stat().st_size
-        if unpacked <= MAX_UNPACKED:
-            with zipfile.ZipFile(path) as parts:
-                unpacked = sum(part.file_size for part in parts.infolist())
-    except Exception as error:  # zipfile raises whatever the damaged place leads it to
-        raise damaged(path, type(error).__name__) from None
-    if unpacked > MAX_UNPACKED:
-        bound = Text(
-            f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
-        )
-        raise too_large(path, bound, unpacked)
+
+
+def unreadable(path: Path, error: OSError) -> FileError:
+    """Return the refusal of a file that the system does not let us read."""
+    return FileError(
+        Text("filen kan ikke læses", "the file cannot be read"),
+        where=str(path),
+        expected=Text("en fil, I har adgang til", "a file that you may read"),
+        got=reason_of(error),
+    )
 
 
 def too_large(path: Path, bound: Text, got: int) -> FileError:

@@ -19,7 +19,7 @@ from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
-from investpakke.workbook.ooxml.opening import check_workbook, damaged, too_large
+from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
     SheetCells,
@@ -81,17 +81,20 @@ class WorkbookParts:
     detailed : bool
         Keep the cells' styles and shared formulas too.
     data : bytes, optional
-        What the file is to hold: it is read instead of the file.
+        What the file holds, or is to hold: it is then not opened.
     """
 
     def __init__(self, path: Path, *, detailed: bool = False, data: bytes | None = None) -> None:
-        if data is None:
-            check_workbook(path)
         self.detailed = detailed
         self.path = path
-        self.data = path.read_bytes() if data is None else data
+        self.data = read_workbook(path) if data is None else checked_bytes(path, data)
         self._cells: dict[str, SheetCells] = {}
         self._held = 0
+
+    @classmethod
+    def of(cls, workbook: str | Path | WorkbookParts) -> WorkbookParts:
+        """Return a workbook that is open already as it is; else open the file of that name."""
+        return workbook if isinstance(workbook, WorkbookParts) else cls(Path(workbook))
 
     @cached_property
     def archive(self) -> zipfile.ZipFile:
@@ -102,13 +105,15 @@ class WorkbookParts:
             raise damaged(self.path, type(error).__name__) from None
 
     @cached_property
+    def _files(self) -> list[zipfile.ZipInfo]:
+        """The members of the archive that are no folders."""
+        members = self.archive.infolist()
+        return [info for info in members if not info.filename.endswith(("/", "\\"))]
+
+    @cached_property
     def _members(self) -> Mapping[str, zipfile.ZipInfo]:
         """The members of the archive by the names of their parts."""
-        return {
-            info.filename.replace("\\", "/"): info
-            for info in self.archive.infolist()
-            if not info.filename.endswith(("/", "\\"))
-        }
+        return {info.filename.replace("\\", "/"): info for info in self._files}
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -119,8 +124,7 @@ class WorkbookParts:
     def _known_as(self) -> Mapping[str, str]:
         """The name of each part by what it is known as."""
         known = {_known(name): name for name in self._members}
-        files = [info for info in self.archive.infolist() if not info.is_dir()]
-        if len(known) < len(files):
+        if len(known) < len(self._files):
             raise damaged(self.path, "zip: names")
         return known
 
@@ -274,7 +278,7 @@ class WorkbookParts:
         return tuple(self.cells(sheet) for sheet in self.sheets if sheet.has_cells)
 
     def check_merged(self) -> None:
-        """Refuse merged areas that are too large for openpyxl, which makes every cell of them."""
+        """Refuse merged areas of more cells than any table has: what they cover is left out."""
         size = sum(area.size for cells in self.all_cells for area in cells.merged)
         if size > MAX_CELLS:
             bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")
@@ -315,8 +319,13 @@ class WorkbookParts:
         part = self.related("/sharedStrings")
         if part is None:
             return []
+        xml = self.read(part)
+        count = xml.count("<si") + xml.count(":si")
+        if count > MAX_CELLS:
+            bound = Text(f"højst {MAX_CELLS} tekster", f"at most {MAX_CELLS} texts")
+            raise too_large(self.path, bound, count)
         try:
-            return parse_strings(self.read(part))
+            return parse_strings(xml)
         except (ET.ParseError, ValueError) as error:
             raise damaged(self.path, f"{part}: {error}") from None
 

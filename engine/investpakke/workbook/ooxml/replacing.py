@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from pathlib import Path
+from typing import NamedTuple
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError, Text, reason_of
+from investpakke.whole_file import Draft
+from investpakke.workbook.ooxml.backups import Backups
 
 
 def lock_files(path: Path) -> tuple[Path, ...]:
@@ -15,15 +16,11 @@ def lock_files(path: Path) -> tuple[Path, ...]:
     return path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
 
 
-def backup_of(path: Path) -> Path:
-    """Return where a workbook is kept as it was before its last refresh.
+class Replaced(NamedTuple):
+    """The copy of a file as it was, and what to say of the new one."""
 
-    Examples
-    --------
-    >>> backup_of(Path("model.xlsx")).name
-    'model.bak.xlsx'
-    """
-    return path.with_name(f"{path.stem}.bak{path.suffix}")
+    backup: Path
+    notes: tuple[Text, ...]
 
 
 def refuse_if_open(path: Path) -> None:
@@ -41,11 +38,12 @@ def refuse_if_open(path: Path) -> None:
             )
 
 
-def replace_file(path: Path, old: bytes, new: bytes) -> Path:
-    """Replace a file whose content is ``old`` by ``new``, and return its backup.
+def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
+    """Replace a file whose content is ``old`` by ``new``, and keep a copy of the old one.
 
     The new file is written beside the old one, down to the disk, and takes its name in one
-    step; a crash at any moment leaves the old or the new one whole.
+    step; a crash at any moment leaves the old or the new one whole. Owner, group, permissions
+    and extended attributes stay as far as the system lets us.
 
     Raises
     ------
@@ -53,25 +51,36 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Path:
         A file that was opened or changed in the meantime, or may not be written.
     """
     real = path.resolve()
-    backup = backup_of(real)
     try:
         _refuse_changed(path, real, old)
-        with _Beside(real) as ready, _Beside(real) as kept:
-            ready.write(new)
-            kept.write(old)
+        with Draft(real) as draft:
+            draft.write(new)
+            notes = [] if draft.become_like(real) else [_OTHER_GROUP]
+            notes += [_OTHER_NAMES] if real.stat().st_nlink > 1 else []
             refuse_if_open(path)
+            backup = Backups(real).keep(old)
             _refuse_changed(path, real, old)
-            kept.rename_to(backup)
-            ready.rename_to(real)
+            draft.rename_to(real)
     except OSError as error:
         raise FileError(
             Text("filen kan ikke skrives", "the file cannot be written"),
             where=str(path),
             expected=Text("skriveadgang til filen og mappen", "write access to file and folder"),
-            got=same(str(error.strerror or error)),
+            got=reason_of(error),
             mend=Text("Luk filen, eller gem den et andet sted", "Close it or save it elsewhere"),
         ) from None
-    return path.with_name(backup.name) if path.parent == real.parent else backup
+    shown = path.with_name(backup.name) if path.parent == real.parent else backup
+    return Replaced(shown, tuple(notes))
+
+
+_OTHER_GROUP = Text(
+    "Filens gruppe kunne ikke bevares: andre i gruppen kan ikke længere åbne den.",
+    "The file's group could not be kept: others of the group can no longer open it.",
+)
+_OTHER_NAMES = Text(
+    "Filen har flere navne (hårde links): de andre viser stadig filen, som den var.",
+    "The file has more names (hard links): the others still show the file as it was.",
+)
 
 
 def _refuse_changed(path: Path, real: Path, old: bytes) -> None:
@@ -85,41 +94,3 @@ def _refuse_changed(path: Path, real: Path, old: bytes) -> None:
             got=Text("en anden", "another"),
             mend=Text("Opdatér igen", "Refresh again"),
         )
-
-
-class _Beside:
-    """A temporary file beside another one, with its permissions; removed if not renamed."""
-
-    def __init__(self, like: Path) -> None:
-        self._like = like
-
-    def __enter__(self) -> _Beside:
-        handle, name = tempfile.mkstemp(".tmp", f".{self._like.stem}-", self._like.parent)
-        self._handle: int | None = handle
-        self.path = Path(name)
-        return self
-
-    def write(self, content: bytes) -> None:
-        """Write the content down to the disk."""
-        assert self._handle is not None  # noqa: S101  written once
-        handle, self._handle = self._handle, None
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(self._like, self.path)
-
-    def rename_to(self, target: Path) -> None:
-        """Take the target's name in one step, and let the folder know on the disk."""
-        self.path.replace(target)
-        if os.name == "posix":
-            folder = os.open(target.parent, os.O_RDONLY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-
-    def __exit__(self, *_: object) -> None:
-        if self._handle is not None:
-            os.close(self._handle)
-        self.path.unlink(missing_ok=True)

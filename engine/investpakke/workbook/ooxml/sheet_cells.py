@@ -60,8 +60,10 @@ class Area(NamedTuple):
 
     @classmethod
     def of(cls, reference: str) -> Area:
-        """Return the area that a reference names."""
+        """Return the area that a reference to cells names; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
+        if None in (left, top, right, bottom):
+            raise ValueError(f"{reference!r}: whole rows or columns")
         return cls(int(top), int(left), int(bottom), int(right))
 
     @classmethod
@@ -112,7 +114,7 @@ class SheetCells:
     styles : mapping of (row, column) to str
         The index of each cell's style, where the sheet was read in detail.
     shared : mapping of (row, column) to str
-        The key of the formula that a cell shares with others, likewise.
+        The key of the formula that a cell shares with others.
     drawn_to : int
         The last row that a chart or a picture covers; 0 if there is none.
     date1904 : bool
@@ -141,6 +143,12 @@ class SheetCells:
     def get(self, row: int, column: int) -> Value | None:
         """Return what a cell shows, None if it is blank."""
         return self.rows.get(row, {}).get(column)
+
+    @cached_property
+    def shared_from(self) -> Mapping[str, tuple[int, int]]:
+        """The cell in which each shared formula is written, by its key."""
+        written = [(key, cell) for cell, key in self.shared.items() if self.formulas.get(cell)]
+        return dict(reversed(written))  # the first cell of a key holds its formula
 
     @cached_property
     def last_row(self) -> int:
@@ -307,7 +315,7 @@ def parse_sheet(
     tables : sequence of Area
         The Excel tables on the sheet.
     detailed : bool
-        Keep styles and shared formulas too.
+        Keep styles too.
     date1904 : bool
         Whether the workbook counts days from 1904.
     """
@@ -361,9 +369,8 @@ def _parsed(
             row[column] = value
     _check_rows(xml, rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
-    kept = shared if detailed else {}
     return SheetCells(
-        name, rows, formulas, merged, arrays, tables, styles, kept,
+        name, rows, formulas, merged, arrays, tables, styles, shared,
         date1904=meanings.date1904, empty_texts=empty,
     )  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from investpakke.errors import InvestpakkeError
@@ -16,8 +16,17 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
 
-def package_in(path: str | Path) -> Package:
-    """Return the package that a workbook describes; money in tkr.
+def package_in(
+    workbook: str | Path | WorkbookParts, heard: Callable[[FoundModel], None] | None = None
+) -> Package:
+    """Return the package that a workbook, of this tool or not, describes; money in tkr.
+
+    Parameters
+    ----------
+    workbook : str, Path or WorkbookParts
+        The workbook.
+    heard : callable, optional
+        Is given the model as it was found, where the workbook is not one of this tool's own.
 
     Raises
     ------
@@ -26,14 +35,17 @@ def package_in(path: str | Path) -> Package:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    path = Path(path)
-    sheets = WorkbookParts(path).all_cells
+    parts = WorkbookParts.of(workbook)
+    sheets = parts.all_cells
     if was_own_template(sheets):
-        return read_package(path)  # which names a sheet that is gone
+        return read_package(parts)  # which names a sheet that is gone
     try:
-        return model_on(sheets, name=path.stem).package
+        found = model_on(sheets, name=parts.path.stem)
     except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+        raise error.inside(str(parts.path)) from None
+    if heard is not None:
+        heard(found)
+    return found.package
 
 
 def model_on(

@@ -21,6 +21,8 @@ from investpakke.workbook.existing.find import (
     tables_beside_template,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.own_figures import differences
+from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
@@ -31,6 +33,7 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, plan
+from investpakke.workbook.refresh.protection import refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
 from investpakke.workbook.uncollected import uncollected
@@ -72,6 +75,8 @@ class RefreshReport:
         nothing is written, and ``changes`` are the key figures that its cells show otherwise.
     notes : tuple of Text
         What a reader should know.
+    totals : tuple of Total
+        The rows of the table that were read as sums.
     """
 
     path: Path
@@ -84,6 +89,7 @@ class RefreshReport:
     backup: Path | None = None
     computes_itself: bool = False
     notes: tuple[Text, ...] = ()
+    totals: tuple[Total, ...] = ()
 
     @cached_property
     def changes(self) -> tuple[CellChange, ...]:
@@ -139,15 +145,16 @@ def _refresh(
     sheets = parts.all_cells
     part, target = _target(parts)
     if is_own_template(sheets):
-        return _checked_template(parts.path, sheets, target)
+        return _checked_template(parts, sheets, target)
     found = model_on(sheets, name=parts.path.stem, mapping=mapping, first_year=first_year)
     result = compute_sensible(found.package, str(parts.path))
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
-    notes = [*found.notes]
+    notes = [*found.notes, *differences(found.stated, result)]
     backup = None
     if lines:
+        refuse_protected(parts, part, target.name)
         try:
             written = (
                 with_new_sheet(parts, target, planned, lines)
@@ -159,11 +166,13 @@ def _refresh(
         check_read_back(parts, target, lines, written)
         notes += written.notes
         if not dry_run:
-            backup = replace_file(parts.path, parts.data, written.data)
+            backup, more = replace_file(parts.path, parts.data, written.data)
+            notes += more
     return RefreshReport(
         path=parts.path, table=found.location, package=found.package,
         list_changes=partial(_changes, target, lines, planned), sheet=target.name,
         new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
+        totals=found.totals,
     )  # fmt: skip
 
 
@@ -196,11 +205,11 @@ def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange
 
 
 def _checked_template(
-    path: Path, sheets: Sequence[SheetCells], target: SheetCells
+    parts: WorkbookParts, sheets: Sequence[SheetCells], target: SheetCells
 ) -> RefreshReport:
     """Return what the sheet's own formulas show otherwise than the engine; nothing is written."""
     table = find_template(sheets)
-    package = read_package(path)
+    path, package = parts.path, read_package(parts)
     shown = _shown_by_label(target)
     changes = []
     result = compute_sensible(package, str(path))

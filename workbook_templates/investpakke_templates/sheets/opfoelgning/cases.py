@@ -144,22 +144,25 @@ def _rest(paper: Paper, content: Content, place: Placing, found: FollowUp) -> No
 
 def _goes_on(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the full level, and how the months without figures go on: share × plan + level."""
-    block, reports, c = place.case_block, place.reports, OfCase
+    block, reports, c, grid = place.case_block, place.reports, OfCase, content.grid
 
     def factors(row: int) -> str:
-        return _years_of(content, content.grid.basis, place, row)
+        return _years_of(content, grid.basis, place, row)
 
     def share(row: int) -> str:
         reached = f"SUM(${c.SHARE}{row})+1-COUNT(${c.SHARE}{row})"
         return f"=IF(${c.MONTHS}{row}=0,1,CHOOSE({place.method},{reached},0,1))"
 
     def level(row: int) -> str:
-        saving, months = (
-            f"SUMIF({reports.local(OfReport.LATEST)},${c.LINE}{row},{reports.local(column)})"
-            for column in (OfReport.SAVING, OfReport.MONTHS)
-        )
+        persons, unit = (
+            f"SUMIF({reports.local(latest)},${c.LINE}{row},{reports.local(column)})"
+            for latest, column in ((OfReport.LATEST, OfReport.PERSONS),
+                                   (OfReport.LATEST_UNIT, OfReport.UNIT_SAVING))
+        )  # fmt: skip
+        expected = f"{BEREGNING}!$J{row - block.first + grid.basis.first}"
+        unit = f"IF(${c.PRICE_MONTHS}{row}>0,{unit}*{grid.unit_factor},{expected})"
         goes_on = f"AND(${c.MONTHS}{row}>0,{place.method}=2)"
-        return f"=IF({goes_on},{saving}*12/{months},0)"
+        return f"=IF({goes_on},{persons}*{unit},0)"
 
     plan = found.plan
     rows: tuple[tuple[OfCase, Callable[[int], str], Any, float, str], ...] = (

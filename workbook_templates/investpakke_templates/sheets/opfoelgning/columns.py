@@ -80,7 +80,8 @@ class OfReport(_Column):
     PRICE_MONTHS = "AE"
     KEY = "AF"
     LATEST = "AG"
+    LATEST_UNIT = "AH"
 
 
-FIRST_CALC, LAST_COLUMN = OfReport.STATUS.at, OfReport.LATEST.at
+FIRST_CALC, LAST_COLUMN = OfReport.STATUS.at, OfReport.LATEST_UNIT.at
 """What stands right of the inputs."""

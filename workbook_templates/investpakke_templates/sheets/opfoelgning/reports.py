@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from investpakke.calc.series import Floats
 from investpakke.follow_up import Actual, FollowUp
 from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from investpakke.workbook.layout import BEREGNING, SAGER
@@ -27,12 +28,13 @@ _RESULT_HEADS = (
     "Afvigelse", "Forventet investering", "Afvigelse, investering", NOTE,
     "Linje", "År nr.", "Første måned", "Sidste måned", "Måneder med personer",
     "Måneder med investering", "Faktor", "Niveau ved planlagt tempo", "Besparelse regnet med",
-    "Investering, realiseret", "Måneder med enheds-\nbesparelse", "Sag og år", "Seneste tal",
+    "Investering, realiseret", "Måneder med enheds-\nbesparelse", "Sag og år", "Seneste personer",
+    "Seneste enheds-\nbesparelse",
 )  # fmt: skip
 _RESULT_UNITS = (
     "", "gns.", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "tekst",
     "nr.", "nr.", "nr.", "nr.", "måneder", "måneder", "faktor", "personer", "tkr.", "tkr.",
-    "måneder", "nøgle", "linje",
+    "måneder", "nøgle", "linje", "linje",
 )  # fmt: skip
 _TYPED_FORMATS = {"case": TEXT_FORMAT, "year": WHOLE, "first": WHOLE, "last": WHOLE,
                   "persons": "#,##0.##", "full_persons": "#,##0.##"}  # fmt: skip
@@ -134,7 +136,7 @@ def _fill(
 _COUNTED = {
     OfReport.LINE, OfReport.YEAR_NUMBER, OfReport.START, OfReport.END, OfReport.MONTHS,
     OfReport.COST_MONTHS, OfReport.FACTOR, OfReport.SAVING, OfReport.SPENT,
-    OfReport.PRICE_MONTHS, OfReport.KEY, OfReport.LATEST,
+    OfReport.PRICE_MONTHS, OfReport.KEY, OfReport.LATEST, OfReport.LATEST_UNIT,
 }  # fmt: skip
 """Columns that are 0, and not empty, where a row has nothing."""
 
@@ -164,6 +166,10 @@ def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> 
         words = ",".join(f'"{word}"' for word in ("", *_FAULTS, USABLE))
         return f"=CHOOSE(1+{begun}*(1+{step}),{words})"
 
+    def latest(months: OfReport) -> Formula:
+        later = f"({lines}=$U{{r}})*({block.local(months)}>0)*({ends}>$X{{r}})"
+        return lambda r: f"=IF(${months}{r}>0,$U{r}*(SUMPRODUCT({later.format(r=r)})=0),0)"
+
     reports = found.reports
     first = [actual.period.numbers(package.first_year)[0] for actual in found.outcomes.actuals]
     names = [package.cases[case].name for case in reports.case.tolist()]
@@ -185,14 +191,15 @@ def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> 
         (c.PRICE_MONTHS, lambda r: f"=$Y{r}*COUNT($I{r})", found.by_report.price_months, WHOLE),
         (c.KEY, lambda r: f'=IF($K{r}="{USABLE}",($U{r}-1)*COUNT({years})+$V{r},0)',
          reports.case * float(content.grid.years) + reports.year + 1.0, WHOLE),
-        (c.LATEST, lambda r: f"=IF($Y{r}>0,$U{r}*(SUMPRODUCT(({lines}=$U{r})"
-         f"*({block.local(c.MONTHS)}>0)*({ends}>$X{r}))=0),0)", _latest(found), WHOLE),
+        (c.LATEST, latest(c.MONTHS), _latest(found, found.by_report.months), WHOLE),
+        (c.LATEST_UNIT, latest(c.PRICE_MONTHS), _latest(found, found.by_report.price_months),
+         WHOLE),
     ))  # fmt: skip
 
 
-def _latest(found: FollowUp) -> np.ndarray[Any, np.dtype[np.float64]]:
-    """Return the case's line for the report with its last months with persons, else 0."""
-    reports, known = found.reports, found.by_report.months > 0
+def _latest(found: FollowUp, months: Floats) -> Floats:
+    """Return the case's line for the report with its last months of some kind, else 0."""
+    reports, known = found.reports, months > 0
     last: dict[int, int] = {}
     for case, end in zip(reports.case[known].tolist(), reports.last[known].tolist(), strict=True):
         last[case] = max(end, last.get(case, 0))

@@ -1,0 +1,175 @@
+"""The button "Forklar": why the selected cell shows an error, in the words of its own calls.
+
+A cell shows no text for a refused call, or the sums over it would look right. So the cell is
+computed anew, and what its calls answer meanwhile is shown. Where it only passes on the error of
+another cell, that is sought upstream in a saved copy, which knows names, tables and other sheets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PREFIX, error_in, passed_on
+from investpakke.errors import Text
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError
+from investpakke_addin import udfs
+from investpakke_addin.open_excel import saved_copy
+
+_SHOWN_CALLS = 3
+"""A message box of VBA shows about a thousand characters."""
+
+_DANISH = {name.en: name.da for name in ERROR_NAMES.values()}
+
+
+def explain_book(book: Any) -> str:
+    """Return why the selected cell shows an error, as the message box shows it.
+
+    Parameters
+    ----------
+    book : xlwings.Book
+        The workbook at hand; cells of it are calculated, and nothing is written.
+    """
+    selected = book.app.api.ActiveCell
+    if selected is None:
+        return "Markér en celle først."
+    start = Cell(selected.Worksheet.Name, selected.Row, selected.Column)
+    with saved_copy(book) as copy:
+        model = Book(copy)
+    answers = _calculated(book, model, start)
+    source = start if _reasons(answers) else _source(model, start)
+    if source != start:
+        answers = _calculated(book, model, source)
+    return _told(book, start, source, answers, calls=bool(_functions(model, source)))
+
+
+# --- Upstream --------------------------------------------------------------------------------
+
+
+def _source(model: Book, cell: Cell) -> Cell:
+    """Return the first cell upstream that shows an error and reads none: where it comes from."""
+    seen = {cell}
+    while True:
+        upstream = next((found for found in _errors_read(model, cell) if found not in seen), None)
+        if upstream is None:
+            return cell
+        seen.add(upstream)
+        cell = upstream
+
+
+def _errors_read(model: Book, cell: Cell) -> Iterator[Cell]:
+    """Yield the cells with an error that a cell's formula reads, in the formula's order."""
+    area = _area(model, cell)
+    form = model.by_name[cell.sheet].forms.get((area.row, area.column))
+    for reference in model.resolved(form, cell.sheet).references if form else ():
+        read = reference.area(area.row, area.column)
+        sheet = model.by_name.get(reference.sheet or "")
+        if read is None or sheet is None:
+            continue
+        for row, line in sorted(sheet.cells.rows.items()):
+            for column, value in sorted(line.items()):
+                if read.holds(row, column) and _is_error(value):
+                    yield Cell(sheet.name, row, column)
+
+
+def _is_error(value: object) -> bool:
+    return isinstance(value, CellError) or (isinstance(value, str) and value.startswith(PREFIX))
+
+
+def _area(model: Book, cell: Cell) -> Area:
+    """Return the cells that the formula behind a cell fills: an array's, or its own."""
+    arrays = model.by_name[cell.sheet].cells.arrays
+    own = Area(cell.row, cell.column, cell.row, cell.column)
+    return next((area for area in arrays if area.holds(cell.row, cell.column)), own)
+
+
+def _functions(model: Book, cell: Cell) -> set[str]:
+    """Return the functions of ours that a cell's formula calls."""
+    area = _area(model, cell)
+    form = model.by_name[cell.sheet].forms.get((area.row, area.column))
+    names = read_form(model.resolved(form, cell.sheet).form()).functions if form else ()
+    return {name for name in names if name.startswith("INVEST_")}
+
+
+# --- What the calls answer -------------------------------------------------------------------
+
+
+def _calculated(book: Any, model: Book, cell: Cell) -> list[tuple[str, object]]:
+    """Let Excel calculate a cell; return those of its functions that were called, and answers.
+
+    Excel may calculate others meanwhile, as those that read the cell.
+    """
+    area = _area(model, cell)
+    cells = book.sheets[cell.sheet].range(
+        (area.row, area.column), (area.last_row, area.last_column)
+    )
+    with udfs.heard() as answers:
+        cells.api.Calculate()
+    own = _functions(model, cell)
+    return [(name, answer) for name, answer in answers if name in own]
+
+
+def _reasons(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
+    """Return the refusals that tell of more than an error in an argument."""
+    return [(name, text) for name, text in _refusals(answers) if passed_on(text) is None]
+
+
+def _refusals(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
+    found = [
+        (name, answer) for name, answer in answers
+        if isinstance(answer, str) and answer.startswith(PREFIX)
+    ]  # fmt: skip
+    return list(dict.fromkeys(found))
+
+
+# --- The message -----------------------------------------------------------------------------
+
+
+def _told(
+    book: Any,
+    start: Cell,
+    source: Cell,
+    answers: Sequence[tuple[str, object]],
+    *,
+    calls: bool,
+) -> str:
+    lines = [f"{_place(start)} {_shows(book, start)}."]
+    if source != start:
+        lines.append(f"Fejlen kommer fra {_place(source)}, der {_shows(book, source)}.")
+    refused = _reasons(answers) or _refusals(answers)
+    lines += [
+        f"{name} svarer: {text.removeprefix(PREFIX)}" for name, text in refused[:_SHOWN_CALLS]
+    ]
+    if len(refused) > _SHOWN_CALLS:
+        lines.append(f"… og {len(refused) - _SHOWN_CALLS} andre svar.")
+    if not refused:
+        lines.append(_not_refused(answers, calls=calls))
+    return "\n\n".join(lines)
+
+
+def _not_refused(answers: Sequence[tuple[str, object]], *, calls: bool) -> str:
+    for name, answer in answers:
+        rows = answer if isinstance(answer, list) else [[answer]]
+        if any(NOT_AVAILABLE in row for row in rows):
+            return (
+                f"{name} svarer, at der ikke er noget resultat (#I/T). Det er et svar, ingen fejl."
+            )
+    if answers:
+        return "Funktionerne INVEST_ i cellen svarer uden at afvise noget."
+    if calls:
+        return (
+            "Cellen kalder en funktion INVEST_, men kaldet nåede ikke frem. Kør »investpakke addin "
+            "doctor« i en kommandoprompt."
+        )
+    return "Den celle kalder ingen af funktionerne INVEST_."
+
+
+def _place(cell: Cell) -> str:
+    return f"{cell.sheet}!{cell.address}"
+
+
+def _shows(book: Any, cell: Cell) -> str:
+    error: Text | None = error_in(book.sheets[cell.sheet].range((cell.row, cell.column)).api.Value)
+    return "viser ingen fejl" if error is None else f"viser {_DANISH.get(error.en, error.da)}"

@@ -1,0 +1,105 @@
+"""What Python adds to the INVEST_* functions: columns with an index, and flat lists of factors.
+
+A cell gives blocks of rows and columns, which say what they are. A pandas Series knows its rows
+by an index, and a list of factors may be meant as years or as rows.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Mapping
+from functools import wraps
+from itertools import pairwise
+from typing import Any, ParamSpec, TypeVar
+
+import numpy as np
+
+from investpakke.errors import InputError, Text, same
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_PHASING = "phasing"
+
+
+def of_columns(function: Callable[_P, _R]) -> Callable[_P, _R]:
+    """Return a function that refuses columns whose rows do not belong together.
+
+    Columns with an index (pandas) stand beside each other only if their indexes are equal. The
+    result is an array in that order. A flat phasing is one row of years, and refused where it
+    could as well be one factor per row.
+    """
+    names = tuple(inspect.signature(function).parameters)
+
+    @wraps(function)
+    def checked(*args: _P.args, **kwargs: _P.kwargs) -> _R:
+        given: dict[str, object] = dict(zip(names, args, strict=False)) | kwargs
+        _check_phasing(given)
+        _check_indexes(given)
+        return function(*args, **kwargs)
+
+    return checked
+
+
+def _check_phasing(given: Mapping[str, object]) -> None:
+    phasing = given.get(_PHASING)
+    factors, dimensions = _rows(phasing)
+    rows = max((_rows(v)[0] for name, v in given.items() if name != _PHASING), default=1)
+    if dimensions != 1 or rows == 1 or (factors != rows and _index(phasing) is None):
+        return
+    raise InputError(
+        Text("indfasningen kan læses på to måder", "the phasing can be read in two ways"),
+        where=same(_PHASING),
+        expected=Text(
+            "en række faktorer, ét år hver, [[0.5, 1.0]], eller én faktor pr. række, "
+            "[[0.5], [1.0]] eller df[['kolonne']]",
+            "one row of factors, a year each, [[0.5, 1.0]], or one factor per row, "
+            "[[0.5], [1.0]] or df[['column']]",
+        ),
+        got=Text(f"{factors} faktorer i én dimension ved siden af {rows} rækker",
+                 f"{factors} factors in one dimension beside {rows} rows"),
+    )  # fmt: skip
+
+
+def _check_indexes(given: Mapping[str, object]) -> None:
+    rows = {name: found for name, value in given.items()
+            if (found := _index(value)) is not None
+            and not (name == _PHASING and _rows(value)[1] == 1)}  # fmt: skip
+    years = {name: found for name, value in given.items()
+             if name != _PHASING and (found := getattr(value, "columns", None)) is not None
+             and len(found) > 1}  # fmt: skip
+    for labels in (rows, years):
+        for (first, one), (other, two) in pairwise(labels.items()):
+            if not one.equals(two):
+                raise _unequal(first, one, other, two)
+
+
+def _unequal(first: str, one: Any, other: str, two: Any) -> InputError:
+    return InputError(
+        Text("rækkernes indeks er ikke det samme", "the indexes are not equal"),
+        where=same(other),
+        expected=Text(f"det samme indeks som {first}, {_few(one)}",
+                      f"the index of {first}, {_few(one)}"),
+        got=same(_few(two)),
+        mend=Text("Ordn dem ens, fx med .reindex(), eller giv tallene i rækkefølge med .to_numpy()",
+                  "Align them, e.g. with .reindex(), or give the numbers in order by .to_numpy()"),
+    )  # fmt: skip
+
+
+def _few(index: Any) -> str:
+    labels = [str(label) for label in index[:4]]
+    return ", ".join(labels[:3]) + ("" if len(labels) < 4 else f" … ({len(index)})")
+
+
+def _index(value: object) -> Any:
+    """Return the index of a Series or a DataFrame; a list's `index` is a method."""
+    found = getattr(value, "index", None)
+    return None if found is None or callable(found) else found
+
+
+def _rows(value: object) -> tuple[int, int]:
+    """Return how many rows an argument has, and of how many dimensions it is."""
+    shape = getattr(value, "shape", None)
+    if shape is None and isinstance(value, list | tuple):
+        inner = value[0] if value else None
+        shape = (len(value), 1) if isinstance(inner, list | tuple | np.ndarray) else (len(value),)
+    return (shape[0], len(shape)) if shape else (1, 0)

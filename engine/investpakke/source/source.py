@@ -1,0 +1,225 @@
+"""A shipped package, a TOML file or a workbook: opened once, asked as often as needed."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from investpakke.calc.package import PackageResult
+from investpakke.calc.sensible import compute_sensible
+from investpakke.errors import FileError, Text
+from investpakke.model import Package
+from investpakke.packages import load_package, shipped_packages
+
+if TYPE_CHECKING:
+    from investpakke.deciding import Ranges, Scenario
+    from investpakke.deciding.probability import Uncertainty
+    from investpakke.follow_up import Outcomes
+    from investpakke.workbook.existing.find import FoundModel
+    from investpakke.workbook.inputs.choosing import ChoosingInputs
+    from investpakke.workbook.ooxml.parts import WorkbookParts
+
+ABOUT: Final = Text(
+    "En pakke som TOML-fil, en arbejdsbog (.xlsx): vores eller jeres egen model, eller en pakke, "
+    "der følger med: aarhus-2024.",
+    "A package as a TOML file, a workbook (.xlsx): ours or a model of your own, or a package that "
+    "ships: aarhus-2024.",
+)
+"""What a source may be."""
+
+WORKBOOKS: Final = (".xlsx", ".xlsm")
+
+
+class Source:
+    """Where a package comes from, and what else stands there.
+
+    The file is read when it is first asked for something, and never again: all answers
+    are about the same bytes.
+
+    Parameters
+    ----------
+    name : str or Path
+        The name of a package that ships, or a TOML file or workbook (.xlsx, .xlsm).
+    tell : callable, optional
+        Is told each of the `notes`, once, when the package is read.
+
+    Examples
+    --------
+    >>> source = Source("aarhus-2024")
+    >>> len(source.package.cases), source.is_workbook
+    (13, False)
+    """
+
+    def __init__(self, name: str | Path, tell: Callable[[Text], None] | None = None) -> None:
+        self.name = str(name)
+        self._tell = tell
+        self._model: FoundModel | None = None
+
+    def __str__(self) -> str:
+        """Return the name or path that was given."""
+        return self.name
+
+    @property
+    def path(self) -> Path:
+        """The file, where it is one."""
+        return Path(self.name)
+
+    @cached_property
+    def is_shipped(self) -> bool:
+        """Whether it is the name of a package that ships."""
+        return self.name in shipped_packages()
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether its name is that of a workbook."""
+        return not self.is_shipped and self.path.suffix.lower() in WORKBOOKS
+
+    @cached_property
+    def _workbook(self) -> WorkbookParts | None:
+        """The workbook, open; None where the source is no workbook."""
+        if not self.is_workbook:
+            return None
+        from investpakke.workbook.ooxml.parts import WorkbookParts
+
+        return WorkbookParts(self.path)
+
+    @property
+    def package(self) -> Package:
+        """The package; money in tkr.
+
+        Raises
+        ------
+        FileError, InputError
+            What is wrong with it, and where; figures beyond any budget are refused too.
+        """
+        return self._computed[0]
+
+    @property
+    def result(self) -> PackageResult:
+        """What the package comes to; refused as `package` is."""
+        return self._computed[1]
+
+    @cached_property
+    def _computed(self) -> tuple[Package, PackageResult]:
+        package = self._read()
+        result = compute_sensible(package, self.name)
+        if self._tell is not None:
+            for note in self._notes(result):
+                self._tell(note)
+        return package, result
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """How a model that others have made was read, and which of its own figures differ."""
+        return self._notes(self.result)
+
+    def _notes(self, result: PackageResult) -> tuple[Text, ...]:
+        if self._model is None:
+            return ()
+        from investpakke.workbook.existing.own_figures import differences
+
+        return (*self._model.notes, *differences(self._model.stated, result))
+
+    def _hear(self, model: FoundModel) -> None:
+        self._model = model
+
+    def _read(self) -> Package:
+        if self.is_shipped:
+            return load_package(self.name)
+        if not self.path.is_file():
+            raise self._not_found()
+        if self._workbook is None:
+            return load_package(self.name)
+        from investpakke.workbook.refresh.any_model import package_in
+
+        return package_in(self._workbook, self._hear)
+
+    def ranges(self, file: str | Path | None = None) -> Ranges:
+        """Return the ranges of a file, and for what it leaves out those on `Følsomhed`."""
+        from investpakke.deciding.ranges import Ranges
+        from investpakke.deciding.ranges_file import read_ranges
+
+        stated = Ranges() if file is None else read_ranges(Path(file))
+        if self._workbook is None:
+            return stated
+        from investpakke.workbook.inputs.sensitivity import read_sheet_ranges
+
+        return Ranges({**read_sheet_ranges(self._workbook), **stated.usual}, stated.by_case)
+
+    def uncertainty(
+        self, file: str | Path | None = None, *, standard: bool = False
+    ) -> Uncertainty:  # fmt: skip
+        """Return the uncertainty of a file, else that on `Risiko`, else none.
+
+        ``standard`` asks for the standard range where nothing is stated.
+        """
+        from investpakke.deciding.probability import Uncertainty
+
+        stated = None
+        if file is not None:
+            from investpakke.deciding.probability.uncertainty_file import read_uncertainty
+
+            stated = read_uncertainty(Path(file))
+        elif self._workbook is not None:
+            from investpakke.workbook.inputs.risk import workbook_risk
+
+            stated = workbook_risk(self._workbook)
+        stated = stated or Uncertainty()
+        return replace(stated, standard=True) if standard else stated
+
+    def scenarios(self, file: str | Path | None = None) -> tuple[Scenario, ...]:
+        """Return the scenarios of a file, else those on `Scenarier`, else those that ship."""
+        from investpakke.deciding import read_scenarios, standard_scenarios
+
+        if file is not None:
+            return read_scenarios(file)
+        found = None
+        if self._workbook is not None:
+            from investpakke.workbook.inputs.scenarios import workbook_scenarios
+
+            found = workbook_scenarios(self._workbook)
+        return standard_scenarios() if found is None else found
+
+    def choosing(self) -> ChoosingInputs | None:
+        """Return the demands and ticks on `Prioritering`; None where there is no such sheet."""
+        if self._workbook is None:
+            return None
+        from investpakke.workbook.inputs.choosing import read_choosing
+
+        return read_choosing(self._workbook)
+
+    def outcomes(self, file: str | Path | None = None) -> Outcomes | None:
+        """Return the actual figures of a file, else those on `Opfølgning`; None without either."""
+        if file is not None:
+            from investpakke.follow_up.reading import read_outcomes
+
+            return read_outcomes(Path(file))
+        if self._workbook is None:
+            return None
+        from investpakke.workbook.inputs.follow_up import workbook_follow_up
+
+        return workbook_follow_up(self._workbook, self.package)
+
+    @property
+    def sheet_names(self) -> list[str]:
+        """The names of a workbook's sheets; none where it is no workbook."""
+        return [] if self._workbook is None else [sheet.name for sheet in self._workbook.sheets]
+
+    def _not_found(self) -> FileError:
+        names = shipped_packages()
+        near = difflib.get_close_matches(self.name, names, n=1)
+        listed = ", ".join(names)
+        return FileError(
+            Text("filen findes ikke", "there is no such file"),
+            where=self.name,
+            expected=Text(
+                f"en TOML-fil, en arbejdsbog (.xlsx) eller en af {listed}",
+                f"a TOML file, a workbook (.xlsx) or one of {listed}",
+            ),
+            got=Text("en mappe", "a folder") if self.path.is_dir() else None,
+            mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+        )

@@ -1,0 +1,384 @@
+"""Columns of a case table that nothing reads though they might decide the result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, cached_property, lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.errors import FileError, Text, same
+from investpakke.workbook.existing.case_building import said_factor
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import (
+    NUMBERS,
+    column_names,
+    compact,
+    folded,
+    is_year,
+    read_header,
+    shown_text,
+    texts,
+    without_prices,
+)
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.row_formulas import cells_read
+from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, Value
+
+_BAND_ROWS = 2
+"""Rows above the headers in which a merged heading, or a row of years, may stand over them."""
+_FEWEST_YEARS = 2
+
+
+class UnreadColumn(NamedTuple):
+    """A column of a case table that is not read.
+
+    Parameters
+    ----------
+    header : str
+        Its header, with the headings that stand over it.
+    cell : str
+        The lowest cell of the header.
+    column : int
+        Its number.
+    is_ignored : bool
+        Whether the user says that it is not to be read.
+    decides : bool
+        Whether the result may hang on it: then it is read, ignored by the user, or refused.
+    """
+
+    header: str
+    cell: str
+    column: int
+    is_ignored: bool
+    decides: bool
+
+
+def unread_columns(
+    table: CaseTable, rows: Sequence[int], mapping: UserMapping
+) -> tuple[UnreadColumn, ...]:
+    """Return the columns of a table that are not read, from left to right.
+
+    A column decides if its header carries a known word or stands under years, its cells in
+    some ``rows`` of cases hold numbers, shares or dates, and it is no result: a formula, in
+    every row that holds something, over columns of its own row that are read.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The table.
+    rows : sequence of int
+        The rows of its cases.
+    mapping : Mapping
+        What the user says of it.
+    """
+    return tuple(_Columns(table, rows, mapping).unread())
+
+
+def refuse_unread(table: CaseTable, columns: Sequence[UnreadColumn]) -> None:
+    """Refuse a table with columns that might decide the result and are not read.
+
+    Raises
+    ------
+    FileError
+        Which they are, and how each may be read or ignored.
+    """
+    deciding = [column for column in columns if column.decides and not column.is_ignored]
+    if deciding:
+        raise _refusal(table, deciding)
+
+
+def _refusal(table: CaseTable, columns: Sequence[UnreadColumn]) -> FileError:
+    listed = "; ".join(f"{column.cell} '{column.header}'" for column in columns)
+    first = columns[0].header
+    said = ", ".join(_runs([column.column for column in columns]))
+    quoted = ", ".join(f'"{part}"' for part in _runs([column.column for column in columns]))
+    return FileError(
+        Text("en kolonne, der kan afgøre resultatet, læses ikke",
+             "a column that may decide the result is not read")
+        if len(columns) == 1
+        else Text(f"{len(columns)} kolonner, der kan afgøre resultatet, læses ikke",
+                  f"{len(columns)} columns that may decide the result are not read"),
+        where=table.sheet.at(table.bottom, columns[0].column),
+        expected=Text(
+            "kolonner, som værktøjet læser, eller besked om, at de ikke skal bruges",
+            "columns that are read, or word that they are not to be used",
+        ),
+        got=same(listed),
+        mend=Text(
+            f"Skal '{first}' bruges, så giv kolonnen en overskrift, som værktøjet kender, eller "
+            f"angiv den på et ark, der hedder 'investpakke'. Skal den ikke, så skriv dér 'Ignorer' "
+            f"og '{said}' i to celler ved siden af hinanden (i en fil til --mapping: "
+            f"ignore = [{quoted}])",
+            f"If '{first}' is to be used, give the column a header that is known, or state it on "
+            f"a sheet called 'investpakke'. If it is not, type there 'ignore' and '{said}' in two "
+            f"cells side by side (in a file for --mapping: ignore = [{quoted}])",
+        ),
+        parameter="mapping",
+    )  # fmt: skip
+
+
+def _runs(columns: Sequence[int]) -> Iterator[str]:
+    """Yield columns as letters: "G" for one alone, "G:L" for those that follow one another."""
+    first = last = columns[0]
+    for column in [*columns[1:], 0]:
+        if column == last + 1:
+            last = column
+            continue
+        left, right = get_column_letter(first), get_column_letter(last)
+        yield left if first == last else f"{left}:{right}"
+        first = last = column
+
+
+class _Columns:
+    """The columns of one table."""
+
+    def __init__(self, table: CaseTable, rows: Sequence[int], mapping: UserMapping) -> None:
+        self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
+        self.read = {column for key, column in table.columns.items() if key != "gain"}
+
+    def unread(self) -> Iterator[UnreadColumn]:
+        for column in self._headed():
+            if column in self.table.columns.values():
+                continue
+            said = self._headers(column)
+            header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)
+            ignored = self.mapping.ignores(column, *said, " ".join(said), header)
+            known = is_deciding_header(" ".join(said)) or column in self._under_years
+            decides = known and self._holds_numbers(column) and not self.is_result(column)
+            yield UnreadColumn(header, f"{get_column_letter(column)}{self._lowest(column)}",
+                               column, ignored, decides)  # fmt: skip
+
+    def _headed(self) -> list[int]:
+        """Return the columns with anything in the rows of headers, or under a heading there."""
+        tops = range(self.table.top, self.table.bottom + 1)
+        found = {column for row in tops for column in self.sheet.rows.get(row, {})}
+        found |= self._under_years
+        for area in self.sheet.merged:
+            if self._is_band(area):
+                found.update(range(area.column, area.last_column + 1))
+        return sorted(found)
+
+    def _lowest(self, column: int) -> int:
+        rows = range(self.table.bottom, self.table.top - _BAND_ROWS - 1, -1)
+        return next((row for row in rows if self.sheet.get(row, column) is not None),
+                    self.table.bottom)  # fmt: skip
+
+    def _headers(self, column: int) -> list[str]:
+        """Return what stands over a column, from top to bottom: merged headings too."""
+        said = []
+        for row in range(max(self.table.top - _BAND_ROWS, 1), self.table.bottom + 1):
+            value = self.sheet.get(row, column) if row >= self.table.top else None
+            if value is None:
+                value = self._band(row, column)
+            if value is None and row < self.table.top and column in self._years_in(row):
+                value = self.sheet.get(row, column)
+            if value is not None:
+                said.append(shown_text(value))
+        return [text for text in said if text]
+
+    def _band(self, row: int, column: int) -> Value | None:
+        """Return the merged heading over a column in a row, if it spans unread columns alone."""
+        for area in self.sheet.merged:
+            if area.holds(row, column) and self._is_band(area):
+                return self.sheet.get(area.row, area.column)
+        return None
+
+    def _is_band(self, area: Area) -> bool:
+        """Return whether a merged area is a heading of some columns, not a title of the table."""
+        rows = range(max(self.table.top - _BAND_ROWS, 1), self.table.bottom + 1)
+        named = {self.table.columns.get(key, 0) for key in ("number", "name")}
+        return area.row in rows and not any(
+            area.column <= column <= area.last_column for column in named
+        )
+
+    # --- Years -----------------------------------------------------------------------------
+
+    @cached_property
+    def _under_years(self) -> frozenset[int]:
+        """The columns whose header is a year, or one of several that differ in the year alone."""
+        found: set[int] = set()
+        for row in range(max(self.table.top - _BAND_ROWS, 1), self.table.bottom + 1):
+            years = self._years_in(row)
+            if row >= self.table.top or len(years) >= _FEWEST_YEARS:
+                found |= years
+        return frozenset(found)
+
+    def _years_in(self, row: int) -> set[int]:
+        """Return the columns that a row of headers names by years."""
+        found: set[int] = set()
+        named: dict[str, list[range]] = {}
+        dates: list[tuple[int, float]] = []
+        for column, value in self.sheet.rows.get(row, {}).items():
+            columns = self._spanned(row, column)
+            if isinstance(value, DateNumber):
+                dates.append((column, float(value)))
+            elif is_year(value) or (isinstance(value, str) and is_year_header(value)):
+                found.update(columns)
+            elif isinstance(value, str) and (rest := _without_year(value)) is not None:
+                named.setdefault(rest, []).append(columns)
+        for alike in named.values():
+            if len(alike) >= _FEWEST_YEARS:
+                found.update(column for columns in alike for column in columns)
+        return found | _yearly(dates)
+
+    def _spanned(self, row: int, column: int) -> range:
+        """Return the columns that a cell is merged over; none under a title of the table."""
+        for area in self.sheet.merged:
+            if area.holds(row, column):
+                last = area.last_column if self._is_band(area) else area.column - 1
+                return range(area.column, last + 1)
+        return range(column, column + 1)
+
+    # --- Cells -----------------------------------------------------------------------------
+
+    def _holds_numbers(self, column: int) -> bool:
+        return any(is_quantity(self.sheet.get(row, column)) for row in self.rows)
+
+    def is_result(self, column: int, through: frozenset[int] = frozenset()) -> bool:
+        """Return whether a column is computed of those that are read, row by row."""
+        filled = [row for row in self.rows if self.sheet.get(row, column) is not None]
+        return bool(filled) and all(self._follows(row, column, through) for row in filled)
+
+    def _follows(self, row: int, column: int, through: frozenset[int]) -> bool:
+        """Return whether a cell is computed of cells of its own row that are read, or follow."""
+        if (row, column) not in self.sheet.formulas or column in through:
+            return False
+        areas = cells_read(self.sheet, row, column)
+        return areas is not None and all(
+            self._is_known(area, row, through | {column}) for area in areas
+        )
+
+    def _is_known(self, area: Area, row: int, through: frozenset[int]) -> bool:
+        if self.table.top <= area.row and area.last_row <= self.table.bottom:
+            return True  # a header, such as a year
+        return area.row == row == area.last_row and all(
+            column in self.read or self._follows(row, column, through)
+            for column in range(area.column, area.last_column + 1)
+        )
+
+
+def _yearly(dates: Sequence[tuple[int, float]]) -> set[int]:
+    """Return the columns of dates that follow one another year by year; months are none."""
+    days = [day for _, day in sorted(dates)]
+    apart = [later - day for day, later in pairwise(days)]
+    yearly = bool(apart) and all(365 <= step <= 366 for step in apart)
+    return {column for column, _ in dates} if yearly else set()
+
+
+# --- Words ---------------------------------------------------------------------------------
+
+
+def plain(text: str) -> str:
+    """Return a header in small letters, its words whole and æ, ø, å as ae, oe, aa."""
+    lower = folded(text).replace("\u00ad", "")
+    joined = re.sub(r"(?<=\w)-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)", "", lower)
+    for letter, written in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
+        joined = joined.replace(letter, written)
+    return joined
+
+
+@cache
+def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]]:
+    said = texts()["deciding"]
+    stems = "|".join(sorted((plain(stem) for stem in said["stems"]), key=len, reverse=True))
+    endings = "|".join(sorted(said["endings"], key=len, reverse=True))
+    prefixes = "|".join(plain(prefix) for prefix in said["prefixes"])
+    phrases = "|".join(re.escape(plain(word)) for word in said["words"])
+    numeric = (name for name, (key, _) in column_names().items() if key in NUMBERS or
+               key == "phasing")  # fmt: skip
+    return (
+        re.compile(rf"(?:{prefixes})?(?:{stems})\w*|\w*(?:{stems})(?:{endings})"),
+        re.compile(rf"(?<!\w)(?:{phrases})(?!\w)"),
+        frozenset(said["labels"]),
+        frozenset(numeric),
+    )
+
+
+@lru_cache(maxsize=4096)
+def is_deciding_header(text: str) -> bool:
+    """Return whether a header carries a word of a column that decides a result.
+
+    Examples
+    --------
+    >>> [is_deciding_header(t) for t in ("Merudgift", "Indfasningsgrad", "Årlig drift", "Kilde")]
+    [True, True, True, False]
+    >>> is_deciding_header("Omkostningssted"), is_deciding_header("Ansvarlig forvaltning")
+    (False, False)
+    """
+    compounds, phrases, labels, columns = _words()
+    said = plain(without_prices(text))
+    tokens = re.findall(r"[^\W\d_]+", said)
+    if column_names().get(read_header(text).text, ("", 0))[0] == "gain":
+        return False  # a result by its name, and compared
+    if " ".join(tokens) in {plain(head) for head in texts()["deciding"]["heads"]}:
+        return True
+    if any(token in labels or any(token.endswith(label) and compounds.fullmatch(token)
+                                  for label in labels if len(label) > 2 or label == "nr")
+           for token in tokens):  # fmt: skip
+        return False
+    if read_header(text).text in columns or phrases.search(said):
+        return True
+    return any(compounds.fullmatch(token) for token in tokens)
+
+
+@lru_cache(maxsize=4096)
+def is_year_header(text: str) -> bool:
+    """Return whether a header is a year: "2025", "Budget 2025", "BO2026", "År 1".
+
+    Examples
+    --------
+    >>> [is_year_header(text) for text in ("B2025", "Overslagsår 2026", "1. år", "Status 2025")]
+    [True, True, True, False]
+    """
+    said = re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
+    return _year_header().fullmatch(said) is not None
+
+
+@cache
+def _year_header() -> re.Pattern[str]:
+    words = "|".join(plain(word) for word in texts()["year_columns"]["words"])
+    year = r"(?:19|20|21)\d\d(?:\s*[/-]\s*\d{2,4})?"
+    return re.compile(rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
+                      r"\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
+
+
+_SOME_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|21)\d\d|(?<=aar )\d{1,2}|(?<=year )\d{1,2})(?!\d)")
+
+
+def _without_year(text: str) -> str | None:
+    """Return a header without the year in it; None where it has none."""
+    said = " ".join(plain(without_prices(text)).split())
+    rest = _SOME_YEAR.sub("#", said)
+    return None if rest == said else compact(rest)
+
+
+_QUANTITY = re.compile(r"[^\W\d_]+")
+
+
+@cache
+def _beside_numbers() -> frozenset[str]:
+    return frozenset(plain(word) for word in texts()["deciding"]["beside_numbers"])
+
+
+def is_quantity(value: Value | None) -> bool:
+    """Return whether a cell holds a number, a share or a date, be it as text.
+
+    Examples
+    --------
+    >>> [is_quantity(value) for value in (0.5, "50 %", "25/50/75/100", "Q3 2026", "halv effekt")]
+    [True, True, True, True, True]
+    >>> [is_quantity(value) for value in ("Vedtaget", "Sag 12 i byrådet", True, None)]
+    [False, False, False, False]
+    """
+    if isinstance(value, float):
+        return True
+    if type(value) is not str:
+        return False
+    if said_factor(value) is not None:
+        return True
+    words = _QUANTITY.findall(plain(value))
+    return any(letter.isdigit() for letter in value) and _beside_numbers().issuperset(words)

@@ -1,0 +1,86 @@
+"""What protects a workbook from being changed, and how to change it nevertheless."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from investpakke.errors import FileError, Text
+from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
+
+_YES = {"1", "true", "on"}
+_UNPROTECT: Final = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
+
+
+def refuse_protected(parts: WorkbookParts, sheet: SheetPart | None, name: str) -> None:
+    """Refuse to change a workbook that its owner has protected from it.
+
+    Parameters
+    ----------
+    parts : WorkbookParts
+        The workbook.
+    sheet : SheetPart or None
+        The sheet that would be written on; None if it would have to be added.
+    name : str
+        The sheet's name.
+
+    Raises
+    ------
+    FileError
+        The workbook is signed, its structure is protected and a sheet would have to be added,
+        or the sheet is protected.
+    """
+    if _is_signed(parts):
+        raise FileError(
+            Text("projektmappen er underskrevet digitalt, og en ændring gør underskriften ugyldig",
+                 "the workbook is signed digitally, and a change makes the signature invalid"),
+            where=name,
+            expected=Text("en projektmappe uden digital underskrift",
+                          "a workbook without a digital signature"),
+            mend=Text("Opdatér en kopi uden underskrift (Filer, Oplysninger, Vis underskrifter, "
+                      "Fjern underskrift), og underskriv den igen",
+                      "Refresh a copy without the signature (File, Info, View Signatures, Remove "
+                      "Signature), and sign it again"),
+        )  # fmt: skip
+    if sheet is None:
+        if _says(parts, parts.workbook, "workbookProtection", "lockStructure"):
+            raise structure_protected(name, name)
+    elif _says(parts, sheet.part, "sheetProtection", "sheet"):
+        raise sheet_protected(name)
+
+
+def structure_protected(where: str, name: str) -> FileError:
+    """Return the refusal to add a sheet to a workbook whose structure is protected."""
+    return FileError(
+        Text("projektmappens struktur er beskyttet", "the workbook's structure is protected"),
+        where=where,
+        expected=Text(
+            f"en projektmappe, hvor arket {name} kan indsættes",
+            f"a workbook into which the sheet {name} can be inserted",
+        ),
+        mend=_UNPROTECT,
+    )
+
+
+def sheet_protected(where: str) -> FileError:
+    """Return the refusal to write on a sheet that is protected."""
+    return FileError(
+        Text("arket er beskyttet", "the sheet is protected"),
+        where=where,
+        expected=Text("et ark, der kan skrives på", "a sheet that can be written on"),
+        mend=_UNPROTECT,
+    )
+
+
+def _is_signed(parts: WorkbookParts) -> bool:
+    related = parts.relationships("").values()
+    return any(r.type.endswith("/digital-signature/origin") for r in related) or any(
+        name.casefold().startswith("_xmlsignatures/") for name in parts.names
+    )
+
+
+def _says(parts: WorkbookParts, part: str, element: str, key: str) -> bool:
+    """Return whether an element directly in a part says yes; large parts seldom have it."""
+    if element not in parts.read(part):
+        return False
+    found = parts.tree(part).find(f"{{*}}{element}")
+    return found is not None and found.get(key) in _YES
