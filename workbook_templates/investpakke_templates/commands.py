@@ -9,7 +9,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.risk_command import standard_option
+from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
 from investpakke.source import Source
@@ -94,12 +94,12 @@ def new(
     """Build a workbook where the user asks for it."""
     target = Path(file)
     _refuse_target(target, force=force)
-    origin = None if source is None else Source(source, lambda note: tell(say(note)))
-    package = None if origin is None else origin.package
+    opened = Source(source or "", lambda note: tell(say(note)))
+    package = None if source is None else opened.package
     from investpakke_templates.build import build_workbook
     from investpakke_templates.decisions import Decisions
 
-    risk = (origin or Source("")).uncertainty(file_of_risk, standard=standard)
+    risk = opened.uncertainty(file_of_risk, standard=standard)
     path = build_workbook(
         target, package, cases=cases, years=years, decisions=Decisions(risk=risk)
     ).resolve()

@@ -11,8 +11,8 @@ import click
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json
-from investpakke.command_line.risk_command import standard_option
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
 from investpakke.errors import FileError, InputError, Text, same

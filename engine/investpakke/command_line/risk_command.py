@@ -8,6 +8,7 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import (
     Amount,
     Share,
@@ -31,16 +32,6 @@ from investpakke.errors import InputError, Text, same
 from investpakke.source import Source
 
 _EXAMPLE = "persons=-20%:0%:10%"
-
-
-standard_option = option(
-    "--standard", is_flag=True,
-    about=Text("Lad det, ingen har oplyst usikkerhed for, variere i et standardinterval: personer, "
-               "enhedsbesparelse og investering 10 % ned og op. Tal, der hviler på det, mærkes.",
-               "Let what nobody states an uncertainty of vary in a standard range: persons, unit "
-               "saving and investment 10% down and up. It is labelled where figures rest on it."),
-)  # fmt: skip
-"""Adds the choice of a standard range to a command that shows chances."""
 
 
 def _typed(text: str) -> tuple[Driver, Distribution]:

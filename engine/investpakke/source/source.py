@@ -150,26 +150,26 @@ class Source:
 
         return Ranges({**read_sheet_ranges(self._workbook), **stated.usual}, stated.by_case)
 
-    def uncertainty(
-        self, file: str | Path | None = None, *, standard: bool = False
-    ) -> Uncertainty:  # fmt: skip
+    def uncertainty(self, file: str | Path | None = None, *, standard: bool = False) -> Uncertainty:
         """Return the uncertainty of a file, else that on `Risiko`, else none.
 
         ``standard`` asks for the standard range where nothing is stated.
         """
+        stated = self._uncertainty(file)
+        return replace(stated, standard=True) if standard else stated
+
+    def _uncertainty(self, file: str | Path | None) -> Uncertainty:
         from investpakke.deciding.probability import Uncertainty
 
-        stated = None
         if file is not None:
             from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 
-            stated = read_uncertainty(Path(file))
-        elif self._workbook is not None:
-            from investpakke.workbook.inputs.risk import workbook_risk
+            return read_uncertainty(Path(file))
+        if self._workbook is None:
+            return Uncertainty()
+        from investpakke.workbook.inputs.risk import workbook_risk
 
-            stated = workbook_risk(self._workbook)
-        stated = stated or Uncertainty()
-        return replace(stated, standard=True) if standard else stated
+        return workbook_risk(self._workbook) or Uncertainty()
 
     def scenarios(self, file: str | Path | None = None) -> tuple[Scenario, ...]:
         """Return the scenarios of a file, else those on `Scenarier`, else those that ship."""
