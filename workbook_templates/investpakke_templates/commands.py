@@ -77,8 +77,8 @@ def new(file: str, source: str | None, cases: int, years: int | None, *, force: 
     from investpakke_templates.build import build_workbook
 
     path = build_workbook(target, package, cases=cases, years=years).resolve()
-    click.echo(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
-    click.echo(say(_next_step(target, filled=package is not None)))
+    tell(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
+    tell(say(_next_step(target, filled=package is not None)))
 
 
 @command(

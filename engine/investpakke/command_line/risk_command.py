@@ -16,6 +16,7 @@ from investpakke.command_line.typed_numbers import (
     percentage,
     read_as,
 )
+from investpakke.command_line.waiting import waiting
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import Distribution, Pert, Uncertainty, simulate
 from investpakke.deciding.probability.correlation import Correlation
@@ -141,7 +142,8 @@ def risk(
     """Print how sure the gains of a package are."""
     package = source.package
     asked = _asked(source, file, typed, correlation)
-    found = simulate(package, asked, draws=draws, seed=seed)
+    with waiting(Text("Trækker", "Drawing")):
+        found = simulate(package, asked, draws=draws, seed=seed)
     if output == "json":
         from investpakke.show.forms.risk_form import risk_form
 

@@ -40,6 +40,9 @@ RELATIONSHIP_IDS = (
 MAX_CELLS = 3_000_000
 """Cells that a workbook may hold; a 13,000-case model holds half a million."""
 
+MAX_TEXTS = 3_000_000
+"""Texts that its cells may share: no more than there are cells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
@@ -319,8 +322,13 @@ class WorkbookParts:
         part = self.related("/sharedStrings")
         if part is None:
             return []
+        xml = self.read(part)
+        count = xml.count("<si") + xml.count(":si")
+        if count > MAX_TEXTS:
+            bound = Text(f"højst {MAX_TEXTS} fælles tekster", f"at most {MAX_TEXTS} shared texts")
+            raise too_large(self.path, bound, count)
         try:
-            return parse_strings(self.read(part))
+            return parse_strings(xml)
         except (ET.ParseError, ValueError) as error:
             raise damaged(self.path, f"{part}: {error}") from None
 
