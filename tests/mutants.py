@@ -43,7 +43,7 @@ def mutated(
     if settled:
         book = Book(target)
         few = sum(len(sheet.cells.formulas) for sheet in book.sheets) < _FEW
-        values = Calculation(book).values if few else _changed_values(source, book, changes)
+        values = Calculation(book).first_values if few else _changed_values(source, book, changes)
         new = {}
         for cell, value in values.items():
             shown = book.by_name[cell.sheet].cached(cell.row, cell.column)
@@ -68,9 +68,7 @@ def _changed_values(
             typed[cell] = book.by_name[name].cached(cell.row, cell.column)
         else:
             written[cell] = Formula.at(book.resolved(form, name), cell)
-    found = recalculation(source).recalculated(typed, written)
-    return {cell: CellError(value) if str(value).startswith("#") else value
-            for cell, value in found.items()}  # fmt: skip
+    return recalculation(source).recalculated(typed, written)
 
 
 def without_sheet(source: Path, target: Path, name: str) -> Path:
@@ -146,7 +144,7 @@ def _with_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> 
             data[:] = sorted(data, key=lambda row: int(row.get("r", "0")))
         _change(rows[number], address, change)
     written = bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-    return written.replace(b"<v />", b"<v></v>")  # an empty text, as XlsxWriter writes it
+    return written.replace(b" />", b"/>").replace(b"<v/>", b"<v></v>")  # as XlsxWriter writes it
 
 
 def _change(row: ET.Element, address: str, change: Mapping[str, str | None]) -> None:

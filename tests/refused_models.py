@@ -16,8 +16,9 @@ from investpakke.workbook.existing.mapping import read_mapping
 from investpakke.workbook.inputs.rates import RISE_LABEL
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.replacing import replace_file
-from investpakke.workbook.refresh import refresh
+from investpakke.workbook.refresh import refresh, refreshing
 from investpakke.workbook.refresh.package_sheet import KEY_FIGURES
+from investpakke.workbook.refresh.writing import Written
 
 LINES: list[list[Any]] = [
     ["Første år", 2025],
@@ -248,6 +249,37 @@ def _too_large(path: Path) -> None:
         refresh(path)
 
 
+def _part_replaced(path: Path, part: str, old: bytes, new: bytes) -> None:
+    with zipfile.ZipFile(path) as archive:
+        xml = archive.read(part).replace(old, new, 1)
+    path.write_bytes(replaced(path.read_bytes(), {part: xml}, path))
+
+
+def _no_number(path: Path) -> None:
+    _part_replaced(path, "xl/worksheets/sheet1.xml", b"<v>600</v>", b"<v>NaN</v>")
+    refresh(path)
+
+
+def _signed(path: Path) -> None:
+    path.write_bytes(replaced(path.read_bytes(), {"_xmlsignatures/sig1.xml": b"<a/>"}, path))
+    refresh(path)
+
+
+def _no_access(path: Path) -> None:
+    def refused(*_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "open", refused)
+        refresh(path)
+
+
+def _not_read_back(path: Path) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(refreshing, "with_new_sheet", lambda *_: Written(path.read_bytes(), (), []))
+        refresh(path)
+
+
 FILES: Mapping[str, Callable[[Path], object]] = {
     "kolonneoversigten kan ikke læses": lambda path: read_mapping(path.with_name("x.toml")),
     "filen er åben i et andet program": _open,
@@ -257,5 +289,9 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "projektmappen kan ikke læses": _no_workbook,
     "projektmappen er for stor": _too_large,
     "filen er ikke til at stole på": _doctype,
+    "filen kan ikke læses": _no_access,
+    "cellens tal kan ikke læses": _no_number,
+    "projektmappen er underskrevet digitalt, og en ændring gør underskriften ugyldig": _signed,
+    "den opdaterede fil ville ikke kunne læses": _not_read_back,
 }
 """What is done with a good model's file."""

@@ -17,6 +17,7 @@ OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 STRICT_OFFICE = "http://purl.oclc.org/ooxml/officeDocument/relationships"
 TYPES = "[Content_Types].xml"
+_XML = "{http://www.w3.org/XML/1998/namespace}"
 
 Names = Literal["as they are", "other case", "percent", "backslash"]
 Places = Literal["stated", "no rows", "no cells", "neither", "empty", "rows after a gap"]
@@ -149,7 +150,7 @@ def _written(root: ET.Element, way: Way) -> str:
 def _namespaces(root: ET.Element) -> Iterator[str]:
     for element in root.iter():
         for name in (element.tag, *element.attrib):
-            if name.startswith("{"):
+            if name.startswith("{") and not name.startswith(_XML):
                 yield name[1:].partition("}")[0]
 
 
@@ -184,7 +185,7 @@ def _element(
     """Return an element's XML; namespaces that are not known yet are declared on it."""
     known = known | {*declare}
     names = [name for name in (element.tag, *element.attrib) if name.startswith("{")]
-    new = {name[1:].partition("}")[0] for name in names} - known
+    new = {name[1:].partition("}")[0] for name in names if not name.startswith(_XML)} - known
     declared = {**declare, **{name: prefixes[name] for name in sorted(new)}}
     known = known | new
     tag = _name(element.tag, prefixes)
@@ -212,7 +213,7 @@ def _name(name: str, prefixes: Mapping[str, str]) -> str:
     if not name.startswith("{"):
         return name
     namespace, _, local = name[1:].partition("}")
-    if namespace == "http://www.w3.org/XML/1998/namespace":
+    if name.startswith(_XML):
         return f"xml:{local}"
     prefix = prefixes[namespace]
     return f"{prefix}:{local}" if prefix else local

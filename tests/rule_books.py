@@ -49,7 +49,7 @@ def build(path: Path, case: Mapping[str, Any]) -> Path:
     unknown = set(case.get("setup", {})) - set(SETUP)
     assert not unknown, f"setup: {unknown}"
     _write(path, case, {})
-    _write(path, case, Calculation(Book(path)).values)
+    _write(path, case, Calculation(Book(path)).first_values)
     _edit(path, case.get("setup", {}))
     return path
 

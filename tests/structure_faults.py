@@ -173,9 +173,15 @@ def without_values(file: File, _really: bool) -> None:
         file.write(part, root)
 
 
+def broken_part(file: File, part: str) -> None:
+    """A part of the file is cut off in the middle."""
+    content = file.members[part]
+    file.members[part] = content[: len(content) // 2]
+
+
 STRUCTURE: Mapping[str, Callable[[File, Any], None]] = {
     made.__name__: made
     for made in (hidden_sheet, hidden_rows, filtered, merged, unseen, names, calculation, link,
-                 without_values)
+                 without_values, broken_part)
 }  # fmt: skip
 """What a mutant may say besides the cells that it changes."""

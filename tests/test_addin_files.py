@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import warnings
 import zipfile
 from collections.abc import Callable
@@ -235,14 +234,6 @@ def function_of(source: str, name: str) -> str:
 def actions() -> list[str]:
     """Return the Python functions that the buttons call."""
     return re.findall(r'pressed = "(\w+)"', vba_source.sources()["InvestFunctions"])
-
-
-def test_xlwings_takes_the_command_that_names_no_workbook(monkeypatch: pytest.MonkeyPatch) -> None:
-    from xlwings.utils import prepare_sys_path
-
-    monkeypatch.setattr(sys, "path", ["kept"])
-    prepare_sys_path("False;;;;;;" + "kilde")
-    assert sys.path == ["kilde", "kept"]
 
 
 def test_the_licence_of_xlwings_is_shipped_beside_its_code() -> None:

@@ -8,12 +8,16 @@ Windows DLL: the wrappers, the ribbon's macros and the button's are those that u
 from __future__ import annotations
 
 import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+import xlwings
 
 from addin_cells import (
     CASES,
@@ -265,12 +269,33 @@ def test_python_is_started_as_the_users_settings_say(addin: CalcHost, tmp_path: 
     assert libraries == [
         r"C:\Users\bo & co\venv\Scripts\xlwings.dll", r"C:\Users\bo & co\venv\xlwings.dll"
     ]  # fmt: skip
-    paths = rf"False;;;;;;D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
+    paths = rf"D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
     code = (
-        rf"import xlwings.utils;xlwings.utils.prepare_sys_path(\"{paths}\");"
-        "import xlwings; xlwings.serve('$(CLSID)')"
+        f"import sys;sys.path[0:0]=[p for p in '{paths}'.split(';') if p];"
+        "import xlwings;xlwings.serve('$(CLSID)')"
     )
-    assert command == f'cmd.exe  /K ""{python}" -B -c "{code}""'
+    assert command == rf'\System32\cmd.exe  /K ""{python}" -B -P -c "{code}""'
+
+
+@pytest.mark.parametrize("folders", ["", r"D:\egne;;E:\Bo's & co"])
+def test_python_imports_nothing_from_the_folder_of_a_workbook(
+    addin: CalcHost, tmp_path: Path, folders: str
+) -> None:
+    """Excel is in the folder of the workbook that was opened: a file there must not be run."""
+    told = f'"INTERPRETER_WIN","C:\\venv\\python.exe"\n"PYTHONPATH","{folders}"\n'
+    command = started(addin, tmp_path / "x.conf", told)[-1]
+    found = re.search(r'python.exe" (-B -P) -c "(.*)""$', command)
+    assert found is not None
+    for planted in ("xlwings", "sys", "numpy", "investpakke"):
+        (tmp_path / f"{planted}.py").write_text("raise SystemExit('planted')", "utf-8")
+    code = found[2].replace("xlwings.serve('$(CLSID)')", "print(sys.path[:2], xlwings.__version__)")
+    environment = {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
+    run = subprocess.run(
+        [sys.executable, *found[1].split(), "-c", code],
+        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert run.stdout.endswith(f"{xlwings.__version__}\n")
+    assert ("Bo's & co" in run.stdout) == bool(folders)
 
 
 @pytest.mark.parametrize(

@@ -156,7 +156,7 @@ def test_a_function_inside_a_name_counts(tmp_path: Path) -> None:
     cells = {"A1": 1, "B1": ["=Dag+A1", 45000]}
     found = calculation(tmp_path / "a.xlsx", cells, names={"Dag": "=TODAY()"})
     assert found.shares.none == 1
-    assert "TODAY" in next(iter(found.formulas.values())).reasons[0].en
+    assert "TODAY" in next(iter(found.opinions.values())).reasons[0].en
 
 
 # --- Stale, or a habit of Excel's ----------------------------------------------------------

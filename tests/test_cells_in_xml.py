@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
     DateNumber,
     NumberError,
     SheetCells,
@@ -136,3 +137,12 @@ def test_an_indented_sheet_is_read_as_one_that_is_not() -> None:
     indented = flat.replace("><", ">\n    <").replace("to \n", "to ")
     assert read(indented).rows == read(flat).rows == {1: {1: "to ord", 2: 2}}
     assert read(indented).formulas == {(1, 2): "1+1"}
+
+
+@pytest.mark.parametrize("odd", ["", "<!-- odd -->"])
+def test_an_empty_value_is_known_where_other_formulas_of_the_sheet_show_theirs(odd: str) -> None:
+    empty = '<c r="A1"><f>""</f><v></v></c>'
+    rows = f'<row r="1">{odd}{empty}<c r="B1"><f>1+1</f><v>2</v></c></row>'
+    assert read(rows).rows == {1: {2: 2}}
+    never = f'<row r="1">{odd}<c r="A1"><f>1+1</f><v/></c></row>'
+    assert read(never).get(1, 1) is NOT_COMPUTED

@@ -1,5 +1,7 @@
 """The command line: the JSON contract, tables, languages, help, wrong use."""
 
+from importlib import resources
+
 import pytest
 from rich.console import Console
 
@@ -163,10 +165,29 @@ def test_the_table_shows_a_dash_for_persons_that_are_not_stated_and_says_so(tmp_
     assert "Helårspersoner er ikke oplyst i sag 1.2;" in " ".join(" ".join(lines).split())
 
 
-def test_the_table_shows_both_averages_and_says_why_they_differ():
-    table = " ".join(run("package", "aarhus-2024", "--lang", "en").stdout.split())
+def test_the_table_shows_both_averages_and_says_why_they_differ(tmp_path):
+    path = tmp_path / "pakke.toml"
+    source = resources.files("investpakke.packages").joinpath("aarhus_2024.toml")
+    path.write_text(source.read_text("utf-8").split("[[published]]")[0], "utf-8")
+    table = " ".join(run("package", path, "--lang", "en").stdout.split())
     assert "Two averages, both right: the gain of 6,777 tkr." in table
     assert "the net of 7,789 tkr. a year" in table
+    assert "Doc. net" not in table
+    assert run_json("package", path)["published_path"] is None
+
+
+def test_the_documents_path_stands_beside_the_computed_one_and_why_they_differ():
+    table = " ".join(run("package", "aarhus-2024", "--lang", "en").stdout.split())
+    assert "Doc. saving Doc. net" in table
+    assert "2024 27,890 23,317 -4,573 -4,573 20 -8" in table
+    assert "the document's net is 9 mio. kr. a year in 2024-2029" in table
+    assert "with the cases' phasing it is 7.8" in table
+    assert "the cases' average gains sum to 6.8" in table
+    path = run_json("package", "aarhus-2024")["published_path"]
+    assert path["unit"] == "mio. kr."
+    assert path["saving_by_year"] == [20, 37, 40, 41, 41, 42]
+    assert path["net_by_year"] == [-8, 9, 12, 13, None, 14]
+    assert path["mean_net"] == 9
     assert "* Averages over 6 years for 2.1; over 4 years for the others." in table
 
 

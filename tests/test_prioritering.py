@@ -35,6 +35,7 @@ from investpakke.workbook.layout import (
     SAGER,
     SATSER,
 )
+from investpakke.workbook.ooxml.sheet_cells import CellError
 from investpakke.workbook.recalculate import Cell, Value, Workings
 from investpakke_templates import build
 from investpakke_templates.decisions import Decisions
@@ -251,7 +252,7 @@ FAULTS = {
     "målestokken har hver sag én gang": (PLACES.steps.first, "G", 5.0),
     "valgt gevinst = valgt besparelse - valgt investering": (
         PLACES.figures.first + 3, "D", 5.0),
-    "fejlværdier på arket": (PLACES.steps.first, "K", "#DIV/0!"),
+    "fejlværdier på arket": (PLACES.steps.first, "K", CellError("#DIV/0!")),
 }  # fmt: skip
 
 

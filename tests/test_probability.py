@@ -19,7 +19,8 @@ from investpakke import Phasing, compute_package, invest_delayed, invest_faded, 
 from investpakke.deciding import Driver
 from investpakke.deciding.drivers import Drivers
 from investpakke.deciding.probability import (
-    YARDSTICK,
+    COMMON_SHOCK,
+    STANDARD,
     Correction,
     Correlation,
     Grades,
@@ -27,13 +28,17 @@ from investpakke.deciding.probability import (
     Pert,
     Uncertainty,
     Uniform,
+    approximate,
     fixed,
     simulate,
+    simulate_beside,
 )
 from investpakke.deciding.probability.quantile_table import quantile_table
 from investpakke.deciding.probability.scores import CommonScores, ScoreStream
 
 STILL = dict.fromkeys(Driver, fixed(0.0))
+ALL = {**dict.fromkeys(Driver, Pert(-0.1, 0.0, 0.1)), Driver.DELAY: Pert(0.0, 0.0, 1.0)}
+"""Every driver varies."""
 """Nothing varies: what is added to it does alone."""
 
 PERT = st.tuples(*[st.floats(-1, 1)] * 3).map(sorted).filter(lambda p: p[2] - p[0] > 1e-3)
@@ -284,14 +289,16 @@ def test_chances_and_quantiles_are_those_of_a_simulation_that_shares_no_code(cor
 
 def test_the_same_seed_gives_the_same_figures_and_another_seed_gives_others():
     package = load_package("aarhus-2024")
-    first, again, other = (simulate(package, draws=2000, seed=seed) for seed in (7, 7, 8))
+    first, again, other = (
+        simulate(package, Uncertainty(ALL), draws=2000, seed=seed) for seed in (7, 7, 8)
+    )
     assert (first.cases.quantiles == again.cases.quantiles).all()
     assert (first.fan.net == again.fan.net).all()
     assert (first.cases.quantiles != other.cases.quantiles).any()
 
 
 def test_the_figures_of_the_usual_seed_are_those_that_every_machine_gets():
-    found = simulate(load_package("aarhus-2024"), draws=1000)
+    found = simulate(load_package("aarhus-2024"), Uncertainty(ALL), draws=1000)
     assert found.package.quantiles[0] == pytest.approx(PINNED, rel=1e-9)
 
 
@@ -307,7 +314,7 @@ PINNED = [
 @pytest.mark.parametrize("block", [1, 7, 1000, 10**6])
 def test_the_size_of_a_block_does_not_change_a_figure(block):
     package = load_package("aarhus-2024")
-    asked = Uncertainty(correlation=Correlation(0.3))
+    asked = Uncertainty(ALL, correlation=Correlation(0.3))
     whole, parts = (simulate(package, asked, draws=1000, block=size) for size in (16_384, block))
     for name in ("cases", "groups", "package"):
         assert (getattr(whole, name).quantiles == getattr(parts, name).quantiles).all()
@@ -318,8 +325,8 @@ def test_the_size_of_a_block_does_not_change_a_figure(block):
 
 def test_another_distribution_of_one_driver_leaves_the_other_cases_as_they_were():
     package = load_package("aarhus-2024")
-    asked = Uncertainty(by_case={"1.1": {Driver.PERSONS: Normal(0, 0.3)}})
-    first, other = simulate(package, draws=1000), simulate(package, asked, draws=1000)
+    asked = Uncertainty(ALL, by_case={"1.1": {Driver.PERSONS: Normal(0, 0.3)}})
+    first, other = (simulate(package, each, draws=1000) for each in (Uncertainty(ALL), asked))
     assert (first.cases.quantiles[1:] == other.cases.quantiles[1:]).all()
     assert (first.cases.quantiles[0] != other.cases.quantiles[0]).any()
 
@@ -328,12 +335,12 @@ def test_memory_follows_from_the_draws_and_the_years_but_not_from_the_cases():
     def peak(cases: int) -> int:
         package = make_package(*[make_case(number=str(n)) for n in range(cases)])
         tracemalloc.start()
-        simulate(package, draws=50_000)
+        simulate(package, Uncertainty(ALL), draws=50_000)
         highest = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         return highest
 
-    simulate(make_package(make_case()), draws=100)  # tables are made once
+    simulate(make_package(make_case()), Uncertainty(ALL), draws=100)  # tables are made once
     few, many = peak(3), peak(30)
     assert many < 1.15 * few
     assert few < 50_000 * 8 * (4 + 5 + 12)
@@ -432,18 +439,63 @@ def test_a_phasing_is_never_more_than_full_effect():
 # --- Defaults and refusals -----------------------------------------------------------------------
 
 
-def test_what_is_not_stated_is_the_yardstick_with_no_change_as_the_likely_value():
-    assert YARDSTICK[Driver.PERSONS] == Pert(-0.1, 0.0, 0.1)
-    assert YARDSTICK[Driver.DELAY] == Pert(0.0, 0.0, 1.0)
+def test_what_nobody_states_does_not_vary_and_gives_no_chance():
     package = load_package("aarhus-2024")
-    plain, said = (simulate(package, asked, draws=500) for asked in (None, Uncertainty(YARDSTICK)))
-    assert (plain.cases.quantiles == said.cases.quantiles).all()
+    for nothing in (Uncertainty(), Uncertainty(STILL), Uncertainty({Driver.PERSONS: fixed(-0.1)}),
+                    Uncertainty(by_case={"1.1": {}}),
+                    Uncertainty(correction=Correction(optimism=0.2))):  # fmt: skip
+        assert nothing.varying(package) == ()
+        assert simulate_beside(package, nothing) == ()
+    some = Uncertainty({Driver.PERSONS: Normal(0.0, 0.1)})
+    assert some.varying(package) == (Driver.PERSONS,)
+    shares = simulate(package, some, draws=500).shares
+    assert [driver for driver, share in shares.items() if share] == [Driver.PERSONS]
+
+
+def test_the_standard_range_takes_the_place_of_what_is_not_stated_and_is_neutral():
+    package = load_package("aarhus-2024")
+    asked = Uncertainty({Driver.PERSONS: Pert(-0.2, 0.0, 0.2)}, standard=True)
+    assert asked.of(package.cases[0], Driver.PERSONS) == Pert(-0.2, 0.0, 0.2)
+    assert asked.of(package.cases[0], Driver.INVESTMENT) == STANDARD[Driver.INVESTMENT]
+    assert asked.on_standard(package) == (Driver.UNIT_SAVING, Driver.INVESTMENT)
+    assert Uncertainty().on_standard(package) == ()
+    assert Uncertainty(STANDARD, standard=True).on_standard(package) == ()  # it is stated
+    _, whole = approximate(package, compute_package(package), Uncertainty(standard=True))
+    assert whole.mean[0] == pytest.approx(compute_package(package).total.gain)
+
+
+def test_a_case_stands_above_its_group_and_a_group_above_all_cases():
+    package = load_package("aarhus-2024")
+    whole, group, case = Pert(-0.3, 0.0, 0.1), Pert(-0.2, 0.0, 0.1), Pert(-0.1, 0.0, 0.1)
+    asked = Uncertainty(
+        {Driver.PERSONS: whole},
+        by_group={1: {Driver.PERSONS: group}},
+        by_case={"1.2": {Driver.PERSONS: case}},
+    )
+    said = {each.number: asked.of(each, Driver.PERSONS) for each in package.cases}
+    assert (said["2.1"], said["1.1"], said["1.2"]) == (whole, group, case)
+    only = Uncertainty(by_group={3: {Driver.PERSONS: group}})
+    found = simulate(package, only, draws=500)
+    assert [case.number for case, sd in zip(package.cases, found.cases.sd, strict=True) if sd] == (
+        ["3.1", "3.2"]
+    )
+
+
+def test_without_a_stated_correlation_a_common_shock_stands_beside_independent_cases():
+    package = load_package("aarhus-2024")
+    asked = Uncertainty(standard=True)
+    first, shock = simulate_beside(package, asked, draws=500)
+    assert (first.correlation, shock.correlation) == (Correlation(0.0), Correlation(COMMON_SHOCK))
+    assert shock.package.sd[0] > 1.5 * first.package.sd[0]
+    for stated in (Correlation(0.0), Correlation(0.3)):
+        (alone,) = simulate_beside(package, replace(asked, correlation=stated), draws=500)
+        assert alone.correlation == stated
 
 
 def test_a_case_without_persons_varies_like_the_others():
     case = make_case(persons=None, average_saving=1000)
-    found = simulate(make_package(case), draws=1000)
-    same = simulate(make_package(make_case()), draws=1000)
+    found = simulate(make_package(case), Uncertainty(ALL), draws=1000)
+    same = simulate(make_package(make_case()), Uncertainty(ALL), draws=1000)
     assert found.cases.quantiles == pytest.approx(same.cases.quantiles)
 
 
@@ -476,11 +528,13 @@ def test_names_that_the_package_does_not_have_are_refused():
     package = make_package(make_case())
     english, _ = refusal(lambda: simulate(package, Uncertainty(by_case={"9.9": {}})))
     assert "the case does not exist" in english
+    english, _ = refusal(lambda: simulate(package, Uncertainty(by_group={9: {}})))
+    assert "the group does not exist" in english
     graded = Uncertainty(correction=Correction(grade="C"), grades=Grades({"A": 0.0}))
     english, danish = refusal(lambda: simulate(package, graded))
     assert "case 1.1, grade: the grade has no correction. Expected: one of A. Got: C" in english
     assert "Angiv din egen tabel under [grades]" in danish
-    english, _ = refusal(lambda: simulate(make_package()))
+    english, _ = refusal(lambda: simulate(make_package(), Uncertainty()))
     assert "the package has no cases" in english
-    english, _ = refusal(lambda: simulate(package, draws=99))
+    english, _ = refusal(lambda: simulate(package, Uncertainty(), draws=99))
     assert "draws" in english

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -12,6 +11,8 @@ import pytest
 from investpakke import compute_package, invest_chance, load_package
 from investpakke.deciding import Driver
 from investpakke.deciding.probability import (
+    COMMON_SHOCK,
+    STANDARD,
     Correlation,
     Simulation,
     Uncertainty,
@@ -19,8 +20,14 @@ from investpakke.deciding.probability import (
     simulate,
 )
 from investpakke.deciding.probability.uncertainty_file import read_uncertainty
+from investpakke.show.chances import chance
 from investpakke.show.numbers import number, percent
-from investpakke.workbook.inputs.risk import CASES_TITLE, DEADWEIGHT_HEAD, standard_risk
+from investpakke.workbook.inputs.risk import (
+    CASES_TITLE,
+    DEADWEIGHT_HEAD,
+    GROUPS_TITLE,
+    STANDARD_CHOSEN,
+)
 from user_guide import section
 
 PAGE = (Path(__file__).parents[1] / "docs" / "probability.md").read_text("utf-8")
@@ -35,7 +42,7 @@ def rows(heading: str) -> list[list[str]]:
 
 @cache
 def found(correlation: float = 0.0) -> Simulation:
-    return simulate(PACKAGE, Uncertainty(correlation=Correlation(correlation)))
+    return simulate(PACKAGE, Uncertainty(standard=True, correlation=Correlation(correlation)))
 
 
 def en(value: float) -> str:
@@ -45,18 +52,17 @@ def en(value: float) -> str:
 def test_the_table_of_cases_is_what_the_command_shows():
     for row in rows("case"):
         numbers = [case.number for case in PACKAGE.cases]
-        spread, i = (
-            (found().package, 0) if row[0] == "package" else (found().cases, numbers.index(row[0]))
-        )
+        sums = {"package": 0.0, "common shock": COMMON_SHOCK}
+        spread, i = ((found(sums[row[0]]).package, 0) if row[0] in sums
+                     else (found().cases, numbers.index(row[0])))  # fmt: skip
         assert row[1:] == [
-            en(spread.stated[i]), en(spread.mean[i]), percent(float(spread.chance[i]), "en"),
+            en(spread.stated[i]), en(spread.mean[i]), chance(float(spread.chance[i]), "en"),
             *(en(spread.quantiles[i, q]) for q in (0, 2, 4)),
         ]  # fmt: skip
 
 
 def test_the_table_of_the_variance_is_what_the_command_shows():
-    shares = {driver.value: share for driver, share in found().shares.items()}
-    shares["together"] = found().together
+    shares = {driver.value: found().shares[driver] for driver in STANDARD}
     printed = dict(line.strip("| ").split(" | ") for line in PAGE.splitlines()
                    if re.fullmatch(r"\| \w+ \| [0-9.]+% \|", line))  # fmt: skip
     assert printed == {name: percent(share, "en") for name, share in shares.items()}
@@ -76,7 +82,7 @@ def test_the_table_of_correlations_is_what_the_command_shows():
     for row in rows("correlation"):
         spread = found(float(row[0])).package
         assert row[1:] == [
-            en(spread.mean[0]), en(spread.sd[0]), percent(float(spread.chance[0]), "en"),
+            en(spread.mean[0]), en(spread.sd[0]), chance(float(spread.chance[0]), "en"),
             en(spread.quantiles[0, 0]), en(spread.quantiles[0, 4]),
         ]  # fmt: skip
 
@@ -87,15 +93,15 @@ def test_the_file_that_is_shown_can_be_read_and_gives_what_is_said(tmp_path):
     shown = simulate(PACKAGE, read_uncertainty(path))
     said = " ".join(PAGE.split())
     mean = en(shown.package.mean[0]).replace("-", "−")
-    chance = percent(float(shown.package.chance[0]), "en").replace("%", " %")
+    often = percent(float(shown.package.chance[0]), "en").replace("%", " %")
     share = percent(shown.shares[Driver.PERSONS], "en").replace("%", " %")
-    assert f"has a mean gain of {mean} and a gain in {chance} of" in said
+    assert f"has a mean gain of {mean} and a gain in {often} of" in said
     assert f"persons carry {share} of the variance" in said
 
 
 def test_the_chance_in_a_cell_is_what_is_said():
-    chance = invest_chance(2340, 0.8 * 2345, 2345, 1.1 * 2345)
-    assert f"with a probability of {percent(chance, 'en').replace('%', ' %')}" in " ".join(
+    found_one = invest_chance(2340, 0.8 * 2345, 2345, 1.1 * 2345)
+    assert f"with a probability of {percent(found_one, 'en').replace('%', ' %')}" in " ".join(
         PAGE.split()
     )
 
@@ -103,13 +109,14 @@ def test_the_chance_in_a_cell_is_what_is_said():
 @pytest.mark.parametrize("correlation", [0.0, 0.5])
 def test_the_guides_figures_are_those_of_the_sheet(correlation):
     guide = section("Arket Risiko")
-    asked = replace(standard_risk(), correlation=Correlation(correlation))
+    asked = Uncertainty(standard=True, correlation=Correlation(correlation))
     cases, package = approximate(PACKAGE, compute_package(PACKAGE), asked)
     low, high = (number(float(package.quantiles[0, q]), "da") for q in (0, 2))
     assert f"mellem {low} og {high} tkr." in guide
-    for case, chance in zip(PACKAGE.cases, cases.chance.tolist(), strict=True):
-        printed = re.search(rf"^\| {case.number} \| [^|]+\| ([0-9,]+ %) \|", guide, re.MULTILINE)
+    for case, of in zip(PACKAGE.cases, cases.chance.tolist(), strict=True):
+        printed = re.search(rf"^\| {case.number} \| [^|]+\| ([^|]+ %\)) \|", guide, re.MULTILINE)
         if printed:
-            assert printed[1] == percent(chance, "da")
-    assert CASES_TITLE.split(" (")[0] in guide
+            assert printed[1] == chance(of, "da")
+    for text in (CASES_TITLE, GROUPS_TITLE, STANDARD_CHOSEN):
+        assert text.split(" (")[0] in guide
     assert DEADWEIGHT_HEAD in guide

@@ -38,6 +38,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Path]:
         put(sheet, 0, 0, [["Første år", 2025], HEADS, *rows()])
         bold = book.add_format({"bold": True, "num_format": "#,##0"})
         sheet.write("H20", "Sået & høstet <æ>", bold)
+        sheet.write("H19", "  blanke i enderne ")
         if has_sheet:
             pakke = book.add_worksheet("Pakke")
             pakke.write("A1", "Vores pakke", bold)

@@ -46,7 +46,8 @@ HOSTILE = "</title><script>document.title='run'</script><b>&\"'x\x1b[31m"
 
 
 def subject_of(package: Package, **more: Any) -> Subject:
-    asked = {"draws": 2000, "scenarios": standard_scenarios(), **more}
+    asked = {"draws": 2000, "scenarios": standard_scenarios(),
+             "uncertainty": Uncertainty(standard=True), **more}  # fmt: skip
     return Subject(package, compute_package(package), DAY, "model.xlsx", **asked)
 
 
@@ -155,9 +156,12 @@ def test_small_amounts_are_in_tkr(report: Report) -> None:
 
 def test_the_overview_says_what_must_be_known(report: Report) -> None:
     words = report.words("overview")
-    assert "To gennemsnit, begge rigtige" in words
+    assert "Tre tal for det samme: dokumentets netto er 9 mio. kr." in words
     assert "Én helårsperson færre fjerner gevinsten i sag 1.2, 1.4, 3.2, 4.4 og 4.5." in words
-    assert "99 af 114 offentliggjorte tal stemmer" in words
+    assert (
+        "100 af 114 offentliggjorte tal stemmer med beregningen, 13 afviger fra beregningen"
+        in words
+    )
 
 
 def test_a_case_says_in_words_what_one_person_fewer_does(report: Report) -> None:
@@ -173,9 +177,9 @@ def test_switching_values_stand_by_margin(report: Report, package: Package) -> N
 
 def test_the_reconciliation_tells_what_does_not_tie_and_why(report: Report) -> None:
     summary, others = report.tables("reconciliation")
-    assert sum(int(row[2]) for row in summary[1:] if row[2] != "–") == 99
-    assert len(others) - 1 == 14 + 1
-    assert {row[-1] for row in others[1:]} == {"kendt afvigelse", "mangler i kilden"}
+    assert sum(int(row[2]) for row in summary[1:] if row[2] != "–") == 100
+    assert len(others) - 1 == 13 + 1
+    assert {row[-1] for row in others[1:]} == {"afviger, forklaret", "mangler i kilden"}
     assert "Begge er rigtige." in report.words("reconciliation")
 
 
@@ -189,7 +193,9 @@ def test_the_report_says_what_nobody_has_checked(report: Report) -> None:
 def test_the_path_chart_draws_the_engines_years(report: Report, result: PackageResult) -> None:
     chart = report.charts["chart-years"]
     pairs = np.stack([result.investment_by_year, result.saving_by_year], axis=1).ravel()
-    wanted = [*pairs, *result.net_by_year, *result.cumulative_net_by_year]
+    printed = [20, 37, 40, 41, 41, 42], [-8, 9, 12, 13, 14]  # 2028 is lost in the source
+    savings, nets = ([1000.0 * value for value in row] for row in printed)
+    wanted = [*pairs, *savings, *result.net_by_year, *nets, *result.cumulative_net_by_year]
     assert chart.values == wanted
     assert chart.marks[0][0] == "2024, Investering: 27,9 mio. kr."
 
@@ -205,15 +211,14 @@ def test_the_charts_of_a_case_draw_its_figures(
     bars = tornado(subject.package, result, case=case.number).bars
     gains = [gain for bar in bars for gain in bar.gains]
     np.testing.assert_allclose(report.charts[f"{key}-tornado"].values, gains)
-    assert subject.simulation is not None
-    median = subject.simulation.cases.quantiles[index, 2]
+    median = subject.simulations[0].cases.quantiles[index, 2]
     assert report.charts[f"{key}-span"].values[-1] == median
 
 
 def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: Subject) -> None:
-    assert subject.simulation is not None
-    fan = subject.simulation.fan
-    for key, values in (("net", fan.net), ("cumulative", fan.cumulative)):
+    independent, shock = (found.fan for found in subject.simulations)
+    for key, values in (("net-0", independent.net), ("cumulative-0", independent.cumulative),
+                        ("net-0-5", shock.net), ("cumulative-0-5", shock.cumulative)):  # fmt: skip
         chart = report.charts[f"chart-fan-{key}"]
         assert chart.values == values[:, 2].tolist()
         outer, inner = (mark for mark in chart.element.iter("path") if mark.get("data-low"))
@@ -224,18 +229,21 @@ def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: 
 
 
 def test_the_chances_are_those_of_the_simulation(report: Report, subject: Subject) -> None:
-    assert subject.simulation is not None
     rows = report.tables("probability")[0][1:]
-    chance = dict(zip((c.number for c in subject.package.cases), subject.simulation.cases.chance,
-                      strict=True))  # fmt: skip
+    independent, shock = subject.simulations
+    of_cases = dict(zip((c.number for c in subject.package.cases), independent.cases.chance,
+                        strict=True))  # fmt: skip
     for row in rows[:13]:
-        shown = row[3].removeprefix("<\xa0").removeprefix(">\xa0")
-        assert abs(amount(shown) / 100 - chance[row[0]]) <= 0.001 + 1e-9
+        assert row[3] == Writer("da").chance(of_cases[row[0]])
+    assert [row[3] for row in rows[-2:]] == [
+        Writer("da").chance(float(found.package.chance[0])) for found in (independent, shock)
+    ]
+    assert rows[-1][0] == "– fælles stød (korrelation 0,5)"
 
 
 def test_a_chance_that_draws_have_given_is_never_certain() -> None:
-    assert Writer("en").chance(1.0) == ">\xa099.9%"
-    assert Writer("da").chance(0.0) == "<\xa00,1\xa0%"
+    assert Writer("en").chance(1.0) == "over 19 in 20 (over 99%)"
+    assert Writer("da").chance(0.0) == "under 1 af 20 (under 1\xa0%)"
 
 
 def test_present_values_are_those_of_the_engine(report: Report, package: Package) -> None:
@@ -518,7 +526,54 @@ def test_what_varies_is_told_below_the_chances(package: Package) -> None:
     asked = Uncertainty({Driver.PERSONS: Pert(-0.3, 0.0, 0.2)}, {"1.1": {Driver.DELAY: fixed(0)}})
     words = Report(made(package, uncertainty=asked)).words("probability")
     assert "Helårspersoner PERT −30 % / 0 % / +20 %" in words
-    assert "Nogle sager har deres egne." in words
+    assert "Nogle målgrupper eller sager har deres egne." in words
+
+
+def test_without_a_stated_uncertainty_the_report_says_what_to_state_and_has_no_chance(
+    package: Package,
+) -> None:
+    report = Report(made(package, uncertainty=Uncertainty()))
+    assert {"probability", "fan"} & set(report.pages) == set()
+    said = report.words("switching")
+    assert "Ingen usikkerhed er oplyst" in said
+    assert "arket Risiko" in said
+    everything = " ".join(report.words(page) for page in report.pages)
+    assert not re.search(r"\d af (5|10|20) \(|Sandsynlighed for", everything)
+
+
+def test_what_rests_on_the_standard_range_is_marked_wherever_it_stands(
+    package: Package, report: Report
+) -> None:
+    for page in ("probability", "fan"):
+        assert "(standardinterval)" in report.words(page).split("Sandsynligheden")[0]
+    assert "Standardinterval, 10 % ned og op: ingen har vurderet" in report.words("case-1")
+    stated = dict.fromkeys((Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT),
+                           Pert(-0.1, 0.0, 0.1))  # fmt: skip
+    own = Report(made(package, uncertainty=Uncertainty(stated)))
+    assert not any("standardinterval" in own.words(page).lower() for page in own.pages)
+    assert "Hviler på den usikkerhed, der er oplyst" in own.words("case-1")
+
+
+def test_a_driver_of_the_tornado_that_carries_no_uncertainty_is_explained(report: Report) -> None:
+    assert "prøver også forsinkelse og indfasning med et interval" in report.words("fan")
+    assert "Forsinkelse" not in report.words("fan").split("Andel af variansen")[1].split("Siden")[0]
+
+
+def test_the_documents_path_stands_beside_the_computed_one_and_why_they_differ(
+    report: Report, package: Package
+) -> None:
+    rows = report.tables("years")[0]
+    assert rows[0][-2:] == ["Dokumentets besparelse (mio. kr.)", "Dokumentets netto (mio. kr.)"]
+    assert [row[-2:] for row in rows[1:]] == [
+        ["20", "−8"], ["37", "9"], ["40", "12"], ["41", "13"], ["41", "–"], ["42", "14"], ["", "9"],
+    ]  # fmt: skip
+    words = report.words("years")
+    for part in ("netto er 9 mio. kr. om året", "er det 7,8", "er i alt 6,8", "221", "214,1"):
+        assert part in words
+    without = Report(made(replace(package, published=())))
+    assert "okument" not in without.words("years")
+    assert len(without.tables("years")[0][0]) == 5
+    assert len(without.charts["chart-years"].values) == 4 * 6
 
 
 def test_no_draws_and_no_scenarios_leave_their_pages_out(package: Package) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,11 +11,10 @@ from existing_models import make_model
 from html_pages import Report
 from investpakke import load_package
 from investpakke.deciding import Change, Driver, Scenario
-from investpakke.deciding.probability import Pert
+from investpakke.deciding.probability import Pert, Uncertainty
 from investpakke.errors import same
 from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
-from investpakke.workbook.inputs.risk import standard_risk
 from investpakke_templates.decisions import Decisions
 from once import build_workbook
 from running import run
@@ -47,10 +45,9 @@ def test_a_workbook_has_a_report_with_its_own_scenarios(
 
 
 def test_what_stands_on_a_workbooks_sheets_is_used(tmp_path: Path) -> None:
-    standard = standard_risk()
     decisions = Decisions(
         ranges={Driver.PERSONS: (-0.4, 0.3)},
-        risk=replace(standard, usual={**standard.usual, Driver.PERSONS: Pert(-0.35, 0.0, 0.15)}),
+        risk=Uncertainty({Driver.PERSONS: Pert(-0.35, 0.0, 0.15)}),
         scenarios=(Scenario(same("Halvt så mange"), [Change(persons=-0.5)]),),
         follow_up=Outcomes(actuals=[Actual(case="4.4", period=Period(2024), persons=6)]),
     )
@@ -118,7 +115,7 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_written(
 
 def test_files_of_ranges_uncertainty_and_scenarios_are_used(tmp_path: Path) -> None:
     (tmp_path / "i.toml").write_text("[ranges]\npersons = [-0.5, 0.5]\n", "utf-8")
-    (tmp_path / "u.toml").write_text("[uncertainty]\npersons = 0\n", "utf-8")
+    (tmp_path / "u.toml").write_text("[uncertainty]\npersons = {mean = 0, sd = 0.1}\n", "utf-8")
     (tmp_path / "s.toml").write_text('[[scenarios]]\nname = "Halv"\npersons = -0.5\n', "utf-8")
     target = tmp_path / "r.html"
     files = [tmp_path / name for name in ("i.toml", "u.toml", "s.toml")]
@@ -129,7 +126,7 @@ def test_files_of_ranges_uncertainty_and_scenarios_are_used(tmp_path: Path) -> N
     report = Report(target.read_bytes())
     assert "−50" in report.words("sensitivity")
     assert report.tables("scenarios")[0][0] == ["", "Grundlag", "Halv"]
-    assert "målestok, ingen prognose" not in report.words("probability")
+    assert "normal, middel 0" in report.words("probability")
 
 
 def test_actual_figures_add_the_page_of_follow_up(tmp_path: Path) -> None:

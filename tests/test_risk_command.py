@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,9 @@ persons = {low = -0.3, likely = 0.0, high = 0.1}
 unit_saving = {mean = 0.0, sd = 0.05}
 investment = {low = 0, high = 0.2}
 delay = 0
+
+[groups.2]
+persons = {low = -0.4, likely = 0.0, high = 0.0}
 
 [correlation]
 all = 0.2
@@ -46,13 +51,16 @@ def written(folder: Path, text: str) -> Path:
 
 
 def test_every_part_of_a_file_is_read(tmp_path):
-    asked = read_uncertainty(written(tmp_path, FILE))
-    assert asked.of("1.2", Driver.PERSONS) == Pert(-0.3, 0.0, 0.1)
-    assert asked.of("1.1", Driver.PERSONS) == Pert(-0.5, -0.1, 0.1)
-    assert asked.of("1.1", Driver.UNIT_SAVING) == Normal(0.0, 0.05)
-    assert asked.of("1.1", Driver.INVESTMENT) == Uniform(0, 0.2)
-    assert asked.of("1.1", Driver.DELAY) == fixed(0)
-    assert asked.of("1.1", Driver.PHASING) == Pert(-0.1, 0.0, 0.1)  # the yardstick
+    asked, cases = read_uncertainty(written(tmp_path, FILE)), load_package("aarhus-2024").cases
+    of = {case.number: partial(asked.of, case) for case in cases}
+    assert of["1.2"](Driver.PERSONS) == Pert(-0.3, 0.0, 0.1)
+    assert of["2.1"](Driver.PERSONS) == Pert(-0.4, 0.0, 0.0)
+    assert of["1.1"](Driver.PERSONS) == Pert(-0.5, -0.1, 0.1)
+    assert of["1.1"](Driver.UNIT_SAVING) == Normal(0.0, 0.05)
+    assert of["1.1"](Driver.INVESTMENT) == Uniform(0, 0.2)
+    assert of["1.1"](Driver.DELAY) == fixed(0)
+    assert of["1.1"](Driver.PHASING) == fixed(0)  # nobody states it
+    assert asked.correlation is not None
     assert (asked.correlation.usual, asked.correlation.by_driver) == (0.2, {Driver.PERSONS: 0.4})
     assert asked.correction == Correction("B", deadweight=0.05)
     first, second = load_package("aarhus-2024").cases[:2]
@@ -64,6 +72,7 @@ def test_every_part_of_a_file_is_read(tmp_path):
 def test_a_matrix_between_groups_is_read(tmp_path):
     text = "[correlation]\ngroups = [1, 4]\nmatrix = [[0.5, 0.1], [0.1, 0.5]]\n"
     asked = read_uncertainty(written(tmp_path, text))
+    assert asked.correlation is not None
     assert asked.correlation.matrix == [[0.5, 0.1], [0.1, 0.5]]
 
 
@@ -87,47 +96,91 @@ def test_options_stand_above_the_file(tmp_path):
     typed = ("--vary", "persons=0%:0%:0%", "--correlation", "1", "--draws", "500")
     form = run_json("risk", "aarhus-2024", "--uncertainty", path, *typed)
     shares = {case["number"]: case["variance_shares"]["persons"] for case in form["cases"]}
-    assert shares.pop("1.1") > 0  # the file's own for that case
+    own = {shares.pop(number) > 0 for number in ("1.1", "2.1", "2.2")}  # the file's own for these
+    assert own == {True}
     assert set(shares.values()) == {0}
 
 
-def test_shares_of_what_does_not_vary_are_null():
-    still = [f"--vary={name}=0%:0%:0%" for name in ("persons", "unit_saving", "phasing",
-                                                    "investment")]  # fmt: skip
-    form = run_json("risk", "aarhus-2024", *still, "--vary", "delay=0:0:0", "--draws", "100")
-    assert set(form["package"]["variance_shares"].values()) == {None}
-    page = run("risk", "aarhus-2024", *still, "--vary", "delay=0:0:0", "--draws", "100").stdout
-    assert "100,0 %" in page
-    assert " nan" not in page
+def test_without_a_stated_uncertainty_there_are_switching_values_and_no_chance():
+    danish, english = (run("risk", "aarhus-2024", "--lang", name).stdout for name in ("da", "en"))
+    for part in ("Ingen usikkerhed er oplyst", "arket Risiko", "--uncertainty",
+                 "--standard", "hvad der skal til, før gevinsten er væk"):  # fmt: skip
+        assert part in " ".join(danish.split())
+    for part in ("No uncertainty is stated", "what ends the gain"):
+        assert part in english
+    for page in (danish, english):
+        assert not re.search(r"\d (af|in) \d", page)
+        assert "Gevinst ≥ 0" not in page
+    still = ("--vary=persons=0%:0%:0%", "--vary", "delay=0:0:0")
+    assert "Ingen usikkerhed" in run("risk", "aarhus-2024", *still).stdout
+
+
+def test_json_without_a_stated_uncertainty_has_its_keys_and_null_for_each_chance():
+    form = run_json("risk", "aarhus-2024", "--draws", "100")
+    assert form["uncertainty"] == {
+        "stated": False, "varying": [], "standard_range": [], "filled_in_by_0_1_0": [],
+        "correlation_stated": False, "correlation": None,
+    }  # fmt: skip
+    stated = run_json("risk", "aarhus-2024", "--standard", "--draws", "100")
+    assert form.keys() == stated.keys()
+    for of in (form["package"], *form["groups"], *form["cases"]):
+        assert of["chance_of_gain"] is None
+        assert set(of["quantiles"].values()) == {None}
+        assert set(of.get("variance_shares", {}).values()) <= {None}
+    assert form["package"]["mean"] == form["package"]["average_gain"]
+    assert {year["chance_paid_back"] for year in form["fan"]} == {None}
+    assert form["switching"]["cases"][0]["number"] == "4.4"
 
 
 def test_the_page_shows_cases_groups_package_fan_and_variance_in_both_languages():
-    danish = run("risk", "aarhus-2024").stdout
+    danish = run("risk", "aarhus-2024", "--standard").stdout
     assert "Investeringspakke 2024 · Aarhus Kommune: hvor sikker gevinsten er" in danish
     assert "100.000 trækninger, frø 2024" in danish
-    for part in ("Gevinst ≥ 0", "Mest fra", "Siden 2024", "Tjent hjem", "Sammen", "målestok",
-                 "prøv --correlation"):  # fmt: skip
+    for part in ("Gevinst ≥ 0", "Mest fra", "Siden 2024", "Tjent hjem", "Sammen",
+                 "– fælles stød (0,5)", "· uafhængige sager",
+                 "indfasning og forsinkelse"):  # fmt: skip
         assert part in danish
     assert "Korrigeret  " not in danish  # nothing is corrected
     row = next(line for line in danish.splitlines() if line.startswith("4.4"))
-    assert " 23,1 % " in row
-    english = run("risk", "aarhus-2024", "--lang", "en", "--correlation", "0.3").stdout
-    for part in ("how sure the gain is", "100,000 draws, seed 2024", "Paid back", "yardstick"):
-        assert part in english
-    assert "try --correlation" not in english
+    assert " ca. 1 af 2 (51 %) " in row
+    english = run("risk", "aarhus-2024", "--standard", "--lang", "en", "--correlation", "0.3")
+    for part in ("how sure the gain is", "100,000 draws, seed 2024", "Paid back",
+                 "· correlation 0.3"):  # fmt: skip
+        assert part in english.stdout
+    assert "common shock" not in english.stdout
+
+
+def test_a_figure_of_the_standard_range_is_labelled_and_one_of_a_stated_range_is_not():
+    def titles(*options: str) -> list[str]:
+        page = run("risk", "aarhus-2024", "--draws", "500", *options).stdout.splitlines()
+        return [line for line in page if line.startswith(("Investeringspakke", "Pakkens netto",
+                                                          "Hvad der bærer"))]  # fmt: skip
+
+    assert len(titles("--standard")) == 4
+    assert all("(standardinterval)" in title for title in titles("--standard"))
+    stated = [f"--vary={name}=-10%:0%:10%" for name in ("persons", "unit_saving", "investment")]
+    assert not any("standard" in title for title in titles(*stated, "--standard"))
+
+
+def test_a_driver_that_nobody_states_is_held_and_that_is_said():
+    page = run("risk", "aarhus-2024", "--vary", "persons=-20%:0%:10%", "--draws", "500").stdout
+    said = "Varierer ikke, fordi det ikke er oplyst som usikkert: enhedsbesparelse, indfasning, "
+    assert f"{said}investering og forsinkelse." in " ".join(page.split())
 
 
 def test_the_page_shows_the_corrected_gain_where_something_is_corrected(tmp_path):
     page = run("risk", "aarhus-2024", "--uncertainty", written(tmp_path, FILE), "--draws", "500")
     assert "Korrigeret  " in page.stdout
-    assert "målestok" not in page.stdout
 
 
-def test_a_chance_short_of_certain_is_not_rounded_to_it():
-    page = run("risk", "aarhus-2024", "--correlation", "0.3").stdout
-    package = next(line for line in page.splitlines() if "Pakken i alt" in line)
-    assert "> 99,9 %" in package or "99,9 %" in package
-    assert "100,0 %" not in package
+def test_chances_are_words_and_whole_per_cents_and_never_certain():
+    page = run("risk", "aarhus-2024", "--standard").stdout
+    chances = re.findall(r"af \d+ \((.+?)\)", page)
+    assert len(chances) == 13 + 5 * 2 + 6 * 2
+    assert not {"100 %", "0 %"} & set(chances)
+    assert not re.search(r"100,0 %|\b0,0 %", page)
+    assert "over 19 af 20 (over 99 %)" in page
+    assert "under 1 af 20 (under 1 %)" in page  # 2024 is not paid back
 
 
 BAD = {
@@ -140,6 +193,8 @@ BAD = {
     "a matrix of nothing": ("all = 0.2", "matrix = [1]", "the matrix is not rows of numbers"),
     "a grade without a share": ('grade = "B"', 'grade = "D"', "Expected: one of A, B. Got: D"),
     "a case that is not there": ('[cases."1.1"]', '[cases."9.1"]', "the case does not exist"),
+    "a group that is not there": ("[groups.2]", "[groups.9]", "the group does not exist"),
+    "a group without a number": ("[groups.2]", "[groups.to]", "the group has no number"),
     "broken TOML": ("[grades]", "[grades", "the file is not valid TOML"),
 }  # fmt: skip
 
@@ -191,5 +246,5 @@ def test_a_misspelt_driver_is_told_what_it_may_be_called(tmp_path):
     path.write_text("[uncertainty]\npersns = 1\n", "utf-8")
     done = run("risk", "aarhus-2024", "--uncertainty", path, "--lang", "en")
     assert done.exit_code == 2
-    assert "Expected: persons, unit_saving, phasing, investment, delay." in done.stderr
+    assert "Expected: standard, persons, unit_saving, phasing, investment, delay." in done.stderr
     assert "Did you mean persons" in done.stderr

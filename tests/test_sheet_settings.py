@@ -105,3 +105,15 @@ def test_styles_have_ink_and_ground(tmp_path: Path) -> None:
     paints = Book(path).paints
     assert paints[0] == ((0, 0, 0), (255, 255, 255))
     assert paints[1] == ((0x11, 0x22, 0x33), (0x44, 0x55, 0x66))
+
+
+@pytest.mark.parametrize("prefix", ["", "x:", "a-b.1:", "æ:"])
+def test_hidden_rows_are_found_whatever_prefix_the_rows_have(prefix: str) -> None:
+    name = prefix.removesuffix(":")
+    declared = f'xmlns{":" if name else ""}{name}="main"'
+    rows = f'<{prefix}row r="4"/><{prefix}row hidden="1"/>'
+    xml = (
+        f"<{prefix}worksheet {declared}><{prefix}sheetData>{rows}</{prefix}sheetData>"
+        f"</{prefix}worksheet>"
+    )
+    assert [(lines.first, lines.last) for lines in read_settings(xml).hidden_rows] == [(5, 5)]

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from openpyxl.styles.numbers import is_date_format
 
+from investpakke.deciding.probability import Uncertainty
 from investpakke.errors import FileError, InputError
 from investpakke.source import Source
 from investpakke.workbook.inputs.present_value import STATE_SHARE_HEADER
@@ -83,7 +84,7 @@ def test_all_that_a_source_says_is_of_the_bytes_that_were_read_first(
     cases = source.package.cases
     path.unlink()
     assert source.package.cases is cases
-    assert source.uncertainty() is not None
+    assert source.uncertainty().varying(source.package) == ()
     assert source.choosing() is not None
     assert source.scenarios()
     assert source.ranges().usual
@@ -94,7 +95,8 @@ def test_all_that_a_source_says_is_of_the_bytes_that_were_read_first(
 
 def test_a_shipped_package_has_no_sheets() -> None:
     source = Source("aarhus-2024")
-    assert (source.uncertainty(), source.choosing(), source.outcomes()) == (None, None, None)
+    assert source.uncertainty() == Uncertainty()
+    assert (source.choosing(), source.outcomes()) == (None, None)
     assert source.ranges().usual == {}
     assert source.scenarios()
     assert source.result.total.gain.size == 1

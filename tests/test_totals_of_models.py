@@ -214,7 +214,7 @@ def test_a_total_that_is_not_the_sum_is_told_with_both_figures() -> None:
     found = find(a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]))
     assert told(found) == [
         "Modellens egne tal er ikke de beregnede: D7 (årlig investering) 5900, beregnet 5800 "
-        "tusind kr.."
+        "tusind kr."
     ]
     assert told(find(a_sheet([UNNUMBERED, *CASES, ["I alt", *SUM]]))) == []
     assert told(find(a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5801.4, 7075]]))) != []

@@ -259,8 +259,8 @@ def test_the_figures_of_the_running_text_are_the_engines() -> None:
     counts = (verdicts.count(v) for v in (Verdict.TIES, Verdict.KNOWN, Verdict.LOST))
     ties, known, lost = counts
     assert (
-        f"{ties} af dokumentets {len(verdicts)} tal stemmer, {known} er kendte afvigelser, og "
-        f"{lost} mangler" in " ".join(TEXT.split())
+        f"{ties} af dokumentets {len(verdicts)} tal stemmer med beregningen, {known} afviger og er "
+        f"forklaret, og {lost} mangler" in " ".join(TEXT.split())
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl.utils import column_index_from_string
 
-from cells import Recalculation, disagreements, workings
+from cells import Recalculation, disagreements, recalculation, workings
 from investpakke.workbook.layout import (
     BEREGNING,
     FORUDSAETNINGER,
@@ -20,7 +20,9 @@ from investpakke.workbook.layout import (
     SAGER,
     SHEETS,
 )
+from investpakke.workbook.ooxml.sheet_cells import CellError
 from investpakke.workbook.recalculate import Cell, Value
+from once import build_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
@@ -226,7 +228,7 @@ def test_a_number_typed_over_a_formula_fails_its_check_and_the_master_check(
     )
     cell = Cell(name, top + offset, column_index_from_string(letter))
     assert cell in workings_2024.formulas
-    typed: Value = "#DIV/0!" if "error" in fault else 1.25
+    typed: Value = CellError("#DIV/0!") if "error" in fault else 1.25
     status, master = status_of(workings_2024, label, {cell: typed})
     assert status == "FEJL"
     assert str(master).startswith("FEJL")
@@ -260,7 +262,29 @@ def test_a_published_figure_typed_wrong_breaks_the_reconciliation(
     assert status == "FEJL"
 
 
-def test_the_known_differences_are_shown_as_known_and_not_as_ok(
+def test_the_explained_differences_are_counted_beside_ok_and_one_fewer_counts_one_fewer(
+    workings_2024: Recalculation,
+) -> None:
+    at = Cell(KONTROL, 5, 4)
+    assert workings_2024.recalculated()[at] == "OK, 13 forklarede afvigelser"
+    row = row_of(workings_2024, "Gns. netto 2024-2029 med den oplyste indfasning")
+    assert workings_2024.recalculated({Cell(KONTROL, row, 4): 8.0})[at] == (
+        "OK, 12 forklarede afvigelser"
+    )
+    unexplained: dict[Cell, Value] = {Cell(KONTROL, row, 9): None}
+    assert workings_2024.recalculated(unexplained)[at] == "FEJL: 1"
+
+
+def test_a_workbook_without_cases_says_that_it_is_not_filled_in(tmp_path: Path) -> None:
+    empty = recalculation(build_workbook(tmp_path / "tom.xlsx", cases=2))
+    at, label = Cell(KONTROL, 5, 4), Cell(PAKKE, 15, 11)
+    found = empty.recalculated()
+    assert (found[at], found[label]) == ("Ikke udfyldt", "2027: ikke udfyldt")
+    half = empty.recalculated({Cell(SAGER, FIRST_CASE, 10): 500.0})
+    assert str(half[at]).startswith("FEJL")
+
+
+def test_the_explained_differences_are_shown_as_such_and_not_as_ok(
     workings_2024: Recalculation,
 ) -> None:
     values = workings_2024.recalculated()
@@ -269,7 +293,7 @@ def test_the_known_differences_are_shown_as_known_and_not_as_ok(
         for cell, text in workings_2024.constants.items()
         if (cell.sheet, cell.column) == (KONTROL, 3) and Cell(KONTROL, cell.row, 8) in values
     }
-    known = {label for label, status in labels.items() if status == "Kendt afvigelse"}
+    known = {label for label, status in labels.items() if status == "Afviger, forklaret"}
     assert {f"Besparelse, {year}" for year in range(2024, 2030)} <= known
     assert "Gns. netto 2024-2029 med den oplyste indfasning" in known
     assert labels["Netto, 2028"] == "Ikke oplyst"

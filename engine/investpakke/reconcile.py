@@ -29,7 +29,7 @@ class Verdict(StrEnum):
 
 VERDICT_TEXT: Mapping[Verdict, Text] = {
     Verdict.TIES: Text("stemmer", "ties"),
-    Verdict.KNOWN: Text("kendt afvigelse", "known difference"),
+    Verdict.KNOWN: Text("afviger, forklaret", "differs, explained"),
     Verdict.DIFFERS: Text("STEMMER IKKE", "DOES NOT TIE"),
     Verdict.LOST: Text("mangler i kilden", "lost in the source"),
 }

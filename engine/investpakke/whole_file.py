@@ -12,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, Text, reason_of, same
 
 if os.name == "posix":
     import fcntl
@@ -76,14 +76,14 @@ def write_whole(target: Path, data: bytes) -> None:
                 draft.become_like(real)
             draft.rename_to(real)
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
-        reason = str(error.strerror if isinstance(error, OSError) else error)
+        reason = reason_of(error) if isinstance(error, OSError) else same(str(error))
         raise FileError(
             Text("filen kan ikke skrives", "the file cannot be written"),
             where=str(target),
             expected=Text(
                 "en mappe, der findes og kan skrives i", "a folder that exists and is writable"
             ),
-            got=Text(reason, reason),
+            got=reason,
         ) from None
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-OK, FAULT, KNOWN, MISSING = "OK", "FEJL", "Kendt afvigelse", "Ikke oplyst"
+OK, FAULT, KNOWN, MISSING = "OK", "FEJL", "Afviger, forklaret", "Ikke oplyst"
+EMPTY = "Ikke udfyldt"
+"""What the master check says of a workbook without cases."""
 
 
 AMOUNT = "#,##0.0##;[Red]-#,##0.0##;0"
@@ -18,6 +20,7 @@ class Check:
     """One row: what is expected, what is computed, and how far they may lie apart.
 
     ``expected`` is a formula, a number typed from a document, or None (not stated).
+    ``explained`` says that the document itself differs, and why.
     """
 
     number: str | int
@@ -28,7 +31,7 @@ class Check:
     computed_value: float
     unit: str
     tolerance: float = 0.0
-    otherwise: str = FAULT
+    explained: bool = False
     place: str = ""
     why: str = ""
     format: str = AMOUNT
@@ -39,4 +42,4 @@ class Check:
         if self.expected_value is None:
             return MISSING
         holds = abs(self.computed_value - self.expected_value) <= self.tolerance
-        return OK if holds else self.otherwise
+        return OK if holds else KNOWN if self.explained else FAULT

@@ -9,6 +9,7 @@ import click
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
 from investpakke.source import Source
@@ -33,6 +34,7 @@ _DEMO_FOLDER = "investpakke-demo"
         "investpakke new model.xlsx",
         "investpakke new model.xlsx --cases 80 --years 10",
         "investpakke new pakke-2024.xlsx --package aarhus-2024",
+        "investpakke new pakke-2024.xlsx --package aarhus-2024 --uncertainty usikkerhed.toml",
     ),
 )
 @argument(
@@ -49,6 +51,16 @@ _DEMO_FOLDER = "investpakke-demo"
         "Package to fill in: aarhus-2024, a TOML file or a filled workbook.",
     ),
 )
+@option(
+    "--uncertainty",
+    "file_of_risk",
+    value=Text("FIL.toml", "FILE.toml"),
+    about=Text(
+        "Usikkerhed til arket Risiko, som i risk; det, arket ikke har felter til, afvises.",
+        "Uncertainty for the sheet Risiko, as in risk; what the sheet has no cells for is refused.",
+    ),
+)
+@standard_option
 @option(
     "--cases",
     type=Whole(1),
@@ -69,14 +81,28 @@ _DEMO_FOLDER = "investpakke-demo"
     is_flag=True,
     about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
 )
-def new(file: str, source: str | None, cases: int, years: int | None, *, force: bool) -> None:
+def new(
+    file: str,
+    source: str | None,
+    file_of_risk: str | None,
+    cases: int,
+    years: int | None,
+    *,
+    standard: bool,
+    force: bool,
+) -> None:
     """Build a workbook where the user asks for it."""
     target = Path(file)
     _refuse_target(target, force=force)
-    package = None if source is None else Source(source, lambda note: tell(say(note))).package
+    opened = Source(source or "", lambda note: tell(say(note)))
+    package = None if source is None else opened.package
     from investpakke_templates.build import build_workbook
+    from investpakke_templates.decisions import Decisions
 
-    path = build_workbook(target, package, cases=cases, years=years).resolve()
+    risk = opened.uncertainty(file_of_risk, standard=standard)
+    path = build_workbook(
+        target, package, cases=cases, years=years, decisions=Decisions(risk=risk)
+    ).resolve()
     tell(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
     tell(say(_next_step(target, filled=package is not None)))
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from investpakke.calc import PackageResult, compute_package
 from investpakke.errors import InputError, Text
 from investpakke.model import Case, Figure, Package, Phasing
+from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
@@ -82,6 +83,11 @@ class Content:
     def reconciliation(self) -> tuple[Line, ...]:
         """The published figures beside the engine's."""
         return reconcile(self.package, self.result)
+
+    @cached_property
+    def published_path(self) -> PublishedPath | None:
+        """The yearly path that the document prints; None where it prints none."""
+        return published_path(self.package)
 
     @cached_property
     def rates(self) -> RateContent:

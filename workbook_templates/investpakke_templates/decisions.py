@@ -22,7 +22,7 @@ class Decisions:
     ranges : mapping of Driver to (low, high)
         On `Følsomhed`, for all cases; a driver that is left out has its usual range.
     risk : Uncertainty
-        What varies on `Risiko`, and how far.
+        What varies on `Risiko`, and how far: nothing unless it is stated.
     scenarios : tuple of Scenario
         The columns of `Scenarier`.
     demands : Demands
@@ -38,7 +38,7 @@ class Decisions:
     """
 
     ranges: Mapping[Driver, LowHigh] = field(default_factory=dict)
-    risk: Uncertainty = field(default_factory=risk.standard_risk)
+    risk: Uncertainty = field(default_factory=Uncertainty)
     scenarios: tuple[Scenario, ...] = field(default_factory=standard_scenarios)
     demands: Demands = field(default_factory=Demands)
     chosen: Sequence[str] | None = None

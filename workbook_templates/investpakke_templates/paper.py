@@ -13,6 +13,7 @@ from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from investpakke.workbook.layout import KONTROL
+from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
 from investpakke_templates.grid import Block, Grid
 from investpakke_templates.styles import LINE, NOTHING, Styles
 
@@ -72,11 +73,11 @@ class Paper:
 
     def title(self, text: str, subtitle: str, master: str) -> None:
         """Write the title band with the master check, which every sheet shows."""
-        self.sheet.set_row(0, 28)
+        self.sheet.set_row(0, 36)
         self.text(1, 1, text, "title")
         self.text(2, 1, subtitle, "subtitle")
         self.text(1, STATUS_LABEL_COLUMN, "Kontrol", "note", align="right")
-        self.formula(1, STATUS_COLUMN, f"={MASTER_CELL}", master, "check")
+        self.formula(1, STATUS_COLUMN, f"={MASTER_CELL}", master, "master")
         self.status_colours(1, STATUS_COLUMN, 1, STATUS_COLUMN)
 
     def section(self, row: int, text: str, last_column: int, first_column: int = 1) -> None:
@@ -156,9 +157,11 @@ class Paper:
         """Colour check cells by what they say."""
         area = (row - 1, column, last_row - 1, last_column)
         for criteria, value, look in (
-            ("begins with", "OK", self.styles.good),
-            ("begins with", "FEJL", self.styles.bad),
-            ("begins with", "Kendt", self.styles.known),
+            ("begins with", f"{OK},", self.styles.known),
+            ("begins with", OK, self.styles.good),
+            ("begins with", FAULT, self.styles.bad),
+            ("begins with", KNOWN, self.styles.known),
+            ("begins with", EMPTY, self.styles.known),
         ):
             self.sheet.conditional_format(
                 *area, {"type": "text", "criteria": criteria, "value": value, "format": look}

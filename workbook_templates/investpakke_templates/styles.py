@@ -12,6 +12,7 @@ from xlsxwriter.workbook import Workbook
 FONT: Final = "Calibri"
 NAVY: Final = "#1F3A5F"
 TEAL: Final = "#2E7D7A"
+GOLD: Final = "#C8860A"
 PALE: Final = "#E8EEF4"
 BAND: Final = "#D5E3EE"
 INPUT_FILL: Final = "#FFF6D6"
@@ -59,6 +60,7 @@ _KINDS: Final[Mapping[str, Mapping[str, Any]]] = {
               "bg_color": PALE},
     "note": {"font_color": GREY, "italic": True, "indent": 1},
     "check": {**_CELL, "bold": True, "align": "center"},
+    "master": {**_CELL, "bold": True, "align": "center", "font_size": 8, "text_wrap": True},
     "link": {"font_color": INPUT_FONT, "underline": 1},
     "code": {"font_name": "Consolas", "font_size": 9},
     "bold": {"bold": True},

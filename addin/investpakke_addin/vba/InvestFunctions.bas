@@ -43,7 +43,7 @@ End Function
 
 ' Loads the DLL that lies beside the user's Python, and makes the command that starts Python.
 Private Sub Prepare()
-    Dim folder As String, paths As String
+    Dim folder As String
     ReadSettings
     If Mid$(interpreter, 2, 2) <> ":\" And Left$(interpreter, 2) <> "\\" Then
         Err.Raise 1, Description:="INTERPRETER_WIN er ikke en hel sti: " & interpreter
@@ -60,12 +60,12 @@ Private Sub Prepare()
             Err.Raise 1, Description:=DLL_NAME & " mangler i " & folder & " og i mappen over"
         End If
     End If
-    ' The first six places are for what xlwings would look for beside a workbook: nothing.
-    paths = "False;;;;;;" & folders
-    paths = Replace(Replace(Replace(paths, "\", "\\"), "'", "\'"), "&", "^&")
-    text = "cmd.exe  /K """"" & interpreter & """ -B -c ""import xlwings.utils;" & _
-        "xlwings.utils.prepare_sys_path(\""" & paths & "\"");" & _
-        "import xlwings; xlwings.serve('$(CLSID)')"""""
+    ' The folder that Excel is in may be the workbook's: cmd.exe has its whole path, and with -P Python
+    ' imports nothing from there. For the same reason no empty folder gets among Python's.
+    text = Environ$("SystemRoot") & "\System32\cmd.exe  /K """"" & interpreter & """ -B -P -c " & _
+        """import sys;sys.path[0:0]=[p for p in '" & _
+        Replace(Replace(folders, "\", "\\"), "'", "\'") & "'.split(';') if p];" & _
+        "import xlwings;xlwings.serve('$(CLSID)')"""""
     PutInAnsi
     starting = ansi
     ready = True

@@ -10,6 +10,7 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import print_json, tell
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.command_line.waiting import waiting
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
@@ -57,6 +58,7 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 @option("--uncertainty", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Usikkerhed til sandsynlighederne, som i risk.",
                    "Uncertainty of the chances, as in risk."))  # fmt: skip
+@standard_option
 @option("--draws", type=Whole(0, MOST_DRAWS), default=DRAWS, told=DRAWS,
         about=Text("Trækninger; 0 udelader sandsynlighederne.",
                    "Draws; 0 leaves the chances out."))  # fmt: skip

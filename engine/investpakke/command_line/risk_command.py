@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from investpakke.command_line.bilingual import command, format_option, option
-from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import page_width, print_json, print_page, tell
+from investpakke.command_line.language import language_of
+from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
+from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import (
     Amount,
     Share,
@@ -18,17 +19,19 @@ from investpakke.command_line.typed_numbers import (
 )
 from investpakke.command_line.waiting import waiting
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.probability import Distribution, Pert, Uncertainty, simulate
+from investpakke.deciding.probability import (
+    Distribution,
+    Pert,
+    Uncertainty,
+    simulate,
+    simulate_beside,
+)
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError, Text, same
 from investpakke.source import Source
 
-_NO_SHEET = Text(
-    "Arbejdsbogen har ikke arket Risiko: målestokken bruges, medmindre --uncertainty er angivet.",
-    "The workbook has no sheet Risiko: the yardstick is used unless --uncertainty is given.",
-)
 _EXAMPLE = "persons=-20%:0%:10%"
 
 
@@ -66,13 +69,11 @@ def _years(text: str, where: Text) -> float:
 
 
 def _asked(
-    source: Source, file: str | None, typed: tuple[str, ...], correlation: float | None
-) -> Uncertainty:
-    """Return what the file says, else the sheet `Risiko`, else the yardstick; options on top."""
-    stated = source.uncertainty(file)
-    if stated is None and source.is_workbook:
-        tell(say(_NO_SHEET))
-    asked = stated or Uncertainty()
+    source: Source, file: str | None, typed: tuple[str, ...], correlation: float | None,
+    *, standard: bool,
+) -> Uncertainty:  # fmt: skip
+    """Return what the file says, else the sheet `Risiko`; options on top."""
+    asked = source.uncertainty(file, standard=standard)
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
         return asked
@@ -87,20 +88,23 @@ def _asked(
     ),
     more=Text(
         "Monte Carlo: pakken beregnes, som regel 100.000 gange, med forudsætninger, der trækkes "
-        "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Uden fil eller valg "
-        "er hver forudsætning en PERT-fordeling fra 10 % under til 10 % over med ingen ændring som "
-        "den mest sandsynlige, og effekten op til et år forsinket: en målestok, ingen prognose. "
-        "Fra en arbejdsbog gælder arket Risiko. En fil kan have [uncertainty], [correlation], "
-        '[grades], [corrections] og [cases."1.2"]; se docs/probability.md.',
+        "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Sandsynligheder "
+        "vises kun, når usikkerheden er oplyst: på arbejdsbogens ark Risiko, i en fil eller med "
+        "--vary. Ellers vises vippepunkter. Det, ingen har oplyst, varierer ikke, medmindre der "
+        "bedes om et standardinterval. Er korrelationen ikke oplyst, vises uafhængige sager og et "
+        'fælles stød (korrelation 0,5). En fil kan have [uncertainty], [groups.1], [cases."1.2"], '
+        "[correlation], [grades] og [corrections]; se docs/probability.md.",
         "Monte Carlo: the package is computed, by default 100,000 times, with drivers that are "
         "drawn from their distributions. The same seed gives the same figures on every machine. "
-        "Without a file or an option each driver is a PERT from ten per cent below to ten per cent "
-        "above with no change as the likely one, and the effect up to a year late: a yardstick, "
-        "no forecast. Of a workbook the sheet Risiko counts. A file may have [uncertainty], "
-        '[correlation], [grades], [corrections] and [cases."1.2"]; see docs/probability.md.',
+        "Chances are shown only where the uncertainty is stated: on the workbook's sheet Risiko, "
+        "in a file or with --vary. Otherwise switching values are shown. What nobody states does "
+        "not vary, unless a standard range is asked for. Where no correlation is stated, "
+        "independent cases and a common shock (correlation 0.5) are shown. A file may have "
+        '[uncertainty], [groups.1], [cases."1.2"], [correlation], [grades] and [corrections]; see '
+        "docs/probability.md.",
     ),
     examples=(
-        "investpakke risk aarhus-2024",
+        "investpakke risk aarhus-2024 --standard",
         f"investpakke risk aarhus-2024 --vary {_EXAMPLE} --correlation 0.3",
         "investpakke risk model.xlsx --uncertainty usikkerhed.toml --format json",
     ),
@@ -121,9 +125,12 @@ def _asked(
         f"cent, e.g. {_EXAMPLE}; delay in years, e.g. delay=0:0:1. May be repeated.",
     ),
 )
+@standard_option
 @option("--correlation", type=Share(),
-        about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning.",
-                   "Correlation between cases, from 0 to 1, for each driver."))  # fmt: skip
+        about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning; ellers vises "
+                   "både 0 og 0,5.",
+                   "Correlation between cases, from 0 to 1, for each driver; else both 0 and 0.5 "
+                   "are shown."))  # fmt: skip
 @option("--draws", type=Whole(), default=DRAWS, told=DRAWS,
         about=Text("Antal trækninger.", "Number of draws."))  # fmt: skip
 @option("--seed", type=Whole(), default=SEED, told=SEED,
@@ -135,21 +142,28 @@ def risk(
     *,
     file: str | None,
     typed: tuple[str, ...],
+    standard: bool,
     correlation: float | None,
     draws: int,
     seed: int,
 ) -> None:
     """Print how sure the gains of a package are."""
-    package = source.package
-    asked = _asked(source, file, typed, correlation)
+    package, result = source.package, source.result
+    asked = _asked(source, file, typed, correlation, standard=standard)
     with waiting(Text("Trækker", "Drawing")):
-        found = simulate(package, asked, draws=draws, seed=seed)
+        found = simulate_beside(package, asked, draws=draws, seed=seed)
     if output == "json":
         from investpakke.show.forms.risk_form import risk_form
 
-        print_json(risk_form(package, found))
+        certain = found or [simulate(package, asked, draws=draws, seed=seed)]
+        print_json(risk_form(package, result, asked, certain))
         return
-    from investpakke.show.pages.risk_page import RiskPage
+    from investpakke.show.pages.risk_page import RiskPage, unstated_parts
+    from investpakke.show.pages.switching_page import NARROWEST
 
-    width = page_width()
-    print_page(RiskPage(package, asked, found, language_of(), width).parts(), width)
+    language, width = language_of(), page_width()
+    if found:
+        print_page(RiskPage(package, asked, found, language, width).parts(), width)
+    else:
+        width = max(width, NARROWEST)
+        print_page(unstated_parts(package, result, asked, language, width), width)

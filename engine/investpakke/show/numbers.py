@@ -54,24 +54,6 @@ def percent(value: float, language: Language, decimals: int = 1) -> str:
     return f"{text} %" if language == "da" else f"{text}%"
 
 
-_LEAST = 0.001
-
-
-def chance(value: float, language: Language) -> str:
-    """Return a probability; one that is short of certain is not rounded to it.
-
-    Examples
-    --------
-    >>> chance(0.99997, "da"), chance(0.5, "en"), chance(0.0, "en")
-    ('> 99,9 %', '50.0%', '0.0%')
-    """
-    if 0 < value < _LEAST:
-        return f"< {percent(_LEAST, language)}"
-    if 1 - _LEAST < value < 1:
-        return f"> {percent(1 - _LEAST, language)}"
-    return percent(value, language)
-
-
 def _rounded(value: float, decimals: int) -> Decimal:
     exact = Decimal(f"{value:.{_DIGITS}g}")
     rounded = exact.quantize(Decimal(1).scaleb(-max(decimals, 0)), context=_ANY_SIZE)

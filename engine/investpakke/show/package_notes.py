@@ -11,6 +11,8 @@ from investpakke.calc import PackageResult
 from investpakke.deciding.switching import switching
 from investpakke.errors import Language, Text
 from investpakke.model import Package
+from investpakke.published_path import PublishedPath, published_path
+from investpakke.reconcile import PER_UNIT
 from investpakke.show.numbers import number
 from investpakke.show.tables import listed
 
@@ -27,7 +29,7 @@ def notes(package: Package, result: PackageResult, language: Language) -> Iterat
     """
     for text in (
         _horizons(package),
-        _averages(package, result, language),
+        averages(package, result, language),
         _no_persons(package, result),
         thin_margins(package, result),
         _losses(package, result),
@@ -52,8 +54,11 @@ def _horizons(package: Package) -> Text | None:
     )
 
 
-def _averages(package: Package, result: PackageResult, language: Language) -> Text | None:
-    """Say why the two averages of the same package are not the same number."""
+def averages(package: Package, result: PackageResult, language: Language) -> Text | None:
+    """Say why the averages of the same package are not the same number."""
+    path = published_path(package)
+    if path is not None and path.mean_in_tkr is not None:
+        return _threeaverages(package, result, path, language)
     averaged = number(float(result.total.gain), language)
     shown = number(result.mean_net, language)
     if averaged == shown:
@@ -65,6 +70,42 @@ def _averages(package: Package, result: PackageResult, language: Language) -> Te
         f"Two averages, both right: the gain of {averaged} tkr. sums the cases over their own "
         f"horizons; the net of {shown} tkr. a year is the mean of all years {first}-{last}.",
     )
+
+
+def _threeaverages(
+    package: Package, result: PackageResult, path: PublishedPath, language: Language
+) -> Text | None:
+    """Say why the document's mean net, the computed one and the sum of gains differ."""
+    figure, first, last = path.mean_net, package.shown_years[0], package.shown_years[-1]
+    if figure is None or figure.value is None:
+        return None
+    printed = number(figure.value * PER_UNIT["mio. kr."] / PER_UNIT[figure.unit], language,
+                     figure.decimals)  # fmt: skip
+    mean, gain = (_mio(value, language) for value in (result.mean_net, float(result.total.gain)))
+    da = [f"dokumentets netto er {printed} mio. kr. om året i {first}-{last}",
+          f"med sagernes indfasning er det {mean}",
+          f"sagernes gns. gevinst er i alt {gain}"]  # fmt: skip
+    en = [f"the document's net is {printed} mio. kr. a year in {first}-{last}",
+          f"with the cases' phasing it is {mean}",
+          f"the cases' average gains sum to {gain}"]  # fmt: skip
+    savings = path.tkr(path.saving)
+    if np.isfinite(savings).all():
+        decimals = path.decimals if path.unit == "mio. kr." else 1
+        theirs = number(float(savings.sum()) / 1000, language, decimals)
+        ours = _mio(float(result.saving_by_year.sum()), language)
+        da[1] += (
+            f", fordi dokumentets besparelser er {theirs} mio. kr. i alt og de beregnede {ours}"
+        )
+        en[1] += f", as the document's savings are {theirs} mio. kr. in all and the computed {ours}"
+    if mean != gain:
+        da[2] += ", fordi de er gennemsnit over sagernes egne horisonter og ikke over alle år"
+        en[2] += ", as they are means over the cases' own horizons and not over all years"
+    return Text(f"Tre tal for det samme: {'; '.join(da)}.",
+                f"Three figures for the same: {'; '.join(en)}.")  # fmt: skip
+
+
+def _mio(value: float, language: Language) -> str:
+    return number(value / 1000, language, 1)
 
 
 def _no_persons(package: Package, result: PackageResult) -> Text | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -149,17 +150,26 @@ class Source:
 
         return Ranges({**read_sheet_ranges(self._workbook), **stated.usual}, stated.by_case)
 
-    def uncertainty(self, file: str | Path | None = None) -> Uncertainty | None:
-        """Return the uncertainty of a file, else that on `Risiko`; None where there is neither."""
+    def uncertainty(self, file: str | Path | None = None, *, standard: bool = False) -> Uncertainty:
+        """Return the uncertainty of a file, else that on `Risiko`, else none.
+
+        ``standard`` asks for the standard range where nothing is stated.
+        """
+        stated = self._uncertainty(file)
+        return replace(stated, standard=True) if standard else stated
+
+    def _uncertainty(self, file: str | Path | None) -> Uncertainty:
+        from investpakke.deciding.probability import Uncertainty
+
         if file is not None:
             from investpakke.deciding.probability.uncertainty_file import read_uncertainty
 
             return read_uncertainty(Path(file))
         if self._workbook is None:
-            return None
+            return Uncertainty()
         from investpakke.workbook.inputs.risk import workbook_risk
 
-        return workbook_risk(self._workbook)
+        return workbook_risk(self._workbook) or Uncertainty()
 
     def scenarios(self, file: str | Path | None = None) -> tuple[Scenario, ...]:
         """Return the scenarios of a file, else those on `Scenarier`, else those that ship."""

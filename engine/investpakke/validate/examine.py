@@ -100,9 +100,10 @@ def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
     """Return why cells were judged by fewer than two engines; the commonest reason first."""
     cells: dict[Text, int] = {}
     examples: dict[Text, Place] = {}
-    for judged in subject.calculation.formulas.values():
-        if len(judged.engines) < 2:
-            for reason in dict.fromkeys(judged.reasons or [_CIRCULAR]):
+    for key, judged in subject.calculation.formulas.items():
+        opinion = subject.calculation.opinions[key]
+        if len(opinion.engines) < 2:
+            for reason in dict.fromkeys(opinion.reasons or [_CIRCULAR]):
                 cells[reason] = cells.get(reason, 0) + len(judged.cells)
                 examples.setdefault(reason, Place.cell(*judged.cells[0]))
     ranked = sorted(cells, key=lambda reason: -cells[reason])

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
+
+from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
@@ -14,9 +17,11 @@ from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import by_libreoffice
+from investpakke.validate.finding import Severity
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.patterns import SheetPattern
 from investpakke.workbook.book import Book, BookSheet, Cell
+from investpakke.workbook.existing.case_building import refused_cases
 from investpakke.workbook.existing.case_rows import CaseRow, Entry, Refused, read_entries
 from investpakke.workbook.existing.case_table import CaseTable, locate
 from investpakke.workbook.existing.find import (
@@ -31,7 +36,7 @@ from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.layout import PAKKE
-from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.placing import own_areas
@@ -126,6 +131,37 @@ class Subject:
         return [sheet.cells for sheet in self.book.sheets]
 
     @cached_property
+    def sheets(self) -> tuple[BookSheet, ...]:
+        """The sheets as they are once calculated: what the file does not show is computed."""
+        lacking = self.calculation.lacking
+        if not lacking:
+            return self.book.sheets
+        by_sheet: dict[str, dict[int, dict[int, Value]]] = {}
+        for cell in lacking:
+            value = self.calculation.value(cell)
+            row = by_sheet.setdefault(cell.sheet, {}).setdefault(cell.row, {})
+            row[cell.column] = NOT_COMPUTED if value is None else value
+        return tuple(
+            BookSheet(sheet.part, sheet.state, _filled(sheet.cells, by_sheet.get(sheet.name, {})))
+            for sheet in self.book.sheets
+        )
+
+    @cached_property
+    def _calculated(self) -> list[SheetCells]:
+        return [sheet.cells for sheet in self.sheets]
+
+    @cached_property
+    def lacking_inputs(self) -> tuple[Cell, ...]:
+        """The cells that the package was read from and that nobody has calculated."""
+        table, lacking = self.case_table, self.calculation.lacking
+        if table is None or not lacking:
+            return ()
+        letters = [letter for key, letter in table.columns.items() if key != "gain"]
+        columns = [column_index_from_string(letter) for letter in letters]
+        cells = (Cell(table.sheet, row, column) for row in table.rows for column in columns)
+        return tuple(cell for cell in cells if cell in lacking)
+
+    @cached_property
     def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:
         """The blocks that this tool has written: no case table is sought there."""
         return {
@@ -138,7 +174,7 @@ class Subject:
     def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
         try:
             if self.is_own_template:
-                return read_package(self.book.parts), find_template(self._cells)
+                return read_package(self.book.parts), find_template(self._calculated)
             model = self._model()
         except InvestpakkeError as error:
             return error
@@ -146,7 +182,7 @@ class Subject:
 
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
-        find = partial(model_on, self._cells, name=self.path.stem)
+        find = partial(model_on, self._calculated, name=self.path.stem)
         try:
             return find(first_year=self.first_year)
         except FileError:
@@ -158,10 +194,10 @@ class Subject:
     def _located(self) -> tuple[CaseTable, tuple[Entry, ...]] | None:
         try:
             if self.is_own_template:
-                table = template_table(self._cells)
+                table = template_table(self._calculated)
                 return table, read_entries(table)
-            mapping = mapping_on_sheet(self._cells) or NO_MAPPING
-            table = locate(self._cells, mapping, self._own_areas)
+            mapping = mapping_on_sheet(self._calculated) or NO_MAPPING
+            table = locate(self._calculated, mapping, self._own_areas)
             return table, read_entries(table, mapping)
         except InvestpakkeError:
             return None
@@ -202,10 +238,31 @@ class Subject:
             if row not in cases:
                 yield row, cells
 
+    def weight(self, severity: Severity, *cells: Cell) -> Severity:
+        """Return how much a finding weighs that rests on the values of some cells.
+
+        An error that rests on what nobody has calculated is a note, unless two engines give
+        these very cells.
+        """
+        is_certain = severity < Severity.ERROR or all(map(self.calculation.is_certain, cells))
+        return severity if is_certain else Severity.NOTE
+
     @property
     def no_package(self) -> InvestpakkeError | None:
         """Why no package could be read from it, None where one was."""
         return self._found if isinstance(self._found, InvestpakkeError) else None
+
+    @cached_property
+    def refused_inputs(self) -> tuple[InvestpakkeError, ...]:
+        """Why cases are refused: each row's, and what no package can be made of."""
+        error = self.no_package
+        if error is None:
+            return ()
+        rows = [entry.error for entry in self.entries if isinstance(entry, Refused)]
+        read = [entry for entry in self.entries if isinstance(entry, CaseRow)]
+        table = self.located
+        cases = [] if table is None or self.is_own_template else refused_cases(table, read)
+        return (*rows, *cases, error)
 
     @property
     def package(self) -> Package | None:
@@ -246,3 +303,11 @@ class Subject:
         if work not in self._found_by:
             self._found_by[work] = work(self)
         return cast("Found", self._found_by[work])
+
+
+def _filled(cells: SheetCells, computed: Mapping[int, Mapping[int, Value]]) -> SheetCells:
+    """Return a sheet with values computed for what it does not show."""
+    if not computed:
+        return cells
+    rows = {row: {**cells.rows.get(row, {}), **line} for row, line in computed.items()}
+    return replace(cells, rows=dict(sorted({**cells.rows, **rows}.items())))

@@ -15,6 +15,7 @@ from xml.etree import ElementTree as ET
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import Text
+from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import Copies, absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.colours import Paint, read_paints
@@ -180,6 +181,12 @@ class Book:
             hidden = item.get("hidden") in {"1", "true"}
             found.append(DefinedName(item.get("name", ""), text, owner, hidden))
         return tuple(found)
+
+    @cached_property
+    def own_functions(self) -> frozenset[str]:
+        """The names, in capitals, that users have given functions of their own: LAMBDA."""
+        named = {name.name.upper(): read_form("=" + name.text).functions for name in self.names}
+        return frozenset(name for name, calls in named.items() if calls[:1] == ("LAMBDA",))
 
     @cached_property
     def tables(self) -> tuple[Table, ...]:

@@ -19,9 +19,10 @@ from numpy.typing import NDArray
 from investpakke.errors import InputError, Text
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.resolve import Resolved
+from investpakke.workbook.ooxml.sheet_cells import CellError
 
 Value = float | str | bool | None
-"""A cell's value; an error is its text, e.g. "#N/A"; None is an empty cell."""
+"""A cell's value; an error is a `CellError`, e.g. "#N/A"; None is an empty cell."""
 
 Array = NDArray[np.object_]
 
@@ -168,7 +169,7 @@ def evaluated(form: str, arrays: Sequence[Array]) -> Value:
     """
     function = compiled(form)
     by_name = {f"REF_{i}": array for i, array in enumerate(arrays, start=1)}
-    return _plain(function(*(by_name[name] for name in function.inputs)))  # type: ignore[attr-defined]
+    return plain(function(*(by_name[name] for name in function.inputs)))  # type: ignore[attr-defined]
 
 
 def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
@@ -182,7 +183,7 @@ def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
     values = np.empty(shape, dtype=object)
     for index, cell in enumerate(rectangle.cells()):
         found = value(cell)
-        values.flat[index] = EMPTY if found is None else _for_formulas(found)
+        values.flat[index] = EMPTY if found is None else as_formulas_takes(found)
     return values
 
 
@@ -237,17 +238,19 @@ class _Calculation:
         return self.arrays[rectangle]
 
 
-def _for_formulas(value: Value) -> object:
+def as_formulas_takes(value: Value) -> object:
     """Return a value as ``formulas`` takes it: errors as its own error objects."""
-    if isinstance(value, str) and value.startswith("#"):
+    if isinstance(value, CellError):
         from formulas.tokens.operand import Error
 
-        return Error.errors.get(value, value)
+        return Error.errors.get(value, Error.errors["#VALUE!"])  # it has not the younger ones
     return value
 
 
-def _plain(result: object) -> Value:
+def plain(result: object) -> Value:
     """Return what a compiled formula gave as a plain value."""
+    from formulas.tokens.operand import XlError
+
     array = np.asarray(result, dtype=object)
     value = array.flat[0] if array.size else None
     if isinstance(value, bool | np.bool_):
@@ -255,4 +258,6 @@ def _plain(result: object) -> Value:
     if isinstance(value, int | float | np.number):
         return float(value)
     text = str(value)
+    if isinstance(value, XlError):
+        return CellError(text)
     return 0.0 if text == "empty" else text

@@ -13,6 +13,7 @@ from investpakke_templates.content import Content, LineType, PakkeLine
 from investpakke_templates.grid import YEAR_ROW
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.beregning.blocks import TOTAL_HEADS
+from investpakke_templates.sheets.published_path import published_marks, write_published
 from investpakke_templates.styles import (
     BAND,
     LINE,
@@ -47,6 +48,8 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     paper.formula(2, 1, f'={town}&"{tail}"', f"{package.municipality}{tail}", "subtitle")
     _key_figures(paper, content)
     _path(paper, content)
+    if content.published_path is not None:
+        write_published(paper, content, content.published_path)
     _chart(book, paper, content)
     _lines(paper, content)
     lines = grid.pakke_lines
@@ -83,7 +86,8 @@ def _key_figures(paper: Paper, content: Content) -> None:
         paper.text(at, 2, label)
         paper.formula(at, 3, formula, value, "calc", number)
         paper.text(at, 4, unit, "note")
-    paper.text(block.last + 2, 1, texts()["pakke"]["horizon_note"], "note")
+    if content.published_path is None:
+        paper.text(block.last + 2, 1, texts()["pakke"]["horizon_note"], "note")
 
 
 def _path(paper: Paper, content: Content) -> None:
@@ -127,20 +131,24 @@ def _chart_labels(paper: Paper, content: Content) -> None:
     grid, at, net = content.grid, content.grid.chart_label_row, content.grid.pakke_path.first + 2
 
     def label(letter: str) -> str:
-        return (f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{letter}{net - 3}&": "&'
-                f'CHOOSE(1+({letter}{net}<0),"nettogevinst ","nettoudgift ")'
-                f'&TEXT(ABS({letter}{net}),"0")&" mio. kr.","")')  # fmt: skip
+        net_of = (f'CHOOSE(1+({letter}{net}<0),"nettogevinst ","nettoudgift ")'
+                  f'&TEXT(ABS({letter}{net}),"0")&" mio. kr."')  # fmt: skip
+        said = f'IF({some}>0,{net_of},"{empty}")'
+        return f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{letter}{net - 3}&": "&{said},"")'
 
-    values = [
-        f"{year}: {'nettoudgift' if value < 0 else 'nettogevinst'} {abs(value) / 1000:.0f} mio. kr."
-        for year, value in zip(content.package.shown_years, content.result.net_by_year, strict=True)
-    ]
+    some, empty = f"$D${grid.key_figures.last}", texts()["pakke"]["no_cases"]
+    nets = zip(content.package.shown_years, content.result.net_by_year.tolist(), strict=True)
+    values = [f"{year}: {_said(net) if content.package.cases else empty}" for year, net in nets]
     paper.text(at, _LABEL_COLUMN, "Tekst under diagrammet", "note")
     paper.fill_years(
         range(at, at + 1), grid.year_columns, lambda _, k: label(k),
         [content.texts(values, grid.years)], "note", wrap=True,
     )  # fmt: skip
     paper.sheet.set_row(at - 1, 40)
+
+
+def _said(net: float) -> str:
+    return f"{'nettoudgift' if net < 0 else 'nettogevinst'} {abs(net) / 1000:.0f} mio. kr."
 
 
 def _chart(book: Workbook, paper: Paper, content: Content) -> None:
@@ -172,6 +180,8 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
                 },
             }
         )
+    if content.published_path is not None:
+        chart.combine(published_marks(book, content))
     chart.set_title({"name": "Investeringer og forventede besparelser, mio. kr.",
                      "name_font": {"size": 12, "color": NAVY}, "overlay": False})  # fmt: skip
     chart.set_legend({"position": "top"})

@@ -2,7 +2,7 @@
 
     >>> from investpakke import load_package
     >>> from investpakke.deciding.probability import Uncertainty, simulate
-    >>> found = simulate(load_package("aarhus-2024"), Uncertainty(), draws=1000, seed=2024)
+    >>> found = simulate(load_package("aarhus-2024"), Uncertainty(standard=True), draws=1000)
 
 What stands in the result (tkr., n cases, g groups, y years shown; quantiles at `QUANTILES`):
 
@@ -28,13 +28,14 @@ from investpakke.deciding.probability.normal_approximation import (
     Approximation,
     approximate,
 )
-from investpakke.deciding.probability.simulating import simulate
+from investpakke.deciding.probability.simulating import simulate, simulate_beside
 from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
-from investpakke.deciding.probability.uncertainty import YARDSTICK, Uncertainty
+from investpakke.deciding.probability.uncertainty import COMMON_SHOCK, STANDARD, Uncertainty
 
 __all__ = [
+    "COMMON_SHOCK",
     "QUANTILES",
-    "YARDSTICK",
+    "STANDARD",
     "Approximation",
     "Correction",
     "Correlation",
@@ -50,4 +51,5 @@ __all__ = [
     "approximate",
     "fixed",
     "simulate",
+    "simulate_beside",
 ]

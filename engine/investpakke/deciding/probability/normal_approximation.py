@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.uncertainty import Uncertainty
 from investpakke.errors import InputError, Text
 from investpakke.model import Package
@@ -71,9 +72,9 @@ class Moments:
         asked.check_names(package)
         for case in package.cases:
             for driver in (Driver.PHASING, Driver.DELAY):
-                if asked.table(case.number, driver).ends != (0.0, 0.0):
+                if asked.table(case, driver).ends != (0.0, 0.0):
                     raise _no_closed_form(case.number, driver)
-        of = {driver: [asked.of(case.number, driver) for case in package.cases]
+        of = {driver: [asked.of(case, driver) for case in package.cases]
               for driver in SCALED}  # fmt: skip
         kept = np.array([asked.kept(case) for case in package.cases])
         return cls(
@@ -129,21 +130,15 @@ def approximate(
     Examples
     --------
     >>> from investpakke import compute_package, load_package
-    >>> from investpakke.deciding.probability import Pert, fixed
     >>> package = load_package("aarhus-2024")
-    >>> ten = Pert(-0.1, 0.0, 0.1)
-    >>> still = {Driver.PHASING: fixed(0.0), Driver.DELAY: fixed(0.0)}
     >>> cases, whole = approximate(
-    ...     package, compute_package(package),
-    ...     Uncertainty({**dict.fromkeys(SCALED, ten), **still}))
+    ...     package, compute_package(package), Uncertainty(standard=True))
     >>> round(float(whole.mean[0])), round(float(whole.sd[0]))
     (6777, 700)
     """
     moments = Moments.of(package, result, asked)
-    correlation = {
-        driver: asked.correlation.by_driver.get(driver, asked.correlation.usual)
-        for driver in SCALED
-    }
+    stated = asked.correlation or Correlation()
+    correlation = {driver: stated.by_driver.get(driver, stated.usual) for driver in SCALED}
     gain, covariance = moments.gain, moments.covariance(correlation)
     return (
         normal(gain, np.sqrt(np.maximum(0.0, np.diag(covariance)))),

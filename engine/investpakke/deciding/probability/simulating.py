@@ -12,6 +12,7 @@ import numpy as np
 from investpakke.calc import PackageResult, compute_package
 from investpakke.calc.series import NO_GAIN, Floats
 from investpakke.deciding.drivers import Driver, Drivers
+from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.drawing import CaseDraws
 from investpakke.deciding.probability.paths import CasePath
 from investpakke.deciding.probability.quantile_table import QuantileTable
@@ -34,7 +35,7 @@ _COMMON, _OWN = 0, 1
 
 def simulate(
     package: Package,
-    uncertainty: Uncertainty | None = None,
+    asked: Uncertainty,
     *,
     draws: int = DRAWS,
     seed: int = SEED,
@@ -46,8 +47,8 @@ def simulate(
     ----------
     package : Package
         At least one case.
-    uncertainty : Uncertainty, optional
-        By default the yardstick in every case, without correlation or corrections.
+    asked : Uncertainty
+        What varies, and how cases correlate: not at all where that is not stated.
     draws : int
         From 100 to ten million. The standard error of a chance is at most 0.5/sqrt(draws).
     seed : int
@@ -74,15 +75,12 @@ def simulate(
     Examples
     --------
     >>> from investpakke import load_package
-    >>> found = simulate(load_package("aarhus-2024"), draws=20_000)
+    >>> from investpakke.deciding.probability import Uncertainty
+    >>> found = simulate(load_package("aarhus-2024"), Uncertainty(standard=True), draws=20_000)
     >>> round(float(found.package.stated[0])), round(float(found.package.mean[0]), -2)
-    (6777, 4800.0)
+    (6777, 6800.0)
     """
-    asked = uncertainty or Uncertainty()
-    draws = checks.whole(
-        draws, Text("trækninger", "draws"), at_least=LEAST_DRAWS, at_most=MOST_DRAWS
-    )
-    seed = checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53)
+    draws, seed = _checked(draws, seed)
     if not package.cases:
         raise InputError(
             Text("pakken har ingen sager", "the package has no cases"), where=package.id
@@ -100,22 +98,46 @@ def simulate(
             for i in members
         )
         sums.add_group(group, ready, block)
-    return _simulation(package, result, paths, sums, order, (draws, seed))
+    return _simulation(
+        package, result, paths, sums, order, (draws, seed, asked.correlation or Correlation())
+    )
+
+
+def simulate_beside(
+    package: Package, asked: Uncertainty, *, draws: int = DRAWS, seed: int = SEED
+) -> tuple[Simulation, ...]:
+    """Return the simulations that are shown beside each other: see `Uncertainty.beside`.
+
+    None where nothing varies: a chance that rests on nothing is no chance.
+    """
+    draws, seed = _checked(draws, seed)
+    asked.check_names(package)
+    if not asked.varying(package):
+        return ()
+    return tuple(simulate(package, each, draws=draws, seed=seed) for each in asked.beside)
+
+
+def _checked(draws: int, seed: int) -> tuple[int, int]:
+    return (
+        checks.whole(
+            draws, Text("trækninger", "draws"), at_least=LEAST_DRAWS, at_most=MOST_DRAWS
+        ),
+        checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53),
+    )  # fmt: skip
 
 
 def _common(
     package: Package, asked: Uncertainty, draws: int, seed: int
 ) -> dict[Driver, CommonScores]:
+    correlation = asked.correlation or Correlation()
     return {
-        driver: CommonScores(
-            seed, (_COMMON, number), asked.correlation.loadings(package, driver), draws
-        )
+        driver: CommonScores(seed, (_COMMON, number), correlation.loadings(package, driver), draws)
         for number, driver in enumerate(Driver)
     }
 
 
 def _tables(package: Package, asked: Uncertainty, case: int) -> dict[Driver, QuantileTable]:
-    return {driver: asked.table(package.cases[case].number, driver) for driver in Driver}
+    return {driver: asked.table(package.cases[case], driver) for driver in Driver}
 
 
 def _paths(package: Package, result: PackageResult, asked: Uncertainty) -> list[CasePath]:
@@ -128,7 +150,7 @@ def _paths(package: Package, result: PackageResult, asked: Uncertainty) -> list[
             within=within[i],
             full_saving=float(drivers.full_saving[i, 0]) * asked.kept(case),
             fading=asked.correction_of(case).fading(width),
-            longest_delay=asked.table(case.number, Driver.DELAY).ends[1],
+            longest_delay=asked.table(case, Driver.DELAY).ends[1],
         )
         for i, case in enumerate(package.cases)
     ]
@@ -145,7 +167,7 @@ def _simulation(
     paths: list[CasePath],
     sums: Sums,
     order: list[int],
-    of: tuple[int, int],
+    of: tuple[int, int, Correlation],
 ) -> Simulation:
     corrected = np.array([path.unchanged_gain for path in paths])
     own = [0] * len(order)
@@ -159,6 +181,7 @@ def _simulation(
     return Simulation(
         draws=of[0],
         seed=of[1],
+        correlation=of[2],
         cases=_spread(result.by_case.gain, corrected, [sums.cases[i] for i in own]),
         groups=_spread(
             result.by_group.gain,

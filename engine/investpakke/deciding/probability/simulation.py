@@ -8,6 +8,7 @@ import numpy as np
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability.correlation import Correlation
 
 QUANTILES = (0.05, 0.25, 0.5, 0.75, 0.95)
 """The probabilities of all quantiles, in this order."""
@@ -73,6 +74,8 @@ class Simulation:
     ----------
     draws, seed : int
         How many draws, and what they follow from.
+    correlation : Correlation
+        Between cases.
     cases, groups, package : Spread
         In the package's order; the package as one of n = 1.
     fan : Fan
@@ -87,6 +90,7 @@ class Simulation:
 
     draws: int
     seed: int
+    correlation: Correlation
     cases: Spread
     groups: Spread
     package: Spread

@@ -1,81 +1,136 @@
-"""How uncertain each driver is, in all cases and in single ones; what is corrected first."""
+"""How uncertain each driver is, in all cases, groups and single ones; what is corrected first."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.named import check_cases
+from investpakke.deciding.named import check_cases, check_groups
 from investpakke.deciding.probability.corrections import Correction, Grades
 from investpakke.deciding.probability.correlation import Correlation
-from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
+from investpakke.deciding.probability.distribution import Distribution, Normal, Pert, fixed
 from investpakke.deciding.probability.quantile_table import QuantileTable, quantile_table
-from investpakke.deciding.ranges import USUAL
 from investpakke.errors import InputError, Text
 from investpakke.model import Case, Package, checks
 
-YARDSTICK: Mapping[Driver, Distribution] = {
-    driver: Pert(low, 0.0, high) for driver, (low, high) in USUAL.items()
+STANDARD: Mapping[Driver, Pert] = {
+    driver: Pert(-0.1, 0.0, 0.1)
+    for driver in (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT)
 }
-"""What `Ranges` is without any choice, with no change as the likely value. No forecast."""
+"""What varies where the standard range is asked for: ten per cent down and up. No forecast.
+
+Phasing and delay are not part of it: they could only lower a gain, and so no longer be neutral.
+"""
+
+COMMON_SHOCK = 0.5
+"""The correlation that is shown beside independent cases unless one is stated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Uncertainty:
-    """Everything that a simulation is told.
+    """Everything that a simulation is told: what nobody states does not vary.
 
     Parameters
     ----------
     usual : mapping of Driver to Distribution
-        Relative changes (-0.1 is ten per cent less), the delay in years; for all cases. A
-        driver that is left out has `YARDSTICK`.
+        Relative changes (-0.1 is ten per cent less), the delay in years; for all cases.
     by_case : mapping of str to such a mapping
-        For single cases, by their number.
-    correlation : Correlation
-        Between cases; none unless stated.
+        For single cases, by their number; stands above that of its group.
+    by_group : mapping of int to such a mapping
+        For the cases of a group; stands above that of all cases.
+    standard : bool
+        Whether a driver that nobody states varies as in `STANDARD`; else it is certain.
+    correlation : Correlation, optional
+        Between cases; None where none is stated.
     correction, corrections : Correction, mapping of str to Correction
         For all cases, and for single ones by their number.
     grades : Grades
         The user's own table of evidence grades.
+    untouched : tuple of Driver
+        Drivers whose ranges stand in a workbook as version 0.1.0 filled them: not stated.
 
     Examples
     --------
+    >>> from investpakke import load_package
+    >>> case = load_package("aarhus-2024").cases[0]
     >>> asked = Uncertainty({Driver.PERSONS: Pert(-0.3, 0.0, 0.1)})
-    >>> asked.of("1.1", Driver.PERSONS)
+    >>> asked.of(case, Driver.PERSONS)
     Pert(low=-0.3, likely=0.0, high=0.1)
-    >>> asked.of("1.1", Driver.INVESTMENT)
-    Pert(low=-0.1, likely=0.0, high=0.1)
+    >>> asked.of(case, Driver.INVESTMENT)
+    Pert(low=0.0, likely=0.0, high=0.0)
     """
 
     usual: Mapping[Driver, Distribution] = field(default_factory=dict)
     by_case: Mapping[str, Mapping[Driver, Distribution]] = field(default_factory=dict)
-    correlation: Correlation = field(default_factory=Correlation)
+    by_group: Mapping[int, Mapping[Driver, Distribution]] = field(default_factory=dict)
+    standard: bool = False
+    correlation: Correlation | None = None
     correction: Correction = field(default_factory=Correction)
     corrections: Mapping[str, Correction] = field(default_factory=dict)
     grades: Grades = field(default_factory=lambda: Grades({}))
+    untouched: tuple[Driver, ...] = ()
 
     def __post_init__(self) -> None:
         for driver, distribution in self.usual.items():
             possible(driver, distribution, driver.said)
-        for number, own in self.by_case.items():
-            for driver, distribution in own.items():
-                da, en = driver.said
-                where = Text(f"sag {number}, {da}", f"case {number}, {en}")
-                possible(driver, distribution, where)
+        for of, all_ in ((Text("sag", "case"), self.by_case),
+                         (Text("målgruppe", "group"), self.by_group)):  # fmt: skip
+            for key, own in all_.items():
+                for driver, distribution in own.items():
+                    da, en = driver.said
+                    where = Text(f"{of.da} {key}, {da}", f"{of.en} {key}, {en}")
+                    possible(driver, distribution, where)
 
     def check_names(self, package: Package) -> None:
-        """Refuse a case that the package does not have."""
+        """Refuse a case or a group that the package does not have."""
         check_cases(package, [*self.by_case, *self.corrections])
+        check_groups(package, self.by_group)
 
-    def of(self, number: str, driver: Driver) -> Distribution:
+    def of(self, case: Case, driver: Driver) -> Distribution:
         """Return the distribution of one driver of one case."""
-        own = self.by_case.get(number, {})
-        return own.get(driver) or self.usual.get(driver) or YARDSTICK[driver]
+        for stated in self._over(case):
+            if driver in stated:
+                return stated[driver]
+        return STANDARD[driver] if self._takes_standard(driver) else fixed(0.0)
 
-    def table(self, number: str, driver: Driver) -> QuantileTable:
+    def _over(self, case: Case) -> Iterator[Mapping[Driver, Distribution]]:
+        """Yield what may be stated for a case, the nearest first."""
+        yield self.by_case.get(case.number, {})
+        yield self.by_group.get(case.group, {})
+        yield self.usual
+
+    def _takes_standard(self, driver: Driver) -> bool:
+        return self.standard and driver in STANDARD
+
+    def varying(self, package: Package) -> tuple[Driver, ...]:
+        """Return the drivers that vary in at least one case: none of them, and none is stated."""
+        return tuple(
+            driver for driver in Driver
+            if any(not self.table(case, driver).certain for case in package.cases)
+        )  # fmt: skip
+
+    def on_standard(self, package: Package) -> tuple[Driver, ...]:
+        """Return the drivers that take the standard range in at least one case."""
+        return tuple(
+            driver for driver in Driver
+            if self._takes_standard(driver)
+            and any(all(driver not in stated for stated in self._over(case))
+                    for case in package.cases)
+        )  # fmt: skip
+
+    @property
+    def beside(self) -> tuple[Uncertainty, ...]:
+        """Itself with each correlation that is shown: the stated one, or 0 and a common shock."""
+        if self.correlation is not None:
+            return (self,)
+        return tuple(
+            replace(self, correlation=Correlation(value)) for value in (0.0, COMMON_SHOCK)
+        )  # fmt: skip
+
+    def table(self, case: Case, driver: Driver) -> QuantileTable:
         """Return that distribution as a table."""
-        return quantile_table(self.of(number, driver), least(driver))
+        return quantile_table(self.of(case, driver), least(driver))
 
     def correction_of(self, case: Case) -> Correction:
         """Return the correction of one case."""

@@ -5,8 +5,12 @@ persons = {low = -0.3, likely = 0.0, high = 0.1}    # PERT
 unit_saving = {mean = 0.0, sd = 0.05}               # normal
 investment = {low = 0.0, high = 0.2}                # uniform
 delay = 0                                           # not uncertain
+standard = false                    # true: the standard range where nothing is stated
 
-[correlation]                       # between cases
+[groups.2]                          # the cases of one group
+persons = {low = -0.4, likely = -0.1, high = 0.1}
+
+[correlation]                       # between cases; without it: none, and 0.5 beside it
 all = 0.2
 persons = 0.4
 
@@ -27,6 +31,7 @@ persons = {low = -0.5, likely = -0.1, high = 0.1}
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
@@ -66,6 +71,7 @@ def read_uncertainty(path: Path) -> Uncertainty:
 
 def _uncertainty(root: Table) -> Uncertainty:
     usual, cases = root.inner_or_none("uncertainty"), root.inner_or_none("cases")
+    groups = root.inner_or_none("groups")
     correlation, corrections = root.inner_or_none("correlation"), root.inner_or_none("corrections")
     grades = root.inner_or_none("grades")
     root.finish()
@@ -73,14 +79,29 @@ def _uncertainty(root: Table) -> Uncertainty:
     read = {key: (_distributions(table), _correction(table)) for key, table in own.items()}
     for table in own.values():
         table.finish()
+    standard = usual is not None and usual.take("standard", bool, default=False)
     return Uncertainty(
         usual={} if usual is None else placed(usual, _distributions),
         by_case={key: distributions for key, (distributions, _) in read.items()},
-        correlation=Correlation() if correlation is None else placed(correlation, _correlation),
+        by_group={} if groups is None else dict(_groups(groups)),
+        standard=standard,
+        correlation=None if correlation is None else placed(correlation, _correlation),
         correction=Correction() if corrections is None else placed(corrections, _correction),
         corrections={key: correction for key, (_, correction) in read.items()},
         grades=Grades({}) if grades is None else placed(grades, _grades),
     )
+
+
+def _groups(table: Table) -> Iterator[tuple[int, dict[Driver, Distribution]]]:
+    for key in table.keys:
+        if not key.isdecimal():
+            raise InputError(
+                Text("målgruppen har ikke et nummer", "the group has no number"),
+                where=table.where,
+                expected=same("[groups.1]"),
+                got=same(key),
+            )
+        yield int(key), placed(table.inner(key), _distributions)
 
 
 def _distributions(table: Table) -> dict[Driver, Distribution]:

@@ -13,6 +13,7 @@ from investpakke.calc.series import Floats
 from investpakke.errors import Language
 from investpakke.functions import Function
 from investpakke.model import BenefitSource, Package
+from investpakke.published_path import QUANTITIES, published_path
 from investpakke.reconcile import Line, Verdict
 from investpakke.show.figure_sections import name_of, section_of
 from investpakke.show.native_formulas import worked_sheet
@@ -47,7 +48,23 @@ def package_form(package: Package, result: PackageResult) -> Form:
         "saving_by_year": row(result.saving_by_year),
         "net_by_year": row(result.net_by_year),
         "cumulative_net_by_year": row(result.cumulative_net_by_year),
+        "published_path": _published(package),
     }
+
+
+def _published(package: Package) -> Form | None:
+    """Return the yearly path that the document prints, in its own unit; None where it has none."""
+    path = published_path(package)
+    if path is None:
+        return None
+    rows = {name: getattr(path, name) for name in QUANTITIES}
+    return {
+        "unit": path.unit,
+        "decimals": path.decimals,
+        **{f"{name}_by_year": [finite_or_null(value) for value in values]
+           for name, values in rows.items()},
+        "mean_net": None if path.mean_net is None else path.mean_net.value,
+    }  # fmt: skip
 
 
 def reconciliation_form(

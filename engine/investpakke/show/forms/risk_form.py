@@ -3,23 +3,57 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
+from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.probability import QUANTILES, Simulation, Spread
+from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Uncertainty
 from investpakke.model import Package
+from investpakke.show.forms.deciding_form import switching_form
 
 Form = dict[str, Any]
 
 
-def risk_form(package: Package, found: Simulation) -> Form:
-    """Return chances, quantiles, the fan and the shares of the variance."""
+def risk_form(
+    package: Package, result: PackageResult, asked: Uncertainty, found: Sequence[Simulation]
+) -> Form:
+    """Return chances, quantiles, the fan and the shares of the variance, and what they rest on.
+
+    ``found`` are the simulations beside each other: the second is that of a common shock.
+    """
+    first, *beside = found
     return {
         "id": package.id,
         "unit": "tkr.",
-        "draws": found.draws,
-        "seed": found.seed,
+        "draws": first.draws,
+        "seed": first.seed,
+        "uncertainty": _stated(package, asked),
+        **_simulated(package, first),
+        "common_shock": None if not beside else {
+            "correlation": beside[0].correlation.usual, **_simulated(package, beside[0]),
+        },
+        "switching": switching_form(package, result),
+    }  # fmt: skip
+
+
+def _stated(package: Package, asked: Uncertainty) -> Form:
+    """Return whether an uncertainty is stated, and which drivers vary or only stand filled in."""
+    varying, stated = asked.varying(package), asked.correlation
+    return {
+        "stated": bool(varying),
+        "varying": [driver.value for driver in varying],
+        "standard_range": [driver.value for driver in asked.on_standard(package)],
+        "filled_in_by_0_1_0": [driver.value for driver in asked.untouched],
+        "correlation_stated": stated is not None,
+        "correlation": None if stated is None or stated.by_driver or stated.matrix
+        else stated.usual,
+    }  # fmt: skip
+
+
+def _simulated(package: Package, found: Simulation) -> Form:
+    return {
         "package": {
             **_spread(found.package, 0),
             "variance_shares": _shares(found.shares, found.together),
@@ -45,18 +79,20 @@ def risk_form(package: Package, found: Simulation) -> Form:
 
 
 def _spread(found: Spread, index: int) -> Form:
+    varies = bool(found.sd[index] > 0)
     return {
         "average_gain": float(found.stated[index]),
         "corrected_gain": float(found.corrected[index]),
-        "chance_of_gain": float(found.chance[index]),
+        "chance_of_gain": float(found.chance[index]) if varies else None,
         "mean": float(found.mean[index]),
         "sd": float(found.sd[index]),
-        "quantiles": _quantiles(found.quantiles[index]),
+        "quantiles": _quantiles(found.quantiles[index], varies=varies),
     }
 
 
-def _quantiles(values: Floats) -> dict[str, float]:
-    return {f"{p:g}": value for p, value in zip(QUANTILES, values.tolist(), strict=True)}
+def _quantiles(values: Floats, *, varies: bool) -> dict[str, float | None]:
+    return {f"{p:g}": value if varies else None
+            for p, value in zip(QUANTILES, values.tolist(), strict=True)}  # fmt: skip
 
 
 def _shares(shares: dict[Driver, float], together: float) -> dict[str, float | None]:
@@ -65,15 +101,15 @@ def _shares(shares: dict[Driver, float], together: float) -> dict[str, float | N
 
 
 def _fan(found: Simulation) -> list[Form]:
-    fan = found.fan
+    fan, varies = found.fan, bool(found.package.sd[0] > 0)
     return [
         {
             "year": year,
             "net": float(fan.stated[i]),
             "cumulative_net": float(fan.stated_cumulative[i]),
-            "net_quantiles": _quantiles(fan.net[i]),
-            "cumulative_net_quantiles": _quantiles(fan.cumulative[i]),
-            "chance_paid_back": float(fan.paid_back[i]),
+            "net_quantiles": _quantiles(fan.net[i], varies=varies),
+            "cumulative_net_quantiles": _quantiles(fan.cumulative[i], varies=varies),
+            "chance_paid_back": float(fan.paid_back[i]) if varies else None,
         }
         for i, year in enumerate(fan.years)
     ]

@@ -14,6 +14,7 @@ from investpakke.calc.discount import discounting_at
 from investpakke.calc.package import Totals
 from investpakke.errors import Language, Text
 from investpakke.model import Package
+from investpakke.published_path import PublishedPath, published_path
 from investpakke.rates import DiscountSchedule
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import notes
@@ -47,6 +48,7 @@ _YEARS = (
     Text("Netto", "Net"),
     Text("Akkumuleret netto", "Cumulative net"),
 )
+_PRINTED = (Text("Dok. besparelse", "Doc. saving"), Text("Dok. netto", "Doc. net"))
 _KEY = Text(
     "Investering, besparelse og gevinst er årlige gennemsnit. Personer er helårspersoner ved fuld "
     "effekt; break-even er de personer, der skal til, for at besparelsen dækker investeringen; "
@@ -135,8 +137,17 @@ class PackagePage:
 
     def _path(self) -> Iterator[RenderableType]:
         result, years = self.result, self.package.shown_years
+        published = published_path(self.package)
+        title = self._say(Text("Pakken år for år", "The package year by year"))
+        heads = list(_YEARS)
+        if published is not None:
+            heads += _PRINTED
+            unit = published.unit
+            printed = Text(f"dok. er dokumentets tal, {unit}",
+                           f"doc. is what the document prints, {unit}")  # fmt: skip
+            title = f"{title} · {self._say(printed)}"
         columns = [
-            Column(self._say(title), index > 0, losses=True) for index, title in enumerate(_YEARS)
+            Column(self._say(title), index > 0, losses=True) for index, title in enumerate(heads)
         ]
         flows = (result.investment_by_year, result.saving_by_year, result.net_by_year)
         rows = [
@@ -144,13 +155,27 @@ class PackagePage:
                 str(year),
                 *(self._number(float(flow[index])) for flow in flows),
                 self._number(float(result.cumulative_net_by_year[index])),
+                *self._published(published, index),
             ])
             for index, year in enumerate(years)
         ]  # fmt: skip
         mean = self._say(Text("Gns. pr. år", "Mean a year"))
-        means = Row([mean, *(self._number(float(flow.mean())) for flow in flows), ""], TOTAL)
-        yield paragraph(self._say(Text("Pakken år for år", "The package year by year")), TITLE)
+        means = Row([mean, *(self._number(float(flow.mean())) for flow in flows), "",
+                     *self._published(published, None)], TOTAL)  # fmt: skip
+        yield paragraph(title, TITLE)
         yield from table_of(columns, [rows, [means]], self.page)
+
+    def _published(self, published: PublishedPath | None, index: int | None) -> list[str]:
+        """Return what the document prints of a year, or of the mean of the years."""
+        if published is None:
+            return []
+        mean = published.mean_net
+        if index is None:
+            return ["", _NOTHING if mean is None or mean.value is None
+                    else self._number(mean.value, mean.decimals)]  # fmt: skip
+        return [_NOTHING if math.isnan(value) else self._number(value, published.decimals)
+                for value in (float(published.saving[index]), float(published.net[index]))
+                ]  # fmt: skip
 
     def _notes(self) -> Iterator[RenderableType]:
         if not self.package.cases:

@@ -12,6 +12,7 @@ from investpakke.reconcile import VERDICT_TEXT, Line, Verdict
 from investpakke.show.figure_sections import TITLES, Section, in_sections, name_of
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
+from investpakke.show.verdicts import counted
 
 _COLUMNS = (
     (Text("Nr.", "No."), False),
@@ -165,20 +166,8 @@ def summary(lines: Sequence[Line]) -> Text:
             "Pakken har ingen offentliggjorte tal at afstemme med.",
             "The package has no published figures to reconcile with.",
         )
-    count = {verdict: sum(item.verdict is verdict for item in lines) for verdict in Verdict}
-    ties, known, lost = (count[v] for v in (Verdict.TIES, Verdict.KNOWN, Verdict.LOST))
-    da = [f"{ties} af {len(lines)} offentliggjorte tal stemmer"]
-    en = [f"{ties} of {len(lines)} published figures tie"]
-    if known:
-        da.append(f"{known} er {'en kendt afvigelse' if known == 1 else 'kendte afvigelser'}")
-        en.append(f"{known} {'is a known difference' if known == 1 else 'are known differences'}")
-    if lost:
-        da.append(f"{lost} mangler i kilden")
-        en.append(f"{lost} {'is' if lost == 1 else 'are'} lost in the source")
-    differs = count[Verdict.DIFFERS]
-    if differs:
-        da_end = f"{differs} tal, der skal stemme, gør det ikke."
-        en_end = f"{differs} that should tie {'does' if differs == 1 else 'do'} not."
-    else:
-        da_end, en_end = "Alt, der skal stemme, stemmer.", "All that should tie, ties."
-    return Text(f"{', '.join(da)}. {da_end}", f"{', '.join(en)}. {en_end}")
+    said = counted([item.verdict for item in lines], Text("forklaret", "explained"))
+    if any(item.verdict is Verdict.DIFFERS for item in lines):
+        return said
+    return Text(f"{said.da} Ingen afviger uden forklaring.",
+                f"{said.en} None differs without an explanation.")  # fmt: skip

@@ -1,4 +1,4 @@
-"""A simulation on the terminal: cases, groups and package, the fan by year, what varies most."""
+"""How sure the gains are, on the terminal: chances where an uncertainty is stated, or what is."""
 
 from __future__ import annotations
 
@@ -7,12 +7,25 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
+from investpakke.calc import PackageResult
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Uncertainty
 from investpakke.errors import Language, Text
 from investpakke.model import Package
-from investpakke.show.numbers import chance, number, percent
+from investpakke.show.chances import chance
+from investpakke.show.numbers import number, percent, short
+from investpakke.show.pages.switching_page import SwitchingPage
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Row, columns_of, paragraph, table_of
+from investpakke.show.uncertainty import (
+    COMMON,
+    HOW_TO_STATE,
+    KEY,
+    NOT_STATED,
+    correlation_said,
+    labelled,
+    remarks,
+    untouched_said,
+)
 
 _CORRECTED = (Text("Korrigeret", "Corrected"), True)
 _GAINS = (
@@ -26,68 +39,62 @@ _GAINS = (
     (Text("Mest fra", "Most from"), False),
 )
 _NAME = 1
+_NOTHING = "–"
 _SAME = 1e-6
+TITLE_SAID = Text("hvor sikker gevinsten er", "how sure the gain is")
 _SHOWN = tuple(QUANTILES.index(p) for p in (0.05, 0.5, 0.95))
 _KEY = Text(
     "Gennemsnitlig årlig gevinst i tkr. Korrigeret, hvis det vises, er efter evidens, dødvægt og "
-    "aftagende effekt, før noget varierer. Gevinst ≥ 0 er andelen af trækningerne uden tab. 5 % af "
-    "trækningerne er under 5 %-fraktilen og 5 % over 95 %-fraktilen. Mest fra er den "
+    "aftagende effekt, før noget varierer. Gevinst ≥ 0 er, hvor tit gevinsten er 0 eller mere. "
+    "5 % af trækningerne er under 5 %-fraktilen og 5 % over 95 %-fraktilen. Mest fra er den "
     "forudsætning, der alene bærer mest af variansen.",
     "Average yearly gain in tkr. Corrected, where shown, is after evidence, deadweight and "
-    "fade-out, before anything varies. Gain ≥ 0 is the share of draws without a loss. 5% of the "
+    "fade-out, before anything varies. Gain ≥ 0 is how often the gain is 0 or more. 5% of the "
     "draws are below the 5% quantile, and 5% above the 95% one. Most from is the driver that "
     "alone carries most of the variance.",
-)
-YARDSTICK_SAID = Text(
-    "Ingen usikkerhed er oplyst: hver forudsætning er en PERT-fordeling fra 10 % under til 10 % "
-    "over, og effekten kommer op til et år for sent. Det er en målestok, ingen prognose.",
-    "No uncertainty is stated: each driver is a PERT from 10% below to 10% above, and the effect "
-    "comes up to a year late. That is a yardstick, no forecast.",
-)
-_INDEPENDENT = Text(
-    "Sagerne varierer uafhængigt af hinanden. Rammes de af det samme, er pakken mindre sikker end "
-    "vist: prøv --correlation 0.5.",
-    "The cases vary independently of each other. If the same thing hits them all, the package is "
-    "less sure than shown: try --correlation 0.5.",
 )
 
 
 class RiskPage:
-    """The page of one simulation in one language."""
+    """The page of the simulations of one package, beside each other, in one language."""
 
     def __init__(
-        self, package: Package, asked: Uncertainty, found: Simulation, language: Language,
-        width: int,
+        self, package: Package, asked: Uncertainty, found: Sequence[Simulation],
+        language: Language, width: int,
     ) -> None:  # fmt: skip
-        self.package, self.asked, self.found = package, asked, found
+        self.package, self.asked = package, asked
+        self.found, self.all = found[0], found
         self.language, self.page = language, width
-        spread = found.cases
+        spread = self.found.cases
         self.corrects = bool((abs(spread.corrected - spread.stated) > _SAME).any())
 
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
-        title = self._say(Text("hvor sikker gevinsten er", "how sure the gain is"))
-        yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
+        title = labelled(TITLE_SAID, self.asked, self.package)
+        yield paragraph(title_of(self.package, title, self.language), TITLE)
         draws = number(self.found.draws, self.language)
         said = Text(f"{draws} trækninger, frø {self.found.seed}",
                     f"{draws} draws, seed {self.found.seed}")  # fmt: skip
         yield paragraph(self._say(said))
+        for remark in remarks(self.asked, self.package):
+            yield paragraph(self._say(remark))
         cases, sums = list(self._cases()), list(self._sums())
         heads = [head for head in _GAINS if self.corrects or head is not _CORRECTED]
         yield from self._table(heads, [cases, sums])
         yield paragraph(self._say(_KEY), QUIET)
-        yield paragraph("")
-        yield from self._fan()
+        if len(self.all) > 1:
+            yield paragraph(self._say(KEY), QUIET)
+        for found in self.all:
+            yield paragraph("")
+            yield from self._fan(found)
         yield paragraph("")
         yield from self._variance()
-        if not (self.asked.usual or self.asked.by_case):
-            yield paragraph(self._say(YARDSTICK_SAID), QUIET)
-        correlation = self.asked.correlation
-        if not (correlation.usual or correlation.by_driver or correlation.matrix):
-            yield paragraph(self._say(_INDEPENDENT), QUIET)
 
     def _say(self, text: Text) -> str:
         return text.in_language(self.language)
+
+    def _titled(self, text: Text) -> str:
+        return self._say(labelled(text, self.asked, self.package))
 
     def _table(
         self, heads: Sequence[tuple[Text, bool]], blocks: Sequence[Sequence[Row]]
@@ -105,10 +112,22 @@ class RiskPage:
         word = self._say(Text("Målgruppe", "Group"))
         for i, group in enumerate(self.package.groups):
             name = f"{word} {group.id}: {group.name}"
-            yield Row(["", name, *self._figures(self.found.groups, i), ""])
+            yield from self._beside(name, [found.groups for found in self.all], i)
         name = self._say(Text("Pakken i alt", "The package"))
-        figures = self._figures(self.found.package, 0)
-        yield Row(["", name, *figures, self._most(self.found.shares)], TOTAL)
+        yield from self._beside(name, [found.package for found in self.all], 0, TOTAL)
+
+    def _beside(
+        self, name: str, spreads: Sequence[Spread], i: int, look: str = ""
+    ) -> Iterator[Row]:
+        """Yield a sum with each correlation: named on the first row, the correlation below."""
+        for found, spread in zip(self.all, spreads, strict=True):
+            most = self._most(found.shares) if look else ""
+            said = name if found is self.found else self._correlated(found)
+            yield Row(["", said, *self._figures(spread, i), most], look)
+
+    def _correlated(self, found: Simulation) -> str:
+        value = short(found.correlation.usual, self.language)
+        return f"  – {self._say(COMMON)} ({value})"
 
     def _figures(self, found: Spread, i: int) -> list[str]:
         corrected = [found.corrected[i]] if self.corrects else []
@@ -116,7 +135,7 @@ class RiskPage:
         quantiles = [found.quantiles[i, q] for q in _SHOWN]
         return [
             *(self._money(value) for value in money),
-            chance(float(found.chance[i]), self.language),
+            chance(float(found.chance[i]), self.language) if found.sd[i] > 0 else _NOTHING,
             *(self._money(value) for value in quantiles),
         ]
 
@@ -126,14 +145,15 @@ class RiskPage:
     def _most(self, shares: dict[Driver, float]) -> str:
         known = {driver: share for driver, share in shares.items() if not math.isnan(share)}
         if not known:
-            return "–"
+            return _NOTHING
         most = max(known, key=lambda driver: known[driver])
         return f"{self._say(most.said)} {percent(known[most], self.language, 0)}"
 
-    def _fan(self) -> Iterator[RenderableType]:
-        yield paragraph(self._say(Text("Pakkens netto år for år, tkr.",
-                                       "The package's net year by year, tkr.")), TITLE)  # fmt: skip
-        fan = self.found.fan
+    def _fan(self, found: Simulation) -> Iterator[RenderableType]:
+        said = self._titled(Text("Pakkens netto år for år, tkr.",
+                                 "The package's net year by year, tkr."))  # fmt: skip
+        yield paragraph(f"{said} · {self._say(correlation_said(found.correlation))}", TITLE)
+        fan = found.fan
         since = fan.years[0]
         heads = [
             (Text("År", "Year"), False),
@@ -159,11 +179,33 @@ class RiskPage:
     def _variance(self) -> Iterator[RenderableType]:
         title = Text("Hvad der bærer variansen i pakkens gevinst",
                      "What carries the variance of the package's gain")  # fmt: skip
-        yield paragraph(self._say(title), TITLE)
+        yield paragraph(self._titled(title), TITLE)
         shares = {self._say(driver.said): share for driver, share in self.found.shares.items()}
         shares[self._say(Text("Sammen", "Together"))] = self.found.together
         for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
-            if math.isnan(share):
+            if not _carries(share):
                 continue
             bar = "█" * round(30 * max(share, 0.0))
-            yield paragraph(f"{name:<18}{percent(share, self.language):>8}  {bar}")
+            yield paragraph(f"{name:<18}{percent(share, self.language, 0):>6}  {bar}")
+
+
+def _carries(share: float) -> bool:
+    """Return whether a share is one: what does not vary has none, and is said to be held."""
+    return not math.isnan(share) and abs(share) > _SAME
+
+
+def title_of(package: Package, title: Text, language: Language) -> str:
+    """Return what stands above the page."""
+    return f"{package.name} · {package.municipality}: {title.in_language(language)}"
+
+
+def unstated_parts(
+    package: Package, result: PackageResult, asked: Uncertainty, language: Language, width: int
+) -> Iterator[RenderableType]:
+    """Yield the page where no uncertainty is stated: what to state, and the switching values."""
+    yield paragraph(title_of(package, TITLE_SAID, language), TITLE)
+    untouched = untouched_said(asked)
+    for text in (NOT_STATED, *((untouched,) if untouched else ()), HOW_TO_STATE):
+        yield paragraph(text.in_language(language))
+    yield paragraph("")
+    yield from SwitchingPage(package, result, language, width).parts()

@@ -13,15 +13,16 @@ from investpakke.calc import PackageResult
 from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, switching, tornado
 from investpakke.deciding.named import check_cases
 from investpakke.deciding.present_value import PresentValue, present_value
-from investpakke.deciding.probability import Simulation, Uncertainty, simulate
+from investpakke.deciding.probability import Simulation, Uncertainty, simulate_beside
 from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.scenarios.comparison import Comparison
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
 from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Package
+from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
-from investpakke.show.report.charts.path import Flows
+from investpakke.show.report.charts.path import Flows, Printed
 from investpakke.source import Source
 
 MOST_CASE_PAGES = 100
@@ -45,7 +46,7 @@ class Subject:
     ranges : Ranges
         How far the tornados move each driver.
     uncertainty : Uncertainty
-        What the simulation is told.
+        What the simulations are told; without a stated one there are none.
     draws : int
         Of the simulation; 0 for none.
     scenarios : sequence of Scenario
@@ -111,11 +112,11 @@ class Subject:
         return tornados(self.package, self.result, self.ranges)
 
     @cached_property
-    def simulation(self) -> Simulation | None:
-        """How sure the gains are; None where nothing is to be drawn."""
+    def simulations(self) -> tuple[Simulation, ...]:
+        """How sure the gains are, beside each other; none where nothing varies or is drawn."""
         if not (self.draws and self.package.cases):
-            return None
-        return simulate(self.package, self.uncertainty, draws=self.draws)
+            return ()
+        return simulate_beside(self.package, self.uncertainty, draws=self.draws)
 
     @cached_property
     def comparison(self) -> Comparison | None:
@@ -134,6 +135,11 @@ class Subject:
         """Every published figure beside the computed one."""
         return reconcile(self.package, self.result)
 
+    @cached_property
+    def published_path(self) -> PublishedPath | None:
+        """The yearly path that the document prints; None where it prints none."""
+        return published_path(self.package)
+
     def members(self, position: int) -> list[int]:
         """Return the positions of the cases of a group."""
         return [int(index) for index in np.flatnonzero(self.result.group == position)]
@@ -148,7 +154,10 @@ class Subject:
     def flows(self) -> Flows:
         """The package by year."""
         result = self.result
-        return Flows(self.package.shown_years, result.investment_by_year, result.saving_by_year)
+        path = self.published_path
+        printed = None if path is None else Printed(path.tkr(path.saving), path.tkr(path.net))
+        return Flows(self.package.shown_years, result.investment_by_year, result.saving_by_year,
+                     printed)  # fmt: skip
 
     def flows_of_group(self, position: int) -> Flows:
         """Return a group by year."""
@@ -168,6 +177,7 @@ def subject_of(
     *,
     ranges: str | None = None,
     uncertainty: str | None = None,
+    standard: bool = False,
     draws: int = DRAWS,
     scenarios: str | None = None,
     actuals: str | None = None,
@@ -181,6 +191,8 @@ def subject_of(
         The package.
     ranges, uncertainty, scenarios, actuals : str, optional
         Files that stand above the workbook's own sheets.
+    standard : bool
+        Whether what nobody states an uncertainty of varies in the standard range.
     draws : int
         Of the simulation; 0 leaves it out.
     only : sequence of str, optional
@@ -196,7 +208,7 @@ def subject_of(
         date.today(),
         source=source.path.name,  # a document that is passed on tells no folders
         ranges=source.ranges(ranges),
-        uncertainty=source.uncertainty(uncertainty) or Uncertainty(),
+        uncertainty=source.uncertainty(uncertainty, standard=standard),
         draws=draws,
         scenarios=source.scenarios(scenarios),
         follow_up=None if outcomes is None else follow_up(package, outcomes),

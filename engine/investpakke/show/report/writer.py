@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
 from investpakke.errors import Language, Text
-from investpakke.show.numbers import chance, number, percent, short
+from investpakke.show.chances import chance
+from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import listed
 
 NOTHING = "–"
@@ -74,8 +75,8 @@ class Writer:
         return f"+{shown}" if math.isfinite(value) and value > 0 else shown
 
     def chance(self, value: float) -> str:
-        """Return a probability that draws have given: they never make it certain."""
-        return chance(min(max(value, 1e-9), 1 - 1e-9), self.language).replace(" ", _TIGHT)
+        """Return a probability in words and whole per cents."""
+        return chance(value, self.language).replace(" %", f"{_TIGHT}%")
 
     def count(self, value: float) -> str:
         """Return persons or years: decimals only where there are some."""

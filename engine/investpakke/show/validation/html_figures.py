@@ -9,6 +9,7 @@ from investpakke.reconcile import VERDICT_TEXT, Verdict
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import words
+from investpakke.show.verdicts import counted
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.report import Report
 
@@ -89,14 +90,8 @@ def _summary(figures: tuple[Reconciled, ...]) -> Text:
                     "(brug --against).",
                     f"{own.en} There are no published figures to hold them against "
                     "(use --against).")  # fmt: skip
-    ties, known = stated.count(Verdict.TIES), stated.count(Verdict.KNOWN)
-    wrong = stated.count(Verdict.DIFFERS)
-    return Text(
-        f"{own.da} {ties} af {len(stated)} offentliggjorte tal stemmer, {known} er kendte "
-        f"afvigelser, {wrong} stemmer ikke.",
-        f"{own.en} {ties} of {len(stated)} published figures tie, {known} are known differences, "
-        f"{wrong} do not tie.",
-    )
+    said = counted(stated, Text("forklaret i tabellen", "explained in the table"))
+    return Text(f"{own.da} {said.da}", f"{own.en} {said.en}")
 
 
 def _row(figure: Reconciled, language: Language) -> Markup:

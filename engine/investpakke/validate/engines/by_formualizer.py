@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
+from math import isfinite
 from operator import itemgetter
 from typing import Any
 
@@ -113,16 +114,10 @@ def _pass(
     What an array formula fills is computed on a sheet of its own: formualizer does not compute
     again what it computed before the cells were filled.
     """
-    import formualizer
-
-    try:
-        engine = formualizer.load_workbook_bytes(plain_workbook(book, plain, shown, blocks))
-    except OSError:  # more than it takes, or a sheet's name that it does not take
+    engine = _loaded(plain_workbook(book, plain, shown, blocks))
+    if engine is None:
         filled = (cell for block in blocks for cell in block.cells())
         return dict.fromkeys(plain, NOT_TAKEN), dict.fromkeys(filled, NOT_TAKEN)
-    engine.set_temporal_egress("serial")
-    for function in catalogue():
-        engine.register_function(function.name, _callback(function))
     try:
         engine.evaluate_all()
     except Exception:  # one formula that it stumbles over must not stop the others
@@ -134,6 +129,52 @@ def _pass(
     for top, block in zip(tops(blocks), blocks, strict=True):
         spilled.update(_spilled(engine, spare_sheet(book), top, block))
     return _read(plain, engine), spilled
+
+
+def on_their_own(
+    book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
+) -> dict[Cell, Value | None]:
+    """Return what formualizer gives for some formulas, each on the values that the file shows.
+
+    Parameters
+    ----------
+    book : Book
+        Gives the values of all cells, of other formulas too.
+    texts : mapping of Cell to str
+        The formulas, as A1 text with its "=", naming the sheet of every rectangle.
+    shown : mapping of Cell to value
+        Values that stand above those of the book.
+    """
+    engine = _loaded(plain_workbook(book, {}, shown))
+    if engine is None:
+        return dict.fromkeys(texts, NOT_TAKEN)
+    sheets = {cell.sheet for cell in texts}
+    beside = {name: f"{spare_sheet(book)}_{i}" for i, name in enumerate(sheets)}
+    for name in beside.values():
+        engine.add_sheet(name)
+    for (sheet, row, column), text in texts.items():
+        engine.set_formula(beside[sheet], row, column, text)
+    moved = {Cell(beside[cell.sheet], cell.row, cell.column): cell for cell in texts}
+    try:
+        engine.evaluate_all()
+        found = _read(moved, engine)
+    except Exception:  # one formula that it stumbles over must not stop the others
+        found = {cell: _one_by_one(engine, cell) for cell in moved}
+    return {moved[cell]: value for cell, value in found.items()}
+
+
+def _loaded(workbook: bytes) -> Any | None:
+    """Return an engine that holds a workbook; None where it does not take it."""
+    import formualizer
+
+    try:
+        engine = formualizer.load_workbook_bytes(workbook)
+    except OSError:  # more than it takes, or a sheet's name that it does not take
+        return None
+    engine.set_temporal_egress("serial")
+    for function in catalogue():
+        engine.register_function(function.name, _callback(function))
+    return engine
 
 
 def _spilled(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
@@ -171,7 +212,7 @@ def _read(wanted: Iterable[Cell], engine: Any) -> dict[Cell, Value | None]:
         for cell in cells:
             _, row, column = cell
             given = block[row - top][column - left]
-            found[cell] = given if given.__class__ is float else _value(given)
+            found[cell] = _value(given)
     return found
 
 
@@ -183,7 +224,9 @@ def _block(engine: Any, sheet: str, *corners: int) -> Sequence[Sequence[Any]]:
 
 def _value(given: Any) -> Value | None:
     """Return a value of formualizer as ours."""
-    if type(given) is float or given is None or type(given) is bool:
+    if type(given) is float:
+        return given if isfinite(given) else NOT_TAKEN
+    if given is None or type(given) is bool:
         return given
     if isinstance(given, dict):
         return _ERRORS.get(given.get("kind", ""), NOT_TAKEN)

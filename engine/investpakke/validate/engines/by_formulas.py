@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from math import isfinite
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from investpakke.boundary import PREFIX, REFUSED, call, error_shown
+from investpakke.boundary import call, error_shown
 from investpakke.errors import InputError
 from investpakke.functions import Function, catalogue
+from investpakke.validate.engines import by_twins
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
-from investpakke.workbook.recalculate import Formula, cells_array, evaluated
+from investpakke.workbook.recalculate import Formula, as_formulas_takes, cells_array, evaluated
 
 
 def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
@@ -43,17 +46,35 @@ def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | Non
         arrays = [cells_array(area, value) for area in formula.rectangles]
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
-            return _ours(evaluated(formula.form, arrays))
+            return _evaluated(formula.form, arrays)
     except InputError:
         return NOT_TAKEN
     except Exception:  # whatever this formula leads it to
         return NOT_TAKEN
 
 
-def _ours(value: Value | None) -> Value | None:
-    if isinstance(value, str) and value.startswith("#") and not value.startswith(PREFIX):
-        return CellError(value)
-    return value
+_KNOWN: dict[Any, Value | None] = {}
+"""What was computed before, by form and arguments: about half of all copies are repeats."""
+
+_MOST_KNOWN, _MOST_CELLS = 20_000, 500
+"""How many answers are kept, and how many cells each may rest on."""
+
+
+def _evaluated(form: str, arrays: Sequence[NDArray[np.object_]]) -> Value | None:
+    """Return what ``formulas`` gives for a form; what is no number of Excel's is no answer."""
+    flat = [cell for array in arrays for cell in array.flat]
+    key = (form, tuple(array.shape for array in arrays), tuple(flat), tuple(map(type, flat)))
+    if len(flat) > _MOST_CELLS or "INVEST_" in form.upper():  # who asks may listen to the calls
+        return _finite(evaluated(form, arrays))
+    if key not in _KNOWN:
+        if len(_KNOWN) >= _MOST_KNOWN:
+            _KNOWN.clear()
+        _KNOWN[key] = _finite(evaluated(form, arrays))
+    return _KNOWN[key]
+
+
+def _finite(value: Value | None) -> Value | None:
+    return NOT_TAKEN if isinstance(value, float) and not isfinite(value) else value
 
 
 @cache
@@ -62,13 +83,16 @@ def knows(function: str) -> bool:
 
     Examples
     --------
-    >>> knows("SUM"), knows("OFFSET"), knows("INVEST_NET")
-    (True, False, True)
+    >>> knows("SUM"), knows("OFFSET"), knows("SHEETS"), knows("INVEST_NET")
+    (True, False, False, True)
     """
     import formulas
+    from formulas.functions import not_implemented
 
     register()
-    return function in formulas.get_functions() or f"_XLFN.{function}" in formulas.get_functions()
+    known = formulas.get_functions()
+    found = (known.get(name) for name in (function, f"_XLFN.{function}") if name in known)
+    return any(one is not not_implemented for one in found)
 
 
 @cache
@@ -96,19 +120,40 @@ def heard() -> Iterator[list[tuple[str, object]]]:
 
 
 def _callback(function: Function) -> Callable[..., Any]:
-    """Return a function of the catalogue as ``formulas`` calls it."""
+    """Return a function of the catalogue as ``formulas`` calls it.
+
+    Whether a call is refused the boundary says; what it comes to, its native twin.
+    """
 
     def callback(*arguments: Any) -> Any:
-        answer = call(function, [_argument(argument) for argument in arguments])
+        handed = [_argument(argument) for argument in arguments]
+        answer = call(function, handed)
         for answers in _listening:
             answers.append((function.name, answer))
-        rows = answer if isinstance(answer, list) else [[answer]]
-        out = np.empty((len(rows), len(rows[0])), dtype=object)
-        for place, cell in enumerate(cell for row in rows for cell in row):
+        if isinstance(answer, str):
+            cells: Sequence[Sequence[Value | None]] = [[CellError(error_shown(answer))]]
+        else:
+            cells = _by_twin(function, handed)
+        out = np.empty((len(cells), len(cells[0])), dtype=object)
+        for place, cell in enumerate(cell for row in cells for cell in row):
             out.flat[place] = _answer(cell)
         return out
 
     return callback
+
+
+def _by_twin(function: Function, handed: Sequence[object]) -> list[list[Value | None]]:
+    """Return what a call's twin gives; it has no opinion on a text for a number."""
+    given = [
+        argument.default if value is None else value
+        for argument, value in zip(function.arguments, handed, strict=True)
+    ]
+    texts = [np.asarray(value).dtype.kind in "UO" for value in given]
+    alike = texts == [argument.shape == "text" for argument in function.arguments]
+    cells = by_twins.computed(function, given) if alike else None
+    if cells is None:
+        raise NotImplementedError(function.name)
+    return cells
 
 
 def _argument(given: Any) -> object:
@@ -130,9 +175,5 @@ def _plain(cell: Any) -> object:
     return str(cell)
 
 
-def _answer(cell: object) -> object:
-    if isinstance(cell, str):
-        from formulas.tokens.operand import Error
-
-        return Error.errors.get(error_shown(cell), Error.errors[REFUSED])
-    return cell
+def _answer(cell: Value | None) -> object:
+    return as_formulas_takes(cell)

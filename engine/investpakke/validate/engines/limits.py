@@ -12,7 +12,8 @@ from typing import Any, Literal
 
 from investpakke.errors import Text
 
-Engine = Literal["formualizer", "formulas"]
+Engine = Literal["formualizer", "formulas", "all"]
+"""Whose limit it is: "all" where every engine computes otherwise than Excel in Danish."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class Limit:
     pattern : re.Pattern
         Finds the construct in a formula in relative form, in capitals.
     when : str
-        "text numbers": it only shows where numbers stored as text are read; "nearly equal":
-        only where numbers are compared that differ in their last binary digits; "": always.
+        The condition under which it shows, one of those in `conditions`; "": always.
     reason : Text
         What goes wrong.
     evidence : mapping
@@ -44,7 +44,6 @@ class Limit:
 @cache
 def limits() -> tuple[Limit, ...]:
     """Return all known limits."""
-    file = resources.files("investpakke.validate.engines").joinpath("limits.toml")
     return tuple(
         Limit(
             engine=entry["engine"],
@@ -53,8 +52,34 @@ def limits() -> tuple[Limit, ...]:
             reason=Text(**entry["reason"]),
             evidence=entry["evidence"],
         )
-        for entry in tomllib.loads(file.read_text("utf-8"))["limit"]
+        for entry in _data()["limit"]
     )
+
+
+@cache
+def _data() -> dict[str, Any]:
+    file = resources.files("investpakke.validate.engines").joinpath("limits.toml")
+    return tomllib.loads(file.read_text("utf-8"))
+
+
+def taken_as(kind: str) -> dict[str, frozenset[int] | Literal["all"]]:
+    """Return the arguments, counted from 0, that functions take as a text, a number and so on.
+
+    Examples
+    --------
+    >>> taken_as("text")["LEFT"], taken_as("text")["CONCAT"]
+    (frozenset({0}), 'all')
+    """
+    return {
+        name: "all" if places == "all" else frozenset(places)
+        for name, places in _data()["taken"][kind].items()
+    }
+
+
+@cache
+def number_functions() -> frozenset[str]:
+    """Return functions that come to a number, whatever they are given."""
+    return frozenset(_data()["taken"]["numbers"])
 
 
 def limit_of(engine: Engine, form: str, holds: Callable[[str], bool]) -> Limit | None:

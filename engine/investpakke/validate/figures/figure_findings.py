@@ -27,10 +27,12 @@ def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
         by_cell = {(wrong.figure.cell.row, wrong.figure.cell.column): wrong for wrong in figures}
         for area in areas_of(by_cell):
             inside = [wrong for cell, wrong in by_cell.items() if area.holds(*cell)]
-            yield _finding(rule, sheet, area, inside)
+            yield _finding(rule, subject, sheet, area, inside)
 
 
-def _finding(rule: Rule, sheet: str, area: Area, wrong: Sequence[WrongFigure]) -> Finding:
+def _finding(
+    rule: Rule, subject: Subject, sheet: str, area: Area, wrong: Sequence[WrongFigure]
+) -> Finding:
     first, more = wrong[0].figure, len(wrong) - 1
     resting = sum(one.resting for one in wrong)
     of = f", {first.of}" if first.of else ""
@@ -45,6 +47,9 @@ def _finding(rule: Rule, sheet: str, area: Area, wrong: Sequence[WrongFigure]) -
         Text(what.da + rest.da, what.en + rest.en) if resting else what,
         expected=shown(first.expected),
         found=shown(first.shown),
+        severity=subject.weight(
+            rule.severity, *(one.figure.cell for one in wrong), *subject.lacking_inputs
+        ),
         mend=Text("Se på cellens formel og på de celler, den læser",
                   "Look at the cell's formula and at the cells that it reads"),
     )  # fmt: skip

@@ -72,7 +72,7 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
     found: dict[Cell, ShownFigure] = {}
     if subject.package is None or subject.result is None:
         return ()
-    for sheet in subject.book.sheets:
+    for sheet in subject.sheets:
         for lines in tables_of(Looking(subject, sheet, subject.package, subject.result)):
             for figure in _best_unit(subject, lines):
                 found.setdefault(figure.cell, figure)

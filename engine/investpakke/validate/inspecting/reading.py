@@ -52,9 +52,12 @@ def sheets_read_elsewhere(subject: Subject) -> frozenset[str]:
 
 
 def names_said(texts: Iterable[str]) -> frozenset[str]:
-    """Return the names in relative forms, without their sheets, in small letters."""
+    """Return the names in relative forms, without their sheets, in small letters.
+
+    Names of functions count: a user's own may stand behind them.
+    """
     return frozenset(
-        reference.rpartition("!")[2].casefold()
+        said.rpartition("!")[2].casefold()
         for text in texts
-        for reference in read_form(text).references
+        for said in (*read_form(text).references, *read_form(text).functions)
     )

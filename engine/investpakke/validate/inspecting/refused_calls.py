@@ -21,7 +21,7 @@ from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.resolve import resolve
 from investpakke.workbook.formula.tree import Node, read_tree
-from investpakke.workbook.ooxml.sheet_cells import CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
 
 HIDING = frozenset(
     {"IFERROR", "IFNA", "ISERROR", "ISERR", "ISNA", "ERROR.TYPE", "ISNUMBER", "ISTEXT", "ISNONTEXT",
@@ -59,8 +59,9 @@ def _refused_calls(subject: Subject) -> Mapping[Cell, Refusal]:
         tree = read_tree(judged.resolved.form())
         hides = not HIDING.isdisjoint(names)
         for cell in () if tree is None else judged.cells:
-            shows_error = isinstance(subject.calculation.value(cell), CellError)
-            if shows_error or hides:
+            value = subject.calculation.value(cell)
+            shows_error = isinstance(value, CellError)
+            if value is not NOT_COMPUTED and (shows_error or hides):
                 refusal = _first(_Call(subject, judged, cell), tree, shows_error=shows_error)
                 if refusal is not None:
                     found.update(dict.fromkeys(_filled(subject, cell), refusal))

@@ -48,7 +48,7 @@ _WHAT: dict[Kind, Text] = {
     "circular": Text("henviser til sig selv", "refers to itself"),
 }  # fmt: skip
 
-_EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlcn.", "_xlnm._")
+_EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xlcn.", "_xlnm._")
 """Beginnings of names that Excel makes for itself and takes care of."""
 
 

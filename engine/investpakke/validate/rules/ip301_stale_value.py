@@ -26,35 +26,57 @@ FAST Standard; rule 22 of docs/workbook.md (automatic calculation).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from investpakke.errors import Text, shown
+from investpakke.validate.engines.limits import Engine
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
+from investpakke.workbook.ooxml.sheet_cells import Value
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     calculation = subject.calculation
-    if calculation.not_calculated:
-        return
-    stale: dict[str, list[tuple[int, int]]] = {}
-    for cell in calculation.stale:
-        stale.setdefault(cell.sheet, []).append((cell.row, cell.column))
-    for sheet, cells in stale.items():
-        for area in rectangles(cells):
-            first = Cell(sheet, area.row, area.column)
+    for place, first in _blocks(calculation.stale):
+        yield rule.finding(
+            place,
+            Text("cellen viser ikke det, formlen giver",
+                 "the cell does not show what its formula gives"),
+            expected=shown(calculation.value(first)),
+            found=shown(calculation.shown(first)),
+            mend=_MEND,
+        )  # fmt: skip
+    by_engine: dict[Engine, dict[Cell, Value | None]] = {}
+    for cell, engine, value in calculation.doubts:
+        by_engine.setdefault(engine, {})[cell] = value
+    for engine, values in by_engine.items():
+        for place, first in _blocks(values):
             yield rule.finding(
-                Place(sheet, area),
-                Text("cellen viser ikke det, formlen giver",
-                     "the cell does not show what its formula gives"),
-                expected=shown(calculation.value(first)),
+                place,
+                Text(f"{engine} giver noget andet, end cellen viser, og er alene om det",
+                     f"{engine} gives something else than the cell shows, and is alone in it"),
+                expected=Text(*(f"{said} ({engine})" for said in shown(values[first]))),
                 found=shown(calculation.shown(first)),
-                mend=Text("Åbn filen i Excel, tryk Ctrl+Alt+F9, og gem den",
-                          "Open the file in Excel, press Ctrl+Alt+F9, and save it"),
+                mend=_MEND,
+                severity=Severity.NOTE,
             )  # fmt: skip
+
+
+def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:
+    """Yield rectangles of cells, each with its first one."""
+    by_sheet: dict[str, list[tuple[int, int]]] = {}
+    for sheet, row, column in cells:
+        by_sheet.setdefault(sheet, []).append((row, column))
+    for sheet, places in by_sheet.items():
+        for area in rectangles(places):
+            yield Place(sheet, area), Cell(sheet, area.row, area.column)
+
+
+_MEND = Text("Åbn filen i Excel, tryk Ctrl+Alt+F9, og gem den",
+             "Open the file in Excel, press Ctrl+Alt+F9, and save it")  # fmt: skip
 
 
 RULE = Rule(

@@ -39,7 +39,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.form import read_form
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
 
 _NOT_AVAILABLE = "#N/A"
 _MEANT = ("NA", "INVEST_PAYBACK")
@@ -67,8 +67,32 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 _what(error, following.pop(error, 0)),
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column) or error),
                 mend=None if meant else _MEND.get(error, _ANY),
-                severity=Severity.NOTE if meant else None,
+                severity=Severity.NOTE if meant else _weight(rule, subject, sheet, area),
             )
+    yield from _of_one_engine(rule, subject)
+
+
+def _weight(rule: Rule, subject: Subject, sheet: str, area: Area) -> Severity:
+    return subject.weight(rule.severity, *(Cell(sheet, *at) for at in area.cells()))
+
+
+def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield notes on cells that nobody has calculated and that one engine alone finds wrong."""
+    alone = {c: v for c, v in subject.calculation.alone.items() if _is_error(v)}
+    places = _by_column(alone)
+    found: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for cell, value in alone.items():
+        if not _follows(subject, cell, places):
+            found.setdefault((cell.sheet, str(value)), []).append((cell.row, cell.column))
+    for (sheet, error), cells in found.items():
+        for area in rectangles(cells):
+            yield rule.finding(
+                Place(sheet, area),
+                Text(f"formualizer giver {error} og er alene om det",
+                     f"formualizer gives {error} and is alone in it"),
+                found=same(subject.book.by_name[sheet].formula(area.row, area.column)),
+                severity=Severity.NOTE,
+            )  # fmt: skip
 
 
 def _what(error: str, following: int) -> Text:
@@ -113,9 +137,8 @@ def _follows(subject: Subject, cell: Cell, places: Mapping[tuple[str, int], list
 def _errors(subject: Subject) -> Iterator[tuple[Cell, str]]:
     """Yield the cells that come to an error, or show one that is not known to be stale."""
     values = subject.calculation.values
-    doubted = {cell for cell, _, _ in subject.calculation.disagreements}
     for cell, value in values.items():
-        if _is_error(value) and cell not in doubted:
+        if _is_error(value):
             yield cell, str(value)
     for sheet in subject.book.sheets:
         for row, line in sheet.cells.rows.items():

@@ -29,8 +29,8 @@ docs/validation.md: how a workbook is recalculated.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Collection, Iterator
+from functools import cache, partial
 
 from investpakke.errors import Text, same
 from investpakke.validate.calculation import Formula, Judged
@@ -46,7 +46,8 @@ _SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for place, names, _ in blocks(subject, _unknown):
+    own = subject.book.own_functions
+    for place, names, _ in blocks(subject, partial(_unknown, own)):
         listed = ", ".join(names)
         near = _near(names[0])
         yield rule.finding(
@@ -60,7 +61,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _unknown(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
+def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> tuple[str, ...] | None:
     """Return the functions that neither engine knows; other rules tell of add-ins' own."""
     functions = dict.fromkeys(read_form(judged.resolved.form()).functions)
     return (
@@ -70,6 +71,7 @@ def _unknown(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
             if "!" not in name
             and not name.startswith("INVEST_")
             and name not in _SIGNS
+            and name not in own
             and name.isprintable()
             and not by_formualizer.knows(name)
             and not by_formulas.knows(name)

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
+from investpakke.errors import Text, same, shown
 from investpakke.validate.calculation import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -52,17 +52,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                       f"two calculation engines disagree on a formula that {copies} cells hold"),
             found=_answers(subject, alike[0]),
             mend=Text("Skriv formlen enklere", "Write the formula plainer"),
+            severity=Severity.NOTE if subject.calculation.is_calculated(cell) else None,
         )  # fmt: skip
 
 
 def _answers(subject: Subject, disagreement: Disagreement) -> Text:
     cell, one, other = disagreement
-    answers = {"formualizer": shown(one), "formulas": shown(other)}
+    answers = {same("formualizer"): shown(one), same("formulas"): shown(other)}
+    if subject.calculation.is_calculated(cell):
+        answers[Text("filen", "the file")] = shown(subject.calculation.shown(cell))
     if cell in subject.verdicts:
-        answers["LibreOffice"] = shown(subject.verdicts[cell])
+        answers[same("LibreOffice")] = shown(subject.verdicts[cell])
     elif subject.third_opinion:
-        answers["LibreOffice"] = Text("intet svar", "no answer")
-    return Text(*(", ".join(f"{engine} {answer[i]}" for engine, answer in answers.items())
+        answers[same("LibreOffice")] = Text("intet svar", "no answer")
+    return Text(*(", ".join(f"{who[i]} {answer[i]}" for who, answer in answers.items())
                   for i in range(2)))  # fmt: skip
 
 

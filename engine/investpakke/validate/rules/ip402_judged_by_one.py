@@ -37,16 +37,26 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 _MOST_RANGES = 6
 _DATA_TABLE = Text("en what if-datatabel regnes kun af Excel",
                    "a what-if data table is computed by Excel alone")  # fmt: skip
+_READS_UNKNOWN = Text(
+    "de læser en celle, som ingen har beregnet, og som to motorer ikke giver",
+    "they read a cell that nobody has calculated and two engines do not give",
+)
 _BY = (Text("ingen regnemotor", "no engine"), Text("kun én regnemotor", "one engine only"))
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found: dict[tuple[str, int, tuple[Text, ...]], list[tuple[int, int]]] = {}
+    unknown = subject.calculation.unknown
     for key, judged in subject.calculation.formulas.items():
-        if len(judged.engines) < 2:
-            reasons = tuple(dict.fromkeys(judged.reasons))
-            cells = found.setdefault((key.sheet, len(judged.engines), reasons), [])
+        opinion = subject.calculation.opinions[key]
+        if len(opinion.engines) < 2:
+            reasons = tuple(dict.fromkeys(opinion.reasons))
+            cells = found.setdefault((key.sheet, len(opinion.engines), reasons), [])
             cells += [(cell.row, cell.column) for cell in judged.cells]
+        elif unknown:
+            cells = [(cell.row, cell.column) for cell in judged.cells if cell in unknown]
+            if cells:
+                found.setdefault((key.sheet, 0, (_READS_UNKNOWN,)), []).extend(cells)
     for sheet, tables in subject.calculation.data_tables.items():
         cells = found.setdefault((sheet, 0, (_DATA_TABLE,)), [])
         cells += [at for area in tables for at in area.cells()]

@@ -44,7 +44,8 @@ _MOST_LABELS = 3
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     failing = {(row, column): (label, said) for row, column, label, said in _failing(subject)}
     for area in areas_of(failing):
-        lines = [line for cell, line in failing.items() if area.holds(*cell)]
+        inside = [cell for cell in failing if area.holds(*cell)]
+        lines = [failing[cell] for cell in inside]
         labels = "; ".join(label for label, _ in lines[:_MOST_LABELS])
         more = "; …" if len(lines) > _MOST_LABELS else ""
         what = Text(f"kontrollen fejler: {labels}", f"the check fails: {labels}")
@@ -56,6 +57,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             what,
             expected=shown("OK"),
             found=shown(lines[0][1]),
+            severity=subject.weight(rule.severity, *(Cell(KONTROL, *at) for at in inside)),
             mend=Text("Find årsagen ud fra linjens forventede og beregnede værdi",
                       "Find the cause from the line's expected and computed values"),
         )  # fmt: skip

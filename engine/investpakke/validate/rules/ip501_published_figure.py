@@ -48,6 +48,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 _place(subject, line),
                 Text(f"{line.label.da}: det offentliggjorte tal følger ikke af input",
                      f"{line.label.en}: the published figure does not follow from the inputs"),
+                severity=subject.weight(rule.severity, *subject.lacking_inputs),
                 expected=_with_unit(line, line.figure.value),
                 found=_with_unit(line, line.computed),
                 mend=Text(f"Sammenlign med dokumentet: {figure.place}",

@@ -68,6 +68,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     Text("andelene summer ikke til 100 %", "the shares do not sum to 100 %"),
                     expected=same("100 %"),
                     found=_percent(total, whole),
+                    severity=subject.weight(
+                        rule.severity, *(Cell(sheet.name, *at) for at in shares.area.cells())
+                    ),
                     mend=Text("Regn hver andel af sit beløb og den samme total",
                               "Compute each share from its amount and the same total"),
                 )  # fmt: skip

@@ -110,6 +110,7 @@ def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> 
             yield rule.finding(
                 Place(sheet, area), _what(hidden_by),
                 found=same(text.removeprefix(PREFIX)), mend=_MEND if hidden_by is None else _UNHIDE,
+                severity=subject.weight(rule.severity, *(Cell(sheet, *at) for at in area.cells())),
             )  # fmt: skip
 
 

@@ -28,7 +28,8 @@ docs/functions.md.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from functools import partial
 
 from investpakke.errors import Text, same
 from investpakke.functions import catalogue
@@ -42,7 +43,8 @@ from investpakke.workbook.formula.form import read_form
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     names = [function.name for function in catalogue()]
-    for place, name, _ in blocks(subject, _unknown):
+    own = subject.book.own_functions
+    for place, name, _ in blocks(subject, partial(_unknown, own)):
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
         yield rule.finding(
             place,
@@ -55,11 +57,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _unknown(_key: Formula, judged: Judged) -> str | None:
+def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> str | None:
     known = {function.name for function in catalogue()}
     for name in read_form(judged.resolved.form()).functions:
         local = name.rpartition("!")[2]
-        if local.startswith("INVEST_") and local not in known:
+        if local.startswith("INVEST_") and local not in {*known, *own}:
             return local
     return None
 

@@ -10,7 +10,7 @@ from investpakke.errors import InputError, Text
 from investpakke.model import FULL_EFFECT, Case, Phasing
 from investpakke.workbook.existing.case_rows import CaseRow, Rows
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.headers import compact, texts
+from investpakke.workbook.existing.headers import MONEY, compact, texts
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -37,6 +37,17 @@ def build_cases(
         _case(table, row, worth, group, place, averaging_years)
         for place, (row, group) in enumerate(zip(rows.cases, groups, strict=True), start=1)
     ]
+
+
+def refused_cases(table: CaseTable, rows: Sequence[CaseRow]) -> list[InputError]:
+    """Return what the model refuses of each row by itself, whatever unit its money is in."""
+    refused = []
+    for place, row in enumerate(rows, start=1):
+        try:
+            _case(table, row, dict.fromkeys(MONEY, 1.0), 1, place, 1)
+        except InputError as error:
+            refused.append(error)
+    return refused
 
 
 def _case(
@@ -66,8 +77,14 @@ def _case(
     except InputError as error:
         if error.where.en.startswith(f"{table.sheet.name}!"):
             raise
-        column = table.columns.get("number", table.columns.get("name", 1))
-        raise error.inside(table.sheet.at(row.row, column)) from None
+        raise error.inside(table.sheet.at(row.row, _column_of(table, error))) from None
+
+
+def _column_of(table: CaseTable, error: InputError) -> int:
+    """Return the column of the quantity that a refusal names, else that of the case itself."""
+    named = [part for part in error.where.en.split(", ") if part in table.columns]
+    usual = table.columns.get("number", table.columns.get("name", 1))
+    return table.columns[named[-1]] if named else usual
 
 
 def _phasing(table: CaseTable, row: CaseRow) -> Phasing:

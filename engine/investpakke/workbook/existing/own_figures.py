@@ -108,11 +108,12 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
         return
     said = [_told(figure, figure.computed(result)) for figure in differing[:_MOST]]
     more = len(differing) - len(said)
+    danish, english = ("; ".join(texts_said) for texts_said in zip(*said, strict=True))
     yield Text(
-        f"Modellens egne tal er ikke de beregnede: {'; '.join(text.da for text in said)}"
-        + (f"; og {more} til." if more else "."),
-        f"The model's own figures are not the computed ones: {'; '.join(t.en for t in said)}"
-        + (f"; and {more} more." if more else "."),
+        f"Modellens egne tal er ikke de beregnede: {danish}"
+        + (f"; og {more} til." if more else "" if danish.endswith(".") else "."),
+        f"The model's own figures are not the computed ones: {english}"
+        + (f"; and {more} more." if more else "" if english.endswith(".") else "."),
     )
 
 

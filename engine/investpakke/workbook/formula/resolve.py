@@ -19,7 +19,7 @@ _DEEPEST = 20
 _MOST = 20_000
 """Pieces of a formula when names are written out; those that double would be millions."""
 
-Kind = Literal["external", "broken", "name", "table", "circular", "unreadable"]
+Kind = Literal["external", "broken", "name", "table", "circular", "computed range", "unreadable"]
 
 
 class Obstacle(NamedTuple):
@@ -153,6 +153,8 @@ def _pieces(
             pieces.append(token.value)
             if token.subtype == Token.ERROR and token.value == "#REF!":
                 obstacles.append(Obstacle("broken", token.value))
+            if token.type == Token.OP_IN and token.value == ":":
+                obstacles.append(Obstacle("computed range", form))
         if len(pieces) > _MOST or any(found.kind == "unreadable" for found in obstacles):
             return [form.removeprefix("=")], [Obstacle("unreadable", form)]
     return pieces, obstacles
@@ -160,24 +162,30 @@ def _pieces(
 
 def _opening(text: str) -> tuple[str, list[Obstacle]]:
     """Return a function's opening; the path of an add-in before an INVEST_* call is dropped."""
+    if _ENDS_COMPUTED.search(text):
+        return text, [Obstacle("computed range", text)]
     owner, mark, local = text.rpartition("!")
-    if not mark or (":" in owner and "[" not in owner and not owner.startswith("'")):
+    if not mark:
         return text, []
     if local.upper().startswith("INVEST_"):
         return local, []
     return text, [Obstacle("external", owner)]
 
 
+_ENDS_COMPUTED = re.compile(r":[^:!'\\]*\($")
+"""A range to the cell that a function gives: the tokenizer takes "Data!C2:INDEX(" for one name."""
+
+
 def _operand(
     text: str, sheet: str, scope: Scope, inside: tuple[str, ...]
 ) -> tuple[list[str | Reference], list[Obstacle]]:
-    if text.upper() in {"TRUE", "FALSE"} or text.casefold().startswith(_VARIABLE):
+    if text.upper() in {"TRUE", "FALSE"} or text.casefold().startswith(_VARIABLES):
         return [text], []
     reference = read_reference(text)
     if reference is not None:
         return _on_sheet(reference, text, sheet, scope)
-    if "#REF!" in text:
-        return [text], [Obstacle("broken", text)]
+    if "#REF!" in text or text.startswith(":"):
+        return [text], [Obstacle("broken" if "#REF!" in text else "computed range", text)]
     if "[" not in text and text.casefold() not in scope.tables:
         return _named(text, sheet, scope, inside)
     if text.startswith(("[", "'[")) and not text.endswith("]"):
@@ -185,8 +193,8 @@ def _operand(
     return _structured(text, sheet, scope)
 
 
-_VARIABLE = "_xlpm."
-"""What Excel writes before the variables of LET and LAMBDA."""
+_VARIABLES = ("_xlpm.", "_xlop.")
+"""What Excel writes before the variables of LET and LAMBDA; the latter may be left out."""
 
 
 def _on_sheet(
@@ -255,15 +263,13 @@ def _own_table(items: list[str], sheet: str, scope: Scope) -> Table | None:
 
 def _items(inner: str) -> Iterator[str]:
     """Yield the columns and marks between a structured reference's outer brackets."""
-    if "[" not in inner:
-        if inner.startswith("@"):
-            yield "#This Row"
-            inner = inner[1:]
+    if inner.startswith("@"):
+        yield "#This Row"
+        inner = inner[1:]
+    if not inner.lstrip().startswith("["):  # one column, whatever brackets are in its name
         if inner:
             yield _plain(inner)
         return
-    if inner.startswith("@"):
-        yield "#This Row"
     for found in _ITEM.finditer(inner):
         yield _plain(found[1])
 

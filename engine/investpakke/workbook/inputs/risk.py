@@ -1,4 +1,4 @@
-"""What users type on the sheet `Risiko`: three points a driver, for all cases or one."""
+"""What users type on the sheet `Risiko`: three points a driver, for all cases, a group or one."""
 
 from __future__ import annotations
 
@@ -13,10 +13,9 @@ from investpakke.deciding.probability import (
     Distribution,
     Pert,
     Uncertainty,
-    fixed,
 )
 from investpakke.deciding.probability.normal_approximation import SCALED
-from investpakke.deciding.probability.uncertainty import YARDSTICK, possible
+from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
@@ -33,22 +32,20 @@ POINT_HEADS: Final[Mapping[Driver, tuple[str, ...]]] = {
 OPTIMISM_HEAD: Final = "Fratræk for svag evidens"
 DEADWEIGHT_HEAD: Final = "Dødvægt"
 USUAL_LABEL: Final = "Alle sager, medmindre andet står for sagen"
-CORRELATION_LABEL: Final = "Korrelation mellem sagerne (0 uafhængige, 1 følges helt ad)"
+CORRELATION_LABEL: Final = "Korrelation mellem sagerne (tom: ikke oplyst; 0 uafhængige, 1 helt ad)"
+STANDARD_LABEL: Final = "Forudsætninger, som ingen har oplyst usikkerhed for"
+HELD, STANDARD_CHOSEN = STANDARD_CHOICES = ("Varierer ikke", "Standardinterval: 10 % ned og op")
+GROUPS_TITLE: Final = "Målgrupper, der afviger fra det fælles (tomme felter følger det fælles)"
 CASES_TITLE: Final = "Sager, der afviger fra det fælles (tomme felter følger det fælles)"
 WORKINGS_TITLE: Final = "Punkter, der regnes med"
 """Texts of the sheet by which its inputs are found."""
 
-STILL: Final[Mapping[Driver, Distribution]] = {
-    Driver.PHASING: fixed(0.0),
-    Driver.DELAY: fixed(0.0),
-}
-"""What the sheet leaves certain."""
+FILLED_BY_0_1_0: Final[Mapping[Driver, Pert]] = dict.fromkeys(SCALED, Pert(-0.1, 0.0, 0.1))
+"""What version 0.1.0 filled in for all cases: nobody has stated it."""
 
-
-def standard_risk() -> Uncertainty:
-    """Return what a new workbook's sheet holds: the yardstick, without corrections."""
-    return Uncertainty({**{driver: YARDSTICK[driver] for driver in SCALED}, **STILL},
-                       correction=Correction(optimism=0.0, deadweight=0.0))  # fmt: skip
+CORRELATION_BY_0_1_0: Final = 0.0
+CORRELATION_LABEL_0_1_0: Final = "Korrelation mellem sagerne (0 uafhængige, 1 følges helt ad)"
+"""The label by which a sheet of version 0.1.0 is known."""
 
 
 def workbook_risk(workbook: str | Path | WorkbookParts) -> Uncertainty | None:
@@ -72,6 +69,7 @@ class _Inputs(NamedTuple):
     optimism: int
     deadweight: int
     usual: int
+    of_0_1_0: bool
 
     @property
     def columns(self) -> list[int]:
@@ -80,65 +78,133 @@ class _Inputs(NamedTuple):
         return [*points, self.optimism, self.deadweight]
 
 
+class _Rows(NamedTuple):
+    """The rows in which something is typed: of groups by number, of cases by number."""
+
+    groups: Mapping[int, int]
+    cases: Mapping[str, int]
+
+
 def _uncertainty(sheet: InputSheet) -> Uncertainty:
+    of_0_1_0 = sheet.find_or_none(CORRELATION_LABEL_0_1_0)
     inputs = _Inputs(
         sheet,
         {driver: [sheet.find(head)[1] for head in heads] for driver, heads in POINT_HEADS.items()},
         sheet.find(OPTIMISM_HEAD)[1],
         sheet.find(DEADWEIGHT_HEAD)[1],
         sheet.find(USUAL_LABEL)[0],
+        of_0_1_0=of_0_1_0 is not None,
     )
-    row, column = sheet.find(CORRELATION_LABEL)
-    place = sheet.at(row, column + 1)
-    correlation = _stated(sheet, row, column + 1)
-    cases = dict(_cases(inputs))
-    usual = {driver: _pert(inputs, driver, inputs.usual) for driver in SCALED}
-    own = {number: {driver: _pert(inputs, driver, row) for driver in SCALED
-                    if _typed(inputs, inputs.points[driver], row)}
-           for number, row in cases.items()}  # fmt: skip
-    try:
-        correlated = Correlation(correlation)
-    except InputError as error:
-        raise error.said_of(same(place)) from None
+    row, column = of_0_1_0 or sheet.find(CORRELATION_LABEL)
+    correlation = _correlation(sheet, row, column + 1)
+    rows = _Rows({} if of_0_1_0 else dict(_groups(inputs)), dict(_cases(inputs)))
+    usual = _stated(inputs, inputs.usual)
+    untouched: tuple[Driver, ...] = ()
+    if of_0_1_0 is not None:
+        untouched = tuple(driver for driver in SCALED
+                          if usual.get(driver) == FILLED_BY_0_1_0[driver])  # fmt: skip
+        usual = {driver: pert for driver, pert in usual.items() if driver not in untouched}
+        if correlation is not None and correlation.usual == CORRELATION_BY_0_1_0:
+            correlation = None
+    own = {number: _stated(inputs, row) for number, row in rows.cases.items()}
     return Uncertainty(
-        usual={**usual, **STILL},
+        usual=usual,
         by_case={number: found for number, found in own.items() if found},
-        correlation=correlated,
+        by_group={number: _stated(inputs, row) for number, row in rows.groups.items()},
+        standard=not inputs.of_0_1_0 and _standard(sheet),
+        correlation=correlation,
         correction=_correction(inputs, inputs.usual),
-        corrections={number: _correction(inputs, row) for number, row in cases.items()},
+        corrections={number: _correction(inputs, row) for number, row in rows.cases.items()},
+        untouched=untouched,
     )
+
+
+def _standard(sheet: InputSheet) -> bool:
+    row, column = sheet.find(STANDARD_LABEL)
+    chosen = sheet.text(row, column + 1) or HELD
+    if chosen not in STANDARD_CHOICES:
+        what = Text("valget kendes ikke", "the choice is not known")
+        raise sheet.refuse(row, column + 1, what, expected=same(" / ".join(STANDARD_CHOICES)),
+                           got=chosen)  # fmt: skip
+    return chosen == STANDARD_CHOSEN
+
+
+def _correlation(sheet: InputSheet, row: int, column: int) -> Correlation | None:
+    value = sheet.number(row, column)
+    if value is None:
+        return None
+    try:
+        return Correlation(value)
+    except InputError as error:
+        raise error.said_of(same(sheet.at(row, column))) from None
+
+
+def _groups(inputs: _Inputs) -> Iterator[tuple[int, int]]:
+    """Yield number and row of each group for which something is typed."""
+    points = [column for columns in inputs.points.values() for column in columns]
+    for row, column in _typed_rows(inputs, GROUPS_TITLE, CASES_TITLE, points):
+        number = inputs.sheet.number(row, column)
+        if number is None:
+            what = Text("rækken har ingen målgruppe", "the row has no group")
+            raise _without_name(inputs, row, column, what)
+        yield int(number), row
 
 
 def _cases(inputs: _Inputs) -> Iterator[tuple[str, int]]:
     """Yield number and row of each case for which something is typed."""
-    sheet = inputs.sheet
-    first, numbers = sheet.find(CASES_TITLE, down_to=sheet.last_row)
-    last, _ = sheet.find(WORKINGS_TITLE, down_to=sheet.last_row)
-    for row in range(first + 2, last):
-        if not _typed(inputs, inputs.columns, row):
-            continue
-        number = sheet.text(row, numbers)
+    for row, column in _typed_rows(inputs, CASES_TITLE, WORKINGS_TITLE, inputs.columns):
+        number = inputs.sheet.text(row, column)
         if number is None:
-            raise sheet.refuse(
-                row,
-                numbers,
-                Text("rækken har ingen sag", "the row has no case"),
-                expected=Text("felter ud for en sag", "cells beside a case"),
-                mend=Text("Ryd rækkens gule felter", "Clear the yellow cells of the row"),
-            )
+            what = Text("rækken har ingen sag", "the row has no case")
+            raise _without_name(inputs, row, column, what)
         yield number, row
+
+
+def _typed_rows(
+    inputs: _Inputs, title: str, below: str, columns: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the rows between two titles in which something is typed, and the column of names."""
+    sheet = inputs.sheet
+    first, names = sheet.find(title, down_to=sheet.last_row)
+    last, _ = sheet.find(below, down_to=sheet.last_row)
+    for row in range(first + 2, last):
+        if _typed(inputs, columns, row):
+            yield row, names
+
+
+def _without_name(inputs: _Inputs, row: int, column: int, what: Text) -> InputError:
+    return inputs.sheet.refuse(
+        row,
+        column,
+        what,
+        expected=Text("felter ud for en sag eller en målgruppe", "cells beside a case or a group"),
+        mend=Text("Ryd rækkens gule felter", "Clear the yellow cells of the row"),
+    )
 
 
 def _typed(inputs: _Inputs, columns: list[int], row: int) -> bool:
     return any(inputs.sheet.value(row, column) is not None for column in columns)
 
 
+def _stated(inputs: _Inputs, row: int) -> dict[Driver, Pert]:
+    """Return the drivers for which a row has at least one point."""
+    return {driver: _pert(inputs, driver, row) for driver in SCALED
+            if _typed(inputs, inputs.points[driver], row)}  # fmt: skip
+
+
 def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
-    """Return the three points of a row; a blank one is that of all cases."""
+    """Return the three points of a row; in 0.1.0 a blank one was that of all cases."""
     sheet, columns = inputs.sheet, inputs.points[driver]
-    own = [sheet.number(row, column) for column in columns]
-    points = [_stated(sheet, inputs.usual, column) if value is None else value
-              for column, value in zip(columns, own, strict=True)]  # fmt: skip
+    points: list[float] = []
+    for column in columns:
+        value = sheet.number(row, column)
+        if value is None and inputs.of_0_1_0:
+            value = sheet.number(inputs.usual, column)
+        if value is None:
+            raise sheet.refuse(row, column, Text("feltet er tomt", "the cell is blank"),
+                               expected=Text("tre punkter, eller ingen af dem",
+                                             "three points, or none of them"))  # fmt: skip
+        points.append(value)
     place = same(sheet.at(row, columns[0]))
     try:
         pert = Pert(*points)
@@ -159,27 +225,21 @@ def _correction(inputs: _Inputs, row: int) -> Correction:
         raise error.inside(same(sheet.at(row, inputs.optimism))) from None
 
 
-def _stated(sheet: InputSheet, row: int, column: int) -> float:
-    value = sheet.number(row, column)
-    if value is None:
-        what = Text("feltet er tomt", "the cell is blank")
-        raise sheet.refuse(row, column, what, expected=Text("et tal", "a number"))
-    return value
-
-
 def check_fits(asked: Uncertainty) -> None:
     """Refuse what the sheet has no cells for."""
-    rows = {"": asked.usual, **asked.by_case}
-    for number, own in rows.items():
+    rows: list[tuple[Text, Mapping[Driver, Distribution]]] = [
+        (Text("alle sager", "all cases"), asked.usual),
+        *((Text(f"målgruppe {key}", f"group {key}"), own) for key, own in asked.by_group.items()),
+        *((Text(f"sag {key}", f"case {key}"), own) for key, own in asked.by_case.items()),
+    ]
+    for of, own in rows:
         for driver, distribution in own.items():
-            kept = driver in SCALED or distribution == STILL[driver]
-            if not (isinstance(distribution, Pert) and kept):
-                raise _no_room(Text(f"sag {number}, {driver.said.da}" if number else driver.said.da,
-                                    f"case {number}, {driver.said.en}" if number
-                                    else driver.said.en))  # fmt: skip
-    if set(asked.usual) != set(Driver):
-        raise _no_room(Text("forudsætninger for alle sager", "drivers of all cases"))
-    if asked.correlation.by_driver or asked.correlation.matrix:
+            certain = isinstance(distribution, Pert) and distribution == Pert(0.0, 0.0, 0.0)
+            if not (certain or (isinstance(distribution, Pert) and driver in SCALED)):
+                da, en = driver.said
+                raise _no_room(Text(f"{of.da}, {da}", f"{of.en}, {en}"))
+    correlation = asked.correlation
+    if correlation is not None and (correlation.by_driver or correlation.matrix):
         raise _no_room(Text("korrelation", "correlation"))
     for correction in (asked.correction, *asked.corrections.values()):
         if correction.grade or correction.fade or correction.fade_after:
@@ -194,4 +254,6 @@ def _no_room(where: Text) -> InputError:
             "tre punkter for personer, enhedsbesparelse og investering; én korrelation; fratræk",
             "three points of persons, unit saving and investment; one correlation; shares",
         ),
-    )
+        mend=Text("Hold usikkerheden i filen, og brug den med risk --uncertainty",
+                  "Keep the uncertainty in the file, and use it with risk --uncertainty"),
+    )  # fmt: skip

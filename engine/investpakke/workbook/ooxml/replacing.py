@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError, Text, reason_of
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml.backups import Backups
 
@@ -66,7 +66,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
             Text("filen kan ikke skrives", "the file cannot be written"),
             where=str(path),
             expected=Text("skriveadgang til filen og mappen", "write access to file and folder"),
-            got=same(str(error.strerror or error)),
+            got=reason_of(error),
             mend=Text("Luk filen, eller gem den et andet sted", "Close it or save it elsewhere"),
         ) from None
     shown = path.with_name(backup.name) if path.parent == real.parent else backup

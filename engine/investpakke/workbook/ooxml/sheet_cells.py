@@ -492,12 +492,15 @@ def _plain_sheet(xml: str) -> str:
     own = namespace_of(root)
     numbers = Numbering()
     rows = []
+    formulas = root.iterfind(f"{own}sheetData/{own}row/{own}c[{own}f]")
+    computed = any(cell.findtext(f"{own}v") for cell in formulas)
+    nothing = "<v></v>" if computed else "<v/>"  # see `_inside`
     for row in root.iterfind(f"{own}sheetData/{own}row"):
         numbers.start_row(row.get("r"))
         cells = []
         for cell in row.iterfind(f"{own}c"):
             numbers.start_cell(cell.get("r"))
-            cells.append(_plain_cell(cell, own, numbers))
+            cells.append(_plain_cell(cell, own, numbers, nothing))
         rows.append(f'<row r="{numbers.row}">{"".join(cells)}</row>')
     merged = "".join(
         f"<mergeCell ref={quoteattr(item.get('ref', ''))}/>"
@@ -506,7 +509,7 @@ def _plain_sheet(xml: str) -> str:
     return f"<worksheet><sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>"
 
 
-def _plain_cell(cell: ET.Element, own: str, numbers: Numbering) -> str:
+def _plain_cell(cell: ET.Element, own: str, numbers: Numbering, nothing: str) -> str:
     known = "".join(f" {key}={quoteattr(cell.get(key, ''))}" for key in ("s", "t") if cell.get(key))
     formula, value, inline = (cell.find(f"{own}{tag}") for tag in ("f", "v", "is"))
     inside = ""
@@ -514,7 +517,7 @@ def _plain_cell(cell: ET.Element, own: str, numbers: Numbering) -> str:
         how = "".join(f" {key}={quoteattr(said)}" for key, said in formula.items())
         inside = f"<f{how}>{escape(formula.text or '')}</f>"
     if value is not None:
-        inside += f"<v>{escape(value.text)}</v>" if value.text else "<v/>"
+        inside += f"<v>{escape(value.text)}</v>" if value.text else nothing
     elif inline is not None:
         inside += f"<is><t>{escape(_spoken(inline, own))}</t></is>"
     return f'<c r="{get_column_letter(numbers.column)}{numbers.row}"{known}>{inside}</c>'

@@ -1,7 +1,7 @@
 """Kontrol: two numbers computed in two ways, side by side; one master check over all.
 
-A check that need not hold (a difference the document itself explains) says so in the
-column "Ved afvigelse"; everything else counts towards the master check.
+A check that need not hold (a difference that is explained) says so in the column "Må afvige"
+and is counted beside OK; everything else counts towards the master check.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import KONTROL
-from investpakke_templates.check import FAULT, KNOWN, MISSING, OK, Check
+from investpakke_templates.check import EMPTY, FAULT, KNOWN, MISSING, OK, Check
 from investpakke_templates.content import Content
+from investpakke_templates.grid import Block
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.kontrol.calculation import calculation_checks
 from investpakke_templates.sheets.kontrol.inputs import input_checks
@@ -21,39 +22,47 @@ from investpakke_templates.styles import WHOLE, Styles
 from investpakke_templates.texts import texts
 
 _HEADS = ("Nr.", "Hvad der kontrolleres", "Forventet", "Beregnet", "Difference", "Tolerance",
-          "Status", "Ved afvigelse", "Enhed", "Sted i dokumentet", "Forklaring")  # fmt: skip
+          "Status", "Må afvige", "Enhed", "Sted i dokumentet", "Forklaring")  # fmt: skip
 _LAST_COLUMN = len(_HEADS)
-_FIRST_ROW = 8
+_EXPLAINED = ("forklaret afvigelse", "forklarede afvigelser")
+_FIRST_ROW = 9
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     paper = Paper(book, styles, KONTROL, "#2E7D7A")
-    for column, width in enumerate((2, 6, 62, 13, 13, 12, 10, 16, 16, 10, 46, 62)):
+    for column, width in enumerate((2, 6, 62, 13, 13, 12, 10, 18, 10, 10, 46, 62)):
         paper.sheet.set_column(column, column, width, styles.get("plain"))
     paper.title(KONTROL, texts()["kontrol"]["subtitle"], master)
     sections = checks(content)
     row, first, blocks = _FIRST_ROW, _FIRST_ROW, []
     for title, rows in sections:
         paper.section(row, title, _LAST_COLUMN)
-        _heads(paper, row + 1, documented=any(check.place for check in rows))
+        _heads(paper, row + 1, documented=any(check.place for check in rows),
+               explained=any(check.explained for check in rows))  # fmt: skip
         for index, check in enumerate(rows):
             _row(paper, row + 2 + index, check)
         blocks.append((row + 2, row + 1 + len(rows)))
         row += len(rows) + 3
-    _master(paper, blocks, master)
+    known = sum(check.status == KNOWN for _, rows in sections for check in rows)
+    cases = f"SUM({content.grid.basis.column('D')})"
+    _master(paper, blocks, master, known, cases)
     paper.status_colours(first, 7, row, 7)
-    paper.sheet.freeze_panes(6, 3)
+    paper.sheet.freeze_panes(7, 3)
     paper.sheet.set_h_pagebreaks([blocks[-1][0] - 3])
     paper.print_setup(row - 2, _LAST_COLUMN)
 
 
 def master_status(content: Content) -> str:
-    """Return what the master check says: OK, or how many checks fail."""
-    failing = sum(
-        check.status not in {OK, KNOWN, MISSING} for _, rows in checks(content) for check in rows
-    )
-    return OK if failing == 0 else f"{FAULT}: {failing}"
+    """Return what the master check says: how many checks fail, or are explained, or OK."""
+    statuses = [check.status for _, rows in checks(content) for check in rows]
+    failing = sum(status not in {OK, KNOWN, MISSING} for status in statuses)
+    if failing:
+        return f"{FAULT}: {failing}"
+    if not content.package.cases:
+        return EMPTY
+    known = statuses.count(KNOWN)
+    return OK if not known else f"{OK}, {known} {_EXPLAINED[known != 1]}"
 
 
 def checks(content: Content) -> list[tuple[str, list[Check]]]:
@@ -62,33 +71,49 @@ def checks(content: Content) -> list[tuple[str, list[Check]]]:
         ("A. Er input udfyldt rigtigt? (antal fejl, skal være 0)", input_checks(content)),
         ("B. Hænger beregningen sammen?", calculation_checks(content)),
     ]
-    first = _FIRST_ROW + sum(len(rows) + 3 for _, rows in sections) + 2
-    published = published_checks(content, first)
+    published = published_checks(content, published_block(content).first)
     return [*sections, ("C. Afstemning med offentliggjorte tal", published)]
 
 
-def _master(paper: Paper, blocks: Sequence[tuple[int, int]], master: str) -> None:
+def published_block(content: Content) -> Block:
+    """Return where the published figures stand: their labels in C, the figures in D."""
+    sections = [input_checks(content), calculation_checks(content)]
+    first = _FIRST_ROW + sum(len(rows) + 3 for rows in sections) + 2
+    return Block(KONTROL, first, len(content.reconciliation))
+
+
+def _master(
+    paper: Paper, blocks: Sequence[tuple[int, int]], master: str, known: int, cases: str
+) -> None:
     """Count the rows that do not say that they hold; an error value counts as failing."""
-    paper.sheet.set_row(4, 24)
+    paper.sheet.set_row(4, 36)
     paper.text(5, 2, "Samlet kontrol (vises på alle ark)", "bold")
-    holding = "+".join(
-        f'COUNTIF($H${first}:$H${last},"{word}")'
-        for first, last in blocks
-        for word in (OK, KNOWN, MISSING)
-    )
+
+    def counted(word: str) -> str:
+        return "+".join(f'COUNTIF($H${first}:$H${last},"{word}")' for first, last in blocks)
+
+    holding = "+".join(map(counted, (OK, KNOWN, MISSING)))
     rows = "+".join(f"COUNTA($H${first}:$H${last})" for first, last in blocks)
-    failing = 0 if master == OK else int(master.removeprefix(f"{FAULT}: "))
+    failing = int(master.removeprefix(f"{FAULT}: ")) if master.startswith(FAULT) else 0
     paper.text(6, 2, "Antal kontroller, der fejler")
     paper.formula(6, 3, f"={rows}-({holding})", failing, "calc", WHOLE)
-    paper.formula(5, 3, f'=IF($D$6=0,"{OK}","{FAULT}: "&$D$6)', master, "check")
+    paper.text(7, 2, "Antal forklarede afvigelser")
+    paper.formula(7, 3, f"={counted(KNOWN)}", known, "calc", WHOLE)
+    one, many = _EXPLAINED
+    held = f'"{OK}"&IF($D$7=0,"",", "&$D$7&IF($D$7=1," {one}"," {many}"))'
+    paper.formula(
+        5, 3, f'=IF($D$6>0,"{FAULT}: "&$D$6,IF({cases}=0,"{EMPTY}",{held}))', master, "master",
+    )  # fmt: skip
     paper.status_colours(5, 3, 5, 3)
 
 
-def _heads(paper: Paper, row: int, *, documented: bool) -> None:
+def _heads(paper: Paper, row: int, *, documented: bool, explained: bool) -> None:
+    """Write the heads; those of columns that a section does not use are left blank."""
     for column, head in enumerate(_HEADS, start=1):
         kind = "head" if column in range(3, 8) else "head_left"
         align = "center" if head == "Status" else ""
-        paper.text(row, column, head if documented or column < 10 else "", kind, align=align)
+        used = explained if head == "Må afvige" else documented or column < 10
+        paper.text(row, column, head if used else "", kind, align=align)
 
 
 def _row(paper: Paper, row: int, check: Check) -> None:
@@ -108,10 +133,11 @@ def _row(paper: Paper, row: int, check: Check) -> None:
     paper.number(row, 6, check.tolerance, "note", "General", align="right")
     paper.formula(
         row, 7,
-        f'=CHOOSE(1+ISNUMBER($F{row})+(ABS(SUM($F{row}))>$G{row}),"{MISSING}","{OK}",$I{row})',
+        f'=CHOOSE(1+ISNUMBER($F{row})+(ABS(SUM($F{row}))>$G{row}),"{MISSING}","{OK}",'
+        f'IF(COUNTA($I{row}:$I{row})=0,"{FAULT}","{KNOWN}"))',
         check.status, "check",
     )  # fmt: skip
-    paper.text(row, 8, check.otherwise, "note")
+    paper.text(row, 8, "ja" if check.explained else "", "note")
     paper.text(row, 9, check.unit, "note")
     paper.text(row, 10, check.place, "note", wrap=True)
     paper.text(row, 11, check.why, "note", wrap=True)

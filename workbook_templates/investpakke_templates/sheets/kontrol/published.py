@@ -6,7 +6,7 @@ from investpakke.errors import InputError, Text
 from investpakke.model import Figure
 from investpakke.reconcile import Line, Verdict
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER
-from investpakke_templates.check import AMOUNT, FAULT, KNOWN, Check
+from investpakke_templates.check import AMOUNT, Check
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
 from investpakke_templates.styles import SHARE_1
@@ -50,7 +50,7 @@ def _published(content: Content, line: Line, rows: _Rows) -> Check:
         computed_value=line.computed * percent,
         unit="andel" if figure.unit == "%" else figure.unit,
         tolerance=figure.tolerance * percent,
-        otherwise=FAULT if figure.must_tie else KNOWN,
+        explained=not figure.must_tie,
         place=figure.place,
         why=figure.why.da if figure.why and line.verdict in {Verdict.KNOWN, Verdict.LOST} else "",
         format=SHARE_1 if figure.unit == "%" else AMOUNT,

@@ -1,7 +1,7 @@
 """Risiko: how sure the gains are, without macros: exact means and spreads, normal chances.
 
-What holds for all cases stands at the top, then charts and results; where single cases differ
-and the workings stand below.
+What holds for all cases stands at the top, then charts and results; where groups and single
+cases differ and the workings stand below. Without a stated uncertainty there are no chances.
 """
 
 from __future__ import annotations
@@ -13,15 +13,16 @@ from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.risiko.controls import checks
 from investpakke_templates.sheets.risiko.figures import RiskFigures
-from investpakke_templates.sheets.risiko.inputs import write_own, write_usual
+from investpakke_templates.sheets.risiko.inputs import write_groups, write_own, write_usual
 from investpakke_templates.sheets.risiko.places import (
     FIRST_COLUMN,
     LAST_COLUMN,
-    LAST_INPUT_COLUMN,
+    LAST_RESULT_COLUMN,
     Places,
 )
+from investpakke_templates.sheets.risiko.points import write_common, write_points
 from investpakke_templates.sheets.risiko.results import write_charts, write_results
-from investpakke_templates.sheets.risiko.workings import write_moments, write_points
+from investpakke_templates.sheets.risiko.workings import write_moments
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
 
@@ -36,13 +37,15 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     widths = (_NARROW, _NUMBER, _NAME, *[_FIGURE] * (LAST_COLUMN - FIRST_COLUMN + 1))
     paper.columns(content.grid, widths, _FIGURE)
     paper.title(RISIKO, texts()["risiko"]["subtitle"], master)
-    write_usual(paper, figures)
-    write_charts(book, paper, content)
+    write_usual(paper, content, figures)
     write_results(paper, content, figures)
+    write_groups(paper, content)
     write_own(paper, content)
     write_points(paper, content, figures)
+    write_common(paper, content, figures)
     write_moments(paper, content, figures)
+    write_charts(book, paper, content)
     places = Places(content.grid)
-    paper.sheet.set_h_pagebreaks([places.own.first - 3])
+    paper.sheet.set_h_pagebreaks([places.groups.first - 3])
     paper.sheet.freeze_panes(3, FIRST_COLUMN)
-    paper.print_setup(places.own.last, LAST_INPUT_COLUMN)
+    paper.print_setup(places.own.last, LAST_RESULT_COLUMN)

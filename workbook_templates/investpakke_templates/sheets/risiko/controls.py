@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from investpakke.workbook.inputs.risk import STANDARD_CHOICES
 from investpakke.workbook.layout import RISIKO
 from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
@@ -9,12 +10,10 @@ from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.places import (
     CORRELATION,
     DEADWEIGHT,
-    HEAD_ROW,
     INPUT_LETTERS,
     OPTIMISM,
-    PACKAGE_ROW,
     POINT_LETTERS,
-    USUAL_ROW,
+    STANDARD,
     Places,
 )
 from investpakke_templates.styles import WHOLE
@@ -23,7 +22,7 @@ from investpakke_templates.styles import WHOLE
 def checks(content: Content) -> list[CheckRow]:
     """Return the sheet's rows of section B."""
     figures, places = RiskFigures(content), Places(content.grid)
-    return [_mean(content, figures, places), _spread(figures, places), *_inputs(places)]
+    return [_mean(content, figures, places), *_spreads(figures, places), *_inputs(places)]
 
 
 def _mean(content: Content, figures: RiskFigures, places: Places) -> CheckRow:
@@ -32,54 +31,54 @@ def _mean(content: Content, figures: RiskFigures, places: Places) -> CheckRow:
     saved = f"SUMPRODUCT({column['J']}*(1+{column['D']})*(1+{column['F']}))"
     return (
         "Risiko: pakkens forventede gevinst = forventet besparelse - forventet investering",
-        f"={RISIKO}!$F${PACKAGE_ROW}", f"={saved}-SUMPRODUCT({spent}*(1+{column['H']}))",
-        float(figures.package.mean[0]), "tkr.", AMOUNT,
+        f"={RISIKO}!$K${places.total_row}", f"={saved}-SUMPRODUCT({spent}*(1+{column['H']}))",
+        float(figures.package[0].mean[0]), "tkr.", AMOUNT,
     )  # fmt: skip
 
 
-def _spread(figures: RiskFigures, places: Places) -> CheckRow:
-    """Compare the variance with what is each case's own, and what is common over all of them."""
-    rho, row = f"{RISIKO}!{CORRELATION}", places.total_row
-    persons, unit, both, spent, own, whole = (f"{RISIKO}!${k}${row}" for k in "MNOPLQ")
+def _spreads(figures: RiskFigures, places: Places) -> list[CheckRow]:
+    """Compare the variances with what is each case's own, and what is common over all of them."""
+    row = places.total_row
+    persons, unit, both, spent, own = (f"{RISIKO}!${k}${row}" for k in "MNOPL")
 
     def squares(first: str, last: str) -> str:
         return f"SUMPRODUCT({places.moments.area(first, last)}^2)"
 
     alone = f"{persons}^2+{unit}^2+{spent}^2-{squares('M', 'N')}-{squares('P', 'P')}"
-    return (
+    found = []
+    for shown, (letter, at, label) in enumerate(zip("QR", places.correlations.rows, (
         "Risiko: pakkens varians = sagernes egne og det, de har fælles",
-        f"={whole}", f"={own}+{rho}*({alone})+{rho}^2*({both}^2-{squares('O', 'O')})",
-        float(figures.package_parts.sum()), "tkr.²", AMOUNT,
-    )  # fmt: skip
+        "Risiko: pakkens varians ved fælles stød, regnet på samme måde",
+    ), strict=True)):  # fmt: skip
+        rho = f"{RISIKO}!$D${at}"
+        found.append((
+            label, f"={RISIKO}!${letter}${row}",
+            f"={own}+{rho}*({alone})+{rho}^2*({both}^2-{squares('O', 'O')})",
+            float(figures.package_parts(shown).sum()), "tkr.²", AMOUNT,
+        ))  # fmt: skip
+    return found
 
 
 def _inputs(places: Places) -> list[CheckRow]:
     block = places.points
-    order = f"SUM({block.column('O')})"
-    beyond = [f'COUNTIF({block.column(low)},"<-1")' for low, _, _ in POINT_LETTERS.values()]
+    faults = f"SUM({block.column('O')})+SUM({places.common.column('O')})"
+    beyond = [f'COUNTIF({b.column(low)},"<-1")' for low, _, _ in POINT_LETTERS.values()
+              for b in (block, places.common)]  # fmt: skip
     shares = block.area(OPTIMISM, DEADWEIGHT)
-    beyond += [f'COUNTIF({shares},"<0")', f'COUNTIF({shares},">1")']
     cell = f"{RISIKO}!{CORRELATION}"
-    beyond.append(f"({cell}<0)+({cell}>1)")
-    rows = (
-        ("Risiko: punkter, hvor lav er over sandsynlig, eller sandsynlig er over høj", order),
-        ("Risiko: ændringer under -100 %, fratræk og korrelation uden for 0 til 1",
-         "+".join(beyond)),
-    )  # fmt: skip
-    return [
-        *((label, "=0", f"={formula}", 0.0, "antal", WHOLE) for label, formula in rows),
-        _filled(),
-    ]
-
-
-def _filled() -> CheckRow:
-    """Compare the numbers of what holds for all cases with the heads above them."""
-    heads, cells = (
-        f"{RISIKO}!${INPUT_LETTERS[0]}${row}:${INPUT_LETTERS[-1]}${row}"
-        for row in (HEAD_ROW, USUAL_ROW)
+    outside = [f'COUNTIF({shares},"<0")', f'COUNTIF({shares},">1")',
+               f"COUNTA({cell})-COUNTIFS({cell},\">=0\",{cell},\"<=1\")"]  # fmt: skip
+    chosen = f"{RISIKO}!{STANDARD}"
+    known = "+".join(f'({chosen}="{choice}")' for choice in STANDARD_CHOICES)
+    beside = "+".join(
+        f'SUMPRODUCT(({b.column("B")}="")*({b.area(INPUT_LETTERS[0], last)}<>""))'
+        for b, last in ((places.groups, "L"), (places.own, DEADWEIGHT))
     )
-    return (
-        "Risiko: tal i det, der gælder for alle sager, og i korrelationen",
-        f"=COUNTA({heads})+1", f"=COUNT({cells})+COUNT({RISIKO}!{CORRELATION})",
-        len(INPUT_LETTERS) + 1.0, "antal", WHOLE,
-    )  # fmt: skip
+    rows = (
+        ("Risiko: punkter, der er halvt udfyldt eller står i forkert orden", faults),
+        ("Risiko: ændringer under -100 %", "+".join(beyond)),
+        ("Risiko: fratræk og korrelation uden for 0 til 1", "+".join(outside)),
+        ("Risiko: felter ud for en tom række", beside),
+        ("Risiko: valg af standardinterval, der ikke står på listen", f"1-({known})"),
+    )
+    return [(label, "=0", f"={formula}", 0.0, "antal", WHOLE) for label, formula in rows]

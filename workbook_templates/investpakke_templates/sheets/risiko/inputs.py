@@ -1,29 +1,47 @@
-"""The yellow cells of `Risiko`: what holds for all cases, and where single cases differ."""
+"""The yellow cells of `Risiko`: what holds for all cases, and where groups and cases differ."""
 
 from __future__ import annotations
 
-from investpakke.deciding.probability import Pert
+from collections.abc import Mapping, Sequence
+
+from investpakke.deciding.drivers import Driver
+from investpakke.deciding.probability import Distribution, Uncertainty
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.workbook.inputs.risk import (
     CASES_TITLE,
     CORRELATION_LABEL,
     DEADWEIGHT_HEAD,
+    GROUPS_TITLE,
+    HELD,
     OPTIMISM_HEAD,
     POINT_HEADS,
+    STANDARD_CHOICES,
+    STANDARD_CHOSEN,
+    STANDARD_LABEL,
     USUAL_LABEL,
 )
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper
-from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, case_names, case_numbers
-from investpakke_templates.sheets.risiko.figures import RiskFigures, points_of
+from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheets.beregning.blocks import (
+    CASE_HEADS,
+    case_names,
+    case_numbers,
+    group_labels,
+)
+from investpakke_templates.sheets.risiko.figures import RiskFigures, three
 from investpakke_templates.sheets.risiko.places import (
     CORRELATION_ROW,
     FIRST_COLUMN,
     HEAD_ROW,
     LAST_INPUT_COLUMN,
+    LAST_POINT_COLUMN,
+    LAST_RESULT_COLUMN,
     NOTE_ROW,
+    SHARES,
+    STANDARD_ROW,
+    STATUS_ROW,
     USUAL_ROW,
     Places,
 )
@@ -32,52 +50,95 @@ from investpakke_templates.texts import texts
 
 CHANGE = "+0.0 %;[Red]-0.0 %;0 %"
 _CORRELATION = "0.00"
-_SHARES = 2
-"""The last two input columns are shares that are taken off."""
+GROUP_HEADS = ("Nr.", "Målgruppe")
 
 
-def write_usual(paper: Paper, figures: RiskFigures) -> None:
-    """Write the inputs of all cases, the correlation, and how to read the sheet."""
-    said = texts()["risiko"]
-    paper.section(HEAD_ROW - 1, said["usual"], LAST_INPUT_COLUMN)
+def write_usual(paper: Paper, content: Content, figures: RiskFigures) -> None:
+    """Write the inputs of all cases, what is chosen, and how to read the sheet."""
+    said, asked = texts()["risiko"], figures.asked
+    paper.section(HEAD_ROW - 1, said["usual"], LAST_RESULT_COLUMN)
     input_heads(paper, HEAD_ROW, ("", "Gælder"))
     paper.text(USUAL_ROW, 2, USUAL_LABEL)
-    usual = points_of(figures.asked)
-    for column, (value, number) in enumerate(zip(usual, formats(), strict=True), FIRST_COLUMN):
-        paper.input(USUAL_ROW, column, value, number)
+    correction = asked.correction
+    _row(paper, USUAL_ROW, asked.usual, [correction.optimism, correction.deadweight])
+    paper.text(STANDARD_ROW, 2, STANDARD_LABEL)
+    paper.input(STANDARD_ROW, FIRST_COLUMN, STANDARD_CHOSEN if asked.standard else HELD)
     paper.text(CORRELATION_ROW, 2, CORRELATION_LABEL)
-    paper.input(CORRELATION_ROW, FIRST_COLUMN, figures.asked.correlation.usual, _CORRELATION)
+    correlation = asked.correlation
+    paper.input(CORRELATION_ROW, FIRST_COLUMN, None if correlation is None else correlation.usual,
+                _CORRELATION)  # fmt: skip
+    _status(paper, content, figures)
     for offset, note in enumerate(said["notes"]):
         paper.text(NOTE_ROW + offset, 1, note, "note")
     _validate(paper, USUAL_ROW, USUAL_ROW)
-    paper.sheet.data_validation(
-        CORRELATION_ROW - 1, FIRST_COLUMN, CORRELATION_ROW - 1, FIRST_COLUMN,
-        said["validation"]["correlation"],
+    rules = said["validation"]
+    choice = {**rules["standard"], "source": list(STANDARD_CHOICES)}
+    for row, rule in ((STANDARD_ROW, choice), (CORRELATION_ROW, rules["correlation"])):
+        paper.sheet.data_validation(row - 1, FIRST_COLUMN, row - 1, FIRST_COLUMN, rule)
+
+
+def _status(paper: Paper, content: Content, figures: RiskFigures) -> None:
+    """Say what to state where nothing is, and what the chances rest on where something is."""
+    places, said = Places(content.grid), texts()["risiko"]["status"]
+    used = f"$D${places.titles.first}"
+    chosen = f'IF({used}=1,"{said["standard"]}","{said["stated"]}")'
+    value = said["standard" if figures.on_standard else "stated"]
+    paper.formula(
+        STATUS_ROW, 1, f'=IF({places.varies}=0,"{said["nothing"]}",{chosen})',
+        value if figures.varies else said["nothing"], "bold",
     )  # fmt: skip
 
 
+def write_groups(paper: Paper, content: Content) -> None:
+    """Write the inputs of groups; blank ones follow those of all cases."""
+    block, asked = Places(content.grid).groups, content.decisions.risk
+    paper.section(block.first - 2, GROUPS_TITLE, LAST_RESULT_COLUMN)
+    heads = [head for heads in POINT_HEADS.values() for head in heads]
+    paper.heads(block.first - 1, 1, (*GROUP_HEADS, *heads), left=2)
+    paper.sheet.set_row(block.first - 2, 42)
+    group_labels(paper, content, block)
+    groups = [group.id for group in content.package.groups]
+    for index, row in enumerate(block.rows):
+        own = asked.by_group.get(groups[index], {}) if index < len(groups) else {}
+        _row(paper, row, own, [])
+    _validate(paper, block.first, block.last, shares=False)
+
+
 def write_own(paper: Paper, content: Content) -> None:
-    """Write the inputs of single cases; blank ones follow those of all cases."""
+    """Write the inputs of single cases; blank ones follow those of the group, or of all cases."""
     block, asked = Places(content.grid).own, content.decisions.risk
-    paper.section(block.first - 2, CASES_TITLE, LAST_INPUT_COLUMN)
+    paper.section(block.first - 2, CASES_TITLE, LAST_RESULT_COLUMN)
     input_heads(paper, block.first - 1, CASE_HEADS)
     labels(paper, content, block)
-    numbers = [case.number for case in content.package.cases]
     for index, row in enumerate(block.rows):
-        values: list[float | None] = [None] * len(formats())
-        if index < len(numbers):
-            own = asked.by_case.get(numbers[index], {})
-            for at, driver in enumerate(SCALED):
-                pert = own.get(driver)
-                if isinstance(pert, Pert):
-                    values[3 * at : 3 * at + 3] = [pert.low, pert.likely, pert.high]
-            if numbers[index] in asked.corrections:
-                correction = asked.corrections[numbers[index]]
-                values[-_SHARES:] = [correction.optimism, correction.deadweight]
-        for column, (value, number) in enumerate(zip(values, formats(), strict=True), FIRST_COLUMN):
-            paper.input(row, column, value, number)
+        own, shares = _of_case(asked, content, index)
+        _row(paper, row, own, shares)
     _validate(paper, block.first, block.last)
     paper.rule_rows(block, "B", 2)
+
+
+def _of_case(
+    asked: Uncertainty, content: Content, index: int
+) -> tuple[Mapping[Driver, Distribution], Sequence[float | None]]:
+    if index >= len(content.package.cases):
+        return {}, [None] * SHARES
+    number = content.package.cases[index].number
+    correction = asked.corrections.get(number)
+    shares = [None] * SHARES if correction is None else [correction.optimism, correction.deadweight]
+    return asked.by_case.get(number, {}), shares
+
+
+def _row(
+    paper: Paper,
+    row: int,
+    stated: Mapping[Driver, Distribution],
+    shares: Sequence[float | None],
+) -> None:
+    """Write the yellow cells of a row: three points a driver, and what is taken off."""
+    values: list[Value | None] = [point for driver in SCALED for point in three(stated.get(driver))]
+    for column, (value, number) in enumerate(zip([*values, *shares], formats(), strict=False),
+                                             FIRST_COLUMN):  # fmt: skip
+        paper.input(row, column, value, number)
 
 
 def labels(paper: Paper, content: Content, block: Block) -> None:
@@ -97,11 +158,13 @@ def input_heads(paper: Paper, row: int, left: tuple[str, str]) -> None:
 
 def formats() -> list[str]:
     """Return the number format of each input column."""
-    return [CHANGE] * (3 * len(SCALED)) + [SHARE_1] * _SHARES
+    return [CHANGE] * (3 * len(SCALED)) + [SHARE_1] * SHARES
 
 
-def _validate(paper: Paper, first: int, last: int) -> None:
+def _validate(paper: Paper, first: int, last: int, *, shares: bool = True) -> None:
     rules = texts()["risiko"]["validation"]
-    split = LAST_INPUT_COLUMN - _SHARES + 1
-    paper.sheet.data_validation(first - 1, FIRST_COLUMN, last - 1, split - 1, rules["change"])
-    paper.sheet.data_validation(first - 1, split, last - 1, LAST_INPUT_COLUMN, rules["share"])
+    paper.sheet.data_validation(first - 1, FIRST_COLUMN, last - 1, LAST_POINT_COLUMN,
+                                rules["change"])  # fmt: skip
+    if shares:
+        paper.sheet.data_validation(first - 1, LAST_POINT_COLUMN + 1, last - 1, LAST_INPUT_COLUMN,
+                                    rules["share"])  # fmt: skip

@@ -2,152 +2,219 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from xlsxwriter.workbook import Workbook
 
+from investpakke.calc.series import Floats
 from investpakke.deciding.probability.normal_approximation import PROBABILITIES
+from investpakke.show.chances import in_words
 from investpakke.workbook.layout import BEREGNING, RISIKO
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.inputs import labels
 from investpakke_templates.sheets.risiko.places import (
     CHART_ROW,
-    LAST_INPUT_COLUMN,
+    COMMON_ROW,
+    CORRELATION,
+    FIRST_COLUMN,
+    LAST_RESULT_COLUMN,
     PACKAGE_ROW,
     RESULT_HEAD_ROW,
     Places,
 )
-from investpakke_templates.styles import NAVY, NOTHING, PALE, SHARE_1, TEAL, TKR
+from investpakke_templates.styles import NAVY, NOTHING, PALE, SHARE, TEAL, TKR
 from investpakke_templates.texts import texts
 
 _QUANTILE = '0 %"-fraktil"'
-_QUANTILES = "IJK"
-_SHARE_COLUMN = 11
+_QUANTILES = "LMN"
+_FIRST_CHANCE = 7  # H: what rests on an uncertainty begins here
+CHANCE = '[>=0.995]"over 99 %";[<0.005]"under 1 %";0 %'
+"""Whole per cents, never 0 or 100."""
 _CHART_ROWS = 20
 """Rows that the charts show in a workbook without cases."""
 
 
 def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
-    """Write the package's row, then one row a case."""
+    """Write the package's rows, then one row a case."""
     places, said = Places(content.grid), texts()["risiko"]
     block = places.results
-    paper.section(RESULT_HEAD_ROW - 1, said["results"], LAST_INPUT_COLUMN)
+    label, standard = said["results"], said["results_standard"]
+    paper.section(RESULT_HEAD_ROW - 1, "", LAST_RESULT_COLUMN)
+    paper.formula(RESULT_HEAD_ROW - 1, 1,
+                  f'="{label}"&IF(({places.varies}>0)*$D${places.titles.first}=1,"{standard}","")',
+                  label + (standard if figures.varies and figures.on_standard else ""),
+                  "section")  # fmt: skip
     paper.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
-    for column, probability in enumerate(PROBABILITIES, 8):
-        paper.number(RESULT_HEAD_ROW, column, probability, "head", _QUANTILE)
-    paper.text(RESULT_HEAD_ROW, _SHARE_COLUMN, said["share_head"], "head")
-    for column in range(_SHARE_COLUMN + 1, LAST_INPUT_COLUMN + 1):
-        paper.text(RESULT_HEAD_ROW, column, "", "head")
-        paper.text(PACKAGE_ROW, column, "", "total")
+    for letter, probability in zip(_QUANTILES, PROBABILITIES, strict=True):
+        paper.number(RESULT_HEAD_ROW, ord(letter) - ord("A"), probability, "head", _QUANTILE)
+    paper.text(RESULT_HEAD_ROW, LAST_RESULT_COLUMN, said["share_head"], "head")
     paper.sheet.set_row(RESULT_HEAD_ROW - 1, 42)
     labels(paper, content, block)
     _cases(paper, content, figures)
     _package(paper, content, figures)
-    paper.rule_rows(block, "B", LAST_INPUT_COLUMN)
+    paper.rule_rows(block, "B", LAST_RESULT_COLUMN)
     hidden = paper.styles.change(num_format=NOTHING)
     paper.sheet.conditional_format(
-        PACKAGE_ROW - 1, 3, PACKAGE_ROW - 1, _SHARE_COLUMN,
+        PACKAGE_ROW - 1, 3, COMMON_ROW - 1, LAST_RESULT_COLUMN,
         {"type": "formula", "criteria": f'=$B${block.first}=""', "format": hidden},
     )  # fmt: skip
 
 
 def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
-    places, spread = Places(content.grid), figures.spread
+    places, spread, result = Places(content.grid), figures.spread, content.result.by_case
     block = places.results
-    down = places.moments.first - block.first
+    to_moments, to_points = (b.first - block.first for b in (places.moments, places.points))
     whole = f"$Q${places.total_row}"
-    stated = content.by_case(content.result.by_case.gain)
+    vary = np.array(figures.drivers_varying) > 0
 
-    def corrected(row: int) -> str:
-        return f"=$J{row + down}-{places.of_case('D', row, block)}"
+    def of_result(letter: str, row: int) -> str:
+        return places.of_case(letter, row, block)
 
-    columns: tuple[tuple[Any, Any, str], ...] = (
-        (lambda r: f"={places.of_case('F', r, block)}", stated, TKR),
-        (corrected, figures.saving - figures.investment, TKR),
-        (lambda r: f"=$K{r + down}", spread.mean, TKR),
-        (lambda r: f"=$L{r + down}^(1/2)", spread.sd, TKR),
-        (lambda r: _chance(r, _active(places, r)), spread.chance * _is_case(content), SHARE_1),
+    always: tuple[tuple[Callable[[int], str], Floats, str], ...] = (
+        (lambda r: f"={of_result('F', r)}", content.by_case(result.gain), TKR),
+        (lambda r: f"=$J{r + to_moments}-{of_result('D', r)}",
+         figures.saving - figures.investment, TKR),
+        (lambda r: f"={of_result('I', r)}", content.by_case(result.margin), SHARE),
+        (lambda r: f"=IF({of_result('D', r)}>0,$D{r}/{of_result('D', r)},0)",
+         _ratio(content.by_case(result.gain), content.by_case(result.investment)), SHARE),
+    )  # fmt: skip
+    for column, (formula, values, number) in enumerate(always, FIRST_COLUMN):
+        paper.fill(block.rows, column, formula, values, number=number)
+    columns: tuple[tuple[Callable[[int], str], Sequence[Value] | Floats, str], ...] = (
+        (lambda r: f"$K{r + to_moments}", spread.mean, TKR),
+        (lambda r: f"$L{r + to_moments}^(1/2)", spread.sd, TKR),
+        (lambda r: f"NORMSDIST($H{r}/$I{r})", spread.chance, CHANCE),
+        (lambda r: _word(places, r), [in_words(chance).da for chance in spread.chance], ""),
         *((lambda r, k=letter: _quantile(r, k), spread.quantiles[:, index], TKR)
           for index, letter in enumerate(_QUANTILES)),
-        (lambda r: f"=IF({whole}=0,0,$Q{r + down}/{whole})", figures.package_shares, SHARE_1),
+        (lambda r: f"$Q{r + to_moments}/{whole}", figures.package_shares, SHARE),
     )  # fmt: skip
-    for column, (formula, values, number) in enumerate(columns, 3):
-        paper.fill(block.rows, column, formula, values, number=number)
+    for column, (formula, found, number) in enumerate(columns, _FIRST_CHANCE):
+        paper.fill(
+            block.rows, column,
+            lambda r, of=formula: f'=IF($P{r + to_points}=0,"",{of(r)})',  # type: ignore[misc]
+            _where(vary, found), number=number, align="right",
+        )  # fmt: skip
 
 
-def _chance(row: int, active: str = "1") -> str:
-    return f"=IF($G{row}=0,($F{row}>=0)*{active},NORMSDIST($F{row}/$G{row}))"
+def _ratio(numerator: Floats, denominator: Floats) -> Floats:
+    return np.divide(numerator, denominator, out=np.zeros_like(numerator), where=denominator > 0)
 
 
-def _active(places: Places, row: int) -> str:
-    """Return the cell that is 1 where there is a case."""
-    return f"{BEREGNING}!$D{row - places.results.first + places.grid.basis.first}"
+def _where(vary: NDArray[np.bool_], values: Sequence[Value] | Floats) -> list[Value]:
+    return [value if shown else "" for shown, value in zip(vary, values, strict=True)]
 
 
-def _is_case(content: Content) -> NDArray[np.int64]:
-    return content.by_case(np.ones(len(content.package.cases), dtype=np.int64))
+def _word(places: Places, row: int) -> str:
+    words = places.words
+    return f"INDEX({words.local('C')},MATCH($J{row},{words.local('D')},1))"
 
 
 def _quantile(row: int, letter: str) -> str:
-    return f"=$F{row}+$G{row}*NORMSINV({letter}${RESULT_HEAD_ROW})"
+    return f"$H{row}+$I{row}*NORMSINV({letter}${RESULT_HEAD_ROW})"
 
 
 def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
-    places, row, package = Places(content.grid), PACKAGE_ROW, figures.package
-    total = places.total_row
-    paper.text(row, 1, "", "total")
-    paper.text(row, 2, "Investeringspakken i alt", "total")
+    """Write the package with the first correlation, and under it with a common shock."""
+    places, total, grid = Places(content.grid), content.result.total, content.grid
+    names = texts()["risiko"]["package_names"]
+    stated = figures.asked.correlation is not None
+    correlated = f"ISNUMBER({CORRELATION})"
+    name = names["plain"] if not figures.varies else names["stated" if stated else "independent"]
+    whole = f"{BEREGNING}!$%s${grid.total_row}"
+    for row in (PACKAGE_ROW, COMMON_ROW):
+        for column in range(1, LAST_RESULT_COLUMN + 1):
+            paper.text(row, column, "", "total")
+    paper.formula(
+        PACKAGE_ROW, 2,
+        f'=IF({places.varies}=0,"{names["plain"]}",IF({correlated},"{names["stated"]}",'
+        f'"{names["independent"]}"))', name, "total",
+    )  # fmt: skip
+    second = figures.varies and not stated
+    beside = f"AND({places.varies}>0,NOT({correlated}))"
+    paper.formula(COMMON_ROW, 2, f'=IF({beside},"{names["common"]}","")',
+                  names["common"] if second else "", "total")  # fmt: skip
     cells: list[tuple[str, float, str]] = [
-        (f"={BEREGNING}!$F${places.grid.total_row}", float(content.result.total.gain), TKR),
+        (f"={whole % 'F'}", float(total.gain), TKR),
         (f"=SUM({places.results.local('E')})",
          float((figures.saving - figures.investment).sum()), TKR),
-        (f"=$K{total}", float(package.mean[0]), TKR),
-        (f"=$Q{total}^(1/2)", float(package.sd[0]), TKR),
-        (_chance(row), float(package.chance[0]), SHARE_1),
-        *((_quantile(row, letter), float(package.quantiles[0, index]), TKR)
-          for index, letter in enumerate(_QUANTILES)),
-        (f"=SUM({places.results.local('L')})", float(figures.package_shares.sum()), SHARE_1),
+        (f"={whole % 'I'}", float(total.margin), SHARE),
+        (f"=IF({whole % 'D'}>0,{whole % 'F'}/{whole % 'D'},0)",
+         float(total.gain / total.investment) if total.investment > 0 else 0.0, SHARE),
     ]  # fmt: skip
-    for column, (formula, value, number) in enumerate(cells, 3):
-        paper.formula(row, column, formula, value, "total", number)
+    for column, (formula, value, number) in enumerate(cells, FIRST_COLUMN):
+        paper.formula(PACKAGE_ROW, column, formula, value, "total", number)
+    for row, letter, test, shown in (
+        (PACKAGE_ROW, "Q", f"{places.varies}>0", figures.varies),
+        (COMMON_ROW, "R", beside, second),
+    ):
+        _chances(paper, places, figures, row, (letter, test), shown=shown)
+    paper.formula(PACKAGE_ROW, LAST_RESULT_COLUMN,
+                  f'=IF({places.varies}=0,"",SUM({places.results.local("O")}))',
+                  float(figures.package_shares.sum()) if figures.varies else "", "total",
+                  SHARE)  # fmt: skip
+
+
+def _chances(
+    paper: Paper, places: Places, figures: RiskFigures, row: int, of: tuple[str, str], *,
+    shown: bool,
+) -> None:  # fmt: skip
+    """Write mean, spread, chance, its word and the quantiles of the package."""
+    (letter, test), total = of, places.total_row
+    at = figures.package[row - PACKAGE_ROW] if shown else None
+    found: list[Value] = [""] * (4 + len(_QUANTILES))
+    if at is not None:
+        chance = float(at.chance[0])
+        found = [float(at.mean[0]), float(at.sd[0]), chance, in_words(chance).da,
+                 *at.quantiles[0].tolist()]  # fmt: skip
+    formulas = (f"$K${total}", f"${letter}${total}^(1/2)", f"NORMSDIST($H{row}/$I{row})",
+                _word(places, row), *(_quantile(row, k) for k in _QUANTILES))  # fmt: skip
+    numbers = (TKR, TKR, CHANCE, "", *[TKR] * len(_QUANTILES))
+    for column, (formula, value, number) in enumerate(zip(formulas, found, numbers, strict=True),
+                                                     _FIRST_CHANCE):  # fmt: skip
+        paper.formula(row, column, f'=IF({test},{formula},"")', value, "total", number,
+                      align="right")  # fmt: skip
 
 
 def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
-    """Draw each case's chance as a column, and beside it the range of its gain."""
-    block, said = Places(content.grid).results, texts()["risiko"]
+    """Draw each case's margin as a column, and beside it the range of its gain."""
+    places, said = Places(content.grid), texts()["risiko"]
+    block = places.results
     shown = len(content.package.cases) or min(_CHART_ROWS, content.grid.cases)
     first, last = block.first - 1, block.first + shown - 2
-    paper.section(CHART_ROW - 1, said["charts"], LAST_INPUT_COLUMN)
+    paper.section(CHART_ROW - 1, said["charts"], LAST_RESULT_COLUMN)
 
     def series(column: int) -> dict[str, Any]:
         return {"categories": [RISIKO, first, 1, last, 1],
                 "values": [RISIKO, first, column, last, column]}  # fmt: skip
 
-    chances: Any = book.add_chart({"type": "column"})
-    chances.add_series({**series(7), "name": said["chance_chart"], "fill": {"color": TEAL},
-                        "gap": 60, "data_labels": {"value": True, "num_format": "0.0 %;;",
+    margins: Any = book.add_chart({"type": "column"})
+    margins.add_series({**series(5), "name": said["margin_chart"], "fill": {"color": TEAL},
+                        "gap": 60, "data_labels": {"value": True, "num_format": "0 %",
                                                    "font": {"size": 8}}})  # fmt: skip
-    chances.set_y_axis({"min": 0, "max": 1, "num_format": "0 %", "num_font": {"size": 9},
-                        "line": {"none": True},
+    margins.set_y_axis({"num_format": "0 %", "num_font": {"size": 9}, "line": {"none": True},
                         "major_gridlines": {"visible": True, "line": {"color": PALE}}})  # fmt: skip
-    ranges: Any = book.add_chart({"type": "line"})
-    for column, name, colour in zip((8, 9, 10), said["range_names"], (NAVY, TEAL, NAVY),
-                                    strict=True):  # fmt: skip
-        mark = {"type": "square" if column != 9 else "diamond", "size": 6,
-                "border": {"color": colour}, "fill": {"color": colour}}  # fmt: skip
+    ranges: Any = book.add_chart({"type": "stock"})
+    for column, name in zip((13, 11, 12), said["range_names"], strict=True):
+        mark = {"type": "none"} if column != 12 else {
+            "type": "diamond", "size": 6, "border": {"color": TEAL}, "fill": {"color": TEAL}
+        }  # fmt: skip
         ranges.add_series({**series(column), "name": name, "line": {"none": True}, "marker": mark})
-    ranges.set_high_low_lines({"line": {"color": NAVY, "width": 1.5}})
+    ranges.set_high_low_lines({"line": {"color": NAVY, "width": 3}})
     ranges.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "line": {"none": True},
                        "major_gridlines": {"visible": True, "line": {"color": PALE}}})  # fmt: skip
-    for chart, title, column in ((chances, "chance_chart", 1), (ranges, "range_chart", 4)):
-        _place(paper, chart, said[title], said[f"{title}_described"], column)
-    chances.set_legend({"none": True})
-    ranges.set_legend({"position": "bottom"})
+    title = f"={RISIKO}!$D${places.titles.last}"
+    for chart, name, key, column in ((margins, said["margin_chart"], "margin_chart", 1),
+                                     (ranges, title, "range_chart", 4)):  # fmt: skip
+        _place(paper, chart, name, said[f"{key}_described"], column)
+    margins.set_legend({"none": True})
+    ranges.set_legend({"none": True})
 
 
 def _place(paper: Paper, chart: Any, title: str, described: str, column: int) -> None:

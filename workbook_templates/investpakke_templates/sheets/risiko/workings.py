@@ -1,58 +1,35 @@
-"""The lower part of `Risiko`: the points of each case, and the means and variances they give."""
+"""The lowest part of `Risiko`: the means and variances that the points give, and the scale."""
 
 from __future__ import annotations
 
+from investpakke.deciding.probability import COMMON_SHOCK
 from investpakke.deciding.probability.distribution import WEIGHT
 from investpakke.deciding.probability.normal_approximation import SCALED
-from investpakke.workbook.inputs.risk import WORKINGS_TITLE
+from investpakke.show.chances import SCALE
+from investpakke.workbook.inputs.risk import STANDARD_CHOSEN
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
-from investpakke_templates.sheets.risiko.inputs import formats, input_heads, labels
+from investpakke_templates.sheets.risiko.inputs import labels
 from investpakke_templates.sheets.risiko.places import (
     CORRELATION,
     DEADWEIGHT,
     FIRST_COLUMN,
-    INPUT_LETTERS,
     LAST_COLUMN,
     OPTIMISM,
-    ORDER_COLUMN,
     POINT_LETTERS,
+    STANDARD,
     USUAL_ROW,
     Places,
 )
+from investpakke_templates.sheets.risiko.points import stated
 from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 
 _VARIANCE = "0.000000"
 _PARTS = "MNOP"
 """What persons, unit saving, both together, and investment move a gain by."""
-
-
-def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
-    """Write the points that are reckoned with: a case's own, or those of all cases."""
-    places = Places(content.grid)
-    block, up = places.points, places.own.first - places.points.first
-    paper.section(block.first - 2, WORKINGS_TITLE, ORDER_COLUMN)
-    input_heads(paper, block.first - 1, CASE_HEADS)
-    labels(paper, content, block)
-    for index, (letter, number) in enumerate(zip(INPUT_LETTERS, formats(), strict=True)):
-        paper.fill(
-            block.rows, FIRST_COLUMN + index,
-            lambda r, k=letter: f'=IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})',  # type: ignore[misc]
-            figures.points[:, index], number=number,
-        )  # fmt: skip
-    paper.text(block.first - 1, ORDER_COLUMN, texts()["risiko"]["order_head"], "head")
-    paper.fill(block.rows, ORDER_COLUMN, _out_of_order, [0] * block.count, number=WHOLE)
-    paper.rule_rows(block, "B", ORDER_COLUMN)
-
-
-def _out_of_order(row: int) -> str:
-    """Count the pairs of points of which the first is above the second."""
-    pairs = [pair for low, likely, high in POINT_LETTERS.values()
-             for pair in ((low, likely), (likely, high))]  # fmt: skip
-    return "=" + "+".join(f"(${high}{row}<${low}{row})" for low, high in pairs)
 
 
 def write_moments(paper: Paper, content: Content, figures: RiskFigures) -> None:
@@ -69,6 +46,9 @@ def write_moments(paper: Paper, content: Content, figures: RiskFigures) -> None:
     _shared(paper, places, figures)
     _package(paper, places, figures)
     _pert(paper, places)
+    _correlations(paper, places, figures)
+    _titles(paper, places, figures)
+    _words(paper, places)
     paper.rule_rows(block, "B", LAST_COLUMN)
 
 
@@ -77,16 +57,20 @@ def _changes(paper: Paper, places: Places, figures: RiskFigures) -> None:
     block, up = places.moments, places.points.first - places.moments.first
     _, weight, _, below_mean, below_variance = (f"$D${row}" for row in places.pert.rows)
     for index, driver in enumerate(SCALED):
-        low, likely, high = POINT_LETTERS[driver]
+        letters = POINT_LETTERS[driver]
         mean_letter, column = "DFH"[index], FIRST_COLUMN + 2 * index
 
-        def mean(row: int, a: str = low, m: str = likely, b: str = high) -> str:
-            at = row + up
-            return f"=(${a}{at}+{weight}*${m}{at}+${b}{at})/{below_mean}"
+        def mean(row: int, of: tuple[str, str, str] = letters) -> str:
+            at, (a, m, b) = row + up, of
+            weighed = f"(${a}{at}+{weight}*${m}{at}+${b}{at})/{below_mean}"
+            return f"=IF({stated(of, at)},{weighed},0)"
 
-        def variance(row: int, a: str = low, b: str = high, k: str = mean_letter) -> str:
-            at = row + up
-            return f"=MAX(0,(${k}{row}-${a}{at})*(${b}{at}-${k}{row})/{below_variance})"
+        def variance(
+            row: int, of: tuple[str, str, str] = letters, k: str = mean_letter
+        ) -> str:  # fmt: skip
+            at, (a, _, b) = row + up, of
+            product = f"(${k}{row}-${a}{at})*(${b}{at}-${k}{row})/{below_variance}"
+            return f"=IF({stated(of, at)},MAX(0,{product}),0)"
 
         means, variances = figures.changes[driver]
         paper.fill(block.rows, column, mean, means, number=FACTOR)
@@ -133,24 +117,29 @@ def _parts(paper: Paper, places: Places, figures: RiskFigures) -> None:
 
 
 def _shared(paper: Paper, places: Places, figures: RiskFigures) -> None:
-    """Write in Q each case's part of the package's variance: its own, and what is common."""
+    """Write in Q and R each case's part of the package's variance: its own, and what is common.
+
+    Q is with the stated correlation, or none; R with that of a common shock.
+    """
     total = places.total_row
+    for shown, (column, at) in enumerate(zip((16, 17), places.correlations.rows, strict=True)):
 
-    def part(row: int) -> str:
-        across = {k: f"${k}{row}*(${k}${total}-${k}{row})" for k in _PARTS}
-        alone = "+".join(across[k] for k in "MNP")
-        return f"=$L{row}+{CORRELATION}*({alone})+{CORRELATION}^2*{across['O']}"
+        def part(row: int, rho: str = f"$D${at}") -> str:
+            across = {k: f"${k}{row}*(${k}${total}-${k}{row})" for k in _PARTS}
+            alone = "+".join(across[k] for k in "MNP")
+            return f"=$L{row}+{rho}*({alone})+{rho}^2*{across['O']}"
 
-    paper.fill(places.moments.rows, LAST_COLUMN, part, figures.package_parts, number=TKR_1)
+        paper.fill(places.moments.rows, column, part, figures.package_parts(shown), number=TKR_1)
 
 
 def _package(paper: Paper, places: Places, figures: RiskFigures) -> None:
-    """Write the sums over the cases: the last one is the package's variance."""
+    """Write the sums over the cases: the last two are the package's variances."""
     row, block = places.total_row, places.moments
     for column in range(1, 10):
         paper.text(row, column, "Investeringspakken i alt" if column == 2 else "", "total")
-    sums = (figures.spread.mean, figures.spread.sd**2, *figures.parts, figures.package_parts)
-    for column, (letter, values) in enumerate(zip("KLMNOPQ", sums, strict=True), 10):
+    sums = (figures.spread.mean, figures.spread.sd**2, *figures.parts,
+            figures.package_parts(0), figures.package_parts(1))  # fmt: skip
+    for column, (letter, values) in enumerate(zip("KLMNOPQR", sums, strict=True), 10):
         formula = f"=SUM({block.local(letter)})"
         paper.formula(row, column, formula, float(values.sum()), "total", TKR_1)
 
@@ -166,3 +155,42 @@ def _pert(paper: Paper, places: Places) -> None:
     for row, formula, value in ((total, f"=SUM($D${low}:$D${high})", WEIGHT + 2),
                                 (last, f"=1+$D${total}", WEIGHT + 3)):  # fmt: skip
         paper.formula(row, FIRST_COLUMN, formula, value, "calc", WHOLE)
+
+
+def _correlations(paper: Paper, places: Places, figures: RiskFigures) -> None:
+    """Write the correlation that is reckoned with, and that of a common shock beside it."""
+    first, second = places.correlations.rows
+    for row, label in zip((first, second), texts()["risiko"]["correlation_labels"], strict=True):
+        paper.text(row, 2, label)
+    stated = figures.asked.correlation
+    paper.formula(first, FIRST_COLUMN, f"=IF(ISNUMBER({CORRELATION}),{CORRELATION},0)",
+                  0.0 if stated is None else stated.usual, "calc", FACTOR)  # fmt: skip
+    paper.formula(second, FIRST_COLUMN, f"=IF(ISNUMBER({CORRELATION}),0,$E${second})",
+                  COMMON_SHOCK if stated is None else 0.0, "calc", FACTOR)  # fmt: skip
+    paper.number(second, FIRST_COLUMN + 1, COMMON_SHOCK, "calc", FACTOR)
+
+
+def _titles(paper: Paper, places: Places, figures: RiskFigures) -> None:
+    """Write whether the standard range is used, and what the chart of ranges says."""
+    said, (used, title) = texts()["risiko"], places.titles.rows
+    usual = "+".join(f"({stated(letters, USUAL_ROW)})" for letters in POINT_LETTERS.values())
+    paper.text(used, 2, said["standard_used"])
+    chosen = f'{STANDARD}="{STANDARD_CHOSEN}"'
+    paper.formula(used, FIRST_COLUMN, f"=IF({chosen},(({usual})<{len(SCALED)})*1,0)",
+                  int(figures.on_standard), "calc", WHOLE)  # fmt: skip
+    ranges, standard, nothing = (said[f"range_chart{end}"] for end in ("", "_standard", "_nothing"))
+    value = nothing if not figures.varies else standard if figures.on_standard else ranges
+    paper.text(title, 2, said["chart_title"])
+    paper.formula(
+        title, FIRST_COLUMN,
+        f'=IF({places.varies}=0,"{nothing}",IF($D${used}=1,"{standard}","{ranges}"))',
+        value, "calc",
+    )  # fmt: skip
+
+
+def _words(paper: Paper, places: Places) -> None:
+    """Write from which chance each word is used."""
+    paper.text(places.words.first - 1, 2, texts()["risiko"]["words"], "bold")
+    for row, (least, word) in zip(places.words.rows, SCALE, strict=True):
+        paper.text(row, 2, word.da)
+        paper.number(row, FIRST_COLUMN, least, "calc", "0.0 %")

@@ -56,6 +56,12 @@ def text(content: str, x: float, y: float, look: str = "", anchor: str = "start"
     )  # fmt: skip
 
 
+def diamond(x: float, y: float, size: float = 5.0) -> str:
+    """Return the path of a diamond around a place."""
+    corners = ((x, y - size), (x + size, y), (x, y + size), (x - size, y))
+    return f"{path(corners)} Z"
+
+
 def column(title: str, value: float, x: float, width: float, ends: tuple[float, float],
            look: str) -> Markup:  # fmt: skip
     """Return an upright bar between two heights."""

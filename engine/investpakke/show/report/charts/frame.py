@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from investpakke.show.html import Markup
-from investpakke.show.report.charts.drawing import SIZE, line, shape, text
+from investpakke.show.report.charts.drawing import SIZE, diamond, line, shape, text
 from investpakke.show.report.charts.scale import Scale, ticks, width_of
 from investpakke.show.report.writer import Unit
 
@@ -60,12 +60,14 @@ def axis(of: Scale, unit: Unit, width: float) -> Iterator[Markup]:
 def key(entries: Sequence[tuple[str, str, str]], after: str, at: float = 8.0) -> Iterator[Markup]:
     """Yield what a chart's looks are, beside each other, and a last word.
 
-    Each entry is a form ("box" or "line"), a look and its name.
+    Each entry is a form ("box", "line" or "mark"), a look and its name.
     """
     left = 0.0
     for form, look, said in entries:
         if form == "box":
             yield shape("rect", x=left + 0.5, y=at, width=12.0, height=9.0, class_=look)
+        elif form == "mark":
+            yield shape("path", d=diamond(left + 7, at + 4.5), class_=look)
         else:
             yield line(left, at + 5, left + 14, at + 5, look)
         yield text(said, left + 18, at + 8.5, "axis")

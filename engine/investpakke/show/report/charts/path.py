@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from investpakke.show.report.charts.drawing import (
     SIZE,
     Label,
     column,
+    diamond,
     drawing,
     mark,
     path,
@@ -31,6 +33,17 @@ _HEAD = 24.0
 _GAP = 30.0
 
 
+PRINTED = Text("Dokumentets tal", "The document's figures")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What a document prints by year, in tkr., each (y,): marks beside the computed columns."""
+
+    saving: Floats
+    net: Floats
+
+
 @dataclass(frozen=True, slots=True)
 class Flows:
     """Tkr. by year, each (y,): what the path charts show."""
@@ -38,6 +51,7 @@ class Flows:
     years: Sequence[int]
     investment: Floats
     saving: Floats
+    published: Printed | None = None
 
     @property
     def net(self) -> Floats:
@@ -76,7 +90,7 @@ class _Panel:
 
     def scale(self, *values: Floats) -> Scale:
         """Return the scale of some rows, with room for the labels at its ends."""
-        known = [float(value) for row in values for value in row]
+        known = [float(value) for row in values for value in row if not math.isnan(value)]
         room = SIZE + 6
         below = room if min(known, default=0.0) < 0 else 0.0
         return scale(known, self.top + self.height - below, self.top + room)
@@ -97,6 +111,17 @@ class _Panel:
         for index, (value, said) in enumerate(zip(values, shown, strict=True)):
             at = of.at(float(value)) + (-away if value >= 0 else away + SIZE - 3)
             yield text(said, self.middle(index) + shift, at, "value", "middle")
+
+    def printed(
+        self, values: Floats, of: Scale, what: Text, shift: float = 0.0
+    ) -> Iterator[Markup]:
+        """Yield a diamond at each figure that the document prints."""
+        said = Text(*(f"{p}, {w.lower()}" for p, w in zip(PRINTED, what, strict=True)))
+        for index, value in enumerate(values.tolist()):
+            if not math.isnan(value):
+                x, y = self.middle(index) + shift, of.at(value)
+                yield mark("path", self.name(index, said, value), value, d=diamond(x, y),
+                           class_="printed")  # fmt: skip
 
     def name(self, index: int, what: Text, value: float) -> str:
         said = self.unit.writer.say(what)
@@ -127,7 +152,8 @@ def small_path_chart(label: Label, flows: Flows, writer: Writer, *, width: float
 
 def _flows(panel: _Panel) -> Iterator[Markup]:
     flows, half = panel.flows, panel.slot * 0.38
-    of = panel.scale(flows.investment, flows.saving)
+    printed = () if flows.published is None else (flows.published.saving,)
+    of = panel.scale(flows.investment, flows.saving, *printed)
     yield from panel.axis(of)
     yield from _key(panel)
     for index in range(len(flows.years)):
@@ -140,24 +166,31 @@ def _flows(panel: _Panel) -> Iterator[Markup]:
                          (of.zero, of.at(value)), look)  # fmt: skip
     yield from panel.labels(flows.investment, of, half + 4, -half / 2 - 0.5)
     yield from panel.labels(flows.saving, of, half + 4, half / 2 - 0.5)
+    for values in printed:
+        yield from panel.printed(values, of, SAVING, half + 5)
 
 
 def _key(panel: _Panel) -> Iterator[Markup]:
     """Yield what the two columns are, above them."""
     say = panel.unit.writer.say
     entries = [("box", "investment", say(INVESTMENT)), ("box", "saving", say(SAVING))]
+    if panel.flows.published is not None:
+        entries.append(("mark", "printed", say(PRINTED)))
     yield from key(entries, panel.unit.name, panel.top - 20)
 
 
 def _net(panel: _Panel) -> Iterator[Markup]:
     net, half = panel.flows.net, panel.slot * 0.38
-    of = panel.scale(net)
+    printed = () if panel.flows.published is None else (panel.flows.published.net,)
+    of = panel.scale(net, *printed)
     yield from panel.axis(of, panel.unit.writer.say(NET))
     for index, value in enumerate(net.tolist()):
         left, look = panel.middle(index) - half, "gain" if value >= 0 else "loss"
         yield column(panel.name(index, NET, value), value, left, 2 * half - 1,
                      (of.zero, of.at(value)), look)  # fmt: skip
     yield from panel.labels(net, of, panel.slot)
+    for values in printed:
+        yield from panel.printed(values, of, NET, half + 5)
 
 
 def _cumulative(panel: _Panel) -> Iterator[Markup]:

@@ -27,10 +27,13 @@ _COMPUTED = (
          "når alt andet er som planlagt.",
          "A switching value is the value of one driver at which the average gain is zero, all else "
          "being as planned."),
-    Text("Sandsynligheder er andele af trækninger: pakken beregnes igen og igen med forudsætninger "
-         "trukket fra hver sin fordeling. Samme frø giver samme tal.",
-         "Chances are shares of draws: the package is computed again and again with drivers drawn "
-         "from their distributions. The same seed gives the same figures."),
+    Text("Sandsynligheder vises kun, når nogen har oplyst, hvor usikre forudsætningerne er. De er "
+         "andele af trækninger: pakken beregnes igen og igen med forudsætninger trukket fra hver "
+         "sin fordeling. De siges i ord og hele procent, for de er ikke sikrere end skønnet bag.",
+         "Chances are shown only where somebody has stated how uncertain the drivers are. They are "
+         "shares of draws: the package is computed again and again with drivers drawn from their "
+         "distributions. They are told in words and whole per cents, as they are no surer than "
+         "the estimate behind them."),
     Text("Nutidsværdi er summen af årenes netto, tilbagediskonteret til første år.",
          "The present value is the sum of the years' nets, discounted to the first year."),
     Text("Beløb er faste priser i tkr. (tusind kroner), som pakken oplyser dem. Intet er afrundet "
@@ -53,9 +56,10 @@ _UNCHECKED = (
          "Effects beyond public support, such as taxes and social spending, unless they are part "
          "of the saving."),
     Text("Om intervaller, fordelinger og scenarier er realistiske for netop disse sager. Uden egne "
-         "valg er de en målestok, ens for alle sager.",
+         "valg er følsomhedens intervaller og scenarierne en målestok, ens for alle sager.",
          "Whether ranges, distributions and scenarios are realistic for these very cases. Unless "
-         "chosen they are a yardstick, alike for all cases."),
+         "chosen the ranges of the sensitivity and the scenarios are a yardstick, alike for all "
+         "cases."),
 )  # fmt: skip
 
 

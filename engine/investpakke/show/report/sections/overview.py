@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text
-from investpakke.reconcile import Verdict
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.package_notes import notes
 from investpakke.show.report.charts.bars import Row, bars
@@ -13,6 +12,7 @@ from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.page import Page, figure, row, tiles
 from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Unit, Writer
+from investpakke.show.verdicts import counted
 
 _TITLE = Text("Pakken i overblik", "The package at a glance")
 _EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
@@ -128,11 +128,7 @@ def _know(subject: Subject, writer: Writer) -> Iterator[str]:
     yield from notes(subject.package, subject.result, writer.language)
     verdicts = [line.verdict for line in subject.published]
     if verdicts:
-        ties, known = verdicts.count(Verdict.TIES), verdicts.count(Verdict.KNOWN)
-        wrong = verdicts.count(Verdict.DIFFERS)
-        yield writer.say(Text(
-            f"{ties} af {len(verdicts)} offentliggjorte tal stemmer med beregningen, {known} er "
-            f"kendte afvigelser, og {wrong} stemmer ikke.",
-            f"{ties} of {len(verdicts)} published figures tie with the computation, {known} are "
-            f"known differences, and {wrong} do not tie.",
-        ))  # fmt: skip
+        yield writer.say(counted(verdicts, Text(
+            "forklaret på siden \"Afstemning med de offentliggjorte tal\"",
+            "explained on the page \"Reconciliation with the published figures\"",
+        )))  # fmt: skip

@@ -1,29 +1,31 @@
-"""How sure the gains are: the chance that each is 0 or more, quantiles, and the fan by year."""
+"""How sure the gains are, where an uncertainty is stated: chances, quantiles, and the years."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from investpakke.deciding.drivers import Driver
-from investpakke.deciding.probability import (
-    YARDSTICK,
-    Distribution,
-    Simulation,
-    Spread,
-    Uncertainty,
-)
+from investpakke.deciding.probability import Simulation, Spread
 from investpakke.errors import Text
+from investpakke.show.chances import chance_percent, in_words
 from investpakke.show.html import Content, Markup, joined, table, tag
-from investpakke.show.pages.risk_page import YARDSTICK_SAID
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.fan import Quantiles, fan_chart
 from investpakke.show.report.charts.spans import Span, spans
-from investpakke.show.report.page import Page, case_link, figure, row, tiles
+from investpakke.show.report.page import Page, case_link, figure, pair, row, tiles
 from investpakke.show.report.sections.switching import MOST_BARS
 from investpakke.show.report.subject import Subject, case_key
-from investpakke.show.report.writer import Writer
+from investpakke.show.report.writer import NOTHING, Writer
+from investpakke.show.uncertainty import (
+    KEY,
+    basis,
+    correlation_said,
+    labelled,
+    named,
+    remarks,
+)
 
 CHANCE = Text("Gevinst ≥ 0", "Gain ≥ 0")
 _PERCENTS = (Text("5 %", "5%"), Text("Median", "Median"), Text("95 %", "95%"))
@@ -37,83 +39,96 @@ _YEAR_HEADS = (Text("År", "Year"), Text("Netto i planen", "Net in the plan"), *
                Text("Tjent hjem", "Paid back"))  # fmt: skip
 _KEY = Text(
     "Gevinsten er den gennemsnitlige årlige, i tkr. 5 % af trækningerne er under 5 %-fraktilen, og "
-    "5 % er over 95 %-fraktilen. Hvert år har sine egne fraktiler. Tjent hjem er andelen af "
-    "trækningerne, hvor netto siden første år har været 0 eller mere, det år eller før.",
+    "5 % er over 95 %-fraktilen. Hvert år har sine egne fraktiler. Tjent hjem er, hvor tit netto "
+    "siden første år har været 0 eller mere, det år eller før.",
     "The gain is the average yearly one, in tkr. 5% of the draws are below the 5% quantile and 5% "
-    "above the 95% one. Each year has quantiles of its own. Paid back is the share of the draws "
-    "whose net since the first year was 0 or more, in that year or one before.",
+    "above the 95% one. Each year has quantiles of its own. Paid back is how often the net since "
+    "the first year was 0 or more, in that year or one before.",
 )
-_OWN = Text("Nogle sager har deres egne.", "Some cases have their own.")
-_INDEPENDENT = Text(
-    "Sagerne varierer uafhængigt af hinanden. Rammes de af det samme, er pakken mindre sikker end "
-    "vist.",
-    "The cases vary independently of each other. If the same thing hits them all, the package is "
-    "less sure than shown.",
-)
+_OWN = Text("Nogle målgrupper eller sager har deres egne.", "Some groups or cases have their own.")
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
-    """Yield a page of gains and one of years; a package without cases has none."""
-    found = subject.simulation
-    if found is not None:
-        title = writer.say(Text("Hvor sikker gevinsten er", "How sure the gain is"))
-        yield Page("probability", title, joined(_gains(subject, found, writer)))
-        title = writer.say(Text("Hvor sikre årene er", "How sure the years are"))
-        yield Page("fan", title, joined(_years(found, writer)))
+    """Yield a page of gains and one of years; without a stated uncertainty there is none."""
+    if subject.simulations:
+        title = _titled(subject, writer, Text("Hvor sikker gevinsten er", "How sure the gain is"))
+        yield Page("probability", title, joined(_gains(subject, writer)))
+        title = _titled(subject, writer, Text("Hvor sikre årene er", "How sure the years are"))
+        yield Page("fan", title, joined(_years(subject, writer)))
 
 
-def _gains(subject: Subject, found: Simulation, writer: Writer) -> Iterator[Markup]:
-    low, high = (writer.tkr(float(found.package.quantiles[0, i])) for i in (0, 4))
-    chance = writer.chance(float(found.package.chance[0]))
-    yield tag("p", writer.say(Text(
-        f"Sandsynligheden for, at pakken mindst tjener sin investering hjem, er {chance}. Ni ud af "
-        f"ti gange ligger gevinsten mellem {low} og {high} tkr. om året.",
-        f"The chance that the package at least earns its investment is {chance}. Nine times out of "
-        f"ten the gain lies between {low} and {high} tkr. a year.",
-    )), class_="lead")  # fmt: skip
+def _titled(subject: Subject, writer: Writer, title: Text) -> str:
+    """Return a title of figures, marked where they rest on the standard range."""
+    return writer.say(labelled(title, subject.uncertainty, subject.package))
+
+
+def _gains(subject: Subject, writer: Writer) -> Iterator[Markup]:
+    found = subject.simulations[0]
+    yield tag("p", writer.say(_lead(subject, writer)), class_="lead")
+    known = " ".join(map(writer.say, remarks(subject.uncertainty, subject.package)))
+    yield tag("p", known, class_="note") if known else joined(())
     order = subject.cases.ranking.tolist()
     yield _spans(subject, found.cases, order[:MOST_BARS], writer)
     rows = [_row(case_link(subject, i), found.cases, i, writer) for i in order]
-    rows += [_row(writer.group(group.id), found.groups, i, writer, "total")
-             for i, group in enumerate(subject.package.groups) if subject.members(i)]  # fmt: skip
-    rows.append(_row(writer.whole, found.package, 0, writer, "total"))
-    caption = writer.say(Text("Sandsynlighed og fraktiler", "Chances and quantiles"))
-    yield table(caption, map(writer.say, _HEADS), rows, class_="figures small")
-    yield from _assumed(subject, found, writer)
+    for i, group in enumerate(subject.package.groups):
+        if subject.members(i):
+            rows += _beside(subject, writer.group(group.id), i, writer)
+    rows += _beside(subject, writer.whole, None, writer)
+    caption = _titled(subject, writer, Text("Sandsynlighed og fraktiler", "Chances and quantiles"))
+    yield table(caption, map(writer.say, _HEADS), rows, class_="figures small dense")
+    yield from _assumed(subject, writer)
 
 
-def _assumed(subject: Subject, found: Simulation, writer: Writer) -> Iterator[Markup]:
+def _lead(subject: Subject, writer: Writer) -> Text:
+    """Say the chance of the package and the span of its gain, with each correlation."""
+    da, en = [], []
+    for found in subject.simulations:
+        chance = writer.chance(float(found.package.chance[0]))
+        low, high = (writer.tkr(float(found.package.quantiles[0, i])) for i in (0, 4))
+        of = correlation_said(found.correlation)
+        da.append(f"{chance} ved {of.da}, og gevinsten ligger ni ud af ti gange mellem {low} og "
+                  f"{high} tkr. om året")  # fmt: skip
+        en.append(f"{chance} with {of.en}, and nine times out of ten the gain lies between {low} "
+                  f"and {high} tkr. a year")  # fmt: skip
+    return Text(
+        f"Sandsynligheden for, at pakken mindst tjener sin investering hjem, er {'; '.join(da)}.",
+        f"The chance that the package at least earns its investment is {'; '.join(en)}.",
+    )
+
+
+def _assumed(subject: Subject, writer: Writer) -> Iterator[Markup]:
     """Yield what the figures rest on: they are no better than that."""
     asked = subject.uncertainty
-    yield tag("p", writer.say(_KEY), class_="note")
-    if not (asked.usual or asked.by_case):
-        yield tag("p", writer.say(YARDSTICK_SAID), class_="note")
-    said = "; ".join(f"{writer.say(driver.said)} {writer.spread(driver, each)}"
-                     for driver, each in _usual(asked).items())  # fmt: skip
-    varies = Text("Hvad der varierer i alle sager", "What varies in all cases")
-    own = f" {writer.say(_OWN)}" if asked.by_case or asked.corrections else ""
-    yield tag("p", f"{writer.say(varies)}: {said}.{own}", class_="note")
-    correlation = asked.correlation
-    if not (correlation.usual or correlation.by_driver or correlation.matrix):
-        yield tag("p", writer.say(_INDEPENDENT), class_="note")
-    draws, seed = writer.tkr(found.draws), found.seed
-    made = Text(f"{draws} trækninger, frø {seed}.", f"{draws} draws, seed {seed}.")
-    yield tag("p", writer.say(made), class_="note")
+    keys = (_KEY, KEY) if len(subject.simulations) > 1 else (_KEY,)
+    yield tag("p", " ".join(map(writer.say, keys)), class_="note")
+    usual = [f"{writer.say(driver.said)} {writer.spread(driver, each)}"
+             for driver, each in asked.usual.items()]  # fmt: skip
+    varies = Text("Oplyst for alle sager", "Stated for all cases")
+    own = f" {writer.say(_OWN)}" if asked.by_group or asked.by_case or asked.corrections else ""
+    if usual or own:
+        said = f"{writer.say(varies)}: {'; '.join(usual) or NOTHING}."
+        yield tag("p", f"{said}{own}", class_="note")
 
 
-def _usual(asked: Uncertainty) -> dict[Driver, Distribution]:
-    return {driver: asked.usual.get(driver, YARDSTICK[driver]) for driver in Driver}
+def _beside(subject: Subject, name: str, group: int | None, writer: Writer) -> Iterator[Markup]:
+    """Yield a sum with each correlation: named on the first row, the correlation below."""
+    for found in subject.simulations:
+        spread, index = (found.package, 0) if group is None else (found.groups, group)
+        first = found is subject.simulations[0]
+        said = name if first else f"– {writer.say(correlation_said(found.correlation))}"
+        yield _row(said, spread, index, writer, "total" if first else None)
 
 
 def _spans(subject: Subject, found: Spread, cases: list[int], writer: Writer) -> Markup:
     rows = [
         Span(writer.case(subject.package.cases[i].number),
-             found.quantiles[i].tolist(), writer.chance(float(found.chance[i])))
+             found.quantiles[i].tolist(), _chance(found, i, writer))
         for i in cases
     ]  # fmt: skip
-    title = writer.say(Text("Gevinst pr. sag: 5–95 %, midterste halvdel, median og P(gevinst ≥ 0)",
-                            "Gain by case: 5–95%, the middle half, median and "
-                            "P(gain ≥ 0)"))  # fmt: skip
+    title = _titled(subject, writer, Text(
+        "Gevinst pr. sag: 5–95 %, midterste halvdel, median og sandsynlighed for gevinst ≥ 0",
+        "Gain by case: 5–95%, the middle half, median and chance of a gain ≥ 0",
+    ))  # fmt: skip
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
     return figure(title, spans(Label("chart-spans", title, told), rows, writer))  # fmt: skip
 
@@ -123,28 +138,57 @@ def _row(
 ) -> Markup:
     return row(name, [
         writer.tkr(float(found.stated[index])), writer.tkr(float(found.mean[index])),
-        writer.chance(float(found.chance[index])),
+        _chance(found, index, writer),
         *(writer.tkr(float(found.quantiles[index, q])) for q in _SHOWN),
     ], look)  # fmt: skip
+
+
+def _chance(found: Spread, index: int, writer: Writer) -> str:
+    """Return a chance in words; a dash where nothing varies."""
+    return writer.chance(float(found.chance[index])) if found.sd[index] > 0 else NOTHING
 
 
 # --- years and variance ---------------------------------------------------------------------
 
 
-def _years(found: Simulation, writer: Writer) -> Iterator[Markup]:
+def _years(subject: Subject, writer: Writer) -> Iterator[Markup]:
+    for key, text in (("net", Text("Pakkens netto i hvert år", "The package's net in each year")),
+                      ("cumulative", Text("Pakkens netto siden første år",
+                                          "The package's net since the first year"))):  # fmt: skip
+        yield tag("h3", _titled(subject, writer, text))
+        charts = [_fan(found, key, writer.say(text), writer, wide=len(subject.simulations) == 1)
+                  for found in subject.simulations]  # fmt: skip
+        yield pair(*charts) if len(charts) == 2 else charts[0]
+    caption = _titled(subject, writer, Text("Netto år for år, tkr.", "Net by year, tkr."))
+    for found in subject.simulations:
+        of = writer.say(correlation_said(found.correlation))
+        yield tag("h3", f"{caption} · {of}")
+        yield table(f"{caption} · {of}", map(writer.say, _YEAR_HEADS),
+                    _year_rows(found, writer), class_="figures small dense")  # fmt: skip
+    yield _variance(subject, writer)
+    draws, seed = writer.tkr(found.draws), found.seed
+    made = Text(f"{draws} trækninger, frø {seed}.", f"{draws} draws, seed {seed}.")
+    unlike = _unlike_tornado(subject)
+    said = " ".join(writer.say(text) for text in (unlike, made) if text)
+    yield tag("p", said, class_="note")
+
+
+def _fan(found: Simulation, key: str, what: str, writer: Writer, *, wide: bool) -> Markup:
+    """Return the fan of each year's net, or of the net since the first year."""
+    fan, of = found.fan, writer.say(correlation_said(found.correlation))
+    quantiles = (Quantiles(fan.years, fan.net, fan.stated) if key == "net"
+                 else Quantiles(fan.years, fan.cumulative, fan.stated_cumulative))  # fmt: skip
+    medians = zip(fan.years, quantiles.values[:, 2].tolist(), strict=True)
+    told = "; ".join(f"{year}: {writer.tkr(value)}" for year, value in medians)
+    name = f"chart-fan-{key}-{found.correlation.usual:g}".replace(".", "-")
+    label = Label(name, f"{what} · {of}", told)
+    return figure(of[0].upper() + of[1:],
+                  fan_chart(label, quantiles, writer, width=640 if wide else 330))  # fmt: skip
+
+
+def _year_rows(found: Simulation, writer: Writer) -> list[Markup]:
     fan = found.fan
-    charts = (("net", Text("Pakkens netto i hvert år", "The package's net in each year"),
-               Quantiles(fan.years, fan.net, fan.stated)),
-              ("cumulative", Text("Pakkens netto siden første år",
-                                  "The package's net since the first year"),
-               Quantiles(fan.years, fan.cumulative, fan.stated_cumulative)))  # fmt: skip
-    for key, text, quantiles in charts:
-        title = writer.say(text)
-        medians = zip(fan.years, quantiles.values[:, 2].tolist(), strict=True)
-        told = "; ".join(f"{year}: {writer.tkr(value)}" for year, value in medians)
-        label = Label(f"chart-fan-{key}", title, told)
-        yield figure(title, fan_chart(label, quantiles, writer))
-    rows = [
+    return [
         row(str(year), [
             writer.tkr(float(fan.stated[i])), *(writer.tkr(float(fan.net[i, q])) for q in _SHOWN),
             writer.tkr(float(fan.stated_cumulative[i])),
@@ -153,44 +197,62 @@ def _years(found: Simulation, writer: Writer) -> Iterator[Markup]:
         ])
         for i, year in enumerate(fan.years)
     ]  # fmt: skip
-    caption = writer.say(Text("Netto år for år, tkr.", "Net by year, tkr."))
-    yield table(caption, map(writer.say, _YEAR_HEADS), rows, class_="figures small")
-    yield tag("h3", writer.say(Text("Hvad usikkerheden kommer af",
-                                    "Where the uncertainty comes from")))  # fmt: skip
-    yield _variance(found, writer)
 
 
-def _variance(found: Simulation, writer: Writer) -> Markup:
-    shares = {writer.say(driver.said): share for driver, share in found.shares.items()}
+def _unlike_tornado(subject: Subject) -> Text | None:
+    """Say why drivers that move the gain in the tornado carry none of the uncertainty."""
+    varying = subject.uncertainty.varying(subject.package)
+    moved: Sequence[Driver] = [bar.driver for bar in subject.tornado.bars
+                               if bar.swing > 0 and bar.driver not in varying]  # fmt: skip
+    if not moved:
+        return None
+    da, en = named(moved)
+    return Text(
+        f'Siden "Hvad der flytter pakkens gevinst" prøver også {da} med et interval, der er en '
+        "målestok. Her bærer det intet, fordi ingen har oplyst, hvor usikkert det er.",
+        f'The page "What moves the package\'s gain" tries {en} too, over a range that is a '
+        "yardstick. Here it carries nothing, as nobody has stated how uncertain it is.",
+    )
+
+
+def _variance(subject: Subject, writer: Writer) -> Markup:
+    found = subject.simulations[0]
+    varying = subject.uncertainty.varying(subject.package)
+    shares = {writer.say(driver.said): found.shares[driver] for driver in varying}
     shares[writer.say(Text("Sammen", "Together"))] = found.together
     known = [(name, share) for name, share in shares.items() if not math.isnan(share)]
     known.sort(key=lambda pair: -pair[1])
-    rows = [Row(name, max(share, 0.0), writer.share(share)) for name, share in known]
-    title = writer.say(Text("Andel af variansen i pakkens gevinst",
-                            "Share of the variance of the package's gain"))  # fmt: skip
+    rows = [Row(name, max(share, 0.0), writer.share(share, 0)) for name, share in known]
+    title = _titled(subject, writer, Text("Andel af variansen i pakkens gevinst",
+                                          "Share of the variance of the package's "
+                                          "gain"))  # fmt: skip
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
     return figure(title, bars(Label("chart-variance", title, told), rows))  # fmt: skip
 
 
 def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
     """Return how sure the gain of one case is, for its page."""
-    if subject.simulation is None:
+    if not subject.simulations:
         return None
-    found, number = subject.simulation.cases, subject.package.cases[index].number
-    quantiles = found.quantiles[index]
+    found, number = subject.simulations[0].cases, subject.package.cases[index].number
+    if not found.sd[index] > 0:
+        return None
+    chance, quantiles = float(found.chance[index]), found.quantiles[index]
     title = writer.say(Text(f"Gevinsten i sag {number}: 5–95 %, midterste halvdel og median",
                             f"The gain of case {number}: 5–95%, the middle half and "
                             "median"))  # fmt: skip
     low, middle, high = (writer.tkr(float(quantiles[q])) for q in _SHOWN)
     label = Label(f"chart-{case_key(index)}-span", title, f"{low}; {middle}; {high} tkr.")
     return joined([
-        tag("h3", writer.say(Text("Hvor sikker gevinsten er", "How sure the gain is"))),
+        tag("h3", _titled(subject, writer,
+                          Text("Hvor sikker gevinsten er", "How sure the gain is"))),
         tiles([
             (writer.say(Text("Sandsynlighed for, at gevinsten er mindst 0",
                              "Chance that the gain is at least 0")),
-             writer.chance(float(found.chance[index])), ""),
+             writer.say(in_words(chance)), chance_percent(chance, writer.language)),
             (writer.say(Text("5–95 %, tkr. om året", "5–95%, tkr. a year")),
              f"{low} {writer.say(Text('til', 'to'))} {high}", ""),
         ]),
         tag("figure", spans(label, [Span("", quantiles.tolist())], writer, width=330)),
+        tag("p", writer.say(basis(subject.uncertainty, subject.package)), class_="note"),
     ])  # fmt: skip

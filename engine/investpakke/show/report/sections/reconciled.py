@@ -11,9 +11,11 @@ from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
+from investpakke.show.verdicts import counted
 
 _HEADS = (Text("Afsnit", "Part"), Text("Tal", "Figures"), Text("Stemmer", "Tie"),
-          Text("Kendt afvigelse", "Known difference"), Text("Stemmer ikke", "Do not tie"),
+          Text("Afviger, forklaret", "Differ, explained"),
+          Text("Afviger uden forklaring", "Differ, unexplained"),
           Text("Mangler i kilden", "Lost in the source"))  # fmt: skip
 _LINE_HEADS = (Text("Tal", "Figure"), Text("Offentliggjort", "Published"),
                Text("Beregnet", "Computed"), Text("Enhed", "Unit"),
@@ -31,12 +33,12 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     lines = subject.published
-    verdicts = [line.verdict for line in lines]
+    said = counted([line.verdict for line in lines], Text("forklaret her", "explained here"))
     yield tag("p", writer.say(Text(
-        f"Hvert offentliggjort tal er holdt op imod det beregnede ved dokumentets egen afrunding: "
-        f"{verdicts.count(Verdict.TIES)} af {len(lines)} stemmer.",
-        f"Every published figure was held against the computed one at the document's own rounding: "
-        f"{verdicts.count(Verdict.TIES)} of {len(lines)} tie.",
+        f"Hvert offentliggjort tal er holdt op imod det beregnede ved dokumentets egen afrunding. "
+        f"{said.da}",
+        f"Every published figure was held against the computed one at the document's own rounding. "
+        f"{said.en}",
     )), class_="lead")  # fmt: skip
     yield _summary(subject, writer)
     others = [line for line in lines if line.verdict is not Verdict.TIES]

@@ -13,6 +13,7 @@ from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.page import Page, case_link, figure, row
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
+from investpakke.show.uncertainty import HOW_TO_STATE, NOT_STATED, untouched_said
 
 MOST_BARS = 40
 """Bars on one page; the table has all cases."""
@@ -55,6 +56,10 @@ def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     rows.append(_row(writer.whole, subject.whole, 0, writer, "total"))
     caption = writer.say(Text("Vippepunkter", "Switching values"))
     yield table(caption, map(writer.say, _HEADS), rows, class_="figures small")
+    if subject.draws and not subject.simulations:
+        untouched = untouched_said(subject.uncertainty)
+        for text in (NOT_STATED, *((untouched,) if untouched else ()), HOW_TO_STATE):
+            yield tag("p", writer.say(text), class_="note")
 
 
 def margins(key: str, subject: Subject, cases: Sequence[int], writer: Writer) -> Markup:

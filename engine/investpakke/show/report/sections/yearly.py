@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text
+from investpakke.published_path import PublishedPath
 from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.package_notes import averages
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import INVESTMENT, NET, SAVING, Flows, path_chart
 from investpakke.show.report.page import Page, row
 from investpakke.show.report.subject import Subject
-from investpakke.show.report.writer import Writer
+from investpakke.show.report.writer import NOTHING, Writer
 
 YEAR = Text("År", "Year")
+_PRINTED = (Text("Dokumentets besparelse", "Document's saving"),
+            Text("Dokumentets netto", "Document's net"))  # fmt: skip
 CUMULATIVE_SHORT = Text("Akk. netto", "Cum. net")
 
 
@@ -28,16 +32,20 @@ def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     result, years = subject.result, subject.package.shown_years
     first, last = years[0], years[-1]
     end = float(result.cumulative_net_by_year[-1])
+    mean, total = (f"{writer.mio(value)} mio. kr." for value in (result.mean_net, end))
     yield tag("p", writer.say(Text(
-        f"I {first}–{last} ventes pakken netto at give {writer.million(result.mean_net)} om året i "
-        f"gennemsnit og {writer.million(end)} i alt.",
-        f"In {first}–{last} the package is expected to give {writer.million(result.mean_net)} net "
-        f"a year on average and {writer.million(end)} in all.",
+        f"I {first}–{last} ventes pakken netto at give {mean} om året i gennemsnit og {total} i "
+        "alt.",
+        f"In {first}–{last} the package is expected to give {mean} net a year on average and "
+        f"{total} in all.",
     )), class_="lead")  # fmt: skip
     title = writer.say(Text("Pakken år for år", "The package year by year"))
     yield tag("figure", path_chart(Label("chart-years", title, told(subject.flows, writer)),
                                    subject.flows, writer))  # fmt: skip
-    yield years_table(title, subject.flows, writer, mean=True)
+    yield years_table(title, subject.flows, writer, mean=True, path=subject.published_path)
+    why = averages(subject.package, subject.result, writer.language)
+    if why is not None and subject.published_path is not None:
+        yield tag("p", writer.say(why))
     yield tag("p", writer.say(Text(
         "Beløb i tkr. Netto er besparelse minus investering, et minus er en nettoudgift, og akk. "
         "netto er summen fra første år. Besparelser følger hver sags egen indfasning.",
@@ -54,17 +62,35 @@ def told(flows: Flows, writer: Writer) -> str:
 
 
 def years_table(
-    caption: str, flows: Flows, writer: Writer, *, mean: bool = False, look: str = "figures"
-) -> Markup:
-    """Return a path as a table, a year a row; ``mean`` adds the mean of the years."""
+    caption: str, flows: Flows, writer: Writer, *, mean: bool = False, look: str = "figures",
+    path: PublishedPath | None = None,
+) -> Markup:  # fmt: skip
+    """Return a path as a table, a year a row; ``mean`` adds the mean of the years.
+
+    ``path`` adds what the document prints, in its own unit and with its own digits.
+    """
     columns = (flows.investment, flows.saving, flows.net, flows.cumulative)
+    heads = [writer.say(head) for head in (YEAR, INVESTMENT, SAVING, NET, CUMULATIVE_SHORT)]
+    if path is not None:
+        heads += [f"{writer.say(of)} ({path.unit})" for of in _PRINTED]
     rows = [
-        row(str(year), (writer.tkr(float(column[index])) for column in columns))
+        row(str(year), [*(writer.tkr(float(column[index])) for column in columns),
+                        *_printed(path, index, writer)])
         for index, year in enumerate(flows.years)
-    ]
+    ]  # fmt: skip
     if mean:
         name = writer.say(Text("Gns. pr. år", "Mean a year"))
         means = [writer.tkr(float(column.mean())) for column in columns[:3]]
-        rows.append(row(name, [*means, ""], "total"))
-    heads = map(writer.say, (YEAR, INVESTMENT, SAVING, NET, CUMULATIVE_SHORT))
+        rows.append(row(name, [*means, "", *_printed(path, None, writer)], "total"))
     return table(caption, heads, rows, class_=look)
+
+
+def _printed(path: PublishedPath | None, index: int | None, writer: Writer) -> list[str]:
+    """Return what the document prints of a year, or of the mean of the years."""
+    if path is None:
+        return []
+    if index is None:
+        mean = path.mean_net
+        return ["", NOTHING if mean is None or mean.value is None
+                else writer.tkr(mean.value, mean.decimals)]  # fmt: skip
+    return [writer.tkr(float(of[index]), path.decimals) for of in (path.saving, path.net)]

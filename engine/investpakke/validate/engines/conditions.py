@@ -1,0 +1,316 @@
+"""Whether the condition under which a known limit counts holds for a formula in a cell.
+
+Most are about what Excel does in the user's own language and the engines do in English: a number
+that becomes a text, a text that becomes a number, letters beyond A to Z. Which arguments a function
+takes as a text or as a number is data, in ``limits.toml``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+
+from investpakke.validate.engines import by_formulas
+from investpakke.validate.engines.by_formualizer import NOT_TAKEN
+from investpakke.validate.engines.limits import number_functions, taken_as
+from investpakke.validate.engines.nearly_equal import compares_nearly_equal
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.formula.areas import read_reference
+from investpakke.workbook.formula.resolve import Resolved, resolve
+from investpakke.workbook.formula.tree import Node, read_tree
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
+
+Values = Callable[[Cell], Value | None]
+
+_MOST_CELLS = 100_000
+"""Cells of one formula that are looked at; in what reads more the condition is taken to hold."""
+
+
+class Conditions:
+    """A formula in a cell, and what it reads there.
+
+    Parameters
+    ----------
+    book : Book
+        The workbook.
+    resolved : Resolved
+        The formula.
+    cell : Cell
+        Where it stands.
+    value : callable
+        Gives the value of any cell that it refers to.
+    deep : bool
+        Compute parts of the formula too. Without it only the cells are looked at that it takes as
+        something else than they are: for the copies of a formula that has been looked at deeply.
+    """
+
+    def __init__(
+        self, book: Book, resolved: Resolved, cell: Cell, value: Values, *, deep: bool = True
+    ) -> None:
+        self.book, self.resolved, self.cell, self.value = book, resolved, cell, value
+        self.form, self.deep = resolved.form(), deep
+
+    def holds(self, condition: str) -> bool:
+        """Return whether one of the conditions in ``limits.toml`` holds."""
+        return (self.deep or condition in _OF_CELLS) and _CONDITIONS[condition](self)
+
+    # --- What it reads ------------------------------------------------------------------
+
+    def _areas(self) -> Iterator[tuple[str, Area]]:
+        for reference in self.resolved.references:
+            area = reference.area(self.cell.row, self.cell.column)
+            sheet = reference.sheet or self.cell.sheet
+            if area is not None and sheet in self.book.by_name:
+                yield sheet, area
+
+    def _read(self, sheet: str, area: Area) -> Iterator[Value]:
+        """Yield what the cells of a rectangle show that are not blank."""
+        owner = self.book.by_name[sheet]
+        for row in range(area.row, min(area.last_row, owner.cells.last_row) + 1):
+            for column in range(area.column, min(area.last_column, owner.last_column) + 1):
+                value = self.value(Cell(sheet, row, column))
+                if value is not None:
+                    yield value
+
+    def amounts(self) -> Iterator[float]:
+        """Yield the numbers that it reads."""
+        if not self._is_large:
+            yield from (value for value in self._precedents() if isinstance(value, float))
+
+    @property
+    def _is_large(self) -> bool:
+        return sum(area.size for _, area in self._areas()) > _MOST_CELLS
+
+    def _precedents(self) -> Iterator[Value]:
+        for sheet, area in self._areas():
+            yield from self._read(sheet, area)
+
+    def _operand(self, node: Node) -> Iterator[Value]:
+        """Yield the values of a part of the formula; `NOT_TAKEN` where they are not known."""
+        if node.kind == "text":
+            yield node.text[1:-1].replace('""', '"')
+        elif node.kind in {"number", "truth"}:
+            yield float(node.text) if node.kind == "number" else node.text.upper() == "TRUE"
+        elif node.kind == "reference":
+            reference = read_reference(node.text)
+            area = None if reference is None else reference.area(self.cell.row, self.cell.column)
+            sheet = self.cell.sheet if reference is None else reference.sheet or self.cell.sheet
+            if area is None or sheet not in self.book.by_name:
+                yield NOT_TAKEN
+            else:
+                yield from self._read(sheet, area)
+        elif node.kind == "infix" and node.text == "&":
+            yield ""  # a text; what is joined in it is looked at by itself
+        elif node.kind != "left out" and self.deep:
+            found = self._computed(node)
+            if found is not None:
+                yield found
+
+    def _computed(self, node: Node) -> Value | None:
+        try:
+            text = "=" + node.written()
+        except ValueError:  # an array that is typed in the formula
+            return NOT_TAKEN
+        resolved = resolve(text, self.cell.sheet, self.book.scope)
+        return by_formulas.computed(resolved, self.cell, self.value)
+
+    def _nodes(self) -> Iterator[Node]:
+        tree = read_tree(self.form)
+        if tree is not None:
+            yield from tree.walk()
+
+    # --- The conditions -----------------------------------------------------------------
+
+    def _reads_text_numbers(self) -> bool:
+        return any(
+            isinstance(value, str) and not isinstance(value, CellError) and _is_number(value)
+            for value in self._precedents()
+        )
+
+    def _reads_errors(self) -> bool:
+        return any(isinstance(value, CellError) for value in self._precedents())
+
+    def _compares_nearly_equal(self) -> bool:
+        return compares_nearly_equal(self.form, self.cell, self.book.scope, self.value)
+
+    def _counts_from_1904(self) -> bool:
+        return self.book.parts.date1904
+
+    def _reads_hidden_rows(self) -> bool:
+        for sheet, area in self._areas():
+            settings = self.book.settings(self.book.by_name[sheet])
+            if any(h.first <= area.last_row and area.row <= h.last for h in settings.hidden_rows):
+                return True
+        return False
+
+    def _makes_texts_of_numbers(self) -> bool:
+        return self._takes("text", _is_written_otherwise)
+
+    def _makes_numbers_of_texts(self) -> bool:
+        return self._takes("number", _may_be_a_number)
+
+    def _takes(self, kind: str, differs: Callable[[Value], bool]) -> bool:
+        """Return whether something is taken as a text, or as a number, that is none."""
+        if self._is_large:
+            return True
+        parts = (part for node in self._nodes() for part in _taken(node, kind))
+        return any(
+            differs(value)
+            for part in parts
+            if not (kind == "number" and _gives_a_number(part))
+            for value in self._operand(part)
+        )
+
+    def _has_a_decimal_criterion(self) -> bool:
+        parts = (part for node in self._nodes() for part in _taken(node, "criterion"))
+        return any(
+            isinstance(value, str) and _DECIMAL.search(value) is not None
+            for part in parts
+            for value in self._operand(part)
+        )
+
+    def _tells_capitals_apart(self) -> bool:
+        """Return whether texts differ in nothing but the case of letters beyond A to Z."""
+        seen: dict[str, str] = {}
+        return any(
+            seen.setdefault(text.casefold(), _ascii_lower(text)) != _ascii_lower(text)
+            for text in self._texts()
+        )
+
+    def _tells_case_apart(self) -> bool:
+        texts = set(self._texts())
+        return len({text.casefold() for text in texts}) < len(texts)
+
+    def _orders_letters(self) -> bool:
+        """Return whether texts are put in order, or looked up in order, that have such letters."""
+        for node in self._nodes():
+            ordered = node.parts if node.kind == "infix" and node.text in _ORDERS else ()
+            if node.kind == "call":
+                ordered = _looked_up_in_order(node)
+            values = [value for part in ordered for value in self._operand(part)]
+            texts = [v for v in values if isinstance(v, str) and not isinstance(v, CellError)]
+            if len(texts) > 1 and any(not t.isascii() or "aa" in t.casefold() for t in texts):
+                return True
+        return False
+
+    def _texts(self) -> Iterator[str]:
+        literals = (v for node in self._nodes() if node.kind == "text" for v in self._operand(node))
+        for value in (*literals, *self._precedents()):
+            if isinstance(value, str) and not isinstance(value, CellError):
+                yield value
+
+    def _has_no_plain_format(self) -> bool:
+        formats = (part for node in self._nodes() for part in _taken(node, "format"))
+        return any(
+            part.kind != "text" or _OF_A_LANGUAGE.search(part.text) is not None for part in formats
+        )
+
+
+_CONDITIONS: Mapping[str, Callable[[Conditions], bool]] = {
+    "text numbers": Conditions._reads_text_numbers,
+    "errors": Conditions._reads_errors,
+    "nearly equal": Conditions._compares_nearly_equal,
+    "1904": Conditions._counts_from_1904,
+    "hidden rows": Conditions._reads_hidden_rows,
+    "number to text": Conditions._makes_texts_of_numbers,
+    "text to number": Conditions._makes_numbers_of_texts,
+    "decimal criterion": Conditions._has_a_decimal_criterion,
+    "capitals": Conditions._tells_capitals_apart,
+    "case": Conditions._tells_case_apart,
+    "order of letters": Conditions._orders_letters,
+    "format": Conditions._has_no_plain_format,
+}
+
+_OF_CELLS = frozenset({"number to text", "text to number", "decimal criterion"})
+
+_OF_A_LANGUAGE = re.compile(r"[^\d#%?;\-+() \"\\*_]")
+"""Anything in a number format but digits, percent, signs and blanks."""
+
+_DECIMAL = re.compile(r"\d[.,]\d|\d[-/]\d")
+_DIGITS = re.compile(r"[0-9]+")
+_ASCII = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+
+
+def _ascii_lower(text: str) -> str:
+    return text.translate(_ASCII)
+
+
+def _is_number(text: str) -> bool:
+    try:
+        float(text.strip().replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def _is_written_otherwise(value: Value) -> bool:
+    """Return whether a value becomes another text in another language."""
+    if value is NOT_TAKEN or isinstance(value, bool):
+        return True
+    return isinstance(value, float) and (not value.is_integer() or abs(value) >= _EXACT)
+
+
+_EXACT = 1e11
+"""From here on Excel writes a number with an exponent where there is little room."""
+
+
+def _may_be_a_number(value: Value) -> bool:
+    """Return whether a text may be a number, a date or a time in some language, not in each."""
+    if value is NOT_TAKEN:
+        return True
+    if not isinstance(value, str) or isinstance(value, CellError):
+        return False
+    text = value.strip()
+    return any(c.isdigit() for c in text) and _DIGITS.fullmatch(text) is None
+
+
+_ORDERS = frozenset({"<", ">", "<=", ">="})
+_ORDERED = {"MATCH": (2, 2), "VLOOKUP": (2, 3), "HLOOKUP": (2, 3), "XMATCH": (2, 2),
+            "XLOOKUP": (2, 4), "LOOKUP": (2, None), "SORT": (1, None),
+            "SORTBY": (9, None)}  # fmt: skip
+"""Functions that put texts in order: how many arguments hold them, and which one says that they
+need not be in order."""
+
+
+def _looked_up_in_order(call: Node) -> tuple[Node, ...]:
+    """Return the arguments of a call whose texts it takes to be in order, or puts in order."""
+    texts, exact = _ORDERED.get(call.text, (0, None))
+    mode = None if exact is None else call.argument(exact)
+    is_exact = mode is not None and (mode.number == 0 or mode.text.upper() == "FALSE")
+    young = call.text in {"XMATCH", "XLOOKUP"} and mode is None  # these are exact by themselves
+    return () if is_exact or young else call.parts[:texts]
+
+
+_ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
+
+
+def _taken(node: Node, kind: str) -> Iterable[Node]:
+    """Return the parts of a node that are taken as a text, a number, a criterion, a format."""
+    if node.kind == "call":
+        places = _places(kind).get(node.text, ())
+        if places == "all":
+            return node.parts
+        return [part for place, part in enumerate(node.parts) if place in places]
+    joins = kind == "text" and node.kind == "infix" and node.text == "&"
+    counts = kind == "number" and (
+        node.kind in {"prefix", "percent"} or (node.kind == "infix" and node.text in _ARITHMETIC)
+    )
+    return node.parts if joins or counts else ()
+
+
+def _gives_a_number(node: Node) -> bool:
+    """Return whether a part comes to a number or a truth value, if to anything."""
+    if node.kind == "infix":
+        return node.text not in {"&", ":", ",", " "}
+    if node.kind == "call":
+        return (
+            node.text in (number_functions() | _places("number").keys()) - _places("format").keys()
+        )
+    return node.kind in {"number", "truth", "percent"}
+
+
+@cache
+def _places(kind: str) -> Mapping[str, frozenset[int] | str]:
+    """Return the arguments, counted from 0, that functions take as something."""
+    return taken_as(kind)

@@ -1,0 +1,78 @@
+"""A case of the model is refused: one of its inputs cannot be what it says.
+
+Anti-pattern
+------------
+Minus 55 persons, a negative investment, a name without amounts, a horizon of no years. The sheet
+computes with it, the totals are wrong, and every comparison with the engine falls away.
+
+Better practice
+---------------
+Mend the input. A case whose amounts are not known yet is left out, its whole row.
+
+Problemet
+---------
+Minus 55 helårspersoner, en negativ investering, et navn uden beløb, en horisont på nul år. Arket
+regner med det, totalerne bliver forkerte, og enhver sammenligning med motoren falder bort.
+
+Bedre praksis
+-------------
+Ret tallet. En sag, hvis beløb ikke kendes endnu, udelades med hele sin række.
+
+Source
+------
+docs/validation.md: the engine's cross-check.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from openpyxl.utils.cell import coordinate_to_tuple
+
+from investpakke.errors import InvestpakkeError, Text, shown
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED
+
+_MEND = Text("Ret værdien", "Mend the value")
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    told: set[Cell] = set()
+    for error in subject.refused_inputs:
+        cell = _cell(subject, error)
+        if cell is None or cell in told or subject.calculation.value(cell) is NOT_COMPUTED:
+            continue
+        told.add(cell)
+        yield rule.finding(
+            Place.cell(*cell),
+            Text(f"sagen afvises: {error.what.da}", f"the case is refused: {error.what.en}"),
+            expected=error.expected,
+            found=None if error.got is ... else shown(error.got),
+            mend=error.mend or _MEND,
+            severity=subject.weight(rule.severity, cell),
+        )
+
+
+def _cell(subject: Subject, error: InvestpakkeError) -> Cell | None:
+    """Return the cell that a refusal names, if it stands in the table of cases."""
+    table = subject.located
+    if table is None:
+        return None
+    name = table.sheet.name
+    found = re.search(rf"(?:^|, ){re.escape(name)}!([A-Z]+[0-9]+)(?:,|$)", error.where.en)
+    if found is None:
+        return None
+    row, column = coordinate_to_tuple(found[1])
+    return Cell(name, row, column) if row in subject.case_rows else None
+
+
+RULE = Rule(
+    "IP118",
+    Text("Sag, der afvises", "Case that is refused"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,74 @@
+"""Part of the file is damaged: Excel repairs it, or does not open it.
+
+Anti-pattern
+------------
+A program writes "NaN" or "600,5" where the file format wants a number, a download is cut off, a
+part is encrypted or is no XML. Excel asks whether to repair the file and throws away what it
+cannot read; other programs read something else.
+
+Better practice
+---------------
+Have the file written anew by the program that made it, and open it once in Excel before it is
+sent on.
+
+Problemet
+---------
+Et program skriver "NaN" eller "600,5", hvor filformatet kræver et tal, en overførsel bliver
+afbrudt, eller en del er krypteret eller ikke XML. Excel spørger, om filen skal repareres, og
+smider væk, hvad det ikke kan læse; andre programmer læser noget andet.
+
+Bedre praksis
+-------------
+Lad programmet, der har lavet filen, skrive den igen, og åbn den én gang i Excel, før den sendes
+videre.
+
+Source
+------
+ECMA-376, Office Open XML: parts are well-formed XML without a document type; a number is written
+with digits, a point and an exponent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.rule import Rule
+from investpakke.validate.subject import Subject
+
+_MEND = Text("Lad programmet, der har lavet filen, skrive den igen, eller gem den fra Excel",
+             "Have the program that made it write it anew, or save it from Excel")  # fmt: skip
+
+
+def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    sheets = {part.part: part.name for part in subject.book.parts.sheets}
+    for part, reason in subject.book.parts.unsound_parts():
+        yield rule.finding(
+            Place(sheets.get(part)),
+            Text("en del af filen kan ikke læses", "a part of the file cannot be read"),
+            expected=Text("velformet XML", "well-formed XML"),
+            found=same(f"{part}: {reason}"),
+            mend=_MEND,
+        )
+    by_sheet: dict[str, list[tuple[int, int]]] = {}
+    for sheet, row, column in subject.calculation.unreadable:
+        by_sheet.setdefault(sheet, []).append((row, column))
+    for sheet, cells in by_sheet.items():
+        for area in rectangles(cells):
+            yield rule.finding(
+                Place(sheet, area),
+                Text("cellens tal kan ikke læses", "the cell's number cannot be read"),
+                expected=Text("et tal", "a number"),
+                found=same(str(subject.book.by_name[sheet].cells.get(area.row, area.column))),
+                mend=_MEND,
+            )
+
+
+RULE = Rule(
+    "IP119",
+    Text("Beskadiget indhold", "Damaged content"),
+    Severity.ERROR,
+    _look,
+)

@@ -1,0 +1,314 @@
+"""A value has witnesses: the file, and two engines that share no code. None is believed alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from investpakke.validate.calculation import Calculation, Shares
+from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.examine import examine
+from investpakke.validate.finding import Severity
+from investpakke.validate.report import Report
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Value
+from mutants import with_shown
+from rule_books import build
+from uncalculated import without_results
+
+
+def book(path: Path, cells: Mapping[str, Any], **setup: Any) -> Path:
+    """A workbook; a formula alone shows what it comes to, ["=A1", 5] shows 5."""
+    return build(path, {"sheets": {"Ark1": cells}, "setup": setup})
+
+
+def at(address: str) -> Cell:
+    return Cell("Ark1", int(address[1:]), ord(address[0]) - 64)
+
+
+def found(report: Report, *codes: str) -> list[tuple[str, str, str]]:
+    return [
+        (finding.code, finding.severity.name.lower(), str(finding.place).removeprefix("Ark1!"))
+        for finding in report.findings
+        if finding.code in codes
+    ]
+
+
+@pytest.fixture
+def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, Value | None], None]:
+    """Make one engine give a wrong value in one cell, wherever it is asked."""
+
+    def lie(engine: str, address: str, value: Value | None) -> None:
+        cell = at(address)
+        if engine == "formulas":
+            honest = by_formulas.computed
+            monkeypatch.setattr(
+                by_formulas, "computed",
+                lambda resolved, here, values: value
+                if here == cell else honest(resolved, here, values),
+            )  # fmt: skip
+            return
+        for name in ("computed", "on_their_own"):
+            truly = getattr(by_formualizer, name)
+            monkeypatch.setattr(
+                by_formualizer, name,
+                lambda *given, truly=truly: {
+                    here: value if here == cell else said
+                    for here, said in truly(*given).items()
+                },
+            )  # fmt: skip
+
+    return lie
+
+
+SOUND = {"A1": 2, "A2": 3, "B1": "=A1*10", "B2": "=A2*10", "B3": "=B1/A2", "C1": "=SUM(B1:B2)"}
+
+
+# --- Where the file shows a value --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("engine", ["formualizer", "formulas"])
+@pytest.mark.parametrize("cell", ["B1", "B2", "B3", "C1"])
+def test_an_engine_that_lies_alone_makes_no_error(
+    engine: str, cell: str, tmp_path: Path, lying: Callable[..., None]
+) -> None:
+    path = book(tmp_path / "a.xlsx", SOUND)
+    lying(engine, cell, 77.0)
+    report = examine(path)
+    assert found(report, "IP301", "IP302") == []
+    assert not report.fails()
+
+
+@pytest.mark.parametrize("engine", ["formualizer", "formulas"])
+def test_an_engine_that_lies_does_not_hide_a_stale_value_from_the_other(
+    engine: str, tmp_path: Path, lying: Callable[..., None]
+) -> None:
+    path = book(tmp_path / "a.xlsx", {**SOUND, "B1": ["=A1*10", 99], "C1": ["=SUM(B1:B2)", 50]})
+    lying(engine, "B1", 77.0)
+    report = examine(path)
+    assert "B1" in [place for _, severity, place in found(report, "IP401", "IP301")]
+    assert not [f for f in report.findings if f.severity is Severity.ERROR]
+
+
+def test_a_stale_value_is_found_in_the_cell_itself_and_not_in_what_reads_it(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", SOUND)
+    with_shown(path, path, {"Ark1!B1": 99.0})
+    assert found(examine(path), "IP301", "IP401") == [("IP301", "error", "B1")]
+
+
+def test_what_reads_a_stale_value_and_was_calculated_from_it_is_stale_too(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", {**SOUND, "B1": ["=A1*10", 99], "C1": ["=SUM(B1:B2)", 129],
+                                      "B3": ["=B1/A2", 33]})  # fmt: skip
+    calculation = Calculation(Book(path))
+    assert calculation.stale == {at("B1"), at("B3"), at("C1")}
+    assert calculation.value(at("C1")) == 50
+
+
+def test_one_engine_alone_is_a_note_that_says_which(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", {"A1": 1, "A2": 2, "B1": ["=SUM(OFFSET(A1,0,0,2,1))", 4],
+                                      "B2": ["=B1*2", 8], "C1": "=A1+A2"})  # fmt: skip
+    report = examine(path)
+    assert found(report, "IP301", "IP302") == [("IP301", "note", "B1")]
+    note = next(f for f in report.findings if f.code == "IP301")
+    assert note.expected is not None
+    assert note.expected.en == "3 (formualizer)"
+    assert Calculation(Book(path)).value(at("B1")) == 4
+
+
+def test_an_error_that_the_file_does_not_show_takes_two_engines(
+    tmp_path: Path, lying: Callable[..., None]
+) -> None:
+    cells = {"A1": 0, "B1": ["=10/A1", 5], "B2": ["=MAX(A1,7)", 7]}
+    path = book(tmp_path / "a.xlsx", cells)
+    assert found(examine(path), "IP302") == [("IP302", "error", "B1")]
+    lying("formualizer", "B2", by_formualizer.computed(Book(path), {at("B1"): "=1/0"})[at("B1")])
+    assert found(examine(path), "IP302") == [("IP302", "error", "B1")]
+
+
+def test_an_error_that_stands_in_the_file_is_a_fact(tmp_path: Path) -> None:
+    path = book(tmp_path / "a.xlsx", {"A1": 0, "B1": "=10/A1", "C1": ["=NOSUCH(A1)", "#NAME?"]})
+    with_shown(path, path, {"Ark1!B1": 5.0})
+    errors = found(examine(path), "IP302")
+    assert ("IP302", "error", "B1") in errors
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [
+        pytest.param('=TEXT(A1,"mmmm")', "januar", id="the name of a month"),
+        pytest.param('=TEXT(A1,"dddd d. mmm")', "onsdag 15. jan", id="the name of a day"),
+        pytest.param("=LEFT(A2,2)", "0,", id="a number cut as a text"),
+        pytest.param('=FIND(",",A2&"")', 2, id="a number joined to a text and searched"),
+        pytest.param('=A3*2', 3, id="a text computed with"),
+        pytest.param('=MONTH("01-02-2025")', 2, id="a date in a text"),
+        pytest.param('=(A2>0)&""', "SAND", id="a truth value in a text"),
+        pytest.param('=COUNTIF(A1:A2,">0,25")', 2, id="a decimal criterion"),
+        pytest.param('=IF(A4=A5,1,0)', 1, id="the case of letters beyond A to Z"),
+        pytest.param('=IF(A4<A6,1,0)', 0, id="the order of letters beyond A to Z"),
+    ],
+)  # fmt: skip
+def test_what_excel_does_in_danish_is_judged_by_none(
+    formula: str, shown: object, tmp_path: Path
+) -> None:
+    cells = {"A1": 45672, "A2": 0.5, "A3": "1,5", "A4": "ål", "A5": "ÅL", "A6": "ø",
+             "B1": [formula, shown], "C1": "=A1*2"}  # fmt: skip
+    report = examine(book(tmp_path / "a.xlsx", cells))
+    assert found(report, "IP301", "IP302", "IP401") == []
+    assert report.shares == Shares(two=1, one=0, none=1)
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown"),
+    [('="Sag "&A2', "Sag 3"), ('=IF(A1="Økonomi",A2,0)', 4), ("=LEFT(A1,3)", "Øko"),
+     ('=COUNTIF(A1:A2,">2")', 9), ('=TEXT(A2,"000")', "003")],
+)  # fmt: skip
+def test_what_is_the_same_in_every_language_is_judged(
+    formula: str, shown: object, tmp_path: Path
+) -> None:
+    cells = {"A1": "Økonomi", "A2": 2, "B1": [formula, shown], "C1": "=A2*2"}
+    report = examine(book(tmp_path / "a.xlsx", cells))
+    said = found(report, "IP301", "IP401")
+    assert said == ([("IP301", "error", "B1")] if shown != "Øko" else [])
+
+
+def test_sums_are_compared_at_the_size_of_their_amounts(tmp_path: Path) -> None:
+    cells = {"A1": 123456789012.3, "A2": 0.1, "A3": -123456789012.4, "B1": ["=SUM(A1:A3)", 0],
+             "B2": ["=IF(B1<>0,1,0)", 0], "C1": "=A1*2"}  # fmt: skip
+    calculation = Calculation(Book(book(tmp_path / "a.xlsx", cells)))
+    assert calculation.stale == frozenset()
+    assert calculation.doubts == []
+
+
+def test_a_text_that_begins_with_a_hash_is_a_text(tmp_path: Path) -> None:
+    report = examine(book(tmp_path / "a.xlsx", {"A1": "# personer", "B1": "=A1", "B2": '=A1&"!"'}))
+    assert found(report, "IP301", "IP302", "IP401") == []
+    assert report.shares == Shares(two=2, one=0, none=0)
+
+
+def test_rows_that_are_hidden_leave_subtotals_unjudged(tmp_path: Path) -> None:
+    cells = {"A1": 100, "A2": 200, "A3": 300, "B1": ["=SUBTOTAL(109,A1:A3)", 400], "C1": "=A1*2"}
+    path = book(tmp_path / "a.xlsx", cells, hidden_rows=[{"sheet": "Ark1", "row": 2}])
+    assert found(examine(path), "IP301", "IP302", "IP401") == []
+
+
+# --- Where the file shows nothing --------------------------------------------------------------
+
+
+def test_what_nobody_has_calculated_has_the_value_that_two_engines_give(tmp_path: Path) -> None:
+    path = without_results(book(tmp_path / "a.xlsx", SOUND))
+    calculation = Calculation(Book(path))
+    assert calculation.not_calculated
+    assert calculation.unknown == frozenset()
+    assert calculation.value(at("C1")) == 50
+
+
+def test_unknown_is_neither_blank_nor_zero_and_spreads(tmp_path: Path) -> None:
+    cells = {"A1": 2, "A2": "=A1*(TODAY()>0)", "A3": "=A2+1", "A4": "=SUM(A1:A3)",
+             "A5": "=IFERROR(A3,0)", "A6": "=A1*3", "A7": '=IF(A4="","tom","fuld")'}  # fmt: skip
+    calculation = Calculation(Book(without_results(book(tmp_path / "a.xlsx", cells))))
+    unknown = {f"A{row}" for row in (2, 3, 4, 5, 7)}
+    assert {cell.address for cell in calculation.unknown} == unknown
+    assert all(calculation.value(at(address)) is NOT_COMPUTED for address in unknown)
+    assert calculation.value(at("A6")) == 6
+    assert calculation.shares == Shares(two=1, one=0, none=5)
+
+
+def test_one_cell_that_nobody_has_calculated_leaves_the_rest_to_the_file(tmp_path: Path) -> None:
+    cells = {"A1": 2, "A2": "=A1*(TODAY()>0)", "A3": ["=A2+1", 3],
+             "A4": ['=IF(A3>1,"OK","FEJL")', "OK"]}  # fmt: skip
+    path = without_results(book(tmp_path / "a.xlsx", cells), "A2")
+    calculation = Calculation(Book(path))
+    assert calculation.stale == frozenset()
+    assert calculation.doubts == []
+    assert calculation.value(at("A4")) == "OK"
+
+
+def test_engines_that_differ_leave_what_nobody_has_calculated_unknown(
+    tmp_path: Path, lying: Callable[..., None]
+) -> None:
+    path = without_results(book(tmp_path / "a.xlsx", SOUND))
+    lying("formulas", "B1", 77.0)
+    calculation = Calculation(Book(path))
+    assert {cell.address for cell in calculation.unknown} == {"B1", "B2", "B3", "C1"}
+
+
+def test_an_error_that_rests_on_a_copy_nobody_asked_about_is_a_note(
+    tmp_path: Path, lying: Callable[..., None]
+) -> None:
+    """The fourth of six copies is none of the three that are asked: first, middle and last."""
+    cells = {f"A{row}": row for row in range(1, 7)} | {
+        f"B{row}": f"=12/A{row}" for row in range(1, 7)
+    }
+    path = without_results(book(tmp_path / "a.xlsx", cells))
+    error = by_formualizer.computed(Book(path), {at("B1"): "=1/0"})[at("B1")]
+    lying("formualizer", "B5", error)
+    assert found(examine(path), "IP302") == [("IP302", "note", "B5")]
+
+
+def test_an_error_that_both_engines_give_that_very_cell_is_an_error(tmp_path: Path) -> None:
+    cells = {f"A{row}": row - 5 for row in range(1, 7)} | {
+        f"B{row}": f"=12/A{row}" for row in range(1, 7)
+    }
+    path = without_results(book(tmp_path / "a.xlsx", cells))
+    assert found(examine(path), "IP302") == [("IP302", "error", "B5")]
+
+
+def test_an_error_that_one_engine_alone_gives_is_a_note(tmp_path: Path) -> None:
+    cells = {"A1": 0, "B1": "=10/SUM(OFFSET(A1,0,0,1,1))", "C1": "=A1+1"}
+    path = without_results(book(tmp_path / "a.xlsx", cells))
+    assert found(examine(path), "IP302") == [("IP302", "note", "B1")]
+
+
+def test_rules_that_ask_for_a_value_do_not_pay_for_the_second_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = book(tmp_path / "a.xlsx", SOUND)
+
+    def asked(*_given: object) -> Value:
+        raise AssertionError("formulas was asked")
+
+    monkeypatch.setattr(by_formulas, "computed", asked)
+    calculation = Calculation(Book(path))
+    assert calculation.value(at("C1")) == 50
+    assert calculation.stale == frozenset()
+    uncalculated = Calculation(Book(without_results(path)))
+    assert uncalculated.first_values[at("C1")] == 50
+
+
+# --- INVEST functions --------------------------------------------------------------------------
+
+
+def test_a_call_is_computed_by_the_engine_and_by_its_native_twin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from investpakke.validate.engines import by_twins
+
+    asked = []
+    honest = by_twins.computed
+    monkeypatch.setattr(
+        by_twins, "computed", lambda function, given: asked.append(function.name)
+        or honest(function, given)
+    )  # fmt: skip
+    cells = {
+        "A1": 2340,
+        "B1": 2680,
+        "C1": "=INVEST_AVERAGE(B1,0.5,4)-A1",
+        "C2": "=INVEST_NET(A1,B1)",
+    }
+    report = examine(book(tmp_path / "a.xlsx", cells))
+    assert report.shares == Shares(two=2, one=0, none=0)
+    assert set(asked) == {"INVEST_AVERAGE", "INVEST_NET"}
+
+
+def test_a_call_whose_twin_gives_something_else_is_doubted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from investpakke.validate.engines import by_twins
+
+    monkeypatch.setattr(by_twins, "computed", lambda _function, _given: [[77.0]])
+    path = book(tmp_path / "a.xlsx", {"A1": 2340, "B1": 2680, "C1": ["=INVEST_NET(A1,B1)", 341]})
+    report = examine(path)
+    assert [f.severity for f in report.findings if f.code in {"IP301", "IP401"}] == [Severity.NOTE]
