@@ -43,7 +43,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ]
     path = folder / "stor.toml"
     path.write_text(PACKAGE.replace(CASE, "") + "".join(cases), "utf-8")
-    (folder / "realiseret.csv").write_text("sag;måned;personer\n1.1;2025-01;4\n", "utf-8")
+    (folder / "realiseret.csv").write_text("sag;periode;helårspersoner\n1.1;2025-01;4\n", "utf-8")
     return path
 
 
@@ -132,7 +132,7 @@ def test_a_closed_pipe_ends_a_command_in_silence(words: tuple[str, ...]) -> None
     assert (found.returncode, found.stderr) == (141, b"")
 
 
-@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "cp850"])
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-1"])
 def test_an_encoding_that_lacks_characters_gets_their_like(encoding: str) -> None:
     found = as_user("package", "aarhus-2024", PYTHONIOENCODING=encoding)
     text = found.stdout.decode(encoding)
@@ -149,7 +149,7 @@ def test_more_shared_texts_than_cells_are_refused(
     workbook_2024: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("investpakke.workbook.ooxml.parts.MAX_TEXTS", 5)
-    with pytest.raises(FileError, match="5 shared texts|5 fælles tekster"):
+    with pytest.raises(FileError, match=r"5 shared texts|5 fælles tekster"):
         _ = WorkbookParts(workbook_2024).all_cells
 
 
