@@ -33,11 +33,11 @@ def test_without_the_option_nothing_is_fitted():
         ("da", ["Et svar blandt mange", "Ingen effekt falder", "Den oplyste indfasning gælder ikke",
                 "73 af 78 faktorer kan være noget andet", "Besparelse 2024-2027 i alt",
                 "138 (sum af afrundede år), oplyst indfasning 137,8, tilpasset 137,5",
-                "111 af 114 offentliggjorte tal stemmer"]),
+                "112 af 114 offentliggjorte tal stemmer"]),
         ("en", ["One answer among many", "No effect falls", "The stated phasing does not hold",
                 "73 of 78 factors can be something else", "Saving 2024-2027 in all",
                 "published 138 (sum of rounded years), stated phasing 137.8, fitted 137.5",
-                "111 of 114 published figures tie"]),
+                "112 of 114 published figures tie"]),
     ],
 )  # fmt: skip
 def test_it_says_what_it_assumed_how_loose_the_answer_is_and_that_the_sums_agree(language, said):
@@ -69,7 +69,7 @@ def test_the_file_loads_again_and_reconciles_with_the_path(tmp_path):
     assert result.exit_code == 0
     package = load_package(file)
     lines = reconcile(package, compute_package(package))
-    assert sum(line.verdict is Verdict.TIES for line in lines) == 111
+    assert sum(line.verdict is Verdict.TIES for line in lines) == 112
     fitted = {case.number for case in package.cases if case.phasing.name.startswith("Tilpasset")}
     assert fitted == {"1.1", "1.2", "1.3", "1.4", "2.2"}
     assert any("ikke oplyst" in assumption.text for assumption in package.assumptions)

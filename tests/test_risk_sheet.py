@@ -61,6 +61,7 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 ROOM = 15
 PLACES = Places(Grid(ROOM, 6))
 GROUPS, OWN = PLACES.groups.first, PLACES.own.first
+LAST_GROUP, LAST_CASE = PLACES.groups.last, PLACES.own.last
 CHANCE_COLUMN = 10  # J, counted from 1
 
 
@@ -233,7 +234,7 @@ def test_a_new_sheet_states_nothing_and_shows_switching_values_but_no_chance(sma
     assert str(sheet.cell(STATUS_ROW, 2).value).startswith("Ingen usikkerhed er oplyst")
     first = PLACES.results.first
     for row in (PACKAGE_ROW, COMMON_ROW, *range(first, first + ROOM)):
-        assert [sheet.cell(row, column).value for column in range(8, 16)] == [None] * 8
+        assert not any(sheet.cell(row, column).value for column in range(8, 16))
     assert sheet.cell(first, 6).value == pytest.approx(260 / 860)  # the margin of case 1.1
     assert sheet.cell(first, 7).value == pytest.approx(260 / 600)
 
@@ -345,8 +346,10 @@ def changed(small: Path, folder: Path, cells: Mapping[str, Content]) -> Path:
         ({"M6": -0.1}, "Risiko!M6", "optimism"),
         ({f"J{OWN}": 0.05}, f"Risiko!K{OWN}", "the cell is blank"),
         ({f"F{GROUPS}": 0.05}, f"Risiko!D{GROUPS}", "the cell is blank"),
-        ({f"D{OWN + ROOM - 1}": 0.0}, f"Risiko!B{OWN + ROOM - 1}", "the row has no case"),
-        ({f"D{GROUPS + 7}": 0.0}, f"Risiko!B{GROUPS + 7}", "the row has no group"),
+        ({f"D{LAST_CASE}": 0.0, f"B{LAST_CASE}": None}, f"Risiko!B{LAST_CASE}",
+         "the row has no case"),
+        ({f"D{LAST_GROUP}": 0.0, f"B{LAST_GROUP}": None}, f"Risiko!B{LAST_GROUP}",
+         "the row has no group"),
     ],
 )  # fmt: skip
 def test_a_wrong_cell_is_refused_with_its_address(cells, place, said, small, tmp_path):
@@ -391,7 +394,7 @@ FAULTS: dict[str, dict[tuple[int, int], object]] = {
         (OWN, 4): -1.5, (OWN, 5): 0.0, (OWN, 6): 0.0,
     },
     "Risiko: fratræk og korrelation uden for 0 til 1": {(CORRELATION_ROW, 4): 1.2},
-    "Risiko: felter ud for en tom række": {(GROUPS + 7, 4): 0.0},
+    "Risiko: felter ud for en tom række": {(LAST_GROUP, 4): 0.0},
     "Risiko: valg af standardinterval, der ikke står på listen": {(STANDARD_ROW, 4): "Måske"},
 }  # fmt: skip
 

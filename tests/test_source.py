@@ -84,7 +84,7 @@ def test_all_that_a_source_says_is_of_the_bytes_that_were_read_first(
     cases = source.package.cases
     path.unlink()
     assert source.package.cases is cases
-    assert source.uncertainty() == Uncertainty()
+    assert source.uncertainty().varying(source.package) == ()
     assert source.choosing() is not None
     assert source.scenarios()
     assert source.ranges().usual

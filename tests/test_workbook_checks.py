@@ -267,8 +267,8 @@ def test_the_explained_differences_are_counted_beside_ok_and_one_fewer_counts_on
 ) -> None:
     at = Cell(KONTROL, 5, 4)
     assert workings_2024.recalculated()[at] == "OK, 13 forklarede afvigelser"
-    row = row_of(workings_2024, "Besparelse, 2026")
-    assert workings_2024.recalculated({Cell(KONTROL, row, 4): 38.0})[at] == (
+    row = row_of(workings_2024, "Gns. netto 2024-2029 med den oplyste indfasning")
+    assert workings_2024.recalculated({Cell(KONTROL, row, 4): 8.0})[at] == (
         "OK, 12 forklarede afvigelser"
     )
     unexplained: dict[Cell, Value] = {Cell(KONTROL, row, 9): None}

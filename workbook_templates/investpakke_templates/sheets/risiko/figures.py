@@ -78,6 +78,13 @@ class RiskFigures:
         return found
 
     @cached_property
+    def common_lines(self) -> list[int]:
+        """The line of `common` that each row follows, from 1: the first where there is no case."""
+        lines = {group.id: at for at, group in enumerate(self.content.package.groups, start=2)}
+        found = [lines[case.group] for case in self.content.package.cases]
+        return found + [1] * (self.content.grid.cases - len(found))
+
+    @cached_property
     def drivers_varying(self) -> list[int]:
         """How many drivers vary on each row."""
         return [sum(row[i] != "" and row[i + 2] > row[i] for i in (0, 3, 6))  # type: ignore[operator]

@@ -25,7 +25,8 @@ SHARES = 2
 """The last two input columns are shares that are taken off."""
 LAST_POINT_COLUMN = FIRST_COLUMN + 3 * len(SCALED) - 1  # L
 LAST_INPUT_COLUMN = FIRST_COLUMN + len(INPUT_LETTERS) - 1  # N
-FAULT_COLUMN, VARIES_COLUMN = LAST_INPUT_COLUMN + 1, LAST_INPUT_COLUMN + 2  # O, P
+FAULT_COLUMN, VARIES_COLUMN, LINE_COLUMN = range(LAST_INPUT_COLUMN + 1, LAST_INPUT_COLUMN + 4)
+"""O, P and Q of the points: what is wrong, how many vary, which common line a case follows."""
 LAST_RESULT_COLUMN = 14  # O
 LAST_COLUMN = 17  # R
 

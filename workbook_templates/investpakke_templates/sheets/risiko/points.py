@@ -16,6 +16,7 @@ from investpakke_templates.sheets.risiko.places import (
     FAULT_COLUMN,
     FIRST_COLUMN,
     INPUT_LETTERS,
+    LINE_COLUMN,
     OPTIMISM,
     POINT_LETTERS,
     USUAL_ROW,
@@ -42,7 +43,7 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
     places, said = Places(content.grid), texts()["risiko"]
     block, up = places.points, places.own.first - places.points.first
     to_basis = content.grid.basis.first - block.first
-    paper.section(block.first - 2, WORKINGS_TITLE, VARIES_COLUMN)
+    paper.section(block.first - 2, WORKINGS_TITLE, LINE_COLUMN)
     input_heads(paper, block.first - 1, CASE_HEADS)
     labels(paper, content, block)
     for index, (letter, letters) in enumerate(_POINTS):
@@ -50,7 +51,7 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
 
         def point(row: int, k: str = letter, of: str = shared,
                   three: tuple[str, str, str] = letters) -> str:  # fmt: skip
-            common = f"INDEX({of},1+{BEREGNING}!$E{row + to_basis})"
+            common = f"INDEX({of},$Q{row})"
             own = f"IF({stated(three, row + up)},{k}{row + up},{common})"
             return f'=IF($B{row}="","",{own})'
 
@@ -62,15 +63,29 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
             lambda r, k=letter: f'=IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})+0',  # type: ignore[misc]
             figures.corrections[:, index], number=formats()[-1],
         )  # fmt: skip
-    for column, head in ((FAULT_COLUMN, "fault_head"), (VARIES_COLUMN, "varies_head")):
+    for column, head in ((FAULT_COLUMN, "fault_head"), (VARIES_COLUMN, "varies_head"),
+                         (LINE_COLUMN, "line_head")):  # fmt: skip
         paper.text(block.first - 1, column, said[head], "head")
     paper.fill(block.rows, FAULT_COLUMN, lambda r: _faults(r, r + up), [0] * block.count,
                number=WHOLE)  # fmt: skip
     paper.fill(block.rows, VARIES_COLUMN, _varies, figures.drivers_varying, number=WHOLE)
+    _line(paper, places, figures, to_basis)
     paper.text(block.last + 1, VARIES_COLUMN - 1, said["varies_total"], "note", align="right")
     paper.formula(block.last + 1, VARIES_COLUMN, f"=SUM({block.local('P')})",
                   sum(figures.drivers_varying), "total", WHOLE)  # fmt: skip
-    paper.rule_rows(block, "B", VARIES_COLUMN)
+    paper.rule_rows(block, "B", LINE_COLUMN)
+
+
+def _line(paper: Paper, places: Places, figures: RiskFigures, to_basis: int) -> None:
+    """Write which line of the common points each case follows: its group's, or the first."""
+    common = places.common
+    groups = f"$B${common.first + 1}:$B${common.last}"
+
+    def line(row: int) -> str:
+        group = f"{BEREGNING}!$E{row + to_basis}"
+        return f"=IF({group}=0,1,1+MATCH({group},{groups},0))"
+
+    paper.fill(places.points.rows, LINE_COLUMN, line, figures.common_lines, number=WHOLE)
 
 
 def _faults(row: int, typed: int) -> str:

@@ -95,11 +95,11 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
           for index, letter in enumerate(_QUANTILES)),
         (lambda r: f"$Q{r + to_moments}/{whole}", figures.package_shares, SHARE),
     )  # fmt: skip
-    for column, (formula, values, number) in enumerate(columns, _FIRST_CHANCE):
+    for column, (formula, found, number) in enumerate(columns, _FIRST_CHANCE):
         paper.fill(
             block.rows, column,
             lambda r, of=formula: f'=IF($P{r + to_points}=0,"",{of(r)})',  # type: ignore[misc]
-            _where(vary, values), number=number, align="right",
+            _where(vary, found), number=number, align="right",
         )  # fmt: skip
 
 
