@@ -60,6 +60,8 @@ class SheetSettings:
         What has been sorted, as far as Excel remembers it.
     painted : tuple of Painted
         Its conditional formats.
+    fields : tuple of Area
+        Cells that wait for an input: a validation says what may be typed, or nothing at all.
     """
 
     hidden_rows: tuple[Lines, ...] = ()
@@ -67,6 +69,7 @@ class SheetSettings:
     filters: tuple[Filter, ...] = ()
     sorted_areas: tuple[Area, ...] = ()
     painted: tuple[Painted, ...] = ()
+    fields: tuple[Area, ...] = ()
 
 
 def read_settings(xml: str, tables: Iterable[ET.Element] = ()) -> SheetSettings:
@@ -91,6 +94,7 @@ def read_settings(xml: str, tables: Iterable[ET.Element] = ()) -> SheetSettings:
         filters=tuple(Filter(_area(item), _is_active(item)) for item in filters),
         sorted_areas=tuple(dict.fromkeys(_area(item) for item in sorts if len(item))),
         painted=tuple(_painted(root)),
+        fields=tuple(_fields(root)),
     )
 
 
@@ -161,3 +165,12 @@ def _painted(root: ET.Element) -> Iterator[Painted]:
             styles=tuple(int(identity) for identity in ids if identity.isdecimal()),
             scaled=any(rule.find("{*}colorScale") is not None for rule in rules),
         )
+
+
+def _fields(root: ET.Element) -> Iterator[Area]:
+    """Yield the cells with a validation that lets them be blank; newer ones stand in extensions."""
+    for item in root.iterfind(".//{*}dataValidation"):
+        if item.get("allowBlank") in _YES and item.get("type", "none") != "none":
+            inside = (part.text or "" for part in item.iterfind("{*}sqref"))
+            for said in (item.get("sqref", ""), *inside):
+                yield from (Area.within_sheet(part) for part in said.split())

@@ -47,7 +47,33 @@ def assumptions(tree: Node) -> tuple[float, ...]:
     ()
     """
     fudge = abs(fudge_term(tree) or 0.0)
-    return tuple(dict.fromkeys(number for number in _numbers(tree) if abs(number) != fudge))
+    bounds = _plausible_range(tree)
+    return tuple(dict.fromkeys(n for n in _numbers(tree) if abs(n) != fudge and n not in bounds))
+
+
+def _plausible_range(tree: Node) -> frozenset[float]:
+    """Return the numbers between which one cell must lie to be believed.
+
+    Examples
+    --------
+    >>> from investpakke.workbook.formula.tree import read_tree
+    >>> assumptions(read_tree("=(B2<1990)+(B2>2200)")), assumptions(read_tree("=IF(B2>2027,C2,D2)"))
+    ((), (2027.0,))
+    """
+    below: dict[str, set[float]] = {}
+    above: dict[str, set[float]] = {}
+    for node in tree.walk():
+        if node.kind == "infix" and node.text in _INEQUALITIES:
+            left, right = node.parts
+            bounds = below if node.text[0] == "<" else above
+            if left.kind == "reference" and right.number is not None:
+                bounds.setdefault(left.text, set()).add(right.number)
+    return frozenset(
+        number
+        for cell in below.keys() & above.keys()
+        if len(below[cell]) == len(above[cell]) == 1
+        for number in below[cell] | above[cell]
+    )
 
 
 def _numbers(node: Node) -> Iterator[float]:

@@ -27,7 +27,8 @@ FAST Standard 3.02-03; Excel's check for formulas that refer to empty cells
 (ErrorCheckingOptions.EmptyCellReferences), which marks every such cell.
 
 Here a block is one
-finding. It is a note where the block reads filled cells too, as a list with room for more rows
+finding, and none where all that is empty are fields with a validation that lets them be blank. It is
+a note where the block reads filled cells too, as a list with room for more rows
 does, or where the empty cell has a label and may only wait for its input.
 """
 
@@ -59,6 +60,8 @@ class _Empty(NamedTuple):
     empty: int
     read: int
     inside: bool
+    waits: bool
+    """Whether all that is empty are fields that may be left blank."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -75,6 +78,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 if (empty := _emptiness(subject, sheet, runs, reference)) is not None
             ]
             weighed = [(_weight(subject, empty), empty) for empty in found]
+            weighed = [(w, one) for w, one in weighed if w > Severity.NOTE or not one.waits]
             if weighed:
                 yield _finding(rule, *max(weighed, key=lambda one: one[0]))
 
@@ -95,7 +99,7 @@ def _emptiness(
     if contents is None:
         return None
     if not reference.is_cell:
-        return _empty_range(contents, sheet, runs, reference)
+        return _empty_range(subject, contents, sheet, runs, reference)
     places: list[tuple[Area, int, int]] = []
     inside = False
     for run in runs:
@@ -115,7 +119,10 @@ def _emptiness(
         sheet, row - (reference.first.row or 0), area.column
     )  # fmt: skip
     read = sum(1 if fixed else run.length for run in runs)
-    return _Empty(own, Place.cell(contents.sheet.name, row, column), len(places), read, inside)
+    target = Place.cell(contents.sheet.name, row, column)
+    fields = subject.book.settings(contents.sheet).fields
+    waits = all(any(field.holds(*at) for field in fields) for _, *at in places)
+    return _Empty(own, target, len(places), read, inside, waits)
 
 
 def _targets(run: Run, reference: Reference) -> Area | None:
@@ -128,18 +135,22 @@ def _targets(run: Run, reference: Reference) -> Area | None:
 
 
 def _empty_range(
-    contents: SheetContents, sheet: str, runs: list[Run], reference: Reference
+    subject: Subject, contents: SheetContents, sheet: str, runs: list[Run], reference: Reference
 ) -> _Empty | None:
     """Return a range that is empty for every copy of its formula."""
     first = None
+    waits = True
+    fields = subject.book.settings(contents.sheet).fields
     for run in runs:
         for row in {run.area.row, run.area.last_row}:
             area = reference.area(row, run.area.column)
             if area is None or not contents.is_empty(area):
                 return None
             first = first or (Place(sheet, run.area), Place(contents.sheet.name, area))
+            corners = (area[:2], area[2:])
+            waits &= any(all(field.holds(*corner) for corner in corners) for field in fields)
     count = sum(run.length for run in runs)
-    return None if first is None else _Empty(*first, count, count, inside=False)
+    return None if first is None else _Empty(*first, count, count, inside=False, waits=waits)
 
 
 def _weight(subject: Subject, empty: _Empty) -> Severity:
@@ -148,7 +159,7 @@ def _weight(subject: Subject, empty: _Empty) -> Severity:
         forgotten = empty.inside and empty.empty <= _FEW * empty.read and empty.read >= _MANY
         return Severity.WARNING if forgotten else Severity.NOTE
     labelled = area is not None and contents.is_labelled(area.row, area.column)
-    return Severity.NOTE if labelled else Severity.WARNING
+    return Severity.NOTE if labelled or empty.waits else Severity.WARNING
 
 
 def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:

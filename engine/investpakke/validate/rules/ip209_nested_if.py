@@ -42,8 +42,9 @@ _TAKEN_IN = 2
 """IFs inside one another that a reader can still take in."""
 _DEEPEST = 6
 """Calls inside one another."""
-_LONGEST = 250
-"""Characters of a formula that can still be taken in."""
+_MOST_PARTS = 90
+"""Operands, operators and calls of a formula that can still be taken in; names of sheets may be long
+without making it harder to read."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -73,13 +74,13 @@ def _ifs(key: Formula, _judged: Judged) -> int | None:
 def _too_much(key: Formula, _judged: Judged) -> Text | None:
     tree = read_tree(key.form)
     depth = 0 if tree is None else _depth(tree)
-    length = len(key.form) - 1
+    parts = 0 if tree is None else sum(1 for _ in tree.walk())
     if depth > _DEEPEST:
         return Text(f"{depth} funktioner står inde i hinanden (højst {_DEEPEST})",
                     f"{depth} functions stand inside one another (at most {_DEEPEST})")  # fmt: skip
-    if length > _LONGEST:
-        return Text(f"formlen har {length} tegn (højst {_LONGEST})",
-                    f"the formula has {length} characters (at most {_LONGEST})")  # fmt: skip
+    if parts > _MOST_PARTS:
+        return Text(f"formlen har {parts} led (højst {_MOST_PARTS})",
+                    f"the formula has {parts} parts (at most {_MOST_PARTS})")  # fmt: skip
     return None
 
 

@@ -160,7 +160,7 @@ def _goes_on(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
                                    (OfReport.LATEST_UNIT, OfReport.UNIT_SAVING))
         )  # fmt: skip
         expected = f"{BEREGNING}!$J{row - block.first + grid.basis.first}"
-        unit = f"IF(${c.PRICE_MONTHS}{row}>0,{unit}*{grid.unit_factor},{expected})"
+        unit = f"CHOOSE(1+(${c.PRICE_MONTHS}{row}>0),{expected},{unit}*{grid.unit_factor})"
         goes_on = f"AND(${c.MONTHS}{row}>0,{place.method}=2)"
         return f"=IF({goes_on},{persons}*{unit},0)"
 
