@@ -48,9 +48,7 @@ def assumptions(tree: Node) -> tuple[float, ...]:
     """
     fudge = abs(fudge_term(tree) or 0.0)
     bounds = _plausible_range(tree)
-    return tuple(
-        dict.fromkeys(n for n in _numbers(tree) if abs(n) != fudge and n not in bounds)
-    )
+    return tuple(dict.fromkeys(n for n in _numbers(tree) if abs(n) != fudge and n not in bounds))
 
 
 def _plausible_range(tree: Node) -> frozenset[float]:
