@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ import once
 from cells import Recalculation, recalculation
 from chromium import CHROMIUM
 from investpakke import load_package
+from investpakke.validate.accepting import checking
 from investpakke.validate.engines import by_formulas
+from investpakke.validate.running.many import examine_files
 from investpakke.workbook import recalculate
 from libreoffice import SOFFICE, convert
 from once import build_workbook
@@ -61,6 +64,13 @@ def need(tool: str | None, name: str, how: str) -> None:
         if os.environ.get("CI"):
             pytest.fail(said)
         pytest.skip(said)
+
+
+@pytest.fixture
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let `validate` examine files in this process: one of its own takes seconds to start."""
+    here = partial(examine_files, jobs=0)
+    monkeypatch.setattr(checking, "examine_files", lambda paths, options, **_: here(paths, options))
 
 
 @pytest.fixture(scope="session")

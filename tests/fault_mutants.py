@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tomllib
-import zipfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -108,9 +107,7 @@ def make(mutant: Mutant, base: Path, target: Path) -> Path:
     for name, fault in STRUCTURE.items():
         if name in mutant.change:
             fault(file, mutant.change[name])
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in file.members.items():
-            archive.writestr(name, data)
+    file.save(target)
     if mutant.cells:
         mutated(target, target, dict(_filled(Book(base), mutant.cells)))
     if "unsettled" in mutant.change:

@@ -10,9 +10,9 @@ import sys
 import time
 from pathlib import Path
 
+from investpakke.bounds import bound_memory
 from investpakke.errors import InvestpakkeError
 from investpakke.validate import examine
-from investpakke.validate.running.processes import bound_memory
 
 
 def measured(path: Path) -> dict[str, object]:

@@ -143,8 +143,13 @@ def _with_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> 
             rows[number] = ET.SubElement(data, f"{{{MAIN}}}row", {"r": str(number)})
             data[:] = sorted(data, key=lambda row: int(row.get("r", "0")))
         _change(rows[number], address, change)
-    written = bytes(ET.tostring(root, encoding="utf-8", xml_declaration=True))
-    return written.replace(b" />", b"/>").replace(b"<v/>", b"<v></v>")  # as XlsxWriter writes it
+    return written(root)
+
+
+def written(root: ET.Element) -> bytes:
+    """Return a part as XlsxWriter writes it, which is read fast."""
+    data: bytes = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+    return data.replace(b" />", b"/>").replace(b"<v/>", b"<v></v>")
 
 
 def _change(row: ET.Element, address: str, change: Mapping[str, str | None]) -> None:

@@ -6,6 +6,7 @@ Each takes the file's members and what the mutant says of the fault, and changes
 from __future__ import annotations
 
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from xml.etree import ElementTree as ET
 from openpyxl.utils.cell import range_boundaries
 
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from mutants import MAIN
+from mutants import MAIN, written
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -41,8 +42,14 @@ class File:
             ET.register_namespace(prefix, uri)
         return ET.fromstring(text)  # noqa: S314  a file of our own
 
+    def save(self, path: Path) -> None:
+        """Write the file."""
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+            for name, data in self.members.items():
+                archive.writestr(name, data)
+
     def write(self, part: str, root: ET.Element) -> None:
-        self.members[part] = ET.tostring(root, encoding="utf-8", xml_declaration=True)
+        self.members[part] = written(root)
 
 
 def _tag(name: str) -> str:

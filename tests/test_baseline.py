@@ -19,6 +19,8 @@ from running import run, run_json
 TODAY = date(2026, 3, 1)
 CODES = ("IP201", "IP301")
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:

@@ -118,6 +118,7 @@ def test_refresh_and_the_reader_of_packages_refuse_them_too(
         read_package(path)
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("name", sorted(HEAVY))
 def test_a_heavy_file_takes_bounded_time_and_memory(
     put: Callable[[bytes], Path], name: str
@@ -133,6 +134,7 @@ def test_a_heavy_file_takes_bounded_time_and_memory(
     assert not run.stderr
 
 
+@pytest.mark.proof
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows bounds no address space")
 def test_a_file_that_no_bound_holds_ends_its_process_and_not_the_others(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]

@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.styles import Font
 
+from building import proofs_after
 from existing_models import MODELS, make_model
 from investpakke.validate import examine
 from investpakke.validate.finding import Severity
@@ -57,7 +58,7 @@ MUTANTS = {
 }
 
 
-@pytest.mark.parametrize("code", MUTANTS)
+@pytest.mark.parametrize("code", proofs_after(MUTANTS))
 def test_a_fault_in_the_shipped_workbook_is_found(code: str, tmp_path: Path) -> None:
     change, expected = MUTANTS[code]
     book = openpyxl.load_workbook(BUILT / "investeringspakke-2024.xlsx")

@@ -14,6 +14,8 @@ from checked_books import RULES, faulty, sound
 from investpakke.validate.rules import all_rules
 from running import as_user, run, run_json
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:

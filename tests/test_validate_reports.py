@@ -35,6 +35,8 @@ CODES = ("IP201", "IP301")
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 DAY = date(2026, 3, 1)
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 def report_of(path: Path) -> Report:
     return examine(path, chosen=lambda rule: rule.code in CODES, mapped=True)

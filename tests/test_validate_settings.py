@@ -9,6 +9,8 @@ import pytest
 from checked_books import RULES, faulty
 from running import run, run_json
 
+pytestmark = pytest.mark.usefixtures("in_this_process")
+
 
 @pytest.fixture
 def bad(tmp_path: Path) -> Path:

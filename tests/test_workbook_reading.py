@@ -10,15 +10,16 @@ import numpy as np
 import openpyxl
 import pytest
 
-from building import refusal
+from building import proofs_after, refusal
 from investpakke import FileError, InputError, compute_package, load_package
-from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER, SATSER
 from investpakke.workbook.read import read_package
+from mutants import without_sheet
 from once import build_workbook
 from random_packages import random_package
 
 
-@pytest.mark.parametrize("seed", range(100, 106))
+@pytest.mark.parametrize("seed", proofs_after(range(100, 106), quick=2))
 def test_a_package_survives_the_way_through_a_workbook(seed: int, tmp_path: Path) -> None:
     package = random_package(seed)
     read = read_package(build_workbook(tmp_path / "pakke.xlsx", package, years=6))
@@ -42,9 +43,22 @@ def test_an_empty_workbook_reads_as_a_package_without_cases(empty_workbook: Path
     assert read_package(empty_workbook).cases == ()
 
 
+@pytest.fixture(scope="session")
+def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The 2024 package in a workbook of values alone, with room for little more: quick to save."""
+    file = tmp_path_factory.mktemp("bog") / "bog.xlsx"
+    values = openpyxl.load_workbook(
+        build_workbook(file, load_package("aarhus-2024"), cases=23), data_only=True
+    )
+    for name in set(values.sheetnames) - {FORUDSAETNINGER, SAGER, INDFASNING, SATSER, "Forside"}:
+        del values[name]
+    values.save(file)
+    return file
+
+
 def changed(workbook: Path, folder: Path, sheet: str, cell: str, value: Any) -> Path:
-    """Return a copy of a workbook with one cell changed; values stand where formulas were."""
-    book = openpyxl.load_workbook(workbook, data_only=True)
+    """Return a copy of a workbook with one cell changed."""
+    book = openpyxl.load_workbook(workbook)
     book[sheet][cell] = value
     book.save(folder / "ændret.xlsx")
     return folder / "ændret.xlsx"
@@ -76,10 +90,10 @@ REFUSED = {
 
 @pytest.mark.parametrize("fault", REFUSED)
 def test_a_bad_cell_is_refused_by_file_place_expected_and_got(
-    fault: str, workbook_2024: Path, tmp_path: Path
+    fault: str, book: Path, tmp_path: Path
 ) -> None:
     sheet, cell, value, expected, place = REFUSED[fault]
-    file = changed(workbook_2024, tmp_path, sheet, cell, value)
+    file = changed(book, tmp_path, sheet, cell, value)
     english, danish = refusal(lambda: read_package(file), InputError)
     assert str(file) in danish
     assert str(file) in english
@@ -90,31 +104,25 @@ def test_a_bad_cell_is_refused_by_file_place_expected_and_got(
 
 
 @pytest.mark.parametrize("sheet", [FORUDSAETNINGER, SAGER, INDFASNING])
-def test_a_workbook_without_the_sheet_is_refused(
-    sheet: str, workbook_2024: Path, tmp_path: Path
-) -> None:
-    book = openpyxl.load_workbook(workbook_2024)
-    del book[sheet]
-    book.save(tmp_path / "uden.xlsx")
+def test_a_workbook_without_the_sheet_is_refused(sheet: str, book: Path, tmp_path: Path) -> None:
+    without_sheet(book, tmp_path / "uden.xlsx", sheet)
     english, danish = refusal(lambda: read_package(tmp_path / "uden.xlsx"), FileError)
     assert f"Expected: {sheet}" in english
     assert "arket mangler" in danish
     assert "Forside" in danish
 
 
-def test_a_sheet_without_its_heads_is_refused(workbook_2024: Path, tmp_path: Path) -> None:
-    file = changed(workbook_2024, tmp_path, SAGER, "G6", "Personer")
+def test_a_sheet_without_its_heads_is_refused(book: Path, tmp_path: Path) -> None:
+    file = changed(book, tmp_path, SAGER, "G6", "Personer")
     _, danish = refusal(lambda: read_package(file), FileError)
     assert "Forventet: Helårspersoner" in danish
 
 
 def test_a_formula_that_was_never_calculated_is_refused_not_read_as_blank(
-    workbook_2024: Path, tmp_path: Path
+    book: Path, tmp_path: Path
 ) -> None:
-    book = openpyxl.load_workbook(workbook_2024, data_only=True)
-    book[SAGER]["J8"] = "=300*2"
-    book.save(tmp_path / "formel.xlsx")
-    _, danish = refusal(lambda: read_package(tmp_path / "formel.xlsx"))
+    file = changed(book, tmp_path, SAGER, "J8", "=300*2")
+    _, danish = refusal(lambda: read_package(file))
     assert "Sager!J8: formlen er ikke beregnet" in danish
     assert "Åbn og gem filen i Excel" in danish
 

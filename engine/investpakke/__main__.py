@@ -1,6 +1,6 @@
 """``python -m investpakke``: the same as the command ``investpakke``."""
 
-from investpakke.cli import main
+from investpakke.start import main
 
 if __name__ == "__main__":
     main()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from investpakke import __version__
@@ -28,6 +26,9 @@ from investpakke.command_line.value_command import value
 from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 from investpakke.source import Source
+from investpakke.start import main
+
+__all__ = ["commands", "main"]
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:
@@ -182,11 +183,3 @@ commands.add_command(rates)
 commands.add_command(refresh)
 commands.add_command(validate)
 commands.add_command(explain)
-
-
-def main() -> None:
-    """Run the command line; what a terminal's encoding lacks is shown as a question mark."""
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
-    commands(prog_name="investpakke")

@@ -103,8 +103,8 @@ def new(
     path = build_workbook(
         target, package, cases=cases, years=years, decisions=Decisions(risk=risk)
     ).resolve()
-    click.echo(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
-    click.echo(say(_next_step(target, filled=package is not None)))
+    tell(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
+    tell(say(_next_step(target, filled=package is not None)))
 
 
 @command(

@@ -125,7 +125,7 @@ def _common_options() -> list[click.Parameter]:
     return [
         Option(["--lang"], type=click.Choice(LANGUAGES), envvar=VARIABLE, expose_value=False,
                about=_LANGUAGE, told="da"),
-        Option(["--help"], is_flag=True, is_eager=True, expose_value=False,
+        Option(["--help", "-h"], is_flag=True, is_eager=True, expose_value=False,
                callback=_show_help, about=_HELP),
     ]  # fmt: skip
 

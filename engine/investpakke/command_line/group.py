@@ -10,6 +10,7 @@ import click
 
 from investpakke.command_line.bilingual import Command, write_section
 from investpakke.command_line.language import say
+from investpakke.command_line.usage import interruptible
 from investpakke.errors import FileError, Text
 
 ENTRY_POINTS = "investpakke.commands"
@@ -58,6 +59,11 @@ class CommandGroup(Group):
 
     A plugin that is broken is listed as such and stops none of the others.
     """
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command, until it is done or Ctrl-C ends it."""
+        with interruptible(ctx):
+            return super().invoke(ctx)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         """Return the names of all commands, those of ``order`` first."""

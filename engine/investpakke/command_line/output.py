@@ -27,8 +27,8 @@ def page_width() -> int:
     return min(max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, NARROWEST), WIDEST)
 
 
-def print_page(parts: Iterable[RenderableType], width: int) -> None:
-    """Print tables and texts under one another, in one write."""
+def print_page(parts: Iterable[RenderableType], width: int, *, err: bool = False) -> None:
+    """Print tables and texts under one another, in one write; on stderr where ``err`` says so."""
     from rich.console import Console
 
     console = Console(
@@ -39,7 +39,7 @@ def print_page(parts: Iterable[RenderableType], width: int) -> None:
         for part in parts:
             console.print(part)
     lines = (line.rstrip() for line in page.get().splitlines())
-    click.echo("\n".join(lines), color=True)
+    click.echo("\n".join(lines), color=True, err=err)
 
 
 def json_bytes(form: object) -> bytes:

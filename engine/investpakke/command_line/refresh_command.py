@@ -10,7 +10,7 @@ import click
 
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import page_width, print_json, print_page
+from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Language, Text, same
 
@@ -105,7 +105,7 @@ def refresh(
         print_page(_parts(report, language_of(context), width), width)
         if report.backup is not None:
             kept = Text("Filen, som den var, ligger i ", "The file as it was is in ")
-            click.echo(say(kept, context) + str(report.backup))
+            tell(say(kept, context) + str(report.backup))
     context.exit(int(report.computes_itself and bool(report.changes)))
 
 

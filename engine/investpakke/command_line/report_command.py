@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import click
-
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
-from investpakke.command_line.output import print_json
+from investpakke.command_line.output import print_json, tell
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
+from investpakke.command_line.waiting import waiting
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.source import Source
@@ -81,7 +80,8 @@ def report(source: Source, target: str, output: str, *, force: bool, **asked: An
     targets = _Targets.of(target, asked.pop("pdf"), force=force)
     only = _only(asked.pop("cases"), source)
     subject = subject_of(source, only=only, **asked)
-    made = document_of(subject, Writer(language_of()))
+    with waiting(Text("Laver rapporten", "Making the report")):
+        made = document_of(subject, Writer(language_of()))
     written = {targets.html: made.html}
     if targets.pdf is not None:
         from investpakke.programs.browser import printed
@@ -98,10 +98,10 @@ def report(source: Source, target: str, output: str, *, force: bool, **asked: An
         })  # fmt: skip
         return
     for path in written:
-        click.echo(say(Text(f"Rapporten ligger i {path.resolve()}",
+        tell(say(Text(f"Rapporten ligger i {path.resolve()}",
                             f"The report is in {path.resolve()}")))  # fmt: skip
     if subject.without_page:
-        click.echo(say(Text(
+        tell(say(Text(
             f"{len(subject.without_page)} sager har ingen side for sig selv; vælg dem med --cases.",
             f"{len(subject.without_page)} cases have no page of their own; choose them with "
             "--cases.",

@@ -17,6 +17,7 @@ from investpakke.command_line.typed_numbers import (
     percentage,
     read_as,
 )
+from investpakke.command_line.waiting import waiting
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import (
     Distribution,
@@ -149,7 +150,8 @@ def risk(
     """Print how sure the gains of a package are."""
     package, result = source.package, source.result
     asked = _asked(source, file, typed, correlation, standard=standard)
-    found = simulate_beside(package, asked, draws=draws, seed=seed)
+    with waiting(Text("Trækker", "Drawing")):
+        found = simulate_beside(package, asked, draws=draws, seed=seed)
     if output == "json":
         from investpakke.show.forms.risk_form import risk_form
 

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import errno
 import re
+import signal
+import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from types import FrameType
 from typing import IO, Any
 
 import click
 
+from investpakke.bounds import MEMORY
 from investpakke.command_line.language import language_of
-from investpakke.errors import InvestpakkeError, Language, Text
+from investpakke.errors import FileError, InvestpakkeError, Language, Text, reason_of
+from investpakke.start import STOPPED, stop_at_once
 
 _DANISH: tuple[tuple[str, str], ...] = (
     (r"No such option:? '?([^\s']+)'?\.?", r"Valget \1 findes ikke."),
@@ -43,9 +49,9 @@ class UsageProblem(click.UsageError):
         """Print the usage, where to read more, and what is wrong."""
         if self.ctx is not None:
             more = Text("Se mere med", "Read more with").in_language(self.language)
-            click.echo(self.ctx.get_usage(), file=file, err=True)
-            click.echo(f"{more}: {self.ctx.command_path} --help\n", file=file, err=True)
-        click.echo(problem(self.format_message(), self.language), file=file, err=True)
+            _print(self.ctx.get_usage(), file)
+            _print(f"{more}: {self.ctx.command_path} --help\n", file)
+        _print(problem(self.format_message(), self.language), file)
 
 
 class Refusal(click.ClickException):
@@ -60,7 +66,7 @@ class Refusal(click.ClickException):
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the message."""
-        click.echo(problem(self.format_message(), self.language), file=file, err=True)
+        _print(problem(self.format_message(), self.language), file)
 
 
 def _option_for(parameter: str, context: click.Context) -> Iterator[str]:
@@ -107,3 +113,94 @@ def problems_in_language(context: click.Context) -> Iterator[None]:
         raise UsageProblem(error, language_of(context)) from None
     except InvestpakkeError as error:
         raise Refusal(error, context) from None
+    except MemoryError:
+        raise Refusal(_too_much(), context) from None
+    except OSError as error:
+        if error.errno in _CLOSED:
+            raise ClosedPipe from None
+        raise Refusal(_not_done(error), context) from None
+
+
+_CLOSED = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPIPE,)
+
+
+def _too_much() -> InvestpakkeError:
+    return FileError(
+        Text("der er ikke hukommelse nok", "there is not enough memory"),
+        expected=Text(f"en fil, der kan regnes på i {MEMORY // 10**9} GB",
+                      f"a file that takes at most {MEMORY // 10**9} GB"),
+    )  # fmt: skip
+
+
+def _not_done(error: OSError) -> InvestpakkeError:
+    """Return what the system would not do; without a file it is what was to be printed."""
+    named = error.filename is not None
+    return FileError(
+        Text("filen kan ikke læses eller skrives", "the file cannot be read or written")
+        if named
+        else Text("svaret kan ikke skrives", "the answer cannot be written"),
+        where=str(error.filename) if named else Text("standard output", "standard output"),
+        got=reason_of(error),
+    )
+
+
+class ClosedPipe(click.ClickException):
+    """Whoever read the output has had enough: nothing more is said."""
+
+    exit_code = 128 + 13  # as a shell has it of a program that wrote into a closed pipe
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say nothing."""
+
+
+class Stopped(click.ClickException):
+    """Ctrl-C: one line on stderr."""
+
+    exit_code = STOPPED
+
+    def __init__(self, context: click.Context) -> None:
+        super().__init__(Text("Afbrudt.", "Stopped.").in_language(language_of(context)))
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Print the line."""
+        _print(self.format_message(), file)
+
+
+@contextmanager
+def interruptible(context: click.Context) -> Iterator[None]:
+    """Let Ctrl-C unwind what runs inside, so that it cleans up; a second one ends the process.
+
+    Whatever an interrupted import makes of it, the answer is that the user has stopped it.
+    """
+    heard = False
+
+    def unwind(number: int, frame: FrameType | None) -> None:
+        nonlocal heard
+        if heard:
+            stop_at_once(number, frame)
+        heard = True
+        raise KeyboardInterrupt
+
+    ours = signal.getsignal(signal.SIGINT) is stop_at_once  # else a host has its own way
+    if ours:
+        signal.signal(signal.SIGINT, unwind)
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise Stopped(context) from None
+    except BaseException:
+        if heard:
+            raise Stopped(context) from None
+        raise
+    finally:
+        if ours:
+            signal.signal(signal.SIGINT, stop_at_once)
+
+
+def _print(line: str, file: IO[Any] | None) -> None:
+    """Print a line on stderr, if that can still be written to."""
+    with suppress(OSError):
+        click.echo(line, file=file, err=True)

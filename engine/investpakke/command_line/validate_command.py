@@ -140,7 +140,7 @@ def validate(
         write_whole(Path(output), written(chosen, results, language))
         from investpakke.show.validation.terminal_page import headlines
 
-        print_page(headlines(results, language), page_width())
+        print_page(headlines(results, language), page_width(), err=True)
     elif chosen == "human":
         from investpakke.show.validation.terminal_page import parts
 

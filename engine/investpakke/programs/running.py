@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from investpakke.bounds import unbounded_memory
+
 
 def found(names: Iterable[str], places: Iterable[str | Path]) -> Iterator[str]:
     """Yield where a program is: by its names on the path, then in its usual places."""
@@ -28,13 +30,14 @@ def ran(command: Sequence[str], seconds: float) -> bool:
     Whatever it started is ended too: the program on the path is often but a starter.
     """
     try:
-        process = subprocess.Popen(  # noqa: S603  a program of the machine, on a file of our own
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        with unbounded_memory():
+            process = subprocess.Popen(  # noqa: S603  a program of the machine, on our own file
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                start_new_session=True,
+            )
     except OSError:  # a program that may not be run
         return False
     try:

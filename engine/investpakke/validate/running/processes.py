@@ -10,7 +10,6 @@ from __future__ import annotations
 import faulthandler
 import os
 import signal
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
@@ -19,11 +18,9 @@ from multiprocessing import get_context
 from pathlib import Path
 from queue import SimpleQueue
 
+from investpakke.bounds import bound_memory
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt, died, too_slow
-
-MEMORY = 4_000_000_000
-"""Bytes of address space of one worker, where the system can bound it (not on Windows)."""
 
 
 def examined_by_processes(
@@ -100,13 +97,3 @@ def _prepare() -> None:
     with Path(os.devnull).open("w") as nowhere:
         os.dup2(nowhere.fileno(), 2)  # an engine that is not Python writes its last words there
     bound_memory()
-
-
-def bound_memory() -> None:
-    """Bound the address space of this process, where the system can."""
-    if sys.platform != "win32":
-        import resource
-
-        _, most = resource.getrlimit(resource.RLIMIT_AS)
-        bound = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
-        resource.setrlimit(resource.RLIMIT_AS, (bound, most))

@@ -40,6 +40,9 @@ RELATIONSHIP_IDS = (
 MAX_CELLS = 3_000_000
 """Cells that a workbook may hold; a 13,000-case model holds half a million."""
 
+MAX_TEXTS = 3_000_000
+"""Texts that its cells may share: no more than there are cells."""
+
 
 @dataclass(frozen=True, slots=True)
 class Relationship:
@@ -321,8 +324,8 @@ class WorkbookParts:
             return []
         xml = self.read(part)
         count = xml.count("<si") + xml.count(":si")
-        if count > MAX_CELLS:
-            bound = Text(f"højst {MAX_CELLS} tekster", f"at most {MAX_CELLS} texts")
+        if count > MAX_TEXTS:
+            bound = Text(f"højst {MAX_TEXTS} fælles tekster", f"at most {MAX_TEXTS} shared texts")
             raise too_large(self.path, bound, count)
         try:
             return parse_strings(xml)

@@ -1,0 +1,181 @@
+"""What leaves a command: the answer alone on standard output, one line where it is stopped."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from investpakke.cli import commands
+from investpakke.command_line.encoding import nearest
+from investpakke.errors import FileError
+from investpakke.workbook.ooxml.parts import WorkbookParts
+from running import PACKAGE, as_user, run, strict_json
+
+CASE = PACKAGE[PACKAGE.index("[[cases]]") :]
+CASES = 300
+
+JSON = {
+    "package": (),
+    "reconcile": (),
+    "switching": (),
+    "sensitivity": (),
+    "value": (),
+    "risk": ("--draws", "1000"),
+    "scenarios": (),
+    "choose": ("--budget", "90000.7", "--maximise", "npv"),
+    "report": ("-o", "{folder}/rapport.html", "--draws", "1000", "--force"),
+    "follow-up": ("--actuals", "{folder}/realiseret.csv"),
+}
+"""Commands that take a package, and what they need for an answer."""
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A package of 300 cases whose amounts are no round numbers, and some outcomes."""
+    folder = tmp_path_factory.mktemp("stor")
+    cases = [
+        CASE.replace('"1.1"', f'"1.{i + 1}"').replace("600", f"{600 + 7.31 * (i % 41):.2f}")
+        for i in range(CASES)
+    ]
+    path = folder / "stor.toml"
+    path.write_text(PACKAGE.replace(CASE, "") + "".join(cases), "utf-8")
+    (folder / "realiseret.csv").write_text("sag;periode;helårspersoner\n1.1;2025-01;4\n", "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("command", JSON)
+def test_json_is_all_that_stands_on_standard_output(
+    command: str, large: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    more = (part.format(folder=large.parent) for part in JSON[command])
+    found = run(command, large, *more, "--format", "json")
+    assert found.exit_code in {0, 1}, found.stderr
+    strict_json(found.stdout)
+    assert capfd.readouterr().out == ""  # of what is no Python, such as a solver
+
+
+@pytest.mark.parametrize("command", ["functions", "rates"])
+def test_json_of_what_takes_no_package_is_json(command: str) -> None:
+    strict_json(run(command, "--format", "json").stdout)
+
+
+@pytest.mark.parametrize("command", ["", *sorted(commands.list_commands(None))])
+def test_every_command_has_help_under_both_names(command: str) -> None:
+    words = [command] if command else []
+    short, long = run(*words, "-h"), run(*words, "--help")
+    assert short.exit_code == 0
+    assert short.stdout == long.stdout
+    assert "Brug: " in short.stdout
+
+
+_INTERRUPTED = """
+import signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == {module!r}:
+            signal.raise_signal(signal.SIGINT)
+sys.meta_path.insert(0, Finder())
+sys.argv = ["investpakke", *{arguments!r}]
+from investpakke.start import main
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
+@pytest.mark.parametrize(("language", "line"), [("da", b"Afbrudt.\n"), ("en", b"Stopped.\n")])
+@pytest.mark.parametrize(
+    "module", ["click", "numpy", "investpakke.cli", "investpakke.packages.loader",
+               "investpakke.show.pages.package_page", "rich.console"]
+)  # fmt: skip
+def test_ctrl_c_is_one_line_whatever_is_just_being_imported(
+    module: str, language: str, line: bytes
+) -> None:
+    arguments = ["package", "aarhus-2024", "--lang", language]
+    found = subprocess.run(
+        [sys.executable, "-c", _INTERRUPTED.format(module=module, arguments=arguments)],
+        capture_output=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (found.returncode, found.stderr, found.stdout) == (130, line, b"")
+
+
+def _into(target: int, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "investpakke", *arguments],
+        stdout=target, stderr=subprocess.PIPE, check=False, timeout=120,
+    )  # fmt: skip
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(
+    "words", [("package", "aarhus-2024"), ("functions", "--format", "json"), ("package", "-h")]
+)
+def test_a_full_disk_is_told_in_one_line(words: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("wb") as full:
+        found = _into(full.fileno(), *words)
+    assert found.returncode == 2
+    assert found.stderr.decode() == (
+        "Fejl: standard output: svaret kan ikke skrives. Fik: der er ikke mere plads på disken.\n"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pipes of another kind")
+@pytest.mark.parametrize("words", [("package", "aarhus-2024"), ("--help",)])
+def test_a_closed_pipe_ends_a_command_in_silence(words: tuple[str, ...]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    found = _into(write, *words)
+    os.close(write)
+    assert (found.returncode, found.stderr) == (141, b"")
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso8859-1"])
+def test_an_encoding_that_lacks_characters_gets_their_like(encoding: str) -> None:
+    found = as_user("package", "aarhus-2024", PYTHONIOENCODING=encoding)
+    text = found.stdout.decode(encoding)
+    assert "?" not in text
+    assert "-4.573" in text
+    assert "------" in text
+
+
+def test_letters_without_a_like_lose_their_marks() -> None:
+    assert nearest("Łódź ≥ −5 ─ ő") == "Lodz >= -5 - o"
+
+
+def test_more_shared_texts_than_cells_are_refused(
+    workbook_2024: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("investpakke.workbook.ooxml.parts.MAX_TEXTS", 5)
+    with pytest.raises(FileError, match=r"5 shared texts|5 fælles tekster"):
+        _ = WorkbookParts(workbook_2024).all_cells
+
+
+@pytest.mark.parametrize("name", ["model.xlsx", "pakke.toml"])
+def test_a_file_that_may_not_be_read_is_told_as_such(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / name
+    path.write_text(PACKAGE)
+
+    def refuse(*_given: object, **_more: object) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "read_text", refuse)
+    found = run("package", path)
+    assert found.exit_code == 2
+    assert "filen kan ikke læses" in found.stderr
+    assert "adgang nægtet" in found.stderr
+
+
+def test_too_little_memory_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def starve(_self: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("investpakke.source.Source.package", property(starve))
+    found = run("switching", "aarhus-2024")
+    assert (found.exit_code, found.stdout) == (2, "")
+    assert "der er ikke hukommelse nok" in found.stderr
