@@ -218,6 +218,7 @@ def quick(monkeypatch):
 
 
 @pytest.mark.usefixtures("quick")
+@pytest.mark.proof
 def test_the_demo_runs_again_over_its_own_files(tmp_path):
     assert run("demo", "--folder", tmp_path).exit_code == 0
     again = run("demo", "--folder", tmp_path, "--format", "json")
@@ -268,6 +269,7 @@ def test_the_demo_exits_1_and_names_the_cells_when_the_engines_disagree(tmp_path
     assert form["made_by"] == "investpakke demo"
 
 
+@pytest.mark.proof
 def test_the_demo_exits_1_when_the_workbook_reads_back_otherwise(tmp_path, monkeypatch):
     monkeypatch.setattr(demonstration, "cross_check", lambda _: CrossCheck(1, 0.0, ()))
     monkeypatch.setattr(demonstration, "_largest_difference", lambda *_: 1.0)

@@ -26,10 +26,9 @@ Source
 FAST Standard 3.02-03; Excel's check for formulas that refer to empty cells
 (ErrorCheckingOptions.EmptyCellReferences), which marks every such cell.
 
-Here a block is one
-finding, and none where all that is empty are fields with a validation that lets them be blank. It is
-a note where the block reads filled cells too, as a list with room for more rows
-does, or where the empty cell has a label and may only wait for its input.
+Here a block is one finding, and none where all that is empty are fields with a validation that
+lets them be blank. It is a note where the block reads filled cells too, as a list with room for
+more rows does, or where the empty cell has a label and may only wait for its input.
 """
 
 from __future__ import annotations

@@ -43,8 +43,9 @@ _TAKEN_IN = 2
 _DEEPEST = 6
 """Calls inside one another."""
 _MOST_PARTS = 90
-"""Operands, operators and calls of a formula that can still be taken in; names of sheets may be long
-without making it harder to read."""
+"""Operands, operators and calls of a formula that can still be taken in.
+
+Names of sheets may be long without making it harder to read."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
