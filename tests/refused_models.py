@@ -43,9 +43,9 @@ def model(path: Path, change: Change = lambda _book: None) -> Path:
     return path
 
 
-def changed(path: Path, change: Change, *, values: bool = False) -> Path:
+def changed(path: Path, change: Change) -> Path:
     """Change a workbook that is there."""
-    book = openpyxl.load_workbook(path, data_only=values)
+    book = openpyxl.load_workbook(path)
     change(book)
     book.save(path)
     return path

@@ -23,7 +23,7 @@ from investpakke_addin.deployment import export
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.install import install
 from investpakke_addin.refresh import refresh_book
-from investpakke_templates.shipped import BUILT as TEMPLATES
+from once import inputs_2024
 from user_guide import ROOT, code, lines, section, table
 
 # --- Error texts in cells --------------------------------------------------------------------
@@ -94,8 +94,8 @@ def _of_refreshed(change: Refuse) -> Refuse:
 def _of_template(change: refused_models.Change) -> Refuse:
     def refuse(folder: Path) -> None:
         path = folder / "pakke.xlsx"
-        shutil.copy(TEMPLATES / "investeringspakke-2024.xlsx", path)
-        refresh(refused_models.changed(path, change, values=True))
+        shutil.copy(inputs_2024(), path)
+        refresh(refused_models.changed(path, change))
 
     return refuse
 

@@ -12,10 +12,10 @@ import pytest
 
 from building import proofs_after, refusal
 from investpakke import FileError, InputError, compute_package, load_package
-from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER, SATSER
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.read import read_package
 from mutants import without_sheet
-from once import build_workbook
+from once import build_workbook, inputs_2024
 from random_packages import random_package
 
 
@@ -44,16 +44,8 @@ def test_an_empty_workbook_reads_as_a_package_without_cases(empty_workbook: Path
 
 
 @pytest.fixture(scope="session")
-def book(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The 2024 package in a workbook of values alone, with room for little more: quick to save."""
-    file = tmp_path_factory.mktemp("bog") / "bog.xlsx"
-    values = openpyxl.load_workbook(
-        build_workbook(file, load_package("aarhus-2024"), cases=23), data_only=True
-    )
-    for name in set(values.sheetnames) - {FORUDSAETNINGER, SAGER, INDFASNING, SATSER, "Forside"}:
-        del values[name]
-    values.save(file)
-    return file
+def book() -> Path:
+    return inputs_2024()
 
 
 def changed(workbook: Path, folder: Path, sheet: str, cell: str, value: Any) -> Path:

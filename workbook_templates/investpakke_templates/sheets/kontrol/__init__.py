@@ -25,7 +25,7 @@ _HEADS = ("Nr.", "Hvad der kontrolleres", "Forventet", "Beregnet", "Difference",
           "Status", "Må afvige", "Enhed", "Sted i dokumentet", "Forklaring")  # fmt: skip
 _LAST_COLUMN = len(_HEADS)
 _EXPLAINED = ("forklaret afvigelse", "forklarede afvigelser")
-_FIRST_ROW = 9
+_FIRST_ROW = 8
 
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
