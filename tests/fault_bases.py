@@ -103,7 +103,7 @@ def document(path: Path) -> None:
         put(sheet, 0, 1, [["Investeringspakke 2025"], *START])
         put(sheet, 4, 1, [["Nr.", "Investeringsforslag", "Helårspersoner",
                            "Årlig investering (tusind kr.)", "Gns. årlig besparelse (tusind kr.)",
-                           "Gns. årlig gevinst (tusind kr.)", "Budgetvirkning"]])  # fmt: skip
+                           "Gns. årlig gevinst (tusind kr.)", "I budgettet"]])  # fmt: skip
         for heading, first, cases in (("1 Borgere", 7, CASES[:3]), ("2 Unge", 14, CASES[3:])):
             put(sheet, first - 2, 1, [[heading]])
             for row, case in enumerate(cases, start=first):
@@ -140,7 +140,7 @@ def table(path: Path) -> None:
     sheet = book.active
     sheet.title = "Data"
     heads = ["Målgruppe", "Nr.", "Navn", "Helårspersoner", "Investering pr. år",
-             "Gns. årlig besparelse", "Gns. årlig gevinst", "Budgetvirkning"]  # fmt: skip
+             "Gns. årlig besparelse", "Gns. årlig gevinst", "I budgettet"]  # fmt: skip
     own = "Sager[[#This Row],[{}]]".format
     gain = f"={own(heads[5])}-{own(heads[4])}"
     effect = f"={own(heads[5])}*Satser!$C$3"
@@ -216,7 +216,7 @@ def _kroner_path(sheet: Any) -> None:
 
 def _kroner_results(sheet: Any) -> None:
     put(sheet, 1, 1, [["Nr.", "Sag", "Årlig investering", "Gns. årlig besparelse",
-                       "Gns. årlig gevinst", "Budgetvirkning", "Andel"]])  # fmt: skip
+                       "Gns. årlig gevinst", "I budgettet", "Andel"]])  # fmt: skip
     for case in range(6):
         row, at = 3 + case, 3 + case
         put(sheet, row - 1, 1, [[

@@ -15,6 +15,7 @@ from investpakke.model import Figure
 from investpakke.published_path import published_path
 from investpakke.workbook.layout import KONTROL, PAKKE
 from investpakke.workbook.recalculate import Cell
+from investpakke_templates import build
 from once import build_workbook
 
 
@@ -64,6 +65,6 @@ def test_pakke_shows_what_stands_on_kontrol_and_says_why_the_means_differ(tmp_pa
 
 def test_pakke_has_none_of_it_for_a_package_without_published_figures(tmp_path: Path):
     bare = replace(load_package("aarhus-2024"), published=())
-    sheet = openpyxl.load_workbook(build_workbook(tmp_path / "p.xlsx", bare, cases=13))[PAKKE]
+    sheet = openpyxl.load_workbook(build.build_workbook(tmp_path / "p.xlsx", bare, cases=13))[PAKKE]
     texts = [str(cell.value) for line in sheet.iter_rows(max_row=20) for cell in line if cell.value]
     assert not [text for text in texts if "okument" in text]

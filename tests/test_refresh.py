@@ -721,7 +721,7 @@ def test_the_command_says_what_was_found_and_changed(tmp_path: Path) -> None:
     assert "ville blive ændret; intet er skrevet. Arket laves." in dry.stdout
     done = run("refresh", path)
     assert "celler på Pakke er ændret." in done.stdout
-    assert str(tmp_path / "model.bak.xlsx") in done.stdout
+    assert str(tmp_path / "model.bak.xlsx") in done.stderr
     again = run("refresh", path, "--lang", "en")
     assert again.exit_code == 0
     assert "The sheet Pakke is up to date: nothing was changed." in again.stdout

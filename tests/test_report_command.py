@@ -27,7 +27,7 @@ def test_the_report_is_written_and_told_of(tmp_path: Path) -> None:
     target = tmp_path / "rapport.html"
     done = run("report", "aarhus-2024", "-o", target, *QUICK)
     assert done.exit_code == 0, done.stderr
-    assert done.stdout == f"Rapporten ligger i {target}\n"
+    assert (done.stdout, done.stderr) == ("", f"Rapporten ligger i {target}\n")
     assert Report(target.read_bytes()).tables("group-1")[0][1][2] == "600"
     assert list(tmp_path.iterdir()) == [target]
 
@@ -140,7 +140,7 @@ def test_actual_figures_add_the_page_of_follow_up(tmp_path: Path) -> None:
 def test_cases_are_chosen_by_number(tmp_path: Path) -> None:
     target = tmp_path / "r.html"
     done = run("report", "aarhus-2024", "-o", target, "--cases", "1.1, 3.2", *QUICK)
-    assert "11 sager har ingen side for sig selv; vælg dem med --cases." in done.stdout
+    assert "11 sager har ingen side for sig selv; vælg dem med --cases." in done.stderr
     report = Report(target.read_bytes())
     assert [key for key in report.pages if key.startswith("case-")] == ["case-1", "case-8"]
 
@@ -160,7 +160,7 @@ def test_html_and_pdf_are_written_together(tmp_path: Path) -> None:
     html, pdf = tmp_path / "r.html", tmp_path / "r.pdf"
     done = run("report", "aarhus-2024", "-o", html, "--pdf", pdf, *QUICK)
     assert done.exit_code == 0, done.stderr
-    assert done.stdout.splitlines() == [f"Rapporten ligger i {html}", f"Rapporten ligger i {pdf}"]
+    assert done.stderr.splitlines() == [f"Rapporten ligger i {html}", f"Rapporten ligger i {pdf}"]
     assert pdf.read_bytes().startswith(b"%PDF-")
 
 

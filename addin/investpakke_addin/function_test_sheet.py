@@ -133,8 +133,8 @@ def _difference(paper: Paper, row: int, count: int) -> None:
         paper.formula(row, _FIRST + index, formula, 0, "calc", _DIFFERENCE)
     area = f"{xl_col_to_name(_FIRST)}{row}:{xl_col_to_name(_FIRST + count - 1)}{row}"
     status = (
-        f'=IF(SUMPRODUCT(ISNUMBER({area})*1)<{count},"{SILENT}",'
-        f'IF(SUMPRODUCT(ABS({area}))<{_TOLERANCE},"{WORKS}","{DIFFERS}"))'
+        f'=IF(COUNT({area})<{count},"{SILENT}",'
+        f'CHOOSE(1+(MAX(MAX({area}),-MIN({area}))<{_TOLERANCE}),"{DIFFERS}","{WORKS}"))'
     )
     paper.formula(row, _STATUS, status, WORKS, "check")
 

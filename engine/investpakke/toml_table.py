@@ -29,9 +29,13 @@ _CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 
 
 class Table:
-    """One TOML table; `take` each key that is known, then `finish`."""
+    """One TOML table; `take` each key that is known, then `finish`.
 
-    def __init__(self, data: Mapping[str, Any], where: Text) -> None:
+    ``any_text`` lets texts hold control codes: they are what a workbook held, told again.
+    """
+
+    def __init__(self, data: Mapping[str, Any], where: Text, *, any_text: bool = False) -> None:
+        self._any_text = any_text
         self._left = dict(data)
         self._known: dict[str, None] = {}  # in the order in which they were asked for
         self.where = where
@@ -68,7 +72,7 @@ class Table:
                 expected=_one_of(types),
                 got=value,
             )
-        if isinstance(value, str) and _CONTROL_CODE.search(value):
+        if isinstance(value, str) and not self._any_text and _CONTROL_CODE.search(value):
             raise InputError(
                 Text("teksten har et tegn, der ikke kan vises", "the text has a hidden character"),
                 where=self.at(key),
@@ -94,12 +98,14 @@ class Table:
 
     def inner(self, key: str) -> Table:
         """Return the table that ``key`` holds."""
-        return Table(self.take(key, dict), self.at(key))
+        return Table(self.take(key, dict), self.at(key), any_text=self._any_text)
 
     def inner_or_none(self, key: str) -> Table | None:
         """Return the table that ``key`` holds, None where it is absent."""
         found = self.take(key, dict, default=None)
-        return None if found is None else Table(found, self.at(key))
+        if found is None:
+            return None
+        return Table(found, self.at(key), any_text=self._any_text)
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array of tables ``[[key]]``; none if it is absent."""
@@ -114,7 +120,7 @@ class Table:
                     expected=_TYPE_NAMES[dict],
                     got=item,
                 )
-            found.append(Table(item, where))
+            found.append(Table(item, where, any_text=self._any_text))
         return found
 
     def at(self, key: str) -> Text:

@@ -21,6 +21,7 @@ from investpakke_templates.styles import GOLD
 from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I
+_TO_MIO = {"mio. kr.": "", "tkr.": "/1000", "kr.": "/1000/1000"}
 _PLAIN = "#,##0.###;[Red]-#,##0.###;0"
 """As many decimals as the document prints."""
 
@@ -53,11 +54,10 @@ def _printed(content: Content, block: Block, unit: str, letter: str, quantity: s
     head = content.grid.pakke_path.first - 1
     labels, figures, units = (block.column(k) for k in "CDJ")
     year = f'"{QUANTITY_TEXT[quantity].da}, "&{letter}${head}'
-    known = f'({labels}={year})*({units}="{unit}")'
-    scale = {"mio. kr.": "", "tkr.": "/1000", "kr.": "/1000/1000"}[unit]
-    found = f"SUMPRODUCT({known},{figures}){scale}"
+    known = f'{labels},{year},{units},"{unit}"'
+    counted = f'COUNTIFS({known},{figures},">=0")+COUNTIFS({known},{figures},"<0")'
     shown = f"{BEREGNING}!{letter}${content.grid.SHOWN_ROW}=1"
-    return f'=IF({shown},IF(SUMPRODUCT({known}*ISNUMBER({figures}))=1,{found},""),"")'
+    return f'=IF(AND({shown},{counted}=1),SUMIFS({figures},{known}){_TO_MIO[unit]},"")'
 
 
 def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> None:
@@ -75,7 +75,7 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
     key = grid.key_figures.first
     whole = path.unit == "mio. kr." and path.decimals <= 0
     values = (
-        (f"{KONTROL}!$D${place}/{PER_UNIT[figure.unit]:g}/1000", path.mean_in_tkr or 0.0,
+        (f"{KONTROL}!$D${place}{_TO_MIO[figure.unit]}", path.mean_in_tkr or 0.0,
          figure.unit == "mio. kr." and figure.decimals <= 0),
         (f"$D${key + 3}/1000", result.mean_net, False),
         (f"SUM({grid.year_row(published)})", float(path.tkr(path.saving).sum()), whole),

@@ -166,7 +166,7 @@ def read_baseline(path: Path, *, reasons: bool = True) -> Baseline:
             where=str(path), got=same(str(error)),
         ) from None  # fmt: skip
     try:
-        table = Table(data, same(""))
+        table = Table(data, same(""), any_text=True)
         entries = tuple(_entry(item, reasons=reasons) for item in table.tables("accepted"))
         table.finish()
     except InvestpakkeError as error:

@@ -11,7 +11,9 @@ UNIVERSAL = frozenset({0, 1, 2, 4, 7, 10, 12, 24, 52, 60, 100, 360, 365, 1_000, 
 
 _EVERY = range(255)
 STRUCTURAL = {
-    **dict.fromkeys(("ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "CEILING", "FLOOR", "MROUND"), (1,)),
+    **dict.fromkeys(
+        ("ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "CEILING", "FLOOR", "MROUND", "MOD"), (1,)
+    ),
     **dict.fromkeys(("LEFT", "RIGHT", "WEEKDAY", "WEEKNUM", "REPT", "FIXED"), (1,)),
     **dict.fromkeys(("LARGE", "SMALL", "QUARTILE", "EDATE", "EOMONTH"), (1,)),
     **dict.fromkeys(("COUNTIF", "SUMIF", "AVERAGEIF"), (1,)),

@@ -14,6 +14,9 @@ _AGGREGATES = {
 }  # fmt: skip
 """Functions that pass over texts in a range without a word."""
 
+_ASKS = {"ISERROR", "ISERR", "ISNA", "ISNUMBER", "ISTEXT", "ISBLANK"}
+"""Functions that ask what a sum comes to: its amount is of no account to them."""
+
 _ARITHMETIC = {"+", "-", "*", "/", "^", "%"}
 
 
@@ -49,6 +52,6 @@ def counted(form: Form) -> tuple[Counted, ...]:
             beside = {t.value for t in neighbours if t.type in _OPERATORS}
             if beside & _ARITHMETIC:
                 found.append(Counted(token.value, silently=False))
-            elif not beside and inside and inside[-1] in _AGGREGATES:
+            elif not beside and inside and inside[-1] in _AGGREGATES and not _ASKS & set(inside):
                 found.append(Counted(token.value, silently=True))
     return tuple(dict.fromkeys(found))

@@ -70,7 +70,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         suspects = texts[sheet.name]
         if not suspects:
             continue
-        beside = _among_numbers(sheet, suspects) | _in_case_table(subject, sheet, suspects)
+        typed = {cell for cell in suspects if cell not in sheet.forms}
+        beside = _among_numbers(sheet, typed) | _in_case_table(subject, sheet, suspects)
         in_lines = silent.get((sheet.name, True), set())
         in_blocks = silent.get((sheet.name, False), set())
         lost = in_lines | (in_blocks & beside)

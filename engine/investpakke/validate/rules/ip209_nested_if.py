@@ -68,8 +68,15 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _ifs(key: Formula, _judged: Judged) -> int | None:
     tree = read_tree(key.form)
-    depth = 0 if tree is None else _depth(tree, "IF")
+    depth = 0 if tree is None else _ifs_inside(tree)
     return depth if depth > _MOST_IFS else None
+
+
+def _ifs_inside(node: Node) -> int:
+    """Return how many IFs stand inside one another; one that else shows nothing is none."""
+    shows_nothing = any(part.kind == "text" and part.text == '""' for part in node.parts[1:])
+    counts = node.kind == "call" and node.text == "IF" and not shows_nothing
+    return counts + max(map(_ifs_inside, node.parts), default=0)
 
 
 def _too_much(key: Formula, _judged: Judged) -> Text | None:
@@ -85,10 +92,9 @@ def _too_much(key: Formula, _judged: Judged) -> Text | None:
     return None
 
 
-def _depth(node: Node, *names: str) -> int:
-    """Return how many calls stand inside one another, of some functions or of all."""
-    counts = node.kind == "call" and (not names or node.text in names)
-    return counts + max((_depth(part, *names) for part in node.parts), default=0)
+def _depth(node: Node) -> int:
+    """Return how many calls stand inside one another."""
+    return (node.kind == "call") + max(map(_depth, node.parts), default=0)
 
 
 RULE = Rule(

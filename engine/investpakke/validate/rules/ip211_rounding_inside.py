@@ -85,8 +85,8 @@ def _is_rounding(node: Node) -> bool:
 
 def _rounds_inside(key: Formula, _judged: Judged) -> str | None:
     tree = read_tree(key.form)
-    if tree is None:
-        return None
+    if tree is None or (tree.kind == "infix" and tree.text == "&"):
+        return None  # a text: that is where it is shown
     return next((node.text for node in _computed_with(tree) if _is_rounding(node)), None)
 
 

@@ -102,7 +102,8 @@ def _master(
     one, many = _EXPLAINED
     held = f'"{OK}"&IF($D$7=0,"",", "&$D$7&IF($D$7=1," {one}"," {many}"))'
     paper.formula(
-        5, 3, f'=IF($D$6>0,"{FAULT}: "&$D$6,IF({cases}=0,"{EMPTY}",{held}))', master, "master",
+        5, 3, f'=CHOOSE(1+($D$6=0)*(1+({cases}>0)),"{FAULT}: "&$D$6,"{EMPTY}",{held})',
+        master, "master",
     )  # fmt: skip
     paper.status_colours(5, 3, 5, 3)
 

@@ -81,10 +81,11 @@ def _status(paper: Paper, content: Content, figures: RiskFigures) -> None:
     """Say what to state where nothing is, and what the chances rest on where something is."""
     places, said = Places(content.grid), texts()["risiko"]["status"]
     used = f"$D${places.titles.first}"
-    chosen = f'IF({used}=1,"{said["standard"]}","{said["stated"]}")'
     value = said["standard" if figures.on_standard else "stated"]
     paper.formula(
-        STATUS_ROW, 1, f'=IF({places.varies}=0,"{said["nothing"]}",{chosen})',
+        STATUS_ROW, 1,
+        f'=CHOOSE(1+({places.varies}>0)*(2-({used}=1)),'
+        f'"{said["nothing"]}","{said["standard"]}","{said["stated"]}")',
         value if figures.varies else said["nothing"], "bold",
     )  # fmt: skip
 

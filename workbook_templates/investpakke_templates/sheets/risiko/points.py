@@ -60,7 +60,7 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
     for index, letter in enumerate((OPTIMISM, DEADWEIGHT)):
         paper.fill(
             block.rows, INPUT_LETTERS.index(letter) + FIRST_COLUMN,
-            lambda r, k=letter: f'=IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})+0',  # type: ignore[misc]
+            lambda r, k=letter: f'=1*IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})',  # type: ignore[misc]
             figures.corrections[:, index], number=formats()[-1],
         )  # fmt: skip
     for column, head in ((FAULT_COLUMN, "fault_head"), (VARIES_COLUMN, "varies_head"),

@@ -113,7 +113,7 @@ def _where(vary: NDArray[np.bool_], values: Sequence[Value] | Floats) -> list[Va
 
 def _word(places: Places, row: int) -> str:
     words = places.words
-    return f"INDEX({words.local('C')},MATCH($J{row},{words.local('D')},1))"
+    return f"INDEX({words.local('C')},SUMPRODUCT(({words.local('D')}<=$J{row})*1))"
 
 
 def _quantile(row: int, letter: str) -> str:
@@ -133,8 +133,8 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
             paper.text(row, column, "", "total")
     paper.formula(
         PACKAGE_ROW, 2,
-        f'=IF({places.varies}=0,"{names["plain"]}",IF({correlated},"{names["stated"]}",'
-        f'"{names["independent"]}"))', name, "total",
+        f'=CHOOSE(1+({places.varies}>0)*(2-{correlated}),'
+        f'"{names["plain"]}","{names["stated"]}","{names["independent"]}")', name, "total",
     )  # fmt: skip
     second = figures.varies and not stated
     beside = f"AND({places.varies}>0,NOT({correlated}))"

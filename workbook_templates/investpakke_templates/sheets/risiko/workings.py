@@ -176,14 +176,14 @@ def _titles(paper: Paper, places: Places, figures: RiskFigures) -> None:
     usual = "+".join(f"({stated(letters, USUAL_ROW)})" for letters in POINT_LETTERS.values())
     paper.text(used, 2, said["standard_used"])
     chosen = f'{STANDARD}="{STANDARD_CHOSEN}"'
-    paper.formula(used, FIRST_COLUMN, f"=IF({chosen},(({usual})<{len(SCALED)})*1,0)",
+    paper.formula(used, FIRST_COLUMN, f"=IF({chosen},1-(({usual})={len(SCALED)}),0)",
                   int(figures.on_standard), "calc", WHOLE)  # fmt: skip
     ranges, standard, nothing = (said[f"range_chart{end}"] for end in ("", "_standard", "_nothing"))
     value = nothing if not figures.varies else standard if figures.on_standard else ranges
     paper.text(title, 2, said["chart_title"])
     paper.formula(
         title, FIRST_COLUMN,
-        f'=IF({places.varies}=0,"{nothing}",IF($D${used}=1,"{standard}","{ranges}"))',
+        f'=CHOOSE(1+({places.varies}>0)*(2-($D${used}=1)),"{nothing}","{standard}","{ranges}")',
         value, "calc",
     )  # fmt: skip
 
