@@ -41,6 +41,7 @@ from investpakke_templates import build
 _VARIABLE = "INVESTPAKKE_TEST_RUN"
 """The run's folder, in the environment of all its processes."""
 
+_ANSWERS = "answers.db"
 _PATIENCE = 600
 """Seconds that one process waits for another."""
 
@@ -54,8 +55,12 @@ def begin() -> Path | None:
     """Make the run's folder; None in a process of a run that has begun."""
     if _VARIABLE in os.environ:
         return None
-    os.environ[_VARIABLE] = tempfile.mkdtemp(prefix="investpakke-tests-")
-    return Path(os.environ[_VARIABLE])
+    folder = Path(tempfile.mkdtemp(prefix="investpakke-tests-"))
+    with closing(_connected(folder / _ANSWERS)) as answers:
+        answers.execute("PRAGMA journal_mode = WAL")  # readers do not wait for a writer
+        answers.execute("CREATE TABLE answers (key TEXT PRIMARY KEY, value BLOB)")
+    os.environ[_VARIABLE] = str(folder)
+    return folder
 
 
 def end(folder: Path) -> None:
@@ -133,10 +138,8 @@ def _known() -> dict[str, Value]:
 
 @cache
 def _answers() -> sqlite3.Connection:
-    answers = _connected(_folder() / "answers.db")
-    answers.execute("PRAGMA journal_mode = WAL")
+    answers = _connected(_folder() / _ANSWERS)
     answers.execute("PRAGMA synchronous = OFF")
-    answers.execute("CREATE TABLE IF NOT EXISTS answers (key TEXT PRIMARY KEY, value BLOB)")
     return answers
 
 

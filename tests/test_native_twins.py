@@ -188,7 +188,7 @@ def one_number(function: Function, argument: Argument) -> st.SearchStrategy[Any]
 
 
 @pytest.mark.parametrize("function", catalogue(), ids=lambda function: function.name)
-@settings(deadline=None, derandomize=True, max_examples=80)
+@settings(deadline=None, derandomize=True, max_examples=40)
 @given(data=st.data())
 def test_the_twin_gives_what_python_gives_whatever_the_input(
     function: Function, data: st.DataObject
