@@ -30,9 +30,10 @@ from investpakke.workbook.recalculate import Cell
 from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
-    "ABS", "AND", "AVERAGE", "BETADIST", "BETAINV", "CHOOSE", "COUNT", "COUNTA", "COUNTIF", "DATE",
+    "ABS", "AND", "AVERAGE", "BETADIST", "BETAINV", "CHOOSE", "COUNT", "COUNTA", "COUNTIF",
+    "COUNTIFS", "DATE",
     "IF", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN", "NORMSDIST",
-    "NORMSINV", "ROUND", "SUM", "SUMIF", "SUMPRODUCT", "TEXT", "TRIM",
+    "NORMSINV", "ROUND", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 
@@ -73,8 +74,8 @@ def test_constants_in_formulas_are_structure_or_a_thousand(found: dict[Cell, str
             if token.type == Token.OPERAND and token.subtype == Token.NUMBER
         }
         # 0 to 6 are flags, positions and decimals of a comparison; 1000 makes mio. kr.;
-        # 1990 and 2200 bound what is a calendar year, which has 12 months.
-        assert numbers <= {"0", "1", "2", "3", "4", "6", "12", "1000", "1990", "2200"}, (
+        # 1990 and 2200 bound what is a calendar year, which has 12 months; a whole has 10 tenths.
+        assert numbers <= {"0", "1", "2", "3", "4", "6", "10", "12", "1000", "1990", "2200"}, (
             cell,
             formula,
         )

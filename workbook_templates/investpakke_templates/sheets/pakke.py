@@ -133,8 +133,8 @@ def _chart_labels(paper: Paper, content: Content) -> None:
     def label(letter: str) -> str:
         net_of = (f'CHOOSE(1+({letter}{net}<0),"nettogevinst ","nettoudgift ")'
                   f'&TEXT(ABS({letter}{net}),"0")&" mio. kr."')  # fmt: skip
-        said = f'IF({some}>0,{net_of},"{empty}")'
-        return f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{letter}{net - 3}&": "&{said},"")'
+        year, shown = f'{letter}{net - 3}&": "&', f"{BEREGNING}!{letter}${grid.SHOWN_ROW}=1"
+        return f'=CHOOSE(1+({shown})*(1+({some}>0)),"",{year}"{empty}",{year}{net_of})'
 
     some, empty = f"$D${grid.key_figures.last}", texts()["pakke"]["no_cases"]
     nets = zip(content.package.shown_years, content.result.net_by_year.tolist(), strict=True)

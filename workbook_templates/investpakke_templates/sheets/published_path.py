@@ -17,7 +17,7 @@ from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.kontrol import published_block
-from investpakke_templates.styles import GOLD
+from investpakke_templates.styles import GOLD, MIO_1
 from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I
@@ -85,22 +85,25 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
     row = grid.pakke_path.last + 3
     paper.text(row, _LABEL_COLUMN, said["means_label"], "note")
     shown = [number(value / 1000, "da", 0 if whole else 1) for _, value, whole in values]
-    for column, ((formula, _, whole), text) in enumerate(zip(values, shown, strict=True),
-                                                        _LABEL_COLUMN + 2):  # fmt: skip
-        written = f'ROUND({formula},0)&""' if whole else _tenths(formula)
-        paper.formula(row, column, f"={written}", text, "note", align="right")
+    for column, ((formula, value, whole), text) in enumerate(zip(values, shown, strict=True),
+                                                            _LABEL_COLUMN + 2):  # fmt: skip
+        cell = f"{xl_col_to_name(column)}${row}"
+        paper.formula(row, column, f"={formula}", value / 1000, "note", MIO_1, align="right")
+        written = f'TEXT({cell},"0")' if whole else _tenths(cell)
+        paper.formula(row + 1, column, f"={written}", text, "note", align="right")
     *parts, end = said["means"]
     letters = (xl_col_to_name(_LABEL_COLUMN + 2 + index) for index in range(len(parts)))
-    line = "&".join(f'"{part}"&${letter}${row}'
+    line = "&".join(f'"{part}"&${letter}${row + 1}'
                     for part, letter in zip(parts, letters, strict=True))  # fmt: skip
     told = "".join(f"{part}{text}" for part, text in zip(parts, shown, strict=True))
     paper.formula(at, 1, f'={line}&"{end}"', f"{told}{end}", "bold")
 
 
-def _tenths(value: str) -> str:
+def _tenths(cell: str) -> str:
     """Return the text of a number with one decimal and a comma, in every language of Excel."""
-    tenths = f"ROUND(ABS({value})*10,0)"
-    return f'IF(ROUND({value},1)<0,"-","")&INT({tenths}/10)&","&MOD({tenths},10)'
+    tenths = f"INT(ABS({cell})*10+1/2)"
+    sign = f'CHOOSE(1+({cell}<0)*({tenths}>0),"","-")'
+    return f'{sign}&INT({tenths}/10)&","&({tenths}-10*INT({tenths}/10))'
 
 
 def published_marks(book: Workbook, content: Content) -> Any:

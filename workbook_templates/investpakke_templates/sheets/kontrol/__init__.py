@@ -24,6 +24,7 @@ from investpakke_templates.texts import texts
 _HEADS = ("Nr.", "Hvad der kontrolleres", "Forventet", "Beregnet", "Difference", "Tolerance",
           "Status", "Må afvige", "Enhed", "Sted i dokumentet", "Forklaring")  # fmt: skip
 _LAST_COLUMN = len(_HEADS)
+_MAY = "ja"
 _EXPLAINED = ("forklaret afvigelse", "forklarede afvigelser")
 _FIRST_ROW = 8
 
@@ -100,9 +101,12 @@ def _master(
     paper.text(7, 2, "Antal forklarede afvigelser")
     paper.formula(7, 3, f"={counted(KNOWN)}", known, "calc", WHOLE)
     one, many = _EXPLAINED
-    held = f'"{OK}"&IF($D$7=0,"",", "&$D$7&IF($D$7=1," {one}"," {many}"))'
+    filled = f"($D$6=0)*({cases}>0)"
+    known_words = f'"{OK}, "&$D$7&CHOOSE(1+($D$7>1)," {one}"," {many}")'
     paper.formula(
-        5, 3, f'=CHOOSE(1+($D$6=0)*(1+({cases}>0)),"{FAULT}: "&$D$6,"{EMPTY}",{held})',
+        5, 3,
+        f'=CHOOSE(1+($D$6=0)+{filled}*(1+($D$7>0)),"{FAULT}: "&$D$6,"{EMPTY}","{OK}",'
+        f"{known_words})",
         master, "master",
     )  # fmt: skip
     paper.status_colours(5, 3, 5, 3)
@@ -135,10 +139,11 @@ def _row(paper: Paper, row: int, check: Check) -> None:
     paper.formula(
         row, 7,
         f'=CHOOSE(1+ISNUMBER($F{row})+(ABS(SUM($F{row}))>$G{row}),"{MISSING}","{OK}",'
-        f'IF(COUNTA($I{row}:$I{row})=0,"{FAULT}","{KNOWN}"))',
+        f'IF(COUNTIF($I{row}:$I{row},"{_MAY}")=0,"{FAULT}","{KNOWN}"))',
         check.status, "check",
     )  # fmt: skip
-    paper.text(row, 8, "ja" if check.explained else "", "note")
+    if check.explained:
+        paper.text(row, 8, _MAY, "note")
     paper.text(row, 9, check.unit, "note")
     paper.text(row, 10, check.place, "note", wrap=True)
     paper.text(row, 11, check.why, "note", wrap=True)

@@ -66,8 +66,8 @@ def _inputs(places: Places) -> list[CheckRow]:
               for b in (block, places.common)]  # fmt: skip
     shares = block.area(OPTIMISM, DEADWEIGHT)
     cell = f"{RISIKO}!{CORRELATION}"
-    outside = [f'COUNTIF({shares},"<0")', f'COUNTIF({shares},">1")',
-               f"COUNTA({cell})-COUNTIFS({cell},\">=0\",{cell},\"<=1\")"]  # fmt: skip
+    outside = [f'COUNTIF({area},"{bound}")' for area in (shares, cell) for bound in ("<0", ">1")]
+    outside.append(f"COUNTA({cell})-COUNT({cell})")
     chosen = f"{RISIKO}!{STANDARD}"
     known = "+".join(f'({chosen}="{choice}")' for choice in STANDARD_CHOICES)
     beside = "+".join(

@@ -79,15 +79,8 @@ def write_usual(paper: Paper, content: Content, figures: RiskFigures) -> None:
 
 def _status(paper: Paper, content: Content, figures: RiskFigures) -> None:
     """Say what to state where nothing is, and what the chances rest on where something is."""
-    places, said = Places(content.grid), texts()["risiko"]["status"]
-    used = f"$D${places.titles.first}"
-    value = said["standard" if figures.on_standard else "stated"]
-    paper.formula(
-        STATUS_ROW, 1,
-        f'=CHOOSE(1+({places.varies}>0)*(2-({used}=1)),'
-        f'"{said["nothing"]}","{said["standard"]}","{said["stated"]}")',
-        value if figures.varies else said["nothing"], "bold",
-    )  # fmt: skip
+    formula, value = chosen_text(content, figures, "status")
+    paper.formula(STATUS_ROW, 1, formula, value, "bold")
 
 
 def write_groups(paper: Paper, content: Content) -> None:
@@ -140,6 +133,15 @@ def _row(
     for column, (value, number) in enumerate(zip([*values, *shares], formats(), strict=False),
                                              FIRST_COLUMN):  # fmt: skip
         paper.input(row, column, value, number)
+
+
+def chosen_text(content: Content, figures: RiskFigures, key: str) -> tuple[str, str]:
+    """Return the formula of a text for what is stated: nothing, something or the standard range."""
+    places, said = Places(content.grid), texts()["risiko"]["texts"]
+    cells = ",".join(places.text(f"{key}_{end}") for end in ("nothing", "stated", "standard"))
+    end = "nothing" if not figures.varies else "standard" if figures.on_standard else "stated"
+    used = f"$D${places.titles.first}"
+    return f"=CHOOSE(1+({places.varies}>0)*(1+{used}),{cells})", said[f"{key}_{end}"]
 
 
 def labels(paper: Paper, content: Content, block: Block) -> None:

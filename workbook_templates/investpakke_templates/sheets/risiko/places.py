@@ -29,6 +29,12 @@ FAULT_COLUMN, VARIES_COLUMN, LINE_COLUMN = range(LAST_INPUT_COLUMN + 1, LAST_INP
 """O, P and Q of the points: what is wrong, how many vary, which common line a case follows."""
 LAST_RESULT_COLUMN = 14  # O
 LAST_COLUMN = 17  # R
+TEXTS = (
+    "status_nothing", "status_stated", "status_standard",
+    "range_chart_nothing", "range_chart_stated", "range_chart_standard",
+    "package_nothing", "package_stated", "package_independent", "package_common",
+)  # fmt: skip
+"""Texts that formulas choose among, by their key in the wording."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +103,19 @@ class Places:
         """Whether the standard range is used, and the chart's title."""
         return Block(RISIKO, self.correlations.last + 1, 2)
 
+    def text(self, key: str) -> str:
+        """Return the cell of a text that formulas choose among."""
+        return f"$C${self.texts.first + TEXTS.index(key)}"
+
+    @property
+    def texts(self) -> Block:
+        """The texts that formulas choose among."""
+        return Block(RISIKO, self.titles.last + 2, len(TEXTS))
+
     @property
     def words(self) -> Block:
         """From which chance each word of the scale is used."""
-        return Block(RISIKO, self.titles.last + 2, len(SCALE))
+        return Block(RISIKO, self.texts.last + 3, len(SCALE))
 
     def of_case(self, letter: str, row: int, block: Block) -> str:
         """Return a case's cell in block 6 of `Beregning`, from its row in a block here."""

@@ -51,9 +51,8 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
 
         def point(row: int, k: str = letter, of: str = shared,
                   three: tuple[str, str, str] = letters) -> str:  # fmt: skip
-            common = f"INDEX({of},$Q{row})"
-            own = f"IF({stated(three, row + up)},{k}{row + up},{common})"
-            return f'=IF($B{row}="","",{own})'
+            common, own = f"INDEX({of},$Q{row})", f"{k}{row + up}"
+            return f'=CHOOSE(1+($B{row}<>"")*(1+({stated(three, row + up)})),"",{common},{own})'
 
         paper.fill(block.rows, FIRST_COLUMN + index, point,
                    [row[index] for row in figures.points], number=formats()[0])  # fmt: skip
@@ -90,8 +89,8 @@ def _line(paper: Paper, places: Places, figures: RiskFigures, to_basis: int) -> 
 
 def _faults(row: int, typed: int) -> str:
     """Count what is half filled or no number, and the pairs of points in the wrong order."""
-    half = (f"(MOD(COUNT(${low}{typed}:${high}{typed}),3)>0)"
-            for low, _, high in POINT_LETTERS.values())  # fmt: skip
+    counts = (f"COUNT(${low}{typed}:${high}{typed})" for low, _, high in POINT_LETTERS.values())
+    half = (f"({count}>0)*({count}<3)" for count in counts)
     pairs = (pair for low, likely, high in POINT_LETTERS.values()
              for pair in ((low, likely), (likely, high)))  # fmt: skip
     wrong = (f"(${high}{row}<${low}{row})" for low, high in pairs)
@@ -122,11 +121,11 @@ def write_common(paper: Paper, content: Content, figures: RiskFigures) -> None:
     values = [point for driver in SCALED for point in three(STANDARD[driver])]
     chosen = f'{STANDARD_CELL}="{STANDARD_CHOSEN}"'
     for index, (letter, letters) in enumerate(_POINTS):
-        column, number = FIRST_COLUMN + index, formats()[0]
-        otherwise = f'IF({chosen},{letter}${standard},"")'
+        column, number, all_ = FIRST_COLUMN + index, formats()[0], stated(letters, USUAL_ROW)
         paper.formula(
             everyone, column,
-            f"=IF({stated(letters, USUAL_ROW)},{letter}${USUAL_ROW},{otherwise})",
+            f'=CHOOSE(1+({all_})+2*(1-({all_}))*({chosen}),"",{letter}${USUAL_ROW},'
+            f"{letter}${standard})",
             figures.common[0][index], "plain", number,
         )  # fmt: skip
         paper.fill(

@@ -123,23 +123,21 @@ def _quantile(row: int, letter: str) -> str:
 def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
     """Write the package with the first correlation, and under it with a common shock."""
     places, total, grid = Places(content.grid), content.result.total, content.grid
-    names = texts()["risiko"]["package_names"]
+    names, varies = texts()["risiko"]["texts"], places.varies
     stated = figures.asked.correlation is not None
-    correlated = f"ISNUMBER({CORRELATION})"
-    name = names["plain"] if not figures.varies else names["stated" if stated else "independent"]
+    independent = f"COUNT({CORRELATION})=0"
     whole = f"{BEREGNING}!$%s${grid.total_row}"
     for row in (PACKAGE_ROW, COMMON_ROW):
         for column in range(1, LAST_RESULT_COLUMN + 1):
             paper.text(row, column, "", "total")
-    paper.formula(
-        PACKAGE_ROW, 2,
-        f'=CHOOSE(1+({places.varies}>0)*(2-{correlated}),'
-        f'"{names["plain"]}","{names["stated"]}","{names["independent"]}")', name, "total",
-    )  # fmt: skip
+    end = "nothing" if not figures.varies else "stated" if stated else "independent"
+    name = ",".join(places.text(f"package_{each}") for each in ("nothing", "stated", "independent"))
+    paper.formula(PACKAGE_ROW, 2, f"=CHOOSE(1+({varies}>0)*(1+({independent})),{name})",
+                  names[f"package_{end}"], "total")  # fmt: skip
     second = figures.varies and not stated
-    beside = f"AND({places.varies}>0,NOT({correlated}))"
-    paper.formula(COMMON_ROW, 2, f'=IF({beside},"{names["common"]}","")',
-                  names["common"] if second else "", "total")  # fmt: skip
+    beside = f"({varies}>0)*({independent})"
+    paper.formula(COMMON_ROW, 2, f'=IF({beside},{places.text("package_common")},"")',
+                  names["package_common"] if second else "", "total")  # fmt: skip
     cells: list[tuple[str, float, str]] = [
         (f"={whole % 'F'}", float(total.gain), TKR),
         (f"=SUM({places.results.local('E')})",

@@ -11,7 +11,7 @@ from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
-from investpakke_templates.sheets.risiko.inputs import labels
+from investpakke_templates.sheets.risiko.inputs import chosen_text, labels
 from investpakke_templates.sheets.risiko.places import (
     CORRELATION,
     DEADWEIGHT,
@@ -20,6 +20,7 @@ from investpakke_templates.sheets.risiko.places import (
     OPTIMISM,
     POINT_LETTERS,
     STANDARD,
+    TEXTS,
     USUAL_ROW,
     Places,
 )
@@ -47,7 +48,7 @@ def write_moments(paper: Paper, content: Content, figures: RiskFigures) -> None:
     _package(paper, places, figures)
     _pert(paper, places)
     _correlations(paper, places, figures)
-    _titles(paper, places, figures)
+    _titles(paper, places, content, figures)
     _words(paper, places)
     paper.rule_rows(block, "B", LAST_COLUMN)
 
@@ -170,22 +171,20 @@ def _correlations(paper: Paper, places: Places, figures: RiskFigures) -> None:
     paper.number(second, FIRST_COLUMN + 1, COMMON_SHOCK, "calc", FACTOR)
 
 
-def _titles(paper: Paper, places: Places, figures: RiskFigures) -> None:
-    """Write whether the standard range is used, and what the chart of ranges says."""
+def _titles(paper: Paper, places: Places, content: Content, figures: RiskFigures) -> None:
+    """Write whether the standard range is used, and the texts that formulas choose among."""
     said, (used, title) = texts()["risiko"], places.titles.rows
     usual = "+".join(f"({stated(letters, USUAL_ROW)})" for letters in POINT_LETTERS.values())
     paper.text(used, 2, said["standard_used"])
     chosen = f'{STANDARD}="{STANDARD_CHOSEN}"'
     paper.formula(used, FIRST_COLUMN, f"=IF({chosen},1-(({usual})={len(SCALED)}),0)",
                   int(figures.on_standard), "calc", WHOLE)  # fmt: skip
-    ranges, standard, nothing = (said[f"range_chart{end}"] for end in ("", "_standard", "_nothing"))
-    value = nothing if not figures.varies else standard if figures.on_standard else ranges
     paper.text(title, 2, said["chart_title"])
-    paper.formula(
-        title, FIRST_COLUMN,
-        f'=CHOOSE(1+({places.varies}>0)*(2-($D${used}=1)),"{nothing}","{standard}","{ranges}")',
-        value, "calc",
-    )  # fmt: skip
+    formula, value = chosen_text(content, figures, "range_chart")
+    paper.formula(title, FIRST_COLUMN, formula, value, "calc")
+    paper.text(places.texts.first - 1, 2, said["texts_title"], "bold")
+    for row, key in zip(places.texts.rows, TEXTS, strict=True):
+        paper.text(row, 2, said["texts"][key])
 
 
 def _words(paper: Paper, places: Places) -> None:
