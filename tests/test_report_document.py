@@ -21,7 +21,7 @@ PAGE = (Path(__file__).parents[1] / "docs" / "report.md").read_text("utf-8")
 
 
 def test_the_page_has_every_option_and_no_other() -> None:
-    common = {"--lang", "--help", "--format"}
+    common = {"--lang", "--help", "-h", "--format"}
     options = {name for item in report.params if isinstance(item, click.Option)
                for name in item.opts} - common  # fmt: skip
     told = set(re.findall(r"^\| .*?`(--?[\w-]+)`", PAGE, re.MULTILINE))

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from investpakke import load_package
 from investpakke.cli import commands
 from investpakke.command_line.encoding import nearest
-from investpakke.errors import FileError
+from investpakke.deciding.probability import Uncertainty, simulate
+from investpakke.errors import FileError, InputError
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from raw_parts import with_part
+from refused_models import model
 from running import PACKAGE, as_user, run, strict_json
 
 CASE = PACKAGE[PACKAGE.index("[[cases]]") :]
@@ -179,3 +185,32 @@ def test_too_little_memory_is_told_in_one_line(monkeypatch: pytest.MonkeyPatch) 
     found = run("switching", "aarhus-2024")
     assert (found.exit_code, found.stdout) == (2, "")
     assert "der er ikke hukommelse nok" in found.stderr
+
+
+@pytest.mark.parametrize("code", ["\x00", "\x1b[31m", "\x07", "\ufffe"])
+def test_a_case_whose_name_cannot_be_shown_is_refused_from_any_source(code: str) -> None:
+    with pytest.raises(InputError, match=r"hidden character|ikke kan vises"):
+        replace(load_package("aarhus-2024").cases[0], name=f"Flere{code}")
+
+
+@pytest.mark.parametrize("cases", [1_000, 13_000])
+def test_a_simulation_that_would_take_too_long_is_told_how_many_draws_it_may_have(
+    cases: int,
+) -> None:
+    package = load_package("aarhus-2024")
+    first = package.cases[0]
+    many = replace(package, cases=[replace(first, number=str(i)) for i in range(cases)])
+    with pytest.raises(InputError) as caught:
+        simulate(many, Uncertainty(standard=True), draws=600_000)
+    assert f"højst {500_000_000 // cases} med {cases} sager" in caught.value.text("da")
+    assert caught.value.parameter == "draws"
+
+
+def test_a_name_in_a_model_that_cannot_be_shown_is_refused_at_its_cell(tmp_path: Path) -> None:
+    path = model(tmp_path / "model.xlsx")
+    part = next(part.part for part in WorkbookParts(path).sheets if part.name == "Sager")
+    hidden = b'<c r="B3" t="inlineStr"><is><t>Flere_x001B_ i job</t></is></c>'
+    with_part(path, part, lambda xml: re.sub(rb'<c r="B3".*?</c>', hidden, xml))
+    found = run("package", path)
+    assert found.exit_code == 2
+    assert "Sager!B3: teksten har et tegn, der ikke kan vises" in found.stderr

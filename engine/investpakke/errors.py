@@ -8,6 +8,7 @@ found, and how to mend it, in Danish (finance staff) and English (developers).
 from __future__ import annotations
 
 import errno
+import re
 from collections.abc import Callable
 from functools import partial
 from numbers import Integral, Real
@@ -57,6 +58,21 @@ _REASONS = {
     errno.ENOSPC: Text("der er ikke mere plads på disken", "the disk is full"),
     errno.EROFS: Text("disken kan kun læses", "the disk is read-only"),
 }
+
+
+CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+"""What no workbook, no page and no terminal shows."""
+
+
+def hidden_character(where: Text, value: str) -> InputError:
+    """Return the refusal of a text that holds a control code."""
+    return InputError(
+        Text("teksten har et tegn, der ikke kan vises", "the text has a hidden character"),
+        where=where,
+        expected=Text("en tekst uden styretegn", "a text without control codes"),
+        got=value,
+        mend=Text("Skriv teksten igen", "Type the text again"),
+    )
 
 
 _NOTHING = Text("intet", "nothing")

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import difflib
-import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from investpakke.errors import FileError, InputError, Text, reason_of, same
+from investpakke.errors import (
+    CONTROL_CODE,
+    FileError,
+    InputError,
+    Text,
+    hidden_character,
+    reason_of,
+    same,
+)
 
 T = TypeVar("T")
 
@@ -23,9 +30,6 @@ _TYPE_NAMES: dict[type, Text] = {
     dict: Text("en tabel", "a table"),
     date: Text("en dato, fx 2027-01-31", "a date, e.g. 2027-01-31"),
 }
-
-_CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
-"""What no workbook, no page and no terminal shows."""
 
 
 class Table:
@@ -72,14 +76,8 @@ class Table:
                 expected=_one_of(types),
                 got=value,
             )
-        if isinstance(value, str) and not self._any_text and _CONTROL_CODE.search(value):
-            raise InputError(
-                Text("teksten har et tegn, der ikke kan vises", "the text has a hidden character"),
-                where=self.at(key),
-                expected=Text("en tekst uden styretegn", "a text without control codes"),
-                got=value,
-                mend=Text("Skriv teksten igen", "Type the text again"),
-            )
+        if isinstance(value, str) and not self._any_text and CONTROL_CODE.search(value):
+            raise hidden_character(self.at(key), value)
         return value
 
     def has(self, key: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from numbers import Real
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import CONTROL_CODE, InputError, Text, hidden_character
 
 MAX_YEARS = 100
 """No business case looks further ahead; bounds every array that an input can ask for."""
@@ -19,11 +19,13 @@ _OUT_OF_RANGE = Text("tallet er uden for det tilladte", "the number is out of ra
 
 
 def text(value: object, where: Text) -> str:
-    """Return a text without outer blanks; an empty one is refused."""
+    """Return a text without outer blanks; an empty one is refused, and one that cannot be shown."""
     if not isinstance(value, str) or not value.strip():
         raise InputError(
             Text("teksten mangler", "the text is missing"), where=where, expected=TEXT, got=value
         )
+    if CONTROL_CODE.search(value):
+        raise hidden_character(where, value)
     return value.strip()
 
 

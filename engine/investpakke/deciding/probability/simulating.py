@@ -26,6 +26,9 @@ from investpakke.model import Package, checks
 DRAWS = 100_000
 SEED = 2024
 LEAST_DRAWS, MOST_DRAWS = 100, 10_000_000
+MOST_CASE_DRAWS = 500_000_000
+"""Draws of single cases that one simulation may take: about two minutes of a processor."""
+
 BLOCK = 16_384
 """Draws at a time: some arrays of 128 KB, which a processor keeps close."""
 
@@ -50,7 +53,8 @@ def simulate(
     asked : Uncertainty
         What varies, and how cases correlate: not at all where that is not stated.
     draws : int
-        From 100 to ten million. The standard error of a chance is at most 0.5/sqrt(draws).
+        From 100 to ten million, and with all cases at most `MOST_CASE_DRAWS`. The standard
+        error of a chance is at most 0.5/sqrt(draws).
     seed : int
         The same seed gives the same draws on every machine and in every version of NumPy.
     block : int
@@ -80,7 +84,7 @@ def simulate(
     >>> round(float(found.package.stated[0])), round(float(found.package.mean[0]), -2)
     (6777, 6800.0)
     """
-    draws, seed = _checked(draws, seed)
+    draws, seed = _checked(package, draws, seed)
     if not package.cases:
         raise InputError(
             Text("pakken har ingen sager", "the package has no cases"), where=package.id
@@ -110,20 +114,27 @@ def simulate_beside(
 
     None where nothing varies: a chance that rests on nothing is no chance.
     """
-    draws, seed = _checked(draws, seed)
+    draws, seed = _checked(package, draws, seed)
     asked.check_names(package)
     if not asked.varying(package):
         return ()
     return tuple(simulate(package, each, draws=draws, seed=seed) for each in asked.beside)
 
 
-def _checked(draws: int, seed: int) -> tuple[int, int]:
-    return (
-        checks.whole(
-            draws, Text("trækninger", "draws"), at_least=LEAST_DRAWS, at_most=MOST_DRAWS
-        ),
-        checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53),
-    )  # fmt: skip
+def _checked(package: Package, draws: int, seed: int) -> tuple[int, int]:
+    where = Text("trækninger", "draws")
+    draws = checks.whole(draws, where, at_least=LEAST_DRAWS, at_most=MOST_DRAWS)
+    count = len(package.cases)
+    most = MOST_CASE_DRAWS // max(count, 1)
+    if draws > most:
+        raise InputError(
+            Text("så mange trækninger tager for lang tid", "so many draws take too long"),
+            where=where,
+            expected=Text(f"højst {most} med {count} sager", f"at most {most} with {count} cases"),
+            got=draws,
+            parameter="draws",
+        )
+    return draws, checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53)
 
 
 def _common(

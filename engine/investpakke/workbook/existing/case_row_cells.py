@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import CONTROL_CODE, InputError, Text, hidden_character, same
 from investpakke.workbook.existing.headers import shown_text, texts
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
@@ -20,6 +20,9 @@ _FILL_LABEL = Text(
     "Udfyld feltet, eller ryd hele rækken; er den en sum, så skriv 'I alt' i feltet",
     "Fill it in or clear the row; if it is a sum, type 'Total' here",
 )
+
+_BREAKS = {0x0B: " ", 0x0C: " "}
+"""Breaks of line and page that come with text from other programs: a blank each."""
 
 
 class CaseCells:
@@ -65,6 +68,8 @@ class CaseCells:
                 mend=Text("Formatér cellen som tekst, og skriv igen",
                           "Format as text, type again"),
             )  # fmt: skip
+        if isinstance(value, str) and CONTROL_CODE.search(value.translate(_BREAKS)):
+            raise hidden_character(same(self.sheet.at(row, self.columns[key])), value)
         return "" if value is None else shown_text(value)
 
     def number(self, row: int, key: str, value: Value) -> float:

@@ -120,9 +120,16 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
 def _told(figure: StatedFigure, computed: float) -> Text:
     names = texts()["columns"][figure.key]
     english = next(name for name in names if name.isascii() and "." not in name)
-    value, number = shown(figure.value), shown(float(f"{computed:.10g}"))
+    value, number = shown(figure.value), shown(_as_near(computed, figure.value))
     unit = f" {figure.unit}" if figure.unit else ""
     return Text(
         f"{figure.cell} ({names[0].lower()}) {value.da}, beregnet {number.da}{unit}",
         f"{figure.cell} ({english.lower()}) {value.en}, computed {number.en}{unit}",
     )
+
+
+def _as_near(computed: float, stated: float) -> float:
+    """Round to the decimals of what is stated, two at least, and to more where these hide it."""
+    places = max(decimals(stated), 2)
+    near = (round(computed, more) for more in range(places, 10))
+    return next((value for value in near if value != round(stated, places)), computed)
