@@ -172,7 +172,7 @@ def test_by_name_by_workbook_on_the_sheet_and_in_the_report_a_package_has_one_an
 
 
 def _agrees_with_the_sheet(file: Path, form: Mapping) -> None:
-    """Chances within 3 points of the simulation, means and spreads within 2 % of the spread."""
+    """Chances within 4 points of the simulation, means and spreads within 2 % of the spread."""
     sheet = openpyxl.load_workbook(file, data_only=True)[RISIKO]
     rows = {PLACES.results.first + i: case for i, case in enumerate(form["cases"])}
     rows[PACKAGE_ROW] = form["package"]
@@ -185,7 +185,7 @@ def _agrees_with_the_sheet(file: Path, form: Mapping) -> None:
             assert not any((mean, sd, chance))
             continue
         shown += 1
-        assert chance == pytest.approx(of["chance_of_gain"], abs=0.03)
+        assert chance == pytest.approx(of["chance_of_gain"], abs=0.04)
         assert mean == pytest.approx(of["mean"], abs=0.02 * of["sd"])
         assert sd == pytest.approx(of["sd"], rel=0.02)
     assert shown

@@ -148,7 +148,7 @@ def test_scenarios_typed_on_the_2024_workbook_give_what_the_engine_gives(
         unnamed = Places.column(len(scenarios) + 1) + 1
         if len(scenarios) < SCENARIOS:
             assert found[Cell(SCENARIER, first, unnamed)] == ""
-        assert found[MASTER] == "OK"
+        assert str(found[MASTER]).startswith("OK")
 
 
 def test_a_delay_beyond_every_horizon_leaves_the_investment_alone(
