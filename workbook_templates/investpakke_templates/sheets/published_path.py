@@ -85,14 +85,16 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
     row = grid.pakke_path.last + 3
     paper.text(row, _LABEL_COLUMN, said["means_label"], "note")
     shown = [number(value / 1000, "da", 0 if whole else 1) for _, value, whole in values]
-    for column, ((formula, value, whole), text) in enumerate(zip(values, shown, strict=True),
-                                                            _LABEL_COLUMN + 2):  # fmt: skip
+    # Those that are shown whole stand first, so that like formulas stand side by side.
+    placed = sorted(range(len(values)), key=lambda index: not values[index][2])
+    columns = [_LABEL_COLUMN + 2 + placed.index(index) for index in range(len(values))]
+    for column, (formula, value, whole), text in zip(columns, values, shown, strict=True):
         cell = f"{xl_col_to_name(column)}${row}"
         paper.formula(row, column, f"={formula}", value / 1000, "note", MIO_1, align="right")
         written = f'TEXT({cell},"0")' if whole else _tenths(cell)
         paper.formula(row + 1, column, f"={written}", text, "note", align="right")
     *parts, end = said["means"]
-    letters = (xl_col_to_name(_LABEL_COLUMN + 2 + index) for index in range(len(parts)))
+    letters = (xl_col_to_name(column) for column in columns)
     line = "&".join(f'"{part}"&${letter}${row + 1}'
                     for part, letter in zip(parts, letters, strict=True))  # fmt: skip
     told = "".join(f"{part}{text}" for part, text in zip(parts, shown, strict=True))

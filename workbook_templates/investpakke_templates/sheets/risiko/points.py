@@ -89,8 +89,9 @@ def _line(paper: Paper, places: Places, figures: RiskFigures, to_basis: int) -> 
 
 def _faults(row: int, typed: int) -> str:
     """Count what is half filled or no number, and the pairs of points in the wrong order."""
-    counts = (f"COUNT(${low}{typed}:${high}{typed})" for low, _, high in POINT_LETTERS.values())
-    half = (f"({count}>0)*({count}<3)" for count in counts)
+    half = (f"(COUNT(${three[0]}{typed}:${three[-1]}{typed})>0)*(1-"
+            + "*".join(f"ISNUMBER(${letter}{typed})" for letter in three) + ")"
+            for three in POINT_LETTERS.values())  # fmt: skip
     pairs = (pair for low, likely, high in POINT_LETTERS.values()
              for pair in ((low, likely), (likely, high)))  # fmt: skip
     wrong = (f"(${high}{row}<${low}{row})" for low, high in pairs)
