@@ -93,8 +93,12 @@ class Paper:
             self.text(row, first_column + index, head, "head_left" if index < left else "head")
 
     def text(self, row: int, column: int, text: str, kind: str = "label", **how: Any) -> None:
-        """Write a constant text."""
-        self.sheet.write_string(row - 1, column, text, self.styles.get(kind, **how))
+        """Write a constant text; an empty one is a blank cell: COUNTA would count a text."""
+        style = self.styles.get(kind, **how)
+        if text:
+            self.sheet.write_string(row - 1, column, text, style)
+        else:
+            self.sheet.write_blank(row - 1, column, None, style)
 
     def number(
         self, row: int, column: int, value: float, kind: str, number: str, **how: Any
