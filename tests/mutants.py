@@ -43,7 +43,9 @@ def mutated(
     if settled:
         book = Book(target)
         few = sum(len(sheet.cells.formulas) for sheet in book.sheets) < _FEW
-        values = Calculation(book).first_values if few else _changed_values(source, book, changes)
+        values = None if few else _changed_values(source, book, changes)
+        if values is None:
+            values = Calculation(book).first_values
         new = {}
         for cell, value in values.items():
             shown = book.by_name[cell.sheet].cached(cell.row, cell.column)
@@ -55,8 +57,11 @@ def mutated(
 
 def _changed_values(
     source: Path, book: Book, changes: Mapping[str, Content]
-) -> Mapping[Cell, Value | None]:
-    """Return what hangs on the changes of a workbook whose formulas show what they come to."""
+) -> Mapping[Cell, Value | None] | None:
+    """Return what hangs on the changes of a workbook whose formulas show what they come to.
+
+    None where a new formula reads what is not in the workbook.
+    """
     typed: dict[Cell, Value | None] = {}
     written: dict[Cell, Formula] = {}
     for place in changes:
@@ -67,7 +72,10 @@ def _changed_values(
         if form is None:
             typed[cell] = book.by_name[name].cached(cell.row, cell.column)
         else:
-            written[cell] = Formula.at(book.resolved(form, name), cell)
+            resolved = book.resolved(form, name)
+            if resolved.obstacles:
+                return None
+            written[cell] = Formula.at(resolved, cell)
     return recalculation(source).recalculated(typed, written)
 
 
