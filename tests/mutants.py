@@ -60,7 +60,7 @@ def _changed_values(
 ) -> Mapping[Cell, Value | None] | None:
     """Return what hangs on the changes of a workbook whose formulas show what they come to.
 
-    None where a new formula reads what is not in the workbook.
+    None where a new formula reads what is not in the workbook, or calls what `formulas` lacks.
     """
     typed: dict[Cell, Value | None] = {}
     written: dict[Cell, Formula] = {}
@@ -76,7 +76,10 @@ def _changed_values(
             if resolved.obstacles:
                 return None
             written[cell] = Formula.at(resolved, cell)
-    return recalculation(source).recalculated(typed, written)
+    try:
+        return recalculation(source).recalculated(typed, written)
+    except Exception:  # what `formulas` raises where it lacks a function: of kinds of its own
+        return None
 
 
 def without_sheet(source: Path, target: Path, name: str) -> Path:
