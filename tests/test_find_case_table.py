@@ -335,7 +335,7 @@ BAD_CELLS = {
     ),
     "a negative investment": (
         changed(4, 5, -1.0),
-        "Ark!E4, sag 1.1, investering, år 1: tallet er uden for det tilladte.",
+        "Ark!E4: fortegnene er blandede. Forventet: alle tal i 'Årlig investering' uden minus",
     ),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from investpakke.errors import CONTROL_CODE, InputError, Text, hidden_character, same
-from investpakke.workbook.existing.headers import shown_text, texts
+from investpakke.workbook.existing.headers import header_of, shown_text
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -40,14 +40,15 @@ class CaseCells:
         self.sheet, self.columns = sheet, columns
 
     def check_filled(
-        self, row: int, values: Mapping[str, object], *, has_benefit: bool = False
-    ) -> None:
+        self, row: int, values: Mapping[str, object], needed: frozenset[str], *,
+        has_benefit: bool = False,
+    ) -> None:  # fmt: skip
         """Refuse a row that lacks what a case must state: a saving, or the benefit it is of."""
-        needed = [key for key in ("number", "name", "persons", "investment") if key in self.columns]
-        stated = "average_saving" in values or "unit_saving" in values or has_benefit
-        if not stated:
-            needed.append("average_saving" if "average_saving" in self.columns else "unit_saving")
-        for key in needed:
+        savings = {"average_saving", "yearly_saving", "full_saving", "unit_saving"}
+        stated = has_benefit or savings & values.keys()
+        for key in [key for key in ("number", "name", *self.columns) if key in self.columns]:
+            if key not in {"number", "name", *needed} or (stated and key in savings):
+                continue
             if not values.get(key) and values.get(key) != 0:
                 raise self.refusal(
                     row, key,
@@ -123,5 +124,5 @@ class CaseCells:
 
 
 def _value_in(key: str) -> Text:
-    name = texts()["columns"][key][0]
+    name = header_of(key)
     return Text(f"en værdi i {name!r}", f"a value in {name!r}")

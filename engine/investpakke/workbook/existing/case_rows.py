@@ -17,16 +17,21 @@ from investpakke.workbook.existing.headers import (
     MONEY,
     NUMBERS,
     compact,
+    english_header_of,
     group_heading,
+    header_of,
+    is_added,
+    is_of_year,
     read_header,
     shown_text,
     texts,
     total_word,
+    unit_line,
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.row_formulas import summed_rows
-from investpakke.workbook.existing.totals import ADDED, Doubtful, Line, Total, is_told, totals_among
+from investpakke.workbook.existing.totals import Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
@@ -93,6 +98,22 @@ def read_rows(table: CaseTable, mapping: UserMapping = NO_MAPPING) -> Rows:
     return Rows(tuple(_sound(_Reader(table, mapping).entries())))
 
 
+_NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,3})+)\.?\s+(\S.*)")
+
+
+def numbered_by_name(rows: Rows) -> Rows:
+    """Return rows with the number that begins each name, where no column has numbers: "1.1 Unge"."""
+    found = [_NUMBERED.fullmatch(case.texts.get("name", "")) for case in rows.cases]
+    numbers = {match[1] for match in found if match is not None}
+    if any(case.texts.get("number") for case in rows.cases) or len(numbers) < len(rows.cases):
+        return rows
+    split = {case.row: match for case, match in zip(rows.cases, found, strict=True) if match}
+    return Rows(tuple(
+        item._replace(texts={"number": split[item.row][1], "name": split[item.row][2]})
+        if isinstance(item, CaseRow) else item for item in rows.items
+    ))  # fmt: skip
+
+
 def read_entries(table: CaseTable, mapping: UserMapping = NO_MAPPING) -> tuple[Entry, ...]:
     """Return the rows of a table, those that are refused too: for who looks at what is wrong."""
     return tuple(_Reader(table, mapping).entries())
@@ -121,15 +142,14 @@ class _Reader:
 
     def __init__(self, table: CaseTable, mapping: UserMapping) -> None:
         self.table, self.sheet, self.told = table, table.sheet, mapping
-        self.columns = {key: c for key, c in table.columns.items() if key != "gain"}
+        self.columns = table.inputs
         self.cells = CaseCells(self.sheet, self.columns)
-        self.numeric = [key for key in NUMBERS if key in self.columns]
+        self.numeric = [key for key in self.columns if key in NUMBERS or is_of_year(key)]
         self.mapped = mapping.last_row is not None
         self.last = mapping.last_row or self._end()
         self.plain = [(key, self.columns[key]) for key in self.numeric]
         self.words = [self.columns.get(key, 0) for key in ("number", "name", "group", "phasing")]
-        self.needed: set[str] = {key for key in ("persons", "investment") if key in self.columns}
-        self.needed.add("average_saving" if "average_saving" in self.columns else "unit_saving")
+        self.needed = table.needed
 
     def _end(self) -> int:
         """Return the last row of the Excel table that the headers belong to, else the sheet's."""
@@ -184,10 +204,10 @@ class _Reader:
     def _below_table(self, row: int) -> InputError:
         return self.cells.refusal(
             row,
-            "investment",
+            min(self.needed - {"persons"}, key=self.columns.__getitem__),
             Text("sagen står under Excel-tabellen", "the case stands below the table"),
             expected=Text("alle sager i tabellen", "all cases inside the table"),
-            got=self.sheet.get(row, self.columns["investment"]),
+            got=None,
             mend=Text("Træk tabellens hjørne ned", "Drag the table's corner down"),
         )
 
@@ -198,12 +218,21 @@ class _Reader:
                 found = group_heading(text) if isinstance(text, str) else None
                 if found and found[1] and not str(text).strip()[0].isdigit():
                     yield Heading(row, *found)
+                elif self._heads_one_of_several(row, text):
+                    yield Heading(row, None, shown_text(text))
+
+    def _heads_one_of_several(self, row: int, text: Value) -> bool:
+        """Return whether a text stands alone over the first of several tables: its group."""
+        alone = len(self.sheet.rows.get(row, {})) == 1
+        return bool(self.table.repeated) and row == self.table.top - 1 and alone and isinstance(
+            text, str
+        ) and unit_line(text) is None
 
     def _plain_case(self, row: int) -> CaseRow | None:
         """Return a row that is a case beyond doubt; None is for closer looking at."""
         cells = self.sheet.rows[row]
         label, name, group, phasing = map(cells.get, self.words)
-        if type(label) is not str or type(name) is not str:
+        if type(label) is not str or type(name) is not str or self.table.series:
             return None
         numbers: dict[str, float] = {}
         for key, column in self.plain:
@@ -263,8 +292,8 @@ class _Reader:
         if not filled or self._is_prepared(row, self._shown(row)):
             return None
         amounts = {key: value for key, value in filled.items()
-                   if key in ADDED and type(value) is float}  # fmt: skip
-        added = [key for key in ADDED if key in filled]
+                   if is_added(key) and type(value) is float}  # fmt: skip
+        added = [key for key in filled if is_added(key)]
         adds = [summed_rows(self.sheet, row, self.columns[key]) for key in added
                 if (row, self.columns[key]) in self.sheet.formulas]  # fmt: skip
         sums = (
@@ -289,7 +318,7 @@ class _Reader:
         ):
             is_number = False
         return Line(row, amounts, said, number if is_number else "",
-                    self.needed - {"persons"} <= filled.keys(), sums)  # fmt: skip
+                    self.needed - {"persons", "participants"} <= filled.keys(), sums)  # fmt: skip
 
     def _beside(self, row: int) -> dict[str, str]:
         """Return the texts of a row in columns that nothing is read from, but for notes."""
@@ -330,7 +359,8 @@ class _Reader:
     ) -> InputError:
         """Return the refusal of a row that may be a sum or a case, with both readings."""
         key = "name" if "name" in self.columns else "number"
-        column = self.columns["investment"]
+        added = next(key for key in self.columns if is_added(key))
+        column = self.columns[added]
         others = sum(
             value
             for row in rows
@@ -340,7 +370,7 @@ class _Reader:
         )
         own = self.sheet.get(found.row, column)
         both = others + (own if type(own) is float else 0.0)
-        head = texts()["columns"]["investment"]
+        head = (header_of(added), english_header_of(added))
         of = _row_range(found.of)
         told = {text: f"'{text}' | '{found.label}'" for text in ("Er en sum", "Er en sag")}
         return self.cells.refusal(
@@ -400,7 +430,7 @@ class _Reader:
             key: self.cells.number(row, key, shown[key]) for key in self.numeric if key in shown
         }
         benefit = self.table.benefit and self.sheet.get(row, self.table.benefit)
-        self.cells.check_filled(row, {**said, **numbers}, has_benefit=bool(benefit))
+        self.cells.check_filled(row, {**said, **numbers}, self.needed, has_benefit=bool(benefit))
         group = self.cells.sound(row, "group", shown.get("group", self._merged_group(row)))
         phasing = self.cells.sound(row, "phasing", shown.get("phasing"))
         return CaseRow(row, said, numbers, group, phasing)

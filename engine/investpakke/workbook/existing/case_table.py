@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.existing.header_rows import Window, apart, windows_of
-from investpakke.workbook.existing.headers import MONEY, folded, is_year, texts
+from investpakke.workbook.existing.header_rows import (
+    COSTS,
+    RESULTS,
+    Match,
+    Window,
+    apart,
+    states_cost,
+    states_saving,
+    windows_of,
+)
+from investpakke.workbook.existing.headers import MONEY, folded, header_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.meaning import Meaning
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 _NEEDED = Text(
@@ -25,7 +36,7 @@ _MAP = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseTable:
     """A case table's place: rows and columns are counted from 1.
 
@@ -46,6 +57,12 @@ class CaseTable:
         from; 0 in all others.
     is_ours : bool
         Whether it is that of this tool's own workbooks, which hold no sums.
+    series : mapping of str to mapping of int to int
+        The column of each year, of each quantity that stands year by year.
+    meanings : mapping of int to Meaning
+        What a header says, of the columns whose header was made out of its words.
+    real : SheetCells, optional
+        The user's sheet, where its blocks of rows were laid out as one row a case.
     """
 
     sheet: SheetCells
@@ -56,11 +73,44 @@ class CaseTable:
     repeated: tuple[tuple[int, int], ...] = ()
     benefit: int = 0
     is_ours: bool = False
+    series: Mapping[str, Mapping[int, int]] = field(default_factory=dict)
+    meanings: Mapping[int, Meaning] = field(default_factory=dict)
+    real: SheetCells | None = None
 
     @property
     def place(self) -> str:
         """The address of its first header."""
         return self.sheet.at(self.bottom, min(self.columns.values()))
+
+    @cached_property
+    def inputs(self) -> Mapping[str, int]:
+        """The columns that are read, by key; the key of a year's column is "cost 2025"."""
+        flat = {f"{key} {year}": column for key, years in self.series.items()
+                if key not in RESULTS for year, column in years.items()}  # fmt: skip
+        return {key: c for key, c in self.columns.items() if key not in RESULTS} | flat
+
+    @cached_property
+    def needed(self) -> frozenset[str]:
+        """The keys of the columns, not of a year, in which each case must state something."""
+        found = {key for key in ("persons", "participants") if key in self.columns}
+        if not self.cost_series:
+            found |= {"investment"} & self.columns.keys() or {"running"} & self.columns.keys() or {
+                "one_off"
+            }
+        if "saving" not in self.series:
+            savings = ("average_saving", "yearly_saving", "full_saving")
+            found.add(next((key for key in savings if key in self.columns), "unit_saving"))
+        return frozenset(found)
+
+    @property
+    def cost_series(self) -> tuple[str, ...]:
+        """The costs that stand year by year."""
+        return tuple(key for key in COSTS if key in self.series)
+
+    @property
+    def years(self) -> tuple[int, ...]:
+        """The years of the quantities that stand year by year, in order."""
+        return tuple(sorted({year for years in self.series.values() for year in years}))
 
 
 def locate(
@@ -87,6 +137,10 @@ def locate(
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
     tables = _joined(apart([window for window in windows if window.is_case_table]))
+    if not tables:
+        from investpakke.workbook.existing.blocks import rearranged_tables
+
+        tables = rearranged_tables(searched)
     if not tables:
         raise _no_table(searched, windows)
     if len(tables) > 1:
@@ -147,12 +201,10 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
         if (
             last is not None
             and last.sheet is table.sheet
-            and ((last.columns, last.units) == (table.columns, table.units))
+            and (last.columns, last.units, last.series) == (table.columns, table.units, table.series)
         ):
             again = (*last.repeated, (window.top, window.bottom))
-            tables[-1] = CaseTable(
-                last.sheet, last.top, last.bottom, last.columns, last.units, again
-            )
+            tables[-1] = replace(last, repeated=again)
         else:
             tables.append(table)
     return tables
@@ -160,31 +212,39 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
 
 def _table(window: Window) -> CaseTable:
     columns: dict[str, int] = {}
+    series: dict[str, dict[int, int]] = {}
+    units: dict[str, str | None] = {}
     for match in window.matches:
-        if match.key in columns and match.key != "gain":
-            places = [
-                window.sheet.at(window.bottom, column)
-                for column in (columns[match.key], match.column)
-            ]
-            raise FileError(
-                Text("to kolonner har samme overskrift", "two columns have the same header"),
-                where=places[1],
-                expected=Text("hver overskrift én gang", "each header once"),
-                got=same(" = ".join(places)),
-                mend=_MAP,
-                parameter="mapping",
-            )
-        _refuse_merged(window, match.column)
-        columns[match.key] = match.column
-    money = (*MONEY, "gain")
-    units = {match.key: match.unit for match in window.matches if match.key in money}
-    return CaseTable(window.sheet, window.top, window.bottom, columns, units)
+        place = columns if match.year is None else series.setdefault(match.key, {})
+        key: str | int = match.key if match.year is None else match.year
+        if key in place and match.key not in RESULTS:
+            raise _twice(window, place[key], match)  # type: ignore[index]  # str or int by place
+        if match.year is None:
+            _refuse_merged(window, match.column)
+        place[key] = match.column  # type: ignore[index]
+        if match.key in {*MONEY, *RESULTS} or match.year is not None:
+            units[match.key] = match.unit or units.get(match.key)
+    meanings = {m.column: m.meaning for m in window.matches if m.meaning is not None}
+    return CaseTable(window.sheet, window.top, window.bottom, columns, units, series=series,
+                     meanings=meanings)  # fmt: skip
+
+
+def _twice(window: Window, first: int, match: Match) -> FileError:
+    places = [window.sheet.at(window.bottom, column) for column in (first, match.column)]
+    return FileError(
+        Text("to kolonner har samme overskrift", "two columns have the same header"),
+        where=places[1],
+        expected=Text("hver overskrift én gang", "each header once"),
+        got=same(" = ".join(places)),
+        mend=_MAP,
+        parameter="mapping",
+    )
 
 
 def _refuse_merged(window: Window, column: int) -> None:
     for area in window.sheet.merged:
         wide = area.last_column > area.column
-        if wide and any(area.holds(row, column) for row in range(window.top, window.bottom + 1)):
+        if wide and area.holds(window.bottom, column):
             raise _merged(window.sheet, area)
 
 
@@ -198,28 +258,6 @@ def _merged(sheet: SheetCells, area: Area) -> FileError:
         mend=Text("Ophæv fletningen, og skriv en overskrift over hver kolonne",
                   "Unmerge it and type a header above each column"),
     )  # fmt: skip
-
-
-def _over_years(sheet: SheetCells, area: Area) -> FileError | None:
-    """Return the refusal of amounts year by year under a heading; None where it has no years."""
-    below = [sheet.get(area.last_row + 1, c) for c in range(area.column, area.last_column + 1)]
-    if not all(is_year(value) for value in below):
-        return None
-    return FileError(
-        Text("beløb år for år læses ikke", "amounts year by year are not read"),
-        where=sheet.at(area.row, area.column),
-        expected=Text(
-            "årlig investering og gns. årlig besparelse i hver sin kolonne",
-            "annual investment and average annual saving, each in a column",
-        ),
-        got=sheet.get(area.row, area.column),
-        mend=Text(
-            "Tilføj de to kolonner, fx som gennemsnit af årene, eller brug skabelonen "
-            "(investpakke new)",
-            "Add the two columns, e.g. as means of the years, or use the template "
-            "(investpakke new)",
-        ),
-    )
 
 
 def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileError:
@@ -238,14 +276,13 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
         if area.last_column > area.column and area.row <= best.bottom <= area.last_row + 2:
             text = best.sheet.get(area.row, area.column)
             if isinstance(text, str) and area.last_row >= best.top - 1:
-                over = _over_years(best.sheet, area)
-                return over if over is not None else _merged(best.sheet, area)
+                return _merged(best.sheet, area)
     missing = _missing(best.keys)
     return FileError(
         Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),
         where=best.place,
         expected=_NEEDED,
-        got=same(", ".join(texts()["columns"][key][0] for key in sorted(best.keys))),
+        got=same(", ".join(header_of(key.rstrip('*')) for key in sorted(best.keys))),
         mend=_MAP,
         parameter="mapping",
     )
@@ -254,8 +291,8 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
 def _missing(keys: frozenset[str]) -> Text:
     if not {"number", "name"} & keys:
         return Text("nr. eller investeringsforslag", "no. or investment proposal")
-    if "investment" not in keys:
+    if not states_cost(keys):
         return Text("årlig investering", "annual investment")
-    if "unit_saving" in keys:
+    if "unit_saving" in keys and not states_saving(keys):
         return Text("helårspersoner", "full-year persons")
     return Text("gns. årlig besparelse", "average annual saving")

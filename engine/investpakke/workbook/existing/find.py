@@ -9,9 +9,10 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.model import Package
+from investpakke.workbook.existing.amounts import Amounts, CaseAmounts, amounts_of
 from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
-from investpakke.workbook.existing.case_rows import Rows, read_rows
+from investpakke.workbook.existing.case_rows import Rows, numbered_by_name, read_rows
 from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
@@ -165,26 +166,32 @@ def find_model(
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
-    rows = read_rows(table, mapping)
+    rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)
     refuse_unread(table, unread)
     grouping = group_cases(table, rows)
-    cases = build_cases(table, rows, units, grouping.ids, settings["averaging_years"])
+    horizon = settings.get("averaging_years")
+    year = first_year_of(table, settings, first_year)
+    amounts = amounts_of(
+        table, rows.cases, units, horizon=horizon, mapping=mapping, first_year=year,
+        years=settings["years"],
+    )  # fmt: skip
+    cases = build_cases(table, rows.cases, amounts, grouping.ids)
     package = Package(
         id=name,
         name=str(settings.get("name") or name),
         municipality=str(settings.get("municipality") or "–"),
-        first_year=first_year_of(table, settings, first_year),
+        first_year=year,
         years=settings["years"],
-        averaging_years=settings["averaging_years"],
+        averaging_years=settings.get("averaging_years") or amounts.horizon,
         discount_rate=settings["discount_rate"],
         groups=grouping.groups,
         cases=cases,
         source=name,
     )
     return FoundModel(
-        _location(table, units, rows), package, _notes(table, rows, unread), rows.totals,
+        _location(table, units, rows), package, _notes(table, rows, unread, amounts), rows.totals,
         stated_figures(table, rows, units), unread,
     )  # fmt: skip
 
@@ -195,7 +202,9 @@ def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTab
     return CaseTableLocation(table.sheet.name, table.bottom, letters, dict(units), places)
 
 
-def _notes(table: CaseTable, rows: Rows, unread: Sequence[UnreadColumn]) -> tuple[Text, ...]:
+def _notes(
+    table: CaseTable, rows: Rows, unread: Sequence[UnreadColumn], amounts: Amounts
+) -> tuple[Text, ...]:
     """Return what the table holds that is not used, or does not hold."""
     notes = []
     if rows.totals:
@@ -222,14 +231,14 @@ def _notes(table: CaseTable, rows: Rows, unread: Sequence[UnreadColumn]) -> tupl
             )
         )
     years = header_years(table)
-    if years:
+    if years and not table.series:
         notes.append(
             Text(
                 f"Kolonnerne {years[0]}–{years[-1]} giver årene; deres beløb læses ikke.",
                 f"The columns {years[0]}–{years[-1]} give the years; their amounts are not read.",
             )
         )
-    if "persons" not in table.columns:
+    if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):
         notes.append(
             Text(
                 "Modellen har ingen helårspersoner: break-even vises ikke.",

@@ -4,26 +4,42 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.workbook.existing.headers import MONEY, column_names, compact, is_year, read_header
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.layout import BLOCK_TITLE
-from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells
+from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells, Value
 
 _TALLEST = 3
 _LETTERS = re.compile("[A-Z]{1,3}")
 
+SERIES: Final = ("cost", "running", "one_off", "saving", "phasing", "persons", "gain", "net_cost")
+"""Quantities that may stand year by year."""
+
+COSTS: Final = ("cost", "running", "one_off")
+"""Quantities that together are what a case costs."""
+
+RESULTS: Final = ("gain", "net_cost", "cost_total", "saving_total")
+"""What a model computes of its other columns: compared, never read."""
+
 
 class Match(NamedTuple):
-    """A header that names a column: the column's key, and how well and in what unit."""
+    """A header that names a column: the column's key, and how well and in what unit.
+
+    ``year`` is the year that it is of, where the quantity stands year by year; ``meaning``
+    what the header says, where that was made out of its words.
+    """
 
     column: int
     key: str
     rank: int
     unit: str | None
+    year: int | None = None
+    meaning: Meaning | None = None
 
 
 class Window(NamedTuple):
@@ -36,8 +52,8 @@ class Window(NamedTuple):
 
     @property
     def keys(self) -> frozenset[str]:
-        """The keys of the columns that it names."""
-        return frozenset(match.key for match in self.matches)
+        """The keys of the columns that it names; those that stand year by year end in "*"."""
+        return frozenset(m.key + ("*" if m.year is not None else "") for m in self.matches)
 
     @property
     def place(self) -> str:
@@ -48,8 +64,7 @@ class Window(NamedTuple):
     def is_case_table(self) -> bool:
         """Whether it names all that a table of cases needs."""
         keys = self.keys
-        saving = "average_saving" in keys or {"unit_saving", "persons"} <= keys
-        return bool({"number", "name"} & keys) and "investment" in keys and saving
+        return bool({"number", "name"} & keys) and states_cost(keys) and states_saving(keys)
 
     @property
     def is_ours(self) -> bool:
@@ -61,15 +76,29 @@ class Window(NamedTuple):
         )
 
     @property
-    def order(self) -> tuple[int, int, int, int]:
-        """Better windows come first: more keys, more units, fewer rows, higher up."""
+    def order(self) -> tuple[int, ...]:
+        """Better windows come first: more columns, known by name, with units, in fewer rows."""
         units = sum(match.unit is not None for match in self.matches)
-        return -len(self.keys), -units, self.bottom - self.top, self.top
+        made_out = sum(match.rank == _MADE_OUT for match in self.matches)
+        height = self.bottom - self.top
+        return (-len(self.keys), -len(self.matches), made_out, -units, height, self.top)
+
+
+def states_cost(keys: frozenset[str]) -> bool:
+    """Return whether columns with these keys say what a case costs."""
+    return bool({"investment", "running", "one_off", "cost*", "running*", "one_off*"} & keys)
+
+
+def states_saving(keys: frozenset[str]) -> bool:
+    """Return whether columns with these keys say what a case saves."""
+    if {"average_saving", "yearly_saving", "full_saving", "saving*"} & keys:
+        return True
+    return "unit_saving" in keys and bool({"persons", "participants", "persons*"} & keys)
 
 
 def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[Window]:
     """Yield each row, alone and joined with those above, in which a header is recognised."""
-    said = {number: row for number in sheet.rows if (row := _header_texts(sheet, number, own))}
+    said = {number: row for number in sheet.rows if (row := _header_cells(sheet, number, own))}
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
             continue
@@ -77,44 +106,95 @@ def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> 
             rows = [said.get(row) for row in range(bottom - height + 1, bottom + 1)]
             if any(row is None for row in rows):
                 break
-            matches = _matches([row for row in rows if row is not None], mapping)
+            stacks = _stacks(sheet, bottom - height + 1, [row for row in rows if row is not None])
+            matches = _matches(sheet, stacks, mapping)
             if matches:
                 yield Window(sheet, bottom - height + 1, bottom, matches)
 
 
-def _header_texts(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[int, str]:
-    """Return the texts of a row that may be a header: without numbers, but for years and dates."""
-    found = {}
+def _header_cells(sheet: SheetCells, number: int, own: Sequence[Area]) -> dict[int, Value]:
+    """Return the cells of a row that may be a header: texts, years and dates, no other number."""
+    found: dict[int, Value] = {}
     for column, value in sheet.rows[number].items():
-        if type(value) is str:
+        if type(value) is str or is_year(value) or isinstance(value, DateNumber):
             found[column] = value
-        elif not is_year(value) and not isinstance(value, CellError | DateNumber):
+        elif not isinstance(value, CellError):
             return {}
-    if not own:
-        return found
-    return {c: t for c, t in found.items() if not any(area.holds(number, c) for area in own)}
+    if own:
+        found = {c: v for c, v in found.items() if not any(a.holds(number, c) for a in own)}
+    return found
 
 
-def _matches(rows: Sequence[Mapping[int, str]], mapping: UserMapping) -> tuple[Match, ...]:
-    found: dict[str, list[Match]] = {}
-    for column in sorted({column for row in rows for column in row}):
-        match = _match(column, " ".join(row[column] for row in rows if column in row), mapping)
+def _stacks(
+    sheet: SheetCells, top: int, rows: Sequence[Mapping[int, Value]]
+) -> dict[int, tuple[Value, ...]]:
+    """Return what stands over each column in some rows; a heading stands over all it covers.
+
+    A heading covers the columns that it is merged over, and else the years right of it in the
+    row below, up to the next heading.
+    """
+    columns = sorted({column for row in rows for column in row})
+    stacks: dict[int, list[Value]] = {column: [] for column in columns}
+    for place, row in enumerate(rows):
+        below = rows[place + 1] if place + 1 < len(rows) else {}
+        merged = {c: sheet.get(area.row, area.column) for area in sheet.merged
+                  if area.row <= top + place <= area.last_row
+                  for c in range(area.column, area.last_column + 1)}  # fmt: skip
+        heading: Value | None = None
+        last = 0
+        for column in columns:
+            if column in row:
+                heading = row[column] if _is_year_cell(below.get(column)) else None
+                stacks[column].append(row[column])
+            elif column in merged:
+                heading = None
+                value = merged[column]
+                if value is not None and (not stacks[column] or stacks[column][-1] != value):
+                    stacks[column].append(value)
+            elif heading is not None and column == last + 1 and _is_year_cell(below.get(column)):
+                stacks[column].append(heading)
+            else:
+                heading = None
+            last = column
+    return {column: tuple(stack) for column, stack in stacks.items()}
+
+
+def _is_year_cell(value: Value | None) -> bool:
+    if value is None:
+        return False
+    found = meaning_of((value,))
+    return found is not None and found.is_year_alone
+
+
+def _matches(
+    sheet: SheetCells, stacks: Mapping[int, tuple[Value, ...]], mapping: UserMapping
+) -> tuple[Match, ...]:
+    found: dict[tuple[str, int | None], list[Match]] = {}
+    for column, stack in stacks.items():
+        match = _match(sheet, column, stack, mapping)
         if match is not None:
-            found.setdefault(match.key, []).append(match)
+            found.setdefault((match.key, match.year), []).append(match)
     if found:
         for key, name in mapping.columns.items():
             if _LETTERS.fullmatch(name):
                 column = column_index_from_string(name)
-                said = read_header(" ".join(row[column] for row in rows if column in row))
-                found[key] = [Match(column, key, 0, said.unit)]
+                said = read_header(_joined(stacks.get(column, ())))
+                found[key, None] = [Match(column, key, 0, said.unit)]
     best = []
-    for key, matches in found.items():
+    for (key, year), matches in found.items():
         first = min(match.rank for match in matches)
-        best += [m for m in matches if key in MONEY or m.rank == first]
+        best += [m for m in matches if key in MONEY or year is not None or m.rank == first]
     return tuple(best)
 
 
-def _match(column: int, text: str, mapping: UserMapping) -> Match | None:
+def _joined(stack: Sequence[Value]) -> str:
+    return " ".join(value for value in stack if isinstance(value, str))
+
+
+def _match(
+    sheet: SheetCells, column: int, stack: Sequence[Value], mapping: UserMapping
+) -> Match | None:
+    text = _joined(stack)
     said = read_header(text)
     if mapping.ignores(column, text):
         return None
@@ -124,8 +204,63 @@ def _match(column: int, text: str, mapping: UserMapping) -> Match | None:
                 return Match(column, key, 0, said.unit)
         elif compact(text) == compact(name) or (said.text and said.text == read_header(name).text):
             return Match(column, key, 0, said.unit)
+    meaning = meaning_of(stack, date1904=sheet.date1904)
     key, rank = column_names().get(said.text, ("", 0))
-    return Match(column, key, rank, said.unit) if key and key not in mapping.columns else None
+    year = None
+    if not (key and all(isinstance(value, str) for value in stack)):
+        key, year = key_of(meaning) if meaning is not None else _text_key(stack)
+        rank, said = _MADE_OUT, said._replace(unit=meaning.unit if meaning else None)
+    if not key or key in mapping.columns:
+        return None
+    return Match(column, key, rank, said.unit, year, meaning)
+
+
+def _text_key(stack: Sequence[Value]) -> tuple[str, None]:
+    """Return the column of texts that the lowest cell names, whatever heading stands over it."""
+    last = stack[-1] if stack else None
+    key = column_names().get(read_header(last).text, ("", 0))[0] if isinstance(last, str) else ""
+    return (key if key in {"number", "name", "group"} else ""), None
+
+
+_MADE_OUT = 1000
+"""The rank of a header that is made out of its words: behind all that are listed."""
+
+
+def key_of(meaning: Meaning) -> tuple[str, int | None]:
+    """Return the key of the column that a header names, and its year; "" where it names none."""
+    quantity, said = meaning.quantity, meaning.qualifiers
+    per_person = said & {"per_person", "per_full_year_person", "per_participant"}
+    if not quantity and "percent" in said and meaning.until is None:
+        return ("phasing", meaning.year) if meaning.year else ("", None)
+    if meaning.year is not None and meaning.until is None:
+        if quantity not in SERIES or per_person or "total" in said:
+            return "", None
+        return quantity, meaning.year
+    if quantity == "saving":
+        return _saving_key(said, is_period=meaning.until is not None), None
+    if per_person:
+        return "", None
+    if quantity in COSTS:
+        if "total" in said or (meaning.until and not said & {"yearly", "average"}):
+            return "cost_total", None
+        return ("investment" if quantity == "cost" else quantity), None
+    if quantity in {"gain", "net_cost", "persons", "participants", "phasing"}:
+        return ("" if meaning.until else quantity), None
+    return "", None
+
+
+def _saving_key(said: frozenset[str], *, is_period: bool) -> str:
+    if said & {"per_person", "per_full_year_person", "per_participant"}:
+        return "unit_saving"
+    if "total" in said and not said & {"yearly", "average"}:
+        return "saving_total"
+    if "average" in said:
+        return "average_saving"
+    if "full" in said:
+        return "full_saving"
+    if is_period and "yearly" not in said:
+        return "saving_total"
+    return "yearly_saving"
 
 
 def apart(windows: Sequence[Window]) -> list[Window]:

@@ -9,16 +9,53 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from investpakke.workbook.existing.units import PRICES, UNIT, unit_of
 from investpakke.workbook.ooxml.sheet_cells import Value
 
-MONEY: tuple[str, ...] = ("investment", "average_saving", "unit_saving")
+MONEY: tuple[str, ...] = (
+    "investment", "average_saving", "unit_saving", "yearly_saving", "full_saving", "running",
+    "one_off",
+)  # fmt: skip
 """Columns whose amounts have a unit."""
 
-NUMBERS: tuple[str, ...] = (*MONEY, "persons", "averaging_years")
+NUMBERS: tuple[str, ...] = (
+    *MONEY, "persons", "participants", "averaging_years", "start", "end",
+)  # fmt: skip
 """Columns that hold nothing but numbers."""
 
-_PRICES = re.compile(r"\(?\b(?:i )?(?:19|20)\d\d[ -]?(?:priser|pl|p/l|prices)\b\)?")
 _YEARS = (1990, 2200)
+
+
+def is_of_year(key: str) -> bool:
+    """Return whether a column's key is that of one year's amounts, e.g. "cost 2025"."""
+    return key[-1:].isdecimal()
+
+
+def is_added(key: str) -> bool:
+    """Return whether a sum of cases adds the column of a key."""
+    if is_of_year(key):
+        return not key.startswith("phasing")
+    return key in {"persons", "participants"} or (key in MONEY and key != "unit_saving")
+
+
+def header_of(key: str) -> str:
+    """Return the usual header of a column, by its key.
+
+    Examples
+    --------
+    >>> header_of("investment"), header_of("cost 2025")
+    ('Årlig investering', 'Udgift 2025')
+    """
+    quantity, _, year = key.partition(" ")
+    said = texts()["columns"].get(quantity) or texts()["usual"][quantity]
+    return f"{said[0]} {year}".strip()
+
+
+def english_header_of(key: str) -> str:
+    """Return the usual English header of a column, by its key."""
+    quantity, _, year = key.partition(" ")
+    said = texts()["columns"].get(quantity) or texts()["usual"][quantity]
+    return f"{next(name for name in said if name.isascii() and '.' not in name)} {year}".strip()
 
 
 @cache
@@ -69,15 +106,7 @@ def without_prices(text: str) -> str:
     >>> without_prices("Udgift (2025-priser)")
     'udgift '
     """
-    return _PRICES.sub(" ", text.casefold()).replace("  ", " ")
-
-
-@cache
-def _unit_forms() -> tuple[re.Pattern[str], dict[str, str]]:
-    """Return what finds a unit in a spoken text, and the unit of each way to write it."""
-    forms = {form: unit for unit, forms in texts()["units"].items() for form in forms}
-    longest = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    return re.compile(rf"(?<!\w)(?:(?:i|in) )?({longest})(?!\w)"), forms
+    return PRICES.sub(" ", folded(text)).replace("  ", " ")
 
 
 class Header(NamedTuple):
@@ -96,11 +125,10 @@ def read_header(text: str) -> Header:
     >>> read_header("Gns. årlig besparelse (tusind kr.)")
     Header(text='gnsårligbesparelse', unit='tusind kr.')
     """
-    said = _PRICES.sub(" ", spoken(text))
-    pattern, forms = _unit_forms()
-    found = pattern.search(said)
-    rest = compact(pattern.sub(" ", said) if found else said)
-    return Header(rest, forms[found[1]] if found else None)
+    said = PRICES.sub(" ", spoken(text))
+    found = UNIT.search(said)
+    rest = compact(UNIT.sub(" ", said) if found else said)
+    return Header(rest, unit_of(found) if found else None)
 
 
 def unit_line(text: str) -> str | None:
@@ -116,25 +144,24 @@ def unit_line(text: str) -> str | None:
     last = unit_named(re.split(r"[,:;–—-]", text)[-1])  # "Sager 2025, mio. kr."
     if last is not None:
         return last
-    said = _PRICES.sub(" ", spoken(text))
-    pattern, forms = _unit_forms()
-    found = pattern.search(said)
+    said = PRICES.sub(" ", spoken(text))
+    found = UNIT.search(said)
     if found is None:
         return None
     before, after = said[: found.start()], said[found.end() :]
-    in_brackets = before.rstrip().endswith("(") and after.lstrip().startswith(")")
-    introduced = found[0] != found[1] and not after.strip(" )")
+    in_brackets = before.rstrip().endswith("(") and after.lstrip()[:1] in {"", ")", ",", "-", "/"}
+    introduced = found[0].startswith(("i ", "in ", "beløb i ")) and not after.strip(" )")
     rest = set(re.findall(r"\w+", before + " " + after))
     if in_brackets or introduced or rest <= set(texts()["unit_line"]["words"]):
-        return forms[found[1]]
+        return unit_of(found)
     return None
 
 
 def unit_named(text: str) -> str | None:
     """Return the unit that a cell or a mapping names, e.g. "tkr."."""
-    pattern, forms = _unit_forms()
-    found = pattern.fullmatch(spoken(text))
-    return forms[found[1]] if found else None
+    said = re.sub(r"[\s(\[]+|[)\]]", " ", PRICES.sub(" ", spoken(text))).strip()
+    found = UNIT.fullmatch(said)
+    return unit_of(found) if found else None
 
 
 @cache
@@ -206,8 +233,7 @@ def total_word(
     """
     if not _some_total_word().search(folded(text)):
         return ""
-    units, _ = _unit_forms()
-    said = _BLANKS.sub(" ", units.sub(" ", spoken(text))).strip()
+    said = _BLANKS.sub(" ", UNIT.sub(" ", spoken(text))).strip()
     if not said:
         return ""
     named, sums, wholes, comparisons = _total_patterns()

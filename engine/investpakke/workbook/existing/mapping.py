@@ -21,7 +21,7 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MAX_BYTES = 100_000
 _LETTERS = re.compile(r"([A-Z]{1,3})(?:\s*[:–-]\s*([A-Z]{1,3}))?")
-_LISTS = ("ignore", "totals", "cases")
+_LISTS = ("ignore", "totals", "cases", "negative")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +46,8 @@ class Mapping:
         result; letters as "G:L" too.
     totals, cases : tuple of str
         Labels of rows that are sums, and of rows that are cases though they look like sums.
+    negative : tuple of str
+        "cost" and "saving": the amounts that stand with a minus and are meant without.
     """
 
     sheet: str | None = None
@@ -62,6 +64,7 @@ class Mapping:
     ignore: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
+    negative: tuple[str, ...] = ()
 
     def ignores(self, column: int, *headers: str) -> bool:
         """Return whether a column is not to be read: by its letters, or by a header over it."""
@@ -166,6 +169,7 @@ def _mapping(table: Table) -> Mapping:
     chosen = {key: inner.take(key, str, default=None) for key in column_keys()}
     for key in _LISTS:
         found[key] = _listed(table, key)
+    found["negative"] = tuple(_signed(text, table) for text in found["negative"])
     ignored = [key for key, header in columns.items() if _is_ignored(header)]
     found["ignore"] += tuple(ignored)
     for key in set(ignored) - set(chosen):
@@ -183,6 +187,19 @@ def _listed(table: Table, key: str) -> tuple[str, ...]:
     for text in texts_said:
         checks.text(text, table.at(key))
     return tuple(texts_said)
+
+
+def _signed(said: str, table: Table) -> str:
+    """Return which amounts stand with a minus: "cost" or "saving"."""
+    for key, words in texts()["signs"].items():
+        if compact(said) in {compact(word) for word in words}:
+            return str(key)
+    raise InputError(
+        Text("fortegnet kendes ikke", "the sign is not known"),
+        where=table.at("negative"),
+        expected=Text("besparelse eller udgift", "saving or cost"),
+        got=said,
+    )
 
 
 def _is_ignored(value: object) -> bool:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError, Text, same
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
     MONEY,
     compact,
+    folded,
     is_year,
     label_key,
     texts,
@@ -19,8 +22,9 @@ from investpakke.workbook.existing.headers import (
     unit_named,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.meaning import meaning_of
 from investpakke.workbook.layout import TKR_PER_UNIT
-from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
 _USUAL_YEARS = 4
 
@@ -30,17 +34,16 @@ def model_settings(
 ) -> dict[str, Any]:
     """Return labelled settings: the mapping's, else the table's sheet's, else other sheets'.
 
-    Years, horizon and rate have a usual value; ``first_year``, ``name``, ``municipality``
-    and ``unit`` are absent where nobody states them.
+    Years and rate have a usual value; ``first_year``, ``averaging_years``, ``name``,
+    ``municipality`` and ``unit`` are absent where nobody states them.
     """
-    found: dict[str, Any] = {
-        "years": _USUAL_YEARS,
-        "averaging_years": _USUAL_YEARS,
-        "discount_rate": DEFAULT_DISCOUNT_RATE,
-    }
+    found: dict[str, Any] = {"years": _USUAL_YEARS, "discount_rate": DEFAULT_DISCOUNT_RATE}
+    title = title_years(table)
+    if title:
+        found |= {"first_year": title[0], "years": title[1] - title[0] + 1}
     years = header_years(table)
     if years:
-        found |= {"first_year": years[0], "years": len(years)}
+        found |= {"years": len(years)} | ({"first_year": years[0]} if is_year(float(years[0])) else {})
     wanted = {compact(sheet) for sheet in texts()["labels"]["sheets"]}
     for sheet in sheets:
         if compact(sheet.name) in wanted:
@@ -69,8 +72,8 @@ def _labelled(sheet: SheetCells, last_row: int) -> dict[str, Any]:
             if key in {"name", "municipality", "unit"}:
                 if type(beside) is str:
                     found.setdefault(key, beside)
-            elif key == "first_year" and _as_year(beside):
-                found.setdefault(key, _as_year(beside))
+            elif key == "first_year" and _as_year(beside, sheet):
+                found.setdefault(key, _as_year(beside, sheet))
             elif key is not None and type(beside) is float:
                 found.setdefault(key, beside)
     return found
@@ -84,26 +87,60 @@ def _right_of(sheet: SheetCells, row: int, column: int) -> int:
 
 
 def header_years(table: CaseTable) -> list[int]:
-    """Return the longest row of years that follow one another in the table's headers."""
+    """Return the years that the table's columns stand for, else a row of years in its headers."""
+    if table.years:
+        return list(table.years)
     best: list[int] = []
     for number in range(table.top, table.bottom + 1):
         run: list[int] = []
         for _, value in sorted(table.sheet.rows.get(number, {}).items()):
-            year = _as_year(value)
+            found = meaning_of((value,), date1904=table.sheet.date1904)
+            year = found.year if found is not None and found.is_year_alone else None
             run = [*run, year] if year and run and year == run[-1] + 1 else [year] if year else []
             best = max(best, run, key=len)
     return best if len(best) > 1 else []
 
 
-def _as_year(value: object) -> int | None:
+_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
+
+
+def title_years(table: CaseTable) -> tuple[int, int] | None:
+    """Return first and last year of the one period that lines above the table name."""
+    found = {
+        (int(first), int(last))
+        for number, row in table.sheet.rows.items()
+        if number < table.top
+        for value in row.values()
+        if type(value) is str
+        for first, last in _PERIOD.findall(value)
+        if int(first) < int(last)
+    }
+    return found.pop() if len(found) == 1 else None
+
+
+def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:
+    if isinstance(value, DateNumber) and sheet is not None:
+        found = meaning_of((value,), date1904=sheet.date1904)
+        return None if found is None else found.year
     if isinstance(value, str) and value.strip().isdecimal():
         value = float(value)
     return int(value) if isinstance(value, float) and is_year(value) else None
 
 
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
-    """Return the calendar year of year 1; a model that states none is refused."""
+    """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
+    if table.years and is_year(float(table.years[0])) and year != table.years[0]:
+        raise FileError(
+            Text("det første år er ikke årskolonnernes", "the first year is not that of the columns"),
+            where=table.place,
+            expected=Text(f"{table.years[0]}, som årskolonnerne begynder med",
+                          f"{table.years[0]}, with which the columns of years begin"),
+            got=year,
+            mend=Text("Ret årene i overskrifterne, eller udelad --first-year",
+                      "Mend the years in the headers, or leave out --first-year"),
+            parameter="first_year",
+        )  # fmt: skip
     if year is None or not is_year(float(year)):
         raise FileError(
             Text("det første år fremgår ikke", "the first year is not stated"),
@@ -122,33 +159,71 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
 
 
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:
-    """Return the unit of each column of money; a column without one is refused."""
+    """Return the unit of each quantity of money; one without a unit, or with two, is refused."""
     below = unit_row(table)
-    common = mapping.unit or (unit_named(labelled) if isinstance(labelled, str) else None)
+    above = _unit_above(table)
+    label = unit_named(labelled) if isinstance(labelled, str) else None
     units: dict[str, str] = {}
-    for key in MONEY:
-        if key in table.columns:
-            unit = mapping.unit or table.units.get(key) or below.get(key)
-            unit = unit or common or _unit_above(table)
-            if unit is None:
-                raise _no_unit(table, key)
-            units[key] = unit
+    for key, column in _money_columns(table).items():
+        own = table.units.get(key) or below.get(key)
+        said = {unit: where for where, unit in (
+            (table.sheet.at(table.bottom, column), own), ("", label), above or ("", None))
+            if unit is not None}  # fmt: skip
+        if mapping.unit is None and len(said) > 1 and not (own and above and _is_default(table)):
+            raise _two_units(table, column, said)
+        unit = mapping.unit or own or label or (above[1] if above else None)
+        if unit is None:
+            raise _no_unit(table, column)
+        units[key] = unit
     return units
 
 
-def _unit_above(table: CaseTable) -> str | None:
-    """Return the unit of the nearest line above the table that states one."""
+def _money_columns(table: CaseTable) -> dict[str, int]:
+    """Return a column of each quantity of money that is read."""
+    scalars = {key: table.columns[key] for key in MONEY if key in table.columns}
+    return scalars | {
+        key: min(years.values())
+        for key, years in table.series.items()
+        if key in {*COSTS, "saving"}
+    }
+
+
+def _unit_above(table: CaseTable) -> tuple[str, str] | None:
+    """Return the unit of the nearest line above the table that states one, and where it stands."""
     for number in sorted(table.sheet.rows, reverse=True):
         if number < table.top:
-            for value in table.sheet.rows[number].values():
+            for column, value in table.sheet.rows[number].items():
                 unit = unit_line(value) if type(value) is str else None
                 if unit is not None:
-                    return unit
+                    return table.sheet.at(number, column), unit
     return None
 
 
-def _no_unit(table: CaseTable, key: str) -> FileError:
-    column = table.columns[key]
+def _is_default(table: CaseTable) -> bool:
+    """Return whether the line above says that its unit holds where nothing else is said."""
+    return any(
+        type(value) is str and any(words in folded(value) for words in texts()["unit_line"]["default"])
+        for number, row in table.sheet.rows.items()
+        if number < table.top
+        for value in row.values()
+    )
+
+
+def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileError:
+    places = ", ".join(f"{unit} ({where})" if where else unit for unit, where in said.items())
+    return FileError(
+        Text("enheden kan læses på to måder", "the unit may be read in two ways"),
+        where=table.sheet.at(table.bottom, column),
+        expected=Text("én enhed", "one unit"),
+        got=same(places),
+        mend=Text("Ret den forkerte, eller angiv --unit (på et ark, der hedder 'investpakke': "
+                  "'Enhed')", "Mend the wrong one, or give --unit (on a sheet called 'investpakke': "
+                  "'unit')"),
+        parameter="unit",
+    )  # fmt: skip
+
+
+def _no_unit(table: CaseTable, column: int) -> FileError:
     return FileError(
         Text("enheden fremgår ikke", "the unit is not stated"),
         where=table.sheet.at(table.bottom, column),

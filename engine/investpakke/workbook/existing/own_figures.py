@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
-from openpyxl.utils.cell import get_column_letter
 
 from investpakke.calc import PackageResult
 from investpakke.errors import Text, shown
@@ -96,7 +95,7 @@ def _figure(
     column = table.columns.get(key)
     value = None if column is None else table.sheet.get(row, column)
     if column is not None and type(value) is float:
-        cell = f"{get_column_letter(column)}{row}"
+        cell = table.sheet.at(row, column).rpartition("!")[2]
         typed = (row, column) not in table.sheet.formulas
         yield StatedFigure(cell, key, value, units[key], tuple(of), typed)
 

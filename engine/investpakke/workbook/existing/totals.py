@@ -16,10 +16,9 @@ from typing import Final, NamedTuple
 
 from investpakke.workbook.existing.headers import compact, total_word
 
-ADDED: Final = ("investment", "average_saving", "persons")
-"""The columns whose amounts a sum of cases adds."""
+_COUNTED: Final = frozenset(("persons", "participants"))
+"""What a sum adds that is no money."""
 
-_MONEY = ADDED[:2]
 _OWN_NUMBER = re.compile(r"(?=.*\d)\S*[^\d\s]\S*")
 """A number that only a case has, 1.1 or B-7; a total may stand last in a row of 1, 2, 3."""
 
@@ -126,10 +125,11 @@ class _Judge:
         self.numbered = any(line.number for line in lines)
         self.adds_up = all(value >= 0 for line in lines for value in line.amounts.values())
         self.named = any("name" in line.texts for line in lines)
+        self.keys = tuple(dict.fromkeys(key for line in lines for key in line.amounts))
         self.decimals = {
             key: max((decimals(line.amounts[key]) for line in lines if key in line.amounts),
                      default=0)
-            for key in ADDED
+            for key in self.keys
         }  # fmt: skip
 
     def look(self, place: int, told: bool | None, *, below: bool) -> None:
@@ -217,7 +217,7 @@ class _Judge:
         """Return whether a line's amounts are the means of all lines above it."""
         others = list(self._beside(place, below=False))
         amounts = self.lines[place].amounts
-        means = {k: sum(o.amounts.get(k, 0.0) for o in others) / max(len(others), 1) for k in ADDED}
+        means = {k: sum(o.amounts.get(k, 0.0) for o in others) / max(len(others), 1) for k in amounts}
         return bool(others) and all(
             abs(means[key] - amount) <= self._slack(key, amount, 0)
             for key, amount in amounts.items()
@@ -233,8 +233,8 @@ class _Judge:
     def _summed(self, place: int, *, below: bool) -> tuple[int, ...]:
         """Return at least two neighbouring rows that a line's amounts are the sums of."""
         line = self.lines[place]
-        wanted = {key: line.amounts[key] for key in ADDED if line.amounts.get(key)}
-        if not any(key in wanted for key in _MONEY):
+        wanted = {key: amount for key, amount in line.amounts.items() if amount}
+        if wanted.keys() <= _COUNTED:
             return ()
         sums = dict.fromkeys(wanted, 0.0)
         rows: list[int] = []

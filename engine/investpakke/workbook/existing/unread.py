@@ -11,7 +11,6 @@ from typing import NamedTuple
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
-from investpakke.workbook.existing.case_building import said_factor
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import (
     NUMBERS,
@@ -25,6 +24,7 @@ from investpakke.workbook.existing.headers import (
     without_prices,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.phasing_cells import said_factor
 from investpakke.workbook.existing.row_formulas import cells_read
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, Value
 
@@ -75,6 +75,8 @@ def unread_columns(
     mapping : Mapping
         What the user says of it.
     """
+    if table.real is not None:
+        return ()  # every row under the years was told apart when it was laid out
     return tuple(_Columns(table, rows, mapping).unread())
 
 
@@ -138,11 +140,13 @@ class _Columns:
 
     def __init__(self, table: CaseTable, rows: Sequence[int], mapping: UserMapping) -> None:
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
-        self.read = {column for key, column in table.columns.items() if key != "gain"}
+        self.read = set(table.inputs.values())
+        self.used = {*table.columns.values(), *(c for years in table.series.values()
+                                                for c in years.values())}  # fmt: skip
 
     def unread(self) -> Iterator[UnreadColumn]:
         for column in self._headed():
-            if column in self.table.columns.values():
+            if column in self.used:
                 continue
             said = self._headers(column)
             header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)

@@ -1,0 +1,423 @@
+"""Models in which a case is several rows under years: laid out as one row a case, and read as that.
+
+Udgift, besparelse and netto stand under each other, in a column of their own beside the case's
+name, or under the case's name as a heading; or the whole sheet is one case, and its rows are posts.
+The cells keep their addresses: what is refused is refused where it stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final, NamedTuple
+
+from openpyxl.utils.cell import get_column_letter
+
+from investpakke.errors import FileError, Text, same
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.header_rows import COSTS, RESULTS, key_of
+from investpakke.workbook.existing.headers import (
+    column_names,
+    folded,
+    group_heading,
+    read_header,
+    shown_text,
+    texts,
+    total_word,
+    unit_line,
+    unit_named,
+)
+from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
+from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
+
+_FEWEST_YEARS: Final = 2
+_POSTS: Final = frozenset((*COSTS, "saving", "gain", "net_cost", "persons"))
+_SPLIT = re.compile(r"\s*[:–—]\s*")
+
+
+@dataclass(eq=False)
+class Rearranged(SheetCells):
+    """A sheet with some of its cells in other places; each cell keeps the address it had.
+
+    Parameters
+    ----------
+    places : mapping of (row, column) to (row, column)
+        Where a cell stands on the user's sheet.
+    """
+
+    places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+
+    def at(self, row: int, column: int) -> str:
+        """Return the address that a cell has on the user's sheet."""
+        return super().at(*self.places.get((row, column), (row, column)))
+
+
+class _Post(NamedTuple):
+    """A row of amounts under years: what it is, and of which case."""
+
+    row: int
+    quantity: str
+    meaning: Meaning | None
+    amounts: Mapping[int, Value]
+
+
+class _Block(NamedTuple):
+    """The rows of one case."""
+
+    row: int
+    name: str
+    number: str
+    group: str
+    posts: tuple[_Post, ...]
+
+
+def rearranged_tables(sheets: Sequence[SheetCells]) -> list[CaseTable]:
+    """Return the tables that blocks of rows make, one for each sheet that has any.
+
+    Raises
+    ------
+    FileError
+        A row of amounts under the years of which it is not known what it is.
+    """
+    return [table for sheet in sheets if (table := _table_on(sheet)) is not None]
+
+
+def _table_on(sheet: SheetCells) -> CaseTable | None:
+    for row in sorted(sheet.rows):
+        years = _years_in(sheet, row)
+        if years is not None:
+            found = _Sheet(sheet, row, years)
+            if found.has_posts:
+                return found.table()
+    return None
+
+
+def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
+    """Return the column of each year of a row that is headed by one run of years."""
+    found: dict[int, int] = {}
+    for column, value in sorted(sheet.rows[row].items()):
+        if isinstance(value, CellError):
+            return None
+        meaning = meaning_of((value,), date1904=sheet.date1904)
+        if meaning is not None and meaning.is_year_alone and meaning.year is not None:
+            if meaning.year in found:
+                return None
+            found[meaning.year] = column
+        elif isinstance(value, float):
+            return None
+    years = list(found)
+    follow = all(b == a + 1 for a, b in zip(years, years[1:], strict=False))
+    return found if len(found) >= _FEWEST_YEARS and follow else None
+
+
+class _Sheet:
+    """One sheet on which rows of amounts stand under years."""
+
+    def __init__(self, sheet: SheetCells, header: int, years: Mapping[int, int]) -> None:
+        self.sheet, self.header, self.years = sheet, header, years
+        self.first = min(years.values())
+        self.rows = [row for row in sorted(sheet.rows) if row > header]
+        self.heads = {column: shown_text(value) for column, value in sheet.rows[header].items()
+                      if column < self.first and isinstance(value, str)}  # fmt: skip
+        self.labels = self._label_column()
+
+    @property
+    def has_posts(self) -> bool:
+        """Whether rows of costs and of savings stand under the years."""
+        return self.labels is not None
+
+    def _label_column(self) -> int | None:
+        """Return the column left of the years in which most rows say what they are."""
+        found: dict[int, set[str]] = {}
+        for row in self.rows:
+            for column, value in self.sheet.rows[row].items():
+                if column < self.first and type(value) is str:
+                    quantity = _quantity_of(value)
+                    if quantity:
+                        found.setdefault(column, set()).add(quantity)
+        both = [c for c, said in found.items() if said & set(COSTS) and "saving" in said]
+        return max(both, default=None)
+
+    # --- Rows ------------------------------------------------------------------------------
+
+    def _amounts(self, row: int) -> dict[int, Value]:
+        cells = self.sheet.rows[row]
+        return {year: cells[column] for year, column in self.years.items()
+                if column in cells and not (type(cells[column]) is str and not str(cells[column]).strip())}  # fmt: skip
+
+    def _label(self, row: int) -> str:
+        value = self.sheet.get(row, self.labels or 0)
+        return shown_text(value) if isinstance(value, str) else ""
+
+    def _blocks(self) -> list[_Block]:
+        beside = self._columns()
+        if "name" in beside or "number" in beside:
+            return list(self._beside(beside))
+        headed = list(self._under_headings())
+        return headed if headed else [self._one_case()]
+
+    def _columns(self) -> dict[str, int]:
+        """Return the columns of texts left of the labels: number, name and group of a case."""
+        found: dict[str, int] = {}
+        for column, text in self.heads.items():
+            if column == self.labels:
+                continue
+            key = column_names().get(read_header(text).text, ("", 0))[0]
+            if key in {"number", "name", "group"}:
+                found.setdefault(key, column)
+        others = [c for c in range(1, self.labels or 1) if c not in found.values() and any(
+            isinstance(self.sheet.get(row, c), str) for row in self.rows if self._amounts(row))]  # fmt: skip
+        if not {"name", "number"} & found.keys() and len(others) == 1:
+            found["name"] = others[0]
+        return found
+
+    def _beside(self, columns: Mapping[str, int]) -> Iterator[_Block]:
+        """Yield the cases whose names stand beside their posts, in the first of their rows."""
+        said = dict.fromkeys(("number", "name", "group"), "")
+        start, posts = 0, list[_Post]()
+        for row in self.rows:
+            cells = {key: self.sheet.get(row, column) for key, column in columns.items()}
+            new = {key: shown_text(value) for key, value in cells.items() if value is not None}
+            if (new.get("name") or new.get("number")) and self._amounts(row):
+                if posts:
+                    yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
+                said = {"group": said["group"], "name": "", "number": "", **new}
+                start, posts = row, []
+            elif new.get("group"):
+                said["group"] = new["group"]
+            if self._amounts(row):
+                if not start:
+                    raise self._unknown(row)
+                posts.append(self._post(row, None))
+        if posts:
+            yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
+
+    def _under_headings(self) -> Iterator[_Block]:
+        """Yield the cases whose names stand over their posts; a heading over one is its group."""
+        group, name, start = "", "", 0
+        posts = list[_Post]()
+        blocks = list[_Block]()
+        for row in self.rows:
+            if self._amounts(row):
+                posts.append(self._post(row, None) if name else _Post(row, "", None, {}))
+                continue
+            label = self._label(row)
+            if not label:
+                continue
+            if posts:
+                blocks.append(_Block(start, name, "", group, tuple(posts)))
+                posts = []
+            elif name:
+                group = name
+            name, start = label, row
+        if posts:
+            blocks.append(_Block(start, name, "", group, tuple(posts)))
+        sections = any(_quantity_of(block.name) for block in blocks)
+        if len(blocks) > 1 and not sections and all(
+            {post.quantity for post in block.posts} & set(COSTS)
+            and any(post.quantity == "saving" for post in block.posts) for block in blocks
+        ):  # fmt: skip
+            yield from blocks
+
+    # --- One case, whose rows are posts ----------------------------------------------------
+
+    def _one_case(self) -> _Block:
+        """Return the case that a whole sheet is of: posts under headings, with their totals."""
+        section = ""
+        posts: list[_Post] = []
+        totals: list[_Post] = []
+        open_posts: list[_Post] = []
+        for row in self.rows:
+            amounts, label = self._amounts(row), self._label(row)
+            if not amounts:
+                section = _quantity_of(label) if label else section
+                if label:
+                    open_posts = []
+                continue
+            quantity = _quantity_of(label)
+            if quantity in RESULTS or _is_net(label):
+                posts.append(_Post(row, quantity or "gain", meaning_of_text(label), amounts))
+            elif total_word(label) and self._sums(amounts, open_posts):
+                totals.append(_Post(row, quantity, None, amounts))
+                open_posts = []
+            else:
+                post = _Post(row, quantity or _begins_as(label) or section,
+                             meaning_of_text(label), amounts)  # fmt: skip
+                posts.append(post)
+                open_posts.append(post)
+        nets = [post for post in posts if post.quantity in RESULTS]
+        others = [post for post in posts if post.quantity not in RESULTS]
+        unknown = [post for post in others if not post.quantity]
+        if unknown and not self._follow_net(others, nets):
+            raise self._unknown(unknown[0].row)
+        known = [self._by_sign(post, others) if not post.quantity else post for post in others]
+        name = self._title()
+        return _Block(self.rows[0], name, "", "", (*known, *nets))
+
+    def _sums(self, amounts: Mapping[int, Value], posts: Sequence[_Post]) -> bool:
+        """Return whether amounts are the sums of some posts, in every year."""
+        for year, value in amounts.items():
+            found = [post.amounts.get(year, 0.0) for post in posts]
+            if type(value) is not float or not all(type(v) is float for v in found):
+                return False
+            total = sum(float(v) for v in found)
+            if abs(total - value) > 1e-6 * max(1.0, abs(value)) + 0.5 * len(found) * _step(value):
+                return False
+        return bool(posts)
+
+    def _follow_net(self, posts: Sequence[_Post], nets: Sequence[_Post]) -> bool:
+        """Return whether a net is the plain sum of all posts: their signs tell costs from savings."""
+        return bool(nets) and self._sums(nets[-1].amounts, posts)
+
+    def _by_sign(self, post: _Post, posts: Sequence[_Post]) -> _Post:
+        """Return a post with the quantity of those that are known and have its sign."""
+        for other in posts:
+            if other.quantity and _sign(other) == _sign(post) != 0:
+                return post._replace(quantity=other.quantity)
+        raise self._unknown(post.row)
+
+    def _title(self) -> str:
+        """Return the case's name from the lines above: after "Business case:", else the first."""
+        above = [value for row in sorted(self.sheet.rows) if row < self.header
+                 for value in self.sheet.rows[row].values() if type(value) is str]  # fmt: skip
+        words = {folded(word) for word in texts()["case_titles"]["words"]}
+        for text in above:
+            parts = _SPLIT.split(text, maxsplit=1)
+            if len(parts) > 1 and folded(parts[0]) in words:
+                return re.sub(r",?\s*(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\s*$", "", parts[1])
+        return next((text for text in above if unit_line(text) is None), self.sheet.name)
+
+    # --- Posts -----------------------------------------------------------------------------
+
+    def _post(self, row: int, section: str | None) -> _Post:
+        label = self._label(row)
+        quantity = _quantity_of(label) or section or ("gain" if _is_net(label) else "")
+        if not quantity:
+            raise self._unknown(row)
+        return _Post(row, quantity, meaning_of_text(label), self._amounts(row))
+
+    def _unknown(self, row: int) -> FileError:
+        column = self.labels or self.first
+        label = self.sheet.get(row, column)
+        return FileError(
+            Text("det fremgår ikke, hvad rækken er", "it is not said what the row is"),
+            where=self.sheet.at(row, column),
+            expected=Text("fx 'Udgift', 'Besparelse' eller 'Netto' foran beløbene",
+                          "e.g. 'Cost', 'Saving' or 'Net' before the amounts"),
+            got=label,
+            mend=Text("Skriv det i rækken, eller i en overskrift over den",
+                      "Type it in the row, or in a heading over it"),
+        )  # fmt: skip
+
+    # --- The table -------------------------------------------------------------------------
+
+    def table(self) -> CaseTable:
+        """Return the blocks as a table of one row a case."""
+        blocks = self._blocks()
+        found = [q for q in (*COSTS, "saving", "persons", "gain", "net_cost")
+                 if any(post.quantity == q for block in blocks for post in block.posts)]  # fmt: skip
+        width = max((max(row, default=0) for row in self.sheet.rows.values()), default=0)
+        texts_of = {key: place for place, key in enumerate(("number", "name", "group"), width + 1)
+                    if any(getattr(block, key) for block in blocks)}  # fmt: skip
+        series: dict[str, dict[int, int]] = {}
+        column = width + 4
+        for quantity in found:
+            for year in self.years:
+                series.setdefault(quantity, {})[year] = column
+                column += 1
+        rows: dict[int, dict[int, Value]] = {
+            row: dict(cells) for row, cells in self.sheet.rows.items() if row <= self.header
+        }
+        places: dict[tuple[int, int], tuple[int, int]] = {}
+        for block in blocks:
+            line = rows.setdefault(block.row, {})
+            for key, place in texts_of.items():
+                if getattr(block, key):
+                    line[place] = getattr(block, key)
+                places[block.row, place] = (block.row, self.labels or place)
+            for post in block.posts:
+                for year, value in post.amounts.items():
+                    self._put(line, places, (block.row, series[post.quantity][year]),
+                              (post.row, self.years[year]), value)  # fmt: skip
+        for quantity in found:
+            for year, place in series[quantity].items():
+                places[self.header, place] = (self.header, self.years[year])
+        sheet = Rearranged(self.sheet.name, rows, date1904=self.sheet.date1904, places=places)
+        return CaseTable(
+            sheet, self.header, self.header, texts_of, self._units(found, blocks),
+            series=series, meanings=self._meanings(series, blocks), real=self.sheet,
+        )  # fmt: skip
+
+    def _put(
+        self, line: dict[int, Value], places: dict[tuple[int, int], tuple[int, int]],
+        place: tuple[int, int], real: tuple[int, int], value: Value,
+    ) -> None:  # fmt: skip
+        """Put an amount into its place; several posts of a kind are added."""
+        column = place[1]
+        before = line.get(column)
+        if before is None:
+            places[place] = real
+            line[column] = value
+        elif type(before) is float and type(value) is float:
+            line[column] = before + value
+
+    def _units(self, found: Sequence[str], blocks: Sequence[_Block]) -> dict[str, str | None]:
+        corner = next((unit for text in self.heads.values()
+                       if (unit := unit_named(text) or unit_line(text))), None)  # fmt: skip
+        units: dict[str, str | None] = {}
+        for quantity in found:
+            said = {post.meaning.unit for block in blocks for post in block.posts
+                    if post.quantity == quantity and post.meaning is not None
+                    and post.meaning.unit is not None}  # fmt: skip
+            units[quantity] = said.pop() if len(said) == 1 else corner
+        return units
+
+    def _meanings(
+        self, series: Mapping[str, Mapping[int, int]], blocks: Sequence[_Block]
+    ) -> dict[int, Meaning]:
+        """Return what the labels of each quantity say together, by its columns."""
+        found: dict[int, Meaning] = {}
+        for quantity, years in series.items():
+            said = [post.meaning for block in blocks for post in block.posts
+                    if post.quantity == quantity]  # fmt: skip
+            minus = all(m is not None and "minus" in m.qualifiers for m in said)
+            for year, column in years.items():
+                qualifiers = frozenset({"minus"} if minus else ())
+                found[column] = Meaning(quantity, qualifiers, year)
+        return found
+
+
+def _quantity_of(label: str) -> str:
+    """Return the quantity that a row's label names, "" where it names none."""
+    meaning = meaning_of_text(label)
+    if meaning is None or meaning.year is not None:
+        return ""
+    return meaning.quantity if meaning.quantity in _POSTS else ""
+
+
+def _begins_as(label: str) -> str:
+    """Return the quantity with whose word a post begins: "Sparet forsørgelse, kontanthjælp"."""
+    said = folded(label).strip()
+    for quantity, words in texts()["posts"].items():
+        if any(re.match(rf"{re.escape(folded(word))}(?![^\W_])", said) for word in words):
+            return str(quantity)
+    return ""
+
+
+def _is_net(label: str) -> bool:
+    """Return whether a label is that of a net: "I alt, netto", "Samlet nettoeffekt"."""
+    meaning = meaning_of_text(label)
+    return meaning is not None and meaning.quantity in {"gain", "net_cost"}
+
+
+def _sign(post: _Post) -> int:
+    values = [value for value in post.amounts.values() if type(value) is float and value]
+    if all(float(v) > 0 for v in values) and values:
+        return 1
+    return -1 if values and all(float(v) < 0 for v in values) else 0
+
+
+def _step(value: float) -> float:
+    """Return the worth of the last digit that an amount is likely rounded to."""
+    return 1e-6 if value % 1 else 1e-9
