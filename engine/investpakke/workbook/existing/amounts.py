@@ -324,8 +324,11 @@ class _Table:
         """Take "Personer" for full-year persons where the model's amounts say so; else refuse."""
         if "participants" not in self.table.columns:
             return
-        if "persons" in self.table.columns or self._are_confirmed():
-            self.used_as["participants"] = "" if "persons" in self.table.columns else "persons"
+        if "persons" not in self.table.columns and self._are_confirmed():
+            self.used_as["participants"] = "persons"
+            return
+        if "persons" in self.table.columns or self._states_savings:
+            self.used_as["participants"] = ""  # the money does not hang on it
             return
         column = self.table.columns["participants"]
         raise FileError(
@@ -347,6 +350,13 @@ class _Table:
             ),
             parameter="mapping",
         )  # fmt: skip
+
+    @property
+    def _states_savings(self) -> bool:
+        """Whether the table states savings besides those of a unit saving."""
+        return "saving" in self.table.series or bool(
+            {"average_saving", "yearly_saving", "full_saving"} & self.table.columns.keys()
+        )
 
     def _are_confirmed(self) -> bool:
         """Return whether the unit saving is of the same persons, and the amounts say so too."""

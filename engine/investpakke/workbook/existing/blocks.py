@@ -128,15 +128,16 @@ class _Sheet:
         return self.labels is not None
 
     def _label_column(self) -> int | None:
-        """Return the column left of the years in which most rows say what they are."""
+        """Return the column left of the years whose texts name costs and savings, or a net."""
         found: dict[int, set[str]] = {}
         for row in self.rows:
             for column, value in self.sheet.rows[row].items():
                 if column < self.first and type(value) is str:
-                    quantity = _quantity_of(value)
+                    quantity = _quantity_of(value) or _begins_as(value)
                     if quantity:
                         found.setdefault(column, set()).add(quantity)
-        both = [c for c, said in found.items() if said & set(COSTS) and "saving" in said]
+        both = [c for c, said in found.items()
+                if "saving" in said and said & {*COSTS, *RESULTS}]  # fmt: skip
         return max(both, default=None)
 
     # --- Rows ------------------------------------------------------------------------------
@@ -179,17 +180,18 @@ class _Sheet:
         for row in self.rows:
             cells = {key: self.sheet.get(row, column) for key, column in columns.items()}
             new = {key: shown_text(value) for key, value in cells.items() if value is not None}
-            if (new.get("name") or new.get("number")) and self._amounts(row):
+            same_case = all(said[key] == text for key, text in new.items()) and bool(posts)
+            if (new.get("name") or new.get("number")) and self._amounts(row) and not same_case:
                 if posts:
                     yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
                 said = {"group": said["group"], "name": "", "number": "", **new}
                 start, posts = row, []
-            elif new.get("group"):
-                said["group"] = new["group"]
             if self._amounts(row):
+                if self._is_remark(row):
+                    continue
                 if not start:
                     raise self._unknown(row)
-                posts.append(self._post(row, None))
+                posts.append(self._post(row))
         if posts:
             yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
@@ -200,7 +202,11 @@ class _Sheet:
         blocks = list[_Block]()
         for row in self.rows:
             if self._amounts(row):
-                posts.append(self._post(row, None) if name else _Post(row, "", None, {}))
+                if not self._is_remark(row):
+                    quantity = _quantity_of(self._label(row))
+                    if not quantity or not name:
+                        return  # its rows are posts of one case, or nothing that is known
+                    posts.append(self._post(row))
                 continue
             label = self._label(row)
             if not label:
@@ -230,14 +236,16 @@ class _Sheet:
         open_posts: list[_Post] = []
         for row in self.rows:
             amounts, label = self._amounts(row), self._label(row)
+            if self._is_remark(row):
+                continue
             if not amounts:
                 section = _quantity_of(label) if label else section
                 if label:
                     open_posts = []
                 continue
             quantity = _quantity_of(label)
-            if quantity in RESULTS or _is_net(label):
-                posts.append(_Post(row, quantity or "gain", meaning_of_text(label), amounts))
+            if quantity in RESULTS:
+                posts.append(_Post(row, quantity, meaning_of_text(label), amounts))
             elif total_word(label) and self._sums(amounts, open_posts):
                 totals.append(_Post(row, quantity, None, amounts))
                 open_posts = []
@@ -290,9 +298,15 @@ class _Sheet:
 
     # --- Posts -----------------------------------------------------------------------------
 
-    def _post(self, row: int, section: str | None) -> _Post:
+    def _is_remark(self, row: int) -> bool:
+        """Return whether a row below a blank one has numbers that are not of every year."""
+        amounts = self._amounts(row)
+        gap = row - 1 not in self.sheet.rows
+        return gap and 0 < len(amounts) < len(self.years) and not _quantity_of(self._label(row))
+
+    def _post(self, row: int) -> _Post:
         label = self._label(row)
-        quantity = _quantity_of(label) or section or ("gain" if _is_net(label) else "")
+        quantity = _quantity_of(label)
         if not quantity:
             raise self._unknown(row)
         return _Post(row, quantity, meaning_of_text(label), self._amounts(row))
@@ -403,12 +417,6 @@ def _begins_as(label: str) -> str:
         if any(re.match(rf"{re.escape(folded(word))}(?![^\W_])", said) for word in words):
             return str(quantity)
     return ""
-
-
-def _is_net(label: str) -> bool:
-    """Return whether a label is that of a net: "I alt, netto", "Samlet nettoeffekt"."""
-    meaning = meaning_of_text(label)
-    return meaning is not None and meaning.quantity in {"gain", "net_cost"}
 
 
 def _sign(post: _Post) -> int:

@@ -13,6 +13,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.errors import InputError, Text, shown
 from investpakke.workbook.existing.case_row_cells import CaseCells
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.header_rows import states_cost, states_saving
 from investpakke.workbook.existing.headers import (
     MONEY,
     NUMBERS,
@@ -150,6 +151,7 @@ class _Reader:
         self.plain = [(key, self.columns[key]) for key in self.numeric]
         self.words = [self.columns.get(key, 0) for key in ("number", "name", "group", "phasing")]
         self.needed = table.needed
+        self.remarks: list[int] = []
 
     def _end(self) -> int:
         """Return the last row of the Excel table that the headers belong to, else the sheet's."""
@@ -190,10 +192,31 @@ class _Reader:
                     yield from self._total(found)
                 else:
                     entry = self._plain_case(row) or self._entry(row)
-                    if entry is not None:
+                    if isinstance(entry, Refused) and self._is_remark(row, inside):
+                        self.remarks.append(row)
+                    elif entry is not None:
                         yield entry
             elif row > self.last and not self.mapped and self._plain_case(row):
                 yield Refused(row, self._below_table(row))
+
+    def _is_remark(self, row: int, rows: Sequence[int]) -> bool:
+        """Return whether a row with numbers is a remark: below a gap, without all a case needs.
+
+        No case stands below it, and it has no case number.
+        """
+        gap = next((r for r in range(row, self.table.bottom, -1) if r not in self.sheet.rows), 0)
+        if not gap or not any(r < gap for r in rows):
+            return False
+        below = [r for r in rows if r > gap]
+        return not any(self._states_a_case(r) for r in below)
+
+    def _states_a_case(self, row: int) -> bool:
+        """Return whether a row has a case's number, or both a cost and a saving."""
+        keys = {key for key, column in self.columns.items() if self.sheet.get(row, column) is not None}
+        if "number" in keys and re.search(r"\d", shown_text(self.sheet.get(row, self.columns["number"]))):
+            return True
+        starred = frozenset(key.partition(" ")[0] + "*" if is_of_year(key) else key for key in keys)
+        return states_cost(starred) and states_saving(starred)
 
     def _entry(self, row: int) -> Entry | None:
         try:
@@ -214,16 +237,16 @@ class _Reader:
     def _heading_above(self) -> Iterator[Heading]:
         """Yield the group that a line above the first headers names, e.g. "Målgruppe 1: Unge"."""
         for row in range(self.table.top - 2, self.table.top):
-            for text in self.sheet.rows.get(row, {}).values():
+            for column, text in self.sheet.rows.get(row, {}).items():
                 found = group_heading(text) if isinstance(text, str) else None
                 if found and found[1] and not str(text).strip()[0].isdigit():
                     yield Heading(row, *found)
-                elif self._heads_one_of_several(row, text):
+                elif self._heads_one_of_several(row, column, text):
                     yield Heading(row, None, shown_text(text))
 
-    def _heads_one_of_several(self, row: int, text: Value) -> bool:
+    def _heads_one_of_several(self, row: int, column: int, text: Value) -> bool:
         """Return whether a text stands alone over the first of several tables: its group."""
-        alone = len(self.sheet.rows.get(row, {})) == 1
+        alone = len(self.sheet.rows.get(row, {})) == 1 and column <= min(self.columns.values())
         return bool(self.table.repeated) and row == self.table.top - 1 and alone and isinstance(
             text, str
         ) and unit_line(text) is None

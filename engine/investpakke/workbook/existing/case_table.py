@@ -109,8 +109,10 @@ class CaseTable:
 
     @property
     def years(self) -> tuple[int, ...]:
-        """The years of the quantities that stand year by year, in order."""
-        return tuple(sorted({year for years in self.series.values() for year in years}))
+        """The years of the quantities that stand year by year, in order; one-off costs apart."""
+        return tuple(sorted({year for key, years in self.series.items()
+                             if key != "one_off" and (key != "phasing" or len(years) > 1)
+                             for year in years}))  # fmt: skip
 
 
 def locate(
@@ -201,8 +203,10 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
         if (
             last is not None
             and last.sheet is table.sheet
-            and (last.columns, last.units, last.series) == (table.columns, table.units, table.series)
-        ):
+            and (last.columns, last.series) == (table.columns, table.series)
+            and all(last.units.get(key) in {unit, None} or unit is None
+                    for key, unit in table.units.items())
+        ):  # fmt: skip
             again = (*last.repeated, (window.top, window.bottom))
             tables[-1] = replace(last, repeated=again)
         else:

@@ -14,6 +14,7 @@ from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
 from investpakke.workbook.existing.case_rows import Rows, numbered_by_name, read_rows
 from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
+from investpakke.workbook.existing.headers import shown_text
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import (
@@ -236,6 +237,16 @@ def _notes(
             Text(
                 f"Kolonnerne {years[0]}–{years[-1]} giver årene; deres beløb læses ikke.",
                 f"The columns {years[0]}–{years[-1]} give the years; their amounts are not read.",
+            )
+        )
+    if amounts.used_as.get("participants") == "" and "persons" not in table.columns:
+        head = shown_text(table.sheet.get(table.bottom, table.columns["participants"]))
+        notes.append(
+            Text(
+                f"'{head}' kan være deltagere eller helårspersoner og bruges ikke. Er det "
+                "helårspersoner, så kald kolonnen det.",
+                f"'{head}' may be participants or full-year persons and is not used. If it holds "
+                "full-year persons, call the column that.",
             )
         )
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):

@@ -230,10 +230,12 @@ def key_of(meaning: Meaning) -> tuple[str, int | None]:
     """Return the key of the column that a header names, and its year; "" where it names none."""
     quantity, said = meaning.quantity, meaning.qualifiers
     per_person = said & {"per_person", "per_full_year_person", "per_participant"}
-    if not quantity and "percent" in said and meaning.until is None:
-        return ("phasing", meaning.year) if meaning.year else ("", None)
+    if quantity == "effect" or (not quantity and "percent" in said and meaning.year):
+        quantity = "phasing"
+    if quantity == "gain" and per_person:
+        return "unit_saving", None
     if meaning.year is not None and meaning.until is None:
-        if quantity not in SERIES or per_person or "total" in said:
+        if quantity not in SERIES or per_person or ("total" in said and quantity not in RESULTS):
             return "", None
         return quantity, meaning.year
     if quantity == "saving":

@@ -141,7 +141,8 @@ def unit_line(text: str) -> str | None:
     >>> unit_line("Gevinst på 9 mio. kr. i 2025") is None
     True
     """
-    last = unit_named(re.split(r"[,:;–—-]", text)[-1])  # "Sager 2025, mio. kr."
+    plain = PRICES.sub(" ", folded(text))
+    last = unit_named(re.split(r"[,:;–—-]", plain)[-1])  # "Sager 2025, mio. kr."
     if last is not None:
         return last
     said = PRICES.sub(" ", spoken(text))

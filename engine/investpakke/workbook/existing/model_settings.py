@@ -40,7 +40,7 @@ def model_settings(
     found: dict[str, Any] = {"years": _USUAL_YEARS, "discount_rate": DEFAULT_DISCOUNT_RATE}
     title = title_years(table)
     if title:
-        found |= {"first_year": title[0], "years": title[1] - title[0] + 1}
+        found |= {"first_year": title[0], "years": title[1] - title[0] + 1, "title_year": title[0]}
     years = header_years(table)
     if years:
         found |= {"years": len(years)} | ({"first_year": years[0]} if is_year(float(years[0])) else {})
@@ -57,6 +57,7 @@ def model_settings(
         "name": mapping.package_name,
         "municipality": mapping.municipality,
     }
+    found["is_told"] = mapping.first_year is not None
     return found | {key: value for key, value in said.items() if value is not None}
 
 
@@ -101,20 +102,22 @@ def header_years(table: CaseTable) -> list[int]:
     return best if len(best) > 1 else []
 
 
+_BUDGET = re.compile(r"budget(?:år)?(?:et)?\s+((?:19|20)\d\d)\s+(?:og|samt|,)", re.I)
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
 
 
 def title_years(table: CaseTable) -> tuple[int, int] | None:
     """Return first and last year of the one period that lines above the table name."""
-    found = {
-        (int(first), int(last))
-        for number, row in table.sheet.rows.items()
-        if number < table.top
-        for value in row.values()
-        if type(value) is str
-        for first, last in _PERIOD.findall(value)
-        if int(first) < int(last)
-    }
+    found = set()
+    for number, row in table.sheet.rows.items():
+        for value in row.values() if number < table.top else ():
+            if type(value) is str:
+                budget = _BUDGET.search(value)  # "Budget 2028 og overslagsårene 2029-2031"
+                found |= {
+                    (int(budget[1]) if budget and int(budget[1]) == int(first) - 1 else int(first),
+                     int(last))
+                    for first, last in _PERIOD.findall(value) if int(first) < int(last)
+                }  # fmt: skip
     return found.pop() if len(found) == 1 else None
 
 
@@ -130,6 +133,16 @@ def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
+    title = settings.get("title_year", year)
+    if asked is None and not settings.get("is_told") and title != year:
+        raise FileError(
+            Text("det første år kan læses på to måder", "the first year may be read in two ways"),
+            where=table.place,
+            expected=Text("ét første år", "one first year"),
+            got=same(f"{title}, {year}"),
+            mend=Text("Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"),
+            parameter="first_year",
+        )
     if table.years and is_year(float(table.years[0])) and year != table.years[0]:
         raise FileError(
             Text("det første år er ikke årskolonnernes", "the first year is not that of the columns"),
@@ -191,9 +204,10 @@ def _money_columns(table: CaseTable) -> dict[str, int]:
 def _unit_above(table: CaseTable) -> tuple[str, str] | None:
     """Return the unit of the nearest line above the table that states one, and where it stands."""
     for number in sorted(table.sheet.rows, reverse=True):
-        if number < table.top:
+        if number < table.bottom:
+            said = unit_line if number < table.top else unit_named
             for column, value in table.sheet.rows[number].items():
-                unit = unit_line(value) if type(value) is str else None
+                unit = said(value) if type(value) is str else None
                 if unit is not None:
                     return table.sheet.at(number, column), unit
     return None

@@ -26,6 +26,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.phasing_cells import said_factor
 from investpakke.workbook.existing.row_formulas import cells_read
+from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, Value
 
 _BAND_ROWS = 2
@@ -77,7 +78,8 @@ def unread_columns(
     """
     if table.real is not None:
         return ()  # every row under the years was told apart when it was laid out
-    return tuple(_Columns(table, rows, mapping).unread())
+    columns = _Columns(table, rows, mapping)
+    return tuple(columns.without_parts(list(columns.unread())))
 
 
 def refuse_unread(table: CaseTable, columns: Sequence[UnreadColumn]) -> None:
@@ -155,6 +157,39 @@ class _Columns:
             decides = known and self._holds_numbers(column) and not self.is_result(column)
             yield UnreadColumn(header, f"{get_column_letter(column)}{self._lowest(column)}",
                                column, ignored, decides)  # fmt: skip
+
+    def without_parts(self, found: list[UnreadColumn]) -> Iterator[UnreadColumn]:
+        """Yield columns; those that only split an amount that is read decide nothing."""
+        parts: set[int] = set()
+        run: list[UnreadColumn] = []
+        for column in [*found, None]:
+            if run and (column is None or column.column != run[-1].column + 1
+                        or not column.decides):  # fmt: skip
+                if len(run) > 1 and self._split_a_read_column([c.column for c in run]):
+                    parts.update(c.column for c in run)
+                run = []
+            if column is not None and column.decides:
+                run.append(column)
+        for column in found:
+            yield column._replace(decides=False) if column.column in parts else column
+
+    def _split_a_read_column(self, columns: Sequence[int]) -> bool:
+        """Return whether some columns add up to one that is read, in every case: its months."""
+        for read in sorted(self.read):
+            fits = True
+            for row in self.rows:
+                whole, parts = self.sheet.get(row, read), [self.sheet.get(row, c) for c in columns]
+                if type(whole) is not float or not all(type(part) is float for part in parts):
+                    fits = False
+                    break
+                total = sum(float(part) for part in parts)  # type: ignore[arg-type]
+                rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
+                fits = abs(total - whole) <= rounding + 1e-9 * abs(whole) and total != 0
+                if not fits:
+                    break
+            if fits and self.rows:
+                return True
+        return False
 
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""
