@@ -177,8 +177,12 @@ def toml_data(text: str, file: str) -> dict[str, Any]:
         ) from None
 
 
-def read_text(path: Path, expected: Text, max_bytes: int) -> str:
-    """Return the text of a file of bounded size; ``expected`` says what should be there."""
+def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = False) -> str:
+    """Return the text of a file of bounded size; ``expected`` says what should be there.
+
+    A file may begin with a byte order mark, as Notepad and Excel write it. ``or_windows`` reads
+    what is not UTF-8 as cp1252, as a Danish Excel saves what it calls CSV.
+    """
     try:
         if path.stat().st_size > max_bytes:
             raise FileError(
@@ -187,7 +191,12 @@ def read_text(path: Path, expected: Text, max_bytes: int) -> str:
                 expected=Text(f"højst {max_bytes} byte", f"at most {max_bytes} bytes"),
                 got=path.stat().st_size,
             )
-        return path.read_text("utf-8-sig")  # Notepad may begin a file with a byte order mark
+        try:
+            return path.read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            if not or_windows:
+                raise
+            return path.read_text("cp1252")
     except UnicodeDecodeError as error:
         raise FileError(
             Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),
@@ -196,6 +205,7 @@ def read_text(path: Path, expected: Text, max_bytes: int) -> str:
             got=Text(
                 f"et andet tegn i byte {error.start + 1}", f"another at byte {error.start + 1}"
             ),
+            mend=Text("Gem den igen med tegnsættet UTF-8", "Save it again with the encoding UTF-8"),
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise FileError(

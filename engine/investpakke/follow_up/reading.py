@@ -43,7 +43,7 @@ def read_outcomes(path: str | Path) -> Outcomes:
             expected=_EXPECTED,
             got=path.suffix or None,
         )
-    text = read_text(path, _EXPECTED, MAX_BYTES)
+    text = read_text(path, _EXPECTED, MAX_BYTES, or_windows=kind == ".csv")
     try:
         if kind == ".csv":
             return Outcomes(actuals=csv_actuals(text))
