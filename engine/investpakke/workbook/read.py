@@ -16,6 +16,7 @@ from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, un
 from investpakke.workbook.inputs.case_benefit import BenefitCells
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
+from investpakke.workbook.inputs.published import with_published
 from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
     BENEFIT_COLUMNS,
@@ -86,7 +87,7 @@ class OwnInputs:
         rows = _CaseRows(self._cases, phasings, tkr, settings["averaging_years"], benefits,
                          StateShares.of(self.book))  # fmt: skip
         refuse_unread(self.unread, is_ours=True)
-        return Package(
+        package = Package(
             id=self.name,
             groups=tuple(_groups(self._common)),
             cases=tuple(_read_cases(rows)),
@@ -94,6 +95,7 @@ class OwnInputs:
             source=self.name,
             **settings,
         )
+        return with_published(package, self.book)
 
     @cached_property
     def unread(self) -> tuple[UnreadColumn, ...]:
