@@ -170,7 +170,7 @@ def find_model(
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)
-    refuse_unread(table, unread)
+    refuse_unread(unread)
     grouping = group_cases(table, rows)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
