@@ -107,6 +107,13 @@ class Source:
     def _computed(self) -> tuple[Package, PackageResult]:
         package = self._read()
         result = compute_sensible(package, self.name)
+        if self._model is not None:
+            from investpakke.workbook.existing.own_figures import check_stated
+
+            try:
+                check_stated(self._model.stated, result)
+            except FileError as error:
+                raise error.inside(self.name) from None
         if self._tell is not None:
             for note in self._notes(result):
                 self._tell(note)

@@ -420,6 +420,10 @@ class _Table:
             return CaseAmounts(persons, investment, None, average, phasing, horizon)
         if average is None and ("yearly_saving" in amounts or "full_saving" in amounts):
             average = self._average(place, phasing, horizon)
+        elif average is not None:
+            self._check_other_savings(place, phasing.mean(horizon))
+            if persons is not None and unit is not None:
+                self._check_product(place, persons * unit * phasing.mean(horizon), persons)
         if runs is not None:
             phasing, average = self._running(place, phasing, average, runs, horizon)
         return CaseAmounts(persons, investment, unit if average is None else None, average,
@@ -695,6 +699,25 @@ class _Table:
             for factor, value, key in zip(factors, saving, self._of("saving").values(), strict=True):
                 if not self._near(value, top * factor, 2 * self._slack(place, key)):
                     raise self._not_product(place, key, top * float(factor))
+
+    def _check_product(self, place: int, product: float, persons: float) -> None:
+        """Refuse a stated average that is not persons × unit saving × phasing."""
+        slack = persons * self._slack(place, "unit_saving") + self._slack(place, "average_saving")
+        if not self._near(self.money[place]["average_saving"], product, slack):
+            raise self._not_product(place, "average_saving", product)
+
+    def _check_other_savings(self, place: int, mean: float) -> None:
+        """Refuse a saving beside the average that is neither it nor the saving at full effect."""
+        amounts = self.money[place]
+        average = amounts["average_saving"]
+        for key in ("yearly_saving", "full_saving"):
+            stated = amounts.get(key)
+            slack = self._slack(place, key) + self._slack(place, "average_saving")
+            same_average = key == "yearly_saving" and self._near(stated or 0, average, slack)
+            if stated is not None and not same_average and not self._near(
+                stated * mean, average, slack
+            ):
+                raise self._not_product(place, key, average / mean)
 
     def _not_product(self, place: int, key: str, computed: float) -> InputError:
         return InputError(

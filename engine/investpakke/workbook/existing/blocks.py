@@ -12,15 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.header_rows import COSTS, RESULTS, key_of
+from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     column_names,
     folded,
-    group_heading,
     read_header,
     shown_text,
     texts,
@@ -28,6 +25,7 @@ from investpakke.workbook.existing.headers import (
     unit_line,
     unit_named,
 )
+from investpakke.workbook.existing.unread import is_deciding_header
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
@@ -84,13 +82,26 @@ def rearranged_tables(sheets: Sequence[SheetCells]) -> list[CaseTable]:
 
 
 def _table_on(sheet: SheetCells) -> CaseTable | None:
-    for row in sorted(sheet.rows):
-        years = _years_in(sheet, row)
-        if years is not None:
-            found = _Sheet(sheet, row, years)
-            if found.has_posts:
-                return found.table()
+    headed = [(row, years) for row in sorted(sheet.rows) if (years := _years_in(sheet, row))]
+    for place, (row, years) in enumerate(headed):
+        found = _Sheet(sheet, row, years)
+        if found.has_posts:
+            if place + 1 < len(headed):
+                raise _second_table(sheet, row, headed[place + 1][0])
+            return found.table()
     return None
+
+
+def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
+    places = [sheet.at(row, min(sheet.rows[row])) for row in (first, second)]
+    return FileError(
+        Text("der er to tabeller med år", "there are two tables of years"),
+        where=places[1], expected=Text("én tabel med sager", "one table of cases"),
+        got=same(", ".join(places)),
+        mend=Text("Flyt den ene til et andet ark, og angiv 'Ark' på et ark, der hedder 'investpakke'",
+                  "Move one to another sheet, and state 'sheet' on a sheet called 'investpakke'"),
+        parameter="mapping",
+    )  # fmt: skip
 
 
 def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
@@ -144,8 +155,8 @@ class _Sheet:
 
     def _amounts(self, row: int) -> dict[int, Value]:
         cells = self.sheet.rows[row]
-        return {year: cells[column] for year, column in self.years.items()
-                if column in cells and not (type(cells[column]) is str and not str(cells[column]).strip())}  # fmt: skip
+        found = {year: cells[column] for year, column in self.years.items() if column in cells}
+        return found if any(type(value) is not str for value in found.values()) else {}
 
     def _label(self, row: int) -> str:
         value = self.sheet.get(row, self.labels or 0)
@@ -154,9 +165,42 @@ class _Sheet:
     def _blocks(self) -> list[_Block]:
         beside = self._columns()
         if "name" in beside or "number" in beside:
-            return list(self._beside(beside))
-        headed = list(self._under_headings())
-        return headed if headed else [self._one_case()]
+            blocks = list(self._beside(beside))
+        else:
+            blocks = self._under_headings()
+            if not blocks:
+                return [self._one_case()]
+        for block in blocks:
+            self._check(block)
+        return blocks
+
+    def _check(self, block: _Block) -> None:
+        """Refuse a case without a cost or a saving, and one with two rows of a kind."""
+        said = [post.quantity for post in block.posts]
+        cost, saving = any(q in COSTS for q in said), "saving" in said or "persons" in said
+        twice = next((post for place, post in enumerate(block.posts)
+                      if post.quantity in said[:place]), None)  # fmt: skip
+        if twice is not None:
+            raise FileError(
+                Text("to rækker i samme sag har samme betydning",
+                     "two rows of one case mean the same"),
+                where=self.sheet.at(twice.row, self.labels or 1),
+                expected=Text("én række af hver slags, eller sagens navn over den næste",
+                              "one row of a kind, or the case's name before the next"),
+                got=self._label(twice.row),
+                mend=Text("Læg dem sammen, eller skriv navnet på den sag, som rækken hører til",
+                          "Add them up, or type the name of the case that the row belongs to"),
+            )  # fmt: skip
+        if not (cost and saving):
+            raise FileError(
+                Text("sagen mangler en række", "the case lacks a row"),
+                where=self.sheet.at(block.row, self.labels or 1),
+                expected=Text("en række med udgift og en med besparelse",
+                              "a row of costs and one of savings"),
+                got=same(", ".join(self._label(post.row) for post in block.posts)),
+                mend=Text("Tilføj rækken, med 0 i årene, hvis der intet er",
+                          "Add the row, with 0 in the years if there is nothing"),
+            )  # fmt: skip
 
     def _columns(self) -> dict[str, int]:
         """Return the columns of texts left of the labels: number, name and group of a case."""
@@ -195,17 +239,19 @@ class _Sheet:
         if posts:
             yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
-    def _under_headings(self) -> Iterator[_Block]:
-        """Yield the cases whose names stand over their posts; a heading over one is its group."""
+    def _under_headings(self) -> list[_Block]:
+        """Return the cases whose names stand over their posts; a heading over one is its group.
+
+        Empty where the headings are not names of cases, or a row says not what it is.
+        """
         group, name, start = "", "", 0
         posts = list[_Post]()
         blocks = list[_Block]()
         for row in self.rows:
             if self._amounts(row):
                 if not self._is_remark(row):
-                    quantity = _quantity_of(self._label(row))
-                    if not quantity or not name:
-                        return  # its rows are posts of one case, or nothing that is known
+                    if not name or not _quantity_of(self._label(row)):
+                        return []  # its rows are posts of one case, or nothing that is known
                     posts.append(self._post(row))
                 continue
             label = self._label(row)
@@ -219,44 +265,39 @@ class _Sheet:
             name, start = label, row
         if posts:
             blocks.append(_Block(start, name, "", group, tuple(posts)))
-        sections = any(_quantity_of(block.name) for block in blocks)
-        if len(blocks) > 1 and not sections and all(
-            {post.quantity for post in block.posts} & set(COSTS)
-            and any(post.quantity == "saving" for post in block.posts) for block in blocks
-        ):  # fmt: skip
-            yield from blocks
+        return [] if any(_quantity_of(block.name) for block in blocks) else blocks
 
     # --- One case, whose rows are posts ----------------------------------------------------
 
     def _one_case(self) -> _Block:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
-        section = ""
+        section, heading = "", ""
         posts: list[_Post] = []
-        totals: list[_Post] = []
         open_posts: list[_Post] = []
         for row in self.rows:
             amounts, label = self._amounts(row), self._label(row)
             if self._is_remark(row):
                 continue
             if not amounts:
-                section = _quantity_of(label) if label else section
                 if label:
-                    open_posts = []
+                    section, heading, open_posts = _quantity_of(label), label, []
                 continue
             quantity = _quantity_of(label)
             if quantity in RESULTS:
                 posts.append(_Post(row, quantity, meaning_of_text(label), amounts))
             elif total_word(label) and self._sums(amounts, open_posts):
-                totals.append(_Post(row, quantity, None, amounts))
                 open_posts = []
             else:
-                post = _Post(row, quantity or _begins_as(label) or section,
-                             meaning_of_text(label), amounts)  # fmt: skip
+                meaning = meaning_of_text(label) or meaning_of_text(heading)
+                post = _Post(row, quantity or _begins_as(label) or section, meaning, amounts)
                 posts.append(post)
                 open_posts.append(post)
         nets = [post for post in posts if post.quantity in RESULTS]
         others = [post for post in posts if post.quantity not in RESULTS]
         unknown = [post for post in others if not post.quantity]
+        labels = [self._label(post.row) for post in posts if _quantity_of(self._label(post.row))]
+        if len(set(labels)) < len(labels):  # it is of several cases
+            raise self._unknown((unknown or posts)[0].row)
         if unknown and not self._follow_net(others, nets):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, others) if not post.quantity else post for post in others]
@@ -326,8 +367,35 @@ class _Sheet:
 
     # --- The table -------------------------------------------------------------------------
 
+    def _check_beside(self) -> None:
+        """Refuse numbers beside the years under a header that does not say what they are."""
+        last = max(self.years.values())
+        for row in self.rows:
+            if not self._amounts(row):
+                continue
+            for column, value in self.sheet.rows[row].items():
+                if type(value) is not float or column in self.years.values():
+                    continue
+                head = self.sheet.get(self.header, column)
+                meaning = meaning_of((head,)) if head is not None else None
+                total = meaning is not None and "total" in meaning.qualifiers
+                if column in (self.first - 1, last + 1) and head is None or (
+                    column > last and not total and head is not None
+                    and is_deciding_header(shown_text(head))
+                ):  # fmt: skip
+                    raise FileError(
+                        Text("en kolonne med tal har ingen overskrift, der kan læses",
+                             "a column of numbers has no header that can be read"),
+                        where=self.sheet.at(row, column),
+                        expected=Text("et årstal eller 'I alt' over kolonnen",
+                                      "a year or 'Total' over the column"),
+                        got=head,
+                        mend=Text("Skriv en overskrift", "Type a header"),
+                    )  # fmt: skip
+
     def table(self) -> CaseTable:
         """Return the blocks as a table of one row a case."""
+        self._check_beside()
         blocks = self._blocks()
         found = [q for q in (*COSTS, "saving", "persons", "gain", "net_cost")
                  if any(post.quantity == q for block in blocks for post in block.posts)]  # fmt: skip

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from investpakke.errors import InputError, Text
 from investpakke.model import Group
@@ -48,7 +49,7 @@ def _grouping(ids: list[int], names: dict[int, str]) -> Grouping:
 
 def _from_column(table: CaseTable, rows: Rows) -> Grouping:
     """Return groups as numbers, as "1 Unge", or as names that are numbered as they come."""
-    said = [_group_of(table, row) for row in rows.cases]
+    said = [_group_of(table, row) for row in _filled_down(rows.cases)]
     numbered = [_numbered(value) for value in said]
     names: dict[int, str] = {}
     if all(found is not None for found in numbered):
@@ -58,6 +59,17 @@ def _from_column(table: CaseTable, rows: Rows) -> Grouping:
         return _grouping([number for number, _ in pairs], names)
     ids = {name: place for place, name in enumerate(dict.fromkeys(map(str, said)), start=1)}
     return _grouping([ids[str(value)] for value in said], {n: name for name, n in ids.items()})
+
+
+def _filled_down(cases: Sequence[CaseRow]) -> list[CaseRow]:
+    """Return cases with the group above where each group stands once, at its first case."""
+    stated = [case.group for case in cases]
+    repeats = any(a == b and a is not None for a, b in pairwise(stated))
+    filled: list[CaseRow] = []
+    for case in cases:
+        above = filled[-1].group if filled else None
+        filled.append(case._replace(group=above) if case.group is None and not repeats else case)
+    return filled
 
 
 def _numbered(value: str | float) -> tuple[int, str] | None:

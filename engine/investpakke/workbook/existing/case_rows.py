@@ -23,6 +23,7 @@ from investpakke.workbook.existing.headers import (
     header_of,
     is_added,
     is_of_year,
+    label_key,
     read_header,
     shown_text,
     texts,
@@ -37,6 +38,8 @@ from investpakke.workbook.ooxml.sheet_cells import Value
 
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
 
+
+_SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 
 _SOUND = (float, str, type(None))
 """Types of a value that is neither an error nor a date."""
@@ -247,9 +250,9 @@ class _Reader:
     def _heads_one_of_several(self, row: int, column: int, text: Value) -> bool:
         """Return whether a text stands alone over the first of several tables: its group."""
         alone = len(self.sheet.rows.get(row, {})) == 1 and column <= min(self.columns.values())
-        return bool(self.table.repeated) and row == self.table.top - 1 and alone and isinstance(
-            text, str
-        ) and unit_line(text) is None
+        return bool(self.table.repeated) and alone and isinstance(text, str) and (
+            unit_line(text) is None and label_key(text) is None and not _SOME_YEAR.search(text)
+        )  # fmt: skip
 
     def _plain_case(self, row: int) -> CaseRow | None:
         """Return a row that is a case beyond doubt; None is for closer looking at."""

@@ -14,7 +14,13 @@ from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
 from investpakke.workbook.existing.case_rows import Rows, numbered_by_name, read_rows
 from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
-from investpakke.workbook.existing.headers import shown_text
+from investpakke.workbook.existing.headers import (
+    column_names,
+    compact,
+    read_header,
+    shown_text,
+    total_word,
+)
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import (
@@ -110,7 +116,9 @@ def template_table(sheets: Sequence[SheetCells]) -> CaseTable:
     table = locate(sheets, UserMapping(sheet=SAGER))
     heads = table.sheet.rows.get(table.bottom, {})
     benefit = next((at for at, head in heads.items() if head == BENEFIT_COLUMNS[0].header), 0)
-    return replace(table, benefit=benefit, is_ours=True)
+    listed = {key: at for key, at in table.columns.items() if key not in {"start", "end"}
+              and read_header(shown_text(heads.get(at))).text in column_names()}  # fmt: skip
+    return replace(table, columns=listed, benefit=benefit, is_ours=True, series={}, meanings={})
 
 
 def find_template(sheets: Sequence[SheetCells]) -> CaseTableLocation:
@@ -169,6 +177,7 @@ def find_model(
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
+    _check_outside(table, rows, mapping)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)
     refuse_unread(unread)
     grouping = group_cases(table, rows)
@@ -193,7 +202,7 @@ def find_model(
     )
     return FoundModel(
         _location(table, units, rows), package, _notes(table, rows, unread, amounts), rows.totals,
-        stated_figures(table, rows, units), unread,
+        stated_figures(table, rows, units, _told_sums(table, rows, mapping)), unread,
     )  # fmt: skip
 
 
@@ -257,6 +266,39 @@ def _notes(
             )
         )
     return tuple(notes)
+
+
+def _check_outside(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
+    """Refuse cases that the model's own sum of all leaves out: they may be none."""
+    if mapping.cases or mapping.totals or table.is_ours:
+        return
+    summed = {row for total in rows.totals for row in total.of}
+    outside = [case.row for case in rows.cases if case.row not in summed]
+    whole = [total for total in rows.totals if total.of and total_word(total.label) == "whole"]
+    if not outside or not whole:
+        return
+    last = whole[-1]
+    key = "name" if "name" in table.columns else "number"
+    raise FileError(
+        Text("sagen står uden for modellens egen sum", "the case is outside the model's own sum"),
+        where=table.sheet.at(outside[0], table.columns[key]),
+        expected=Text(f"en sum af alle sager i række {last.row}",
+                      f"a sum of all cases in row {last.row}"),
+        got=last.label,
+        mend=Text(
+            "Ret summen, eller slet de sager, der ikke er med. Skal de med, så skriv 'Er en sum' og "
+            f"'{last.label}' på et ark, der hedder 'investpakke'",
+            "Mend the sum, or delete the cases that are not in it. If they belong, type 'totals' and "
+            f"'{last.label}' on a sheet called 'investpakke'",
+        ),
+        parameter="mapping",
+    )  # fmt: skip
+
+
+def _told_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> list[int]:
+    """Return the rows of sums of which the user says that they are sums."""
+    wanted = {compact(label) for label in mapping.totals}
+    return [total.row for total in rows.totals if compact(total.label) in wanted]
 
 
 _AS_TEXT = Text(

@@ -23,7 +23,7 @@ SERIES: Final = ("cost", "running", "one_off", "saving", "phasing", "persons", "
 COSTS: Final = ("cost", "running", "one_off")
 """Quantities that together are what a case costs."""
 
-RESULTS: Final = ("gain", "net_cost", "cost_total", "saving_total")
+RESULTS: Final = ("gain", "net_cost", "cost_total", "saving_total", "gain_total")
 """What a model computes of its other columns: compared, never read."""
 
 
@@ -163,7 +163,9 @@ def _is_year_cell(value: Value | None) -> bool:
     if value is None:
         return False
     found = meaning_of((value,))
-    return found is not None and found.is_year_alone
+    return found is not None and not found.quantity and (
+        found.year is not None or "total" in found.qualifiers
+    )
 
 
 def _matches(
@@ -246,6 +248,8 @@ def key_of(meaning: Meaning) -> tuple[str, int | None]:
         if "total" in said or (meaning.until and not said & {"yearly", "average"}):
             return "cost_total", None
         return ("investment" if quantity == "cost" else quantity), None
+    if quantity in {"gain", "net_cost"} and meaning.until:
+        return "gain_total", None
     if quantity in {"gain", "net_cost", "persons", "participants", "phasing"}:
         return ("" if meaning.until else quantity), None
     return "", None

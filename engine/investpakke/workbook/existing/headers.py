@@ -131,6 +131,19 @@ def read_header(text: str) -> Header:
     return Header(rest, unit_of(found) if found else None)
 
 
+_NO_YEAR = re.compile(r"(?<![^\W_])(?:måned|månedlig|månedligt|mdr?|kvartal|uge|dag|month|week)(?![^\W_])")
+
+
+def is_unit_a_month(text: str) -> bool:
+    """Return whether a line states a unit of amounts that are not yearly: "t.kr. pr. måned"."""
+    said = UNIT.sub(" ", PRICES.sub(" ", spoken(text)))
+    words = set(re.findall(r"[^\W\d_]+", said))
+    if not UNIT.search(spoken(text)) or not _NO_YEAR.search(folded(text)):
+        return False
+    return words <= set(texts()["unit_line"]["words"]) | {"måned", "månedlig", "månedligt", "md",
+                                                          "mdr", "kvartal", "uge", "month", "week"}
+
+
 def unit_line(text: str) -> str | None:
     """Return the unit that a line states for what is below it, if that is what it says.
 
@@ -141,6 +154,8 @@ def unit_line(text: str) -> str | None:
     >>> unit_line("Gevinst på 9 mio. kr. i 2025") is None
     True
     """
+    if is_unit_a_month(text):
+        return None  # an amount a month is none a year
     plain = PRICES.sub(" ", folded(text))
     last = unit_named(re.split(r"[,:;–—-]", plain)[-1])  # "Sager 2025, mio. kr."
     if last is not None:

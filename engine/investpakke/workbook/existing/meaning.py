@@ -112,6 +112,8 @@ def meaning_of_text(text: str) -> Meaning | None:
     prices = price_year(said)
     said = PRICES.sub(" ", said)
     unit = UNIT.search(said)
+    if len({unit_of(found) for found in UNIT.finditer(said)}) > 1:
+        return None  # two units contradict each other
     said = _SHORT.sub(" ", UNIT.sub(" ", said))
     years = _CALENDAR.findall(said)
     if len(years) > 1:

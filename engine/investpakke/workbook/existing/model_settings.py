@@ -15,6 +15,7 @@ from investpakke.workbook.existing.headers import (
     MONEY,
     compact,
     folded,
+    is_unit_a_month,
     is_year,
     label_key,
     texts,
@@ -174,21 +175,59 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:
     """Return the unit of each quantity of money; one without a unit, or with two, is refused."""
     below = unit_row(table)
-    above = _unit_above(table)
+    above = _units_above(table)
+    _refuse_monthly(table)
+    _refuse_scaled(table, mapping)
     label = unit_named(labelled) if isinstance(labelled, str) else None
     units: dict[str, str] = {}
     for key, column in _money_columns(table).items():
         own = table.units.get(key) or below.get(key)
-        said = {unit: where for where, unit in (
-            (table.sheet.at(table.bottom, column), own), ("", label), above or ("", None))
-            if unit is not None}  # fmt: skip
-        if mapping.unit is None and len(said) > 1 and not (own and above and _is_default(table)):
+        said = {unit: where for unit, where in ((own, table.sheet.at(table.bottom, column)),
+                                                (label, ""), *above.items()) if unit}  # fmt: skip
+        if mapping.unit is None and len(said) > 1 and not (own and _is_default(table)):
             raise _two_units(table, column, said)
-        unit = mapping.unit or own or label or (above[1] if above else None)
+        unit = mapping.unit or own or label or next(iter(above), None)
         if unit is None:
             raise _no_unit(table, column)
         units[key] = unit
     return units
+
+
+def _refuse_monthly(table: CaseTable) -> None:
+    """Refuse a line above the table that says amounts to be a month's, a quarter's or a week's."""
+    for number, row in table.sheet.rows.items():
+        for column, value in row.items() if number < table.top else ():
+            if type(value) is str and is_unit_a_month(value):
+                raise FileError(
+                    Text("beløbene er ikke pr. år", "the amounts are not yearly"),
+                    where=table.sheet.at(number, column),
+                    expected=Text("beløb pr. år", "amounts a year"), got=value,
+                    mend=Text("Regn beløbene om til år, eller ret linjen",
+                              "Turn the amounts into yearly ones, or mend the line"),
+                )  # fmt: skip
+
+
+def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
+    """Refuse amounts that their number format shows in another unit than they are stored in."""
+    columns = set(_money_columns(table).values()) | {
+        column for key, years in table.series.items() if key in {*COSTS, "saving"}
+        for column in years.values()
+    }  # fmt: skip
+    sheet = table.real or table.sheet
+    shown = [cell for cell in sorted(sheet.scaled) if cell[0] > table.bottom
+             and (table.real is not None or cell[1] in columns)]  # fmt: skip
+    if shown and mapping.unit is None:
+        raise FileError(
+            Text("cellens talformat viser et andet tal, end cellen indeholder",
+                 "the cell's number format shows another number than the cell holds"),
+            where=sheet.at(*shown[0]),
+            expected=Text("et talformat, der viser hele tallet", "a number format that shows it whole"),
+            got=sheet.get(*shown[0]),
+            mend=Text("Vælg et talformat uden punktum eller komma til sidst, eller angiv --unit: enheden "
+                      "af de tal, som cellerne indeholder", "Choose a number format without a last "
+                      "comma, or give --unit: that of the numbers that the cells hold"),
+            parameter="unit",
+        )  # fmt: skip
 
 
 def _money_columns(table: CaseTable) -> dict[str, int]:
@@ -201,16 +240,17 @@ def _money_columns(table: CaseTable) -> dict[str, int]:
     }
 
 
-def _unit_above(table: CaseTable) -> tuple[str, str] | None:
-    """Return the unit of the nearest line above the table that states one, and where it stands."""
+def _units_above(table: CaseTable) -> dict[str, str]:
+    """Return the units that lines above the table state, the nearest first, and where each stands."""
+    found: dict[str, str] = {}
     for number in sorted(table.sheet.rows, reverse=True):
         if number < table.bottom:
             said = unit_line if number < table.top else unit_named
             for column, value in table.sheet.rows[number].items():
                 unit = said(value) if type(value) is str else None
                 if unit is not None:
-                    return table.sheet.at(number, column), unit
-    return None
+                    found.setdefault(unit, table.sheet.at(number, column))
+    return found
 
 
 def _is_default(table: CaseTable) -> bool:

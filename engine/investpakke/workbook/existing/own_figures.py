@@ -1,30 +1,28 @@
-"""Figures that a model states beside what is read of it: held against the computed ones."""
+"""Figures that a model states beside what is read of it: held against the computed ones.
+
+A sum of cases, an amount of a whole period and a net of one year must agree: where one does not,
+the model may mean something else than was read, and the user says which holds. A case's own gain
+that differs is said.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from investpakke.calc import PackageResult
-from investpakke.errors import Text, shown
+from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.existing.case_rows import Rows
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.headers import texts
+from investpakke.workbook.existing.header_rows import RESULTS
+from investpakke.workbook.existing.headers import english_header_of, header_of, is_of_year
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
 
 _MOST = 5
 """Differences that are told one by one."""
-
-_COMPUTED: Mapping[str, Callable[[PackageResult], np.ndarray]] = {
-    "investment": lambda result: result.by_case.investment,
-    "average_saving": lambda result: result.by_case.saving,
-    "persons": lambda result: result.by_case.persons,
-    "gain": lambda result: result.by_case.gain,
-}
-"""What the engine computes for each case, by column key."""
 
 
 class StatedFigure(NamedTuple):
@@ -32,8 +30,8 @@ class StatedFigure(NamedTuple):
 
     Parameters
     ----------
-    cell : str
-        Column and row.
+    sheet, cell : str
+        The sheet; column and row.
     key : str
         The key of its column.
     value : float
@@ -44,68 +42,202 @@ class StatedFigure(NamedTuple):
         The places of the cases in the package.
     is_typed : bool
         Whether it is a number that was typed, and may be rounded.
+    added : float or None
+        What the cells of its cases add up to, in the same unit; None where the engine computes it.
+    year : int or None
+        The place of its year, counted from 0, where it is of one year.
+    is_told : bool
+        Whether the user has said that the cases hold.
     """
 
+    sheet: str
     cell: str
     key: str
     value: float
     unit: str
     of: tuple[int, ...]
     is_typed: bool
+    added: float | None = None
+    year: int | None = None
+    is_told: bool = False
 
-    def computed(self, result: PackageResult) -> float:
+    @property
+    def must_agree(self) -> bool:
+        """Whether a difference stops the reading: all but a gain over the averaging years.
+
+        What a formula adds of the cases is as old as the file, and means what was read.
+        """
+        is_gain = self.key in {"gain", "net_cost"} and self.year is None
+        return not (self.is_told or is_gain or (self.added is not None and not self.is_typed))
+
+    def computed(self, figures: Computed, sign: float = 1.0) -> float:
         """Return what the engine computes for it, in the cell's unit."""
-        figures = _COMPUTED[self.key](result)
-        return float(sum(figures[place] for place in self.of)) / TKR_PER_UNIT.get(self.unit, 1.0)
+        if self.added is not None:
+            return self.added
+        of = list(self.of)
+        if self.key == "cost_total":
+            found = figures.investment[of].sum()
+        elif self.key == "saving_total":
+            found = figures.saving[of].sum()
+        else:
+            net = figures.saving[of] - figures.investment[of]
+            found = sign * (
+                figures.gain[of].sum() if self.key in {"gain", "net_cost"} and self.year is None
+                else net.sum() if self.year is None else net[:, self.year].sum()
+            )  # fmt: skip
+        return float(found) / TKR_PER_UNIT.get(self.unit, 1.0)
 
-    def differs(self, result: PackageResult) -> bool:
+    def differs(self, figures: Computed, sign: float = 1.0) -> bool:
         """Return whether it is another than the computed one, by more than rounding."""
-        computed = self.computed(result)
+        computed = self.computed(figures, sign)
         if np.isnan(computed):
             return False
-        slack = 1e-6 * max(abs(computed), abs(self.value), 1.0)
+        value = abs(self.value) if self.key in {"cost_total", "saving_total"} else self.value
+        slack = 1e-6 * max(abs(computed), abs(value), 1.0)
         if self.is_typed:
-            slack += (len(self.of) + 1) / 2 * 10.0 ** -decimals(self.value)
-        return abs(computed - self.value) > slack
+            years = figures.saving.shape[1] if self.key.endswith("_total") else 1
+            slack += (len(self.of) * years + 1) / 2 * 10.0 ** -decimals(value)
+        return abs(computed - value) > slack
+
+
+class Computed(NamedTuple):
+    """What the engine computes of all cases: gains (n,); costs and savings by year (n, y)."""
+
+    gain: np.ndarray
+    investment: np.ndarray
+    saving: np.ndarray
+
+    @classmethod
+    def of(cls, result: PackageResult) -> Computed:
+        """Return a package's figures."""
+        return cls(result.by_case.gain, result.investment_by_case, result.saving_by_case)
 
 
 def stated_figures(
-    table: CaseTable, rows: Rows, units: Mapping[str, str]
+    table: CaseTable, rows: Rows, units: Mapping[str, str], told: Sequence[int] = ()
 ) -> tuple[StatedFigure, ...]:
-    """Return what the sums of a table state, and what its column of gains does of each case."""
-    places = {case.row: place for place, case in enumerate(rows.cases)}
-    common = next(iter(units.values()), "")
-    gain = table.units.get("gain") or units.get("investment", common)
-    of_column = {**units, "persons": "", "gain": gain}
-    found = [
-        figure
-        for total in rows.totals
-        if total.of
-        for key in _COMPUTED
-        for figure in _figure(table, total.row, key, of_column, [places[row] for row in total.of])
-    ]
-    for row, place in places.items():
-        found += _figure(table, row, "gain", of_column, [place])
-    return tuple(found)
+    """Return what the sums of a table state, and what its results do of each case.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The table.
+    rows : Rows
+        Its rows.
+    units : mapping of str to str
+        The unit of each quantity of money.
+    told : sequence of int
+        Rows of sums of which the user has said that they are sums: the cases hold.
+    """
+    return tuple(_Stated(table, rows, units, frozenset(told)).figures())
 
 
-def _figure(
-    table: CaseTable, row: int, key: str, units: Mapping[str, str], of: Sequence[int]
-) -> Iterator[StatedFigure]:
-    column = table.columns.get(key)
-    value = None if column is None else table.sheet.get(row, column)
-    if column is not None and type(value) is float:
-        cell = table.sheet.at(row, column).rpartition("!")[2]
-        typed = (row, column) not in table.sheet.formulas
-        yield StatedFigure(cell, key, value, units[key], tuple(of), typed)
+class _Stated:
+    """The figures of one table."""
+
+    def __init__(
+        self, table: CaseTable, rows: Rows, units: Mapping[str, str], told: frozenset[int]
+    ) -> None:
+        self.table, self.rows, self.units, self.told = table, rows, units, told
+        self.common = next(iter(units.values()), "")
+        self.places = {case.row: place for place, case in enumerate(rows.cases)}
+        self.cases = {case.row: case for case in rows.cases}
+
+    def figures(self) -> Iterator[StatedFigure]:
+        for total in self.rows.totals:
+            if total.of:
+                yield from self._of_sum(total.row, total.of)
+        for row in self.places:
+            yield from self._of_case(row, (row,))
+
+    def _of_sum(self, row: int, of: Sequence[int]) -> Iterator[StatedFigure]:
+        """Yield what a sum states: its amounts, and its results."""
+        for key, column in self.table.inputs.items():
+            amounts = [self.cases[r].numbers.get(key) for r in of]
+            if key in _ADDED or is_of_year(key) and not key.startswith("phasing"):
+                added = sum(amount for amount in amounts if amount is not None)
+                yield from self._figure(row, of, key, column, added=added)
+        yield from self._of_case(row, of)
+
+    def _of_case(self, row: int, of: Sequence[int]) -> Iterator[StatedFigure]:
+        for key in RESULTS:
+            if key in self.table.columns:
+                yield from self._figure(row, of, key, self.table.columns[key])
+            years = self.table.years
+            for year, column in self.table.series.get(key, {}).items():
+                if year in years:
+                    place = years.index(year)
+                    yield from self._figure(row, of, key, column, year=place)
+
+    def _figure(
+        self, row: int, of: Sequence[int], key: str, column: int, *, added: float | None = None,
+        year: int | None = None,
+    ) -> Iterator[StatedFigure]:  # fmt: skip
+        value = self.table.sheet.get(row, column)
+        if type(value) is not float:
+            return
+        sheet, _, cell = self.table.sheet.at(row, column).rpartition("!")
+        quantity = key.partition(" ")[0] if is_of_year(key) else key
+        unit = "" if quantity in {"persons", "participants"} else (
+            self.units.get(quantity) or self.table.units.get(quantity) or self.common
+        )  # fmt: skip
+        typed = (row, column) not in self.table.sheet.formulas
+        yield StatedFigure(sheet, cell, key, value, unit, tuple(self.places[r] for r in of), typed,
+                           added, year, row in self.told)  # fmt: skip
+
+
+_ADDED = frozenset((
+    "investment", "average_saving", "yearly_saving", "full_saving", "running", "one_off",
+    "persons", "participants",
+))  # fmt: skip
+
+
+def _sign(figures: Sequence[StatedFigure], result: Computed) -> float:
+    """Return 1 where a model's gains are gains, -1 where they are net costs."""
+    gains = [f for f in figures if f.added is None and f.key in {"gain", "net_cost", "gain_total"}]
+    wrong = {sign: sum(f.differs(result, sign) for f in gains) for sign in (1.0, -1.0)}
+    return -1.0 if wrong[-1.0] < wrong[1.0] else 1.0
+
+
+def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None:
+    """Refuse a model of which a sum, or the net of a year, is not what its cases give.
+
+    Raises
+    ------
+    FileError
+        The cell, with both figures and how the user says which holds.
+    """
+    found = Computed.of(result)
+    sign = _sign(figures, found)
+    for figure in figures:
+        if figure.must_agree and figure.differs(found, sign):
+            computed = figure.computed(found, sign)
+            value, number = shown(figure.value), shown(_as_near(computed, figure.value))
+            unit = f" {figure.unit}" if figure.unit else ""
+            raise FileError(
+                Text("modellens eget tal er ikke det, sagerne giver",
+                     "the model's own figure is not what its cases give"),
+                where=f"{figure.sheet}!{figure.cell}",
+                expected=Text(f"{number.da}{unit}", f"{number.en}{unit}"),
+                got=Text(f"{value.da}{unit}", f"{value.en}{unit}"),
+                mend=Text(
+                    "Ret tallet eller sagerne. Gælder sagerne, så skriv på et ark, der hedder "
+                    "'investpakke', 'Er en sum' og rækkens tekst (eller 'Ignorer' og kolonnens bogstav)",
+                    "Mend the figure or the cases. If the cases hold, type on a sheet called "
+                    "'investpakke' 'totals' and the row's text (or 'ignore' and the column's letter)",
+                ),
+                parameter="mapping",
+            )  # fmt: skip
 
 
 def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Iterator[Text]:
     """Yield one note on the figures that are not what the engine computes, if there are any."""
-    differing = [figure for figure in figures if figure.differs(result)]
+    found = Computed.of(result)
+    sign = _sign(figures, found)
+    differing = [figure for figure in figures if figure.differs(found, sign)]
     if not differing:
         return
-    said = [_told(figure, figure.computed(result)) for figure in differing[:_MOST]]
+    said = [_told(figure, figure.computed(found, sign)) for figure in differing[:_MOST]]
     more = len(differing) - len(said)
     danish, english = ("; ".join(texts_said) for texts_said in zip(*said, strict=True))
     yield Text(
@@ -117,13 +249,12 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
 
 
 def _told(figure: StatedFigure, computed: float) -> Text:
-    names = texts()["columns"][figure.key]
-    english = next(name for name in names if name.isascii() and "." not in name)
     value, number = shown(figure.value), shown(_as_near(computed, figure.value))
     unit = f" {figure.unit}" if figure.unit else ""
+    head, english = header_of(figure.key).lower(), english_header_of(figure.key).lower()
     return Text(
-        f"{figure.cell} ({names[0].lower()}) {value.da}, beregnet {number.da}{unit}",
-        f"{figure.cell} ({english.lower()}) {value.en}, computed {number.en}{unit}",
+        f"{figure.cell} ({head}) {value.da}, beregnet {number.da}{unit}",
+        f"{figure.cell} ({english}) {value.en}, computed {number.en}{unit}",
     )
 
 

@@ -200,7 +200,11 @@ class _Columns:
             said = self._headers(column)
             header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
-            known = is_deciding_header(" ".join(said)) or column in self._under_time
+            if not said and not self._holds_numbers(column):
+                continue
+            known = (
+                not said or is_deciding_header(" ".join(said)) or column in self._under_time
+            )
             decides = known and self._holds_numbers(column) and not self.is_result(column)
             if decides and column in self._under_months:
                 decides = not self._months_repeat
@@ -247,10 +251,20 @@ class _Columns:
         tops = range(self.table.top, self.table.bottom + 1)
         found = {column for row in tops for column in self.sheet.rows.get(row, {})}
         found |= self._under_years
+        found |= self._headless()
         for area in self.sheet.merged:
             if self._is_band(area):
                 found.update(range(area.column, area.last_column + 1))
         return sorted(found)
+
+    def _headless(self) -> set[int]:
+        """Return the columns without any header between those that are read."""
+        if self.table.is_ours:
+            return set()
+        last = max(self.used) + 1
+        beside = [row for row in self.rows if is_quantity(self.sheet.get(row, last))]
+        width = last + (1 if len(beside) * 2 > len(self.rows) else 0)
+        return set(range(min(self.used), width)) - self.used
 
     def _lowest(self, column: int) -> int:
         rows = range(self.table.bottom, self.table.top - _BAND_ROWS - 1, -1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -72,6 +73,10 @@ def _known(name: str) -> str:
     """Return what all ways to write the name of a part have in common."""
     plain = unquote(name).replace("\\", "/")
     return posixpath.normpath(f"/{plain}").lstrip("/").casefold()
+
+
+_SCALING = re.compile(r"[0#?],+(?![0#?,])")
+_QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
 class WorkbookParts:
@@ -259,12 +264,13 @@ class WorkbookParts:
             xml = self.read(sheet.part)
             self._count(xml)
             try:
-                self._cells[sheet.part] = parse_sheet(
+                cells = self._cells[sheet.part] = parse_sheet(
                     sheet.name, xml, self._strings, self._dates, self._tables(sheet),
-                    detailed=self.detailed, date1904=self.date1904,
+                    detailed=self.detailed or bool(self._scaled), date1904=self.date1904,
                 )  # fmt: skip
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
+            cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
             self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
         return self._cells[sheet.part]
 
@@ -338,6 +344,15 @@ class WorkbookParts:
             str(index)
             for index, look in enumerate(self.looks)
             if is_date_format(look.number_format)
+        )
+
+    @cached_property
+    def _scaled(self) -> frozenset[str]:
+        """The cell styles that show numbers in thousands or millions, as ``#,##0,`` does."""
+        return frozenset(
+            str(index)
+            for index, look in enumerate(self.looks)
+            if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
         )
 
     @cached_property

@@ -122,6 +122,8 @@ class SheetCells:
     empty_texts : set of (row, column)
         Cells that hold an empty text, typed or computed: they show nothing, and are not among
         ``rows``, but to a formula they are a text.
+    scaled : set of (row, column)
+        Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
     """
 
     name: str
@@ -135,6 +137,7 @@ class SheetCells:
     drawn_to: int = 0
     date1904: bool = False
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
+    scaled: AbstractSet[tuple[int, int]] = frozenset()
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""

@@ -21,7 +21,7 @@ from investpakke.workbook.existing.find import (
     tables_beside_template,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.own_figures import differences
+from investpakke.workbook.existing.own_figures import check_stated, differences
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
@@ -148,6 +148,7 @@ def _refresh(
         return _checked_template(parts, sheets, target)
     found = model_on(sheets, name=parts.path.stem, mapping=mapping, first_year=first_year)
     result = compute_sensible(found.package, str(parts.path))
+    check_stated(found.stated, result)
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
