@@ -7,9 +7,11 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import click
 import openpyxl
@@ -17,9 +19,12 @@ import pytest
 
 from investpakke import load_package
 from investpakke.cli import commands
+from investpakke.command_line import risk_command, waiting
 from investpakke.command_line.encoding import nearest
+from investpakke.command_line.waiting import Clock
 from investpakke.deciding.probability import Uncertainty, simulate
 from investpakke.errors import FileError, InputError
+from investpakke.show.report import document
 from investpakke.workbook.crosscheck import CrossCheck
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke_addin import addin_commands
@@ -268,3 +273,83 @@ def test_a_name_in_a_model_that_cannot_be_shown_is_refused_at_its_cell(tmp_path:
     found = run("package", path)
     assert found.exit_code == 2
     assert "Sager!B3: teksten har et tegn, der ikke kan vises" in found.stderr
+
+
+# --- What is told while something takes long ------------------------------------------------
+
+
+class FakeClock(Clock):
+    """A clock that runs as fast as it is asked, and stands still at some second."""
+
+    def __init__(self, last: float) -> None:
+        self.last, self.time = last, 0.0
+        self.stands_still = threading.Event()
+
+    def now(self) -> float:
+        return self.time
+
+    def ends(self, ended: threading.Event, seconds: float) -> bool:
+        if self.time + seconds > self.last:
+            self.stands_still.set()
+            return ended.wait(60)
+        self.time += seconds
+        return False
+
+
+LONG: dict[str, tuple[Any, str]] = {
+    "risk": (risk_command, "simulate_beside"),
+    "report": (document, "document_of"),
+}
+"""Where each command does what may take long."""
+
+
+@pytest.fixture
+def told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, float, bool], tuple[str, str]]:
+    """Run a command whose work takes so many seconds; return its two streams."""
+
+    def told(command: str, seconds: float, is_watched: bool) -> tuple[str, str]:
+        module, name = LONG[command]
+        work, clock = getattr(module, name), FakeClock(seconds)
+
+        def long_work(*arguments: Any, **more: Any) -> Any:
+            assert not is_watched or clock.stands_still.wait(60)
+            return work(*arguments, **more)
+
+        (tmp_path / "pakke.toml").write_text(PACKAGE, "utf-8")
+        more = ["--draws", "1000"]
+        if command == "report":
+            more += ["-o", str(tmp_path / "r.html"), "--force"]
+        with monkeypatch.context() as patch:
+            patch.setattr(waiting, "CLOCK", clock)
+            patch.setattr(waiting, "is_watched", lambda: is_watched)
+            patch.setattr(module, name, long_work)
+            found = run(command, tmp_path / "pakke.toml", *more)
+        assert found.exit_code == 0, found.stderr
+        return found.stdout, found.stderr
+
+    return told
+
+
+@pytest.mark.parametrize(("command", "line"), [("risk", "Trækker"), ("report", "Laver rapporten")])
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(1.9, []), (2.0, ["2 s"]), (4.5, ["2 s", "3 s", "4 s"])]
+)
+def test_who_waits_at_a_terminal_is_told_after_two_seconds_and_then_every_second(
+    command: str, line: str, seconds: float, shown: list[str], told_of: Any
+) -> None:
+    _, errors = told_of(command, seconds, True)
+    expected = "".join(f"\r{line} … {each}" for each in shown)
+    wiped = f"\r{' ' * len(f'{line} … 2 s')}\r" if shown else ""
+    assert errors.startswith(expected + wiped)
+    assert errors.count("\r") == len(shown) + 2 * bool(shown)
+
+
+@pytest.mark.parametrize("command", LONG)
+def test_nothing_of_it_is_told_where_nobody_watches_and_never_on_standard_output(
+    command: str, told_of: Any
+) -> None:
+    answer, errors = told_of(command, 9.0, False)
+    assert "\r" not in errors + answer
+    assert "\r" not in told_of(command, 9.0, True)[0]
