@@ -227,6 +227,7 @@ def test_the_charts_of_a_case_draw_its_figures(
     pairs = np.stack([result.investment_by_case[index], result.saving_by_case[index]], axis=1)
     assert report.charts[f"{key}-years"].values == pairs.ravel().tolist()
     assert report.charts[f"{key}-phasing"].values == case.phasing.over(6).tolist()
+    assert "100,0" not in str(report.charts[f"{key}-phasing"])
     bars = tornado(subject.package, result, case=case.number).bars
     gains = [gain for bar in bars for gain in bar.gains]
     np.testing.assert_allclose(report.charts[f"{key}-tornado"].values, gains)

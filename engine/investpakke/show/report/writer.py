@@ -70,6 +70,11 @@ class Writer:
         shown = percent(value, self.language, decimals)
         return shown.replace("-", _MINUS).replace(" ", _TIGHT)
 
+    def shares(self, values: Sequence[float]) -> list[str]:
+        """Return shares that belong together; whole per cents where all of them are."""
+        decimals = 0 if all(round(100 * value, 1).is_integer() for value in values) else 1
+        return [self.share(value, decimals) for value in values]
+
     def change(self, value: float, decimals: int = 1) -> str:
         """Return a relative change with its sign."""
         shown = self.share(value, decimals)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.relative import relative
@@ -80,20 +80,26 @@ def _area(text: str, sheet: SheetCells, row: int, column: int) -> Area | None:
     return None if area is None or area.last_row - area.row > sheet.last_row else area
 
 
-def cells_read(sheet: SheetCells, row: int, column: int) -> list[Area] | None:
+def cells_read(
+    sheet: SheetCells, row: int, column: int, computed: Collection[str] = ()
+) -> list[Area] | None:
     """Return the areas of its own sheet that a cell's formula reads; None where it is not sure.
 
-    A formula that reads another sheet, a name or a table, or none at all, is not sure.
+    A formula that reads another sheet, unless it is one of those ``computed``, a name or a
+    table, or none at all, is not sure.
     """
     tree = _tree(sheet, row, column)
     if tree is None:
         return None
+    found = [read_reference(node.text) for node in tree.walk() if node.kind == "reference"]
     areas = []
-    for node in tree.walk():
-        if node.kind == "reference":
-            found = read_reference(node.text)
-            area = None if found is None or found.sheet is not None else found.area(row, column)
-            if area is None:
-                return None
-            areas.append(area)
-    return areas or None
+    for reference in found:
+        if reference is not None and reference.sheet in computed:
+            continue
+        if reference is None or reference.sheet is not None:
+            return None
+        area = reference.area(row, column)
+        if area is None:
+            return None
+        areas.append(area)
+    return areas if found else None

@@ -139,7 +139,7 @@ def _phasing(subject: Subject, index: int, writer: Writer) -> Markup:
     factors = case.phasing.over(len(years)).tolist()
     title = writer.say(Text(f"Andel af fuld effekt i sag {case.number}",
                             f"Share of full effect in case {case.number}"))  # fmt: skip
-    said = "; ".join(f"{y}: {writer.share(f)}" for y, f in zip(years, factors, strict=True))
+    said = "; ".join(f"{y}: {f}" for y, f in zip(years, writer.shares(factors), strict=True))
     chart = phasing_chart(Label(f"chart-{case_key(index)}-phasing", title, said), years, factors,
                           writer)  # fmt: skip
     return tag("figure", chart, tag("figcaption", case.phasing.name or title))
