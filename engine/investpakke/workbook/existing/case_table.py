@@ -24,6 +24,9 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
+_TALLEST = 3
+"""Rows above a table's headers that belong to them."""
+
 _NEEDED = Text(
     "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
     "årlig besparelse (eller helårspersoner og enhedsbesparelse)",
@@ -161,7 +164,22 @@ def locate(
             ),
             parameter="mapping",
         )
+    if tables[0].real is None:
+        _refuse_half_a_table(tables[0], windows)
     return tables[0]
+
+
+def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
+    """Refuse headers that stand again over the same columns and lack one: their cases get lost."""
+    heads = [(table.top - _TALLEST, table.bottom), *table.repeated]
+    for window in windows:
+        if window.sheet is not table.sheet or window.is_case_table or any(
+            top <= window.bottom and window.top <= bottom for top, bottom in heads
+        ):  # fmt: skip
+            continue
+        same_place = {m.key for m in window.matches if table.columns.get(m.key) == m.column}
+        if len(same_place) > 1 and {"number", "name"} & same_place and same_place & {*MONEY}:
+            raise _missing_column(window)
 
 
 def table_places(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[str]:
@@ -281,12 +299,16 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
             text = best.sheet.get(area.row, area.column)
             if isinstance(text, str) and area.last_row >= best.top - 1:
                 return _merged(best.sheet, area)
-    missing = _missing(best.keys)
+    return _missing_column(best)
+
+
+def _missing_column(window: Window) -> FileError:
+    missing = _missing(window.keys)
     return FileError(
         Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),
-        where=best.place,
+        where=window.place,
         expected=_NEEDED,
-        got=same(", ".join(header_of(key.rstrip('*')) for key in sorted(best.keys))),
+        got=same(", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))),
         mend=_MAP,
         parameter="mapping",
     )
