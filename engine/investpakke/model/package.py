@@ -73,6 +73,8 @@ class Package:
         The log of assumptions.
     source : str
         The document.
+    price_level : int, optional
+        The year of whose prices the money is, where the model says so ("2025-pl").
 
     Examples
     --------
@@ -95,6 +97,7 @@ class Package:
     published: Sequence[Figure] = field(default=(), repr=False)
     assumptions: Sequence[Assumption] = field(default=(), repr=False)
     source: str = ""
+    price_level: int | None = None
 
     def __post_init__(self) -> None:
         for name in ("groups", "cases", "phasings", "published", "assumptions"):
@@ -102,6 +105,8 @@ class Package:
         for name, danish in (("id", "id"), ("name", "navn"), ("municipality", "kommune")):
             object.__setattr__(self, name, checks.text(getattr(self, name), Text(danish, name)))
         self._clean_whole("first_year", "første år", 1990, 2200)
+        if self.price_level is not None:
+            self._clean_whole("price_level", "prisniveau", 1990, 2200)
         self._clean_whole("years", "antal viste år", 1, checks.MAX_YEARS)
         self._clean_whole("averaging_years", "gennemsnitshorisont", 1, checks.MAX_YEARS)
         checks.number(

@@ -100,6 +100,7 @@ def _package(root: Table) -> Package:
         "years": head.take("years", int),
         "averaging_years": averaging_years,
         "discount_rate": head.take("discount_rate", float, default=DEFAULT_DISCOUNT_RATE),
+        "price_level": head.take("price_level", int, default=None),
     }
     head.finish()
     groups = [placed(table, _group) for table in root.tables("groups")]

@@ -40,7 +40,7 @@ def package_text(package: Package) -> str:
 
 
 def _head(package: Package) -> _FILE:
-    return {
+    form = {
         "id": package.id,
         "name": package.name,
         "municipality": package.municipality,
@@ -50,7 +50,9 @@ def _head(package: Package) -> _FILE:
         "years": package.years,
         "averaging_years": package.averaging_years,
         "discount_rate": package.discount_rate,
+        "price_level": package.price_level,
     }
+    return {key: value for key, value in form.items() if value is not None}
 
 
 def _profiles(package: Package) -> dict[str, Phasing]:

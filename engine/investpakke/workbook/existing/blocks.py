@@ -42,9 +42,12 @@ class Rearranged(SheetCells):
     ----------
     places : mapping of (row, column) to (row, column)
         Where a cell stands on the user's sheet.
+    posts : mapping of int to str
+        What each row of amounts is, by its number on the user's sheet.
     """
 
     places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    posts: Mapping[int, str] = field(default_factory=dict)
 
     def at(self, row: int, column: int) -> str:
         """Return the address that a cell has on the user's sheet."""
@@ -425,7 +428,9 @@ class _Sheet:
         for quantity in found:
             for year, place in series[quantity].items():
                 places[self.header, place] = (self.header, self.years[year])
-        sheet = Rearranged(self.sheet.name, rows, date1904=self.sheet.date1904, places=places)
+        posts = {post.row: post.quantity for block in blocks for post in block.posts}
+        sheet = Rearranged(self.sheet.name, rows, date1904=self.sheet.date1904, places=places,
+                           posts=posts)  # fmt: skip
         return CaseTable(
             sheet, self.header, self.header, texts_of, self._units(found, blocks),
             series=series, meanings=self._meanings(series, blocks), real=self.sheet,

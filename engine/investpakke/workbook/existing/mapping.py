@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Mapping as Keyed
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,7 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MAX_BYTES = 100_000
 _LETTERS = re.compile(r"([A-Z]{1,3})(?:\s*[:–-]\s*([A-Z]{1,3}))?")
+_MINUS = re.compile(r"\s*(?:=|:|med|with)?\s*(?:a\s+)?minus\s*$", re.I)
 _LISTS = ("ignore", "totals", "cases", "negative")
 
 
@@ -48,6 +49,8 @@ class Mapping:
         Labels of rows that are sums, and of rows that are cases though they look like sums.
     negative : tuple of str
         "cost" and "saving": the amounts that stand with a minus and are meant without.
+    kept : mapping of str to str
+        Where each of them is kept, by its name: the cell on the sheet "investpakke", or a file.
     """
 
     sheet: str | None = None
@@ -65,6 +68,34 @@ class Mapping:
     totals: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()
     negative: tuple[str, ...] = ()
+    kept: Keyed[str, str] = field(default_factory=dict, compare=False)
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """What it says, by the names of its fields."""
+        found = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "kept"}
+        return {name: value for name, value in found.items() if value not in (None, (), {})}
+
+    def over(self, kept: Mapping | None) -> Mapping:
+        """Return this with what another one says besides; of another sheet its table does not count.
+
+        Examples
+        --------
+        >>> told = Mapping(unit="mio. kr.").over(Mapping(unit="kr.", first_year=2025))
+        >>> told.unit, told.first_year
+        ('mio. kr.', 2025)
+        """
+        if kept is None:
+            return self
+        known = kept.said
+        if self.sheet and kept.sheet and compact(self.sheet) != compact(kept.sheet):
+            known = {name: value for name, value in known.items() if name not in _OF_THE_TABLE}
+        mine = self.said
+        if "columns" in mine and "columns" in known:
+            mine["columns"] = {**known["columns"], **mine["columns"]}
+        places = {name: place for name, place in kept.kept.items() if name in known}
+        places = {name: place for name, place in places.items() if name not in self.said}
+        return replace(self, **(known | mine), kept={**places, **self.kept})
 
     def ignores(self, column: int, *headers: str) -> bool:
         """Return whether a column is not to be read: by its letters, or by a header over it."""
@@ -80,6 +111,10 @@ class Mapping:
 
 
 NO_MAPPING = Mapping()
+
+_OF_THE_TABLE = frozenset((
+    "sheet", "header_row", "last_row", "unit", "columns", "ignore", "totals", "cases", "negative",
+))  # fmt: skip
 
 
 def column_keys() -> tuple[str, ...]:
@@ -116,18 +151,46 @@ def read_mapping(path: Path) -> Mapping:
 
 def mapping_on_sheet(sheets: Sequence[SheetCells]) -> Mapping | None:
     """Return the mapping on the sheet "investpakke", None if there is no such sheet."""
+    sheet = mapping_sheet(sheets)
+    return None if sheet is None else _from_sheet(sheet)
+
+
+def mapping_sheet(sheets: Sequence[SheetCells]) -> SheetCells | None:
+    """Return the sheet "investpakke", None if there is none."""
     wanted = compact(texts()["mapping"]["sheet_name"])
-    for sheet in sheets:
-        if compact(sheet.name) == wanted:
-            return _from_sheet(sheet)
-    return None
+    return next((sheet for sheet in sheets if compact(sheet.name) == wanted), None)
+
+
+def mapping_file(workbook: Path) -> Path:
+    """Return the file beside a workbook that holds its mapping where no sheet can be added.
+
+    Examples
+    --------
+    >>> mapping_file(Path("budget/model.xlsx")).name
+    'model.investpakke.toml'
+    """
+    return workbook.with_name(f"{workbook.stem}.investpakke.toml")
+
+
+def kept_mapping(sheets: Sequence[SheetCells], workbook: Path | None = None) -> Mapping | None:
+    """Return what is kept of how a model is read: on its sheet, else in the file beside it."""
+    found = mapping_on_sheet(sheets)
+    if found is not None or workbook is None:
+        return found
+    file = mapping_file(workbook)
+    if not file.is_file():
+        return None
+    read = read_mapping(file)
+    return replace(read, kept=dict.fromkeys(read.said, file.name))
 
 
 def _from_sheet(sheet: SheetCells) -> Mapping:
     """Read key and value side by side, row by row."""
     danish = {compact(key): str(value) for key, value in texts()["mapping"].items()}
-    known = {compact(key): key for key in (*Mapping.__slots__, *column_keys())}
+    names = [each.name for each in fields(Mapping) if each.name not in {"columns", "kept"}]
+    known = {compact(key): key for key in (*names, *column_keys())}
     data: dict[str, Any] = {"columns": {}, **{key: [] for key in _LISTS}}
+    places: dict[str, str] = {}
     for row in sorted(sheet.rows):
         cells = [(column, value) for column, value in sorted(sheet.rows[row].items())]
         if len(cells) < 2 or not isinstance(cells[0][1], str):
@@ -151,7 +214,8 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
             data[key] += [shown_text(cell) for _, cell in cells[1:]]
         else:
             (data["columns"] if key in column_keys() else data)[key] = value
-    return _mapping(Table(data, same(sheet.name)))
+        places.setdefault("columns" if key in column_keys() else key, sheet.at(row, cells[1][0]))
+    return replace(_mapping(Table(data, same(sheet.name))), kept=places)
 
 
 def _mapping(table: Table) -> Mapping:
@@ -191,15 +255,24 @@ def _listed(table: Table, key: str) -> tuple[str, ...]:
 
 def _signed(said: str, table: Table) -> str:
     """Return which amounts stand with a minus: "cost" or "saving"."""
-    for key, words in texts()["signs"].items():
-        if compact(said) in {compact(word) for word in words}:
-            return str(key)
+    found = sign_of(said)
+    if found is not None:
+        return found
     raise InputError(
         Text("fortegnet kendes ikke", "the sign is not known"),
         where=table.at("negative"),
         expected=Text("besparelse eller udgift", "saving or cost"),
         got=said,
     )
+
+
+def sign_of(said: str) -> str | None:
+    """Return which amounts a text says to stand with a minus: "besparelse", "udgift med minus"."""
+    word = _MINUS.sub("", said)
+    for key, words in texts()["signs"].items():
+        if compact(word) in {compact(each) for each in words}:
+            return str(key)
+    return None
 
 
 def _is_ignored(value: object) -> bool:

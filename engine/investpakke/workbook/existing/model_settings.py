@@ -36,20 +36,27 @@ def model_settings(
     """Return labelled settings: the mapping's, else the table's sheet's, else other sheets'.
 
     Years and rate have a usual value; ``first_year``, ``averaging_years``, ``name``,
-    ``municipality`` and ``unit`` are absent where nobody states them.
+    ``municipality`` and ``unit`` are absent where nobody states them. ``places`` are the cells
+    that state them.
     """
     found: dict[str, Any] = {"years": _USUAL_YEARS, "discount_rate": DEFAULT_DISCOUNT_RATE}
+    places: dict[str, str] = {}
     title = title_years(table)
     if title:
         found |= {"first_year": title[0], "years": title[1] - title[0] + 1, "title_year": title[0]}
+        places |= dict.fromkeys(("first_year", "years"), title[2])
     years = header_years(table)
     if years:
         found |= {"years": len(years)} | ({"first_year": years[0]} if is_year(float(years[0])) else {})
+        places |= dict.fromkeys(found.keys() & {"first_year", "years"}, _place_of(table, years[0]))
     wanted = {compact(sheet) for sheet in texts()["labels"]["sheets"]}
+    labelled: dict[str, tuple[Any, str]] = {}
     for sheet in sheets:
         if compact(sheet.name) in wanted:
-            found |= _labelled(sheet, sheet.last_row)
-    found |= _labelled(table.sheet, table.top - 1)
+            labelled |= _labelled(sheet, sheet.last_row)
+    labelled |= _labelled(table.sheet, table.top - 1)
+    found |= {key: value for key, (value, _) in labelled.items()}
+    found["places"] = places | {key: place for key, (_, place) in labelled.items()}
     said = {
         "first_year": mapping.first_year,
         "years": mapping.years,
@@ -62,22 +69,35 @@ def model_settings(
     return found | {key: value for key, value in said.items() if value is not None}
 
 
-def _labelled(sheet: SheetCells, last_row: int) -> dict[str, Any]:
-    """Return the settings whose label stands in a cell and whose value right of it."""
-    found: dict[str, Any] = {}
+def _place_of(table: CaseTable, year: int) -> str:
+    """Return the header that says a year."""
+    for number in range(table.top, table.bottom + 1):
+        for column, value in sorted(table.sheet.rows.get(number, {}).items()):
+            found = meaning_of((value,), date1904=table.sheet.date1904)
+            if found is not None and found.year == year:
+                return table.sheet.at(number, column)
+    return table.place
+
+
+def _labelled(sheet: SheetCells, last_row: int) -> dict[str, tuple[Any, str]]:
+    """Return the settings whose label stands in a cell, their value right of it, and its cell."""
+    found: dict[str, tuple[Any, str]] = {}
     for number in sorted(sheet.rows):
         if number > last_row:
             break
         for column, value in sheet.rows[number].items():
             key = label_key(value) if type(value) is str else None
-            beside = sheet.get(number, _right_of(sheet, number, column)) if key else None
+            if key is None:
+                continue
+            right = _right_of(sheet, number, column)
+            beside, place = sheet.get(number, right), sheet.at(number, right)
             if key in {"name", "municipality", "unit"}:
                 if type(beside) is str:
-                    found.setdefault(key, beside)
+                    found.setdefault(key, (beside, place))
             elif key == "first_year" and _as_year(beside, sheet):
-                found.setdefault(key, _as_year(beside, sheet))
-            elif key is not None and type(beside) is float:
-                found.setdefault(key, beside)
+                found.setdefault(key, (_as_year(beside, sheet), place))
+            elif type(beside) is float:
+                found.setdefault(key, (beside, place))
     return found
 
 
@@ -107,19 +127,19 @@ _BUDGET = re.compile(r"budget(?:år)?(?:et)?\s+((?:19|20)\d\d)\s+(?:og|samt|,)",
 _PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
 
 
-def title_years(table: CaseTable) -> tuple[int, int] | None:
-    """Return first and last year of the one period that lines above the table name."""
-    found = set()
+def title_years(table: CaseTable) -> tuple[int, int, str] | None:
+    """Return first and last year of the one period that lines above the table name, and where."""
+    found: dict[tuple[int, int], str] = {}
     for number, row in table.sheet.rows.items():
-        for value in row.values() if number < table.top else ():
+        for column, value in row.items() if number < table.top else ():
             if type(value) is str:
                 budget = _BUDGET.search(value)  # "Budget 2028 og overslagsårene 2029-2031"
-                found |= {
-                    (int(budget[1]) if budget and int(budget[1]) == int(first) - 1 else int(first),
-                     int(last))
-                    for first, last in _PERIOD.findall(value) if int(first) < int(last)
-                }  # fmt: skip
-    return found.pop() if len(found) == 1 else None
+                for first, last in _PERIOD.findall(value):
+                    if int(first) < int(last):
+                        begun = budget and int(budget[1]) == int(first) - 1
+                        years = (int(first) - 1 if begun else int(first), int(last))
+                        found.setdefault(years, table.sheet.at(number, column))
+    return (*next(iter(found)), *found.values()) if len(found) == 1 else None  # type: ignore[return-value]
 
 
 def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:
@@ -174,23 +194,35 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
 
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:
     """Return the unit of each quantity of money; one without a unit, or with two, is refused."""
-    below = unit_row(table)
-    above = _units_above(table)
     _refuse_monthly(table)
     _refuse_scaled(table, mapping)
-    label = unit_named(labelled) if isinstance(labelled, str) else None
     units: dict[str, str] = {}
-    for key, column in _money_columns(table).items():
-        own = table.units.get(key) or below.get(key)
-        said = {unit: where for unit, where in ((own, table.sheet.at(table.bottom, column)),
-                                                (label, ""), *above.items()) if unit}  # fmt: skip
+    for key, said in units_said(table, labelled).items():
+        column = _money_columns(table)[key]
+        own = table.units.get(key) or unit_row(table).get(key)
         if mapping.unit is None and len(said) > 1 and not (own and _is_default(table)):
             raise _two_units(table, column, said)
-        unit = mapping.unit or own or label or next(iter(above), None)
+        unit = mapping.unit or next(iter(said), None)
         if unit is None:
             raise _no_unit(table, column)
         units[key] = unit
     return units
+
+
+def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str, dict[str, str]]:
+    """Return what each quantity of money is said to be in, and where: the nearest word first."""
+    below, above = unit_row(table), _units_above(table)
+    label = unit_named(labelled) if isinstance(labelled, str) else None
+    found: dict[str, dict[str, str]] = {}
+    for key, column in _money_columns(table).items():
+        head = table.units.get(key)
+        row = table.bottom + (0 if head else 1)
+        words = ((head or below.get(key), table.sheet.at(row, column)), (label, place), *above.items())
+        found[key] = {}
+        for unit, where in words:
+            if unit:
+                found[key].setdefault(unit, where)
+    return found
 
 
 def _refuse_monthly(table: CaseTable) -> None:

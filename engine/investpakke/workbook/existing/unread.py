@@ -56,6 +56,9 @@ class UnreadColumn(NamedTuple):
         Whether the user says that it is not to be read.
     decides : bool
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
+    why : str
+        Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
+        read), "parts" (it splits an amount that is read), else "" (its header says nothing known).
     """
 
     sheet: str
@@ -64,6 +67,7 @@ class UnreadColumn(NamedTuple):
     column: int
     is_ignored: bool
     decides: bool
+    why: str = ""
 
 
 def unread_columns(
@@ -205,12 +209,13 @@ class _Columns:
             known = (
                 not said or is_deciding_header(" ".join(said)) or column in self._under_time
             )
-            decides = known and self._holds_numbers(column) and not self.is_result(column)
-            if decides and column in self._under_months:
-                decides = not self._months_repeat
+            why = self._why_not(column)
+            decides = known and not why
+            if decides and column in self._under_months and self._months_repeat:
+                decides, why = False, "parts"
             yield UnreadColumn(
                 self.sheet.name, header, f"{get_column_letter(column)}{self._lowest(column)}",
-                column, ignored, decides,
+                column, ignored, decides, why,
             )  # fmt: skip
 
     def without_parts(self, found: list[UnreadColumn]) -> Iterator[UnreadColumn]:
@@ -226,7 +231,14 @@ class _Columns:
             if column is not None and column.decides:
                 run.append(column)
         for column in found:
-            yield column._replace(decides=False) if column.column in parts else column
+            is_part = column.column in parts
+            yield column._replace(decides=False, why="parts") if is_part else column
+
+    def _why_not(self, column: int) -> str:
+        """Return why nothing of a column can decide the result, "" if something may."""
+        if not self._holds_numbers(column):
+            return "texts"
+        return "result" if self.is_result(column) else ""
 
     def _split_a_read_column(self, columns: Sequence[int]) -> bool:
         """Return whether some columns add up to one that is read, in every case: its months."""
