@@ -184,9 +184,11 @@ def test_a_case_whose_name_begins_as_a_total_is_a_case() -> None:
 
 def test_a_stated_average_counts_and_the_unit_saving_beside_it_is_said_not_to() -> None:
     heads = [*HEADS, "Enhedsbesparelse (tkr.)"]
-    found = find(a_sheet([heads, *[[*line, 999] for line in rows()]]))
+    found = find(a_sheet([heads, *[[*line, line[4] / line[2]] for line in rows()]]))
     check(found)
     assert "bruges ikke" in found.notes[0].da
+    _, danish = refusal(lambda: find(a_sheet([heads, *[[*line, 999] for line in rows()]])))
+    assert danish.startswith("Ark!F4: besparelsen stemmer ikke med personer, enhedsbesparelse")
 
 
 def test_a_unit_saving_without_persons_is_no_saving() -> None:

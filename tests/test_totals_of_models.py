@@ -12,11 +12,11 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from building import QUICK, refusal
-from investpakke import InputError, compute_package
+from investpakke import FileError, InputError, compute_package
 from investpakke.workbook.existing.find import FoundModel
 from investpakke.workbook.existing.headers import total_word
-from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
-from investpakke.workbook.existing.own_figures import differences
+from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.existing.own_figures import check_stated, differences
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
 from running import run, run_json
 from test_find_case_table import HEADS, a_sheet, find
@@ -210,8 +210,18 @@ def told(found: FoundModel) -> list[str]:
     return [note.da for note in differences(found.stated, compute_package(found.package))]
 
 
-def test_a_total_that_is_not_the_sum_is_told_with_both_figures() -> None:
+def test_a_total_that_is_not_the_sum_stops_the_model_with_both_figures() -> None:
     found = find(a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]))
+    _, danish = refusal(
+        lambda: check_stated(found.stated, compute_package(found.package)),
+        FileError,  # type: ignore[arg-type]
+    )
+    assert danish.startswith(
+        "Ark!D7: modellens eget tal er ikke det, sagerne giver. Forventet: 5800 tusind kr. Fik: 5900"
+    )
+    told_so = find(a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]),
+                   mapping=Mapping(totals=("I alt",)))  # fmt: skip
+    check_stated(told_so.stated, compute_package(told_so.package))
     assert told(found) == [
         "Modellens egne tal er ikke de beregnede: D7 (årlig investering) 5900, beregnet 5800 "
         "tusind kr."
@@ -234,6 +244,7 @@ def test_commands_list_what_was_read_as_a_sum_and_what_differs(tmp_path: Path) -
     for line in ([["Første år", 2025]], [], [UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]):
         for row in line:
             book.active.append(row)
+    book.create_sheet("investpakke").append(["Er en sum", "I alt"])
     book.save(path)
     assert run_json("refresh", path, "--dry-run")["table"]["totals"] == [
         {"row": 6, "label": "I alt", "rows": [3, 4, 5]}

@@ -13,9 +13,10 @@ from openpyxl.utils.cell import column_index_from_string
 
 from building import refusal
 from investpakke import compute_package
-from investpakke.errors import FileError
+from investpakke.errors import FileError, InvestpakkeError
+from investpakke.workbook.existing.find import FoundModel
 from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
-from investpakke.workbook.existing.own_figures import differences
+from investpakke.workbook.existing.own_figures import check_stated, differences
 from investpakke.workbook.existing.unread import is_deciding_header, is_quantity, is_year_header
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber
 from investpakke.workbook.read import read_package
@@ -25,6 +26,13 @@ from running import run, run_json
 from test_find_case_table import HEADS, a_sheet, find
 
 CASES = (("1.1", "Job", 12, 1450, 1980), ("1.2", "Sundhed", 24, 3100, 3720))
+
+
+def computed(sheet: Any) -> FoundModel:
+    """Return a model whose own figures were held against the computed ones."""
+    found = find(sheet)
+    check_stated(found.stated, compute_package(found.package))
+    return found
 
 
 def model(*columns: tuple[Any, Any, Any], **more: Any) -> Any:
@@ -37,14 +45,9 @@ def model(*columns: tuple[Any, Any, Any], **more: Any) -> Any:
 @pytest.mark.parametrize(
     "header",
     [
-        "Indfasning i pct.", "Indfasning 1. år", "Effekt i 1. år", "Indfasningsgrad", "Startår",
-        "Slutår", "Årlig drift", "Aarlig drift (t.kr.)", "Driftsudgifter", "Merudgift",
-        "Mindreudgift pr. år", "Engangsudgift", "Etableringsomkostninger", "Anlægsinvestering",
-        "Lønudgifter", "Løn", "Statslig medfinansiering", "Refusionsprocent", "Varighed (mdr.)",
+        "Aarlig drift (t.kr.)", "Andel med virkning", "Effekt på længere sigt", "Lønudgifter", "Løn", "Statslig medfinansiering", "Refusionsprocent", "Varighed (mdr.)",
         "Opstart", "Ikrafttrædelse", "Fuldtidspersoner", "Helårsmodtagere", "Færre på forsørgelse",
-        "Antal deltagere", "Antal borgere", "Forventet virkning", "Effektiviserings-\npotentiale",
-        "Nettobesparelse 2026", "År", "Running costs", "Start year", "Phasing in", "Ramp-up",
-        "One-off cost", "Investering i alt 2025-2028", "Besp. pr. md.",
+        "Effektiviserings-\npotentiale", "År", "Phasing in", "Ramp-up", "Besp. pr. md.",
     ],
 )  # fmt: skip
 def test_a_column_that_carries_a_known_word_stops_the_model(header: str) -> None:
@@ -52,6 +55,48 @@ def test_a_column_that_carries_a_known_word_stops_the_model(header: str) -> None
     _, danish = refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
     assert "en kolonne, der kan afgøre resultatet, læses ikke" in danish
     assert "Ark!G3" in danish
+
+
+@pytest.mark.parametrize(
+    ("header", "message"),
+    [
+        ("Startår", "G4: året passer ikke med modellens"), ("Slutår", "G4: året passer ikke"),
+        ("Årlig drift", "G3: enheden fremgår ikke"), ("Engangsudgift", "G3: enheden fremgår"),
+        ("Merudgift (tkr.)", "G3: to kolonner har samme overskrift"),
+        ("Mindreudgift pr. år (tkr.)", "G4: besparelsen stemmer ikke"),
+        ("Investering i alt 2025-2028", "G4: modellens eget tal er ikke det, sagerne giver"),
+        ("Nettobesparelse 2026", "G4: modellens eget tal er ikke det, sagerne giver"),
+    ],
+)  # fmt: skip
+def test_a_column_that_is_understood_and_does_not_fit_stops_the_model(
+    header: str, message: str
+) -> None:
+    """Half a thousand for a year, a total or a net is neither what the others give nor sensible."""
+    _, danish = refusal(lambda: computed(model((header, 0.5, 1.0))), InvestpakkeError)  # type: ignore[arg-type]
+    assert danish.startswith(f"Ark!{message}")
+
+
+@pytest.mark.parametrize(
+    "header", ["Indfasning i pct.", "Indfasning 1. år", "Effekt i 1. år", "Indfasningsgrad",
+               "Forventet virkning"]
+)  # fmt: skip
+def test_a_share_of_the_first_year_is_read_as_phasing(header: str) -> None:
+    phasings = [case.phasing for case in find(model((header, 0.5, 1.0))).package.cases]
+    assert [tuple(phasing.over(2)) for phasing in phasings] == [(0.5, 1.0), (1.0, 1.0)]
+
+
+def test_what_is_paid_once_or_every_year_beside_the_investment_is_added() -> None:
+    found = find(model(("Årlig drift (tkr.)", 100, 200), ("Engangsudgift (tkr.)", 1000, 0)))
+    assert [case.yearly_investment for case in found.package.cases] == [
+        (2550.0, 1550.0), (3300.0, 3300.0)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("header", ["Antal deltagere", "Antal borgere", "Personer"])
+def test_participants_beside_full_year_persons_are_told_and_not_used(header: str) -> None:
+    found = find(model((header, 40, 60)))
+    assert [case.persons for case in found.package.cases] == [12, 24]
+    assert any(note.da.startswith(f"'{header}' bruges ikke") for note in found.notes)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +131,7 @@ def test_words_under_a_known_word_decide_nothing(value: Any) -> None:
     ("first", "second"),
     [
         (2025, 2026), ("2025", "2026"), ("Budget 2025", "Overslagsår 2026"), ("B2025", "BO2026"),
-        ("År 1", "År 2"), ("1. år", "2. år"), ("Netto 2025", "Netto 2026"),
+        ("År 1", "År 2"), ("1. år", "2. år"), ("Status 2025", "Status 2026"),
         ("R 2023 (t.kr.)", "B 2024 (t.kr.)"), (DateNumber(45658), DateNumber(46023)),
     ],
 )  # fmt: skip
@@ -140,11 +185,15 @@ def test_a_formula_that_nobody_has_calculated_may_hold_a_number() -> None:
 
 
 def test_years_may_stand_above_the_headers_and_under_a_merged_heading() -> None:
-    heads = [[None] * 5 + ["Indfasning", None], [None] * 5 + [2025, 2026],
-             [*HEADS, "pct.", "pct."]]  # fmt: skip
-    lines = [*heads, *[[*case, 0.5, 1.0] for case in CASES]]
-    _, danish = refusal(lambda: find(a_sheet(lines, merged=[Area(3, 7, 3, 8)])), FileError)  # type: ignore[arg-type]
-    assert "Indfasning · 2025 · pct." in danish
+    for heading, cell in (("Indfasning", "pct."), ("Løn", "tkr.")):
+        heads = [[None] * 5 + [heading, None], [None] * 5 + [2025, 2026], [*HEADS, cell, cell]]
+        lines = [*heads, *[[*case, 0.5, 1.0] for case in CASES]]
+        sheet = a_sheet(lines, merged=[Area(3, 7, 3, 8)])
+        if heading == "Indfasning":
+            assert tuple(find(sheet).package.cases[0].phasing.factors) == (0.5, 1.0)
+        else:
+            _, danish = refusal(lambda sheet=sheet: find(sheet), FileError)  # type: ignore[arg-type, misc]
+            assert "Løn · 2025 · tkr." in danish
 
 
 def test_a_title_merged_over_the_table_says_nothing_of_its_columns() -> None:
@@ -158,19 +207,19 @@ def test_a_title_merged_over_the_table_says_nothing_of_its_columns() -> None:
 
 def test_a_formula_over_what_is_read_is_a_result_and_stops_nothing() -> None:
     formulas = {(4, 7): "F4-E4", (5, 7): "F5-E5", (4, 8): "G4/D4", (5, 8): "G5/D5"}
-    sheet = model((2026, 530, 620), ("Besparelse pr. borger", 44, 26), formulas=formulas)
+    sheet = model((2026, 530, 620), ("Potentiale pr. borger", 44, 26), formulas=formulas)
     assert [column.decides for column in find(sheet).unread] == [False, False]
 
 
 @pytest.mark.parametrize("formula", ["F{0}*H{0}", "F{0}*$A$1", "F{0}*Andet!B1", "1+1", "F4*1"])
 def test_a_formula_over_anything_else_is_an_input_in_disguise(formula: str) -> None:
     formulas = {(row, 7): formula.format(row) for row in (4, 5)}
-    sheet = model(("Effekt", 530, 620), ("Faktor", 0.5, 0.5), formulas=formulas)
+    sheet = model(("Potentiale", 530, 620), ("Faktor", 0.5, 0.5), formulas=formulas)
     refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
 
 
 def test_a_column_that_is_computed_in_some_rows_alone_is_no_result() -> None:
-    sheet = model(("Nettobesparelse 2026", 530, 620), formulas={(4, 7): "F4-E4"})
+    sheet = model(("Potentiale", 530, 620), formulas={(4, 7): "F4-E4"})
     refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
 
 
@@ -223,7 +272,7 @@ def test_a_header_that_is_known_may_be_ignored_as_well() -> None:
 
 
 def test_what_the_refusal_says_to_type_is_what_settles_it(tmp_path: Path) -> None:
-    sheet = model(("Årlig drift", 1, 2), ("Kilde", "a", "b"), ("Startår", 2025, 2026))
+    sheet = model(("Løn", 1, 2), ("Kilde", "a", "b"), ("Opstart", 2025, 2026))
     _, danish = refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
     line = danish.partition("--mapping: ")[2].partition(")")[0]
     assert line == 'ignore = ["G", "I"]'
@@ -240,7 +289,7 @@ def deciding(tmp_path: Path) -> Path:
     path = tmp_path / "model.xlsx"
     book = openpyxl.Workbook()
     book.active.append(["Første år", 2025])
-    book.active.append([*HEADS, "Indfasning 2025", "Indfasning 2026"])
+    book.active.append([*HEADS, "Lønudgift 2025", "Lønudgift 2026"])
     for case in CASES:
         book.active.append([*case, 0.25, 0.5])
     book.save(path)

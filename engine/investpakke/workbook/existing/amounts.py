@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from investpakke.errors import FileError, InputError, Text, same, shown
 from investpakke.model import Phasing
+from investpakke.model.checks import MAX_YEARS
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -42,7 +43,7 @@ class CaseAmounts(NamedTuple):
     unit_saving: float | None
     average_saving: float | None
     phasing: Phasing
-    averaging_years: int
+    averaging_years: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,7 @@ class Amounts:
     """
 
     cases: tuple[CaseAmounts | InputError, ...]
-    horizon: int = USUAL_HORIZON
+    horizon: float = USUAL_HORIZON
     turned: frozenset[str] = frozenset()
     used_as: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[Text, ...] = ()
@@ -75,10 +76,10 @@ def amounts_of(
     rows: Sequence[CaseRow],
     units: Mapping[str, str],
     *,
-    horizon: int | None = None,
+    horizon: float | None = None,
     mapping: UserMapping = NO_MAPPING,
     first_year: int | None = None,
-    years: int = USUAL_HORIZON,
+    years: float = USUAL_HORIZON,
     keep_signs: bool = False,
 ) -> Amounts:
     """Return what the cases of a table cost and save.
@@ -91,13 +92,13 @@ def amounts_of(
         Its cases.
     units : mapping of str to str
         The unit of each quantity of money.
-    horizon : int, optional
+    horizon : float, optional
         The averaging years that the model states.
     mapping : Mapping
         What the user says.
     first_year : int, optional
         The calendar year of year 1.
-    years : int
+    years : float
         How many years the model shows.
     keep_signs : bool
         Leave signs as they are: what is negative is then refused of each case.
@@ -110,7 +111,8 @@ def amounts_of(
         A cell that is refused.
     """
     found = _Table(table, rows, units, horizon, mapping)
-    found.first_year, found.shown_years = first_year, years
+    found.first_year = first_year
+    found.shown_years = int(years) if 1 <= years <= MAX_YEARS else USUAL_HORIZON
     return found.read(frozenset() if keep_signs else None)
 
 
@@ -119,7 +121,7 @@ class _Table:
 
     def __init__(
         self, table: CaseTable, rows: Sequence[CaseRow], units: Mapping[str, str],
-        horizon: int | None, mapping: UserMapping,
+        horizon: float | None, mapping: UserMapping,
     ) -> None:  # fmt: skip
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
         self.stated_horizon = horizon
@@ -406,7 +408,8 @@ class _Table:
         persons = amounts.get("persons", amounts.get("participants"))
         if self.used_as.get("participants") == "":
             persons = amounts.get("persons")
-        horizon = self._horizon(place)
+        horizon, stated = self._horizon(place), self._stated_horizon(place)
+        years = horizon if stated is None else stated
         phasing = self._phasing(place)
         investment = self._investment(place)
         unit, average = amounts.get("unit_saving"), amounts.get("average_saving")
@@ -417,7 +420,7 @@ class _Table:
         if by_year is not None:
             phasing, average = self._from_years(place, by_year, horizon)
             persons = max(self._series(place, "persons")) if self._of("persons") else persons
-            return CaseAmounts(persons, investment, None, average, phasing, horizon)
+            return CaseAmounts(persons, investment, None, average, phasing, years)
         if average is None and ("yearly_saving" in amounts or "full_saving" in amounts):
             average = self._average(place, phasing, horizon)
         elif average is not None:
@@ -427,7 +430,7 @@ class _Table:
         if runs is not None:
             phasing, average = self._running(place, phasing, average, runs, horizon)
         return CaseAmounts(persons, investment, unit if average is None else None, average,
-                           phasing, horizon)  # fmt: skip
+                           phasing, years)  # fmt: skip
 
     def _running(
         self, place: int, phasing: Phasing, average: float | None, runs: list[float], horizon: int
@@ -455,13 +458,16 @@ class _Table:
                       "hedder 'investpakke'", "Say which saving it is, or let the column be ignored "
                       "on a sheet called 'investpakke'"),
         )  # fmt: skip
+    def _stated_horizon(self, place: int) -> float | None:
+        """Return the averaging years of a case as its row or the model states them."""
+        return self.rows[place].numbers.get("averaging_years", self.stated_horizon)
+
     def _horizon(self, place: int) -> int:
-        own = self.rows[place].numbers.get("averaging_years")
-        if own is not None:
-            return own  # type: ignore[return-value]  # refused by Case if it is no whole number
-        if self.stated_horizon is not None:
-            return self.stated_horizon
-        return self._usual_horizon
+        """Return the averaging years of a case; what is stated and cannot be is refused by it."""
+        stated = self._stated_horizon(place)
+        if stated is None:
+            return self._usual_horizon
+        return int(stated) if 1 <= stated <= MAX_YEARS and stated % 1 == 0 else USUAL_HORIZON
 
     @cached_property
     def _usual_horizon(self) -> int:

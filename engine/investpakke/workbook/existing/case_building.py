@@ -59,7 +59,7 @@ def _case(table: CaseTable, row: CaseRow, read: CaseAmounts, group: int, place: 
             average_saving=read.average_saving,
             unit_saving=read.unit_saving,
             phasing=read.phasing,
-            averaging_years=read.averaging_years,
+            averaging_years=read.averaging_years,  # type: ignore[arg-type]  # refused if it is not whole
         )
     except InputError as error:
         if error.where.en.startswith(f"{table.sheet.name}!"):

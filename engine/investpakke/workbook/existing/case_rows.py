@@ -203,12 +203,10 @@ class _Reader:
                 yield Refused(row, self._below_table(row))
 
     def _is_remark(self, row: int, rows: Sequence[int]) -> bool:
-        """Return whether a row with numbers is a remark: below a gap, without all a case needs.
-
-        No case stands below it, and it has no case number.
-        """
+        """Return whether a row is a remark with a number: one, below a gap, and no case below it."""
         gap = next((r for r in range(row, self.table.bottom, -1) if r not in self.sheet.rows), 0)
-        if not gap or not any(r < gap for r in rows):
+        numbers = [c for _, c in self.plain if self.sheet.get(row, c) is not None]
+        if not gap or not any(r < gap for r in rows) or len(numbers) > 1:
             return False
         below = [r for r in rows if r > gap]
         return not any(self._states_a_case(r) for r in below)
@@ -385,7 +383,8 @@ class _Reader:
     ) -> InputError:
         """Return the refusal of a row that may be a sum or a case, with both readings."""
         key = "name" if "name" in self.columns else "number"
-        added = next(key for key in self.columns if is_added(key))
+        added = min((key for key in self.columns if is_added(key)),
+                    key=lambda key: key in {"persons", "participants"})  # fmt: skip
         column = self.columns[added]
         others = sum(
             value

@@ -114,7 +114,8 @@ class CaseTable:
     def years(self) -> tuple[int, ...]:
         """The years of the quantities that stand year by year, in order; one-off costs apart."""
         return tuple(sorted({year for key, years in self.series.items()
-                             if key != "one_off" and (key != "phasing" or len(years) > 1)
+                             if key not in {"one_off", *RESULTS}
+                             and (key != "phasing" or len(years) > 1)
                              for year in years}))  # fmt: skip
 
 

@@ -202,7 +202,9 @@ def find_model(
     )
     return FoundModel(
         _location(table, units, rows), package, _notes(table, rows, unread, amounts), rows.totals,
-        stated_figures(table, rows, units, _told_sums(table, rows, mapping)), unread,
+        stated_figures(table, rows, units, first_year=year, years=settings["years"],
+                       told=_told_sums(table, rows, mapping)),
+        unread,
     )  # fmt: skip
 
 
@@ -248,14 +250,14 @@ def _notes(
                 f"The columns {years[0]}–{years[-1]} give the years; their amounts are not read.",
             )
         )
-    if amounts.used_as.get("participants") == "" and "persons" not in table.columns:
+    if amounts.used_as.get("participants") == "":
         head = shown_text(table.sheet.get(table.bottom, table.columns["participants"]))
         notes.append(
             Text(
-                f"'{head}' kan være deltagere eller helårspersoner og bruges ikke. Er det "
-                "helårspersoner, så kald kolonnen det.",
-                f"'{head}' may be participants or full-year persons and is not used. If it holds "
-                "full-year persons, call the column that.",
+                f"'{head}' bruges ikke: det kan være deltagere. Er det helårspersoner, så kald "
+                "kolonnen det.",
+                f"'{head}' is not used: it may be participants. If it holds full-year persons, call "
+                "the column that.",
             )
         )
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):

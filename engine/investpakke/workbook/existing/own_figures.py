@@ -114,8 +114,9 @@ class Computed(NamedTuple):
 
 
 def stated_figures(
-    table: CaseTable, rows: Rows, units: Mapping[str, str], told: Sequence[int] = ()
-) -> tuple[StatedFigure, ...]:
+    table: CaseTable, rows: Rows, units: Mapping[str, str], *, first_year: int, years: float,
+    told: Sequence[int] = (),
+) -> tuple[StatedFigure, ...]:  # fmt: skip
     """Return what the sums of a table state, and what its results do of each case.
 
     Parameters
@@ -126,19 +127,24 @@ def stated_figures(
         Its rows.
     units : mapping of str to str
         The unit of each quantity of money.
+    first_year, years : int, float
+        The calendar year of year 1, and how many years are shown.
     told : sequence of int
         Rows of sums of which the user has said that they are sums: the cases hold.
     """
-    return tuple(_Stated(table, rows, units, frozenset(told)).figures())
+    shown = range(first_year, first_year + int(years))
+    return tuple(_Stated(table, rows, units, shown, frozenset(told)).figures())
 
 
 class _Stated:
     """The figures of one table."""
 
     def __init__(
-        self, table: CaseTable, rows: Rows, units: Mapping[str, str], told: frozenset[int]
-    ) -> None:
+        self, table: CaseTable, rows: Rows, units: Mapping[str, str], shown: range,
+        told: frozenset[int],
+    ) -> None:  # fmt: skip
         self.table, self.rows, self.units, self.told = table, rows, units, told
+        self.shown = shown
         self.common = next(iter(units.values()), "")
         self.places = {case.row: place for place, case in enumerate(rows.cases)}
         self.cases = {case.row: case for case in rows.cases}
@@ -163,10 +169,9 @@ class _Stated:
         for key in RESULTS:
             if key in self.table.columns:
                 yield from self._figure(row, of, key, self.table.columns[key])
-            years = self.table.years
             for year, column in self.table.series.get(key, {}).items():
-                if year in years:
-                    place = years.index(year)
+                place = year - 1 if year <= len(self.shown) else year - self.shown[0]
+                if 0 <= place < len(self.shown):
                     yield from self._figure(row, of, key, column, year=place)
 
     def _figure(
