@@ -30,6 +30,7 @@ from investpakke.workbook.existing.model_settings import (
     money_units,
 )
 from investpakke.workbook.existing.own_figures import StatedFigure, stated_figures
+from investpakke.workbook.existing.reading import Reading, price_level, reading_of
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.layout import (
@@ -87,6 +88,8 @@ class FoundModel:
         Figures of the model that the engine computes as well.
     unread : tuple of UnreadColumn
         Columns that are not read; none of them decides the result, but by the user's word.
+    reading : Reading, optional
+        How all of it was read.
     """
 
     location: CaseTableLocation
@@ -95,6 +98,7 @@ class FoundModel:
     totals: tuple[Total, ...] = ()
     stated: tuple[StatedFigure, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
+    reading: Reading | None = None
 
 
 def is_own_template(sheets: Sequence[SheetCells]) -> bool:
@@ -188,6 +192,7 @@ def find_model(
         years=settings["years"],
     )  # fmt: skip
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
+    prices, _, two_levels = price_level(table)
     package = Package(
         id=name,
         name=str(settings.get("name") or name),
@@ -199,12 +204,17 @@ def find_model(
         groups=grouping.groups,
         cases=cases,
         source=name,
+        price_level=prices,
     )
+    reading = reading_of(
+        table, rows, amounts, unread, settings, units, mapping, package, asked_year=first_year
+    )
+    notes = _notes(table, rows, unread, amounts) + ((two_levels,) if two_levels else ())
     return FoundModel(
-        _location(table, units, rows), package, _notes(table, rows, unread, amounts), rows.totals,
+        _location(table, units, rows), package, notes, rows.totals,
         stated_figures(table, rows, units, first_year=year, years=settings["years"],
                        told=_told_sums(table, rows, mapping)),
-        unread,
+        unread, reading,
     )  # fmt: skip
 
 
