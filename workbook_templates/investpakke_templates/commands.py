@@ -8,12 +8,13 @@ import click
 
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
+from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Text
-from investpakke.source import Source
 from investpakke.whole_file import refuse_existing
+from investpakke.workbook.refresh.any_model import refuse_told
 
 _SUFFIX = ".xlsx"
 _DEMO_FOLDER = "investpakke-demo"
@@ -81,6 +82,7 @@ _DEMO_FOLDER = "investpakke-demo"
     is_flag=True,
     about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
 )
+@model_options
 def new(
     file: str,
     source: str | None,
@@ -90,11 +92,14 @@ def new(
     *,
     standard: bool,
     force: bool,
+    told: Told,
 ) -> None:
     """Build a workbook where the user asks for it."""
     target = Path(file)
     _refuse_target(target, force=force)
-    opened = Source(source or "", lambda note: tell(say(note)))
+    if source is None:
+        refuse_told("--package", told.mapping, told.first_year)
+    opened = told.source(source or "")
     package = None if source is None else opened.package
     from investpakke_templates.build import build_workbook
     from investpakke_templates.decisions import Decisions

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
 
-from investpakke.command_line.bilingual import argument, command, format_option, option
+from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.source import SOURCE, as_source
+from investpakke.command_line.source import source_argument
 from investpakke.errors import InputError, Language, Text, same
 from investpakke.model import Package
 from investpakke.reconcile import Line, Verdict
 from investpakke.reconcile import reconcile as reconcile_package
-from investpakke.source import ABOUT, Source
+from investpakke.source import Source
 from investpakke.whole_file import refuse_existing, write_whole
 
 
@@ -47,7 +48,7 @@ from investpakke.whole_file import refuse_existing, write_whole
         "investpakke reconcile --fit --keep 2.1 --fit-file tilpasset.toml",
     ),
 )
-@argument("source", value=SOURCE, about=ABOUT, default="aarhus-2024", callback=as_source)
+@partial(source_argument, default="aarhus-2024")
 @option(
     "--against",
     value=Text("FIL|NAVN", "FILE|NAME"),

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from investpakke.command_line.bilingual import argument, command, format_option, option
 from investpakke.command_line.language import language_of, say
+from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Language, Text, same
 
 if TYPE_CHECKING:
@@ -66,21 +65,7 @@ _MOST_LINES = 20
     about=Text("Vis, hvad der ville blive ændret; skriv intet.",
                "Show what would change; write nothing."),
 )  # fmt: skip
-@option(
-    "--mapping",
-    value=Text("FIL.toml", "FILE.toml"),
-    about=Text(
-        "Ark, kolonner og enhed, hvor overskrifterne er usædvanlige.",
-        "Sheet, columns and unit, where the headers are unusual.",
-    ),
-)
-@option(
-    "--first-year",
-    value=Text("ÅR", "YEAR"),
-    type=Whole(1990, 2200),
-    about=Text("Pakkens første år, hvis modellen ikke oplyser det.",
-               "The package's first year, if the model does not state it."),
-)  # fmt: skip
+@model_options
 @format_option
 @click.pass_context
 def refresh(
@@ -89,15 +74,16 @@ def refresh(
     output: str,
     *,
     dry_run: bool,
-    mapping: str | None,
-    first_year: int | None,
+    told: Told,
 ) -> None:
     """Refresh a model and print what changed."""
     from investpakke.workbook import refresh as engine
-    from investpakke.workbook.existing.mapping import read_mapping
 
-    chosen = None if mapping is None else read_mapping(Path(mapping))
-    report = engine.refresh(file, mapping=chosen, dry_run=dry_run, first_year=first_year)
+    report = engine.refresh(
+        file, mapping=told.mapping, dry_run=dry_run, first_year=told.first_year
+    )
+    if report.reading is not None:
+        told.tell(report.reading.line)
     if output == "json":
         print_json(_form(report, language_of(context)))
     else:

@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import click
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
 
 from investpakke.command_line.bilingual import argument, option
-from investpakke.command_line.language import say
-from investpakke.command_line.output import tell
+from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Text
-from investpakke.source import ABOUT, Source
+from investpakke.source import ABOUT
 
 SOURCE = Text("FIL|NAVN", "FILE|NAME")
 
 
-def as_source(_context: click.Context, _parameter: click.Parameter, name: str) -> Source:
-    """Return the source that an argument names."""
-    return Source(name, lambda note: tell(say(note)))
+def source_argument(function: Callable[..., Any], **more: Any) -> Callable[..., Any]:
+    """Add the argument SOURCE, and what may be told of how it is read, to a command."""
 
+    @wraps(function)
+    def run(*arguments: Any, source: str, told: Told, **options: Any) -> Any:
+        return function(*arguments, source=told.source(source), **options)
 
-source_argument = argument("source", value=SOURCE, about=ABOUT, callback=as_source)
-"""Adds the argument SOURCE to a command that takes a package."""
+    with_options = model_options(run)
+    return argument("source", value=SOURCE, about=ABOUT, **more)(with_options)
+
 
 case_option = option(
     "--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case.")

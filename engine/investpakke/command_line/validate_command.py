@@ -13,6 +13,7 @@ import click
 
 from investpakke.command_line.bilingual import OneOf, argument, command, option
 from investpakke.command_line.language import language_of
+from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError, Language, Text, same
@@ -98,9 +99,6 @@ _MORE = Text(
 @option("--third-opinion", is_flag=True,
         about=Text("Spørg LibreOffice, hvor de to regnemotorer er uenige.",
                    "Ask LibreOffice where the two engines disagree."))  # fmt: skip
-@option("--first-year", type=Whole(1990, 2200),
-        about=Text("Pakkens første år, hvis projektmappen ikke oplyser det.",
-                   "The package's first year, if the workbook does not state it."))  # fmt: skip
 @option("--against", value=Text("PAKKE", "PACKAGE"),
         about=Text("Pakken med de offentliggjorte tal, fx aarhus-2024.",
                    "The package with the published figures, e.g. aarhus-2024."))  # fmt: skip
@@ -109,6 +107,7 @@ _MORE = Text(
 @option("--scheduler", value=Text("ADRESSE", "ADDRESS"),
         about=Text("En Dask-klynge, der gør arbejdet, fx tcp://10.0.0.1:8786.",
                    "A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786."))  # fmt: skip
+@model_options
 @click.pass_context
 def validate(
     context: click.Context,
@@ -119,6 +118,7 @@ def validate(
     output: str | None,
     force: bool,
     write_baseline: str | None,
+    told: Told,
     **wanted: Any,
 ) -> None:
     """Examine workbooks and report what was found."""
@@ -130,8 +130,9 @@ def validate(
     if output is not None:
         refuse_existing(Path(output), force=force, never=SUFFIXES)
     chosen = _form(form, output)
-    asked = _asked(wanted, mapped=chosen == "html")
+    asked = _asked(wanted, told, mapped=chosen == "html")
     results = _results(files, asked, language)
+    _tell_readings(results, told)
     if write_baseline is not None:
         _accept(results, Path(write_baseline), language)
         if output is not None:
@@ -170,7 +171,16 @@ def _form(asked: str | None, output: str | None) -> Form:
     return next(form for form in get_args(Form) if form == found)
 
 
-def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
+def _tell_readings(results: Sequence[Checked], told: Told) -> None:
+    """Say how models of somebody's own were read; of several, which is which."""
+    for result in results:
+        reading = getattr(result.outcome, "reading", None)
+        if reading is not None:
+            name = f"{result.path.name}: " if len(results) > 1 else ""
+            told.tell(Text(name + reading.line.da, name + reading.line.en))
+
+
+def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
     """Return what the command line asks for; a wrong code or package is refused here."""
     from investpakke.source import Source
     from investpakke.validate.accepting.checking import Asked
@@ -184,7 +194,8 @@ def _asked(wanted: dict[str, Any], *, mapped: bool) -> Asked:
         ignore=codes_of(wanted["ignore"], "--ignore"),
         full=wanted["full"],
         third_opinion=wanted["third_opinion"],
-        first_year=wanted["first_year"],
+        first_year=told.first_year,
+        mapping=told.mapping,
         against=wanted["against"],
         mapped=mapped,
     )

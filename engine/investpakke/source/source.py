@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from investpakke.deciding.probability import Uncertainty
     from investpakke.follow_up import Outcomes
     from investpakke.workbook.existing.find import FoundModel
+    from investpakke.workbook.existing.mapping import Mapping
+    from investpakke.workbook.existing.reading import Reading
     from investpakke.workbook.inputs.choosing import ChoosingInputs
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
@@ -46,7 +48,11 @@ class Source:
     name : str or Path
         The name of a package that ships, or a TOML file or workbook (.xlsx, .xlsm).
     tell : callable, optional
-        Is told each of the `notes`, once, when the package is read.
+        Is told how a model that others have made was read, and each of the `notes`, once.
+    mapping : Mapping, optional
+        What the user says of such a model; it stands above what the model keeps.
+    first_year : int, optional
+        The calendar year of its year 1.
 
     Examples
     --------
@@ -55,9 +61,17 @@ class Source:
     (13, False)
     """
 
-    def __init__(self, name: str | Path, tell: Callable[[Text], None] | None = None) -> None:
+    def __init__(
+        self,
+        name: str | Path,
+        tell: Callable[[Text], None] | None = None,
+        *,
+        mapping: Mapping | None = None,
+        first_year: int | None = None,
+    ) -> None:
         self.name = str(name)
         self._tell = tell
+        self._mapping, self._first_year = mapping, first_year
         self._model: FoundModel | None = None
 
     def __str__(self) -> str:
@@ -116,6 +130,8 @@ class Source:
             except FileError as error:
                 raise error.inside(self.name) from None
         if self._tell is not None:
+            if self._model is not None and self._model.reading is not None:
+                self._tell(self._model.reading.line)
             for note in self._notes(result):
                 self._tell(note)
         return package, result
@@ -124,6 +140,12 @@ class Source:
     def notes(self) -> tuple[Text, ...]:
         """How a model that others have made was read, and which of its own figures differ."""
         return self._notes(self.result)
+
+    @property
+    def reading(self) -> Reading | None:
+        """How a model that others have made was read; None of all other sources."""
+        _ = self._computed
+        return None if self._model is None else self._model.reading
 
     def _notes(self, result: PackageResult) -> tuple[Text, ...]:
         if self._model is None:
@@ -137,6 +159,7 @@ class Source:
 
     def _read(self) -> Package:
         if self.is_shipped:
+            self._refuse_told()
             return load_package(self.name)
         refuse_address(self.name)
         if not self.path.is_file():
@@ -144,10 +167,21 @@ class Source:
         if of_another_kind(self.path):
             raise no_workbook(self.path)
         if self._workbook is None:
+            self._refuse_told()
             return load_package(self.name)
+        from investpakke.workbook.existing.mapping import NO_MAPPING
         from investpakke.workbook.refresh.any_model import package_in
 
-        return package_in(self._workbook, self._hear)
+        return package_in(
+            self._workbook, self._hear, mapping=self._mapping or NO_MAPPING,
+            first_year=self._first_year,
+        )  # fmt: skip
+
+    def _refuse_told(self) -> None:
+        if self._mapping is not None or self._first_year is not None:
+            from investpakke.workbook.refresh.any_model import refuse_told
+
+            refuse_told(self.name, self._mapping, self._first_year)
 
     def ranges(self, file: str | Path | None = None) -> Ranges:
         """Return the ranges of a file, and for what it leaves out those on `Følsomhed`."""

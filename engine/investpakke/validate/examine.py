@@ -14,6 +14,8 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import SheetMap, map_of
 from investpakke.validate.subject import Subject
+from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.refresh.any_model import refuse_told
 from investpakke.workbook.uncollected import uncollected
 
 _NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
@@ -27,6 +29,7 @@ def examine(
     chosen: Callable[[Rule], bool] = lambda _rule: True,
     full: bool = False,
     first_year: int | None = None,
+    mapping: Mapping | None = None,
     third_opinion: bool = False,
     against: str | None = None,
     mapped: bool = False,
@@ -43,6 +46,8 @@ def examine(
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    mapping : Mapping, optional
+        What the user says of how a model of somebody's own is read.
     third_opinion : bool
         Ask LibreOffice where the two engines differ.
     against : str, optional
@@ -56,8 +61,11 @@ def examine(
         The file cannot be read, or LibreOffice is asked for and not there.
     """
     subject = Subject(
-        Path(path), full=full, first_year=first_year, third_opinion=third_opinion, against=against
-    )
+        Path(path), full=full, first_year=first_year, mapping=mapping,
+        third_opinion=third_opinion, against=against,
+    )  # fmt: skip
+    if subject.is_own_template:
+        refuse_told(str(path), mapping, first_year)
     return _examined(subject, chosen, mapped=mapped)
 
 
@@ -84,6 +92,7 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
         reconciliation=reconciliation(subject),
         no_package=None if no_package is None else _said(no_package),
         maps=_maps(subject, findings) if mapped else (),
+        reading=subject.reading,
     )
 
 

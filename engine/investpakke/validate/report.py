@@ -11,6 +11,7 @@ from investpakke.validate.calculation import Shares
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.sheet_map import SheetMap
+from investpakke.workbook.existing.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,8 @@ class Report:
         Each sheet by its formula patterns, where that was asked for.
     accepted : tuple of Accepted
         Findings that somebody has accepted: they no longer count.
+    reading : Reading, optional
+        How a model of somebody's own was read.
     remarks : tuple of Text
         What a reader should know of accepted findings: expired, no longer found.
     """
@@ -80,6 +83,7 @@ class Report:
     no_package: Text | None = None
     maps: tuple[SheetMap, ...] = ()
     accepted: tuple[Accepted, ...] = ()
+    reading: Reading | None = None
     remarks: tuple[Text, ...] = ()
 
     def fails(self, at: Severity = Severity.WARNING) -> bool:

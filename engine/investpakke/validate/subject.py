@@ -31,7 +31,9 @@ from investpakke.workbook.existing.find import (
     is_own_template,
     template_table,
 )
-from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
+from investpakke.workbook.existing.mapping import NO_MAPPING, kept_mapping
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
@@ -59,6 +61,8 @@ class Subject:
         Have the second engine compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
+    mapping : Mapping, optional
+        What the user says of how a model of somebody's own is read.
     third_opinion : bool
         Ask LibreOffice where the two engines differ.
     against : str, optional
@@ -77,6 +81,7 @@ class Subject:
         *,
         full: bool = False,
         first_year: int | None = None,
+        mapping: UserMapping | None = None,
         third_opinion: bool = False,
         against: str | None = None,
     ) -> None:
@@ -84,6 +89,7 @@ class Subject:
             by_libreoffice.executable()
         self.path, self.full, self.first_year = path, full, first_year
         self.third_opinion, self.against = third_opinion, against
+        self.told = mapping or NO_MAPPING
         self.book = Book(path)
         self.book.check_formulas()
         self._found_by: dict[Callable[[Subject], Any], Any] = {}
@@ -176,19 +182,32 @@ class Subject:
         try:
             if self.is_own_template:
                 return self.own_inputs.package, find_template(self._calculated)
-            model = self._model()
+            model = self._model
         except InvestpakkeError as error:
             return error
         return model.package, model.location
+
+    @property
+    def reading(self) -> Reading | None:
+        """How a model of somebody's own was read; None where it is none, or cannot be read."""
+        is_none = self.is_own_template or isinstance(self._found, InvestpakkeError)
+        return None if is_none else self._model.reading
+
+    @cached_property
+    def mapping(self) -> UserMapping:
+        """What the user says of the model, now and before."""
+        return self.told.over(kept_mapping(self._calculated, self.path))
 
     @cached_property
     def own_inputs(self) -> OwnInputs:
         """The input sheets of one of this tool's own workbooks, as they are once calculated."""
         return OwnInputs(OwnWorkbook(self._calculated), self.path.stem)
 
+    @cached_property
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
-        find = partial(model_on, self._calculated, name=self.path.stem)
+        find = partial(model_on, self._calculated, name=self.path.stem, mapping=self.told,
+                       path=self.path)  # fmt: skip
         try:
             return find(first_year=self.first_year)
         except FileError:
@@ -202,9 +221,8 @@ class Subject:
             if self.is_own_template:
                 table = template_table(self._calculated)
                 return table, read_entries(table)
-            mapping = mapping_on_sheet(self._calculated) or NO_MAPPING
-            table = locate(self._calculated, mapping, self._own_areas)
-            return table, read_entries(table, mapping)
+            table = locate(self._calculated, self.mapping, self._own_areas)
+            return table, read_entries(table, self.mapping)
         except InvestpakkeError:
             return None
 
@@ -233,8 +251,7 @@ class Subject:
                 return ()
         if self.located is None:
             return ()
-        mapping = mapping_on_sheet(self._cells) or NO_MAPPING
-        return unread_columns(self.located, self.case_rows, mapping)
+        return unread_columns(self.located, self.case_rows, self.mapping)
 
     @cached_property
     def total_rows(self) -> frozenset[int]:

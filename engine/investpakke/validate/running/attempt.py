@@ -11,6 +11,7 @@ from investpakke.errors import FileError, InvestpakkeError, Text, same
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
 from investpakke.validate.rule import Rule
+from investpakke.workbook.existing.mapping import Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Options:
         Ask LibreOffice where the two engines differ.
     first_year : int, optional
         The package's first year, where a workbook does not state it.
+    mapping : Mapping, optional
+        What the user says of how a model of somebody's own is read.
     against : str, optional
         The package whose published figures are to tie: a shipped one's name or a TOML file.
     mapped : bool
@@ -39,6 +42,7 @@ class Options:
     full: bool = False
     third_opinion: bool = False
     first_year: int | None = None
+    mapping: Mapping | None = None
     against: str | None = None
     mapped: bool = False
 
@@ -72,6 +76,7 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
             chosen=options.chooses,
             full=options.full,
             first_year=options.first_year,
+            mapping=options.mapping,
             third_opinion=options.third_opinion,
             against=options.against,
             mapped=options.mapped,

@@ -283,13 +283,16 @@ def _is_ignored(value: object) -> bool:
 
 def _unit(table: Table) -> str | None:
     said = table.take("unit", str, default=None)
-    if said is None:
-        return None
+    return None if said is None else unit_of_money(said, table.at("unit"))
+
+
+def unit_of_money(said: str, where: Text) -> str:
+    """Return the unit that somebody names; another word is refused."""
     unit = unit_named(said)
     if unit is None:
         raise InputError(
             Text("enheden kendes ikke", "the unit is not known"),
-            where=table.at("unit"),
+            where=where,
             expected=same(", ".join(TKR_PER_UNIT)),
             got=said,
         )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from investpakke.errors import InvestpakkeError
+from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import Package
 from investpakke.workbook.existing.find import FoundModel, find_model, was_own_template
-from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet
+from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, kept_mapping
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
@@ -17,7 +17,11 @@ from investpakke.workbook.refresh.placing import own_areas
 
 
 def package_in(
-    workbook: str | Path | WorkbookParts, heard: Callable[[FoundModel], None] | None = None
+    workbook: str | Path | WorkbookParts,
+    heard: Callable[[FoundModel], None] | None = None,
+    *,
+    mapping: Mapping = NO_MAPPING,
+    first_year: int | None = None,
 ) -> Package:
     """Return the package that a workbook, of this tool or not, describes; money in tkr.
 
@@ -27,25 +31,48 @@ def package_in(
         The workbook.
     heard : callable, optional
         Is given the model as it was found, where the workbook is not one of this tool's own.
+    mapping : Mapping
+        What the user says of the model; it stands above what is kept of an earlier reading.
+    first_year : int, optional
+        The calendar year of year 1.
 
     Raises
     ------
     FileError
         Not a readable workbook; no table of cases, or two.
     InputError
-        A cell that is refused: with sheet and cell, what was expected and found.
+        A cell that is refused: with sheet and cell, what was expected and found; or something
+        is said of how a workbook of this tool's own is to be read.
     """
     parts = WorkbookParts.of(workbook)
     sheets = parts.all_cells
     if was_own_template(sheets):
+        refuse_told(str(parts.path), mapping, first_year)
         return read_package(parts)  # which names a sheet that is gone
     try:
-        found = model_on(sheets, name=parts.path.stem)
+        found = model_on(
+            sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
+        )
     except InvestpakkeError as error:
         raise error.inside(str(parts.path)) from None
     if heard is not None:
         heard(found)
     return found.package
+
+
+def refuse_told(where: str, mapping: Mapping | None, first_year: int | None) -> None:
+    """Refuse word of how something is to be read that is no model of somebody's own."""
+    told = [*(mapping or NO_MAPPING).said, *(["first_year"] if first_year is not None else [])]
+    if told:
+        raise InputError(
+            Text("valgene om, hvordan en model læses, gælder kun en model, I selv har lavet",
+                 "the options on how a model is read are for a model of your own only"),
+            where=where,
+            expected=Text("ingen af --first-year, --mapping, --unit, --sheet og --sign",
+                          "none of --first-year, --mapping, --unit, --sheet and --sign"),
+            got=same(", ".join(dict.fromkeys(told))),
+            mend=Text("Udelad dem", "Leave them out"),
+        )  # fmt: skip
 
 
 def model_on(
@@ -54,11 +81,12 @@ def model_on(
     name: str,
     mapping: Mapping | None = None,
     first_year: int | None = None,
+    path: Path | None = None,
 ) -> FoundModel:
     """Return the model on the sheets of a workbook that is not one of this tool's own.
 
-    What a refresh has written is no table of cases. Without ``mapping``, the sheet
-    "investpakke" is asked; the rest is as in `find_model`.
+    What a refresh has written is no table of cases. ``mapping`` stands above what is kept on
+    the sheet "investpakke", or else in the file beside ``path``; the rest is as in `find_model`.
     """
     own = {
         sheet.name: tuple(own_areas(sheet).values())
@@ -66,6 +94,6 @@ def model_on(
         if sheet.name.casefold() == PAKKE.casefold()
     }
     return find_model(
-        sheets, name=name, mapping=mapping or mapping_on_sheet(sheets), first_year=first_year,
-        own=own,
+        sheets, name=name, mapping=(mapping or NO_MAPPING).over(kept_mapping(sheets, path)),
+        first_year=first_year, own=own,
     )  # fmt: skip

@@ -22,6 +22,7 @@ from investpakke.workbook.existing.find import (
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.own_figures import check_stated, differences
+from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
@@ -30,7 +31,7 @@ from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 from investpakke.workbook.read import read_package
-from investpakke.workbook.refresh.any_model import model_on
+from investpakke.workbook.refresh.any_model import model_on, refuse_told
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, plan
 from investpakke.workbook.refresh.protection import refuse_protected
@@ -77,6 +78,8 @@ class RefreshReport:
         What a reader should know.
     totals : tuple of Total
         The rows of the table that were read as sums.
+    reading : Reading, optional
+        How the model was read; None for a workbook of this tool's own.
     """
 
     path: Path
@@ -90,6 +93,7 @@ class RefreshReport:
     computes_itself: bool = False
     notes: tuple[Text, ...] = ()
     totals: tuple[Total, ...] = ()
+    reading: Reading | None = None
 
     @cached_property
     def changes(self) -> tuple[CellChange, ...]:
@@ -114,7 +118,7 @@ def refresh(
         sheets, and the cell formats that it lacks among the cell formats; and where formulas
         read the blocks, the workbook asks for them to be computed when it is opened.
     mapping : Mapping, optional
-        What its headers do not say; else the sheet "investpakke" is asked.
+        What its headers do not say; it stands above what the sheet "investpakke" says.
     dry_run : bool
         Say what would change and write nothing.
     first_year : int, optional
@@ -146,8 +150,12 @@ def _refresh(
     sheets = parts.all_cells
     part, target = _target(parts)
     if is_own_template(sheets):
+        refuse_told(parts.path.name, mapping, first_year)
         return _checked_template(parts, sheets, target)
-    found = model_on(sheets, name=parts.path.stem, mapping=mapping, first_year=first_year)
+    found = model_on(
+        sheets, name=parts.path.stem, mapping=mapping, first_year=first_year,
+        path=parts.path,
+    )  # fmt: skip
     result = compute_sensible(found.package, str(parts.path))
     check_stated(found.stated, result)
     blocks = build_blocks(found.package, result)
@@ -176,7 +184,7 @@ def _refresh(
         path=parts.path, table=found.location, package=found.package,
         list_changes=partial(_changes, target, lines, planned), sheet=target.name,
         new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
-        totals=found.totals,
+        totals=found.totals, reading=found.reading,
     )  # fmt: skip
 
 
