@@ -13,6 +13,7 @@ from investpakke.command_line.group import CommandGroup
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.rates_command import rates
+from investpakke.command_line.read_command import read
 from investpakke.command_line.reconcile_command import reconcile
 from investpakke.command_line.refresh_command import refresh
 from investpakke.command_line.report_command import report
@@ -170,6 +171,7 @@ commands.add_command(report)
 commands.add_command(follow_up_command)
 commands.add_command(functions)
 commands.add_command(rates)
+commands.add_command(read)
 commands.add_command(refresh)
 commands.add_command(validate)
 commands.add_command(explain)

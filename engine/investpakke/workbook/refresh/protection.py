@@ -48,6 +48,13 @@ def refuse_protected(parts: WorkbookParts, sheet: SheetPart | None, name: str) -
         raise sheet_protected(name)
 
 
+def cannot_add_sheet(parts: WorkbookParts) -> bool:
+    """Return whether a workbook is signed or its structure protected: no sheet can be added."""
+    return _is_signed(parts) or _says(
+        parts, parts.workbook, "workbookProtection", "lockStructure"
+    )
+
+
 def structure_protected(where: str, name: str) -> FileError:
     """Return the refusal to add a sheet to a workbook whose structure is protected."""
     return FileError(

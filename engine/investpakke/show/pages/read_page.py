@@ -1,0 +1,88 @@
+"""How a model was read, on the terminal: its owner's own headers, and what each is used as."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rich.console import RenderableType
+
+from investpakke.errors import Language, Text, same
+from investpakke.show.tables import TITLE, Column, Row, paragraph, table_of
+from investpakke.workbook.existing.reading import Reading
+
+_COLUMNS = (Text("Celle", "Cell"), Text("Overskrift", "Header"), Text("Bruges som", "Used as"),
+            Text("Enhed", "Unit"), Text("Oplyst i", "Stated in"))  # fmt: skip
+_UNUSED = (Text("Celle", "Cell"), Text("Overskrift", "Header"), Text("Hvorfor", "Why"))
+_FACTS = (Text("Hvad", "What"), Text("Værdi", "Value"), Text("Oplyst i", "Stated in"))
+_ROWS = (Text("Række", "Row"), Text("Tekst", "Text"), Text("Læst som", "Read as"))
+_MOST_ROWS = 40
+
+
+def facts(reading: Reading) -> Iterator[tuple[Text, Text, Text]]:
+    """Yield what holds for the whole model: its name, its value, and where that was found."""
+    for name, label in (
+        ("first_year", Text("Første år", "First year")),
+        ("years", Text("Antal år", "Number of years")),
+        ("averaging_years", Text("Gennemsnit over (år)", "Averaged over (years)")),
+        ("price_level", Text("Prisniveau", "Price level")),
+    ):
+        value = getattr(reading, name)
+        if value is None:
+            yield label, same("–"), Text("ikke oplyst", "not stated")
+        else:
+            yield label, same(str(value)), reading.origins[name].text
+
+
+class ReadPage:
+    """The page of one reading in one language."""
+
+    def __init__(self, reading: Reading, language: Language, width: int) -> None:
+        self.reading, self.language, self.width = reading, language, width
+
+    def parts(self) -> Iterator[RenderableType]:
+        """Return the page from top to bottom."""
+        reading = self.reading
+        yield paragraph(self._say(reading.line), TITLE)
+        yield from self._table(_COLUMNS, [
+            [c.cell, c.header, self._used(c.used_as, turned=c.turned), c.unit or "",
+             "" if c.unit_from is None else self._say(c.unit_from.text)]
+            for c in reading.columns
+        ], folds=(1, 2))  # fmt: skip
+        if reading.unused:
+            yield paragraph("")
+            yield paragraph(self._say(Text("Bruges ikke", "Not used")), TITLE)
+            yield from self._table(_UNUSED, [
+                [c.cell, c.header, self._say(c.reason)] for c in reading.unused
+            ], folds=(1, 2))  # fmt: skip
+        yield paragraph("")
+        yield paragraph(self._say(Text("Gælder for hele modellen", "For the whole model")), TITLE)
+        yield from self._table(_FACTS, [[self._say(t) for t in fact] for fact in facts(reading)])
+        yield paragraph("")
+        yield paragraph(self._say(Text("Rækkerne", "The rows")), TITLE)
+        shown = reading.rows[:_MOST_ROWS]
+        yield from self._table(
+            _ROWS, [[str(r.row), r.label, self._say(r.said)] for r in shown], folds=(1,)
+        )
+        left = len(reading.rows) - len(shown)
+        if left:
+            yield paragraph(self._say(Text(
+                f"… og {left} rækker til (--format json viser alle)",
+                f"… and {left} more rows (--format json shows all)",
+            )))  # fmt: skip
+
+    def _used(self, used_as: Text, *, turned: bool) -> str:
+        said = self._say(used_as)
+        return f"{said}, {self._say(Text('minus vendt', 'minus turned'))}" if turned else said
+
+    def _table(
+        self, heads: Sequence[Text], lines: Sequence[Sequence[str]], folds: Sequence[int] = ()
+    ) -> Iterator[RenderableType]:
+        columns = [
+            Column(self._say(head), number=False, stretches=place == max(folds, default=-1),
+                   folds=place in folds)
+            for place, head in enumerate(heads)
+        ]  # fmt: skip
+        yield from table_of(columns, [[Row(line) for line in lines]], self.width)
+
+    def _say(self, text: Text) -> str:
+        return text.in_language(self.language)

@@ -1,0 +1,266 @@
+"""How a model is read, kept: on its sheet "investpakke", or in a file where no sheet can be added."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from xml.parsers.expat import ExpatError
+
+import tomli_w
+
+from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.model import Package
+from investpakke.whole_file import write_whole
+from investpakke.workbook.existing.find import FoundModel, was_own_template
+from investpakke.workbook.existing.headers import shown_text, texts
+from investpakke.workbook.existing.mapping import (
+    Mapping,
+    column_keys,
+    mapping_file,
+    mapping_sheet,
+    read_mapping,
+)
+from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.ooxml.opening import damaged
+from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
+from investpakke.workbook.ooxml.patch import PLAIN, Content, Lines, patch_sheet
+from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from investpakke.workbook.ooxml.workbook_xml import Additions
+from investpakke.workbook.refresh.any_model import model_on
+from investpakke.workbook.refresh.protection import cannot_add_sheet, refuse_protected
+from investpakke.workbook.refresh.reading_back import check_read_back
+from investpakke.workbook.refresh.writing import Written
+
+SHEET = "investpakke"
+TITLE = "Sådan læser investpakke modellen"
+_ABOUT = (
+    "Det, der står i to celler ved siden af hinanden, gælder, når modellen læses, og kan rettes her. "
+    "Resten er, hvordan den blev læst, da det blev gemt."
+)
+_OURS = "– "
+"""What lines begin with that say how the model was read; other remarks are the user's, and stay."""
+
+_NEW_SHEET = (
+    '<sheetFormatPr defaultRowHeight="15"/><cols><col min="1" max="1" width="24.7109375" '
+    'customWidth="1"/><col min="2" max="8" width="20.7109375" customWidth="1"/></cols><sheetData/>'
+)
+_NAMES = {
+    "sheet": "Ark", "header_row": "Overskriftsrække", "last_row": "Sidste række", "unit": "Enhed",
+    "first_year": "Første år", "years": "Antal år", "averaging_horizon": "Gennemsnitshorisont",
+    "discount_rate": "Diskonteringsrente", "package_name": "Pakkens navn", "municipality": "Kommune",
+    "ignore": "Ignorer", "totals": "Er en sum", "cases": "Er en sag", "negative": "Med minus",
+}  # fmt: skip
+_SIGNS = {"cost": "udgift", "saving": "besparelse"}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Where a reading was kept.
+
+    Parameters
+    ----------
+    path : Path
+        The workbook, or the file beside it.
+    sheet : str or None
+        The sheet; None for a file.
+    backup : Path or None
+        The workbook as it was before.
+    notes : tuple of Text
+        What a reader should know.
+    """
+
+    path: Path
+    sheet: str | None
+    backup: Path | None = None
+    notes: tuple[Text, ...] = ()
+
+
+def read_model(
+    path: str | Path, *, mapping: Mapping | None = None, first_year: int | None = None
+) -> tuple[WorkbookParts, FoundModel]:
+    """Return a workbook that others have made, and its model; refused as `package_in` refuses.
+
+    Raises
+    ------
+    FileError, InputError
+        It cannot be read as a model of somebody's own.
+    """
+    parts = WorkbookParts(Path(path))
+    if was_own_template(parts.all_cells):
+        raise FileError(
+            Text("arbejdsbogen er lavet med investpakke", "the workbook was made by investpakke"),
+            where=str(parts.path),
+            expected=Text("en model, I selv har lavet", "a model of your own"),
+            got=Text("arkene Forudsætninger, Sager, Indfasning, Beregning og Pakke",
+                     "the sheets Forudsætninger, Sager, Indfasning, Beregning and Pakke"),
+            mend=Text("Dens ark læses altid ens: brug package eller validate",
+                      "Its sheets are always read the same: use package or validate"),
+        )  # fmt: skip
+    try:
+        found = model_on(parts.all_cells, name=parts.path.stem, mapping=mapping,
+                         first_year=first_year, path=parts.path)  # fmt: skip
+    except InvestpakkeError as error:
+        raise error.inside(str(parts.path)) from None
+    return parts, found
+
+
+def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
+    """Keep how a model was read, so that it is read the same without being told again.
+
+    It goes on the sheet "investpakke", which is made where it is missing; where the workbook's
+    structure is locked, or it is signed, into a file beside it.
+
+    Parameters
+    ----------
+    parts : WorkbookParts
+        The workbook.
+    found : FoundModel
+        Its model.
+
+    Raises
+    ------
+    FileError
+        The file is open, cannot be written, or would be read otherwise. Nothing is written then.
+    """
+    assert found.reading is not None  # noqa: S101  find_model gives each model its reading
+    sheet = mapping_sheet(parts.all_cells)
+    if sheet is None and cannot_add_sheet(parts):
+        return _keep_in_file(parts.path, found.reading)
+    refuse_if_open(parts.path)
+    part = None if sheet is None else _part(parts, sheet)
+    target = sheet or SheetCells(SHEET)
+    refuse_protected(parts, part, target.name)
+    lines = _changed(target, sheet_lines(found.reading, target))
+    try:
+        written = _written(parts, part, target, lines)
+    except (ExpatError, LookupError, StopIteration, ValueError) as error:
+        raise damaged(parts.path, f"{type(error).__name__}: {error}") from None
+    check_read_back(parts, target, lines, written)
+    _check_same(parts, written.data, found.package)
+    backup, notes = replace_file(parts.path, parts.data, written.data)
+    return Kept(parts.path, target.name, backup, notes)
+
+
+def _part(parts: WorkbookParts, sheet: SheetCells) -> SheetPart:
+    return next(each for each in parts.sheets if each.name == sheet.name)
+
+
+def _written(
+    parts: WorkbookParts, part: SheetPart | None, target: SheetCells, lines: Lines
+) -> Written:
+    def plain(_row: int, _styles: object) -> object:
+        return PLAIN
+
+    if part is None:
+        added = Additions(parts)
+        new = added.add_sheet(target.name, _NEW_SHEET)
+        added.changed[new] = patch_sheet(added.changed[new], lines, plain, target.name)  # type: ignore[arg-type]
+        return Written(replaced(parts.data, added.changed, parts.path), added.changed, [])
+    changes = {part.part: patch_sheet(parts.utf8(part.part), lines, plain, target.name)}  # type: ignore[arg-type]
+    return Written(replaced(parts.data, changes, parts.path), changes, [])
+
+
+def _check_same(parts: WorkbookParts, data: bytes, package: Package) -> None:
+    """Refuse to keep a reading that would give another package."""
+    again = WorkbookParts(parts.path, data=data)
+    try:
+        read = model_on(again.all_cells, name=parts.path.stem).package
+    except InvestpakkeError as error:
+        raise _not_kept(parts.path, Text(error.text("da"), error.text("en"))) from None
+    if read != package:
+        raise _not_kept(parts.path, Text("en anden pakke", "another package"))
+
+
+def _not_kept(path: Path, got: Text) -> FileError:
+    return FileError(
+        Text("læsningen kan ikke gemmes, så modellen læses ens bagefter",
+             "the reading cannot be kept so that the model is read the same afterwards"),
+        where=str(path),
+        expected=Text("samme pakke, når den læses igen", "the same package when it is read again"),
+        got=got,
+        mend=Text("Angiv det i en fil til --mapping i stedet", "State it in a file for --mapping "
+                  "instead"),
+    )  # fmt: skip
+
+
+# --- What is written -------------------------------------------------------------------------
+
+
+def sheet_lines(reading: Reading, before: SheetCells | None = None) -> list[list[Content]]:
+    """Return the lines of the sheet: what is kept, how the model was read, the user's remarks.
+
+    Parameters
+    ----------
+    reading : Reading
+        How the model was read.
+    before : SheetCells, optional
+        The sheet as it is.
+    """
+    lines: list[list[Content]] = [[TITLE], [], *_kept_lines(reading.to_keep), [], [_ABOUT]]
+    lines += [[_OURS + text] for text in _said(reading)]
+    remarks = list(_remarks(before)) if before is not None else []
+    return [*lines, *([[]] if remarks else []), *([text] for text in remarks)]
+
+
+def _kept_lines(mapping: Mapping) -> Iterator[list[Content]]:
+    said = mapping.said
+    for name, danish in _NAMES.items():
+        value = said.get(name)
+        if name == "negative" and value:
+            value = [_SIGNS[each] for each in value]
+        if value is not None:
+            yield [danish, *(value if isinstance(value, list | tuple) else [value])]
+    danish_of = {key: word for word, key in texts()["mapping"].items() if key in column_keys()}
+    for key, header in mapping.columns.items():
+        yield [danish_of.get(key, key).capitalize(), header]
+
+
+def _said(reading: Reading) -> Iterator[str]:
+    yield reading.line.da
+    for column in reading.columns:
+        unit = f", {column.unit}" if column.unit else ""
+        turned = ", minus vendt" if column.turned else ""
+        yield f"{column.cell} '{column.header}': {column.used_as.da}{unit}{turned}"
+    for unused in reading.unused:
+        yield f"{unused.cell} '{unused.header}': bruges ikke, {unused.reason.da}"
+    shown = {"first_year": "Første år", "years": "Antal år", "averaging_years": "Gennemsnit over"}
+    for name, danish in shown.items():
+        yield f"{danish}: {getattr(reading, name)} ({reading.origins[name].text.da})"
+    for row in reading.rows:
+        if row.read_as in {"total", "note"}:
+            yield f"Række {row.row} '{row.label}': {row.said.da}"
+
+
+def _remarks(sheet: SheetCells) -> Iterator[str]:
+    """Yield what somebody else has written on the sheet and that is no key."""
+    for row in sorted(sheet.rows):
+        cells = list(sheet.rows[row].values())
+        text = shown_text(cells[0])
+        if len(cells) == 1 and text not in {TITLE, _ABOUT} and not text.startswith(_OURS):
+            yield text
+
+
+def _changed(sheet: SheetCells, lines: Sequence[Sequence[Content]]) -> Lines:
+    """Return the cells that change: new ones, and None for those that are no more."""
+    found: dict[int, dict[int, Content]] = {
+        row: dict.fromkeys(cells) for row, cells in sheet.rows.items()
+    }
+    for row, line in enumerate(lines, start=1):
+        for column, content in enumerate(line, start=1):
+            found.setdefault(row, {})[column] = content
+    return {row: line for row, line in sorted(found.items()) if line}
+
+
+def _keep_in_file(workbook: Path, reading: Reading) -> Kept:
+    file = mapping_file(workbook)
+    mapping = reading.to_keep
+    form = {name: list(value) if isinstance(value, tuple) else dict(value) if name == "columns"
+            else value for name, value in mapping.said.items()}  # fmt: skip
+    remark = "".join(f"# {line}\n" for line in (TITLE, *_said(reading)))
+    if file.exists():
+        read_mapping(file)  # what is no mapping is not ours to replace
+    write_whole(file, (remark + "\n" + tomli_w.dumps(form)).encode())
+    return Kept(file, None)
