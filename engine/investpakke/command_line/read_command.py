@@ -62,6 +62,7 @@ def read(file: str, output: str, *, save: bool, told: Told) -> None:
         form = reading_form(reading, language)
         form["saved"] = None if kept is None else {"file": str(kept.path), "sheet": kept.sheet}
         print_json(form)
+        told.tell(reading.line)
     else:
         from investpakke.show.pages.read_page import ReadPage
 
@@ -84,4 +85,6 @@ def _tell_kept(kept: Kept) -> None:
                   f"The reading is kept on the sheet {kept.sheet} of {kept.path}.")))  # fmt: skip
     for note in kept.notes:
         tell(say(note))
-    tell(say(Text("Filen, som den var, ligger i ", "The file as it was is in ")) + str(kept.backup))
+    if kept.backup is not None:
+        was = Text("Filen, som den var, ligger i ", "The file as it was is in ")
+        tell(say(was) + str(kept.backup))

@@ -24,6 +24,7 @@ from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
 from investpakke.show.report.charts.path import Flows, Printed
 from investpakke.source import Source
+from investpakke.workbook.existing.reading import Reading
 
 MOST_CASE_PAGES = 100
 """Cases with a page of their own unless more are asked for: nobody reads 500 pages."""
@@ -55,6 +56,8 @@ class Subject:
         What came of the package so far.
     only : sequence of str, optional
         Numbers of the cases with a page; None for all, or for the largest `MOST_CASE_PAGES`.
+    reading : Reading, optional
+        How the package was read, where it comes from a model of somebody's own.
     """
 
     package: Package
@@ -67,6 +70,7 @@ class Subject:
     scenarios: Sequence[Scenario] = ()
     follow_up: FollowUp | None = None
     only: Sequence[str] | None = None
+    reading: Reading | None = None
 
     def __post_init__(self) -> None:
         check_cases(self.package, self.only or ())
@@ -219,6 +223,7 @@ def subject_of(  # noqa: PLR0913  one parameter an option
         scenarios=source.scenarios(scenarios),
         follow_up=None if outcomes is None else follow_up(package, outcomes),
         only=only,
+        reading=source.reading,
     )
 
 

@@ -134,6 +134,8 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
     target = sheet or SheetCells(SHEET)
     refuse_protected(parts, part, target.name)
     lines = _changed(target, sheet_lines(found.reading, target))
+    if not lines:
+        return Kept(parts.path, target.name)
     try:
         written = _written(parts, part, target, lines)
     except (ExpatError, LookupError, StopIteration, ValueError) as error:
@@ -251,7 +253,14 @@ def _changed(sheet: SheetCells, lines: Sequence[Sequence[Content]]) -> Lines:
     for row, line in enumerate(lines, start=1):
         for column, content in enumerate(line, start=1):
             found.setdefault(row, {})[column] = content
-    return {row: line for row, line in sorted(found.items()) if line}
+    shown = {row: {c: new for c, new in line.items() if not _shows(sheet, row, c, new)}
+             for row, line in sorted(found.items())}  # fmt: skip
+    return {row: line for row, line in shown.items() if line}
+
+
+def _shows(sheet: SheetCells, row: int, column: int, content: Content) -> bool:
+    old = sheet.get(row, column)
+    return old == content and isinstance(old, str) == isinstance(content, str)
 
 
 def _keep_in_file(workbook: Path, reading: Reading) -> Kept:

@@ -1,4 +1,4 @@
-"""The log of assumptions."""
+"""The log of assumptions, and how a model of somebody's own was read."""
 
 from __future__ import annotations
 
@@ -6,31 +6,74 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text
 from investpakke.show.html import joined, table, tag
+from investpakke.show.pages.read_page import facts
 from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
+from investpakke.workbook.existing.reading import Reading
 
 _HEADS = (Text("Nr.", "No."), Text("Antagelse", "Assumption"), Text("Grundlag", "Ground"))
+_COLUMNS = (Text("Celle", "Cell"), Text("Overskrift", "Header"), Text("Bruges som", "Used as"),
+            Text("Enhed", "Unit"))  # fmt: skip
+_UNUSED = (Text("Celle", "Cell"), Text("Overskrift", "Header"), Text("Hvorfor ikke", "Why not"))
+_FACTS = (Text("Forudsætning", "Setting"), Text("Værdi", "Value"), Text("Oplyst i", "Stated in"))
+_READ = Text("Sådan er modellen læst", "How the model was read")
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; a package without a log says so."""
     log = subject.package.assumptions
     title = writer.say(Text("Antagelser", "Assumptions"))
+    parts = []
     if not log:
         none = writer.say(Text("Pakken har ingen skrevne antagelser.",
                                "The package has no written assumptions."))  # fmt: skip
-        yield Page("assumptions", title, tag("p", none))
-        return
-    about = Text(
-        "Det, tallene hviler på. Ændres en antagelse, ændres tallene.",
-        "What the figures rest on. When an assumption changes, the figures change.",
-    )
+        parts.append(tag("p", none))
+    else:
+        about = Text(
+            "Det, tallene hviler på. Ændres en antagelse, ændres tallene.",
+            "What the figures rest on. When an assumption changes, the figures change.",
+        )
+        rows = (
+            tag("tr", tag("th", str(number), scope="row"), tag("td", each.text),
+                tag("td", each.source))
+            for number, each in enumerate(log, start=1)
+        )  # fmt: skip
+        parts += [tag("p", writer.say(about)),
+                  table(title, map(writer.say, _HEADS), rows, class_="texts")]  # fmt: skip
+    if subject.reading is not None:
+        parts += _read(subject.reading, writer)
+    yield Page("assumptions", title, joined(parts))
+
+
+def _read(reading: Reading, writer: Writer) -> Iterator[str]:
+    """Yield how a model was read: one line, its columns, what is not used, what holds for all."""
+    yield tag("h3", writer.say(_READ))
+    yield tag("p", f"{writer.say(reading.line)}.")
+    columns = [
+        [column.cell, column.header, _used(column.used_as, writer, turned=column.turned),
+         column.unit or ""]
+        for column in reading.columns
+    ]  # fmt: skip
+    used = Text("Kolonner, der bruges", "Columns that are used")
+    yield _listed(used, _COLUMNS, columns, writer)
+    if reading.unused:
+        unused = [[each.cell, each.header, writer.say(each.reason)] for each in reading.unused]
+        yield _listed(Text("Bruges ikke", "Not used"), _UNUSED, unused, writer)
+    stated = [[writer.say(text) for text in fact] for fact in facts(reading)]
+    yield _listed(Text("Gælder for hele modellen", "For the whole model"), _FACTS, stated, writer)
+
+
+def _used(used_as: Text, writer: Writer, *, turned: bool) -> str:
+    minus = writer.say(Text(", minus vendt", ", minus turned")) if turned else ""
+    return writer.say(used_as) + minus
+
+
+def _listed(
+    title: Text, heads: tuple[Text, ...], lines: list[list[str]], writer: Writer
+) -> str:  # fmt: skip
     rows = (
-        tag("tr", tag("th", str(number), scope="row"), tag("td", each.text),
-            tag("td", each.source))
-        for number, each in enumerate(log, start=1)
-    )  # fmt: skip
-    body = joined([tag("p", writer.say(about)),
-                   table(title, map(writer.say, _HEADS), rows, class_="texts")])  # fmt: skip
-    yield Page("assumptions", title, body)
+        tag("tr", tag("th", line[0], scope="row"), *(tag("td", cell) for cell in line[1:]))
+        for line in lines
+    )
+    return table(writer.say(title), map(writer.say, heads), rows, class_="texts")
