@@ -28,17 +28,22 @@ Public Function Press(name)
     Press = Pressing()
 End Function
 """
+_AGREED = """
+Private Function Agreed(question, buttons, title)
+    Agreed = vbYes
+End Function
+"""
 
 
 def with_stub(source: str) -> str:
     """Return the wrappers' module with the stub for the start of Python, which is a Windows DLL's.
 
-    Nothing else of the shipped VBA is changed. ``Press`` does what a button does, and returns
-    what its message box shows.
+    ``Press`` does what a button does, and returns what its message box shows; what a macro asks
+    is answered yes, for nobody is there. Nothing else of the shipped VBA is changed.
     """
     stubbed, count = _START.subn(lambda _: _CALLING, source)
     assert count == 1
-    return stubbed
+    return stubbed.replace("If MsgBox(", "If Agreed(") + _AGREED
 
 
 def with_start(source: str, settings: str) -> str:

@@ -20,14 +20,18 @@ import excel_in_calc
 from calc_host import python_with_uno
 from conftest import need
 from existing_models import EXPECTED, MODELS, make_model
+from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet
 from investpakke.workbook.layout import SHEETS
+from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
 from investpakke_addin.open_excel import undisturbed
+from investpakke_addin.refresh import QUESTION
 from windows_stubs import WindowsXlwings, windows_xlwings
 
 LONGEST_MESSAGE = 1023
 MANUAL, AUTOMATIC = -4135, -4105
+AGREED = {"refresh": "refresh_as_read", "read": "keep_reading"}
 NAMES = [name for name, model in MODELS.items() if model.first_year is None]
 
 Shown = dict[str, Any]
@@ -48,7 +52,12 @@ class OpenExcel:
         self.do("open_beside", str(path))
 
     def press(self, action: str) -> str:
-        """Run what a button runs, and return what its message box shows."""
+        """Run what a button runs, say yes to what it asks, and return what its last box shows."""
+        answer = self.ask(action)
+        return self.ask(AGREED[action]) if answer.startswith(QUESTION) else answer
+
+    def ask(self, action: str) -> str:
+        """Run what a button runs, and return what its first message box shows."""
         answer = str(self.do("run", "InvestFunctions.Press", [action]))
         assert answer.encode("cp1252"), "VBA's MsgBox has the letters of Windows' code page only"
         assert len(answer) < LONGEST_MESSAGE
@@ -164,6 +173,31 @@ def test_unsaved_changes_count_and_what_users_have_on_pakke_stays(
     assert found.keys() == wanted.keys() | own.keys()
     assert excel.do("state")["sheets"].count("pakke") == 1
     assert model.read_bytes() == on_disk
+
+
+def test_before_the_first_refresh_the_reading_is_shown_and_nothing_is_written(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    excel.open(make_model("document headers", tmp_path))
+    before = excel.do("sheets")
+    asked = excel.ask("refresh")
+    assert asked.startswith(f"{QUESTION}Sådan er modellen læst:\n\nLæst: Investeringspakke!B5:G")
+    assert "E5 Årlig investering (tusind kr.): Årlig investering" in asked
+    assert excel.do("sheets") == before
+    assert "er ændret" in excel.press("refresh")
+    assert not excel.ask("refresh").startswith(QUESTION)
+
+
+def test_the_reading_is_kept_on_a_sheet_of_the_open_workbook_where_the_user_wants_it(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    excel.open(make_model("document headers", tmp_path))
+    assert "Gem det på arket investpakke" in excel.ask("read")
+    assert excel.press("read") == "Læsningen er gemt på arket investpakke. Gem projektmappen."
+    assert excel.shown("investpakke")["B3"] == "Investeringspakke"
+    assert not excel.ask("read").startswith(QUESTION)
+    kept = WorkbookParts(excel.saved(tmp_path)).all_cells
+    assert mapping_on_sheet(kept) == Mapping(sheet="Investeringspakke")
 
 
 def test_pressed_again_it_changes_nothing(excel: OpenExcel, tmp_path: Path) -> None:

@@ -21,7 +21,8 @@ from investpakke_addin.check import check_book
 from investpakke_addin.explain import explain_book
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
-from investpakke_addin.refresh import refresh_book, told
+from investpakke_addin.read import keep_book, read_book
+from investpakke_addin.refresh import refreshed
 from investpakke_addin.report import report_book
 
 _log = logging.getLogger(__name__)
@@ -51,8 +52,26 @@ def action(function: Callable[[], str]) -> Callable[[], str]:
 
 @action
 def refresh() -> str:
-    """Refresh the sheet `Pakke` of the workbook at hand."""
-    return told(refresh_book(xw.Book.caller()))
+    """Refresh the sheet `Pakke` of the workbook at hand; ask before it is written the first time."""
+    return refreshed(xw.Book.caller(), confirmed=False)
+
+
+@action
+def refresh_as_read() -> str:
+    """Refresh the sheet `Pakke`: the user has agreed to how the model is read."""
+    return refreshed(xw.Book.caller(), confirmed=True)
+
+
+@action
+def read() -> str:
+    """Show how the workbook at hand is read, and ask whether that is to be kept."""
+    return read_book(xw.Book.caller())
+
+
+@action
+def keep_reading() -> str:
+    """Keep how the workbook at hand is read, on its sheet `investpakke`."""
+    return keep_book(xw.Book.caller())
 
 
 @action

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+
+from investpakke.workbook.existing.mapping import mapping_file
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _SETTINGS = ("display_alerts", "screen_updating", "calculation", "status_bar")
@@ -52,7 +55,22 @@ def saved_copy(book: Any) -> Iterator[Path]:
         suffix = name.suffix.lower()
         copy = folder / f"{name.stem}{suffix if suffix in _SUFFIXES else '.xlsx'}"
         book.api.SaveCopyAs(str(copy))
+        copy_mapping(book, copy)
         yield copy
+
+
+def copy_mapping(book: Any, copy: Path) -> None:
+    """Put the file in which the reading of a locked workbook is kept beside its copy."""
+    home = home_of(book)
+    file = None if home is None else mapping_file(home)
+    if file is not None and file.is_file():
+        shutil.copy(file, mapping_file(copy))
+
+
+def home_of(book: Any) -> Path | None:
+    """Return where an open workbook lies; None for one that is not saved, or not in a folder."""
+    path = Path(str(getattr(book, "fullname", "")))
+    return path if path.is_file() else None
 
 
 @contextmanager

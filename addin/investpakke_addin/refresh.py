@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from investpakke.errors import InvestpakkeError, Text
 from investpakke.show.changed_cells import before_and_now
+from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 from investpakke.workbook.refresh.protection import sheet_protected, structure_protected
 from investpakke_addin.open_excel import saved_copy, undisturbed
@@ -20,16 +21,66 @@ from investpakke_addin.rectangles import Rectangle, rectangles
 _COLUMN_WIDTHS = {"A": 2, "B": 7, "C": 60, "D": 14}
 _SHOWN_CHANGES = 8
 _LONGEST_SHOWN = 30
+_MOST_ASKED = 640
 _FIGURES = ("tkr", "persons", "share")
 
 
-def refresh_book(book: Any) -> RefreshReport:
+QUESTION = "?"
+"""How an answer begins that is a question: VBA asks it, and calls again where the user says yes."""
+
+
+def refreshed(book: Any, *, confirmed: bool) -> str:
+    """Refresh a workbook that is open in Excel, and return what the message box shows.
+
+    Before the sheet "Pakke" is written the first time, the user is asked whether the model is
+    read as meant; nothing is written then.
+    """
+    report = refresh_book(book, confirmed=confirmed)
+    is_asked = not confirmed and report.first_time and report.changes and report.reading is not None
+    return f"{QUESTION}{asked(report)}" if is_asked else told(report)
+
+
+def asked(report: RefreshReport) -> str:
+    """Return what is asked before the sheet "Pakke" is written the first time."""
+    assert report.reading is not None  # noqa: S101  a model of somebody's own has its reading
+    said = [shown_reading(report.reading, _MOST_ASKED)]
+    said += [note.da for note in report.notes if note.da.startswith("Modellens egne tal")]
+    question = (
+        f"Arket {report.sheet} oprettes. Er modellen læst rigtigt, så vælg Ja."
+        if report.new_sheet
+        else f"Tallene skrives på arket {report.sheet}. Er modellen læst rigtigt, så vælg Ja."
+    )
+    return "\n\n".join([shortened("\n\n".join(said), _MOST_ASKED + 200), question])
+
+
+def shown_reading(reading: Reading, most: int) -> str:
+    """Return how a model was read, in so many letters at most: the line, and then its columns."""
+    text = f"Sådan er modellen læst:\n\n{shortened(reading.line.da, most)}"
+    columns = [f"{c.cell} {c.header}: {c.used_as.da}" for c in reading.columns]
+    unused = [f"{c.cell} {c.header}: bruges ikke" for c in reading.unused]
+    for place, line in enumerate([*columns, *unused]):
+        added = f"{text}{chr(10) if place else chr(10) * 2}{line}"
+        if len(added) > most:
+            return f"{text}\n… (alt vises af: investpakke read)"
+        text = added
+    return text
+
+
+def shortened(text: str, most: int) -> str:
+    """Return a text so short that it fits."""
+    return text if len(text) <= most else f"{text[: most - 1]}…"
+
+
+def refresh_book(book: Any, *, confirmed: bool = True) -> RefreshReport:
     """Refresh the sheet "Pakke" of a workbook that is open in Excel.
 
     Parameters
     ----------
     book : xlwings.Book
         The workbook at hand; nothing of it but its own blocks on "Pakke" is written.
+    confirmed : bool
+        Whether the user has agreed to how the model is read; else nothing is written the first
+        time.
 
     Raises
     ------
@@ -42,7 +93,7 @@ def refresh_book(book: Any) -> RefreshReport:
             report = refresh(copy, dry_run=True)
         except InvestpakkeError as error:
             raise _named(error, copy, book.name) from None
-    if report.changes and not report.computes_itself:
+    if report.changes and not report.computes_itself and (confirmed or not report.first_time):
         _refuse_protected(book, report)
         with undisturbed(book.app, "Opdaterer pakken …"):
             _write(book, report)

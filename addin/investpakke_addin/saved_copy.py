@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import InvestpakkeError, Text
+from investpakke_addin.open_excel import copy_mapping
 
 _SUFFIXES = (".xlsx", ".xlsm")
 
@@ -27,6 +28,7 @@ def saved_copy(book: Any) -> Iterator[Path]:
         suffix = Path(book.name).suffix.lower()
         copy = Path(folder) / f"{Path(book.name).stem}{suffix if suffix in _SUFFIXES else '.xlsx'}"
         book.api.SaveCopyAs(str(copy))
+        copy_mapping(book, copy)
         try:
             yield copy
         except InvestpakkeError as error:

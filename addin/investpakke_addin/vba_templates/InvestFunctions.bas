@@ -185,6 +185,11 @@ Public Sub InvestRibbonRefresh(control As Object)
     Tell
 End Sub
 
+Public Sub InvestRibbonRead(control As Object)
+    pressed = "read"
+    Tell
+End Sub
+
 Public Sub InvestRibbonCheck(control As Object)
     pressed = "check"
     Tell
@@ -215,9 +220,20 @@ Public Sub InvestRibbonAbout(control As Object)
     Tell
 End Sub
 
+' What begins with a question mark is a question: only where the user says yes is more done.
 Private Sub Tell()
-    Dim answer As String
+    Dim answer As String, asking As String
+    asking = pressed
     answer = Pressing()
+    If Left$(answer, 1) = "?" Then
+        If MsgBox(Mid$(answer, 2), vbYesNo + vbQuestion, TITLE) <> vbYes Then Exit Sub
+        If asking = "refresh" Then
+            pressed = "refresh_as_read"
+        Else
+            pressed = "keep_reading"
+        End If
+        answer = Pressing()
+    End If
     If Len(answer) > 0 Then MsgBox answer, vbInformation, TITLE
 End Sub
 

@@ -133,7 +133,7 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
     part = None if sheet is None else _part(parts, sheet)
     target = sheet or SheetCells(SHEET)
     refuse_protected(parts, part, target.name)
-    lines = _changed(target, sheet_lines(found.reading, target))
+    lines = changed_lines(parts, found.reading)
     if not lines:
         return Kept(parts.path, target.name)
     try:
@@ -144,6 +144,12 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
     _check_same(parts, written.data, found.package)
     backup, notes = replace_file(parts.path, parts.data, written.data)
     return Kept(parts.path, target.name, backup, notes)
+
+
+def changed_lines(parts: WorkbookParts, reading: Reading) -> Lines:
+    """Return the cells of the sheet that change when a reading is kept; none if it is kept."""
+    target = mapping_sheet(parts.all_cells) or SheetCells(SHEET)
+    return _changed(target, sheet_lines(reading, target))
 
 
 def _part(parts: WorkbookParts, sheet: SheetCells) -> SheetPart:

@@ -33,7 +33,7 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on, refuse_told
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
-from investpakke.workbook.refresh.placing import Plan, plan
+from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.protection import refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
@@ -67,6 +67,8 @@ class RefreshReport:
         The sheet with the blocks.
     new_sheet : bool
         Whether that sheet was not there before.
+    first_time : bool
+        Whether no block of ours stands on it yet.
     written : bool
         Whether the file was replaced.
     backup : Path or None
@@ -88,6 +90,7 @@ class RefreshReport:
     list_changes: Callable[[], tuple[CellChange, ...]] = field(repr=False)
     sheet: str = PAKKE
     new_sheet: bool = False
+    first_time: bool = False
     written: bool = False
     backup: Path | None = None
     computes_itself: bool = False
@@ -184,7 +187,7 @@ def _refresh(
         path=parts.path, table=found.location, package=found.package,
         list_changes=partial(_changes, target, lines, planned), sheet=target.name,
         new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
-        totals=found.totals, reading=found.reading,
+        totals=found.totals, reading=found.reading, first_time=not own_areas(target),
     )  # fmt: skip
 
 
