@@ -69,8 +69,11 @@ def copy_mapping(book: Any, copy: Path) -> None:
 
 def home_of(book: Any) -> Path | None:
     """Return where an open workbook lies; None for one that is not saved, or not in a folder."""
-    path = Path(str(getattr(book, "fullname", "")))
-    return path if path.is_file() else None
+    try:
+        path = Path(book.fullname)
+        return path if path.is_file() else None
+    except Exception:  # xlwings does not know where a workbook lies that came from SharePoint
+        return None
 
 
 @contextmanager

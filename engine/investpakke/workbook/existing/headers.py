@@ -54,8 +54,8 @@ def header_of(key: str) -> str:
 def english_header_of(key: str) -> str:
     """Return the usual English header of a column, by its key."""
     quantity, _, year = key.partition(" ")
-    said = texts()["columns"].get(quantity) or texts()["usual"][quantity]
-    return f"{next(name for name in said if name.isascii() and '.' not in name)} {year}".strip()
+    said = texts()["english"].get(quantity) or texts()["usual"][quantity][1]
+    return f"{said} {year}".strip()
 
 
 @cache

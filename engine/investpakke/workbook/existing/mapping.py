@@ -63,7 +63,7 @@ class Mapping:
     discount_rate: float | None = None
     package_name: str | None = None
     municipality: str | None = None
-    columns: Keyed[str, str] = field(default_factory=dict)
+    columns: Keyed[str, str] = field(default_factory=dict, hash=False)
     ignore: tuple[str, ...] = ()
     totals: tuple[str, ...] = ()
     cases: tuple[str, ...] = ()

@@ -454,12 +454,14 @@ def _range(table: CaseTable, rows: Sequence[ReadRow], unread: Sequence[UnreadCol
 def _read_rows(table: CaseTable, rows: Rows) -> Iterator[ReadRow]:
     """Yield the rows under the headers, and the groups' headings over them."""
     known: dict[int, ReadRow] = {}
+    last = max((case.row for case in rows.cases), default=0)
     for item in rows.items:
         if isinstance(item, CaseRow):
             label = " ".join(filter(None, (item.texts.get("number"), item.texts.get("name"))))
             known[item.row] = ReadRow(item.row, label, "case")
         elif isinstance(item, Heading):
-            known[item.row] = ReadRow(item.row, item.name or str(item.number or ""), "group")
+            name = item.name or str(item.number or "")
+            known[item.row] = ReadRow(item.row, name, "group" if item.row < last else "note")
         else:
             known[item.row] = ReadRow(item.row, item.label, "total")
     sheet = table.real or table.sheet

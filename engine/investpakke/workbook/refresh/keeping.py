@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.parsers.expat import ExpatError
 
@@ -227,7 +227,8 @@ def _kept_lines(mapping: Mapping) -> Iterator[list[Content]]:
 
 
 def _said(reading: Reading) -> Iterator[str]:
-    yield reading.line.da
+    told = replace(reading.mapping, kept={})  # where it was kept before is no part of the reading
+    yield replace(reading, mapping=told).line.da
     for column in reading.columns:
         unit = f", {column.unit}" if column.unit else ""
         turned = ", minus vendt" if column.turned else ""
@@ -236,7 +237,9 @@ def _said(reading: Reading) -> Iterator[str]:
         yield f"{unused.cell} '{unused.header}': bruges ikke, {unused.reason.da}"
     shown = {"first_year": "Første år", "years": "Antal år", "averaging_years": "Gennemsnit over"}
     for name, danish in shown.items():
-        yield f"{danish}: {getattr(reading, name)} ({reading.origins[name].text.da})"
+        origin = reading.origins[name]
+        where = "oplyst her" if origin.kind in {"told", "kept"} else origin.text.da
+        yield f"{danish}: {getattr(reading, name)} ({where})"
     for row in reading.rows:
         if row.read_as in {"total", "note"}:
             yield f"Række {row.row} '{row.label}': {row.said.da}"
