@@ -367,7 +367,9 @@ class _Table:
             return False
         meaning = self.table.meanings.get(column)
         said = meaning.qualifiers if meaning else frozenset()
-        heads = str(self.sheet.get(self.table.bottom, self.table.columns["participants"])).casefold()
+        heads = str(
+            self.sheet.get(self.table.bottom, self.table.columns["participants"])
+        ).casefold()
         if "per_person" in said and ("person" in heads):
             return True  # the saving is their product, whichever they are
         return "per_full_year_person" in said and self._product_fits("participants")
@@ -458,6 +460,7 @@ class _Table:
                       "hedder 'investpakke'", "Say which saving it is, or let the column be ignored "
                       "on a sheet called 'investpakke'"),
         )  # fmt: skip
+
     def _stated_horizon(self, place: int) -> float | None:
         """Return the averaging years of a case as its row or the model states them."""
         return self.rows[place].numbers.get("averaging_years", self.stated_horizon)
@@ -523,7 +526,9 @@ class _Table:
     def _any_above_one(self) -> bool:
         """Whether shares are written as percentages: one above 1 can be nothing else."""
         values = [row.phasing for row in self.rows]
-        values += [row.numbers.get(key) for row in self.rows for key in self._of("phasing").values()]
+        values += [
+            row.numbers.get(key) for row in self.rows for key in self._of("phasing").values()
+        ]
         return any(type(value) is float and value > 1 for value in values)
 
     def _share(self, place: int, key: str) -> float:
@@ -692,7 +697,9 @@ class _Table:
             factors = phasing.over(len(saving))
             full = persons * unit
             slack = persons * self._slack(place, "unit_saving")
-            for factor, value, key in zip(factors, saving, self._of("saving").values(), strict=True):
+            for factor, value, key in zip(
+                factors, saving, self._of("saving").values(), strict=True
+            ):
                 allowed = slack + self._slack(place, key)
                 fits = self._near(value, full * factor, allowed) if phased else (
                     value <= full + allowed + 1e-6 * full
@@ -702,7 +709,9 @@ class _Table:
         elif phased and max(saving):
             factors = phasing.over(len(saving))
             top = max(saving) / (float(factors[saving.index(max(saving))]) or 1.0)
-            for factor, value, key in zip(factors, saving, self._of("saving").values(), strict=True):
+            for factor, value, key in zip(
+                factors, saving, self._of("saving").values(), strict=True
+            ):
                 if not self._near(value, top * factor, 2 * self._slack(place, key)):
                     raise self._not_product(place, key, top * float(factor))
 
@@ -720,8 +729,10 @@ class _Table:
             stated = amounts.get(key)
             slack = self._slack(place, key) + self._slack(place, "average_saving")
             same_average = key == "yearly_saving" and self._near(stated or 0, average, slack)
-            if stated is not None and not same_average and not self._near(
-                stated * mean, average, slack
+            if (
+                stated is not None
+                and not same_average
+                and not self._near(stated * mean, average, slack)
             ):
                 raise self._not_product(place, key, average / mean)
 
@@ -795,7 +806,9 @@ class _Table:
         amounts = self.money[place]
         persons, unit = amounts.get("persons"), amounts.get("unit_saving")
         if persons is not None and unit is not None:
-            slack = persons * self._slack(place, "unit_saving") + self._slack(place, "yearly_saving")
+            slack = persons * self._slack(place, "unit_saving") + self._slack(
+                place, "yearly_saving"
+            )
             yield lambda full, _average: self._near(full, persons * unit, slack)
         gain, cost = self._stated_gain(place), self._scalar_cost(place)
         if gain is not None and cost is not None:
@@ -853,6 +866,8 @@ def _span(years: Sequence[int]) -> str:
 def _widest(spans: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
     """Return the spans that are as wide as the widest; the first year of a phasing is none."""
     most = max(map(len, spans))
-    return {span for span in spans if len(span) == most} if len(
+    return (
         {span for span in spans if len(span) == most}
-    ) == 1 else set()
+        if len({span for span in spans if len(span) == most}) == 1
+        else set()
+    )

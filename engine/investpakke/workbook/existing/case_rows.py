@@ -213,8 +213,12 @@ class _Reader:
 
     def _states_a_case(self, row: int) -> bool:
         """Return whether a row has a case's number, or both a cost and a saving."""
-        keys = {key for key, column in self.columns.items() if self.sheet.get(row, column) is not None}
-        if "number" in keys and re.search(r"\d", shown_text(self.sheet.get(row, self.columns["number"]))):
+        keys = {
+            key for key, column in self.columns.items() if self.sheet.get(row, column) is not None
+        }
+        if "number" in keys and re.search(
+            r"\d", shown_text(self.sheet.get(row, self.columns["number"]))
+        ):
             return True
         starred = frozenset(key.partition(" ")[0] + "*" if is_of_year(key) else key for key in keys)
         return states_cost(starred) and states_saving(starred)

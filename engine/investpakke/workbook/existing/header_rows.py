@@ -96,8 +96,13 @@ def states_saving(keys: frozenset[str]) -> bool:
     return "unit_saving" in keys and bool({"persons", "participants", "persons*"} & keys)
 
 
-def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[Window]:
-    """Yield each row, alone and joined with those above, in which a header is recognised."""
+def windows_of(
+    sheet: SheetCells, mapping: UserMapping, own: Sequence[Area], *, listed: bool = False
+) -> Iterator[Window]:
+    """Yield each row, alone and joined with those above, in which a header is recognised.
+
+    With ``listed``, only headers count that are listed, not those made out of their words.
+    """
     said = {number: row for number in sheet.rows if (row := _header_cells(sheet, number, own))}
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
@@ -107,7 +112,7 @@ def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> 
             if any(row is None for row in rows):
                 break
             stacks = _stacks(sheet, bottom - height + 1, [row for row in rows if row is not None])
-            matches = _matches(sheet, stacks, mapping)
+            matches = _matches(sheet, stacks, mapping, listed=listed)
             if matches:
                 yield Window(sheet, bottom - height + 1, bottom, matches)
 
@@ -163,18 +168,21 @@ def _is_year_cell(value: Value | None) -> bool:
     if value is None:
         return False
     found = meaning_of((value,))
-    return found is not None and not found.quantity and (
-        found.year is not None or "total" in found.qualifiers
+    return (
+        found is not None
+        and not found.quantity
+        and (found.year is not None or "total" in found.qualifiers)
     )
 
 
 def _matches(
-    sheet: SheetCells, stacks: Mapping[int, tuple[Value, ...]], mapping: UserMapping
-) -> tuple[Match, ...]:
+    sheet: SheetCells, stacks: Mapping[int, tuple[Value, ...]], mapping: UserMapping, *,
+    listed: bool,
+) -> tuple[Match, ...]:  # fmt: skip
     found: dict[tuple[str, int | None], list[Match]] = {}
     for column, stack in stacks.items():
         match = _match(sheet, column, stack, mapping)
-        if match is not None:
+        if match is not None and not (listed and match.rank == _MADE_OUT):
             found.setdefault((match.key, match.year), []).append(match)
     if found:
         for key, name in mapping.columns.items():

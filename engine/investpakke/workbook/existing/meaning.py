@@ -61,7 +61,9 @@ _CALENDAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d)
 _SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|r|o|år|year)\s*(?=(?:19|20)\d\d(?!\d))")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|/[^\W_]+|%")
 _BROKEN = re.compile(r"(?<=[a-zæøå])-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)")
-_MINUS = re.compile(r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?|(?<!\w)[-−–]\s*=\s*\w+")
+_MINUS = re.compile(
+    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?|(?<!\w)[-−–]\s*=\s*\w+"
+)
 _YEAR_WORDS = frozenset(("år", "year"))
 _LONGEST = 200
 
@@ -157,7 +159,9 @@ def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None
 
 
 _SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
-_WITH_MINUS = re.compile(r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)")
+_WITH_MINUS = re.compile(
+    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
+)
 
 
 def signed_in(text: str) -> set[str]:

@@ -44,7 +44,9 @@ def model_settings(
         found |= {"first_year": title[0], "years": title[1] - title[0] + 1, "title_year": title[0]}
     years = header_years(table)
     if years:
-        found |= {"years": len(years)} | ({"first_year": years[0]} if is_year(float(years[0])) else {})
+        found |= {"years": len(years)} | (
+            {"first_year": years[0]} if is_year(float(years[0])) else {}
+        )
     wanted = {compact(sheet) for sheet in texts()["labels"]["sheets"]}
     for sheet in sheets:
         if compact(sheet.name) in wanted:
@@ -141,7 +143,9 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             where=table.place,
             expected=Text("ét første år", "one first year"),
             got=same(f"{title}, {year}"),
-            mend=Text("Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"),
+            mend=Text(
+                "Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"
+            ),
             parameter="first_year",
         )
     if table.years and is_year(float(table.years[0])) and year != table.years[0]:
@@ -234,9 +238,7 @@ def _money_columns(table: CaseTable) -> dict[str, int]:
     """Return a column of each quantity of money that is read."""
     scalars = {key: table.columns[key] for key in MONEY if key in table.columns}
     return scalars | {
-        key: min(years.values())
-        for key, years in table.series.items()
-        if key in {*COSTS, "saving"}
+        key: min(years.values()) for key, years in table.series.items() if key in {*COSTS, "saving"}
     }
 
 
@@ -256,7 +258,8 @@ def _units_above(table: CaseTable) -> dict[str, str]:
 def _is_default(table: CaseTable) -> bool:
     """Return whether the line above says that its unit holds where nothing else is said."""
     return any(
-        type(value) is str and any(words in folded(value) for words in texts()["unit_line"]["default"])
+        type(value) is str
+        and any(words in folded(value) for words in texts()["unit_line"]["default"])
         for number, row in table.sheet.rows.items()
         if number < table.top
         for value in row.values()

@@ -202,9 +202,7 @@ class _Columns:
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
             if not said and not self._holds_numbers(column):
                 continue
-            known = (
-                not said or is_deciding_header(" ".join(said)) or column in self._under_time
-            )
+            known = not said or is_deciding_header(" ".join(said)) or column in self._under_time
             decides = known and self._holds_numbers(column) and not self.is_result(column)
             if decides and column in self._under_months:
                 decides = not self._months_repeat
