@@ -191,7 +191,7 @@ class _Table:
                 said = "; ".join(f"{header_of(k)} {_span(y)}" for k, y in series.items())
                 raise FileError(
                     Text("årene er ikke de samme", "the years are not the same"),
-                    where=self.sheet.at(self.table.bottom, next(iter(self.table.series[key].values()))),
+                    where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
                     expected=Text("de samme på hinanden følgende år for udgift og besparelse",
                                   "the same consecutive years for cost and saving"),
                     got=same(said),
@@ -292,10 +292,10 @@ class _Table:
             Text("fortegnene er blandede", "the signs are mixed"),
             where=self._at(place, key),
             expected=Text(
-                f"alle tal i '{header_of(_quantity(key))}' uden minus (en besparelse skrives positivt), "
-                "eller alle med",
-                f"all numbers of '{header_of(_quantity(key))}' without a minus (a saving is positive), "
-                "or all with one",
+                f"alle tal i '{header_of(_quantity(key))}' uden minus (en besparelse skrives "
+                "positivt), eller alle med",
+                f"all numbers of '{header_of(_quantity(key))}' without a minus (a saving is "
+                "positive), or all with one",
             ),
             got=value,
             mend=_BOTH_SIGNS,
@@ -338,15 +338,15 @@ class _Table:
                  "the number may be participants or full-year persons"),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text(
-                "helårspersoner: færre på offentlig forsørgelse et helt år (deltagere giver en anden "
-                "break-even)",
+                "helårspersoner: færre på offentlig forsørgelse et helt år (deltagere giver en "
+                "anden break-even)",
                 "full-year persons: fewer on public support for a whole year (participants give "
                 "another break-even)",
             ),
             got=self.sheet.get(self.table.bottom, column),
             mend=Text(
-                "Kald kolonnen 'Helårspersoner', hvis det er det, den er; ellers skriv 'Ignorer' og "
-                "kolonnens bogstav på et ark, der hedder 'investpakke'",
+                "Kald kolonnen 'Helårspersoner', hvis det er det, den er; ellers skriv 'Ignorer' "
+                "og kolonnens bogstav på et ark, der hedder 'investpakke'",
                 "Call the column 'Full-year persons' if that is what it holds; else type 'ignore' "
                 "and the column's letter on a sheet called 'investpakke'",
             ),
@@ -417,7 +417,7 @@ class _Table:
         unit, average = amounts.get("unit_saving"), amounts.get("average_saving")
         runs = self._runs(place)
         if runs is not None and (average is not None or self.table.series):
-            self._refuse_running(place)
+            self._refuse_running()
         by_year = self._saving_by_year(place, phasing)
         if by_year is not None:
             phasing, average = self._from_years(place, by_year, horizon)
@@ -430,12 +430,12 @@ class _Table:
             if persons is not None and unit is not None:
                 self._check_product(place, persons * unit * phasing.mean(horizon), persons)
         if runs is not None:
-            phasing, average = self._running(place, phasing, average, runs, horizon)
+            phasing, average = self._running(phasing, average, runs, horizon)
         return CaseAmounts(persons, investment, unit if average is None else None, average,
                            phasing, years)  # fmt: skip
 
     def _running(
-        self, place: int, phasing: Phasing, average: float | None, runs: list[float], horizon: int
+        self, phasing: Phasing, average: float | None, runs: list[float], horizon: int
     ) -> tuple[Phasing, float | None]:
         """Return phasing and average of a case that runs in some years only."""
         begun = runs.index(1.0) if 1.0 in runs else len(runs)
@@ -446,7 +446,7 @@ class _Table:
         full = average / phasing.mean(horizon)
         return Phasing(tuple(moved)), full * sum(moved[:horizon]) / horizon
 
-    def _refuse_running(self, place: int) -> None:
+    def _refuse_running(self) -> None:
         key = "start" if "start" in self.table.columns else "end"
         column = self.table.columns[key]
         raise FileError(
@@ -456,9 +456,9 @@ class _Table:
             expected=Text("'Årlig besparelse', mens sagen kører, eller beløb år for år",
                           "'Annual saving' while the case runs, or amounts year by year"),
             got=self.sheet.get(self.table.bottom, column),
-            mend=Text("Skriv, hvilken besparelse det er, eller lad kolonnen ignorere på et ark, der "
-                      "hedder 'investpakke'", "Say which saving it is, or let the column be ignored "
-                      "on a sheet called 'investpakke'"),
+            mend=Text("Skriv, hvilken besparelse det er, eller lad kolonnen ignorere på et ark, "
+                      "der hedder 'investpakke'", "Say which saving it is, or let the column be "
+                      "ignored on a sheet called 'investpakke'"),
         )  # fmt: skip
 
     def _stated_horizon(self, place: int) -> float | None:
@@ -660,14 +660,15 @@ class _Table:
         if any(self._near(stated, mean, slack) for mean in (*means, max(series))):
             return
         raise InputError(
-            Text("beløbet er ikke gennemsnittet af årene", "the amount is not the mean of the years"),
+            Text("beløbet er ikke gennemsnittet af årene",
+                 "the amount is not the mean of the years"),
             where=self._at(place, key),
             expected=Text(f"{shown(means[0]).da} tkr., som årene giver",
                           f"{shown(means[0]).en} tkr., as the years give"),
             got=same(f"{stated:g} tkr."),
             mend=Text("Ret det af de to, der er forkert, eller lad kolonnen ignorere på arket "
-                      "'investpakke'", "Mend the wrong one of the two, or let the column be ignored "
-                      "on the sheet 'investpakke'"),
+                      "'investpakke'", "Mend the wrong one of the two, or let the column be "
+                      "ignored on the sheet 'investpakke'"),
         )  # fmt: skip
 
     # --- Savings ---------------------------------------------------------------------------
@@ -744,8 +745,8 @@ class _Table:
             expected=Text(f"{shown(computed).da} tkr.", f"{shown(computed).en} tkr."),
             got=same(f"{self.money[place][key]:g} tkr."),
             mend=Text("Ret det, der er forkert, eller lad den ene kolonne ignorere på arket "
-                      "'investpakke'", "Mend what is wrong, or let one of the columns be ignored on "
-                      "the sheet 'investpakke'"),
+                      "'investpakke'", "Mend what is wrong, or let one of the columns be ignored "
+                      "on the sheet 'investpakke'"),
         )  # fmt: skip
 
     def _from_years(
@@ -791,8 +792,8 @@ class _Table:
             Text("besparelsen kan læses på to måder", "the saving may be read in two ways"),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text(
-                "'Gns. årlig besparelse' (gennemsnittet over årene) eller 'Besparelse ved fuld effekt' "
-                "(som indfasningen ganges på)",
+                "'Gns. årlig besparelse' (gennemsnittet over årene) eller 'Besparelse ved fuld "
+                "effekt' (som indfasningen ganges på)",
                 "'Average annual saving' (the mean of the years) or 'Saving at full effect' (which "
                 "the phasing is applied to)",
             ),
@@ -850,7 +851,8 @@ _SAVING_SIGN: Final = Text(
     "savings without a minus: with one they may be lower costs (a gain) or higher ones",
 )
 _BOTH_SIGNS: Final = Text(
-    "Er beløbet en merudgift, hører det til udgifterne; er det en besparelse, så skriv det positivt",
+    "Er beløbet en merudgift, hører det til udgifterne; er det en besparelse, så skriv det "
+    "positivt",
     "If the amount is an added cost it belongs to the costs; if it is a saving, type it positive",
 )
 

@@ -106,7 +106,7 @@ _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,3})+)\.?\s+(\S.*)")
 
 
 def numbered_by_name(rows: Rows) -> Rows:
-    """Return rows with the number that begins each name, where no column has numbers: "1.1 Unge"."""
+    """Return rows with the number that begins each name, "1.1 Unge", where no column has any."""
     found = [_NUMBERED.fullmatch(case.texts.get("name", "")) for case in rows.cases]
     numbers = {match[1] for match in found if match is not None}
     if any(case.texts.get("number") for case in rows.cases) or len(numbers) < len(rows.cases):
@@ -203,7 +203,7 @@ class _Reader:
                 yield Refused(row, self._below_table(row))
 
     def _is_remark(self, row: int, rows: Sequence[int]) -> bool:
-        """Return whether a row is a remark with a number: one, below a gap, and no case below it."""
+        """Return whether a row is a remark with one number: below a gap, and no case below it."""
         gap = next((r for r in range(row, self.table.bottom, -1) if r not in self.sheet.rows), 0)
         numbers = [c for _, c in self.plain if self.sheet.get(row, c) is not None]
         if not gap or not any(r < gap for r in rows) or len(numbers) > 1:

@@ -150,7 +150,8 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
         )
     if table.years and is_year(float(table.years[0])) and year != table.years[0]:
         raise FileError(
-            Text("det første år er ikke årskolonnernes", "the first year is not that of the columns"),
+            Text("det første år er ikke årskolonnernes",
+                 "the first year is not that of the columns"),
             where=table.place,
             expected=Text(f"{table.years[0]}, som årskolonnerne begynder med",
                           f"{table.years[0]}, with which the columns of years begin"),
@@ -225,10 +226,12 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
             Text("cellens talformat viser et andet tal, end cellen indeholder",
                  "the cell's number format shows another number than the cell holds"),
             where=sheet.at(*shown[0]),
-            expected=Text("et talformat, der viser hele tallet", "a number format that shows it whole"),
+            expected=Text("et talformat, der viser hele tallet",
+                          "a number format that shows it whole"),
             got=sheet.get(*shown[0]),
-            mend=Text("Vælg et talformat uden punktum eller komma til sidst, eller angiv --unit: enheden "
-                      "af de tal, som cellerne indeholder", "Choose a number format without a last "
+            mend=Text("Vælg et talformat uden punktum eller komma til sidst, eller angiv --unit: "
+                      "enheden af de tal, som cellerne indeholder",
+                      "Choose a number format without a last "
                       "comma, or give --unit: that of the numbers that the cells hold"),
             parameter="unit",
         )  # fmt: skip
@@ -243,7 +246,7 @@ def _money_columns(table: CaseTable) -> dict[str, int]:
 
 
 def _units_above(table: CaseTable) -> dict[str, str]:
-    """Return the units that lines above the table state, the nearest first, and where each stands."""
+    """Return the units that lines above the table state, the nearest first, and their places."""
     found: dict[str, str] = {}
     for number in sorted(table.sheet.rows, reverse=True):
         if number < table.bottom:
@@ -274,8 +277,8 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
         expected=Text("én enhed", "one unit"),
         got=same(places),
         mend=Text("Ret den forkerte, eller angiv --unit (på et ark, der hedder 'investpakke': "
-                  "'Enhed')", "Mend the wrong one, or give --unit (on a sheet called 'investpakke': "
-                  "'unit')"),
+                  "'Enhed')", "Mend the wrong one, or give --unit (on a sheet called "
+                  "'investpakke': 'unit')"),
         parameter="unit",
     )  # fmt: skip
 

@@ -228,21 +228,18 @@ class _Columns:
 
     def _split_a_read_column(self, columns: Sequence[int]) -> bool:
         """Return whether some columns add up to one that is read, in every case: its months."""
-        for read in sorted(self.read):
-            fits = True
-            for row in self.rows:
-                whole, parts = self.sheet.get(row, read), [self.sheet.get(row, c) for c in columns]
-                if type(whole) is not float or not all(type(part) is float for part in parts):
-                    fits = False
-                    break
-                total = sum(float(part) for part in parts)  # type: ignore[arg-type]
-                rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
-                fits = abs(total - whole) <= rounding + 1e-9 * abs(whole) and total != 0
-                if not fits:
-                    break
-            if fits and self.rows:
-                return True
-        return False
+        return bool(self.rows) and any(
+            all(self._adds_up(row, columns, read) for row in self.rows)
+            for read in sorted(self.read)
+        )
+
+    def _adds_up(self, row: int, columns: Sequence[int], read: int) -> bool:
+        whole, parts = self.sheet.get(row, read), [self.sheet.get(row, c) for c in columns]
+        numbers = [part for part in parts if isinstance(part, float)]
+        if type(whole) is not float or len(numbers) < len(parts) or not sum(numbers):
+            return False
+        rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
+        return abs(sum(numbers) - whole) <= rounding + 1e-9 * abs(whole)
 
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""
