@@ -215,8 +215,8 @@ def with_macros(path: Path) -> None:
     book.add_vba_project(project)
     book.set_vba_name("ThisWorkbook")
     sheet = book.add_worksheet("Sager og økonomi")
-    put(sheet, 5, 3, [["Nr.", "Forslag", "Fuldtidspersoner", "Årlig investering", "Gns. besparelse"],
-                      *rows()])  # fmt: skip
+    put(sheet, 5, 3, [["Nr.", "Forslag", "Fuldtidspersoner", "Årlig investering",
+                       "Gns. besparelse"], *rows()])  # fmt: skip
     put(sheet, 3, 3, [["Sager (beløb i tusind kr.)"]])
     package = book.add_worksheet("Pakke")
     package.write("B2", "Vores egne noter")

@@ -217,7 +217,8 @@ def test_a_total_that_is_not_the_sum_stops_the_model_with_both_figures() -> None
         FileError,  # type: ignore[arg-type]
     )
     assert danish.startswith(
-        "Ark!D7: modellens eget tal er ikke det, sagerne giver. Forventet: 5800 tusind kr. Fik: 5900"
+        "Ark!D7: modellens eget tal er ikke det, sagerne giver. Forventet: 5800 tusind kr. "
+        "Fik: 5900"
     )
     told_so = find(a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]),
                    mapping=Mapping(totals=("I alt",)))  # fmt: skip

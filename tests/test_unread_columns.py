@@ -45,7 +45,8 @@ def model(*columns: tuple[Any, Any, Any], **more: Any) -> Any:
 @pytest.mark.parametrize(
     "header",
     [
-        "Aarlig drift (t.kr.)", "Andel med virkning", "Effekt på længere sigt", "Lønudgifter", "Løn", "Statslig medfinansiering", "Refusionsprocent", "Varighed (mdr.)",
+        "Aarlig drift (t.kr.)", "Andel med virkning", "Effekt på længere sigt", "Lønudgifter",
+        "Løn", "Statslig medfinansiering", "Refusionsprocent", "Varighed (mdr.)",
         "Opstart", "Ikrafttrædelse", "Fuldtidspersoner", "Helårsmodtagere", "Færre på forsørgelse",
         "Effektiviserings-\npotentiale", "År", "Phasing in", "Ramp-up", "Besp. pr. md.",
     ],

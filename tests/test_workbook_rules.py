@@ -31,8 +31,8 @@ from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
     "ABS", "AND", "AVERAGE", "BETADIST", "BETAINV", "CHOOSE", "COUNT", "COUNTA", "COUNTIF",
-    "COUNTIFS", "DATE", "IF", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX", "MIN",
-    "NORMSDIST", "NORMSINV", "ROUND", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
+    "COUNTIFS", "DATE", "IF", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX",
+    "MIN", "NORMSDIST", "NORMSINV", "ROUND", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
 }  # fmt: skip
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 

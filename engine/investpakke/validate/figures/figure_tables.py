@@ -120,7 +120,7 @@ class Looking:
 def tables_of(looking: Looking) -> Iterator[list[Line]]:
     """Yield the lines of each table on a sheet."""
     cells = looking.sheet.cells
-    headed = windows_of(cells, NO_MAPPING, ())
+    headed = windows_of(cells, NO_MAPPING, (), listed=True)
     windows = apart([window for window in headed if _names_cases(window)])
     ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
     for window, end in zip(windows, ends, strict=False):

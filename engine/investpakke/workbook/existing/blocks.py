@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError, Text, same
@@ -25,8 +26,8 @@ from investpakke.workbook.existing.headers import (
     unit_line,
     unit_named,
 )
-from investpakke.workbook.existing.unread import is_deciding_header
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
+from investpakke.workbook.existing.unread import is_deciding_header
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -101,7 +102,8 @@ def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
         Text("der er to tabeller med år", "there are two tables of years"),
         where=places[1], expected=Text("én tabel med sager", "one table of cases"),
         got=same(", ".join(places)),
-        mend=Text("Flyt den ene til et andet ark, og angiv 'Ark' på et ark, der hedder 'investpakke'",
+        mend=Text("Flyt den ene til et andet ark, og angiv 'Ark' på et ark, der hedder "
+                  "'investpakke'",
                   "Move one to another sheet, and state 'sheet' on a sheet called 'investpakke'"),
         parameter="mapping",
     )  # fmt: skip
@@ -121,7 +123,7 @@ def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
         elif isinstance(value, float):
             return None
     years = list(found)
-    follow = all(b == a + 1 for a, b in zip(years, years[1:], strict=False))
+    follow = all(b == a + 1 for a, b in pairwise(years))
     return found if len(found) >= _FEWEST_YEARS and follow else None
 
 
@@ -214,8 +216,9 @@ class _Sheet:
             key = column_names().get(read_header(text).text, ("", 0))[0]
             if key in {"number", "name", "group"}:
                 found.setdefault(key, column)
-        others = [c for c in range(1, self.labels or 1) if c not in found.values() and any(
-            isinstance(self.sheet.get(row, c), str) for row in self.rows if self._amounts(row))]  # fmt: skip
+        under = [row for row in self.rows if self._amounts(row)]
+        others = [c for c in range(1, self.labels or 1) if c not in found.values()
+                  and any(isinstance(self.sheet.get(row, c), str) for row in under)]  # fmt: skip
         if not {"name", "number"} & found.keys() and len(others) == 1:
             found["name"] = others[0]
         return found
@@ -319,7 +322,7 @@ class _Sheet:
         return bool(posts)
 
     def _follow_net(self, posts: Sequence[_Post], nets: Sequence[_Post]) -> bool:
-        """Return whether a net is the plain sum of all posts: their signs tell costs from savings."""
+        """Return whether a net is the plain sum of all posts: signs tell costs from savings."""
         return bool(nets) and self._sums(nets[-1].amounts, posts)
 
     def _by_sign(self, post: _Post, posts: Sequence[_Post]) -> _Post:
@@ -382,7 +385,7 @@ class _Sheet:
                 head = self.sheet.get(self.header, column)
                 meaning = meaning_of((head,)) if head is not None else None
                 total = meaning is not None and "total" in meaning.qualifiers
-                if column in (self.first - 1, last + 1) and head is None or (
+                if (column in (self.first - 1, last + 1) and head is None) or (
                     column > last and not total and head is not None
                     and is_deciding_header(shown_text(head))
                 ):  # fmt: skip
@@ -401,7 +404,7 @@ class _Sheet:
         self._check_beside()
         blocks = self._blocks()
         found = [q for q in (*COSTS, "saving", "persons", "gain", "net_cost")
-                 if any(post.quantity == q for block in blocks for post in block.posts)]  # fmt: skip
+                 if any(p.quantity == q for block in blocks for p in block.posts)]  # fmt: skip
         width = max((max(row, default=0) for row in self.sheet.rows.values()), default=0)
         texts_of = {key: place for place, key in enumerate(("number", "name", "group"), width + 1)
                     if any(getattr(block, key) for block in blocks)}  # fmt: skip

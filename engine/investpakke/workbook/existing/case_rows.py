@@ -106,7 +106,7 @@ _NUMBERED = re.compile(r"(\d{1,2}(?:\.\d{1,3})+)\.?\s+(\S.*)")
 
 
 def numbered_by_name(rows: Rows) -> Rows:
-    """Return rows with the number that begins each name, where no column has numbers: "1.1 Unge"."""
+    """Return rows with the number that begins each name, "1.1 Unge", where no column has any."""
     found = [_NUMBERED.fullmatch(case.texts.get("name", "")) for case in rows.cases]
     numbers = {match[1] for match in found if match is not None}
     if any(case.texts.get("number") for case in rows.cases) or len(numbers) < len(rows.cases):
@@ -203,7 +203,7 @@ class _Reader:
                 yield Refused(row, self._below_table(row))
 
     def _is_remark(self, row: int, rows: Sequence[int]) -> bool:
-        """Return whether a row is a remark with a number: one, below a gap, and no case below it."""
+        """Return whether a row is a remark with one number: below a gap, and no case below it."""
         gap = next((r for r in range(row, self.table.bottom, -1) if r not in self.sheet.rows), 0)
         numbers = [c for _, c in self.plain if self.sheet.get(row, c) is not None]
         if not gap or not any(r < gap for r in rows) or len(numbers) > 1:
@@ -213,8 +213,12 @@ class _Reader:
 
     def _states_a_case(self, row: int) -> bool:
         """Return whether a row has a case's number, or both a cost and a saving."""
-        keys = {key for key, column in self.columns.items() if self.sheet.get(row, column) is not None}
-        if "number" in keys and re.search(r"\d", shown_text(self.sheet.get(row, self.columns["number"]))):
+        keys = {
+            key for key, column in self.columns.items() if self.sheet.get(row, column) is not None
+        }
+        if "number" in keys and re.search(
+            r"\d", shown_text(self.sheet.get(row, self.columns["number"]))
+        ):
             return True
         starred = frozenset(key.partition(" ")[0] + "*" if is_of_year(key) else key for key in keys)
         return states_cost(starred) and states_saving(starred)

@@ -97,9 +97,11 @@ class CaseTable:
         """The keys of the columns, not of a year, in which each case must state something."""
         found = {key for key in ("persons", "participants") if key in self.columns}
         if not self.cost_series:
-            found |= {"investment"} & self.columns.keys() or {"running"} & self.columns.keys() or {
-                "one_off"
-            }
+            found |= (
+                {"investment"} & self.columns.keys()
+                or {"running"} & self.columns.keys()
+                or {"one_off"}
+            )
         if "saving" not in self.series:
             savings = ("average_saving", "yearly_saving", "full_saving")
             found.add(next((key for key in savings if key in self.columns), "unit_saving"))

@@ -199,7 +199,7 @@ def find_model(
         municipality=str(settings.get("municipality") or "–"),
         first_year=year,
         years=settings["years"],
-        averaging_years=settings.get("averaging_years") or amounts.horizon,
+        averaging_years=settings.get("averaging_years") or amounts.horizon,  # type: ignore[arg-type]
         discount_rate=settings["discount_rate"],
         groups=grouping.groups,
         cases=cases,
@@ -213,7 +213,7 @@ def find_model(
     return FoundModel(
         _location(table, units, rows), package, notes, rows.totals,
         stated_figures(table, rows, units, first_year=year, years=settings["years"],
-                       told=_told_sums(table, rows, mapping)),
+                       told=_told_sums(rows, mapping)),
         unread, reading,
     )  # fmt: skip
 
@@ -266,8 +266,8 @@ def _notes(
             Text(
                 f"'{head}' bruges ikke: det kan være deltagere. Er det helårspersoner, så kald "
                 "kolonnen det.",
-                f"'{head}' is not used: it may be participants. If it holds full-year persons, call "
-                "the column that.",
+                f"'{head}' is not used: it may be participants. If it holds full-year persons, "
+                "call the column that.",
             )
         )
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):
@@ -298,16 +298,16 @@ def _check_outside(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
                       f"a sum of all cases in row {last.row}"),
         got=last.label,
         mend=Text(
-            "Ret summen, eller slet de sager, der ikke er med. Skal de med, så skriv 'Er en sum' og "
-            f"'{last.label}' på et ark, der hedder 'investpakke'",
-            "Mend the sum, or delete the cases that are not in it. If they belong, type 'totals' and "
-            f"'{last.label}' on a sheet called 'investpakke'",
+            "Ret summen, eller slet de sager, der ikke er med. Skal de med, så skriv 'Er en sum' "
+            f"og '{last.label}' på et ark, der hedder 'investpakke'",
+            "Mend the sum, or delete the cases that are not in it. If they belong, type 'totals' "
+            f"and '{last.label}' on a sheet called 'investpakke'",
         ),
         parameter="mapping",
     )  # fmt: skip
 
 
-def _told_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> list[int]:
+def _told_sums(rows: Rows, mapping: UserMapping) -> list[int]:
     """Return the rows of sums of which the user says that they are sums."""
     wanted = {compact(label) for label in mapping.totals}
     return [total.row for total in rows.totals if compact(total.label) in wanted]

@@ -96,8 +96,13 @@ def states_saving(keys: frozenset[str]) -> bool:
     return "unit_saving" in keys and bool({"persons", "participants", "persons*"} & keys)
 
 
-def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> Iterator[Window]:
-    """Yield each row, alone and joined with those above, in which a header is recognised."""
+def windows_of(
+    sheet: SheetCells, mapping: UserMapping, own: Sequence[Area], *, listed: bool = False
+) -> Iterator[Window]:
+    """Yield each row, alone and joined with those above, in which a header is recognised.
+
+    With ``listed``, only headers count that are listed, not those made out of their words.
+    """
     said = {number: row for number in sheet.rows if (row := _header_cells(sheet, number, own))}
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
@@ -107,7 +112,7 @@ def windows_of(sheet: SheetCells, mapping: UserMapping, own: Sequence[Area]) -> 
             if any(row is None for row in rows):
                 break
             stacks = _stacks(sheet, bottom - height + 1, [row for row in rows if row is not None])
-            matches = _matches(sheet, stacks, mapping)
+            matches = _matches(sheet, stacks, mapping, listed=listed)
             if matches:
                 yield Window(sheet, bottom - height + 1, bottom, matches)
 
@@ -163,18 +168,21 @@ def _is_year_cell(value: Value | None) -> bool:
     if value is None:
         return False
     found = meaning_of((value,))
-    return found is not None and not found.quantity and (
-        found.year is not None or "total" in found.qualifiers
+    return (
+        found is not None
+        and not found.quantity
+        and (found.year is not None or "total" in found.qualifiers)
     )
 
 
 def _matches(
-    sheet: SheetCells, stacks: Mapping[int, tuple[Value, ...]], mapping: UserMapping
-) -> tuple[Match, ...]:
+    sheet: SheetCells, stacks: Mapping[int, tuple[Value, ...]], mapping: UserMapping, *,
+    listed: bool,
+) -> tuple[Match, ...]:  # fmt: skip
     found: dict[tuple[str, int | None], list[Match]] = {}
     for column, stack in stacks.items():
         match = _match(sheet, column, stack, mapping)
-        if match is not None:
+        if match is not None and not (listed and match.rank == _MADE_OUT):
             found.setdefault((match.key, match.year), []).append(match)
     if found:
         for key, name in mapping.columns.items():
@@ -231,32 +239,40 @@ _MADE_OUT = 1000
 def key_of(meaning: Meaning) -> tuple[str, int | None]:
     """Return the key of the column that a header names, and its year; "" where it names none."""
     quantity, said = meaning.quantity, meaning.qualifiers
-    per_person = said & {"per_person", "per_full_year_person", "per_participant"}
     if quantity == "effect" or (not quantity and "percent" in said and meaning.year):
         quantity = "phasing"
-    if quantity == "gain" and per_person:
+    if quantity == "gain" and said & _PER_PERSON:
         return "unit_saving", None
     if meaning.year is not None and meaning.until is None:
-        if quantity not in SERIES or per_person or ("total" in said and quantity not in RESULTS):
-            return "", None
-        return quantity, meaning.year
+        is_series = quantity in SERIES and not said & _PER_PERSON
+        if is_series and ("total" not in said or quantity in RESULTS):
+            return quantity, meaning.year
+        return "", None
     if quantity == "saving":
         return _saving_key(said, is_period=meaning.until is not None), None
-    if per_person:
+    if said & _PER_PERSON:
         return "", None
+    return _scalar_key(quantity, said, is_period=meaning.until is not None), None
+
+
+_PER_PERSON: Final = frozenset(("per_person", "per_full_year_person", "per_participant"))
+
+
+def _scalar_key(quantity: str, said: frozenset[str], *, is_period: bool) -> str:
+    """Return the key of a column that is not of one year."""
     if quantity in COSTS:
-        if "total" in said or (meaning.until and not said & {"yearly", "average"}):
-            return "cost_total", None
-        return ("investment" if quantity == "cost" else quantity), None
-    if quantity in {"gain", "net_cost"} and meaning.until:
-        return "gain_total", None
-    if quantity in {"gain", "net_cost", "persons", "participants", "phasing"}:
-        return ("" if meaning.until else quantity), None
-    return "", None
+        if "total" in said or (is_period and not said & {"yearly", "average"}):
+            return "cost_total"
+        return "investment" if quantity == "cost" else quantity
+    if quantity in {"gain", "net_cost"} and is_period:
+        return "gain_total"
+    known = {"gain", "net_cost", "persons", "participants", "phasing"}
+    return quantity if quantity in known and not is_period else ""
 
 
 def _saving_key(said: frozenset[str], *, is_period: bool) -> str:
-    if said & {"per_person", "per_full_year_person", "per_participant"}:
+    """Return the key of a column of savings that is not of one year."""
+    if said & _PER_PERSON:
         return "unit_saving"
     if "total" in said and not said & {"yearly", "average"}:
         return "saving_total"
@@ -264,9 +280,7 @@ def _saving_key(said: frozenset[str], *, is_period: bool) -> str:
         return "average_saving"
     if "full" in said:
         return "full_saving"
-    if is_period and "yearly" not in said:
-        return "saving_total"
-    return "yearly_saving"
+    return "saving_total" if is_period and "yearly" not in said else "yearly_saving"
 
 
 def apart(windows: Sequence[Window]) -> list[Window]:

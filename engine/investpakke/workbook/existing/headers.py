@@ -131,7 +131,9 @@ def read_header(text: str) -> Header:
     return Header(rest, unit_of(found) if found else None)
 
 
-_NO_YEAR = re.compile(r"(?<![^\W_])(?:måned|månedlig|månedligt|mdr?|kvartal|uge|dag|month|week)(?![^\W_])")
+_NO_YEAR = re.compile(
+    r"(?<![^\W_])(?:måned|månedlig|månedligt|mdr?|kvartal|uge|dag|month|week)(?![^\W_])"
+)
 
 
 def is_unit_a_month(text: str) -> bool:
@@ -140,8 +142,17 @@ def is_unit_a_month(text: str) -> bool:
     words = set(re.findall(r"[^\W\d_]+", said))
     if not UNIT.search(spoken(text)) or not _NO_YEAR.search(folded(text)):
         return False
-    return words <= set(texts()["unit_line"]["words"]) | {"måned", "månedlig", "månedligt", "md",
-                                                          "mdr", "kvartal", "uge", "month", "week"}
+    return words <= set(texts()["unit_line"]["words"]) | {
+        "måned",
+        "månedlig",
+        "månedligt",
+        "md",
+        "mdr",
+        "kvartal",
+        "uge",
+        "month",
+        "week",
+    }
 
 
 def unit_line(text: str) -> str | None:

@@ -61,7 +61,9 @@ _CALENDAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d)
 _SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|r|o|år|year)\s*(?=(?:19|20)\d\d(?!\d))")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|/[^\W_]+|%")
 _BROKEN = re.compile(r"(?<=[a-zæøå])-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)")
-_MINUS = re.compile(r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?|(?<!\w)[-−–]\s*=\s*\w+")
+_MINUS = re.compile(
+    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?|(?<!\w)[-−–]\s*=\s*\w+"
+)
 _YEAR_WORDS = frozenset(("år", "year"))
 _LONGEST = 200
 
@@ -111,27 +113,21 @@ def meaning_of_text(text: str) -> Meaning | None:
     said = _BROKEN.sub("", spoken(_MINUS.sub(" ", lower)))
     prices = price_year(said)
     said = PRICES.sub(" ", said)
-    unit = UNIT.search(said)
-    if len({unit_of(found) for found in UNIT.finditer(said)}) > 1:
-        return None  # two units contradict each other
+    units = {unit_of(found) for found in UNIT.finditer(said)}
     said = _SHORT.sub(" ", UNIT.sub(" ", said))
     years = _CALENDAR.findall(said)
-    if len(years) > 1:
-        return None
-    year, until = (int(part) if part else None for part in (years[0] if years else ("", "")))
     names = _named(_WORDS.findall(_CALENDAR.sub(" ", said)))
-    if names is None:
-        return None
+    if names is None or len(units) > 1 or len(years) > 1 or (names[2] is not None and years):
+        return None  # a word that is not known, or two readings
     quantities, qualifiers, relative = names
     if _MINUS.search(lower):
         qualifiers.add("minus")
-    if relative is not None and year is not None:
-        return None
     quantity = _TOGETHER.get(frozenset(quantities)) if len(quantities) > 1 else "".join(quantities)
     if quantity is None:
         return None
+    year, until = (int(part) if part else None for part in (years[0] if years else ("", "")))
     return Meaning(quantity, frozenset(qualifiers & set(QUALIFIERS)), year or relative, until,
-                   unit_of(unit) if unit else None, prices)  # fmt: skip
+                   next(iter(units), None), prices)  # fmt: skip
 
 
 def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None:
@@ -157,7 +153,9 @@ def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None
 
 
 _SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
-_WITH_MINUS = re.compile(r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)")
+_WITH_MINUS = re.compile(
+    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
+)
 
 
 def signed_in(text: str) -> set[str]:
@@ -174,7 +172,7 @@ def signed_in(text: str) -> set[str]:
     words = [*_SAID_SIGN.findall(lower), *_WITH_MINUS.findall(lower)]
     found = (meaning_of_text(word) for word in words)
     return {"saving" if m.quantity == "saving" else "cost" for m in found
-            if m is not None and m.quantity in {"saving", "cost", "running", "one_off"}}  # fmt: skip
+            if m and m.quantity in {"saving", "cost", "running", "one_off"}}  # fmt: skip
 
 
 def meaning_of(stack: Sequence[Value], *, date1904: bool = False) -> Meaning | None:

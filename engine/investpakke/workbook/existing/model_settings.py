@@ -47,8 +47,11 @@ def model_settings(
         places |= dict.fromkeys(("first_year", "years"), title[2])
     years = header_years(table)
     if years:
-        found |= {"years": len(years)} | ({"first_year": years[0]} if is_year(float(years[0])) else {})
-        places |= dict.fromkeys(found.keys() & {"first_year", "years"}, _place_of(table, years[0]))
+        stated = {"years": len(years)}
+        if is_year(float(years[0])):
+            stated["first_year"] = years[0]
+        found |= stated
+        places |= dict.fromkeys(stated, _place_of(table, years[0]))
     wanted = {compact(sheet) for sheet in texts()["labels"]["sheets"]}
     labelled: dict[str, tuple[Any, str]] = {}
     for sheet in sheets:
@@ -161,12 +164,15 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             where=table.place,
             expected=Text("ét første år", "one first year"),
             got=same(f"{title}, {year}"),
-            mend=Text("Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"),
+            mend=Text(
+                "Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"
+            ),
             parameter="first_year",
         )
     if table.years and is_year(float(table.years[0])) and year != table.years[0]:
         raise FileError(
-            Text("det første år er ikke årskolonnernes", "the first year is not that of the columns"),
+            Text("det første år er ikke årskolonnernes",
+                 "the first year is not that of the columns"),
             where=table.place,
             expected=Text(f"{table.years[0]}, som årskolonnerne begynder med",
                           f"{table.years[0]}, with which the columns of years begin"),
@@ -253,10 +259,12 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
             Text("cellens talformat viser et andet tal, end cellen indeholder",
                  "the cell's number format shows another number than the cell holds"),
             where=sheet.at(*shown[0]),
-            expected=Text("et talformat, der viser hele tallet", "a number format that shows it whole"),
+            expected=Text("et talformat, der viser hele tallet",
+                          "a number format that shows it whole"),
             got=sheet.get(*shown[0]),
-            mend=Text("Vælg et talformat uden punktum eller komma til sidst, eller angiv --unit: enheden "
-                      "af de tal, som cellerne indeholder", "Choose a number format without a last "
+            mend=Text("Vælg et talformat uden punktum eller komma til sidst, eller angiv --unit: "
+                      "enheden af de tal, som cellerne indeholder",
+                      "Choose a number format without a last "
                       "comma, or give --unit: that of the numbers that the cells hold"),
             parameter="unit",
         )  # fmt: skip
@@ -266,14 +274,12 @@ def _money_columns(table: CaseTable) -> dict[str, int]:
     """Return a column of each quantity of money that is read."""
     scalars = {key: table.columns[key] for key in MONEY if key in table.columns}
     return scalars | {
-        key: min(years.values())
-        for key, years in table.series.items()
-        if key in {*COSTS, "saving"}
+        key: min(years.values()) for key, years in table.series.items() if key in {*COSTS, "saving"}
     }
 
 
 def _units_above(table: CaseTable) -> dict[str, str]:
-    """Return the units that lines above the table state, the nearest first, and where each stands."""
+    """Return the units that lines above the table state, the nearest first, and their places."""
     found: dict[str, str] = {}
     for number in sorted(table.sheet.rows, reverse=True):
         if number < table.bottom:
@@ -288,7 +294,8 @@ def _units_above(table: CaseTable) -> dict[str, str]:
 def _is_default(table: CaseTable) -> bool:
     """Return whether the line above says that its unit holds where nothing else is said."""
     return any(
-        type(value) is str and any(words in folded(value) for words in texts()["unit_line"]["default"])
+        type(value) is str
+        and any(words in folded(value) for words in texts()["unit_line"]["default"])
         for number, row in table.sheet.rows.items()
         if number < table.top
         for value in row.values()
@@ -303,8 +310,8 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
         expected=Text("én enhed", "one unit"),
         got=same(places),
         mend=Text("Ret den forkerte, eller angiv --unit (på et ark, der hedder 'investpakke': "
-                  "'Enhed')", "Mend the wrong one, or give --unit (on a sheet called 'investpakke': "
-                  "'unit')"),
+                  "'Enhed')", "Mend the wrong one, or give --unit (on a sheet called "
+                  "'investpakke': 'unit')"),
         parameter="unit",
     )  # fmt: skip
 

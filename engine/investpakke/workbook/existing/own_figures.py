@@ -160,7 +160,7 @@ class _Stated:
         """Yield what a sum states: its amounts, and its results."""
         for key, column in self.table.inputs.items():
             amounts = [self.cases[r].numbers.get(key) for r in of]
-            if key in _ADDED or is_of_year(key) and not key.startswith("phasing"):
+            if key in _ADDED or (is_of_year(key) and not key.startswith("phasing")):
                 added = sum(amount for amount in amounts if amount is not None)
                 yield from self._figure(row, of, key, column, added=added)
         yield from self._of_case(row, of)
@@ -227,9 +227,11 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 got=Text(f"{value.da}{unit}", f"{value.en}{unit}"),
                 mend=Text(
                     "Ret tallet eller sagerne. Gælder sagerne, så skriv på et ark, der hedder "
-                    "'investpakke', 'Er en sum' og rækkens tekst (eller 'Ignorer' og kolonnens bogstav)",
+                    "'investpakke', 'Er en sum' og rækkens tekst (eller 'Ignorer' og kolonnens "
+                    "bogstav)",
                     "Mend the figure or the cases. If the cases hold, type on a sheet called "
-                    "'investpakke' 'totals' and the row's text (or 'ignore' and the column's letter)",
+                    "'investpakke' 'totals' and the row's text (or 'ignore' and the column's "
+                    "letter)",
                 ),
                 parameter="mapping",
             )  # fmt: skip

@@ -217,7 +217,9 @@ class _Judge:
         """Return whether a line's amounts are the means of all lines above it."""
         others = list(self._beside(place, below=False))
         amounts = self.lines[place].amounts
-        means = {k: sum(o.amounts.get(k, 0.0) for o in others) / max(len(others), 1) for k in amounts}
+        means = {
+            k: sum(o.amounts.get(k, 0.0) for o in others) / max(len(others), 1) for k in amounts
+        }
         return bool(others) and all(
             abs(means[key] - amount) <= self._slack(key, amount, 0)
             for key, amount in amounts.items()

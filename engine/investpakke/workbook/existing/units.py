@@ -23,7 +23,7 @@ NAMES: Final = {"plain": "kr.", "thousand": "tusind kr.", "million": "mio. kr."}
 """What each kind is called; its worth in tkr. stands in `layout.TKR_PER_UNIT`."""
 
 _YEAR = r"(?P<{0}>(?:19|20)\d\d)"
-_LEVEL = r"(?:pris(?:er|niveau)?|prisniveau|pl(?: ?niveau)?|p/l(?:[ -]?niveau)?|niveau|prices|price level)"
+_LEVEL = r"(?:pris(?:er|niveau)?|pl(?: ?niveau)?|p/l(?:[ -]?niveau)?|niveau|prices|price level)"
 PRICES: Final = re.compile(
     rf"\(?\b(?:(?:i|in|faste|løbende|opgjort i|alle er) )*(?:"
     rf"{_YEAR.format('before')}[ -]?{_LEVEL}|{_LEVEL}[ :-]*{_YEAR.format('after')})\b\)?"

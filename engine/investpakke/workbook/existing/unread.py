@@ -206,9 +206,7 @@ class _Columns:
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
             if not said and not self._holds_numbers(column):
                 continue
-            known = (
-                not said or is_deciding_header(" ".join(said)) or column in self._under_time
-            )
+            known = not said or is_deciding_header(" ".join(said)) or column in self._under_time
             why = self._why_not(column)
             decides = known and not why
             if decides and column in self._under_months and self._months_repeat:
@@ -242,21 +240,18 @@ class _Columns:
 
     def _split_a_read_column(self, columns: Sequence[int]) -> bool:
         """Return whether some columns add up to one that is read, in every case: its months."""
-        for read in sorted(self.read):
-            fits = True
-            for row in self.rows:
-                whole, parts = self.sheet.get(row, read), [self.sheet.get(row, c) for c in columns]
-                if type(whole) is not float or not all(type(part) is float for part in parts):
-                    fits = False
-                    break
-                total = sum(float(part) for part in parts)  # type: ignore[arg-type]
-                rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
-                fits = abs(total - whole) <= rounding + 1e-9 * abs(whole) and total != 0
-                if not fits:
-                    break
-            if fits and self.rows:
-                return True
-        return False
+        return bool(self.rows) and any(
+            all(self._adds_up(row, columns, read) for row in self.rows)
+            for read in sorted(self.read)
+        )
+
+    def _adds_up(self, row: int, columns: Sequence[int], read: int) -> bool:
+        whole, parts = self.sheet.get(row, read), [self.sheet.get(row, c) for c in columns]
+        numbers = [part for part in parts if isinstance(part, float)]
+        if type(whole) is not float or len(numbers) < len(parts) or not sum(numbers):
+            return False
+        rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
+        return abs(sum(numbers) - whole) <= rounding + 1e-9 * abs(whole)
 
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""

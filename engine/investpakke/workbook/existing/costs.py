@@ -1,0 +1,147 @@
+"""What each case costs: every year, year by year, paid once, or while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from investpakke.errors import FileError, InputError, Text, same, shown
+from investpakke.model import Phasing
+from investpakke.workbook.existing.case_numbers import CaseNumbers
+from investpakke.workbook.existing.header_rows import COSTS
+from investpakke.workbook.existing.headers import is_year
+
+
+class Costs(CaseNumbers):
+    """The costs of one table's cases."""
+
+    def _investment(self, place: int) -> tuple[float, ...]:
+        amounts = self.money[place]
+        costs = self._cost_by_year(place)
+        scalars = {key: amounts[key] for key in ("running", "one_off", "investment")
+                   if key in amounts}  # fmt: skip
+        yearly = scalars.get("running", 0.0)
+        once = scalars.get("one_off", 0.0)
+        if costs:
+            if not any(key in amounts for q in COSTS for key in self._of(q).values()):
+                raise self._unfilled(place, next(k for q in COSTS for k in self._of(q).values()))
+            if "investment" in scalars:
+                self._check_same(place, "investment", scalars["investment"], costs)
+            costs = [cost + yearly for cost in costs]
+            return self._active(place, (costs[0] + once, *costs[1:]))
+        if "running" in scalars and "investment" in scalars:
+            self._check_both_yearly()
+        yearly += scalars.get("investment", 0.0)
+        spent = self._once_by_year(place)
+        if spent:
+            return (*(yearly + cost for cost in spent), yearly)
+        return self._active(place, (yearly + once, yearly) if "one_off" in scalars else (yearly,))
+
+    def _once_by_year(self, place: int) -> list[float]:
+        """Return what is paid once, in its years, where nothing else stands year by year."""
+        spent = {year: self.money[place].get(key, 0.0) for year, key in self._of("one_off").items()}
+        if not spent or self._cost_by_year(place):
+            return []
+        first = min(spent) if self.first_year is None or min(spent) < 100 else self.first_year
+        if min(spent) < first:
+            raise self._before_first(place, min(spent))
+        return [spent.get(year, 0.0) for year in range(first, max(spent) + 1)]
+
+    def _before_first(self, place: int, year: int) -> InputError:
+        return InputError(
+            Text("udgiften ligger før det første år", "the cost is before the first year"),
+            where=self._at(place, f"one_off {year}"),
+            expected=Text(f"et år fra {self.first_year}", f"a year from {self.first_year} on"),
+            got=year,
+        )
+
+    def _check_both_yearly(self) -> None:
+        """Refuse "Investering" beside "Årlig drift": it may be paid once, or every year."""
+        column = self.table.columns["investment"]
+        meaning = self.table.meanings.get(column)
+        if meaning is not None and meaning.qualifiers & {"yearly", "average"}:
+            return
+        raise FileError(
+            Text("investeringen kan være årlig eller en engangsudgift",
+                 "the investment may be yearly or paid once"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("'Årlig investering' eller 'Engangsudgift 2025' (med året)",
+                          "'Annual investment' or 'One-off cost 2025' (with the year)"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text("Skriv i overskriften, hvilken af de to den er",
+                      "Say in the header which of the two it is"),
+        )  # fmt: skip
+
+    def _check_same(self, place: int, key: str, stated: float, series: Sequence[float]) -> None:
+        """Refuse an amount beside its years that is neither their mean nor one of them all."""
+        count = self._horizon(place)
+        means = [sum(series[:n]) / n for n in {min(count, len(series)), len(series)}]
+        slack = self._slack(place, key) + max(
+            (self._slack(place, f"{q} {y}") for q in (*COSTS, "saving") for y in self._of(q)),
+            default=0.0,
+        )
+        if any(self._near(stated, mean, slack) for mean in (*means, max(series))):
+            return
+        raise InputError(
+            Text("beløbet er ikke gennemsnittet af årene",
+                 "the amount is not the mean of the years"),
+            where=self._at(place, key),
+            expected=Text(f"{shown(means[0]).da} tkr., som årene giver",
+                          f"{shown(means[0]).en} tkr., as the years give"),
+            got=same(f"{stated:g} tkr."),
+            mend=Text("Ret det af de to, der er forkert, eller lad kolonnen ignorere på arket "
+                      "'investpakke'", "Mend the wrong one of the two, or let the column be "
+                      "ignored on the sheet 'investpakke'"),
+        )  # fmt: skip
+
+    def _active(self, place: int, amounts: tuple[float, ...]) -> tuple[float, ...]:
+        """Return amounts of the years in which a case runs, 0 in all others."""
+        runs = self._runs(place)
+        if runs is None:
+            return amounts
+        spread = [amounts[min(n, len(amounts) - 1)] for n in range(len(runs))]
+        return tuple(amount * on for amount, on in zip(spread, runs, strict=True))
+
+    def _runs(self, place: int) -> list[float] | None:
+        """Return 1 for each shown year in which a case runs, else 0; None if nothing is said."""
+        numbers = self.rows[place].numbers
+        if not {"start", "end"} & self.table.columns.keys():
+            return None
+        first = self.first_year or 0
+        start, end = numbers.get("start"), numbers.get("end")
+        years = range(first, first + self.shown_years)
+        for key, year in (("start", start), ("end", end)):
+            low = first if key == "start" else int(start or first)
+            if year is not None and not (is_year(year) and low <= year):
+                raise InputError(
+                    Text("året passer ikke med modellens", "the year is not one of the model's"),
+                    where=self._at(place, key),
+                    expected=Text(f"et år fra {low}", f"a year from {low} on"), got=year,
+                )  # fmt: skip
+        return [float((start or first) <= year <= (end or year)) for year in years]
+
+    def _running(
+        self, phasing: Phasing, average: float | None, runs: list[float], horizon: int
+    ) -> tuple[Phasing, float | None]:
+        """Return phasing and average of a case that runs in some years only."""
+        begun = runs.index(1.0) if 1.0 in runs else len(runs)
+        factors = phasing.over(len(runs))
+        moved = [float(factors[max(n - begun, 0)]) * on for n, on in enumerate(runs)]
+        if average is None:
+            return Phasing(tuple(moved)), None
+        full = average / phasing.mean(horizon)
+        return Phasing(tuple(moved)), full * sum(moved[:horizon]) / horizon
+
+    def _refuse_running(self) -> None:
+        key = "start" if "start" in self.table.columns else "end"
+        column = self.table.columns[key]
+        raise FileError(
+            Text("start- eller slutår står ved beløb, der allerede gælder bestemte år",
+                 "a start or end year stands with amounts that already are of certain years"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("'Årlig besparelse', mens sagen kører, eller beløb år for år",
+                          "'Annual saving' while the case runs, or amounts year by year"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text("Skriv, hvilken besparelse det er, eller lad kolonnen ignorere på et ark, "
+                      "der hedder 'investpakke'", "Say which saving it is, or let the column be "
+                      "ignored on a sheet called 'investpakke'"),
+        )  # fmt: skip
