@@ -48,6 +48,7 @@ JSON = {
     "choose": "{package} --budget 90000.7 --maximise npv",
     "report": "{package} -o {folder}/rapport.html --draws 1000 --force",
     "follow-up": "{package} --actuals {folder}/realiseret.csv",
+    "read": "{model}",
     "refresh": "{model}",
     "validate": "{model}",
     "explain": "IP301",

@@ -52,7 +52,7 @@ def action(function: Callable[[], str]) -> Callable[[], str]:
 
 @action
 def refresh() -> str:
-    """Refresh the sheet `Pakke` of the workbook at hand; ask before it is written the first time."""
+    """Refresh the sheet `Pakke` of the workbook at hand; the first time, ask before."""
     return refreshed(xw.Book.caller(), confirmed=False)
 
 

@@ -1,4 +1,4 @@
-"""The button "Vis læsning": how the open model is read, kept on its sheet "investpakke" if wanted."""
+"""The button "Vis læsning": how the open model is read, and kept in it where that is wanted."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def _beside(book: Any, kept: Kept) -> str:
     home = home_of(book)
     if home is None:
         return (
-            "Projektmappen er låst, og den ligger ikke i en mappe, så læsningen kan ikke gemmes ved "
-            "siden af den. Lås strukturen op under Gennemse, Beskyt projektmappe."
+            "Projektmappen er låst, og den ligger ikke i en mappe, så læsningen kan ikke gemmes "
+            "ved siden af den. Lås strukturen op under Gennemse, Beskyt projektmappe."
         )
     file = mapping_file(home)
     shutil.copy(kept.path, file)

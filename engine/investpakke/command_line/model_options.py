@@ -79,10 +79,10 @@ _OPTIONS = (
     option("--sheet", value=Text("ARK", "SHEET"),
            about=Text("Egen model: arket med sagerne.", "Own model: the sheet of the cases.")),
     option("--sign", multiple=True, value=Text("BELØB=minus", "AMOUNTS=minus"),
-           about=Text("Egen model: besparelse=minus eller udgift=minus, hvor de står med minus og "
-                      "menes uden. Kan gentages.",
-                      "Own model: saving=minus or cost=minus, where they stand with a minus and are "
-                      "meant without. May be repeated.")),
+           about=Text("Egen model: besparelse=minus eller udgift=minus, hvor de står med minus "
+                      "og menes uden. Kan gentages.",
+                      "Own model: saving=minus or cost=minus, where they stand with a minus and "
+                      "are meant without. May be repeated.")),
     option("--quiet", is_flag=True,
            about=Text("Sig ikke, hvordan modellen er læst.", "Do not say how the model was read.")),
 )  # fmt: skip

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
         "enheder og fortegn, hvad der ikke bruges og hvorfor, hvor første år, antal år og "
         "prisniveau står, og hvilke rækker der er sager, målgrupper, summer og bemærkninger. Med "
         "--save gemmes det på arket investpakke i modellen (i en fil ved siden af, hvis "
-        "projektmappen er låst), så alle kommandoer og knappen i Excel læser den ens bagefter. Det, "
-        "modellen selv siger i sine celler, gemmes ikke, men læses hver gang.",
+        "projektmappen er låst), så alle kommandoer og knappen i Excel læser den ens bagefter. "
+        "Det, modellen selv siger i sine celler, gemmes ikke, men læses hver gang.",
         "Shows the table of cases, each header with its cell and what the column is used as, units "
         "and signs, what is not used and why, where first year, number of years and price level "
         "stand, and which rows are cases, groups, sums and remarks. With --save it is kept on the "

@@ -79,9 +79,7 @@ def refresh(
     """Refresh a model and print what changed."""
     from investpakke.workbook import refresh as engine
 
-    report = engine.refresh(
-        file, mapping=told.mapping, dry_run=dry_run, first_year=told.first_year
-    )
+    report = engine.refresh(file, mapping=told.mapping, dry_run=dry_run, first_year=told.first_year)
     if report.reading is not None:
         told.tell(report.reading.line)
     if output == "json":

@@ -39,7 +39,9 @@ def reading_form(reading: Reading, language: Language) -> dict[str, Any]:
              "reason": column.reason.in_language(language)}
             for column in reading.unused
         ],
-        "rows": [{"row": row.row, "label": row.label, "read_as": row.read_as} for row in reading.rows],
+        "rows": [
+            {"row": row.row, "label": row.label, "read_as": row.read_as} for row in reading.rows
+        ],
         "first_year": reading.first_year,
         "years": reading.years,
         "averaging_years": reading.averaging_years,

@@ -73,11 +73,13 @@ class Mapping:
     @property
     def said(self) -> dict[str, Any]:
         """What it says, by the names of its fields."""
-        found = {each.name: getattr(self, each.name) for each in fields(self) if each.name != "kept"}
+        found = {
+            each.name: getattr(self, each.name) for each in fields(self) if each.name != "kept"
+        }
         return {name: value for name, value in found.items() if value not in (None, (), {})}
 
     def over(self, kept: Mapping | None) -> Mapping:
-        """Return this with what another one says besides; of another sheet its table does not count.
+        """Return this with what another one says besides, but for a table on another sheet.
 
         Examples
         --------

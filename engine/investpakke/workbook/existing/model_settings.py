@@ -223,7 +223,11 @@ def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str,
     for key, column in _money_columns(table).items():
         head = table.units.get(key)
         row = table.bottom + (0 if head else 1)
-        words = ((head or below.get(key), table.sheet.at(row, column)), (label, place), *above.items())
+        words = (
+            (head or below.get(key), table.sheet.at(row, column)),
+            (label, place),
+            *above.items(),
+        )
         found[key] = {}
         for unit, where in words:
             if unit:

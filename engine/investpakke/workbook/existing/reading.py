@@ -1,4 +1,4 @@
-"""How a model was read, as its owner sees it: which cells are used as what, and why others are not."""
+"""How a model was read, as its owner sees it: what each cell is used as, and why others are not."""
 
 from __future__ import annotations
 
@@ -97,7 +97,9 @@ class ReadColumn(NamedTuple):
     @property
     def used_as(self) -> Text:
         """What it is used as, in plain words."""
-        names = Text(", ".join(map(header_of, self.keys)), ", ".join(map(english_header_of, self.keys)))
+        names = Text(
+            ", ".join(map(header_of, self.keys)), ", ".join(map(english_header_of, self.keys))
+        )
         more = _USES[self.use]
         return Text(names.da + more.da, names.en + more.en)
 
@@ -132,7 +134,9 @@ class ReadRow(NamedTuple):
     @property
     def said(self) -> Text:
         """What it was taken for, in plain words."""
-        return _ROWS.get(self.read_as) or Text(header_of(self.read_as), english_header_of(self.read_as))
+        return _ROWS.get(self.read_as) or Text(
+            header_of(self.read_as), english_header_of(self.read_as)
+        )
 
 
 _ROWS: Final[Mapping[str, Text]] = {
@@ -197,8 +201,8 @@ class Reading:
     def _line(self, language: Literal["da", "en"]) -> str:
         last = self.first_year + self.years - 1
         cases = Text("sag" if self.cases == 1 else "sager", "case" if self.cases == 1 else "cases")
-        place = [self.range, f"{self.cases} {cases.in_language(language)}", f"{self.first_year}–{last}",
-                 " / ".join(self.units)]  # fmt: skip
+        count, years = f"{self.cases} {cases.in_language(language)}", f"{self.first_year}–{last}"
+        place = [self.range, count, years, " / ".join(self.units)]
         if self.price_level is not None:
             level = Text(f"prisniveau {self.price_level}", f"prices of {self.price_level}")
             place.append(level.in_language(language))
@@ -215,7 +219,9 @@ class Reading:
         if yearly:
             said = _named(yearly)
             yield Text(f"{said.da} år for år", f"{said.en} year by year")
-        turned = [key.partition(" ")[0] for column in self.columns if column.turned for key in column.keys]
+        turned = [
+            key.partition(" ")[0] for column in self.columns if column.turned for key in column.keys
+        ]
         if turned:
             said = _named(list(dict.fromkeys(turned)))
             yield Text(f"minus vendt i {said.da}", f"minus turned in {said.en}")
@@ -223,7 +229,9 @@ class Reading:
         if kept:
             where = ", ".join(kept)
             yield Text(f"som {where} siger", f"as {where} says")
-        unused = [f"{column.header} ({column.cell})" for column in self.unused if column.has_numbers]
+        unused = [
+            f"{column.header} ({column.cell})" for column in self.unused if column.has_numbers
+        ]
         if unused:
             more = len(unused) - _MOST_NAMED
             names = ", ".join(unused[:_MOST_NAMED])
@@ -263,7 +271,7 @@ def _named(keys: Sequence[str]) -> Text:
 # --- Made of what was found ------------------------------------------------------------------
 
 
-def reading_of(
+def reading_of(  # noqa: PLR0913  what find_model has found, one thing each
     table: CaseTable,
     rows: Rows,
     amounts: Amounts,
@@ -333,7 +341,8 @@ def _unused(column: UnreadColumn) -> Unused:
 
 _REASONS: Final[Mapping[str, Text]] = {
     "texts": Text("den har ingen tal", "it has no numbers"),
-    "result": Text("den er regnet af kolonner, der bruges", "it is computed of columns that are used"),
+    "result": Text("den er regnet af kolonner, der bruges",
+                   "it is computed of columns that are used"),
     "parts": Text("den deler et beløb op, som bruges", "it splits an amount that is used"),
     "": Text("overskriften siger ikke noget, der indgår i pakken",
              "its header says nothing that is part of the package"),
@@ -361,8 +370,8 @@ class _Seen:
                 continue
             header, cell = header_at(self.table, column)
             unit, unit_from = self._unit(key)
-            new = ReadColumn(header, cell, (use,), unit, unit_from,
-                             key.partition(" ")[0] in self.amounts.turned, self._use(key))  # fmt: skip
+            turned = key.partition(" ")[0] in self.amounts.turned
+            new = ReadColumn(header, cell, (use,), unit, unit_from, turned, self._use(key))
             old = found.get((cell, new.use))
             if old is None:
                 found[cell, new.use] = new
@@ -480,7 +489,9 @@ def _read_rows(table: CaseTable, rows: Rows) -> Iterator[ReadRow]:
 
 
 def _first_text(sheet: SheetCells, row: int) -> str:
-    texts = (value for _, value in sorted(sheet.rows.get(row, {}).items()) if isinstance(value, str))
+    texts = (
+        value for _, value in sorted(sheet.rows.get(row, {}).items()) if isinstance(value, str)
+    )
     return next((text for value in texts if (text := shown_text(value))), "")
 
 
@@ -519,6 +530,8 @@ def _above(table: CaseTable) -> Iterator[tuple[int, str]]:
                 continue
             beside = sheet.get(number, column + 1)
             year = f" {beside:.0f}" if isinstance(beside, float) and is_year(beside) else ""
-            found = price_year(spoken(value)) or (price_year(spoken(value + year)) if year else None)
+            found = price_year(spoken(value)) or (
+                price_year(spoken(value + year)) if year else None
+            )
             if found:
                 yield found, sheet.at(number, column)

@@ -1,4 +1,4 @@
-"""How a model is read, kept: on its sheet "investpakke", or in a file where no sheet can be added."""
+"""How a model is read, kept on its sheet "investpakke", or in a file beside a locked workbook."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ from investpakke.workbook.refresh.writing import Written
 SHEET = "investpakke"
 TITLE = "Sådan læser investpakke modellen"
 _ABOUT = (
-    "Det, der står i to celler ved siden af hinanden, gælder, når modellen læses, og kan rettes her. "
-    "Resten er, hvordan den blev læst, da det blev gemt."
+    "Det, der står i to celler ved siden af hinanden, gælder, når modellen læses, og kan rettes "
+    "her. Resten er, hvordan den blev læst, da det blev gemt."
 )
 _OURS = "– "
 """What lines begin with that say how the model was read; other remarks are the user's, and stay."""
@@ -50,7 +50,8 @@ _NEW_SHEET = (
 _NAMES = {
     "sheet": "Ark", "header_row": "Overskriftsrække", "last_row": "Sidste række", "unit": "Enhed",
     "first_year": "Første år", "years": "Antal år", "averaging_horizon": "Gennemsnitshorisont",
-    "discount_rate": "Diskonteringsrente", "package_name": "Pakkens navn", "municipality": "Kommune",
+    "discount_rate": "Diskonteringsrente", "package_name": "Pakkens navn",
+    "municipality": "Kommune",
     "ignore": "Ignorer", "totals": "Er en sum", "cases": "Er en sag", "negative": "Med minus",
 }  # fmt: skip
 _SIGNS = {"cost": "udgift", "saving": "besparelse"}
@@ -207,10 +208,14 @@ def sheet_lines(reading: Reading, before: SheetCells | None = None) -> list[list
     before : SheetCells, optional
         The sheet as it is.
     """
-    lines: list[list[Content]] = [[TITLE], [], *_kept_lines(reading.to_keep), [], [_ABOUT]]
-    lines += [[_OURS + text] for text in _said(reading)]
+    lines: list[list[Content]] = [[TITLE], []]
+    lines.extend(_kept_lines(reading.to_keep))
+    lines += [[], [_ABOUT]]
+    lines.extend([_OURS + text] for text in _said(reading))
     remarks = list(_remarks(before)) if before is not None else []
-    return [*lines, *([[]] if remarks else []), *([text] for text in remarks)]
+    if remarks:
+        lines += [[], *([text] for text in remarks)]
+    return lines
 
 
 def _kept_lines(mapping: Mapping) -> Iterator[list[Content]]:

@@ -50,9 +50,7 @@ def refuse_protected(parts: WorkbookParts, sheet: SheetPart | None, name: str) -
 
 def cannot_add_sheet(parts: WorkbookParts) -> bool:
     """Return whether a workbook is signed or its structure protected: no sheet can be added."""
-    return _is_signed(parts) or _says(
-        parts, parts.workbook, "workbookProtection", "lockStructure"
-    )
+    return _is_signed(parts) or _says(parts, parts.workbook, "workbookProtection", "lockStructure")
 
 
 def structure_protected(where: str, name: str) -> FileError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text
-from investpakke.show.html import joined, table, tag
+from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.pages.read_page import facts
 from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
@@ -46,7 +46,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     yield Page("assumptions", title, joined(parts))
 
 
-def _read(reading: Reading, writer: Writer) -> Iterator[str]:
+def _read(reading: Reading, writer: Writer) -> Iterator[Markup]:
     """Yield how a model was read: one line, its columns, what is not used, what holds for all."""
     yield tag("h3", writer.say(_READ))
     yield tag("p", f"{writer.say(reading.line)}.")
@@ -71,7 +71,7 @@ def _used(used_as: Text, writer: Writer, *, turned: bool) -> str:
 
 def _listed(
     title: Text, heads: tuple[Text, ...], lines: list[list[str]], writer: Writer
-) -> str:  # fmt: skip
+) -> Markup:  # fmt: skip
     rows = (
         tag("tr", tag("th", line[0], scope="row"), *(tag("td", cell) for cell in line[1:]))
         for line in lines
