@@ -90,6 +90,11 @@ class InputSheet:
             return int(value) if value.is_integer() and abs(value) < _EXACT else value
         return value.strip() or None if isinstance(value, str) else value
 
+    def shown(self, row: int, column: int) -> str | None:
+        """Return what a text cell shows, None for any other cell; nothing is refused."""
+        value = None if (row, column) in self._covered else self.cells.get(row, column)
+        return value.strip() or None if isinstance(value, str) else None
+
     def number(self, row: int, column: int) -> float | None:
         """Return what a number cell shows, None if blank; text, dates and TRUE are refused."""
         value = self.value(row, column)
