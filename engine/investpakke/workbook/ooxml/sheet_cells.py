@@ -359,6 +359,7 @@ def _parsed(
             continue
         if formula or how:
             formulas[number, column] = _unescaped(formula)
+        if how:  # shared, or of more cells than this
             arrays += _filled(how)
             shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         if detailed and style:
