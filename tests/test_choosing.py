@@ -198,7 +198,7 @@ def test_demands_that_clash_exit_2_with_nothing_printed():
     [
         (("--budget", "ti"), "værdien er ikke et tal"),
         ((), "der er intet budget"),
-        (("--budget", "1", "--share", "3=20"), "er ikke en procent"),
+        (("--budget", "1", "--share", "3=0,5"), "Forventet: 50% eller 0,5%"),
         (("--budget", "1", "--share", "tre=20%"), "målgruppens nummer er ikke et tal"),
     ],
 )

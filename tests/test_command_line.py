@@ -272,9 +272,30 @@ def test_every_command_has_help_with_examples_in_both_languages(name):
 def test_the_help_lists_every_command_with_a_line_about_it(arguments):
     result = run(*arguments)
     assert result.exit_code == 0
-    listed = result.stdout.partition("Kommandoer:")[2].partition("Valg:")[0]
-    assert {line.split()[0] for line in listed.strip().splitlines()} >= set(COMMANDS)
-    assert all(len(line.split()) > 3 for line in listed.strip().splitlines())
+    listed = result.stdout.partition("Daglig brug:")[2].partition("Valg:")[0]
+    lines = [line for line in listed.splitlines() if line.startswith("  ")]
+    assert {line.split()[0] for line in lines} >= set(COMMANDS)
+    assert all(len(line.split()) > 3 for line in lines)
+
+
+def test_the_help_groups_the_commands_by_what_they_are_for():
+    for language, titles in (
+        ("da", ("Daglig brug", "Beslutning", "Kontrol", "Installation og opslag")),
+        ("en", ("Daily use", "Decision", "Control", "Installation and reference")),
+    ):
+        page = run("--help", "--lang", language).stdout
+        places = [page.index(f"\n{title}:\n") for title in titles]
+        assert places == sorted(places)
+        assert "Andre kommandoer" not in page
+        assert "Other commands" not in page
+        assert page.index("  refresh ") < page.index("  risk ") < page.index("  validate ")
+
+
+@pytest.mark.parametrize("words", [(), ("package",), ("addin", "install")])
+@pytest.mark.parametrize("asked", ["help", "hjælp"])
+def test_help_before_a_command_is_help_after_it(words, asked):
+    assert run(asked, *words).stdout == run(*words, "--help").stdout
+    assert run(asked, *words, "--lang", "en").stdout.startswith("Usage: investpakke")
 
 
 def test_the_version_is_told():

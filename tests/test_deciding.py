@@ -223,7 +223,7 @@ def test_sensitivity_takes_ranges_from_a_file_and_above_them_from_the_command_li
     ("typed", "danish", "english"),
     [
         ("persons=10:20", "er ikke en procent", "is not a percentage"),
-        ("people=-10%:20%", "driveren findes ikke", "the driver does not exist"),
+        ("people=-10%:20%", "forudsætningen kendes ikke", "the driver does not exist"),
         ("delay=0:1,5", "er ikke et helt antal år", "not a whole number of years"),
         ("persons", "mangler et navn", "lacks a name"),
     ],

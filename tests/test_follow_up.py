@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,6 +26,7 @@ from investpakke.follow_up import (
 )
 from investpakke.follow_up.csv_reading import csv_actuals
 from investpakke.follow_up.reading import parse_outcomes, read_outcomes
+from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from random_follow_ups import random_outcomes
 from random_packages import random_package
 from running import run, run_json
@@ -448,7 +450,8 @@ def test_an_empty_field_is_not_known() -> None:
     [
         ("1.1;2025;1.234", "linje 2, helårspersoner: teksten kan læses som to tal."),
         ("1.1;2025;6.5", "linje 2, helårspersoner: værdien er ikke et tal."),
-        ("1.1;2025", "linje 2: antallet af felter passer ikke."),
+        ("1.1;2025;4;5", "linje 2: antallet af felter passer ikke."),
+        ("1.1;2025", "linje 2, sag 1.1, 2025, helårspersoner: helårspersoner mangler."),
         ("1.1;2024/25;4", "linje 2, periode: perioden kan ikke læses."),
         (";2025;4", "linje 2, sagens nummer: teksten mangler."),
         ("1.1;2025;", "linje 2, sag 1.1, 2025, helårspersoner: helårspersoner mangler."),
@@ -464,7 +467,59 @@ def test_a_line_that_cannot_be_used_is_refused_by_its_number(line: str, message:
     assert refused[1].startswith(message)
 
 
-@pytest.mark.parametrize("head", ["", "sag;helårspersoner", "sag;periode;sag", "sag;periode;pers"])
+SHEET = ";".join([*(column.header for column in REPORT_COLUMNS), NOTE])
+SAVED = f"{SHEET}\n1.1;2025;1;6;6,5;1.234,5;;10;jobindsats\n1.2;2025;7;7;3\n"
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8", "utf-8-sig"])
+@pytest.mark.parametrize("begin", ["", "sep=;\n"])
+def test_the_sheet_s_table_is_read_as_a_danish_excel_saves_it(
+    tmp_path: Path, encoding: str, begin: str
+) -> None:
+    file = tmp_path / "realiseret.csv"
+    file.write_bytes((begin + SAVED).replace("\n", "\r\n").encode(encoding))
+    first, second = read_outcomes(file).actuals
+    assert (first.case, first.period, first.persons) == ("1.1", Period(2025, 1, 6), 6.5)
+    assert (first.cost, first.unit_saving, first.full_persons) == (1234.5, None, 10)
+    assert first.note == "jobindsats"
+    assert (second.period, second.persons, second.cost) == (Period(2025, 7, 7), 3, None)
+
+
+def test_letters_that_a_mac_takes_apart_and_columns_left_blank_are_read() -> None:
+    text = unicodedata.normalize("NFD", SAVED).replace("\n", ";;\n")
+    assert csv_actuals(text) == csv_actuals(SAVED)
+
+
+def test_a_year_without_months_is_the_whole_year() -> None:
+    assert csv_actuals("sag;år;helårspersoner\n1.1;2025;4\n")[0].period == Period(2025)
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("1.1;2025;1;;4", "linje 2, til måned: feltet er tomt."),
+        ("1.1;2.025;1;6;4", "linje 2, år: teksten kan læses som to tal."),
+        ("1.1;2025;jan;6;4", "linje 2, fra måned: værdien er ikke et tal."),
+        ("1.1;2025;6;1;4", "linje 2, periode: perioden slutter, før den begynder."),
+    ],
+)
+def test_months_that_cannot_be_used_are_refused_by_their_line(line: str, message: str) -> None:
+    refused = refusal(lambda: csv_actuals(f"{SHEET}\n{line}\n"))
+    assert refused[1].startswith(message)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "",
+        "sag;helårspersoner",
+        "sag;periode;sag",
+        "sag;periode;pers",
+        "sag;periode;år",
+        "sag;år;fra måned;helårspersoner",
+        "sag;fra måned;til måned",
+    ],
+)
 def test_heads_that_do_not_tell_what_stands_below_are_refused(head: str) -> None:
     refusal(lambda: csv_actuals(f"{head}\n1.1;2025;4\n"), FileError)
 

@@ -390,7 +390,7 @@ def test_a_package_with_its_own_rate_may_be_asked_for_by_the_schedule(tmp_path: 
         (["--rate", "4%", "--schedule", "finansministeriet"], "renten er valgt to gange"),
         (["--rate", "101%"], "--rate"),
         (["--rate", "-1%"], "--rate"),
-        (["--rate", "4"], "procent"),
+        (["--rate", "0,04"], "Forventet: 4% eller 0,04%"),
         (["--state-share", "100%"], "statens andel"),
         (["--state-share", "9.9=20%"], "sagen findes ikke"),
         (["--state-share", "1.1="], "navn"),

@@ -10,13 +10,17 @@ import openpyxl
 
 from building import make_case, make_package
 from cells import recalculation
-from investpakke import load_package
+from investpakke import compute_package, load_package
 from investpakke.model import Figure
 from investpakke.published_path import published_path
-from investpakke.workbook.layout import KONTROL, PAKKE
+from investpakke.reconcile import reconcile
+from investpakke.workbook.layout import KONTROL, PAKKE, SAGER
+from investpakke.workbook.read import read_package
 from investpakke.workbook.recalculate import Cell
 from investpakke_templates import build
+from mutants import mutated
 from once import build_workbook
+from running import run, run_json
 
 
 def figure(quantity: str, key: str, value: float, **more: object) -> Figure:
@@ -68,3 +72,60 @@ def test_pakke_has_none_of_it_for_a_package_without_published_figures(tmp_path: 
     sheet = openpyxl.load_workbook(build.build_workbook(tmp_path / "p.xlsx", bare, cases=13))[PAKKE]
     texts = [str(cell.value) for line in sheet.iter_rows(max_row=20) for cell in line if cell.value]
     assert not [text for text in texts if "okument" in text]
+
+
+# --- Read back from an own workbook --------------------------------------------------------
+
+
+def test_the_published_figures_survive_the_way_through_a_workbook(workbook_2024: Path):
+    there, back = load_package("aarhus-2024"), read_package(workbook_2024)
+    for figure, read in zip(there.published, back.published, strict=True):
+        why = None if figure.why is None else figure.why.da
+        assert read == replace(figure, label=read.label, why=read.why)
+        if not figure.must_tie and read.why is not None and read.why.da != "se arket Kontrol":
+            assert read.why.da == why
+    lines = [reconcile(package, compute_package(package)) for package in (there, back)]
+    assert [(line.label.da, line.verdict) for line in lines[0]] == [
+        (line.label.da, line.verdict) for line in lines[1]
+    ]
+
+
+def test_a_workbook_shows_the_published_path_as_the_named_package_does(
+    workbook_2024: Path, tmp_path: Path
+):
+    assert run("package", workbook_2024).stdout == run("package", "aarhus-2024").stdout
+    theirs, ours = (run_json("package", of)["published_path"]
+                    for of in ("aarhus-2024", workbook_2024))  # fmt: skip
+    assert theirs == ours is not None
+    assert run("report", workbook_2024, "-o", tmp_path / "r.html").exit_code == 0
+    page = (tmp_path / "r.html").read_text("utf-8")
+    assert "dokumentets netto er 9" in page
+
+
+def test_a_workbook_whose_package_has_no_published_figures_reads_none(tmp_path: Path):
+    path = build_workbook(tmp_path / "p.xlsx", make_package(make_case()), cases=3)
+    assert read_package(path).published == ()
+    kontrol = openpyxl.load_workbook(path)[KONTROL]
+    at = next(cell.row for cell in kontrol["C"] if cell.value == "Pakkens helårspersoner")
+    typed = mutated(path, tmp_path / "t.xlsx", {f"{KONTROL}!D{at}": 7.0}, settled=False)
+    assert [(f.scope, f.quantity, f.value) for f in read_package(typed).published] == [
+        ("package", "persons", 7)
+    ]
+
+
+def test_a_figure_of_what_the_package_no_longer_has_is_left_out(
+    workbook_2024: Path, tmp_path: Path
+):
+    sheet = openpyxl.load_workbook(workbook_2024)[SAGER]
+    row = next(cell.row for cell in sheet["B"] if cell.value == "4.5")
+    gone = {f"{SAGER}!{cell.coordinate}": None for cell in sheet[row] if cell.value is not None}
+    kontrol = openpyxl.load_workbook(workbook_2024)[KONTROL]
+    at = next(cell.row for cell in kontrol["C"] if cell.value == "Besparelse, 2025")
+    changes = {**gone, f"{KONTROL}!D{at}": "ca. 37"}
+    path = mutated(workbook_2024, tmp_path / "p.xlsx", changes, settled=False)
+    package = read_package(path)
+    assert not [f for f in package.published if f.key == "4.5"]
+    assert reconcile(package, compute_package(package))
+    found = published_path(package)
+    assert found is not None
+    assert np.isnan(found.saving[1])

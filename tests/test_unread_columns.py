@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.cell import column_index_from_string
 
 from building import refusal
 from investpakke import compute_package
@@ -14,7 +17,10 @@ from investpakke.errors import FileError
 from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
 from investpakke.workbook.existing.own_figures import differences
 from investpakke.workbook.existing.unread import is_deciding_header, is_quantity, is_year_header
-from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber
+from investpakke.workbook.read import read_package
+from mutants import mutated
+from once import inputs_2024
 from running import run, run_json
 from test_find_case_table import HEADS, a_sheet, find
 
@@ -90,9 +96,47 @@ def test_a_column_under_a_year_stops_the_model(first: Any, second: Any) -> None:
     assert 'ignore = ["G:H"]' in danish
 
 
-def test_months_and_a_single_year_inside_words_are_no_years() -> None:
-    months = ((DateNumber(day), 1, 2) for day in (45658, 45689, 45717))
-    assert len(find(model(*months, ("Status 2025", 1, 2))).package.cases) == 2
+MONTHS = tuple(map(DateNumber, (45658, 45689, 45717)))
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        MONTHS, MONTHS[:1], ("jan-25", "feb-25", "mar-25"), ("Januar", "Februar", "Marts"),
+        ("1. kvt. 2025", "2. kvt. 2025", "3. kvt. 2025"), ("Måned 1", "Måned 2", "Måned 3"),
+        ("01-01-2025", "01-02-2025", "01-03-2025"),
+    ],
+)  # fmt: skip
+def test_numbers_under_months_stop_the_model(heads: tuple[Any, ...]) -> None:
+    sheet = model(*((head, 0.25, 120) for head in heads))
+    _, danish = refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
+    assert "der kan afgøre resultatet" in danish
+    assert "45658" not in danish
+
+
+def test_months_that_repeat_a_twelfth_of_what_is_read_decide_nothing() -> None:
+    for first, second in ((1450 / 12, 3720 / 12), (44.17, 51.67), (165.0, 310.0)):
+        assert len(find(model(*((day, first, second) for day in MONTHS))).package.cases) == 2
+    for changed in (0.0, 60.0, None):
+        sheet = model(*((day, 165.0, 310.0) for day in MONTHS[1:]), (MONTHS[0], changed, 310.0))
+        refusal(lambda sheet=sheet: find(sheet), FileError)  # type: ignore[arg-type, misc]
+
+
+def test_months_that_are_computed_of_what_is_read_decide_nothing() -> None:
+    formulas = {(row, column): f"$F{row}/12" for row in (4, 5) for column in (7, 8, 9)}
+    sheet = model(*((day, 165, 310) for day in MONTHS), formulas=formulas)
+    assert len(find(sheet).package.cases) == 2
+
+
+def test_a_month_or_a_year_inside_other_words_is_none() -> None:
+    columns = (("Status 2025", 1, 2), ("Martsmøde", 3, 4), ("Maj", 5, 6), ("Majbrit", 7, 8))
+    assert len(find(model(*columns)).package.cases) == 2
+
+
+def test_a_formula_that_nobody_has_calculated_may_hold_a_number() -> None:
+    formulas = {(row, 7): "Andet!B1" for row in (4, 5)}
+    sheet = model(("Årlig drift", NOT_COMPUTED, NOT_COMPUTED), formulas=formulas)
+    refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
 
 
 def test_years_may_stand_above_the_headers_and_under_a_merged_heading() -> None:
@@ -233,6 +277,92 @@ def test_validate_warns_at_the_header_and_says_what_is_left_out(deciding: Path) 
     warned = [finding for finding in found if finding["code"] == "IP120"]
     assert [finding["range"] for finding in warned] == ["F2", "G2"]
     assert "IP403" in warned[0]["expected"]
+
+
+# --- This tool's own workbooks -------------------------------------------------------------
+
+
+def with_cells(folder: Path, cells: dict[str, Any], *, before: str = "") -> Path:
+    """Return an own workbook with more cells, and a column before one, e.g. "Sager!G"."""
+    book = openpyxl.load_workbook(inputs_2024())
+    if before:
+        sheet, letter = before.split("!")
+        book[sheet].insert_cols(column_index_from_string(letter))
+    for place, value in cells.items():
+        sheet, cell = place.split("!")
+        if sheet not in book.sheetnames:
+            book.create_sheet(sheet)
+        book[sheet][cell] = value
+    book.save(folder / "pakke.xlsx")
+    return folder / "pakke.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("cells", "before", "at"),
+    [
+        ({"Sager!V6": "Driftsudgift pr. år", "Sager!V8": 100}, "", "Sager!V6"),
+        ({"Sager!A6": "Startår", "Sager!A9": 2025}, "", "Sager!A6"),
+        ({"Sager!G6": "Effekt i 1. år", "Sager!G8": "50 %"}, "Sager!G", "Sager!G6"),
+        ({"Sager!M6": "Besparelse 2025", "Sager!M8": 100}, "Sager!M", "Sager!M6"),
+        ({"Sager!M6": 2025, "Sager!M8": 100}, "Sager!M", "Sager!M6"),
+        ({"Sager!V6": "Årlig investering", "Sager!V8": 100}, "", "Sager!V6"),
+        ({"Sager!V6": datetime(2026, 1, 1), "Sager!V8": 100}, "", "Sager!V6"),
+        ({"Sager!V7": "Drift, tkr.", "Sager!V8": 100}, "", "Sager!V7"),
+        ({"Indfasning!L6": "Effekt", "Indfasning!L8": 0.5}, "Indfasning!L", "Indfasning!L6"),
+        ({"Indfasning!Z6": "Udfasning 2030", "Indfasning!Z8": 0.5}, "", "Indfasning!Z6"),
+    ],
+)
+def test_a_deciding_column_that_is_added_to_an_own_workbook_stops_it(
+    cells: dict[str, Any], before: str, at: str, tmp_path: Path
+) -> None:
+    path = with_cells(tmp_path, cells, before=before)
+    _, danish = refusal(lambda: read_package(path), FileError)  # type: ignore[arg-type]
+    assert f"{at}: en kolonne, der kan afgøre resultatet, læses ikke" in danish
+
+
+@pytest.mark.parametrize(
+    ("cells", "before"),
+    [
+        ({"Sager!V6": "Prioritet", "Sager!V8": 1}, ""),
+        ({"Sager!V6": "Behandlet", "Sager!V8": datetime(2025, 3, 1)}, ""),
+        ({"Sager!V6": "Effekt på borgerne", "Sager!V8": "Stor"}, ""),
+        ({"Sager!V6": "Driftsudgift"}, ""),
+        ({"Sager!V6": "Nettobesparelse", "Sager!V8": "=Beregning!H8-J8"}, ""),
+        ({"Sager!G6": "Ansvarlig", "Sager!G8": "MB"}, "Sager!G"),
+        ({"Sager!M6": "Bilag", "Sager!M8": 12}, "Sager!M"),
+        ({"Indfasning!L6": "Kilde", "Indfasning!L8": 3}, "Indfasning!L"),
+        (
+            {"Sager!V6": "Drift", "Sager!V8": 9, "investpakke!A1": "Ignorer",
+             "investpakke!B1": "Drift"}, "",
+        ),
+    ],
+)  # fmt: skip
+def test_any_other_column_beside_ours_changes_nothing(
+    cells: dict[str, Any], before: str, tmp_path: Path
+) -> None:
+    package = replace(read_package(inputs_2024()), id="pakke", source="pakke")
+    assert read_package(with_cells(tmp_path, cells, before=before)) == package
+
+
+def test_what_the_refusal_of_an_own_workbook_says_to_type_settles_it(tmp_path: Path) -> None:
+    cells = {"Sager!V6": "Drift", "Sager!V8": 9, "Indfasning!Z6": "Effekt", "Indfasning!Z8": 0.5}
+    _, danish = refusal(lambda: read_package(with_cells(tmp_path, cells)), FileError)  # type: ignore[arg-type]
+    assert "'Ignorer' og i cellerne ved siden af: 'Drift', 'Effekt'" in danish
+    told = {"investpakke!A1": "Ignorer", "investpakke!B1": "Drift", "investpakke!C1": "Effekt"}
+    assert read_package(with_cells(tmp_path, {**cells, **told})).cases
+
+
+def test_every_command_stops_at_a_column_of_an_own_workbook_and_validate_warns(
+    workbook_2024: Path, tmp_path: Path
+) -> None:
+    path = mutated(workbook_2024, tmp_path / "p.xlsx",
+                   {"Sager!V6": "Driftsudgift", "Sager!V8": 100.0}, settled=False)  # fmt: skip
+    for command in (("package",), ("refresh",), ("choose", "--budget", "5000"), ("scenarios",)):
+        result = run(command[0], path, *command[1:])
+        assert (result.exit_code, result.stdout) == (2, "")
+        assert "Sager!V6: en kolonne, der kan afgøre resultatet" in result.stderr
+    found = run_json("validate", path)["workbooks"][0]["findings"]
+    assert [(f["code"], f["sheet"], f["range"]) for f in found] == [("IP120", "Sager", "V6")]
 
 
 # --- Words ---------------------------------------------------------------------------------

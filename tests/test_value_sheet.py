@@ -197,7 +197,7 @@ def test_the_command_reads_a_workbooks_shares(variants: dict[str, tuple[Package,
 
 
 def shares_in(file: Path) -> StateShares:
-    return StateShares.of(OwnWorkbook(WorkbookParts(file)))
+    return StateShares.of(OwnWorkbook.of(WorkbookParts(file)))
 
 
 def shares_with(file: Path, folder: Path, row: int, value: Content) -> StateShares:

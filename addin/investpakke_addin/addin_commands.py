@@ -27,7 +27,9 @@ _FILE = Text("FIL", "FILE")
 @click.group(
     "addin",
     cls=Group,
-    order=("install", "doctor", "status", "uninstall", "export"),
+    sections=(
+        (Text("Kommandoer", "Commands"), ("install", "doctor", "status", "uninstall", "export")),
+    ),
     about=Text(
         "Installér, undersøg og fjern Excel-tilføjelsen.",
         "Install, examine and remove the Excel add-in.",

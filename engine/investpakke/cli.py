@@ -40,24 +40,14 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
 @click.group(
     "investpakke",
     cls=CommandGroup,
-    order=(
-        "demo",
-        "new",
-        "validate",
-        "explain",
-        "refresh",
-        "package",
-        "reconcile",
-        "switching",
-        "sensitivity",
-        "value",
-        "risk",
-        "scenarios",
-        "choose",
-        "report",
-        "follow-up",
-        "functions",
-        "rates",
+    sections=(
+        (Text("Daglig brug", "Daily use"),
+         ("new", "read", "refresh", "package", "report", "follow-up")),
+        (Text("Beslutning", "Decision"),
+         ("switching", "sensitivity", "value", "risk", "scenarios", "choose")),
+        (Text("Kontrol", "Control"), ("validate", "explain", "reconcile")),
+        (Text("Installation og opslag", "Installation and reference"),
+         ("addin", "demo", "functions", "rates")),
     ),
     about=Text(
         "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
@@ -75,9 +65,9 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "investpakke demo",
         "investpakke package aarhus-2024",
         "investpakke reconcile --lang en",
-        "investpakke package --help",
+        "investpakke help package",
     ),
-)
+)  # fmt: skip
 @option(
     "--version",
     is_flag=True,

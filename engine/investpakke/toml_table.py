@@ -18,6 +18,7 @@ from investpakke.errors import (
     reason_of,
     same,
 )
+from investpakke.written_names import meant_by
 
 T = TypeVar("T")
 
@@ -36,13 +37,32 @@ class Table:
     """One TOML table; `take` each key that is known, then `finish`.
 
     ``any_text`` lets texts hold control codes: they are what a workbook held, told again.
+    ``danish`` has the Danish names of keys; they may stand for the keys here and in tables inside.
     """
 
-    def __init__(self, data: Mapping[str, Any], where: Text, *, any_text: bool = False) -> None:
-        self._any_text = any_text
-        self._left = dict(data)
+    def __init__(
+        self,
+        data: Mapping[str, Any],
+        where: Text,
+        *,
+        any_text: bool = False,
+        danish: Mapping[str, tuple[str, ...]] | None = None,
+    ) -> None:
+        self._any_text, self._danish = any_text, danish or {}
         self._known: dict[str, None] = {}  # in the order in which they were asked for
         self.where = where
+        self._left: dict[str, Any] = {}
+        self._written: dict[str, str] = {}  # keys as they stand in the file
+        for written, value in data.items():
+            key = meant_by(written, self._danish) or written
+            if key in self._left:
+                raise InputError(
+                    Text("nøglen står to gange", "the key stands twice"),
+                    where=self.at(key),
+                    expected=Text("én af dem", "one of them"),
+                    got=same(f"{self._written[key]}, {written}"),
+                )
+            self._left[key], self._written[key] = value, written
 
     @overload
     def take(self, key: str, *types: type[T]) -> T: ...
@@ -96,14 +116,14 @@ class Table:
 
     def inner(self, key: str) -> Table:
         """Return the table that ``key`` holds."""
-        return Table(self.take(key, dict), self.at(key), any_text=self._any_text)
+        return self._inside(self.take(key, dict), self.at(key))
 
     def inner_or_none(self, key: str) -> Table | None:
         """Return the table that ``key`` holds, None where it is absent."""
         found = self.take(key, dict, default=None)
         if found is None:
             return None
-        return Table(found, self.at(key), any_text=self._any_text)
+        return self._inside(found, self.at(key))
 
     def tables(self, key: str) -> list[Table]:
         """Return the tables of an array of tables ``[[key]]``; none if it is absent."""
@@ -118,21 +138,26 @@ class Table:
                     expected=_TYPE_NAMES[dict],
                     got=item,
                 )
-            found.append(Table(item, where, any_text=self._any_text))
+            found.append(self._inside(item, where))
         return found
 
+    def _inside(self, data: Mapping[str, Any], where: Text) -> Table:
+        return Table(data, where, any_text=self._any_text, danish=self._danish)
+
     def at(self, key: str) -> Text:
-        """Return the place of a key in words."""
-        return Text(*(f"{outer}, {key}" if outer else key for outer in self.where))
+        """Return the place of a key in words, as it is written in the file."""
+        said = self._written.get(key, key)
+        return Text(*(f"{outer}, {said}" if outer else said for outer in self.where))
 
     def finish(self) -> None:
         """Refuse what is left: a key that nobody asked for."""
+        danish = [self._danish.get(key, (key,))[0] for key in self._known]
         for key in self._left:
-            near = difflib.get_close_matches(key, self._known, n=1)
+            near = difflib.get_close_matches(key, [*self._known, *danish], n=1)
             raise InputError(
                 Text("nøglen kendes ikke", "the key is not known"),
                 where=self.where,
-                expected=same(", ".join(self._known)),
+                expected=Text(", ".join(danish), ", ".join(self._known)),
                 got=key,
                 mend=_did_you_mean(near[0], key) if near else None,
             )
@@ -177,8 +202,12 @@ def toml_data(text: str, file: str) -> dict[str, Any]:
         ) from None
 
 
-def read_text(path: Path, expected: Text, max_bytes: int) -> str:
-    """Return the text of a file of bounded size; ``expected`` says what should be there."""
+def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = False) -> str:
+    """Return the text of a file of bounded size; ``expected`` says what should be there.
+
+    A file may begin with a byte order mark, as Notepad and Excel write it. ``or_windows`` reads
+    what is not UTF-8 as cp1252, as a Danish Excel saves what it calls CSV.
+    """
     try:
         if path.stat().st_size > max_bytes:
             raise FileError(
@@ -187,7 +216,12 @@ def read_text(path: Path, expected: Text, max_bytes: int) -> str:
                 expected=Text(f"højst {max_bytes} byte", f"at most {max_bytes} bytes"),
                 got=path.stat().st_size,
             )
-        return path.read_text("utf-8-sig")  # Notepad may begin a file with a byte order mark
+        try:
+            return path.read_text("utf-8-sig")
+        except UnicodeDecodeError:
+            if not or_windows:
+                raise
+            return path.read_text("cp1252")
     except UnicodeDecodeError as error:
         raise FileError(
             Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),
@@ -196,6 +230,7 @@ def read_text(path: Path, expected: Text, max_bytes: int) -> str:
             got=Text(
                 f"et andet tegn i byte {error.start + 1}", f"another at byte {error.start + 1}"
             ),
+            mend=Text("Gem den igen med tegnsættet UTF-8", "Save it again with the encoding UTF-8"),
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise FileError(

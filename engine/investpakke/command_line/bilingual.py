@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import click
@@ -15,6 +15,7 @@ from investpakke.command_line.language import (
 )
 from investpakke.command_line.usage import problems_in_language
 from investpakke.errors import Text
+from investpakke.written_names import meant_by
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -30,6 +31,40 @@ _VARIABLE = Text("miljøvariabel", "environment variable")
 _WIDTH = 92
 
 
+class OneOf(click.ParamType):  # type: ignore[type-arg]  # older clicks have no type argument
+    """One of some values, each with a Danish name beside the English one, which it comes back as.
+
+    Parameters
+    ----------
+    danish : mapping of str to str
+        Danish names by the English ones.
+    """
+
+    name = "choice"
+
+    def __init__(self, danish: Mapping[Any, str]) -> None:
+        self.names = {str(english): (name, str(english)) for english, name in danish.items()}
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the English name of what was typed."""
+        found = meant_by(value, self.names)
+        if found is None:
+            names = (", ".join(map(repr, each)) for each in zip(*self.names.values(), strict=True))
+            danish, english = names
+            said = Text(f"{value!r} er ikke en af {danish}.", f"{value!r} is not one of {english}.")
+            self.fail(say(said, ctx), param, ctx)
+        return found
+
+    def said(self, value: str) -> Text:
+        """Return the names of a value."""
+        return Text(*self.names[value])
+
+    @property
+    def listed(self) -> Text:
+        """All names, as help has them."""
+        return Text(*("|".join(each) for each in zip(*self.names.values(), strict=True)))
+
+
 class Described(click.Parameter):
     """A parameter that is described in two languages."""
 
@@ -40,6 +75,8 @@ class Described(click.Parameter):
         """Return what stands for the value in help, in the language of the command."""
         if self.name_of_value is not None:
             return say(self.name_of_value, ctx)
+        if isinstance(self.type, OneOf):
+            return say(self.type.listed, ctx)
         if isinstance(self.type, click.Choice):
             return "|".join(str(choice) for choice in self.type.choices)
         return say(Text("TAL", "NUMBER"), ctx)
@@ -59,9 +96,12 @@ class Option(Described, click.Option):
         name = ", ".join(self.opts)
         if not self.is_flag:
             name = f"{name} {self.make_metavar(context)}"
-        extra = (
-            [] if self.told_default is None else [f"{say(_DEFAULT, context)}: {self.told_default}"]
-        )
+        extra = []
+        if self.told_default is not None:
+            told = self.told_default
+            if isinstance(self.type, OneOf):
+                told = say(self.type.said(str(told)), context)
+            extra.append(f"{say(_DEFAULT, context)}: {told}")
         if self.envvar:
             extra.append(f"{say(_VARIABLE, context)} {self.envvar}")
         about = say(self.about, context)
@@ -104,7 +144,7 @@ def format_option(function: _F) -> _F:
     return option(
         "--format",
         "output",
-        type=click.Choice(["table", "json"]),
+        type=OneOf({"table": "tabel", "json": "json"}),
         default="table",
         told="table",
         about=Text(
@@ -139,7 +179,7 @@ class Command(click.Command):
         One line: what the command does.
     more : Text, optional
         Paragraphs under it.
-    examples : sequence of str
+    examples : sequence of str or Text
         Command lines worth copying.
     """
 
@@ -149,7 +189,7 @@ class Command(click.Command):
         *,
         about: Text,
         more: Text | None = None,
-        examples: Sequence[str] = (),
+        examples: Sequence[str | Text] = (),
         **other: Any,
     ) -> None:
         super().__init__(name, add_help_option=False, **other)
@@ -194,7 +234,8 @@ class Command(click.Command):
         self.write_lists(ctx, formatter)
         if self.examples:
             with formatter.section(say(_EXAMPLES, ctx)):
-                for line in self.examples:
+                for each in self.examples:
+                    line = say(each, ctx) if isinstance(each, Text) else each
                     formatter.write(f"{'':>{formatter.current_indent}}{line}\n")
 
     def write_lists(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

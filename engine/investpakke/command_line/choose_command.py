@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import click
-
-from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.bilingual import OneOf, command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
-from investpakke.command_line.typed_numbers import Amount, named, percentage
-from investpakke.deciding.choosing.choice import AIMS, LEAST_STEP, Aim, Demands, choice_of, frontier
+from investpakke.command_line.typed_numbers import Amount, named, part
+from investpakke.deciding.choosing.choice import LEAST_STEP, Aim, Demands, choice_of, frontier
 from investpakke.deciding.choosing.choice import choose as choose_cases
 from investpakke.errors import InputError, Text, same
 from investpakke.source import Source
+
+_AIMS: dict[Aim, str] = {"gain": "gevinst", "npv": "nutidsværdi"}
 
 
 def _shares(typed: tuple[str, ...]) -> dict[int, float]:
@@ -27,7 +27,7 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
                 expected=Text("fx 3=20%", "e.g. 3=20%"),
                 got=group,
             )
-        found[int(group)] = percentage(value, same(f"--share {group}"))
+        found[int(group)] = part(value, same(f"--share {group}"))
     return found
 
 
@@ -101,7 +101,7 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
 @option("--without", multiple=True, value=Text("NR", "NO"),
         about=Text("En sag, der ikke skal med. Kan gentages.",
                    "A case that is out. May be repeated."))  # fmt: skip
-@option("--maximise", "aim", type=click.Choice(AIMS), default="gain", told="gain",
+@option("--maximise", "aim", type=OneOf(_AIMS), default="gain", told="gain",
         about=Text("Det, der gøres størst: gennemsnitlig gevinst eller nutidsværdi.",
                    "What is made largest: average gain or present value."))  # fmt: skip
 @option("--frontier", "with_frontier", is_flag=True,

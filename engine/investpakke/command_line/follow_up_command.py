@@ -6,12 +6,13 @@ from dataclasses import replace
 
 import click
 
-from investpakke.command_line.bilingual import command, format_option, option
+from investpakke.command_line.bilingual import OneOf, command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
 from investpakke.errors import FileError, Text, same
 from investpakke.follow_up import FollowUp, Light, Method, follow_up
+from investpakke.follow_up.outcomes import WRITTEN_METHODS
 from investpakke.source import Source
 from investpakke.workbook.layout import OPFOELGNING
 
@@ -21,6 +22,7 @@ _FAILING = {
     "unknown": {Light.RED, Light.YELLOW, Light.UNKNOWN},
     "never": set[Light](),
 }
+_FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": "aldrig"}
 
 
 @command(
@@ -52,12 +54,12 @@ _FAILING = {
 @option("--until", value=Text("ÅÅÅÅ-MM", "YYYY-MM"),
         about=Text("Sidste måned, der skal være tal for; ellers den sidste, nogen sag har.",
                    "The last month figures are due for; else the last any case has."))  # fmt: skip
-@option("--method", type=click.Choice([method.value for method in Method]),
+@option("--method", type=OneOf({method: own[0] for method, own in WRITTEN_METHODS.items()}),
         about=Text("Skøn for måneder uden tal: samme andel af planen (standard), seneste niveau "
                    "eller som planlagt.",
                    "Estimate of months without figures: the same share of the plan (default), the "
                    "latest level or as planned."))  # fmt: skip
-@option("--fail-on", type=click.Choice(list(_FAILING)), default="never", told="never",
+@option("--fail-on", type=OneOf(_FAILING_NAMES), default="never", told="never",
         about=Text("Udgangskode 1, hvis en sags lys er rødt; gult eller rødt; eller ikke grønt.",
                    "Exit code 1 if a case's light is red; yellow or red; not green."))  # fmt: skip
 @format_option

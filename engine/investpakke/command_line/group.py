@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from importlib import metadata
 from typing import Any
 
@@ -17,40 +17,57 @@ ENTRY_POINTS = "investpakke.commands"
 """Other packages add commands under this entry-point group: the engine imports none of them."""
 
 _COMMANDS = Text("Kommandoer", "Commands")
+_OTHERS = Text("Andre kommandoer", "Other commands")
+_HELP_WORDS = ("help", "hjælp")
 _COMMAND_PIECE = Text("KOMMANDO …", "COMMAND …")
 
 
 class Group(Command, click.Group):
-    """A bilingual group of commands, listed in ``order`` and then by name."""
+    """A bilingual group of commands, listed in the order of ``sections`` and then by name.
+
+    Parameters
+    ----------
+    sections : sequence of (Text, tuple of str)
+        Titles, and the names of the commands under each.
+    """
 
     def __init__(
-        self, name: str | None = None, *, order: tuple[str, ...] = (), **more: Any
+        self,
+        name: str | None = None,
+        *,
+        sections: Sequence[tuple[Text, tuple[str, ...]]] = (),
+        **more: Any,
     ) -> None:
         super().__init__(name, invoke_without_command=True, **more)
-        self.order = order
+        self.sections = sections
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, those of ``order`` first."""
+        """Return the names of all commands, those of the sections first."""
         return self.in_order(super().list_commands(ctx))
 
     def in_order(self, names: Iterable[str]) -> list[str]:
-        """Return names, those of ``order`` first."""
+        """Return names, those of the sections first."""
+        return [name for _, listed in self.sectioned(names) for name in listed]
+
+    def sectioned(self, names: Iterable[str]) -> Iterator[tuple[Text, list[str]]]:
+        """Yield titles with the names under each; those of no section come last."""
         left = set(names)
-        known = [name for name in self.order if name in left]
-        return known + sorted(left.difference(known))
+        for title, listed in self.sections:
+            yield title, [name for name in listed if name in left]
+            left.difference_update(listed)
+        yield _OTHERS if self.sections else _COMMANDS, sorted(left)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the parts of the usage line."""
         return [*super().collect_usage_pieces(ctx), say(_COMMAND_PIECE, ctx)]
 
     def write_lists(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the commands, then the options."""
-        rows = []
-        for name in self.list_commands(ctx):
-            found = self.get_command(ctx, name)
-            if found is not None and not found.hidden:
-                rows.append((name, found.get_short_help_str(200)))
-        write_section(formatter, say(_COMMANDS, ctx), rows)
+        """Write the commands by section, then the options."""
+        for title, names in self.sectioned(self.list_commands(ctx)):
+            found = ((name, self.get_command(ctx, name)) for name in names)
+            rows = [(name, each.get_short_help_str(200)) for name, each in found
+                    if each is not None and not each.hidden]  # fmt: skip
+            write_section(formatter, say(title, ctx), rows)
         super().write_lists(ctx, formatter)
 
 
@@ -65,8 +82,14 @@ class CommandGroup(Group):
         with interruptible(ctx):
             return super().invoke(ctx)
 
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the command line; ``help new`` asks for what ``new --help`` shows."""
+        if args[:1] and args[0] in _HELP_WORDS:
+            args = [*args[1:], "--help"]
+        return super().parse_args(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the names of all commands, those of ``order`` first."""
+        """Return the names of all commands, those of the sections first."""
         return self.in_order([*super().list_commands(ctx), *(p.name for p in _plugins())])
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from investpakke.command_line.typed_numbers import Amount, named, percentage, read_as
-from investpakke.deciding.drivers import Driver
+from investpakke.deciding.drivers import Driver, driver_named
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import InputError, Text, same
 
@@ -18,16 +18,9 @@ def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:
 def _typed(text: str) -> tuple[Driver, LowHigh]:
     where = same("--range")
     name, value = named(text, where, "persons=-10%:20%")
-    if name not in set(Driver):
-        raise InputError(
-            Text("driveren findes ikke", "the driver does not exist"),
-            where=where,
-            expected=same(", ".join(Driver)),
-            got=name,
-        )
-    driver = Driver(name)
+    driver = driver_named(name, where)
     low, _, high = value.partition(":")
-    place = same(f"--range {driver}")
+    place = same(f"--range {name}")
     if driver is Driver.DELAY:
         return driver, checked(driver, (_years(low, place), _years(high, place)), place)
     return driver, checked(driver, (percentage(low, place), percentage(high, place)), place)

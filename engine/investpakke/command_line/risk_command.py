@@ -18,7 +18,7 @@ from investpakke.command_line.typed_numbers import (
     read_as,
 )
 from investpakke.command_line.waiting import waiting
-from investpakke.deciding.drivers import Driver
+from investpakke.deciding.drivers import Driver, driver_named
 from investpakke.deciding.probability import (
     Distribution,
     Pert,
@@ -32,27 +32,20 @@ from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError, Text, same
 from investpakke.source import Source
 
-_EXAMPLE = "persons=-20%:0%:10%"
+_EKSEMPEL, _EXAMPLE = "personer=-20%:0%:10%", "persons=-20%:0%:10%"
 
 
 def _typed(text: str) -> tuple[Driver, Distribution]:
     """Return a distribution typed as ``persons=-20%:0%:10%`` or ``delay=0:0:1``."""
     name, value = named(text, same("--vary"), _EXAMPLE)
-    if name not in set(Driver):
-        raise InputError(
-            Text("driveren findes ikke", "the driver does not exist"),
-            where=same("--vary"),
-            expected=same(", ".join(Driver)),
-            got=name,
-        )
-    driver, where = Driver(name), same(f"--vary {name}")
+    driver, where = driver_named(name, same("--vary")), same(f"--vary {name}")
     points = value.split(":")
     if len(points) != 3:
         raise InputError(
             Text("der er ikke tre punkter", "there are not three points"),
             where=where,
             expected=Text(
-                f"lav:sandsynlig:høj, fx {_EXAMPLE}", f"low:likely:high, e.g. {_EXAMPLE}"
+                f"lav:sandsynlig:høj, fx {_EKSEMPEL}", f"low:likely:high, e.g. {_EXAMPLE}"
             ),
             got=value,
         )
@@ -105,7 +98,12 @@ def _asked(
     ),
     examples=(
         "investpakke risk aarhus-2024 --standard",
-        f"investpakke risk aarhus-2024 --vary {_EXAMPLE} --correlation 0.3",
+        Text(
+            *(
+                f"investpakke risk aarhus-2024 --vary {each} --correlation 0.3"
+                for each in (_EKSEMPEL, _EXAMPLE)
+            )
+        ),
         "investpakke risk model.xlsx --uncertainty usikkerhed.toml --format json",
     ),
 )
@@ -117,10 +115,10 @@ def _asked(
     "--vary",
     "typed",
     multiple=True,
-    value=Text("DRIVER=LAV:SANDSYNLIG:HØJ", "DRIVER=LOW:LIKELY:HIGH"),
+    value=Text("FORUDSÆTNING=LAV:SANDSYNLIG:HØJ", "DRIVER=LOW:LIKELY:HIGH"),
     about=Text(
-        "En PERT-fordeling i alle sager: persons, unit_saving, phasing og investment som ændring "
-        f"i procent, fx {_EXAMPLE}; delay i år, fx delay=0:0:1. Kan gentages.",
+        "En PERT-fordeling i alle sager: personer, enhedsbesparelse, indfasning og investering som "
+        f"ændring i procent, fx {_EKSEMPEL}; forsinkelse i år, fx forsinkelse=0:0:1. Kan gentages.",
         "A PERT in all cases: persons, unit_saving, phasing and investment as a change in per "
         f"cent, e.g. {_EXAMPLE}; delay in years, e.g. delay=0:0:1. May be repeated.",
     ),

@@ -27,9 +27,9 @@ from investpakke.whole_file import refuse_existing, write_whole
     more=Text(
         "Uden andet valg en arbejdsbogs egne scenarier (arket Scenarier), ellers de fire, der "
         "følger med: alle effekter 20 % lavere, start et halvt år senere, PL +2 % og en "
-        "kombination. Egne scenarier skrives i en fil med [[scenarios]], et navn og linjer som "
-        "persons = -0.2 eller delay = 0.5; [[scenarios.changes]] med cases eller groups ændrer "
-        "kun nogle sager.",
+        "kombination. Egne scenarier skrives i en fil med [[scenarier]], navn og linjer som "
+        "personer = -0.2 eller forsinkelse = 0.5; [[scenarier.dele]] med sager eller grupper "
+        "ændrer kun nogle sager.",
         "Unless asked otherwise a workbook's own scenarios (the sheet Scenarier), else the four "
         "that ship: all effects 20 % lower, a start half a year late, PL +2 % and a combination. "
         "Own scenarios are written in a file with [[scenarios]], a name and lines like "

@@ -22,8 +22,9 @@ from investpakke.source import Source
         "Den gennemsnitlige gevinst, når én forudsætning ad gangen er lav og høj; den, der flytter "
         "mest, står øverst. Uden andet valg 10 % ned og op og en effekt, der kommer et år for "
         "sent. Intervallerne på en arbejdsbogs ark Følsomhed går forud for det, en fil forud for "
-        'arket, og --range forud for filen. En fil har [ranges] og evt. [cases."1.2"] med linjer '
-        "som persons = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller målgruppe er valgt.",
+        'arket, og --range forud for filen. En fil har [intervaller] og evt. [sager."1.2"] med '
+        "linjer som personer = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller målgruppe er "
+        "valgt.",
         "The average gain when one driver at a time is low and high; the one that moves it most "
         "stands first. Unless asked otherwise ten per cent down and up, and an effect that comes a "
         "year late. The ranges on a workbook's sheet Følsomhed stand above that, a file above "
@@ -33,7 +34,12 @@ from investpakke.source import Source
     ),
     examples=(
         "investpakke sensitivity aarhus-2024",
-        "investpakke sensitivity aarhus-2024 --case 3.1 --range persons=-20%:10%",
+        Text(
+            *(
+                f"investpakke sensitivity aarhus-2024 --case 3.1 --range {each}=-20%:10%"
+                for each in ("personer", "persons")
+            )
+        ),
         "investpakke sensitivity model.xlsx --group 4 --ranges intervaller.toml --format json",
     ),
 )
@@ -44,10 +50,10 @@ from investpakke.source import Source
     "--range",
     "typed",
     multiple=True,
-    value=Text("DRIVER=LAV:HØJ", "DRIVER=LOW:HIGH"),
+    value=Text("FORUDSÆTNING=LAV:HØJ", "DRIVER=LOW:HIGH"),
     about=Text(
-        "Et interval: persons, unit_saving, phasing og investment i procent, fx "
-        "persons=-20%:10%; delay i hele år, fx delay=0:2. Kan gentages.",
+        "Et interval: personer, enhedsbesparelse, indfasning og investering i procent, fx "
+        "personer=-20%:10%; forsinkelse i hele år, fx forsinkelse=0:2. Kan gentages.",
         "A range: persons, unit_saving, phasing and investment in per cent, e.g. "
         "persons=-20%:10%; delay in whole years, e.g. delay=0:2. May be repeated.",
     ),

@@ -85,6 +85,33 @@ def percentage(text: str, where: Text) -> float:
     return read_as(Share(), text, where)
 
 
+def part(text: str, where: Text) -> float:
+    """Return a percentage of at most 100 as a share: above 1 the sign % may be left out.
+
+    Raises
+    ------
+    InputError
+        No number; or one without % that might be a share or a percentage, such as 0,5.
+
+    Examples
+    --------
+    >>> part("20", Text("andel", "share")), part("4,5%", Text("andel", "share"))
+    (0.2, 0.045)
+    """
+    if "%" in text:
+        return percentage(text, where)
+    number = read_as(Share(), text, where)
+    if 0 < abs(number) <= 1:
+        one, other = f"{100 * number:.15g}%", f"{number:.15g}%"
+        raise InputError(
+            Text("tallet kan læses på to måder", "the number may be read in two ways"),
+            where=where,
+            expected=Text(f"{one} eller {other}".replace(".", ","), f"{one} or {other}"),
+            got=text,
+        )
+    return read_as(Share(), f"{text}%", where)
+
+
 def read_as(kind: Amount, text: str, where: Text) -> float:
     """Return a number that is part of what was typed after an option."""
     try:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import click
 
-from investpakke.command_line.bilingual import argument, command, option
+from investpakke.command_line.bilingual import OneOf, argument, command, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMS = ("human", "json", "junit", "sarif", "html")
 _SUFFIXES = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".html": "html", ".htm": "html"}
+_MILDEST = {"error": "fejl", "warning": "advarsel", "note": "note", "never": "aldrig"}
 _FILE = Text("FIL", "FILE")
 _CODES = Text("KODER", "CODES")
 _MORE = Text(
@@ -82,7 +83,7 @@ _MORE = Text(
                    "Only these rules; e.g. IP2,IP301."))  # fmt: skip
 @option("--ignore", multiple=True, value=_CODES,
         about=Text("Udelad disse regler.", "Leave out these rules."))  # fmt: skip
-@option("--fail-on", type=click.Choice(("error", "warning", "note", "never")), told="warning",
+@option("--fail-on", type=OneOf(_MILDEST), told="warning",
         about=Text("Det mildeste fund, der giver udgangskode 1.",
                    "The mildest finding that gives exit code 1."))  # fmt: skip
 @option("--baseline", value=_FILE,

@@ -11,7 +11,7 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
-from investpakke.command_line.typed_numbers import Whole, named, percentage
+from investpakke.command_line.typed_numbers import Whole, named, part
 from investpakke.deciding.present_value import present_value, with_state_shares
 from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
@@ -95,7 +95,7 @@ def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | 
             got=Text("begge", "both"),
         )
     if rate is not None:
-        return checks.number(percentage(rate, _RATE), _RATE, at_least=0, at_most=1)
+        return checks.number(part(rate, _RATE), _RATE, at_least=0, at_most=1)
     if schedule is not None:
         return load_discount(None if schedule == _SHIPPED else schedule)
     return None
@@ -108,7 +108,7 @@ def _typed_shares(typed: Sequence[str]) -> tuple[dict[str, float], float | None]
     for text in typed:
         if "=" in text:
             number, share = named(text, _SHARE, "1.1=20%")
-            own[number] = percentage(share, same(f"--state-share {number}"))
+            own[number] = part(share, same(f"--state-share {number}"))
         else:
-            usual = percentage(text, _SHARE)
+            usual = part(text, _SHARE)
     return own, usual

@@ -11,6 +11,7 @@ from investpakke.calc import CaseTable, PackageResult, series
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import Text, same
 from investpakke.model import Package
+from investpakke.written_names import named_one
 
 
 class Driver(StrEnum):
@@ -51,6 +52,30 @@ _UNITS = {
     Driver.INVESTMENT: same("tkr."),
     Driver.DELAY: Text("år", "years"),
 }
+
+DRIVER_NAMES = {
+    Driver.PERSONS: ("personer", "persons", "helårspersoner"),
+    Driver.UNIT_SAVING: ("enhedsbesparelse", "unit_saving"),
+    Driver.PHASING: ("indfasning", "phasing"),
+    Driver.INVESTMENT: ("investering", "investment"),
+    Driver.DELAY: ("forsinkelse", "delay"),
+}
+"""What users write for a driver: Danish, English, and other names."""
+
+DRIVER_KEYS = {driver.value: (own[0], *own[2:]) for driver, own in DRIVER_NAMES.items()}
+"""Danish names of drivers where they are keys in a file."""
+
+
+def driver_named(name: str, where: Text) -> Driver:
+    """Return the driver of a name that a user has written.
+
+    Examples
+    --------
+    >>> driver_named("Personer", same("--vary")).value
+    'persons'
+    """
+    what = Text("forudsætningen kendes ikke", "the driver does not exist")
+    return named_one(name, DRIVER_NAMES, what, where)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from investpakke.deciding.drivers import Driver
+from investpakke.deciding.drivers import DRIVER_KEYS, Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.toml_table import Table, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
-_EXPECTED = Text("en TOML-fil med [ranges]", "a TOML file with [ranges]")
+_DANISH = {**DRIVER_KEYS, "ranges": ("intervaller",), "cases": ("sager",)}
+_EXPECTED = Text("en TOML-fil med [intervaller]", "a TOML file with [ranges]")
 
 
 def read_ranges(path: Path) -> Ranges:
-    """Return the ranges of a TOML file: ``[ranges]``, and ``[cases."1.1"]`` for single cases."""
+    """Return the ranges of a TOML file: ``[ranges]``, and ``[cases."1.1"]`` for single cases.
+
+    Keys may be Danish: ``[intervaller]``, ``personer``.
+    """
     data = toml_data(read_text(path, _EXPECTED, _MOST_BYTES), str(path))
     try:
-        return _ranges(Table(data, same("")))
+        return _ranges(Table(data, same(""), danish=_DANISH))
     except InvestpakkeError as error:
         raise error.inside(str(path)) from None
 

@@ -103,6 +103,13 @@ class Method(StrEnum):
         return _METHODS[self]
 
 
+WRITTEN_METHODS = {
+    Method.SHARE: ("andel", "share", "samme andel af planen"),
+    Method.LEVEL: ("niveau", "level", "seneste niveau"),
+    Method.PLAN: ("plan", "plan", "som planlagt"),
+}
+"""What users write for a method: Danish, English, and as on the sheet."""
+
 _METHODS = {
     Method.SHARE: Text("samme andel af planen", "same share of the plan"),
     Method.LEVEL: Text("seneste niveau", "latest level"),

@@ -5,16 +5,32 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
-from investpakke.follow_up.csv_reading import csv_actuals
-from investpakke.follow_up.outcomes import Actual, Limits, Method, Outcomes
+from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.follow_up.csv_reading import HEADS, csv_actuals
+from investpakke.follow_up.outcomes import WRITTEN_METHODS, Actual, Limits, Method, Outcomes
 from investpakke.follow_up.period import Period
 from investpakke.toml_table import Table, placed, read_text, toml_data
+from investpakke.written_names import named_one
 
 MAX_BYTES = 5_000_000
 _EXPECTED = Text(
     "en fil med realiserede tal (.toml eller .csv)", "a file of actual figures (.toml or .csv)"
 )
+_DANISH = {
+    "actuals": ("realiseret",),
+    "until": ("til_og_med",),
+    "method": ("metode",),
+    "lights": ("lys",),
+    "green_from": ("grøn_fra",),
+    "yellow_from": ("gul_fra",),
+    "least_gain": ("mindste_gevinst",),
+    **{key: (HEADS[key][0],) for key in ("case", "period", "note", "full_persons")},
+    "persons": ("personer", "helårspersoner"),
+    "cost": ("investering",),
+    "unit_saving": ("enhedsbesparelse",),
+}
+"""Keys in Danish: all that a file may hold."""
+
 AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
 
 
@@ -43,7 +59,7 @@ def read_outcomes(path: str | Path) -> Outcomes:
             expected=_EXPECTED,
             got=path.suffix or None,
         )
-    text = read_text(path, _EXPECTED, MAX_BYTES)
+    text = read_text(path, _EXPECTED, MAX_BYTES, or_windows=kind == ".csv")
     try:
         if kind == ".csv":
             return Outcomes(actuals=csv_actuals(text))
@@ -69,7 +85,7 @@ def parse_outcomes(text: str, file: str) -> Outcomes:
     >>> found.actuals[0].period.months, found.limits.green_from, found.method.value
     (6, 0.9, 'share')
     """
-    root = Table(toml_data(text, file), same(""))
+    root = Table(toml_data(text, file), same(""), danish=_DANISH)
     outcomes = Outcomes(
         actuals=_actuals(root.tables("actuals")),
         until=root.take("until", str, default=""),
@@ -82,15 +98,8 @@ def parse_outcomes(text: str, file: str) -> Outcomes:
 
 def method_named(name: str, where: Text) -> Method:
     """Return the method of that name."""
-    names = [method.value for method in Method]
-    if name not in names:
-        raise InputError(
-            Text("metoden kendes ikke", "the method is not known"),
-            where=where,
-            expected=same(", ".join(names)),
-            got=name,
-        )
-    return Method(name)
+    what = Text("metoden kendes ikke", "the method is not known")
+    return named_one(name, WRITTEN_METHODS, what, where)
 
 
 def _method(root: Table) -> Method:

@@ -35,9 +35,10 @@ from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
+from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
-from investpakke.workbook.read import read_package
+from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -174,11 +175,16 @@ class Subject:
     def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
         try:
             if self.is_own_template:
-                return read_package(self.book.parts), find_template(self._calculated)
+                return self.own_inputs.package, find_template(self._calculated)
             model = self._model()
         except InvestpakkeError as error:
             return error
         return model.package, model.location
+
+    @cached_property
+    def own_inputs(self) -> OwnInputs:
+        """The input sheets of one of this tool's own workbooks, as they are once calculated."""
+        return OwnInputs(OwnWorkbook(self._calculated), self.path.stem)
 
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
@@ -219,8 +225,13 @@ class Subject:
 
     @cached_property
     def unread(self) -> tuple[UnreadColumn, ...]:
-        """The columns of the table of cases that are not read; none of this tool's own tables."""
-        if self.located is None or self.is_own_template:
+        """The columns of the cases, and of an own workbook's phasings, that are not read."""
+        if self.is_own_template:
+            try:
+                return self.own_inputs.unread
+            except InvestpakkeError:  # it has lost a head, which is said where the package is
+                return ()
+        if self.located is None:
             return ()
         mapping = mapping_on_sheet(self._cells) or NO_MAPPING
         return unread_columns(self.located, self.case_rows, mapping)

@@ -21,6 +21,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
 _SEARCHED_ROWS = 60
 """Heads stand near the top; a sheet is not searched further down."""
 
+_BLANK = Text("en tom celle", "a blank cell")
 _EXACT = 2**53
 """Whole numbers below this are exact, and are told without a decimal point."""
 
@@ -32,7 +33,7 @@ class InputSheet:
     """
 
     def __init__(self, cells: SheetCells) -> None:
-        self._cells = cells
+        self.cells = cells
         self._covered = frozenset(_covered(cells))
         self.name = cells.name
         self.last_row = cells.last_row
@@ -53,15 +54,15 @@ class InputSheet:
 
     def find_or_none(self, text: str, *, down_to: int = _SEARCHED_ROWS) -> tuple[int, int] | None:
         """Return row and column of the first cell that holds a text; None if there is none."""
-        for row in sorted(number for number in self._cells.rows if number <= down_to):
-            for column, value in sorted(self._cells.rows[row].items()):
+        for row in sorted(number for number in self.cells.rows if number <= down_to):
+            for column, value in sorted(self.cells.rows[row].items()):
                 if value == text and (row, column) not in self._covered:
                     return row, column
         return None
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""
-        value: Any = None if (row, column) in self._covered else self._cells.get(row, column)
+        value: Any = None if (row, column) in self._covered else self.cells.get(row, column)
         if value is NOT_COMPUTED:
             raise self.refuse(
                 row,
@@ -71,7 +72,7 @@ class InputSheet:
                 mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
             )
         if isinstance(value, DateNumber):
-            value = _moment(value, self._cells)
+            value = moment(value, self.cells)
         if isinstance(value, CellError):
             what = (
                 Text("cellens tal kan ikke læses", "the cell's number cannot be read")
@@ -143,7 +144,8 @@ class InputSheet:
         mend: Text | None = None,
     ) -> InputError:
         """Return the refusal of one cell."""
-        return InputError(what, where=self.at(row, column), expected=expected, got=got, mend=mend)
+        found = _BLANK if got is None else got
+        return InputError(what, where=self.at(row, column), expected=expected, got=found, mend=mend)
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
@@ -160,7 +162,7 @@ def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
                     yield row, column
 
 
-def _moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
+def moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
     """Return the day and time of a date cell; what is no date shows as Excel shows it."""
     epoch = CALENDAR_MAC_1904 if cells.date1904 else CALENDAR_WINDOWS_1900
     try:

@@ -3,22 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, mapping_on_sheet
+from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.inputs.case_benefit import BenefitCells
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
+from investpakke.workbook.inputs.published import with_published
 from investpakke.workbook.inputs.rates import Rates, read_rates, shipped_rates
 from investpakke.workbook.layout import (
+    BENEFIT_COLUMNS,
+    BEREGNING,
     CASE_COLUMNS,
     FORUDSAETNINGER,
     GROUP_HEADERS,
     INDFASNING,
     NOTE_HEADER,
+    PAKKE,
     PROFILE_HEADER,
     SAGER,
     SATSER,
@@ -26,6 +34,9 @@ from investpakke.workbook.layout import (
     TKR_PER_UNIT,
 )
 from investpakke.workbook.ooxml.parts import WorkbookParts
+
+_COMPUTED: Final = frozenset({BEREGNING, PAKKE})
+"""Sheets whose figures all come from the inputs: a column that shows them is a result."""
 
 
 def read_package(workbook: str | Path | WorkbookParts) -> Package:
@@ -40,34 +51,109 @@ def read_package(workbook: str | Path | WorkbookParts) -> Package:
     Raises
     ------
     FileError
-        Not a readable workbook, or a sheet or a table is missing.
+        Not a readable workbook, a sheet or a table is missing, or somebody has added a column
+        that may decide the result.
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
     parts = WorkbookParts.of(workbook)
-    book = OwnWorkbook(parts)
     try:
-        return _package(book, parts.path.stem)
+        return OwnInputs(OwnWorkbook.of(parts), parts.path.stem).package
     except InvestpakkeError as error:
         raise error.inside(str(parts.path)) from None
 
 
-def _package(book: OwnWorkbook, name: str) -> Package:
-    common, cases, profiles = map(book.sheet, (FORUDSAETNINGER, SAGER, INDFASNING))
-    settings = {setting.key: _setting(common, setting.label) for setting in SETTINGS}
-    tkr = _tkr_per_unit(common, settings.pop("unit"))
-    phasings = dict(_phasings(profiles))
-    benefits = BenefitCells.on(cases, _rates(book), settings["first_year"])
-    table = _CaseTable(cases, phasings, tkr, settings["averaging_years"], benefits,
-                       StateShares.of(book))  # fmt: skip
-    return Package(
-        id=name,
-        groups=tuple(_groups(common)),
-        cases=tuple(_cases(table)),
-        phasings=tuple(phasings.values()),
-        source=name,
-        **settings,
-    )
+class OwnInputs:
+    """What the input sheets of a workbook of this tool say, and what on them is not read.
+
+    Parameters
+    ----------
+    book : OwnWorkbook
+        The workbook.
+    name : str
+        The name of the file.
+    """
+
+    def __init__(self, book: OwnWorkbook, name: str) -> None:
+        self.book, self.name = book, name
+
+    @cached_property
+    def package(self) -> Package:
+        """The package; refused as `read_package` says."""
+        settings = {**self._settings}
+        tkr = _tkr_per_unit(self._common, settings.pop("unit"))
+        phasings = dict(_phasings(self._profiles))
+        benefits = BenefitCells.on(self._cases.sheet, _rates(self.book), settings["first_year"])
+        rows = _CaseRows(self._cases, phasings, tkr, settings["averaging_years"], benefits,
+                         StateShares.of(self.book))  # fmt: skip
+        refuse_unread(self.unread, is_ours=True)
+        package = Package(
+            id=self.name,
+            groups=tuple(_groups(self._common)),
+            cases=tuple(_read_cases(rows)),
+            phasings=tuple(phasings.values()),
+            source=self.name,
+            **settings,
+        )
+        return with_published(package, self.book)
+
+    @cached_property
+    def unread(self) -> tuple[UnreadColumn, ...]:
+        """The columns beside and among those of the cases and the phasings that are not read."""
+        mapping = mapping_on_sheet(list(self.book.cells.values())) or NO_MAPPING
+        return (
+            *_unread(self._cases, mapping),
+            *_unread(self._profiles, mapping),
+        )
+
+    @cached_property
+    def _common(self) -> InputSheet:
+        return self.book.sheet(FORUDSAETNINGER)
+
+    @cached_property
+    def _settings(self) -> dict[str, Any]:
+        return {setting.key: _setting(self._common, setting.label) for setting in SETTINGS}
+
+    @cached_property
+    def _cases(self) -> _Table:
+        sheet = self.book.sheet(SAGER)
+        head, _ = sheet.find(CASE_COLUMNS[1].header)
+        columns = {column.key: sheet.find(column.header)[1] for column in CASE_COLUMNS}
+        columns |= {"note": sheet.find(NOTE_HEADER)[1]}
+        benefit = {column.key: sheet.find_or_none(column.header) for column in BENEFIT_COLUMNS}
+        columns |= {key: place[1] for key, place in benefit.items() if place is not None}
+        return _Table(sheet, head, columns, self._years(sheet, head, columns["investment"]))
+
+    @cached_property
+    def _profiles(self) -> _Table:
+        sheet = self.book.sheet(INDFASNING)
+        head, column = sheet.find(PROFILE_HEADER)
+        return _Table(sheet, head, {"name": column}, self._years(sheet, head, column))
+
+    def _years(self, sheet: InputSheet, head: int, after: int) -> list[int]:
+        return _year_columns(sheet, head, after, self._settings["first_year"])
+
+
+class _Table(NamedTuple):
+    """A table of inputs: the row of its heads, its columns by key, and those of the years."""
+
+    sheet: InputSheet
+    head: int
+    columns: dict[str, int]
+    years: list[int]
+
+    @property
+    def rows(self) -> range:
+        """The rows that may be filled: a row of units stands under the heads."""
+        return range(self.head + 2, self.sheet.last_row + 1)
+
+
+def _unread(table: _Table, mapping: Mapping) -> tuple[UnreadColumn, ...]:
+    """Return the columns of a table that nothing is read from."""
+    cells, read = table.sheet.cells, {*table.columns.values(), *table.years}
+    filled = [row for row in table.rows if read & cells.rows.get(row, {}).keys()]
+    heads = CaseTable(cells, table.head, table.head + 1, table.columns, {}, is_ours=True)
+    return unread_columns(heads, filled, mapping, also_read=table.years, computed=_COMPUTED)
 
 
 def _rates(book: OwnWorkbook) -> Rates:
@@ -112,12 +198,11 @@ def _groups(sheet: InputSheet) -> Iterator[Group]:
         row += 1
 
 
-def _phasings(sheet: InputSheet) -> Iterator[tuple[str, Phasing]]:
-    head, column = sheet.find(PROFILE_HEADER)
-    years = _year_columns(sheet, head, column)
-    for row in range(head + 2, sheet.last_row + 1):
+def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
+    sheet, column = table.sheet, table.columns["name"]
+    for row in table.rows:
         name = sheet.text(row, column)
-        factors = [sheet.number(row, year) for year in years]
+        factors = [sheet.number(row, year) for year in table.years]
         if name is None and all(factor is None for factor in factors):
             continue
         if name is None:
@@ -129,16 +214,27 @@ def _phasings(sheet: InputSheet) -> Iterator[tuple[str, Phasing]]:
             raise error.inside(sheet.at(row, column)) from None
 
 
-def _year_columns(sheet: InputSheet, head: int, after: int) -> list[int]:
-    """Return the columns whose head is a calendar year."""
+def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) -> list[int]:
+    """Return the columns whose heads are calendar years that follow one another.
+
+    Another year among or beside them is not read: it would move all that stand after it.
+    """
     columns = range(after + 1, sheet.last_column + 1)
-    return [c for c in columns if isinstance(sheet.value(head, c), int | float)]
+    heads = {column: sheet.value(head, column) for column in columns}
+    years = {column: year for column, year in heads.items() if isinstance(year, int | float)}
+    following = first_year if first_year in years.values() else None
+    found = []
+    for column, year in years.items():
+        if following in (None, year):
+            found.append(column)
+            following = year + 1
+    return found
 
 
-class _CaseTable(NamedTuple):
-    """The sheet of cases, and what its rows refer to."""
+class _CaseRows(NamedTuple):
+    """The table of cases, and what its rows refer to."""
 
-    sheet: InputSheet
+    table: _Table
     phasings: dict[str, Phasing]
     tkr: float
     averaging_years: int
@@ -146,26 +242,30 @@ class _CaseTable(NamedTuple):
     shares: StateShares
 
 
-def _cases(table: _CaseTable) -> Iterator[Case]:
-    sheet = table.sheet
-    head, _ = sheet.find(CASE_COLUMNS[1].header)
-    columns = {column.key: sheet.find(column.header)[1] for column in CASE_COLUMNS}
-    years = _year_columns(sheet, head, columns["investment"])
-    note = sheet.find(NOTE_HEADER)[1]
-    rows = max(sheet.last_row - head - 1, table.shares.rows)
-    for index, row in enumerate(range(head + 2, head + 2 + rows)):
-        values: dict[str, Any] = {
-            column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
-            for column in CASE_COLUMNS
-        }
-        own = [sheet.number(row, year) for year in years]
-        benefit = table.benefits.values(row)
-        filled = any(value is not None for value in (*values.values(), *own, *benefit.values()))
-        share = table.shares.at(index, filled=filled)
-        if filled:
-            _check_filled(sheet, row, values, columns)
-            values |= {**_saving(table, row, values, benefit), "state_share": share}
-            yield _case(table, row, columns, values, own, sheet.text(row, note) or "")
+def _read_cases(of: _CaseRows) -> Iterator[Case]:
+    first = of.table.rows.start
+    for index in range(max(len(of.table.rows), of.shares.rows)):
+        case = _read_case(of, index, first + index)
+        if case is not None:
+            yield case
+
+
+def _read_case(of: _CaseRows, index: int, row: int) -> Case | None:
+    """Return the case of a row, the table's ``index``-th from 0; None where the row is blank."""
+    sheet, columns = of.table.sheet, of.table.columns
+    values: dict[str, Any] = {
+        column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
+        for column in CASE_COLUMNS
+    }
+    own = [sheet.number(row, year) for year in of.table.years]
+    benefit = of.benefits.values(row)
+    filled = any(value is not None for value in (*values.values(), *own, *benefit.values()))
+    share = of.shares.at(index, filled=filled)
+    if not filled:
+        return None
+    _check_filled(sheet, row, values, columns)
+    values |= {**_saving(of, row, values, benefit), "state_share": share}
+    return _case(of, row, values, own, sheet.text(row, columns["note"]) or "")
 
 
 def _check_filled(
@@ -183,32 +283,28 @@ def _check_filled(
 
 
 def _saving(
-    table: _CaseTable, row: int, values: dict[str, Any], benefit: dict[str, Any]
+    of: _CaseRows, row: int, values: dict[str, Any], benefit: dict[str, Any]
 ) -> dict[str, Any]:
     """Return the saving in tkr., as the row states it or from the benefit that it names."""
     stated = {key: values[key] for key in ("unit_saving", "average_saving")}
     saving = next((value for value in stated.values() if value is not None), None)
-    source = table.benefits.source(row, benefit, saving)
+    source = of.benefits.source(row, benefit, saving)
     if source is not None:
         return {**stated, "unit_saving": source.unit_saving, "benefit": source}
-    return {key: None if value is None else value * table.tkr for key, value in stated.items()}
+    return {key: None if value is None else value * of.tkr for key, value in stated.items()}
 
 
 def _case(
-    table: _CaseTable,
-    row: int,
-    columns: dict[str, int],
-    values: dict[str, Any],
-    own: list[float | None],
-    note: str,
+    of: _CaseRows, row: int, values: dict[str, Any], own: list[float | None], note: str
 ) -> Case:
+    sheet, columns = of.table.sheet, of.table.columns
     name = values["phasing"]
-    if name not in table.phasings:
-        raise table.sheet.refuse(
+    if name not in of.phasings:
+        raise sheet.refuse(
             row,
             columns["phasing"],
             Text("indfasningen findes ikke", "the phasing does not exist"),
-            expected=same(", ".join(table.phasings) or INDFASNING),
+            expected=same(", ".join(of.phasings) or INDFASNING),
             got=name,
         )
     usual, horizon = values["investment"], values["averaging_years"]
@@ -219,9 +315,9 @@ def _case(
             name=values["name"],
             group=values["group"],
             persons=values["persons"],
-            investment=[amount * table.tkr for amount in (*yearly, usual)],
-            phasing=table.phasings[name],
-            averaging_years=table.averaging_years if horizon is None else horizon,
+            investment=[amount * of.tkr for amount in (*yearly, usual)],
+            phasing=of.phasings[name],
+            averaging_years=of.averaging_years if horizon is None else horizon,
             note=note,
             unit_saving=values["unit_saving"],
             average_saving=values["average_saving"],
@@ -229,4 +325,4 @@ def _case(
             benefit=values.get("benefit"),
         )
     except InputError as error:
-        raise error.inside(table.sheet.at(row, columns["number"])) from None
+        raise error.inside(sheet.at(row, columns["number"])) from None

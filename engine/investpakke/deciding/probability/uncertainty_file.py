@@ -27,6 +27,9 @@ grade = "A"
 fade = 0.1
 fade_after = 3
 persons = {low = -0.5, likely = -0.1, high = 0.1}
+
+Every key may be Danish: `_DANISH` has them. `[usikkerhed]`, `personer = {lav = -0.3, sandsynlig
+= 0.0, hoej = 0.1}`.
 """
 
 from __future__ import annotations
@@ -35,7 +38,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
-from investpakke.deciding.drivers import Driver
+from investpakke.deciding.drivers import DRIVER_KEYS, Driver
 from investpakke.deciding.probability.corrections import Correction, Grades
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.distribution import (
@@ -50,8 +53,34 @@ from investpakke.errors import InputError, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
-_EXPECTED = Text("en TOML-fil med [uncertainty]", "a TOML file with [uncertainty]")
-_FORMS = same("{low, likely, high}; {mean, sd}; {low, high}; 0.1")
+_DANISH = {
+    **DRIVER_KEYS,
+    "uncertainty": ("usikkerhed",),
+    "low": ("lav",),
+    "likely": ("sandsynlig",),
+    "high": ("høj",),
+    "mean": ("middel",),
+    "sd": ("spredning",),
+    "groups": ("grupper", "målgrupper"),
+    "cases": ("sager",),
+    "correlation": ("korrelation",),
+    "all": ("alle",),
+    "matrix": ("matrice",),
+    "grades": ("evidensgrader",),
+    "grade": ("evidensgrad",),
+    "corrections": ("korrektioner",),
+    "optimism": ("fratræk",),
+    "deadweight": ("dødvægt",),
+    "fade": ("fald",),
+    "fade_after": ("fald_efter",),
+}
+"""Keys in Danish: all that a file may hold but ``standard``, which is both."""
+
+_EXPECTED = Text("en TOML-fil med [usikkerhed]", "a TOML file with [uncertainty]")
+_FORMS = Text(
+    "{lav, sandsynlig, høj}; {middel, spredning}; {lav, høj}; 0.1",
+    "{low, likely, high}; {mean, sd}; {low, high}; 0.1",
+)
 
 
 def read_uncertainty(path: Path) -> Uncertainty:
@@ -64,7 +93,7 @@ def read_uncertainty(path: Path) -> Uncertainty:
     """
     text = read_text(path, _EXPECTED, _MOST_BYTES)
     try:
-        return _uncertainty(Table(toml_data(text, str(path)), same("")))
+        return _uncertainty(Table(toml_data(text, str(path)), same(""), danish=_DANISH))
     except InputError as error:
         raise error.inside(str(path)) from None
 
@@ -113,7 +142,9 @@ def _distribution(table: Table, driver: Driver) -> Distribution:
     value: object = table.take(driver.value, dict, float)
     try:
         stated = (
-            _stated(Table(value, where)) if isinstance(value, dict) else fixed(cast("float", value))
+            _stated(Table(value, where, danish=_DANISH))
+            if isinstance(value, dict)
+            else fixed(cast("float", value))
         )
         return possible(driver, stated, where)
     except InputError as error:

@@ -9,6 +9,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from investpakke.deciding.drivers import DRIVER_KEYS
 from investpakke.deciding.scenarios.change import LEVERS, Change, checked
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError, InvestpakkeError, Text, same
@@ -17,7 +18,20 @@ from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
 MOST_SCENARIOS = 100
-_EXPECTED = Text("en TOML-fil med [[scenarios]]", "a TOML file with [[scenarios]]")
+_DANISH = {
+    **DRIVER_KEYS,
+    "investment_delay": ("investeringsforsinkelse",),
+    "price_level": ("prisniveau", "pl"),
+    "price_growth": ("prisstigning",),
+    "scenarios": ("scenarier",),
+    "name": ("navn",),
+    "changes": ("dele", "ændringer"),
+    "cases": ("sager",),
+    "groups": ("grupper", "målgrupper"),
+}
+"""Keys in Danish: all that a file may hold."""
+
+_EXPECTED = Text("en TOML-fil med [[scenarier]]", "a TOML file with [[scenarios]]")
 _NAMES = Text("scenariernes navne", "the scenarios' names")
 
 
@@ -47,7 +61,7 @@ def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
     path = Path(path)
     data = toml_data(read_text(path, _EXPECTED, _MOST_BYTES), str(path))
     try:
-        return _scenarios(Table(data, same("")))
+        return _scenarios(Table(data, same(""), danish=_DANISH))
     except InvestpakkeError as error:
         raise error.inside(str(path)) from None
 

@@ -50,11 +50,10 @@ def _left_out() -> Text:
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    table = subject.located
     for column in subject.unread:
-        if table is not None and column.decides and not column.is_ignored:
+        if column.decides and not column.is_ignored:
             yield rule.finding(
-                Place(table.sheet.name, Area.of(column.cell)),
+                Place(column.sheet, Area.of(column.cell)),
                 Text("kolonnen kan afgøre resultatet og læses ikke",
                      "the column may decide the result and is not read"),
                 expected=_left_out(),

@@ -168,7 +168,7 @@ def find_model(
     rows = read_rows(table, mapping)
     _check_numbers(table, rows)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)
-    refuse_unread(table, unread)
+    refuse_unread(unread)
     grouping = group_cases(table, rows)
     cases = build_cases(table, rows, units, grouping.ids, settings["averaging_years"])
     package = Package(

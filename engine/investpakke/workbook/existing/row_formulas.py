@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import lru_cache
 
 from investpakke.workbook.formula.areas import Reference, read_reference
@@ -27,10 +27,12 @@ class RowFormulas:
     ----------
     sheet : SheetCells
         The sheet.
+    computed : collection of str
+        Other sheets that are computed of what is read: what a cell reads there counts for nothing.
     """
 
-    def __init__(self, sheet: SheetCells) -> None:
-        self.sheet = sheet
+    def __init__(self, sheet: SheetCells, computed: Collection[str] = ()) -> None:
+        self.sheet, self.computed = sheet, computed
         self._forms = Forms(sheet)
 
     def summed(self, row: int, column: int) -> tuple[range, ...]:
@@ -71,6 +73,10 @@ class RowFormulas:
             return None
         columns, elsewhere = read
         for reference in elsewhere:
+            if reference.sheet is not None:
+                if reference.sheet not in self.computed:
+                    return None
+                continue
             area = reference.area(row, column)
             if area is None:
                 return None
@@ -126,16 +132,16 @@ def _arguments(call: Node) -> tuple[Node, ...]:
 def _read_by(form: str, column: int) -> tuple[frozenset[int], tuple[Reference, ...]] | None:
     """Return the columns that a formula reads in its own row, and what it may read elsewhere.
 
-    None where it reads no cells, or another sheet, a name or a table.
+    None where it reads no cells, or a name or a table.
     """
     tree = read_tree(form)
     columns, elsewhere = frozenset[int](), []
     nodes = [] if tree is None else [node for node in tree.walk() if node.kind == "reference"]
     for node in nodes:
         found = _reference(node.text)
-        if found is None or found.sheet is not None:
+        if found is None:
             return None
-        if {found.first[:2], found.last[:2]} != {(0, False)}:
+        if found.sheet is not None or {found.first[:2], found.last[:2]} != {(0, False)}:
             elsewhere.append(found)
             continue
         area = found.area(1, column)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from datetime import date
 from functools import cache, cached_property, lru_cache
 from itertools import pairwise
+from math import isclose
 from typing import NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
+from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_building import said_factor
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import (
@@ -26,11 +29,13 @@ from investpakke.workbook.existing.headers import (
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.row_formulas import RowFormulas
-from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, Value
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, Value
 
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
 _FEWEST_YEARS = 2
+_ROUNDED = range(4)
+"""Decimals that a twelfth may have been rounded to."""
 
 
 class UnreadColumn(NamedTuple):
@@ -38,6 +43,8 @@ class UnreadColumn(NamedTuple):
 
     Parameters
     ----------
+    sheet : str
+        The sheet of the table.
     header : str
         Its header, with the headings that stand over it.
     cell : str
@@ -50,6 +57,7 @@ class UnreadColumn(NamedTuple):
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
     """
 
+    sheet: str
     header: str
     cell: str
     column: int
@@ -58,13 +66,19 @@ class UnreadColumn(NamedTuple):
 
 
 def unread_columns(
-    table: CaseTable, rows: Sequence[int], mapping: UserMapping
+    table: CaseTable,
+    rows: Sequence[int],
+    mapping: UserMapping,
+    *,
+    also_read: Collection[int] = (),
+    computed: Collection[str] = (),
 ) -> tuple[UnreadColumn, ...]:
     """Return the columns of a table that are not read, from left to right.
 
-    A column decides if its header carries a known word or stands under years, its cells in
-    some ``rows`` of cases hold numbers, shares or dates, and it is no result: a formula, in
-    every row that holds something, over columns of its own row that are read.
+    A column decides if its header carries a known word or stands under years or months, its
+    cells in some ``rows`` of cases hold numbers, shares or dates, and it is no result: a
+    formula, in every row that holds something, over columns of its own row that are read.
+    Months that repeat a twelfth of what is read decide nothing either.
 
     Parameters
     ----------
@@ -74,12 +88,23 @@ def unread_columns(
         The rows of its cases.
     mapping : Mapping
         What the user says of it.
+    also_read : collection of int
+        Columns that are read besides those of the table.
+    computed : collection of str
+        Sheets that are computed of what is read: a column that shows their figures is a result.
     """
-    return tuple(_Columns(table, rows, mapping).unread())
+    return tuple(_Columns(table, rows, mapping, frozenset(also_read), computed).unread())
 
 
-def refuse_unread(table: CaseTable, columns: Sequence[UnreadColumn]) -> None:
+def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> None:
     """Refuse a table with columns that might decide the result and are not read.
+
+    Parameters
+    ----------
+    columns : sequence of UnreadColumn
+        The columns that are not read.
+    is_ours : bool
+        Whether the workbook is this tool's own, whose columns have their places.
 
     Raises
     ------
@@ -88,37 +113,50 @@ def refuse_unread(table: CaseTable, columns: Sequence[UnreadColumn]) -> None:
     """
     deciding = [column for column in columns if column.decides and not column.is_ignored]
     if deciding:
-        raise _refusal(table, deciding)
+        raise FileError(
+            Text("en kolonne, der kan afgøre resultatet, læses ikke",
+                 "a column that may decide the result is not read")
+            if len(deciding) == 1
+            else Text(f"{len(deciding)} kolonner, der kan afgøre resultatet, læses ikke",
+                      f"{len(deciding)} columns that may decide the result are not read"),
+            where=f"{deciding[0].sheet}!{deciding[0].cell}",
+            expected=Text(
+                "kolonner, som værktøjet læser, eller besked om, at de ikke skal bruges",
+                "columns that are read, or word that they are not to be used",
+            ),
+            got=same("; ".join(f"{column.cell} '{column.header}'" for column in deciding)),
+            mend=_way_out_of_ours(deciding) if is_ours else _way_out(deciding),
+            parameter="" if is_ours else "mapping",
+        )  # fmt: skip
 
 
-def _refusal(table: CaseTable, columns: Sequence[UnreadColumn]) -> FileError:
-    listed = "; ".join(f"{column.cell} '{column.header}'" for column in columns)
+def _way_out(columns: Sequence[UnreadColumn]) -> Text:
+    """Return how columns of somebody's model are read, or left."""
+    first, runs = columns[0].header, list(_runs([column.column for column in columns]))
+    said, quoted = ", ".join(runs), ", ".join(f'"{run}"' for run in runs)
+    return Text(
+        f"Skal '{first}' bruges, så giv kolonnen en overskrift, som værktøjet kender, eller "
+        f"angiv den på et ark, der hedder 'investpakke'. Skal den ikke, så skriv dér 'Ignorer' "
+        f"og '{said}' i to celler ved siden af hinanden (i en fil til --mapping: "
+        f"ignore = [{quoted}])",
+        f"If '{first}' is to be used, give the column a header that is known, or state it on "
+        f"a sheet called 'investpakke'. If it is not, type there 'ignore' and '{said}' in two "
+        f"cells side by side (in a file for --mapping: ignore = [{quoted}])",
+    )
+
+
+def _way_out_of_ours(columns: Sequence[UnreadColumn]) -> Text:
+    """Return how columns added to one of our own workbooks are used, or left."""
     first = columns[0].header
-    said = ", ".join(_runs([column.column for column in columns]))
-    quoted = ", ".join(f'"{part}"' for part in _runs([column.column for column in columns]))
-    return FileError(
-        Text("en kolonne, der kan afgøre resultatet, læses ikke",
-             "a column that may decide the result is not read")
-        if len(columns) == 1
-        else Text(f"{len(columns)} kolonner, der kan afgøre resultatet, læses ikke",
-                  f"{len(columns)} columns that may decide the result are not read"),
-        where=table.sheet.at(table.bottom, columns[0].column),
-        expected=Text(
-            "kolonner, som værktøjet læser, eller besked om, at de ikke skal bruges",
-            "columns that are read, or word that they are not to be used",
-        ),
-        got=same(listed),
-        mend=Text(
-            f"Skal '{first}' bruges, så giv kolonnen en overskrift, som værktøjet kender, eller "
-            f"angiv den på et ark, der hedder 'investpakke'. Skal den ikke, så skriv dér 'Ignorer' "
-            f"og '{said}' i to celler ved siden af hinanden (i en fil til --mapping: "
-            f"ignore = [{quoted}])",
-            f"If '{first}' is to be used, give the column a header that is known, or state it on "
-            f"a sheet called 'investpakke'. If it is not, type there 'ignore' and '{said}' in two "
-            f"cells side by side (in a file for --mapping: ignore = [{quoted}])",
-        ),
-        parameter="mapping",
-    )  # fmt: skip
+    said = ", ".join(f"'{header}'" for header in dict.fromkeys(c.header for c in columns))
+    return Text(
+        f"Skal '{first}' bruges, så læg tallene ind i skabelonens egne kolonner, fx beløb, der "
+        f"afviger, under deres år. Skal den ikke, så skriv på et ark, der hedder 'investpakke', "
+        f"'Ignorer' og i cellerne ved siden af: {said}",
+        f"If '{first}' is to be used, enter its figures in the template's own columns, e.g. "
+        f"amounts that differ under their years. If it is not, type 'ignore' on a sheet called "
+        f"'investpakke', and in the cells beside it: {said}",
+    )
 
 
 def _runs(columns: Sequence[int]) -> Iterator[str]:
@@ -136,23 +174,35 @@ def _runs(columns: Sequence[int]) -> Iterator[str]:
 class _Columns:
     """The columns of one table."""
 
-    def __init__(self, table: CaseTable, rows: Sequence[int], mapping: UserMapping) -> None:
+    def __init__(
+        self,
+        table: CaseTable,
+        rows: Sequence[int],
+        mapping: UserMapping,
+        also_read: frozenset[int],
+        computed: Collection[str],
+    ) -> None:
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
-        self.read = {column for key, column in table.columns.items() if key != "gain"}
-        self.formulas, self.headers = RowFormulas(self.sheet), range(table.top, table.bottom + 1)
+        self.read = also_read | {c for key, c in table.columns.items() if key != "gain"}
+        self.formulas = RowFormulas(self.sheet, computed)
+        self.headers = range(table.top, table.bottom + 1)
         self._known: dict[int, dict[int, bool | None]] = {}
 
     def unread(self) -> Iterator[UnreadColumn]:
         for column in self._headed():
-            if column in self.table.columns.values():
+            if column in self.read or column == self.table.columns.get("gain"):
                 continue
             said = self._headers(column)
             header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
-            known = is_deciding_header(" ".join(said)) or column in self._under_years
+            known = is_deciding_header(" ".join(said)) or column in self._under_time
             decides = known and self._holds_numbers(column) and not self.is_result(column)
-            yield UnreadColumn(header, f"{get_column_letter(column)}{self._lowest(column)}",
-                               column, ignored, decides)  # fmt: skip
+            if decides and column in self._under_months:
+                decides = not self._months_repeat
+            yield UnreadColumn(
+                self.sheet.name, header, f"{get_column_letter(column)}{self._lowest(column)}",
+                column, ignored, decides,
+            )  # fmt: skip
 
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""
@@ -179,8 +229,14 @@ class _Columns:
             if value is None and row < self.table.top and column in self._years_in(row):
                 value = self.sheet.get(row, column)
             if value is not None:
-                said.append(shown_text(value))
+                said.append(self._shown(value))
         return [text for text in said if text]
+
+    def _shown(self, value: Value) -> str:
+        if isinstance(value, DateNumber):
+            day = moment(value, self.sheet)
+            return f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day)
+        return shown_text(value)
 
     def _band(self, row: int, column: int) -> Value | None:
         """Return the merged heading over a column in a row, if it spans unread columns alone."""
@@ -197,35 +253,88 @@ class _Columns:
             area.column <= column <= area.last_column for column in named
         )
 
-    # --- Years -----------------------------------------------------------------------------
+    # --- Years and months ------------------------------------------------------------------
+
+    @property
+    def _under_time(self) -> frozenset[int]:
+        return self._under_years | self._under_months
 
     @cached_property
     def _under_years(self) -> frozenset[int]:
         """The columns whose header is a year, or one of several that differ in the year alone."""
+        return self._under(self._years_in)
+
+    @cached_property
+    def _under_months(self) -> frozenset[int]:
+        """The columns whose header is a month, a quarter or a day."""
+        return self._under(self._months_in)
+
+    def _under(self, named_in: Callable[[int], set[int]]) -> frozenset[int]:
+        """Return the columns that rows of headers name; above them at least two in a row."""
         found: set[int] = set()
         for row in range(max(self.table.top - _BAND_ROWS, 1), self.table.bottom + 1):
-            years = self._years_in(row)
-            if row >= self.table.top or len(years) >= _FEWEST_YEARS:
-                found |= years
+            named = named_in(row)
+            if row >= self.table.top or len(named) >= _FEWEST_YEARS:
+                found |= named
         return frozenset(found)
 
     def _years_in(self, row: int) -> set[int]:
         """Return the columns that a row of headers names by years."""
         found: set[int] = set()
         named: dict[str, list[range]] = {}
-        dates: list[tuple[int, float]] = []
         for column, value in self.sheet.rows.get(row, {}).items():
             columns = self._spanned(row, column)
-            if isinstance(value, DateNumber):
-                dates.append((column, float(value)))
-            elif is_year(value) or (isinstance(value, str) and is_year_header(value)):
+            if is_year(value) or (isinstance(value, str) and is_year_header(value)):
                 found.update(columns)
             elif isinstance(value, str) and (rest := _without_year(value)) is not None:
                 named.setdefault(rest, []).append(columns)
         for alike in named.values():
             if len(alike) >= _FEWEST_YEARS:
                 found.update(column for columns in alike for column in columns)
-        return found | _yearly(dates)
+        return found | _yearly(self._dates_in(row))
+
+    def _months_in(self, row: int) -> set[int]:
+        """Return the columns that a row of headers names by days, or by months and quarters."""
+        dates = self._dates_in(row)
+        found = {column for column, _ in dates} - _yearly(dates)
+        words = [
+            column
+            for column, value in self.sheet.rows.get(row, {}).items()
+            if isinstance(value, str) and is_month_header(value)
+        ]
+        if len(words) >= _FEWEST_YEARS:
+            found.update(column for word in words for column in self._spanned(row, word))
+        return found
+
+    def _dates_in(self, row: int) -> list[tuple[int, float]]:
+        cells = self.sheet.rows.get(row, {}).items()
+        return [(column, float(value)) for column, value in cells if isinstance(value, DateNumber)]
+
+    @cached_property
+    def _months_repeat(self) -> bool:
+        """Whether every case's months hold one amount, a twelfth of a yearly one that is read."""
+        return all(map(self._repeats, self.rows))
+
+    def _repeats(self, row: int) -> bool:
+        shown = {self.sheet.get(row, column) for column in self._under_months}
+        if shown == {None}:
+            return True
+        amount = next(iter(shown))
+        return len(shown) == 1 and type(amount) is float and any(
+            isclose(yearly / 12, amount, rel_tol=1e-9) or round(yearly / 12, places) == amount
+            for yearly in self._yearly(row) for places in _ROUNDED
+        )  # fmt: skip
+
+    def _yearly(self, row: int) -> Iterator[float]:
+        """Yield what a case costs, saves and gains a year, as far as its row says."""
+        said = {
+            key: value
+            for key, column in self.table.columns.items()
+            if type(value := self.sheet.get(row, column)) is float
+        }
+        saved = said.get("average_saving", said.get("persons", 0) * said.get("unit_saving", 0))
+        yield from (said[key] for key in ("investment", "gain") if key in said)
+        yield from (saved, saved - said.get("investment", 0))
 
     def _spanned(self, row: int, column: int) -> range:
         """Return the columns that a cell is merged over; none under a title of the table."""
@@ -238,7 +347,8 @@ class _Columns:
     # --- Cells -----------------------------------------------------------------------------
 
     def _holds_numbers(self, column: int) -> bool:
-        return any(is_quantity(self.sheet.get(row, column)) for row in self.rows)
+        shown = (self.sheet.get(row, column) for row in self.rows)
+        return any(value is NOT_COMPUTED or is_quantity(value) for value in shown)
 
     def is_result(self, column: int) -> bool:
         """Return whether a column is computed of those that are read, row by row."""
@@ -272,7 +382,7 @@ class _Columns:
 
 
 def _yearly(dates: Sequence[tuple[int, float]]) -> set[int]:
-    """Return the columns of dates that follow one another year by year; months are none."""
+    """Return the columns of dates that follow one another year by year."""
     days = [day for _, day in sorted(dates)]
     apart = [later - day for day, later in pairwise(days)]
     yearly = bool(apart) and all(365 <= step <= 366 for step in apart)
@@ -354,6 +464,30 @@ def _year_header() -> re.Pattern[str]:
     year = r"(?:19|20|21)\d\d(?:\s*[/-]\s*\d{2,4})?"
     return re.compile(rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
                       r"\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def is_month_header(text: str) -> bool:
+    """Return whether a header is a month, quarter or day: "jan-25", "2. kvt. 2025", "1.1.2025".
+
+    Examples
+    --------
+    >>> [is_month_header(text) for text in ("Marts 2025", "md. 4", "Q1 2025", "Martsmøde")]
+    [True, True, True, False]
+    """
+    said = re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
+    return _month_header().fullmatch(said) is not None
+
+
+@cache
+def _month_header() -> re.Pattern[str]:
+    said = texts()["month_columns"]
+    names = "|".join(map(plain, said["names"]))
+    counted = "|".join(map(plain, said["counted"]))
+    year = r"(?:[\s./'-]*(?:(?:19|20|21)\d\d|\d\d))?"
+    return re.compile(rf"(?:{names})\.?{year}|(?:{counted})\.?\s*-?\s*\d{{1,2}}{year}|"
+                      rf"\d{{1,2}}\.?\s*(?:{counted})\.?{year}|"
+                      r"\d{1,2}[-./]\d{1,2}[-./](?:\d\d){1,2}|\d{4}-\d\d-\d\d")  # fmt: skip
 
 
 _SOME_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|21)\d\d|(?<=aar )\d{1,2}|(?<=year )\d{1,2})(?!\d)")

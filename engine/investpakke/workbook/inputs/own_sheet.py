@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -10,6 +10,7 @@ from investpakke.errors import FileError, InvestpakkeError, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _OWN_INPUTS: Final = (FORUDSAETNINGER, SAGER, INDFASNING)
 """Sheets that a workbook of this tool has; another make of model may have a `Risiko` of its own."""
@@ -18,17 +19,27 @@ Found = TypeVar("Found")
 
 
 class OwnWorkbook:
-    """The sheets of inputs in a workbook of this tool."""
+    """The sheets of inputs in a workbook of this tool.
 
-    def __init__(self, parts: WorkbookParts) -> None:
+    Parameters
+    ----------
+    cells : sequence of SheetCells
+        Its worksheets, in the order of the tabs.
+    """
+
+    def __init__(self, cells: Sequence[SheetCells]) -> None:
+        self.cells = {sheet.name: sheet for sheet in cells}
+
+    @classmethod
+    def of(cls, parts: WorkbookParts) -> OwnWorkbook:
+        """Return that of an open file."""
         parts.check_merged()
-        self._parts = {sheet.name: sheet for sheet in parts.sheets if sheet.has_cells}
-        self._cells = parts.cells
+        return cls(parts.all_cells)
 
     @property
     def names(self) -> list[str]:
         """The names of its worksheets, in the order of the tabs."""
-        return list(self._parts)
+        return list(self.cells)
 
     def sheet(self, name: str) -> InputSheet:
         """Return one of its sheets.
@@ -38,13 +49,13 @@ class OwnWorkbook:
         FileError
             There is no such sheet.
         """
-        if name not in self._parts:
+        if name not in self.cells:
             raise FileError(
                 Text("arket mangler", "the sheet is missing"),
                 expected=same(name),
                 got=same(", ".join(self.names)),
             )
-        return InputSheet(self._cells(self._parts[name]))
+        return InputSheet(self.cells[name])
 
 
 def read_own(
@@ -60,7 +71,7 @@ def read_own(
         A cell that is refused: with file, sheet and cell, what was expected and found.
     """
     parts = WorkbookParts.of(workbook)
-    book = OwnWorkbook(parts)
+    book = OwnWorkbook.of(parts)
     if not {sheet, *_OWN_INPUTS} <= set(book.names):
         return None
     try:

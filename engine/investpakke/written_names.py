@@ -1,0 +1,47 @@
+"""Names that users write, in Danish or English, for what the code has names of its own for."""
+
+from __future__ import annotations
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Mapping
+from typing import TypeVar
+
+from investpakke.errors import InputError, Text
+
+T = TypeVar("T")
+
+
+def folded(name: str) -> str:
+    """Return a name as it is compared: case, blanks and how æ, ø and å are written do not count.
+
+    Examples
+    --------
+    >>> folded("Nutidsværdi"), folded("unit-saving")
+    ('nutidsvaerdi', 'unit_saving')
+    """
+    plain = unicodedata.normalize("NFC", name).strip().casefold()
+    for letter, written in (("æ", "ae"), ("ø", "oe"), ("å", "aa")):
+        plain = plain.replace(letter, written)
+    return re.sub(r"[\s_-]+", "_", plain)
+
+
+def meant_by(name: str, names: Mapping[T, tuple[str, ...]]) -> T | None:
+    """Return what a name stands for, None if it is no one's."""
+    return next((each for each, own in names.items() if folded(name) in map(folded, own)), None)
+
+
+def named_one(name: str, names: Mapping[T, tuple[str, ...]], what: Text, where: Text) -> T:
+    """Return what a name stands for, or refuse it: of each the first name is the Danish one."""
+    found = meant_by(name, names)
+    if found is not None:
+        return found
+    near = difflib.get_close_matches(name, [each for own in names.values() for each in own], n=1)
+    raise InputError(
+        what,
+        where=where,
+        expected=Text(*(", ".join(own[index] for own in names.values()) for index in (0, 1))),
+        got=name,
+        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+    )
