@@ -21,6 +21,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
 _SEARCHED_ROWS = 60
 """Heads stand near the top; a sheet is not searched further down."""
 
+_BLANK = Text("en tom celle", "a blank cell")
 _EXACT = 2**53
 """Whole numbers below this are exact, and are told without a decimal point."""
 
@@ -147,7 +148,8 @@ class InputSheet:
         mend: Text | None = None,
     ) -> InputError:
         """Return the refusal of one cell."""
-        return InputError(what, where=self.at(row, column), expected=expected, got=got, mend=mend)
+        found = _BLANK if got is None else got
+        return InputError(what, where=self.at(row, column), expected=expected, got=found, mend=mend)
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""

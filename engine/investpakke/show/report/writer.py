@@ -10,6 +10,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
 from investpakke.errors import Language, Text
 from investpakke.show.chances import chance
+from investpakke.show.names import group_numbered
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import listed
 
@@ -40,7 +41,7 @@ class Writer:
 
     def group(self, number: int) -> str:
         """Return what a group is called in a table or a chart."""
-        return f"{self.say(Text('Målgruppe', 'Group'))} {number}"
+        return group_numbered(number, self.language)
 
     @property
     def whole(self) -> str:

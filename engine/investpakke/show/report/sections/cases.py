@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from investpakke.deciding.drivers import Driver
 from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.names import group_title
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
 from investpakke.show.report.charts.phasing import phasing_chart
@@ -38,7 +39,7 @@ def case_page(subject: Subject, index: int, writer: Writer) -> Page:
     """Return the page of one case."""
     case = subject.package.cases[index]
     group = subject.package.groups[int(subject.result.group[index])]
-    business = f"{writer.say(Text('Målgruppe', 'Target group'))} {group.id} · {group.name}"
+    business = group_title(group, writer.language, " · ")
     return Page(case_key(index), case.name, joined(_body(subject, index, writer)), business,
                 f"Business case {subject.starred(index)}", inner=True)  # fmt: skip
 
