@@ -36,6 +36,8 @@ class InputSheet:
         self.cells = cells
         self._covered = frozenset(_covered(cells))
         self.name = cells.name
+        self.instead: dict[tuple[int, int], Any] = {}
+        """What cells are taken to show, to see what else is refused beside them."""
         self.last_row = cells.last_row
         shown = max((max(row) for row in cells.rows.values() if row), default=0)
         self.last_column = max(shown, max((column for _, column in cells.formulas), default=0))
@@ -62,6 +64,8 @@ class InputSheet:
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""
+        if (row, column) in self.instead:
+            return self.instead[row, column]
         value: Any = None if (row, column) in self._covered else self.cells.get(row, column)
         if value is NOT_COMPUTED:
             raise self.refuse(
