@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pytest
 import xlsxwriter
 
+from building import proofs_after
 from investpakke.errors import same
 from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
@@ -19,16 +20,20 @@ from investpakke_addin.check import check_book, told
 from open_book import Browser, open_book
 
 
-@pytest.fixture
-def faulty(tmp_path: Path) -> Path:
-    path = tmp_path / "model æøå.xlsx"
+def model(path: Path, *, stale: bool) -> Path:
+    """Write twenty formulas, of which every second one may be stale."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sager")
         for row in range(20):
             sheet.write(row, 0, row)
-            shown = 2 * row if row % 2 else -1  # every second one is stale
+            shown = -1 if stale and row % 2 == 0 else 2 * row
             sheet.write_formula(row, 1, f"=A{row + 1}*2", None, shown)
     return path
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    return model(tmp_path / "model æøå.xlsx", stale=True)
 
 
 def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty: Path) -> None:
@@ -58,8 +63,13 @@ def test_without_a_browser_the_message_tells_where_the_report_is(faulty: Path) -
     assert check_book(open_book(faulty), browser).endswith(f"Hele rapporten: {browser.pages[0]}")
 
 
-def test_a_workbook_without_faults_is_told_to_be_so(workbook_2024: Path) -> None:
-    text = check_book(open_book(workbook_2024), Browser())
+@pytest.mark.parametrize("which", proofs_after(["small", "shipped"]))
+def test_a_workbook_without_faults_is_told_to_be_so(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    small = which == "small"
+    path = model(tmp_path / "m.xlsx", stale=False) if small else None
+    text = check_book(open_book(path or request.getfixturevalue("workbook_2024")), Browser())
     assert text.startswith("Der er ikke fundet fejl.")
     assert "formelceller" in text
 
