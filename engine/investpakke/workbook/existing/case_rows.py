@@ -208,7 +208,8 @@ class _Reader:
         """Return whether a row is a remark with one number: below a gap, and no case below it."""
         gap = next((r for r in range(row, self.table.bottom, -1) if r not in self.sheet.rows), 0)
         numbers = [c for _, c in self.plain if self.sheet.get(row, c) is not None]
-        if not gap or not any(r < gap for r in rows) or len(numbers) > 1:
+        heads = max((bottom for _, bottom in self.table.repeated), default=0)
+        if gap <= heads or not any(r < gap for r in rows) or len(numbers) > 1:
             return False
         below = [r for r in rows if r > gap]
         return not any(self._states_a_case(r) for r in below)

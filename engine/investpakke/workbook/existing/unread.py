@@ -20,6 +20,7 @@ from investpakke.workbook.existing.headers import (
     column_names,
     compact,
     folded,
+    is_added,
     is_year,
     read_header,
     shown_text,
@@ -35,6 +36,8 @@ from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumbe
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
 _FEWEST_YEARS = 2
+_WITHIN = 0.005
+"""What rounding may change a sum of months by, of its size."""
 _ROUNDED = range(4)
 """Decimals that a twelfth may have been rounded to."""
 
@@ -202,9 +205,15 @@ class _Columns:
             said = self._headers(column)
             header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
+            nameless = not read_header(" ".join(said)).text  # nothing, or a unit alone
             if not said and not self._holds_numbers(column):
                 continue
-            known = not said or is_deciding_header(" ".join(said)) or column in self._under_time
+            known = (
+                (nameless and not self.table.is_ours)
+                or is_deciding_header(" ".join(said))
+                or column in self._under_time
+                or column in self._among_amounts
+            )
             decides = known and self._holds_numbers(column) and not self.is_result(column)
             if decides and column in self._under_months:
                 decides = not self._months_repeat
@@ -241,7 +250,7 @@ class _Columns:
         if type(whole) is not float or len(numbers) < len(parts) or not sum(numbers):
             return False
         rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
-        return abs(sum(numbers) - whole) <= rounding + 1e-9 * abs(whole)
+        return abs(sum(numbers) - whole) <= min(rounding, _WITHIN * abs(whole)) + 1e-9 * abs(whole)
 
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""
@@ -253,6 +262,21 @@ class _Columns:
             if self._is_band(area):
                 found.update(range(area.column, area.last_column + 1))
         return sorted(found)
+
+    @cached_property
+    def _among_amounts(self) -> frozenset[int]:
+        """The columns beside those of years, and between those of money: amounts too, it may be."""
+        if self.table.is_ours:
+            return frozenset()
+        series = [c for years in self.table.series.values() for c in years.values()]
+        beside = {c + step for c in series for step in (-1, 1)}
+        money = [c for key, c in self.table.inputs.items() if is_added(key)] + series
+        between = set(range(min(money, default=1), max(money, default=0)))
+        words = texts()["deciding"]["harmless"]
+        return frozenset(
+            column for column in (beside | between) - self.used
+            if not any(word in plain(" ".join(self._headers(column))) for word in words)
+        )  # fmt: skip
 
     def _headless(self) -> set[int]:
         """Return the columns without any header between those that are read."""
