@@ -102,3 +102,14 @@ def test_formulas_as_long_and_deep_as_excel_takes_stop_no_rule(tmp_path: Path) -
     }
     report = examine(build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}}))
     assert "IP209" in {found.code for found in report.findings}
+
+
+def test_a_circle_names_its_cells_and_how_many_more_there_are(tmp_path: Path) -> None:
+    for size, more in ((3, ""), (40, " og 32 til")):
+        circle = {f"A{row}": f"=A{row % size + 1}" for row in range(1, size + 1)}
+        path = build(tmp_path / "circle.xlsx", {"sheets": {"Ark": circle}})
+        (found,) = examine(path, chosen=lambda rule: rule.code == "IP303").findings
+        assert found.found is not None
+        assert (
+            found.found.da == ", ".join(f"Ark!A{row}" for row in range(1, min(size, 8) + 1)) + more
+        )
