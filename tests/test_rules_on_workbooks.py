@@ -73,6 +73,9 @@ def test_overwritten_checks_of_the_template_are_found(changed: Path) -> None:
         ("IP209", {"A1": 1, "B1": "=IF(A1>1,1,IF(A1>0,2,0))"}, Severity.NOTE),
         ("IP209", {"A1": 1, "B1": "=IF(A1>2,1,IF(A1>1,2,IF(A1>0,4,0)))"}, Severity.WARNING),
         ("IP208", {"A1": 1, "B1": "=(A1-2023)*A1"}, Severity.NOTE),
+        ("IP206", {"A1": "Pris", "C1": "=B1*2"}, Severity.NOTE),
+        ("IP206", {"B1": "Pris", "C1": "=B3*2"}, Severity.NOTE),
+        ("IP206", {"A1": 3, "C1": "=B1*2"}, Severity.WARNING),
     ],
 )
 def test_a_finding_weighs_what_it_means(
