@@ -16,6 +16,8 @@ from building import proofs_after
 from investpakke.errors import same
 from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
+from investpakke.workbook.book import Book, Cell
+from investpakke_addin import explain
 from investpakke_addin.check import check_book, told
 from open_book import Browser, open_book
 
@@ -127,3 +129,17 @@ def test_the_button_calls_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     caller = SimpleNamespace(caller=lambda: open_book(path, "Bog1"))
     monkeypatch.setattr(excel.xw, "Book", caller)
     assert excel.check().startswith("Projektmappen er ikke kontrolleret.\n\nBog1")
+
+
+def test_an_error_is_followed_to_where_it_begins(tmp_path: Path) -> None:
+    """Through two sheets; cells that wait for each other end it."""
+    with xlsxwriter.Workbook(tmp_path / "model.xlsx") as book:
+        first, second = book.add_worksheet("Sager"), book.add_worksheet("Sum")
+        first.write_formula("A1", "=1/0", None, "#DIV/0!")
+        first.write_formula("A2", "=A1+1", None, "#DIV/0!")
+        second.write_formula("A1", "=Sager!B9+Sager!A2", None, "#DIV/0!")
+        second.write_formula("B1", "=C1", None, "#REF!")
+        second.write_formula("C1", "=B1", None, "#REF!")
+    model = Book(tmp_path / "model.xlsx")
+    assert explain._source(model, Cell("Sum", 1, 1)) == Cell("Sager", 1, 1)
+    assert explain._source(model, Cell("Sum", 1, 2)) == Cell("Sum", 1, 3)
