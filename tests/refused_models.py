@@ -17,8 +17,10 @@ from investpakke.workbook.inputs.rates import RISE_LABEL
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.replacing import replace_file
 from investpakke.workbook.refresh import refresh, refreshing
+from investpakke.workbook.refresh.keeping import read_model
 from investpakke.workbook.refresh.package_sheet import KEY_FIGURES
 from investpakke.workbook.refresh.writing import Written
+from investpakke_templates.build import build_workbook
 
 LINES: list[list[Any]] = [
     ["Første år", 2025],
@@ -225,6 +227,10 @@ TEMPLATE: Mapping[str, Change] = {
 """One change to a workbook made by investpakke."""
 
 
+def _of_ours(path: Path) -> object:
+    return read_model(build_workbook(path.with_name("vores.xlsx")))
+
+
 def _open(path: Path) -> None:
     path.with_name(f"~${path.name}").touch()
     refresh(path)
@@ -282,6 +288,7 @@ def _not_read_back(path: Path) -> None:
 
 FILES: Mapping[str, Callable[[Path], object]] = {
     "kolonneoversigten kan ikke læses": lambda path: read_mapping(path.with_name("x.toml")),
+    "arbejdsbogen er lavet med investpakke": _of_ours,
     "filen er åben i et andet program": _open,
     "filen blev ændret undervejs": lambda path: replace_file(path, b"som den var", b"ny"),
     "filen kan ikke skrives": lambda path: replace_file(path.with_name("x.xlsx"), b"", b""),

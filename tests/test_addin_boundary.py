@@ -14,13 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import QUICK
+from building import QUICK, generated
 from investpakke import InputError
 from investpakke.boundary import (
     LONGEST_TEXT,
     NOT_AVAILABLE,
     PREFIX,
     call,
+    heard,
 )
 from investpakke.danish_numbers import danish_number
 from investpakke.functions import Argument, Function, catalogue, lookup
@@ -435,16 +436,14 @@ def in_python(function: Function, arguments: list[Rows]) -> object:
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(data=st.data())
+@generated(data=st.data())
 def test_a_cell_shows_what_the_python_function_gives(function: Function, data: Any) -> None:
     arguments = data.draw(ranges(function))
     assert call(function, arguments) == in_python(function, arguments)
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(data=st.data())
+@generated(data=st.data())
 def test_numbers_typed_as_danish_text_count_as_the_numbers(function: Function, data: Any) -> None:
     arguments = data.draw(ranges(function))
     texts = [[[in_danish(value) for value in row] for row in rows] for rows in arguments]
@@ -490,8 +489,7 @@ def cells_of(shown: object) -> list[object]:
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(arguments=st.lists(ANYTHING, max_size=6))
+@generated(arguments=st.lists(ANYTHING, max_size=6))
 def test_no_cell_ever_shows_nothing_or_a_number_that_is_none(
     function: Function, arguments: list[object]
 ) -> None:
@@ -499,8 +497,7 @@ def test_no_cell_ever_shows_nothing_or_a_number_that_is_none(
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(scale=st.floats(0, 1.7e308), signs=st.lists(st.sampled_from([-1, 1]), min_size=2))
+@generated(scale=st.floats(0, 1.7e308), signs=st.lists(st.sampled_from([-1, 1]), min_size=2))
 def test_numbers_at_the_ends_of_their_range_give_a_number_or_a_refusal(
     function: Function, scale: float, signs: list[int]
 ) -> None:
@@ -508,3 +505,16 @@ def test_numbers_at_the_ends_of_their_range_give_a_number_or_a_refusal(
     column = [[sign * scale] for sign in signs]
     shown = call(function, [column for _ in required])
     assert all(map(is_fit_for_a_cell, cells_of(shown)))
+
+
+def test_who_listens_inside_another_hears_its_own_share_and_the_other_all():
+    """Also where both have heard the same: two lists that are equal are two."""
+    net = lookup("INVEST_NET")
+    with heard() as outer:
+        with heard() as inner:
+            call(net, [2340.0, 2345.0])
+        call(net, [1.0, "x"])
+    call(net, [1.0, 3.0])
+    assert inner == [("INVEST_NET", 5.0)]
+    assert [name for name, _ in outer] == ["INVEST_NET"] * 2
+    assert str(outer[1][1]).startswith(PREFIX)

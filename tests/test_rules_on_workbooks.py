@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import investpakke_addin
@@ -13,6 +12,7 @@ import investpakke_templates
 from existing_models import MODELS, make_model
 from investpakke.validate import examine
 from investpakke.validate.finding import Severity
+from mutants import mutated
 from once import report_on
 from rule_books import build
 
@@ -46,14 +46,10 @@ def test_models_of_any_shape_have_no_error(name: str, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The 2024 workbook with statuses of `Kontrol` typed over and one of them weakened."""
-    book = openpyxl.load_workbook(SHIPPED[0])
-    kontrol = book["Kontrol"]
-    kontrol["H20"] = kontrol["H21"] = "OK"
-    kontrol["H50"] = '=IF(D50=D50,"OK","FEJL")'
-    book["Pakke"]["J1"] = "OK"
+    typed = {"Kontrol!H20": "OK", "Kontrol!H21": "OK", "Pakke!J1": "OK"}
+    weakened = {"Kontrol!H50": '=IF(D50=D50,"OK","FEJL")'}
     path = tmp_path_factory.mktemp("changed") / "changed.xlsx"
-    book.save(path)
-    return path
+    return mutated(SHIPPED[0], path, typed | weakened, settled=False)
 
 
 def test_overwritten_checks_of_the_template_are_found(changed: Path) -> None:
@@ -77,6 +73,9 @@ def test_overwritten_checks_of_the_template_are_found(changed: Path) -> None:
         ("IP209", {"A1": 1, "B1": "=IF(A1>1,1,IF(A1>0,2,0))"}, Severity.NOTE),
         ("IP209", {"A1": 1, "B1": "=IF(A1>2,1,IF(A1>1,2,IF(A1>0,4,0)))"}, Severity.WARNING),
         ("IP208", {"A1": 1, "B1": "=(A1-2023)*A1"}, Severity.NOTE),
+        ("IP206", {"A1": "Pris", "C1": "=B1*2"}, Severity.NOTE),
+        ("IP206", {"B1": "Pris", "C1": "=B3*2"}, Severity.NOTE),
+        ("IP206", {"A1": 3, "C1": "=B1*2"}, Severity.WARNING),
     ],
 )
 def test_a_finding_weighs_what_it_means(
@@ -106,3 +105,14 @@ def test_formulas_as_long_and_deep_as_excel_takes_stop_no_rule(tmp_path: Path) -
     }
     report = examine(build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}}))
     assert "IP209" in {found.code for found in report.findings}
+
+
+def test_a_circle_names_its_cells_and_how_many_more_there_are(tmp_path: Path) -> None:
+    for size, more in ((3, ""), (40, " og 32 til")):
+        circle = {f"A{row}": f"=A{row % size + 1}" for row in range(1, size + 1)}
+        path = build(tmp_path / "circle.xlsx", {"sheets": {"Ark": circle}})
+        (found,) = examine(path, chosen=lambda rule: rule.code == "IP303").findings
+        assert found.found is not None
+        assert (
+            found.found.da == ", ".join(f"Ark!A{row}" for row in range(1, min(size, 8) + 1)) + more
+        )

@@ -63,7 +63,7 @@ def test_a_column_that_carries_a_known_word_stops_the_model(header: str) -> None
     [
         ("Startår", "G4: året passer ikke med modellens"), ("Slutår", "G4: året passer ikke"),
         ("Årlig drift", "G3: enheden fremgår ikke"), ("Engangsudgift", "G3: enheden fremgår"),
-        ("Merudgift (tkr.)", "G3: to kolonner har samme overskrift"),
+        ("Merudgift (tkr.)", "G3: en kolonne, der kan afgøre resultatet, læses ikke"),
         ("Mindreudgift pr. år (tkr.)", "G4: besparelsen stemmer ikke"),
         ("Investering i alt 2025-2028", "G4: modellens eget tal er ikke det, sagerne giver"),
         ("Nettobesparelse 2026", "G4: modellens eget tal er ikke det, sagerne giver"),

@@ -194,6 +194,15 @@ def test_the_message_boxes_say_what_the_guide_shows(tmp_path: Path) -> None:
     assert caught.value.text("da").replace(str(path), path.name) == refused.strip()
 
 
+def test_the_reading_is_shown_as_the_guide_prints_it(tmp_path: Path) -> None:
+    path = make_model("document headers", tmp_path).rename(tmp_path / "model.xlsx")
+    found = run("read", path).stdout
+    told = section("Se, hvordan modellen læses")
+    for line in fenced(told)[0].splitlines():
+        assert line in found
+    assert f"`{run('package', path).stderr.splitlines()[0]}`" in told
+
+
 def test_the_blocks_are_those_that_a_refresh_writes() -> None:
     shown = [code(line[0]) for line in table(section("Hvad der skrives"), "Titel")]
     assert shown == list(MARKERS)
@@ -277,8 +286,8 @@ def test_the_buttons_are_those_of_the_ribbon() -> None:
 
 def test_what_the_guide_counts_is_as_many() -> None:
     text = " ".join(TEXT.split())
-    assert len(table(section("Båndet"), "Knap")) == 7
-    assert "har syv knapper" in text
+    assert len(table(section("Båndet"), "Knap")) == 8
+    assert "har otte knapper" in text
     assert len(MODELS) == 10
     assert "Ti forskellige modeller er opdateret" in text
 

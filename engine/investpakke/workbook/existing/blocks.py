@@ -291,7 +291,9 @@ class _Sheet:
             quantity = _quantity_of(label)
             if quantity in RESULTS:
                 posts.append(_Post(row, quantity, meaning_of_text(label), amounts))
-            elif total_word(label) and self._sums(amounts, open_posts):
+            elif self._sums(amounts, open_posts) or self._sums(amounts, posts):
+                if not total_word(label):
+                    raise self._unknown(row)  # it may be a sum, or one more post
                 open_posts = []
             else:
                 meaning = meaning_of_text(label) or meaning_of_text(heading)
@@ -385,10 +387,8 @@ class _Sheet:
                 head = self.sheet.get(self.header, column)
                 meaning = meaning_of((head,)) if head is not None else None
                 total = meaning is not None and "total" in meaning.qualifiers
-                if (column in (self.first - 1, last + 1) and head is None) or (
-                    column > last and not total and head is not None
-                    and is_deciding_header(shown_text(head))
-                ):  # fmt: skip
+                deciding = column > last and is_deciding_header(shown_text(head))
+                if not total and (column in {self.first - 1, last + 1} or deciding):
                     raise FileError(
                         Text("en kolonne med tal har ingen overskrift, der kan læses",
                              "a column of numbers has no header that can be read"),

@@ -1,4 +1,4 @@
-"""The numbers of a table's cases in tkr., by year where the columns are, and what rounding allows."""
+"""The numbers of a table's cases in tkr., by year where columns are, and what rounding may do."""
 
 from __future__ import annotations
 

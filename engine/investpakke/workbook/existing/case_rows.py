@@ -32,12 +32,13 @@ from investpakke.workbook.existing.headers import (
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.row_formulas import summed_rows
+from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
-
+_DIGITS = re.compile(r"\d+(?:[.\-,]\d+)*")
+_SUMS = ("whole", "first")
 
 _SOME_YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -73,18 +74,18 @@ class Refused(NamedTuple):
 Entry = Heading | CaseRow | Total | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
     """What a case table holds, from top to bottom."""
 
     items: tuple[Heading | CaseRow | Total, ...]
 
-    @property
+    @cached_property
     def cases(self) -> tuple[CaseRow, ...]:
         """The cases alone."""
         return tuple(item for item in self.items if isinstance(item, CaseRow))
 
-    @property
+    @cached_property
     def totals(self) -> tuple[Total, ...]:
         """The rows that sum or compare others."""
         return tuple(item for item in self.items if isinstance(item, Total))
@@ -148,6 +149,7 @@ class _Reader:
         self.table, self.sheet, self.told = table, table.sheet, mapping
         self.columns = table.inputs
         self.cells = CaseCells(self.sheet, self.columns)
+        self.formulas = RowFormulas(self.sheet)
         self.numeric = [key for key in self.columns if key in NUMBERS or is_of_year(key)]
         self.mapped = mapping.last_row is not None
         self.last = mapping.last_row or self._end()
@@ -206,7 +208,8 @@ class _Reader:
         """Return whether a row is a remark with one number: below a gap, and no case below it."""
         gap = next((r for r in range(row, self.table.bottom, -1) if r not in self.sheet.rows), 0)
         numbers = [c for _, c in self.plain if self.sheet.get(row, c) is not None]
-        if not gap or not any(r < gap for r in rows) or len(numbers) > 1:
+        heads = max((bottom for _, bottom in self.table.repeated), default=0)
+        if gap <= heads or not any(r < gap for r in rows) or len(numbers) > 1:
             return False
         below = [r for r in rows if r > gap]
         return not any(self._states_a_case(r) for r in below)
@@ -304,33 +307,26 @@ class _Reader:
     def _totals(self, rows: Sequence[int]) -> dict[int, Total | Doubtful]:
         """Return which rows are sums of others, or may be."""
         lines = [line for row in rows if (line := self._line(row)) is not None]
-        told = self.told
+        groups, told = self._group_names(rows), self.told
+        if not (told.totals or told.cases):
+            return totals_among(lines, groups)
 
         def said(line: Line) -> bool | None:
             return (
                 True if is_told(line, told.totals) else False if is_told(line, told.cases) else None
             )
 
-        return totals_among(lines, self._group_names(rows), said)
+        return totals_among(lines, groups, said)
 
     def _line(self, row: int) -> Line | None:
         """Return a row with amounts as one that may be a sum; None where it has none."""
         cells = self.sheet.rows[row]
         filled = {key: cells[column] for key, column in self.plain if column in cells}
-        if not filled or self._is_prepared(row, self._shown(row)):
+        waits = all(not value or type(value) is str for value in filled.values())
+        if not filled or (waits and self._is_prepared(row, self._shown(row))):
             return None
         amounts = {key: value for key, value in filled.items()
                    if is_added(key) and type(value) is float}  # fmt: skip
-        added = [key for key in filled if is_added(key)]
-        adds = [summed_rows(self.sheet, row, self.columns[key]) for key in added
-                if (row, self.columns[key]) in self.sheet.formulas]  # fmt: skip
-        sums = (
-            frozenset[int]().union(*adds)
-            if adds and all(adds) and len(adds) == len(added)
-            else frozenset[int]()
-        )
-        label = cells.get(self.columns.get("number", 0))
-        number = "" if label is None else shown_text(label)
         said = {
             key: text
             for key in ("number", "name", "group")
@@ -339,14 +335,20 @@ class _Reader:
         }
         if not {"number", "name"} & said.keys():
             said |= {key: text for key, text in self._beside(row).items() if total_word(text)}
-        is_number = bool(re.search(r"\d", number) or 0 < len(number) <= 3)
-        heading = group_heading(number) if is_number else None
-        if total_word(number) in {"whole", "first"} or (
-            heading and (heading[1] or number[:1].isalpha())
-        ):
-            is_number = False
-        return Line(row, amounts, said, number if is_number else "",
+        number = said.get("number") or shown_text(cells.get(self.columns.get("number", 0)))
+        sums = self._summed(row, [self.columns[key] for key in filled if is_added(key)])
+        return Line(row, amounts, said, number if _is_number(number) else "",
                     self.needed - {"persons", "participants"} <= filled.keys(), sums)  # fmt: skip
+
+    def _summed(self, row: int, columns: Sequence[int]) -> tuple[range, ...]:
+        """Return the rows that the formulas of some cells add; none unless each adds some."""
+        found: dict[range, None] = {}
+        for column in columns:
+            rows = self.formulas.summed(row, column)
+            if not rows:
+                return ()
+            found |= dict.fromkeys(rows)
+        return tuple(found)
 
     def _beside(self, row: int) -> dict[str, str]:
         """Return the texts of a row in columns that nothing is read from, but for notes."""
@@ -371,7 +373,7 @@ class _Reader:
                 for row in rows
                 if not any(c in self.sheet.rows[row] for _, c in self.plain)
             )
-        names = (value for value in said if isinstance(value, str))
+        names = dict.fromkeys(value for value in said if isinstance(value, str))
         found = [(group_heading(name) or (0, name))[1] or name for name in names]
         return tuple(dict.fromkeys(name for name in found if not total_word(name)))
 
@@ -471,6 +473,16 @@ class _Reader:
             if area.holds(row, column):
                 return self.sheet.get(area.row, area.column)
         return None
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is a case's number, and no total's label or group's heading."""
+    if _DIGITS.fullmatch(text):  # as most are
+        return True
+    if not (re.search(r"\d", text) or 0 < len(text) <= 3) or total_word(text) in _SUMS:
+        return False
+    heading = group_heading(text)
+    return not (heading and (heading[1] or text[:1].isalpha()))
 
 
 def _row_range(rows: Sequence[int]) -> Text:

@@ -180,8 +180,12 @@ def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
             top <= window.bottom and window.top <= bottom for top, bottom in heads
         ):  # fmt: skip
             continue
-        same_place = {m.key for m in window.matches if table.columns.get(m.key) == m.column}
-        if len(same_place) > 1 and {"number", "name"} & same_place and same_place & {*MONEY}:
+        places = {(key, None): column for key, column in table.columns.items()} | {
+            (key, year): column
+            for key, years in table.series.items() for year, column in years.items()
+        }  # fmt: skip
+        same_place = [m.key for m in window.matches if places.get((m.key, m.year)) == m.column]
+        if len(same_place) > 1 and {*same_place} & {*MONEY, *COSTS, "saving"}:
             raise _missing_column(window)
 
 

@@ -193,7 +193,8 @@ def _matches(
     best = []
     for (key, year), matches in found.items():
         first = min(match.rank for match in matches)
-        best += [m for m in matches if key in MONEY or year is not None or m.rank == first]
+        best += [m for m in matches if year is not None or m.rank == first
+                 or (key in MONEY and m.rank < _MADE_OUT)]  # fmt: skip
     return tuple(best)
 
 

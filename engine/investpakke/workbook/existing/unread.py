@@ -20,6 +20,7 @@ from investpakke.workbook.existing.headers import (
     column_names,
     compact,
     folded,
+    is_added,
     is_year,
     read_header,
     shown_text,
@@ -28,13 +29,15 @@ from investpakke.workbook.existing.headers import (
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.phasing_cells import said_factor
-from investpakke.workbook.existing.row_formulas import cells_read
+from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, Value
 
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
 _FEWEST_YEARS = 2
+_WITHIN = 0.005
+"""What rounding may change a sum of months by, of its size."""
 _ROUNDED = range(4)
 """Decimals that a twelfth may have been rounded to."""
 
@@ -190,12 +193,14 @@ class _Columns:
         also_read: frozenset[int],
         computed: Collection[str],
     ) -> None:
-        self.computed = computed
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
         self.read = also_read | set(table.inputs.values())
         results = {*table.columns.values(), *(c for years in table.series.values()
                                               for c in years.values())}  # fmt: skip
         self.used = self.read | results
+        self.formulas = RowFormulas(self.sheet, computed)
+        self.headers = range(table.top, table.bottom + 1)
+        self._known: dict[int, dict[int, bool | None]] = {}
 
     def unread(self) -> Iterator[UnreadColumn]:
         for column in self._headed():
@@ -204,9 +209,15 @@ class _Columns:
             said = self._headers(column)
             header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
+            nameless = not read_header(" ".join(said)).text  # nothing, or a unit alone
             if not said and not self._holds_numbers(column):
                 continue
-            known = not said or is_deciding_header(" ".join(said)) or column in self._under_time
+            known = (
+                (nameless and not self.table.is_ours)
+                or is_deciding_header(" ".join(said))
+                or column in self._under_time
+                or column in self._among_amounts
+            )
             why = self._why_not(column)
             decides = known and not why
             if decides and column in self._under_months and self._months_repeat:
@@ -251,7 +262,7 @@ class _Columns:
         if type(whole) is not float or len(numbers) < len(parts) or not sum(numbers):
             return False
         rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
-        return abs(sum(numbers) - whole) <= rounding + 1e-9 * abs(whole)
+        return abs(sum(numbers) - whole) <= min(rounding, _WITHIN * abs(whole)) + 1e-9 * abs(whole)
 
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""
@@ -263,6 +274,21 @@ class _Columns:
             if self._is_band(area):
                 found.update(range(area.column, area.last_column + 1))
         return sorted(found)
+
+    @cached_property
+    def _among_amounts(self) -> frozenset[int]:
+        """The columns beside those of years, and between those of money: amounts too, it may be."""
+        if self.table.is_ours:
+            return frozenset()
+        series = [c for years in self.table.series.values() for c in years.values()]
+        beside = {c + step for c in series for step in (-1, 1)}
+        money = [c for key, c in self.table.inputs.items() if is_added(key)] + series
+        between = set(range(min(money, default=1), max(money, default=0)))
+        words = texts()["deciding"]["harmless"]
+        return frozenset(
+            column for column in (beside | between) - self.used
+            if not any(word in plain(" ".join(self._headers(column))) for word in words)
+        )  # fmt: skip
 
     def _headless(self) -> set[int]:
         """Return the columns without any header between those that are read."""
@@ -409,27 +435,35 @@ class _Columns:
         shown = (self.sheet.get(row, column) for row in self.rows)
         return any(value is NOT_COMPUTED or is_quantity(value) for value in shown)
 
-    def is_result(self, column: int, through: frozenset[int] = frozenset()) -> bool:
+    def is_result(self, column: int) -> bool:
         """Return whether a column is computed of those that are read, row by row."""
         filled = [row for row in self.rows if self.sheet.get(row, column) is not None]
-        return bool(filled) and all(self._follows(row, column, through) for row in filled)
+        return bool(filled) and all(self._follows(row, column) for row in filled)
 
-    def _follows(self, row: int, column: int, through: frozenset[int]) -> bool:
-        """Return whether a cell is computed of cells of its own row that are read, or follow."""
-        if (row, column) not in self.sheet.formulas or column in through:
-            return False
-        areas = cells_read(self.sheet, row, column, self.computed)
-        return areas is not None and all(
-            self._is_known(area, row, through | {column}) for area in areas
-        )
+    def _follows(self, row: int, column: int) -> bool:
+        """Return whether a cell is computed of cells of its own row that are read, or follow.
 
-    def _is_known(self, area: Area, row: int, through: frozenset[int]) -> bool:
-        if self.table.top <= area.row and area.last_row <= self.table.bottom:
-            return True  # a header, such as a year
-        return area.row == row == area.last_row and all(
-            column in self.read or self._follows(row, column, through)
-            for column in range(area.column, area.last_column + 1)
-        )
+        What reads itself, through whatever columns, does not.
+        """
+        known = self._known.setdefault(row, {})
+        waiting = [column]
+        while waiting:
+            here = waiting[-1]
+            if known.get(here) is None:
+                beside = self._beside(row, here)
+                others = [other for other in beside or () if other not in known]
+                if others and here not in known:
+                    known[here] = None
+                    waiting += others
+                    continue
+                known[here] = beside is not None and all(known[other] for other in beside)
+            waiting.pop()
+        return known[column] is True
+
+    def _beside(self, row: int, column: int) -> frozenset[int] | None:
+        """Return the columns that a cell is computed of, but for those that are read."""
+        beside = self.formulas.beside(row, column, self.headers)
+        return None if beside is None else beside - self.read
 
 
 def _yearly(dates: Sequence[tuple[int, float]]) -> set[int]:
@@ -496,6 +530,11 @@ def is_deciding_header(text: str) -> bool:
     return any(compounds.fullmatch(token) for token in tokens)
 
 
+def _without_bracket(text: str) -> str:
+    """Return a header without prices and a bracket at its end: "2025 (tkr.)" is "2025"."""
+    return re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
+
+
 @lru_cache(maxsize=4096)
 def is_year_header(text: str) -> bool:
     """Return whether a header is a year: "2025", "Budget 2025", "BO2026", "År 1".
@@ -505,8 +544,7 @@ def is_year_header(text: str) -> bool:
     >>> [is_year_header(text) for text in ("B2025", "Overslagsår 2026", "1. år", "Status 2025")]
     [True, True, True, False]
     """
-    said = re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
-    return _year_header().fullmatch(said) is not None
+    return _year_header().fullmatch(_without_bracket(text)) is not None
 
 
 @cache
@@ -526,8 +564,7 @@ def is_month_header(text: str) -> bool:
     >>> [is_month_header(text) for text in ("Marts 2025", "md. 4", "Q1 2025", "Martsmøde")]
     [True, True, True, False]
     """
-    said = re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
-    return _month_header().fullmatch(said) is not None
+    return _month_header().fullmatch(_without_bracket(text)) is not None
 
 
 @cache
