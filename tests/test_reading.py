@@ -426,3 +426,15 @@ def test_what_is_kept_of_another_sheet_does_not_count_for_the_sheet_that_is_told
     kept = Mapping(sheet="Gammel", unit="mio. kr.", ignore=("G",), municipality="Aarhus")
     assert Mapping(sheet="Sager").over(kept) == Mapping(sheet="Sager", municipality="Aarhus")
     assert Mapping(first_year=2026).over(kept).unit == "mio. kr."
+
+
+@pytest.mark.parametrize("key", ["Fortegn", "Med minus"])
+@pytest.mark.parametrize("said", ["besparelse med minus", "besparelse"])
+def test_the_mend_that_a_refused_sign_names_is_one_that_works(
+    key: str, said: str, tmp_path: Path
+) -> None:
+    path = with_minus(tmp_path / "model.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("investpakke").append([key, said])
+    book.save(path)
+    assert Source(path).package.cases[0].average_saving == 860

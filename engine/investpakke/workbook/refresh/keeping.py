@@ -214,7 +214,8 @@ def sheet_lines(reading: Reading, before: SheetCells | None = None) -> list[list
     lines.extend([_OURS + text] for text in _said(reading))
     remarks = list(_remarks(before)) if before is not None else []
     if remarks:
-        lines += [[], *([text] for text in remarks)]
+        lines.append([])
+        lines.extend([text] for text in remarks)
     return lines
 
 
