@@ -438,3 +438,19 @@ def test_the_mend_that_a_refused_sign_names_is_one_that_works(
     book.create_sheet("investpakke").append([key, said])
     book.save(path)
     assert Source(path).package.cases[0].average_saving == 860
+
+
+def test_of_amounts_under_the_same_years_only_those_with_a_minus_are_said_to_be_turned(
+    tmp_path: Path,
+) -> None:
+    lines = [["Sag", "Post", 2026, 2027], ["Job", "Udgift", 600, 600],
+             [None, "Besparelse", -400, -900]]  # fmt: skip
+    path = model(tmp_path / "model.xlsx", [["Beløb i t.kr."]], lines)
+    result = run("read", path, "--sign", "besparelse=minus", "--save")
+    assert "minus vendt i besparelse" in " ".join(result.stdout.split())
+    assert "Udgift 2026, Besparelse 2026 (minus vendt)" in result.stdout
+    assert Source(path).package.cases[0].average_saving == 650
+    kept = openpyxl.load_workbook(path)["investpakke"]
+    assert [[c.value for c in row] for row in kept["A3:B4"]] == [
+        ["Ark", "Sager"], ["Med minus", "besparelse"]
+    ]  # fmt: skip

@@ -56,7 +56,7 @@ def asked(report: RefreshReport) -> str:
 def shown_reading(reading: Reading, most: int) -> str:
     """Return how a model was read, in so many letters at most: the line, and then its columns."""
     text = f"Sådan er modellen læst:\n\n{shortened(reading.line.da, most)}"
-    columns = [f"{c.cell} {c.header}: {c.used_as.da}" for c in reading.columns]
+    columns = [f"{c.cell} {c.header}: {c.signed.da}" for c in reading.columns]
     unused = [f"{c.cell} {c.header}: bruges ikke" for c in reading.unused]
     for place, line in enumerate([*columns, *unused]):
         added = f"{text}{chr(10) if place else chr(10) * 2}{line}"

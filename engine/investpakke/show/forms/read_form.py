@@ -30,7 +30,7 @@ def reading_form(reading: Reading, language: Language) -> dict[str, Any]:
                 "use": column.use,
                 "unit": column.unit,
                 "unit_from": None if column.unit_from is None else origin_form(column.unit_from),
-                "turned": column.turned,
+                "turned": bool(column.turned),
             }
             for column in reading.columns
         ],

@@ -44,7 +44,7 @@ class ReadPage:
         reading = self.reading
         yield paragraph(self._say(reading.line), TITLE)
         yield from self._table(_COLUMNS, [
-            [c.cell, c.header, self._used(c.used_as, turned=c.turned), c.unit or "",
+            [c.cell, c.header, self._say(c.signed), c.unit or "",
              "" if c.unit_from is None else self._say(c.unit_from.text)]
             for c in reading.columns
         ], folds=(1, 2))  # fmt: skip
@@ -69,10 +69,6 @@ class ReadPage:
                 f"… og {left} rækker til (--format json viser alle)",
                 f"… and {left} more rows (--format json shows all)",
             )))  # fmt: skip
-
-    def _used(self, used_as: Text, *, turned: bool) -> str:
-        said = self._say(used_as)
-        return f"{said}, {self._say(Text('minus vendt', 'minus turned'))}" if turned else said
 
     def _table(
         self, heads: Sequence[Text], lines: Sequence[Sequence[str]], folds: Sequence[int] = ()

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
-from openpyxl.utils.cell import get_column_letter
+from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
 from investpakke.errors import Text, same
 from investpakke.model import Package
@@ -80,8 +80,8 @@ class ReadColumn(NamedTuple):
         The unit of its money.
     unit_from : Origin or None
         Where that is said.
-    turned : bool
-        Whether its amounts stand with a minus and are meant without.
+    turned : tuple of str
+        The keys whose amounts stand with a minus and are meant without.
     use : {"read", "checked", "compared"}
         Whether it makes the package, must agree with it, or is compared.
     """
@@ -91,15 +91,24 @@ class ReadColumn(NamedTuple):
     keys: tuple[str, ...]
     unit: str | None = None
     unit_from: Origin | None = None
-    turned: bool = False
+    turned: tuple[str, ...] = ()
     use: Use = "read"
 
     @property
     def used_as(self) -> Text:
         """What it is used as, in plain words."""
-        names = Text(
-            ", ".join(map(header_of, self.keys)), ", ".join(map(english_header_of, self.keys))
-        )
+        return self._named(())
+
+    @property
+    def signed(self) -> Text:
+        """What it is used as, and which amounts have had their minus turned."""
+        return self._named(self.turned)
+
+    def _named(self, turned: Sequence[str]) -> Text:
+        minus = {key: Text(" (minus vendt)", " (minus turned)") for key in turned}
+        danish = (header_of(key) + minus.get(key, same("")).da for key in self.keys)
+        english = (english_header_of(key) + minus.get(key, same("")).en for key in self.keys)
+        names = Text(", ".join(danish), ", ".join(english))
         more = _USES[self.use]
         return Text(names.da + more.da, names.en + more.en)
 
@@ -145,6 +154,8 @@ _ROWS: Final[Mapping[str, Text]] = {
     "total": Text("sum, ikke en sag", "sum, not a case"),
     "note": Text("bemærkning", "remark"),
     "header": Text("overskrift", "header"),
+    "gain": Text("netto (sammenlignes)", "net (compared)"),
+    "net_cost": Text("nettoudgift (sammenlignes)", "net cost (compared)"),
 }
 
 
@@ -219,9 +230,7 @@ class Reading:
         if yearly:
             said = _named(yearly)
             yield Text(f"{said.da} år for år", f"{said.en} year by year")
-        turned = [
-            key.partition(" ")[0] for column in self.columns if column.turned for key in column.keys
-        ]
+        turned = [key.partition(" ")[0] for column in self.columns for key in column.turned]
         if turned:
             said = _named(list(dict.fromkeys(turned)))
             yield Text(f"minus vendt i {said.da}", f"minus turned in {said.en}")
@@ -248,7 +257,7 @@ class Reading:
         """
         turned = {
             "cost" if key.partition(" ")[0] in {"investment", *COSTS} else "saving"
-            for column in self.columns if column.turned for key in column.keys
+            for column in self.columns for key in column.turned
         }  # fmt: skip
         told = self.origins["first_year"].kind in {"told", "kept"}
         return replace(
@@ -370,17 +379,17 @@ class _Seen:
                 continue
             header, cell = header_at(self.table, column)
             unit, unit_from = self._unit(key)
-            turned = key.partition(" ")[0] in self.amounts.turned
+            turned = (use,) if key.partition(" ")[0] in self.amounts.turned else ()
             new = ReadColumn(header, cell, (use,), unit, unit_from, turned, self._use(key))
             old = found.get((cell, new.use))
             if old is None:
                 found[cell, new.use] = new
             else:
                 found[cell, new.use] = old._replace(
-                    keys=(*old.keys, use), turned=old.turned or new.turned, unit=old.unit or unit,
+                    keys=(*old.keys, use), turned=old.turned + new.turned, unit=old.unit or unit,
                     unit_from=old.unit_from or unit_from,
                 )  # fmt: skip
-        yield from found.values()
+        yield from sorted(found.values(), key=lambda column: coordinate_to_tuple(column.cell)[1])
 
     def participants(self) -> Iterator[Unused]:
         for key, use in self.amounts.used_as.items():

@@ -237,8 +237,7 @@ def _said(reading: Reading) -> Iterator[str]:
     yield replace(reading, mapping=told).line.da
     for column in reading.columns:
         unit = f", {column.unit}" if column.unit else ""
-        turned = ", minus vendt" if column.turned else ""
-        yield f"{column.cell} '{column.header}': {column.used_as.da}{unit}{turned}"
+        yield f"{column.cell} '{column.header}': {column.signed.da}{unit}"
     for unused in reading.unused:
         yield f"{unused.cell} '{unused.header}': bruges ikke, {unused.reason.da}"
     shown = {"first_year": "Første år", "years": "Antal år", "averaging_years": "Gennemsnit over"}

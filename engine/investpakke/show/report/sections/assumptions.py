@@ -51,7 +51,7 @@ def _read(reading: Reading, writer: Writer) -> Iterator[Markup]:
     yield tag("h3", writer.say(_READ))
     yield tag("p", f"{writer.say(reading.line)}.")
     columns = [
-        [column.cell, column.header, _used(column.used_as, writer, turned=column.turned),
+        [column.cell, column.header, writer.say(column.signed),
          column.unit or ""]
         for column in reading.columns
     ]  # fmt: skip
@@ -62,11 +62,6 @@ def _read(reading: Reading, writer: Writer) -> Iterator[Markup]:
         yield _listed(Text("Bruges ikke", "Not used"), _UNUSED, unused, writer)
     stated = [[writer.say(text) for text in fact] for fact in facts(reading)]
     yield _listed(Text("Gælder for hele modellen", "For the whole model"), _FACTS, stated, writer)
-
-
-def _used(used_as: Text, writer: Writer, *, turned: bool) -> str:
-    minus = writer.say(Text(", minus vendt", ", minus turned")) if turned else ""
-    return writer.say(used_as) + minus
 
 
 def _listed(
