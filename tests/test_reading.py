@@ -11,6 +11,7 @@ import openpyxl
 import pytest
 from openpyxl.workbook.protection import WorkbookProtection
 
+import layout_grammar
 from existing_models import MODELS, make_model
 from investpakke.cli import commands
 from investpakke.command_line.model_options import NAMES
@@ -454,3 +455,18 @@ def test_of_amounts_under_the_same_years_only_those_with_a_minus_are_said_to_be_
     assert [[c.value for c in row] for row in kept["A3:B4"]] == [
         ["Ark", "Sager"], ["Med minus", "besparelse"]
     ]  # fmt: skip
+
+
+def test_any_layout_that_is_read_is_read_the_same_once_its_reading_is_kept(tmp_path: Path) -> None:
+    kept = 0
+    for place, layout in enumerate(layout_grammar.at_random(14, seed=11)):
+        path = tmp_path / f"{place}.xlsx"
+        layout_grammar.make(layout, path)
+        try:
+            parts, found = read_model(path)
+        except InvestpakkeError:
+            continue
+        keep_reading(parts, found)
+        assert Source(path).package == found.package, layout
+        kept += 1
+    assert kept > 7

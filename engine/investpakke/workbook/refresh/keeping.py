@@ -37,8 +37,8 @@ from investpakke.workbook.refresh.writing import Written
 SHEET = "investpakke"
 TITLE = "Sådan læser investpakke modellen"
 _ABOUT = (
-    "Det, der står i to celler ved siden af hinanden, gælder, når modellen læses, og kan rettes "
-    "her. Resten er, hvordan den blev læst, da det blev gemt."
+    "Det, der står i to celler ved siden af hinanden, gælder, når modellen læses, og kan rettes.",
+    "Resten er, hvordan den blev læst, da det blev gemt:",
 )
 _OURS = "– "
 """What lines begin with that say how the model was read; other remarks are the user's, and stay."""
@@ -210,7 +210,7 @@ def sheet_lines(reading: Reading, before: SheetCells | None = None) -> list[list
     """
     lines: list[list[Content]] = [[TITLE], []]
     lines.extend(_kept_lines(reading.to_keep))
-    lines += [[], [_ABOUT]]
+    lines += [[], [_ABOUT[0]], [_ABOUT[1]]]
     lines.extend([_OURS + text] for text in _said(reading))
     remarks = list(_remarks(before)) if before is not None else []
     if remarks:
@@ -255,7 +255,7 @@ def _remarks(sheet: SheetCells) -> Iterator[str]:
     for row in sorted(sheet.rows):
         cells = list(sheet.rows[row].values())
         text = shown_text(cells[0])
-        if len(cells) == 1 and text not in {TITLE, _ABOUT} and not text.startswith(_OURS):
+        if len(cells) == 1 and text not in {TITLE, *_ABOUT} and not text.startswith(_OURS):
             yield text
 
 
