@@ -38,6 +38,15 @@ def test_no_layout_is_read_to_another_figure(tmp_path: Path) -> None:
     assert wrongly_read(LAYOUTS, tmp_path) == []
 
 
+def test_at_most_six_of_the_layouts_are_refused(tmp_path: Path) -> None:
+    refused = [
+        f"{layout}: {outcome.why}"
+        for layout, outcome in grammar.outcomes(LAYOUTS, tmp_path)
+        if outcome.verdict == "refused"
+    ]
+    assert len(refused) <= 6, "\n".join(refused)
+
+
 @pytest.mark.parametrize("name", traps.TRAPS)
 def test_no_trap_is_read_to_another_figure(name: str, tmp_path: Path) -> None:
     ((_, layout),) = [mixture for mixture in traps.mixtures(1, seed=2) if mixture[0] == name]
@@ -94,6 +103,28 @@ def test_what_is_known_of_a_case_stands_beside_its_name(form: str) -> None:
 def is_name(value: object, case: KnownCase) -> bool:
     """Return whether a cell names a case."""
     return value in {case.name, f"{case.number} {case.name}"}
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(10, 16))
+def test_no_layout_drawn_at_random_is_read_to_another_figure(seed: int, tmp_path: Path) -> None:
+    assert wrongly_read(grammar.at_random(100, seed), tmp_path) == []
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize("name", traps.TRAPS)
+def test_no_trap_drawn_at_random_is_read_to_another_figure(name: str, tmp_path: Path) -> None:
+    wrong = []
+    for trap, layout in traps.mixtures(12, seed=20):
+        if trap == name:
+            outcome = traps.outcome_of(name, layout, tmp_path / f"{layout.serial}.xlsx")
+            wrong += [f"{layout}: {outcome.why}"] if outcome.verdict == "WRONG" else []
+    assert wrong == []
+
+
+@pytest.mark.proof
+def test_models_without_one_of_their_texts_are_not_read_to_another_figure(tmp_path: Path) -> None:
+    assert misread_without_a_text(600, 21, tmp_path) == []
 
 
 def saved_by_libreoffice(layouts: list[Layout], folder: Path) -> list[tuple[Path, Known]]:
