@@ -47,7 +47,7 @@ DIMENSIONS = [item.name for item in fields(Layout)][:-1]
 UNITS = {"kr": 1, "tkr": 1000, "mio": 1_000_000}
 YEAR_HEADS = ["number", "text", "budget", "bo", "bo_spaced", "short", "year_word", "date"]
 MINUS = {"minus-head", "minus-line", "minus-net", "minus-gain"}
-MONEY = ("cost", "saving", "net", "once", "full", "month")
+MONEY = ("cost", "saving", "net", "once", "full", "month", "unit")
 NEEDS_NET = {"minus-net", "minus-gain", "cost-minus"}
 
 
@@ -66,6 +66,8 @@ class Form(NamedTuple):
     """Whether it needs the last year said."""
     english: bool = False
     """Whether some models of it are in English."""
+    sums: bool = False
+    """Whether a column may sum each band over its years."""
 
 
 @dataclass
@@ -226,13 +228,15 @@ def plan_of(layout: Layout, form: Form) -> Plan:
     of_group = sorted(
         [*range(len(groups)), *(draw.randrange(len(groups)) for _ in range(count - len(groups)))]
     )[:count]
-    cases, seen = [], Counter[int]()
+    cases, seen, code = [], Counter[int](), draw.choice(words()["names"]["codes"])
     for at, group in enumerate(of_group):
         part = 1 if layout.groups == "none" else group + 1
         seen[part] += 1
         number = f"{part}.{seen[part]}"
         if layout.numbers == "whole":
             number = str(at + 1)
+        if layout.numbers == "coded":
+            number = f"{code}{at + 1:02}"
         cases.append(_random_case(draw, number, names[at], groups[group], years))
     if layout.numbers == "typed" and max(seen.values()) > 9:  # 1.10 typed as a number is 1.1
         cases = [case for case in cases if len(case.number.partition(".")[2]) == 1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layout_plan import Column, Plan, plain, words
+from layout_plan import MONEY, Column, Plan, plain, words
 from layout_sheet import Sheet, Value, area, as_datetime, ref
 
 
@@ -30,10 +30,12 @@ def put_top(plan: Plan) -> None:
         sheet.put(row, plan.left, "Nordby Kommune, Beskæftigelsesforvaltningen", "plain")
     row += draw.choice([1, 2])
     if layout.unit_place == "above":
-        sentence = draw.choice(words()["unit_lines"]["sentences"])
+        lines = words()["unit_lines"]
+        yearly = lines["yearly"] if layout.years == "none" else []
+        sentence = draw.choice([*lines["sentences"], *yearly])
         line = (
             sentence.format(unit=plan.unit.removeprefix("i "))
-            if "i {unit}" in sentence
+            if " i {unit}" in sentence
             else sentence.format(unit=plan.unit)
         )
         sheet.put(row, plan.left, line, "note")
@@ -51,6 +53,14 @@ def put_top(plan: Plan) -> None:
     if layout.sign == "minus-line":
         sheet.put(row, plan.left, draw.choice(words()["signs"]["lines"]), "note")
         row += 1
+    if draw.random() < 0.15:
+        line = draw.choice(words()["lines"]["price"]).format(year=plan.first_year - 1)
+        sheet.put(row, plan.left, line, "note")
+        row += 1
+    if draw.random() < 0.1:
+        sheet.put(row, plan.left, draw.choice(words()["lines"]["dates"]), "plain")
+        sheet.put(row, plan.left + 1, as_datetime(plan.first_year - 1, 3), "plain", "date")
+        row += 1
     plan.top = row + 1
 
 
@@ -61,7 +71,7 @@ def text_columns(plan: Plan) -> list[Column]:
     group = Column("group", plan.word("heads", "group"), [case.group for case in cases], "text")
     if layout.groups in {"column", "merged"}:
         columns.append(group)
-    if layout.numbers in {"text", "whole", "typed"}:
+    if layout.numbers in {"text", "coded", "whole", "typed"}:
         numbers: list[Value] = [case.number for case in cases]
         if layout.numbers == "whole":
             numbers = [int(case.number) for case in cases]
@@ -83,6 +93,8 @@ def text_columns(plan: Plan) -> list[Column]:
 
 def tabulate(plan: Plan) -> None:
     """Write the table, or one for each group, and what stands above and below."""
+    if plan.layout.extras == "sum-column":
+        add_sums(plan)
     if plan.twist:
         plan.twist(plan)
     put_top(plan)
@@ -97,6 +109,21 @@ def tabulate(plan: Plan) -> None:
         _put_tables(plan, columns)
     else:
         _put_table(plan, columns)
+
+
+def add_sums(plan: Plan) -> None:
+    """Add to each band of amounts its sum over the years."""
+    columns: list[Column] = []
+    last = plan.first_year + plan.years - 1
+    head = plan.word("sums", "heads").format(first=plan.first_year, last=last)
+    for at, column in enumerate(plan.columns):
+        columns.append(column)
+        following = plan.columns[at + 1].band if at + 1 < len(plan.columns) else ""
+        if column.band and column.band != following:
+            own = [other.values for other in plan.columns if other.band == column.band]
+            sums: list[Value] = [plain(sum(row)) for row in zip(*own, strict=True)]  # type: ignore[arg-type]
+            columns.append(Column(f"sum{at}", head, sums, band=column.band, summed=True))
+    plan.columns = columns
 
 
 def _put_table(plan: Plan, columns: Sequence[Column]) -> None:
@@ -145,7 +172,13 @@ def put_heads(plan: Plan, columns: Sequence[Column], row: int) -> int:
             sheet.merge(row, left, head_row, left)
         else:
             sheet.put(head_row, left, column.head, "head", column.head_form)
-    return head_row + 1
+    if plan.layout.unit_place != "below-head":
+        return head_row + 1
+    for at, column in enumerate(columns):
+        of_money = column.key.startswith(MONEY)
+        unit = plan.unit if of_money else "antal" if column.key == "persons" else None
+        sheet.put(head_row + 1, plan.left + at, unit, "head")
+    return head_row + 2
 
 
 def put_rows(
@@ -153,7 +186,7 @@ def put_rows(
 ) -> tuple[int, list[int]]:
     """Write the cases of a table; return the row below them, and theirs."""
     layout, sheet, rows, last_group = plan.layout, plan.sheet, [], ""
-    begun = row
+    begun, spaced = row, plan.draw.random() < 0.25
     for at in part:
         case = plan.cases[at]
         new = case.group != last_group
@@ -161,6 +194,7 @@ def put_rows(
             row = _subtotal(plan, columns, row, begun, rows, last_group)
         if new:
             if layout.groups == "sections":
+                row += bool(last_group) and spaced
                 sheet.put(row, plan.left, case.group, "section")
                 row += 1
             begun, last_group = row, case.group

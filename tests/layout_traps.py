@@ -61,7 +61,7 @@ TOTAL = {"totals": ["name", "first", "group"], "groups": ["none", "column", "mer
 IN_TKR = {"unit": ["tkr"], "unit_place": ["above"]}
 BAND_NUMBERS = {"years": ["number"], "sign": ["plus"]}
 LONE = {"groups": ["none"], "numbers": ["text", "absent"]}
-MINUS_NET = {"sign": ["minus-net", "minus-gain"]}
+UNSPLIT = {"groups": ["none", "column"], "extras": ["none", "print-titles"]}
 
 TRAPS: dict[str, Trap] = {
     "mixed-signs": Trap(
@@ -212,7 +212,16 @@ TRAPS: dict[str, Trap] = {
     "months-then-years": Trap(
         ("years",), twists.months_then_years, either=True, no_net=True, only=PLUS
     ),
-    "sum-over-years": Trap(("years", "cost-saving-years"), twists.sum_over_years, either=True),
+    "numbered-columns": Trap(
+        (*PLAIN, "years"), after=twists.numbered_columns, either=True, only=UNSPLIT
+    ),
+    "headers-in-two-rows": Trap(PLAIN, after=twists.headers_in_two_rows, either=True, only=UNSPLIT),
+    "total-first": Trap(
+        (*AVERAGES, "years"),
+        after=twists.total_first,
+        either=True,
+        only={**UNSPLIT, "totals": ["name", "first"]},
+    ),
     "accumulated": Trap(
         ("years", "cost-saving-years"),
         twists.accumulated,

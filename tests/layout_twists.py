@@ -402,27 +402,6 @@ def months_then_years(plan: Plan) -> None:
     plan.columns = columns
 
 
-def sum_over_years(plan: Plan) -> None:
-    """Add a sum over the years to each band."""
-    columns: list[Column] = []
-    for at, column in enumerate(plan.columns):
-        columns.append(column)
-        following = plan.columns[at + 1].band if at + 1 < len(plan.columns) else ""
-        if column.band and column.band != following:
-            own = [other for other in plan.columns if other.band == column.band]
-            sums: list[Any] = [plain(sum(row)) for row in zip(*map(amounts, own), strict=True)]
-            head = plan.draw.choice(
-                [
-                    "I alt",
-                    f"I alt {plan.first_year}-{plan.first_year + plan.years - 1}",
-                    "Sum",
-                    "Total",
-                ]
-            )
-            columns.append(Column(f"sum-{own[0].key}", head, sums, band=column.band, summed=True))
-    plan.columns = columns
-
-
 def accumulated(plan: Plan) -> None:
     """Accumulate the savings over the years, and say so."""
     columns = money(plan, "saving")
@@ -770,3 +749,61 @@ def of_persons_unchecked(known: Known) -> Known:
     """Leave the persons unchecked."""
     cases = tuple(replace(case, persons=None) for case in known.cases)
     return replace(known, cases=cases)
+
+
+# --------------------------------------------------------------------------------------- headers
+
+
+def _first_row(plan: Plan) -> int:
+    """Return the row of the first case."""
+    return min(
+        row for (row, _), cell in plan.sheet.cells.items() if plan.cases[0].name in str(cell.value)
+    )
+
+
+def _move_down(plan: Plan, row: int) -> None:
+    """Make room for a row: what stands there and below moves down; formulas become values."""
+    sheet = plan.sheet
+    for at in sorted((at for at in sheet.cells if at[0] >= row), reverse=True):
+        sheet.cells[at[0] + 1, at[1]] = sheet.cells.pop(at)._replace(formula="")
+    for at, cell in sheet.cells.items():
+        sheet.cells[at] = cell._replace(formula="")
+    sheet.merged = [(t + (t >= row), le, b + (b >= row), r) for t, le, b, r in sheet.merged]
+
+
+def numbered_columns(plan: Plan) -> None:
+    """Number the columns under their headers, as official forms do."""
+    row = _first_row(plan)
+    _move_down(plan, row)
+    style = plan.draw.choice(["{}", "({})", "whole"])
+    for at in range(plan.left, plan.sheet.last_column + 1):
+        number = at - plan.left + 1
+        plan.sheet.put(
+            row,
+            at,
+            number if style == "whole" else style.format("abcdefghijklmnopqrstuvwxyz"[number - 1]),
+            "head",
+        )
+
+
+def headers_in_two_rows(plan: Plan) -> None:
+    """Write each header of several words in two cells, one above the other."""
+    row = plan.top
+    _move_down(plan, row)
+    for (at, column), cell in list(plan.sheet.cells.items()):
+        if at == row + 1 and cell.look == "head" and " " in str(cell.value):
+            upper, _, lower = str(cell.value).partition(" ")
+            plan.sheet.cells[row, column] = cell._replace(value=upper)
+            plan.sheet.cells[row + 1, column] = cell._replace(value=lower)
+
+
+def total_first(plan: Plan) -> None:
+    """Put the total above the cases."""
+    sheet, row = plan.sheet, _first_row(plan)
+    total = max(at for (at, _), cell in sheet.cells.items() if cell.look == "total")
+    cells = {
+        column: sheet.cells.pop((at, column)) for at, column in list(sheet.cells) if at == total
+    }
+    _move_down(plan, row)
+    for column, cell in cells.items():
+        sheet.cells[row, column] = cell._replace(formula="")
