@@ -71,6 +71,8 @@ class _Blocks:
             "cost": plan.word("blocks", "cost"),
             "saving": plan.saving_head(plan.word("blocks", "saving")),
         }
+        if plan.draw.random() < 0.15:
+            self.posts = dict(reversed(self.posts.items()))
         if plan.wants_net:
             expense = plan.layout.sign in {"minus-net", "cost-minus"}
             self.posts["net"] = plan.word("blocks", "net") if expense else "Nettogevinst"
@@ -111,7 +113,8 @@ class _Blocks:
     def put_case(self, top: int, case: KnownCase) -> int:
         """Write the rows of a case; return the row below them."""
         plan, texts = self.plan, self.texts(case)
-        net = plan.net_formula.format(cost=f"{{column}}{top}", saving=f"{{column}}{top + 1}")
+        places = {key: f"{{column}}{row}" for row, key in enumerate(self.posts, top)}
+        net = plan.net_formula.format_map(places)
         for row, (key, post) in enumerate(self.posts.items(), top):
             self.rows[key].append(row)
             if row == top or self.style == "all":

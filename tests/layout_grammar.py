@@ -94,9 +94,9 @@ def choices(layout: dict[str, str], dimension: str, form: Form) -> Sequence[str]
     if form.one:
         values |= {"groups": ["none"], "numbers": ["absent"]}
     if form.rows:
-        own = {"column": ["group", "subtotals"], "merged": ["group", "subtotals"]}
-        own["sections"] = ["subtotals"]
-        values["groups"] = [*values["groups"], "merged", "sections", "tables"]
+        own = {"column": ["group", "subtotals"], "sections": ["subtotals"]}
+        own["merged"] = own["once"] = own["column"]
+        values["groups"] = [*values["groups"], "merged", "once", "sections", "tables"]
         values["totals"] = [*values["totals"], "first", *own.get(groups, [])]
         values["numbers"] = [*values["numbers"], "coded", "whole", "typed"]
         values["extras"] = [*values["extras"], "hidden-column", "text-columns"]

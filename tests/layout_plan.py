@@ -222,7 +222,7 @@ def plan_of(layout: Layout, form: Form) -> Plan:
     years = 4 if form.years == ("none",) else draw.choice([4, 4, 4, 4, 3, 5, 6])
     names = draw.sample(words()["names"]["cases"], len(words()["names"]["cases"]))
     groups = draw.sample(words()["names"]["groups"], draw.randint(1, 4))
-    if layout.groups in {"sections", "tables", "merged"} and len(groups) == 1:
+    if layout.groups in {"sections", "tables", "merged", "once"} and len(groups) == 1:
         groups = draw.sample(words()["names"]["groups"], 2)
     count = 1 if form.one else max(len(groups), draw.randint(2, 12))
     of_group = sorted(

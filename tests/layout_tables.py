@@ -69,7 +69,7 @@ def text_columns(plan: Plan) -> list[Column]:
     layout, cases = plan.layout, plan.cases
     columns = []
     group = Column("group", plan.word("heads", "group"), [case.group for case in cases], "text")
-    if layout.groups in {"column", "merged"}:
+    if layout.groups in {"column", "merged", "once"}:
         columns.append(group)
     if layout.numbers in {"text", "coded", "whole", "typed"}:
         numbers: list[Value] = [case.number for case in cases]
@@ -93,10 +93,13 @@ def text_columns(plan: Plan) -> list[Column]:
 
 def tabulate(plan: Plan) -> None:
     """Write the table, or one for each group, and what stands above and below."""
-    if plan.layout.extras == "sum-column":
-        add_sums(plan)
     if plan.twist:
         plan.twist(plan)
+    if plan.layout.extras == "sum-column":
+        add_sums(plan)
+    if plan.draw.random() < 0.15:  # the savings first
+        costs = [column for column in plan.columns if column.key.startswith(("cost", "once"))]
+        plan.columns = [*(column for column in plan.columns if column not in costs), *costs]
     put_top(plan)
     columns = [*text_columns(plan), *plan.columns]
     if plan.layout.extras == "text-columns":
@@ -200,7 +203,7 @@ def put_rows(
             begun, last_group = row, case.group
         places = {column.key: ref(row, plan.left + index) for index, column in enumerate(columns)}
         for index, column in enumerate(columns):
-            if column.key == "group" and layout.groups == "merged" and not new:
+            if column.key == "group" and layout.groups in {"merged", "once"} and not new:
                 continue
             look = "text" if column.form == "text" else "amount"
             form = "" if column.form == "text" else column.form

@@ -344,6 +344,104 @@ def _change_year_heads(plan: Plan, of: Callable[[int], int]) -> None:
         column.head = of(year)
 
 
+def years_called(first: str, later: str) -> Callable[[Plan], None]:
+    """Return what heads the years in other words."""
+
+    def twist(plan: Plan) -> None:
+        for column in money(plan, "cost", "saving", "net"):
+            digits = column.key.lstrip("costavinge")
+            if digits and column.band:
+                at = int(digits)
+                year = plan.first_year + at
+                text = later if at else first
+                column.head = text.format(number=at, next=at + 1, year=year, short=year % 100)
+                column.head_form = ""
+
+    return twist
+
+
+def each_band_its_unit(plan: Plan) -> None:
+    """Give the costs and the savings each their unit, in their band."""
+    for column in money(plan, "cost"):
+        column.band = f"{column.band} (t.kr.)"
+    for column in money(plan, "saving"):
+        column.band = f"{column.band} (mio. kr.)"
+        column.values = [plain(value / 1000) for value in amounts(column)]
+
+
+def cost_of_two_years(plan: Plan) -> None:
+    """Show the costs of the first two years only: there are no others."""
+    plan.columns = [c for c in plan.columns if not c.key.startswith("cost") or c.key[4:] in "01"]
+    change(plan, investment=lambda c: (*c.investment[:2], *[0.0] * (plan.years - 2)))
+
+
+def blank_zeros(plan: Plan) -> None:
+    """Leave the cells of amounts that are 0 empty."""
+    for at, cell in list(plan.sheet.cells.items()):
+        if cell.look == "amount" and cell.form in {"amount", "whole"} and cell.value == 0:
+            del plan.sheet.cells[at]
+
+
+def quarters(plan: Plan) -> None:
+    """Split the first year of each band into quarters."""
+    columns: list[Column] = []
+    for column in plan.columns:
+        if column.key in {"cost0", "saving0"}:
+            for quarter in range(1, 5):
+                values: list[Any] = [plain(value / 4) for value in amounts(column)]
+                head = f"{quarter}. kvartal {plan.first_year}"
+                key = f"{column.key}-{quarter}"
+                columns.append(Column(key, head, values, band=column.band, summed=True))
+        else:
+            columns.append(column)
+    plan.columns = columns
+
+
+def accumulated_beside(plan: Plan) -> None:
+    """Show the accumulated net in a band of its own."""
+    running = [0.0] * len(plan.cases)
+    for year in range(plan.years):
+        running = [
+            total + case.saving[year] - case.investment[year]
+            for total, case in zip(running, plan.cases, strict=True)
+        ]
+        head, form = plan.year_head(year)
+        values: list[Any] = [plan.money(total) for total in running]
+        band = plan.with_unit("Akkumuleret nettogevinst")
+        plan.columns.append(
+            Column(f"sum{year}", head, values, band=band, summed=True, head_form=form)
+        )
+
+
+def priority_beside(plan: Plan) -> None:
+    """Show a priority beside the amounts."""
+    head = plan.draw.choice(["Prioritet", "Prioritering", "Rang"])
+    order: list[Any] = [*range(1, len(plan.cases) + 1)]
+    plan.draw.shuffle(order)
+    plan.columns.append(Column("priority", head, order, ""))
+
+
+def wrong_net(plan: Plan) -> None:
+    """Type a net that is not what cost and saving come to, in one cell."""
+    nets = [at for at, column in _columns(plan).items() if column.key.startswith("net")]
+    if nets:
+        row, at = _first_row(plan), plan.draw.choice(nets)
+        cell = plan.sheet.cells[row, at]
+        value = plain(float(cell.value) + plan.money(250))  # type: ignore[arg-type]
+        plan.sheet.cells[row, at] = cell._replace(value=value, formula="")
+
+
+def net_of_the_other_sign(plan: Plan) -> None:
+    """Show the net as an expense: cost − saving, both positive."""
+    for column in money(plan, "net"):
+        column.values = [-value for value in amounts(column)]
+        column.formula = ""
+        if column.band:
+            column.band = "Netto"
+        else:
+            column.head = "Nettoudgift"
+
+
 def missing_year(plan: Plan) -> None:
     """Leave out a year among the headers."""
     gap = plan.draw.randint(1, plan.years - 1)
@@ -733,6 +831,46 @@ def block_with_two_savings(plan: Plan) -> None:
         at for at, cell in plan.sheet.cells.items() if cell.value in costs and cell.look == "text"
     )
     plan.sheet.cells[row, column] = plan.sheet.cells[row, column]._replace(value=savings[0])
+
+
+def heraf_in_blocks(plan: Plan) -> None:
+    """Show under the first case's cost what part of it is salaries."""
+    costs = {*words()["blocks"]["cost"]}
+    row, column = min(
+        at for at, cell in plan.sheet.cells.items() if cell.value in costs and cell.look == "text"
+    )
+    _move_down(plan, row + 1)
+    plan.sheet.put(row + 1, column, plan.draw.choice(["heraf løn", "- heraf løn"]))
+    for year in range(plan.years):
+        value = float(plan.sheet.cells[row, column + 1 + year].value)  # type: ignore[arg-type]
+        plan.sheet.put(row + 1, column + 1 + year, plain(value * 0.6), "amount", "amount")
+
+
+def two_costs_in_blocks(plan: Plan) -> None:
+    """Split the first case's cost into two rows of posts that are both costs."""
+    costs = {*words()["blocks"]["cost"]}
+    row, column = min(
+        at for at, cell in plan.sheet.cells.items() if cell.value in costs and cell.look == "text"
+    )
+    _move_down(plan, row + 1)
+    plan.sheet.put(row, column, "Udgift, løn")
+    plan.sheet.put(row + 1, column, "Udgift, øvrig drift")
+    for year in range(plan.years):
+        at = column + 1 + year
+        cell = plan.sheet.cells[row, at]
+        value = float(cell.value)  # type: ignore[arg-type]
+        plan.sheet.cells[row, at] = cell._replace(value=plain(value * 0.6))
+        plan.sheet.put(row + 1, at, plain(value - value * 0.6), "amount", "amount")
+
+
+def other_section(plan: Plan) -> None:
+    """Show effects outside the municipality below the form; they are no saving of its own."""
+    row = plan.sheet.last_row + 2
+    plan.sheet.put(row, plan.left, "Effekter for staten og regionen (indgår ikke)", "section")
+    plan.sheet.put(row + 1, plan.left, "Øgede skatteindtægter, staten")
+    for year in range(plan.years):
+        value = plan.money(plan.draw.randint(10, 200) * 5)
+        plan.sheet.put(row + 1, plan.left + 1 + year, value, "amount", "amount")
 
 
 def unnamed(known: Known) -> Known:
