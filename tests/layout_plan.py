@@ -97,6 +97,9 @@ class Plan:
     unit: str
     """As it is spelt."""
     english: bool = False
+    merged_bands: bool = True
+    tall_heads: bool = False
+    """Whether headers beside a band are merged with the cell above them."""
     comma: bool = False
     """Whether headers have their unit after a comma instead of in brackets."""
     sheet: Sheet = field(default_factory=Sheet)
@@ -246,9 +249,10 @@ def plan_of(layout: Layout, form: Form) -> Plan:
     english = form.english and draw.random() < 0.15
     if english:
         spelt = words()["english"][f"units_{UNITS[layout.unit]}"]
-    return Plan(
-        layout, draw, first_year, years, cases, draw.choice(spelt), english, draw.random() < 0.15
-    )
+    plan = Plan(layout, draw, first_year, years, cases, draw.choice(spelt), english)
+    plan.comma = draw.random() < 0.15
+    plan.merged_bands, plan.tall_heads = draw.random() < 0.85, draw.random() < 0.5
+    return plan
 
 
 def _random_case(draw: random.Random, number: str, name: str, group: str, years: int) -> KnownCase:

@@ -160,7 +160,7 @@ def _put_tables(plan: Plan, columns: Sequence[Column]) -> None:
 def put_heads(plan: Plan, columns: Sequence[Column], row: int) -> int:
     """Write the band and the headers; return the row below them."""
     sheet, banded = plan.sheet, any(column.band for column in columns)
-    merged, tall = plan.draw.random() < 0.85, plan.draw.random() < 0.5
+    merged, tall = plan.merged_bands, plan.tall_heads
     head_row = row + 1 if banded else row
     for at, column in enumerate(columns):
         left = plan.left + at
