@@ -93,13 +93,13 @@ def text_columns(plan: Plan) -> list[Column]:
 
 def tabulate(plan: Plan) -> None:
     """Write the table, or one for each group, and what stands above and below."""
+    if plan.draw.random() < 0.15:  # the savings first
+        costs = [column for column in plan.columns if column.key.startswith(("cost", "once"))]
+        plan.columns = [*(column for column in plan.columns if column not in costs), *costs]
     if plan.twist:
         plan.twist(plan)
     if plan.layout.extras == "sum-column":
         add_sums(plan)
-    if plan.draw.random() < 0.15:  # the savings first
-        costs = [column for column in plan.columns if column.key.startswith(("cost", "once"))]
-        plan.columns = [*(column for column in plan.columns if column not in costs), *costs]
     put_top(plan)
     columns = [*text_columns(plan), *plan.columns]
     if plan.layout.extras == "text-columns":
