@@ -475,8 +475,11 @@ def mixtures(count: int, seed: int) -> Iterator[tuple[str, Layout]]:
             yield name, drawn(draw, seed * 1000 + serial, trap.forms, **trap.only)
 
 
-def without_a_text(layout: Layout) -> tuple[list[Sheet], Known, str]:
-    """Return a layout from which one text (or date) is missing, what it says, and the text.
+STRANGE = ("Diverse", "Øvrigt", "Kol. 7", "Note", "Tal", "2. udkast")
+
+
+def with_a_lost_text(layout: Layout) -> tuple[list[Sheet], Known, str]:
+    """Return a layout of which one text or header is gone or strange, what it says, and the text.
 
     Numbers, groups and persons are left unchecked: the text may have been theirs.
     """
@@ -490,12 +493,14 @@ def without_a_text(layout: Layout) -> tuple[list[Sheet], Known, str]:
             if not STEPS.fullmatch(str(cell.value))  # a case without phasing has its full effect
         )
     )
-    missing = cells.pop(at)
+    lost = cells.pop(at)
+    if plan.draw.random() < 0.5:
+        cells[at] = lost._replace(value=plan.draw.choice(STRANGE), form="")
     plan.sheet.table = None  # a table has all of its headers
     known = twists.of_persons_unchecked(
         replace(known_of(plan), numbered=False, grouped=False, named=False)
     )
-    return [plan.sheet, *plan.more], known, f"{ref(*at)} {missing.value}"
+    return [plan.sheet, *plan.more], known, f"{ref(*at)} {lost.value}"
 
 
 def outcome_of(name: str, layout: Layout, path: Path) -> Outcome:
@@ -524,13 +529,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             kind = "either" if TRAPS[name].either else "refuse"
             print(f"{outcome.verdict:8}{name} ({kind}) {layout}\n        {outcome.why[:230]}")
         for layout in at_random(chosen.count * 20, chosen.seed):
-            sheets, known, missing = without_a_text(layout)
+            sheets, known, lost = with_a_lost_text(layout)
             path = folder / f"without-{layout.serial}.xlsx"
             write(sheets, path, layout.producer)
             outcome = read(path, known)
             counts[outcome.verdict] += 1
             print(
-                f"{outcome.verdict:8}without {missing!r} (either) {layout}",
+                f"{outcome.verdict:8}without {lost!r} (either) {layout}",
                 f"\n        {outcome.why[:230]}",
             )
     print(dict(counts))

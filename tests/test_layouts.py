@@ -54,20 +54,20 @@ def test_no_trap_is_read_to_another_figure(name: str, tmp_path: Path) -> None:
     assert outcome.verdict != "WRONG", f"{layout}: {outcome.why}"
 
 
-def test_a_model_without_one_of_its_texts_is_not_read_to_another_figure(tmp_path: Path) -> None:
-    assert misread_without_a_text(60, 3, tmp_path) == []
+def test_a_model_that_lost_one_of_its_texts_is_not_read_to_another_figure(tmp_path: Path) -> None:
+    assert misread_with_a_lost_text(60, 3, tmp_path) == []
 
 
-def misread_without_a_text(count: int, seed: int, folder: Path) -> list[str]:
-    """Return what is misread of models from each of which one text is missing."""
+def misread_with_a_lost_text(count: int, seed: int, folder: Path) -> list[str]:
+    """Return what is misread of models each of which has one text less, or a strange one."""
     found = []
     for layout in grammar.at_random(count, seed):
-        sheets, known, missing = traps.without_a_text(layout)
+        sheets, known, lost = traps.with_a_lost_text(layout)
         path = folder / f"{layout.serial}.xlsx"
         write(sheets, path, layout.producer)
         outcome = read(path, known)
         if outcome.verdict == "WRONG":
-            found.append(f"{layout} without {missing}: {outcome.why}")
+            found.append(f"{layout} without {lost}: {outcome.why}")
     return found
 
 
@@ -123,8 +123,8 @@ def test_no_trap_drawn_at_random_is_read_to_another_figure(name: str, tmp_path: 
 
 
 @pytest.mark.proof
-def test_models_without_one_of_their_texts_are_not_read_to_another_figure(tmp_path: Path) -> None:
-    assert misread_without_a_text(600, 21, tmp_path) == []
+def test_models_that_lost_one_of_their_texts_are_not_read_to_another_figure(tmp_path: Path) -> None:
+    assert misread_with_a_lost_text(600, 21, tmp_path) == []
 
 
 def saved_by_libreoffice(layouts: list[Layout], folder: Path) -> list[tuple[Path, Known]]:
