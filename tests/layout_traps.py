@@ -475,7 +475,7 @@ def mixtures(count: int, seed: int) -> Iterator[tuple[str, Layout]]:
             yield name, drawn(draw, seed * 1000 + serial, trap.forms, **trap.only)
 
 
-STRANGE = ("Diverse", "Øvrigt", "Kol. 7", "Note", "Tal", "2. udkast")
+STRANGE = ("Diverse", "Øvrigt", "Kol. 7", "Tal", "2. udkast")
 
 
 def with_a_lost_text(layout: Layout) -> tuple[list[Sheet], Known, str]:
