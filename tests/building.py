@@ -1,10 +1,11 @@
 """Small valid inputs to change one thing in, and what every test of a refusal needs."""
 
 from collections.abc import Callable, Iterable
+from inspect import Parameter, signature
 from typing import Any
 
 import pytest
-from hypothesis import settings
+from hypothesis import given, settings
 
 from investpakke import Case, Group, InputError, InvestpakkeError, Package
 
@@ -16,6 +17,30 @@ def proofs_after(values: Iterable[Any], quick: int = 1) -> list[Any]:
     """Return values for `parametrize` of which all but the first few are long proofs."""
     marks = ((), pytest.mark.proof)
     return [pytest.param(value, marks=marks[at >= quick]) for at, value in enumerate(values)]
+
+
+def generated(quick: int = 15, **strategies: Any) -> Callable[[Any], Any]:
+    """Do what `QUICK` and `given` do, with fewer examples in the quick run; the proofs have all."""
+
+    def decorated(test: Any) -> Any:
+        few, whole = (
+            settings(QUICK, max_examples=examples)(given(**strategies)(test))
+            for examples in (quick, QUICK.max_examples)
+        )
+
+        @pytest.mark.parametrize("run", proofs_after([few, whole]), ids=["few", "all"])
+        def both(run: Callable[..., None], **others: Any) -> None:
+            run(**others)
+
+        first = Parameter("run", Parameter.POSITIONAL_OR_KEYWORD)
+        whose = signature(few)
+        both.__name__, both.__doc__, both.__module__ = test.__name__, test.__doc__, test.__module__
+        both.__signature__ = whose.replace(  # type: ignore[attr-defined]
+            parameters=[first, *whose.parameters.values()]
+        )
+        return both
+
+    return decorated
 
 
 def make_case(**changes: Any) -> Case:

@@ -10,12 +10,17 @@ from typing import TypeVar
 
 import formualizer
 import formulas
-import numpy as np
 import openpyxl
-from numpy.typing import NDArray
 
 from investpakke.workbook.book import Book
-from investpakke.workbook.recalculate import Cell, Formula, Value, Workings, cells_array
+from investpakke.workbook.recalculate import (
+    Cell,
+    Formula,
+    Rectangle,
+    Value,
+    Workings,
+    cells_array,
+)
 from once import evaluated
 
 TOLERANCE = 1e-6
@@ -95,16 +100,17 @@ class Recalculation:
         self.constants = {**whole.constants, **known}
 
     @cached_property
-    def _read(self) -> dict[str, tuple[list[Cell], NDArray[np.int_]]]:
-        """Which cells read a sheet, and the corners of the rectangles that they read."""
-        found: dict[str, list[tuple[Cell, tuple[int, ...]]]] = {}
+    def _read_by(self) -> tuple[dict[Cell, list[Rectangle]], dict[Rectangle, list[Cell]]]:
+        """Which rectangles hold a cell, and which formulas read a rectangle."""
+        holding: dict[Cell, list[Rectangle]] = {}
+        readers: dict[Rectangle, list[Cell]] = {}
         for cell, formula in self.formulas.items():
-            for sheet, *corners in formula.rectangles:
-                found.setdefault(sheet, []).append((cell, tuple(corners)))
-        return {
-            sheet: ([cell for cell, _ in read], np.array([corners for _, corners in read]).T)
-            for sheet, read in found.items()
-        }
+            for area in formula.rectangles:
+                readers.setdefault(area, []).append(cell)
+        for area in readers:
+            for cell in area.cells():
+                holding.setdefault(cell, []).append(area)
+        return holding, readers
 
     def recalculated(
         self,
@@ -140,15 +146,13 @@ class Recalculation:
         return {**kept, **Workings(fast, {**hanging, **written}).recalculated(typed)}
 
     def _hang_on(self, inputs: Iterable[Cell]) -> set[Cell]:
-        waiting = list(inputs)
+        holding, readers = self._read_by
+        waiting, seen = list(inputs), set[Rectangle]()
         found = set(waiting)
         while waiting:
-            sheet, row, column = waiting.pop()
-            if sheet not in self._read:
-                continue
-            readers, (top, left, bottom, right) = self._read[sheet]
-            holds = (top <= row) & (row <= bottom) & (left <= column) & (column <= right)
-            more = {readers[at] for at in np.flatnonzero(holds)} - found
+            areas = set(holding.get(waiting.pop(), ())) - seen
+            seen |= areas
+            more = {cell for area in areas for cell in readers[area]} - found
             found |= more
             waiting += more
         return found

@@ -285,7 +285,10 @@ FILES: Mapping[str, Callable[[Path], object]] = {
     "filen er åben i et andet program": _open,
     "filen blev ændret undervejs": lambda path: replace_file(path, b"som den var", b"ny"),
     "filen kan ikke skrives": lambda path: replace_file(path.with_name("x.xlsx"), b"", b""),
-    "filen er ikke en projektmappe, der kan læses": lambda path: refresh(path.with_suffix(".xls")),
+    "filen findes ikke": lambda path: refresh(path.with_name("findes-ikke.xlsx")),
+    "filen er ikke en projektmappe, der kan læses": lambda path: refresh(
+        path.rename(path.with_suffix(".xls"))
+    ),
     "projektmappen kan ikke læses": _no_workbook,
     "projektmappen er for stor": _too_large,
     "filen er ikke til at stole på": _doctype,

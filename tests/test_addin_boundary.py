@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from building import QUICK
+from building import QUICK, generated
 from investpakke import InputError
 from investpakke.boundary import (
     LONGEST_TEXT,
@@ -435,16 +435,14 @@ def in_python(function: Function, arguments: list[Rows]) -> object:
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(data=st.data())
+@generated(data=st.data())
 def test_a_cell_shows_what_the_python_function_gives(function: Function, data: Any) -> None:
     arguments = data.draw(ranges(function))
     assert call(function, arguments) == in_python(function, arguments)
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(data=st.data())
+@generated(data=st.data())
 def test_numbers_typed_as_danish_text_count_as_the_numbers(function: Function, data: Any) -> None:
     arguments = data.draw(ranges(function))
     texts = [[[in_danish(value) for value in row] for row in rows] for rows in arguments]
@@ -490,8 +488,7 @@ def cells_of(shown: object) -> list[object]:
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(arguments=st.lists(ANYTHING, max_size=6))
+@generated(arguments=st.lists(ANYTHING, max_size=6))
 def test_no_cell_ever_shows_nothing_or_a_number_that_is_none(
     function: Function, arguments: list[object]
 ) -> None:
@@ -499,8 +496,7 @@ def test_no_cell_ever_shows_nothing_or_a_number_that_is_none(
 
 
 @EVERY_FUNCTION
-@QUICK
-@given(scale=st.floats(0, 1.7e308), signs=st.lists(st.sampled_from([-1, 1]), min_size=2))
+@generated(scale=st.floats(0, 1.7e308), signs=st.lists(st.sampled_from([-1, 1]), min_size=2))
 def test_numbers_at_the_ends_of_their_range_give_a_number_or_a_refusal(
     function: Function, scale: float, signs: list[int]
 ) -> None:

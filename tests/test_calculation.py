@@ -8,11 +8,22 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+import formulas
+import numpy as np
 import pytest
 
 from investpakke.validate.calculation import Calculation, Shares, agree
 from investpakke.validate.inspecting.cycles import cycles
+from investpakke.workbook import recalculate
 from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.recalculate import (
+    Formula,
+    Rectangle,
+    Workings,
+    compiled,
+    evaluated,
+    plain,
+)
 from libreoffice import convert
 from rule_books import build
 
@@ -210,6 +221,46 @@ def test_a_known_limit_counts_only_where_the_other_engine_does_not_say_the_same(
 ) -> None:
     found = calculation(tmp_path / "a.xlsx", {"A1": "abc", "B1": ["=UPPER(A1)", "ABD"]})
     assert found.shares == Shares(two=1, one=0, none=0)
+
+
+# --- The way through a formula ---------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "=ref_1*ref_2+ref_1*ref_2", "=SUM(ref_1,ref_2)-SUM(ref_1,ref_2)/4", '=ref_1&" "&ref_2',
+        "=ref_2", "=PI()*2", "=1+1", "={1,2;3,4}", "=1/(ref_1-ref_1)", "=ROUND(ref_1^2,-1)",
+        "=IF(ref_1>ref_2,SUM(ref_1,1),IFERROR(1/0,-ref_2%))", "=RAND()<2", '=ref_1+"a"',
+        "=INDEX(ref_1,1,1)+MATCH(ref_2,{1,5,9},1)", "=ISERROR(ref_2)", '=SUMIF(ref_1,">2",ref_2)',
+    ],
+)  # fmt: skip
+def test_the_steps_of_a_formula_come_to_what_the_dispatcher_of_formulas_comes_to(form: str) -> None:
+    given = {
+        "REF_1": np.array([[3.0]], dtype=object),
+        "REF_2": np.array([[5.0]], dtype=object),
+    }
+    whole = formulas.Parser().ast(form)[1].compile()
+    found, steps = whole(*(given[name] for name in whole.inputs)), compiled(form)
+    assert tuple(whole.inputs) == steps.inputs
+    assert plain(steps(*(given[name] for name in steps.inputs))) == plain(found)
+
+
+def test_cells_that_read_the_same_are_computed_once_but_what_is_random_for_each() -> None:
+    ones = {Cell("A", row, 1): 1.0 for row in (1, 2)} | {Cell("A", 3, 1): True}
+    below = [(Rectangle("A", row, 1, row, 1),) for row in (1, 2, 3)]
+    copies = {Cell("A", row, 2): Formula("=ISNUMBER(ref_1)", below[row - 1]) for row in (1, 2, 3)}
+    drawn = {Cell("A", row, 3): Formula("=RAND()", ()) for row in (1, 2)}
+    with pytest.MonkeyPatch.context() as patch:
+        asked: list[str] = []
+        patch.setattr(
+            recalculate,
+            "evaluated",
+            lambda form, given: (asked.append(form), evaluated(form, given))[1],
+        )
+        found = Workings(ones, {**copies, **drawn}).recalculated()
+    assert [found[cell] for cell in copies] == [True, True, False]
+    assert asked == ["=ISNUMBER(ref_1)"] * 2 + ["=RAND()"] * 2
 
 
 # --- Circles -------------------------------------------------------------------------------

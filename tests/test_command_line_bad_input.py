@@ -1,5 +1,7 @@
 """Bad input at the command line: file, place, expected, got; exit code 2; nothing written."""
 
+import zipfile
+
 import pytest
 
 from running import PACKAGE, run
@@ -111,8 +113,53 @@ def test_a_file_that_does_not_exist_is_refused_with_what_may_stand_there():
     assert danish.exit_code == 2
     assert danish.stderr == (
         "Fejl: findes-ikke.toml: filen findes ikke. Forventet: en TOML-fil, en arbejdsbog (.xlsx) "
-        "eller en af aarhus-2024. Fik: intet.\n"
+        "eller en af aarhus-2024.\n"
     )
+
+
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+OF_ANOTHER_KIND = {
+    "m.ods": (b"PK", "Fik: '.ods'. Åbn den i Excel, og gem den som .xlsx."),
+    "m.xls": (OLD, "Fik: '.xls'. Åbn den i Excel, og gem den som .xlsx."),
+    "m.XLSB": (b"PK", "Fik: '.XLSB'. Åbn den i Excel, og gem den som .xlsx."),
+    "m.csv": (b"Sag;1\n", "Fik: '.csv'. Åbn den i Excel, og gem den som .xlsx."),
+    "m.docx": (b"PK", "Fik: '.docx'. Brug det regneark, tallene står i, gemt som .xlsx."),
+    "tom.xlsx": (b"", "Fik: en tom fil."),
+    "gammel.xlsx": (OLD + bytes(600), "Fik: en fil i et ældre format, fx .xls."),
+    "laast.xlsx": (
+        OLD + bytes(600) + "EncryptedPackage".encode("utf-16-le"),
+        "Fik: en fil med adgangskode eller følsomhedsmærke. Åbn den i Excel, fjern adgangskoden",
+    ),
+    "pdf.xlsm": (b"%PDF-1.7", "Fik: en PDF."),
+    "brev.xlsx": (b"hej", "Fik: en fil af en anden slags."),
+    "halv.xlsx": (b"PK\x03\x04", "Fik: en beskadiget fil."),
+}
+
+
+@pytest.mark.parametrize("name", OF_ANOTHER_KIND)
+@pytest.mark.parametrize("command", ["package", "refresh"])
+def test_a_file_of_another_kind_is_told_as_what_it_is(tmp_path, command, name):
+    content, said = OF_ANOTHER_KIND[name]
+    (tmp_path / name).write_bytes(content)
+    refused = run(command, tmp_path / name)
+    assert refused.exit_code == 2
+    assert said in refused.stderr
+
+
+def test_an_open_document_that_is_called_a_workbook_is_told_as_what_it_is(tmp_path):
+    file = tmp_path / "m.xlsx"
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    assert "Fik: OpenDocument (.ods)." in run("package", file).stderr
+
+
+@pytest.mark.parametrize("command", ["package", "refresh", "validate", "follow-up"])
+def test_an_internet_address_is_refused_with_what_to_do(command):
+    address = "https://kommune.sharepoint.com/sites/x/Delte%20dokumenter/model.xlsx"
+    refused = run(command, address)
+    assert refused.exit_code == 2
+    assert "en internetadresse kan ikke åbnes" in refused.stderr
+    assert "synkronisér SharePoint-mappen" in refused.stderr
 
 
 def test_a_misspelt_package_is_told_the_right_name():

@@ -73,3 +73,9 @@ def test_what_is_shown_reads_back_as_the_number_at_its_rounding(value, decimals,
     shown = number(value, language, decimals)
     plain = shown.replace(".", "").replace(",", ".") if language == "da" else shown.replace(",", "")
     assert float(plain) == pytest.approx(value, abs=0.5 * 10.0**-decimals + 1e-9 * abs(value))
+
+
+def test_the_whole_is_a_hundred_per_cent_without_decimals():
+    shown = [percent(value, "da") for value in (1.0, -1.0, 0.9996, 0.9994, 1.001, 0.5)]
+    assert shown == ["100 %", "-100 %", "100 %", "99,9 %", "100,1 %", "50,0 %"]
+    assert percent(1, "en", 3) == "100%"

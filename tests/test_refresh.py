@@ -302,7 +302,7 @@ def test_a_new_sheet_is_said_to_bring_its_cell_formats(tmp_path: Path) -> None:
     path = plain_model(tmp_path / "model.xlsx")
     report = refresh(path)
     assert report.notes[-1].da == (
-        "Arket Pakke laves; de celleformater, som filen mangler til det, føjes til."
+        "Arket Pakke oprettes med de celleformater, som filen mangler til det."
     )
     change(path, Sager__D3=700)
     assert refresh(path).notes == ()
@@ -540,15 +540,22 @@ def test_a_model_that_cannot_be_read_for_certain_is_refused_and_left_alone(
     assert sorted(tmp_path.iterdir()) == listed
 
 
-@pytest.mark.parametrize("lock", ["~$model.xlsx", ".~lock.model.xlsx#"])
-def test_a_file_that_is_open_is_refused(lock: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("lock", "program"), [("~$model.xlsx", "Excel"), (".~lock.model.xlsx#", "LibreOffice")]
+)
+def test_a_file_that_is_open_is_refused_but_may_be_looked_at(
+    lock: str, program: str, tmp_path: Path
+) -> None:
     path = plain_model(tmp_path / "model.xlsx")
     (tmp_path / lock).write_bytes(b"")
     _, danish = refusal(lambda: refresh(path), FileError)
     assert danish == (
         f"{path}: filen er åben i et andet program. Forventet: en lukket fil. Fik: '{lock}'. "
-        "Luk den i Excel, og opdatér igen."
+        f"Luk den i {program}, og opdatér igen."
     )
+    looked = refresh(path, dry_run=True)
+    assert looked.changes
+    assert any("Filen er åben i et andet program;" in note.da for note in looked.notes)
 
 
 def test_files_that_are_no_workbooks_or_declare_entities_are_refused(tmp_path: Path) -> None:
@@ -718,7 +725,7 @@ def test_the_command_says_what_was_found_and_changed(tmp_path: Path) -> None:
     dry = run("refresh", path, "--dry-run")
     assert dry.exit_code == 0
     assert "Fandt 3 sager på arket Sager, overskrifter i række 2" in dry.stdout
-    assert "ville blive ændret; intet er skrevet. Arket laves." in dry.stdout
+    assert "ville blive ændret; intet er skrevet. Arket oprettes." in dry.stdout
     done = run("refresh", path)
     assert "celler på Pakke er ændret." in done.stdout
     assert str(tmp_path / "model.bak.xlsx") in done.stderr

@@ -147,6 +147,25 @@ def test_the_overview_has_the_groups_and_their_shares(report: Report) -> None:
                      for g in published_2024.GROUPS]  # fmt: skip
 
 
+def test_a_model_that_names_nobody_and_loses_is_told_in_words() -> None:
+    groups = [Group(1, "Målgruppe 1"), Group(2, "Unge med en lang vej til uddannelse og arbejde")]
+    cases = [make_case(number=f"{group}.1", group=group, investment=1100) for group in (1, 2)]
+    named = {"name": "model", "municipality": "–", "source": "model", "groups": groups}
+    page = made(make_package(*cases, **named), draws=0).decode("utf-8")
+    front, _, rest = page.partition("<main")
+    overview = rest.partition("</section")[0]
+    assert "<title>model</title>" in page
+    assert front.count(">model<") == 2  # as title and as heading
+    assert "–</p>" not in front
+    assert "Kommunen kan investere" in overview
+    assert "10,0 %" in overview.replace("\u202f", " ").replace("\xa0", " ")
+    assert "Mangler, før gevinsten er 0" in overview
+    assert "Kan gå tabt" not in page
+    assert "Målgruppe 1: Målgruppe 1" not in page
+    assert "1. Målgruppe 1" not in page
+    assert ">2. Unge med en lang vej til uddannelse og…<" in overview
+
+
 def test_small_amounts_are_in_tkr(report: Report) -> None:
     assert "27,9 mio. kr." in report.words("overview")
     words = Report(made(make_package(make_case()), draws=0)).words("overview")
@@ -208,6 +227,7 @@ def test_the_charts_of_a_case_draw_its_figures(
     pairs = np.stack([result.investment_by_case[index], result.saving_by_case[index]], axis=1)
     assert report.charts[f"{key}-years"].values == pairs.ravel().tolist()
     assert report.charts[f"{key}-phasing"].values == case.phasing.over(6).tolist()
+    assert "100,0" not in str(report.charts[f"{key}-phasing"])
     bars = tornado(subject.package, result, case=case.number).bars
     gains = [gain for bar in bars for gain in bar.gains]
     np.testing.assert_allclose(report.charts[f"{key}-tornado"].values, gains)

@@ -74,6 +74,17 @@ def test_a_finance_teams_own_model_has_a_report_that_tells_no_folders(tmp_path: 
     assert "case-3" in report.pages
 
 
+def test_a_title_and_a_name_without_its_ending_are_taken(tmp_path: Path) -> None:
+    model = make_model("document headers", tmp_path)
+    done = run("report", model, "-o", tmp_path / "rap", "--title", "Pakke & plan 2026", *QUICK)
+    assert done.exit_code == 0, done.stderr
+    front = (tmp_path / "rap.html").read_text("utf-8").partition("<main")[0]
+    assert "<h1>Pakke &amp; plan 2026</h1>" in front
+    assert "<title>Pakke &amp; plan 2026" in front
+    assert model.stem not in front
+    assert run("report", model, "-o", tmp_path / "rap", *QUICK).exit_code == 2  # it exists now
+
+
 def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
     target = tmp_path / "rapport.html"
     target.write_text("gammel", "utf-8")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 
 import investpakke_addin
@@ -13,6 +12,7 @@ import investpakke_templates
 from existing_models import MODELS, make_model
 from investpakke.validate import examine
 from investpakke.validate.finding import Severity
+from mutants import mutated
 from once import report_on
 from rule_books import build
 
@@ -46,14 +46,10 @@ def test_models_of_any_shape_have_no_error(name: str, tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def changed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The 2024 workbook with statuses of `Kontrol` typed over and one of them weakened."""
-    book = openpyxl.load_workbook(SHIPPED[0])
-    kontrol = book["Kontrol"]
-    kontrol["H20"] = kontrol["H21"] = "OK"
-    kontrol["H50"] = '=IF(D50=D50,"OK","FEJL")'
-    book["Pakke"]["J1"] = "OK"
+    typed = {"Kontrol!H20": "OK", "Kontrol!H21": "OK", "Pakke!J1": "OK"}
+    weakened = {"Kontrol!H50": '=IF(D50=D50,"OK","FEJL")'}
     path = tmp_path_factory.mktemp("changed") / "changed.xlsx"
-    book.save(path)
-    return path
+    return mutated(SHIPPED[0], path, typed | weakened, settled=False)
 
 
 def test_overwritten_checks_of_the_template_are_found(changed: Path) -> None:

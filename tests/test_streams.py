@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import click
+import openpyxl
 import pytest
 
 from investpakke import load_package
 from investpakke.cli import commands
+from investpakke.command_line import risk_command, waiting
 from investpakke.command_line.encoding import nearest
+from investpakke.command_line.waiting import Clock
 from investpakke.deciding.probability import Uncertainty, simulate
 from investpakke.errors import FileError, InputError
+from investpakke.show.report import document
+from investpakke.workbook.crosscheck import CrossCheck
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke_addin import addin_commands
+from investpakke_addin.environment import ADDIN, Environment
+from investpakke_templates import demonstration
 from raw_parts import with_part
 from refused_models import model
 from running import PACKAGE, as_user, run, strict_json
@@ -25,48 +38,94 @@ CASE = PACKAGE[PACKAGE.index("[[cases]]") :]
 CASES = 300
 
 JSON = {
-    "package": (),
-    "reconcile": (),
-    "switching": (),
-    "sensitivity": (),
-    "value": (),
-    "risk": ("--draws", "1000"),
-    "scenarios": (),
-    "choose": ("--budget", "90000.7", "--maximise", "npv"),
-    "report": ("-o", "{folder}/rapport.html", "--draws", "1000", "--force"),
-    "follow-up": ("--actuals", "{folder}/realiseret.csv"),
+    "package": "{package}",
+    "reconcile": "{package}",
+    "switching": "{package}",
+    "sensitivity": "{package}",
+    "value": "{package}",
+    "risk": "{package} --draws 1000",
+    "scenarios": "{package}",
+    "choose": "{package} --budget 90000.7 --maximise npv",
+    "report": "{package} -o {folder}/rapport.html --draws 1000 --force",
+    "follow-up": "{package} --actuals {folder}/realiseret.csv",
+    "refresh": "{model}",
+    "validate": "{model}",
+    "explain": "IP301",
+    "demo": "--folder {folder}/demo",
+    "functions": "",
+    "rates": "",
+    "addin install": "",
+    "addin doctor": "",
+    "addin status": "",
+    "addin uninstall": "",
+    "addin export": "{folder}/ud",
 }
-"""Commands that take a package, and what they need for an answer."""
+"""Every command that gives JSON, and what it needs for an answer; packages have 300 cases."""
+
+
+def with_json(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[str]:
+    """Yield the names of a command and of those in it that take ``--format``."""
+    if isinstance(command, click.Group):
+        within = click.Context(command)
+        for name in command.list_commands(within):
+            inner = command.get_command(within, name)
+            assert inner is not None
+            yield from with_json(inner, (*path, name))
+    elif any("--format" in option.opts for option in command.params):
+        yield " ".join(path)
+
+
+def test_no_command_that_gives_json_is_left_out_here() -> None:
+    assert sorted(with_json(commands)) == sorted(JSON)
 
 
 @pytest.fixture(scope="module")
-def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A package of 300 cases whose amounts are no round numbers, and some outcomes."""
+def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A package of 300 cases whose amounts are no round numbers, as a file and as a model."""
     folder = tmp_path_factory.mktemp("stor")
-    cases = [
-        CASE.replace('"1.1"', f'"1.{i + 1}"').replace("600", f"{600 + 7.31 * (i % 41):.2f}")
-        for i in range(CASES)
-    ]
+    amounts = [round(600 + 7.31 * (i % 41), 2) for i in range(CASES)]
+    cases = [CASE.replace('"1.1"', f'"1.{i + 1}"').replace("600", f"{amount:.2f}")
+             for i, amount in enumerate(amounts)]  # fmt: skip
     path = folder / "stor.toml"
     path.write_text(PACKAGE.replace(CASE, "") + "".join(cases), "utf-8")
     (folder / "realiseret.csv").write_text("sag;periode;helårspersoner\n1.1;2025-01;4\n", "utf-8")
-    return path
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    sheet.append(["Første år", 2025])
+    sheet.append(["Nr.", "Navn", "Årlig investering (tkr.)", "Gns. årlig besparelse (tkr.)"])
+    for i, amount in enumerate(amounts):
+        sheet.append([f"1.{i + 1}", "Flere i job", amount, round(1.1 * amount, 2)])
+    book.save(folder / "model.xlsx")
+    return {"folder": folder, "package": path, "model": folder / "model.xlsx"}
 
 
+@pytest.fixture
+def quick_and_harmless(
+    large: dict[str, Path], workbook_2024: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The demo's workbook is there already; the add-in's machine is a folder."""
+    monkeypatch.setattr(demonstration, "cross_check", lambda _: CrossCheck(1, 0.0, ()))
+    monkeypatch.setattr(
+        demonstration, "build_workbook", lambda path, _: shutil.copyfile(workbook_2024, path)
+    )
+    home = large["folder"] / "home"
+    package = home / ADDIN
+    home.mkdir(exist_ok=True)
+    package.write_bytes(b"a stand-in")
+    machine = Environment("win32", home, home / "XLSTART", Path(sys.executable), package)
+    monkeypatch.setattr(addin_commands, "this_machine", lambda: machine)
+
+
+@pytest.mark.usefixtures("quick_and_harmless")
 @pytest.mark.parametrize("command", JSON)
 def test_json_is_all_that_stands_on_standard_output(
-    command: str, large: Path, capfd: pytest.CaptureFixture[str]
+    command: str, large: dict[str, Path], capfd: pytest.CaptureFixture[str]
 ) -> None:
-    more = (part.format(folder=large.parent) for part in JSON[command])
-    found = run(command, large, *more, "--format", "json")
+    more = (part.format(**large) for part in JSON[command].split())
+    found = run(*command.split(), *more, "--format", "json")
     assert found.exit_code in {0, 1}, found.stderr
     strict_json(found.stdout)
     assert capfd.readouterr().out == ""  # of what is no Python, such as a solver
-
-
-@pytest.mark.parametrize("command", ["functions", "rates"])
-def test_json_of_what_takes_no_package_is_json(command: str) -> None:
-    strict_json(run(command, "--format", "json").stdout)
 
 
 @pytest.mark.parametrize("command", ["", *sorted(commands.list_commands(None))])
@@ -214,3 +273,83 @@ def test_a_name_in_a_model_that_cannot_be_shown_is_refused_at_its_cell(tmp_path:
     found = run("package", path)
     assert found.exit_code == 2
     assert "Sager!B3: teksten har et tegn, der ikke kan vises" in found.stderr
+
+
+# --- What is told while something takes long ------------------------------------------------
+
+
+class FakeClock(Clock):
+    """A clock that runs as fast as it is asked, and stands still at some second."""
+
+    def __init__(self, last: float) -> None:
+        self.last, self.time = last, 0.0
+        self.stands_still = threading.Event()
+
+    def now(self) -> float:
+        return self.time
+
+    def ends(self, ended: threading.Event, seconds: float) -> bool:
+        if self.time + seconds > self.last:
+            self.stands_still.set()
+            return ended.wait(60)
+        self.time += seconds
+        return False
+
+
+LONG: dict[str, tuple[Any, str]] = {
+    "risk": (risk_command, "simulate_beside"),
+    "report": (document, "document_of"),
+}
+"""Where each command does what may take long."""
+
+
+@pytest.fixture
+def told_of(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str, float, bool], tuple[str, str]]:
+    """Run a command whose work takes so many seconds; return its two streams."""
+
+    def told(command: str, seconds: float, is_watched: bool) -> tuple[str, str]:
+        module, name = LONG[command]
+        work, clock = getattr(module, name), FakeClock(seconds)
+
+        def long_work(*arguments: Any, **more: Any) -> Any:
+            assert not is_watched or clock.stands_still.wait(60)
+            return work(*arguments, **more)
+
+        (tmp_path / "pakke.toml").write_text(PACKAGE, "utf-8")
+        more = ["--draws", "1000"]
+        if command == "report":
+            more += ["-o", str(tmp_path / "r.html"), "--force"]
+        with monkeypatch.context() as patch:
+            patch.setattr(waiting, "CLOCK", clock)
+            patch.setattr(waiting, "is_watched", lambda: is_watched)
+            patch.setattr(module, name, long_work)
+            found = run(command, tmp_path / "pakke.toml", *more)
+        assert found.exit_code == 0, found.stderr
+        return found.stdout, found.stderr
+
+    return told
+
+
+@pytest.mark.parametrize(("command", "line"), [("risk", "Trækker"), ("report", "Laver rapporten")])
+@pytest.mark.parametrize(
+    ("seconds", "shown"), [(1.9, []), (2.0, ["2 s"]), (4.5, ["2 s", "3 s", "4 s"])]
+)
+def test_who_waits_at_a_terminal_is_told_after_two_seconds_and_then_every_second(
+    command: str, line: str, seconds: float, shown: list[str], told_of: Any
+) -> None:
+    _, errors = told_of(command, seconds, True)
+    expected = "".join(f"\r{line} … {each}" for each in shown)
+    wiped = f"\r{' ' * len(f'{line} … 2 s')}\r" if shown else ""
+    assert errors.startswith(expected + wiped)
+    assert errors.count("\r") == len(shown) + 2 * bool(shown)
+
+
+@pytest.mark.parametrize("command", LONG)
+def test_nothing_of_it_is_told_where_nobody_watches_and_never_on_standard_output(
+    command: str, told_of: Any
+) -> None:
+    answer, errors = told_of(command, 9.0, False)
+    assert "\r" not in errors + answer
+    assert "\r" not in told_of(command, 9.0, True)[0]

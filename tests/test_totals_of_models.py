@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -10,13 +11,17 @@ import openpyxl
 import pytest
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from openpyxl.utils.cell import get_column_letter
 
 from building import QUICK, refusal
-from investpakke import InputError, compute_package
+from investpakke import FileError, InputError, compute_package
+from investpakke.workbook.existing import row_formulas
 from investpakke.workbook.existing.find import FoundModel
 from investpakke.workbook.existing.headers import total_word
 from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
 from investpakke.workbook.existing.own_figures import differences
+from investpakke.workbook.existing.totals import Line, _Running, totals_among
+from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
 from running import run, run_json
 from test_find_case_table import HEADS, a_sheet, find
@@ -366,3 +371,97 @@ def test_a_package_whose_sums_say_so_is_read_and_not_refused(
     assume(layout["subtotals"] or layout["grand"])
     lines, formulas, meant = laid_out(groups, ["Job", "Mentor", "Unge"], plain, **layout)
     assert read(lines, formulas) == meant
+
+
+# --- Many rows -----------------------------------------------------------------------------
+
+
+@QUICK
+@given(
+    amounts=st.lists(st.integers(-3, 3), min_size=2, max_size=12),
+    added=st.integers(1, 12),
+    off=st.sampled_from([0.0, 0.0, 0.4, 3.0]),
+)
+def test_the_nearest_rows_that_an_amount_sums_are_those_of_a_plain_loop(
+    amounts: list[int], added: int, off: float
+) -> None:
+    """Whatever their signs; within a slack; two rows at least."""
+    values = [100.0 * amount for amount in amounts]
+    wanted = sum(values[-added:]) + off
+    beside = _Running()
+    for row, value in enumerate(values):
+        beside.add(a_line(row, value))
+    plain = next(
+        (
+            tuple(range(first, len(values)))
+            for first in range(len(values) - 2, -1, -1)
+            if abs(sum(values[first:]) - wanted) <= min(0.5, 0.02 * abs(wanted))
+        ),
+        (),
+    )
+    found = beside.ending(
+        a_line(99, wanted), lambda _key, amount, _count: min(0.5, 0.02 * abs(amount))
+    )
+    assert found == (plain if wanted else ())
+
+
+def a_line(row: int, amount: float) -> Line:
+    return Line(row, {"investment": amount}, {"name": f"Sag {row}"}, "", True, ())
+
+
+@pytest.mark.parametrize("last", [-40, 40])
+def test_four_times_the_rows_take_four_times_the_work(last: int) -> None:
+    """Counted in calls, also where one amount is negative, and with sums that only a label says."""
+    few, many = (calls_of(lines_with_sums(size, last)) for size in (100, 400))
+    assert many < 6 * few
+
+
+def lines_with_sums(count: int, last: int) -> list[Line]:
+    lines = [a_line(row, 100.0 + row % 7) for row in range(count)]
+    for row in range(9, count, 10):
+        lines[row] = lines[row]._replace(texts={"name": "I alt"})
+    return [*lines, a_line(count, float(last))]
+
+
+def calls_of(lines: list[Line]) -> int:
+    count = 0
+
+    def note(_frame: object, _event: str, _of: object) -> None:
+        nonlocal count
+        count += 1
+
+    before = sys.getprofile()
+    sys.setprofile(note)
+    try:
+        found = totals_among(lines)
+    finally:
+        sys.setprofile(before)
+    assert len(found) == len(lines) // 10
+    return count
+
+
+def test_copies_of_a_formula_are_understood_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[str] = []
+
+    def noted(form: str) -> Any:
+        read.append(form)
+        return read_tree(form)
+
+    monkeypatch.setattr(row_formulas, "read_tree", noted)
+    rows = range(4, 44)
+    lines = [[*UNNUMBERED, "Merudgift"], *[[f"Sag {row}", 1, 50, 90, 7] for row in rows]]
+    formulas = {(row, 4): f"E{row}*41+C{row}" for row in rows}
+    formulas |= {(row, 6): f"D{row}*$E$3/43" for row in rows}
+    assert len(names(find(a_sheet(lines, formulas=formulas)))) == len(rows)
+    assert len(read) == len(set(read)) == 2
+
+
+def test_columns_of_results_may_follow_each_other_however_far() -> None:
+    """Each from the one to its right; the last from one that is read, or from the first again."""
+    first, last = 6, 1505
+    formulas = {(4, column): f"{get_column_letter(column + 1)}4*2" for column in range(first, last)}
+    lines = [[*UNNUMBERED, *[f"Budget {2025 + year % 100}" for year in range(1500)]],
+             ["Job", 12, 1450, 1980, *[1.0] * 1500]]  # fmt: skip
+    assert names(find(a_sheet(lines, formulas=formulas | {(4, last): "D4*2"}))) == ["Job"]
+    with pytest.raises(FileError):
+        find(a_sheet(lines, formulas=formulas | {(4, last): "F4*2"}))

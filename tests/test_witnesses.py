@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from investpakke.validate.calculation import Calculation, Shares
@@ -13,9 +14,12 @@ from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.examine import examine
 from investpakke.validate.finding import Severity
 from investpakke.validate.report import Report
+from investpakke.validate.rules import ip118_refused_input
+from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Value
 from mutants import with_shown
+from once import inputs_2024
 from rule_books import build
 from uncalculated import without_results
 
@@ -312,3 +316,72 @@ def test_a_call_whose_twin_gives_something_else_is_doubted(
     path = book(tmp_path / "a.xlsx", {"A1": 2340, "B1": 2680, "C1": ["=INVEST_NET(A1,B1)", 341]})
     report = examine(path)
     assert [f.severity for f in report.findings if f.code in {"IP301", "IP401"}] == [Severity.NOTE]
+
+
+@pytest.mark.parametrize(("engine", "weight"), [("", "error"), ("formualizer", "warning")])
+def test_a_list_is_unsorted_only_where_two_engines_give_the_cells_that_fall(
+    engine: str, weight: str, lying: Callable[..., None], tmp_path: Path
+) -> None:
+    cells: dict[str, Any] = {f"B{row}": row for row in range(1, 41)}
+    cells |= {f"A{row}": f"=B{row}*1" for row in range(1, 41)}
+    if engine:
+        lying(engine, "A13", 99.0)
+    else:
+        cells["B13"] = 99
+    cells |= {"C1": "=VLOOKUP(7,A1:B40,2)"}
+    report = examine(without_results(book(tmp_path / "a.xlsx", cells)))
+    assert found(report, "IP213") == [("IP213", weight, "C1")]
+
+
+@pytest.mark.parametrize(("engine", "weight"), [("", "error"), ("formulas", "note")])
+def test_a_text_that_arithmetic_meets_is_an_error_only_where_two_engines_give_the_error(
+    engine: str, weight: str, lying: Callable[..., None], tmp_path: Path
+) -> None:
+    cells: dict[str, Any] = {f"B{row}": row for row in range(1, 41)} | {"B13": "n/a"}
+    cells |= {f"A{row}": f"=B{row}*2" for row in range(1, 41)}
+    if engine:
+        lying(engine, "A13", 0.0)
+    report = examine(without_results(book(tmp_path / "a.xlsx", cells)))
+    assert found(report, "IP207") == [("IP207", weight, "A13")]
+
+
+# --- This tool's own workbooks, never calculated -----------------------------------------------
+
+
+def own(folder: Path, cells: Mapping[str, Any]) -> Subject:
+    """An own workbook, as openpyxl leaves it, with some cells of its input sheets changed."""
+    workbook = openpyxl.load_workbook(inputs_2024())
+    for place, value in cells.items():
+        sheet, cell = place.split("!")
+        workbook[sheet][cell] = value
+    workbook.save(folder / "pakke.xlsx")
+    return Subject(folder / "pakke.xlsx")
+
+
+YEARS = {f"Indfasning!{letter}6": f"=Forudsætninger!$D$8+{letter}5-1" for letter in "KLMNOP"}
+
+
+def test_an_own_workbook_that_nobody_has_calculated_is_read_by_two_engines(tmp_path: Path) -> None:
+    package = own(tmp_path, {**YEARS, "Sager!G8": "=3+4"}).package
+    assert package is not None
+    assert package.cases[0].persons == 7
+    assert own(tmp_path, {**YEARS, "Sager!G8": "=7*(TODAY()>0)"}).package is None
+
+
+def test_every_refused_input_of_an_own_workbook_is_an_error_at_its_cell(tmp_path: Path) -> None:
+    cells = {
+        **YEARS, "Sager!G8": -7, "Sager!J8": "seks", "Sager!L8": -5, "Sager!G9": None,
+        "Sager!I9": -1, "Sager!E10": "Kvart", "Sager!F11": 0, "Sager!B12": None,
+        "Sager!J20": "=-1*5",
+    }  # fmt: skip
+    findings = list(ip118_refused_input.RULE.look(ip118_refused_input.RULE, own(tmp_path, cells)))
+    assert {str(f.place): f.severity.name for f in findings} == dict.fromkeys(
+        ["Sager!G8", "Sager!J8", "Sager!L8", "Sager!G9", "Sager!I9", "Sager!E10", "Sager!F11",
+         "Sager!B12", "Sager!J20"], "ERROR",
+    )  # fmt: skip
+
+
+def test_what_no_two_engines_give_is_no_refused_input(tmp_path: Path) -> None:
+    subject = own(tmp_path, {**YEARS, "Sager!J8": "=-1*(TODAY()>0)", "Sager!G9": -7})
+    findings = list(ip118_refused_input.RULE.look(ip118_refused_input.RULE, subject))
+    assert [str(f.place) for f in findings] == ["Sager!G9"]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from openpyxl.utils import column_index_from_string
 
@@ -22,6 +23,8 @@ from investpakke.workbook.layout import (
 )
 from investpakke.workbook.ooxml.sheet_cells import CellError
 from investpakke.workbook.recalculate import Cell, Value
+from libreoffice import convert
+from mutants import mutated
 from once import build_workbook
 
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
@@ -304,3 +307,47 @@ def test_the_master_check_stands_on_every_sheet(workings_2024: Recalculation) ->
     master = workings_2024.formulas[Cell(KONTROL, 1, 10)]
     assert master.rectangles[0][:3] == (KONTROL, 5, 4)
     assert all(workings_2024.formulas[Cell(name, 1, 10)] == master for name in SHEETS)
+
+
+# --- In a spreadsheet that is not ours -----------------------------------------------------
+
+
+def control(path: Path) -> tuple[str, float, float, list[str]]:
+    """Return what `Kontrol` shows: the master check, its two counts, and each row's status."""
+    book = openpyxl.load_workbook(path, data_only=True)
+    sheet = book[KONTROL]
+    rows = [str(sheet.cell(row, 8).value) for row in range(8, sheet.max_row + 1)
+            if sheet.cell(row, 8).value not in (None, "", "Status")]  # fmt: skip
+    assert book["Forside"].cell(1, 10).value == sheet["D5"].value
+    return str(sheet["D5"].value), sheet["D6"].value, sheet["D7"].value, rows
+
+
+def test_libreoffice_counts_the_explained_deviations(libreoffice_2024: Path) -> None:
+    said, failing, explained, rows = control(libreoffice_2024)
+    assert said == "OK, 13 forklarede afvigelser"
+    assert (failing, explained) == (0, 13) == (0, rows.count("Afviger, forklaret"))
+
+
+def test_libreoffice_sees_a_planted_fault_as_kontrol_says_it(
+    workbook_2024: Path, workings_2024: Recalculation, libreoffice: None, tmp_path: Path
+) -> None:
+    del libreoffice
+    explained = row_of(workings_2024, "Besparelse, 2024")
+    printed = row_of(workings_2024, "Gns. årlig gevinst, sag 1.1")
+    faults: dict[str, tuple[dict[str, float | str | None], int | None, int]] = {
+        # a figure typed over in the calculation; a printed one typed wrong; no reason any more
+        "typed-over": ({f"{BEREGNING}!K100": 1.0}, None, 13),
+        "printed": ({f"{KONTROL}!D{printed}": 261.0}, 1, 13),
+        "unexplained": ({f"{KONTROL}!I{explained}": None}, 1, 12),
+    }
+    files = [mutated(workbook_2024, tmp_path / f"{name}.xlsx", changes, settled=False)
+             for name, (changes, _, _) in faults.items()]  # fmt: skip
+    shown = map(control, convert(files, tmp_path / "libreoffice"))
+    for (_, number, known), (said, failing, counted, rows) in zip(
+        faults.values(), shown, strict=True
+    ):
+        assert said == f"FEJL: {failing:.0f}"
+        assert failing == rows.count("FEJL") >= 1
+        assert number in (None, failing)
+        assert counted == rows.count("Afviger, forklaret")
+        assert counted == known or number is None

@@ -180,12 +180,14 @@ class Content:
 
 def profiles_of(package: Package, years: int) -> tuple[Phasing, ...]:
     """Return the profiles that a workbook of so many years has rows for, each once."""
-    found: list[Phasing] = []
+    found: dict[tuple[float, ...], Phasing] = {}
     used = [case.phasing for case in package.cases]
     for phasing in (*package.phasings, *used, *STANDARD_PROFILES):
-        if all(not _same(phasing, known, years) for known in found):
-            found.append(phasing if phasing.name else replace(phasing, name=_name(phasing)))
-    return tuple(found)
+        found.setdefault(tuple(phasing.over(years)), phasing)
+    return tuple(
+        phasing if phasing.name else replace(phasing, name=_name(phasing))
+        for phasing in found.values()
+    )
 
 
 def _same(one: Phasing, other: Phasing, years: int) -> bool:

@@ -30,7 +30,7 @@ _MOST_LINES = 20
     ),
     more=Text(
         "Finder tabellen med sager ved dens overskrifter, beregner pakken og skriver den på arket "
-        "Pakke, som laves, hvis det mangler. Alt andet i filen bliver stående byte for byte, og "
+        "Pakke, som oprettes, hvis det mangler. Alt andet i filen bliver stående byte for byte, og "
         "filen gemmes først ved siden af: den første som .bak, som bliver stående, og de seneste "
         "tre som .bak2 osv. En fil, der ikke er vores, overskrives aldrig. "
         "Kun hvis arket laves, får filen celleformater til det, og "
@@ -182,7 +182,7 @@ def _verdict(report: RefreshReport) -> Text:
     if not count:
         return Text(f"Arket {report.sheet} er allerede opdateret: intet er ændret.",
                     f"The sheet {report.sheet} is up to date: nothing was changed.")  # fmt: skip
-    made = Text("Arket laves", "The sheet is made") if report.new_sheet else same("")
+    made = Text("Arket oprettes", "The sheet is made") if report.new_sheet else same("")
     if report.written:
         return Text(f"{count} celler på {report.sheet} er ændret.",
                     f"{count} cells on {report.sheet} were changed.")  # fmt: skip

@@ -40,6 +40,7 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
     examples=(
         "investpakke report aarhus-2024 -o rapport.html",
         "investpakke report model.xlsx -o rapport.html --pdf rapport.pdf --force",
+        'investpakke report model.xlsx -o rapport.html --title "Investeringspakke 2026"',
         "investpakke report model.xlsx -o rapport.html --cases 1.1,3.2 --lang en",
     ),
 )  # fmt: skip
@@ -48,6 +49,9 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
         about=Text("Hvor rapporten skal ligge.", "Where the report goes."))  # fmt: skip
 @option("--pdf", value=Text("FIL.pdf", "FILE.pdf"),
         about=Text("Lav også rapporten som PDF.", "Make the report a PDF too."))  # fmt: skip
+@option("--title", value=Text("TITEL", "TITLE"),
+        about=Text("Rapportens titel; ellers pakkens navn.",
+                   "The report's title; else the package's name."))  # fmt: skip
 @option("--cases", value=Text("NR,NR", "NO,NO"),
         about=Text("Sager med en side for sig selv, eller alle; ellers højst de 100 største.",
                    "Cases with a page of their own, or all; else at most the 100 largest."),
@@ -143,6 +147,8 @@ class _Targets:
 
 def _named(name: str, suffixes: tuple[str, ...]) -> Path:
     path = Path(name)
+    if not path.suffix and path.name not in {"", ".", ".."}:
+        path = path.with_suffix(suffixes[0])
     if path.suffix.lower() not in suffixes:
         raise FileError(
             Text("filnavnet passer ikke", "the file name does not fit"),

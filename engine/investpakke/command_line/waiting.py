@@ -15,15 +15,29 @@ AFTER = 2.0
 """Seconds after which somebody who waits is told."""
 
 
+class Clock:
+    """Tells the time, and waits for what may end before the time is up."""
+
+    def now(self) -> float:
+        """Return seconds, from whenever."""
+        return time.monotonic()
+
+    def ends(self, ended: threading.Event, seconds: float) -> bool:
+        """Return whether something ends within so many seconds."""
+        return ended.wait(seconds)
+
+
+CLOCK = Clock()
+
+
 @contextmanager
 def waiting(what: Text) -> Iterator[None]:
     """Show on stderr, if it is a terminal, what is being done when it takes long."""
-    if not sys.stderr.isatty():
+    if not is_watched():
         yield
         return
     ended = threading.Event()
-    line = say(what)
-    teller = threading.Thread(target=_tell, args=(line, ended), daemon=True)
+    teller = threading.Thread(target=_tell, args=(say(what), ended, CLOCK), daemon=True)
     teller.start()
     try:
         yield
@@ -32,11 +46,16 @@ def waiting(what: Text) -> Iterator[None]:
         teller.join()
 
 
-def _tell(line: str, ended: threading.Event) -> None:
-    started = time.monotonic()
+def is_watched() -> bool:
+    """Return whether what is told on stderr is read by somebody who waits."""
+    return sys.stderr.isatty()
+
+
+def _tell(line: str, ended: threading.Event, clock: Clock) -> None:
+    started = clock.now()
     pause, width = AFTER, 0
-    while not ended.wait(pause):
-        text = f"{line} … {time.monotonic() - started:.0f} s"
+    while not clock.ends(ended, pause):
+        text = f"{line} … {clock.now() - started:.0f} s"
         sys.stderr.write(f"\r{text}")
         sys.stderr.flush()
         pause, width = 1.0, len(text)

@@ -43,14 +43,15 @@ def short(value: float, language: Language, decimals: int = 2) -> str:
 
 
 def percent(value: float, language: Language, decimals: int = 1) -> str:
-    """Return a share as a percentage.
+    """Return a share as a percentage; the whole is 100 %, without decimals.
 
     Examples
     --------
-    >>> percent(0.2366, "da"), percent(0.2366, "en")
-    ('23,7 %', '23.7%')
+    >>> percent(0.2366, "da"), percent(0.2366, "en"), percent(1, "da")
+    ('23,7 %', '23.7%', '100 %')
     """
-    text = number(value * 100, language, decimals)
+    whole = abs(_rounded(value * 100, decimals)) == 100
+    text = number(value * 100, language, 0 if whole else decimals)
     return f"{text} %" if language == "da" else f"{text}%"
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from investpakke.calc.package import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, Text
+from investpakke.file_kinds import no_workbook, of_another_kind, refuse_address
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
 
@@ -130,8 +131,11 @@ class Source:
     def _read(self) -> Package:
         if self.is_shipped:
             return load_package(self.name)
+        refuse_address(self.name)
         if not self.path.is_file():
             raise self._not_found()
+        if of_another_kind(self.path):
+            raise no_workbook(self.path)
         if self._workbook is None:
             return load_package(self.name)
         from investpakke.workbook.refresh.any_model import package_in
@@ -220,6 +224,6 @@ class Source:
                 f"en TOML-fil, en arbejdsbog (.xlsx) eller en af {listed}",
                 f"a TOML file, a workbook (.xlsx) or one of {listed}",
             ),
-            got=Text("en mappe", "a folder") if self.path.is_dir() else None,
+            got=Text("en mappe", "a folder") if self.path.is_dir() else ...,
             mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
         )

@@ -36,7 +36,7 @@ from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
-from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, PAKKE
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on
@@ -120,7 +120,7 @@ class Subject:
     @cached_property
     def contents(self) -> Mapping[str, SheetContents]:
         """Where numbers, texts and formulas stand, by sheet."""
-        return {sheet.name: SheetContents(sheet) for sheet in self.book.sheets}
+        return {sheet.name: SheetContents(sheet) for sheet in self.sheets}
 
     @cached_property
     def is_own_template(self) -> bool:
@@ -159,8 +159,10 @@ class Subject:
             return ()
         letters = [letter for key, letter in table.columns.items() if key != "gain"]
         columns = [column_index_from_string(letter) for letter in letters]
-        cells = (Cell(table.sheet, row, column) for row in table.rows for column in columns)
-        return tuple(cell for cell in cells if cell in lacking)
+        cells = {Cell(table.sheet, row, column) for row in table.rows for column in columns}
+        if self.is_own_template:  # years and phasings are read as well
+            cells |= {cell for cell in lacking if cell.sheet in (FORUDSAETNINGER, INDFASNING)}
+        return tuple(sorted(cells & lacking))
 
     @cached_property
     def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:
@@ -269,10 +271,12 @@ class Subject:
         error = self.no_package
         if error is None:
             return ()
+        if self.is_own_template:
+            return (*self.own_inputs.refusals, error)
         rows = [entry.error for entry in self.entries if isinstance(entry, Refused)]
         read = [entry for entry in self.entries if isinstance(entry, CaseRow)]
         table = self.located
-        cases = [] if table is None or self.is_own_template else refused_cases(table, read)
+        cases = [] if table is None else refused_cases(table, read)
         return (*rows, *cases, error)
 
     @property

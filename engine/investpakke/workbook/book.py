@@ -16,7 +16,8 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import Text
 from investpakke.workbook.formula.form import read_form
-from investpakke.workbook.formula.relative import Copies, absolute, relative
+from investpakke.workbook.formula.forms import Forms
+from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.colours import Paint, read_paints
 from investpakke.workbook.ooxml.opening import damaged, too_large
@@ -87,29 +88,10 @@ class BookSheet:
     @cached_property
     def forms(self) -> Mapping[tuple[int, int], str]:
         """Every formula cell's formula in relative form; data tables, which have none, are left."""
-        shared = self._shared_forms
-        keys = self.cells.shared
-        found = {}
-        above: dict[int, Copies] = {}
-        for (row, column), formula in self.cells.formulas.items():
-            if formula:
-                copies = above.get(column)
-                if copies is None or copies.in_row(row) != formula:
-                    copies = above[column] = Copies.of(formula, row, column)
-                found[row, column] = copies.form
-            elif (row, column) in keys:
-                found[row, column] = shared.get(keys[row, column], "=#REF!")
-        return found
-
-    @cached_property
-    def _shared_forms(self) -> dict[str, str]:
-        """The form of each shared formula, by its key: the text stands in its first cell."""
-        forms: dict[str, str] = {}
-        for (row, column), key in self.cells.shared.items():
-            formula = self.cells.formulas.get((row, column))
-            if formula and key not in forms:
-                forms[key] = relative(f"={formula}", row, column)
-        return forms
+        forms = Forms(self.cells)
+        return {
+            place: form for place in self.cells.formulas if (form := forms.at(*place)) is not None
+        }
 
     @cached_property
     def last_column(self) -> int:

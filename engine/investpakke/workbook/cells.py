@@ -21,6 +21,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
 _SEARCHED_ROWS = 60
 """Heads stand near the top; a sheet is not searched further down."""
 
+_BLANK = Text("en tom celle", "a blank cell")
 _EXACT = 2**53
 """Whole numbers below this are exact, and are told without a decimal point."""
 
@@ -35,6 +36,8 @@ class InputSheet:
         self.cells = cells
         self._covered = frozenset(_covered(cells))
         self.name = cells.name
+        self.instead: dict[tuple[int, int], Any] = {}
+        """What cells are taken to show, to see what else is refused beside them."""
         self.last_row = cells.last_row
         shown = max((max(row) for row in cells.rows.values() if row), default=0)
         self.last_column = max(shown, max((column for _, column in cells.formulas), default=0))
@@ -61,6 +64,8 @@ class InputSheet:
 
     def value(self, row: int, column: int) -> Any:
         """Return what a cell shows, None if blank; an error or uncomputed formula is refused."""
+        if (row, column) in self.instead:
+            return self.instead[row, column]
         value: Any = None if (row, column) in self._covered else self.cells.get(row, column)
         if value is NOT_COMPUTED:
             raise self.refuse(
@@ -88,6 +93,11 @@ class InputSheet:
         if isinstance(value, float):
             return int(value) if value.is_integer() and abs(value) < _EXACT else value
         return value.strip() or None if isinstance(value, str) else value
+
+    def shown(self, row: int, column: int) -> str | None:
+        """Return what a text cell shows, None for any other cell; nothing is refused."""
+        value = None if (row, column) in self._covered else self.cells.get(row, column)
+        return value.strip() or None if isinstance(value, str) else None
 
     def number(self, row: int, column: int) -> float | None:
         """Return what a number cell shows, None if blank; text, dates and TRUE are refused."""
@@ -143,7 +153,8 @@ class InputSheet:
         mend: Text | None = None,
     ) -> InputError:
         """Return the refusal of one cell."""
-        return InputError(what, where=self.at(row, column), expected=expected, got=got, mend=mend)
+        found = _BLANK if got is None else got
+        return InputError(what, where=self.at(row, column), expected=expected, got=found, mend=mend)
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
+
+from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.errors import InputError, InvestpakkeError, Text, same
 from investpakke.model import Case, Group, Package, Phasing
@@ -80,22 +83,26 @@ class OwnInputs:
     @cached_property
     def package(self) -> Package:
         """The package; refused as `read_package` says."""
-        settings = {**self._settings}
-        tkr = _tkr_per_unit(self._common, settings.pop("unit"))
-        phasings = dict(_phasings(self._profiles))
-        benefits = BenefitCells.on(self._cases.sheet, _rates(self.book), settings["first_year"])
-        rows = _CaseRows(self._cases, phasings, tkr, settings["averaging_years"], benefits,
-                         StateShares.of(self.book))  # fmt: skip
+        rows = self._rows
         refuse_unread(self.unread, is_ours=True)
         package = Package(
             id=self.name,
             groups=tuple(_groups(self._common)),
             cases=tuple(_read_cases(rows)),
-            phasings=tuple(phasings.values()),
+            phasings=tuple(rows.phasings.values()),
             source=self.name,
-            **settings,
+            **{key: value for key, value in self._settings.items() if key != "unit"},
         )
         return with_published(package, self.book)
+
+    @cached_property
+    def refusals(self) -> tuple[InvestpakkeError, ...]:
+        """Why cells of the cases are refused, each of them; what else is refused is not here."""
+        try:
+            rows = self._rows
+        except InvestpakkeError:
+            return ()
+        return tuple(error for index in range(rows.length) for error in _refused(rows, index))
 
     @cached_property
     def unread(self) -> tuple[UnreadColumn, ...]:
@@ -104,6 +111,19 @@ class OwnInputs:
         return (
             *_unread(self._cases, mapping),
             *_unread(self._profiles, mapping),
+        )
+
+    @cached_property
+    def _rows(self) -> _CaseRows:
+        """The rows of the cases, and what they refer to."""
+        settings = self._settings
+        return _CaseRows(
+            self._cases,
+            dict(_phasings(self._profiles)),
+            _tkr_per_unit(self._common, settings["unit"]),
+            settings["averaging_years"],
+            BenefitCells.on(self._cases.sheet, _rates(self.book), settings["first_year"]),
+            StateShares.of(self.book),
         )
 
     @cached_property
@@ -241,18 +261,61 @@ class _CaseRows(NamedTuple):
     benefits: BenefitCells
     shares: StateShares
 
+    @property
+    def length(self) -> int:
+        """How many rows may hold a case."""
+        return max(len(self.table.rows), self.shares.rows)
+
+    def row(self, index: int) -> int:
+        """Return the row of the sheet that is the table's ``index``-th from 0."""
+        return self.table.rows.start + index
+
 
 def _read_cases(of: _CaseRows) -> Iterator[Case]:
-    first = of.table.rows.start
-    for index in range(max(len(of.table.rows), of.shares.rows)):
-        case = _read_case(of, index, first + index)
+    for index in range(of.length):
+        case = _read_case(of, index)
         if case is not None:
             yield case
 
 
-def _read_case(of: _CaseRows, index: int, row: int) -> Case | None:
-    """Return the case of a row, the table's ``index``-th from 0; None where the row is blank."""
-    sheet, columns = of.table.sheet, of.table.columns
+def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
+    """Return why cells of a row are refused: behind each, what is refused if it were sound."""
+    sheet, row, found = of.table.sheet, of.row(index), list[InvestpakkeError]()
+    sound = {
+        of.table.columns[key]: value
+        for key, value in {
+            "number": f"? {row}", "name": "?", "group": 1, "phasing": next(iter(of.phasings), None),
+            "averaging_years": None, "persons": 1, "unit_saving": 1, "average_saving": 1,
+            "investment": 0, "note": None,
+        }.items()
+    } | dict.fromkeys(of.table.years)  # fmt: skip
+    try:
+        while len(found) <= len(sound):
+            try:
+                _read_case(of, index)
+            except InvestpakkeError as error:
+                found.append(error)
+                column = _column_in(error, sheet, row)
+                if column not in sound or (row, column) in sheet.instead:
+                    break
+                sheet.instead[row, column] = sound[column]
+            else:
+                break
+    finally:
+        sheet.instead.clear()
+    return found
+
+
+def _column_in(error: InvestpakkeError, sheet: InputSheet, row: int) -> int:
+    """Return the column of the cell in a row that a refusal is about; 0 where there is none."""
+    found = re.match(rf"{re.escape(sheet.name)}!([A-Z]+){row}(?:,|$)", error.where.en)
+    about_both = error.where.en.endswith(", saving")
+    return 0 if found is None or about_both else column_index_from_string(found[1])
+
+
+def _read_case(of: _CaseRows, index: int) -> Case | None:
+    """Return the case of the table's ``index``-th row from 0; None where the row is blank."""
+    sheet, columns, row = of.table.sheet, of.table.columns, of.row(index)
     values: dict[str, Any] = {
         column.key: (sheet.text if column.text else sheet.number)(row, columns[column.key])
         for column in CASE_COLUMNS
@@ -325,4 +388,14 @@ def _case(
             benefit=values.get("benefit"),
         )
     except InputError as error:
-        raise error.inside(sheet.at(row, columns["number"])) from None
+        raise error.inside(sheet.at(row, _column_of(of, error, own))) from None
+
+
+def _column_of(of: _CaseRows, error: InputError, own: list[float | None]) -> int:
+    """Return the column of the quantity that a refusal of a case names, else that of its number."""
+    *_, quantity, year = ("", *error.where.en.split(", "))
+    index = int(year.removeprefix("year ")) - 1 if year.startswith("year ") else len(own)
+    if quantity == "investment" and index < len(own) and own[index] is not None:
+        return of.table.years[index]
+    columns = of.table.columns
+    return columns.get(year, columns.get(quantity, columns["number"]))

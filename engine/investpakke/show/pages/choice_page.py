@@ -19,6 +19,7 @@ from investpakke.deciding.choosing.choice import (
 )
 from investpakke.errors import Language, Text
 from investpakke.model import Package
+from investpakke.show.names import package_title
 from investpakke.show.numbers import number, percent
 from investpakke.show.tables import (
     TITLE,
@@ -71,9 +72,7 @@ class ChoicePage:
         self, found: Choice, points: Sequence[Choice], ticked: Choice | None = None
     ) -> Iterator[RenderableType]:
         """Return the page from top to bottom; ``ticked`` is what the workbook has ticked."""
-        yield paragraph(
-            f"{self.package.name} · {self.package.municipality}: {self._title()}", TITLE
-        )
+        yield paragraph(f"{package_title(self.package)}: {self._title()}", TITLE)
         yield from self._chosen(found)
         if found.gap:
             yield paragraph(self._say(self._unproven(found)))

@@ -13,6 +13,7 @@ from investpakke.fit.assumed import assumptions_of, first_years
 from investpakke.fit.fitting import Fit
 from investpakke.fit.ranges import MOST_FACTORS
 from investpakke.reconcile import PER_UNIT, reconcile
+from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.pages.reconcile_page import summary
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
@@ -49,7 +50,7 @@ class FitPage:
         package = self.fit.stated
         title = Text("indfasning tilpasset det offentliggjorte forløb",
                      "phasing fitted to the published path")  # fmt: skip
-        yield paragraph(f"{package.name} · {package.municipality}: {self._say(title)}", TITLE)
+        yield paragraph(f"{package_title(package)}: {self._say(title)}", TITLE)
         changed = bool(self.fit.changed.any())
         yield paragraph(self._say(_ONE_OF_MANY if changed else _AS_STATED), QUIET)
         yield from self._path()

@@ -11,6 +11,7 @@ from rich.console import RenderableType
 from investpakke.errors import Language, Text
 from investpakke.follow_up import FollowUp, Light, Method, Variances
 from investpakke.follow_up.period import periods
+from investpakke.show.names import package_title
 from investpakke.show.numbers import number, percent
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
 
@@ -79,7 +80,7 @@ class FollowUpPage:
 
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
-        name = f"{self.package.name} · {self.package.municipality}"
+        name = package_title(self.package)
         yield paragraph(f"{name}: {self._say(_TITLE)}", TITLE)
         yield paragraph(self._until())
         yield from self._table(_VARIANCES, self._variance_rows(), losses=range(5, 9))

@@ -16,6 +16,7 @@ from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.rates import DiscountSchedule
+from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import notes
 from investpakke.show.pages.value_page import steps_said
@@ -76,7 +77,7 @@ class PackagePage:
         """Return the page from top to bottom."""
         package = self.package
         unit = self._say(Text("beløb i tkr.", "amounts in tkr. (DKK 1,000)"))
-        yield paragraph(f"{package.name} · {package.municipality} · {unit}", TITLE)
+        yield paragraph(f"{package_title(package)} · {unit}", TITLE)
         yield from self._cases()
         yield ""
         yield from self._path()
@@ -98,8 +99,7 @@ class PackagePage:
         yield layout.head()
         for group, rows in zip(self.package.groups, by_group, strict=True):
             yield layout.rule()
-            word = self._say(Text("Målgruppe", "Group"))
-            yield paragraph(f"{word} {group.id}: {group.name}", TITLE)
+            yield paragraph(group_title(group, self.language), TITLE)
             yield layout.block(rows)
         yield layout.rule()
         yield layout.block([whole])

@@ -10,6 +10,7 @@ from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.reconcile import VERDICT_TEXT, Line, Verdict
 from investpakke.show.figure_sections import TITLES, Section, in_sections, name_of
+from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
 from investpakke.show.verdicts import counted
@@ -65,7 +66,7 @@ class ReconcilePage:
         title = self._say(
             Text("afstemning med de offentliggjorte tal", "against published figures")
         )
-        yield paragraph(f"{package.name} · {package.municipality}: {title}", TITLE)
+        yield paragraph(f"{package_title(package)}: {title}", TITLE)
         yield paragraph(package.source, QUIET)
         if self.shown:
             yield from self._table()

@@ -13,6 +13,7 @@ from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Unce
 from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.chances import chance
+from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.pages.switching_page import SwitchingPage
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Row, columns_of, paragraph, table_of
@@ -109,9 +110,8 @@ class RiskPage:
                        self._most(shares)])  # fmt: skip
 
     def _sums(self) -> Iterator[Row]:
-        word = self._say(Text("Målgruppe", "Group"))
         for i, group in enumerate(self.package.groups):
-            name = f"{word} {group.id}: {group.name}"
+            name = group_title(group, self.language)
             yield from self._beside(name, [found.groups for found in self.all], i)
         name = self._say(Text("Pakken i alt", "The package"))
         yield from self._beside(name, [found.package for found in self.all], 0, TOTAL)
@@ -196,7 +196,7 @@ def _carries(share: float) -> bool:
 
 def title_of(package: Package, title: Text, language: Language) -> str:
     """Return what stands above the page."""
-    return f"{package.name} · {package.municipality}: {title.in_language(language)}"
+    return f"{package_title(package)}: {title.in_language(language)}"
 
 
 def unstated_parts(

@@ -13,6 +13,7 @@ from rich.console import RenderableType
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.errors import Language, Text
+from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number
 from investpakke.show.scenario_words import described
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
@@ -99,8 +100,8 @@ class ScenariosPage:
                 return f"{self._say(Text('Sag', 'Case'))} {case.number} {case.name}"
         for group in self.package.groups:
             if group.id == self.group:
-                return f"{self._say(Text('Målgruppe', 'Group'))} {group.id} {group.name}"
-        return f"{self.package.name} · {self.package.municipality}"
+                return group_title(group, self.language, " ")
+        return package_title(self.package)
 
     def _changes(self) -> Iterator[RenderableType]:
         for scenario in self.found.scenarios[1:]:

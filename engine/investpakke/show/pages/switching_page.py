@@ -17,6 +17,7 @@ from investpakke.deciding.switching import (
 )
 from investpakke.errors import Language, Text
 from investpakke.model import Package
+from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import thin_margins
 from investpakke.show.tables import (
@@ -77,7 +78,7 @@ class SwitchingPage:
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
         title = self._say(Text("hvad der skal til, før gevinsten er væk", "what ends the gain"))
-        yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
+        yield paragraph(f"{package_title(self.package)}: {title}", TITLE)
         cases = switching(self.package, self.result)
         columns = columns_of(_COLUMNS, self.language, _NAME)
         yield from table_of(columns, [list(self._cases(cases)), list(self._sums())], self.page)
@@ -97,9 +98,8 @@ class SwitchingPage:
 
     def _sums(self) -> Iterator[Row]:
         groups = switching_by_group(self.package, self.result)
-        word = self._say(Text("Målgruppe", "Group"))
         for index, group in enumerate(self.package.groups):
-            yield self._row("", f"{word} {group.id}: {group.name}", groups, index)
+            yield self._row("", group_title(group, self.language), groups, index)
         name = self._say(Text("Pakken i alt", "The package"))
         yield self._row("", name, switching_of_package(self.package, self.result), 0)
 

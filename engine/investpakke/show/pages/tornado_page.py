@@ -10,6 +10,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.sensitivity import Bar, Tornado
 from investpakke.errors import Language, Text
 from investpakke.model import Package
+from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import QUIET, TITLE, Column, Row, paragraph, table_of
 
@@ -64,8 +65,8 @@ class TornadoPage:
                 return f"{self._say(Text('Sag', 'Case'))} {case.number} {case.name}"
         for group in self.package.groups:
             if group.id == found.group:
-                return f"{self._say(Text('Målgruppe', 'Group'))} {group.id} {group.name}"
-        return f"{self.package.name} · {self.package.municipality}"
+                return group_title(group, self.language, " ")
+        return package_title(self.package)
 
     def _row(self, bar: Bar) -> Row:
         low, high = (number(value, self.language) for value in bar.gains)

@@ -13,6 +13,7 @@ from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.rates import DiscountSchedule
 from investpakke.rates.model import CERTAINTIES
+from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import (
     QUIET,
@@ -76,7 +77,7 @@ class ValuePage:
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
         title = self._say(Text("nutidsværdi og tilbagebetaling", "present value and payback"))
-        yield paragraph(f"{self.package.name} · {self.package.municipality}: {title}", TITLE)
+        yield paragraph(f"{package_title(self.package)}: {title}", TITLE)
         yield paragraph(self._say(rate_said(self.found, self.language)))
         columns = [Column(self._say(title), losses=index > 1) for index, title in enumerate(_YEARS)]
         yield from table_of(columns, [list(self._years())], self.page)
@@ -104,9 +105,8 @@ class ValuePage:
             yield self._row(case.number, case.name, self.found.cases, index, said)
 
     def _sums(self) -> Iterator[Row]:
-        word = self._say(Text("Målgruppe", "Group"))
         for index, group in enumerate(self.package.groups):
-            yield self._row("", f"{word} {group.id}: {group.name}", self.found.groups, index)
+            yield self._row("", group_title(group, self.language), self.found.groups, index)
         yield self._row("", self._say(Text("Pakken i alt", "The package")), self.found.package, 0)
 
     def _row(

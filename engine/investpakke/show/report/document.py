@@ -7,6 +7,7 @@ from importlib import resources
 
 from investpakke.errors import Text
 from investpakke.show.html import Markup, document, tag
+from investpakke.show.names import NOBODY, package_title
 from investpakke.show.report.page import Page, contents, drawn
 from investpakke.show.report.sections import SECTIONS
 from investpakke.show.report.subject import Subject
@@ -31,13 +32,14 @@ def document_of(subject: Subject, writer: Writer) -> Document:
         _front(subject, contents(pages, writer), writer),
         tag("main", *(drawn(page) for page in pages)),
     )
-    title = f"{package.name} · {package.municipality}"
+    title = package_title(package)
     return Document(pages, document(title, style, body, writer.language))
 
 
 def _front(subject: Subject, listed: Markup, writer: Writer) -> Markup:
     package = subject.package
     years = f"{package.shown_years[0]}–{package.shown_years[-1]}"
+    told = package.source if package.source not in {"", package.name} else ""
     cut = len(subject.without_page)
     left = Text(f"{cut} af {len(package.cases)} sager har ingen side for sig selv; de indgår i "
                 "alle tabeller og summer.",
@@ -45,11 +47,11 @@ def _front(subject: Subject, listed: Markup, writer: Writer) -> Markup:
                 "all tables and sums.")  # fmt: skip
     return tag(
         "header",
-        tag("p", package.municipality, class_="kicker"),
+        tag("p", package.municipality, class_="kicker") if package.municipality != NOBODY else None,
         tag("h1", package.name),
         tag("p", writer.say(Text(f"Beslutningsgrundlag for årene {years}",
                                  f"Basis for decision, years {years}")), class_="lead"),
-        tag("p", package.source, class_="note") if package.source else None,
+        tag("p", told, class_="note") if told else None,
         tag("p", writer.say(left), class_="note") if cut else None,
         listed,
         class_="page front",

@@ -74,6 +74,17 @@ def tiles(figures: Iterable[tuple[str, str, str]]) -> Markup:
     )  # fmt: skip
 
 
+def margin_tile(margin: float, writer: Writer) -> tuple[str, str, str]:
+    """Return the tile of the margin; a loss has none, and the tile says what is lacking."""
+    what = (
+        Text("Mangler, før gevinsten er 0", "Lacking before the gain is 0")
+        if margin < 0
+        else Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")
+    )
+    of = Text("af besparelsen", "of the saving")
+    return writer.say(what), writer.share(abs(margin)), writer.say(of)
+
+
 def row(name: Content, cells: Iterable[Content], look: str | None = None) -> Markup:
     """Return a row of a table of figures: its head, then numbers."""
     return tag("tr", tag("th", name, scope="row"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -172,7 +172,7 @@ class Subject:
                      result.saving_by_case[index])  # fmt: skip
 
 
-def subject_of(
+def subject_of(  # noqa: PLR0913  one parameter an option
     source: Source,
     *,
     ranges: str | None = None,
@@ -182,6 +182,7 @@ def subject_of(
     scenarios: str | None = None,
     actuals: str | None = None,
     only: Sequence[str] | None = None,
+    title: str | None = None,
 ) -> Subject:
     """Return what the report is about; whatever is wrong with an input is said here.
 
@@ -197,8 +198,13 @@ def subject_of(
         Of the simulation; 0 leaves it out.
     only : sequence of str, optional
         Numbers of the cases that get a page.
+    title : str, optional
+        What the package is called on the pages; else by its own name.
     """
     package = source.package
+    if title is not None:
+        told = "" if package.source == package.name else package.source
+        package = replace(package, name=title, source=told)
     outcomes = source.outcomes(actuals)
     if actuals is None and outcomes is not None and not outcomes.actuals:
         outcomes = None  # the sheet is there, and nobody has filled it in

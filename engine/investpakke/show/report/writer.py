@@ -10,6 +10,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
 from investpakke.errors import Language, Text
 from investpakke.show.chances import chance
+from investpakke.show.names import group_numbered
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import listed
 
@@ -40,7 +41,7 @@ class Writer:
 
     def group(self, number: int) -> str:
         """Return what a group is called in a table or a chart."""
-        return f"{self.say(Text('Målgruppe', 'Group'))} {number}"
+        return group_numbered(number, self.language)
 
     @property
     def whole(self) -> str:
@@ -68,6 +69,11 @@ class Writer:
             return NOTHING
         shown = percent(value, self.language, decimals)
         return shown.replace("-", _MINUS).replace(" ", _TIGHT)
+
+    def shares(self, values: Sequence[float]) -> list[str]:
+        """Return shares that belong together; whole per cents where all of them are."""
+        decimals = 0 if all(round(100 * value, 1).is_integer() for value in values) else 1
+        return [self.share(value, decimals) for value in values]
 
     def change(self, value: float, decimals: int = 1) -> str:
         """Return a relative change with its sign."""

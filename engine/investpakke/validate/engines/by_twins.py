@@ -7,8 +7,10 @@ in it. A twin does not know what the function refuses: that is asked of the boun
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -17,12 +19,17 @@ from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from investpakke.functions import Function
 from investpakke.workbook.ooxml.sheet_cells import Value
-from investpakke.workbook.recalculate import as_formulas_takes, compiled, plain
+from investpakke.workbook.recalculate import as_formulas_takes, evaluated
 
 Rows = NDArray[Any]
 
 MOST_FORMULAS = 5_000
 """Formulas of a twin's elements that one call may take; 1,000 cells of four years are 5,000."""
+
+
+_ADDRESS = r"\$?[A-Z]{1,3}\$?[0-9]+"
+_REFERENCE = re.compile(rf'"[^"]*"|\b\w+\(|(?P<reference>{_ADDRESS}(?::{_ADDRESS})?)')
+"""A reference of a twin on its sheet; texts and names of functions are passed over."""
 
 
 @dataclass(frozen=True)
@@ -81,10 +88,24 @@ def recalculated(sheet: Sheet) -> list[Value]:
     """Return what `formulas` gives for the result; an error is a `CellError`."""
     values: dict[str, Any] = dict(sheet.values)
     for address, formula in sheet.formulas.items():
-        call = compiled(formula)
-        arrays = (_array(reference, values) for reference in call.inputs)  # type: ignore[attr-defined]
-        values[address] = plain(call(*arrays))
+        form, references = _with_placeholders(formula)
+        values[address] = evaluated(form, [_array(reference, values) for reference in references])
     return [values[address] for address in sheet.result]
+
+
+@lru_cache(maxsize=20_000)
+def _with_placeholders(formula: str) -> tuple[str, tuple[str, ...]]:
+    """Return a formula in the form that `evaluated` takes, and its references in order.
+
+    The elements of a result then share what was compiled.
+    """
+    places: dict[str, str] = {}
+
+    def placeholder(found: re.Match[str]) -> str:
+        reference = found["reference"]
+        return places.setdefault(reference, f"ref_{len(places) + 1}") if reference else found[0]
+
+    return _REFERENCE.sub(placeholder, formula), tuple(places)
 
 
 def _inputs(function: Function, arguments: tuple[ArrayLike, ...]) -> dict[str, Rows]:

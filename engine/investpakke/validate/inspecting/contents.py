@@ -46,7 +46,9 @@ class SheetContents:
         kind = self.kind(row, column)
         if kind == "formula":
             value = self.sheet.cells.get(row, column)
-            return not isinstance(value, str) or isinstance(value, CellError)
+            return value is not NOT_COMPUTED and (
+                not isinstance(value, str) or isinstance(value, CellError)
+            )
         return kind == "number"
 
     def same_formulas(self, one: int, other: int) -> tuple[int, int]:

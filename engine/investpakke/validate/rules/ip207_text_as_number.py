@@ -63,26 +63,37 @@ def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
             continue
         contents = subject.contents[one.sheet]
         for row, column in contents.typed_texts(one.area):
-            if _is_missing_amount(contents, one.area, row, column):
+            shown_by = _is_missing_amount(contents, one.area, row, column)
+            if shown_by is not None:
                 target = Place.cell(one.sheet, row, column)
+                severity = subject.weight(
+                    rule.severity, *(Cell(contents.sheet.name, *at) for at in shown_by)
+                )
                 yield _finding(rule, contents, Place.cell(*one.cell), target, Text(
                     f"{one.operand.function} springer teksten i {target} over",
                     f"{one.operand.function} passes over the text in {target}",
-                )), target  # fmt: skip
+                ), severity), target  # fmt: skip
 
 
-def _is_missing_amount(contents: SheetContents, area: Area, row: int, column: int) -> bool:
-    """Return whether a text stands where an amount should: its row and its column hold others."""
+def _is_missing_amount(
+    contents: SheetContents, area: Area, row: int, column: int
+) -> list[tuple[int, int]] | None:
+    """Return the cells that show that a text stands where an amount should, None if it does not.
+
+    Its row and its column hold numbers; a text that looks like a number shows it by itself.
+    """
     text = contents.sheet.cells.get(row, column)
     if not isinstance(text, str) or not text.strip(" ") or text.strip() in _DASHES:
-        return False
+        return None
     if _looks_like_number(text):
-        return True
-    beside = [at for at in contents.sheet.cells.rows.get(row, {}) if at != column]
-    if not any(contents.is_number(row, at) for at in beside):
-        return False
-    near = [at for at in (row - 1, row + 1) if area.row <= at <= area.last_row]
-    return len(near) > 1 and all(contents.is_number(at, column) for at in near)
+        return []
+    beside = [(row, at) for at in contents.sheet.cells.rows.get(row, {}) if at != column]
+    numbers = [at for at in beside if contents.is_number(*at)]
+    near = [(at, column) for at in (row - 1, row + 1) if area.row <= at <= area.last_row]
+    if not numbers or len(near) < 2 or not all(contents.is_number(*at) for at in near):
+        return None
+    typed = [at for at in numbers if contents.kind(*at) == "number"]
+    return [(typed or numbers)[0], *near]
 
 
 def _looks_like_number(text: str) -> bool:
@@ -115,14 +126,20 @@ def _met(
         value = subject.calculation.value(Cell(sheet, own, run.area.column))
         if isinstance(value, CellError) and value == "#VALUE!":
             target = Place.cell(contents.sheet.name, row, column)
-            yield _finding(rule, contents, Place.cell(sheet, own, run.area.column), target, Text(
+            cell = Cell(sheet, own, run.area.column)
+            yield _finding(rule, contents, Place.cell(*cell), target, Text(
                 f"formlen regner med teksten i {target}",
                 f"the formula computes with the text in {target}",
-            )), target  # fmt: skip
+            ), subject.weight(rule.severity, cell)), target  # fmt: skip
 
 
 def _finding(
-    rule: Rule, contents: SheetContents, place: Place, target: Place, what: Text
+    rule: Rule,
+    contents: SheetContents,
+    place: Place,
+    target: Place,
+    what: Text,
+    severity: Severity,
 ) -> Finding:
     area = target.area
     text = None if area is None else contents.sheet.cells.get(area.row, area.column)
@@ -132,6 +149,7 @@ def _finding(
         found=shown(text),
         mend=Text("Skriv tallet som et tal, eller ret henvisningen",
                   "Type the number as a number, or correct the reference"),
+        severity=severity,
     )  # fmt: skip
 
 

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from investpakke.errors import Text
 from investpakke.validate.calculation import Formula, Judged
@@ -50,6 +50,9 @@ _MODE = {"VLOOKUP": (3, True), "HLOOKUP": (3, True), "MATCH": (2, True), "XMATCH
 
 _LONGEST = 20_000
 """Cells of a list that are looked at."""
+
+_MOST_FALLS = 50
+"""Places where a list falls that are looked at for one that is certain."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -89,7 +92,7 @@ def _is_approximate(call: Node) -> bool:
 
 
 def _is_sorted(subject: Subject, cell: Cell, call: Node) -> bool:
-    """Return False only where the list is a range whose numbers do not rise."""
+    """Return False only where the list is a range whose numbers, for certain, do not rise."""
     mode = call.argument(_MODE[call.text][0])
     listed = call.argument(1)
     falls = mode is not None and mode.number == -1
@@ -100,9 +103,16 @@ def _is_sorted(subject: Subject, cell: Cell, call: Node) -> bool:
     if reference is None or area is None:
         return True
     sheet = reference.sheet or cell.sheet
-    values = [subject.calculation.value(Cell(sheet, *at)) for at in _line(call.text, area)]
-    numbers = [value for value in values if isinstance(value, float)]
-    return all(one <= other for one, other in pairwise(numbers))
+    calculation = subject.calculation
+    cells = (Cell(sheet, *at) for at in _line(call.text, area))
+    values = ((cell, calculation.value(cell)) for cell in cells)
+    numbers = [(cell, value) for cell, value in values if isinstance(value, float)]
+    falling = (
+        (one, other) for (one, high), (other, low) in pairwise(numbers) if high > low
+    )  # fmt: skip
+    return not any(
+        all(map(calculation.is_certain, pair)) for pair in islice(falling, _MOST_FALLS)
+    )  # fmt: skip
 
 
 def _line(function: str, area: Area) -> list[tuple[int, int]]:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from investpakke.errors import FileError, Text
+from investpakke.file_kinds import refuse_address
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt
 from investpakke.validate.running.cluster import examined_by_cluster
@@ -84,6 +85,7 @@ def collect(paths: Iterable[str | Path]) -> list[Path]:
     """
     found: dict[str, Path] = {}
     for path in paths:
+        refuse_address(path)
         if Path(path).name.startswith(_LOCK):
             continue
         matches = list(_matches(Path(path)))

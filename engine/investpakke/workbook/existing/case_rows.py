@@ -25,12 +25,13 @@ from investpakke.workbook.existing.headers import (
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.row_formulas import summed_rows
+from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import ADDED, Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
-
+_DIGITS = re.compile(r"\d+(?:[.\-,]\d+)*")
+_SUMS = ("whole", "first")
 
 _SOUND = (float, str, type(None))
 """Types of a value that is neither an error nor a date."""
@@ -64,18 +65,18 @@ class Refused(NamedTuple):
 Entry = Heading | CaseRow | Total | Refused
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Rows:
     """What a case table holds, from top to bottom."""
 
     items: tuple[Heading | CaseRow | Total, ...]
 
-    @property
+    @cached_property
     def cases(self) -> tuple[CaseRow, ...]:
         """The cases alone."""
         return tuple(item for item in self.items if isinstance(item, CaseRow))
 
-    @property
+    @cached_property
     def totals(self) -> tuple[Total, ...]:
         """The rows that sum or compare others."""
         return tuple(item for item in self.items if isinstance(item, Total))
@@ -123,6 +124,7 @@ class _Reader:
         self.table, self.sheet, self.told = table, table.sheet, mapping
         self.columns = {key: c for key, c in table.columns.items() if key != "gain"}
         self.cells = CaseCells(self.sheet, self.columns)
+        self.formulas = RowFormulas(self.sheet)
         self.numeric = [key for key in NUMBERS if key in self.columns]
         self.mapped = mapping.last_row is not None
         self.last = mapping.last_row or self._end()
@@ -247,33 +249,26 @@ class _Reader:
     def _totals(self, rows: Sequence[int]) -> dict[int, Total | Doubtful]:
         """Return which rows are sums of others, or may be."""
         lines = [line for row in rows if (line := self._line(row)) is not None]
-        told = self.told
+        groups, told = self._group_names(rows), self.told
+        if not (told.totals or told.cases):
+            return totals_among(lines, groups)
 
         def said(line: Line) -> bool | None:
             return (
                 True if is_told(line, told.totals) else False if is_told(line, told.cases) else None
             )
 
-        return totals_among(lines, self._group_names(rows), said)
+        return totals_among(lines, groups, said)
 
     def _line(self, row: int) -> Line | None:
         """Return a row with amounts as one that may be a sum; None where it has none."""
         cells = self.sheet.rows[row]
         filled = {key: cells[column] for key, column in self.plain if column in cells}
-        if not filled or self._is_prepared(row, self._shown(row)):
+        waits = all(not value or type(value) is str for value in filled.values())
+        if not filled or (waits and self._is_prepared(row, self._shown(row))):
             return None
         amounts = {key: value for key, value in filled.items()
                    if key in ADDED and type(value) is float}  # fmt: skip
-        added = [key for key in ADDED if key in filled]
-        adds = [summed_rows(self.sheet, row, self.columns[key]) for key in added
-                if (row, self.columns[key]) in self.sheet.formulas]  # fmt: skip
-        sums = (
-            frozenset[int]().union(*adds)
-            if adds and all(adds) and len(adds) == len(added)
-            else frozenset[int]()
-        )
-        label = cells.get(self.columns.get("number", 0))
-        number = "" if label is None else shown_text(label)
         said = {
             key: text
             for key in ("number", "name", "group")
@@ -282,14 +277,20 @@ class _Reader:
         }
         if not {"number", "name"} & said.keys():
             said |= {key: text for key, text in self._beside(row).items() if total_word(text)}
-        is_number = bool(re.search(r"\d", number) or 0 < len(number) <= 3)
-        heading = group_heading(number) if is_number else None
-        if total_word(number) in {"whole", "first"} or (
-            heading and (heading[1] or number[:1].isalpha())
-        ):
-            is_number = False
-        return Line(row, amounts, said, number if is_number else "",
+        number = said.get("number") or shown_text(cells.get(self.columns.get("number", 0)))
+        sums = self._summed(row, [self.columns[key] for key in ADDED if key in filled])
+        return Line(row, amounts, said, number if _is_number(number) else "",
                     self.needed - {"persons"} <= filled.keys(), sums)  # fmt: skip
+
+    def _summed(self, row: int, columns: Sequence[int]) -> tuple[range, ...]:
+        """Return the rows that the formulas of some cells add; none unless each adds some."""
+        found: dict[range, None] = {}
+        for column in columns:
+            rows = self.formulas.summed(row, column)
+            if not rows:
+                return ()
+            found |= dict.fromkeys(rows)
+        return tuple(found)
 
     def _beside(self, row: int) -> dict[str, str]:
         """Return the texts of a row in columns that nothing is read from, but for notes."""
@@ -314,7 +315,7 @@ class _Reader:
                 for row in rows
                 if not any(c in self.sheet.rows[row] for _, c in self.plain)
             )
-        names = (value for value in said if isinstance(value, str))
+        names = dict.fromkeys(value for value in said if isinstance(value, str))
         found = [(group_heading(name) or (0, name))[1] or name for name in names]
         return tuple(dict.fromkeys(name for name in found if not total_word(name)))
 
@@ -412,6 +413,16 @@ class _Reader:
             if area.holds(row, column):
                 return self.sheet.get(area.row, area.column)
         return None
+
+
+def _is_number(text: str) -> bool:
+    """Return whether a text is a case's number, and no total's label or group's heading."""
+    if _DIGITS.fullmatch(text):  # as most are
+        return True
+    if not (re.search(r"\d", text) or 0 < len(text) <= 3) or total_word(text) in _SUMS:
+        return False
+    heading = group_heading(text)
+    return not (heading and (heading[1] or text[:1].isalpha()))
 
 
 def _row_range(rows: Sequence[int]) -> Text:

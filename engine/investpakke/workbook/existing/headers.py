@@ -204,7 +204,7 @@ def total_word(
     >>> total_word("I alt, unge", ("Unge",)), total_word("Andel af pakken"), total_word("Summer")
     ('whole', 'compares', '')
     """
-    if not _some_total_word().search(folded(text)):
+    if not may_sum(text):
         return ""
     units, _ = _unit_forms()
     said = _BLANKS.sub(" ", units.sub(" ", spoken(text))).strip()
@@ -235,9 +235,13 @@ def _number(word: str) -> float | None:
 _WHOLE_FILLERS = frozenset(("hele", "hel", "den", "samlede", "the", "whole", "entire"))
 
 
+def may_sum(text: str) -> bool:
+    """Return whether a text holds the first word of any total's words: most hold none of them."""
+    return _some_total_word().search(folded(text)) is not None
+
+
 @cache
 def _some_total_word() -> re.Pattern[str]:
-    """Return what finds the first word of any total's words: most labels hold none of them."""
     said = texts()["totals"]
     words = {word.split()[0].split("-")[0] for key in ("sums", "wholes", "comparisons")
              for word in said[key]}  # fmt: skip

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
+from functools import lru_cache
 
-from investpakke.workbook.formula.areas import read_reference
-from investpakke.workbook.formula.relative import relative
+from investpakke.workbook.formula.areas import Reference, read_reference
+from investpakke.workbook.formula.forms import Forms
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
@@ -15,43 +17,102 @@ _FIRST_ADDED = {"SUM": 0, "SUBTOTAL": 1, "AGGREGATE": 2}
 """The first argument that is added, by function."""
 _ADDING = (9, 109)
 """What SUBTOTAL and AGGREGATE are told in order to add."""
+_MAY_ADD = re.compile(r"\+|SUM|SUBTOTAL|AGGREGATE", re.IGNORECASE)
 
 
-def summed_rows(sheet: SheetCells, row: int, column: int) -> frozenset[int]:
-    """Return the rows that a cell's formula adds; none where it does anything else.
+class RowFormulas:
+    """The formulas of a sheet. Copies of one formula are understood once.
 
-    A cell whose formula adds its own row, another sheet or another column adds no rows.
+    Parameters
+    ----------
+    sheet : SheetCells
+        The sheet.
+    computed : collection of str
+        Other sheets that are computed of what is read: what a cell reads there counts for nothing.
     """
-    tree = _tree(sheet, row, column)
+
+    def __init__(self, sheet: SheetCells, computed: Collection[str] = ()) -> None:
+        self.sheet, self.computed = sheet, computed
+        self._forms = Forms(sheet)
+
+    def summed(self, row: int, column: int) -> tuple[range, ...]:
+        """Return the rows that a cell's formula adds; none where it does anything else.
+
+        A cell whose formula adds its own row, another sheet or another column adds no rows.
+        """
+        form = self._forms.at(row, column)
+        texts = _added_by(form) if form is not None and _MAY_ADD.search(form) else None
+        areas = [self._area(text, row, column) for text in texts or ()]
+        rows = []
+        for area in areas:
+            if area is None or not area.column == column == area.last_column:
+                return ()
+            rows.append(range(area.row, area.last_row + 1))
+        return () if any(row in some for some in rows) else tuple(filter(None, rows))
+
+    def _area(self, text: str, row: int, column: int) -> Area | None:
+        """Return the rectangle of this sheet that a reference names; of a table, its column."""
+        sheet, found = self.sheet, _reference(text)
+        if found is None:
+            table = next((area for area in sheet.tables if area.holds(area.row, column)), None)
+            named = "[" in text and table is not None
+            return Area(table.row + 1, column, row - 1, column) if named and table else None
+        if found.sheet is not None and found.sheet.casefold() != sheet.name.casefold():
+            return None
+        area = found.area(row, column)
+        return None if area is None or area.last_row - area.row > sheet.last_row else area
+
+    def beside(self, row: int, column: int, headers: range) -> frozenset[int] | None:
+        """Return the columns of its own row that a cell's formula reads.
+
+        It may read the rows of ``headers`` too. None where it reads anything else, or nothing.
+        """
+        form = self._forms.at(row, column)
+        read = None if form is None else _read_by(form, column)
+        if read is None:
+            return None
+        columns, elsewhere = read
+        for reference in elsewhere:
+            if reference.sheet is not None:
+                if reference.sheet not in self.computed:
+                    return None
+                continue
+            area = reference.area(row, column)
+            if area is None:
+                return None
+            if area.row == row == area.last_row:
+                columns |= _columns(area)
+            elif not (area.row in headers and area.last_row in headers):
+                return None
+        return columns
+
+
+_reference = lru_cache(maxsize=4096)(read_reference)
+
+
+@lru_cache(maxsize=4096)
+def _added_by(form: str) -> tuple[str, ...] | None:
+    """Return the references that a formula adds; None where it does anything else."""
+    tree = read_tree(form)
     while tree is not None and tree.kind == "call" and tree.text in _ROUNDED:
         tree = tree.argument(0)
     if tree is None or tree.kind == "reference":
-        return frozenset()
-    areas = list(_added(tree, sheet, row, column))
-    rows = {r for area in areas if area is not None for r in range(area.row, area.last_row + 1)}
-    mine = all(area is not None and area.column == column == area.last_column for area in areas)
-    return frozenset(rows) if mine and row not in rows else frozenset()
+        return None
+    found = list(_added(tree))
+    texts = tuple(text for text in found if text is not None)
+    return texts if len(texts) == len(found) else None
 
 
-def _tree(sheet: SheetCells, row: int, column: int) -> Node | None:
-    """Return the formula of a cell, also one that it shares; None where it has none."""
-    place = (row, column)
-    if not sheet.formulas.get(place) and place in sheet.shared:
-        place = sheet.shared_from.get(sheet.shared[place], place)
-    formula = sheet.formulas.get(place)
-    return read_tree(relative(f"={formula}", *place)) if formula else None
-
-
-def _added(node: Node, sheet: SheetCells, row: int, column: int) -> Iterator[Area | None]:
-    """Yield the areas that are added; None for whatever else the formula does."""
+def _added(node: Node) -> Iterator[str | None]:
+    """Yield the references that are added; None for whatever else the formula does."""
     if node.kind == "reference":
-        yield _area(node.text, sheet, row, column)
+        yield node.text
     elif (node.kind, node.text) in {("infix", "+"), ("prefix", "+")}:
         for part in node.parts:
-            yield from _added(part, sheet, row, column)
+            yield from _added(part)
     elif node.kind == "call" and node.text in _SUMS:
         for part in _arguments(node):
-            yield from _added(part, sheet, row, column)
+            yield from _added(part)
     else:
         yield None
 
@@ -67,39 +128,28 @@ def _arguments(call: Node) -> tuple[Node, ...]:
     return call.parts[_FIRST_ADDED[call.text] :]
 
 
-def _area(text: str, sheet: SheetCells, row: int, column: int) -> Area | None:
-    """Return the rectangle of this sheet that a reference names; of a table, its column here."""
-    found = read_reference(text)
-    if found is None:
-        table = next((area for area in sheet.tables if area.holds(area.row, column)), None)
-        named = "[" in text and table is not None
-        return Area(table.row + 1, column, row - 1, column) if named and table else None
-    if found.sheet is not None and found.sheet.casefold() != sheet.name.casefold():
-        return None
-    area = found.area(row, column)
-    return None if area is None or area.last_row - area.row > sheet.last_row else area
+@lru_cache(maxsize=4096)
+def _read_by(form: str, column: int) -> tuple[frozenset[int], tuple[Reference, ...]] | None:
+    """Return the columns that a formula reads in its own row, and what it may read elsewhere.
 
-
-def cells_read(
-    sheet: SheetCells, row: int, column: int, computed: Collection[str] = ()
-) -> list[Area] | None:
-    """Return the areas of its own sheet that a cell's formula reads; None where it is not sure.
-
-    A formula that reads another sheet, unless it is one of those ``computed``, a name or a
-    table, or none at all, is not sure.
+    None where it reads no cells, or a name or a table.
     """
-    tree = _tree(sheet, row, column)
-    if tree is None:
-        return None
-    found = [read_reference(node.text) for node in tree.walk() if node.kind == "reference"]
-    areas = []
-    for reference in found:
-        if reference is not None and reference.sheet in computed:
-            continue
-        if reference is None or reference.sheet is not None:
+    tree = read_tree(form)
+    columns, elsewhere = frozenset[int](), []
+    nodes = [] if tree is None else [node for node in tree.walk() if node.kind == "reference"]
+    for node in nodes:
+        found = _reference(node.text)
+        if found is None:
             return None
-        area = reference.area(row, column)
+        if found.sheet is not None or {found.first[:2], found.last[:2]} != {(0, False)}:
+            elsewhere.append(found)
+            continue
+        area = found.area(1, column)
         if area is None:
             return None
-        areas.append(area)
-    return areas if found else None
+        columns |= _columns(area)
+    return (columns, tuple(elsewhere)) if nodes else None
+
+
+def _columns(area: Area) -> frozenset[int]:
+    return frozenset(range(area.column, area.last_column + 1))

@@ -11,10 +11,12 @@ that is taken for a sum is lost.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
-from investpakke.workbook.existing.headers import compact, total_word
+from investpakke.workbook.existing.headers import compact, may_sum, total_word
 
 ADDED: Final = ("investment", "average_saving", "persons")
 """The columns whose amounts a sum of cases adds."""
@@ -42,8 +44,8 @@ class Line(NamedTuple):
         What stands as its case number, "" where nothing does.
     is_whole_case : bool
         Whether it states all that a case must.
-    sums : frozenset of int
-        The rows that each of its amounts adds by formula; empty unless all do.
+    sums : tuple of range
+        The rows that its amounts add by formula; empty unless each of them adds some.
     """
 
     row: int
@@ -51,7 +53,7 @@ class Line(NamedTuple):
     texts: Mapping[str, str]
     number: str
     is_whole_case: bool
-    sums: frozenset[int]
+    sums: tuple[range, ...]
 
 
 class Total(NamedTuple):
@@ -108,88 +110,148 @@ def totals_among(
     told : callable
         Whether the user says that a line is a sum (True) or a case (False).
     """
-    judge = _Judge(lines, groups)
-    for place, line in enumerate(lines):
-        judge.look(place, told(line), below=False)
-    for place, line in reversed(list(enumerate(lines))):
-        if line.row not in judge.found:
-            judge.look(place, told(line), below=True)
+    judge = _Judge(lines, groups, told)
+    judge.look(below=False)
+    judge.look(below=True)
     return judge.with_what_they_sum()
+
+
+class _Running:
+    """Lines that are no sums, in the order they are met, and what they come to one by one."""
+
+    def __init__(self) -> None:
+        self.lines: list[Line] = []
+        self.sums = {key: [0.0] for key in ADDED}
+        self._size = dict.fromkeys(ADDED, 0.0)
+        self._in_order: dict[str, list[tuple[float, int]]] = {key: [(0.0, 0)] for key in _MONEY}
+
+    def add(self, line: Line) -> None:
+        """Take up the next line."""
+        self.lines.append(line)
+        for key, sums in self.sums.items():
+            amount = line.amounts.get(key, 0.0)
+            sums.append(sums[-1] + amount)
+            self._size[key] += abs(amount)
+        for key in _MONEY:
+            insort(self._in_order[key], (self.sums[key][-1], len(self.lines)))
+
+    def ending(self, line: Line, slack: Callable[[str, float, int], float]) -> tuple[int, ...]:
+        """Return the rows, two at least and up to the last, whose sums a line's amounts are."""
+        wanted = {key: line.amounts[key] for key in ADDED if line.amounts.get(key)}
+        money = next((key for key in _MONEY if key in wanted), None)
+        if money is None:
+            return ()
+        order, start = self._in_order[money], self.sums[money][-1] - wanted[money]
+        reach = _WITHIN * abs(wanted[money]) + self._noise(money)
+        near = order[bisect_left(order, (start - reach, 0)) :
+                     bisect_right(order, (start + reach, len(self.lines)))]  # fmt: skip
+        last = len(self.lines) - 2
+        for first in sorted((place for _, place in near if place <= last), reverse=True):
+            if self._comes_to(wanted, first, slack):
+                return tuple(sorted(line.row for line in self.lines[first:]))
+        return ()
+
+    def _comes_to(
+        self, wanted: Mapping[str, float], first: int, slack: Callable[[str, float, int], float]
+    ) -> bool:
+        """Return whether the lines from a place on come to some amounts: roughly, then added up."""
+        apart = {
+            key: abs(self.sums[key][-1] - self.sums[key][first] - amount)
+            for key, amount in wanted.items()
+        }
+        if any(apart[k] > _WITHIN * abs(wanted[k]) + self._noise(k) for k in wanted):
+            return False
+        lines = self.lines[first:]
+        for key, amount in wanted.items():
+            bound = slack(key, amount, len(lines))
+            if apart[key] > bound + self._noise(key):
+                return False
+            if abs(sum(line.amounts.get(key, 0.0) for line in reversed(lines)) - amount) > bound:
+                return False
+        return True
+
+    def _noise(self, key: str) -> float:
+        """Return what the difference of two running sums may be off by."""
+        return 1e-9 * self._size[key]
+
+    def mean(self, key: str) -> float:
+        """Return the mean of all lines."""
+        return self.sums[key][-1] / max(len(self.lines), 1)
 
 
 class _Judge:
     """Looks at one line after another; what is a sum is no longer added."""
 
-    def __init__(self, lines: Sequence[Line], groups: tuple[str, ...]) -> None:
-        self.lines, self.groups = lines, groups
+    def __init__(
+        self, lines: Sequence[Line], groups: tuple[str, ...], told: Callable[[Line], bool | None]
+    ) -> None:
+        self.lines, self.told = lines, told
         self.found: dict[int, Verdict] = {}
         self.numbered = any(line.number for line in lines)
-        self.adds_up = all(value >= 0 for line in lines for value in line.amounts.values())
         self.named = any("name" in line.texts for line in lines)
-        self.decimals = {
-            key: max((decimals(line.amounts[key]) for line in lines if key in line.amounts),
+        self.words = {
+            line.row: {key: total_word(text, groups) for key, text in line.texts.items()}
+            for line in lines
+            if any(map(may_sum, line.texts.values()))
+        }
+
+    @cached_property
+    def decimals(self) -> dict[str, int]:
+        """The most decimals of any amount, by column."""
+        return {
+            key: max((decimals(line.amounts[key]) for line in self.lines if key in line.amounts),
                      default=0)
             for key in ADDED
         }  # fmt: skip
 
-    def look(self, place: int, told: bool | None, *, below: bool) -> None:
-        """Note what a line is, if it is a sum of those above (below) it, or may be one."""
-        line = self.lines[place]
-        if told is None:
-            verdict = self._of(place, below=below)
-        else:
-            verdict = Total(line.row, _label(line), (), line.amounts) if told else None
-        if verdict is not None:
-            self.found[line.row] = verdict
+    def look(self, *, below: bool) -> None:
+        """Note which lines are sums of those above (below) them, or may be."""
+        beside = _Running()
+        for line in reversed(self.lines) if below else self.lines:
+            if line.row not in self.found:
+                told = self.told(line)
+                if told is None:
+                    verdict = self._of(line, beside, below=below)
+                else:
+                    verdict = Total(line.row, _label(line), (), line.amounts) if told else None
+                if verdict is not None:
+                    self.found[line.row] = verdict
+            if not self.is_sum(line):
+                beside.add(line)
 
-    def with_what_they_sum(self) -> dict[int, Verdict]:
-        """Return the verdicts; those that a label gave are of the cases that fit best."""
-        for place, line in enumerate(self.lines):
-            found = self.found.get(line.row)
-            if isinstance(found, Total) and not found.of and not found.compares:
-                self.found[line.row] = found._replace(of=self._cases(place, set()))
-        return self.found
+    def is_sum(self, line: Line) -> bool:
+        """Return whether a line is known to sum or compare others."""
+        return isinstance(self.found.get(line.row), Total)
 
-    def _cases(self, place: int, seen: set[int]) -> tuple[int, ...]:
-        """Return the rows of the cases that a sum adds: by its formulas, else as fits best."""
-        line = self.lines[place]
-        if not line.sums or line.row in seen:  # sums that add each other add nothing
-            return () if line.row in seen else self._nearest(place)
-        seen.add(line.row)
-        cases: set[int] = set()
-        for other, added in enumerate(self.lines):
-            if added.row in line.sums:
-                is_sum = isinstance(self.found.get(added.row), Total)
-                cases.update(self._cases(other, seen) if is_sum else (added.row,))
-        return tuple(sorted(cases))
-
-    def _of(self, place: int, *, below: bool) -> Verdict | None:
-        line = self.lines[place]
-        words = {key: total_word(text, self.groups) for key, text in line.texts.items()}
-        label = _label(line, words)
-        own = _OWN_NUMBER.fullmatch(line.number) is not None
+    def _of(self, line: Line, beside: _Running, *, below: bool) -> Verdict | None:
+        words = self.words.get(line.row, {})
+        if not (words or line.sums):  # as most lines
+            return self._by_signs(line, words, beside, below=below)
+        label, own = _label(line, words), _has_own_number(line)
         whole = [key for key, word in words.items() if word == "whole"]
         if line.sums and not line.number:
-            heads = min(line.sums) > line.row
+            heads = min(rows.start for rows in line.sums) > line.row
             return Total(line.row, label, (), line.amounts, heads)
         if whole and not (own or self._is_named(line, whole)):
             return Total(line.row, label, (), line.amounts)
         lacks = self._lacks(line)
         if "compares" in words.values() and not own and (lacks or not self.numbered):
-            return self._compared(place, label, lacks=lacks)
-        return self._by_signs(place, label, set(words.values()), own=own, below=below)
+            return self._compared(line, label, beside, lacks=lacks)
+        return self._by_signs(line, words, beside, below=below)
 
     def _by_signs(
-        self, place: int, label: str, words: set[str], *, own: bool, below: bool
+        self, line: Line, words: Mapping[str, str], beside: _Running, *, below: bool
     ) -> Verdict | None:
-        line = self.lines[place]
-        summed = self._summed(place, below=below)
-        word = bool(words & {"whole", "first"})
-        if summed and not own and (word or self._lacks(line)):
+        summed = beside.ending(line, self.slack)
+        kinds = {"whole", "first"} & set(words.values())
+        if not (summed or kinds):
+            return None
+        label, own = _label(line, words), _has_own_number(line)
+        if summed and not own and (kinds or self._lacks(line)):
             return Total(line.row, label, summed, line.amounts, heads=below)
-        if word and not line.number and not line.is_whole_case:
+        if kinds and not line.number and not line.is_whole_case:
             return Total(line.row, label, (), line.amounts)
-        if summed or "whole" in words or (word and not own):
+        if summed or "whole" in kinds or not own:
             return Doubtful(line.row, label, summed)
         return None
 
@@ -205,82 +267,124 @@ class _Judge:
             return not line.number
         return self.named and "name" not in line.texts
 
-    def _compared(self, place: int, label: str, *, lacks: bool) -> Verdict | None:
+    def _compared(self, line: Line, label: str, beside: _Running, *, lacks: bool) -> Verdict | None:
         """Return a share's or a mean's row; one that might be a case is in doubt."""
-        line = self.lines[place]
         shares = all(abs(value) <= 1 for value in line.amounts.values())
-        if lacks or not line.is_whole_case or shares or self._is_mean(place):
+        is_mean = bool(beside.lines) and all(
+            abs(beside.mean(key) - amount) <= self.slack(key, amount, 0)
+            for key, amount in line.amounts.items()
+        )
+        if lacks or not line.is_whole_case or shares or is_mean:
             return Total(line.row, label, (), {}, compares=True)
         return Doubtful(line.row, label, ())
 
-    def _is_mean(self, place: int) -> bool:
-        """Return whether a line's amounts are the means of all lines above it."""
-        others = list(self._beside(place, below=False))
-        amounts = self.lines[place].amounts
-        means = {k: sum(o.amounts.get(k, 0.0) for o in others) / max(len(others), 1) for k in ADDED}
-        return bool(others) and all(
-            abs(means[key] - amount) <= self._slack(key, amount, 0)
-            for key, amount in amounts.items()
-        )
-
-    def _beside(self, place: int, *, below: bool) -> Iterator[Line]:
-        """Yield the lines above (below) a place that are no sums, the nearest first."""
-        places = range(place + 1, len(self.lines)) if below else range(place - 1, -1, -1)
-        for other in places:
-            if not isinstance(self.found.get(self.lines[other].row), Total):
-                yield self.lines[other]
-
-    def _summed(self, place: int, *, below: bool) -> tuple[int, ...]:
-        """Return at least two neighbouring rows that a line's amounts are the sums of."""
-        line = self.lines[place]
-        wanted = {key: line.amounts[key] for key in ADDED if line.amounts.get(key)}
-        if not any(key in wanted for key in _MONEY):
-            return ()
-        sums = dict.fromkeys(wanted, 0.0)
-        rows: list[int] = []
-        for other in self._beside(place, below=below):
-            rows.append(other.row)
-            for key in wanted:
-                sums[key] += other.amounts.get(key, 0.0)
-            near = all(abs(sums[k] - wanted[k]) <= _WITHIN * abs(wanted[k]) for k in wanted)
-            if near and len(rows) > 1 and all(
-                abs(sums[k] - wanted[k]) <= self._slack(k, wanted[k], len(rows)) for k in wanted
-            ):  # fmt: skip
-                return tuple(sorted(rows))
-            beyond = any(sums[k] > (1 + _WITHIN) * wanted[k] for k in wanted if wanted[k] > 0)
-            if beyond and self.adds_up:
-                break
-        return ()
-
-    def _slack(self, key: str, amount: float, count: int) -> float:
+    def slack(self, key: str, amount: float, count: int) -> float:
         """Return what a sum of rounded amounts may differ from the rounded sum."""
         shown = min(self.decimals[key], decimals(amount))
         rounding = (count + 1) / 2 * 10.0**-shown
         return max(1e-9 * abs(amount), min(rounding, _WITHIN * abs(amount)))
 
+    def with_what_they_sum(self) -> dict[int, Verdict]:
+        """Return the verdicts; those that a label gave are of the cases that fit best."""
+        sums = _Sums(self)
+        for place, line in enumerate(self.lines):
+            found = self.found.get(line.row)
+            if isinstance(found, Total) and not found.of and not found.compares:
+                sums.state(place, found)
+        return self.found
+
+
+class _Sums:
+    """What the sums are of, once it is known which lines are sums."""
+
+    def __init__(self, judge: _Judge) -> None:
+        self.judge, self.lines, self.found = judge, judge.lines, judge.found
+        self.rows = [line.row for line in self.lines]
+        self.known = sorted(
+            found.row for found in self.found.values() if isinstance(found, Total) and found.of
+        )
+
+    def state(self, place: int, total: Total) -> None:
+        """Note which cases a sum adds: by its formulas, else as fits best."""
+        cases = self._by_formulas(place) if self.lines[place].sums else self._nearest(place)
+        self.found[total.row] = total._replace(of=cases)
+        if cases:
+            insort(self.known, total.row)
+
+    def _by_formulas(self, place: int) -> tuple[int, ...]:
+        """Return the rows of the cases that a sum adds, itself or by the sums that it adds."""
+        cases: set[int] = set()
+        waiting, seen = [place], {place}
+        while waiting:
+            for other in self._added(waiting.pop()):
+                added, found = self.lines[other], self.found.get(self.rows[other])
+                if not isinstance(found, Total):
+                    cases.add(added.row)
+                elif not added.sums:
+                    cases.update(self._nearest(other))
+                elif found.of:
+                    cases.update(found.of)
+                elif other not in seen:
+                    seen.add(other)
+                    waiting.append(other)
+        return tuple(sorted(cases))
+
+    def _added(self, place: int) -> Iterator[int]:
+        """Yield the places of the lines that a sum's formulas add."""
+        for rows in self.lines[place].sums:
+            yield from range(bisect_left(self.rows, rows.start), bisect_left(self.rows, rows.stop))
+
     def _nearest(self, place: int) -> tuple[int, ...]:
         """Return the rows that a sum known by its label most likely adds."""
-        line = self.lines[place]
-        found = self._summed(place, below=False) or self._summed(place, below=True)
+        found, above = self._fitting[place]
         if found:
             return found
-        every = [other.row for other in self._beside(place, below=False)]
-        every = sorted(every or [other.row for other in self._beside(place, below=True)])
-        last = max((total.row for total in self.found.values()
-                    if isinstance(total, Total) and total.of and total.row < line.row),
-                   default=0)  # fmt: skip
-        since = [row for row in every if row > last]
-        return tuple(min((every, since or every), key=lambda rows: self._distance(line, rows)))
+        line, stop = self.lines[place], above or len(self._cases.lines)
+        since = self.known[: bisect_left(self.known, line.row)][-1:]
+        first = bisect_right(self._case_rows, since[0]) if since else 0
+        starts = (0, first if first < stop else 0)
+        best = min(starts, key=lambda start: self._distance(line, start, stop))
+        return tuple(self._case_rows[best:stop])
 
-    def _distance(self, line: Line, rows: Iterable[int]) -> float:
-        """Return how far a line's amounts are from the sums of some rows, of their sizes."""
-        wanted = set(rows)
-        chosen = [other for other in self.lines if other.row in wanted]
+    @cached_property
+    def _cases(self) -> _Running:
+        """All lines that are no sums."""
+        cases = _Running()
+        for line in self.lines:
+            if not self.judge.is_sum(line):
+                cases.add(line)
+        return cases
+
+    @cached_property
+    def _case_rows(self) -> list[int]:
+        return [line.row for line in self._cases.lines]
+
+    @cached_property
+    def _fitting(self) -> dict[int, tuple[tuple[int, ...], int]]:
+        """The neighbouring rows that each sum without formulas comes to; how many are above it."""
+        found: dict[int, tuple[tuple[int, ...], int]] = {}
+        for places in (range(len(self.lines)), range(len(self.lines) - 1, -1, -1)):
+            beside = _Running()
+            for place in places:
+                line = self.lines[place]
+                if not self.judge.is_sum(line):
+                    beside.add(line)
+                elif not line.sums:
+                    rows, above = found.get(place, ((), len(beside.lines)))
+                    found[place] = rows or beside.ending(line, self.judge.slack), above
+        return found
+
+    def _distance(self, line: Line, first: int, stop: int) -> float:
+        """Return how far a line's amounts are from the sums of some cases, of their sizes."""
+        sums = self._cases.sums
         return sum(
-            abs(sum(other.amounts.get(key, 0.0) for other in chosen) - amount)
-            / max(abs(amount), 1.0)
+            abs(sums[key][stop] - sums[key][first] - amount) / max(abs(amount), 1.0)
             for key, amount in line.amounts.items()
         )
+
+
+def _has_own_number(line: Line) -> bool:
+    return _OWN_NUMBER.fullmatch(line.number) is not None
 
 
 def _label(line: Line, words: Mapping[str, str] | None = None) -> str:

@@ -28,7 +28,7 @@ from investpakke.workbook.existing.headers import (
     without_prices,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.row_formulas import cells_read
+from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, Value
 
 _BAND_ROWS = 2
@@ -182,9 +182,11 @@ class _Columns:
         also_read: frozenset[int],
         computed: Collection[str],
     ) -> None:
-        self.computed = computed
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
         self.read = also_read | {c for key, c in table.columns.items() if key != "gain"}
+        self.formulas = RowFormulas(self.sheet, computed)
+        self.headers = range(table.top, table.bottom + 1)
+        self._known: dict[int, dict[int, bool | None]] = {}
 
     def unread(self) -> Iterator[UnreadColumn]:
         for column in self._headed():
@@ -348,27 +350,35 @@ class _Columns:
         shown = (self.sheet.get(row, column) for row in self.rows)
         return any(value is NOT_COMPUTED or is_quantity(value) for value in shown)
 
-    def is_result(self, column: int, through: frozenset[int] = frozenset()) -> bool:
+    def is_result(self, column: int) -> bool:
         """Return whether a column is computed of those that are read, row by row."""
         filled = [row for row in self.rows if self.sheet.get(row, column) is not None]
-        return bool(filled) and all(self._follows(row, column, through) for row in filled)
+        return bool(filled) and all(self._follows(row, column) for row in filled)
 
-    def _follows(self, row: int, column: int, through: frozenset[int]) -> bool:
-        """Return whether a cell is computed of cells of its own row that are read, or follow."""
-        if (row, column) not in self.sheet.formulas or column in through:
-            return False
-        areas = cells_read(self.sheet, row, column, self.computed)
-        return areas is not None and all(
-            self._is_known(area, row, through | {column}) for area in areas
-        )
+    def _follows(self, row: int, column: int) -> bool:
+        """Return whether a cell is computed of cells of its own row that are read, or follow.
 
-    def _is_known(self, area: Area, row: int, through: frozenset[int]) -> bool:
-        if self.table.top <= area.row and area.last_row <= self.table.bottom:
-            return True  # a header, such as a year
-        return area.row == row == area.last_row and all(
-            column in self.read or self._follows(row, column, through)
-            for column in range(area.column, area.last_column + 1)
-        )
+        What reads itself, through whatever columns, does not.
+        """
+        known = self._known.setdefault(row, {})
+        waiting = [column]
+        while waiting:
+            here = waiting[-1]
+            if known.get(here) is None:
+                beside = self._beside(row, here)
+                others = [other for other in beside or () if other not in known]
+                if others and here not in known:
+                    known[here] = None
+                    waiting += others
+                    continue
+                known[here] = beside is not None and all(known[other] for other in beside)
+            waiting.pop()
+        return known[column] is True
+
+    def _beside(self, row: int, column: int) -> frozenset[int] | None:
+        """Return the columns that a cell is computed of, but for those that are read."""
+        beside = self.formulas.beside(row, column, self.headers)
+        return None if beside is None else beside - self.read
 
 
 def _yearly(dates: Sequence[tuple[int, float]]) -> set[int]:

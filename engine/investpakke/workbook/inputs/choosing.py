@@ -12,6 +12,7 @@ from investpakke.errors import Text, same
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
+from investpakke.workbook.inputs.typed_table import TypedTable, case_number, twice, typed_table
 from investpakke.workbook.layout import (
     CASE_COLUMNS,
     FORUDSAETNINGER,
@@ -20,6 +21,7 @@ from investpakke.workbook.layout import (
     SAGER,
 )
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.written_names import folded
 
 BUDGET_LABEL: Final = "Budget: højeste årlige investering"
 TICK_HEAD: Final = "Med"
@@ -33,10 +35,13 @@ ROWS_BELOW_HEAD: Final = 2
 
 @dataclass(frozen=True, slots=True)
 class ChoosingInputs:
-    """What stands on the sheet: demands, and the numbers of the cases that are ticked."""
+    """What stands on the sheet: demands, and the numbers of the cases that are ticked.
+
+    ``ticked`` is None on a user's own sheet that has no column for it.
+    """
 
     demands: Demands
-    ticked: tuple[str, ...]
+    ticked: tuple[str, ...] | None
 
 
 def read_choosing(workbook: str | Path | WorkbookParts) -> ChoosingInputs | None:
@@ -52,7 +57,7 @@ def read_choosing(workbook: str | Path | WorkbookParts) -> ChoosingInputs | None
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    return read_own(workbook, PRIORITERING, _inputs)
+    return read_own(workbook, PRIORITERING, _inputs, _typed_sheet)
 
 
 def _inputs(book: OwnWorkbook) -> ChoosingInputs:
@@ -85,7 +90,10 @@ def _cell(sheet: InputSheet, head: str, at: int) -> tuple[int, int]:
 
 
 def _demand(sheet: InputSheet, at: int) -> str | None:
-    row, column = _cell(sheet, DEMAND_HEAD, at)
+    return _demand_at(sheet, *_cell(sheet, DEMAND_HEAD, at))
+
+
+def _demand_at(sheet: InputSheet, row: int, column: int) -> str | None:
     value = sheet.text(row, column)
     if value in {None, MUST, WITHOUT}:
         return value
@@ -94,7 +102,10 @@ def _demand(sheet: InputSheet, at: int) -> str | None:
 
 
 def _ticked(sheet: InputSheet, at: int) -> bool:
-    row, column = _cell(sheet, TICK_HEAD, at)
+    return _ticked_at(sheet, *_cell(sheet, TICK_HEAD, at))
+
+
+def _ticked_at(sheet: InputSheet, row: int, column: int) -> bool:
     value = sheet.number(row, column)
     if value in {None, 0, 1}:
         return value == 1
@@ -120,4 +131,79 @@ def _least_shares(sheet: InputSheet, common: InputSheet) -> dict[int, float]:
         if share is not None:
             shares[int(number)] = share
         at += 1
+    return shares
+
+
+def _typed_sheet(sheet: InputSheet) -> ChoosingInputs | None:
+    """Return what stands on a user's own sheet: a budget, a table of cases, one of groups."""
+    found = (typed_table(sheet, (name, DEMAND_HEAD)) for name in _CASE_HEADS)
+    cases = next((table for table in found if table is not None), None)
+    groups = typed_table(sheet, (GROUP_HEADERS[0], LEAST_SHARE_HEAD))
+    budget = _typed_budget(sheet)
+    if cases is None and groups is None and budget is None:
+        return None
+    must, without, ticked = _typed_cases(cases, groups)
+    return ChoosingInputs(Demands(budget, _typed_shares(groups, cases), must, without), ticked)
+
+
+_CASE_HEADS = ("Nr.", "Sag")
+
+
+def _typed_budget(sheet: InputSheet) -> float | None:
+    """Return the budget in tkr.: its unit stands right of it, or in its label."""
+    place = next(((row, column) for row in range(1, min(sheet.last_row, 60) + 1)
+                  for column in range(1, sheet.last_column + 1)
+                  if folded(sheet.shown(row, column) or "").startswith(folded(BUDGET_LABEL))),
+                 None)  # fmt: skip
+    if place is None:
+        return None
+    row, column = place
+    value = _between(sheet, row, column + 1, None)
+    if value is None:
+        return None
+    said = f"{sheet.shown(row, column)} {sheet.shown(row, column + 2) or ''}".casefold()
+    units = {unit for unit in ("tkr.", "tusind kr.", "1.000 kr.", "mio. kr.") if unit in said}
+    if len(units) != 1:
+        raise sheet.refuse(
+            row, column + 1, Text("budgettet har ingen enhed", "the budget has no unit"),
+            expected=Text("tkr. eller mio. kr. i cellen til højre", "tkr. or mio. kr. right of it"),
+            got=value,
+        )  # fmt: skip
+    return value * (1000.0 if "mio. kr." in units else 1.0)
+
+
+def _typed_cases(
+    table: TypedTable | None, groups: TypedTable | None
+) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...] | None]:
+    if table is None:
+        return (), (), None
+    sheet = table.sheet
+    demand, tick = table.columns[folded(DEMAND_HEAD)], table.columns.get(folded(TICK_HEAD))
+    name = table.left_of(demand, _CASE_HEADS) or demand
+    asked: dict[str, str | None] = {}
+    ticked = []
+    for row in table.rows((demand, tick), groups):
+        number = case_number(sheet, row, name)
+        if number in asked:
+            raise twice(sheet, row, name, number)
+        asked[number] = _demand_at(sheet, row, demand)
+        if tick is not None and _ticked_at(sheet, row, tick):
+            ticked.append(number)
+    must, without = (tuple(number for number, what in asked.items() if what == wanted)
+                     for wanted in (MUST, WITHOUT))  # fmt: skip
+    return must, without, None if tick is None else tuple(ticked)
+
+
+def _typed_shares(table: TypedTable | None, cases: TypedTable | None) -> dict[int, float]:
+    if table is None:
+        return {}
+    sheet = table.sheet
+    least = table.columns[folded(LEAST_SHARE_HEAD)]
+    name = table.left_of(least, GROUP_HEADERS[:1]) or least
+    shares: dict[int, float] = {}
+    for row in table.rows((least,), cases):
+        number = checks.whole(sheet.number(row, name), same(sheet.at(row, name)), at_least=1)
+        if number in shares:
+            raise twice(sheet, row, name, number)
+        shares[number] = _between(sheet, row, least, 1) or 0.0
     return shares

@@ -11,6 +11,7 @@ from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from investpakke.written_names import folded
 
 _OWN_INPUTS: Final = (FORUDSAETNINGER, SAGER, INDFASNING)
 """Sheets that a workbook of this tool has; another make of model may have a `Risiko` of its own."""
@@ -41,6 +42,10 @@ class OwnWorkbook:
         """The names of its worksheets, in the order of the tabs."""
         return list(self.cells)
 
+    def named(self, name: str) -> str:
+        """Return the sheet of a name as it is written in the workbook; the name itself if none."""
+        return next((each for each in self.names if folded(each) == folded(name)), name)
+
     def sheet(self, name: str) -> InputSheet:
         """Return one of its sheets.
 
@@ -59,9 +64,15 @@ class OwnWorkbook:
 
 
 def read_own(
-    workbook: str | Path | WorkbookParts, sheet: str, read: Callable[[OwnWorkbook], Found]
+    workbook: str | Path | WorkbookParts,
+    sheet: str,
+    read: Callable[[OwnWorkbook], Found],
+    typed: Callable[[InputSheet], Found | None] | None = None,
 ) -> Found | None:
     """Return what ``read`` finds in a workbook of this tool; None in one without the sheet.
+
+    In any other workbook ``typed`` looks at the sheet of that name: it may be one that the user
+    has made, with our heads, or one that has nothing to do with us.
 
     Raises
     ------
@@ -72,9 +83,13 @@ def read_own(
     """
     parts = WorkbookParts.of(workbook)
     book = OwnWorkbook.of(parts)
-    if not {sheet, *_OWN_INPUTS} <= set(book.names):
+    ours = set(_OWN_INPUTS) <= set(book.names)
+    named = sheet if ours else book.named(sheet)
+    if named not in book.names:
         return None
     try:
-        return read(book)
+        if ours:
+            return read(book)
+        return None if typed is None else typed(book.sheet(named))
     except InvestpakkeError as error:
         raise error.inside(str(parts.path)) from None

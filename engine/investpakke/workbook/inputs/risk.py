@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -19,8 +20,16 @@ from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
+from investpakke.workbook.inputs.typed_table import (
+    TypedTable,
+    case_number,
+    relative,
+    twice,
+    typed_table,
+)
 from investpakke.workbook.layout import RISIKO
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.written_names import folded
 
 POINTS: Final = ("lav", "sandsynlig", "høj")
 POINT_HEADS: Final[Mapping[Driver, tuple[str, ...]]] = {
@@ -58,7 +67,7 @@ def workbook_risk(workbook: str | Path | WorkbookParts) -> Uncertainty | None:
     InputError
         A cell that is refused: with sheet and cell, what was expected and found.
     """
-    return read_own(workbook, RISIKO, lambda book: _uncertainty(book.sheet(RISIKO)))
+    return read_own(workbook, RISIKO, lambda book: _uncertainty(book.sheet(RISIKO)), _typed_sheet)
 
 
 class _Inputs(NamedTuple):
@@ -223,6 +232,110 @@ def _correction(inputs: _Inputs, row: int) -> Correction:
         return Correction(optimism=optimism, deadweight=deadweight)
     except InputError as error:
         raise error.inside(same(sheet.at(row, inputs.optimism))) from None
+
+
+OF_HEAD: Final = "Gælder"
+"""Head of what a row is of: all cases, a group or a case."""
+
+
+def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
+    """Return the uncertainty on a user's own sheet: one table, a row each for what it is of."""
+    starts = (typed_table(sheet, (OF_HEAD, heads[0])) for heads in POINT_HEADS.values())
+    table = next((found for found in starts if found is not None), None)
+    if table is None:
+        return None
+    points = dict(_typed_columns(table))
+    usual: dict[Driver, Distribution] = {}
+    by_group: dict[int, dict[Driver, Distribution]] = {}
+    by_case: dict[str, dict[Driver, Distribution]] = {}
+    corrections: dict[str | None, Correction] = {}
+    seen: set[object] = set()
+    shares = [table.columns.get(folded(head)) for head in (OPTIMISM_HEAD, DEADWEIGHT_HEAD)]
+    typed_in = [*(column for columns in points.values() for column in columns), *shares]
+    of = table.columns[folded(OF_HEAD)]
+    for row in table.rows(typed_in):
+        if sheet.shown(row, of) in {CORRELATION_LABEL, STANDARD_LABEL}:
+            continue  # which are read by their labels
+        stated: dict[Driver, Distribution] = {driver: _typed_pert(sheet, driver, row, columns)
+                  for driver, columns in points.items()
+                  if any(sheet.value(row, column) is not None for column in columns)}  # fmt: skip
+        key = _of_what(sheet, row, of)
+        if key in seen:
+            raise twice(sheet, row, of, sheet.value(row, of))
+        seen.add(key)
+        taken_off = [None if column is None else sheet.number(row, column) for column in shares]
+        if any(share is not None for share in taken_off):
+            if isinstance(key, int):
+                what = Text("en målgruppe har ikke fratræk", "a group has no shares taken off")
+                expected = Text("fratræk for alle sager eller én sag", "those of all cases or one")
+                raise sheet.refuse(row, of, what, expected=expected, got=sheet.value(row, of))
+            corrections[key] = _typed_correction(sheet, row, of, taken_off)
+        if key is None:
+            usual.update(stated)
+        elif isinstance(key, int):
+            by_group[key] = stated
+        else:
+            by_case[key] = stated
+    labelled = sheet.find_or_none(CORRELATION_LABEL)
+    return Uncertainty(
+        usual=usual,
+        by_group=by_group,
+        by_case=by_case,
+        correction=corrections.pop(None, Correction()),
+        corrections={key: each for key, each in corrections.items() if key is not None},
+        standard=sheet.find_or_none(STANDARD_LABEL) is not None and _standard(sheet),
+        correlation=None if labelled is None else _correlation(sheet, labelled[0], labelled[1] + 1),
+    )
+
+
+def _typed_correction(
+    sheet: InputSheet, row: int, column: int, shares: list[float | None]
+) -> Correction:
+    optimism, deadweight = shares
+    try:
+        return Correction(optimism=optimism, deadweight=deadweight)
+    except InputError as error:
+        raise error.inside(same(sheet.at(row, column))) from None
+
+
+def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
+    """Yield the columns of the points of each driver that the table has; all three are needed."""
+    for driver, heads in POINT_HEADS.items():
+        found = [table.columns.get(folded(head)) for head in heads]
+        known = [column for column in found if column is not None]
+        if len(known) == len(heads):
+            yield driver, known
+        elif known:
+            missing = next(head for head, column in zip(heads, found, strict=True) if not column)
+            raise table.sheet.refuse(
+                table.head, known[0], Text("et af de tre punkter mangler en kolonne",
+                                           "one of the three points lacks a column"),
+                expected=same(missing), got=table.sheet.shown(table.head, known[0]),
+            )  # fmt: skip
+
+
+def _of_what(sheet: InputSheet, row: int, column: int) -> int | str | None:
+    """Return the group's or the case's number that a row is of; None where it is of all."""
+    said = sheet.shown(row, column)
+    if said is not None and folded(said) in {folded(USUAL_LABEL), "alle_sager"}:
+        return None
+    group = re.fullmatch(r"m(?:å|aa)lgruppe (\d{1,2})", (said or "").casefold())
+    return int(group[1]) if group else case_number(sheet, row, column)
+
+
+def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int]) -> Pert:
+    points = [relative(sheet, row, column) for column in columns]
+    for column, value in zip(columns, points, strict=True):
+        if value is None:
+            raise sheet.refuse(row, column, Text("feltet er tomt", "the cell is blank"),
+                               expected=Text("tre punkter, eller ingen af dem",
+                                             "three points, or none of them"))  # fmt: skip
+    try:
+        pert = Pert(*(float(value or 0) for value in points))
+        possible(driver, pert, driver.said)
+    except InputError as error:
+        raise error.inside(same(sheet.at(row, columns[0]))) from None
+    return pert
 
 
 def check_fits(asked: Uncertainty) -> None:

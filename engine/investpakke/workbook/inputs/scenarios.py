@@ -6,15 +6,18 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
 
-from investpakke.deciding.scenarios.change import Change, checked
+from investpakke.deciding.drivers import DRIVER_KEYS
+from investpakke.deciding.scenarios.change import LEVERS, Change, checked
 from investpakke.deciding.scenarios.files import check_names
-from investpakke.deciding.scenarios.scenario import Scenario
+from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError, Text, same
 from investpakke.model import checks
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
+from investpakke.workbook.inputs.typed_table import relative
 from investpakke.workbook.layout import SCENARIER
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.written_names import folded, meant_by
 
 SCENARIOS: Final = 6
 """Columns of scenarios, right of the base's."""
@@ -51,7 +54,7 @@ def workbook_scenarios(workbook: str | Path | WorkbookParts) -> tuple[Scenario, 
         check_names(found)
         return found
 
-    return read_own(workbook, SCENARIER, read)
+    return read_own(workbook, SCENARIER, read, _typed_sheet)
 
 
 def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:
@@ -92,6 +95,84 @@ def _changes(
         clean["groups"] = [checks.whole(number, place, at_least=1, at_most=99)]
     change = Change(**clean)
     return [change] if change.changed else []
+
+
+def _typed_sheet(sheet: InputSheet) -> tuple[Scenario, ...] | None:
+    """Return the scenarios on a user's own sheet: a column each, right of the labels.
+
+    The table ends at the first row without a label. Labels may be shorter than ours.
+    """
+    place = sheet.find_or_none(NAME_LABEL)
+    if place is None:
+        return None
+    names, label = place
+    rows: dict[int, str] = {}
+    row = names + 1
+    while row <= sheet.last_row and (said := sheet.shown(row, label)) is not None:
+        rows[row] = said
+        row += 1
+    columns = range(label + 1, sheet.last_column + 1)
+    levers = {row: _lever(said) for row, said in rows.items()}
+    found = []
+    for column in columns:
+        typed = [row for row in rows if sheet.value(row, column) is not None]
+        name = sheet.text(names, column)
+        if name is None and not typed:
+            continue
+        moved = {row: levers[row] for row in typed}
+        scenario = _typed_scenario(sheet, (names, column), name, moved)
+        if scenario is not None:
+            found.append(scenario)
+    check_names(found)
+    return tuple(found)
+
+
+_GROUP: Final = "group"
+
+
+def _lever(label: str) -> str | None:
+    """Return what a label's row changes, or that it holds the group; None if it is not known."""
+    if folded(label) == folded(GROUP_LABEL):
+        return _GROUP
+    plain = label.partition("(")[0]
+    names = {key: (ours, ours.partition("(")[0], *DRIVER_KEYS.get(key, ()), *LEVERS[key])
+             for key, ours in LEVER_LABELS.items()}  # fmt: skip
+    return meant_by(label, names) or meant_by(plain, names)
+
+
+def _typed_scenario(
+    sheet: InputSheet, head: tuple[int, int], name: str | None, typed: Mapping[int, str | None]
+) -> Scenario | None:
+    names, column = head
+    if name is None:
+        raise sheet.refuse(
+            names, column, Text("scenariet har intet navn", "the scenario has no name"),
+            expected=Text("et navn", "a name"),
+            mend=Text("Skriv et navn, eller ryd kolonnen", "Type a name or clear the column"),
+        )  # fmt: skip
+    moved: dict[str, float] = {}
+    rows: dict[str, int] = {}
+    for row, lever in typed.items():
+        if lever is None or lever in rows:
+            raise sheet.refuse(
+                row, column, Text("rækken kendes ikke eller står to gange",
+                                  "the row is not known or stands twice"),
+                expected=same("; ".join([*LEVER_LABELS.values(), GROUP_LABEL])),
+                got=sheet.value(row, column),
+            )  # fmt: skip
+        rows[lever] = row
+        plain = lever in {"delay", _GROUP}
+        moved[lever] = (sheet.number(row, column) if plain else relative(sheet, row, column)) or 0.0
+    group = moved.pop(_GROUP, None)
+    if folded(name) in map(folded, BASE.name):
+        if any(moved.values()):
+            raise sheet.refuse(
+                names, column, Text("grundlaget er pakken, som den er",
+                                    "the base is the package as it is"),
+                expected=Text("et andet navn", "another name"), got=name,
+            )  # fmt: skip
+        return None
+    return Scenario(same(name), _changes(sheet, column, rows, moved, (rows.get(_GROUP, 0), group)))
 
 
 def check_fits(scenarios: tuple[Scenario, ...]) -> None:

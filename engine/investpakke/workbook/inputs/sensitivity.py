@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Final
 
-from investpakke.deciding.drivers import Driver
+from investpakke.deciding.drivers import DRIVER_NAMES, Driver, driver_named
 from investpakke.deciding.ranges import LowHigh, checked
 from investpakke.errors import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
+from investpakke.workbook.inputs.typed_table import relative, twice, typed_table
 from investpakke.workbook.layout import FOELSOMHED
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke.written_names import folded, meant_by
 
 DRIVER_HEAD: Final = "Forudsætning"
 LOW_HEAD: Final = "Lav"
@@ -20,7 +23,7 @@ HIGH_HEAD: Final = "Høj"
 
 
 def read_sheet_ranges(workbook: str | Path | WorkbookParts) -> dict[Driver, LowHigh]:
-    """Return the low and high changes on `Følsomhed`; none in a workbook without our sheet.
+    """Return the low and high changes on `Følsomhed`; none in a workbook without our heads.
 
     Raises
     ------
@@ -29,7 +32,7 @@ def read_sheet_ranges(workbook: str | Path | WorkbookParts) -> dict[Driver, LowH
     InputError
         A cell that is blank or that its driver may not have, with sheet and cell.
     """
-    return read_own(workbook, FOELSOMHED, _ranges) or {}
+    return read_own(workbook, FOELSOMHED, _ranges, _typed_sheet) or {}
 
 
 def _ranges(book: OwnWorkbook) -> dict[Driver, LowHigh]:
@@ -47,3 +50,31 @@ def _pair(sheet: InputSheet, driver: Driver, columns: list[int]) -> LowHigh:
             raise sheet.refuse(row, column, what, expected=Text("et tal", "a number"))
     low, high = (float(value or 0) for _, value in typed)
     return checked(driver, (low, high), same(sheet.at(row, columns[0])))
+
+
+def _typed_sheet(sheet: InputSheet) -> dict[Driver, LowHigh] | None:
+    """Return the ranges on a user's own sheet; a driver without a row is not among them."""
+    table = typed_table(sheet, (DRIVER_HEAD, LOW_HEAD, HIGH_HEAD))
+    if table is None:
+        return None
+    name, *columns = (table.columns[folded(head)] for head in (DRIVER_HEAD, LOW_HEAD, HIGH_HEAD))
+    rows = list(table.rows(columns))
+    known: list[Driver | None] = [meant_by(sheet.shown(row, name) or "", DRIVER_NAMES)
+                                  for row in rows]  # fmt: skip
+    if not any(known):
+        return None  # a table of other things
+    found: dict[Driver, LowHigh] = {}
+    for row in rows:
+        place = same(sheet.at(row, name))
+        driver = driver_named(sheet.text(row, name) or "", place)
+        if driver in found:
+            raise twice(sheet, row, name, sheet.text(row, name))
+        read = sheet.number if driver is Driver.DELAY else partial(relative, sheet)
+        typed = [(column, read(row, column)) for column in columns]
+        for column, value in typed:
+            if value is None:
+                what = Text("feltet er tomt", "the cell is blank")
+                raise sheet.refuse(row, column, what, expected=Text("et tal", "a number"))
+        low, high = (float(value or 0) for _, value in typed)
+        found[driver] = checked(driver, (low, high), same(sheet.at(row, columns[0])))
+    return found

@@ -7,9 +7,28 @@ import zipfile
 from pathlib import Path
 
 from investpakke.errors import FileError, Text, reason_of, same
+from investpakke.file_kinds import (
+    ENCRYPTED,
+    WORKBOOK,
+    is_open_document,
+    kind_of,
+    no_workbook,
+    refuse_address,
+)
 
 MAX_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
+
+_NO_LONGER_WHOLE = Text("en beskadiget fil", "a damaged file")
+
+_SAVE = Text(
+    "Åbn den i Excel, og gem den som .xlsx eller .xlsm",
+    "Open it in Excel and save it as .xlsx or .xlsm",
+)
+_UNLOCK = Text(
+    "Åbn den i Excel, fjern adgangskoden eller mærket, og gem den som .xlsx eller .xlsm",
+    "Open it in Excel, remove the password or label, and save it as .xlsx or .xlsm",
+)
 
 SUFFIXES = (".xlsx", ".xlsm")
 
@@ -39,8 +58,10 @@ def checked_bytes(path: Path, data: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as parts:
             unpacked = sum(part.file_size for part in parts.infolist())
-    except Exception as error:  # zipfile raises whatever the damaged place leads it to
-        raise damaged(path, type(error).__name__) from None
+    except Exception:  # zipfile raises whatever the damaged place leads it to
+        raise damaged(path, kind_of(data) or _NO_LONGER_WHOLE) from None
+    if is_open_document(data):
+        raise damaged(path, same("OpenDocument (.ods)"))
     _bound(path, unpacked)
     return data
 
@@ -55,22 +76,20 @@ def _bound(path: Path, unpacked: int) -> None:
 
 def check_name(path: Path) -> None:
     """Refuse a name that is no workbook's, and one of no file."""
-    expected = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
+    refuse_address(path)
     try:
         is_file = path.is_file()
     except OSError as error:  # a folder that may not be looked in
         raise unreadable(path, error) from None
-    if path.suffix.lower() not in SUFFIXES or not is_file:
-        found = path.suffix if is_file else None
+    if not is_file:
         raise FileError(
-            Text(
-                "filen er ikke en projektmappe, der kan læses",
-                "the file is not a readable workbook",
-            ),
+            Text("filen findes ikke", "there is no such file"),
             where=str(path),
-            expected=expected,
-            got=found,
+            expected=WORKBOOK,
+            got=Text("en mappe", "a folder") if path.is_dir() else ...,
         )
+    if path.suffix.lower() not in SUFFIXES:
+        raise no_workbook(path)
 
 
 def unreadable(path: Path, error: OSError) -> FileError:
@@ -93,15 +112,12 @@ def too_large(path: Path, bound: Text, got: int) -> FileError:
     )
 
 
-def damaged(path: Path, reason: str) -> FileError:
+def damaged(path: Path, reason: str | Text) -> FileError:
     """Return the refusal of a workbook that cannot be read."""
     return FileError(
         Text("projektmappen kan ikke læses", "the workbook cannot be read"),
         where=str(path),
         expected=Text("en hel, ukrypteret projektmappe", "a whole, unencrypted workbook"),
-        got=same(reason),
-        mend=Text(
-            "Åbn den i Excel, og gem den som .xlsx eller .xlsm",
-            "Open it in Excel and save it as .xlsx or .xlsm",
-        ),
+        got=reason if isinstance(reason, Text) else same(reason),
+        mend=_UNLOCK if reason is ENCRYPTED else _SAVE,
     )

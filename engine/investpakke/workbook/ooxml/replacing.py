@@ -11,9 +11,12 @@ from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml.backups import Backups
 
 
-def lock_files(path: Path) -> tuple[Path, ...]:
-    """Return the files that Excel and LibreOffice keep beside a workbook that is open."""
-    return path.with_name(f"~${path.name}"), path.with_name(f".~lock.{path.name}#")
+def lock_files(path: Path) -> dict[str, Path]:
+    """Return the file that each program keeps beside a workbook that it has open."""
+    return {
+        "Excel": path.with_name(f"~${path.name}"),
+        "LibreOffice": path.with_name(f".~lock.{path.name}#"),
+    }
 
 
 class Replaced(NamedTuple):
@@ -23,9 +26,14 @@ class Replaced(NamedTuple):
     notes: tuple[Text, ...]
 
 
+def is_open(path: Path) -> bool:
+    """Return whether a workbook is open in another program."""
+    return any(lock.exists() for lock in lock_files(path.resolve()).values())
+
+
 def refuse_if_open(path: Path) -> None:
     """Refuse a workbook that is open in another program: its next saving would lose ours."""
-    for lock in lock_files(path.resolve()):
+    for program, lock in lock_files(path.resolve()).items():
         if lock.exists():
             raise FileError(
                 Text("filen er åben i et andet program", "the file is open in another program"),
@@ -33,7 +41,8 @@ def refuse_if_open(path: Path) -> None:
                 expected=Text("en lukket fil", "a closed file"),
                 got=lock.name,
                 mend=Text(
-                    "Luk den i Excel, og opdatér igen", "Close it in Excel and refresh again"
+                    f"Luk den i {program}, og opdatér igen",
+                    f"Close it in {program} and refresh again",
                 ),
             )
 

@@ -355,12 +355,12 @@ def _parsed(
         elif inside or written:
             more = f"<f>{written}</f>{inside}" if written else inside
             formula, how, value = _inside(more, kind, style, meanings)
+            arrays += _filled(how)
+            shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         else:
             continue
         if formula or how:
             formulas[number, column] = _unescaped(formula)
-            arrays += _filled(how)
-            shared.update(((number, column), key) for key in _SHARED.findall(how)[:1])
         if detailed and style:
             styles[number, column] = style
         if value == "":

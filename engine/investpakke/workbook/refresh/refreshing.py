@@ -27,7 +27,7 @@ from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
-from investpakke.workbook.ooxml.replacing import refuse_if_open, replace_file
+from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.any_model import model_on
@@ -129,7 +129,8 @@ def refresh(
         A cell that is refused.
     """
     path = Path(path)
-    refuse_if_open(path)
+    if not dry_run:
+        refuse_if_open(path)
     parts = WorkbookParts(path)
     try:
         with uncollected():
@@ -152,6 +153,8 @@ def _refresh(
     planned = plan(target, blocks)
     lines = planned.changes(target)
     notes = [*found.notes, *differences(found.stated, result)]
+    if dry_run and is_open(parts.path):
+        notes.append(_AS_SAVED)
     backup = None
     if lines:
         refuse_protected(parts, part, target.name)
@@ -174,6 +177,12 @@ def _refresh(
         new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
         totals=found.totals,
     )  # fmt: skip
+
+
+_AS_SAVED = Text(
+    "Filen er åben i et andet program; her er den læst, som den sidst blev gemt.",
+    "The file is open in another program; it is read here as it was last saved.",
+)
 
 
 def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:

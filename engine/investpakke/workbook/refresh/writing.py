@@ -37,7 +37,7 @@ def with_new_sheet(
     styling = Styling(planned, target, styles)
     added.changed[part] = patch_sheet(added.changed[part], lines, styling, target.name)
     note = Text(
-        f"Arket {target.name} laves; de celleformater, som filen mangler til det, føjes til.",
+        f"Arket {target.name} oprettes med de celleformater, som filen mangler til det.",
         f"The sheet {target.name} is made; the cell formats for it that the file lacks are added.",
     )
     return Written(replaced(parts.data, added.changed, parts.path), added.changed, [note])

@@ -26,11 +26,12 @@ def phasing_chart(
 
 def _columns(slots: Slots, factors: Sequence[float], of: Scale, writer: Writer) -> Iterator[Markup]:
     said = [writer.share(factor, 0) for factor in factors]
+    shares = writer.shares(factors)
     labelled = max(width_of(each, SIZE) for each in said) <= slots.each
     yield from slots.names(of.zero + 14)
     for index, (year, factor) in enumerate(zip(slots.years, factors, strict=True)):
         middle, wide = slots.middle(index), slots.each * 0.76
-        yield column(f"{year}: {writer.share(factor)}", factor, middle - wide / 2, wide,
+        yield column(f"{year}: {shares[index]}", factor, middle - wide / 2, wide,
                      (of.zero, of.at(factor)), "effect")  # fmt: skip
         if labelled:
             yield text(said[index], middle, of.at(factor) - 4, "value", "middle")

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from investpakke.deciding.drivers import Driver
 from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.names import group_title
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
 from investpakke.show.report.charts.phasing import phasing_chart
@@ -38,7 +39,7 @@ def case_page(subject: Subject, index: int, writer: Writer) -> Page:
     """Return the page of one case."""
     case = subject.package.cases[index]
     group = subject.package.groups[int(subject.result.group[index])]
-    business = f"{writer.say(Text('Målgruppe', 'Target group'))} {group.id} · {group.name}"
+    business = group_title(group, writer.language, " · ")
     return Page(case_key(index), case.name, joined(_body(subject, index, writer)), business,
                 f"Business case {subject.starred(index)}", inner=True)  # fmt: skip
 
@@ -138,7 +139,7 @@ def _phasing(subject: Subject, index: int, writer: Writer) -> Markup:
     factors = case.phasing.over(len(years)).tolist()
     title = writer.say(Text(f"Andel af fuld effekt i sag {case.number}",
                             f"Share of full effect in case {case.number}"))  # fmt: skip
-    said = "; ".join(f"{y}: {writer.share(f)}" for y, f in zip(years, factors, strict=True))
+    said = "; ".join(f"{y}: {f}" for y, f in zip(years, writer.shares(factors), strict=True))
     chart = phasing_chart(Label(f"chart-{case_key(index)}-phasing", title, said), years, factors,
                           writer)  # fmt: skip
     return tag("figure", chart, tag("figcaption", case.phasing.name or title))

@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from investpakke.deciding.drivers import Driver
 from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.names import own_name
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
-from investpakke.show.report.page import Page, case_link, pair, tiles
+from investpakke.show.report.page import Page, case_link, margin_tile, pair, tiles
 from investpakke.show.report.sections.cases import case_page
 from investpakke.show.report.sections.switching import MOST_BARS, margins
 from investpakke.show.report.sections.yearly import told, years_table
@@ -28,7 +29,7 @@ _HEADS = (
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield every group's page, each followed by the pages of its cases."""
     for position, group in enumerate(subject.package.groups):
-        kicker = f"{writer.say(Text('Målgruppe', 'Target group'))} {group.id}"
+        kicker = writer.group(group.id) if own_name(group) else ""
         body = joined(_body(subject, position, writer))
         yield Page(group_key(subject, position), group.name, body, kicker)
         for index in subject.members(position):
@@ -90,6 +91,5 @@ def _tiles(subject: Subject, position: int, writer: Writer) -> Markup:
         (say(Text("Break-even", "Break-even")),
          writer.of_driver(Driver.PERSONS, float(found.values[Driver.PERSONS][position])),
          say(Text("helårspersoner", "full-year persons"))),
-        (say(Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")),
-         writer.share(float(found.margin[position])), say(Text("af besparelsen", "of the saving"))),
+        margin_tile(float(found.margin[position]), writer),
     ])  # fmt: skip

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text
+from investpakke.model import Group
 from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.names import NOBODY, own_name
 from investpakke.show.package_notes import notes
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
-from investpakke.show.report.page import Page, figure, row, tiles
+from investpakke.show.report.page import Page, figure, margin_tile, row, tiles
 from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Unit, Writer
 from investpakke.show.verdicts import counted
@@ -25,6 +27,9 @@ _HEADS = (
     Text("Færre helårs­personer", "Fewer full-year persons"),
     Text("Andel af pakken", "Share of the package"),
 )
+_MOST_NAME = 42
+"""Letters of a group's name beside a bar."""
+
 _KNOW = Text("Værd at vide, før der besluttes", "Worth knowing before deciding")
 
 
@@ -54,13 +59,17 @@ def _lead(subject: Subject, writer: Writer) -> Text:
                                                             total.gain))  # fmt: skip
     da_groups = "målgruppe" if g == 1 else "målgrupper"
     return Text(
-        f"{package.municipality} kan investere {cost} om året i {n} "
+        f"{_who(package.municipality, 'Kommunen')} kan investere {cost} om året i {n} "
         f"{'sag' if n == 1 else 'sager'} for {g} {da_groups}. Det ventes i gennemsnit at spare "
         f"{saved} om året, så gevinsten er {gain} om året.",
-        f"{package.municipality} can invest {cost} a year in {n} {'case' if n == 1 else 'cases'} "
-        f"for {g} target {'group' if g == 1 else 'groups'}. It is expected to save {saved} a year "
-        f"on average, so that the gain is {gain} a year.",
+        f"{_who(package.municipality, 'The municipality')} can invest {cost} a year in {n} "
+        f"{'case' if n == 1 else 'cases'} for {g} target {'group' if g == 1 else 'groups'}. It is "
+        f"expected to save {saved} a year on average, so that the gain is {gain} a year.",
     )
+
+
+def _who(municipality: str, nobody: str) -> str:
+    return nobody if municipality == NOBODY else municipality
 
 
 def _tiles(subject: Subject, writer: Writer) -> Markup:
@@ -78,8 +87,7 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
         (say(Text(f"Gns. netto {span}", f"Mean net {span}")), unit.short(result.mean_net), a_year),
         (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
          writer.count(float(total.persons)), say(Text("helårspersoner", "full-year persons"))),
-        (say(Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")),
-         writer.share(float(total.margin)), say(Text("af besparelsen", "of the saving"))),
+        margin_tile(float(total.margin), writer),
     ])  # fmt: skip
 
 
@@ -93,7 +101,7 @@ def _shares(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
     unit = _unit(subject, writer)
     rows = [
-        Row(writer.group(group.id), float(result.by_group.investment[i]),
+        Row(_short(group, writer), float(result.by_group.investment[i]),
             f"{unit.full(float(result.by_group.investment[i]))} · "
             f"{writer.share(float(result.share[i]), 0)}", "investment")
         for i, group in enumerate(subject.package.groups)
@@ -104,11 +112,22 @@ def _shares(subject: Subject, writer: Writer) -> Markup:
     return figure(title, bars(Label("chart-groups", title, told), rows))
 
 
+def _named(group: Group, writer: Writer) -> str:
+    name = own_name(group)
+    return writer.group(group.id) if name is None else f"{group.id}. {name}"
+
+
+def _short(group: Group, writer: Writer) -> str:
+    """Return what a group is called beside its bar."""
+    name = _named(group, writer)
+    return name if len(name) <= _MOST_NAME else f"{name[: _MOST_NAME - 1].rstrip()}…"
+
+
 def _groups(subject: Subject, writer: Writer) -> Markup:
     result, package = subject.result, subject.package
     figures, total = result.by_group, result.total
     rows = [
-        row(tag("a", f"{group.id}. {group.name}", href=f"#{group_key(subject, i)}"), [
+        row(tag("a", _named(group, writer), href=f"#{group_key(subject, i)}"), [
             str(len(subject.members(i))), writer.tkr(float(figures.investment[i])),
             writer.tkr(float(figures.saving[i])), writer.tkr(float(figures.gain[i])),
             writer.count(float(figures.persons[i])), writer.share(float(result.share[i]), 0),

@@ -1,0 +1,92 @@
+"""Files that are no .xlsx and no TOML: what they are, and what to do instead."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+from investpakke.errors import FileError, Text
+
+_SAVE_AS: Final = Text(
+    "Åbn den i Excel, og gem den som .xlsx", "Open it in Excel and save as .xlsx"
+)
+_SHEET: Final = Text(
+    "Brug det regneark, tallene står i, gemt som .xlsx",
+    "Use the spreadsheet that the figures are in, saved as .xlsx",
+)
+_MENDS: Final[Mapping[str, Text]] = {
+    **dict.fromkeys((".ods", ".fods", ".xls", ".xlsb", ".xltx", ".xltm", ".csv", ".tsv", ".numbers",
+                     ".gsheet"), _SAVE_AS),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".pdf", ".pptx", ".rtf"),
+                    _SHEET),
+}  # fmt: skip
+"""What to do with a file, by how its name ends."""
+
+_ADDRESS = re.compile(r"(https?|ftp|file):[/\\]", re.IGNORECASE)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
+ENCRYPTED: Final = Text(
+    "en fil med adgangskode eller følsomhedsmærke", "a file with a password or a sensitivity label"
+)
+WORKBOOK: Final = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
+
+
+def refuse_address(name: str | Path) -> None:
+    """Refuse an address where a file is asked for: nothing is fetched."""
+    if _ADDRESS.match(str(name)):
+        raise FileError(
+            Text("en internetadresse kan ikke åbnes", "an internet address cannot be opened"),
+            where=str(name),
+            expected=Text(
+                "en fil på computeren eller et drev", "a file on the computer or a drive"
+            ),
+            mend=Text(
+                "Hent filen ned, eller synkronisér SharePoint-mappen, og brug filens sti",
+                "Download the file, or sync the SharePoint folder, and use the file's path",
+            ),
+        )
+
+
+def of_another_kind(path: Path) -> bool:
+    """Return whether a file's name says that it is neither a workbook nor TOML."""
+    return path.suffix.lower() in _MENDS
+
+
+def no_workbook(path: Path) -> FileError:
+    """Return the refusal of a file whose name is not that of a workbook that can be read."""
+    return FileError(
+        Text("filen er ikke en projektmappe, der kan læses", "the file is not a readable workbook"),
+        where=str(path),
+        expected=WORKBOOK,
+        got=path.suffix or Text("ingen endelse", "no ending"),
+        mend=_MENDS.get(path.suffix.lower()),
+    )
+
+
+def is_open_document(data: bytes) -> bool:
+    """Return whether bytes are an OpenDocument file, whatever it is called."""
+    return _OPEN_DOCUMENT in data[:200]
+
+
+def kind_of(data: bytes) -> Text | None:
+    """Return what the bytes of something that is called a workbook are; None if that is not known.
+
+    Examples
+    --------
+    >>> kind_of(b"%PDF-1.7").en
+    'a PDF'
+    """
+    if not data:
+        return Text("en tom fil", "an empty file")
+    if data.startswith(_OLE):
+        if _ENCRYPTED in data:
+            return ENCRYPTED
+        return Text("en fil i et ældre format, fx .xls", "a file of an older kind, e.g. .xls")
+    if data.startswith(b"%PDF"):
+        return Text("en PDF", "a PDF")
+    if data.startswith(b"PK"):
+        return None
+    return Text("en fil af en anden slags", "a file of another kind")

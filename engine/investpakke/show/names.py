@@ -1,0 +1,54 @@
+"""What packages and groups of cases are called where they are shown."""
+
+from __future__ import annotations
+
+from investpakke.errors import Language, Text
+from investpakke.model import Group, Package
+
+_WORD = Text("Målgruppe", "Group")
+
+NOBODY = "–"
+"""Stands for the municipality of a model that names none."""
+
+
+def package_title(package: Package) -> str:
+    """Return a package's name and, where it is known, its municipality.
+
+    Examples
+    --------
+    >>> from investpakke import load_package
+    >>> package_title(load_package("aarhus-2024"))
+    'Investeringspakke 2024 · Aarhus Kommune'
+    """
+    known = package.municipality != NOBODY
+    return f"{package.name} · {package.municipality}" if known else package.name
+
+
+def group_numbered(number: int, language: Language) -> str:
+    """Return what a group is called where there is no room for its name."""
+    return f"{_WORD.in_language(language)} {number}"
+
+
+def own_name(group: Group) -> str | None:
+    """Return a group's name; None where it is its number in words, as in a model without names.
+
+    Examples
+    --------
+    >>> own_name(Group(1, "Målgruppe 1")), own_name(Group(1, "Ledige"))
+    (None, 'Ledige')
+    """
+    is_number = group.name.casefold() in {group_numbered(group.id, "da").casefold(),
+                                          group_numbered(group.id, "en").casefold()}  # fmt: skip
+    return None if is_number else group.name
+
+
+def group_title(group: Group, language: Language, between: str = ": ") -> str:
+    """Return a group's number and, if it has one, its name.
+
+    Examples
+    --------
+    >>> group_title(Group(1, "Ledige"), "da"), group_title(Group(1, "Målgruppe 1"), "da")
+    ('Målgruppe 1: Ledige', 'Målgruppe 1')
+    """
+    numbered, name = group_numbered(group.id, language), own_name(group)
+    return numbered if name is None else f"{numbered}{between}{name}"

@@ -1,0 +1,99 @@
+"""Tables that users type on sheets of their own model, under the heads that our sheets have.
+
+No sheet of ours stands around them: a table is known by its heads, ends where nothing is typed,
+and whatever is typed in it is used or refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from investpakke.errors import InputError, Text
+from investpakke.workbook.cells import InputSheet
+from investpakke.written_names import folded
+
+_SEARCHED_ROWS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class TypedTable:
+    """A table under its heads: the row of the heads, and their columns by what they say, folded."""
+
+    sheet: InputSheet
+    head: int
+    columns: dict[str, int]
+
+    def left_of(self, column: int, heads: Sequence[str]) -> int | None:
+        """Return the nearest column left of one that has one of some heads; None without one."""
+        wanted = set(map(folded, heads))
+        shown = ((at, self.sheet.shown(self.head, at)) for at in range(column - 1, 0, -1))
+        return next((at for at, head in shown if head is not None and folded(head) in wanted), None)
+
+    def rows(self, columns: Sequence[int | None], other: TypedTable | None = None) -> Iterator[int]:
+        """Yield the rows in which something is typed in one of some columns.
+
+        They end where ``other``, a table of the same sheet that stands below, has its heads.
+        """
+        given = [column for column in columns if column is not None]
+        below = other is not None and other.head > self.head
+        end = other.head if other is not None and below else self.sheet.last_row + 1
+        for row in range(self.head + 1, end):
+            if any(self.sheet.value(row, column) is not None for column in given):
+                yield row
+
+
+def typed_table(sheet: InputSheet, heads: Sequence[str]) -> TypedTable | None:
+    """Return the first table that has all of some heads in one row; None if there is none."""
+    wanted = set(map(folded, heads))
+    for row in range(1, min(sheet.last_row, _SEARCHED_ROWS) + 1):
+        found: dict[str, int] = {}
+        for column in range(1, sheet.last_column + 1):
+            shown = sheet.shown(row, column)
+            if shown is not None:
+                found.setdefault(folded(shown), column)
+        if wanted <= set(found):
+            return TypedTable(sheet, row, found)
+    return None
+
+
+def relative(sheet: InputSheet, row: int, column: int) -> float | None:
+    """Return a relative change; beyond a doubling it is a per cent without its sign, and refused.
+
+    In our sheets the cells are formatted as per cents, in a user's own they may not be.
+    """
+    value = sheet.number(row, column)
+    if value is not None and abs(value) > 1:
+        raise sheet.refuse(
+            row,
+            column,
+            Text("ændringen er over 100 %", "the change is above 100%"),
+            expected=Text("en procent, fx -10 %, eller et tal fra -1 til 1",
+                          "a percentage, e.g. -10%, or a number from -1 to 1"),
+            got=value,
+            mend=Text("Formatér cellen som procent, og skriv tallet igen",
+                      "Format the cell as a percentage and type the number again"),
+        )  # fmt: skip
+    return value
+
+
+def twice(sheet: InputSheet, row: int, column: int, got: object) -> InputError:
+    """Return the refusal of what stands in two rows of a table."""
+    what = Text("rækken står to gange", "the row stands twice")
+    return sheet.refuse(row, column, what, expected=Text("én af dem", "one of them"), got=got)
+
+
+def case_number(sheet: InputSheet, row: int, column: int) -> str:
+    """Return the number of a case: a text, as 1.10 typed as a number is 1.1."""
+    value = sheet.value(row, column)
+    if isinstance(value, float) or value is None:
+        raise sheet.refuse(
+            row,
+            column,
+            Text("sagens nummer er ikke en tekst", "the case's number is no text"),
+            expected=Text("en tekst, fx 1.1", "a text, e.g. 1.1"),
+            got=value,
+            mend=Text("Formatér cellen som tekst, og skriv nummeret igen",
+                      "Format the cell as text and type the number again"),
+        )  # fmt: skip
+    return str(sheet.text(row, column)).removeprefix("Sag ").strip()
