@@ -159,7 +159,8 @@ class Plan:
     def saving_head(self, head: str) -> str:
         """Return the header of a saving, with its sign where the header says it."""
         if self.layout.sign == "minus-head":
-            return self.draw.choice(words()["signs"]["heads"]).format(head=head)
+            text: str = self.draw.choice(words()["signs"]["heads"])
+            return text.format(head=head)
         return head
 
     def net_of(self, cost: float, saving: float) -> float:
@@ -200,6 +201,11 @@ class Plan:
         if style in {"text", "repeated"}:
             return str(number), ""
         return words()["years"][style][min(year, 1)].format(year=number), ""
+
+
+def number(value: Value) -> float:
+    """Return the number in a cell; nothing is 0."""
+    return float(value or 0)  # type: ignore[arg-type]  # no text and no date is asked for
 
 
 def plain(value: float) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layout_plan import MONEY, Column, Plan, plain, words
+from layout_plan import MONEY, Column, Plan, number, plain, words
 from layout_sheet import Sheet, Value, area, as_datetime, ref
 
 
@@ -124,7 +124,7 @@ def add_sums(plan: Plan) -> None:
         following = plan.columns[at + 1].band if at + 1 < len(plan.columns) else ""
         if column.band and column.band != following:
             own = [other.values for other in plan.columns if other.band == column.band]
-            sums: list[Value] = [plain(sum(row)) for row in zip(*own, strict=True)]  # type: ignore[arg-type]
+            sums: list[Value] = [plain(sum(map(number, row))) for row in zip(*own, strict=True)]
             columns.append(Column(f"sum{at}", head, sums, band=column.band, summed=True))
     plan.columns = columns
 
@@ -188,7 +188,8 @@ def put_rows(
     plan: Plan, columns: Sequence[Column], row: int, part: Sequence[int]
 ) -> tuple[int, list[int]]:
     """Write the cases of a table; return the row below them, and theirs."""
-    layout, sheet, rows, last_group = plan.layout, plan.sheet, [], ""
+    layout, sheet, last_group = plan.layout, plan.sheet, ""
+    rows: list[int] = []
     begun, spaced = row, plan.draw.random() < 0.25
     for at in part:
         case = plan.cases[at]
@@ -264,7 +265,7 @@ def put_total(
         elif column.summed:
             ranges = [area(run[0], at, run[-1], at) for rows in blocks for run in _runs(rows)]
             formula = f"SUM({','.join(ranges)})" if formulas else ""
-            value = plain(sum(float(column.values[case] or 0) for case in part))  # type: ignore[arg-type]
+            value = plain(sum(number(column.values[case]) for case in part))
             plan.sheet.put(row, at, value, "total", column.form, formula)
 
 

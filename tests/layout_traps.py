@@ -14,7 +14,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -42,7 +42,7 @@ class Trap:
     """Changes the sheet, or the known cases, when all is written."""
     either: bool = False
     """Whether a careful reader reads it one way."""
-    only: dict[str, Sequence[str]] = field(default_factory=dict)
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Values of dimensions that the trap needs."""
     no_net: bool = False
     known: Callable[[Known], Known] = lambda known: known

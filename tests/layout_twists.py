@@ -12,7 +12,7 @@ from typing import Any
 
 from layout_grammar import planned
 from layout_known import Known
-from layout_plan import Column, Plan, change, plain, words
+from layout_plan import Column, Plan, change, number, plain, words
 from layout_sheet import Sheet, as_datetime
 
 
@@ -23,7 +23,7 @@ def money(plan: Plan, *kinds: str) -> list[Column]:
 
 def amounts(column: Column) -> list[float]:
     """Return the values of a column of amounts."""
-    return [plain(float(value or 0)) for value in column.values]  # type: ignore[arg-type]
+    return [plain(number(value)) for value in column.values]
 
 
 # ---------------------------------------------------------------------------------------- signs
@@ -57,7 +57,7 @@ def turn_blocks(plan: Plan) -> None:
     )
     for (row, column), cell in list(sheet.cells.items()):
         if row == rows[0] and cell.form in {"amount", "whole"}:
-            sheet.cells[row, column] = cell._replace(value=-max(1, cell.value))
+            sheet.cells[row, column] = cell._replace(value=-max(1, number(cell.value)))
 
 
 def turn_with_net_that_fits_neither(plan: Plan) -> None:
@@ -199,8 +199,8 @@ def persons_each_year(plan: Plan) -> None:
     ]
     for column in money(plan, "phasing"):
         column.values = [
-            plain(case.persons * case.factors[int(column.key[-1])]) for case in plan.cases
-        ]  # type: ignore[operator]
+            plain((case.persons or 0) * case.factors[int(column.key[-1])]) for case in plan.cases
+        ]
         column.form, column.summed = "amount", True
         column.band = "Helårspersoner"
     plan.columns.append(unit)
@@ -247,7 +247,7 @@ def wrong_total(plan: Plan) -> None:
     """Type a total that is not the sum of its cases."""
     at = plan.draw.choice(_totals(plan))
     cell = plan.sheet.cells[at]
-    value = float(cell.value)  # type: ignore[arg-type]
+    value = number(cell.value)
     other = value * plan.draw.choice([0.9, 1.12, 1.5]) + plan.money(37) * (1 if value > 0 else -1)
     plan.sheet.cells[at] = cell._replace(value=plain(other), formula="")
 
@@ -257,7 +257,7 @@ def total_leaves_out_a_case(plan: Plan) -> None:
     columns = _columns(plan)
     for at in _totals(plan):
         cell = plan.sheet.cells[at]
-        without = float(cell.value) - float(columns[at[1]].values[0] or 0)  # type: ignore[arg-type]
+        without = number(cell.value) - number(columns[at[1]].values[0])
         plan.sheet.cells[at] = cell._replace(value=plain(without), formula="")
 
 
@@ -265,7 +265,7 @@ def rounded_totals(plan: Plan) -> None:
     """Round every total as it is shown: in mio. kr. to two decimals, else to whole ones."""
     for at in _totals(plan):
         cell = plan.sheet.cells[at]
-        value = round(float(cell.value), 2 if plan.layout.unit == "mio" else 0)  # type: ignore[arg-type]
+        value = round(number(cell.value), 2 if plan.layout.unit == "mio" else 0)
         plan.sheet.cells[at] = cell._replace(value=plain(value), formula="")
 
 
@@ -303,7 +303,7 @@ def sums_on_section_rows(plan: Plan) -> None:
         own = [at for at, case in enumerate(plan.cases) if case.group == group]
         for at, column in columns.items():
             if column.summed:
-                total = plain(sum(float(column.values[case] or 0) for case in own))  # type: ignore[arg-type]
+                total = plain(sum(number(column.values[case]) for case in own))
                 sheet.put(row, at, total, "section", "amount")
 
 
@@ -427,7 +427,7 @@ def wrong_net(plan: Plan) -> None:
     if nets:
         row, at = _first_row(plan), plan.draw.choice(nets)
         cell = plan.sheet.cells[row, at]
-        value = plain(float(cell.value) + plan.money(250))  # type: ignore[arg-type]
+        value = plain(number(cell.value) + plan.money(250))
         plan.sheet.cells[row, at] = cell._replace(value=value, formula="")
 
 
@@ -688,7 +688,7 @@ def heraf_rows(plan: Plan) -> None:
     )
     for (r, at), cell in list(plan.sheet.cells.items()):
         if r == row and cell.form in {"amount", "whole"}:
-            plan.sheet.put(row + 1, at, plain(float(cell.value) * 0.6), "amount", "amount")  # type: ignore[arg-type]
+            plan.sheet.put(row + 1, at, plain(number(cell.value) * 0.6), "amount", "amount")
 
 
 def cases_below_total(plan: Plan) -> None:
@@ -707,14 +707,14 @@ def cases_below_total(plan: Plan) -> None:
         for (r, at), cell in list(plan.sheet.cells.items()):
             if r == top:
                 value = (
-                    f"{9}.{offset + 1}"
+                    f"9.{offset + 1}"
                     if cell.value == plan.cases[0].number
                     else (
                         f"{cell.value} {offset + 2}"
                         if isinstance(cell.value, str)
-                        else plain(float(cell.value) * 1.3)
+                        else plain(number(cell.value) * 1.3)
                     )
-                )  # type: ignore[arg-type]
+                )
                 plan.sheet.put(row + 1 + offset, at, value, cell.look, cell.form)
 
 
@@ -774,8 +774,8 @@ def on_two_sheets(names: bool) -> Callable[[Plan], None]:
                 4 + row, 1, plan.cases[at].name if names else f"Effekt {'ABCDEFGHIJKLMNOP'[row]}"
             )
             effects.put(4 + row, 2, columns[saving].values[at], "amount", "amount")
-        for at in [at for at in sheet.cells if at[1] >= saving and at[0] >= plan.top - 1]:
-            del sheet.cells[at]
+        for place in [at for at in sheet.cells if at[1] >= saving and at[0] >= plan.top - 1]:
+            del sheet.cells[place]
         sheet.name = "Udgifter"
         plan.more.append(effects)
 
@@ -842,7 +842,7 @@ def heraf_in_blocks(plan: Plan) -> None:
     _move_down(plan, row + 1)
     plan.sheet.put(row + 1, column, plan.draw.choice(["heraf løn", "- heraf løn"]))
     for year in range(plan.years):
-        value = float(plan.sheet.cells[row, column + 1 + year].value)  # type: ignore[arg-type]
+        value = number(plan.sheet.cells[row, column + 1 + year].value)
         plan.sheet.put(row + 1, column + 1 + year, plain(value * 0.6), "amount", "amount")
 
 
@@ -858,7 +858,7 @@ def two_costs_in_blocks(plan: Plan) -> None:
     for year in range(plan.years):
         at = column + 1 + year
         cell = plan.sheet.cells[row, at]
-        value = float(cell.value)  # type: ignore[arg-type]
+        value = number(cell.value)
         plan.sheet.cells[row, at] = cell._replace(value=plain(value * 0.6))
         plan.sheet.put(row + 1, at, plain(value - value * 0.6), "amount", "amount")
 
