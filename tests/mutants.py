@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 from openpyxl.utils.cell import column_index_from_string, coordinate_from_string
 
 from cells import recalculation
+from investpakke.errors import InputError
 from investpakke.validate.calculation import Calculation
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.parts import WorkbookParts
@@ -78,7 +79,7 @@ def _changed_values(
             written[cell] = Formula.at(resolved, cell)
     try:
         return recalculation(source).recalculated(typed, written)
-    except Exception:  # what `formulas` raises where it lacks a function: of kinds of its own
+    except (InputError, NotImplementedError):  # a formula it cannot parse, a function it lacks
         return None
 
 

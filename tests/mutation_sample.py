@@ -15,15 +15,18 @@ from __future__ import annotations
 
 import argparse
 import ast
+import faulthandler
 import json
 import os
 import random
+import resource
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -34,8 +37,10 @@ ROOT = Path(__file__).parents[1]
 CODE = ("engine", "workbook_templates", "addin")
 SEED, SIZE = 20_261, 60
 QUICK, PROOFS = "not proof", "proof"
-PATIENCE = 1_800
-"""Seconds after which a run counts as failed: a mutant may loop for ever."""
+PATIENCE = {QUICK: 300, PROOFS: 1_800}
+"""Seconds that one test may take before it counts as failed: a mutant may loop for ever."""
+MEMORY = 6 * 2**30
+"""Bytes that the tests of a mutant may hold: one that loops may fill a list meanwhile."""
 
 # --- The sample ------------------------------------------------------------------------------
 
@@ -134,7 +139,7 @@ def sample(seed: int, size: int) -> list[Mutant]:
 
 # --- Which tests reach which line: a plugin of the run that is measured --------------------------
 
-_MAP = "INVESTPAKKE_TEST_MAP"
+_MAP, _LIMIT = "INVESTPAKKE_TEST_MAP", "INVESTPAKKE_TEST_LIMIT"
 _seconds: dict[str, float] = {}
 _failing: set[str] = set()
 _contexts = [""]
@@ -159,6 +164,20 @@ def _context(name: str) -> Iterator[None]:
         current.switch_context(before)
 
 
+def _bound() -> None:
+    """End the run of a mutant where its next test takes too long."""
+    if _LIMIT in os.environ:
+        faulthandler.dump_traceback_later(int(os.environ[_LIMIT]), exit=True)
+
+
+def pytest_configure() -> None:
+    """Bound what the run of a mutant takes, from its imports on."""
+    _bound()
+    if _LIMIT in os.environ:
+        _, hard = resource.getrlimit(resource.RLIMIT_DATA)
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, hard))
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
     """Note what a shared fixture runs as run by all tests that use it."""
@@ -171,6 +190,7 @@ def pytest_fixture_setup(fixturedef: Any) -> Iterator[None]:
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_protocol(item: pytest.Item) -> Iterator[None]:
     """Note what a test runs as its own."""
+    _bound()
     _fixtures[item.nodeid] = sorted(getattr(item, "fixturenames", ()))
     with _context(item.nodeid):
         return (yield)
@@ -204,7 +224,7 @@ class Reach:
         settings = {_MAP: str(notes), "COVERAGE_FILE": str(data)}
         included = ",".join(str(clone / file) for file in files)
         command = ["-m", "coverage", "run", f"--include={included}", "-m"]
-        code = _pytest(clone, marker, within, settings, python=command, patience=None)
+        code = _pytest(clone, marker, within, settings, measured_by=command)
         assert code in {0, 1, 5}, (clone / ".log").read_text("utf-8")
         noted = json.loads(notes.read_text("utf-8"))
         self.seconds: dict[str, float] = noted["seconds"]
@@ -243,25 +263,26 @@ class Reach:
 
 
 def _pytest(
-    clone: Path, marker: str, tests: Sequence[str], settings: Mapping[str, str] = {},
-    *, python: Sequence[str] = ("-m",), patience: int | None = PATIENCE,
+    clone: Path, marker: str, tests: Sequence[str], settings: Mapping[str, str],
+    *, measured_by: Sequence[str] = (),
 ) -> int:  # fmt: skip
-    """Run tests in the copy of the project; return the exit code, 1 where patience ends."""
+    """Run tests in the copy of the project, all where they are measured; return the exit code."""
     listed = clone / ".tests"
     paths = [str(clone / folder) for folder in (*CODE, "tests")]
     environment = {**os.environ, **settings, "PYTHONPATH": os.pathsep.join(paths)}
     listed.write_text("\n".join(tests), "utf-8")
     options = ["-p", "mutation_sample", "-p", "no:cacheprovider", "-n", "0", "-q", "-m", marker]
-    options += ["-x"] if patience else []
+    options += [] if measured_by else ["-x"]
     options += [f"@{listed}"] if tests else []
-    command = [sys.executable, *python, "pytest", *options]
+    command = [sys.executable, *(measured_by or ("-m",)), "pytest", *options]
     with (clone / ".log").open("w") as log:
-        run = subprocess.Popen(command, cwd=clone, env=environment, stdout=log, stderr=log)
-        try:
-            return run.wait(patience)
-        except subprocess.TimeoutExpired:
-            run.kill()
-            return 1
+        run = subprocess.Popen(
+            command, cwd=clone, env=environment, stdout=log, stderr=log, start_new_session=True
+        )
+        code = run.wait()
+        with suppress(ProcessLookupError):  # what a run that was ended has left running
+            os.killpg(run.pid, signal.SIGKILL)
+        return code
 
 
 def _failed(clone: Path) -> str:
@@ -280,8 +301,11 @@ def caught(clone: Path, mutant: Mutant, reach: Reach, marker: str) -> str | None
     assert lines[mutant.line - 1].rstrip("\n") == mutant.before
     lines[mutant.line - 1] = mutant.after + "\n"
     path.write_text("".join(lines), "utf-8")
+    limit = {_LIMIT: str(PATIENCE[marker])}
     try:
-        code = _pytest(clone, marker, tests)
+        code = _pytest(clone, marker, tests, limit)
+        if code == pytest.ExitCode.USAGE_ERROR:  # a test that the mutant gives another name
+            code = _pytest(clone, marker, sorted({test.split("::")[0] for test in tests}), limit)
     finally:
         path.write_text(source, "utf-8")
     return None if code == 0 else _failed(clone)
@@ -305,11 +329,13 @@ def main() -> None:
         clone = Path(folder) / "project"
         left_out = shutil.ignore_patterns(".git", "node_modules", "__pycache__", ".*_cache")
         shutil.copytree(ROOT, clone, ignore=left_out)
-        told = list(_results(clone, mutants, wanted.within))
-    if wanted.output:
-        wanted.output.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
-    quick = sum(result["quick"] is not None for result in told)
-    both = quick + sum(result["proofs"] is not None for result in told)
+        if (ROOT / "node_modules").exists():  # the validator of the proofs
+            (clone / "node_modules").symlink_to((ROOT / "node_modules").resolve())
+        for told in _results(clone, mutants, wanted.within):
+            if wanted.output:
+                wanted.output.write_text(json.dumps(told, indent=1, ensure_ascii=False), "utf-8")
+    quick = sum(result[QUICK] is not None for result in told)
+    both = quick + sum(result[PROOFS] is not None for result in told)
     print(
         f"{len(told)} mutants: the quick run catches {quick}, both runs {both}: {quick / both:.0%}"
     )
@@ -317,24 +343,24 @@ def main() -> None:
 
 def _results(
     clone: Path, mutants: Sequence[Mutant], within: Sequence[str]
-) -> Iterator[dict[str, Any]]:
-    files = sorted({mutant.file for mutant in mutants})
-    quick = Reach(clone, QUICK, files, within)
+) -> Iterator[list[dict[str, Any]]]:
+    """Yield what is known so far, each time that more is."""
     results: list[dict[str, Any]] = []
+    quick = Reach(clone, QUICK, sorted({mutant.file for mutant in mutants}), within)
     for mutant in mutants:
-        result = {**asdict(mutant), "quick": caught(clone, mutant, quick, QUICK), "proofs": None}
+        result = {**asdict(mutant), QUICK: caught(clone, mutant, quick, QUICK), PROOFS: None}
         results.append(result)
-        print(f"{mutant.file}:{mutant.line} {mutant.what}: {result['quick']}", flush=True)
-    left = [r for r in results if r["quick"] is None]
+        print(f"{mutant.file}:{mutant.line} {mutant.what}: {result[QUICK]}", flush=True)
+        yield results
+    left = [(m, r) for m, r in zip(mutants, results, strict=True) if r[QUICK] is None]
     if left:
-        proofs = Reach(clone, PROOFS, sorted({r["file"] for r in left}), within)
-        for result in left:
-            mutant = Mutant(**{key: result[key] for key in Mutant.__dataclass_fields__})
-            result["proofs"] = caught(clone, mutant, proofs, PROOFS)
+        proofs = Reach(clone, PROOFS, sorted({mutant.file for mutant, _ in left}), within)
+        for mutant, result in left:
+            result[PROOFS] = caught(clone, mutant, proofs, PROOFS)
             print(
-                f"{mutant.file}:{mutant.line} {mutant.what}, proofs: {result['proofs']}", flush=True
+                f"{mutant.file}:{mutant.line} {mutant.what}, proofs: {result[PROOFS]}", flush=True
             )
-    yield from results
+            yield results
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from investpakke.boundary import (
     NOT_AVAILABLE,
     PREFIX,
     call,
+    heard,
 )
 from investpakke.danish_numbers import danish_number
 from investpakke.functions import Argument, Function, catalogue, lookup
@@ -504,3 +505,16 @@ def test_numbers_at_the_ends_of_their_range_give_a_number_or_a_refusal(
     column = [[sign * scale] for sign in signs]
     shown = call(function, [column for _ in required])
     assert all(map(is_fit_for_a_cell, cells_of(shown)))
+
+
+def test_who_listens_inside_another_hears_its_own_share_and_the_other_all():
+    """Also where both have heard the same: two lists that are equal are two."""
+    net = lookup("INVEST_NET")
+    with heard() as outer:
+        with heard() as inner:
+            call(net, [2340.0, 2345.0])
+        call(net, [1.0, "x"])
+    call(net, [1.0, 3.0])
+    assert inner == [("INVEST_NET", 5.0)]
+    assert [name for name, _ in outer] == ["INVEST_NET"] * 2
+    assert str(outer[1][1]).startswith(PREFIX)

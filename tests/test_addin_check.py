@@ -12,23 +12,30 @@ from types import SimpleNamespace
 import pytest
 import xlsxwriter
 
+from building import proofs_after
 from investpakke.errors import same
 from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
+from investpakke.workbook.book import Book, Cell
+from investpakke_addin import explain
 from investpakke_addin.check import check_book, told
 from open_book import Browser, open_book
 
 
-@pytest.fixture
-def faulty(tmp_path: Path) -> Path:
-    path = tmp_path / "model æøå.xlsx"
+def model(path: Path, *, stale: bool) -> Path:
+    """Write twenty formulas, of which every second one may be stale."""
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sager")
         for row in range(20):
             sheet.write(row, 0, row)
-            shown = 2 * row if row % 2 else -1  # every second one is stale
+            shown = -1 if stale and row % 2 == 0 else 2 * row
             sheet.write_formula(row, 1, f"=A{row + 1}*2", None, shown)
     return path
+
+
+@pytest.fixture
+def faulty(tmp_path: Path) -> Path:
+    return model(tmp_path / "model æøå.xlsx", stale=True)
 
 
 def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty: Path) -> None:
@@ -58,8 +65,13 @@ def test_without_a_browser_the_message_tells_where_the_report_is(faulty: Path) -
     assert check_book(open_book(faulty), browser).endswith(f"Hele rapporten: {browser.pages[0]}")
 
 
-def test_a_workbook_without_faults_is_told_to_be_so(workbook_2024: Path) -> None:
-    text = check_book(open_book(workbook_2024), Browser())
+@pytest.mark.parametrize("which", proofs_after(["small", "shipped"]))
+def test_a_workbook_without_faults_is_told_to_be_so(
+    which: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    small = which == "small"
+    path = model(tmp_path / "m.xlsx", stale=False) if small else None
+    text = check_book(open_book(path or request.getfixturevalue("workbook_2024")), Browser())
     assert text.startswith("Der er ikke fundet fejl.")
     assert "formelceller" in text
 
@@ -117,3 +129,17 @@ def test_the_button_calls_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) ->
     caller = SimpleNamespace(caller=lambda: open_book(path, "Bog1"))
     monkeypatch.setattr(excel.xw, "Book", caller)
     assert excel.check().startswith("Projektmappen er ikke kontrolleret.\n\nBog1")
+
+
+def test_an_error_is_followed_to_where_it_begins(tmp_path: Path) -> None:
+    """Through two sheets; cells that wait for each other end it."""
+    with xlsxwriter.Workbook(tmp_path / "model.xlsx") as book:
+        first, second = book.add_worksheet("Sager"), book.add_worksheet("Sum")
+        first.write_formula("A1", "=1/0", None, "#DIV/0!")
+        first.write_formula("A2", "=A1+1", None, "#DIV/0!")
+        second.write_formula("A1", "=Sager!B9+Sager!A2", None, "#DIV/0!")
+        second.write_formula("B1", "=C1", None, "#REF!")
+        second.write_formula("C1", "=B1", None, "#REF!")
+    model = Book(tmp_path / "model.xlsx")
+    assert explain._source(model, Cell("Sum", 1, 1)) == Cell("Sager", 1, 1)
+    assert explain._source(model, Cell("Sum", 1, 2)) == Cell("Sum", 1, 3)

@@ -112,8 +112,8 @@ def test_a_file_that_does_not_exist_is_refused_with_what_may_stand_there():
     danish = run("package", "findes-ikke.toml")
     assert danish.exit_code == 2
     assert danish.stderr == (
-        "Fejl: findes-ikke.toml: filen findes ikke. Forventet: en TOML-fil, en arbejdsbog (.xlsx) "
-        "eller en af aarhus-2024.\n"
+        "Fejl: findes-ikke.toml: filen findes ikke. Forventet: en TOML-fil, en projektmappe "
+        "(.xlsx) eller en af aarhus-2024.\n"
     )
 
 
@@ -195,7 +195,7 @@ def test_a_function_that_does_not_exist_is_refused_with_the_nearest_name():
     assert "Did you mean INVEST_NET?" in result.stderr
 
 
-@pytest.mark.parametrize("name", ["model.xls", "model", "model.xlsm", "model.toml"])
+@pytest.mark.parametrize("name", ["model.xls", "model.xlsm", "model.toml"])
 def test_a_new_workbook_needs_a_name_that_ends_in_xlsx(name, tmp_path):
     result = run("new", tmp_path / name, "--lang", "en")
     assert result.exit_code == 2
@@ -214,3 +214,8 @@ def test_a_new_workbook_too_small_for_its_package_is_refused(tmp_path):
     assert result.exit_code == 2
     assert "Fik: 13" in result.stderr
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_new_workbook_is_given_its_ending(tmp_path):
+    assert run("new", tmp_path / "pakke", "--cases", "1").exit_code == 0
+    assert [item.name for item in tmp_path.iterdir()] == ["pakke.xlsx"]

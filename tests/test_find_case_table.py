@@ -156,6 +156,8 @@ def test_a_header_is_read_with_its_unit_however_it_is_written(
         ("Business cases, 1.000 kr.", "tusind kr."),
         ("Amounts in DKK million", "mio. kr."),
         ("Besparelsen er 9 mio. kr. i 2025", None),
+        ("Fratrukket (mio. kr. er afrundet)", None),
+        ("Fratrukket: mio. kr. (afrundet)", None),
         ("Investeringspakke 2025", None),
     ],
 )

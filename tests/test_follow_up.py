@@ -490,6 +490,14 @@ def test_letters_that_a_mac_takes_apart_and_columns_left_blank_are_read() -> Non
     assert csv_actuals(text) == csv_actuals(SAVED)
 
 
+def test_an_amount_may_have_its_unit_in_its_head() -> None:
+    head = "sag;år;helårspersoner;Investering (kr.);Enhedsbesparelse, realiseret (mio. kr.)"
+    found = csv_actuals(f"{head}\n1.1;2025;4;1234500;0,1\n")[0]
+    assert (found.persons, found.cost, found.unit_saving) == (4, 1234.5, 100.0)
+    refusal(lambda: csv_actuals("sag;år;investering (euro)\n1.1;2025;4\n"), FileError)
+    refusal(lambda: csv_actuals("sag;år;helårspersoner (kr.)\n1.1;2025;4\n"), FileError)
+
+
 def test_a_year_without_months_is_the_whole_year() -> None:
     assert csv_actuals("sag;år;helårspersoner\n1.1;2025;4\n")[0].period == Period(2025)
 

@@ -220,6 +220,15 @@ def test_what_cannot_be_resolved_says_why(form: str, kind: str) -> None:
     assert [obstacle.kind for obstacle in resolve(form, "Sager", SCOPE).obstacles] == [kind]
 
 
+def test_names_that_double_are_given_up_before_they_are_millions() -> None:
+    names = {(None, f"n{k}"): f"=N{k - 1}+N{k - 1}" for k in range(1, 19)}
+    scope = Scope(SCOPE.sheets, {**names, (None, "n0"): "=Sager!R1C1"})
+    assert len(resolve("=N8", "Sager", scope).references) == 1
+    assert [obstacle.kind for obstacle in resolve("=N18", "Sager", scope).obstacles] == [
+        "unreadable"
+    ]
+
+
 @pytest.mark.parametrize(
     ("form", "expected"),
     [

@@ -31,6 +31,9 @@ HEAVY = {
 }  # fmt: skip
 """Files measured in a process of their own, for their memory."""
 
+LONG = {"names that double"}
+"""Files that take seconds; that such names are given up, test_formula_text.py says quickly."""
+
 MEGABYTES, SECONDS = 1_000, 120
 """What any of these files may take; 60 MB and half a second are the program itself."""
 
@@ -68,8 +71,9 @@ def nothing_leaves() -> Iterator[None]:
 _HOOKED: list[Callable[[str, object], None]] = []  # an audit hook cannot be taken away
 
 
-def light(cases: Any) -> list[str]:
-    return [name for name in cases if name not in HEAVY]
+def light(cases: Any) -> list[Any]:
+    marks = dict.fromkeys(LONG, pytest.mark.proof)
+    return [pytest.param(n, marks=marks.get(n, ())) for n in cases if n not in HEAVY]
 
 
 def made_once(name: str) -> bytes:

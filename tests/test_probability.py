@@ -201,6 +201,8 @@ def test_a_driver_that_varies_alone_carries_the_whole_variance():
         found = simulate(load_package("aarhus-2024"), asked, draws=20_000)
         assert found.shares[driver] == pytest.approx(1, abs=1e-9)
         assert found.together == pytest.approx(0, abs=1e-9)
+        of_cases = found.case_shares[driver]
+        assert of_cases[~np.isnan(of_cases)] == pytest.approx(1, abs=1e-3)
 
 
 def test_where_nothing_varies_every_figure_is_the_package_own():

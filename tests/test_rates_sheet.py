@@ -411,3 +411,13 @@ def test_rows_that_do_not_fit_a_book_are_refused(row: Callable[[], object], says
 def test_the_heads_that_reader_and_builder_share_are_on_the_sheet(workbook_2024: Path) -> None:
     head = next(row for row in shown(workbook_2024) if row[2] == RATE_HEADS[0])
     assert tuple(head[2:8]) == RATE_HEADS
+
+
+def test_without_the_sheet_of_rates_a_benefit_is_that_of_the_shipped_ones(tmp_path: Path) -> None:
+    whole = build_workbook(tmp_path / "a.xlsx", package_of(of_shipped("dagpenge", 2024, 27)))
+    book = openpyxl.load_workbook(whole, data_only=True)
+    del book[SATSER]
+    book.save(tmp_path / "b.xlsx")
+    (case,) = read_package(tmp_path / "b.xlsx").cases
+    assert case.benefit is not None
+    assert (case,) == read_package(whole).cases

@@ -248,3 +248,30 @@ def test_a_misspelt_driver_is_told_what_it_may_be_called(tmp_path):
     assert done.exit_code == 2
     assert "Expected: standard, persons, unit_saving, phasing, investment, delay." in done.stderr
     assert "Did you mean persons" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["switching", "risk", "corrected"])
+def test_figures_stand_right_under_each_other_and_their_heading(command, tmp_path):
+    """Also chances and dates; the numbers and names of cases stand left."""
+    options = {
+        "switching": ("switching", "aarhus-2024"),
+        "risk": ("risk", "aarhus-2024", "--standard"),
+        "corrected": ("risk", "aarhus-2024", "--uncertainty", written(tmp_path, FILE)),
+    }
+    lines = run(*options[command]).stdout.splitlines()
+    heads = ("Nr. ",) if command == "corrected" else ("Nr. ", "År  ")  # its years are too wide
+    tables = [at for at, line in enumerate(lines) if line.startswith(heads)]
+    assert tables
+    for top in tables:
+        end = next(at for at in range(top + 2, len(lines)) if set(lines[at].strip()) <= {"─"})
+        rows = [words_at(line) for line in lines[top + 2 : end]]
+        for left, right, head in words_at(lines[top]):
+            cells = [(a, b) for row in rows for a, b, _ in row if a < right and left < b]
+            is_text = head in {"Nr.", "Sag", "År", "Mest fra"}
+            assert {a if is_text else b for a, b in cells} == {left if is_text else right}, head
+
+
+def words_at(line: str) -> list[tuple[int, int, str]]:
+    """Return what stands apart by two blanks in a line, and where it begins and ends."""
+    found = re.finditer(r"\S+(?: \S+)*", line)
+    return [(match.start(), match.end(), match[0]) for match in found]

@@ -73,6 +73,9 @@ def test_overwritten_checks_of_the_template_are_found(changed: Path) -> None:
         ("IP209", {"A1": 1, "B1": "=IF(A1>1,1,IF(A1>0,2,0))"}, Severity.NOTE),
         ("IP209", {"A1": 1, "B1": "=IF(A1>2,1,IF(A1>1,2,IF(A1>0,4,0)))"}, Severity.WARNING),
         ("IP208", {"A1": 1, "B1": "=(A1-2023)*A1"}, Severity.NOTE),
+        ("IP206", {"A1": "Pris", "C1": "=B1*2"}, Severity.NOTE),
+        ("IP206", {"B1": "Pris", "C1": "=B3*2"}, Severity.NOTE),
+        ("IP206", {"A1": 3, "C1": "=B1*2"}, Severity.WARNING),
     ],
 )
 def test_a_finding_weighs_what_it_means(
@@ -102,3 +105,14 @@ def test_formulas_as_long_and_deep_as_excel_takes_stop_no_rule(tmp_path: Path) -
     }
     report = examine(build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}}))
     assert "IP209" in {found.code for found in report.findings}
+
+
+def test_a_circle_names_its_cells_and_how_many_more_there_are(tmp_path: Path) -> None:
+    for size, more in ((3, ""), (40, " og 32 til")):
+        circle = {f"A{row}": f"=A{row % size + 1}" for row in range(1, size + 1)}
+        path = build(tmp_path / "circle.xlsx", {"sheets": {"Ark": circle}})
+        (found,) = examine(path, chosen=lambda rule: rule.code == "IP303").findings
+        assert found.found is not None
+        assert (
+            found.found.da == ", ".join(f"Ark!A{row}" for row in range(1, min(size, 8) + 1)) + more
+        )

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from checked_books import RULES, faulty, sound
@@ -277,3 +278,23 @@ def test_every_rule_has_its_texts_in_both_languages(rule: object) -> None:
     text = rule_text(code)
     for part in (*text.problem, *text.practice, text.source, text.summary):
         assert len(part) > 10, code
+
+
+def test_an_own_model_is_not_told_that_it_is_not_ours_and_a_gap_in_a_range_is_counted(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "model.xlsx"
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Første år", 2025])
+    sheet.append([])
+    sheet.append(["Nr.", "Navn", "Årlig investering (tkr.)", "Gns. årlig besparelse (tkr.)",
+                  "Gennemsnit over"])  # fmt: skip
+    for index in range(1, 102):
+        sheet.append([f"1.{index}", f"Sag {index}", 600, 860, 4 if index % 2 else 6])
+    book.save(path)
+    told = run("validate", path).stdout
+    assert "gælder ikke her: projektmappen er ikke lavet" not in told
+    assert "E5:E103 " in told
+    assert "(50 af de 99 rækker)" in " ".join(told.split())

@@ -244,6 +244,7 @@ def test_files_travel_to_a_cluster_as_bytes(four: list[Path], cluster: Any) -> N
     assert outcome(next(found)) == first
 
 
+@pytest.mark.proof
 def test_a_file_that_kills_a_workers_process_does_not_stop_the_cluster(
     four: list[Path], cluster: Any, tmp_path: Path
 ) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from investpakke.functions import lookup
 from investpakke.validate.calculation import Calculation, Shares
-from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.engines import by_formualizer, by_formulas, by_twins
 from investpakke.validate.examine import examine
 from investpakke.validate.finding import Severity
 from investpakke.validate.report import Report
@@ -288,8 +290,6 @@ def test_rules_that_ask_for_a_value_do_not_pay_for_the_second_engine(
 def test_a_call_is_computed_by_the_engine_and_by_its_native_twin(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from investpakke.validate.engines import by_twins
-
     asked = []
     honest = by_twins.computed
     monkeypatch.setattr(
@@ -310,8 +310,6 @@ def test_a_call_is_computed_by_the_engine_and_by_its_native_twin(
 def test_a_call_whose_twin_gives_something_else_is_doubted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from investpakke.validate.engines import by_twins
-
     monkeypatch.setattr(by_twins, "computed", lambda _function, _given: [[77.0]])
     path = book(tmp_path / "a.xlsx", {"A1": 2340, "B1": 2680, "C1": ["=INVEST_NET(A1,B1)", 341]})
     report = examine(path)
@@ -385,3 +383,20 @@ def test_what_no_two_engines_give_is_no_refused_input(tmp_path: Path) -> None:
     subject = own(tmp_path, {**YEARS, "Sager!J8": "=-1*(TODAY()>0)", "Sager!G9": -7})
     findings = list(ip118_refused_input.RULE.look(ip118_refused_input.RULE, subject))
     assert [str(f.place) for f in findings] == ["Sager!G9"]
+
+
+def test_a_call_of_so_many_formulas_has_its_twin_as_a_witness_and_one_of_more_has_none(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sheet = by_twins.Sheet({}, {f"A{row}": "=1" for row in range(1, 51)}, ())
+    monkeypatch.setattr(by_twins, "recalculated", lambda _sheet: [1.0])
+    for count, answered in ((100, True), (101, False)):
+        monkeypatch.setattr(by_twins, "sheets", lambda *_, count=count: [sheet] * count)
+        answer = by_twins.computed(lookup("INVEST_NET"), (2340.0, [[2345.0]]))
+        assert (answer is not None) is answered
+    monkeypatch.setattr(by_twins, "sheets", lambda *_: [*[sheet] * 100, one_formula(sheet)])
+    assert by_twins.computed(lookup("INVEST_NET"), (2340.0, [[2345.0]])) is None
+
+
+def one_formula(sheet: by_twins.Sheet) -> by_twins.Sheet:
+    return replace(sheet, formulas={"A1": "=1"})

@@ -36,7 +36,7 @@ _FILE = Text("FIL", "FILE")
     ),
     more=Text(
         "Tilføjelsen giver funktionerne INVEST_* og en knap, der opdaterer pakken, i alle dine "
-        "arbejdsbøger. Den kræver Excel til skrivebordet på Windows, men ingen "
+        "projektmapper. Den kræver Excel til skrivebordet på Windows, men ingen "
         "administratorrettigheder.",
         "The add-in brings the INVEST_* functions and a button that refreshes the package to all "
         "your workbooks. It needs Excel for the desktop on Windows, but no administrator rights.",
@@ -235,7 +235,7 @@ def export(folder: Path, *, python: str, output: str) -> None:
     value=_FILE,
     type=click.Path(path_type=Path),
     about=Text(
-        "Se også, om denne arbejdsbog ligger på OneDrive eller SharePoint.",
+        "Se også, om denne projektmappe ligger på OneDrive eller SharePoint.",
         "See also whether this workbook is on OneDrive or SharePoint.",
     ),
 )

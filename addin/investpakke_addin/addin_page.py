@@ -47,7 +47,7 @@ def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]
         yield Text(f"Kopi af den gamle fil: {backup}", f"Copy of the old file: {backup}")
     if done.changes:
         yield Text(
-            "Indstillingerne gælder kun investpakke, ikke dine andre arbejdsbøger med xlwings",
+            "Indstillingerne gælder kun investpakke, ikke dine andre projektmapper med xlwings",
             "The settings apply to investpakke only, not to your other workbooks with xlwings",
         )
     yield Text(

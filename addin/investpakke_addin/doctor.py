@@ -112,7 +112,7 @@ def check_cloud(machine: Machine) -> Finding:
         "cloud", title, State.WARNING,
         Text(f"synkroniseret mappe: {listed}", f"a synchronized folder: {listed}"),
         Text(
-            "Læg Python i en lokal mappe, fx under %LOCALAPPDATA%; arbejdsbogen må ligge der",
+            "Læg Python i en lokal mappe, fx under %LOCALAPPDATA%; projektmappen må ligge der",
             "Put Python in a local folder, e.g. under %LOCALAPPDATA%; the workbook may be there",
         ),
     )  # fmt: skip

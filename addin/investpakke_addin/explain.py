@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PREFIX, error_in, passed_on
+from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PREFIX, error_in, heard, passed_on
 from investpakke.errors import Text
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError
-from investpakke_addin import udfs
 from investpakke_addin.open_excel import saved_copy
 
 _SHOWN_CALLS = 3
@@ -105,7 +104,7 @@ def _calculated(book: Any, model: Book, cell: Cell) -> list[tuple[str, object]]:
     cells = book.sheets[cell.sheet].range(
         (area.row, area.column), (area.last_row, area.last_column)
     )
-    with udfs.heard() as answers:
+    with heard() as answers:
         cells.api.Calculate()
     own = _functions(model, cell)
     return [(name, answer) for name, answer in answers if name in own]

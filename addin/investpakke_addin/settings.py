@@ -18,7 +18,8 @@ from investpakke.errors import FileError, Text
 INTERPRETER = "INTERPRETER_WIN"
 PYTHONPATH = "PYTHONPATH"
 ADD_WORKBOOK = "ADD_WORKBOOK_TO_PYTHONPATH"
-"""Read by the macros of version 0.1.0 alone."""
+"""Read by the macros in workbooks of version 0.1.0, which read this file too: unless it is False,
+they let Python load modules from the folder of the workbook."""
 
 OTHER_INTERPRETERS = ("INTERPRETER", "CONDA ENV")
 """Keys that name a Python too; `INTERPRETER_WIN` goes before them."""

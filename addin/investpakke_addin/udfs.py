@@ -7,8 +7,7 @@ decorators leave the functions as they are.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from decimal import Decimal
 from inspect import Parameter, Signature
 from typing import Any
@@ -65,28 +64,11 @@ def _restore_currency(context: Any) -> None:
     ]
 
 
-_listening: list[list[tuple[str, object]]] = []
-
-
-@contextmanager
-def heard() -> Iterator[list[tuple[str, object]]]:
-    """Give a list of the functions that Excel calls meanwhile, and of what they answer."""
-    answers: list[tuple[str, object]] = []
-    _listening.append(answers)
-    try:
-        yield answers
-    finally:
-        _listening.remove(answers)
-
-
 def _udf(function: Function) -> Callable[..., object]:
     """Return a function of the catalogue as xlwings is to register it."""
 
     def udf(*cells: object) -> object:
-        answer = call(function, cells)
-        for answers in _listening:
-            answers.append((function.name, answer))
-        return answer
+        return call(function, cells)
 
     udf.__name__ = udf.__qualname__ = function.name
     udf.__doc__ = function.help.da

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -132,6 +133,28 @@ def call(function: Function, arguments: Sequence[object]) -> object:
     "#INVEST: besparelse: teksten kan læses som to tal. Forventet: 2680 eller 2,680.
      Fik: '2.680'. Skriv et tal i stedet for tekst."
     """
+    answer = _answer(function, arguments)
+    for answers in _listening.values():
+        answers.append((function.name, answer))
+    return answer
+
+
+_listening: dict[int, list[tuple[str, object]]] = {}
+"""The lists of `heard`, by identity: two that are equal are two."""
+
+
+@contextmanager
+def heard() -> Iterator[list[tuple[str, object]]]:
+    """Give a list of the functions that a host calls meanwhile, and of what they answer."""
+    answers: list[tuple[str, object]] = []
+    _listening[id(answers)] = answers
+    try:
+        yield answers
+    finally:
+        del _listening[id(answers)]
+
+
+def _answer(function: Function, arguments: Sequence[object]) -> object:
     try:
         with np.errstate(over="raise", divide="raise", invalid="raise"):
             result = function.python(*_operands(function, arguments))

@@ -21,11 +21,11 @@ _DEMO_FOLDER = "investpakke-demo"
 
 @command(
     "new",
-    about=Text("Byg en arbejdsbog, tom eller udfyldt.", "Build a workbook, empty or filled."),
+    about=Text("Byg en projektmappe, tom eller udfyldt.", "Build a workbook, empty or filled."),
     more=Text(
-        "Arbejdsbogen har ark til forudsætninger, sager, indfasning, beregning, pakken og kontrol. "
-        "Den regner selv, uden makroer og tilføjelser. En fil, der findes, overskrives kun med "
-        "--force.",
+        "Projektmappen har ark til forudsætninger, sager, indfasning, beregning, pakken og "
+        "kontrol. Den regner selv, uden makroer og tilføjelser. En fil, der findes, overskrives "
+        "kun med --force.",
         "The workbook has sheets for assumptions, cases, phasing, calculation, the package and "
         "checks. It computes by itself, without macros or add-ins. An existing file is replaced "
         "only with --force.",
@@ -40,14 +40,14 @@ _DEMO_FOLDER = "investpakke-demo"
 @argument(
     "file",
     value=Text("FIL.xlsx", "FILE.xlsx"),
-    about=Text("Hvor arbejdsbogen skal ligge.", "Where the workbook goes."),
+    about=Text("Hvor projektmappen skal ligge.", "Where the workbook goes."),
 )
 @option(
     "--package",
     "source",
     value=Text("NAVN|FIL", "NAME|FILE"),
     about=Text(
-        "Pakke at fylde i: aarhus-2024, en TOML-fil eller en udfyldt arbejdsbog.",
+        "Pakke at fylde i: aarhus-2024, en TOML-fil eller en udfyldt projektmappe.",
         "Package to fill in: aarhus-2024, a TOML file or a filled workbook.",
     ),
 )
@@ -93,6 +93,8 @@ def new(
 ) -> None:
     """Build a workbook where the user asks for it."""
     target = Path(file)
+    if not target.suffix and target.name:
+        target = target.with_suffix(_SUFFIX)
     _refuse_target(target, force=force)
     opened = Source(source or "", lambda note: tell(say(note)))
     package = None if source is None else opened.package
@@ -103,19 +105,19 @@ def new(
     path = build_workbook(
         target, package, cases=cases, years=years, decisions=Decisions(risk=risk)
     ).resolve()
-    tell(say(Text(f"Arbejdsbogen ligger i {path}", f"The workbook is in {path}")))
+    tell(say(Text(f"Projektmappen ligger i {path}", f"The workbook is in {path}")))
     tell(say(_next_step(target, filled=package is not None)))
 
 
 @command(
     "demo",
     about=Text(
-        "Vis det hele på 2024-pakken: arbejdsbog, kontrol, afstemning og tabeller.",
+        "Vis det hele på 2024-pakken: projektmappe, kontrol, afstemning og tabeller.",
         "Show it all on the 2024 package: workbook, cross-check, reconciliation and tables.",
     ),
     more=Text(
-        "Bygger den offentliggjorte pakke som arbejdsbog, genberegner hver formel med en anden "
-        "motor, læser arbejdsbogen tilbage, afstemmer med de offentliggjorte tal og viser pakken. "
+        "Bygger den offentliggjorte pakke som projektmappe, genberegner hver formel med en anden "
+        "motor, læser projektmappen tilbage, afstemmer med de offentliggjorte tal og viser pakken. "
         "Udgangskode 1, hvis noget ikke stemmer.",
         "Builds the published package as a workbook, recalculates every formula with another "
         "engine, reads the workbook back, reconciles with the published figures and shows the "
@@ -153,7 +155,7 @@ def _refuse_target(target: Path, *, force: bool) -> None:
     """Refuse a name that Excel would not open, and a file that would be lost."""
     if target.suffix.lower() != _SUFFIX:
         raise FileError(
-            Text("filen kan ikke være en arbejdsbog", "the file cannot be a workbook"),
+            Text("filen kan ikke være en projektmappe", "the file cannot be a workbook"),
             where=str(target),
             expected=Text("et navn, der ender på .xlsx", "a name that ends in .xlsx"),
             got=target.suffix or None,

@@ -207,7 +207,7 @@ def _refuse_without_persons(case: Case) -> None:
         raise InputError(
             Text("helårspersoner mangler", "persons are missing"),
             where=Text(f"sag {case.number}, helårspersoner", f"case {case.number}, persons"),
-            expected=Text("et tal over 0 i hver sag i arbejdsbogen",
+            expected=Text("et tal over 0 i hver sag i projektmappen",
                           "a number above 0 in each case of the workbook"),
             got=None,
         )  # fmt: skip

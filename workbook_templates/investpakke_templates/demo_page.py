@@ -58,6 +58,6 @@ def _recalculated(check: CrossCheck, language: Language) -> Text:
 def _read_back(shown: Demonstration, language: Language) -> Text:
     cases = number(len(shown.package.cases), language)
     return Text(
-        f"Arbejdsbogen læst tilbage og beregnet: {cases} sager, motoren og arbejdsbogen",
+        f"Projektmappen læst tilbage og beregnet: {cases} sager, motoren og projektmappen",
         f"The workbook read back and computed: {cases} cases, the engine and the workbook",
     )

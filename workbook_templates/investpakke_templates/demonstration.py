@@ -90,11 +90,11 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
     result = compute_sensible(package, PACKAGE)
     with _unusable_folder_said(folder), _working_folder(folder) as working:
         draft = working / workbook.name
-        tell(Text("1/4 Bygger arbejdsbogen …", "1/4 Building the workbook …"))
+        tell(Text("1/4 Bygger projektmappen …", "1/4 Building the workbook …"))
         build_workbook(draft, package)
         tell(Text("2/4 Genberegner hver formel …", "2/4 Recalculating every formula …"))
         checked = cross_check(draft)
-        tell(Text("3/4 Læser arbejdsbogen tilbage …", "3/4 Reading the workbook back …"))
+        tell(Text("3/4 Læser projektmappen tilbage …", "3/4 Reading the workbook back …"))
         again = compute_sensible(read_package(draft), str(draft))
         tell(Text("4/4 Afstemmer …", "4/4 Reconciling …"))
         lines = reconcile(package, result)

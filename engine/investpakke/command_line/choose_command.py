@@ -73,8 +73,8 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
         "Det bedste udvalg af sager, bevist med heltalsprogrammering: størst gennemsnitlig gevinst "
         "(eller nutidsværdi), når sagernes gennemsnitlige årlige investering holder sig inden for "
         "budgettet. Målgrupper kan sikres en del af investeringen, og sager kan kræves eller "
-        "udelukkes. Kan kravene ikke opfyldes samtidig, siges det, hvilke. I en arbejdsbog gælder "
-        "budget og krav på arket Prioritering, hvor kommandolinjen ikke siger andet.",
+        "udelukkes. Kan kravene ikke opfyldes samtidig, siges det, hvilke. I en projektmappe "
+        "gælder budget og krav på arket Prioritering, hvor kommandolinjen ikke siger andet.",
         "The best set of cases, proven by integer programming: the largest average gain (or "
         "present value) while the cases' average yearly investment stays within the budget. "
         "Groups can be ensured a part of the investment, and cases demanded or excluded. Where "
@@ -90,7 +90,7 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
 )
 @source_argument
 @option("--budget", type=Amount(),
-        about=Text("Højeste årlige investering, tkr.; ellers arbejdsbogens.",
+        about=Text("Højeste årlige investering, tkr.; ellers projektmappens.",
                    "The largest yearly investment, tkr.; else the workbook's."))  # fmt: skip
 @option("--share", "typed", multiple=True, value=Text("MÅLGRUPPE=ANDEL", "GROUP=SHARE"),
         about=Text("En målgruppes mindste del af investeringen, fx 3=20%. Kan gentages.",

@@ -33,7 +33,7 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
         "længere perioder, mod det forventede i de samme måneder. Besparelsens afvigelse deles i "
         "volumen, tempo og pris, som summer præcist. Måneder uden tal mangler; de er ikke nul. Så "
         "følger et skøn til sagernes horisont og et trafiklys pr. sag. Tallene står på arket "
-        "Opfølgning i en arbejdsbog, eller i en fil efter --actuals.",
+        "Opfølgning i en projektmappe, eller i en fil efter --actuals.",
         "The cases' full-year persons, cost and unit saving, month by month or for longer "
         "periods, against what was expected in the same months. The variance of the saving is "
         "split in volume, pace and price, which add up exactly. Months without figures are "
@@ -49,7 +49,7 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
 )
 @source_argument
 @option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
-        about=Text("Realiserede tal; ellers arbejdsbogens ark Opfølgning.",
+        about=Text("Realiserede tal; ellers projektmappens ark Opfølgning.",
                    "Actual figures; otherwise the workbook's sheet Opfølgning."))  # fmt: skip
 @option("--until", value=Text("ÅÅÅÅ-MM", "YYYY-MM"),
         about=Text("Sidste måned, der skal være tal for; ellers den sidste, nogen sag har.",
@@ -103,19 +103,19 @@ def _show(found: FollowUp, output: str, context: click.Context) -> None:
 def _no_figures(source: Source) -> FileError:
     if source.is_workbook:
         return FileError(
-            Text("arbejdsbogen har intet ark til opfølgning",
+            Text("projektmappen har intet ark til opfølgning",
                  "the workbook has no sheet of follow-up"),
             where=source.name,
             expected=same(OPFOELGNING),
             got=same(", ".join(source.sheet_names)),
-            mend=Text("Byg en ny arbejdsbog med investpakke new, eller skriv tallene i en fil",
+            mend=Text("Byg en ny projektmappe med investpakke new, eller skriv tallene i en fil",
                       "Build a new workbook with investpakke new, or write the figures in a file"),
             parameter="actuals",
         )  # fmt: skip
     return FileError(
         Text("der er ingen realiserede tal", "there are no actual figures"),
         where=source.name,
-        expected=Text("en arbejdsbog med arket Opfølgning, eller en fil med tal",
+        expected=Text("en projektmappe med arket Opfølgning, eller en fil med tal",
                       "a workbook with the sheet Opfølgning, or a file of figures"),
         got=None,
         parameter="actuals",

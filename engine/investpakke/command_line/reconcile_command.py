@@ -52,7 +52,7 @@ from investpakke.whole_file import refuse_existing, write_whole
     "--against",
     value=Text("FIL|NAVN", "FILE|NAME"),
     about=Text(
-        "Pakken med de offentliggjorte tal, fx til en ændret arbejdsbog; ellers pakkens egne.",
+        "Pakken med de offentliggjorte tal, fx til en ændret projektmappe; ellers pakkens egne.",
         "The package with the published figures, e.g. for a changed workbook; else its own.",
     ),
 )

@@ -36,7 +36,7 @@ _MOST_LINES = 20
         "Kun hvis arket laves, får filen celleformater til det, og "
         "kun hvis formler læser arket, bedes Excel om at regne dem om. Kan noget ikke læses "
         "sikkert, skrives intet. "
-        "Er arbejdsbogen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
+        "Er projektmappen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
         "1, hvis dens nøgletal ikke er motorens.",
         "Finds the table of cases by its headers, computes the package and writes it on the sheet "
         "Pakke, which is made if it is missing. All else in the file stays byte for byte, and the "

@@ -69,7 +69,7 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 @option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
         about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
 @option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
-        about=Text("Realiserede tal til opfølgning; ellers arbejdsbogens ark Opfølgning.",
+        about=Text("Realiserede tal til opfølgning; ellers projektmappens ark Opfølgning.",
                    "Actual figures; else the workbook's sheet Opfølgning."))  # fmt: skip
 @option("--force", is_flag=True,
         about=Text("Overskriv filerne, hvis de findes.",

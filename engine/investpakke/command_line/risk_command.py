@@ -82,7 +82,7 @@ def _asked(
     more=Text(
         "Monte Carlo: pakken beregnes, som regel 100.000 gange, med forudsætninger, der trækkes "
         "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Sandsynligheder "
-        "vises kun, når usikkerheden er oplyst: på arbejdsbogens ark Risiko, i en fil eller med "
+        "vises kun, når usikkerheden er oplyst: på projektmappens ark Risiko, i en fil eller med "
         "--vary. Ellers vises vippepunkter. Det, ingen har oplyst, varierer ikke, medmindre der "
         "bedes om et standardinterval. Er korrelationen ikke oplyst, vises uafhængige sager og et "
         'fælles stød (korrelation 0,5). En fil kan have [uncertainty], [groups.1], [cases."1.2"], '

@@ -25,7 +25,7 @@ from investpakke.whole_file import refuse_existing, write_whole
         "Compare scenarios side by side with the package as it is.",
     ),
     more=Text(
-        "Uden andet valg en arbejdsbogs egne scenarier (arket Scenarier), ellers de fire, der "
+        "Uden andet valg en projektmappes egne scenarier (arket Scenarier), ellers de fire, der "
         "følger med: alle effekter 20 % lavere, start et halvt år senere, PL +2 % og en "
         "kombination. Egne scenarier skrives i en fil med [[scenarier]], navn og linjer som "
         "personer = -0.2 eller forsinkelse = 0.5; [[scenarier.dele]] med sager eller grupper "

@@ -21,7 +21,7 @@ from investpakke.source import Source
     more=Text(
         "Den gennemsnitlige gevinst, når én forudsætning ad gangen er lav og høj; den, der flytter "
         "mest, står øverst. Uden andet valg 10 % ned og op og en effekt, der kommer et år for "
-        "sent. Intervallerne på en arbejdsbogs ark Følsomhed går forud for det, en fil forud for "
+        "sent. Intervallerne på en projektmappes ark Følsomhed går forud for det, en fil forud for "
         'arket, og --range forud for filen. En fil har [intervaller] og evt. [sager."1.2"] med '
         "linjer som personer = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller målgruppe er "
         "valgt.",

@@ -29,6 +29,11 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 
 _AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
 _MONTHS_OF_A_YEAR = ("year", "first", "last")
+_MONEY = ("cost", "unit_saving")
+_TKR = {"kr.": 0.001, "tkr.": 1.0, "t.kr.": 1.0, "tusind kr.": 1.0, "1.000 kr.": 1.0,
+        "mio. kr.": 1000.0}  # fmt: skip
+"""Units that may stand in brackets after the head of an amount; without one it is tkr."""
+
 _EXPECTED = Text(
     "sag; periode (eller år; fra måned; til måned); helårspersoner; investering; "
     "enhedsbesparelse; fuld effekt nu; bemærkning",
@@ -79,6 +84,7 @@ def csv_actuals(text: str) -> tuple[Actual, ...]:
 
 def _actuals(rows: Iterator[list[str]], number: Callable[[str], float]) -> Iterator[Actual]:
     keys: list[str] = []
+    worth: dict[str, float] = {}
     for row in rows:
         cells = [cell.strip() for cell in row]
         while cells and not cells[-1]:
@@ -86,18 +92,38 @@ def _actuals(rows: Iterator[list[str]], number: Callable[[str], float]) -> Itera
         if not cells:
             continue
         if not keys:
-            keys = _keys(cells)
+            plain, worth = _without_units(cells)
+            keys = _keys(plain)
             continue
         line = _line(rows.line_num)  # type: ignore[attr-defined]  # of csv.reader
         try:
-            yield _actual(keys, cells, number)
+            yield _actual(keys, cells, number, worth)
         except InputError as error:
             raise error.inside(line) from None
     if not keys:
         _keys([])
 
 
-def _actual(keys: list[str], cells: list[str], number: Callable[[str], float]) -> Actual:
+def _without_units(heads: list[str]) -> tuple[list[str], dict[str, float]]:
+    """Return heads without the units of money in brackets, and what those are worth in tkr."""
+    plain, worth = [], {}
+    for head in heads:
+        name, _, unit = head.lower().rstrip(") ").partition("(")
+        key = next((key for key in _MONEY if " ".join(name.split()) in HEADS[key]), None)
+        if key is not None and unit.strip() in _TKR:
+            worth[key] = _TKR[unit.strip()]
+            plain.append(name)
+        else:
+            plain.append(head)
+    return plain, worth
+
+
+def _actual(
+    keys: list[str],
+    cells: list[str],
+    number: Callable[[str], float],
+    worth: Mapping[str, float],
+) -> Actual:
     if len(cells) > len(keys):
         raise InputError(
             Text("antallet af felter passer ikke", "the number of fields does not fit"),
@@ -105,7 +131,8 @@ def _actual(keys: list[str], cells: list[str], number: Callable[[str], float]) -
             got=len(cells),
         )
     said = dict(zip(keys, cells, strict=False))
-    amounts = {key: _number(key, said[key], number) for key in _AMOUNTS if said.get(key)}
+    amounts = {key: _number(key, said[key], number) * worth.get(key, 1.0)
+               for key in _AMOUNTS if said.get(key)}  # fmt: skip
     return Actual(
         case=said.get("case", ""),
         period=Period.parse(said.get("period", "")) if "period" in keys

@@ -19,7 +19,7 @@ NOT_STATED = Text(
 HOW_TO_STATE = Text(
     "Oplys, hvor langt helårspersoner, enhedsbesparelse eller investering kan komme fra planen: "
     "lav, sandsynlig og høj, for alle sager, en målgruppe eller en sag. Skriv det på arket Risiko "
-    "i en arbejdsbog fra investpakke new, i en fil med --uncertainty FIL.toml, eller kør "
+    "i en projektmappe fra investpakke new, i en fil med --uncertainty FIL.toml, eller kør "
     "investpakke risk med --vary personer=-20%:0%:10%. Med --standard regnes med et "
     "standardinterval på 10 % ned og op.",
     "State how far persons, unit saving or investment may be from the plan: low, likely and high, "

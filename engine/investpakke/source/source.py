@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
 ABOUT: Final = Text(
-    "En pakke som TOML-fil, en arbejdsbog (.xlsx): vores eller jeres egen model, eller en pakke, "
+    "En pakke som TOML-fil, en projektmappe (.xlsx): vores eller jeres egen model, eller en pakke, "
     "der følger med: aarhus-2024.",
     "A package as a TOML file, a workbook (.xlsx): ours or a model of your own, or a package that "
     "ships: aarhus-2024.",
@@ -221,7 +221,7 @@ class Source:
             Text("filen findes ikke", "there is no such file"),
             where=self.name,
             expected=Text(
-                f"en TOML-fil, en arbejdsbog (.xlsx) eller en af {listed}",
+                f"en TOML-fil, en projektmappe (.xlsx) eller en af {listed}",
                 f"a TOML file, a workbook (.xlsx) or one of {listed}",
             ),
             got=Text("en mappe", "a folder") if self.path.is_dir() else ...,

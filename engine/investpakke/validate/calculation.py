@@ -19,6 +19,13 @@ from math import inf, isclose
 from typing import NamedTuple
 
 from investpakke.errors import Text
+from investpakke.validate.doubted_cells import (
+    OUTVOTED,
+    Disagreement,
+    Doubt,
+    Witnessed,
+    judge_doubted,
+)
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
@@ -72,22 +79,6 @@ class Opinion:
     reasons: list[Text] = field(default_factory=list)
 
 
-class Disagreement(NamedTuple):
-    """A cell that two engines compute differently, for no reason that is known."""
-
-    cell: Cell
-    formualizer: Value | None
-    formulas: Value | None
-
-
-class Doubt(NamedTuple):
-    """A cell of which one engine alone says something: the file something else, or nothing."""
-
-    cell: Cell
-    engine: Engine
-    value: Value | None
-
-
 class Shares(NamedTuple):
     """How many formula cells were judged by two engines, by one, and by none."""
 
@@ -117,21 +108,6 @@ class _Unknown(NamedTuple):
     tainted: frozenset[Cell]
     alone: Mapping[Cell, Value | None]
     """What the first engine gives where the second has no answer."""
-
-
-@dataclass
-class _Witnessed:
-    """What came of the cells for which the first engine gives something else than the file."""
-
-    stale: dict[Cell, Value | None] = field(default_factory=dict)
-    kept: set[Cell] = field(default_factory=set)
-    """Those whose value is the file's."""
-    doubts: list[Doubt] = field(default_factory=list)
-    disagreements: list[Disagreement] = field(default_factory=list)
-    overruled: dict[Cell, Text] = field(default_factory=dict)
-    """Those for which the first engine's answer does not count, and why."""
-    backed: set[Cell] = field(default_factory=set)
-    """Those for which the second engine gives what the file shows."""
 
 
 @dataclass
@@ -266,6 +242,16 @@ class Calculation:
         return self._unknown.cells
 
     @property
+    def tainted(self) -> frozenset[Cell]:
+        """The cells that are unknown, or read one that is, though the file may show a value."""
+        return self._unknown.tainted
+
+    @property
+    def texts(self) -> Mapping[Cell, str]:
+        """The formulas that the first engine is given, as it is given them."""
+        return self._first.texts
+
+    @property
     def alone(self) -> Mapping[Cell, Value | None]:
         """What the first engine gives of what nobody has calculated, where the second is mute."""
         return self._unknown.alone
@@ -337,7 +323,7 @@ class Calculation:
             engine, judged.resolved, first, fills=fills, own=self.book.own_functions
         )
 
-    def _differing(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
+    def differing(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
         """Yield the cells that somebody has calculated to something else."""
         if self.not_calculated:
             return
@@ -354,124 +340,10 @@ class Calculation:
     # --- Where the first engine and the file differ -----------------------------------------
 
     @cached_property
-    def _witnessed(self) -> _Witnessed:
-        found = _Witnessed()
-        differing = list(self._differing(self.first_values))
-        found.kept.update(cell for cell in differing if cell in self._unknown.tainted)
-        doubted = [cell for cell in differing if cell not in found.kept]
-        if doubted and self._on_the_files_values(doubted, found):
-            self._follow(found)
-        else:
-            found.kept.update(doubted)
-        return found
+    def _witnessed(self) -> Witnessed:
+        return judge_doubted(self)
 
-    def _on_the_files_values(self, cells: Sequence[Cell], found: _Witnessed) -> bool:
-        """Have both engines compute cells on what the file shows; return if they say "stale"."""
-        texts = {
-            cell: absolute(judged.resolved.form(), cell.row, cell.column)
-            for cell in cells
-            if cell in self._first.texts and (judged := self.judged(cell)) is not None
-        }
-        lacking = {c: v for c, v in self.first_values.items() if not self.is_calculated(c)}
-        given = by_formualizer.on_their_own(self.book, texts, lacking)
-        is_one_stale = False
-        for cell in cells:
-            judged, shown = self.judged(cell), self.shown(cell)
-            first = given.get(cell, self.first_values[cell])
-            if judged is None:  # filled by the array formula of another cell
-                found.kept.add(cell)
-                found.doubts.append(Doubt(cell, "formualizer", first))
-                continue
-            if self._agree(judged, cell, first, shown, self._given):
-                continue
-            if not self._settle(judged, cell, first, found):
-                is_one_stale = True
-        return is_one_stale
-
-    def _settle(self, judged: Judged, cell: Cell, first: Value | None, found: _Witnessed) -> bool:
-        """Return whether the file's value is kept for a cell where the first engine differs."""
-        limit = self._limit("all", judged, cell, self._given)
-        second = NOT_TAKEN if limit is not None else self._second(judged, cell, self._given)
-        if second is not NOT_TAKEN and first is not NOT_TAKEN and agree(first, second):
-            return False
-        found.kept.add(cell)
-        if limit is not None:
-            found.overruled[cell] = limit.reason
-        elif second is not NOT_TAKEN and agree(second, self.shown(cell)):
-            found.backed.add(cell)
-            known = self._limit("formualizer", judged, cell, self._given)
-            found.overruled[cell] = by("formualizer", _OUTVOTED if known is None else known.reason)
-            if known is None:
-                found.disagreements.append(Disagreement(cell, first, second))
-        else:
-            self._doubt(judged, cell, {"formualizer": first, "formulas": second}, found)
-        return True
-
-    def _doubt(
-        self, judged: Judged, cell: Cell, given: Mapping[Engine, Value | None], found: _Witnessed
-    ) -> None:
-        """Note what engines say of a cell against the file, unless they are known to be wrong."""
-        limits = {engine: self._limit(engine, judged, cell, self._given) for engine in given}
-        known = limits["formualizer"]
-        found.overruled[cell] = by("formualizer", _ALONE if known is None else known.reason)
-        left = {
-            engine: value
-            for engine, value in given.items()
-            if value is not NOT_TAKEN and limits[engine] is None
-        }
-        if len(left) > 1:
-            found.disagreements.append(Disagreement(cell, *given.values()))
-        for engine, value in left.items() if len(left) == 1 else ():
-            found.doubts.append(Doubt(cell, engine, value))
-
-    def _follow(self, found: _Witnessed) -> None:
-        """Find the stale cells, those too that are wrong since they read one."""
-        texts = {c: text for c, text in self._first.texts.items() if c not in found.kept}
-        given = by_formualizer.computed(self.book, texts)
-
-        def value(cell: Cell) -> Value | None:
-            return self._given(cell) if given.get(cell, NOT_TAKEN) is NOT_TAKEN else given[cell]
-
-        differing = [
-            cell
-            for cell in self._differing(given)
-            if given[cell] is not NOT_TAKEN
-            and given[cell] is not CIRCULAR
-            and cell not in self._unknown.tainted
-        ]
-        roots: list[Cell] = []
-        others: list[Cell] = []
-        for cell in differing:
-            judged = self.judged(cell)
-            own = judged is not None and not self._agree(
-                judged, cell, self._second(judged, cell, self._given), self.shown(cell), self._given
-            )
-            (roots if own else others).append(cell)
-        held = (
-            by_formualizer.computed(
-                self.book, {c: text for c, text in texts.items() if c not in set(roots)}
-            )
-            if others
-            else {}
-        )
-        following = [cell for cell in others if held.get(cell) != given[cell]]
-        uncertain = {cell for cell in following if cell not in self._first.texts}
-        for cell in (*roots, *following):
-            judged = self.judged(cell)
-            second = NOT_TAKEN if judged is None else self._second(judged, cell, value)
-            limit = None if judged is None else self._limit("all", judged, cell, value)
-            if limit is None and second is not NOT_TAKEN and agree(given[cell], second):
-                found.stale[cell] = given[cell]
-            elif limit is None:
-                found.doubts.append(Doubt(cell, "formualizer", given[cell]))
-                uncertain.add(cell)
-        for cell in reading({*uncertain, *found.overruled}, self._reads()) & found.stale.keys():
-            if cell not in roots:
-                found.doubts.append(Doubt(cell, "formualizer", found.stale.pop(cell)))
-        found.kept.update(cell for cell in self._differing(self.first_values))
-        found.kept.difference_update(found.stale)
-
-    def _given(self, cell: Cell) -> Value | None:
+    def given(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or, where it shows nothing, the first engine."""
         sheet = self.book.by_name.get(cell.sheet)
         shown = None if sheet is None else sheet.cached(cell.row, cell.column)
@@ -479,7 +351,7 @@ class Calculation:
             return self.first_values[cell]
         return shown
 
-    def _agree(
+    def agrees(
         self, judged: Judged, cell: Cell, one: Value | None, shown: Value | None, value: Values
     ) -> bool:
         """Return whether a computed value is the shown one, at the size of what it is made of."""
@@ -495,7 +367,7 @@ class Calculation:
 
     # --- The second engine --------------------------------------------------------------
 
-    def _second(self, judged: Judged, cell: Cell, value: Values) -> Value | None:
+    def second(self, judged: Judged, cell: Cell, value: Values) -> Value | None:
         """Return what the second engine gives for a cell; `NOT_TAKEN` where nothing."""
         form = self.book.by_name[cell.sheet].forms[cell.row, cell.column]
         if self._why_not(Formula(form, cell.sheet), judged, "formulas") is not None:
@@ -535,7 +407,7 @@ class Calculation:
         """Return what the first engine gives for a cell, else what the file shows."""
         if cell in self.first_values:
             return self.first_values[cell]
-        return self._given(cell)
+        return self.given(cell)
 
     @cached_property
     def _opinions(self) -> _Opinions:
@@ -568,7 +440,7 @@ class Calculation:
                 return opinion
             if not alone:
                 found.disagreements.append(Disagreement(cell, first, second))
-                opinion.reasons.append(by("formulas", _OUTVOTED))
+                opinion.reasons.append(by("formulas", OUTVOTED))
             elif self.is_calculated(cell):
                 found.doubts.append(Doubt(cell, "formulas", second))
         if answered:
@@ -577,8 +449,8 @@ class Calculation:
 
     def _gives_the_files(self, judged: Judged, cell: Cell) -> bool:
         """Return whether the second engine gives what the file shows, on what it shows."""
-        second = self._second(judged, cell, self._given)
-        return self._agree(judged, cell, second, self.shown(cell), self._given)
+        second = self.second(judged, cell, self.given)
+        return self.agrees(judged, cell, second, self.shown(cell), self.given)
 
     def _judge_first(self, key: Formula, judged: Judged, opinion: Opinion) -> None:
         """Say whether the first engine's answers count, and why not."""
@@ -597,13 +469,13 @@ class Calculation:
 
     def _any_limit(self, engine: Engine, judged: Judged, cell: Cell) -> Text | None:
         """Return what is known of an engine, or of all, that explains its answer in a cell."""
-        everyones = self._limit("all", judged, cell, self._computed)
+        everyones = self.limit("all", judged, cell, self._computed)
         if everyones is not None:
             return everyones.reason
-        own = self._limit(engine, judged, cell, self._computed)
+        own = self.limit(engine, judged, cell, self._computed)
         return None if own is None else by(engine, own.reason)
 
-    def _limit(
+    def limit(
         self, engine: Engine, judged: Judged, cell: Cell, value: Values, *, deep: bool = True
     ) -> Limit | None:
         """Return what is known of an engine that explains its answer in a cell."""
@@ -646,7 +518,7 @@ class Calculation:
                 sources.update(cells)
             elif cells:
                 sources.update(self._not_given_by_two(key, judged, cells))
-        readers = reading(sources, self._reads()) if sources else frozenset()
+        readers = reading(sources, self.reads()) if sources else frozenset()
         tainted = readers | sources
         unknown = frozenset(c for c in tainted if c in sources or not self.is_calculated(c))
         return _Unknown(unknown, tainted, alone)
@@ -662,7 +534,7 @@ class Calculation:
         return [
             cell
             for cell in cells
-            if self._limit("all", judged, cell, self._computed, deep=cell in looked) is not None
+            if self.limit("all", judged, cell, self._computed, deep=cell in looked) is not None
         ]
 
     def is_certain(self, cell: Cell) -> bool:
@@ -688,12 +560,12 @@ class Calculation:
 
     def _is_given_twice(self, judged: Judged, cell: Cell) -> bool:
         if cell not in self._certain:
-            second = self._second(judged, cell, self._computed)
+            second = self.second(judged, cell, self._computed)
             self._certain[cell] = (
                 second is not NOT_TAKEN
                 and cell in self.first_values
                 and agree(second, self.first_values[cell])
-                and self._limit("all", judged, cell, self._computed) is None
+                and self.limit("all", judged, cell, self._computed) is None
             )
         return self._certain[cell]
 
@@ -711,7 +583,7 @@ class Calculation:
                 cells = (Cell(reference.sheet, *at) for at in area.cells())
                 yield from (c for c in cells if c in self.lacking)
 
-    def _reads(self) -> Iterator[tuple[Cell, Read]]:
+    def reads(self) -> Iterator[tuple[Cell, Read]]:
         """Yield every formula cell with every rectangle that it reads; filled cells read theirs."""
         for judged in self.formulas.values():
             for reference in judged.resolved.references:
@@ -752,9 +624,6 @@ _IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
 _NO_ROOM = Text("projektmappen har for mange forskellige formler til, at den kan nå dem alle",
                 "the workbook has more distinct formulas than it has time for")  # fmt: skip
 _NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
-_OUTVOTED = Text("den giver noget andet end de to andre vidner",
-                 "it gives something else than the two other witnesses")  # fmt: skip
-_ALONE = Text("den er alene om sit resultat", "it is alone in what it gives")
 
 
 def _work(judged: Judged, cells: int) -> int:

@@ -16,8 +16,8 @@ from investpakke.validate.sheet_map import SheetMap, map_of
 from investpakke.validate.subject import Subject
 from investpakke.workbook.uncollected import uncollected
 
-_NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
-                    "the workbook was not made by investpakke")  # fmt: skip
+NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
+                   "the workbook was not made by investpakke")  # fmt: skip
 
 
 @uncollected()
@@ -121,7 +121,7 @@ def _rank(finding: Finding, sheets: Sequence[str]) -> tuple[int, int, tuple[int,
 
 def _why_not(rule: Rule, subject: Subject) -> Text:
     if rule.needs == "template" or subject.no_package is None:
-        return _NO_TEMPLATE
+        return NO_TEMPLATE
     return _said(subject.no_package)
 
 

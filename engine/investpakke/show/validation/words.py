@@ -10,6 +10,7 @@ from investpakke.errors import Language, Text, same
 from investpakke.show.numbers import number
 from investpakke.show.tables import listed
 from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.examine import NO_TEMPLATE
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.running.many import Unreadable
@@ -170,8 +171,13 @@ def in_one_line(finding: Finding, language: Language) -> str:
 
 
 def not_applicable(report: Report) -> dict[Text, list[str]]:
-    """Return the codes of the rules that did not apply, by the reason."""
+    """Return the codes of the rules that did not apply, by the reason.
+
+    That a model was not made by this tool goes without saying.
+    """
     codes: dict[Text, list[str]] = {}
     for skipped in report.skipped:
+        if skipped.reason == NO_TEMPLATE:
+            continue
         codes.setdefault(skipped.reason, []).append(skipped.code)
     return codes

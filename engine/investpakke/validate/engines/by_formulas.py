@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from functools import cache
 from math import isfinite
 from typing import Any
@@ -105,20 +104,6 @@ def register() -> None:
         functions[function.name] = _callback(function)
 
 
-_listening: list[list[tuple[str, object]]] = []
-
-
-@contextmanager
-def heard() -> Iterator[list[tuple[str, object]]]:
-    """Give a list of our functions that are called meanwhile, and of what they answer."""
-    answers: list[tuple[str, object]] = []
-    _listening.append(answers)
-    try:
-        yield answers
-    finally:
-        _listening.remove(answers)
-
-
 def _callback(function: Function) -> Callable[..., Any]:
     """Return a function of the catalogue as ``formulas`` calls it.
 
@@ -128,8 +113,6 @@ def _callback(function: Function) -> Callable[..., Any]:
     def callback(*arguments: Any) -> Any:
         handed = [_argument(argument) for argument in arguments]
         answer = call(function, handed)
-        for answers in _listening:
-            answers.append((function.name, answer))
         if isinstance(answer, str):
             cells: Sequence[Sequence[Value | None]] = [[CellError(error_shown(answer))]]
         else:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import NamedTuple
 
-from investpakke.boundary import NOT_AVAILABLE, call, passed_on
+from investpakke.boundary import NOT_AVAILABLE, call, heard, passed_on
 from investpakke.functions import Function, catalogue
 from investpakke.validate.calculation import Judged
 from investpakke.validate.engines import by_formulas
@@ -124,7 +124,7 @@ class _Call:
         function = _functions()[node.text]
         if all(self._is_simple(part) for part in node.parts):
             return call(function, [self._operand(part) for part in node.parts])
-        with by_formulas.heard() as answers:
+        with heard() as answers:
             self._computed(node)
         own = [answer for name, answer in answers if name == function.name]
         return own[-1] if own else None

@@ -164,9 +164,14 @@ def _percentages(sheet: BookSheet, percent: frozenset[str]) -> Iterator[_Doubt]:
     """Yield what was typed as a whole number into a cell that shows percentages."""
     for (row, column), style in sheet.cells.styles.items() if percent else ():
         value = sheet.cells.get(row, column)
-        whole = style in percent and type(value) is float and abs(value) >= _MOST_PERCENT
+        whole = style in percent and type(value) is float and _is_typed_percent(value)
         if whole and (row, column) not in sheet.cells.formulas:
             yield _Doubt(row, column, Severity.WARNING)
+
+
+def _is_typed_percent(value: float) -> bool:
+    """Return whether 50 may stand for 50 %; a computed loss, −1,175.8 %, is no whole number."""
+    return value >= _MOST_PERCENT or (value <= -_MOST_PERCENT and value.is_integer())
 
 
 RULE = Rule(

@@ -44,6 +44,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.find import CaseTableLocation
 from investpakke.workbook.existing.model_settings import header_years
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 _TEXTS = ("number", "name", "group", "phasing")
 """Columns of texts that are no remarks."""
@@ -74,11 +75,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             yield rule.finding(
                 Place(location.sheet, area),
                 issue.what,
-                expected=issue.expected,
+                expected=_counted(issue.expected, places, area),
                 found=Text(f"{issue.years} år", f"{issue.years} years"),
                 mend=issue.mend,
                 severity=issue.severity,
             )
+
+
+def _counted(expected: Text, places: Sequence[int], area: Area) -> Text:
+    """Return what is expected, and of how many of an area's rows if others are between them."""
+    cases = sum(area.row <= row <= area.last_row for row in places)
+    if cases == area.size:
+        return expected
+    return Text(f"{expected.da} ({cases} af de {area.size} rækker)",
+                f"{expected.en} ({cases} of the {area.size} rows)")  # fmt: skip
 
 
 def _issues(

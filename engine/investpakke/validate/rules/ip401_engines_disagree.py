@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same, shown
-from investpakke.validate.calculation import Disagreement
+from investpakke.validate.doubted_cells import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject

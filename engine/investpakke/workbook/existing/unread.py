@@ -445,6 +445,11 @@ def is_deciding_header(text: str) -> bool:
     return any(compounds.fullmatch(token) for token in tokens)
 
 
+def _without_bracket(text: str) -> str:
+    """Return a header without prices and a bracket at its end: "2025 (tkr.)" is "2025"."""
+    return re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
+
+
 @lru_cache(maxsize=4096)
 def is_year_header(text: str) -> bool:
     """Return whether a header is a year: "2025", "Budget 2025", "BO2026", "År 1".
@@ -454,8 +459,7 @@ def is_year_header(text: str) -> bool:
     >>> [is_year_header(text) for text in ("B2025", "Overslagsår 2026", "1. år", "Status 2025")]
     [True, True, True, False]
     """
-    said = re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
-    return _year_header().fullmatch(said) is not None
+    return _year_header().fullmatch(_without_bracket(text)) is not None
 
 
 @cache
@@ -475,8 +479,7 @@ def is_month_header(text: str) -> bool:
     >>> [is_month_header(text) for text in ("Marts 2025", "md. 4", "Q1 2025", "Martsmøde")]
     [True, True, True, False]
     """
-    said = re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
-    return _month_header().fullmatch(said) is not None
+    return _month_header().fullmatch(_without_bracket(text)) is not None
 
 
 @cache

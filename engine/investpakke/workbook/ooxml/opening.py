@@ -94,30 +94,29 @@ def check_name(path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> FileError:
     """Return the refusal of a file that the system does not let us read."""
-    return FileError(
-        Text("filen kan ikke læses", "the file cannot be read"),
-        where=str(path),
-        expected=Text("en fil, I har adgang til", "a file that you may read"),
-        got=reason_of(error),
-    )
+    return _refusal(
+        path, Text("filen kan ikke læses", "the file cannot be read"),
+        Text("en fil, I har adgang til", "a file that you may read"), reason_of(error),
+    )  # fmt: skip
 
 
 def too_large(path: Path, bound: Text, got: int) -> FileError:
     """Return the refusal of a workbook that holds more than is sensible."""
-    return FileError(
-        Text("projektmappen er for stor", "the workbook is too large"),
-        where=str(path),
-        expected=bound,
-        got=got,
-    )
+    what = Text("projektmappen er for stor", "the workbook is too large")
+    return _refusal(path, what, bound, got)
 
 
 def damaged(path: Path, reason: str | Text) -> FileError:
     """Return the refusal of a workbook that cannot be read."""
-    return FileError(
-        Text("projektmappen kan ikke læses", "the workbook cannot be read"),
-        where=str(path),
-        expected=Text("en hel, ukrypteret projektmappe", "a whole, unencrypted workbook"),
-        got=reason if isinstance(reason, Text) else same(reason),
-        mend=_UNLOCK if reason is ENCRYPTED else _SAVE,
-    )
+    return _refusal(
+        path, Text("projektmappen kan ikke læses", "the workbook cannot be read"),
+        Text("en hel, ukrypteret projektmappe", "a whole, unencrypted workbook"),
+        reason if isinstance(reason, Text) else same(reason),
+        _UNLOCK if reason is ENCRYPTED else _SAVE,
+    )  # fmt: skip
+
+
+def _refusal(
+    path: Path, what: Text, expected: Text, got: object, mend: Text | None = None
+) -> FileError:
+    return FileError(what, where=str(path), expected=expected, got=got, mend=mend)
