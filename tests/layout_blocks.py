@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from layout_forms import without_persons
 from layout_known import Amounts, KnownCase
@@ -71,6 +71,8 @@ class _Blocks:
             "cost": plan.word("blocks", "cost"),
             "saving": plan.saving_head(plan.word("blocks", "saving")),
         }
+        if plan.draw.random() < 0.15:
+            self.posts = dict(reversed(self.posts.items()))
         if plan.wants_net:
             expense = plan.layout.sign in {"minus-net", "cost-minus"}
             self.posts["net"] = plan.word("blocks", "net") if expense else "Nettogevinst"
@@ -111,7 +113,8 @@ class _Blocks:
     def put_case(self, top: int, case: KnownCase) -> int:
         """Write the rows of a case; return the row below them."""
         plan, texts = self.plan, self.texts(case)
-        net = plan.net_formula.format(cost=f"{{column}}{top}", saving=f"{{column}}{top + 1}")
+        places = {key: f"{{column}}{row}" for row, key in enumerate(self.posts, top)}
+        net = plan.net_formula.format_map(places)
         for row, (key, post) in enumerate(self.posts.items(), top):
             self.rows[key].append(row)
             if row == top or self.style == "all":
@@ -163,9 +166,20 @@ def one_case(plan: Plan) -> None:
 def overall_effect(plan: Plan) -> None:
     """One case: lasting changes with minus, implementation costs, and the overall effect."""
     heads = {"saving": "Varige ændringer", "cost": "Implementeringsomkostninger"}
-    sums = {key: f"{head} i alt" for key, head in heads.items()}
+    sums = {
+        "saving": plan.draw.choice(["Varige ændringer i alt", "Samlet varig ændring"]),
+        "cost": plan.draw.choice(
+            ["Implementeringsomkostninger i alt", "Samlede implementeringsomkostninger"]
+        ),
+    }
     whole = "Samlet økonomisk påvirkning"
-    _Posts(plan, heads, sums if plan.draw.random() < 0.7 else {}, whole, f"Tabel 1. {whole}").put()
+    areas = {
+        "saving": ["Service", "Efterspørgselsstyrede overførsler", "Overførsler mv."],
+        "cost": ["Service", "Anlæg"],
+    }
+    caption = f"Tabel 1. {whole}"
+    sums = sums if plan.draw.random() < 0.7 else {}
+    _Posts(plan, heads, sums, whole, caption, areas if plan.draw.random() < 0.6 else {}).put()
 
 
 @dataclass
@@ -177,6 +191,8 @@ class _Posts:
     sums: dict[str, str]
     net: str
     caption: str = ""
+    areas: dict[str, list[str]] = field(default_factory=dict)
+    """What the posts of a section may belong to, in a column of its own."""
 
     def __post_init__(self) -> None:
         plan, draw = self.plan, self.plan.draw
@@ -201,9 +217,11 @@ class _Posts:
         plan, sheet = self.plan, self.plan.sheet
         put_top(plan)
         row, label = plan.top, plan.left
+        self.first = label + 1 + bool(self.areas)
+        sheet.put(row, label + 1, "Styringsområde" if self.areas else None, "head")
         sheet.put(row - 1, label, self.caption or None, "section")
         sheet.put(row, label, plan.unit if plan.layout.unit_place == "corner" else None, "head")
-        put_year_heads(plan, row, label + 1)
+        put_year_heads(plan, row, self.first)
         row += 1
         sums: dict[str, str] = {}
         for key in self.heads:
@@ -211,7 +229,11 @@ class _Posts:
         if plan.layout.totals == "name" or plan.layout.sign in NEEDS_NET:
             sheet.put(row, label, self.net, "total")
             nets = written(plan, plan.cases[0])["net"]
-            put_years(plan, row, label + 1, nets, "total", plan.net_formula.format_map(sums))
+            put_years(plan, row, self.first, nets, "total", plan.net_formula.format_map(sums))
+            row += 1
+        if self.areas and plan.draw.random() < 0.5:
+            sheet.put(row, label, "Tilbagebetalingstid baseret på serviceeffektivisering", "text")
+            sheet.put(row, self.first, f"{plan.draw.randint(2, 6)} år", "text")
             row += 1
         put_common(plan, plan.top + 1, row)
 
@@ -225,13 +247,15 @@ class _Posts:
         for name, amounts in self.posts[key].items():
             row += 1
             plan.sheet.put(row, label, name)
+            if self.areas:
+                plan.sheet.put(row, label + 1, plan.draw.choice(self.areas[key]))
             values = [plan.money(amount) * sign for amount in amounts]
-            put_years(plan, row, label + 1, values, "amount")
+            put_years(plan, row, self.first, values, "amount")
         formula = f"SUM({{column}}{top}:{{column}}{row})"
         if self.sums:
             row += 1
             plan.sheet.put(row, label, self.sums[key], "total")
-            put_years(plan, row, label + 1, written(plan, plan.cases[0])[key], "total", formula)
+            put_years(plan, row, self.first, written(plan, plan.cases[0])[key], "total", formula)
         return row + 1, formula
 
 

@@ -43,11 +43,11 @@ FORMS: dict[str, Form] = {
     "unit-years": Form(rows.form_unit_years, years=BANDED, bands=True, english=True),
     "unit-repeated": Form(rows.form_unit_years, years=("repeated",)),
     "full-phased": Form(rows.form_full_phased, years=BANDED, bands=True, english=True),
-    "years": Form(rows.form_years, years=BANDED, signs=SIGNS, bands=True, english=True),
+    "years": Form(rows.form_years, years=BANDED, signs=SIGNS, bands=True, english=True, sums=True),
     "years-repeated": Form(rows.form_years, years=("repeated",), signs=SIGNS),
     "years-persons": Form(rows.form_years_persons, years=BANDED, bands=True),
     "cost-saving-years": Form(
-        rows.form_yearly_cost_saving_years, years=BANDED, bands=True, english=True
+        rows.form_yearly_cost_saving_years, years=BANDED, bands=True, english=True, sums=True
     ),
     "cost-years-average": Form(rows.form_cost_years_average, years=BANDED, bands=True),
     "cost-years-unit": Form(rows.form_cost_years_unit, years=BANDED, bands=True),
@@ -67,6 +67,7 @@ def choices(layout: dict[str, str], dimension: str, form: Form) -> Sequence[str]
     """Return the values that a dimension may take beside those chosen before it."""
     groups = layout.get("groups", "none")
     plain = form.rows and not form.bands and groups in {"none", "column"}
+    plain = plain and layout.get("unit_place") != "below-head"
     values: dict[str, Sequence[str]] = {
         "years": form.years,
         "unit": list(UNITS),
@@ -93,12 +94,16 @@ def choices(layout: dict[str, str], dimension: str, form: Form) -> Sequence[str]
     if form.one:
         values |= {"groups": ["none"], "numbers": ["absent"]}
     if form.rows:
-        own = {"column": ["group", "subtotals"], "merged": ["group", "subtotals"]}
-        own["sections"] = ["subtotals"]
-        values["groups"] = [*values["groups"], "merged", "sections", "tables"]
+        own = {"column": ["group", "subtotals"], "sections": ["subtotals"]}
+        own["merged"] = own["once"] = own["column"]
+        values["groups"] = [*values["groups"], "merged", "once", "sections", "tables"]
         values["totals"] = [*values["totals"], "first", *own.get(groups, [])]
-        values["numbers"] = [*values["numbers"], "whole", "typed"]
+        values["numbers"] = [*values["numbers"], "coded", "whole", "typed"]
         values["extras"] = [*values["extras"], "hidden-column", "text-columns"]
+        if not form.bands:
+            values["unit_place"] = [*values["unit_place"], "below-head"]
+    if form.sums:
+        values["extras"] = [*values["extras"], "sum-column"]
     return values[dimension]
 
 
@@ -163,7 +168,7 @@ def known_of(plan: Plan) -> Known:
         tuple(plan.cases),
         years_stated=form.years != ("none",) or "title" in layout.first,
         grouped=layout.groups != "none",
-        numbered=layout.numbers in {"text", "whole", "typed"}
+        numbered=layout.numbers in {"text", "coded", "whole", "typed"}
         and not form.one
         and layout.form != "rows-heading",
         named=not form.one,

@@ -47,7 +47,7 @@ DIMENSIONS = [item.name for item in fields(Layout)][:-1]
 UNITS = {"kr": 1, "tkr": 1000, "mio": 1_000_000}
 YEAR_HEADS = ["number", "text", "budget", "bo", "bo_spaced", "short", "year_word", "date"]
 MINUS = {"minus-head", "minus-line", "minus-net", "minus-gain"}
-MONEY = ("cost", "saving", "net", "once", "full", "month")
+MONEY = ("cost", "saving", "net", "once", "full", "month", "unit")
 NEEDS_NET = {"minus-net", "minus-gain", "cost-minus"}
 
 
@@ -66,6 +66,8 @@ class Form(NamedTuple):
     """Whether it needs the last year said."""
     english: bool = False
     """Whether some models of it are in English."""
+    sums: bool = False
+    """Whether a column may sum each band over its years."""
 
 
 @dataclass
@@ -95,6 +97,9 @@ class Plan:
     unit: str
     """As it is spelt."""
     english: bool = False
+    merged_bands: bool = True
+    tall_heads: bool = False
+    """Whether headers beside a band are merged with the cell above them."""
     comma: bool = False
     """Whether headers have their unit after a comma instead of in brackets."""
     sheet: Sheet = field(default_factory=Sheet)
@@ -154,7 +159,8 @@ class Plan:
     def saving_head(self, head: str) -> str:
         """Return the header of a saving, with its sign where the header says it."""
         if self.layout.sign == "minus-head":
-            return self.draw.choice(words()["signs"]["heads"]).format(head=head)
+            text: str = self.draw.choice(words()["signs"]["heads"])
+            return text.format(head=head)
         return head
 
     def net_of(self, cost: float, saving: float) -> float:
@@ -197,6 +203,11 @@ class Plan:
         return words()["years"][style][min(year, 1)].format(year=number), ""
 
 
+def number(value: Value) -> float:
+    """Return the number in a cell; nothing is 0."""
+    return float(value or 0)  # type: ignore[arg-type]  # no text and no date is asked for
+
+
 def plain(value: float) -> float:
     """Return a number as it is typed: whole ones without decimals."""
     tidy = round(value, 9)
@@ -220,19 +231,21 @@ def plan_of(layout: Layout, form: Form) -> Plan:
     years = 4 if form.years == ("none",) else draw.choice([4, 4, 4, 4, 3, 5, 6])
     names = draw.sample(words()["names"]["cases"], len(words()["names"]["cases"]))
     groups = draw.sample(words()["names"]["groups"], draw.randint(1, 4))
-    if layout.groups in {"sections", "tables", "merged"} and len(groups) == 1:
+    if layout.groups in {"sections", "tables", "merged", "once"} and len(groups) == 1:
         groups = draw.sample(words()["names"]["groups"], 2)
     count = 1 if form.one else max(len(groups), draw.randint(2, 12))
     of_group = sorted(
         [*range(len(groups)), *(draw.randrange(len(groups)) for _ in range(count - len(groups)))]
     )[:count]
-    cases, seen = [], Counter[int]()
+    cases, seen, code = [], Counter[int](), draw.choice(words()["names"]["codes"])
     for at, group in enumerate(of_group):
         part = 1 if layout.groups == "none" else group + 1
         seen[part] += 1
         number = f"{part}.{seen[part]}"
         if layout.numbers == "whole":
             number = str(at + 1)
+        if layout.numbers == "coded":
+            number = f"{code}{at + 1:02}"
         cases.append(_random_case(draw, number, names[at], groups[group], years))
     if layout.numbers == "typed" and max(seen.values()) > 9:  # 1.10 typed as a number is 1.1
         cases = [case for case in cases if len(case.number.partition(".")[2]) == 1]
@@ -242,9 +255,10 @@ def plan_of(layout: Layout, form: Form) -> Plan:
     english = form.english and draw.random() < 0.15
     if english:
         spelt = words()["english"][f"units_{UNITS[layout.unit]}"]
-    return Plan(
-        layout, draw, first_year, years, cases, draw.choice(spelt), english, draw.random() < 0.15
-    )
+    plan = Plan(layout, draw, first_year, years, cases, draw.choice(spelt), english)
+    plan.comma = draw.random() < 0.15
+    plan.merged_bands, plan.tall_heads = draw.random() < 0.85, draw.random() < 0.5
+    return plan
 
 
 def _random_case(draw: random.Random, number: str, name: str, group: str, years: int) -> KnownCase:

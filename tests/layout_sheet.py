@@ -114,6 +114,16 @@ def _widths(sheet: Sheet) -> Iterator[tuple[int, float]]:
         yield column, max(12, *(0.95 * length for length in texts or [0]))
 
 
+def _tall_rows(sheet: Sheet) -> set[int]:
+    """Return the rows with a header that its column does not hold on one line."""
+    widths = dict(_widths(sheet))
+    return {
+        row
+        for (row, column), cell in sheet.cells.items()
+        if cell.look == "head" and len(str(cell.value)) > widths[column]
+    }
+
+
 def _by_openpyxl(sheets: Sequence[Sheet], path: Path, *, formulas: bool) -> None:
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -157,6 +167,8 @@ def _arrange(page: Any, sheet: Sheet) -> None:
         page.column_dimensions[get_column_letter(column)].width = width
     for column in sheet.hidden:
         page.column_dimensions[get_column_letter(column)].hidden = True
+    for row in _tall_rows(sheet):
+        page.row_dimensions[row].height = 40
     for row in sheet.hidden_rows:
         page.row_dimensions[row].hidden = True
     if sheet.title_rows:
@@ -227,6 +239,8 @@ def _put(page: Any, row: int, column: int, cell: Cell, look: Any) -> None:
 def _set_up(page: Any, sheet: Sheet, red: Any) -> None:
     for column, width in _widths(sheet):
         page.set_column(column - 1, column - 1, width, None, {"hidden": column in sheet.hidden})
+    for row in _tall_rows(sheet):
+        page.set_row(row - 1, 40)
     for row in sheet.hidden_rows:
         page.set_row(row - 1, None, None, {"hidden": True})
     if sheet.title_rows:

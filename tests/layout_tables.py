@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from layout_plan import Column, Plan, plain, words
+from layout_plan import MONEY, Column, Plan, number, plain, words
 from layout_sheet import Sheet, Value, area, as_datetime, ref
 
 
@@ -30,10 +30,12 @@ def put_top(plan: Plan) -> None:
         sheet.put(row, plan.left, "Nordby Kommune, Beskæftigelsesforvaltningen", "plain")
     row += draw.choice([1, 2])
     if layout.unit_place == "above":
-        sentence = draw.choice(words()["unit_lines"]["sentences"])
+        lines = words()["unit_lines"]
+        yearly = lines["yearly"] if layout.years == "none" else []
+        sentence = draw.choice([*lines["sentences"], *yearly])
         line = (
             sentence.format(unit=plan.unit.removeprefix("i "))
-            if "i {unit}" in sentence
+            if " i {unit}" in sentence
             else sentence.format(unit=plan.unit)
         )
         sheet.put(row, plan.left, line, "note")
@@ -51,6 +53,14 @@ def put_top(plan: Plan) -> None:
     if layout.sign == "minus-line":
         sheet.put(row, plan.left, draw.choice(words()["signs"]["lines"]), "note")
         row += 1
+    if draw.random() < 0.15:
+        line = draw.choice(words()["lines"]["price"]).format(year=plan.first_year - 1)
+        sheet.put(row, plan.left, line, "note")
+        row += 1
+    if draw.random() < 0.1:
+        sheet.put(row, plan.left, draw.choice(words()["lines"]["dates"]), "plain")
+        sheet.put(row, plan.left + 1, as_datetime(plan.first_year - 1, 3), "plain", "date")
+        row += 1
     plan.top = row + 1
 
 
@@ -59,9 +69,9 @@ def text_columns(plan: Plan) -> list[Column]:
     layout, cases = plan.layout, plan.cases
     columns = []
     group = Column("group", plan.word("heads", "group"), [case.group for case in cases], "text")
-    if layout.groups in {"column", "merged"}:
+    if layout.groups in {"column", "merged", "once"}:
         columns.append(group)
-    if layout.numbers in {"text", "whole", "typed"}:
+    if layout.numbers in {"text", "coded", "whole", "typed"}:
         numbers: list[Value] = [case.number for case in cases]
         if layout.numbers == "whole":
             numbers = [int(case.number) for case in cases]
@@ -83,8 +93,13 @@ def text_columns(plan: Plan) -> list[Column]:
 
 def tabulate(plan: Plan) -> None:
     """Write the table, or one for each group, and what stands above and below."""
+    if plan.draw.random() < 0.15:  # the savings first
+        costs = [column for column in plan.columns if column.key.startswith(("cost", "once"))]
+        plan.columns = [*(column for column in plan.columns if column not in costs), *costs]
     if plan.twist:
         plan.twist(plan)
+    if plan.layout.extras == "sum-column":
+        add_sums(plan)
     put_top(plan)
     columns = [*text_columns(plan), *plan.columns]
     if plan.layout.extras == "text-columns":
@@ -97,6 +112,21 @@ def tabulate(plan: Plan) -> None:
         _put_tables(plan, columns)
     else:
         _put_table(plan, columns)
+
+
+def add_sums(plan: Plan) -> None:
+    """Add to each band of amounts its sum over the years."""
+    columns: list[Column] = []
+    last = plan.first_year + plan.years - 1
+    head = plan.word("sums", "heads").format(first=plan.first_year, last=last)
+    for at, column in enumerate(plan.columns):
+        columns.append(column)
+        following = plan.columns[at + 1].band if at + 1 < len(plan.columns) else ""
+        if column.band and column.band != following:
+            own = [other.values for other in plan.columns if other.band == column.band]
+            sums: list[Value] = [plain(sum(map(number, row))) for row in zip(*own, strict=True)]
+            columns.append(Column(f"sum{at}", head, sums, band=column.band, summed=True))
+    plan.columns = columns
 
 
 def _put_table(plan: Plan, columns: Sequence[Column]) -> None:
@@ -130,7 +160,7 @@ def _put_tables(plan: Plan, columns: Sequence[Column]) -> None:
 def put_heads(plan: Plan, columns: Sequence[Column], row: int) -> int:
     """Write the band and the headers; return the row below them."""
     sheet, banded = plan.sheet, any(column.band for column in columns)
-    merged, tall = plan.draw.random() < 0.85, plan.draw.random() < 0.5
+    merged, tall = plan.merged_bands, plan.tall_heads
     head_row = row + 1 if banded else row
     for at, column in enumerate(columns):
         left = plan.left + at
@@ -145,15 +175,22 @@ def put_heads(plan: Plan, columns: Sequence[Column], row: int) -> int:
             sheet.merge(row, left, head_row, left)
         else:
             sheet.put(head_row, left, column.head, "head", column.head_form)
-    return head_row + 1
+    if plan.layout.unit_place != "below-head":
+        return head_row + 1
+    for at, column in enumerate(columns):
+        of_money = column.key.startswith(MONEY)
+        unit = plan.unit if of_money else "antal" if column.key == "persons" else None
+        sheet.put(head_row + 1, plan.left + at, unit, "head")
+    return head_row + 2
 
 
 def put_rows(
     plan: Plan, columns: Sequence[Column], row: int, part: Sequence[int]
 ) -> tuple[int, list[int]]:
     """Write the cases of a table; return the row below them, and theirs."""
-    layout, sheet, rows, last_group = plan.layout, plan.sheet, [], ""
-    begun = row
+    layout, sheet, last_group = plan.layout, plan.sheet, ""
+    rows: list[int] = []
+    begun, spaced = row, plan.draw.random() < 0.25
     for at in part:
         case = plan.cases[at]
         new = case.group != last_group
@@ -161,12 +198,13 @@ def put_rows(
             row = _subtotal(plan, columns, row, begun, rows, last_group)
         if new:
             if layout.groups == "sections":
+                row += bool(last_group) and spaced
                 sheet.put(row, plan.left, case.group, "section")
                 row += 1
             begun, last_group = row, case.group
         places = {column.key: ref(row, plan.left + index) for index, column in enumerate(columns)}
         for index, column in enumerate(columns):
-            if column.key == "group" and layout.groups == "merged" and not new:
+            if column.key == "group" and layout.groups in {"merged", "once"} and not new:
                 continue
             look = "text" if column.form == "text" else "amount"
             form = "" if column.form == "text" else column.form
@@ -227,7 +265,7 @@ def put_total(
         elif column.summed:
             ranges = [area(run[0], at, run[-1], at) for rows in blocks for run in _runs(rows)]
             formula = f"SUM({','.join(ranges)})" if formulas else ""
-            value = plain(sum(float(column.values[case] or 0) for case in part))  # type: ignore[arg-type]
+            value = plain(sum(number(column.values[case]) for case in part))
             plan.sheet.put(row, at, value, "total", column.form, formula)
 
 

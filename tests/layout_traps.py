@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import argparse
 import random
+import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -41,7 +42,7 @@ class Trap:
     """Changes the sheet, or the known cases, when all is written."""
     either: bool = False
     """Whether a careful reader reads it one way."""
-    only: dict[str, Sequence[str]] = field(default_factory=dict)
+    only: Mapping[str, Sequence[str]] = field(default_factory=dict)
     """Values of dimensions that the trap needs."""
     no_net: bool = False
     known: Callable[[Known], Known] = lambda known: known
@@ -61,7 +62,11 @@ TOTAL = {"totals": ["name", "first", "group"], "groups": ["none", "column", "mer
 IN_TKR = {"unit": ["tkr"], "unit_place": ["above"]}
 BAND_NUMBERS = {"years": ["number"], "sign": ["plus"]}
 LONE = {"groups": ["none"], "numbers": ["text", "absent"]}
-MINUS_NET = {"sign": ["minus-net", "minus-gain"]}
+UNSUMMED = {"extras": ["none", "notes", "print-titles", "frozen", "second-sheet", "text-columns"]}
+TITLED = {"first": ["title+headers"]}
+UNSPLIT = {"groups": ["none", "column"], "extras": ["none", "print-titles"]}
+
+STEPS = re.compile(r"[\d/ ]+( ?%| pct\.)")
 
 TRAPS: dict[str, Trap] = {
     "mixed-signs": Trap(
@@ -167,6 +172,19 @@ TRAPS: dict[str, Trap] = {
     "wrong-total": Trap(
         (*AVERAGES, *BOTH_YEARS, "cost-saving-years"), after=twists.wrong_total, only=TOTAL
     ),
+    "wrong-group-total": Trap(
+        (*AVERAGES, *BOTH_YEARS),
+        after=twists.wrong_total,
+        only={"totals": ["subtotals"], "groups": ["sections", "merged", "column"]},
+    ),
+    "wrong-total-of-a-table": Trap(
+        (*AVERAGES, "years"),
+        after=twists.wrong_total,
+        only={"totals": ["name"], "groups": ["tables"]},
+    ),
+    "wrong-total-of-blocks": Trap(
+        (*BLOCKS, "one-case", "overall-effect"), after=twists.wrong_total, only={"totals": ["name"]}
+    ),
     "total-leaves-out-a-case": Trap(
         (*AVERAGES, "years"), after=twists.total_leaves_out_a_case, only={**TOTAL, **PLUS}
     ),
@@ -208,17 +226,88 @@ TRAPS: dict[str, Trap] = {
     "savings-a-year-later": Trap(
         ("years",), twists.savings_a_year_later, either=True, no_net=True, only=BAND_NUMBERS
     ),
-    "last-years-accounts": Trap(("years",), twists.last_years_accounts, either=True),
+    "last-years-accounts": Trap(("years",), twists.last_years_accounts, either=True, only=UNSUMMED),
     "months-then-years": Trap(
         ("years",), twists.months_then_years, either=True, no_net=True, only=PLUS
     ),
-    "sum-over-years": Trap(("years", "cost-saving-years"), twists.sum_over_years, either=True),
+    "budget-year-and-three": Trap(
+        ("years", "cost-saving-years"),
+        twists.years_called("Budgetår", "Overslagsår {number}"),
+        either=True,
+        only=TITLED,
+    ),
+    "year-1-to-4": Trap(
+        ("years", "cost-saving-years"),
+        twists.years_called("År 1", "År {next}"),
+        either=True,
+        only=TITLED,
+    ),
+    "years-of-two-digits": Trap(
+        ("years", "cost-saving-years"), twists.years_called("B{short}", "BO{short}"), either=True
+    ),
+    "years-with-price-level": Trap(
+        ("years",), twists.years_called("{year} (2024-pl)", "{year} (2024-pl)"), either=True
+    ),
+    "years-in-another-unit": Trap(
+        ("years",),
+        twists.years_called("{year} (mio. kr.)", "{year} (mio. kr.)"),
+        only={"unit": ["tkr"], "unit_place": ["above", "header"]},
+    ),
+    "each-band-its-unit": Trap(
+        ("years",),
+        twists.each_band_its_unit,
+        either=True,
+        after=twists.no_unit,
+        no_net=True,
+        only={**UNSUMMED, **PLUS, "unit": ["tkr"], "unit_place": ["title"]},
+    ),
+    "cost-of-two-years": Trap(
+        ("years",), twists.cost_of_two_years, either=True, no_net=True, only=PLUS
+    ),
+    "blank-zeros": Trap(("years", *BLOCKS), after=twists.blank_zeros, either=True),
+    "quarters": Trap(
+        ("years",), twists.quarters, either=True, no_net=True, only={**PLUS, "years": ["number"]}
+    ),
+    "accumulated-beside": Trap(("years",), twists.accumulated_beside, either=True, only=UNSUMMED),
+    "priority-beside": Trap((*PLAIN, "years"), twists.priority_beside, either=True),
+    "wrong-net": Trap((*AVERAGES, "years"), after=twists.wrong_net, either=True, only=PLUS),
+    "net-of-the-other-sign": Trap(
+        (*AVERAGES, "years"), twists.net_of_the_other_sign, either=True, only=PLUS
+    ),
+    "heraf-in-blocks": Trap(
+        BLOCKS, after=twists.heraf_in_blocks, either=True, no_net=True, only=NAKED
+    ),
+    "two-costs-in-blocks": Trap(
+        BLOCKS, after=twists.two_costs_in_blocks, either=True, no_net=True, only=NAKED
+    ),
+    "other-section": Trap(
+        ("one-case",),
+        after=twists.other_section,
+        either=True,
+        only={**PLUS, "totals": ["none"], "extras": ["none"]},
+    ),
+    "footnote-in-amount": Trap(
+        (*AVERAGES, "years"),
+        twists.amount_as("1.450 1)", "1.200*", "(850)", "1.450,-"),
+        no_net=True,
+        only={**UNSUMMED, "totals": ["none"], "extras": ["none", "notes"]},
+    ),
+    "numbered-columns": Trap(
+        (*PLAIN, "years"), after=twists.numbered_columns, either=True, only=UNSPLIT
+    ),
+    "headers-in-two-rows": Trap(PLAIN, after=twists.headers_in_two_rows, either=True, only=UNSPLIT),
+    "total-first": Trap(
+        (*AVERAGES, "years"),
+        after=twists.total_first,
+        either=True,
+        only={**UNSPLIT, "totals": ["name", "first"]},
+    ),
     "accumulated": Trap(
         ("years", "cost-saving-years"),
         twists.accumulated,
         either=True,
         no_net=True,
-        only={"unit_place": ["above", "title", "cell"], **PLUS},
+        only={"unit_place": ["above", "title", "cell"], **PLUS, **UNSUMMED},
     ),
     "over-the-period": Trap(
         ("average",),
@@ -269,21 +358,25 @@ TRAPS: dict[str, Trap] = {
     "unclear-amount": Trap(
         (*AVERAGES, "years"),
         twists.amount_as("?", "afventer", "ca. 500", "se notat", "1.200/1.400"),
-        only={"totals": ["none"], "extras": ["none", "notes"]},
+        only={**UNSUMMED, "totals": ["none"], "extras": ["none", "notes"]},
         no_net=True,
     ),
     "amount-missing": Trap(
         AVERAGES, twists.amount_missing, no_net=True, only={**PLUS, "totals": ["none"]}
     ),
     "zero-as-dash": Trap(
-        ("years",), twists.zero_as_dash, either=True, no_net=True, only={**PLUS, "totals": ["none"]}
+        ("years",),
+        twists.zero_as_dash,
+        either=True,
+        no_net=True,
+        only={**UNSUMMED, **PLUS, "totals": ["none"]},
     ),
     "texts-for-numbers": Trap(
         (*AVERAGES, "years"),
         twists.texts_for_numbers,
         either=True,
         no_net=True,
-        only={**PLUS, "unit": ["tkr"]},
+        only={**UNSUMMED, **PLUS, "unit": ["tkr"]},
     ),
     "net-saving-alone": Trap(
         ("yearly",),
@@ -382,22 +475,32 @@ def mixtures(count: int, seed: int) -> Iterator[tuple[str, Layout]]:
             yield name, drawn(draw, seed * 1000 + serial, trap.forms, **trap.only)
 
 
-def without_a_text(layout: Layout) -> tuple[list[Sheet], Known, str]:
-    """Return a layout from which one text (or date) is missing, what it says, and the text.
+STRANGE = ("Diverse", "Øvrigt", "Kol. 7", "Tal", "2. udkast")
+
+
+def with_a_lost_text(layout: Layout) -> tuple[list[Sheet], Known, str]:
+    """Return a layout of which one text or header is gone or strange, what it says, and the text.
 
     Numbers, groups and persons are left unchecked: the text may have been theirs.
     """
     plan = planned(layout)
     cells = plan.sheet.cells
     at = plan.draw.choice(
-        sorted(at for at, cell in cells.items() if not isinstance(cell.value, int | float))
+        sorted(
+            at
+            for at, cell in cells.items()
+            if cell.look == "head" or not isinstance(cell.value, int | float)
+            if not STEPS.fullmatch(str(cell.value))  # a case without phasing has its full effect
+        )
     )
-    missing = cells.pop(at)
+    lost = cells.pop(at)
+    if plan.draw.random() < 0.5:
+        cells[at] = lost._replace(value=plan.draw.choice(STRANGE), form="")
     plan.sheet.table = None  # a table has all of its headers
     known = twists.of_persons_unchecked(
         replace(known_of(plan), numbered=False, grouped=False, named=False)
     )
-    return [plan.sheet, *plan.more], known, f"{ref(*at)} {missing.value}"
+    return [plan.sheet, *plan.more], known, f"{ref(*at)} {lost.value}"
 
 
 def outcome_of(name: str, layout: Layout, path: Path) -> Outcome:
@@ -426,13 +529,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
             kind = "either" if TRAPS[name].either else "refuse"
             print(f"{outcome.verdict:8}{name} ({kind}) {layout}\n        {outcome.why[:230]}")
         for layout in at_random(chosen.count * 20, chosen.seed):
-            sheets, known, missing = without_a_text(layout)
+            sheets, known, lost = with_a_lost_text(layout)
             path = folder / f"without-{layout.serial}.xlsx"
             write(sheets, path, layout.producer)
             outcome = read(path, known)
             counts[outcome.verdict] += 1
             print(
-                f"{outcome.verdict:8}without {missing!r} (either) {layout}",
+                f"{outcome.verdict:8}without {lost!r} (either) {layout}",
                 f"\n        {outcome.why[:230]}",
             )
     print(dict(counts))

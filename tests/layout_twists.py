@@ -12,7 +12,7 @@ from typing import Any
 
 from layout_grammar import planned
 from layout_known import Known
-from layout_plan import Column, Plan, change, plain, words
+from layout_plan import Column, Plan, change, number, plain, words
 from layout_sheet import Sheet, as_datetime
 
 
@@ -23,7 +23,7 @@ def money(plan: Plan, *kinds: str) -> list[Column]:
 
 def amounts(column: Column) -> list[float]:
     """Return the values of a column of amounts."""
-    return [plain(float(value or 0)) for value in column.values]  # type: ignore[arg-type]
+    return [plain(number(value)) for value in column.values]
 
 
 # ---------------------------------------------------------------------------------------- signs
@@ -57,7 +57,7 @@ def turn_blocks(plan: Plan) -> None:
     )
     for (row, column), cell in list(sheet.cells.items()):
         if row == rows[0] and cell.form in {"amount", "whole"}:
-            sheet.cells[row, column] = cell._replace(value=-max(1, cell.value))
+            sheet.cells[row, column] = cell._replace(value=-max(1, number(cell.value)))
 
 
 def turn_with_net_that_fits_neither(plan: Plan) -> None:
@@ -199,8 +199,8 @@ def persons_each_year(plan: Plan) -> None:
     ]
     for column in money(plan, "phasing"):
         column.values = [
-            plain(case.persons * case.factors[int(column.key[-1])]) for case in plan.cases
-        ]  # type: ignore[operator]
+            plain((case.persons or 0) * case.factors[int(column.key[-1])]) for case in plan.cases
+        ]
         column.form, column.summed = "amount", True
         column.band = "Helårspersoner"
     plan.columns.append(unit)
@@ -247,7 +247,7 @@ def wrong_total(plan: Plan) -> None:
     """Type a total that is not the sum of its cases."""
     at = plan.draw.choice(_totals(plan))
     cell = plan.sheet.cells[at]
-    value = float(cell.value)  # type: ignore[arg-type]
+    value = number(cell.value)
     other = value * plan.draw.choice([0.9, 1.12, 1.5]) + plan.money(37) * (1 if value > 0 else -1)
     plan.sheet.cells[at] = cell._replace(value=plain(other), formula="")
 
@@ -257,7 +257,7 @@ def total_leaves_out_a_case(plan: Plan) -> None:
     columns = _columns(plan)
     for at in _totals(plan):
         cell = plan.sheet.cells[at]
-        without = float(cell.value) - float(columns[at[1]].values[0] or 0)  # type: ignore[arg-type]
+        without = number(cell.value) - number(columns[at[1]].values[0])
         plan.sheet.cells[at] = cell._replace(value=plain(without), formula="")
 
 
@@ -265,7 +265,7 @@ def rounded_totals(plan: Plan) -> None:
     """Round every total as it is shown: in mio. kr. to two decimals, else to whole ones."""
     for at in _totals(plan):
         cell = plan.sheet.cells[at]
-        value = round(float(cell.value), 2 if plan.layout.unit == "mio" else 0)  # type: ignore[arg-type]
+        value = round(number(cell.value), 2 if plan.layout.unit == "mio" else 0)
         plan.sheet.cells[at] = cell._replace(value=plain(value), formula="")
 
 
@@ -303,7 +303,7 @@ def sums_on_section_rows(plan: Plan) -> None:
         own = [at for at, case in enumerate(plan.cases) if case.group == group]
         for at, column in columns.items():
             if column.summed:
-                total = plain(sum(float(column.values[case] or 0) for case in own))  # type: ignore[arg-type]
+                total = plain(sum(number(column.values[case]) for case in own))
                 sheet.put(row, at, total, "section", "amount")
 
 
@@ -342,6 +342,104 @@ def _change_year_heads(plan: Plan, of: Callable[[int], int]) -> None:
     for column in money(plan, "cost", "saving", "net"):
         year = int(column.key.lstrip("costavinge"))
         column.head = of(year)
+
+
+def years_called(first: str, later: str) -> Callable[[Plan], None]:
+    """Return what heads the years in other words."""
+
+    def twist(plan: Plan) -> None:
+        for column in money(plan, "cost", "saving", "net"):
+            digits = column.key.lstrip("costavinge")
+            if digits and column.band:
+                at = int(digits)
+                year = plan.first_year + at
+                text = later if at else first
+                column.head = text.format(number=at, next=at + 1, year=year, short=year % 100)
+                column.head_form = ""
+
+    return twist
+
+
+def each_band_its_unit(plan: Plan) -> None:
+    """Give the costs and the savings each their unit, in their band."""
+    for column in money(plan, "cost"):
+        column.band = f"{column.band} (t.kr.)"
+    for column in money(plan, "saving"):
+        column.band = f"{column.band} (mio. kr.)"
+        column.values = [plain(value / 1000) for value in amounts(column)]
+
+
+def cost_of_two_years(plan: Plan) -> None:
+    """Show the costs of the first two years only: there are no others."""
+    plan.columns = [c for c in plan.columns if not c.key.startswith("cost") or c.key[4:] in "01"]
+    change(plan, investment=lambda c: (*c.investment[:2], *[0.0] * (plan.years - 2)))
+
+
+def blank_zeros(plan: Plan) -> None:
+    """Leave the cells of amounts that are 0 empty."""
+    for at, cell in list(plan.sheet.cells.items()):
+        if cell.look == "amount" and cell.form in {"amount", "whole"} and cell.value == 0:
+            del plan.sheet.cells[at]
+
+
+def quarters(plan: Plan) -> None:
+    """Split the first year of each band into quarters."""
+    columns: list[Column] = []
+    for column in plan.columns:
+        if column.key in {"cost0", "saving0"}:
+            for quarter in range(1, 5):
+                values: list[Any] = [plain(value / 4) for value in amounts(column)]
+                head = f"{quarter}. kvartal {plan.first_year}"
+                key = f"{column.key}-{quarter}"
+                columns.append(Column(key, head, values, band=column.band, summed=True))
+        else:
+            columns.append(column)
+    plan.columns = columns
+
+
+def accumulated_beside(plan: Plan) -> None:
+    """Show the accumulated net in a band of its own."""
+    running = [0.0] * len(plan.cases)
+    for year in range(plan.years):
+        running = [
+            total + case.saving[year] - case.investment[year]
+            for total, case in zip(running, plan.cases, strict=True)
+        ]
+        head, form = plan.year_head(year)
+        values: list[Any] = [plan.money(total) for total in running]
+        band = plan.with_unit("Akkumuleret nettogevinst")
+        plan.columns.append(
+            Column(f"sum{year}", head, values, band=band, summed=True, head_form=form)
+        )
+
+
+def priority_beside(plan: Plan) -> None:
+    """Show a priority beside the amounts."""
+    head = plan.draw.choice(["Prioritet", "Prioritering", "Rang"])
+    order: list[Any] = [*range(1, len(plan.cases) + 1)]
+    plan.draw.shuffle(order)
+    plan.columns.append(Column("priority", head, order, ""))
+
+
+def wrong_net(plan: Plan) -> None:
+    """Type a net that is not what cost and saving come to, in one cell."""
+    nets = [at for at, column in _columns(plan).items() if column.key.startswith("net")]
+    if nets:
+        row, at = _first_row(plan), plan.draw.choice(nets)
+        cell = plan.sheet.cells[row, at]
+        value = plain(number(cell.value) + plan.money(250))
+        plan.sheet.cells[row, at] = cell._replace(value=value, formula="")
+
+
+def net_of_the_other_sign(plan: Plan) -> None:
+    """Show the net as an expense: cost − saving, both positive."""
+    for column in money(plan, "net"):
+        column.values = [-value for value in amounts(column)]
+        column.formula = ""
+        if column.band:
+            column.band = "Netto"
+        else:
+            column.head = "Nettoudgift"
 
 
 def missing_year(plan: Plan) -> None:
@@ -399,27 +497,6 @@ def months_then_years(plan: Plan) -> None:
                 )
         else:
             columns.append(column)
-    plan.columns = columns
-
-
-def sum_over_years(plan: Plan) -> None:
-    """Add a sum over the years to each band."""
-    columns: list[Column] = []
-    for at, column in enumerate(plan.columns):
-        columns.append(column)
-        following = plan.columns[at + 1].band if at + 1 < len(plan.columns) else ""
-        if column.band and column.band != following:
-            own = [other for other in plan.columns if other.band == column.band]
-            sums: list[Any] = [plain(sum(row)) for row in zip(*map(amounts, own), strict=True)]
-            head = plan.draw.choice(
-                [
-                    "I alt",
-                    f"I alt {plan.first_year}-{plan.first_year + plan.years - 1}",
-                    "Sum",
-                    "Total",
-                ]
-            )
-            columns.append(Column(f"sum-{own[0].key}", head, sums, band=column.band, summed=True))
     plan.columns = columns
 
 
@@ -611,7 +688,7 @@ def heraf_rows(plan: Plan) -> None:
     )
     for (r, at), cell in list(plan.sheet.cells.items()):
         if r == row and cell.form in {"amount", "whole"}:
-            plan.sheet.put(row + 1, at, plain(float(cell.value) * 0.6), "amount", "amount")  # type: ignore[arg-type]
+            plan.sheet.put(row + 1, at, plain(number(cell.value) * 0.6), "amount", "amount")
 
 
 def cases_below_total(plan: Plan) -> None:
@@ -630,14 +707,14 @@ def cases_below_total(plan: Plan) -> None:
         for (r, at), cell in list(plan.sheet.cells.items()):
             if r == top:
                 value = (
-                    f"{9}.{offset + 1}"
+                    f"9.{offset + 1}"
                     if cell.value == plan.cases[0].number
                     else (
                         f"{cell.value} {offset + 2}"
                         if isinstance(cell.value, str)
-                        else plain(float(cell.value) * 1.3)
+                        else plain(number(cell.value) * 1.3)
                     )
-                )  # type: ignore[arg-type]
+                )
                 plan.sheet.put(row + 1 + offset, at, value, cell.look, cell.form)
 
 
@@ -697,8 +774,8 @@ def on_two_sheets(names: bool) -> Callable[[Plan], None]:
                 4 + row, 1, plan.cases[at].name if names else f"Effekt {'ABCDEFGHIJKLMNOP'[row]}"
             )
             effects.put(4 + row, 2, columns[saving].values[at], "amount", "amount")
-        for at in [at for at in sheet.cells if at[1] >= saving and at[0] >= plan.top - 1]:
-            del sheet.cells[at]
+        for place in [at for at in sheet.cells if at[1] >= saving and at[0] >= plan.top - 1]:
+            del sheet.cells[place]
         sheet.name = "Udgifter"
         plan.more.append(effects)
 
@@ -756,6 +833,46 @@ def block_with_two_savings(plan: Plan) -> None:
     plan.sheet.cells[row, column] = plan.sheet.cells[row, column]._replace(value=savings[0])
 
 
+def heraf_in_blocks(plan: Plan) -> None:
+    """Show under the first case's cost what part of it is salaries."""
+    costs = {*words()["blocks"]["cost"]}
+    row, column = min(
+        at for at, cell in plan.sheet.cells.items() if cell.value in costs and cell.look == "text"
+    )
+    _move_down(plan, row + 1)
+    plan.sheet.put(row + 1, column, plan.draw.choice(["heraf løn", "- heraf løn"]))
+    for year in range(plan.years):
+        value = number(plan.sheet.cells[row, column + 1 + year].value)
+        plan.sheet.put(row + 1, column + 1 + year, plain(value * 0.6), "amount", "amount")
+
+
+def two_costs_in_blocks(plan: Plan) -> None:
+    """Split the first case's cost into two rows of posts that are both costs."""
+    costs = {*words()["blocks"]["cost"]}
+    row, column = min(
+        at for at, cell in plan.sheet.cells.items() if cell.value in costs and cell.look == "text"
+    )
+    _move_down(plan, row + 1)
+    plan.sheet.put(row, column, "Udgift, løn")
+    plan.sheet.put(row + 1, column, "Udgift, øvrig drift")
+    for year in range(plan.years):
+        at = column + 1 + year
+        cell = plan.sheet.cells[row, at]
+        value = number(cell.value)
+        plan.sheet.cells[row, at] = cell._replace(value=plain(value * 0.6))
+        plan.sheet.put(row + 1, at, plain(value - value * 0.6), "amount", "amount")
+
+
+def other_section(plan: Plan) -> None:
+    """Show effects outside the municipality below the form; they are no saving of its own."""
+    row = plan.sheet.last_row + 2
+    plan.sheet.put(row, plan.left, "Effekter for staten og regionen (indgår ikke)", "section")
+    plan.sheet.put(row + 1, plan.left, "Øgede skatteindtægter, staten")
+    for year in range(plan.years):
+        value = plan.money(plan.draw.randint(10, 200) * 5)
+        plan.sheet.put(row + 1, plan.left + 1 + year, value, "amount", "amount")
+
+
 def unnamed(known: Known) -> Known:
     """Leave the numbers of the cases unchecked."""
     return replace(known, numbered=False)
@@ -770,3 +887,61 @@ def of_persons_unchecked(known: Known) -> Known:
     """Leave the persons unchecked."""
     cases = tuple(replace(case, persons=None) for case in known.cases)
     return replace(known, cases=cases)
+
+
+# --------------------------------------------------------------------------------------- headers
+
+
+def _first_row(plan: Plan) -> int:
+    """Return the row of the first case."""
+    return min(
+        row for (row, _), cell in plan.sheet.cells.items() if plan.cases[0].name in str(cell.value)
+    )
+
+
+def _move_down(plan: Plan, row: int) -> None:
+    """Make room for a row: what stands there and below moves down; formulas become values."""
+    sheet = plan.sheet
+    for at in sorted((at for at in sheet.cells if at[0] >= row), reverse=True):
+        sheet.cells[at[0] + 1, at[1]] = sheet.cells.pop(at)._replace(formula="")
+    for at, cell in sheet.cells.items():
+        sheet.cells[at] = cell._replace(formula="")
+    sheet.merged = [(t + (t >= row), le, b + (b >= row), r) for t, le, b, r in sheet.merged]
+
+
+def numbered_columns(plan: Plan) -> None:
+    """Number the columns under their headers, as official forms do."""
+    row = _first_row(plan)
+    _move_down(plan, row)
+    style = plan.draw.choice(["{}", "({})", "whole"])
+    for at in range(plan.left, plan.sheet.last_column + 1):
+        number = at - plan.left + 1
+        plan.sheet.put(
+            row,
+            at,
+            number if style == "whole" else style.format("abcdefghijklmnopqrstuvwxyz"[number - 1]),
+            "head",
+        )
+
+
+def headers_in_two_rows(plan: Plan) -> None:
+    """Write each header of several words in two cells, one above the other."""
+    row = plan.top
+    _move_down(plan, row)
+    for (at, column), cell in list(plan.sheet.cells.items()):
+        if at == row + 1 and cell.look == "head" and " " in str(cell.value):
+            upper, _, lower = str(cell.value).partition(" ")
+            plan.sheet.cells[row, column] = cell._replace(value=upper)
+            plan.sheet.cells[row + 1, column] = cell._replace(value=lower)
+
+
+def total_first(plan: Plan) -> None:
+    """Put the total above the cases."""
+    sheet, row = plan.sheet, _first_row(plan)
+    total = max(at for (at, _), cell in sheet.cells.items() if cell.look == "total")
+    cells = {
+        column: sheet.cells.pop((at, column)) for at, column in list(sheet.cells) if at == total
+    }
+    _move_down(plan, row)
+    for column, cell in cells.items():
+        sheet.cells[row, column] = cell._replace(formula="")
