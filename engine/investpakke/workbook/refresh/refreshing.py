@@ -149,6 +149,8 @@ def _refresh(
         return _checked_template(parts, sheets, target)
     found = model_on(sheets, name=parts.path.stem, mapping=mapping, first_year=first_year)
     result = compute_sensible(found.package, str(parts.path))
+    if found.outside is not None:
+        raise found.outside
     check_stated(found.stated, result)
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
