@@ -30,8 +30,12 @@ class KnownCase:
 
     @property
     def mean_saving(self) -> float:
-        """The yearly average over the years of the model."""
-        return sum(self.saving) / len(self.saving) if self.average is None else self.average
+        """The yearly average over the years of the model; of a phasing alone over four."""
+        if self.average is not None:
+            return self.average
+        phased_alone = self.factors and len(set(self.investment)) == 1
+        counted = self.saving[:4] if phased_alone else self.saving
+        return sum(counted) / len(counted)
 
     @property
     def mean_investment(self) -> float:

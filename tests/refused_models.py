@@ -84,16 +84,35 @@ def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
 
-def _year_by_year(book: Any) -> None:
-    """Put what the cases cost and save in columns of years, under merged headings."""
-    sheet = book["Sager"]
-    for cell in (*sheet[2], *sheet[1][2:]):
-        cell.value = None
-    for row, heads in ((1, (None, None, "Udgift", None)), (2, ("Nr.", "Navn", 2025, 2026))):
-        for column, head in enumerate(heads, start=1):
-            if head is not None:
-                sheet.cell(row, column).value = head
-    sheet.merge_cells("C1:D1")
+def _years(*heads: Any, values: tuple[Any, ...] = ()) -> Change:
+    """Return what leaves number and name alone, and puts columns under these headers."""
+
+    def change(book: Any) -> None:
+        sheet = book["Sager"]
+        for row in (2, 3, 4, 5):
+            for column in range(3, 9):
+                sheet.cell(row, column).value = None
+            for column, value in enumerate(heads if row == 2 else values, start=3):
+                sheet.cell(row, column).value = value
+
+    return change
+
+
+def _rows(*lines: tuple[Any, ...]) -> Change:
+    """Return what puts rows of amounts under the years 2025 and 2026 in place of the table."""
+
+    def change(book: Any) -> None:
+        sheet = book["Sager"]
+        sheet.delete_rows(1, sheet.max_row)
+        for line in (["Beløb i tkr."], [None, None, 2025, 2026], *lines):
+            sheet.append(line)
+
+    return change
+
+
+def _scaled(book: Any) -> None:
+    for row in (3, 4, 5):
+        book["Sager"].cell(row, 4).number_format = "#,##0,"
 
 
 def _below_the_table(book: Any) -> None:
@@ -113,9 +132,34 @@ FAULTS: Mapping[str, Change] = {
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
     "overskriften er flettet over flere kolonner": _merged,
-    "beløb år for år læses ikke": _year_by_year,
+    "årene er ikke de samme": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 (tkr.)",
+        "Besparelse 2026 (tkr.)",
+        "Besparelse 2027 (tkr.)",
+        values=(5, 5, 9, 9),
+    ),
+    "der er to tabeller med år": _rows(
+        ("Job", "Udgift", 5, 5),
+        (None, "Besparelse", 9, 9),
+        (None, None, 2025, 2026),
+        ("Job", "Udgift", 6, 6),
+        (None, "Besparelse", 9, 9),
+    ),
+    "to rækker i samme sag har samme betydning": _rows(
+        ("Job", "Udgift", 5, 5), (None, "Besparelse", 9, 9), (None, "Besparelse", 1, 1)
+    ),
+    "sagen mangler en række": _rows(
+        ("Job", "Udgift", 5, 5), (None, "Besparelse", 9, 9), ("Unge", "Udgift", 4, 4)
+    ),
+    "det fremgår ikke, hvad rækken er": _rows(
+        ("Job", "Udgift", 5, 5), (None, "Besparelse", 9, 9), (None, "Andet", 1, 1)
+    ),
+    "en kolonne med tal har ingen overskrift, der kan læses": _rows(
+        ("Job", "Udgift", 5, 5, 5), (None, "Besparelse", 9, 9, 9)
+    ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
-    "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Årlig drift", I3=10),
+    "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),
     "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
         "Sager", I2=2025, J2=2026, I3=0.5, J3=1
     ),
@@ -123,6 +167,62 @@ FAULTS: Mapping[str, Change] = {
     "tabellen har ingen sager": _no_cases,
     "enheden fremgår ikke": cells("Sager", D2="Årlig investering"),
     "det første år fremgår ikke": cells("Sager", A1=None),
+    "det første år kan læses på to måder": cells("Sager", D1="Budget 2026-2029"),
+    "det første år er ikke årskolonnernes": _years(
+        "Udgift 2026 (tkr.)",
+        "Udgift 2027 (tkr.)",
+        "Besparelse 2026 (tkr.)",
+        "Besparelse 2027 (tkr.)",
+        values=(5, 5, 9, 9),
+    ),
+    "enheden kan læses på to måder": cells("Sager", D1="Beløb i mio. kr."),
+    "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
+    "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
+    "fortegnene er blandede": cells("Sager", D3=-600),
+    "alle beløb har minus, og modellen siger ikke, hvad det betyder": cells(
+        "Sager", E3=-860, E4=-1806, E5=-2600
+    ),
+    "antallet kan være deltagere eller helårspersoner": cells(
+        "Sager", C2="Deltagere", E2="Enhedsbesparelse (tkr.)"
+    ),
+    "start- eller slutår står ved beløb, der allerede gælder bestemte år": cells(
+        "Sager", I2="Startår", I3=2026, I4=2025, I5=2025
+    ),
+    "året passer ikke med modellens": cells(
+        "Sager", E2="Enhedsbesparelse (tkr.)", I2="Startår", I3=2020, I4=2025, I5=2025
+    ),
+    "udgiften ligger før det første år": cells(
+        "Sager", I2="Engangsudgift 2024 (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "investeringen kan være årlig eller en engangsudgift": cells(
+        "Sager", D2="Investering (tkr.)", I2="Årlig drift (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "beløbet er ikke gennemsnittet af årene": cells(
+        "Sager",
+        I2="Udgift 2025 (tkr.)",
+        J2="Udgift 2026 (tkr.)",
+        I3=5,
+        I4=5,
+        I5=5,
+        J3=5,
+        J4=5,
+        J5=5,
+    ),
+    "besparelsen stemmer ikke med personer, enhedsbesparelse og indfasning": cells(
+        "Sager", I2="Enhedsbesparelse (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "besparelsen kan læses på to måder": cells("Sager", E2="Årlig besparelse (tkr.)"),
+    "sagen har ingen besparelse": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 (tkr.)",
+        "Besparelse 2025 (tkr.)",
+        "Besparelse 2026 (tkr.)",
+        values=(5, 5, 0, 0),
+    ),
+    "modellens eget tal er ikke det, sagerne giver": cells(
+        "Sager", A6="I alt", C6=42, D6=4500, E6=5266
+    ),
+    "sagen står uden for modellens egen sum": cells("Sager", A6="I alt", C6=35, D6=3800, E6=4406),
     "rækken er kun delvist udfyldt": cells("Sager", D3=None),
     "der står ikke et tal i et talfelt": cells("Sager", D3="600 tkr."),
     "cellen viser en fejl": cells("Sager", D3="#DIV/0!"),
@@ -134,12 +234,13 @@ FAULTS: Mapping[str, Change] = {
     "målgruppen kan ikke bruges": cells("Sager", F3=1.5),
     "indfasningen forstås ikke": cells("Sager", G3=50),
     "indfasningen giver ingen effekt inden for gennemsnitshorisonten": cells("Sager", G3=0, H3=1),
-    "tallet er uden for det tilladte": cells("Sager", D3=-600),
+    "tallet er uden for det tilladte": cells("Sager", C3=-6),
     "værdien er ikke et helt tal": cells("Sager", H3=2.5),
     "pakken giver tal, der er for store": cells("Sager", D3=1e17),
     "arket mangler": mapped("Ark", "BEA"),
     "nøglen kendes ikke": mapped("Bevillling", "D"),
     "enheden kendes ikke": mapped("Enhed", "euro"),
+    "fortegnet kendes ikke": mapped("Med minus", "gevinst"),
     "værdien har forkert type": mapped("Første år", "i år"),
     "arket har ingen celler": _chart_sheet,
 }

@@ -126,6 +126,8 @@ class Source:
             from investpakke.workbook.existing.own_figures import check_stated
 
             try:
+                if self._model.outside is not None:
+                    raise self._model.outside
                 check_stated(self._model.stated, result)
             except FileError as error:
                 raise error.inside(self.name) from None

@@ -19,7 +19,6 @@ from investpakke.workbook.existing.headers import (
     compact,
     read_header,
     shown_text,
-    total_word,
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
@@ -29,7 +28,11 @@ from investpakke.workbook.existing.model_settings import (
     model_settings,
     money_units,
 )
-from investpakke.workbook.existing.own_figures import StatedFigure, stated_figures
+from investpakke.workbook.existing.own_figures import (
+    StatedFigure,
+    outside_sums,
+    stated_figures,
+)
 from investpakke.workbook.existing.reading import Reading, price_level, reading_of
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
@@ -88,6 +91,8 @@ class FoundModel:
         Figures of the model that the engine computes as well.
     unread : tuple of UnreadColumn
         Columns that are not read; none of them decides the result, but by the user's word.
+    outside : FileError or None
+        The refusal of a case that the model's own sum of all leaves out.
     reading : Reading, optional
         How all of it was read.
     """
@@ -98,6 +103,7 @@ class FoundModel:
     totals: tuple[Total, ...] = ()
     stated: tuple[StatedFigure, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
+    outside: FileError | None = None
     reading: Reading | None = None
 
 
@@ -181,7 +187,6 @@ def find_model(
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
-    _check_outside(table, rows, mapping)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)
     refuse_unread(unread)
     grouping = group_cases(table, rows)
@@ -214,7 +219,7 @@ def find_model(
         _location(table, units, rows), package, notes, rows.totals,
         stated_figures(table, rows, units, first_year=year, years=settings["years"],
                        told=_told_sums(rows, mapping)),
-        unread, reading,
+        unread, outside_sums(table, rows, mapping), reading,
     )  # fmt: skip
 
 
@@ -278,33 +283,6 @@ def _notes(
             )
         )
     return tuple(notes)
-
-
-def _check_outside(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
-    """Refuse cases that the model's own sum of all leaves out: they may be none."""
-    if mapping.cases or mapping.totals or table.is_ours:
-        return
-    summed = {row for total in rows.totals for row in total.of}
-    outside = [case.row for case in rows.cases if case.row not in summed]
-    whole = [total for total in rows.totals if total.of and total_word(total.label) == "whole"]
-    if not outside or not whole:
-        return
-    last = whole[-1]
-    key = "name" if "name" in table.columns else "number"
-    raise FileError(
-        Text("sagen står uden for modellens egen sum", "the case is outside the model's own sum"),
-        where=table.sheet.at(outside[0], table.columns[key]),
-        expected=Text(f"en sum af alle sager i række {last.row}",
-                      f"a sum of all cases in row {last.row}"),
-        got=last.label,
-        mend=Text(
-            "Ret summen, eller slet de sager, der ikke er med. Skal de med, så skriv 'Er en sum' "
-            f"og '{last.label}' på et ark, der hedder 'investpakke'",
-            "Mend the sum, or delete the cases that are not in it. If they belong, type 'totals' "
-            f"and '{last.label}' on a sheet called 'investpakke'",
-        ),
-        parameter="mapping",
-    )  # fmt: skip
 
 
 def _told_sums(rows: Rows, mapping: UserMapping) -> list[int]:

@@ -17,7 +17,13 @@ from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.existing.case_rows import Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import RESULTS
-from investpakke.workbook.existing.headers import english_header_of, header_of, is_of_year
+from investpakke.workbook.existing.headers import (
+    english_header_of,
+    header_of,
+    is_of_year,
+    total_word,
+)
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
 
@@ -235,6 +241,33 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 ),
                 parameter="mapping",
             )  # fmt: skip
+
+
+def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileError | None:
+    """Return the refusal of a case that the model's own sum of all leaves out: it may be none."""
+    if mapping.cases or mapping.totals or table.is_ours:
+        return None
+    summed = {row for total in rows.totals for row in total.of}
+    outside = [case.row for case in rows.cases if case.row not in summed]
+    whole = [total for total in rows.totals if total.of and total_word(total.label) == "whole"]
+    if not outside or not whole:
+        return None
+    last = whole[-1]
+    key = "name" if "name" in table.columns else "number"
+    return FileError(
+        Text("sagen står uden for modellens egen sum", "the case is outside the model's own sum"),
+        where=table.sheet.at(outside[0], table.columns[key]),
+        expected=Text(f"en sum af alle sager i række {last.row}",
+                      f"a sum of all cases in row {last.row}"),
+        got=last.label,
+        mend=Text(
+            "Ret summen, eller slet de sager, der ikke er med. Skal de med, så skriv 'Er en sum' "
+            f"og '{last.label}' på et ark, der hedder 'investpakke'",
+            "Mend the sum, or delete the cases that are not in it. If they belong, type 'totals' "
+            f"and '{last.label}' on a sheet called 'investpakke'",
+        ),
+        parameter="mapping",
+    )  # fmt: skip
 
 
 def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Iterator[Text]:

@@ -9,6 +9,7 @@ from xml.parsers.expat import ExpatError
 
 import tomli_w
 
+from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError, Text
 from investpakke.model import Package
 from investpakke.whole_file import write_whole
@@ -21,6 +22,7 @@ from investpakke.workbook.existing.mapping import (
     mapping_sheet,
     read_mapping,
 )
+from investpakke.workbook.existing.own_figures import check_stated
 from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
@@ -101,10 +103,19 @@ def read_model(
                       "Its sheets are always read the same: use package or validate"),
         )  # fmt: skip
     try:
-        found = model_on(parts.all_cells, name=parts.path.stem, mapping=mapping,
-                         first_year=first_year, path=parts.path)  # fmt: skip
+        found = model_on(
+            parts.all_cells,
+            name=parts.path.stem,
+            mapping=mapping,
+            first_year=first_year,
+            path=parts.path,
+        )
+        check_stated(found.stated, compute_sensible(found.package, str(parts.path)))
+        if found.outside is not None:
+            raise found.outside
     except InvestpakkeError as error:
-        raise error.inside(str(parts.path)) from None
+        known = error.where.en.startswith(str(parts.path))
+        raise (error if known else error.inside(str(parts.path))) from None
     return parts, found
 
 

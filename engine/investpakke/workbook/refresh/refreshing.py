@@ -160,6 +160,8 @@ def _refresh(
         path=parts.path,
     )  # fmt: skip
     result = compute_sensible(found.package, str(parts.path))
+    if found.outside is not None:
+        raise found.outside
     check_stated(found.stated, result)
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
