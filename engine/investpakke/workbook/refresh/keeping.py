@@ -110,9 +110,10 @@ def read_model(
             first_year=first_year,
             path=parts.path,
         )
-        check_stated(found.stated, compute_sensible(found.package, str(parts.path)))
+        result = compute_sensible(found.package, str(parts.path))
         if found.outside is not None:
             raise found.outside
+        check_stated(found.stated, result)
     except InvestpakkeError as error:
         known = error.where.en.startswith(str(parts.path))
         raise (error if known else error.inside(str(parts.path))) from None
