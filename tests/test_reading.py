@@ -470,3 +470,15 @@ def test_any_layout_that_is_read_is_read_the_same_once_its_reading_is_kept(tmp_p
         assert Source(path).package == found.package, layout
         kept += 1
     assert kept > 7
+
+
+def test_a_model_without_a_year_is_validated_and_no_year_is_made_up_for_its_line(
+    tmp_path: Path,
+) -> None:
+    path = without_year(tmp_path / "model.xlsx")
+    found = Subject(path).reading
+    assert found is not None
+    assert "2 sager, 4 år, første år ikke oplyst, tusind kr." in found.line.da
+    told = Subject(path, first_year=2026).reading
+    assert told is not None
+    assert "2026–2029" in told.line.da

@@ -193,7 +193,11 @@ class Subject:
     def reading(self) -> Reading | None:
         """How a model of somebody's own was read; None where it is none, or cannot be read."""
         is_none = self.is_own_template or isinstance(self._found, InvestpakkeError)
-        return None if is_none else self._model.reading
+        reading = None if is_none else self._model.reading
+        is_some_year = self.first_year is None and self.mapping.first_year is None and (
+            reading is not None and reading.origins["first_year"].kind == "told"
+        )  # fmt: skip
+        return replace(reading, first_year=None) if reading and is_some_year else reading
 
     @cached_property
     def mapping(self) -> UserMapping:

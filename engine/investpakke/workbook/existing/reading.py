@@ -176,7 +176,7 @@ class Reading:
     rows : tuple of ReadRow
         The rows under the headers.
     first_year, years, averaging_years : int
-        As in `Package`.
+        As in `Package`; no first year where a model without one is validated.
     price_level : int or None
         The year of whose prices the money is, where the model says so.
     origins : mapping of str to Origin
@@ -192,7 +192,7 @@ class Reading:
     unused: tuple[Unused, ...]
     rows: tuple[ReadRow, ...]
     cases: int
-    first_year: int
+    first_year: int | None
     years: int
     averaging_years: int
     price_level: int | None
@@ -210,15 +210,24 @@ class Reading:
         return tuple(dict.fromkeys(column.unit for column in self.columns if column.unit))
 
     def _line(self, language: Literal["da", "en"]) -> str:
-        last = self.first_year + self.years - 1
         cases = Text("sag" if self.cases == 1 else "sager", "case" if self.cases == 1 else "cases")
-        count, years = f"{self.cases} {cases.in_language(language)}", f"{self.first_year}–{last}"
+        count, years = (
+            f"{self.cases} {cases.in_language(language)}",
+            self._period.in_language(language),
+        )
         place = [self.range, count, years, " / ".join(self.units)]
         if self.price_level is not None:
             level = Text(f"prisniveau {self.price_level}", f"prices of {self.price_level}")
             place.append(level.in_language(language))
         parts = [", ".join(place), *(text.in_language(language) for text in self._details())]
         return "; ".join(parts)
+
+    @property
+    def _period(self) -> Text:
+        if self.first_year is None:
+            return Text(f"{self.years} år, første år ikke oplyst",
+                        f"{self.years} years, first year not stated")  # fmt: skip
+        return same(f"{self.first_year}–{self.first_year + self.years - 1}")
 
     def _details(self) -> Iterator[Text]:
         read = [column for column in self.columns if column.use == "read"]
