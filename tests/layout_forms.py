@@ -183,7 +183,7 @@ def first_year_effect(plan: Plan) -> None:
     def factors(_: KnownCase) -> Amounts:
         return (plan.draw.choice([0.5, 0.25, 0.75, 0.4]), *[1.0] * (plan.years - 1))
 
-    change(plan, factors=factors)
+    change(plan, factors=factors, is_phased=lambda _: True)
     change(
         plan, saving=lambda c: tuple((c.persons or 1) * (c.unit_saving or 1) * f for f in c.factors)
     )
@@ -211,7 +211,10 @@ def form_full_phased(plan: Plan) -> None:
     """Yearly cost, the saving at full effect, and its phasing under the years."""
     without_persons(plan)
     full = {case.name: float(plan.draw.randint(40, 900) * 20) for case in plan.cases}
-    change(plan, saving=lambda case: tuple(full[case.name] * factor for factor in case.factors))
+    change(
+        plan, is_phased=lambda _: True,
+        saving=lambda case: tuple(full[case.name] * factor for factor in case.factors),
+    )  # fmt: skip
     add_yearly_cost(plan)
     values: list[Value] = [plan.money(full[case.name]) for case in plan.cases]
     plan.columns.append(
@@ -223,6 +226,7 @@ def form_full_phased(plan: Plan) -> None:
 
 def add_factor_years(plan: Plan) -> None:
     """Add the phasing of each year, as percentages."""
+    change(plan, is_phased=lambda _: True)
     add_years(
         plan,
         "phasing",

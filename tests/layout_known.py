@@ -25,6 +25,8 @@ class KnownCase:
     persons: float | None = None
     unit_saving: float | None = None
     factors: Amounts = ()
+    is_phased: bool = False
+    """Whether its savings are stated by a phasing, not year by year."""
     average: float | None = None
     """The average saving, where that is what the model states."""
 
@@ -33,8 +35,7 @@ class KnownCase:
         """The yearly average over the years of the model; of a phasing alone over four."""
         if self.average is not None:
             return self.average
-        phased_alone = self.factors and len(set(self.investment)) == 1
-        counted = self.saving[:4] if phased_alone else self.saving
+        counted = self.saving[:4] if self.is_phased else self.saving
         return sum(counted) / len(counted)
 
     @property

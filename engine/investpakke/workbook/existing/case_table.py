@@ -180,7 +180,7 @@ def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
             top <= window.bottom and window.top <= bottom for top, bottom in heads
         ):  # fmt: skip
             continue
-        places = {(key, None): column for key, column in table.columns.items()} | {
+        places: dict[tuple[str, int | None], int] = {(key, None): column for key, column in table.columns.items()} | {
             (key, year): column
             for key, years in table.series.items() for year, column in years.items()
         }  # fmt: skip
