@@ -180,10 +180,11 @@ def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
             top <= window.bottom and window.top <= bottom for top, bottom in heads
         ):  # fmt: skip
             continue
-        places: dict[tuple[str, int | None], int] = {(key, None): column for key, column in table.columns.items()} | {
+        places: dict[tuple[str, int | None], int] = {
             (key, year): column
             for key, years in table.series.items() for year, column in years.items()
         }  # fmt: skip
+        places |= {(key, None): column for key, column in table.columns.items()}
         same_place = [m.key for m in window.matches if places.get((m.key, m.year)) == m.column]
         if len(same_place) > 1 and {*same_place} & {*MONEY, *COSTS, "saving"}:
             raise _missing_column(window)
