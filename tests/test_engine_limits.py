@@ -63,10 +63,15 @@ def book_of(limit: Limit, books: dict[bool, Book]) -> Book:
 
 
 @pytest.fixture(scope="module")
-def in_libreoffice(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> Book:
+def in_libreoffice(libreoffice: None, tmp_path_factory: pytest.TempPathFactory) -> dict[bool, Book]:
     assert libreoffice is None  # it is there
     folder = tmp_path_factory.mktemp("limits")
-    return Book(convert([written(folder / "evidence.xlsx", shown=False)], folder)[0])
+    (folder / "plain").mkdir()
+    found = {}
+    for of_1904 in (False, True):
+        plain = written(folder / "plain" / f"{of_1904}.xlsx", shown=False, of_1904=of_1904)
+        found[of_1904] = Book(convert([plain], folder)[0])
+    return found
 
 
 def answer(limit: Limit, book: Book, sheet: str) -> Value | None:
@@ -85,9 +90,20 @@ def test_an_engine_gets_it_as_wrong_as_the_entry_says(
     assert answer(limit, book_of(limit, books), sheet_of(index)) == limit.evidence["gives"]
 
 
-@pytest.mark.parametrize(("index", "limit"), LIMITS)
-def test_libreoffice_gives_the_right_value(index: int, limit: Limit, in_libreoffice: Book) -> None:
-    value = in_libreoffice.by_name[sheet_of(index)].cached(ROW, COLUMN)
+NO_WITNESS = ("UNIQUE(", "MROUND(")
+"""What LibreOffice 7.4 has not, or computes as the engines do: Excel's documentation says else."""
+
+
+@pytest.mark.parametrize(
+    ("index", "limit"),
+    [at for at in LIMITS if not any(name in at.values[1].evidence["formula"]  # type: ignore[union-attr]
+                                    for name in NO_WITNESS)],
+)  # fmt: skip
+def test_libreoffice_gives_the_right_value(
+    index: int, limit: Limit, in_libreoffice: dict[bool, Book]
+) -> None:
+    book = book_of(limit, in_libreoffice)
+    value = book.by_name[sheet_of(index)].cached(ROW, COLUMN)
     right = limit.evidence["right"]
     assert value == (pytest.approx(right) if isinstance(right, float) else right)
 

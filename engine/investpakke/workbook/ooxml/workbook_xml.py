@@ -71,7 +71,7 @@ class Additions:
         """Return the number of the cell style of each look; those that are missing are added."""
         part = self.parts.styles
         if part is None:
-            part = self._free_name(self.parts.workbook, "styles", 1)
+            part = self._free_name(self.parts.workbook, "styles")
             self._enter(part, "styles", empty_styles(self._namespace))
         old = self._read(part)
         new, numbers = with_looks(old, looks)
@@ -79,12 +79,16 @@ class Additions:
             self.changed[part] = new
         return numbers
 
-    def _free_name(self, beside: str, stem: str, first: int) -> str:
-        """Return a name for a new part beside another one, if names there are plain."""
+    def _free_name(self, beside: str, stem: str, first: int = 0) -> str:
+        """Return a name for a new part beside another one, if names there are plain.
+
+        The first one has no number where ``first`` is 0: openpyxl knows styles by that name.
+        """
         folder = posixpath.dirname(beside)
         if not _PLAIN_NAME.fullmatch(folder):
             folder = "xl"
-        names = (posixpath.join(folder, f"{stem}{number}.xml") for number in range(first, 10**6))
+        names = (posixpath.join(folder, f"{stem}{number or ''}.xml")
+                 for number in range(first, 10**6))  # fmt: skip
         return next(name for name in names if self.parts.named(name) is None)
 
     def _read(self, part: str) -> bytes:
