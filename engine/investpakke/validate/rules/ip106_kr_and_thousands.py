@@ -125,7 +125,7 @@ def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for row, case in zip(location.rows, package.cases, strict=False):
         saving, persons = case.average_saving, case.persons
         each = case.unit_saving if saving is None else saving / persons if persons else None
-        if each:
+        if each and ("unit_saving" if saving is None else "average_saving") in location.columns:
             places.append((row, _saving_column(location, stated=saving is not None)))
             savings.append(abs(each))
     if savings and not _PLAUSIBLE[0] <= median(savings) <= _PLAUSIBLE[1]:

@@ -86,7 +86,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _is_outside(value: object) -> bool:
-    return type(value) is float and not 0 <= value <= 1
+    return type(value) is float and not 0 <= value <= 1 and not is_year(value)
 
 
 # --- columns and labels ------------------------------------------------------------------

@@ -17,6 +17,7 @@ from investpakke.model.checks import MAX_YEARS
 from investpakke.workbook.existing.case_numbers import USUAL_HORIZON, quantity_of
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
@@ -131,6 +132,10 @@ class _Table(Signs, Savings):
         series = {key: tuple(sorted(years)) for key, years in self.table.series.items()
                   if key not in {"gain", "net_cost"}}  # fmt: skip
         spans = {years for key, years in series.items() if key != "one_off"}
+        for key in (*COSTS, "saving"):
+            some = 1 <= len(series.get(key, ())) < self.shown_years
+            if some and key != "one_off":
+                raise self._some_years(key, series[key])
         for key, years in series.items():
             gap = years != tuple(range(years[0], years[-1] + 1)) and key != "one_off"
             one = len(years) == 1 and key not in {"one_off", "phasing"} and len(spans) > 1
@@ -143,6 +148,16 @@ class _Table(Signs, Savings):
                                   "the same consecutive years for cost and saving"),
                     got=same(said),
                 )  # fmt: skip
+
+    def _some_years(self, key: str, years: Sequence[int]) -> FileError:
+        """Return the refusal of amounts of some years alone: what holds after is not said."""
+        return FileError(
+            Text("årene er ikke de samme", "the years are not the same"),
+            where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
+            expected=Text(f"beløb for alle {self.shown_years} år, med 0 hvor der intet er",
+                          f"amounts of all {self.shown_years} years, 0 where there is nothing"),
+            got=same(f"{header_of(key)} {_span(years)}"),
+        )  # fmt: skip
 
     def _case(self, place: int) -> CaseAmounts:
         amounts = self.money[place]

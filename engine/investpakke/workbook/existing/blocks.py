@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError, Text, same, shown
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
@@ -27,6 +27,7 @@ from investpakke.workbook.existing.headers import (
     unit_named,
 )
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
+from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.existing.unread import is_deciding_header
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
@@ -291,9 +292,9 @@ class _Sheet:
             quantity = _quantity_of(label)
             if quantity in RESULTS:
                 posts.append(_Post(row, quantity, meaning_of_text(label), amounts))
-            elif self._sums(amounts, open_posts) or self._sums(amounts, posts):
-                if not total_word(label):
-                    raise self._unknown(row)  # it may be a sum, or one more post
+            elif total_word(label) and (
+                self._sums(amounts, open_posts) or self._sums(amounts, posts)
+            ):
                 open_posts = []
             else:
                 meaning = meaning_of_text(label) or meaning_of_text(heading)
@@ -309,8 +310,53 @@ class _Sheet:
         if unknown and not self._follow_net(others, nets):
             raise self._unknown(unknown[0].row)
         known = [self._by_sign(post, others) if not post.quantity else post for post in others]
+        self._check_net(known, nets)
         name = self._title()
         return _Block(self.rows[0], name, "", "", (*known, *nets))
+
+    def _check_net(self, posts: Sequence[_Post], nets: Sequence[_Post]) -> None:
+        """Refuse a form whose net is not its savings less its costs: a row may be none of them."""
+        totals: dict[tuple[bool, int], float] = {}
+        for post in posts:
+            for year, value in post.amounts.items():
+                if type(value) is float:
+                    key = post.quantity == "saving", year
+                    totals[key] = totals.get(key, 0.0) + value
+        gains = {year: abs(totals.get((True, year), 0.0)) - abs(totals.get((False, year), 0.0))
+                 for year in self.years}  # fmt: skip
+        slack = 0.51 * (len(posts) + 1) * min(
+            (10.0 ** -decimals(float(v)) for p in posts for v in p.amounts.values()
+             if type(v) is float), default=0.0)  # fmt: skip
+        for net in nets:
+            stated = {year: net.amounts.get(year, 0.0) for year in self.years}
+            for sign in (1.0, -1.0):
+                if all(type(value) is float and abs(sign * value - gains[year])
+                       <= slack + 1e-6 * abs(value) for year, value in stated.items()):  # fmt: skip
+                    return
+        if not nets:
+            raise self._lacks_net()
+        shown_net = nets[-1]
+        year = next(iter(self.years))
+        raise FileError(
+            Text("modellens eget tal er ikke det, sagerne giver",
+                 "the model's own figure is not what its cases give"),
+            where=self.sheet.at(shown_net.row, self.years[year]),
+            expected=Text(f"{shown(gains[year]).da}: besparelser minus udgifter",
+                          f"{shown(gains[year]).en}: savings less costs"),
+            got=shown_net.amounts.get(year),
+            mend=Text("Ret summerne, eller flyt de rækker væk fra årene, der ikke er poster",
+                      "Mend the sums, or move rows that are no posts away from the years"),
+        )  # fmt: skip
+
+    def _lacks_net(self) -> FileError:
+        return FileError(
+            Text("sagen mangler en række", "the case lacks a row"),
+            where=self.sheet.at(self.rows[-1], self.labels or 1),
+            expected=Text("en række 'Netto' (besparelser minus udgifter) at holde posterne op imod",
+                          "a row 'Net': savings less costs, which the posts are held against"),
+            got=None,
+            mend=Text("Tilføj rækken under posterne", "Add the row below the posts"),
+        )  # fmt: skip
 
     def _sums(self, amounts: Mapping[int, Value], posts: Sequence[_Post]) -> bool:
         """Return whether amounts are the sums of some posts, in every year."""

@@ -185,6 +185,8 @@ class _Reader:
             for row in range(top, bottom + (2 if unit_row(self.table) else 1))
         }
         yield from self._heading_above()
+        again |= {row for row in (first, *(bottom + 1 for _, bottom in self.table.repeated))
+                  if self._numbers_columns(row)}  # fmt: skip
         rows = sorted(self.sheet.rows)
         inside = [row for row in rows if first <= row <= self.last and row not in again]
         totals = {} if self.table.is_ours else self._totals(inside)
@@ -203,6 +205,14 @@ class _Reader:
                         yield entry
             elif row > self.last and not self.mapped and self._plain_case(row):
                 yield Refused(row, self._below_table(row))
+
+    def _numbers_columns(self, row: int) -> bool:
+        """Return whether a row under the headers numbers the columns: 1, 2, 3."""
+        shown = [value for _, value in sorted(self.sheet.rows.get(row, {}).items())]
+        numbers = [value for value in shown if type(value) is float]
+        return len(numbers) == len(shown) > 2 and numbers == [
+            float(n + 1) for n in range(len(shown))
+        ]
 
     def _is_remark(self, row: int, rows: Sequence[int]) -> bool:
         """Return whether a row is a remark with one number: below a gap, and no case below it."""

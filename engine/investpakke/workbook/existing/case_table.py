@@ -148,7 +148,7 @@ def locate(
     if not tables:
         from investpakke.workbook.existing.blocks import rearranged_tables
 
-        tables = rearranged_tables(searched)
+        tables = rearranged_tables([s for s in searched if not (own or {}).get(s.name)])
     if not tables:
         raise _no_table(searched, windows)
     if len(tables) > 1:

@@ -27,14 +27,27 @@ class Costs(CaseNumbers):
             if "investment" in scalars:
                 self._check_same(place, "investment", scalars["investment"], costs)
             costs = [cost + yearly for cost in costs]
-            return self._active(place, (costs[0] + once, *costs[1:]))
+            return self._with_once(place, tuple(costs), once)
         if "running" in scalars and "investment" in scalars:
             self._check_both_yearly()
         yearly += scalars.get("investment", 0.0)
         spent = self._once_by_year(place)
         if spent:
-            return (*(yearly + cost for cost in spent), yearly)
-        return self._active(place, (yearly + once, yearly) if "one_off" in scalars else (yearly,))
+            each = self._active(place, (yearly,))
+            width = max(len(spent) + 1, len(each))
+            return tuple((spent[n] if n < len(spent) else 0.0) + each[min(n, len(each) - 1)]
+                         for n in range(width))  # fmt: skip
+        return self._with_once(place, (yearly,), once)
+
+    def _with_once(self, place: int, amounts: tuple[float, ...], once: float) -> tuple[float, ...]:
+        """Return amounts while a case runs, with what is paid once in its first year."""
+        found = self._active(place, amounts)
+        if not once:
+            return found
+        runs = self._runs(place)
+        first = runs.index(1.0) if runs and 1.0 in runs else 0
+        wide = (*found, found[-1]) if first == len(found) - 1 else found
+        return tuple(amount + once * (n == first) for n, amount in enumerate(wide))
 
     def _once_by_year(self, place: int) -> list[float]:
         """Return what is paid once, in its years, where nothing else stands year by year."""

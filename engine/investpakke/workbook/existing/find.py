@@ -194,7 +194,7 @@ def find_model(
     year = first_year_of(table, settings, first_year)
     amounts = amounts_of(
         table, rows.cases, units, horizon=horizon, mapping=mapping, first_year=year,
-        years=settings["years"],
+        years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),
     )  # fmt: skip
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
     prices, _, two_levels = price_level(table)

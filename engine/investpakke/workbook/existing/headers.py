@@ -260,7 +260,7 @@ def total_word(
     """
     if not may_sum(text):
         return ""
-    said = _BLANKS.sub(" ", UNIT.sub(" ", spoken(text))).strip()
+    said = _BLANKS.sub(" ", UNIT.sub(" ", spoken(text))).strip(" -")
     if not said:
         return ""
     named, sums, wholes, comparisons = _total_patterns()

@@ -58,7 +58,7 @@ class Meaning(NamedTuple):
 
 
 _CALENDAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?(?!\d)")
-_SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|r|o|år|year)\s*(?=(?:19|20)\d\d(?!\d))")
+_SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|o|år|year)\s*(?=(?:19|20)\d\d(?!\d))")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|/[^\W_]+|%")
 _BROKEN = re.compile(r"(?<=[a-zæøå])-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)")
 _MINUS = re.compile(

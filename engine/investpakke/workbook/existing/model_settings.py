@@ -43,7 +43,12 @@ def model_settings(
     places: dict[str, str] = {}
     title = title_years(table)
     if title:
-        found |= {"first_year": title[0], "years": title[1] - title[0] + 1, "title_year": title[0]}
+        found |= {
+            "first_year": title[0],
+            "years": title[1] - title[0] + 1,
+            "title_year": title[0],
+            "title_years": title[1] - title[0] + 1,
+        }
         places |= dict.fromkeys(("first_year", "years"), title[2])
     years = header_years(table)
     if years:

@@ -73,7 +73,7 @@ class StatedFigure(NamedTuple):
 
         What a formula adds of the cases is as old as the file, and means what was read.
         """
-        is_gain = self.key in {"gain", "net_cost"} and self.year is None
+        is_gain = self.key == "gain" and self.year is None
         return not (self.is_told or is_gain or (self.added is not None and not self.is_typed))
 
     def computed(self, figures: Computed, sign: float = 1.0) -> float:
