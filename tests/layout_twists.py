@@ -204,7 +204,7 @@ def persons_each_year(plan: Plan) -> None:
         column.form, column.summed = "amount", True
         column.band = "Helårspersoner"
     plan.columns.append(unit)
-    change(plan, persons=lambda _: None)
+    change(plan, persons=lambda _: None, is_phased=lambda _: False)
 
 
 # --------------------------------------------------------------------------------------- totals

@@ -38,7 +38,7 @@ def test_a_disagreement_shows_all_three_answers(tmp_path: Path) -> None:
         path, chosen=lambda rule: rule.code == "IP401", third_opinion=True
     ).findings
     assert finding.found is not None
-    assert finding.found.da == "formualizer 1, formulas '#NUM!', LibreOffice 1"
+    assert finding.found.da == "formualizer 1, formulas '#NUM!', filen 1, LibreOffice 1"
 
 
 def test_nobody_is_asked_unless_told_to(tmp_path: Path) -> None:

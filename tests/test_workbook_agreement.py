@@ -98,7 +98,7 @@ def test_formulas_recalculates_the_empty_workbook_to_nothing_and_all_checks_hold
 ) -> None:
     found = recalculated(empty_workbook)
     assert disagreements(cached_values(empty_workbook), found) == []
-    assert found[Cell("Forside", 1, 10)] == "OK"
+    assert found[Cell("Forside", 1, 10)] == "Ikke udfyldt"
     shown = [v for cell, v in found.items() if cell.sheet == PAKKE and cell.row > TABLES]
     assert set(shown) == {""}
 
@@ -199,7 +199,12 @@ def test_the_empty_workbook_filled_in_by_hand_gives_the_published_package(
 ) -> None:
     filled = recalculated(overwrite_inputs(empty_workbook, workbook_2024, tmp_path / "hånd.xlsx"))
     expected = {c: v for c, v in cached_values(workbook_2024).items() if c.sheet in WORKINGS}
-    assert disagreements(expected, {cell: filled[cell] for cell in expected}) == []
+    published = expected.keys() - filled.keys()  # nobody has published the path of an empty one
+    assert {(cell.sheet, cell.row) for cell in published} <= {("Pakke", 11), ("Pakke", 12)}
+    assert disagreements(
+        {cell: value for cell, value in expected.items() if cell in filled},
+        {cell: filled[cell] for cell in expected if cell in filled},
+    ) == []  # fmt: skip
     assert filled[Cell("Forside", 1, 10)] == "OK"
 
 

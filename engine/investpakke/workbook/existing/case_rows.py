@@ -189,7 +189,8 @@ class _Reader:
                   if self._numbers_columns(row)}  # fmt: skip
         rows = sorted(self.sheet.rows)
         inside = [row for row in rows if first <= row <= self.last and row not in again]
-        totals = {} if self.table.is_ours else self._totals(inside)
+        beyond = [row for row in rows if row > self.last and self._sums_all(row)]
+        totals = {} if self.table.is_ours else self._totals([*inside, *beyond])
         for row in rows:
             if first <= row <= self.last and row not in again:
                 found = totals.get(row)
@@ -203,8 +204,21 @@ class _Reader:
                         self.remarks.append(row)
                     elif entry is not None:
                         yield entry
+            elif row in beyond:
+                found = totals.get(row)
+                if isinstance(found, Total):
+                    yield found
             elif row > self.last and not self.mapped and self._plain_case(row):
                 yield Refused(row, self._below_table(row))
+
+    def _sums_all(self, row: int) -> bool:
+        """Return whether a row below an Excel table is the sum of all that is in it."""
+        line = None if self.mapped else self._line(row)
+        return (
+            line is not None
+            and not line.number
+            and any(total_word(text) == "whole" for text in line.texts.values())
+        )
 
     def _numbers_columns(self, row: int) -> bool:
         """Return whether a row under the headers numbers the columns: 1, 2, 3."""

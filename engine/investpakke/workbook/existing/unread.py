@@ -20,7 +20,6 @@ from investpakke.workbook.existing.headers import (
     column_names,
     compact,
     folded,
-    is_added,
     is_year,
     read_header,
     shown_text,
@@ -36,6 +35,8 @@ from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumbe
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
 _FEWEST_YEARS = 2
+_WHOLE = 0.02
+"""What rounded shares of one whole may differ from it by."""
 _WITHIN = 0.005
 """What rounding may change a sum of months by, of its size."""
 _ROUNDED = range(4)
@@ -282,13 +283,26 @@ class _Columns:
             return frozenset()
         series = [c for years in self.table.series.values() for c in years.values()]
         beside = {c + step for c in series for step in (-1, 1)}
-        money = [c for key, c in self.table.inputs.items() if is_added(key)] + series
+        texts_of = {"number", "name", "group"}
+        money = [c for key, c in self.table.inputs.items() if key not in texts_of] + series
         between = set(range(min(money, default=1), max(money, default=0)))
+        between |= {column for column in self._headed() if self._holds_shares(column)}
         words = texts()["deciding"]["harmless"]
         return frozenset(
             column for column in (beside | between) - self.used
             if not any(word in plain(" ".join(self._headers(column))) for word in words)
         )  # fmt: skip
+
+    def _holds_shares(self, column: int) -> bool:
+        """Return whether all numbers of a column are shares, and not those of one whole."""
+        shown = [self.sheet.get(row, column) for row in self.rows]
+        numbers = [value for value in shown if type(value) is float]
+        return (
+            bool(numbers)
+            and all(0 <= value <= 1 for value in numbers)
+            and any(0 < value < 1 for value in numbers)
+            and abs(sum(numbers) - 1) > _WHOLE
+        )
 
     def _headless(self) -> set[int]:
         """Return the columns without any header between those that are read."""
