@@ -29,7 +29,7 @@ from investpakke.validate.doubted_cells import (
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.conditions import Conditions, Values
+from investpakke.validate.engines.conditions import Conditions, Memory, Values
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
 from investpakke.validate.engines.omitted import written_out
 from investpakke.validate.engines.refusals import by, cells_read, why_not_taken
@@ -476,10 +476,13 @@ class Calculation:
         return None if own is None else by(engine, own.reason)
 
     def limit(
-        self, engine: Engine, judged: Judged, cell: Cell, value: Values, *, deep: bool = True
-    ) -> Limit | None:
+        self, engine: Engine, judged: Judged, cell: Cell, value: Values, *, deep: bool = True,
+        memory: Memory | None = None,
+    ) -> Limit | None:  # fmt: skip
         """Return what is known of an engine that explains its answer in a cell."""
-        conditions = Conditions(self.book, judged.resolved, cell, value, deep=deep)
+        conditions = Conditions(
+            self.book, judged.resolved, cell, value, deep=deep, memory=memory
+        )  # fmt: skip
         return limit_of(engine, conditions.form, conditions.holds)
 
     # --- What nobody has calculated ---------------------------------------------------------
@@ -530,11 +533,12 @@ class Calculation:
         for cell, second in self._sampled(key, judged).answers.items():
             if cell in self.first_values and not agree(second, self.first_values[cell]):
                 return cells
-        looked = set(_spread(cells))
+        looked, memory = set(_spread(cells)), Memory()
         return [
             cell
             for cell in cells
-            if self.limit("all", judged, cell, self._computed, deep=cell in looked) is not None
+            if self.limit("all", judged, cell, self._computed, deep=cell in looked, memory=memory)
+            is not None
         ]
 
     def is_certain(self, cell: Cell) -> bool:

@@ -27,6 +27,10 @@ _MOST_CELLS = 100_000
 """Cells of one formula that are looked at; in what reads more the condition is taken to hold."""
 
 
+Memory = dict[tuple[str, str, Area], bool]
+"""Whether an area holds what is taken as something else, by what it is taken as."""
+
+
 class Conditions:
     """A formula in a cell, and what it reads there.
 
@@ -43,13 +47,17 @@ class Conditions:
     deep : bool
         Compute parts of the formula too. Without it only the cells are looked at that it takes as
         something else than they are: for the copies of a formula that has been looked at deeply.
+    memory : dict, optional
+        What was found of areas that several formulas read, as long as no value changes.
     """
 
     def __init__(
-        self, book: Book, resolved: Resolved, cell: Cell, value: Values, *, deep: bool = True
-    ) -> None:
+        self, book: Book, resolved: Resolved, cell: Cell, value: Values, *, deep: bool = True,
+        memory: Memory | None = None,
+    ) -> None:  # fmt: skip
         self.book, self.resolved, self.cell, self.value = book, resolved, cell, value
         self.form, self.deep = resolved.form(), deep
+        self.memory: Memory = {} if memory is None else memory
 
     def holds(self, condition: str) -> bool:
         """Return whether one of the conditions in ``limits.toml`` holds."""
@@ -156,11 +164,21 @@ class Conditions:
             return True
         parts = (part for node in self._nodes() for part in _taken(node, kind))
         return any(
-            differs(value)
+            self._holds_any(part, kind, differs)
             for part in parts
             if not (kind == "number" and _gives_a_number(part))
-            for value in self._operand(part)
         )
+
+    def _holds_any(self, part: Node, kind: str, differs: Callable[[Value], bool]) -> bool:
+        """Return whether any value of a part differs; of an area, what was found before."""
+        reference = read_reference(part.text) if part.kind == "reference" else None
+        area = None if reference is None else reference.area(self.cell.row, self.cell.column)
+        if reference is None or area is None:
+            return any(map(differs, self._operand(part)))
+        key = kind, reference.sheet or self.cell.sheet, area
+        if key not in self.memory:
+            self.memory[key] = any(map(differs, self._operand(part)))
+        return self.memory[key]
 
     def _has_a_decimal_criterion(self) -> bool:
         parts = (part for node in self._nodes() for part in _taken(node, "criterion"))
