@@ -176,6 +176,9 @@ FAULTS: Mapping[str, Change] = {
         values=(5, 5, 9, 9),
     ),
     "enheden kan læses på to måder": cells("Sager", D1="Beløb i mio. kr."),
+    "en indfasning ved siden af tabellen læses ikke": cells(
+        "Sager", D1="Indfasning år 1", E1="50 %", G2="Bemærkning", G3=None, G5=None
+    ),
     "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
     "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
     "fortegnene er blandede": cells("Sager", D3=-600),

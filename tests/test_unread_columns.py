@@ -119,6 +119,12 @@ def test_numbers_shares_and_dates_count_also_as_text(value: Any) -> None:
     refusal(lambda: find(model(("Effektprofil", value, None))), FileError)  # type: ignore[arg-type]
 
 
+def test_a_column_that_chooses_cases_stops_unless_it_chooses_all() -> None:
+    for header in ("Med i pakken", "Valgt", "Medtages?"):
+        refusal(lambda h=header: find(model((h, "Ja", "Nej"))), FileError)  # type: ignore[arg-type, misc]
+        assert len(find(model((header, "ja", "Ja"))).package.cases) == 2
+
+
 @pytest.mark.parametrize("value", ["Se notat", "Stor", None, "Vedtaget i udvalget 2024"])
 def test_words_under_a_known_word_decide_nothing(value: Any) -> None:
     assert len(find(model(("Effekt på borgerne", value, "Lille"))).package.cases) == 2

@@ -27,6 +27,7 @@ from investpakke.workbook.existing.model_settings import (
     header_years,
     model_settings,
     money_units,
+    refuse_phasing_beside,
 )
 from investpakke.workbook.existing.own_figures import (
     StatedFigure,
@@ -185,6 +186,7 @@ def find_model(
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
+    refuse_phasing_beside(table)
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)

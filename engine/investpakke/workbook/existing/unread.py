@@ -221,6 +221,8 @@ class _Columns:
             )
             why = self._why_not(column)
             decides = known and not why
+            if self._chooses(column, said):
+                decides, why = True, ""
             if decides and column in self._under_months and self._months_repeat:
                 decides, why = False, "parts"
             yield UnreadColumn(
@@ -292,6 +294,13 @@ class _Columns:
             column for column in (beside | between) - self.used
             if not any(word in plain(" ".join(self._headers(column))) for word in words)
         )  # fmt: skip
+
+    def _chooses(self, column: int, said: Sequence[str]) -> bool:
+        """Return whether a column says which cases belong to the package, and not all do."""
+        words = {plain(word) for word in texts()["deciding"]["chooses"]}
+        head = " ".join(re.findall(r"[^\W\d_]+", plain(" ".join(said))))
+        shown = {shown_text(self.sheet.get(row, column)).casefold() for row in self.rows}
+        return head in words and len(shown) > 1 and not self.table.is_ours
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""
