@@ -282,8 +282,8 @@ def compute_package(package: Package) -> PackageResult:
     --------
     >>> from investpakke.packages import load_package
     >>> result = compute_package(load_package("aarhus-2024"))
-    >>> result.annual_investment.sum(), result.average_saving.sum().round(6)
-    (np.float64(27890.0), np.float64(34667.0))
+    >>> float(result.annual_investment.sum()), round(float(result.average_saving.sum()), 6)
+    (27890.0, 34667.0)
     >>> (result.saving_by_year / 1000).round(2)
     array([23.32, 38.15, 38.15, 38.15, 38.15, 38.15])
     """
