@@ -204,10 +204,15 @@ def test_the_empty_workbook_filled_in_by_hand_gives_the_published_package(
         ("Pakke", row) for row in (11, 12, 13, 14, 15, 16)
     }
     assert disagreements(
-        {cell: value for cell, value in expected.items() if cell in filled},
+        {cell: _without_count(value) for cell, value in expected.items() if cell in filled},
         {cell: filled[cell] for cell in expected if cell in filled},
     ) == []  # fmt: skip
     assert filled[Cell("Forside", 1, 10)] == "OK"
+
+
+def _without_count(value: Value) -> Value:
+    """Return the "OK" of a workbook without the deviations that only published figures have."""
+    return "OK" if isinstance(value, str) and value.startswith("OK,") else value
 
 
 @pytest.mark.proof
