@@ -57,6 +57,7 @@ class Trap:
 
 
 PLUS = {"sign": ["plus"]}
+ABOVE_PLUS = {"unit_place": ["above", "title"], **PLUS}
 NAKED = {"sign": ["plus"], "totals": ["none"], "extras": ["none"]}
 TOTAL = {"totals": ["name", "first", "group"], "groups": ["none", "column", "merged"]}
 IN_TKR = {"unit": ["tkr"], "unit_place": ["above"]}
@@ -313,34 +314,34 @@ TRAPS: dict[str, Trap] = {
         ("average",),
         twists.over_the_period,
         no_net=True,
-        only={"unit_place": ["above", "title"], **PLUS},
+        only=ABOVE_PLUS,
     ),
     "hidden-year": Trap(("years", "years-repeated"), after=twists.hidden_year, either=True),
     "years-of-nothing": Trap(
         ("years",),
         twists.years_of_nothing,
         no_net=True,
-        only={"unit_place": ["above", "title"], **PLUS},
+        only=ABOVE_PLUS,
     ),
     "two-bands-of-cost": Trap(
         ("years",),
         twists.two_bands_of_cost,
         no_net=True,
-        only={"unit_place": ["above", "title"], **PLUS},
+        only=ABOVE_PLUS,
     ),
     "income-too": Trap(
         ("years",),
         twists.income_too,
         either=True,
         no_net=True,
-        only={"unit_place": ["above", "title"], **PLUS},
+        only=ABOVE_PLUS,
     ),
     "before-refund": Trap(
         ("years",),
         twists.before_refund,
         either=True,
         no_net=True,
-        only={"unit_place": ["above", "title"], **PLUS},
+        only=ABOVE_PLUS,
     ),
     "one-off-without-year": Trap(
         ("one-off",),

@@ -540,17 +540,20 @@ def years_of_nothing(plan: Plan) -> None:
             column.band = word
 
 
+def scaled(plan: Plan, kind: str, key: str, band: str, factor: float) -> list[Column]:
+    """Return copies of the columns of a kind under another heading, each amount so many times."""
+    return [
+        replace(
+            column, key=f"{key}{column.key}", band=band,
+            values=[plain(value * factor) for value in amounts(column)],
+        )
+        for column in money(plan, kind)
+    ]  # fmt: skip
+
+
 def two_bands_of_cost(plan: Plan) -> None:
     """Show a low and a high cost."""
-    high = [
-        replace(
-            column,
-            key=f"high{column.key}",
-            band="Udgift, højt skøn",
-            values=[plain(value * 1.3) for value in amounts(column)],
-        )
-        for column in money(plan, "cost")
-    ]
+    high = scaled(plan, "cost", "high", "Udgift, højt skøn", 1.3)
     for column in money(plan, "cost"):
         column.band = "Udgift, lavt skøn"
     plan.columns = [*money(plan, "cost"), *high, *money(plan, "saving")]
@@ -558,30 +561,14 @@ def two_bands_of_cost(plan: Plan) -> None:
 
 def income_too(plan: Plan) -> None:
     """Show an income that pays for part of the cost."""
-    grants = [
-        replace(
-            column,
-            key=f"income{column.key}",
-            band="Indtægt (puljemidler)",
-            values=[plain(value * 0.5) for value in amounts(column)],
-        )
-        for column in money(plan, "cost")
-    ]
+    grants = scaled(plan, "cost", "income", "Indtægt (puljemidler)", 0.5)
     plan.columns = [*money(plan, "cost"), *grants, *money(plan, "saving")]
     change(plan, investment=lambda c: tuple(0.5 * value for value in c.investment))
 
 
 def before_refund(plan: Plan) -> None:
     """Show the saving before refund beside that after it."""
-    gross = [
-        replace(
-            column,
-            key=f"gross{column.key}",
-            band="Besparelse før refusion",
-            values=[plain(value * 1.25) for value in amounts(column)],
-        )
-        for column in money(plan, "saving")
-    ]
+    gross = scaled(plan, "saving", "gross", "Besparelse før refusion", 1.25)
     for column in money(plan, "saving"):
         column.band = "Besparelse efter refusion"
     plan.columns = [*money(plan, "cost"), *gross, *money(plan, "saving")]

@@ -8,7 +8,6 @@ from typing import Any
 
 from investpakke.errors import InvestpakkeError, Text
 from investpakke.workbook.existing.mapping import mapping_file
-from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.refresh.keeping import (
     Kept,
     changed_lines,
@@ -29,7 +28,7 @@ def read_book(book: Any) -> str:
             parts, found = read_model(copy)
         except InvestpakkeError as error:
             raise _named(error, copy, book.name) from None
-        reading = _reading(found.reading)
+        reading = found.reading
         is_kept = not changed_lines(parts, reading)
     text = shown_reading(reading, _MOST_SHOWN)
     if is_kept:
@@ -53,7 +52,7 @@ def keep_book(book: Any) -> str:
             raise _named(error, copy, book.name) from None
         if kept.sheet is None:
             return _beside(book, kept)
-        lines = changed_lines(parts, _reading(found.reading))
+        lines = changed_lines(parts, found.reading)
         names = [sheet.name for sheet in book.sheets]
         with undisturbed(book.app, "Gemmer læsningen …"):
             before_the_eyes = book.api.ActiveSheet
@@ -80,11 +79,6 @@ def _beside(book: Any, kept: Kept) -> str:
     file = mapping_file(home)
     shutil.copy(kept.path, file)
     return f"Projektmappen er låst: læsningen er gemt i {file.name} ved siden af den."
-
-
-def _reading(found: Reading | None) -> Reading:
-    assert found is not None  # noqa: S101  find_model gives each model its reading
-    return found
 
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:

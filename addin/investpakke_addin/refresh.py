@@ -36,14 +36,15 @@ def refreshed(book: Any, *, confirmed: bool) -> str:
     read as meant; nothing is written then.
     """
     report = refresh_book(book, confirmed=confirmed)
-    is_asked = not confirmed and report.first_time and report.changes and report.reading is not None
-    return f"{QUESTION}{asked(report)}" if is_asked else told(report)
+    reading = report.reading
+    if not confirmed and report.first_time and report.changes and reading is not None:
+        return f"{QUESTION}{asked(report, reading)}"
+    return told(report)
 
 
-def asked(report: RefreshReport) -> str:
+def asked(report: RefreshReport, reading: Reading) -> str:
     """Return what is asked before the sheet "Pakke" is written the first time."""
-    assert report.reading is not None  # noqa: S101  a model of somebody's own has its reading
-    said = [shown_reading(report.reading, _MOST_ASKED)]
+    said = [shown_reading(reading, _MOST_ASKED)]
     said += [note.da for note in report.notes if note.da.startswith("Modellens egne tal")]
     question = (
         f"Arket {report.sheet} oprettes. Er modellen læst rigtigt, så vælg Ja."

@@ -53,7 +53,6 @@ def read(file: str, output: str, *, save: bool, told: Told) -> None:
     parts, found = read_model(file, mapping=told.mapping, first_year=told.first_year)
     result = compute_sensible(found.package, file)
     reading, language = found.reading, language_of()
-    assert reading is not None  # noqa: S101  find_model gives each model its reading
     kept = keep_reading(parts, found) if save else None
     if output == "json":
         from investpakke.show.forms.read_form import reading_form

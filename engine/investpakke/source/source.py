@@ -123,16 +123,12 @@ class Source:
         package = self._read()
         result = compute_sensible(package, self.name)
         if self._model is not None:
-            from investpakke.workbook.existing.own_figures import check_stated
-
             try:
-                if self._model.outside is not None:
-                    raise self._model.outside
-                check_stated(self._model.stated, result)
+                self._model.check(result)
             except FileError as error:
                 raise error.inside(self.name) from None
         if self._tell is not None:
-            if self._model is not None and self._model.reading is not None:
+            if self._model is not None:
                 self._tell(self._model.reading.line)
             for note in self._notes(result):
                 self._tell(note)

@@ -14,11 +14,11 @@ from typing import NamedTuple
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.model import Phasing
 from investpakke.model.checks import MAX_YEARS
-from investpakke.workbook.existing.case_numbers import USUAL_HORIZON, quantity_of
+from investpakke.workbook.existing.case_numbers import USUAL_HORIZON
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import header_of
+from investpakke.workbook.existing.headers import header_of, quantity_of
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.savings import Savings
@@ -45,20 +45,17 @@ class Amounts:
     cases : tuple of CaseAmounts or InputError
         One a case, in order; the refusal of a case that has none.
     horizon : int
-        The averaging years of cases that state none.
+        The averaging years where neither case nor model states any.
     turned : frozenset of str
         The quantities whose sign was turned.
     used_as : mapping of str to str
         What a column is used as where that was in doubt, by its key.
-    notes : tuple of Text
-        What a reader should know of it.
     """
 
     cases: tuple[CaseAmounts | InputError, ...]
-    horizon: float = USUAL_HORIZON
+    horizon: int = USUAL_HORIZON
     turned: frozenset[str] = frozenset()
     used_as: Mapping[str, str] = field(default_factory=dict)
-    notes: tuple[Text, ...] = ()
 
 
 def amounts_of(
@@ -124,8 +121,7 @@ class _Table(Signs, Savings):
                 cases.append(self._case(place))
             except InputError as error:
                 cases.append(error)
-        horizon = self.stated_horizon or self._usual_horizon
-        return Amounts(tuple(cases), horizon, turned, self.used_as, tuple(self.notes))
+        return Amounts(tuple(cases), self._usual_horizon, turned, self.used_as)
 
     def _check_years(self) -> None:
         """Refuse years that do not follow one another, or are not the same for cost and saving."""
@@ -135,29 +131,32 @@ class _Table(Signs, Savings):
         for key in (*COSTS, "saving"):
             some = 1 <= len(series.get(key, ())) < self.shown_years
             if some and key != "one_off":
-                raise self._some_years(key, series[key])
+                raise self._other_years(
+                    key,
+                    Text(f"beløb for alle {self.shown_years} år, med 0 hvor der intet er",
+                         f"amounts of all {self.shown_years} years, 0 where there is nothing"),
+                    f"{header_of(key)} {_span(series[key])}",
+                )  # fmt: skip
         for key, years in series.items():
             gap = years != tuple(range(years[0], years[-1] + 1)) and key != "one_off"
             one = len(years) == 1 and key not in {"one_off", "phasing"} and len(spans) > 1
             if gap or one or (len(spans) > 1 and key != "one_off" and years not in _widest(spans)):
                 said = "; ".join(f"{header_of(k)} {_span(y)}" for k, y in series.items())
-                raise FileError(
-                    Text("årene er ikke de samme", "the years are not the same"),
-                    where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
-                    expected=Text("de samme på hinanden følgende år for udgift og besparelse",
-                                  "the same consecutive years for cost and saving"),
-                    got=same(said),
+                raise self._other_years(
+                    key,
+                    Text("de samme på hinanden følgende år for udgift og besparelse",
+                         "the same consecutive years for cost and saving"),
+                    said,
                 )  # fmt: skip
 
-    def _some_years(self, key: str, years: Sequence[int]) -> FileError:
-        """Return the refusal of amounts of some years alone: what holds after is not said."""
+    def _other_years(self, key: str, expected: Text, got: str) -> FileError:
+        """Return the refusal of the years of a quantity."""
         return FileError(
             Text("årene er ikke de samme", "the years are not the same"),
             where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
-            expected=Text(f"beløb for alle {self.shown_years} år, med 0 hvor der intet er",
-                          f"amounts of all {self.shown_years} years, 0 where there is nothing"),
-            got=same(f"{header_of(key)} {_span(years)}"),
-        )  # fmt: skip
+            expected=expected,
+            got=same(got),
+        )
 
     def _case(self, place: int) -> CaseAmounts:
         amounts = self.money[place]
@@ -277,8 +276,5 @@ def _span(years: Sequence[int]) -> str:
 def _widest(spans: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
     """Return the spans that are as wide as the widest; the first year of a phasing is none."""
     most = max(map(len, spans))
-    return (
-        {span for span in spans if len(span) == most}
-        if len({span for span in spans if len(span) == most}) == 1
-        else set()
-    )
+    widest = {span for span in spans if len(span) == most}
+    return widest if len(widest) == 1 else set()

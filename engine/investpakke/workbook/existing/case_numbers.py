@@ -11,7 +11,7 @@ from investpakke.model.checks import MAX_YEARS
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import is_of_year
+from investpakke.workbook.existing.headers import quantity_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
@@ -21,6 +21,11 @@ USUAL_HORIZON: Final = 4
 
 _WITHIN = 0.02
 """What rounding may change an amount by, of its size."""
+
+
+def spread(amounts: Sequence[float], years: int) -> list[float]:
+    """Return one amount a year, of which the last goes on."""
+    return [amounts[min(year, len(amounts) - 1)] for year in range(years)]
 
 
 class CaseNumbers:
@@ -37,7 +42,6 @@ class CaseNumbers:
         self.worth = {key: TKR_PER_UNIT[unit] for key, unit in units.items()}
         self.common = next(iter(self.worth.values()), 1.0)
         self.used_as: dict[str, str] = {}
-        self.notes: list[Text] = []
         self.money = [self._in_tkr(row) for row in rows]
 
     def _in_tkr(self, row: CaseRow) -> dict[str, float]:
@@ -140,8 +144,3 @@ class CaseNumbers:
             got=None, mend=Text("Udfyld felterne, eller ryd hele rækken",
                                 "Fill them in or clear the row"),
         )  # fmt: skip
-
-
-def quantity_of(key: str) -> str:
-    """Return the quantity of a column's key: "cost" of "cost 2025"."""
-    return key.partition(" ")[0] if is_of_year(key) else key

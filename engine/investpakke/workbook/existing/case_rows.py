@@ -24,6 +24,7 @@ from investpakke.workbook.existing.headers import (
     is_added,
     is_of_year,
     label_key,
+    quantity_of,
     read_header,
     shown_text,
     texts,
@@ -247,7 +248,7 @@ class _Reader:
             r"\d", shown_text(self.sheet.get(row, self.columns["number"]))
         ):
             return True
-        starred = frozenset(key.partition(" ")[0] + "*" if is_of_year(key) else key for key in keys)
+        starred = frozenset(quantity_of(key) + "*" * is_of_year(key) for key in keys)
         return states_cost(starred) and states_saving(starred)
 
     def _entry(self, row: int) -> Entry | None:

@@ -12,6 +12,7 @@ from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.header_rows import (
     COSTS,
     RESULTS,
+    TALLEST,
     Match,
     Window,
     apart,
@@ -19,13 +20,10 @@ from investpakke.workbook.existing.header_rows import (
     states_saving,
     windows_of,
 )
-from investpakke.workbook.existing.headers import MONEY, folded, header_of
+from investpakke.workbook.existing.headers import MONEY, folded, header_of, quantity_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
-
-_TALLEST = 3
-"""Rows above a table's headers that belong to them."""
 
 _NEEDED = Text(
     "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
@@ -86,11 +84,16 @@ class CaseTable:
         return self.sheet.at(self.bottom, min(self.columns.values()))
 
     @cached_property
-    def inputs(self) -> Mapping[str, int]:
-        """The columns that are read, by key; the key of a year's column is "cost 2025"."""
+    def all_columns(self) -> Mapping[str, int]:
+        """Every column that is understood; the key of a year's column is "cost 2025"."""
         flat = {f"{key} {year}": column for key, years in self.series.items()
-                if key not in RESULTS for year, column in years.items()}  # fmt: skip
-        return {key: c for key, c in self.columns.items() if key not in RESULTS} | flat
+                for year, column in years.items()}  # fmt: skip
+        return {**self.columns, **flat}
+
+    @cached_property
+    def inputs(self) -> Mapping[str, int]:
+        """The columns that are read, by key."""
+        return {key: c for key, c in self.all_columns.items() if quantity_of(key) not in RESULTS}
 
     @cached_property
     def needed(self) -> frozenset[str]:
@@ -174,18 +177,13 @@ def locate(
 
 def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
     """Refuse headers that stand again over the same columns and lack one: their cases get lost."""
-    heads = [(table.top - _TALLEST, table.bottom), *table.repeated]
+    heads = [(table.top - TALLEST, table.bottom), *table.repeated]
     for window in windows:
         if window.sheet is not table.sheet or window.is_case_table or any(
             top <= window.bottom and window.top <= bottom for top, bottom in heads
         ):  # fmt: skip
             continue
-        places: dict[tuple[str, int | None], int] = {
-            (key, year): column
-            for key, years in table.series.items() for year, column in years.items()
-        }  # fmt: skip
-        places |= {(key, None): column for key, column in table.columns.items()}
-        same_place = [m.key for m in window.matches if places.get((m.key, m.year)) == m.column]
+        same_place = [m.key for m in window.matches if table.all_columns.get(m.name) == m.column]
         if len(same_place) > 1 and {*same_place} & {*MONEY, *COSTS, "saving"}:
             raise _missing_column(window)
 
@@ -241,17 +239,19 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
 
 
 def _table(window: Window) -> CaseTable:
+    placed: dict[str, int] = {}
     columns: dict[str, int] = {}
     series: dict[str, dict[int, int]] = {}
     units: dict[str, str | None] = {}
     for match in window.matches:
-        place = columns if match.year is None else series.setdefault(match.key, {})
-        key: str | int = match.key if match.year is None else match.year
-        if key in place and match.key not in RESULTS:
-            raise _twice(window, place[key], match)  # type: ignore[index]  # str or int by place
+        if match.name in placed and match.key not in RESULTS:
+            raise _twice(window, placed[match.name], match)
+        placed[match.name] = match.column
         if match.year is None:
             _refuse_merged(window, match.column)
-        place[key] = match.column  # type: ignore[index]
+            columns[match.key] = match.column
+        else:
+            series.setdefault(match.key, {})[match.year] = match.column
         if match.key in {*MONEY, *RESULTS} or match.year is not None:
             units[match.key] = match.unit or units.get(match.key)
     meanings = {m.column: m.meaning for m in window.matches if m.meaning is not None}

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from operator import add, mul
 
 from investpakke.errors import FileError, InputError, Text, same, shown
 from investpakke.model import Phasing
-from investpakke.workbook.existing.case_numbers import CaseNumbers
+from investpakke.workbook.existing.case_numbers import CaseNumbers, spread
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import is_year
 
@@ -35,8 +36,8 @@ class Costs(CaseNumbers):
         if spent:
             each = self._active(place, (yearly,))
             width = max(len(spent) + 1, len(each))
-            return tuple((spent[n] if n < len(spent) else 0.0) + each[min(n, len(each) - 1)]
-                         for n in range(width))  # fmt: skip
+            paid = spread([*spent, 0.0], width)
+            return tuple(map(add, paid, spread(each, width)))
         return self._with_once(place, (yearly,), once)
 
     def _with_once(self, place: int, amounts: tuple[float, ...], once: float) -> tuple[float, ...]:
@@ -111,8 +112,7 @@ class Costs(CaseNumbers):
         runs = self._runs(place)
         if runs is None:
             return amounts
-        spread = [amounts[min(n, len(amounts) - 1)] for n in range(len(runs))]
-        return tuple(amount * on for amount, on in zip(spread, runs, strict=True))
+        return tuple(map(mul, spread(amounts, len(runs)), runs))
 
     def _runs(self, place: int) -> list[float] | None:
         """Return 1 for each shown year in which a case runs, else 0; None if nothing is said."""

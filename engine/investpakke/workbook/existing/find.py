@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from openpyxl.utils.cell import get_column_letter
 
+from investpakke.calc import PackageResult
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.model import Package
 from investpakke.workbook.existing.amounts import Amounts, CaseAmounts, amounts_of
@@ -31,6 +32,7 @@ from investpakke.workbook.existing.model_settings import (
 )
 from investpakke.workbook.existing.own_figures import (
     StatedFigure,
+    check_stated,
     outside_sums,
     stated_figures,
 )
@@ -94,18 +96,30 @@ class FoundModel:
         Columns that are not read; none of them decides the result, but by the user's word.
     outside : FileError or None
         The refusal of a case that the model's own sum of all leaves out.
-    reading : Reading, optional
+    reading : Reading
         How all of it was read.
     """
 
     location: CaseTableLocation
     package: Package
+    reading: Reading
     notes: tuple[Text, ...] = ()
     totals: tuple[Total, ...] = ()
     stated: tuple[StatedFigure, ...] = ()
     unread: tuple[UnreadColumn, ...] = ()
     outside: FileError | None = None
-    reading: Reading | None = None
+
+    def check(self, result: PackageResult) -> None:
+        """Refuse a model whose own sums leave out a case, or are not what its cases give.
+
+        Raises
+        ------
+        FileError
+            The cell, and how the user says which holds.
+        """
+        if self.outside is not None:
+            raise self.outside
+        check_stated(self.stated, result)
 
 
 def is_own_template(sheets: Sequence[SheetCells]) -> bool:
@@ -206,7 +220,7 @@ def find_model(
         municipality=str(settings.get("municipality") or "–"),
         first_year=year,
         years=settings["years"],
-        averaging_years=settings.get("averaging_years") or amounts.horizon,  # type: ignore[arg-type]
+        averaging_years=horizon or amounts.horizon,
         discount_rate=settings["discount_rate"],
         groups=grouping.groups,
         cases=cases,
@@ -218,10 +232,10 @@ def find_model(
     )
     notes = _notes(table, rows, unread, amounts) + ((two_levels,) if two_levels else ())
     return FoundModel(
-        _location(table, units, rows), package, notes, rows.totals,
+        _location(table, units, rows), package, reading, notes, rows.totals,
         stated_figures(table, rows, units, first_year=year, years=settings["years"],
                        told=_told_sums(rows, mapping)),
-        unread, outside_sums(table, rows, mapping), reading,
+        unread, outside_sums(table, rows, mapping),
     )  # fmt: skip
 
 

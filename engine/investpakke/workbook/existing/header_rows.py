@@ -14,7 +14,8 @@ from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells, Value
 
-_TALLEST = 3
+TALLEST: Final = 3
+"""Rows that the headers of a table have at most."""
 _LETTERS = re.compile("[A-Z]{1,3}")
 
 SERIES: Final = ("cost", "running", "one_off", "saving", "phasing", "persons", "gain", "net_cost")
@@ -40,6 +41,11 @@ class Match(NamedTuple):
     unit: str | None
     year: int | None = None
     meaning: Meaning | None = None
+
+    @property
+    def name(self) -> str:
+        """The key of its column among all: "cost 2025" where it is of a year."""
+        return self.key if self.year is None else f"{self.key} {self.year}"
 
 
 class Window(NamedTuple):
@@ -107,7 +113,7 @@ def windows_of(
     for bottom in sorted(said):
         if mapping.header_row not in {None, bottom}:
             continue
-        for height in range(1, _TALLEST + 1):
+        for height in range(1, TALLEST + 1):
             rows = [said.get(row) for row in range(bottom - height + 1, bottom + 1)]
             if any(row is None for row in rows):
                 break

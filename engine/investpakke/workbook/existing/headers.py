@@ -31,6 +31,11 @@ def is_of_year(key: str) -> bool:
     return key[-1:].isdecimal()
 
 
+def quantity_of(key: str) -> str:
+    """Return the quantity of a column's key: "cost" of "cost 2025"."""
+    return key.partition(" ")[0]
+
+
 def is_added(key: str) -> bool:
     """Return whether a sum of cases adds the column of a key."""
     if is_of_year(key):

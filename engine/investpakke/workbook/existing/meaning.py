@@ -18,11 +18,6 @@ from investpakke.workbook.existing.headers import folded, is_year, spoken, texts
 from investpakke.workbook.existing.units import PRICES, UNIT, price_year, unit_of
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, Value
 
-QUALIFIERS: Final = (
-    "yearly", "average", "full", "per_full_year_person", "per_person", "per_participant",
-    "total", "first", "minus", "percent",
-)  # fmt: skip
-
 
 class Meaning(NamedTuple):
     """What a header says.
@@ -62,7 +57,9 @@ _SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|o|år|year)\s*(?=(?:19|20)\d\d(?
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|/[^\W_]+|%")
 _BROKEN = re.compile(r"(?<=[a-zæøå])-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)")
 _MINUS = re.compile(
-    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?|(?<!\w)[-−–]\s*=\s*\w+"
+    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?"  # (mindreudgift: -)
+    r"|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?"  # (-), (minus)
+    r"|(?<!\w)[-−–]\s*=\s*\w+"  # - = besparelse
 )
 _YEAR_WORDS = frozenset(("år", "year"))
 _LONGEST = 200
@@ -126,7 +123,7 @@ def meaning_of_text(text: str) -> Meaning | None:
     if quantity is None:
         return None
     year, until = (int(part) if part else None for part in (years[0] if years else ("", "")))
-    return Meaning(quantity, frozenset(qualifiers & set(QUALIFIERS)), year or relative, until,
+    return Meaning(quantity, frozenset(qualifiers - {"filler"}), year or relative, until,
                    next(iter(units), None), prices)  # fmt: skip
 
 
@@ -154,7 +151,7 @@ def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None
 
 _SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
 _WITH_MINUS = re.compile(
-    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?|([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
+    r"([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
 )
 
 

@@ -21,6 +21,7 @@ from investpakke.workbook.existing.headers import (
     english_header_of,
     header_of,
     is_of_year,
+    quantity_of,
     total_word,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
@@ -188,7 +189,7 @@ class _Stated:
         if type(value) is not float:
             return
         sheet, _, cell = self.table.sheet.at(row, column).rpartition("!")
-        quantity = key.partition(" ")[0] if is_of_year(key) else key
+        quantity = quantity_of(key)
         unit = "" if quantity in {"persons", "participants"} else (
             self.units.get(quantity) or self.table.units.get(quantity) or self.common
         )  # fmt: skip

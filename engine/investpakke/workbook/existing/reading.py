@@ -23,6 +23,7 @@ from investpakke.workbook.existing.headers import (
     header_of,
     is_of_year,
     is_year,
+    quantity_of,
     shown_text,
     spoken,
     total_word,
@@ -233,13 +234,13 @@ class Reading:
         read = [column for column in self.columns if column.use == "read"]
         keys = list(dict.fromkeys(key for column in read for key in column.keys))
         alone = [key for key in keys if key in NUMBERS or key == "phasing"]
-        yearly = list(dict.fromkeys(key.partition(" ")[0] for key in keys if is_of_year(key)))
+        yearly = list(dict.fromkeys(quantity_of(key) for key in keys if is_of_year(key)))
         if alone:
             yield _named(alone)
         if yearly:
             said = _named(yearly)
             yield Text(f"{said.da} år for år", f"{said.en} year by year")
-        turned = [key.partition(" ")[0] for column in self.columns for key in column.turned]
+        turned = [quantity_of(key) for column in self.columns for key in column.turned]
         if turned:
             said = _named(list(dict.fromkeys(turned)))
             yield Text(f"minus vendt i {said.da}", f"minus turned in {said.en}")
@@ -265,7 +266,7 @@ class Reading:
         What a cell of the model says is not among it: who changes that cell is to be followed.
         """
         turned = {
-            "cost" if key.partition(" ")[0] in {"investment", *COSTS} else "saving"
+            "cost" if quantity_of(key) in {"investment", *COSTS} else "saving"
             for column in self.columns for key in column.turned
         }  # fmt: skip
         told = self.origins["first_year"].kind in {"told", "kept"}
@@ -379,16 +380,14 @@ class _Seen:
 
     def columns(self) -> Iterator[ReadColumn]:
         found: dict[tuple[str, Use], ReadColumn] = {}
-        flat = {f"{key} {year}": column for key, years in self.table.series.items()
-                for year, column in years.items()}  # fmt: skip
-        placed = sorted({**self.table.columns, **flat}.items(), key=lambda item: item[1])
+        placed = sorted(self.table.all_columns.items(), key=lambda item: item[1])
         for key, column in placed:
             use = self.amounts.used_as.get(key, key)
             if not use:
                 continue
             header, cell = header_at(self.table, column)
             unit, unit_from = self._unit(key)
-            turned = (use,) if key.partition(" ")[0] in self.amounts.turned else ()
+            turned = (use,) if quantity_of(key) in self.amounts.turned else ()
             new = ReadColumn(header, cell, (use,), unit, unit_from, turned, self._use(key))
             old = found.get((cell, new.use))
             if old is None:
@@ -407,7 +406,7 @@ class _Seen:
                 yield Unused(header, cell, _PARTICIPANTS)
 
     def _use(self, key: str) -> Use:
-        quantity = key.partition(" ")[0]
+        quantity = quantity_of(key)
         if quantity in RESULTS:
             return "compared"
         columns, series = self.table.columns, self.table.series
@@ -421,7 +420,7 @@ class _Seen:
         return "checked" if is_other else "read"
 
     def _unit(self, key: str) -> tuple[str | None, Origin | None]:
-        quantity = key.partition(" ")[0]
+        quantity = quantity_of(key)
         unit = self.units.get(quantity)
         if unit is None:
             return (self.table.units.get(quantity) if quantity in RESULTS else None), None
@@ -473,8 +472,7 @@ def _range(table: CaseTable, rows: Sequence[ReadRow], unread: Sequence[UnreadCol
         columns = {column for row in (table.bottom, *table.sheet.posts)
                    for column in real.rows.get(row, {})}  # fmt: skip
     else:
-        columns = {*table.columns.values(), *(c.column for c in unread),
-                   *(c for years in table.series.values() for c in years.values())}  # fmt: skip
+        columns = {*table.all_columns.values(), *(c.column for c in unread)}
     return f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
 
 
@@ -522,7 +520,7 @@ def price_level(table: CaseTable) -> tuple[int | None, Origin, Text | None]:
     Headers of money count before lines above the table.
     """
     keys = {*MONEY, *COSTS, "saving"}
-    columns = {c for key, c in table.inputs.items() if key.partition(" ")[0] in keys}
+    columns = {c for key, c in table.inputs.items() if quantity_of(key) in keys}
     heads = {header_at(table, column) for column in columns}
     in_headers = {(year, cell) for said, cell in heads if (year := price_year(spoken(said)))}
     for found in (sorted(in_headers), list(_above(table))):

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from investpakke.errors import FileError, InputError, Text, same, shown
 from investpakke.model import Phasing
+from investpakke.workbook.existing.case_numbers import spread
 from investpakke.workbook.existing.costs import Costs
 from investpakke.workbook.existing.phasing_cells import phasing_of
 
@@ -198,16 +199,17 @@ class Savings(Costs):
                 place, "yearly_saving"
             )
             yield lambda full, _average: self._near(full, persons * unit, slack)
-        gain, cost = self._stated_gain(place), self._scalar_cost(place)
-        if gain is not None and cost is not None:
+        gain = self._stated_gain(place)
+        if gain is not None:
+            cost = self._scalar_cost(place)
             more = self._slack(place, "yearly_saving") + 0.51 * self.common
             yield lambda _full, average: self._near(gain, average - cost, more)
 
-    def _scalar_cost(self, place: int) -> float | None:
+    def _scalar_cost(self, place: int) -> float:
+        """Return what a case costs a year on average."""
         found = self._investment(place)
         years = self._horizon(place)
-        spread = [found[min(n, len(found) - 1)] for n in range(years)]
-        return sum(spread) / years
+        return sum(spread(found, years)) / years
 
     def _fits_yearly(self, place: int, *, full: bool) -> bool:
         mean = self._phasing(place).mean(self._horizon(place))

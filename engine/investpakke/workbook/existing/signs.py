@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import Final
 
 from investpakke.errors import FileError, InputError, Text
-from investpakke.workbook.existing.case_numbers import CaseNumbers, quantity_of
+from investpakke.workbook.existing.case_numbers import CaseNumbers
 from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import header_of, is_of_year
+from investpakke.workbook.existing.headers import header_of, is_of_year, quantity_of
 from investpakke.workbook.existing.meaning import signed_in
 
 _SAVINGS: Final = ("saving", "average_saving", "yearly_saving", "full_saving", "unit_saving")

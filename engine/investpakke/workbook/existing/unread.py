@@ -196,22 +196,22 @@ class _Columns:
     ) -> None:
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
         self.read = also_read | set(table.inputs.values())
-        results = {*table.columns.values(), *(c for years in table.series.values()
-                                              for c in years.values())}  # fmt: skip
-        self.used = self.read | results
+        self.used = self.read | set(table.all_columns.values())
+        self._said: dict[int, list[str]] = {}
         self.formulas = RowFormulas(self.sheet, computed)
         self.headers = range(table.top, table.bottom + 1)
         self._known: dict[int, dict[int, bool | None]] = {}
 
     def unread(self) -> Iterator[UnreadColumn]:
-        for column in self._headed():
+        for column in self._headed:
             if column in self.used:
                 continue
             said = self._headers(column)
             header = " · ".join(dict.fromkeys(said)) or get_column_letter(column)
             ignored = self.mapping.ignores(column, *said, " ".join(said), header)
             nameless = not read_header(" ".join(said)).text  # nothing, or a unit alone
-            if not said and not self._holds_numbers(column):
+            why = self._why_not(column)
+            if not said and why == "texts":
                 continue
             known = (
                 (nameless and not self.table.is_ours)
@@ -219,7 +219,6 @@ class _Columns:
                 or column in self._under_time
                 or column in self._among_amounts
             )
-            why = self._why_not(column)
             decides = known and not why
             if self._chooses(column, said):
                 decides, why = True, ""
@@ -267,6 +266,7 @@ class _Columns:
         rounding = 0.5 * len(parts) * 10.0 ** -max(decimals(whole), 1)
         return abs(sum(numbers) - whole) <= min(rounding, _WITHIN * abs(whole)) + 1e-9 * abs(whole)
 
+    @cached_property
     def _headed(self) -> list[int]:
         """Return the columns with anything in the rows of headers, or under a heading there."""
         tops = range(self.table.top, self.table.bottom + 1)
@@ -288,7 +288,7 @@ class _Columns:
         texts_of = {"number", "name", "group"}
         money = [c for key, c in self.table.inputs.items() if key not in texts_of] + series
         between = set(range(min(money, default=1), max(money, default=0)))
-        between |= {column for column in self._headed() if self._holds_shares(column)}
+        between |= {column for column in self._headed if self._holds_shares(column)}
         words = texts()["deciding"]["harmless"]
         return frozenset(
             column for column in (beside | between) - self.used
@@ -297,10 +297,9 @@ class _Columns:
 
     def _chooses(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column says which cases belong to the package, and not all do."""
-        words = {plain(word) for word in texts()["deciding"]["chooses"]}
         head = " ".join(re.findall(r"[^\W\d_]+", plain(" ".join(said))))
         shown = {shown_text(self.sheet.get(row, column)).casefold() for row in self.rows}
-        return head in words and len(shown) > 1 and not self.table.is_ours
+        return head in _choosing() and len(shown) > 1 and not self.table.is_ours
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""
@@ -329,6 +328,11 @@ class _Columns:
 
     def _headers(self, column: int) -> list[str]:
         """Return what stands over a column, from top to bottom: merged headings too."""
+        if column not in self._said:
+            self._said[column] = self._read_headers(column)
+        return self._said[column]
+
+    def _read_headers(self, column: int) -> list[str]:
         said = []
         for row in range(max(self.table.top - _BAND_ROWS, 1), self.table.bottom + 1):
             value = self.sheet.get(row, column) if row >= self.table.top else None
@@ -507,6 +511,11 @@ def plain(text: str) -> str:
     for letter, written in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
         joined = joined.replace(letter, written)
     return joined
+
+
+@cache
+def _choosing() -> frozenset[str]:
+    return frozenset(plain(word) for word in texts()["deciding"]["chooses"])
 
 
 @cache

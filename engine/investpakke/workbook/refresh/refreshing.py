@@ -21,7 +21,7 @@ from investpakke.workbook.existing.find import (
     tables_beside_template,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.own_figures import check_stated, differences
+from investpakke.workbook.existing.own_figures import differences
 from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.layout import PAKKE, SAGER
@@ -160,9 +160,7 @@ def _refresh(
         path=parts.path,
     )  # fmt: skip
     result = compute_sensible(found.package, str(parts.path))
-    if found.outside is not None:
-        raise found.outside
-    check_stated(found.stated, result)
+    found.check(result)
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
