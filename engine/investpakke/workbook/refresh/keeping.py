@@ -22,7 +22,6 @@ from investpakke.workbook.existing.mapping import (
     mapping_sheet,
     read_mapping,
 )
-from investpakke.workbook.existing.own_figures import check_stated
 from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
@@ -110,10 +109,7 @@ def read_model(
             first_year=first_year,
             path=parts.path,
         )
-        result = compute_sensible(found.package, str(parts.path))
-        if found.outside is not None:
-            raise found.outside
-        check_stated(found.stated, result)
+        found.check(compute_sensible(found.package, str(parts.path)))
     except InvestpakkeError as error:
         known = error.where.en.startswith(str(parts.path))
         raise (error if known else error.inside(str(parts.path))) from None
@@ -138,7 +134,6 @@ def keep_reading(parts: WorkbookParts, found: FoundModel) -> Kept:
     FileError
         The file is open, cannot be written, or would be read otherwise. Nothing is written then.
     """
-    assert found.reading is not None  # noqa: S101  find_model gives each model its reading
     sheet = mapping_sheet(parts.all_cells)
     if sheet is None and cannot_add_sheet(parts):
         return _keep_in_file(parts.path, found.reading)
