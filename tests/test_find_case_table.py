@@ -189,6 +189,8 @@ def test_a_stated_average_counts_and_the_unit_saving_beside_it_is_said_not_to() 
     found = find(a_sheet([heads, *[[*line, line[4] / line[2]] for line in rows()]]))
     check(found)
     assert "bruges ikke" in found.notes[0].da
+    phased = [[*heads, "Indfasning"], *[[*line, line[4] / line[2], 0.5] for line in rows()]]
+    check(find(a_sheet(phased)))  # the average a person
     _, danish = refusal(lambda: find(a_sheet([heads, *[[*line, 999] for line in rows()]])))
     assert danish.startswith("Ark!F4: besparelsen stemmer ikke med personer, enhedsbesparelse")
 

@@ -184,6 +184,13 @@ def test_a_month_or_a_year_inside_other_words_is_none() -> None:
     assert len(find(model(*columns)).package.cases) == 2
 
 
+def test_results_that_have_one_name_stop_nothing_and_typed_ones_do() -> None:
+    formulas = {(row, column): f"F{row}*1" for row in (4, 5) for column in (7, 8)}
+    columns = (("Besparelse", 1980, 3720), ("Besparelse", 1980, 3720))
+    assert len(find(model(*columns, formulas=formulas)).package.cases) == 2
+    refusal(lambda: find(model(*columns)), FileError)  # type: ignore[arg-type]
+
+
 def test_a_formula_that_nobody_has_calculated_may_hold_a_number() -> None:
     formulas = {(row, 7): "Andet!B1" for row in (4, 5)}
     sheet = model(("Årlig drift", NOT_COMPUTED, NOT_COMPUTED), formulas=formulas)

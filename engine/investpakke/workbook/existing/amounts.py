@@ -67,7 +67,7 @@ def amounts_of(
     mapping: UserMapping = NO_MAPPING,
     first_year: int | None = None,
     years: float = USUAL_HORIZON,
-    keep_signs: bool = False,
+    alone: bool = False,
 ) -> Amounts:
     """Return what the cases of a table cost and save.
 
@@ -87,8 +87,9 @@ def amounts_of(
         The calendar year of year 1.
     years : float
         How many years the model shows.
-    keep_signs : bool
-        Leave signs as they are: what is negative is then refused of each case.
+    alone : bool
+        Look at each cell by itself: signs stay, so that what is negative is refused of each case,
+        and columns are not held against each other.
 
     Raises
     ------
@@ -100,15 +101,16 @@ def amounts_of(
     found = _Table(table, rows, units, horizon, mapping)
     found.first_year = first_year
     found.shown_years = int(years) if 1 <= years <= MAX_YEARS else USUAL_HORIZON
-    return found.read(frozenset() if keep_signs else None)
+    found.alone = alone
+    return found.read()
 
 
 class _Table(Signs, Savings):
     """The amounts of one table, on the way to being understood."""
 
-    def read(self, turned: frozenset[str] | None = None) -> Amounts:
+    def read(self) -> Amounts:
         self._check_years()
-        turned = self._turned() if turned is None else turned
+        turned = frozenset[str]() if self.alone else self._turned()
         self.money = [
             {key: -value if quantity_of(key) in turned and value else value
              for key, value in amounts.items()}
@@ -178,10 +180,10 @@ class _Table(Signs, Savings):
             return CaseAmounts(persons, investment, None, average, phasing, years)
         if average is None and ("yearly_saving" in amounts or "full_saving" in amounts):
             average = self._average(place, phasing, horizon)
-        elif average is not None:
+        elif average is not None and not self.alone:
             self._check_other_savings(place, phasing.mean(horizon))
             if persons is not None and unit is not None:
-                self._check_product(place, persons * unit * phasing.mean(horizon), persons)
+                self._check_product(place, persons, phasing.mean(horizon))
         if runs is not None:
             phasing, average = self._running(phasing, average, runs, horizon)
         return CaseAmounts(persons, investment, unit if average is None else None, average,

@@ -36,7 +36,7 @@ def refused_cases(table: CaseTable, rows: Sequence[CaseRow]) -> list[InputError]
     refused = []
     for place, row in enumerate(rows, start=1):
         try:
-            read = amounts_of(table, [row], units, horizon=1, keep_signs=True).cases[0]
+            read = amounts_of(table, [row], units, horizon=1, alone=True).cases[0]
             if isinstance(read, InputError):
                 raise read
             _case(table, row, read, 1, place)

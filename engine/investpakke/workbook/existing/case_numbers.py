@@ -39,6 +39,7 @@ class CaseNumbers:
         self.stated_horizon = horizon
         self.first_year: int | None = None
         self.shown_years = USUAL_HORIZON
+        self.alone = False
         self.worth = {key: TKR_PER_UNIT[unit] for key, unit in units.items()}
         self.common = next(iter(self.worth.values()), 1.0)
         self.used_as: dict[str, str] = {}

@@ -25,7 +25,7 @@ class Costs(CaseNumbers):
         if costs:
             if not any(key in amounts for q in COSTS for key in self._of(q).values()):
                 raise self._unfilled(place, next(k for q in COSTS for k in self._of(q).values()))
-            if "investment" in scalars:
+            if "investment" in scalars and not self.alone:
                 self._check_same(place, "investment", scalars["investment"], costs)
             costs = [cost + yearly for cost in costs]
             return self._with_once(place, tuple(costs), once)

@@ -199,6 +199,8 @@ def _matches(
     best = []
     for (key, year), matches in found.items():
         first = min(match.rank for match in matches)
+        if year is None and first == _MADE_OUT and len(matches) > 1:
+            continue  # none of them says which it is
         best += [m for m in matches if year is not None or m.rank == first
                  or (key in MONEY and m.rank < _MADE_OUT)]  # fmt: skip
     return tuple(best)

@@ -68,7 +68,8 @@ class Savings(Costs):
             if not any(key in amounts for key in self._of("saving").values()):
                 raise self._unfilled(place, next(iter(self._of("saving").values())))
             saving = self._series(place, "saving")
-            self._check_against_years(place, saving, phasing)
+            if not self.alone:
+                self._check_against_years(place, saving, phasing)
             return saving
         if self._of("persons") and "unit_saving" in amounts:
             return [count * amounts["unit_saving"] for count in self._series(place, "persons")]
@@ -104,11 +105,16 @@ class Savings(Costs):
                 if not self._near(value, top * factor, 2 * self._slack(place, key)):
                     raise self._not_product(place, key, top * float(factor))
 
-    def _check_product(self, place: int, product: float, persons: float) -> None:
-        """Refuse a stated average that is not persons × unit saving × phasing."""
+    def _check_product(self, place: int, persons: float, mean: float) -> None:
+        """Refuse a stated average that is neither persons × unit saving nor that × phasing.
+
+        A model may divide the average by its persons, or state what one saves at full effect.
+        """
+        average = self.money[place]["average_saving"]
+        product = persons * self.money[place]["unit_saving"]
         slack = persons * self._slack(place, "unit_saving") + self._slack(place, "average_saving")
-        if not self._near(self.money[place]["average_saving"], product, slack):
-            raise self._not_product(place, "average_saving", product)
+        if not any(self._near(average, product * factor, slack) for factor in (mean, 1.0)):
+            raise self._not_product(place, "average_saving", product * mean)
 
     def _check_other_savings(self, place: int, mean: float) -> None:
         """Refuse a saving beside the average that is neither it nor the saving at full effect."""
