@@ -26,7 +26,7 @@ FAST Standard; rule 22 of docs/workbook.md (automatic calculation).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from investpakke.errors import Text, shown
 from investpakke.validate.engines.limits import Engine
@@ -45,7 +45,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             place,
             Text("cellen viser ikke det, formlen giver",
                  "the cell does not show what its formula gives"),
-            expected=shown(calculation.value(first)),
+            expected=_by(calculation.value(first), calculation.said_by(first)),
             found=shown(calculation.shown(first)),
             mend=_MEND,
         )  # fmt: skip
@@ -63,6 +63,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 mend=_MEND,
                 severity=Severity.NOTE,
             )  # fmt: skip
+
+
+def _by(value: Value | None, engines: Sequence[Engine]) -> Text:
+    """Return a value, and who gives it."""
+    said = shown(value)
+    return Text(*(f"{each} ({', '.join(engines)})" for each in said)) if engines else said
 
 
 def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:
