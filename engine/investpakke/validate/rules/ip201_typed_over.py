@@ -76,6 +76,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 found=shown(sheet.cached(area.row, area.column)),
                 mend=_COPY,
                 severity=Severity.WARNING if wrong.isdisjoint(inside) else Severity.ERROR,
+                cause=(sheet.name, "over", breach.run.form),
             )  # fmt: skip
     left: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for cell, form in results.items():
@@ -92,6 +93,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 expected=same(absolute(form, area.row, area.column)),
                 found=shown(subject.book.by_name[name].cached(area.row, area.column)),
                 mend=_COPY,
+                cause=(name, "result", form),
             )  # fmt: skip
 
 

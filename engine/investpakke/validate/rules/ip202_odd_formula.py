@@ -74,6 +74,7 @@ def _siblings(
                 expected=same(absolute(expected, row, column)),
                 found=same(absolute(form, row, column)),
                 mend=_COPY,
+                cause=(sheet, how, expected),
             )  # fmt: skip
 
 
@@ -99,4 +100,5 @@ RULE = Rule(
     Text("Formel bryder mønsteret", "Formula breaks the pattern"),
     Severity.WARNING,
     _look,
+    explains=("IP212",),
 )

@@ -81,6 +81,7 @@ def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 expected=same(absolute(expected, row, column)),
                 found=same(absolute(form, row, column)),
                 mend=_WIDEN,
+                cause=(sheet, how, form, expected),
             )  # fmt: skip
 
 
