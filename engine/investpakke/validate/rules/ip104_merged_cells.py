@@ -134,4 +134,5 @@ RULE = Rule(
     Text("Flettede celler i en tabel", "Merged cells in a table"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )
