@@ -35,15 +35,19 @@ their copies, that another range goes on from, or that cover some years only are
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.inspecting.continued import Edges, continued, is_certain
+from investpakke.validate.inspecting.continued import Edges, continued
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.siblings import OddSibling, odd_siblings
 from investpakke.validate.inspecting.summed import SummedRange, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.operands import Operand, operands
+from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _WIDEN = Text("Udvid området, så det dækker hele listen", "Widen the range to the whole list")
@@ -51,11 +55,43 @@ _WIDEN = Text("Udvid området, så det dækker hele listen", "Widen the range to
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str | None, int, int]] = set()
-    for finding in (*_unlike(rule, subject), *_continued(rule, subject), *_odd(rule, subject)):
+    looks = (_unlike, _siblings, _continued, _odd)
+    for finding in chain.from_iterable(look(rule, subject) for look in looks):
         place, area = finding.place, finding.place.area
         if area is not None and (place.sheet, area.row, area.column) not in seen:
             seen.add((place.sheet, area.row, area.column))
             yield finding
+
+
+def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield the sums that end before those beside them."""
+    merged: dict[tuple[str, str, str, str], list[OddSibling]] = {}
+    for odd in subject.once(odd_siblings):
+        if odd.how in _SHORT:
+            merged.setdefault((odd.sheet, odd.how, odd.form, odd.expected), []).append(odd)
+    for (sheet, how, form, expected), group in merged.items():
+        first = {odd.cell: odd.cells for odd in group}
+        for area in rectangles(first):
+            row, column = area[:2]
+            left_out = Place(sheet, first[row, column])
+            yield rule.finding(
+                Place(sheet, area),
+                Text(f"området udelader {left_out}{_SHORT[how].da}",
+                     f"the range leaves out {left_out}{_SHORT[how].en}"),
+                expected=same(absolute(expected, row, column)),
+                found=same(absolute(form, row, column)),
+                mend=_WIDEN,
+                cause=(sheet, how, form, expected),
+            )  # fmt: skip
+
+
+_SHORT = {
+    "short": Text(", som de tilsvarende formler ved siden af tager med",
+                  ", which the formulas beside it take in"),
+    "blank": Text(", som de tilsvarende formler tager med; det er tomt i dag, men hører til listen",
+                  ", which the formulas beside it take in; blank today, but of the list"),
+}  # fmt: skip
+"""How the formulas beside differ: in cells that hold figures, or that are blank today."""
 
 
 def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -90,7 +126,6 @@ def _short(rule: Rule, one: SummedRange, beyond: Area) -> Finding:
         expected=same(range_text(whole)),
         found=same(range_text(one.area)),
         mend=_WIDEN,
-        severity=Severity.ERROR if is_certain(beyond) else Severity.WARNING,
     )  # fmt: skip
 
 
@@ -147,6 +182,6 @@ _SLIP = 3
 RULE = Rule(
     "IP203",
     Text("Område udelader celler", "Range leaves out cells"),
-    Severity.ERROR,
+    Severity.WARNING,
     _look,
 )
