@@ -41,7 +41,7 @@ class OddFormula(NamedTuple):
             Place(self.sheet, self.area), what,
             expected=same(absolute(self.expected, row, column)),
             found=same(absolute(self.form, row, column)),
-            mend=mend, severity=severity,
+            mend=mend, severity=severity, cause=(self.sheet, self.form, self.expected),
         )  # fmt: skip
 
 

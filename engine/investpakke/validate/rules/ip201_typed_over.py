@@ -59,6 +59,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 expected=same(absolute(breach.run.form, area.row, area.column)),
                 found=shown(sheet.cached(area.row, area.column)),
                 mend=Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+                cause=(sheet.name, breach.run.form),
                 severity=Severity.ERROR if breach.extent == "inside" else Severity.WARNING,
             )  # fmt: skip
 
