@@ -402,7 +402,7 @@ def _not_read_back(path: Path) -> None:
 
 FILES: Mapping[str, Callable[[Path], object]] = {
     "kolonneoversigten kan ikke læses": lambda path: read_mapping(path.with_name("x.toml")),
-    "arbejdsbogen er lavet med investpakke": _of_ours,
+    "projektmappen er lavet med investpakke": _of_ours,
     "filen er åben i et andet program": _open,
     "filen blev ændret undervejs": lambda path: replace_file(path, b"som den var", b"ny"),
     "filen kan ikke skrives": lambda path: replace_file(path.with_name("x.xlsx"), b"", b""),

@@ -35,7 +35,7 @@ def named(cases: list[tuple[str, Any]]) -> Iterator[Any]:
 
 def places(code: str, path: Path) -> list[str]:
     report = examine(path, chosen=lambda rule: rule.code == code)
-    return sorted(str(finding.place) for finding in report.findings)
+    return sorted(str(seen.place) for seen in report.sightings)
 
 
 @pytest.mark.parametrize(("code", "case"), list(named(FAILS)))

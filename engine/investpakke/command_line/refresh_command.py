@@ -24,7 +24,7 @@ _MOST_LINES = 20
 @command(
     "refresh",
     about=Text(
-        "Opdatér arket Pakke i en model, I allerede har.",
+        "Opdatér arket Pakke i en model, du allerede har.",
         "Refresh the sheet Pakke of a model that you already have.",
     ),
     more=Text(

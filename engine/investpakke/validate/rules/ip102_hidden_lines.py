@@ -114,4 +114,5 @@ RULE = Rule(
     Text("Skjulte rækker eller kolonner", "Hidden rows or columns"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )

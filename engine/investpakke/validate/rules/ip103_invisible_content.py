@@ -133,4 +133,5 @@ RULE = Rule(
     Text("Indhold, der ikke kan ses", "Content that cannot be seen"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )

@@ -88,4 +88,5 @@ RULE = Rule(
     Text("Sagsnummer mangler eller står to gange", "Case number missing or twice"),
     Severity.ERROR,
     _look,
+    housekeeping=True,
 )

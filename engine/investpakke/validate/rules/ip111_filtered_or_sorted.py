@@ -224,4 +224,5 @@ RULE = Rule(
     Text("Filtreret eller sorteret tabel", "Filtered or sorted table"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )

@@ -108,4 +108,5 @@ RULE = Rule(
     Text("Brudt navn", "Broken defined name"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )

@@ -102,4 +102,5 @@ RULE = Rule(
     Text("Indlejrede HVIS eller for lang formel", "Nested IF, or too long a formula"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )

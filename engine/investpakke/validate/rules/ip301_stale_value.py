@@ -48,6 +48,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             expected=shown(calculation.value(first)),
             found=shown(calculation.shown(first)),
             mend=_MEND,
+            cause=("not computed",),
         )  # fmt: skip
     by_engine: dict[Engine, dict[Cell, Value | None]] = {}
     for cell, engine, value in calculation.doubts:
@@ -62,6 +63,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 found=shown(calculation.shown(first)),
                 mend=_MEND,
                 severity=Severity.NOTE,
+                cause=(engine,),
             )  # fmt: skip
 
 

@@ -83,4 +83,5 @@ RULE = Rule(
     Text("Regnet efter af færre end to regnemotorer", "Judged by fewer than two engines"),
     Severity.NOTE,
     _look,
+    housekeeping=True,
 )
