@@ -133,7 +133,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
                      "To": {"A1": 1, "B1": "=A1*1.25"}}},
          [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)]),
         ({"sheets": {"Ark": {"A1": 1}},
-          "setup": {"names": {n: "=Ark!$A$7" for n in ("Alfa", "Beta", "Gl")}, "edits": [
+          "setup": {"names": dict.fromkeys(("Alfa", "Beta", "Gl"), "=Ark!$A$7"), "edits": [
               {"part": "xl/workbook.xml", "old": "Ark!$A$7</", "new": "#REF!</"}]}},
          [("IP112", WARNING, 3)]),
     ],
