@@ -161,7 +161,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "notification": ({"message"}, {"level", "locations"}),
     "result": ({"message"}, {"ruleId", "ruleIndex", "level", "locations", "partialFingerprints",
                              "suppressions", "relatedLocations"}),
-    "location": (set(), {"physicalLocation", "logicalLocations"}),
+    "location": (set(), {"physicalLocation", "logicalLocations", "message"}),
     "physical": (set(), {"artifactLocation", "region"}),
     "region": (set(), {"startLine", "startColumn", "endLine", "endColumn"}),
     "logical": (set(), {"name", "fullyQualifiedName", "kind"}),
@@ -190,6 +190,7 @@ def check_locations(locations: list[Any]) -> None:
 def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Path) -> None:
     gone = unreadable(tmp_path / "væk.xlsx")
     whole = Finding("IP301", Severity.NOTE, Place(), same("hele"))
+    whole = replace(whole, parts=(whole, replace(whole, place=Place.cell("Ark 1", 2, 2))))
     sheet = Finding("IP301", Severity.WARNING, Place("Ark 1"), same("arket"))
     more = replace(accepted, findings=(*accepted.findings, whole, sheet))
     log = check("log", strict_json(written("sarif", results(more, gone), "da")))
@@ -209,6 +210,7 @@ def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Pa
         check_locations(check("result", result)["locations"])
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["message"]["text"]
+        check_locations(result.get("relatedLocations", []))
         for suppression in result.get("suppressions", ()):
             assert check("suppression", suppression)["kind"] == "external"
 

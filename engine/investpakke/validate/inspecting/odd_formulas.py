@@ -44,6 +44,7 @@ class OddFormula(NamedTuple):
             expected=same(absolute(self.expected, row, column)),
             found=same(absolute(self.form, row, column)),
             mend=mend, severity=severity,
+            cause=(self.sheet, self.difference, self.expected, self.form),
         )  # fmt: skip
 
 
