@@ -19,6 +19,8 @@ from investpakke.validate.accepting import checking
 from investpakke.validate.engines import by_formulas
 from investpakke.validate.running.many import examine_files
 from investpakke.workbook import recalculate
+from investpakke.workbook.ooxml import parts
+from investpakke_templates import build
 from libreoffice import SOFFICE, convert
 from once import build_workbook
 from openxml import VALIDATOR
@@ -54,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     if folder is not None:
         config.add_cleanup(lambda: once.end(folder))
     recalculate.evaluated = by_formulas.evaluated = once.evaluated
+    parts.parse_sheet = once.parsed
+    build.workbook_bytes = once.workbook_bytes
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -157,7 +157,7 @@ def examined(mutant: Mutant, bases: Mapping[str, Path], folder: Path) -> Outcome
     told = str(against) if mutant.change.get("against") else None
     before = _known(base, told)
     path = make(mutant, base, folder / f"mutant{base.suffix}")
-    new = [found for found in examine(path, against=told).findings if _key(found) not in before]
+    new = [found for found in examine(path, against=told).sightings if _key(found) not in before]
     here = [found for found in new if any(_touch(found.place, at) for at in mutant.places)]
     own = [found.severity for found in here if found.code == mutant.rule]
     errors: dict[str, int] = {}
@@ -171,7 +171,7 @@ def examined(mutant: Mutant, bases: Mapping[str, Path], folder: Path) -> Outcome
 @cache
 def _known(base: Path, against: str | None) -> frozenset[tuple[str, int, str]]:
     report = examine(base, against=against) if against else report_on(base)
-    return frozenset(map(_key, report.findings))
+    return frozenset(map(_key, report.sightings))
 
 
 def _key(found: Finding) -> tuple[str, int, str]:

@@ -12,8 +12,9 @@ import re
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import closing
+from copy import copy
 from dataclasses import fields
 from functools import cache
 from hashlib import blake2b, sha256
@@ -35,8 +36,11 @@ from investpakke.workbook.layout import (
     SAGER,
     SATSER,
 )
+from investpakke.workbook.ooxml import sheet_cells
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.recalculate import Array, Value
 from investpakke_templates import build
+from investpakke_templates.decisions import Decisions
 
 _VARIABLE = "INVESTPAKKE_TEST_RUN"
 """The run's folder, in the environment of all its processes."""
@@ -48,7 +52,14 @@ _PATIENCE = 600
 _ANEW = re.compile(r"\b(?:NOW|TODAY|RAND\w*|INVEST_\w+)\(", re.IGNORECASE)
 """Functions whose answer hangs on more than their arguments, or is another one in some test."""
 
+_SMALL, _LARGE = 2_000, 2_000_000
+"""Characters of a worksheet: less is parsed at once, more is not kept."""
+_SHEETS = 160
+"""Worksheets of which a process remembers the cells: those of ten workbooks of ours."""
+
 _evaluated = recalculate.evaluated
+built_anew = build.workbook_bytes
+"""The builder's own, for tests of what it does twice."""
 
 
 def begin() -> Path | None:
@@ -83,12 +94,28 @@ def made(what: object, make: Callable[[Path], object], suffix: str) -> Path:
 
 
 def build_workbook(path: Path, package: Package | None = None, **options: Any) -> Path:
-    """Do what the builder's `build_workbook` does, from a copy where it was done before."""
-    whole = package and [getattr(package, field.name) for field in fields(package)]
-    what = (whole, sorted(options.items()), build._WRITERS)
-    kept = made(what, lambda half: build.build_workbook(half, package, **options), ".xlsx")
-    shutil.copyfile(kept, path)
+    """Do what the builder's `build_workbook` does, from what was built before."""
+    Path(path).write_bytes(workbook_bytes(package or build.empty_package(), **options))
     return Path(path)
+
+
+def workbook_bytes(
+    package: Package, *, cases: int = build.DEFAULT_CASES, years: int | None = None,
+    decisions: Decisions | None = None, extra: build.SheetWriter | None = None,
+) -> bytes:  # fmt: skip
+    """Return what the builder's `workbook_bytes` returns, built once for the same package and size.
+
+    Commands that build a workbook call this too (`conftest.py`).
+    """
+
+    def built() -> bytes:
+        return built_anew(package, cases=cases, years=years, decisions=decisions, extra=extra)
+
+    if extra is not None:
+        return built()
+    whole = [getattr(package, field.name) for field in fields(package)]
+    what = (whole, cases, years, decisions or Decisions(), build._WRITERS)
+    return made(what, lambda half: half.write_bytes(built()), ".xlsx").read_bytes()
 
 
 def inputs_2024() -> Path:
@@ -129,6 +156,29 @@ def evaluated(form: str, arrays: Sequence[Array]) -> Value:
             _answers().execute("INSERT OR IGNORE INTO answers VALUES (?, ?)", (key, *row))
         _known()[key] = pickle.loads(row[0])  # noqa: S301  written a line above, by this run
     return _known()[key]
+
+
+def parsed(
+    name: str, xml: str, strings: Sequence[str], dates: Container[str] = (),
+    tables: Sequence[Area] = (), **how: bool,
+) -> SheetCells:  # fmt: skip
+    """Return what `sheet_cells.parse_sheet` returns: most workbooks share most of their sheets."""
+    if not _SMALL < len(xml) < _LARGE:
+        return sheet_cells.parse_sheet(name, xml, strings, dates, tables, **how)
+    known, what = _sheets(), repr((name, dates, tables, sorted(how.items())))
+    texts = "\0".join(strings) if 't="s"' in xml else ""
+    said = "\1".join((what, texts, xml)).encode("utf-8", "surrogatepass")
+    key = blake2b(said, digest_size=16).digest()
+    if key not in known:
+        if len(known) == _SHEETS:
+            del known[next(iter(known))]
+        known[key] = sheet_cells.parse_sheet(name, xml, strings, dates, tables, **how)
+    return copy(known[key])  # who asked may add to it where its sheet has drawings
+
+
+@cache
+def _sheets() -> dict[bytes, SheetCells]:
+    return {}
 
 
 @cache

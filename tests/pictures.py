@@ -3,7 +3,8 @@
 LibreOffice opens each workbook, runs its VBA with the add-in's Python at the other end, and
 saves the cells as a page of their size; `pdftoppm` makes the page a PNG. So a picture shows what
 a real spreadsheet computes and draws. Excel's ribbon and dialogs cannot be made this way. The
-report of a check is drawn by Chromium, and so are the sheets of the package's report.
+report of a check is drawn by Chromium, and so are the sheets of the package's report. The model
+of the guide's first pages is made as well (`example_model`).
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from pathlib import Path
 from addin_cells import Python
 from calc_host import CalcHost
 from chromium import screenshot
-from existing_models import make_model
+from example_model import EXAMPLE, SHEET, make_example
 from investpakke import compute_package, load_package
 from investpakke.deciding import standard_scenarios
 from investpakke.programs.browser import printed
@@ -73,7 +74,7 @@ def workbook_2024(folder: Path) -> Path:
 
 def model(folder: Path) -> Path:
     """Make a finance team's own model."""
-    return make_model("document headers", folder)
+    return make_example(folder / EXAMPLE.name)
 
 
 def refreshed_model(folder: Path) -> Path:
@@ -88,15 +89,15 @@ PICTURES = (
     Picture("pakke-1", workbook_2024, "Pakke", "A1:P49", 1200, headings=False),
     Picture("pakke-2", workbook_2024, "Pakke", "A50:P80", 1200, headings=False),
     Picture("vippepunkter", workbook_2024, "Vippepunkter", "A1:O53", 1050, headings=False),
-    Picture("foelsomhed", workbook_2024, "Følsomhed", "A1:I44", 1000, headings=False),
-    Picture("risiko", workbook_2024, "Risiko", "A1:M46", 1100, headings=False),
+    Picture("foelsomhed", workbook_2024, "Følsomhed", "A1:J44", 1000, headings=False),
+    Picture("risiko", workbook_2024, "Risiko", "A1:O46", 1100, headings=False),
     Picture("nutidsvaerdi", workbook_2024, "Nutidsværdi", "A1:P43", 1200, headings=False),
     Picture("scenarier", workbook_2024, "Scenarier", "A1:J52", 1000, headings=False),
     Picture("prioritering", workbook_2024, "Prioritering", "A1:P35", 1200, headings=False),
     Picture("kontrol", workbook_2024, "Kontrol", "A1:J44", 900, headings=False),
-    Picture("funktionsproeve", workbook_2024, FUNCTION_TEST, "A1:G29", 1000),
-    Picture("egen-model", model, "Investeringspakke", "A1:G14", 800),
-    Picture("egen-model-pakke", refreshed_model, "Pakke", "A1:J32", 1200),
+    Picture("funktionsproeve", workbook_2024, FUNCTION_TEST, "A1:J29", 1100),
+    Picture("egen-model", model, SHEET, "A1:I14", 1000),
+    Picture("egen-model-pakke", refreshed_model, "Pakke", "A1:J33", 1100),
 )
 
 
@@ -119,6 +120,9 @@ def render_report(folder: Path) -> Path:
 DOCUMENT = {"rapport-overblik": 2, "rapport-sag": 16}
 """Sheets of the 2024 package's report that are shown, by the picture's name."""
 
+OWN_REPORT = "rapport-egen-model"
+"""The overview in the report of the example."""
+
 
 def render_document(folder: Path) -> list[Path]:
     """Make the pictures of the report that `investpakke report` writes, and return their files."""
@@ -127,14 +131,25 @@ def render_document(folder: Path) -> list[Path]:
                       scenarios=standard_scenarios())  # fmt: skip
     pdf = folder / "rapport.pdf"
     pdf.write_bytes(printed(document_of(subject, Writer("da")).html))
-    made = []
-    for name, sheet in DOCUMENT.items():
-        target = IMAGES / f"{name}.png"
-        pages = ["-f", str(sheet), "-l", str(sheet), "-r", "96"]
-        command = ["pdftoppm", "-png", "-singlefile", *pages, str(pdf), str(target.with_suffix(""))]
-        subprocess.run(command, check=True)
-        made.append(target)
-    return made
+    return [sheet_of(pdf, sheet, name) for name, sheet in DOCUMENT.items()]
+
+
+def render_own_report(folder: Path) -> Path:
+    """Make the picture of the example's report, as the command writes it, and return its file."""
+    path, pdf = model(folder), folder / "rapport.pdf"
+    report = ["report", str(path), "--output", str(folder / "rapport.html"), "--pdf", str(pdf)]
+    title = ["--title", "Investeringspakke 2027-2030"]
+    subprocess.run([sys.executable, "-m", "investpakke", *report, *title], check=True)
+    return sheet_of(pdf, 2, OWN_REPORT)
+
+
+def sheet_of(pdf: Path, sheet: int, name: str) -> Path:
+    """Make a picture of one sheet of paper and return its file."""
+    target = IMAGES / f"{name}.png"
+    pages = ["-f", str(sheet), "-l", str(sheet), "-r", "96"]
+    command = ["pdftoppm", "-png", "-singlefile", *pages, str(pdf), str(target.with_suffix(""))]
+    subprocess.run(command, check=True)
+    return target
 
 
 def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
@@ -154,7 +169,9 @@ def render(picture: Picture, calc: CalcHost, folder: Path) -> Path:
 
 
 def main(names: list[str]) -> None:
-    """Make the pictures of these names, or all of them."""
+    """Make the pictures of these names, or all of them and the example."""
+    if not names:
+        tell(make_example(EXAMPLE))
     with CalcHost(Python(), SERVER) as calc:
         for picture in PICTURES:
             if not names or picture.name in names:
@@ -168,6 +185,9 @@ def main(names: list[str]) -> None:
         with tempfile.TemporaryDirectory() as folder:
             for made in render_document(Path(folder)):
                 tell(made)
+    if not names or OWN_REPORT in names:
+        with tempfile.TemporaryDirectory() as folder:
+            tell(render_own_report(Path(folder)))
 
 
 def tell(made: Path) -> None:

@@ -179,6 +179,16 @@ FAULTS: Mapping[str, Change] = {
     "en indfasning ved siden af tabellen læses ikke": cells(
         "Sager", D1="Indfasning år 1", E1="50 %", G2="Bemærkning", G3=None, G5=None
     ),
+    "besparelsen begynder måske senere, end tabellen viser": cells(
+        "Sager", D1="Besparelsen slår først igennem fra 2027", G2="Bemærkning", G3=None, G5=None
+    ),
+    "en andel af besparelsen ved siden af tabellen læses ikke": cells(
+        "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
+    ),
+    "sagen er måske ikke med i pakken": cells("Sager", B4="Afklaringsret (udgår)"),
+    "sagerne kan være flere bud på det samme": cells(
+        "Sager", B3="Unge, lavt skøn", B4="Unge, højt skøn"
+    ),
     "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
     "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
     "fortegnene er blandede": cells("Sager", D3=-600),
@@ -392,7 +402,7 @@ def _not_read_back(path: Path) -> None:
 
 FILES: Mapping[str, Callable[[Path], object]] = {
     "kolonneoversigten kan ikke læses": lambda path: read_mapping(path.with_name("x.toml")),
-    "arbejdsbogen er lavet med investpakke": _of_ours,
+    "projektmappen er lavet med investpakke": _of_ours,
     "filen er åben i et andet program": _open,
     "filen blev ændret undervejs": lambda path: replace_file(path, b"som den var", b"ny"),
     "filen kan ikke skrives": lambda path: replace_file(path.with_name("x.xlsx"), b"", b""),

@@ -178,7 +178,7 @@ def test_a_bad_workbook_is_refused_with_file_place_expected_and_got(
 
 def test_a_file_that_only_looks_like_a_workbook_is_refused(tmp_path):
     path = tmp_path / "model.xlsx"
-    path.write_text("ikke en arbejdsbog", "utf-8")
+    path.write_text("ikke en projektmappe", "utf-8")
     result = run("package", path)
     assert result.exit_code == 2
     assert str(path) in result.stderr

@@ -86,6 +86,7 @@ def test_every_page_says_the_same_command_that_installs_the_add_in() -> None:
     }  # fmt: skip
     assert said == {
         "README.md": ['pip install ".[excel]"'],  # it stands in the folder itself
+        "kom-i-gang.md": [INSTALL.da],
         "brugervejledning.md": [INSTALL.da],
         "windows-smoke-test.md": [INSTALL.en],
         "deployment_note.md": ['pip install --no-index --find-links MAPPE "investpakke[excel]"'],

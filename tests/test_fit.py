@@ -175,6 +175,17 @@ def test_the_conditions_of_optimality_hold(seed):
     assert rest < 1e-7
 
 
+def test_a_year_that_lies_on_the_edge_of_its_rounding_is_fitted():
+    """Averaged over one year, 655 is printed as 660: no ramp gives more than just that."""
+    stated = make_case(
+        average_saving=655.0, phasing=Phasing([0.5, 0.7, 0.7, 0.8]), averaging_years=1
+    )
+    package = with_path(make_package(stated), [655.0, 1000.0, 1130.0, 1200.0])
+    found = fit_ramps(package, with_ranges=False)
+    assert found.after.saving_by_year == pytest.approx([655, 1000, 1130, 1200], abs=5 + 1e-6)
+    assert found.after.average_saving == pytest.approx([655.0], rel=1e-12)
+
+
 @QUICK
 @given(st.integers(0, 10_000))
 def test_a_path_that_ramps_can_give_is_always_given(seed):

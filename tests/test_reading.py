@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import click
 import openpyxl
 import pytest
 from openpyxl.workbook.protection import WorkbookProtection
+from rich.console import Console
 
 import layout_grammar
 from existing_models import MODELS, make_model
@@ -18,6 +20,7 @@ from investpakke.command_line.model_options import NAMES
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.packages import load_package, parse_package
 from investpakke.packages.writer import package_text
+from investpakke.show.pages.read_page import ReadPage
 from investpakke.source import Source
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.mapping import Mapping, mapping_file
@@ -137,12 +140,33 @@ def test_a_reading_names_table_columns_units_rows_and_where_each_fact_stands(
 
 def test_the_page_shows_the_users_own_headers_and_what_they_are_used_as(tmp_path: Path) -> None:
     page = run("read", plain(tmp_path / "model.xlsx")).stdout
-    for words in (LINE, "C4     Årlig udgift", "Årlig investering", "Sager!A1", "Prisniveau",
+    for words in (LINE, "C4     Årlig udgift", "Årlig investering", "tusind kr.  A1", "Prisniveau",
                   "1.1 Flere i job", "den har ingen tal"):  # fmt: skip
         assert words in page
     english = run("read", tmp_path / "model.xlsx", "--lang", "en").stdout
     for words in (ENGLISH, "Annual investment", "Price level", "it has no numbers"):
         assert words in english
+
+
+def test_what_stands_on_another_sheet_is_named_with_its_sheet(tmp_path: Path) -> None:
+    path = model(tmp_path / "model.xlsx", [["Beløb i t.kr."]], [HEADS, *CASES])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Forudsætninger").append(["Første år", 2026])
+    book.save(path)
+    page = run("read", path).stdout
+    assert "Forudsætninger!B1" in page
+    assert "Sager!" not in page.split("Overskrift")[1]
+
+
+def test_a_page_of_eighty_columns_holds_the_whole_table(tmp_path: Path) -> None:
+    reading = read_model(plain(tmp_path / "model.xlsx"))[1].reading
+    page = StringIO()
+    console = Console(width=80, file=page)
+    for part in ReadPage(reading, "da", 80).parts():
+        console.print(part)
+    shown = page.getvalue()
+    assert all(len(line) <= 80 for line in shown.splitlines())
+    assert all(f" {column.used_as.da} " in shown for column in reading.columns if column.unit)
 
 
 def test_rows_that_are_groups_sums_and_remarks_are_told_apart(tmp_path: Path) -> None:
@@ -285,7 +309,7 @@ def test_what_is_no_model_of_somebodys_own_takes_no_word_on_its_reading(
     for command in asked:
         result = run(*command, *option)
         assert result.exit_code == 2, command
-        assert "gælder kun en model, I selv har lavet" in result.stderr
+        assert "gælder kun en model, du selv har lavet" in result.stderr
     assert not (tmp_path / "ny.xlsx").exists()
 
 

@@ -36,7 +36,7 @@ def written(path: Path, cells: dict[str, Any]) -> Path:
 
 
 def findings(path: Path, *codes: str) -> list[Finding]:
-    found = examine(path, chosen=lambda rule: rule.code in codes).findings
+    found = examine(path, chosen=lambda rule: rule.code in codes).sightings
     return sorted(found, key=lambda finding: str(finding.place))
 
 

@@ -20,7 +20,7 @@ SEEDS = range(40)
 
 def findings(draft: Draft, path: Path) -> tuple[Finding, ...]:
     build(path, {"sheets": draft.sheets})
-    return examine(path, chosen=lambda rule: rule.code in RULES).findings
+    return examine(path, chosen=lambda rule: rule.code in RULES).sightings
 
 
 @pytest.mark.parametrize("seed", proofs_after(SEEDS, quick=10))

@@ -89,7 +89,7 @@ def test_an_average_beyond_the_phasing_s_years_is_found_in_the_shipped_workbook(
 
 
 def structural(report: Report) -> list[str]:
-    found = [f for f in report.findings if f.code.startswith("IP1")]
+    found = [f for f in report.sightings if f.code.startswith("IP1")]
     return [str(f.place) for f in found if f.severity > Severity.NOTE]
 
 

@@ -16,13 +16,17 @@ from defusedxml import ElementTree
 
 import refused_models
 from danish_formula import Cells, compute
+from example_model import make_example
 from existing_models import MODELS, make_model
 from investpakke import InvestpakkeError, boundary, compute_package, load_package
 from investpakke.cli import commands
+from investpakke.deciding import Demands, Driver
+from investpakke.deciding.probability import Pert
 from investpakke.functions import catalogue
 from investpakke.reconcile import Verdict, reconcile
 from investpakke.show.changed_cells import before_and_now
 from investpakke.show.numbers import number, percent
+from investpakke.source import Source
 from investpakke.workbook.existing.headers import texts
 from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
 from investpakke.workbook.ooxml.parts import WorkbookParts
@@ -33,7 +37,7 @@ from investpakke_addin.finding import State
 from investpakke_addin.macros import RIBBON
 from investpakke_addin.refresh import told
 from investpakke_templates.shipped import BUILT as TEMPLATES
-from pictures import DOCUMENT, IMAGES, PICTURES, REPORT
+from pictures import DOCUMENT, IMAGES, OWN_REPORT, PICTURES, REPORT
 from running import run
 from user_guide import ROOT, SEPARATOR, TEXT, Line, code, fenced, lines, section, table
 
@@ -172,30 +176,67 @@ def test_the_sheet_investpakke_of_the_guide_is_one_that_works(tmp_path: Path) ->
     assert read_mapping(file) == mapping_on_sheet(sheets)
 
 
+def test_what_is_typed_on_sheets_of_a_model_is_read_as_the_guide_says_and_moves_with_it(
+    tmp_path: Path,
+) -> None:
+    path = make_example(tmp_path / "model.xlsx")
+    book = openpyxl.load_workbook(path)
+    typed = section("Intervaller, scenarier og krav")
+    for name, shown in re.findall(r"\*\*(\w+)\*\*:[^|]*(\|(?:.|\n)*?)\n\n", typed):
+        sheet = book.create_sheet(name)
+        head, _, *rest = lines(shown)
+        for line in (head, *rest):
+            sheet.append([typed_value(cell) for cell in line])
+    book.save(path)
+    assert run("new", tmp_path / "pakke", "--package", path).exit_code == 0
+    for file in (path, tmp_path / "pakke.xlsx"):
+        source = Source(file)
+        assert source.ranges().usual[Driver.PERSONS] == (-0.2, 0.1)
+        assert [scenario.name.da for scenario in source.scenarios()] == ["Lavkonjunktur", "Dyrere"]
+        asked = source.choosing()
+        assert asked is not None
+        assert asked.demands == Demands(3000.0, {2: 0.2}, must=("1.1",), without=("2.2",))
+        assert asked.ticked == ("1.1",)
+        stated = source.uncertainty()
+        assert (stated.usual, stated.by_group, stated.by_case) == (
+            {Driver.PERSONS: Pert(-0.2, 0.0, 0.1)},
+            {2: {Driver.PERSONS: Pert(-0.3, 0.0, 0.1)}},
+            {"1.1": {Driver.PERSONS: Pert(-0.1, 0.0, 0.05)}},
+        )
+
+
+def typed_value(cell: str) -> object:
+    """Return what a user who types a text has in the cell."""
+    found = re.fullmatch(r"(-?\d+(?:,\d+)?)(%?)", cell)
+    if found is None or re.fullmatch(r"\d\.\d", cell):
+        return cell or None
+    return float(found[1].replace(",", ".")) / (100 if found[2] else 1)
+
+
 # --- What a refresh says and shows -----------------------------------------------------------
 
 
 def test_the_message_boxes_say_what_the_guide_shows(tmp_path: Path) -> None:
-    path = make_model("document headers", tmp_path).rename(tmp_path / "model.xlsx")
+    path = make_example(tmp_path / "model.xlsx")
     result = run("refresh", path, "--dry-run").stdout
     assert fenced(section("Uden Excel: kommandolinjen"))[0].strip() in result
     refresh(path)
     assert f"`{told(refresh(path))}`" in section("Hvad beskeden siger")
     changed, refused = fenced(section("Hvad beskeden siger"))
-    refused_models.changed(path, refused_models.cells("Investeringspakke", E7=700))
+    refused_models.changed(path, refused_models.cells("Investeringspakke", D7=1000))
     report = refresh(path, dry_run=True)
     assert told(report).startswith(changed)
     first = report.changes[0]
     said = "{} (årlig investering) fra {} til {}".format(first.cell, *before_and_now(first, "da"))
     assert said in section("Hvad beskeden siger")
-    refused_models.changed(path, refused_models.cells("Investeringspakke", E7="600 tkr."))
+    refused_models.changed(path, refused_models.cells("Investeringspakke", D7="600 tkr."))
     with pytest.raises(InvestpakkeError) as caught:
         refresh(path)
     assert caught.value.text("da").replace(str(path), path.name) == refused.strip()
 
 
 def test_the_reading_is_shown_as_the_guide_prints_it(tmp_path: Path) -> None:
-    path = make_model("document headers", tmp_path).rename(tmp_path / "model.xlsx")
+    path = make_example(tmp_path / "model.xlsx")
     found = run("read", path).stdout
     told = section("Se, hvordan modellen læses")
     for line in fenced(told)[0].splitlines():
@@ -320,7 +361,8 @@ def test_the_workbooks_that_the_guide_names_ship() -> None:
 
 
 def test_every_picture_has_its_recipe_and_is_shown_somewhere() -> None:
-    made = {f"{name}.png" for name in (*(picture.name for picture in PICTURES), REPORT, *DOCUMENT)}
+    others = (REPORT, OWN_REPORT, *DOCUMENT)
+    made = {f"{name}.png" for name in (*(picture.name for picture in PICTURES), *others)}
     assert {path.name for path in IMAGES.iterdir()} == made
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
     linked = {name for page in pages for name in

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,9 @@ import openpyxl
 import pytest
 
 from checked_books import RULES, faulty, sound
+from investpakke.show.validation.terminal_page import MOST_LINES
 from investpakke.validate.rules import all_rules
+from rule_books import build
 from running import as_user, run, run_json
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -127,31 +130,56 @@ def test_the_human_report_has_place_expectation_and_remedy(bad: Path) -> None:
     text = run("validate", bad, *RULES).stdout
     path, head, *lines = [line.strip() for line in text.splitlines() if line.strip()]
     assert path == str(bad)
-    assert head == "2 fejl. Brug ikke tallene, før fejlene er rettet."
-    assert lines[:4] == [
-        "Sager",
-        "IP201 fejl  En fast værdi er skrevet oven i blokkens formel.",
-        "C4  forventet =B4*2, fandt 999",
-        "Ret: Kopiér formlen fra nabocellen.",
-    ]
-    assert "Læs om en regel med investpakke explain IP201." in lines
+    assert head == "1 fejl og 1 advarsel. Brug ikke tallene, før fejlene er rettet."
+    assert lines[0] == "IP301 fejl  Cellen viser ikke det, formlen giver."
+    assert lines[1].startswith("Andet!B1: forventet 2, fandt 3")
+    assert lines[2].startswith("Ret: Åbn filen i Excel")
+    assert lines[3].startswith("IP201 advarsel  En fast værdi er skrevet oven i blokkens formel")
+    assert lines[4].startswith("Sager!C4: forventet =B4*2, fandt 999")
+    assert "Læs om en regel med investpakke explain IP301." in lines
 
 
 def test_english_is_asked_for_with_lang(bad: Path) -> None:
     text = run("validate", bad, *RULES, "--lang", "en").stdout
-    assert "2 errors. Do not use the figures before the errors are mended." in text
+    assert "1 error and 1 warning. Do not use the figures before the errors are mended." in text
     assert "Mend: Copy the neighbour's formula." in text
 
 
-def test_many_alike_findings_are_cut_on_the_terminal_and_counted(tmp_path: Path) -> None:
-    from rule_books import build
-
-    cells = {f"A{row}": row for row in range(1, 60)}
+def many(path: Path) -> Path:
+    """Write a workbook with thirty stale values, one by one, and thirty different slips."""
+    cells: dict[str, object] = {f"A{row}": row for row in range(1, 60)}
     stale = {f"B{row}": [f"=A{row}*2", -1] for row in range(1, 60, 2)}
-    path = build(tmp_path / "mange.xlsx", {"sheets": {"Ark": {**cells, **stale}}})
-    text = run("validate", path, "--select", "IP301").stdout
-    assert "(30)" in text
-    assert "… og 18 til" in text
+    slips = {f"D{row}": f"=SUM(A{row}:A{row + 1})+{row + 3}.5" for row in range(1, 60, 2)}
+    return build(path, {"sheets": {"Ark": {**cells, **stale, **slips}}})
+
+
+def test_many_places_of_one_cause_are_one_finding_and_counted(tmp_path: Path) -> None:
+    text = run("validate", many(tmp_path / "mange.xlsx"), "--select", "IP301").stdout
+    assert "1 fejl." in text
+    assert "(30 steder)" in text
+    assert "… og 27 til; berører 30 celler med tal eller formel" in " ".join(text.split())
+
+
+@pytest.mark.parametrize("files", [1, 3])
+def test_a_screen_has_forty_lines_and_says_what_more_there_is(tmp_path: Path, files: int) -> None:
+    paths = [many(tmp_path / f"{number}.xlsx") for number in range(files)]
+    text = run("validate", *paths, "--select", "IP212,IP301").stdout
+    lines = text.splitlines()
+    assert len(lines) <= MOST_LINES
+    assert sum("IP301 fejl" in line for line in lines) == files
+    shown = sum("IP212" in line for line in lines)
+    (more,) = {int(found) for found in re.findall(r"^(\d+) fund til", text, re.MULTILINE)}
+    assert (30 - more) * files == shown
+    assert "--all viser alt her" in text
+
+
+def test_all_is_shown_where_it_is_asked_for(tmp_path: Path) -> None:
+    path = many(tmp_path / "mange.xlsx")
+    text = run("validate", path, "--all").stdout
+    assert all(f"Ark!B{row}: forventet" in text for row in range(1, 60, 2))
+    assert all(f"Ark!D{row}: fandt" in text for row in range(1, 60, 2))
+    assert "gælder ikke her" in text
+    assert "gælder ikke her" not in run("validate", path).stdout
 
 
 def test_the_output_file_gets_the_report_and_the_terminal_the_verdict(
@@ -161,7 +189,7 @@ def test_the_output_file_gets_the_report_and_the_terminal_the_verdict(
     result = run("validate", bad, *RULES, "--output", target)
     assert result.exit_code == 1
     assert json.loads(target.read_bytes())["exit_code"] == 1
-    verdict = "2 fejl. Brug ikke tallene, før fejlene er rettet."
+    verdict = "1 fejl og 1 advarsel. Brug ikke tallene, før fejlene er rettet."
     assert (result.stdout, result.stderr.splitlines()) == ("", [str(bad), verdict])
 
 
@@ -250,7 +278,7 @@ def test_explain_lists_all_rules() -> None:
 
 def test_explain_tells_problem_practice_and_source_in_both_languages() -> None:
     danish, english = run("explain", "ip201").stdout, run("explain", "IP201", "--lang", "en").stdout
-    assert "IP201 · Fast værdi oven i en formel · fejl" in danish
+    assert "IP201 · Fast værdi oven i en formel · advarsel" in danish
     for part in ("Problemet", "Bedre praksis", "Kilde", "FAST Standard 3.01-01;"):
         assert part in danish
     for part in ("Anti-pattern", "Better practice", "Source", "Somebody types the answer over"):
@@ -294,7 +322,7 @@ def test_an_own_model_is_not_told_that_it_is_not_ours_and_a_gap_in_a_range_is_co
     for index in range(1, 102):
         sheet.append([f"1.{index}", f"Sag {index}", 600, 860, 4 if index % 2 else 6])
     book.save(path)
-    told = run("validate", path).stdout
+    told = run("validate", path, "--all").stdout
     assert "gælder ikke her: projektmappen er ikke lavet" not in told
-    assert "E5:E103 " in told
+    assert "E5:E103:" in told
     assert "(50 af de 99 rækker)" in " ".join(told.split())

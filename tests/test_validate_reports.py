@@ -17,7 +17,7 @@ from chromium import dom
 from html_pages import Page
 from investpakke.errors import FileError, Language, Text, same
 from investpakke.show.validation.forms import Form, written
-from investpakke.show.validation.html_findings import MOST_FINDINGS
+from investpakke.show.validation.html_findings import MOST_PLACES
 from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
 from investpakke.validate import Finding, Place, Report, Severity, examine
@@ -73,7 +73,7 @@ KEYS = {
 }  # fmt: skip
 FINDING_KEYS = {
     "code", "title", "severity", "sheet", "range", "what", "expected", "found", "mend",
-    "fingerprint",
+    "fingerprint", "figures", "places",
 }  # fmt: skip
 
 
@@ -85,13 +85,16 @@ def test_json_has_the_documented_keys_and_values(tmp_path: Path) -> None:
     assert book.keys() == KEYS
     first, second = book["findings"]
     assert first.keys() == second.keys() == FINDING_KEYS
-    assert (first["code"], first["sheet"], first["range"]) == ("IP201", "Sager", "C4")
-    assert (second["expected"], second["found"]) == ("2", "3")
-    assert book["counts"] == {"note": 0, "warning": 0, "error": 2, "accepted": 0}
+    assert (second["code"], second["sheet"], second["range"]) == ("IP201", "Sager", "C4")
+    assert (first["expected"], first["found"]) == ("2", "3")
+    assert first["places"] == [
+        {"sheet": "Andet", "range": "B1", "what": first["what"], "expected": "2", "found": "3"}
+    ]
+    assert book["counts"] == {"note": 0, "warning": 1, "error": 1, "accepted": 0}
     assert book["formula_cells"] == {
         "total": 6, "two_engines": 6, "one_engine": 0, "no_engine": 0,
     }  # fmt: skip
-    assert (form["schema"], form["exit_code"], book["outcome"]) == (1, 1, "findings")
+    assert (form["schema"], form["exit_code"], book["outcome"]) == (2, 1, "findings")
 
 
 def test_every_key_of_the_json_is_described_in_the_document() -> None:
@@ -142,7 +145,9 @@ def test_junit_fails_only_what_the_command_fails(bad: Report) -> None:
 
 
 def test_junit_is_xml_whatever_control_codes_a_cell_holds(bad: Report) -> None:
-    first = replace(bad.findings[0], found=same("\x00\x1b[31m]]>\ud800"), what=same("a\x01b"))
+    first = replace(
+        bad.findings[0], found=same("\x00\x1b[31m]]>\ud800"), what=same("a\x01b"), parts=()
+    )
     data = written("junit", results(replace(bad, findings=(first,))), "da")
     assert ET.fromstring(data).find("testsuite/testcase/failure") is not None
 
@@ -158,8 +163,8 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "invocation": ({"executionSuccessful"}, {"toolExecutionNotifications"}),
     "notification": ({"message"}, {"level", "locations"}),
     "result": ({"message"}, {"ruleId", "ruleIndex", "level", "locations", "partialFingerprints",
-                             "suppressions"}),
-    "location": (set(), {"physicalLocation", "logicalLocations"}),
+                             "suppressions", "relatedLocations"}),
+    "location": (set(), {"physicalLocation", "logicalLocations", "message"}),
     "physical": (set(), {"artifactLocation", "region"}),
     "region": (set(), {"startLine", "startColumn", "endLine", "endColumn"}),
     "logical": (set(), {"name", "fullyQualifiedName", "kind"}),
@@ -188,6 +193,7 @@ def check_locations(locations: list[Any]) -> None:
 def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Path) -> None:
     gone = unreadable(tmp_path / "væk.xlsx")
     whole = Finding("IP301", Severity.NOTE, Place(), same("hele"))
+    whole = replace(whole, parts=(whole, replace(whole, place=Place.cell("Ark 1", 2, 2))))
     sheet = Finding("IP301", Severity.WARNING, Place("Ark 1"), same("arket"))
     more = replace(accepted, findings=(*accepted.findings, whole, sheet))
     log = check("log", strict_json(written("sarif", results(more, gone), "da")))
@@ -207,6 +213,7 @@ def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Pa
         check_locations(check("result", result)["locations"])
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["message"]["text"]
+        check_locations(result.get("relatedLocations", []))
         for suppression in result.get("suppressions", ()):
             assert check("suppression", suppression)["kind"] == "external"
 
@@ -217,14 +224,14 @@ def test_sarif_names_the_file_seen_from_the_root_and_the_cell(bad: Report) -> No
     assert location["physicalLocation"]["artifactLocation"] == {
         "uri": "d%C3%A5rlig%20%26%20%3Cb%3E.xlsx", "uriBaseId": "%SRCROOT%",
     }  # fmt: skip
-    assert location["physicalLocation"]["region"]["startLine"] == 4
-    assert location["logicalLocations"][0]["fullyQualifiedName"] == "Sager!C4"
+    assert location["physicalLocation"]["region"]["startLine"] == 1
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == "Andet!B1"
 
 
 def test_sarif_marks_accepted_findings_as_suppressed(accepted: Report) -> None:
     (one,) = sarif_form(results(accepted), "da", Path.cwd())["runs"]
     suppressed = [result for result in one["results"] if "suppressions" in result]
-    assert [result["ruleId"] for result in suppressed] == ["IP301"]
+    assert [result["ruleId"] for result in suppressed] == ["IP201"]
     assert suppressed[0]["suppressions"][0]["justification"] == "Aftalt <i>"
 
 
@@ -270,8 +277,8 @@ def test_headings_captions_and_language_are_there_for_those_who_listen(bad: Repo
 
 def test_findings_are_marked_on_the_map_and_linked(bad: Report) -> None:
     text = page_of(bad)
-    assert '<td class="n x"><a href="#w0-f0">•!</a></td>' in text  # the typed number
-    assert '<a href="#w0-f1">1!</a>' in text  # the stale formula
+    assert '<td class="n x"><a href="#w0-f1">•!</a></td>' in text  # the typed number
+    assert '<a href="#w0-f0">1!</a>' in text  # the stale formula
     assert 'id="w0-f0"' in text
 
 
@@ -295,14 +302,14 @@ def test_a_large_sheet_is_cut_and_says_so(tmp_path: Path) -> None:
     assert f"Arket er stort: kortet viser A1:BH{drawn.shown.last_row} af A1:BQ" in page_of(report)
 
 
-def test_a_very_long_list_of_findings_is_cut_and_counted(bad: Report) -> None:
-    findings = tuple(
-        replace(bad.findings[0], place=Place.cell("Sager", row, 3))
-        for row in range(1, MOST_FINDINGS + 51)
+def test_a_very_long_list_of_places_is_cut_and_counted(bad: Report) -> None:
+    parts = tuple(
+        replace(bad.findings[0], place=Place.cell("Sager", row, 3), parts=())
+        for row in range(1, MOST_PLACES + 51)
     )
-    text = page_of(replace(bad, findings=findings, maps=()))
-    assert f"{MOST_FINDINGS + 50} fund i alt" in text
-    assert len(re.findall(r'id="w0-f\d+"', text)) == MOST_FINDINGS
+    text = page_of(replace(bad, findings=(replace(bad.findings[0], parts=parts),), maps=()))
+    assert f"{MOST_PLACES + 50} steder i alt" in text
+    assert len(re.findall(r">Sager!C\d+<", text)) == MOST_PLACES
 
 
 def test_accepted_findings_and_remarks_have_a_section(accepted: Report) -> None:
@@ -365,7 +372,8 @@ def test_shares_are_never_rounded_up_to_all(bad: Report) -> None:
 def test_texts_of_cells_stay_texts_in_every_form(tmp_path: Path) -> None:
     path = hostile(tmp_path / "ond.xlsx")
     report = report_of(path)
-    assert [finding.place.range for finding in report.findings] == ["B1", "B3", "B5"]
+    (one,) = report.findings
+    assert [place.range for place in one.places] == ["B1", "B3", "B5"]
     forms: tuple[Form, ...] = ("human", "json", "junit", "sarif", "html")
     for form in forms:
         data = written(form, results(report), "da").decode("utf-8")

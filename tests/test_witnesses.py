@@ -38,7 +38,7 @@ def at(address: str) -> Cell:
 def found(report: Report, *codes: str) -> list[tuple[str, str, str]]:
     return [
         (finding.code, finding.severity.name.lower(), str(finding.place).removeprefix("Ark1!"))
-        for finding in report.findings
+        for finding in report.sightings
         if finding.code in codes
     ]
 

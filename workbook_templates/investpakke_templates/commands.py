@@ -25,15 +25,20 @@ _DEMO_FOLDER = "investpakke-demo"
     about=Text("Byg en projektmappe, tom eller udfyldt.", "Build a workbook, empty or filled."),
     more=Text(
         "Projektmappen har ark til forudsætninger, sager, indfasning, beregning, pakken og "
-        "kontrol. Den regner selv, uden makroer og tilføjelser. En fil, der findes, overskrives "
-        "kun med --force.",
+        "kontrol. Den regner selv, uden makroer og tilføjelser. Efter --package kan det være en "
+        "model, du selv har lavet: sagerne flyttes med, og det gør det, du har skrevet på ark, der "
+        "hedder Følsomhed, Risiko, Scenarier og Prioritering. En fil, der findes, overskrives kun "
+        "med --force.",
         "The workbook has sheets for assumptions, cases, phasing, calculation, the package and "
-        "checks. It computes by itself, without macros or add-ins. An existing file is replaced "
-        "only with --force.",
+        "checks. It computes by itself, without macros or add-ins. After --package a model of "
+        "your own may stand: its cases move, and so does what you have typed on sheets that are "
+        "called Følsomhed, Risiko, Scenarier and Prioritering. An existing file is replaced only "
+        "with --force.",
     ),
     examples=(
         "investpakke new model.xlsx",
         "investpakke new model.xlsx --cases 80 --years 10",
+        "investpakke new pakke.xlsx --package model.xlsx",
         "investpakke new pakke-2024.xlsx --package aarhus-2024",
         "investpakke new pakke-2024.xlsx --package aarhus-2024 --uncertainty usikkerhed.toml",
     ),
@@ -48,8 +53,8 @@ _DEMO_FOLDER = "investpakke-demo"
     "source",
     value=Text("NAVN|FIL", "NAME|FILE"),
     about=Text(
-        "Pakke at fylde i: aarhus-2024, en TOML-fil eller en udfyldt projektmappe.",
-        "Package to fill in: aarhus-2024, a TOML file or a filled workbook.",
+        "Pakke at fylde i: din egen model, en udfyldt projektmappe, en TOML-fil eller aarhus-2024.",
+        "Package to fill in: a model of your own, a filled workbook, a TOML file or aarhus-2024.",
     ),
 )
 @option(
@@ -104,12 +109,10 @@ def new(
     opened = told.source(source or "")
     package = None if source is None else opened.package
     from investpakke_templates.build import build_workbook
-    from investpakke_templates.decisions import Decisions
+    from investpakke_templates.decisions import decisions_of
 
-    risk = opened.uncertainty(file_of_risk, standard=standard)
-    path = build_workbook(
-        target, package, cases=cases, years=years, decisions=Decisions(risk=risk)
-    ).resolve()
+    decisions = decisions_of(opened, file_of_risk, standard=standard)
+    path = build_workbook(target, package, cases=cases, years=years, decisions=decisions).resolve()
     tell(say(Text(f"Projektmappen ligger i {path}", f"The workbook is in {path}")))
     tell(say(_next_step(target, filled=package is not None)))
 

@@ -6,10 +6,11 @@ engine and the formulas from the sheet builders: two roads that must meet.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from enum import IntEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,9 @@ STANDARD_PROFILES = (
     Phasing.first_year(0.5, "Halv effekt første år"),
 )
 """Profiles that every workbook offers."""
+
+
+Found = TypeVar("Found")
 
 
 class LineType(IntEnum):
@@ -68,6 +72,16 @@ class Content:
         _room("indfasningsprofiler", "phasing profiles", len(self.profiles), self.grid.profile_rows)
         for case in self.package.cases:
             _refuse_without_persons(case)
+
+    def once(self, work: Callable[[Content], Found]) -> Found:
+        """Return what ``work`` makes of the content; it is made once, though many sheets ask."""
+        if work not in self._made:
+            self._made[work] = work(self)
+        return cast("Found", self._made[work])
+
+    @cached_property
+    def _made(self) -> dict[Callable[[Content], object], object]:
+        return {}
 
     @cached_property
     def result(self) -> PackageResult:

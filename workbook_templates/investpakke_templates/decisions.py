@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from investpakke.deciding import Demands, Driver, Ranges, Scenario, standard_scenarios
 from investpakke.deciding.probability import Uncertainty
 from investpakke.deciding.ranges import LowHigh
 from investpakke.follow_up import Outcomes
 from investpakke.rates.rows import RateRow
+from investpakke.source.source import Source
 from investpakke.workbook.inputs import risk, scenarios
 
 
@@ -50,3 +52,22 @@ class Decisions:
         Ranges(self.ranges)  # refuses what a driver may not have
         risk.check_fits(self.risk)
         scenarios.check_fits(self.scenarios)
+
+
+def decisions_of(
+    source: Source, uncertainty: str | Path | None = None, *, standard: bool = False
+) -> Decisions:
+    """Return what somebody has typed where a package comes from, for the sheets of a new workbook.
+
+    ``uncertainty`` is a file that stands above the sheet `Risiko`, ``standard`` asks for the
+    standard range.
+    """
+    choosing, outcomes = source.choosing(), source.outcomes()
+    return Decisions(
+        ranges=source.ranges().usual,
+        risk=source.uncertainty(uncertainty, standard=standard),
+        scenarios=source.scenarios(),
+        demands=Demands() if choosing is None else choosing.demands,
+        chosen=None if choosing is None else choosing.ticked,
+        follow_up=Outcomes() if outcomes is None else outcomes,
+    )

@@ -34,19 +34,24 @@ class QuickSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
 
     def __init__(self) -> None:
         super().__init__()
-        self._is_plain: dict[str, bool] = {}
+        self._plain: set[str] = set()
+
+    def write_formula(self, *told: Any) -> Any:
+        """Write a formula to a row and column: an address is not looked for."""
+        return self._write_formula(*told)
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
         """Return a formula as the file holds it."""
         is_array = formula.startswith("{") or formula.endswith("}")
-        if not is_array and all(map(self._plain, _FUNCTION.findall(formula))):
+        if not is_array and all(map(self._is_plain, set(_FUNCTION.findall(formula)) - self._plain)):
             return formula.removeprefix("=")
         return str(super()._prepare_formula(formula, expand_future_functions))
 
-    def _plain(self, function: str) -> bool:
-        if function not in self._is_plain:
-            self._is_plain[function] = super()._prepare_formula(function, True) == function
-        return self._is_plain[function]
+    def _is_plain(self, function: str) -> bool:
+        is_plain = bool(super()._prepare_formula(function, True) == function)
+        if is_plain:
+            self._plain.add(function)
+        return is_plain
 
 
 class Paper:

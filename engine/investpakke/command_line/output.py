@@ -20,11 +20,11 @@ NARROWEST, WIDEST = 90, 140
 """A table is never so narrow that its numbers would be cut, nor too wide to follow a row."""
 
 
-def page_width() -> int:
-    """Return the columns that a table may use."""
+def page_width(narrowest: int = NARROWEST) -> int:
+    """Return the columns that a table may use; ``narrowest`` is for tables of texts, which fold."""
     if not sys.stdout.isatty():
         return PLAIN_WIDTH
-    return min(max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, NARROWEST), WIDEST)
+    return min(max(shutil.get_terminal_size((PLAIN_WIDTH, 24)).columns, narrowest), WIDEST)
 
 
 def print_page(parts: Iterable[RenderableType], width: int, *, err: bool = False) -> None:

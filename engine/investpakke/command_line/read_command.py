@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @command(
     "read",
-    about=Text("Vis, hvordan jeres egen model læses, og gem det i den.",
+    about=Text("Vis, hvordan din egen model læses, og gem det i den.",
                "Show how a model of your own is read, and keep that in it."),
     more=Text(
         "Viser tabellen med sager, hver overskrift med dens celle og hvad kolonnen bruges som, "
@@ -64,7 +64,7 @@ def read(file: str, output: str, *, save: bool, told: Told) -> None:
     else:
         from investpakke.show.pages.read_page import ReadPage
 
-        width = page_width()
+        width = page_width(narrowest=72)
         print_page(ReadPage(reading, language, width).parts(), width)
     for note in (*found.notes, *differences(found.stated, result)):
         told.tell(note)

@@ -79,6 +79,9 @@ _MORE = Text(
 @option("--force", is_flag=True,
         about=Text("Overskriv filen i --output, hvis den findes.",
                    "Overwrite the file of --output if it exists."))  # fmt: skip
+@option("--all", "whole", is_flag=True,
+        about=Text("Vis alle fund og alle linjer på skærmen, ikke kun de vigtigste.",
+                   "Show all findings and lines on the screen, not just the first."))  # fmt: skip
 @option("--select", multiple=True, value=_CODES,
         about=Text("Brug kun disse regler; fx IP2,IP301.",
                    "Only these rules; e.g. IP2,IP301."))  # fmt: skip
@@ -117,6 +120,7 @@ def validate(
     *,
     output: str | None,
     force: bool,
+    whole: bool,
     write_baseline: str | None,
     told: Told,
     **wanted: Any,
@@ -144,9 +148,11 @@ def validate(
 
         print_page(headlines(results, language), page_width(), err=True)
     elif chosen == "human":
-        from investpakke.show.validation.terminal_page import parts
+        from investpakke.show.validation.terminal_page import parts, short_parts
 
-        print_page(parts(results, language), page_width())
+        width = page_width()
+        page = parts(results, language) if whole else short_parts(results, language, width)
+        print_page(page, width)
     else:
         click.echo(written(chosen, results, language), nl=chosen != "html")
     context.exit(max(result.exit_code for result in results))

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
 ABOUT: Final = Text(
-    "En pakke som TOML-fil, en projektmappe (.xlsx): vores eller jeres egen model, eller en pakke, "
+    "En pakke som TOML-fil, en projektmappe (.xlsx): vores eller din egen model, eller en pakke, "
     "der følger med: aarhus-2024.",
     "A package as a TOML file, a workbook (.xlsx): ours or a model of your own, or a package that "
     "ships: aarhus-2024.",

@@ -380,6 +380,10 @@ class Calculation:
         """The engines, in the order in which they are asked."""
         return jury(self.book, Budget(inf if self.full else _MOST_WORK), apart=self._apart)
 
+    def is_known(self, function: str) -> bool:
+        """Return whether any engine knows a function."""
+        return any(witness.knows(function) for witness in self.witnesses)
+
     @cached_property
     def _witnessed(self) -> Witnessed:
         return Judge(self).calculated()

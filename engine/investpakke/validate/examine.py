@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from investpakke.errors import InvestpakkeError, Text
 from investpakke.validate.calculation import Locale
+from investpakke.validate.causes import one_a_cause
 from investpakke.validate.figures.reconciled import reconciliation
 from investpakke.validate.finding import Finding, Place
 from investpakke.validate.fingerprint import known_again
 from investpakke.validate.report import LessJudged, Report, Skipped
+from investpakke.validate.resting import Resting
 from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import SheetMap, map_of
@@ -77,24 +80,23 @@ def examine(  # noqa: PLR0913  how a file is to be examined
 
 
 def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool = False) -> Report:
-    findings: list[Finding] = []
+    seen: list[Finding] = []
     skipped: list[Skipped] = []
-    looked: list[str] = []
-    for rule in filter(chosen, all_rules()):
-        if rule.applies(subject):
-            looked.append(rule.code)
-            findings += rule.look(rule, subject)
+    rules = list(filter(chosen, all_rules()))
+    looking = [rule for rule in rules if rule.applies(subject)]
+    for rule in rules:
+        if rule in looking:
+            seen += (known_again(subject.book, found) for found in rule.look(rule, subject))
         else:
             skipped.append(Skipped(rule.code, _why_not(rule, subject)))
-    order = [sheet.name for sheet in subject.book.sheets]
-    findings.sort(key=lambda found: _rank(found, order))
+    findings = _weighed(subject, seen, looking)
     no_package = subject.no_package
     return Report(
         path=subject.path,
-        findings=tuple(known_again(subject.book, found) for found in findings),
+        findings=findings,
         shares=subject.calculation.shares,
         skipped=tuple(skipped),
-        looked=tuple(looked),
+        looked=tuple(rule.code for rule in looking),
         less_judged=_less_judged(subject),
         reconciliation=reconciliation(subject),
         no_package=None if no_package is None else _said(no_package),
@@ -103,10 +105,35 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
     )
 
 
+def _weighed(
+    subject: Subject, seen: Iterable[Finding], rules: Sequence[Rule]
+) -> tuple[Finding, ...]:
+    """Return one finding a cause, the weightiest first, each with its places in order.
+
+    Errors come first, what is about no figure last, and between them what touches most figures.
+    """
+    sheets = {sheet.name: number for number, sheet in enumerate(subject.book.sheets)}
+    tidying = {rule.code for rule in rules if rule.housekeeping}
+    resting = Resting(subject)
+
+    def place(found: Finding) -> tuple[int, tuple[int, ...], str]:
+        at = found.place
+        sheet = -1 if at.sheet is None else sheets[at.sheet]
+        return sheet, tuple(at.area or ()), found.code
+
+    def weight(found: Finding) -> tuple[int, bool, int]:
+        return -found.severity, found.code in tidying, -(found.figures or 0)
+
+    findings = one_a_cause(sorted(seen, key=place), rules)
+    counted = [replace(found, figures=resting.figures(found.places)) for found in findings]
+    return tuple(sorted(counted, key=lambda found: (*weight(found), *place(found))))
+
+
 def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]:
     maps = []
     for sheet in subject.book.sheets:
-        drawn = map_of(sheet, (found for found in findings if found.place.sheet == sheet.name))
+        seen = (part for found in findings for part in found.sightings)
+        drawn = map_of(sheet, (part for part in seen if part.place.sheet == sheet.name))
         if drawn is not None:
             maps.append(drawn)
     return tuple(maps)
@@ -122,12 +149,6 @@ def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
             examples.setdefault(reason, Place.cell(*cell))
     ranked = sorted(cells, key=lambda reason: -cells[reason])
     return tuple(LessJudged(reason, cells[reason], examples[reason]) for reason in ranked)
-
-
-def _rank(finding: Finding, sheets: Sequence[str]) -> tuple[int, int, tuple[int, ...], str]:
-    place = finding.place
-    sheet = -1 if place.sheet is None else sheets.index(place.sheet)
-    return -finding.severity, sheet, tuple(place.area or ()), finding.code
 
 
 def _why_not(rule: Rule, subject: Subject) -> Text:

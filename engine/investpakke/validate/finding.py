@@ -67,7 +67,10 @@ def range_text(area: Area) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing that a rule found; one finding stands for a whole block.
+    """One thing that is wrong; one finding stands for all places that it shows at.
+
+    A rule yields what it sees place by place, and says of each from what it comes. What has one
+    cause is then made one finding, whose parts are what the rule saw.
 
     Parameters
     ----------
@@ -76,7 +79,7 @@ class Finding:
     severity : Severity
         How much it weighs.
     place : Place
-        Where it is.
+        Where it is; of several places the first.
     what : Text
         What is wrong, in one sentence without its full stop.
     expected, found : Text, optional
@@ -84,7 +87,16 @@ class Finding:
     mend : Text, optional
         What to do about it.
     fingerprint : str
-        By which an accepted finding is known again after rows were put in above it.
+        By which it is known again after rows were put in above it.
+    cause : tuple of str, optional
+        From what it comes, without rows: findings of a rule with one cause are one. By default
+        those are one that say the very same of places on one sheet.
+    several : Text, optional
+        What is wrong, said of several places with one cause; by default what the first says.
+    parts : tuple of Finding
+        What the rule saw, place by place, each with a fingerprint of its own.
+    figures : int, optional
+        How many cells with figures it touches: its own, and those that read them.
     """
 
     code: str
@@ -95,3 +107,18 @@ class Finding:
     found: Text | None = None
     mend: Text | None = None
     fingerprint: str = ""
+    cause: tuple[str, ...] | None = None
+    several: Text | None = None
+    parts: tuple[Finding, ...] = ()
+    figures: int | None = None
+
+    @property
+    def sightings(self) -> tuple[Finding, ...]:
+        """What the rule saw, place by place."""
+        return self.parts or (self,)
+
+    @property
+    def places(self) -> tuple[Place, ...]:
+        """All its places on sheets, each once."""
+        places = dict.fromkeys(part.place for part in self.sightings)
+        return tuple(place for place in places if place.sheet is not None)

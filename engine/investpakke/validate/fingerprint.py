@@ -1,8 +1,13 @@
-"""By what a finding is known again, though rows were put in above it."""
+"""By what a finding is known again, though rows were put in above it.
+
+What a rule sees at a place has the fingerprint that it had in version 0.1.0, so that what was
+accepted then is known again; what is reported has that of its cause.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from hashlib import sha256
 
@@ -31,5 +36,19 @@ def known_again(book: Book, finding: Finding) -> Finding:
         parts.append(_ROWS.sub("R", form))
     elif finding.found is not None:
         parts.append(finding.found.en)
+    return replace(finding, fingerprint=_hashed(parts))
+
+
+def of_cause(finding: Finding) -> str:
+    """Return the fingerprint of all that has the cause of a finding.
+
+    Where its rule names no cause, it is that of the finding itself, its first place.
+    """
+    if finding.cause is None:
+        return finding.fingerprint
+    return _hashed([finding.code, "cause", *finding.cause])
+
+
+def _hashed(parts: Sequence[str]) -> str:
     text = "\x1f".join(parts).encode("utf-8", "replace")
-    return replace(finding, fingerprint=sha256(text).hexdigest()[:_LENGTH])
+    return sha256(text).hexdigest()[:_LENGTH]

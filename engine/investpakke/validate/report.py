@@ -50,7 +50,7 @@ class Report:
     path : Path
         The workbook.
     findings : tuple of Finding
-        The worst first, then in the order of sheets and cells.
+        One a cause, the weightiest first.
     shares : Shares
         How many formula cells were judged by two engines, by one, by none.
     skipped : tuple of Skipped
@@ -85,6 +85,11 @@ class Report:
     accepted: tuple[Accepted, ...] = ()
     reading: Reading | None = None
     remarks: tuple[Text, ...] = ()
+
+    @property
+    def sightings(self) -> tuple[Finding, ...]:
+        """All that the rules saw, place by place."""
+        return tuple(part for finding in self.findings for part in finding.sightings)
 
     def fails(self, at: Severity = Severity.WARNING) -> bool:
         """Return whether there is a finding of at least this weight."""

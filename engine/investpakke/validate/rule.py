@@ -30,6 +30,10 @@ class Rule:
         Yields what it finds in a subject.
     needs : Needs
         What must be there for the rule to apply.
+    explains : tuple of str
+        The rules whose findings at the same cells come from what this one finds.
+    housekeeping : bool
+        Whether it is about how the workbook is kept, and about no figure.
     """
 
     code: str
@@ -37,6 +41,8 @@ class Rule:
     severity: Severity
     look: Callable[[Rule, Subject], Iterator[Finding]]
     needs: Needs = "workbook"
+    explains: tuple[str, ...] = ()
+    housekeeping: bool = False
 
     def finding(
         self,
@@ -47,10 +53,14 @@ class Rule:
         found: Text | None = None,
         mend: Text | None = None,
         severity: Severity | None = None,
+        cause: tuple[str, ...] | None = None,
+        several: Text | None = None,
     ) -> Finding:
-        """Return a finding of this rule."""
+        """Return a finding of this rule: `Finding` says what each part is."""
         weight = self.severity if severity is None else severity
-        return Finding(self.code, weight, place, what, expected, found, mend)
+        return Finding(
+            self.code, weight, place, what, expected, found, mend, cause=cause, several=several
+        )
 
     def applies(self, subject: Subject) -> bool:
         """Return whether the subject has what the rule needs."""

@@ -45,9 +45,9 @@ class ReadPage:
         yield paragraph(self._say(reading.line), TITLE)
         yield from self._table(_COLUMNS, [
             [c.cell, c.header, self._say(c.signed), c.unit or "",
-             "" if c.unit_from is None else self._say(c.unit_from.text)]
+             "" if c.unit_from is None else self._place(c.unit_from.text)]
             for c in reading.columns
-        ], folds=(1, 2))  # fmt: skip
+        ], folds=(2, 1))  # fmt: skip
         if reading.unused:
             yield paragraph("")
             yield paragraph(self._say(Text("Bruges ikke", "Not used")), TITLE)
@@ -56,7 +56,10 @@ class ReadPage:
             ], folds=(1, 2))  # fmt: skip
         yield paragraph("")
         yield paragraph(self._say(Text("Gælder for hele modellen", "For the whole model")), TITLE)
-        yield from self._table(_FACTS, [[self._say(t) for t in fact] for fact in facts(reading)])
+        yield from self._table(_FACTS, [
+            [self._say(what), self._say(value), self._place(where)]
+            for what, value, where in facts(reading)
+        ])  # fmt: skip
         yield paragraph("")
         yield paragraph(self._say(Text("Rækkerne", "The rows")), TITLE)
         shown = reading.rows[:_MOST_ROWS]
@@ -73,12 +76,17 @@ class ReadPage:
     def _table(
         self, heads: Sequence[Text], lines: Sequence[Sequence[str]], folds: Sequence[int] = ()
     ) -> Iterator[RenderableType]:
+        """Yield a table; of the columns that fold, the last one named gives way."""
         columns = [
-            Column(self._say(head), number=False, stretches=place == max(folds, default=-1),
+            Column(self._say(head), number=False, stretches=place in folds[-1:],
                    folds=place in folds)
             for place, head in enumerate(heads)
         ]  # fmt: skip
         yield from table_of(columns, [[Row(line) for line in lines]], self.width)
+
+    def _place(self, where: Text) -> str:
+        """Return a cell without its sheet, where that is the sheet of the table."""
+        return self._say(where).removeprefix(f"{self.reading.sheet}!")
 
     def _say(self, text: Text) -> str:
         return text.in_language(self.language)

@@ -1,4 +1,4 @@
-"""The findings of an HTML report: by sheet, and alike ones together."""
+"""The findings of an HTML report, the weightiest first, each with all its places."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.sheet_map import Mark
 
-MOST_FINDINGS = 1000
-"""Findings shown in full; of more the report says how many there are."""
+MOST_PLACES = 1000
+"""Places of one finding that are shown; of more the report says how many there are."""
 
 _LOOKS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
 _IN_ENGLISH = (
     "Formler er vist, som de står i filen: funktionerne har engelske navne (HVIS er IF, INDEKS er "
     "INDEX), og argumenterne er adskilt af komma."
 )
-_CELL = Text("Celle", "Cell")
+_CELL, _WHAT = Text("Sted", "Place"), Text("Hvad", "What")
 
 
 def findings(report: Report, anchor: str, language: Language) -> Markup:
@@ -38,76 +38,75 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
     parts: list[Markup] = []
     if language == "da" and any(_quotes_a_formula(finding) for finding in report.findings):
         parts.append(tag("p", _IN_ENGLISH, class_="note"))
-    for sheet, groups in words.by_sheet(report).items():
-        name = sheet or words.WHOLE_WORKBOOK.in_language(language)
-        count = sum(len(group.findings) for group in groups)
-        parts.append(tag("h3", f"{name} ({count})"))
-        parts += (_group(group, anchor, language) for group in groups)
-    count = len(report.findings)
-    if count > MOST_FINDINGS:
-        cut = Text(f"{count} fund i alt; de {MOST_FINDINGS} værste er vist med celle.",
-                   f"{count} findings in all; the {MOST_FINDINGS} worst have a cell.")  # fmt: skip
-        parts.append(tag("p", cut.in_language(language), class_="note"))
+    parts += (_finding(found, f"{anchor}-f{n}", anchor, language)
+              for n, found in enumerate(report.findings))  # fmt: skip
     return joined(parts)
 
 
 def _quotes_a_formula(finding: Finding) -> bool:
-    said = (finding.expected, finding.found)
+    said = (text for part in finding.sightings for text in (part.expected, part.found))
     return any(text is not None and text.da.lstrip("'").startswith("=") for text in said)
 
 
 def links(report: Report, sheet: str, anchor: str) -> dict[Mark, str]:
     """Return where the findings of a sheet are told, for its map to lead to."""
     return {
-        Mark(found.code, found.place.area): f"#{anchor}-f{index}"
-        for index, found in reversed(list(enumerate(report.findings[:MOST_FINDINGS])))
-        if found.place.sheet == sheet and found.place.area is not None
+        Mark(part.code, part.place.area): f"#{anchor}-f{index}"
+        for index, found in reversed(list(enumerate(report.findings)))
+        for part in found.sightings
+        if part.place.sheet == sheet and part.place.area is not None
     }
 
 
-def _group(group: words.Alike, anchor: str, language: Language) -> Markup:
-    first = group.first
-    severity = first.severity
-    what = words.sentence(first.what.in_language(language))
-    count = len(group.findings)
+def _finding(finding: Finding, own: str, anchor: str, language: Language) -> Markup:
+    severity = finding.severity
+    what = words.what_of(finding, language)
     head = tag(
         "p",
         tag("span", severity.said.in_language(language), class_=f"badge {_LOOKS[severity]}"), " ",
-        tag("strong", what), " ", f"({count}) " if count > 1 else None,
-        tag("a", first.code, href=f"#{anchor}-{first.code}"),
+        tag("strong", what), " ", tag("a", finding.code, href=f"#{anchor}-{finding.code}"),
     )  # fmt: skip
-    mend = None
-    if first.mend is not None:
+    more = []
+    if finding.mend is not None:
         label = words.MEND.in_language(language)
-        mend = tag("p", f"{label}: {words.sentence(first.mend.in_language(language))}")
-    return tag("div", head, mend, _places(group, what, anchor, language), class_="finding")
+        more.append(f"{label}: {words.sentence(finding.mend.in_language(language))}")
+    touched = words.touched(finding, language)
+    if touched is not None:
+        more.append(words.sentence(touched))
+    told = tag("p", " ".join(more)) if more else None
+    return tag("div", head, told, _places(finding, what, language), id=own, class_="finding")
 
 
-def _places(group: words.Alike, what: str, anchor: str, language: Language) -> Markup | None:
-    """Return where alike findings are, with what was expected and found there."""
-    shown = [(index, found) for index, found in group.findings if index < MOST_FINDINGS]
+def _places(finding: Finding, what: str, language: Language) -> Markup | None:
+    """Return where a finding is, with what is said of each place."""
+    shown = finding.sightings[:MOST_PLACES]
     told = [
         (label, key)
-        for label, key in ((words.EXPECTED, "expected"), (words.FOUND, "found"))
-        if any(getattr(found, key) is not None for _, found in shown)
+        for label, key in ((_WHAT, "what"), (words.EXPECTED, "expected"), (words.FOUND, "found"))
+        if any(getattr(part, key) is not None for part in shown)
+        and (key != "what" or any(part.what != finding.what for part in shown))
     ]
+    cut = None
+    if len(finding.sightings) > len(shown):
+        count = len(finding.sightings)
+        said = Text(f"{count} steder i alt; de {MOST_PLACES} første er vist.",
+                    f"{count} places in all; the first {MOST_PLACES} are shown.")  # fmt: skip
+        cut = tag("p", said.in_language(language), class_="note")
     if not told:
-        cells = (
-            tag("li", found.place.range or "–", id=f"{anchor}-f{index}") for index, found in shown
-        )
-        some = any(found.place.area is not None for _, found in shown)
-        return tag("ul", *cells, class_="cells") if some else None
+        if not finding.places:
+            return None
+        cells = (tag("li", str(part.place) or "–") for part in shown)
+        return joined([tag("ul", *cells, class_="cells"), cut])
     heads = (label.in_language(language) for label in (_CELL, *(label for label, _ in told)))
     keys = [key for _, key in told]
-    rows = (_row(index, found, keys, anchor, language) for index, found in shown)
-    return table(what, heads, rows)
+    rows = (_row(part, keys, language) for part in shown)
+    return joined([table(what, heads, rows), cut])
 
 
-def _row(index: int, found: Finding, keys: list[str], anchor: str, language: Language) -> Markup:
-    texts = (getattr(found, key) for key in keys)
+def _row(part: Finding, keys: list[str], language: Language) -> Markup:
+    texts = (getattr(part, key) for key in keys)
     return tag(
         "tr",
-        tag("th", found.place.range or "–", scope="row"),
+        tag("th", str(part.place) or "–", scope="row"),
         *(tag("td", None if text is None else text.in_language(language)) for text in texts),
-        id=f"{anchor}-f{index}",
     )

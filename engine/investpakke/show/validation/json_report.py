@@ -15,7 +15,7 @@ from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
 from investpakke.validate.running.many import Unreadable
 
-SCHEMA = 1
+SCHEMA = 2
 """It grows when a key changes its meaning or goes; new keys may come."""
 
 _OUTCOMES = ("clean", "findings", "unreadable")
@@ -92,6 +92,18 @@ def finding_form(finding: Finding, language: Language) -> dict[str, Any]:
         "found": _or_null(finding.found, language),
         "mend": _or_null(finding.mend, language),
         "fingerprint": finding.fingerprint,
+        "figures": finding.figures,
+        "places": [_place(part, language) for part in finding.sightings],
+    }
+
+
+def _place(part: Finding, language: Language) -> dict[str, Any]:
+    return {
+        "sheet": part.place.sheet,
+        "range": part.place.range or None,
+        "what": part.what.in_language(language),
+        "expected": _or_null(part.expected, language),
+        "found": _or_null(part.found, language),
     }
 
 

@@ -69,4 +69,5 @@ def _case(suite: ET.Element, name: str, code: str, language: Language) -> ET.Ele
 
 
 def _lines(findings: Sequence[Finding], language: Language) -> str:
-    return "\n".join(printable(words.in_one_line(finding, language)) for finding in findings)
+    said = (words.in_one_line(part, language) for finding in findings for part in finding.sightings)
+    return "\n".join(map(printable, said))

@@ -22,7 +22,7 @@ _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 )
 _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: "note"}
-_FINGERPRINT = "investpakke/v1"
+_FINGERPRINT = "investpakke/v2"
 
 
 def sarif_form(results: Sequence[Checked], language: Language, root: Path) -> dict[str, Any]:
@@ -88,25 +88,33 @@ def _results(
 def _result(
     finding: Finding, path: Path, index: dict[str, int], language: Language, root: Path
 ) -> dict[str, Any]:
+    first, *others = finding.sightings
+    result = {
+        "ruleId": finding.code,
+        "ruleIndex": index[finding.code],
+        "level": _LEVELS[finding.severity],
+        "message": {"text": words.in_one_line(finding, language)},
+        "locations": [_location(first.place, path, root)],
+        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
+    }
+    related = [
+        _location(part.place, path, root) | {"message": {"text": words.in_one_line(part, language)}}
+        for part in others
+    ]
+    return result | {"relatedLocations": related} if related else result
+
+
+def _location(place: Place, path: Path, root: Path) -> dict[str, Any]:
     physical: dict[str, Any] = {"artifactLocation": _file(path, root)}
-    area = finding.place.area
+    area = place.area
     if area is not None:  # a workbook has no lines: its rows and columns stand for them
         physical["region"] = {
             "startLine": area.row, "startColumn": area.column,
             "endLine": area.last_row, "endColumn": area.last_column + 1,
         }  # fmt: skip
     location: dict[str, Any] = {"physicalLocation": physical}
-    logical = list(_logical(finding.place))
-    if logical:
-        location["logicalLocations"] = logical
-    return {
-        "ruleId": finding.code,
-        "ruleIndex": index[finding.code],
-        "level": _LEVELS[finding.severity],
-        "message": {"text": words.in_one_line(finding, language)},
-        "locations": [location],
-        "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
-    }
+    logical = list(_logical(place))
+    return location | {"logicalLocations": logical} if logical else location
 
 
 def _logical(place: Place) -> Iterator[dict[str, str]]:

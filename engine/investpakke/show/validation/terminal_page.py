@@ -1,10 +1,11 @@
-"""A validation report for people at a terminal: verdict first, findings by sheet, summary."""
+"""A validation report for people at a terminal: verdict first, then what weighs most, summary."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from io import StringIO
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
 from rich.padding import Padding
 
 from investpakke.errors import Language, Text
@@ -17,17 +18,76 @@ from investpakke.validate.report import Report
 from investpakke.validate.running.many import Unreadable
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_MOST_ALIKE = 12
+MOST_LINES, FEWEST_LINES = 40, 6
+"""Lines of a page on a screen; of several workbooks each has its share, but never fewer."""
+
 _MOST_REASONS = 5
 
 
 def parts(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
-    """Yield the page from top to bottom."""
+    """Yield the whole page from top to bottom."""
     for result in results:
-        yield from _workbook(result, language)
+        yield from _headline(result, language)
+        yield from (part for block in _blocks(result, language, whole=True) for part in block)
         yield ""
     if len(results) > 1:
         yield paragraph(words.verdict_of_all(results).in_language(language), TITLE)
+
+
+def short_parts(
+    results: Sequence[Checked], language: Language, width: int
+) -> Iterator[RenderableType]:
+    """Yield a page of at most `MOST_LINES` lines: what weighs most, and how to see the rest."""
+    several = len(results) > 1
+    for result in results:
+        left = max((MOST_LINES - several) // len(results), FEWEST_LINES) - several
+        head = list(_headline(result, language))
+        yield from head
+        yield from _cut(result, language, left - _lines(head, width), width)
+        if several:
+            yield ""
+    if several:
+        yield paragraph(words.verdict_of_all(results).in_language(language), TITLE)
+
+
+def _cut(result: Checked, language: Language, left: int, width: int) -> Iterator[RenderableType]:
+    """Yield as many blocks of a workbook's page as there are lines left, and say what is not."""
+    outcome = result.outcome
+    blocks = list(_blocks(result, language, whole=False))
+    if isinstance(outcome, Unreadable) or sum(_lines(b, width) for b in blocks) <= left:
+        yield from (part for block in blocks for part in block)
+        return
+    more = _more(len(outcome.findings), language)
+    left -= _lines([more], width)
+    shown = 0
+    for block in blocks[: len(outcome.findings)]:
+        left -= _lines(block, width)
+        if left < 0:
+            break
+        yield from block
+        shown += 1
+    yield _more(len(outcome.findings) - shown, language)
+
+
+def _more(count: int, language: Language) -> RenderableType:
+    how = Text(
+        "--all viser alt her, --output rapport.html laver en side med kort",
+        "--all shows all of it here, --output report.html makes a page with maps",
+    )
+    one = count == 1
+    said = Text(
+        f"{count} fund til og opsummeringen er ikke vist: {how.da}",
+        f"{count} more {'finding' if one else 'findings'} and the summary are not shown: {how.en}",
+    )
+    if not count:
+        said = Text(f"Opsummeringen er ikke vist: {how.da}", f"The summary is not shown: {how.en}")
+    return paragraph(words.sentence(said.in_language(language)), TITLE)
+
+
+def _lines(parts: Sequence[RenderableType], width: int) -> int:
+    """Return how many lines parts of a page take."""
+    console = Console(file=StringIO(), width=width, legacy_windows=False)
+    return sum(len(console.render_lines(part, pad=False)) for part in parts)
 
 
 def headlines(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
@@ -51,54 +111,61 @@ def _headline(result: Checked, language: Language) -> Iterator[RenderableType]:
     yield paragraph(words.sentence(told), style)
 
 
-def _workbook(result: Checked, language: Language) -> Iterator[RenderableType]:
-    yield from _headline(result, language)
+def _blocks(
+    result: Checked, language: Language, *, whole: bool
+) -> Iterator[Sequence[RenderableType]]:
+    """Yield a workbook's findings, each a block, and then its summary."""
     outcome = result.outcome
     if isinstance(outcome, Unreadable):
-        yield _indented(outcome.error.text(language), 2)
+        yield [_indented(outcome.error.text(language), 2)]
         return
-    for sheet, groups in words.by_sheet(outcome).items():
-        yield ""
-        yield paragraph(sheet or words.WHOLE_WORKBOOK.in_language(language), TITLE)
-        for group in groups:
-            yield from _group(group, language)
-    yield ""
-    yield from _summary(outcome, language)
+    for finding in outcome.findings:
+        yield list(_finding(finding, language, whole=whole))
+    yield ["", *_summary(outcome, language, whole=whole)]
 
 
-def _group(group: words.Alike, language: Language) -> Iterator[RenderableType]:
-    """Yield what alike findings say, and then their cells."""
-    first = group.first
-    line = paragraph(f"{first.code} {first.severity.said.in_language(language)}",
-                     _STYLES[first.severity])  # fmt: skip
-    what = words.sentence(first.what.in_language(language))
-    count = f" ({len(group.findings)})" if len(group.findings) > 1 else ""
-    line.append_text(paragraph(f"  {what}{count}"))
-    yield Padding(line, (0, 0, 0, 2))
-    for _, finding in group.findings[:_MOST_ALIKE]:
-        yield from _place(finding, language)
-    left = len(group.findings) - _MOST_ALIKE
-    if left > 0:
-        more = Text(f"… og {left} til (--format json eller html viser alle)",
-                    f"… and {left} more (--format json or html shows all)")  # fmt: skip
-        yield _indented(more.in_language(language), 8, QUIET)
-    if first.mend is not None:
-        label, mend = (text.in_language(language) for text in (words.MEND, first.mend))
-        yield _indented(f"{label}: {words.sentence(mend)}", 8)
+def _finding(finding: Finding, language: Language, *, whole: bool) -> Iterator[RenderableType]:
+    """Yield what a finding says, its places, and how to mend it."""
+    line = paragraph(f"{finding.code} {finding.severity.said.in_language(language)}",
+                     _STYLES[finding.severity])  # fmt: skip
+    line.append_text(paragraph(f"  {words.what_of(finding, language)}"))
+    yield line
+    sightings = finding.sightings
+    said = [_sighting(finding, part, language) for part in sightings]
+    if whole:
+        yield from (_indented(one, 4) for one in said if one)
+    else:
+        yield from _some(finding, said, language)
+    if finding.mend is not None:
+        label, mend = (text.in_language(language) for text in (words.MEND, finding.mend))
+        yield _indented(f"{label}: {words.sentence(mend)}", 4)
 
 
-def _place(finding: Finding, language: Language) -> Iterator[RenderableType]:
+def _some(finding: Finding, said: Sequence[str], language: Language) -> Iterator[RenderableType]:
+    """Yield one line of a finding's first places, and how many more there are."""
+    told = [words.touched(finding, language)]
+    more = len(said) - words.MOST_NAMED
+    if more > 0:
+        told.insert(0, Text(f"… og {more} til", f"… and {more} more").in_language(language))
+    line = "; ".join(part for part in (*said[: words.MOST_NAMED], *told) if part)
+    if line:
+        yield _indented(line, 4)
+
+
+def _sighting(finding: Finding, part: Finding, language: Language) -> str:
+    """Return a place, and what is said of it alone."""
     said = [
         f"{label.in_language(language).lower()} {text.in_language(language)}"
-        for label, text in ((words.EXPECTED, finding.expected), (words.FOUND, finding.found))
+        for label, text in ((words.EXPECTED, part.expected), (words.FOUND, part.found))
         if text is not None
     ]
-    line = "  ".join(part for part in (finding.place.range, ", ".join(said)) if part)
-    if line:
-        yield _indented(line, 8)
+    if part.what != finding.what and len(finding.sightings) > 1:
+        said.insert(0, part.what.in_language(language))
+    place = str(part.place)
+    return f"{place}: {', '.join(said)}" if place and said else place or ", ".join(said)
 
 
-def _summary(report: Report, language: Language) -> Iterator[RenderableType]:
+def _summary(report: Report, language: Language, *, whole: bool) -> Iterator[RenderableType]:
     yield paragraph(words.judged(report, language))
     for less in report.less_judged[:_MOST_REASONS]:
         cells = Text("celle", "cell") if less.cells == 1 else Text("celler", "cells")
@@ -106,7 +173,7 @@ def _summary(report: Report, language: Language) -> Iterator[RenderableType]:
         text = Text(f"{count} {cells.da}, fx {less.example}: {less.reason.da}",
                     f"{count} {cells.en}, e.g. {less.example}: {less.reason.en}")  # fmt: skip
         yield _indented(text.in_language(language), 2, QUIET)
-    for reason, codes in words.not_applicable(report).items():
+    for reason, codes in words.not_applicable(report).items() if whole else ():
         text = Text(f"{', '.join(codes)} gælder ikke her: {reason.da}",
                     f"{', '.join(codes)} does not apply here: {reason.en}")  # fmt: skip
         yield _indented(text.in_language(language), 2, QUIET)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from math import floor
 
 from investpakke.errors import Language, Text, same
@@ -127,47 +126,45 @@ def sentence(text: str) -> str:
     return whole if whole.endswith((".", "?", "!", "…")) else f"{whole}."
 
 
+MOST_NAMED = 3
+"""Places that are named in a line that has others to make."""
+
+
 def place_of(finding: Finding) -> Text:
-    """Return where a finding is: sheet and cells, or the whole workbook."""
-    where = str(finding.place)
-    return same(where) if where else WHOLE_WORKBOOK
+    """Return where a finding is: its first places, or the whole workbook."""
+    places = [str(place) for place in finding.places]
+    if not places:
+        return WHOLE_WORKBOOK
+    named, more = ", ".join(places[:MOST_NAMED]), len(places) - MOST_NAMED
+    return same(named) if more <= 0 else Text(f"{named} og {more} til", f"{named} and {more} more")
 
 
-@dataclass(frozen=True, slots=True)
-class Alike:
-    """Findings of one sheet that say the same of several places.
-
-    Parameters
-    ----------
-    findings : tuple of (int, Finding)
-        Each with its place in the report, which is the place of its anchor too.
-    """
-
-    findings: tuple[tuple[int, Finding], ...]
-
-    @property
-    def first(self) -> Finding:
-        """One that speaks for all."""
-        return self.findings[0][1]
+def what_of(finding: Finding, language: Language) -> str:
+    """Return what is wrong as a sentence, with the number of places where they are several."""
+    said = sentence(finding.what.in_language(language))
+    count = len(finding.sightings)
+    if count == 1:
+        return said
+    of = Text("steder", "places") if finding.places else Text("i alt", "in all")
+    return f"{said} ({number(count, language)} {of.in_language(language)})"
 
 
-def by_sheet(report: Report) -> dict[str | None, list[Alike]]:
-    """Return the findings of each sheet, the worst sheet first; alike ones stand together."""
-    sheets: dict[str | None, dict[object, list[tuple[int, Finding]]]] = {}
-    for index, finding in enumerate(report.findings):
-        alike = (finding.severity, finding.code, finding.what, finding.mend)
-        sheets.setdefault(finding.place.sheet, {}).setdefault(alike, []).append((index, finding))
-    return {
-        sheet: [Alike(tuple(findings)) for findings in groups.values()]
-        for sheet, groups in sheets.items()
-    }
+def touched(finding: Finding, language: Language) -> str | None:
+    """Return how many cells a finding touches, itself or through others; None if one or none."""
+    if finding.figures is None or finding.figures < 2:
+        return None
+    count = number(finding.figures, language)
+    return Text(
+        f"berører {count} celler med tal eller formel",
+        f"touches {count} cells with a figure or a formula",
+    ).in_language(language)
 
 
 def in_one_line(finding: Finding, language: Language) -> str:
     """Return all that a finding says, on one line."""
     place = place_of(finding).in_language(language)
     more = [f"{label}: {sentence(text)}" for label, text in details(finding, language)]
-    return " ".join([f"{place}: {sentence(finding.what.in_language(language))}", *more])
+    return " ".join([f"{place}: {what_of(finding, language)}", *more])
 
 
 def not_applicable(report: Report) -> dict[Text, list[str]]:

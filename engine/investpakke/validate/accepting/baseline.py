@@ -11,6 +11,7 @@ from pathlib import Path
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Language, Text, same
 from investpakke.toml_table import Table
+from investpakke.validate.causes import with_parts
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Accepted, Report
 
@@ -26,6 +27,25 @@ _HEAD = Text(
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place of an accepted finding.
+
+    Parameters
+    ----------
+    code, fingerprint, sheet, range : str
+        The fingerprint decides, sheet and range tell apart two that are alike.
+    """
+
+    code: str
+    fingerprint: str
+    sheet: str = ""
+    range: str = ""
+
+    def __str__(self) -> str:
+        return "!".join(part for part in (self.sheet, self.range) if part)
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One accepted finding, as the file states it.
 
@@ -33,8 +53,10 @@ class Entry:
     ----------
     file : str
         The workbook, seen from the folder of the baseline; "" is any.
-    code, sheet, range, fingerprint : str
-        Which finding: the fingerprint decides, the range tells apart two that are alike.
+    code : str
+        The rule.
+    spots : tuple of Spot
+        Its places. Version 0.1.0 wrote an entry for each place.
     what : str
         What it says, for the reader.
     reason : str
@@ -47,9 +69,7 @@ class Entry:
 
     file: str
     code: str
-    sheet: str
-    range: str
-    fingerprint: str
+    spots: tuple[Spot, ...]
     what: str
     reason: str
     accepted: date
@@ -58,8 +78,8 @@ class Entry:
     @property
     def said(self) -> str:
         """The entry as a remark names it."""
-        place = "!".join(part for part in (self.sheet, self.range) if part)
-        return " ".join(part for part in (self.code, place) if part)
+        more = ", …" if len(self.spots) > 1 else ""
+        return " ".join(part for part in (self.code, f"{self.spots[0]}{more}") if part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,41 +95,79 @@ class Baseline:
         return tuple(entry for entry in self.entries if entry.file in {"", name})
 
     def applied(self, report: Report, today: date) -> Report:
-        """Return a report without the accepted findings; they are told apart.
+        """Return a report without what is accepted; that is told apart.
 
-        An entry accepts one finding. One that has expired, or that nothing matches any more,
-        is remarked on, so that the file does not outlive what it is about.
+        An entry accepts the places that it names: what is new at others still counts. One that
+        has expired, or that nothing matches any more, is remarked on, so that the file does not
+        outlive what it is about.
         """
-        left = list(report.findings)
-        accepted: list[Accepted] = []
+        left = _Left(report.findings)
+        accepted: dict[tuple[int, str, date, date | None], list[Finding]] = {}
         remarks: list[Text] = []
         for entry in self.of(report.path):
-            found = _best(entry, left)
-            if found is None:
-                if entry.code in report.looked:
+            is_over = entry.expires is not None and entry.expires < today
+            taken = left.taken(entry, keep=is_over)
+            if not taken:
+                if entry.code in report.looked and not left.knew(entry):
                     remarks.append(_no_longer(entry, self.path))
-            elif entry.expires is not None and entry.expires < today:
+            elif is_over:
                 remarks.append(_expired(entry))
-            else:
-                left.remove(found)
-                accepted.append(Accepted(found, entry.reason, entry.accepted, entry.expires))
+            for number, part in () if is_over else taken:
+                key = (number, entry.reason, entry.accepted, entry.expires)
+                accepted.setdefault(key, []).append(part)
         return replace(
             report,
-            findings=tuple(left),
-            accepted=(*report.accepted, *accepted),
+            findings=left.findings(),
+            accepted=(
+                *report.accepted,
+                *(
+                    Accepted(with_parts(report.findings[number], parts), reason, since, until)
+                    for (number, reason, since, until), parts in accepted.items()
+                ),
+            ),
             remarks=(*report.remarks, *remarks),
         )
 
 
-def _best(entry: Entry, findings: Iterable[Finding]) -> Finding | None:
-    """Return the finding that an entry accepts: of several alike, the one at its range."""
-    alike = [
-        found
-        for found in findings
-        if (found.code, found.fingerprint) == (entry.code, entry.fingerprint)
-    ]
-    at_range = (found for found in alike if found.place.range == entry.range)
-    return next(at_range, alike[0] if alike else None)
+class _Left:
+    """What of a report's findings no entry has accepted yet."""
+
+    def __init__(self, findings: Sequence[Finding]) -> None:
+        self._findings = findings
+        self._parts: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
+        for number, finding in enumerate(findings):
+            for part in finding.sightings:
+                key = (part.code, part.fingerprint)
+                self._parts.setdefault(key, []).append((number, part))
+
+    def taken(self, entry: Entry, *, keep: bool = False) -> list[tuple[int, Finding]]:
+        """Take what an entry accepts: of several alike, what is at its place."""
+        taken: list[tuple[int, Finding]] = []
+        for spot in entry.spots:
+            alike = self._parts.get((spot.code, spot.fingerprint), [])
+            at_place = (
+                p
+                for _, p in alike
+                if (p.place.sheet or "", p.place.range) == (spot.sheet, spot.range)
+            )
+            best = next(at_place, alike[0][1] if alike else None)
+            if best is not None:
+                here = [item for item in alike if item[1].place == best.place]
+                taken += here
+                if not keep:
+                    alike[:] = [item for item in alike if item not in here]
+        return taken
+
+    def knew(self, entry: Entry) -> bool:
+        """Return whether there was what an entry accepts, though others have taken it by now."""
+        return any((spot.code, spot.fingerprint) in self._parts for spot in entry.spots)
+
+    def findings(self) -> tuple[Finding, ...]:
+        """Return the findings with what is left of each."""
+        left = {id(part) for parts in self._parts.values() for _, part in parts}
+        rest = ([p for p in f.sightings if id(p) in left] for f in self._findings)
+        return tuple(with_parts(f, parts) for f, parts in zip(self._findings, rest, strict=True)
+                     if parts)  # fmt: skip
 
 
 def _no_longer(entry: Entry, path: Path) -> Text:
@@ -176,18 +234,19 @@ def read_baseline(path: Path, *, reasons: bool = True) -> Baseline:
 
 def _entry(table: Table, *, reasons: bool) -> Entry:
     expires = table.take("expires", date, default=None)
+    code = table.take("code", str)
+    places = table.tables("places")
     entry = Entry(
         file=table.take("file", str, default=""),
-        code=table.take("code", str),
-        sheet=table.take("sheet", str, default=""),
-        range=table.take("range", str, default=""),
-        fingerprint=table.take("fingerprint", str),
+        code=code,
+        spots=tuple(_spot(place, code) for place in places) or (_spot(table, code),),
         what=table.take("what", str, default=""),
         reason=table.take("reason", str).strip(),
         accepted=_day(table.take("accepted", date)),
         expires=None if expires is None else _day(expires),
     )
-    table.finish()
+    for place in (*places, table):
+        place.finish()
     if reasons and not entry.reason:
         raise InputError(
             Text("begrundelsen mangler", "the reason is missing"),
@@ -196,6 +255,16 @@ def _entry(table: Table, *, reasons: bool) -> Entry:
             got=Text(f"en tom begrundelse for {entry.said}", f"an empty reason for {entry.said}"),
         )
     return entry
+
+
+def _spot(table: Table, code: str) -> Spot:
+    """Return a place of an entry; where another rule saw it, its code says which."""
+    return Spot(
+        code=table.take("code", str, default=code),
+        fingerprint=table.take("fingerprint", str),
+        sheet=table.take("sheet", str, default=""),
+        range=table.take("range", str, default=""),
+    )
 
 
 def _day(moment: date) -> date:
@@ -216,24 +285,27 @@ def accepting(
     entries: list[Entry] = []
     before = Baseline(path, tuple(known))
     for report in reports:
-        left = list(before.of(report.path))
-        for found in (*report.findings, *(item.finding for item in report.accepted)):
-            if found.severity > Severity.NOTE:
-                entry = next((old for old in left if _best(old, [found]) is not None), None)
-                if entry is None:
-                    entry = _new(found, _seen_from(path, report.path), today, language)
-                else:
-                    left.remove(entry)
-                entries.append(entry)
+        name = _seen_from(path, report.path)
+        found = (*report.findings, *(item.finding for item in report.accepted))
+        left = _Left([one for one in found if one.severity > Severity.NOTE])
+        for entry in before.of(report.path):
+            taken = left.taken(entry)
+            if taken:
+                entries.append(replace(entry, spots=_spots(part for _, part in taken)))
+        entries += (_new(one, name, today, language) for one in left.findings())
     return Baseline(path, tuple(entries))
 
 
 def _new(found: Finding, file: str, today: date, language: Language) -> Entry:
     return Entry(
-        file=file, code=found.code, sheet=found.place.sheet or "", range=found.place.range,
-        fingerprint=found.fingerprint, what=found.what.in_language(language), reason="",
-        accepted=today,
+        file=file, code=found.code, spots=_spots(found.sightings),
+        what=found.what.in_language(language), reason="", accepted=today,
     )  # fmt: skip
+
+
+def _spots(parts: Iterable[Finding]) -> tuple[Spot, ...]:
+    spots = (Spot(p.code, p.fingerprint, p.place.sheet or "", p.place.range) for p in parts)
+    return tuple(dict.fromkeys(spots))
 
 
 def baseline_text(baseline: Baseline, language: Language) -> str:
@@ -245,13 +317,33 @@ def baseline_text(baseline: Baseline, language: Language) -> str:
 
 def _written(entry: Entry) -> Iterator[str]:
     yield "[[accepted]]"
-    for key in ("file", "code", "sheet", "range", "fingerprint", "what", "reason"):
-        value = getattr(entry, key)
-        if value or key == "reason":
-            yield f"{key} = {_quoted(value)}"
+    one = entry.spots[0] if len(entry.spots) == 1 else None
+    for key, value in (("file", entry.file), ("code", entry.code)):
+        yield from _said(key, value)
+    if one is not None and one.code == entry.code:
+        yield from _spot_said(one, entry.code)
+    yield from _said("what", entry.what)
+    yield f"reason = {_quoted(entry.reason)}"
+    if one is None or one.code != entry.code:
+        yield "places = ["
+        yield from (f"  {{ {', '.join(_spot_said(at, entry.code))} }}," for at in entry.spots)
+        yield "]"
     yield f"accepted = {entry.accepted.isoformat()}"
     if entry.expires is not None:
         yield f"expires = {entry.expires.isoformat()}"
+
+
+def _spot_said(spot: Spot, code: str) -> Iterator[str]:
+    if spot.code != code:
+        yield from _said("code", spot.code)
+    yield from _said("sheet", spot.sheet)
+    yield from _said("range", spot.range)
+    yield from _said("fingerprint", spot.fingerprint)
+
+
+def _said(key: str, value: str) -> Iterator[str]:
+    if value:
+        yield f"{key} = {_quoted(value)}"
 
 
 def _quoted(text: str) -> str:

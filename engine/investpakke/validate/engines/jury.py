@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
-from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.plain_workbook import Block
-from investpakke.validate.engines.refusals import VOLATILE
 from investpakke.validate.engines.witness import Asked, Language, Sheets, Values, Witness
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Value
@@ -65,9 +62,13 @@ class Formualizer:
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
 
+    def knows(self, function: str) -> bool:
+        """Return whether formualizer has a function."""
+        return by_formualizer.knows(function)
+
     def answers(self, asked: Sequence[Asked], value: Values, language: Language = "en") -> Answers:
         """Return what formualizer gives."""
-        taken = [one for one in asked if all(map(by_formualizer.knows, one.functions))]
+        taken = [one for one in asked if all(map(self.knows, one.functions))]
         if language != "en" or not taken:
             return {}
         engine = by_formualizer.new_engine()
@@ -113,11 +114,15 @@ class Formulas:
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
 
+    def knows(self, function: str) -> bool:
+        """Return whether formulas has a function."""
+        return by_formulas.knows(function)
+
     def answers(self, asked: Sequence[Asked], value: Values, language: Language = "en") -> Answers:
         """Return what formulas gives, as long as there is time for it."""
         found: dict[Cell, Value | None] = {}
         for one in asked if language == "en" else ():
-            if one.resolved.obstacles or not all(map(by_formulas.knows, one.functions)):
+            if one.resolved.obstacles or not all(map(self.knows, one.functions)):
                 continue
             cost = work(one)
             if cost > _MOST_OF_ONE:
@@ -134,6 +139,10 @@ class InAProcess:
     def __init__(self, name: Engine, start: float, sheets: Sheets) -> None:
         self.name, self.start, self._sheets = name, start, sheets
         self._is_mute = False
+
+    def knows(self, function: str) -> bool:
+        """Return whether the engine has a function."""
+        return not self._is_mute and _running(self.name).knows([function])[function]
 
     def answers(self, asked: Sequence[Asked], value: Values, language: Language = "en") -> Answers:
         """Return what the engine gives."""
@@ -166,13 +175,3 @@ def work(one: Asked) -> float:
     areas = (reference.area(one.cell.row, one.cell.column) for reference in one.resolved.references)
     cells = sum(area.size for area in areas if area is not None)
     return 1_500 + 30 * pieces + pieces**2 // 10 + cells
-
-
-def is_volatile(functions: Sequence[str]) -> str | None:
-    """Return the function that makes a formula give another value every time."""
-    return next((name for name in functions if name in VOLATILE), None)
-
-
-def no_answer(value: Any) -> bool:
-    """Return whether an engine has said nothing."""
-    return value is NOT_TAKEN

@@ -45,8 +45,9 @@ class Asked(NamedTuple):
 
     @property
     def functions(self) -> tuple[str, ...]:
-        """The functions that it calls."""
-        return read_form(self.resolved.form()).functions
+        """The functions that it calls, but for those that it names itself."""
+        form = read_form(self.resolved.form())
+        return tuple(name for name in form.functions if name.casefold() not in form.variables)
 
 
 class Witness(Protocol):
@@ -62,6 +63,9 @@ class Witness(Protocol):
 
     name: Engine
     start: float
+
+    def knows(self, function: str) -> bool:
+        """Return whether it has a function."""
 
     def answers(
         self, asked: Sequence[Asked], value: Values, language: Language = "en"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import NamedTuple
 
 from investpakke.validate.inspecting.patterns import Run
@@ -32,78 +33,105 @@ class Step(NamedTuple):
 
 def steps(subject: Subject) -> Iterator[tuple[str, Run, Step]]:
     """Yield the runs whose labels all stand a few rows from those that they read."""
+    labels = {sheet.name: _Labels(subject, sheet) for sheet in subject.book.sheets}
     for name, pattern in subject.patterns.items():
         for runs in pattern.down.values():
             for run in runs:
                 if run.length >= _FEWEST:
-                    step = _step(subject, name, run)
+                    step = _step(subject, labels, name, run)
                     if step is not None:
                         yield name, run, step
 
 
-def _step(subject: Subject, name: str, run: Run) -> Step | None:
+class _Labels:
+    """The labels of a sheet, each read once: texts, and cases' numbers such as 1.1."""
+
+    def __init__(self, subject: Subject, sheet: BookSheet) -> None:
+        self._subject, self._sheet = subject, sheet
+        self._rows: dict[int, Mapping[int, str]] = {}
+
+    @cached_property
+    def _filled(self) -> Mapping[int, set[int]]:
+        """The columns of each row that show something or hold a formula."""
+        filled = {row: set(cells) for row, cells in self._sheet.cells.rows.items()}
+        for row, column in self._sheet.cells.formulas:
+            filled.setdefault(row, set()).add(column)
+        return filled
+
+    def of(self, row: int) -> Mapping[int, str]:
+        """Return the labels of a row by column, from left to right."""
+        if row not in self._rows:
+            texts = ((column, self._text(row, column)) for column in self._filled.get(row, ()))
+            self._rows[row] = dict(sorted((column, text) for column, text in texts if text))
+        return self._rows[row]
+
+    def _text(self, row: int, column: int) -> str:
+        """Return a label; years and amounts are none."""
+        value = self._subject.calculation.value(Cell(self._sheet.name, row, column))
+        if isinstance(value, str) and not isinstance(value, CellError):
+            return value.strip().casefold()
+        typed = (row, column) not in self._sheet.cells.formulas
+        is_case = typed and isinstance(value, float) and value != int(value)
+        return str(value) if is_case else ""
+
+
+def _step(subject: Subject, labels: Mapping[str, _Labels], name: str, run: Run) -> Step | None:
     first, last = run.area.row, run.area.last_row
     rows = range(first, last + 1, max(1, (last - first + 1) // _SAMPLE))
     for reference in subject.book.resolved(run.form, name).references:
         corner = reference.first
         if not reference.is_cell or corner.row_fixed or reference.sheet is None:
             continue
-        away, sheet = corner.row or 0, subject.book.by_name.get(reference.sheet)
+        away, sheet = corner.row or 0, reference.sheet
         area = reference.area(first, run.area.column)
-        if sheet is None or area is None or (sheet.name == name and abs(away) < run.length):
+        if sheet not in labels or area is None or (sheet == name and abs(away) < run.length):
             continue
-        mine = _labels(subject, subject.book.by_name[name], rows, run.area.column)
-        found = _shift(subject, sheet, mine, away, area.column)
+        mine = _differing(labels[name], rows, run.area.column)
+        found = _shift(sheet, labels[sheet], mine, away, area.column)
         if found is not None:
             return found
     return None
 
 
-def _labels(
-    subject: Subject, sheet: BookSheet, rows: range, column: int
-) -> dict[int, dict[int, str]]:
-    """Return the texts left of a column, by column and row; only those that differ by row."""
+def _differing(labels: _Labels, rows: range, before: int) -> dict[int, dict[int, str]]:
+    """Return the labels left of a column, by column and row; only those that differ by row."""
     found: dict[int, dict[int, str]] = {}
     for row in rows:
-        for place in range(1, column):
-            text = _text(subject, sheet, row, place)
-            if text:
-                found.setdefault(place, {})[row] = text
+        for column, text in labels.of(row).items():
+            if column < before:
+                found.setdefault(column, {})[row] = text
     return {
-        place: texts
-        for place, texts in found.items()
+        column: texts
+        for column, texts in found.items()
         if len(texts) >= _FEWEST and len(set(texts.values())) == len(texts)
     }
 
 
-def _text(subject: Subject, sheet: BookSheet, row: int, column: int) -> str:
-    """Return a label: a text, or a case's number such as 1.1; years and amounts are none."""
-    value = subject.calculation.value(Cell(sheet.name, row, column))
-    if isinstance(value, str) and not isinstance(value, CellError):
-        return value.strip().casefold()
-    typed = (row, column) not in sheet.cells.formulas
-    is_case = typed and isinstance(value, float) and value != int(value)
-    return str(value) if is_case else ""
-
-
 def _shift(
-    subject: Subject, sheet: BookSheet, mine: dict[int, dict[int, str]], away: int, column: int
+    sheet: str, labels: _Labels, mine: dict[int, dict[int, str]], away: int, before: int
 ) -> Step | None:
     """Return an example if a column of labels agrees with the other sheet's at a shift only."""
     found = None
     for texts in mine.values():
-        for place in range(1, column):
-            counts = Counter(
-                shift
-                for row, text in texts.items()
-                for shift in range(-_FURTHEST, _FURTHEST + 1)
-                if _text(subject, sheet, row + away + shift, place) == text
-            )
-            if counts[0]:
+        agreeing = _agreeing(labels, texts, away)
+        for column in sorted(agreeing):
+            if column >= before:
+                break
+            if agreeing[column][0]:
                 return None  # the labels are in step, or too alike to tell
-            agreeing = max(counts.values(), default=0)
-            if agreeing >= max(_FEWEST, _SHARE * len(texts)):
+            if max(agreeing[column].values()) >= max(_FEWEST, _SHARE * len(texts)):
                 row = min(texts)
-                met = _text(subject, sheet, row + away, place) or "-"
-                found = Step(sheet.name, row, texts[row], met)
+                met = labels.of(row + away).get(column) or "-"
+                found = Step(sheet, row, texts[row], met)
     return found
+
+
+def _agreeing(labels: _Labels, texts: Mapping[int, str], away: int) -> dict[int, Counter[int]]:
+    """Count, for each column of the other sheet, the labels that stand there at each shift."""
+    counts: dict[int, Counter[int]] = {}
+    for row, text in texts.items():
+        for shift in range(-_FURTHEST, _FURTHEST + 1):
+            for column, other in labels.of(row + away + shift).items():
+                if other == text:
+                    counts.setdefault(column, Counter())[shift] += 1
+    return counts

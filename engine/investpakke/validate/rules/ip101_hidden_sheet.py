@@ -67,4 +67,5 @@ RULE = Rule(
     Text("Skjult ark", "Hidden sheet"),
     Severity.WARNING,
     _look,
+    housekeeping=True,
 )

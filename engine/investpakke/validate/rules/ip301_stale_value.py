@@ -43,11 +43,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, first in _blocks(calculation.stale):
         yield rule.finding(
             place,
-            Text("cellen viser ikke det, formlen giver",
-                 "the cell does not show what its formula gives"),
-            expected=_by(calculation.value(first), calculation.said_by(first)),
+            _what(calculation.said_by(first)),
+            expected=shown(calculation.value(first)),
             found=shown(calculation.shown(first)),
             mend=_MEND,
+            cause=("not computed",),
         )  # fmt: skip
     by_engine: dict[Engine, dict[Cell, Value | None]] = {}
     for cell, engine, value in calculation.doubts:
@@ -62,13 +62,15 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 found=shown(calculation.shown(first)),
                 mend=_MEND,
                 severity=Severity.NOTE,
+                cause=(engine,),
             )  # fmt: skip
 
 
-def _by(value: Value | None, engines: Sequence[Engine]) -> Text:
-    """Return a value, and who gives it."""
-    said = shown(value)
-    return Text(*(f"{each} ({', '.join(engines)})" for each in said)) if engines else said
+def _what(engines: Sequence[Engine]) -> Text:
+    """Return what is wrong, and who says so."""
+    by = f" ({', '.join(engines)})" if engines else ""
+    return Text(f"cellen viser ikke det, formlen giver{by}",
+                f"the cell does not show what its formula gives{by}")  # fmt: skip
 
 
 def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:

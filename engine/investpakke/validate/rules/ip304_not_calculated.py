@@ -48,4 +48,5 @@ RULE = Rule(
     Text("Ikke beregnet endnu", "Not calculated yet"),
     Severity.NOTE,
     _look,
+    housekeeping=True,
 )

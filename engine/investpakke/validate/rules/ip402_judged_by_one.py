@@ -71,4 +71,5 @@ RULE = Rule(
     Text("Færre end to vidner til værdien", "Fewer than two witnesses of the value"),
     Severity.NOTE,
     _look,
+    housekeeping=True,
 )

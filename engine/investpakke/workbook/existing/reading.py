@@ -246,8 +246,10 @@ class Reading:
             yield Text(f"minus vendt i {said.da}", f"minus turned in {said.en}")
         kept = dict.fromkeys(place.partition("!")[0] for place in self.mapping.kept.values())
         if kept:
-            where = ", ".join(kept)
-            yield Text(f"som {where} siger", f"as {where} says")
+            files = {place for place in kept if place.endswith(".toml")}
+            danish = ", ".join(place if place in files else f"arket {place}" for place in kept)
+            english = ", ".join(place if place in files else f"sheet {place}" for place in kept)
+            yield Text(f"som {danish} siger", f"as {english} says")
         unused = [
             f"{column.header} ({column.cell})" for column in self.unused if column.has_numbers
         ]

@@ -198,7 +198,8 @@ class _Reader:
             text = "".join(part.value for part in self.tokens[start : self.at])
             return Node("array", text, parts)
         before, mark, name = token.value.rpartition(":")
-        if mark and before and read_reference(before) is not None:  # "A1:INDEX(": one token
+        is_sheet = "!" in token.value and read_reference(before) is None
+        if mark and before and not is_sheet:  # "A1:INDEX(": one token
             call = Node("call", function_name(name), parts)
             return Node("infix", ":", (Node("reference", before), call))
         return Node("call", function_name(token.value), parts)

@@ -96,7 +96,7 @@ def unreadable(path: Path, error: OSError) -> FileError:
     """Return the refusal of a file that the system does not let us read."""
     return _refusal(
         path, Text("filen kan ikke læses", "the file cannot be read"),
-        Text("en fil, I har adgang til", "a file that you may read"), reason_of(error),
+        Text("en fil, du har adgang til", "a file that you may read"), reason_of(error),
     )  # fmt: skip
 
 

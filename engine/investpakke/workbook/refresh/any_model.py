@@ -65,7 +65,7 @@ def refuse_told(where: str, mapping: Mapping | None, first_year: int | None) -> 
     told = [*(mapping or NO_MAPPING).said, *(["first_year"] if first_year is not None else [])]
     if told:
         raise InputError(
-            Text("valgene om, hvordan en model læses, gælder kun en model, I selv har lavet",
+            Text("valgene om, hvordan en model læses, gælder kun en model, du selv har lavet",
                  "the options on how a model is read are for a model of your own only"),
             where=where,
             expected=Text("ingen af --first-year, --mapping, --unit, --sheet og --sign",

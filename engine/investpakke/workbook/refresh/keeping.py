@@ -93,9 +93,9 @@ def read_model(
     parts = WorkbookParts(Path(path))
     if was_own_template(parts.all_cells):
         raise FileError(
-            Text("arbejdsbogen er lavet med investpakke", "the workbook was made by investpakke"),
+            Text("projektmappen er lavet med investpakke", "the workbook was made by investpakke"),
             where=str(parts.path),
-            expected=Text("en model, I selv har lavet", "a model of your own"),
+            expected=Text("en model, du selv har lavet", "a model of your own"),
             got=Text("arkene Forudsætninger, Sager, Indfasning, Beregning og Pakke",
                      "the sheets Forudsætninger, Sager, Indfasning, Beregning and Pakke"),
             mend=Text("Dens ark læses altid ens: brug package eller validate",

@@ -35,7 +35,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     for column, width in enumerate((2, 6, 62, 13, 13, 12, 10, 18, 10, 10, 46, 62)):
         paper.sheet.set_column(column, column, width, styles.get("plain"))
     paper.title(KONTROL, texts()["kontrol"]["subtitle"], master)
-    sections = checks(content)
+    sections = content.once(checks)
     row, first, blocks = _FIRST_ROW, _FIRST_ROW, []
     for title, rows in sections:
         paper.section(row, title, _LAST_COLUMN)
@@ -56,7 +56,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
 
 def master_status(content: Content) -> str:
     """Return what the master check says: how many checks fail, or are explained, or OK."""
-    statuses = [check.status for _, rows in checks(content) for check in rows]
+    statuses = [check.status for _, rows in content.once(checks) for check in rows]
     failing = sum(status not in {OK, KNOWN, MISSING} for status in statuses)
     if failing:
         return f"{FAULT}: {failing}"
@@ -69,8 +69,8 @@ def master_status(content: Content) -> str:
 def checks(content: Content) -> list[tuple[str, list[Check]]]:
     """Return all sections with their checks."""
     sections = [
-        ("A. Er input udfyldt rigtigt? (antal fejl, skal være 0)", input_checks(content)),
-        ("B. Hænger beregningen sammen?", calculation_checks(content)),
+        ("A. Er input udfyldt rigtigt? (antal fejl, skal være 0)", content.once(input_checks)),
+        ("B. Hænger beregningen sammen?", content.once(calculation_checks)),
     ]
     published = published_checks(content, published_block(content).first)
     return [*sections, ("C. Afstemning med offentliggjorte tal", published)]
@@ -78,7 +78,7 @@ def checks(content: Content) -> list[tuple[str, list[Check]]]:
 
 def published_block(content: Content) -> Block:
     """Return where the published figures stand: their labels in C, the figures in D."""
-    sections = [input_checks(content), calculation_checks(content)]
+    sections = [content.once(input_checks), content.once(calculation_checks)]
     first = _FIRST_ROW + sum(len(rows) + 3 for rows in sections) + 2
     return Block(KONTROL, first, len(content.reconciliation))
 

@@ -26,7 +26,7 @@ __all__ = ["checks", "write"]
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    paper, figures = Paper(book, styles, SCENARIER, "#1F3A5F"), ScenarioFigures(content)
+    paper, figures = Paper(book, styles, SCENARIER, "#1F3A5F"), content.once(ScenarioFigures)
     paper.columns(content.grid, (2, 6, 50, 12, 12, 12, 12, 12, 12, 12))
     paper.title(SCENARIER, texts()["scenarier"]["subtitle"], master)
     write_inputs(paper, content)

@@ -20,7 +20,7 @@ from investpakke_templates.styles import WHOLE
 
 def checks(content: Content) -> list[CheckRow]:
     """Return the sheet's rows of section B."""
-    figures, places = ScenarioFigures(content), Places(content.grid)
+    figures, places = content.once(ScenarioFigures), Places(content.grid)
     base = f"{SCENARIER}!$D${places.results.first + 5}"
     net = content.grid.year_row(places.nets.first, SCENARIER)
     discount = content.grid.year_row(content.grid.DISCOUNT_ROW, BEREGNING)

@@ -1,0 +1,97 @@
+"""One finding for each cause, however many places it shows at."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from investpakke.validate.finding import Finding, Place
+from investpakke.validate.fingerprint import of_cause
+from investpakke.validate.rule import Rule
+
+_MOST_CELLS = 10_000
+"""Cells of one place that are looked up for what explains them."""
+
+
+def one_a_cause(seen: Iterable[Finding], rules: Sequence[Rule]) -> list[Finding]:
+    """Return what rules have seen with one finding a cause.
+
+    Parameters
+    ----------
+    seen : iterable of Finding
+        What the rules yield, place by place, each with its fingerprint.
+    rules : sequence of Rule
+        The rules that looked.
+    """
+    groups: dict[Hashable, list[Finding]] = {}
+    for found in seen:
+        key = (found.code, found.severity, found.cause or _said(found))
+        groups.setdefault(key, []).append(found)
+    findings = [_one(parts) for parts in groups.values()]
+    return list(_explained(findings, rules))
+
+
+def with_parts(finding: Finding, parts: Sequence[Finding]) -> Finding:
+    """Return a finding that was seen at some of its places only."""
+    if len(parts) == len(finding.sightings):
+        return finding
+    own = [part for part in parts if part.code == finding.code]
+    one = _one(own or parts)
+    return replace(one, parts=tuple(parts), severity=max(part.severity for part in parts))
+
+
+def _said(found: Finding) -> tuple[str, ...]:
+    """Return what a finding says: the same said twice on a sheet has one cause."""
+    said = (found.what, found.expected, found.found)
+    return (found.place.sheet or "", *("" if text is None else text.en for text in said))
+
+
+def _one(parts: Sequence[Finding]) -> Finding:
+    first = parts[0]
+    several = len(parts) > 1
+    return replace(
+        first,
+        what=first.several if several and first.several is not None else first.what,
+        fingerprint=of_cause(first),
+        parts=tuple(parts),
+    )
+
+
+def _explained(findings: Sequence[Finding], rules: Sequence[Rule]) -> Iterator[Finding]:
+    """Yield the findings; those that another one is the cause of are told with it."""
+    explains = {rule.code: rule.explains for rule in rules if rule.explains}
+    told = {code for codes in explains.values() for code in codes}
+    causes = [found for found in findings if found.code in explains]
+    gathered: dict[int, list[Finding]] = {}
+    rest: list[Finding] = []
+    for found in findings:
+        if found.code not in told:
+            rest.append(found)
+            continue
+        own: list[Finding] = []
+        able = [cause for cause in causes if found.code in explains[cause.code]]
+        for part in found.sightings:
+            cause = next((one for one in able if _covers(one, part.place)), None)
+            (own if cause is None else gathered.setdefault(id(cause), [])).append(part)
+        if len(own) == len(found.sightings):
+            rest.append(found)
+        elif own:
+            rest.append(with_parts(found, own))
+    for found in rest:
+        effects = gathered.get(id(found), [])
+        if effects:
+            worst = max(found.severity, *(effect.severity for effect in effects))
+            yield replace(found, severity=worst, parts=(*found.sightings, *effects))
+        else:
+            yield found
+
+
+def _covers(cause: Finding, place: Place) -> bool:
+    """Return whether all cells of a place are among those of a finding."""
+    if place.area is None or place.area.size > _MOST_CELLS:
+        return False
+    areas = [one.area for one in cause.places if one.sheet == place.sheet and one.area is not None]
+    meeting = [area for area in areas if area.meets(place.area)]
+    return bool(meeting) and all(
+        any(area.holds(*cell) for area in meeting) for cell in place.area.cells()
+    )
