@@ -190,7 +190,7 @@ def test_a_file_that_only_looks_like_a_workbook_is_refused(tmp_path):
 
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory):
-    """The demo of a workbook with room for its cases alone: half as many formulas to recalculate."""
+    """The demo of a workbook with room for its cases alone: it recalculates half as much."""
     folder = tmp_path_factory.mktemp("demo") / "investpakke-demo"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(demonstration, "build_workbook", partial(build_workbook, cases=13))
