@@ -72,7 +72,7 @@ class Formula(NamedTuple):
             if area is None or reference.sheet is None:
                 raise _not_resolved(cell, reference.text())
             found.append(Rectangle(reference.sheet, *area))
-        return cls(resolved.with_placeholders(), tuple(found))
+        return cls(resolved.with_placeholders, tuple(found))
 
 
 def _not_resolved(cell: Cell, what: str) -> InputError:
