@@ -179,6 +179,16 @@ FAULTS: Mapping[str, Change] = {
     "en indfasning ved siden af tabellen læses ikke": cells(
         "Sager", D1="Indfasning år 1", E1="50 %", G2="Bemærkning", G3=None, G5=None
     ),
+    "besparelsen begynder måske senere, end tabellen viser": cells(
+        "Sager", D1="Besparelsen slår først igennem fra 2027", G2="Bemærkning", G3=None, G5=None
+    ),
+    "en andel af besparelsen ved siden af tabellen læses ikke": cells(
+        "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
+    ),
+    "sagen er måske ikke med i pakken": cells("Sager", B4="Afklaringsret (udgår)"),
+    "sagerne kan være flere bud på det samme": cells(
+        "Sager", B3="Unge, lavt skøn", B4="Unge, højt skøn"
+    ),
     "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
     "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
     "fortegnene er blandede": cells("Sager", D3=-600),

@@ -13,7 +13,7 @@ from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _LABEL = re.compile(
-    r"\b(?:kontrol(?:ler|sum)?|check|tjek|stemmer|afstemning|afstemt|balance)\b", re.IGNORECASE
+    r"\b(?:kontrol(?:ler|sum)?|check|tjek|stemmer|afstemning|afstemt)\b", re.IGNORECASE
 )
 _HOLDS = frozenset({"ok", "o.k.", "stemmer", "afstemt", "i orden", "godkendt", "true", "sand"})
 _VERDICT = re.compile(

@@ -53,7 +53,7 @@ class SheetContents:
 
     def same_formulas(self, one: int, other: int) -> tuple[int, int]:
         """Return in how many columns two rows hold one formula, and in how many they hold any."""
-        forms, columns = self.sheet.forms, self._formula_columns
+        forms, columns = self.sheet.forms, self.formula_columns
         pairs = [
             (forms[one, column], forms[other, column])
             for column in columns
@@ -62,9 +62,14 @@ class SheetContents:
         return sum(left == right for left, right in pairs), len(pairs)
 
     @cached_property
-    def _formula_columns(self) -> tuple[int, ...]:
+    def formula_columns(self) -> tuple[int, ...]:
         """The columns that hold formulas."""
         return tuple(sorted({column for _, column in self.sheet.forms}))
+
+    @cached_property
+    def formula_rows(self) -> tuple[int, ...]:
+        """The rows that hold formulas."""
+        return tuple(sorted({row for row, _ in self.sheet.forms}))
 
     @cached_property
     def _shown(self) -> Mapping[int, list[int]]:
@@ -144,6 +149,16 @@ class SheetContents:
         if kind == "formula" and not self.is_number(row, column):
             return "text"
         return {"blank": "", "text": "text"}.get(kind, "more")
+
+    def heading(self, row: int, column: int) -> str:
+        """Return the next text above a cell, "" where there is none."""
+        above = (self.sheet.cells.get(at, column) for at in range(row - 1, 0, -1))
+        return next((text for text in above if type(text) is str and text.strip()), "")
+
+    def has_heading(self, row: int, column: int) -> bool:
+        """Return whether a text, a date or a number stands anywhere above a cell."""
+        shown = self._shown.get(column, [])
+        return bool(shown) and shown[0] < row
 
     def stands_alone(self, row: int, column: int) -> bool:
         """Return whether a cell has its label at its left and nothing above: no table's cell."""

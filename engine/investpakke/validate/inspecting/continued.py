@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.summed import SummedRange, is_running
+from investpakke.validate.inspecting.headings import YEARS, is_heading
+from investpakke.validate.inspecting.siblings import percent_styles
+from investpakke.validate.inspecting.summed import SUMS, SummedRange, is_running, sample, terms
 from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+from investpakke.workbook.formula.normal import normal
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
+
+_NEAR = 1e-6
+"""By how much shares may miss their whole."""
 
 _MOST = 5
 """Cells beyond a range that are surely forgotten; more of them may be another part of a list."""
-
-_YEARS = range(1990, 2101)
 
 
 @dataclass
@@ -21,6 +27,8 @@ class Edges:
 
     starts: set[tuple[str, int, int]] = field(default_factory=set)
     ends: set[tuple[str, int, int]] = field(default_factory=set)
+    cells: set[tuple[str, int, str, int, int]] = field(default_factory=set)
+    """Single cells that formulas add up, with the sheet and column that these stand in."""
 
     @classmethod
     def of(cls, subject: Subject, found: list[SummedRange]) -> Edges:
@@ -31,11 +39,21 @@ class Edges:
                 continue
             edges.starts.add((one.sheet, one.area.row, one.area.column))
             edges.ends.add((one.sheet, one.area.last_row, one.area.column))
+        for judged in subject.calculation.formulas.values():
+            for reference in terms(judged.resolved):
+                if reference.is_cell and reference.sheet is not None:
+                    for cell in sample(judged):
+                        area = reference.area(cell.row, cell.column)
+                        if area is not None:
+                            own = (cell.sheet, cell.column, reference.sheet)
+                            edges.cells.add((*own, area.row, area.column))
         return edges
 
 
 def continued(subject: Subject, one: SummedRange, edges: Edges) -> Area | None:
     """Return the cells that continue a range and are left out of it; None if there are none."""
+    if one.operand.function in SUMS and (_is_whole(subject, one) or _is_part(one)):
+        return None
     forms = subject.book.by_name[one.formula.sheet].forms
     area = one.area
     if area.last_row > area.row and not is_running(one, forms, down=True):
@@ -48,19 +66,41 @@ def continued(subject: Subject, one: SummedRange, edges: Edges) -> Area | None:
     return None
 
 
-def is_certain(beyond: Area) -> bool:
-    """Return whether so few cells are left out that it can only be a slip."""
-    return max(beyond.last_row - beyond.row, beyond.last_column - beyond.column) < _MOST
+def _is_whole(subject: Subject, one: SummedRange) -> bool:
+    """Return whether shares are summed that come to 1 or 100: nothing is left out of them."""
+    values = [subject.calculation.value(Cell(one.sheet, *cell)) for cell in one.area.cells()]
+    numbers = [value for value in values if isinstance(value, float)]
+    return len(numbers) > 1 and any(abs(sum(numbers) - whole) < _NEAR for whole in (1.0, 100.0))
+
+
+def _is_part(one: SummedRange) -> bool:
+    """Return whether a sum is held against something else, as a part of a whole is."""
+    form = normal(one.formula.form)
+    return (
+        form is not None
+        and form[0] == "product"
+        and any(
+            power < 0 and factor[0] != "number"
+            for power, factor in form[1]  # type: ignore[attr-defined]
+        )
+    )
 
 
 def _beyond(subject: Subject, one: SummedRange, edge: int, step: int, edges: Edges) -> Area | None:
     """Return the rows beyond an edge that are like the row at it."""
     contents, area, row = subject.contents[one.sheet], one.area, edge + step
     others = edges.starts if step > 0 else edges.ends
-    while row >= 1 and abs(row - edge) <= _MOST + 1 and _is_like(contents, area, row, edge):
+    beside = (one.cell.sheet, one.cell.column, one.sheet, edge + step, area.column)
+    percent = percent_styles(subject)
+    while (
+        row >= 1
+        and abs(row - edge) <= _MOST + 1
+        and _is_like(contents, area, row, edge)
+        and not _is_of_another_kind(contents, one, row, edge, percent)
+    ):
         row += step
     count = abs(row - edge) - 1
-    if count == 0 or (one.sheet, edge + step, area.column) in others:
+    if count == 0 or (one.sheet, edge + step, area.column) in others or beside in edges.cells:
         return None
     first, last = sorted((edge + step, row - step))
     beyond = Area(first, area.column, last, area.last_column)
@@ -85,6 +125,42 @@ def _is_like(contents: SheetContents, area: Area, row: int, edge: int) -> bool:
     return not kinds <= {"text", "blank"} or _has_same_numbers(contents, row, edge)
 
 
+_OF_WHICH = re.compile(
+    r"^\W*(?:heraf|deraf|herunder|af hvilke|of which|memo|including|incl|inkl|in %)\b",
+    re.IGNORECASE,
+)
+
+_UNITS = re.compile(
+    r"%|\b(?:pct|procent|percent|år|years?|måneder|months?|dage|days?|timer|hours?|antal|stk|"
+    r"number of|m2|km|kg|kwh)\b",
+    re.IGNORECASE,
+)
+"""Words by which a label says that its row is of another unit than the rows of an amount."""
+
+
+def _is_of_another_kind(
+    contents: SheetContents, one: SummedRange, row: int, edge: int, percent: frozenset[str]
+) -> bool:
+    """Return whether a row is said to be part of another, or shows another unit."""
+    if any(map(_OF_WHICH.search, contents.labels(row, one.area.column))):
+        return True
+    styles = contents.sheet.cells.styles
+    columns = range(one.area.column, one.area.last_column + 1)
+    if any(
+        (styles.get((row, c)) in percent) != (styles.get((edge, c)) in percent) for c in columns
+    ):
+        return True
+    if one.operand.function not in SUMS:
+        return False
+    if all(contents.kind(edge, column) in {"text", "blank"} for column in columns):
+        return True  # nothing is added there
+    units = [
+        {word.casefold() for text in contents.labels(at) for word in _UNITS.findall(text)}
+        for at in (row, edge)
+    ]
+    return units[0] != units[1]
+
+
 def _is_other_kind(contents: SheetContents, row: int, edge: int) -> bool:
     """Return whether most formulas of two rows differ: then they are lines of two lists."""
     same, both = contents.same_formulas(row, edge)
@@ -98,20 +174,7 @@ def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, in
     if kind == "formula":
         form = contents.sheet.forms.get(one)
         return form is not None and form == contents.sheet.forms.get(edge)
-    return kind != "number" or _is_heading(contents, *one) <= _is_heading(contents, *edge)
-
-
-def _is_heading(contents: SheetContents, row: int, column: int) -> bool:
-    """Return whether a number is a year, or one of three that count on: a heading."""
-    value = contents.sheet.cells.get(row, column)
-    if not isinstance(value, float) or value != int(value):
-        return False
-    away = [
-        step
-        for step in (-2, -1, 1, 2)
-        if contents.sheet.cells.get(row, column + step) == value + step
-    ]
-    return value in _YEARS or len(away) > 2 or away in ([-2, -1], [-1, 1], [1, 2])
+    return kind != "number" or is_heading(contents, *one) <= is_heading(contents, *edge)
 
 
 def _has_same_numbers(contents: SheetContents, row: int, edge: int) -> bool:
@@ -128,7 +191,7 @@ def _columns_of_numbers(contents: SheetContents, row: int) -> set[int]:
 def _has_years(contents: SheetContents, area: Area, row: int) -> bool:
     """Return whether the rows of a range are years: some of them may be left out on purpose."""
     return any(
-        isinstance(value, DateNumber) or (isinstance(value, float) and value in _YEARS)
+        isinstance(value, DateNumber) or (isinstance(value, float) and value in YEARS)
         for column, value in contents.sheet.cells.rows.get(row, {}).items()
         if column < area.column
     )
@@ -169,5 +232,5 @@ def _counts_on(contents: SheetContents, row: int, column: int) -> bool:
     for above in range(row - 1, 0, -1):
         left, here = (contents.sheet.cached(above, place) for place in (column - 1, column))
         if isinstance(left, float) and isinstance(here, float) and here == left + 1:
-            return here in _YEARS or above == 1 or contents.kind(above - 1, column) != "number"
+            return here in YEARS or above == 1 or contents.kind(above - 1, column) != "number"
     return False

@@ -14,10 +14,12 @@ from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import Breach, breaches, cells, reads_its_own_line
 from investpakke.validate.inspecting.patterns import Run, rectangles
+from investpakke.validate.inspecting.siblings import is_ratio
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.compare import Difference, difference
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.normal import normal, references, without_numbers
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Area
 
@@ -42,6 +44,7 @@ class OddFormula(NamedTuple):
             expected=same(absolute(self.expected, row, column)),
             found=same(absolute(self.form, row, column)),
             mend=mend, severity=severity,
+            cause=(self.sheet, self.difference, self.expected, self.form),
         )  # fmt: skip
 
 
@@ -85,6 +88,8 @@ def _is_exception(
         return True
     if how != "other":
         return False
+    if _is_data(breach) or _takes_its_place(subject, breach):
+        return True
     first, last = breach.line.span(Run(breach.form or "", breach.area))
     return (
         last - first >= _WIDEST
@@ -94,11 +99,46 @@ def _is_exception(
     )
 
 
+def _is_data(breach: Breach) -> bool:
+    """Return whether only typed numbers differ, and differ from cell to cell: they are data."""
+    mine, usual = normal(breach.form or ""), normal(breach.run.form)
+    if mine is None or usual is None or without_numbers(mine) != without_numbers(usual):
+        return False
+    others = map(normal, {run.form for run in breach.line.runs})
+    alike = {one for one in others if one and without_numbers(one) == without_numbers(usual)}
+    return len(alike) > _WIDEST
+
+
+def _takes_its_place(subject: Subject, breach: Breach) -> bool:
+    """Return whether a formula reads a figure where the block's would read nothing: it is meant.
+
+    So it does on the row of a subtotal, which stands in a column of its own.
+    """
+    sheet, cell = breach.pattern.sheet.name, (breach.area.row, breach.area.column)
+    mine, usual = (
+        [one.area(*cell) for one in subject.book.resolved(form, sheet).references]
+        for form in (breach.form or "", breach.run.form)
+    )
+    contents = subject.contents[sheet]
+    own = [area for area in mine if area not in usual]
+    lacking = [area for area in usual if area not in mine]
+    if not own or not lacking:
+        return False
+    has_figures = all(area is not None and contents.is_number(*area[:2]) for area in own)
+    return has_figures and any(
+        area is not None and area.size == 1 and contents.kind(*area[:2]) in {"blank", "text"}
+        for area in lacking
+    )
+
+
 def _is_meant(subject: Subject, breach: Breach) -> bool:
     """Return whether a formula of another build is a total or begins a series."""
     area, contents = breach.area, subject.contents[breach.pattern.sheet.name]
-    if any(contents.is_total_row(row) for row in range(area.row, area.last_row + 1)):
+    if breach.line.down and any(map(contents.is_total_row, range(area.row, area.last_row + 1))):
         return True
+    here, there = normal(breach.form or ""), normal(breach.run.form)
+    if here is not None and there is not None and set(references(here)) == set(references(there)):
+        return is_ratio(subject, contents, area.row, area.column)
     if breach.extent == "table" and reads_its_own_line(subject, breach):
         return True
     own = _cells_of_its_line(subject, breach, breach.form or "", (area.row, area.column))

@@ -9,7 +9,7 @@ only the first cell holds the value.
 Better practice
 ---------------
 Unmerge them and repeat the value in every row; centre headings with "Center Across Selection".
-Merged titles above a table do no harm.
+Merged titles, headings and labels do no harm.
 
 Problemet
 ---------
@@ -20,7 +20,8 @@ tomme celler: Kun den første indeholder værdien.
 Bedre praksis
 -------------
 Ophæv fletningen, og gentag værdien i hver række; centrér overskrifter med "Centrer over
-markering". Flettede titler over en tabel gør ingen skade.
+markering". Flettede titler,
+overskrifter og ledetekster gør ingen skade.
 
 Source
 ------
@@ -88,27 +89,18 @@ def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Text | None:
 
 
 def _is_in_block(sheet: BookSheet, area: Area) -> bool:
-    """Return whether figures surround merged cells, or stand beside a figure in them."""
+    """Return whether merged cells show a figure and stand beside figures: labels do no harm."""
+    if not _is_figure(sheet, area.row, area.column):
+        return False
     rows = range(area.row, min(area.last_row, area.row + _LOOKED_AT) + 1)
     columns = range(area.column, min(area.last_column, area.column + _LOOKED_AT) + 1)
-    above = any(_is_figure(sheet, area.row - 1, column) for column in columns)
-    below = any(_is_figure(sheet, area.last_row + 1, column) for column in columns)
-    left = any(_is_figure(sheet, row, area.column - 1) for row in rows)
-    right = any(_is_figure(sheet, row, area.last_column + 1) for row in rows)
-    if (above and below) or (left and right):
-        return True
-    if _is_figure(sheet, area.row, area.column):
-        return above or left or right
-    return sum(_leads_to_figure(sheet, row, area.last_column + 1) for row in rows) > 1
-
-
-def _leads_to_figure(sheet: BookSheet, row: int, column: int) -> bool:
-    """Return whether filled cells lead from a cell to a figure in its row."""
-    cells = sheet.cells.rows.get(row, {})
-    for at in range(column, column + _LOOKED_AT):
-        if at not in cells or _is_figure(sheet, row, at):
-            return at in cells
-    return False
+    return any(
+        _is_figure(sheet, row, column)
+        for row, column in (
+            *((row, column) for row in (area.row - 1, area.last_row + 1) for column in columns),
+            *((row, column) for column in (area.column - 1, area.last_column + 1) for row in rows),
+        )
+    )
 
 
 def _is_figure(sheet: BookSheet, row: int, column: int) -> bool:

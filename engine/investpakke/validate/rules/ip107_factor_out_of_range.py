@@ -44,7 +44,9 @@ from investpakke.workbook.book import BookSheet
 from investpakke.workbook.existing.headers import compact, is_year, label_key, texts, unit_named
 from investpakke.workbook.layout import PROFILE_HEADER
 
-_SHARES = {"andel", "andele", "andelaffuldeffekt", "share", "shares", "faktor", "factor"}
+_SHARES = {"andel", "andele", "andelaffuldeffekt", "share", "shares"}
+_FACTORS = {"faktor", "factor", "rate"}
+"""Headers of any number whatever, unless a number below them lies between 0 and 1."""
 _RATES = {"rente", "kalkulationsrente", "diskonteringsrente", "discountrate", "rate"}
 _PROFILES = {compact(PROFILE_HEADER), "profil", "phasingprofile", "profile"}
 _PERCENT = ("%", "pct", "procent", "percent")
@@ -82,6 +84,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     mend=Text("Skriv 50 % eller 0,5 i stedet for 50",
                               "Type 50 % or 0.5 instead of 50"),
                     severity=severity,
+                    cause=(sheet.name,),
                 )  # fmt: skip
 
 
@@ -95,8 +98,11 @@ def _is_outside(value: object) -> bool:
 def _under_headers(sheet: BookSheet) -> Iterator[_Doubt]:
     for head in headed_columns(sheet):
         severity = _severity(head)
-        if severity is not None:
-            for row, value in numbers_below(sheet, head.column, head.first):
+        below = list(numbers_below(sheet, head.column, head.first))
+        if severity is not None and (
+            compact(head.text) not in _FACTORS or any(0 < value < 1 for _, value in below)
+        ):
+            for row, value in below:
                 if _is_outside(value) and is_typed_number(sheet, row, head.column):
                     yield _Doubt(row, head.column, severity)
 
@@ -107,9 +113,8 @@ def _severity(head: HeadedColumn) -> Severity | None:
     if len(head.text) > 40 or any(word in said for word in _PERCENT) or unit_named(head.unit):
         return None
     name = compact(head.text)
-    if name in _RATES or name in _phasing_names():
-        return Severity.ERROR
-    return Severity.WARNING if name in _SHARES or compact(head.unit) == "andel" else None
+    is_share = name in {*_RATES, *_SHARES, *_FACTORS, *_phasing_names()}
+    return Severity.WARNING if is_share or compact(head.unit) == "andel" else None
 
 
 def _phasing_names() -> set[str]:

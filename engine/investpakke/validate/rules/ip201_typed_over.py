@@ -24,9 +24,11 @@ Source
 ------
 FAST Standard 3.01-01; Excel's check for inconsistent calculated column formulas in tables.
 
-Outside tables an end of a block counts only where the rows of the
-cases, or the line beside it, show that the block goes on; the first cell of a series that each
-cell continues from the one before is an opening figure, and honest.
+A number is reported where its column and its row both say that a formula belongs there: it stands
+between copies, and the rest of its row is computed as the rows beside it are; or it equals what
+the formula would give, and so is a result that follows nothing. A line that is typed throughout
+is an input, an opening figure is one too, and a dash or a heading is no value. It is an error
+only where the engine says that the figure is wrong.
 """
 
 from __future__ import annotations
@@ -34,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same, shown
+from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import (
     Breach,
@@ -42,45 +45,128 @@ from investpakke.validate.inspecting.breaches import (
     reads_alike,
     reads_its_own_line,
 )
+from investpakke.validate.inspecting.contents import Kind, SheetContents
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.siblings import is_ratio, stands_for_nothing
+from investpakke.validate.inspecting.typed_results import typed_results
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Cell
+from investpakke.workbook.existing.headers import is_total
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Area
 
+_COPY = Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula")
+
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    wrong = {figure.figure.cell for figure in subject.once(wrong_figures)}
+    results = {result.cell: result.form for result in subject.once(typed_results)}
+    told: set[Cell] = set()
     for breach in breaches(subject):
-        if breach.form is None and _is_slip(subject, breach):
-            sheet, area = breach.pattern.sheet, breach.area
+        sheet, area = breach.pattern.sheet, breach.area
+        inside = [Cell(sheet.name, *place) for place in area.cells()]
+        if breach.form is None and _is_slip(subject, breach) and told.isdisjoint(inside):
+            told |= set(inside)
             yield rule.finding(
                 Place(sheet.name, area),
                 Text("en fast værdi er skrevet oven i blokkens formel",
                      "a constant is typed over the formula of its block"),
                 expected=same(absolute(breach.run.form, area.row, area.column)),
                 found=shown(sheet.cached(area.row, area.column)),
-                mend=Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
-                severity=Severity.ERROR if breach.extent == "inside" else Severity.WARNING,
+                mend=_COPY,
+                severity=Severity.WARNING if wrong.isdisjoint(inside) else Severity.ERROR,
+                cause=(sheet.name, "over", breach.run.form),
+            )  # fmt: skip
+    left: dict[tuple[str, str], list[tuple[int, int]]] = {}
+    for cell, form in results.items():
+        if cell not in told:
+            left.setdefault((cell.sheet, form), []).append((cell.row, cell.column))
+    for (name, form), places in left.items():
+        for area in rectangles(places):
+            yield rule.finding(
+                Place(name, area),
+                Text("tallet er skrevet, hvor de tilsvarende celler har en formel, der giver det "
+                     "samme; det følger ikke med, når input ændres",
+                     "the number is typed where the cells beside it hold a formula that gives the "
+                     "same; it will not follow when inputs change"),
+                expected=same(absolute(form, area.row, area.column)),
+                found=shown(subject.book.by_name[name].cached(area.row, area.column)),
+                mend=_COPY,
+                cause=(name, "result", form),
             )  # fmt: skip
 
 
 def _is_slip(subject: Subject, breach: Breach) -> bool:
     contents = subject.contents[breach.pattern.sheet.name]
     kinds = {contents.kind(row, column) for row, column in cells(breach.area)}
-    if not kinds <= {"number", "date"} and kinds != {"text"}:
-        return False
-    if breach.line.down and any(map(contents.is_total_row, _rows(breach.area))):
+    if _is_other_line(contents, breach, kinds) or _is_of_another_unit(subject, breach):
         return False
     if breach.extent == "inside" and kinds != {"text"}:
         return True
-    if breach.extent != "inside" and reads_its_own_line(subject, breach):
-        return False
-    if breach.extent == "beside" and not _is_named(subject, breach):
+    opens = breach.extent != "inside" and reads_its_own_line(subject, breach)
+    if opens or (breach.extent == "beside" and not _is_named(subject, breach)):
         return False
     return (breach.extent == "block" and kinds != {"text"}) or reads_alike(subject, breach)
 
 
+def _is_other_line(contents: SheetContents, breach: Breach, kinds: set[Kind]) -> bool:
+    """Return whether a breach holds no value that could stand for the block's formula."""
+    if kinds == {"text"}:
+        if any(map(_is_no_value, _texts(contents, breach.area))):
+            return True
+    elif not kinds <= {"number", "date"}:
+        return True
+    if breach.line.down and any(map(contents.is_total_row, _rows(breach.area))):
+        return True
+    return _is_input_line(contents, breach)
+
+
 def _rows(area: Area) -> range:
     return range(area.row, area.last_row + 1)
+
+
+def _texts(contents: SheetContents, area: Area) -> list[str]:
+    return [str(contents.sheet.cells.get(*cell)) for cell in area.cells()]
+
+
+def _is_no_value(text: str) -> bool:
+    """Return whether a text is no answer that somebody typed: a dash, or a heading."""
+    return stands_for_nothing(text) or is_total(text) or text.isupper()
+
+
+def _is_input_line(contents: SheetContents, breach: Breach) -> bool:
+    """Return whether the rest of the row, or of the column, is typed where its neighbours compute.
+
+    A row in which nothing is computed, between rows that are, is a row of inputs.
+    """
+    (top, left, bottom, right), forms = breach.area, contents.sheet.forms
+    if breach.line.down:
+        trios = [
+            ((top - 1, column), (top, column), (bottom + 1, column))
+            for column in contents.formula_columns
+            if not left <= column <= right
+        ]
+    else:
+        trios = [
+            ((row, left - 1), (row, left), (row, right + 1))
+            for row in contents.formula_rows
+            if not top <= row <= bottom
+        ]
+    typed = held = 0
+    for before, here, after in trios:
+        if before in forms and forms[before] == forms.get(after):
+            held += here in forms
+            typed += contents.kind(*here) == "number"
+    return typed > 0 and held == 0
+
+
+def _is_of_another_unit(subject: Subject, breach: Breach) -> bool:
+    """Return whether a cell shows or is called a share, and its block is not, or the other way."""
+    contents = subject.contents[breach.pattern.sheet.name]
+    corners = (breach.area[:2], breach.run.area[:2])
+    here, there = (is_ratio(subject, contents, *corner) for corner in corners)
+    return here != there
 
 
 def _is_named(subject: Subject, breach: Breach) -> bool:
@@ -93,6 +179,6 @@ def _is_named(subject: Subject, breach: Breach) -> bool:
 RULE = Rule(
     "IP201",
     Text("Fast værdi oven i en formel", "Constant typed over a formula"),
-    Severity.ERROR,
+    Severity.WARNING,
     _look,
 )

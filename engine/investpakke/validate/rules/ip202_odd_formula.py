@@ -33,24 +33,66 @@ recur at a fixed distance are not surprises.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
-from investpakke.errors import Text
-from investpakke.validate.finding import Finding, Severity
+from investpakke.errors import Text, same
+from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.siblings import odd_siblings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.relative import absolute
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    seen: set[tuple[str, tuple[int, int]]] = set()
     for odd in odd_formulas(subject, "other"):
+        seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
         yield odd.finding(
             rule,
             Text("formlen er en anden end i resten af blokken",
                  "the formula differs from the rest of its block"),
-            Text("Kopiér formlen fra nabocellen, eller skriv, hvorfor den er en anden",
-                 "Copy the neighbour's formula, or state why this one differs"),
+            _COPY,
         )  # fmt: skip
+    yield from _siblings(rule, subject, seen)
+
+
+def _siblings(
+    rule: Rule, subject: Subject, seen: Container[tuple[str, tuple[int, int]]]
+) -> Iterator[Finding]:
+    """Yield the formulas that differ from those in their line, where no block shows them."""
+    merged: dict[tuple[str, str, str, str], list[tuple[int, int]]] = {}
+    for odd in subject.once(odd_siblings):
+        if odd.how in _SAID and (odd.sheet, odd.cell) not in seen:
+            merged.setdefault((odd.sheet, odd.how, odd.form, odd.expected), []).append(odd.cell)
+    for (sheet, how, form, expected), cells in merged.items():
+        for area in rectangles(cells):
+            row, column = area[:2]
+            yield rule.finding(
+                Place(sheet, area), _SAID[how],
+                expected=same(absolute(expected, row, column)),
+                found=same(absolute(form, row, column)),
+                mend=_COPY,
+                cause=(sheet, how, expected),
+            )  # fmt: skip
+
+
+_COPY = Text("Kopiér formlen fra nabocellen, eller skriv, hvorfor den er en anden",
+             "Copy the neighbour's formula, or state why this one differs")  # fmt: skip
+_SAID = {
+    "heading": Text("området tager en overskrift med, som de tilsvarende formler udelader",
+                    "the range takes in a heading, which the formulas beside it leave out"),
+    "wide": Text("området er bredere end i de tilsvarende formler",
+                 "the range is wider than in the formulas beside it"),
+    "term": Text("formlen mangler et led, som de tilsvarende formler har",
+                 "the formula lacks a term that the formulas beside it have"),
+    "number": Text("formlen har et andet tal end de tilsvarende formler",
+                   "the formula has another number than the formulas beside it"),
+    "operation": Text("formlen læser de samme celler som de tilsvarende, men regner anderledes",
+                      "the formula reads what those beside it read, and computes otherwise"),
+}  # fmt: skip
+"""How a formula differs from those in its line."""
 
 
 RULE = Rule(
@@ -58,4 +100,5 @@ RULE = Rule(
     Text("Formel bryder mønsteret", "Formula breaks the pattern"),
     Severity.WARNING,
     _look,
+    explains=("IP212",),
 )

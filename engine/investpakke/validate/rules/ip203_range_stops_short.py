@@ -35,15 +35,22 @@ their copies, that another range goes on from, or that cover some years only are
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.inspecting.continued import Edges, continued, is_certain
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.continued import Edges, continued
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.siblings import OddSibling, odd_siblings
 from investpakke.validate.inspecting.summed import SummedRange, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.operands import Operand, operands
+from investpakke.workbook.formula.relative import absolute
+from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _WIDEN = Text("Udvid området, så det dækker hele listen", "Widen the range to the whole list")
@@ -51,11 +58,43 @@ _WIDEN = Text("Udvid området, så det dækker hele listen", "Widen the range to
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str | None, int, int]] = set()
-    for finding in (*_unlike(rule, subject), *_continued(rule, subject), *_odd(rule, subject)):
+    looks = (_unlike, _siblings, _continued, _odd, _products)
+    for finding in chain.from_iterable(look(rule, subject) for look in looks):
         place, area = finding.place, finding.place.area
         if area is not None and (place.sheet, area.row, area.column) not in seen:
             seen.add((place.sheet, area.row, area.column))
             yield finding
+
+
+def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield the sums that end before those beside them."""
+    merged: dict[tuple[str, str, str, str], list[OddSibling]] = {}
+    for odd in subject.once(odd_siblings):
+        if odd.how in _SHORT:
+            merged.setdefault((odd.sheet, odd.how, odd.form, odd.expected), []).append(odd)
+    for (sheet, how, form, expected), group in merged.items():
+        first = {odd.cell: odd.cells for odd in group}
+        for area in rectangles(first):
+            row, column = area[:2]
+            left_out = Place(sheet, first[row, column])
+            yield rule.finding(
+                Place(sheet, area),
+                Text(f"området udelader {left_out}{_SHORT[how].da}",
+                     f"the range leaves out {left_out}{_SHORT[how].en}"),
+                expected=same(absolute(expected, row, column)),
+                found=same(absolute(form, row, column)),
+                mend=_WIDEN,
+                cause=(sheet, how, form, expected),
+            )  # fmt: skip
+
+
+_SHORT = {
+    "short": Text(", som de tilsvarende formler ved siden af tager med",
+                  ", which the formulas beside it take in"),
+    "blank": Text(", som de tilsvarende formler tager med; det er tomt i dag, men hører til listen",
+                  ", which the formulas beside it take in; blank today, but of the list"),
+}  # fmt: skip
+"""How the formulas beside differ: in cells that hold figures, or that are blank today."""
 
 
 def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -64,7 +103,7 @@ def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for one in found:
         beyond = continued(subject, one, edges)
         if beyond is not None:
-            yield _short(rule, one, beyond)
+            yield _short(rule, subject, one, beyond)
 
 
 def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -77,7 +116,7 @@ def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _short(rule: Rule, one: SummedRange, beyond: Area) -> Finding:
+def _short(rule: Rule, subject: Subject, one: SummedRange, beyond: Area) -> Finding:
     whole = Area(
         min(one.area.row, beyond.row), min(one.area.column, beyond.column),
         max(one.area.last_row, beyond.last_row), max(one.area.last_column, beyond.last_column),
@@ -90,8 +129,65 @@ def _short(rule: Rule, one: SummedRange, beyond: Area) -> Finding:
         expected=same(range_text(whole)),
         found=same(range_text(one.area)),
         mend=_WIDEN,
-        severity=Severity.ERROR if is_certain(beyond) else Severity.WARNING,
+        cause=(one.cell.sheet, subject.book.by_name[one.cell.sheet].forms[one.cell[1:]]),
+        several=Text("området udelader celler, som fortsætter det",
+                     "the range leaves out cells that continue it"),
     )  # fmt: skip
+
+
+# --- Sums of one product -----------------------------------------------------------------------
+
+
+def _products(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield SUMs of a single product of two cells that begin lists: SUMPRODUCT was meant."""
+    for key, judged in subject.calculation.formulas.items():
+        factors = _factors(judged.resolved.form(), key.sheet)
+        if factors is None or len(judged.cells) > 1:
+            continue
+        cell, contents = judged.cells[0], subject.contents[key.sheet]
+        areas = [one.area(cell.row, cell.column) for one in factors]
+        lists = [_list_from(contents, area) for area in areas if area is not None]
+        if len(lists) == len(factors) and len({(one.row, one.last_row) for one in lists}) == 1:
+            whole = lists[0]
+            if (
+                whole.last_row - whole.row >= _FEWEST
+                and not whole.row <= cell.row <= whole.last_row
+            ):
+                ranges = ",".join(map(range_text, lists))
+                yield rule.finding(
+                    Place.cell(*cell),
+                    Text("summen tager kun ét produkt af to lister, som fortsætter",
+                         "the sum takes one product of two lists, which go on"),
+                    expected=same(f"=SUMPRODUCT({ranges})"),
+                    found=same(subject.book.by_name[key.sheet].formula(cell.row, cell.column)),
+                    mend=Text("Brug SUMPRODUKT over hele listerne",
+                              "Use SUMPRODUCT over the whole lists"),
+                )  # fmt: skip
+
+
+_FEWEST = 2
+"""Rows that two lists go on for, beside their first."""
+
+
+def _factors(form: str, sheet: str) -> tuple[Reference, ...] | None:
+    """Return the cells of one sheet whose product is all that a SUM takes."""
+    tree = read_tree(form)
+    if tree is None or (tree.kind, tree.text, len(tree.parts)) != ("call", "SUM", 1):
+        return None
+    product = tree.parts[0]
+    if product.text != "*" or any(part.kind != "reference" for part in product.parts):
+        return None
+    found = [read_reference(part.text) for part in product.parts]
+    cells = tuple(one for one in found if one is not None and one.is_cell)
+    return cells if len(cells) == len(found) and {c.sheet for c in cells} <= {sheet, None} else None
+
+
+def _list_from(contents: SheetContents, first: Area) -> Area:
+    """Return the numbers from a cell down to the first cell without one."""
+    last = first.row
+    while contents.is_number(last + 1, first.column) and not contents.is_total_row(last + 1):
+        last += 1
+    return first._replace(last_row=last)
 
 
 # --- Ranges that belong together ---------------------------------------------------------------
@@ -147,6 +243,6 @@ _SLIP = 3
 RULE = Rule(
     "IP203",
     Text("Område udelader celler", "Range leaves out cells"),
-    Severity.ERROR,
+    Severity.WARNING,
     _look,
 )

@@ -27,16 +27,18 @@ FAST Standard 3.02-01; the off-by-one references that ExceLint (OOPSLA 2018) fin
 of a rectangle.
 
 A whole column has no neighbour to differ from: there the labels of both rows
-are compared, and reported only where nearly all of them agree at one and the same shift.
+are compared, and reported only where nearly all of them agree at one and the same shift. Or the
+copies read one list in step and another shifted, so that the outermost reads beyond it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
+from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
 from investpakke.validate.inspecting.patterns import Run
 from investpakke.validate.inspecting.rows_out_of_step import Step, steps
 from investpakke.validate.rule import Rule
@@ -55,6 +57,22 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
     for sheet, run, step in steps(subject):
         yield _out_of_step(rule, sheet, run, step)
+    for shifted in beside_their_list(subject):
+        yield _beside(rule, shifted)
+
+
+def _beside(rule: Rule, shifted: BesideList) -> Finding:
+    row, column = shifted.area[:2]
+    beyond = Place(shifted.sheet, shifted.beyond)
+    return rule.finding(
+        Place(shifted.sheet, shifted.area),
+        Text(f"alle kopier læser den ene liste forskudt; den yderste læser {beyond} uden for den",
+             f"all copies read one of the lists shifted; the outermost reads {beyond} beyond it"),
+        found=same(absolute(shifted.form, row, column)),
+        mend=Text("Lad formlen læse begge lister i sin egen række",
+                  "Let the formula read both lists in its own row"),
+        severity=Severity.WARNING,
+    )  # fmt: skip
 
 
 def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:

@@ -51,13 +51,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=shown(formula[:120]),
             mend=Text("Find forskellen, eller giv rettelsen sin egen linje med begrundelse",
                       "Find the difference, or give the correction a line and a reason"),
+            cause=(place.sheet or "", said.en),
         )  # fmt: skip
 
 
 def _fudge(subject: Subject, key: Formula, judged: Judged) -> float | None:
     tree = read_tree(key.form)
     number = None if tree is None else fudge_term(tree)
-    if number is None:
+    if number is None or not judged.resolved.references:  # amounts alone are typed-in working
         return None
     value = subject.calculation.value(judged.cells[0])
     is_year = isinstance(value, float) and value in _YEARS and number.is_integer()

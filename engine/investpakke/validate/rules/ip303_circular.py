@@ -8,7 +8,8 @@ A total takes in its own cell, or two sheets wait for each other. Excel warns on
 Better practice
 ---------------
 Break the circle: take the total out of its range, or work the figure out by algebra. Keep iterative
-calculation off, so that the next circle is seen.
+calculation off, so that the next circle is seen. Where it is on, circles are taken as meant, and
+noted once.
 
 Problemet
 ---------
@@ -43,7 +44,11 @@ _MEND = Text("Bryd cirklen: lad ingen af cellerne læse sin egen total",
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for cycle in cycles(subject.calculation):
+    found = cycles(subject.calculation)
+    if subject.book.calculation.iterates:
+        yield from _meant(rule, found)
+        found = []
+    for cycle in found:
         first = cycle[0]
         inside = [(cell.row, cell.column) for cell in cycle if cell.sheet == first.sheet]
         areas = rectangles(inside)
@@ -53,6 +58,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             _what(len(cycle)),
             found=_named(cycle),
             mend=_MEND,
+            cause=("cycle", *sorted(_forms(subject, cycle))),
         )  # fmt: skip
     for key, judged in subject.calculation.formulas.items():
         for obstacle in judged.resolved.obstacles[:1]:
@@ -64,6 +70,28 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                          f"the name {obstacle.text} refers to itself"),
                     mend=Text("Ret navnet i Navnestyring", "Mend the name in the Name Manager"),
                 )  # fmt: skip
+
+
+def _forms(subject: Subject, cycle: Sequence[Cell]) -> set[str]:
+    """Return the formulas of a circle in relative form: copies of a circle have one cause."""
+    sheets = subject.book.by_name
+    return {sheets[cell.sheet].forms.get(cell[1:], "") for cell in cycle}
+
+
+def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
+    """Yield one note on all circles of a workbook that is computed in rounds on purpose."""
+    if found:
+        count = sum(map(len, found))
+        yield rule.finding(
+            Place.cell(*found[0][0]),
+            Text(f"{count} celler regnes i ring, og gentagen beregning er slået til",
+                 f"{count} cells are computed in circles, and iterative calculation is on"),
+            found=_named(found[0]),
+            mend=Text("Løs ligningen, så resultatet ikke afhænger af antallet af runder",
+                      "Solve the equation, so that the result does not rest on how many rounds "
+                      "are made"),
+            severity=Severity.NOTE,
+        )  # fmt: skip
 
 
 def _what(cells: int) -> Text:

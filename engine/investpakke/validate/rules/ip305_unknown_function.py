@@ -49,17 +49,18 @@ _SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     own = subject.book.own_functions
     for place, names, _ in blocks(subject, partial(_unknown, own)):
-        listed = ", ".join(names)
-        near = _near(names[0])
-        yield rule.finding(
-            place,
-            Text(f"funktionen {listed} kendes ikke af nogen regnemotor",
-                 f"no calculation engine knows the function {listed}"),
-            expected=None if near is None else same(near),
-            found=same(listed),
-            mend=Text("Ret navnet, eller brug en af Excels egne funktioner",
-                      "Mend the name, or use a function of Excel itself"),
-        )  # fmt: skip
+        for name in names:
+            near = _near(name)
+            yield rule.finding(
+                place,
+                Text(f"funktionen {name} kendes ikke af nogen regnemotor",
+                     f"no calculation engine knows the function {name}"),
+                expected=None if near is None else same(near),
+                found=same(name),
+                mend=Text("Ret navnet, eller brug en af Excels egne funktioner",
+                          "Mend the name, or use a function of Excel itself"),
+                cause=(name,),
+            )  # fmt: skip
 
 
 def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> tuple[str, ...] | None:
@@ -93,4 +94,5 @@ RULE = Rule(
     Text("Ukendt funktion", "Unknown function"),
     Severity.WARNING,
     _look,
+    explains=("IP302",),
 )

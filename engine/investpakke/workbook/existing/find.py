@@ -15,6 +15,8 @@ from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
 from investpakke.workbook.existing.case_rows import Rows, numbered_by_name, read_rows
 from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
+from investpakke.workbook.existing.choices import refuse_choices
+from investpakke.workbook.existing.elsewhere import refuse_elsewhere
 from investpakke.workbook.existing.headers import (
     column_names,
     compact,
@@ -28,7 +30,6 @@ from investpakke.workbook.existing.model_settings import (
     header_years,
     model_settings,
     money_units,
-    refuse_phasing_beside,
 )
 from investpakke.workbook.existing.own_figures import (
     StatedFigure,
@@ -200,14 +201,17 @@ def find_model(
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
     units = money_units(table, mapping, settings.get("unit"))
-    refuse_phasing_beside(table)
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
+    refuse_choices(table, rows, mapping)
     unread = unread_columns(table, [case.row for case in rows.cases], mapping)
     refuse_unread(unread)
     grouping = group_cases(table, rows)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
+    if not is_own_template(sheets):
+        places = [case.row for case in rows.cases]
+        refuse_elsewhere(sheets, table, places, mapping, own or {}, year)
     amounts = amounts_of(
         table, rows.cases, units, horizon=horizon, mapping=mapping, first_year=year,
         years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),

@@ -18,14 +18,12 @@ from investpakke.workbook.existing.headers import (
     is_unit_a_month,
     is_year,
     label_key,
-    shown_text,
     texts,
     unit_line,
     unit_named,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.meaning import meaning_of, meaning_of_text
-from investpakke.workbook.existing.phasing_cells import first_factor
+from investpakke.workbook.existing.meaning import meaning_of
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
@@ -240,29 +238,6 @@ def units_said(table: CaseTable, labelled: object, place: str = "") -> dict[str,
             if unit:
                 found[key].setdefault(unit, where)
     return found
-
-
-def refuse_phasing_beside(table: CaseTable) -> None:
-    """Refuse a phasing that stands in a cell above the table, for all cases: it is not read."""
-    if table.is_ours or "phasing" in table.columns or "phasing" in table.series:
-        return
-    for number, row in table.sheet.rows.items():
-        for column, value in row.items() if number < table.top else ():
-            meaning = meaning_of_text(value) if type(value) is str else None
-            beside = row.get(_right_of(table.sheet, number, column))
-            is_phasing = meaning is not None and meaning.quantity in {"phasing", "effect"}
-            share = beside if isinstance(beside, (float, str)) else None
-            if is_phasing and share is not None and first_factor(share) is not None:
-                raise FileError(
-                    Text("en indfasning ved siden af tabellen læses ikke",
-                         "a phasing beside the table is not read"),
-                    where=table.sheet.at(number, column),
-                    expected=Text("indfasningen i en kolonne ud for hver sag",
-                                  "the phasing in a column, for each case"),
-                    got=same(f"{value}: {shown_text(share)}"),
-                    mend=Text("Skriv den i en kolonne 'Indfasning'",
-                              "Type it in a column 'Phasing'"),
-                )  # fmt: skip
 
 
 def _refuse_monthly(table: CaseTable) -> None:

@@ -70,12 +70,9 @@ class StatedFigure(NamedTuple):
 
     @property
     def must_agree(self) -> bool:
-        """Whether a difference stops the reading: all but a gain over the averaging years.
-
-        What a formula adds of the cases is as old as the file, and means what was read.
-        """
+        """Whether a difference stops the reading: all but a gain over the averaging years."""
         is_gain = self.key == "gain" and self.year is None
-        return not (self.is_told or is_gain or (self.added is not None and not self.is_typed))
+        return not (self.is_told or is_gain)
 
     def computed(self, figures: Computed, sign: float = 1.0) -> float:
         """Return what the engine computes for it, in the cell's unit."""

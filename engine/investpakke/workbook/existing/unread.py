@@ -15,6 +15,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.headers import (
     NUMBERS,
     column_names,
@@ -62,7 +63,8 @@ class UnreadColumn(NamedTuple):
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
     why : str
         Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
-        read), "parts" (it splits an amount that is read), else "" (its header says nothing known).
+        read), "parts" (it splits an amount that is read), else "" (its header says nothing known);
+        "chooses" where it decides, for it says which cases belong to the package.
     """
 
     sheet: str
@@ -145,6 +147,15 @@ def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> 
 def _way_out(columns: Sequence[UnreadColumn]) -> Text:
     """Return how columns of somebody's model are read, or left."""
     first, runs = columns[0].header, list(_runs([column.column for column in columns]))
+    if columns[0].why == "chooses":
+        return Text(
+            f"Flyt de sager, som '{first}' vælger fra, til et andet ark. Er alle sager med, så "
+            f"skriv på et ark, der hedder 'investpakke', 'Ignorer' og '{runs[0]}' i to celler ved "
+            "siden af hinanden",
+            f"Move the cases that '{first}' leaves out to another sheet. If all are in the "
+            f"package, type 'ignore' and '{runs[0]}' in two cells side by side on a sheet called "
+            "'investpakke'",
+        )
     said, quoted = ", ".join(runs), ", ".join(f'"{run}"' for run in runs)
     return Text(
         f"Skal '{first}' bruges, så giv kolonnen en overskrift, som værktøjet kender, eller "
@@ -221,7 +232,7 @@ class _Columns:
             )
             decides = known and not why
             if self._chooses(column, said):
-                decides, why = True, ""
+                decides, why = True, "chooses"
             if decides and column in self._under_months and self._months_repeat:
                 decides, why = False, "parts"
             yield UnreadColumn(
@@ -297,9 +308,8 @@ class _Columns:
 
     def _chooses(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column says which cases belong to the package, and not all do."""
-        head = " ".join(re.findall(r"[^\W\d_]+", plain(" ".join(said))))
-        shown = {shown_text(self.sheet.get(row, column)).casefold() for row in self.rows}
-        return head in _choosing() and len(shown) > 1 and not self.table.is_ours
+        values = [self.sheet.get(row, column) for row in self.rows]
+        return not self.table.is_ours and chooses(" ".join(said), values)
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""
@@ -511,11 +521,6 @@ def plain(text: str) -> str:
     for letter, written in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
         joined = joined.replace(letter, written)
     return joined
-
-
-@cache
-def _choosing() -> frozenset[str]:
-    return frozenset(plain(word) for word in texts()["deciding"]["chooses"])
 
 
 @cache

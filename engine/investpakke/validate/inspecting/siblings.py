@@ -1,0 +1,411 @@
+"""Formulas held against those beside them in their row or column: siblings, across gaps too.
+
+Formulas that read their own column are siblings along a row (totals), those that read their own
+row are siblings down a column. What their normal forms have in common is what was meant; the
+cells that one of them leaves out, and what those cells hold, say whether it matters. Like CACheck
+and AmCheck this looks for what the cells of one line ought to compute alike; unlike them it says
+which cell is left out, and asks the headings, labels and formats before it speaks.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import groupby, pairwise
+from typing import Literal, NamedTuple
+
+from investpakke.validate.inspecting.contents import SheetContents
+from investpakke.validate.inspecting.headings import YEARS, is_heading
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.areas import Reference, read_reference
+from investpakke.workbook.formula.normal import (
+    Normal,
+    areas,
+    normal,
+    references,
+    shape,
+    terms,
+    without_numbers,
+)
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+GAP = 3
+"""Cells between two formulas of a line that may still be siblings."""
+
+_MANY = 3
+"""So many that agree show what was meant, also where what is left out is blank today."""
+
+_MOST_CELLS = 200
+"""Cells that a range leaves out and that are looked at."""
+
+
+class Sibling(NamedTuple):
+    """A formula in a line: where it stands along it, its relative form and its normal form."""
+
+    place: int
+    form: str
+    normal: Normal
+
+
+class Siblings(NamedTuple):
+    """Formulas of one line without a wide gap, in order.
+
+    Parameters
+    ----------
+    down : bool
+        Whether the line is a column.
+    at : int
+        Its column or row.
+    members : tuple of Sibling
+        The formulas.
+    """
+
+    down: bool
+    at: int
+    members: tuple[Sibling, ...]
+
+    def cell(self, place: int) -> tuple[int, int]:
+        """Return a cell of the line as row and column."""
+        return (place, self.at) if self.down else (self.at, place)
+
+
+class OddSibling(NamedTuple):
+    """A cell whose formula differs from its siblings', in what way, and theirs.
+
+    Parameters
+    ----------
+    sheet : str
+        The sheet.
+    cell : tuple of int
+        Row and column.
+    form, expected : str
+        Its formula and the siblings', in relative form.
+    how : {"short", "blank", "heading", "wide", "term", "number", "operation"}
+        Its range leaves out figures, or cells that are blank today; takes in a heading; takes in
+        more than the others'; it lacks a term; has another typed number; or does something else
+        with the same cells.
+    cells : Area or None
+        The cells that are left out or taken in.
+    """
+
+    sheet: str
+    cell: tuple[int, int]
+    form: str
+    expected: str
+    how: Literal["short", "blank", "heading", "wide", "term", "number", "operation"]
+    cells: Area | None
+
+
+def odd_siblings(subject: Subject) -> tuple[OddSibling, ...]:
+    """Return the formulas that differ from their siblings, each cell once."""
+    found: dict[tuple[str, tuple[int, int]], OddSibling] = {}
+    for sheet in subject.sheets:
+        look = _Look(subject, subject.contents[sheet.name])
+        for line in lines(look.contents):
+            for odd in (*look.ranges(line), *look.terms(line)):
+                found.setdefault((odd.sheet, odd.cell), odd)
+    return tuple(found.values())
+
+
+# --- Lines -------------------------------------------------------------------------------------
+
+
+def lines(contents: SheetContents) -> Iterator[Siblings]:
+    """Yield the lines of a sheet: first its rows of totals, then its columns."""
+    down: list[tuple[int, Sibling]] = []
+    across: list[tuple[int, Sibling]] = []
+    for (row, column), form in contents.sheet.forms.items():
+        found = normal(form)
+        ways = () if found is None else _ways(found)
+        if found is not None and "across" in ways:
+            across.append((row, Sibling(column, form, found)))
+        if found is not None and "down" in ways:
+            down.append((column, Sibling(row, form, found)))
+    for is_down, group in ((False, across), (True, down)):
+        group.sort(key=lambda one: (one[0], one[1].place))
+        for at, line in groupby(group, key=lambda one: one[0]):
+            for members in _stretches([sibling for _, sibling in line]):
+                yield Siblings(is_down, at, members)
+
+
+def _ways(form: Normal) -> frozenset[str]:
+    """Return which lines a formula's siblings stand in: along its row, or down its column."""
+    rows, columns = set(), set()
+    for text in references(form):
+        found = read_reference(text)
+        if found is None or found.sheet is not None:
+            continue
+        for corner in (found.first, found.last):
+            if corner.row is not None and not corner.row_fixed:
+                rows.add(corner.row)
+            if corner.column is not None and not corner.column_fixed:
+                columns.add(corner.column)
+    ways = set()
+    if 0 in columns and rows != {0}:
+        ways.add("across")
+    if 0 in rows and columns != {0}:
+        ways.add("down")
+    return frozenset(ways)
+
+
+def _stretches(members: Sequence[Sibling]) -> Iterator[tuple[Sibling, ...]]:
+    """Yield the members of a line in stretches without a wide gap; of two or more."""
+    start = 0
+    for end in range(1, len(members) + 1):
+        if end == len(members) or members[end].place - members[end - 1].place > GAP + 1:
+            if end - start > 1:
+                yield tuple(members[start:end])
+            start = end
+
+
+# --- What differs ------------------------------------------------------------------------------
+
+
+class _Look:
+    """Looks at the lines of one sheet."""
+
+    def __init__(self, subject: Subject, contents: SheetContents) -> None:
+        self.subject, self.contents = subject, contents
+        self.sheet = contents.sheet.name
+
+    def ranges(self, line: Siblings) -> Iterator[OddSibling]:
+        """Yield the formulas whose ranges end elsewhere than those of their siblings."""
+        groups: dict[Normal, list[Sibling]] = {}
+        for one in line.members:
+            if any(True for _ in areas(one.normal)):
+                groups.setdefault(shape(one.normal), []).append(one)
+        for group in groups.values():
+            counts = Counter(one.normal for one in group)
+            if 1 < len(counts) <= 2 + (len(group) > 2 * _MANY):
+                yield from self._unequal(line, group, counts)
+
+    def _unequal(
+        self, line: Siblings, group: Sequence[Sibling], counts: Counter[Normal]
+    ) -> Iterator[OddSibling]:
+        examples = {one.normal: one for one in reversed(group)}
+        for one in group:
+            cell = line.cell(one.place)
+            for other, count in counts.most_common():
+                if other == one.normal:
+                    continue
+                how = self._compared(line, one, examples[other], count, counts[one.normal])
+                if how is not None:
+                    yield OddSibling(self.sheet, cell, one.form, examples[other].form, *how)
+                    break
+
+    def _compared(
+        self, line: Siblings, one: Sibling, other: Sibling, count: int, own: int
+    ) -> tuple[Literal["short", "blank", "heading", "wide"], Area] | None:
+        cell = line.cell(one.place)
+        mine, theirs = _differing(one.normal, other.normal, cell) or (None, None)
+        if mine is None or theirs is None or not mine.meets(theirs):
+            return None
+        outside = _one_side(theirs, mine)
+        if outside is not None:
+            along = outside[::2] == mine[::2] if line.down else outside[1::2] == mine[1::2]
+            return self._left_out(line, other, outside, count, own) if along else None
+        more = _one_side(mine, theirs)
+        if more is None or not (count >= 2 and count > own):
+            return None
+        kinds = {self._holds(*place, down=line.down) for place in more.cells()}
+        if kinds == {"heading"}:
+            return "heading", more
+        crosswise = more[1::2] == mine[1::2] if line.down else more[::2] == mine[::2]
+        if crosswise and "figure" not in kinds:
+            return "wide", more
+        return None
+
+    def _left_out(
+        self, line: Siblings, other: Sibling, outside: Area, count: int, own: int
+    ) -> tuple[Literal["short", "blank"], Area] | None:
+        """Return what a range leaves out that a sibling's takes in, if it belongs to the list."""
+        if outside.size > _MOST_CELLS:
+            return None
+        kinds = {self._holds(*cell, down=line.down) for cell in outside.cells()}
+        if "text" in kinds or "heading" in kinds:
+            return None
+        if "figure" in kinds:
+            return "short", outside
+        places = range(outside.column, outside.last_column + 1) if line.down else range(
+            outside.row, outside.last_row + 1
+        )  # fmt: skip
+        theirs = {
+            self._holds(*((other.place, at) if line.down else (at, other.place)), down=line.down)
+            for at in places
+        }
+        if not any(self._is_named(at, line) for at in places):
+            return None
+        many = count >= _MANY and count >= 2 * own
+        return ("blank", outside) if many or "figure" in theirs else None
+
+    def _is_named(self, at: int, line: Siblings) -> bool:
+        """Return whether a row has a label, or a column a heading: then it is of the list."""
+        if not line.down:
+            return bool(self.contents.labels(at, line.members[0].place))
+        return self.contents.has_heading(line.members[0].place, at)
+
+    def _holds(
+        self, row: int, column: int, *, down: bool
+    ) -> Literal["figure", "heading", "nothing", "text"]:
+        """Return what a cell at the edge of a range holds; a dash or "n/a" is nothing."""
+        kind = self.contents.kind(row, column)
+        if kind in {"number", "formula"} and self.contents.is_number(row, column):
+            if down:
+                is_head = self.contents.sheet.cells.get(row, column) in YEARS
+            else:
+                is_head = is_heading(self.contents, row, column)
+            return "heading" if is_head and kind == "number" else "figure"
+        if kind == "blank" or stands_for_nothing(self.contents.sheet.cells.get(row, column)):
+            return "nothing"
+        return "heading" if kind == "date" else "text"
+
+    def terms(self, line: Siblings) -> Iterator[OddSibling]:
+        """Yield the formulas that add up fewer terms than most, or do something else with them."""
+        counts = Counter(one.normal for one in line.members)
+        usual, count = counts.most_common(1)[0]
+        if count < _MANY or 2 * count < len(line.members) or reads_its_line(usual, line.down):
+            return
+        example = next(one for one in line.members if one.normal == usual)
+        for one in line.members:
+            if one.normal != usual and shape(one.normal) != shape(usual):
+                how = _variant(one.normal, usual)
+                if how is not None and not self._is_meant(line, one, usual, how):
+                    cell = line.cell(one.place)
+                    yield OddSibling(self.sheet, cell, one.form, example.form, how, None)
+
+    def _is_meant(self, line: Siblings, one: Sibling, usual: Normal, how: str) -> bool:
+        row, column = line.cell(one.place)
+        forms = self.contents.sheet.forms
+        beside = [(0, 1), (0, -1)] if line.down else [(1, 0), (-1, 0)]
+        for down, right in beside:
+            form = forms.get((row + down, column + right))
+            if form is not None and normal(form) == one.normal:
+                return True  # a line of its own kind
+        if _recurs(line, one) or not self.contents.is_number(row, column):
+            return True
+        if how == "number":
+            others = {
+                other.normal for other in line.members
+                if other.normal != usual and without_numbers(other.normal) == without_numbers(usual)
+            }  # fmt: skip
+            inside = line.members[0].place < one.place < line.members[-1].place
+            return len(others) > 1 or not inside
+        if how == "operation":
+            is_total = line.down and self.contents.is_total_row(row)
+            return is_total or self._is_unlike(line, one, usual)
+        return line.down and self.contents.is_total_row(row)
+
+    def _is_unlike(self, line: Siblings, one: Sibling, usual: Normal) -> bool:
+        """Return whether a cell is a share or an average by its looks, as its siblings are not."""
+        others = [line.cell(other.place) for other in line.members if other.normal == usual]
+        alike = sum(is_ratio(self.subject, self.contents, *cell) for cell in others)
+        is_own = is_ratio(self.subject, self.contents, *line.cell(one.place))
+        return is_own and 2 * alike < len(others)
+
+
+def is_ratio(subject: Subject, contents: SheetContents, row: int, column: int) -> bool:
+    """Return whether a cell's format, heading or label says that it is a share or an average."""
+    style = contents.sheet.cells.styles.get((row, column), "")
+    said = (*contents.labels(row, column)[:2], contents.heading(row, column))
+    return style in percent_styles(subject) or any(map(_RATIO.search, said))
+
+
+_RATIO = re.compile(
+    r"%|\b(?:pct|procent|percent|andel\w*|share|gns|gennemsnit\w*|snit|average|avg|mean|median|"
+    r"rate|ratio|sats|grad|margin|indeks|index|pris|price|kurs|min|max|pr|per)\b",
+    re.IGNORECASE,
+)
+
+
+def percent_styles(subject: Subject) -> frozenset[str]:
+    """Return the cell styles that show a percentage, by their index."""
+    return subject.once(_percent_styles)
+
+
+def _percent_styles(subject: Subject) -> frozenset[str]:
+    looks = subject.book.parts.looks
+    return frozenset(str(i) for i, look in enumerate(looks) if "%" in look.number_format)
+
+
+def stands_for_nothing(value: object) -> bool:
+    """Return whether a text stands for no amount.
+
+    Examples
+    --------
+    >>> [stands_for_nothing(text) for text in (" - ", "n/a", "I alt")]
+    [True, True, False]
+    """
+    return isinstance(value, str) and value.strip(" -–—.·*").casefold() in {"", "n/a", "na", "i/t"}
+
+
+def _recurs(line: Siblings, one: Sibling) -> bool:
+    """Return whether a formula comes back in its line at a fixed distance: it closes a quarter."""
+    places = [other.place for other in line.members if other.normal == one.normal]
+    steps = {after - before for before, after in pairwise(places)}
+    return len(places) > 2 and len(steps) == 1 and steps != {1}
+
+
+def reads_its_line(form: Normal, down: bool) -> bool:
+    """Return whether a formula reads its own column or row: a series, which begins otherwise."""
+    for text in references(form):
+        found = read_reference(text)
+        corner = None if found is None or found.sheet is not None else found.first
+        if corner is None:
+            continue
+        number, fixed = (corner.column, corner.column_fixed) if down else (
+            corner.row, corner.row_fixed
+        )  # fmt: skip
+        if number == 0 and not fixed:
+            return True
+    return False
+
+
+def _differing(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area, Area] | None:
+    """Return the one pair of areas in which two formulas of one shape differ, seen from a cell."""
+    pairs = [
+        (left, right) for left, right in zip(areas(one), areas(other), strict=True) if left != right
+    ]
+    distinct = set(pairs)
+    if len(distinct) != 1:
+        return None
+    left, right = distinct.pop()
+    if left is None or right is None or left.sheet != right.sheet or left.sheet is not None:
+        return None
+    if _fixed(left) != _fixed(right):
+        return None
+    mine, theirs = left.area(*cell), right.area(*cell)
+    return None if mine is None or theirs is None else (mine, theirs)
+
+
+def _fixed(reference: Reference) -> tuple[bool, ...]:
+    return tuple(
+        fixed for corner in (reference.first, reference.last) for fixed in (corner[1], corner[3])
+    )
+
+
+def _one_side(whole: Area, part: Area) -> Area | None:
+    """Return what an area holds beyond another at one of its sides; None where it is otherwise."""
+    if whole[1::2] == part[1::2]:  # the same columns
+        if whole.row < part.row and whole.last_row == part.last_row:
+            return whole._replace(last_row=part.row - 1)
+        if whole.row == part.row and whole.last_row > part.last_row:
+            return whole._replace(row=part.last_row + 1)
+    if whole[::2] == part[::2]:  # the same rows
+        if whole.column < part.column and whole.last_column == part.last_column:
+            return whole._replace(last_column=part.column - 1)
+        if whole.column == part.column and whole.last_column > part.last_column:
+            return whole._replace(column=part.last_column + 1)
+    return None
+
+
+def _variant(one: Normal, usual: Normal) -> Literal["term", "number", "operation"] | None:
+    """Return how a formula differs from the usual one, if it reads nothing but what that reads."""
+    mine, theirs = terms(one), terms(usual)
+    if not mine - theirs and theirs - mine:
+        return "term"
+    if without_numbers(one) == without_numbers(usual):
+        return "number"
+    if set(references(one)) == set(references(usual)):
+        return "operation"
+    return None

@@ -1,0 +1,230 @@
+"""Which cases a model leaves out of its package, or states as readings of one another.
+
+A case that is "udgået", or one of two estimates of the same, must not be added to the others.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+
+from investpakke.errors import FileError, Text, same
+from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import compact, folded, shown_text, texts, without_prices
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.ooxml.sheet_cells import Value
+
+_MOST_WORDS = 5
+"""Words of a text that says of its case whether it is in the package; a longer one tells more."""
+_MOST_MARKS = 3
+"""Different marks of a column that chooses cases: yes, no and not yet; a number or a day is one."""
+_PARTS = re.compile(r"\s*[():;,/]\s*|\s+[–—-]\s+")
+_WORDS = re.compile(r"[^\W_]+")
+
+
+# --- Cases that are left out -----------------------------------------------------------------
+
+
+@cache
+def _said(kind: str) -> re.Pattern[str]:
+    """Return what matches a text that begins with one of some words."""
+    words = sorted(map(folded, texts()["left_out"][kind]), key=len, reverse=True)
+    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
+
+
+@lru_cache(maxsize=8192)
+def is_left_out(text: str) -> bool:
+    """Return whether a part of a text says that its case is not in the package.
+
+    Examples
+    --------
+    >>> [is_left_out(t) for t in ("Udgået", "1.3 Unge (udgår)", "Ikke med i pakken", "Udgående")]
+    [True, True, True, False]
+    """
+    return any(
+        _said("out").match(part) is not None and len(_WORDS.findall(part)) <= _MOST_WORDS
+        for part in _PARTS.split(folded(text).strip())
+    )
+
+
+@cache
+def _choosing() -> tuple[frozenset[str], frozenset[str]]:
+    said = texts()["deciding"]
+    return frozenset(map(folded, said["chooses"])), frozenset(map(folded, said["chooses_around"]))
+
+
+def chooses(header: str, values: Sequence[Value | None]) -> bool:
+    """Return whether a column says which of some cases belong to the package, and not all do.
+
+    Examples
+    --------
+    >>> chooses("Valgt (x)", ["x", None]), chooses("Status", ["Vedtaget", "Forslag"])
+    (True, True)
+    >>> chooses("Valgt", ["x", "x"]), chooses("Status", ["I gang", "Ny"])
+    (False, False)
+    """
+    said = [folded(shown_text(value)).strip() for value in values]
+    if len(set(said)) < 2:
+        return False
+    heads, around = _choosing()
+    words = re.findall(r"[^\W\d_]+", folded(header))
+    named = " ".join(words) in heads or " ".join(w for w in words if w not in around) in heads
+    numbers = {float(value) for value in values if isinstance(value, float)}
+    are_flags = numbers <= {0.0, 1.0}
+    marks = {mark if are_flags or not isinstance(value, float) else "#"
+             for value, mark in zip(values, said, strict=True)}  # fmt: skip
+    if named and 1 < len(marks) <= _MOST_MARKS:
+        return True
+    short = [text for text in said if len(_WORDS.findall(text)) <= _MOST_WORDS]
+    undecided = any(_said("open").match(text) or is_left_out(text) for text in short)
+    agreed = any(_said("agreed").match(text) and not _said("open").match(text) for text in short)
+    return any(map(is_left_out, said)) or (undecided and agreed)
+
+
+# --- Readings of one thing -------------------------------------------------------------------
+
+
+@cache
+def _estimates() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    said = texts()["alternatives"]
+    words, estimates, around = (
+        "|".join(sorted((re.escape(folded(w)) for w in said[key]), key=len, reverse=True))
+        for key in ("words", "estimates", "around")
+    )
+    return (
+        re.compile(rf"(?:{words})(?:\s*\d{{1,2}}|\s+(?:[a-zæøå]|i{{1,3}}))(?!\w)"),
+        re.compile(rf"(?:(?:{estimates}|{around})\s*)*(?:{estimates})(?:\s*(?:{around}))*"),
+    )
+
+
+@lru_cache(maxsize=8192)
+def reading_in(text: str) -> tuple[str, str]:
+    """Return a name without the words that tell readings of one thing apart, and these words.
+
+    Examples
+    --------
+    >>> reading_in("Scenarie 2: optimistisk"), reading_in("Unge (lavt skøn)")
+    (('', 'scenarie 2 optimistisk'), ('unge', 'lavt skøn'))
+    >>> reading_in("Flere unge i job"), reading_in("Unge (2026-priser)")
+    (('flereungeijob', ''), ('unge', '2026'))
+    """
+    lower = folded(text).strip()
+    numbered, estimate = _estimates()
+    if numbered.match(lower):
+        return "", " ".join(_WORDS.findall(lower))
+    plain = without_prices(lower)
+    told = " ".join(re.findall(r"(?:19|20)\d\d", lower)) if plain != lower else ""
+    kept = list[str]()
+    apart = [told] if told else []
+    for part in filter(None, _PARTS.split(plain.strip())):
+        (apart if estimate.fullmatch(part) else kept).append(part)
+    words = plain.split()
+    if not apart and len(words) > 1 and estimate.fullmatch(" ".join(words[-2:])):
+        kept, apart = [" ".join(words[:-2])], [" ".join(words[-2:])]
+    return compact("".join(kept)), " ".join(apart)
+
+
+def _alternatives(names: Sequence[tuple[int, str]]) -> tuple[tuple[int, str], ...]:
+    """Return the first names, with their rows, that are readings of one thing; else none."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row, name in names:
+        rest, apart = reading_in(name)
+        if apart:
+            found.setdefault(rest, []).append((row, name))
+    for alike in found.values():
+        if len({reading_in(name)[1] for _, name in alike}) > 1:
+            return tuple(alike)
+    return ()
+
+
+# --- Refused ---------------------------------------------------------------------------------
+
+
+def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
+    """Refuse cases that are left out by their name or heading, and readings of one thing.
+
+    Raises
+    ------
+    FileError
+        The cell, and how the user says that the rows are cases all the same.
+    """
+    if table.is_ours:
+        return
+    told = {compact(label) for label in mapping.cases}
+    named = [item for item in _named(table, rows) if compact(item[1]) not in told]
+    out = next(((row, name) for row, name in named if is_left_out(name)), None)
+    if out is not None:
+        raise _left_out(_at(table, out[0]), out[1])
+    for kind in (
+        [(case.row, name) for case in rows.cases if (name := _name(case))],
+        [item for item in named if item[0] not in {case.row for case in rows.cases}],
+        _groups_of(table, rows),
+    ):
+        alike = _alternatives([item for item in kind if compact(item[1]) not in told])
+        if alike:
+            raise _readings(table, alike)
+
+
+def _name(case: CaseRow) -> str:
+    return case.texts.get("name") or case.texts.get("number", "")
+
+
+def _named(table: CaseTable, rows: Rows) -> Iterator[tuple[int, str]]:
+    """Yield the names of headings, cases and their groups, with their rows; empty ones apart."""
+    last = max((case.row for case in rows.cases), default=0)
+    for item in rows.items:
+        if isinstance(item, Heading) and item.row < last and item.name:
+            yield item.row, item.name
+        elif isinstance(item, CaseRow):
+            yield item.row, _name(item)
+    yield from _groups_of(table, rows)
+
+
+def _groups_of(table: CaseTable, rows: Rows) -> list[tuple[int, str]]:
+    """Return the group of each case whose group stands in a column."""
+    if "group" not in table.columns:
+        return []
+    return [(case.row, case.group) for case in rows.cases if isinstance(case.group, str)]
+
+
+def _at(table: CaseTable, row: int) -> str:
+    key = next((key for key in ("name", "number", "group") if key in table.columns), "")
+    return table.sheet.at(row, table.columns.get(key, 1))
+
+
+def _left_out(where: str, name: str) -> FileError:
+    return FileError(
+        Text("sagen er måske ikke med i pakken", "the case may not be in the package"),
+        where=where,
+        expected=Text("sager, der alle er med", "cases that all are in it"),
+        got=same(name),
+        mend=Text(
+            "Flyt de sager, der ikke er med, til et andet ark. Er de med, så skriv 'Er en sag' og "
+            f"'{name}' i to celler ved siden af hinanden på et ark, der hedder 'investpakke'",
+            "Move the cases that are not in it to another sheet. If they are, type 'cases' and "
+            f"'{name}' in two cells side by side on a sheet called 'investpakke'",
+        ),
+        parameter="mapping",
+    )
+
+
+def _readings(table: CaseTable, alike: Sequence[tuple[int, str]]) -> FileError:
+    said = "; ".join(dict.fromkeys(name for _, name in alike))
+    names = ", ".join(f"'{name}'" for name in dict.fromkeys(name for _, name in alike))
+    return FileError(
+        Text("sagerne kan være flere bud på det samme",
+             "the cases may be several readings of one thing"),
+        where=_at(table, alike[1][0]),
+        expected=Text("sager, hvis beløb må lægges sammen", "cases whose amounts may be added"),
+        got=same(said),
+        mend=Text(
+            "Behold det bud, der gælder, og flyt de andre til et andet ark. Skal de lægges "
+            f"sammen, så skriv på et ark, der hedder 'investpakke', 'Er en sag' og ved siden af "
+            f"{names}",
+            "Keep the one that holds, and move the others to another sheet. If they are to be "
+            f"added, type on a sheet called 'investpakke' 'cases', and beside it {names}",
+        ),
+        parameter="mapping",
+    )  # fmt: skip

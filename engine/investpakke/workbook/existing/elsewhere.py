@@ -1,0 +1,400 @@
+"""Words outside a table of cases that change what its amounts mean.
+
+A phasing, a first year of effect or a share of the saving may be said in a sentence, or in a cell
+of assumptions, on any sheet. Where the table shows nothing of it, and none of its formulas reads
+it, the amounts may mean something else than they seem to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Final, NamedTuple
+
+from investpakke.errors import FileError, Text, same, shown
+from investpakke.workbook.cells import moment
+from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.headers import (
+    compact,
+    folded,
+    is_year,
+    shown_text,
+    spoken,
+    texts,
+)
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.mapping import mapping_sheet
+from investpakke.workbook.existing.meaning import meaning_of_text
+from investpakke.workbook.existing.phasing_cells import first_factor
+from investpakke.workbook.existing.units import PRICES, UNIT
+from investpakke.workbook.formula.areas import read_reference
+from investpakke.workbook.formula.forms import Forms
+from investpakke.workbook.formula.tree import read_tree
+from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
+
+_LONGEST_LABEL = 80
+_MOST = 3
+"""Places that are quoted."""
+_FARTHEST = 20_000
+"""Cells that are followed from the amounts of a table to what its formulas read."""
+_SHARE = r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.|pct(?![.\w])|procent(?!\w))"
+_OF_IT = r"(?!\s+(?:af|of)\s+(?!(?:den |det |the )?(?:fuld|full|effekt|besparels|gevinst)))"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
+_SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
+
+
+class Said(NamedTuple):
+    """What a cell says of the savings: of their "phasing", of "later" ones, or of a "share"."""
+
+    kind: str
+    where: str
+    text: Text
+
+
+def refuse_elsewhere(
+    sheets: Sequence[SheetCells],
+    table: CaseTable,
+    rows: Sequence[int],
+    mapping: UserMapping,
+    own: Mapping[str, Sequence[Area]],
+    first_year: int,
+) -> None:
+    """Refuse a model that says of its savings what its table does not show.
+
+    Parameters
+    ----------
+    sheets : sequence of SheetCells
+        All sheets of the workbook.
+    table : CaseTable
+        Its table of cases.
+    rows : sequence of int
+        The rows of the cases.
+    mapping : Mapping
+        What the user says.
+    own : mapping of str to sequence of Area
+        Areas that this tool has written.
+    first_year : int
+        The calendar year of year 1.
+
+    Raises
+    ------
+    FileError
+        The cells, and what to do.
+    """
+    if table.is_ours:
+        return
+    found = list(_Model(sheets, table, rows, mapping, own, first_year).found())
+    if found:
+        raise _refusal(found)
+
+
+@dataclass
+class _Model:
+    """A workbook, looked through for what is said of its savings."""
+
+    sheets: Sequence[SheetCells]
+    table: CaseTable
+    cases: Sequence[int]
+    mapping: UserMapping
+    own: Mapping[str, Sequence[Area]]
+    first_year: int
+    kinds: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        keys = {*self.table.columns, *self.table.series}
+        by_year = {"saving", "phasing", "persons"} & self.table.series.keys()
+        kinds = {"phasing", "later", "share"}
+        if by_year or "phasing" in keys:
+            kinds -= {"phasing", "later"}
+        elif "start" in keys:
+            kinds -= {"later"}
+        self.kinds = frozenset(kinds)
+
+    def found(self) -> Iterator[Said]:
+        for sheet in self._searched():
+            for row, cells in sheet.rows.items():
+                for column, value in cells.items():
+                    if type(value) is not str or not _may_say().search(folded(value)):
+                        continue
+                    if self._is_read(sheet, row, column):
+                        continue
+                    said = self._said(sheet, row, column, value)
+                    if said is not None and not self._is_ignored(said):
+                        yield said
+
+    def _searched(self) -> Iterator[SheetCells]:
+        mine = self.table.real or self.table.sheet
+        told = mapping_sheet(self.sheets)
+        yield mine
+        yield from (s for s in self.sheets if s.name not in {mine.name, told.name if told else ""})
+
+    def _is_read(self, sheet: SheetCells, row: int, column: int) -> bool:
+        """Return whether a cell is a header, or is read of a case, or is one of this tool's own."""
+        if any(area.holds(row, column) for area in self.own.get(sheet.name, ())):
+            return True
+        if sheet.name != self.table.sheet.name:
+            return False
+        tops = [(self.table.top, self.table.bottom), *self.table.repeated]
+        if any(top <= row <= bottom for top, bottom in tops):
+            return True
+        if self.table.real is not None:
+            return row in getattr(self.table.sheet, "posts", {})
+        return row in self.cases and column in self.table.all_columns.values()
+
+    def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
+        where = sheet.at(row, column)
+        for sentence in _SENTENCES.split(value):
+            kind = self._kind(PRICES.sub(" ", folded(sentence)))
+            if kind in self.kinds:
+                return Said(kind, where, same(" ".join(value.split())))
+        if len(value) > _LONGEST_LABEL:
+            return None
+        beside = list(self._beside(sheet, row, column))
+        kind = self._labelled(sheet, folded(value), beside, row)
+        if kind not in self.kinds or self._is_used(sheet, row, beside, value):
+            return None
+        values = [self._shown(sheet, cell) for _, cell in beside]
+        label = shown_text(value)
+        return Said(kind, where, Text(f"{label}: {'; '.join(v.da for v in values)}",
+                                      f"{label}: {'; '.join(v.en for v in values)}"))  # fmt: skip
+
+    # --- Sentences -------------------------------------------------------------------------
+
+    def _kind(self, said: str) -> str:
+        """Return which kind of word of the savings a sentence says, "" for none."""
+        words = _words()
+        if words["counted"].search(said):
+            return ""
+        share = any(0 < float(s.replace(",", ".")) < 100 for s in re.findall(_SHARE + _OF_IT, said))
+        half = bool(words["halves"].search(said))
+        late = any(self._is_later(year) for year in _YEAR.findall(said))
+        timed = late or bool(_YEAR.search(said) or words["first_years"].search(said))
+        effect = words["effects"].search(said)
+        if words["phases"].search(said) and (share or half or late or words["spans"].search(said)):
+            return "phasing"
+        if effect and ((share and timed) or words["half_effect"].search(said)):
+            return "phasing"
+        if words["keeps"].search(said) and words["of_saving"].search(said):
+            return "share"
+        if effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said)):
+            return "later"
+        return ""
+
+    def _is_later(self, said: str) -> bool:
+        """Return whether a year, or a month of the first one, is after the model's beginning."""
+        digits = re.search(r"\d{4}", said) or re.search(r"\d", said)
+        if digits is None:
+            return False
+        year = int(digits[0])
+        month = re.search("|".join(map(folded, texts()["beside"]["months"])), said)
+        if len(digits[0]) == 1:
+            return year > 1
+        is_january = month is None or month[0] in {"januar", "january"}
+        return year > self.first_year or (year == self.first_year and not is_january)
+
+    # --- Labels with a value beside them ---------------------------------------------------
+
+    def _beside(self, sheet: SheetCells, row: int, column: int) -> Iterator[tuple[int, Value]]:
+        """Yield the numbers, dates and shares right of a cell, up to the next text."""
+        for right, value in sorted(sheet.rows[row].items()):
+            if right <= column:
+                continue
+            if isinstance(value, float | DateNumber) or (
+                isinstance(value, str) and first_factor(value) is not None
+            ):
+                yield right, value
+            else:
+                return
+
+    def _labelled(
+        self, sheet: SheetCells, label: str, beside: Sequence[tuple[int, Value]], row: int
+    ) -> str:
+        """Return which kind of word of the savings a label says with what stands beside it."""
+        words = _words()
+        if not beside or words["counted"].search(label):
+            return ""
+        meaning = meaning_of_text(label)
+        phases = words["phases"].search(label) is not None
+        effect = words["effects"].search(label) is not None
+        timed = bool(_YEAR.search(label) or words["first_years"].search(label))
+        above = sheet is (self.table.real or self.table.sheet) and row < self.table.top
+        named = above and meaning is not None and meaning.quantity in {"phasing", "effect"}
+        said = words["percent"].search(label) or any(isinstance(v, str) for _, v in beside)
+        percent = phases or bool(said)
+        if UNIT.search(spoken(label)):
+            return ""  # amounts
+        shares = [factor for _, value in beside
+                  if (factor := first_factor(value, is_percent=percent)) is not None]  # fmt: skip
+        part = any(0 < share < 1 for share in shares) or (0 in shares and len(shares) > 1)
+        whole = timed and len(shares) == len(beside) and (said or words["comes"].search(label))
+        if part and (phases or named or (effect and whole)):
+            return "phasing"
+        if part and ((effect and said and words["keeps"].search(label))
+                     or words["shares"].search(label)):  # fmt: skip
+            return "share"
+        if effect and words["begin"].search(label) and len(beside) == 1:
+            return "later" if self._begins_later(sheet, beside[0][1]) else ""
+        return ""
+
+    def _begins_later(self, sheet: SheetCells, value: Value) -> bool:
+        if isinstance(value, DateNumber):
+            day = moment(value, sheet)
+            return isinstance(day, date) and (day.year, day.month) > (self.first_year, 1)
+        return is_year(value) and isinstance(value, float) and value > self.first_year
+
+    @staticmethod
+    def _shown(sheet: SheetCells, value: Value) -> Text:
+        if isinstance(value, DateNumber):
+            day = moment(value, sheet)
+            return same(f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day))
+        return shown(value) if isinstance(value, float) else same(shown_text(value))
+
+    # --- What the user, or a formula, has taken care of ------------------------------------
+
+    def _is_ignored(self, said: Said) -> bool:
+        mine = {compact(said.where), compact(said.where.rpartition("!")[2]),
+                compact(said.text.da), compact(said.text.da.partition(":")[0])}  # fmt: skip
+        return any(compact(word) in mine for word in self.mapping.ignore)
+
+    def _is_used(
+        self, sheet: SheetCells, row: int, beside: Sequence[tuple[int, Value]], label: str
+    ) -> bool:
+        """Return whether the amounts of the table are computed of the values beside a label."""
+        cells, names = self._precedents
+        name = folded(sheet.name)
+        if any((name, row, column) in cells for column, _ in beside):
+            return True
+        words = set(re.findall(r"[^\W\d_]{4,}", folded(label)))
+        return any(word in used for word in words for used in names)
+
+    @cached_property
+    def _precedents(self) -> tuple[set[tuple[str, int, int]], set[str]]:
+        """The cells that the table's amounts are computed of, and names that formulas use."""
+        sheets = {folded(sheet.name): sheet for sheet in self.sheets}
+        forms = {name: Forms(sheet) for name, sheet in sheets.items()}
+        home = folded(self.table.sheet.name)
+        columns = set(self.table.inputs.values())
+        posts = getattr(self.table.sheet, "posts", {})
+        rows = [*self.cases, *posts]
+        waiting = [(home, row, column) for row, column in sheets[home].formulas
+                   if row in set(rows) and (posts or column in columns)]  # fmt: skip
+        seen, names = set(waiting), set[str]()
+        while waiting and len(seen) < _FARTHEST:
+            name, row, column = waiting.pop()
+            form = forms[name].at(row, column)
+            tree = None if form is None else read_tree(form)
+            for node in () if tree is None else tree.walk():
+                if node.kind != "reference":
+                    continue
+                found = read_reference(node.text)
+                area = None if found is None else found.area(row, column)
+                if found is None or area is None:
+                    names.add(folded(node.text))
+                    continue
+                other = name if found.sheet is None else folded(found.sheet)
+                for cell in self._inside(sheets.get(other), area):
+                    place = (other, *cell)
+                    if place not in seen:
+                        seen.add(place)
+                        waiting.append(place)
+        return seen, names
+
+    @staticmethod
+    def _inside(sheet: SheetCells | None, area: Area) -> Iterator[tuple[int, int]]:
+        """Yield the cells of an area that hold anything."""
+        if sheet is None:
+            return
+        for row in sheet.rows.keys() & set(range(area.row, min(area.last_row, sheet.last_row) + 1)):
+            for column in sheet.rows[row]:
+                if area.column <= column <= area.last_column:
+                    yield row, column
+
+
+# --- Words -----------------------------------------------------------------------------------
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    said = {key: "|".join(re.escape(folded(w)) for w in sorted(words, key=len, reverse=True))
+            for key, words in texts()["beside"].items()}  # fmt: skip
+    effects = rf"\w*(?:{said['effects']})(?!iv(?!iser))\w*"
+    when = rf"(?P<when>(?:\d{{1,2}}\.?\s*)?(?:(?:{said['months']})\s*)?(?:20\d\d)|år\s+\d(?!\d))"
+    return {
+        "phases": re.compile(rf"(?<!\w)(?:{said['phases']})"),
+        "effects": re.compile(rf"(?<!\w){effects}"),
+        "counted": re.compile(rf"(?<!\w)(?:{said['counted']})(?!\w)"),
+        "first_years": re.compile(rf"(?<!\w)(?:{said['first_years']})(?!\w)"),
+        "halves": re.compile(rf"(?<!\w)(?:{said['halves']})(?!\w)"),
+        "half_effect": re.compile(
+            rf"(?<!\w)(?:{said['halves']})s?[\s-]*(?:års)?(?:af )?(?:den )?{effects}"
+        ),
+        "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['counts']})\s+(?:år|years)"),
+        "keeps": re.compile(rf"(?<!\w)\w*(?:{said['keeps']})"),
+        "shares": re.compile(
+            rf"(?<!\w)(?:{said['shares']}|andel af (?:den |de )?(?:besparels|gevinst|mindreudg))"
+        ),
+        "of_saving": re.compile(
+            rf"{_SHARE}\s+(?:af|of)\s+(?:\w+\s+)?"
+            r"(?:besparels|gevinst|effekt|mindreudgift|saving)"
+        ),
+        "begin": re.compile(
+            rf"(?<!\w)(?:{said['begins']})(?: og med)?(?: år)?\W*$|^(?:start|første år)"
+        ),
+        "percent": re.compile(r"pct|procent|percent|%|andel|del af|beholder|share"),
+        "comes": re.compile(r"effekt(?!iv)|virkning|effect"),
+        "begins": re.compile(rf"(?<!\w)(?:{said['begins']})(?!\w)\W+(?:[^\W\d]+\W+){{0,3}}?{when}"),
+    }
+
+
+@cache
+def _may_say() -> re.Pattern[str]:
+    """Return what matches a text that has any of the words."""
+    said = texts()["beside"]
+    return re.compile("|".join(re.escape(folded(word)) for key in (
+        "phases", "effects", "shares") for word in said[key]))  # fmt: skip
+
+
+# --- Refused ---------------------------------------------------------------------------------
+
+_WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
+    "phasing": (
+        Text("en indfasning ved siden af tabellen læses ikke",
+             "a phasing beside the table is not read"),
+        Text("indfasningen i en kolonne 'Indfasning' ud for hver sag, eller besparelsen år for år",
+             "the phasing in a column 'Phasing' for each case, or the saving year by year"),
+    ),
+    "later": (
+        Text("besparelsen begynder måske senere, end tabellen viser",
+             "the saving may begin later than the table shows"),
+        Text("et år i en kolonne 'Startår' ud for hver sag, eller besparelsen år for år",
+             "a year in a column 'Start year' for each case, or the saving year by year"),
+    ),
+    "share": (
+        Text("en andel af besparelsen ved siden af tabellen læses ikke",
+             "a share of the saving beside the table is not read"),
+        Text("den del af besparelsen, som kommunen får, i tabellen",
+             "the part of the saving that the municipality gets, in the table"),
+    ),
+}  # fmt: skip
+
+
+def _refusal(found: Sequence[Said]) -> FileError:
+    first = found[0]
+    what, expected = _WHAT[first.kind]
+    got = [said.text for said in found[:_MOST]]
+    more = f" (+{len(found) - len(got)})" if len(found) > len(got) else ""
+    cells = ", ".join(f"'{said.where}'" for said in found)
+    return FileError(
+        what, where=first.where, expected=expected,
+        got=Text("; ".join(t.da for t in got) + more, "; ".join(t.en for t in got) + more),
+        mend=Text(
+            "Skriv det i tabellen. Er det regnet med i beløbene, så skriv på et ark, der hedder "
+            f"'investpakke', 'Ignorer' og i cellerne ved siden af: {cells}",
+            "Put it into the table. If the amounts hold it already, type on a sheet called "
+            f"'investpakke' 'ignore' and in the cells beside it: {cells}",
+        ),
+        parameter="mapping",
+    )  # fmt: skip
