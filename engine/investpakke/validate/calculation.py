@@ -448,7 +448,13 @@ class Calculation:
         judged = self.judged(at)
         if judged is None:
             return None
-        conditions = Conditions(self.book, judged.resolved, at, value, deep=deep, memory=memory)
+        resolved = judged.resolved
+        if resolved.obstacles:  # another file, whose values the workbook has kept
+            made = self.asked(at, value)
+            resolved = made.resolved if isinstance(made, Asked) else resolved
+        conditions = Conditions(
+            self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
+        )
         return limit_of(engine, conditions.form, conditions.holds)
 
     # --- What nobody has calculated ---------------------------------------------------------

@@ -348,9 +348,12 @@ class _Following:
     """
 
     def __init__(self, judge: Judge, roots: Mapping[Cell, Value | None], found: Witnessed) -> None:
-        self.judge, self.of, self.roots, self.found = judge, judge.of, roots, found
-        self.pinned = dict(roots)
-        self.followers = reading(roots.keys(), self.of.reads()) - self.of.tainted
+        self.judge, self.of, self.found = judge, judge.of, found
+        below = reading(roots.keys(), self.of.reads())
+        self.roots = {cell: value for cell, value in roots.items() if cell not in below} or roots
+        """Those that read no other: whether the others are stale the right values will say."""
+        self.pinned = dict(self.roots)
+        self.followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
         self.open: set[Cell] = set()
         self.confirmed: dict[Cell, list[Engine]] = {}
         self.given: Mapping[Cell, Value | None] = {}
@@ -372,8 +375,10 @@ class _Following:
                 self.found.judged[cell] = Judgement(1, (_DIFFER,))
             elif cell in self.roots or cell in self.confirmed:
                 self.found.stale[cell] = self._value(cell)
-                self.found.said_by.setdefault(cell, self.confirmed.get(cell, []))
+                self.found.said_by[cell] = self.confirmed.get(cell) or self.found.said_by[cell]
                 self.found.judged[cell] = TWO
+        stale = self.found.stale
+        self.found.doubts = [doubt for doubt in self.found.doubts if doubt.cell not in stale]
 
     def _value(self, cell: Cell) -> Value | None:
         if cell in self.pinned:

@@ -17,7 +17,7 @@ from investpakke.validate.engines.limits import number_functions, taken_as
 from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.areas import read_reference
-from investpakke.workbook.formula.resolve import Resolved, resolve
+from investpakke.workbook.formula.resolve import Resolved, Scope, resolve
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 
@@ -49,12 +49,15 @@ class Conditions:
         something else than they are: for the copies of a formula that has been looked at deeply.
     memory : dict, optional
         What was found of areas that several formulas read, as long as no value changes.
+    scope : Scope, optional
+        What names mean; by default those of the workbook alone.
     """
 
     def __init__(
         self, book: Book, resolved: Resolved, cell: Cell, value: Values, *, deep: bool = True,
-        memory: Memory | None = None,
+        memory: Memory | None = None, scope: Scope | None = None,
     ) -> None:  # fmt: skip
+        self.scope = scope or book.scope
         self.book, self.resolved, self.cell, self.value = book, resolved, cell, value
         self.form, self.deep = resolved.form(), deep
         self.memory: Memory = {} if memory is None else memory
@@ -69,14 +72,19 @@ class Conditions:
         for reference in self.resolved.references:
             area = reference.area(self.cell.row, self.cell.column)
             sheet = reference.sheet or self.cell.sheet
-            if area is not None and sheet in self.book.by_name:
+            if area is not None and self._used(sheet) is not None:
                 yield sheet, area
+
+    def _used(self, sheet: str) -> tuple[int, int] | None:
+        """Return the last row and column of a sheet, None where it is not known."""
+        known = self.scope.sheets.get(sheet.casefold()) or self.scope.others.get(sheet.casefold())
+        return None if known is None else known[1:]
 
     def _read(self, sheet: str, area: Area) -> Iterator[Value]:
         """Yield what the cells of a rectangle show that are not blank."""
-        owner = self.book.by_name[sheet]
-        for row in range(area.row, min(area.last_row, owner.cells.last_row) + 1):
-            for column in range(area.column, min(area.last_column, owner.last_column) + 1):
+        last_row, last_column = self._used(sheet) or (0, 0)
+        for row in range(area.row, min(area.last_row, last_row) + 1):
+            for column in range(area.column, min(area.last_column, last_column) + 1):
                 value = self.value(Cell(sheet, row, column))
                 if value is not None:
                     yield value
@@ -104,7 +112,7 @@ class Conditions:
             reference = read_reference(node.text)
             area = None if reference is None else reference.area(self.cell.row, self.cell.column)
             sheet = self.cell.sheet if reference is None else reference.sheet or self.cell.sheet
-            if area is None or sheet not in self.book.by_name:
+            if area is None or self._used(sheet) is None:
                 yield NOT_TAKEN
             else:
                 yield from self._read(sheet, area)
@@ -116,7 +124,7 @@ class Conditions:
                 yield found
 
     def _computed(self, node: Node) -> Value | None:
-        resolved = resolve("=" + node.written(), self.cell.sheet, self.book.scope)
+        resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
         return by_formulas.computed(resolved, self.cell, self.value)
 
     def _nodes(self) -> Iterator[Node]:
@@ -143,6 +151,8 @@ class Conditions:
 
     def _reads_hidden_rows(self) -> bool:
         for sheet, area in self._areas():
+            if sheet not in self.book.by_name:
+                continue
             settings = self.book.settings(self.book.by_name[sheet])
             if any(h.first <= area.last_row and area.row <= h.last for h in settings.hidden_rows):
                 return True
