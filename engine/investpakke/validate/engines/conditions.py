@@ -143,6 +143,9 @@ class Conditions:
     def _reads_errors(self) -> bool:
         return any(isinstance(value, CellError) for value in self._precedents())
 
+    def _reads_zeros(self) -> bool:
+        return any(value == 0 for value in self._precedents() if isinstance(value, float))
+
     def _compares_nearly_equal(self) -> bool:
         return compares_nearly_equal(self.form, self.cell, self.book.scope, self.value)
 
@@ -168,12 +171,24 @@ class Conditions:
         """Return whether something is taken as a text, or as a number, that is none."""
         if self._is_large:
             return True
+        if kind == "number" and self.deep and not self._holds_texts():
+            return False
         parts = (part for node in self._nodes() for part in _taken(node, kind))
         return any(
             self._holds_any(part, kind, differs)
             for part in parts
             if not (kind == "number" and _gives_a_number(part))
         )
+
+    def _holds_texts(self) -> bool:
+        """Return whether a text can come up in it at all that may be a number."""
+        for node in self._nodes():
+            makes_one = node.kind == "call" and node.text in _TEXTS
+            if makes_one or (node.kind == "infix" and node.text == "&"):
+                return True
+            if node.kind == "text" and _may_be_a_number(node.text[1:-1]):
+                return True
+        return read_tree(self.form) is None or any(map(_may_be_a_number, self._precedents()))
 
     def _holds_any(self, part: Node, kind: str, differs: Callable[[Value], bool]) -> bool:
         """Return whether any value of a part differs; of an area, what was found before."""
@@ -234,6 +249,7 @@ class Conditions:
 _CONDITIONS: Mapping[str, Callable[[Conditions], bool]] = {
     "text numbers": Conditions._reads_text_numbers,
     "errors": Conditions._reads_errors,
+    "zeros": Conditions._reads_zeros,
     "nearly equal": Conditions._compares_nearly_equal,
     "1904": Conditions._counts_from_1904,
     "hidden rows": Conditions._reads_hidden_rows,
@@ -305,6 +321,12 @@ def _looked_up_in_order(call: Node) -> tuple[Node, ...]:
     young = call.text in {"XMATCH", "XLOOKUP"} and mode is None  # these are exact by themselves
     return () if is_exact or young else call.parts[:texts]
 
+
+_TEXTS = frozenset({"TEXT", "FIXED", "DOLLAR", "LEFT", "RIGHT", "MID", "SUBSTITUTE", "REPLACE",
+                    "CONCATENATE", "CONCAT", "TEXTJOIN", "REPT", "CHAR", "UNICHAR", "TEXTBEFORE",
+                    "TEXTAFTER", "TEXTSPLIT", "INDIRECT", "OFFSET", "CELL", "TRIM", "BASE",
+                    "ARRAYTOTEXT", "VALUETOTEXT"})  # fmt: skip
+"""Functions that make texts of what is none, or read cells that the formula does not name."""
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
 
