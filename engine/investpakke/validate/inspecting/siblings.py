@@ -36,6 +36,9 @@ GAP = 3
 _MANY = 3
 """So many that agree show what was meant, also where what is left out is blank today."""
 
+_RARE = 4
+"""How many times as many others there must be of what more than one cell does otherwise."""
+
 _MOST_CELLS = 200
 """Cells that a range leaves out and that are looked at."""
 
@@ -284,6 +287,11 @@ class _Look:
                 return True  # a line of its own kind
         if _recurs(line, one) or not self.contents.is_number(row, column):
             return True
+        if how != "term":
+            mine = sum(other.normal == one.normal for other in line.members)
+            usually = sum(other.normal == usual for other in line.members)
+            if mine > 1 and _RARE * mine > usually:
+                return True  # as often as that it is meant, e.g. cost less budget
         if how == "number":
             others = {
                 other.normal for other in line.members
