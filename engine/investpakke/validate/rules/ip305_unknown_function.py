@@ -40,6 +40,7 @@ from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.recalculate import functions
 
 _SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
 """How Excel writes its signs "@" and "#" in the file."""
@@ -84,9 +85,7 @@ def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> tuple[str, 
 @cache
 def _near(name: str) -> str | None:
     """Return the function that may have been meant."""
-    import formulas
-
-    known = [known for known in formulas.get_functions() if "_XL" not in known]
+    known = [known for known in functions() if "_XL" not in known]
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
 
 

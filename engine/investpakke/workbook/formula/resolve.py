@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from openpyxl.formula.tokenizer import Token
@@ -66,7 +67,7 @@ class Scope:
         return local if local is not None else self.names.get((None, name.casefold()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resolved:
     """A formula as texts and rectangles.
 
@@ -84,7 +85,7 @@ class Resolved:
     obstacles: tuple[Obstacle, ...] = ()
     plain: bool = False
 
-    @property
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Its rectangles, each once."""
         return tuple(dict.fromkeys(p for p in self.pieces if isinstance(p, Reference)))
@@ -93,8 +94,9 @@ class Resolved:
         """Return it as a relative form."""
         return "".join(piece if isinstance(piece, str) else piece.text() for piece in self.pieces)
 
+    @cached_property
     def with_placeholders(self) -> str:
-        """Return it with ``ref_1``, ``ref_2``, … in place of its `references`."""
+        """It with ``ref_1``, ``ref_2``, … in place of its `references`."""
         places = {reference: i for i, reference in enumerate(self.references, start=1)}
         return "".join(
             piece if isinstance(piece, str) else f"ref_{places[piece]}" for piece in self.pieces
