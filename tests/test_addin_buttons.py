@@ -205,7 +205,7 @@ def test_pressed_again_it_changes_nothing(excel: OpenExcel, tmp_path: Path) -> N
     assert "celler på arket Pakke er ændret" in excel.press("refresh")
     once = excel.do("formulas")
     excel.do("settings")
-    assert excel.press("refresh") == "Arket Pakke passer allerede. Intet er ændret."
+    assert excel.press("refresh") == "Arket Pakke er allerede opdateret. Intet er ændret."
     assert excel.do("formulas") == once
     assert excel.do("settings") == []
 
@@ -216,7 +216,7 @@ def test_the_ribbons_button_does_what_the_one_on_the_sheet_does(
     excel.open(make_model("split headers", tmp_path))
     excel.do("run_from_ribbon", "InvestFunctions.InvestRibbonRefresh")
     assert key_figures(excel.shown())["Årlig investering"] == EXPECTED["investment"]
-    assert excel.press("refresh") == "Arket Pakke passer allerede. Intet er ændret."
+    assert excel.press("refresh") == "Arket Pakke er allerede opdateret. Intet er ændret."
 
 
 def test_a_changed_figure_changes_the_cells_that_follow_from_it_and_no_others(
@@ -373,7 +373,7 @@ def test_the_workbook_of_2024_is_checked_and_not_written(calc: OpenExcel) -> Non
     before = calc.do("formulas")
     answer = calc.press("refresh")
     assert "regner selv" in answer
-    assert "Nøgletallene er motorens." in answer
+    assert "Nøgletallene stemmer med beregningen." in answer
     assert calc.do("formulas") == before
     assert calc.do("settings") == []
 
@@ -416,7 +416,7 @@ def test_what_is_typed_on_the_inserted_sheets_is_computed_there(
     assert excel.shown()["J1"] == "OK"
     answer = excel.press("refresh")
     assert "regner selv" in answer
-    assert "Nøgletallene er motorens." in answer
+    assert "Nøgletallene stemmer med beregningen." in answer
     assert "læses ikke" not in answer
 
 

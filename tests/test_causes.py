@@ -111,6 +111,42 @@ def test_a_finding_of_which_only_the_effect_is_left_is_the_effects() -> None:
     assert with_parts(one, one.sightings[:1]).severity is Severity.WARNING
 
 
+ERROR, WARNING = Severity.ERROR, Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    ("case", "expected"),
+    [
+        ({"sheets": {"Ark": {"A1": "n/a", "A2": 3, "B1": ["=A1*2", "#VALUE!"], "B2": "=A2*2"}}},
+         [("IP207", ERROR, 2)]),
+        ({"sheets": {"Ark": {"A1": 1, "B1": ["=A1*Rente", "#REF!"]}},
+          "setup": {"names": {"Rente": "=Ark!$A$1"}, "edits": [
+              {"part": "xl/workbook.xml", "old": "Ark!$A$1</", "new": "Ark!#REF!</"}]}},
+         [("IP112", ERROR, 3)]),
+        ({"sheets": {"Ark": {"A1": 1, "B1": ["=MINMAKRO(A1)", "#NAME?"],
+                             "C4": ["=MINMAKRO(A1)+1", "#NAME?"]}}},
+         [("IP305", ERROR, 4)]),
+        ({"sheets": {name: {"A1": 0, "B1": "=1/A1", "C1": "=B1", "A9": 0, "B9": "=1/A9"}
+                     for name in ("Ark", "To")}},
+         [("IP302", ERROR, 4)]),
+        ({"sheets": {"Ark": {"A1": 1, "B1": "=A1*1.25", "B5": "=A1*1.25+A2", "C9": "=A1*1.25*3.7"},
+                     "To": {"A1": 1, "B1": "=A1*1.25"}}},
+         [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)]),
+        ({"sheets": {"Ark": {"A1": 1}},
+          "setup": {"names": dict.fromkeys(("Alfa", "Beta", "Gl"), "=Ark!$A$7"), "edits": [
+              {"part": "xl/workbook.xml", "old": "Ark!$A$7</", "new": "#REF!</"}]}},
+         [("IP112", WARNING, 3)]),
+    ],
+    ids=["text", "broken name", "unknown function", "error value", "constant", "dead names"],
+)  # fmt: skip
+def test_each_cause_in_a_workbook_is_one_finding(
+    case: Any, expected: list[tuple[str, Severity, int]], tmp_path: Path
+) -> None:
+    codes = ("IP112", "IP207", "IP208", "IP302", "IP305")
+    found = examine(build(tmp_path / "bog.xlsx", case), chosen=lambda rule: rule.code in codes)
+    assert [(one.code, one.severity, len(one.sightings)) for one in found.findings] == expected
+
+
 # --- weight --------------------------------------------------------------------------------------
 
 
@@ -218,6 +254,16 @@ def test_writing_anew_keeps_old_entries_and_adds_one_for_what_is_left(tmp_path: 
     ]  # fmt: skip
     path.write_text(baseline_text(made, "da"), "utf-8")
     assert read_baseline(path, reasons=False).entries == made.entries
+
+
+def test_alike_places_that_one_entry_takes_together_are_not_missed_by_the_next(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "b.toml"
+    path.write_text(OLD.format(row=1, reason="Låst") * 2, "utf-8")
+    alike = [replace(NINE[0], what=same(what)) for what in ("1.25", "7")]
+    found = read_baseline(path).applied(report(tmp_path / "x.xlsx", *alike), DAY)
+    assert (found.findings, found.remarks) == ((), ())
 
 
 def test_an_effect_that_was_accepted_by_itself_stays_accepted(tmp_path: Path) -> None:

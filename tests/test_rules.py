@@ -35,12 +35,12 @@ def named(cases: list[tuple[str, Any]]) -> Iterator[Any]:
 
 def places(code: str, path: Path) -> list[str]:
     report = examine(path, chosen=lambda rule: rule.code == code)
-    return sorted(str(seen.place) for seen in report.sightings)
+    return sorted({str(seen.place) for seen in report.sightings})
 
 
 @pytest.mark.parametrize(("code", "case"), list(named(FAILS)))
 def test_a_rule_finds_what_it_is_for(code: str, case: Any, tmp_path: Path) -> None:
-    assert places(code, build(tmp_path / "bog.xlsx", case)) == sorted(case["at"])
+    assert places(code, build(tmp_path / "bog.xlsx", case)) == sorted(set(case["at"]))
 
 
 @pytest.mark.parametrize(("code", "case"), list(named(PASSES)))

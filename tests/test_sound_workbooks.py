@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from example_model import EXAMPLE
 from existing_models import MODELS
+from investpakke.deciding import Change, Scenario
+from investpakke.errors import same
 from investpakke.validate import Report, Severity, examine
 from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.subject import Subject
 from investpakke.workbook.refresh import refresh
+from investpakke.workbook.refresh.keeping import read_model
+from investpakke_templates.decisions import Decisions
 from once import build_workbook, report_on
 from random_packages import random_package
 
@@ -76,6 +81,16 @@ def test_workbooks_of_random_packages_have_no_finding_but_on_their_horizons(
     path = build_workbook(tmp_path / "pakke.xlsx", random_package(seed))
     # Its averages end wherever chance has it, often before the effect is whole.
     assert {line.split()[0] for line in said(examine(path))} <= {"IP108"}
+
+
+def test_a_scenario_that_changes_one_driver_is_not_taken_for_the_package(tmp_path: Path) -> None:
+    """Its cases save, or cost, what the package's do; only their gain is another."""
+    dearer = Scenario(same("Dyrere"), [Change(investment=0.1)])
+    weaker = Scenario(same("Svagere"), [Change(persons=-0.2)])
+    decisions = Decisions(scenarios=(dearer, weaker))
+    package = read_model(EXAMPLE)[1].package
+    path = build_workbook(tmp_path / "pakke.xlsx", package, cases=4, decisions=decisions)
+    assert said(examine(path)) == []
 
 
 def test_every_figure_of_the_2024_package_is_found_on_pakke() -> None:

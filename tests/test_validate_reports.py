@@ -85,9 +85,12 @@ def test_json_has_the_documented_keys_and_values(tmp_path: Path) -> None:
     assert book.keys() == KEYS
     first, second = book["findings"]
     assert first.keys() == second.keys() == FINDING_KEYS
-    assert (first["code"], first["sheet"], first["range"]) == ("IP201", "Sager", "C4")
-    assert (second["expected"], second["found"]) == ("2", "3")
-    assert book["counts"] == {"note": 0, "warning": 0, "error": 2, "accepted": 0}
+    assert (second["code"], second["sheet"], second["range"]) == ("IP201", "Sager", "C4")
+    assert (first["expected"], first["found"]) == ("2", "3")
+    assert first["places"] == [
+        {"sheet": "Andet", "range": "B1", "what": first["what"], "expected": "2", "found": "3"}
+    ]
+    assert book["counts"] == {"note": 0, "warning": 1, "error": 1, "accepted": 0}
     assert book["formula_cells"] == {
         "total": 6, "two_engines": 6, "one_engine": 0, "no_engine": 0,
     }  # fmt: skip
@@ -161,7 +164,7 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "notification": ({"message"}, {"level", "locations"}),
     "result": ({"message"}, {"ruleId", "ruleIndex", "level", "locations", "partialFingerprints",
                              "suppressions", "relatedLocations"}),
-    "location": (set(), {"physicalLocation", "logicalLocations"}),
+    "location": (set(), {"physicalLocation", "logicalLocations", "message"}),
     "physical": (set(), {"artifactLocation", "region"}),
     "region": (set(), {"startLine", "startColumn", "endLine", "endColumn"}),
     "logical": (set(), {"name", "fullyQualifiedName", "kind"}),
@@ -190,6 +193,7 @@ def check_locations(locations: list[Any]) -> None:
 def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Path) -> None:
     gone = unreadable(tmp_path / "væk.xlsx")
     whole = Finding("IP301", Severity.NOTE, Place(), same("hele"))
+    whole = replace(whole, parts=(whole, replace(whole, place=Place.cell("Ark 1", 2, 2))))
     sheet = Finding("IP301", Severity.WARNING, Place("Ark 1"), same("arket"))
     more = replace(accepted, findings=(*accepted.findings, whole, sheet))
     log = check("log", strict_json(written("sarif", results(more, gone), "da")))
@@ -209,6 +213,7 @@ def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Pa
         check_locations(check("result", result)["locations"])
         assert driver["rules"][result["ruleIndex"]]["id"] == result["ruleId"]
         assert result["message"]["text"]
+        check_locations(result.get("relatedLocations", []))
         for suppression in result.get("suppressions", ()):
             assert check("suppression", suppression)["kind"] == "external"
 
@@ -219,14 +224,14 @@ def test_sarif_names_the_file_seen_from_the_root_and_the_cell(bad: Report) -> No
     assert location["physicalLocation"]["artifactLocation"] == {
         "uri": "d%C3%A5rlig%20%26%20%3Cb%3E.xlsx", "uriBaseId": "%SRCROOT%",
     }  # fmt: skip
-    assert location["physicalLocation"]["region"]["startLine"] == 4
-    assert location["logicalLocations"][0]["fullyQualifiedName"] == "Sager!C4"
+    assert location["physicalLocation"]["region"]["startLine"] == 1
+    assert location["logicalLocations"][0]["fullyQualifiedName"] == "Andet!B1"
 
 
 def test_sarif_marks_accepted_findings_as_suppressed(accepted: Report) -> None:
     (one,) = sarif_form(results(accepted), "da", Path.cwd())["runs"]
     suppressed = [result for result in one["results"] if "suppressions" in result]
-    assert [result["ruleId"] for result in suppressed] == ["IP301"]
+    assert [result["ruleId"] for result in suppressed] == ["IP201"]
     assert suppressed[0]["suppressions"][0]["justification"] == "Aftalt <i>"
 
 
@@ -272,8 +277,8 @@ def test_headings_captions_and_language_are_there_for_those_who_listen(bad: Repo
 
 def test_findings_are_marked_on_the_map_and_linked(bad: Report) -> None:
     text = page_of(bad)
-    assert '<td class="n x"><a href="#w0-f0">•!</a></td>' in text  # the typed number
-    assert '<a href="#w0-f1">1!</a>' in text  # the stale formula
+    assert '<td class="n x"><a href="#w0-f1">•!</a></td>' in text  # the typed number
+    assert '<a href="#w0-f0">1!</a>' in text  # the stale formula
     assert 'id="w0-f0"' in text
 
 

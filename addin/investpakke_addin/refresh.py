@@ -107,13 +107,13 @@ def told(report: RefreshReport) -> str:
     notes = [note.da for note in report.notes]
     if report.computes_itself:
         found = (
-            f"{len(changes)} nøgletal er ikke motorens: {_listed(changes)}"
+            f"{len(changes)} nøgletal afviger fra beregningen: {_listed(changes)}"
             if changes
-            else "Nøgletallene er motorens."
+            else "Nøgletallene stemmer med beregningen."
         )
         return "\n\n".join([*notes, found])
     if not changes:
-        return f"Arket {report.sheet} passer allerede. Intet er ændret."
+        return f"Arket {report.sheet} er allerede opdateret. Intet er ændret."
     cases = len(report.package.cases)
     found = (
         f"{cases} {'sag' if cases == 1 else 'sager'} er regnet igennem, og {len(changes)} "

@@ -92,7 +92,8 @@ def commands(context: click.Context) -> None:
     ),
     more=Text(
         "Tabellen viser årlig investering, besparelse og gevinst for hver sag, hver målgruppe og "
-        "hele pakken, hvor mange helårspersoner der skal til for at gå i nul, og pakken år for år.",
+        "hele pakken, hvor mange helårspersoner der skal til for at gå lige op, og pakken år for "
+        "år.",
         "The table shows yearly investment, saving and gain of each case, each group and the whole "
         "package, how many full-year persons it takes to break even, and the package year by year.",
     ),

@@ -232,7 +232,7 @@ failed:
 End Function
 
 Public Function INVEST_DELAY(investering, besparelse, Optional indfasning, Optional aar)
-Attribute INVEST_DELAY.VB_Description = "Det færreste antal hele år, som effekten skal komme for sent, før den gennemsnitlige gevinst er væk. #I/T, hvis der allerede er et tab. Investeringen er den samme hvert år og flyttes ikke."
+Attribute INVEST_DELAY.VB_Description = "Det mindste antal hele år, som effekten kan komme for sent, før den gennemsnitlige gevinst er væk. #I/T, hvis der allerede er et tab. Investeringen er den samme hvert år og flyttes ikke."
     On Error GoTo failed
     INVEST_DELAY = ForCell(Python.CallUDF("investpakke_addin.udfs", "INVEST_DELAY", _
         Array(investering, besparelse, indfasning, aar)))

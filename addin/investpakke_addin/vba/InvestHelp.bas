@@ -94,7 +94,7 @@ Private Sub DescribeFunctions()
             "Årlig investering i tkr., 0 eller mere: ét tal, en kolonne eller et område.", _
             "Årlig besparelse i tkr., over 0, fx den gennemsnitlige: ét tal, en kolonne eller et område.")
     Application.MacroOptions Macro:="INVEST_DELAY", Category:="Investeringspakke", _
-        Description:="Det færreste antal hele år, som effekten skal komme for sent, før den gennemsnitlige gevinst er væk. #I/T, hvis der allerede er et tab. Investeringen er den samme hvert år og flyttes ikke.", _
+        Description:="Det mindste antal hele år, som effekten kan komme for sent, før den gennemsnitlige gevinst er væk. #I/T, hvis der allerede er et tab. Investeringen er den samme hvert år og flyttes ikke.", _
         ArgumentDescriptions:=Array( _
             "Årlig investering i tkr., 0 eller mere: ét tal, en kolonne eller et område.", _
             "Fuld besparelse i tkr. om året, 0 eller mere, dvs. helårspersoner × enhedsbesparelse: ét tal, en kolonne eller et område.", _
@@ -133,7 +133,7 @@ Private Sub DescribeFunctions()
         Description:="Besparelsen, når optimisme (efter evidensens styrke) og dødvægt er trukket fra.", _
         ArgumentDescriptions:=Array( _
             "Årlig besparelse i tkr., fx den gennemsnitlige: ét tal, en kolonne eller et område.", _
-            "Den del, der trækkes fra for svag evidens, fra 0 til 1 (0,1 er 10 %); jeres egen tabel: ét tal, en kolonne eller et område.", _
+            "Den del, der trækkes fra for svag evidens, fra 0 til 1 (0,1 er 10 %); din egen tabel: ét tal, en kolonne eller et område.", _
             "Den del af effekten, der var kommet alligevel, fra 0 til 1 (0,1 er 10 %): ét tal, en kolonne eller et område. Udeladt: 0.")
     Application.MacroOptions Macro:="INVEST_FADED", Category:="Investeringspakke", _
         Description:="Faktorer år for år for en effekt, der indfases og siden aftager: efter fra_år går en fast del af den tabt hvert år. Kan bruges som indfasning i de andre funktioner.", _

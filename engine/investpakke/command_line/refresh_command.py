@@ -36,7 +36,7 @@ _MOST_LINES = 20
         "kun hvis formler læser arket, bedes Excel om at regne dem om. Kan noget ikke læses "
         "sikkert, skrives intet. "
         "Er projektmappen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
-        "1, hvis dens nøgletal ikke er motorens.",
+        "1, hvis dens nøgletal afviger fra beregningen.",
         "Finds the table of cases by its headers, computes the package and writes it on the sheet "
         "Pakke, which is made if it is missing. All else in the file stays byte for byte, and the "
         "file is kept beside it first: the first one as .bak, which stays, and the latest three "
@@ -135,7 +135,7 @@ def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[Re
     for note in report.notes:
         yield paragraph(note.in_language(language))
     yield paragraph(_verdict(report).in_language(language), TITLE)
-    if report.changes:
+    if report.changes and not report.new_sheet:  # a new sheet is seen better on the sheet
         heads = (Text("Celle", "Cell"), Text("Før", "Before"), Text("Nu", "Now"))
         columns = [
             Column(head.in_language(language), number=index > 0, stretches=index == 2)
@@ -157,11 +157,12 @@ def _verdict(report: RefreshReport) -> Text:
     if report.computes_itself:
         if count:
             return Text(
-                f"{count} nøgletal på {report.sheet} er ikke motorens: åbn og gem filen i Excel.",
+                f"{count} nøgletal på {report.sheet} afviger fra beregningen: "
+                "åbn og gem filen i Excel.",
                 f"{count} key figures on {report.sheet} are not the engine's: "
                 "open and save the file in Excel.",
             )
-        return Text(f"Nøgletallene på {report.sheet} er motorens.",
+        return Text(f"Nøgletallene på {report.sheet} stemmer med beregningen.",
                     f"The key figures on {report.sheet} are the engine's.")  # fmt: skip
     if not count:
         return Text(f"Arket {report.sheet} er allerede opdateret: intet er ændret.",

@@ -26,7 +26,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
         2, 1, f'={grid.setting(0)}&"{subtitle}"', package.municipality + subtitle, "subtitle"
     )
     row = _lines(paper, 4, "Formål", said["purpose"], numbered=False)
-    row = _lines(paper, row + 1, "Sådan bruges arket", said["steps"], numbered=True)
+    row = _lines(paper, row + 1, "Sådan bruges projektmappen", said["steps"], numbered=True)
     row = _sheets(paper, row + 1)
     row = _colours(paper, row + 1)
     row = _facts(paper, row + 1, content)

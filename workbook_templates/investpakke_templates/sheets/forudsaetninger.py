@@ -18,7 +18,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     """Write the sheet."""
     grid, said = content.grid, texts()["forudsaetninger"]
     paper = Paper(book, styles, FORUDSAETNINGER, "#E0B400")
-    paper.columns(grid, (2, 7, 52, 22, 18, 11, 11, 11, 11, 11))
+    paper.columns(grid, (2, 7, 52, 22, 18, 15, 15, 15, 15, 15))
     paper.title(FORUDSAETNINGER, said["subtitle"], master)
     _settings(paper, content)
     _groups(paper, content)
@@ -115,7 +115,8 @@ def _assumptions(paper: Paper, content: Content, row: int) -> int:
     for index, at in enumerate(range(row + 2, last + 1)):
         paper.number(at, 1, index + 1, "label", WHOLE, align="left")
         paper.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
-        paper.input(at, 3, log[index].source if index < len(log) else None)
+        paper.input(at, 3, log[index].source if index < len(log) else None, wrap=True)
         if index < len(log):
-            paper.sheet.set_row(at - 1, 14 * -(-len(log[index].text) // 56))
+            lines = max(-(-len(log[index].text) // 56), -(-len(log[index].source) // 22))
+            paper.sheet.set_row(at - 1, 14 * lines)
     return last

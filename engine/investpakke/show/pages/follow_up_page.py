@@ -33,7 +33,7 @@ _FORECAST = (
     (Text("Gevinst, skøn", "Gain, forecast"), True),
     (Text("Måneder tilbage", "Months left"), True),
     (Text("Personer, plan", "Persons, plan"), True),
-    (Text("Skal til for 0", "Needed for 0"), True),
+    (Text("Lige op ved", "Needed for 0"), True),
 )
 _NAME, _LIGHT = 1, 2
 _COLOURS = {Light.RED: "red", Light.YELLOW: "yellow", Light.GREEN: "green", Light.UNKNOWN: QUIET}

@@ -127,7 +127,7 @@ class ScenariosPage:
             row(Text("Ændring mod grundlag", "Change against base"),
                 lambda f: number(f.change, self.language, signed=True)),
             row(Text("Nutidsværdi", "Present value"), money("net_present_value")),
-            row(Text("Tilbagebetalt i år nr.", "Paid back in year no."),
+            row(Text("Tjent hjem i år nr.", "Paid back in year no."),
                 lambda f: _NOTHING if f.payback is None else str(f.payback)),
             row(Text("Sager med tab", "Cases that lose"), lambda f: str(len(f.losing))),
         ]  # fmt: skip

@@ -81,7 +81,7 @@ def _summary(figures: tuple[Reconciled, ...]) -> Text:
     shown = [figure for figure in figures if figure.workbook is not None]
     agreeing = sum(figure.workbook_agrees is True for figure in shown)
     own = Text(
-        f"{agreeing} af {len(shown)} tal, der er fundet i projektmappen, er motorens.",
+        f"{agreeing} af {len(shown)} tal, der er fundet i projektmappen, stemmer med beregningen.",
         f"{agreeing} of {len(shown)} figures found in the workbook are the engine's.",
     )
     stated = [figure.verdict for figure in figures if figure.verdict is not None]

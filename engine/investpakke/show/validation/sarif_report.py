@@ -88,16 +88,19 @@ def _results(
 def _result(
     finding: Finding, path: Path, index: dict[str, int], language: Language, root: Path
 ) -> dict[str, Any]:
-    first, *others = dict.fromkeys(part.place for part in finding.sightings)
+    first, *others = finding.sightings
     result = {
         "ruleId": finding.code,
         "ruleIndex": index[finding.code],
         "level": _LEVELS[finding.severity],
         "message": {"text": words.in_one_line(finding, language)},
-        "locations": [_location(first, path, root)],
+        "locations": [_location(first.place, path, root)],
         "partialFingerprints": {_FINGERPRINT: finding.fingerprint},
     }
-    related = [_location(place, path, root) for place in others]
+    related = [
+        _location(part.place, path, root) | {"message": {"text": words.in_one_line(part, language)}}
+        for part in others
+    ]
     return result | {"relatedLocations": related} if related else result
 
 

@@ -108,7 +108,7 @@ class Baseline:
             is_over = entry.expires is not None and entry.expires < today
             taken = left.taken(entry, keep=is_over)
             if not taken:
-                if entry.code in report.looked:
+                if entry.code in report.looked and not left.knew(entry):
                     remarks.append(_no_longer(entry, self.path))
             elif is_over:
                 remarks.append(_expired(entry))
@@ -157,6 +157,10 @@ class _Left:
                 if not keep:
                     alike[:] = [item for item in alike if item not in here]
         return taken
+
+    def knew(self, entry: Entry) -> bool:
+        """Return whether there was what an entry accepts, though others have taken it by now."""
+        return any((spot.code, spot.fingerprint) in self._parts for spot in entry.spots)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings with what is left of each."""

@@ -293,8 +293,15 @@ class _Look:
             return len(others) > 1 or not inside
         if how == "operation":
             is_total = line.down and self.contents.is_total_row(row)
-            return is_total or is_ratio(self.subject, self.contents, row, column)
+            return is_total or self._is_unlike(line, one, usual)
         return line.down and self.contents.is_total_row(row)
+
+    def _is_unlike(self, line: Siblings, one: Sibling, usual: Normal) -> bool:
+        """Return whether a cell is a share or an average by its looks, as its siblings are not."""
+        others = [line.cell(other.place) for other in line.members if other.normal == usual]
+        alike = sum(is_ratio(self.subject, self.contents, *cell) for cell in others)
+        is_own = is_ratio(self.subject, self.contents, *line.cell(one.place))
+        return is_own and 2 * alike < len(others)
 
 
 def is_ratio(subject: Subject, contents: SheetContents, row: int, column: int) -> bool:

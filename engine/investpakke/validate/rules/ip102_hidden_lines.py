@@ -41,6 +41,8 @@ from investpakke.workbook.sheet_settings import Lines, SheetSettings
 _MOST_BLOCKS = 20
 """Blocks of hidden rows on a sheet that are told apart."""
 
+_SEVERAL = Text("rækker eller kolonner med indhold er skjult",
+                "rows or columns with content are hidden")  # fmt: skip
 _SHOW = Text("Markér hen over dem, højreklik, og vælg Vis",
              "Select across them, right-click and choose Unhide")  # fmt: skip
 
@@ -98,14 +100,19 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, lines: Lines, *, down: bo
         if down
         else Text("kolonner med indhold er skjult", "columns with content are hidden")
     )
+    cause = (sheet.name,)
     if not lines.grouped:
-        return rule.finding(Place(sheet.name, area), what, mend=_SHOW)
+        return rule.finding(
+            Place(sheet.name, area), what, mend=_SHOW, cause=cause, several=_SEVERAL
+        )
     return rule.finding(
         Place(sheet.name, area), what,
         found=Text("de er grupperet, og et [+] i margenen viser det",
                    "they are grouped, and a [+] in the margin tells it"),
         mend=Text("Klik på [+]", "Click the [+]"),
         severity=Severity.NOTE,
+        cause=cause,
+        several=_SEVERAL,
     )  # fmt: skip
 
 

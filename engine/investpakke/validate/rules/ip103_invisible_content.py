@@ -125,6 +125,7 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text) -> Finding:
         found=shown(sheet.cached(area.row, area.column)),
         mend=Text("Giv cellen en læselig skriftfarve og et almindeligt talformat",
                   "Give the cell a readable font colour and an ordinary number format"),
+        cause=(sheet.name, what.en),
     )  # fmt: skip
 
 

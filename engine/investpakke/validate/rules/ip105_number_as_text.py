@@ -89,6 +89,7 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text, severity: Sev
         found=shown(sheet.cached(area.row, area.column)),
         mend=Text("Markér cellerne, og vælg Konvertér til tal",
                   "Select the cells and choose Convert to Number"),
+        cause=(sheet.name, what.en),
         severity=severity,
     )  # fmt: skip
 

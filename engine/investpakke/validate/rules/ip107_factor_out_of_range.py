@@ -84,6 +84,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     mend=Text("Skriv 50 % eller 0,5 i stedet for 50",
                               "Type 50 % or 0.5 instead of 50"),
                     severity=severity,
+                    cause=(sheet.name,),
                 )  # fmt: skip
 
 

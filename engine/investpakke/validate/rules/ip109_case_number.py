@@ -71,6 +71,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=same(f"{number} ({table.sheet.at(first[number], column)})"),
             mend=Text("Giv sagen sit eget nummer, skrevet som tekst",
                       "Give the case a number of its own, typed as text"),
+            cause=("twice",),
         )  # fmt: skip
 
 

@@ -144,6 +144,7 @@ def _read_by_place(rule: Rule, subject: Subject, sheet: BookSheet, area: Area) -
                 mend=Text("Se efter, at den læser den rigtige række, og brug SAMMENLIGN eller "
                           "XOPSLAG",
                           "See that it reads the right row, and use MATCH or XLOOKUP"),
+                cause=("one row",),
             )  # fmt: skip
 
 
@@ -193,6 +194,7 @@ def _other_case(rule: Rule, subject: Subject, table: CaseTable) -> Iterator[Find
                 found=same(subject.book.by_name[name].formula(block.row, block.column)),
                 mend=Text("Find sagen på dens nummer med SAMMENLIGN eller XOPSLAG",
                           "Find the case by its number with MATCH or XLOOKUP"),
+                cause=("another case",),
                 severity=Severity.ERROR,
             )  # fmt: skip
 

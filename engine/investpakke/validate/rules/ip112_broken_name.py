@@ -29,9 +29,12 @@ FAST Standard; ICAEW, Twenty principles for good spreadsheet practice.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 
 from investpakke.errors import Text, same
+from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.inspecting.reading import names_said
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -48,6 +51,9 @@ _WHAT: dict[Kind, Text] = {
     "circular": Text("henviser til sig selv", "refers to itself"),
 }  # fmt: skip
 
+_UNUSED = Text("navne er brudt, og ingen formel bruger dem",
+               "names are broken, and no formula uses them")  # fmt: skip
+
 _EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xlcn.", "_xlnm._")
 """Beginnings of names that Excel makes for itself and takes care of."""
 
@@ -55,18 +61,25 @@ _EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xlcn.", "_xlnm._")
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     broken = [(name, found) for name in subject.book.names
               if (found := _obstacle(subject, name)) is not None]  # fmt: skip
-    used = _used(subject) if broken else frozenset()
+    used_by = _used_by(subject) if broken else {}
     for name, obstacle in broken:
-        is_used = name.name.casefold() in used and not name.is_print_setting
+        users = () if name.is_print_setting else used_by.get(name.name.casefold(), ())
+        is_used = bool(users)
         said = _WHAT[obstacle.kind]
         severity = Severity.ERROR if is_used and obstacle.kind != "external" else Severity.WARNING
-        yield rule.finding(
-            Place(name.sheet if name.sheet in subject.book.by_name else None),
-            Text(f"navnet {name.name} {said.da}", f"the name {name.name} {said.en}"),
+        what = Text(f"navnet {name.name} {said.da}", f"the name {name.name} {said.en}")
+        find = partial(
+            rule.finding,
             found=same("=" + name.text),
             mend=_mend(name, is_used=is_used),
             severity=Severity.NOTE if name.is_print_setting else severity,
+            cause=("used", name.name) if is_used else ("unused",),
+            several=what if is_used else _UNUSED,
         )
+        yield find(Place(name.sheet if name.sheet in subject.book.by_name else None), what)
+        for place in users:
+            yield find(place, Text(f"formlen bruger navnet {name.name}",
+                                   f"the formula uses the name {name.name}"))  # fmt: skip
 
 
 def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
@@ -79,18 +92,25 @@ def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
     return next((found for found in obstacles if found.kind in _WHAT), None)
 
 
-def _used(subject: Subject) -> frozenset[str]:
-    """Return the names that formulas use, themselves or through other names."""
-    formulas = names_said(formula.form for formula in subject.calculation.formulas)
+def _used_by(subject: Subject) -> dict[str, list[Place]]:
+    """Return where formulas use each name, themselves or through other names."""
     inside = {name.name.casefold(): names_said(["=" + name.text]) for name in subject.book.names}
-    used: set[str] = set()
-    waiting = list(formulas)
-    while waiting:
-        name = waiting.pop()
-        if name not in used:
-            used.add(name)
-            waiting += inside.get(name, ())
-    return frozenset(used)
+
+    def used(formula: Formula, _judged: Judged) -> frozenset[str] | None:
+        found: set[str] = set()
+        waiting = list(names_said([formula.form]))
+        while waiting:
+            name = waiting.pop()
+            if name in inside and name not in found:
+                found.add(name)
+                waiting += inside[name]
+        return frozenset(found) or None
+
+    by_name: dict[str, list[Place]] = {}
+    for place, names, _ in blocks(subject, used):
+        for name in names:
+            by_name.setdefault(name, []).append(place)
+    return by_name
 
 
 def _mend(name: DefinedName, *, is_used: bool) -> Text:
@@ -108,5 +128,6 @@ RULE = Rule(
     Text("Brudt navn", "Broken defined name"),
     Severity.WARNING,
     _look,
+    explains=("IP302",),
     housekeeping=True,
 )

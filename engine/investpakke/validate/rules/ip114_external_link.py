@@ -41,6 +41,8 @@ _NUMBER = re.compile(r"\[(\d{1,6})\]")
 _OWN_DATA = {"102", "103"}
 """Kinds of connections to the workbook's own cells."""
 
+_LINKED = Text("projektmappen er kædet til en anden fil",
+               "the workbook is linked to another file")  # fmt: skip
 _COPY = Text("Kopiér tallene ind som input med kilde og dato",
              "Copy the figures in as inputs with source and date")  # fmt: skip
 _BREAK = Text("Vælg Data > Rediger kæder > Bryd kæde",
@@ -68,6 +70,8 @@ def _formulas(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Text("formlen læser en anden fil", "the formula reads another file"),
                 found=same(file),
                 mend=_COPY,
+                cause=(file,),
+                several=_LINKED,
             )
 
 
@@ -107,10 +111,10 @@ def _links(rule: Rule, book: Book, used: set[int]) -> Iterator[Finding]:
         else:
             yield rule.finding(
                 Place(),
-                Text("projektmappen er kædet til en anden fil",
-                     "the workbook is linked to another file"),
+                _LINKED,
                 found=same(file),
                 mend=_COPY,
+                cause=(file,),
             )  # fmt: skip
 
 
@@ -136,4 +140,5 @@ RULE = Rule(
     Text("Kæde til en anden fil", "External link"),
     Severity.WARNING,
     _look,
+    explains=("IP302",),
 )

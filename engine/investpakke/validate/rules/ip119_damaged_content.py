@@ -63,6 +63,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 expected=Text("et tal", "a number"),
                 found=same(str(subject.book.by_name[sheet].cells.get(area.row, area.column))),
                 mend=_MEND,
+                cause=("number",),
                 severity=Severity.WARNING,  # some programs read it; what rests on it is not judged
             )
 

@@ -103,7 +103,7 @@ def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for one in found:
         beyond = continued(subject, one, edges)
         if beyond is not None:
-            yield _short(rule, one, beyond)
+            yield _short(rule, subject, one, beyond)
 
 
 def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -116,7 +116,7 @@ def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _short(rule: Rule, one: SummedRange, beyond: Area) -> Finding:
+def _short(rule: Rule, subject: Subject, one: SummedRange, beyond: Area) -> Finding:
     whole = Area(
         min(one.area.row, beyond.row), min(one.area.column, beyond.column),
         max(one.area.last_row, beyond.last_row), max(one.area.last_column, beyond.last_column),
@@ -129,6 +129,9 @@ def _short(rule: Rule, one: SummedRange, beyond: Area) -> Finding:
         expected=same(range_text(whole)),
         found=same(range_text(one.area)),
         mend=_WIDEN,
+        cause=(one.cell.sheet, subject.book.by_name[one.cell.sheet].forms[one.cell[1:]]),
+        several=Text("området udelader celler, som fortsætter det",
+                     "the range leaves out cells that continue it"),
     )  # fmt: skip
 
 

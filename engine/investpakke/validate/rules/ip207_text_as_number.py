@@ -150,6 +150,9 @@ def _finding(
         mend=Text("Skriv tallet som et tal, eller ret henvisningen",
                   "Type the number as a number, or correct the reference"),
         severity=severity,
+        cause=(target.sheet or "", str(text)),
+        several=Text("formler regner med tekst, hvor der skal stå tal",
+                     "formulas compute with text where numbers are needed"),
     )  # fmt: skip
 
 
@@ -158,4 +161,5 @@ RULE = Rule(
     Text("Tekst, hvor der skal stå et tal", "Text where a number is needed"),
     Severity.ERROR,
     _look,
+    explains=("IP302",),
 )

@@ -45,17 +45,17 @@ _YEARS = range(1900, 2201)
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, numbers, formula in blocks(subject, _typed):
-        said = [shown(number) for number in numbers]
-        da, en = " og ".join(text.da for text in said), " and ".join(text.en for text in said)
-        only_years = all(number in _YEARS for number in numbers)
-        yield rule.finding(
-            place,
-            Text(f"{da} er skrevet inde i formlen", f"{en} is typed inside the formula"),
-            found=shown(formula[:120]),
-            mend=Text("Giv tallet sin egen celle med navn og kilde, og lad formlen læse den",
-                      "Give the number a cell of its own with label and source, and read that"),
-            severity=Severity.NOTE if only_years else None,
-        )  # fmt: skip
+        for number in numbers:
+            da, en = shown(number)
+            yield rule.finding(
+                place,
+                Text(f"{da} er skrevet inde i formlen", f"{en} is typed inside the formula"),
+                found=shown(formula[:120]),
+                mend=Text("Giv tallet sin egen celle med navn og kilde, og lad formlen læse den",
+                          "Give the number a cell of its own with label and source, and read that"),
+                severity=Severity.NOTE if number in _YEARS else None,
+                cause=(place.sheet or "", en),
+            )  # fmt: skip
 
 
 def _typed(key: Formula, _judged: Judged) -> tuple[float, ...] | None:

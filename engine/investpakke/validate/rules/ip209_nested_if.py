@@ -55,6 +55,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Text(f"{depth} HVIS står inde i hinanden", f"{depth} IFs stand inside one another"),
             expected=Text("højst én", "one at most"),
             severity=Severity.NOTE if depth <= _TAKEN_IN else None,
+            cause=(place.sheet or "", "IF"),
+            several=Text("flere HVIS står inde i hinanden", "several IFs stand inside one another"),
             mend=Text("Brug HVISER eller VÆLG, eller giv hvert spørgsmål sin egen kolonne",
                       "Use IFS or CHOOSE, or give each question a column of its own"),
         )  # fmt: skip

@@ -53,6 +53,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Text(f"formlen bruger {listed}, som regnes om hele tiden",
                  f"the formula uses {listed}, computed anew all the time"),
             mend=_mend(names[0]),
+            cause=names,
         )  # fmt: skip
 
 

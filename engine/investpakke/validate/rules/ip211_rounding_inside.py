@@ -62,7 +62,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             place,
             Text(f"{name} står midt i en beregning", f"{name} stands inside a calculation"),
-            found=shown(formula[:120]), mend=_MEND,
+            found=shown(formula[:120]), mend=_MEND, cause=(place.sheet or "", name),
         )  # fmt: skip
     rounded = _rounded_blocks(subject)
     if rounded:
@@ -73,6 +73,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Text(f"cellen er afrundet, og {reader} regner videre med den",
                      f"the cell is rounded, and {reader} computes with it"),
                 mend=_MEND,
+                cause=(place.sheet or "", "read"),
+                several=Text("cellerne er afrundet, og der regnes videre med dem",
+                             "the cells are rounded, and computed with"),
             )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=shown(formula[:120]),
             mend=Text("Find forskellen, eller giv rettelsen sin egen linje med begrundelse",
                       "Find the difference, or give the correction a line and a reason"),
+            cause=(place.sheet or "", said.en),
         )  # fmt: skip
 
 

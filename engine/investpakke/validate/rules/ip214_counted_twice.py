@@ -140,6 +140,9 @@ def _finding(rule: Rule, subject: Subject, cell: Cell, subtotal: Cell, items: Ar
         found=same(subject.book.by_name[cell.sheet].formula(cell.row, cell.column)),
         mend=Text("Læg kun delsummerne sammen, eller kun posterne",
                   "Add up the subtotals only, or the items only"),
+        cause=(cell.sheet, subject.book.by_name[cell.sheet].forms[cell[1:]]),
+        several=Text("summer tager både delsummer og deres poster med",
+                     "sums take both subtotals and their items"),
     )  # fmt: skip
 
 

@@ -53,6 +53,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=shown(formula[:120]),
             mend=Text("Spørg kun om det, der er tilladt, fx HVIS(C5=0;0;B5/C5)",
                       "Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
+            cause=(place.sheet or "", name, shows.en),
         )  # fmt: skip
 
 

@@ -57,12 +57,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Text("kontrollen er en fast værdi og kan ikke fejle",
                      "the check is a constant and cannot fail"),
                 found=shown(sheet.cached(area.row, area.column)), mend=_MEND,
+                cause=(sheet.name, "constant"),
             )  # fmt: skip
     for place, reason, formula in blocks(subject, partial(cannot_fail, subject.calculation)):
         yield rule.finding(
             place,
             Text(f"kontrollen kan ikke fejle: {reason.da}", f"the check cannot fail: {reason.en}"),
-            found=shown(formula[:120]), mend=_MEND,
+            found=shown(formula[:120]), mend=_MEND, cause=(place.sheet or "", reason.en),
         )  # fmt: skip
     yield from _overwritten(rule, subject)
 

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
@@ -60,16 +60,27 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             continue
         meant = error == _NOT_AVAILABLE and _is_meant(subject, cell)
         found.setdefault((cell.sheet, error, meant), []).append((cell.row, cell.column))
+    first: dict[str, tuple[str, ...]] = {}
     for (sheet, error, meant), cells in found.items():
         for area in rectangles(cells):
+            cause = (error, *_forms(subject, sheet, area))
+            is_first = first.setdefault(error, cause) == cause
+            what = _what(error, following[error] if is_first else 0)
             yield rule.finding(
                 Place(sheet, area),
-                _what(error, following.pop(error, 0)),
+                what,
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column) or error),
                 mend=None if meant else _MEND.get(error, _ANY),
                 severity=Severity.NOTE if meant else _weight(rule, subject, sheet, area),
+                cause=cause,
             )
     yield from _of_one_engine(rule, subject)
+
+
+def _forms(subject: Subject, sheet: str, area: Area) -> Sequence[str]:
+    """Return the formulas of a block in relative form: its copies have one cause."""
+    forms = subject.book.by_name[sheet].forms
+    return sorted({forms.get(cell, "") for cell in area.cells()})
 
 
 def _weight(rule: Rule, subject: Subject, sheet: str, area: Area) -> Severity:
@@ -92,6 +103,7 @@ def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
                      f"formualizer gives {error} and is alone in it"),
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column)),
                 severity=Severity.NOTE,
+                cause=("alone", error, *_forms(subject, sheet, area)),
             )  # fmt: skip
 
 

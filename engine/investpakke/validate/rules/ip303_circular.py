@@ -58,6 +58,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             _what(len(cycle)),
             found=_named(cycle),
             mend=_MEND,
+            cause=("cycle", *sorted(_forms(subject, cycle))),
         )  # fmt: skip
     for key, judged in subject.calculation.formulas.items():
         for obstacle in judged.resolved.obstacles[:1]:
@@ -69,6 +70,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                          f"the name {obstacle.text} refers to itself"),
                     mend=Text("Ret navnet i Navnestyring", "Mend the name in the Name Manager"),
                 )  # fmt: skip
+
+
+def _forms(subject: Subject, cycle: Sequence[Cell]) -> set[str]:
+    """Return the formulas of a circle in relative form: copies of a circle have one cause."""
+    sheets = subject.book.by_name
+    return {sheets[cell.sheet].forms.get(cell[1:], "") for cell in cycle}
 
 
 def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:

@@ -44,7 +44,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 RULE = Rule(
     "IP403",
-    Text("Sagens tal er ikke motorens", "A case's figures are not the engine's"),
+    Text("Sagens tal afviger fra beregningen", "A case's figures are not the engine's"),
     Severity.ERROR,
     _look,
     needs="package",

@@ -42,7 +42,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 RULE = Rule(
     "IP404",
-    Text("Målgruppens total er ikke motorens", "A group's total is not the engine's"),
+    Text("Målgruppens total afviger fra beregningen", "A group's total is not the engine's"),
     Severity.ERROR,
     _look,
     needs="package",

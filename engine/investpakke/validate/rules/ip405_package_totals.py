@@ -43,7 +43,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 RULE = Rule(
     "IP405",
-    Text("Pakkens tal er ikke motorens", "The package's figures are not the engine's"),
+    Text("Pakkens tal afviger fra beregningen", "The package's figures are not the engine's"),
     Severity.ERROR,
     _look,
     needs="package",

@@ -41,7 +41,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 RULE = Rule(
     "IP406",
-    Text("Forløbet år for år er ikke motorens", "The yearly path is not the engine's"),
+    Text("Forløbet år for år afviger fra beregningen", "The yearly path is not the engine's"),
     Severity.ERROR,
     _look,
     needs="package",

@@ -54,6 +54,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=same(name),
             mend=Text("Ret navnet, eller installér den version, projektmappen er lavet med",
                       "Mend the name, or install the version that the workbook was made with"),
+            cause=(name,),
         )  # fmt: skip
 
 
@@ -71,4 +72,5 @@ RULE = Rule(
     Text("INVEST-funktion, der ikke findes", "INVEST function that does not exist"),
     Severity.ERROR,
     _look,
+    explains=("IP302",),
 )

@@ -27,8 +27,9 @@ from investpakke_templates.sheets.scenarier.places import (
 from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 
-_HEADS = (*CASE_HEADS, "Ændres\n(1 = ja)", "Fuld besparelse (tkr.)", "Gns. investering (tkr.)",
-          "Gns. besparelse (tkr.)", "Gns. gevinst (tkr.)", "", "")  # fmt: skip
+_HEADS = (*CASE_HEADS, "Ændres\n(1 = ja)", "Fuld besparelse (tkr.)",
+          "Investering i scenariet (tkr.)", "Besparelse i scenariet (tkr.)",
+          "Gevinst i scenariet (tkr.)", "", "")  # fmt: skip
 
 
 def write_workings(paper: Paper, content: Content, figures: ScenarioFigures) -> None:

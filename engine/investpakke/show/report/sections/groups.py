@@ -56,7 +56,7 @@ def _body(subject: Subject, position: int, writer: Writer) -> Iterator[Markup]:
     members = subject.members(position)
     if len(members) <= MOST_BARS:
         thinnest = sorted(members, key=lambda index: float(subject.cases.margin[index]))
-        yield tag("h3", writer.say(Text("Hvor tæt sagerne er på at gå i nul",
+        yield tag("h3", writer.say(Text("Hvor tæt sagerne er på at gå lige op",
                                         "How close the cases are to break-even")))  # fmt: skip
         yield margins(f"chart-{group_key(subject, position)}-margins", subject, thinnest, writer)
 

@@ -56,7 +56,7 @@ _UNCHECKED = (
          "Effects beyond public support, such as taxes and social spending, unless they are part "
          "of the saving."),
     Text("Om intervaller, fordelinger og scenarier er realistiske for netop disse sager. Uden egne "
-         "valg er følsomhedens intervaller og scenarierne en målestok, ens for alle sager.",
+         "valg er følsomhedens intervaller og scenarierne standard, ens for alle sager.",
          "Whether ranges, distributions and scenarios are realistic for these very cases. Unless "
          "chosen the ranges of the sensitivity and the scenarios are a yardstick, alike for all "
          "cases."),

@@ -208,8 +208,8 @@ def _unlike_tornado(subject: Subject) -> Text | None:
         return None
     da, en = named(moved)
     return Text(
-        f'Siden "Hvad der flytter pakkens gevinst" prøver også {da} med et interval, der er en '
-        "målestok. Her bærer det intet, fordi ingen har oplyst, hvor usikkert det er.",
+        f'Siden "Hvad der flytter pakkens gevinst" prøver også {da} med et interval, der er '
+        "ens for alle sager. Her bærer det intet, fordi ingen har oplyst, hvor usikkert det er.",
         f'The page "What moves the package\'s gain" tries {en} too, over a range that is a '
         "yardstick. Here it carries nothing, as nobody has stated how uncertain it is.",
     )

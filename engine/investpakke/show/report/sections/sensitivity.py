@@ -24,7 +24,7 @@ _HEADS = (
 _ABOUT = Text(
     "Den gennemsnitlige årlige gevinst, når én forudsætning ad gangen er lav og høj i alle sager "
     "på én gang. Det er det længste, summen kan flytte sig, ikke det sandsynligste. Intervallerne "
-    "er en målestok, ikke en prognose.",
+    "er antagelser, ikke en prognose.",
     "The average yearly gain when one driver at a time is low and high in all cases at once. That "
     "is the furthest that the sum can move, not the likeliest. The ranges are a yardstick, no "
     "forecast.",

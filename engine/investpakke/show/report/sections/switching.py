@@ -42,7 +42,9 @@ _ABOUT = Text(
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
-        title = Text("Hvor tæt sagerne er på at gå i nul", "How close the cases are to break-even")
+        title = Text(
+            "Hvor tæt sagerne er på at gå lige op", "How close the cases are to break-even"
+        )
         yield Page("switching", writer.say(title), joined(_body(subject, writer)))
 
 
