@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -139,6 +140,7 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
                 yield Siblings(is_down, at, members)
 
 
+@lru_cache(maxsize=65_536)
 def _ways(form: Normal) -> frozenset[str]:
     """Return which lines a formula's siblings stand in: along its row, or down its column."""
     rows, columns = set(), set()
@@ -183,7 +185,7 @@ class _Look:
         """Yield the formulas whose ranges end elsewhere than those of their siblings."""
         groups: dict[Normal, list[Sibling]] = {}
         for one in line.members:
-            if any(True for _ in areas(one.normal)):
+            if areas(one.normal):
                 groups.setdefault(shape(one.normal), []).append(one)
         for group in groups.values():
             counts = Counter(one.normal for one in group)
