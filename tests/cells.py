@@ -48,15 +48,34 @@ def by_content(work: Callable[[Path], Answer]) -> Callable[[Path], Answer]:
 
 @by_content
 def formula_cells(file: Path) -> Mapping[Cell, str]:
-    """Return every formula of a workbook, as openpyxl reads it."""
-    book = openpyxl.load_workbook(file)
+    """Return every formula of a workbook, as it stands in its cell."""
     return {
-        Cell(sheet.title, cell.row, cell.column): cell.value
-        for sheet in book
-        for row in sheet.iter_rows()
-        for cell in row
-        if cell.data_type == "f"
+        Cell(sheet.name, *place): f"={written}" if written else sheet.formula(*place)
+        for sheet in Book(file).sheets
+        for place, written in sheet.cells.formulas.items()
     }
+
+
+@by_content
+def distinct_formulas(file: Path) -> Mapping[Cell, str]:
+    """Return one cell's formula of those of a sheet that are copies of each other."""
+    first: dict[tuple[str, str], Cell] = {}
+    for cell, form in Book(file).formula_cells:
+        first.setdefault((cell.sheet, form), cell)
+    written = formula_cells(file)
+    return {cell: written[cell] for cell in first.values()}
+
+
+@by_content
+def looked_at(file: Path) -> openpyxl.Workbook:
+    """Return a workbook as openpyxl reads it, to look at: nothing in it may be changed."""
+    return openpyxl.load_workbook(file)
+
+
+@by_content
+def shown_in(file: Path) -> openpyxl.Workbook:
+    """Return a workbook with the values that it shows, to look at as `looked_at`."""
+    return openpyxl.load_workbook(file, data_only=True)
 
 
 @by_content

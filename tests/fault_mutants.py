@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -103,13 +104,18 @@ def place(text: str) -> Place:
 
 def make(mutant: Mutant, base: Path, target: Path) -> Path:
     """Write a mutant of a base; all formulas show what they come to, unless that is the fault."""
-    file = File(base)
-    for name, fault in STRUCTURE.items():
-        if name in mutant.change:
-            fault(file, mutant.change[name])
-    file.save(target)
-    if mutant.cells:
-        mutated(target, target, dict(_filled(Book(base), mutant.cells)))
+    source = base
+    structural = [name for name in STRUCTURE if name in mutant.change]
+    if structural:
+        file = File(base)
+        for name in structural:
+            STRUCTURE[name](file, mutant.change[name])
+        file.save(target)
+        source = target
+    if mutant.cells:  # what hangs on them is found in the base: once for all mutants of it
+        mutated(source, target, dict(_filled(Book(base), mutant.cells)))
+    elif source is base:
+        shutil.copyfile(base, target)
     if "unsettled" in mutant.change:
         mutated(target, target, mutant.change["unsettled"], settled=False)
     if "shown" in mutant.change:

@@ -143,8 +143,37 @@ def _write(target: Path, members: Mapping[str, bytes]) -> None:
 
 
 def _with_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> bytes:
+    """Return a worksheet with some cells changed; of most, only their rows are read."""
     for prefix, uri in re.findall(r'xmlns:?(\w*)="([^"]+)"', xml.decode("utf-8")[:2000]):
         ET.register_namespace(prefix, uri)
+    by_row: dict[int, dict[str, Mapping[str, str | None]]] = {}
+    for address, change in changes.items():
+        by_row.setdefault(coordinate_from_string(address)[1], {})[address] = change
+    others: dict[str, Mapping[str, str | None]] = {}
+    head = _HEAD.search(xml)
+    for number, of_row in by_row.items():
+        found = _row(number).findall(xml)
+        if head is None or len(found) != 1:
+            others |= of_row
+            continue
+        root = ET.fromstring(head[0] + found[0] + b"</worksheet>")  # noqa: S314  our own
+        for address, change in of_row.items():
+            _change(root[0], address, change)
+        whole = written(root)
+        start = whole.index(b">", whole.index(b"<worksheet")) + 1
+        xml = xml.replace(found[0], whole[start : whole.rindex(b"</worksheet>")])
+    return _with_other_cells(xml, others) if others else xml
+
+
+_HEAD = re.compile(rb"<worksheet\b[^>]*[^/]>")
+
+
+def _row(number: int) -> re.Pattern[bytes]:
+    """Return how a row with cells stands in a worksheet."""
+    return re.compile(rb'<row r="%d"(?: [^>]*[^/>])?>.*?</row>' % number, re.DOTALL)
+
+
+def _with_other_cells(xml: bytes, changes: Mapping[str, Mapping[str, str | None]]) -> bytes:
     root = ET.fromstring(xml)  # noqa: S314  a file of our own
     data = root.find(f"{{{MAIN}}}sheetData")
     assert data is not None

@@ -3,6 +3,7 @@
 import json
 import re
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import openpyxl
@@ -189,8 +190,20 @@ def test_a_file_that_only_looks_like_a_workbook_is_refused(tmp_path):
 
 @pytest.fixture(scope="module")
 def demonstrated(tmp_path_factory):
+    """The demo of a workbook with room for its cases alone: it recalculates half as much."""
     folder = tmp_path_factory.mktemp("demo") / "investpakke-demo"
-    return folder, run("demo", "--folder", folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(demonstration, "build_workbook", partial(build_workbook, cases=13))
+        return folder, run("demo", "--folder", folder)
+
+
+@pytest.mark.proof
+def test_the_demo_recalculates_every_cell_of_the_workbook_that_it_leaves(tmp_path):
+    result = run("demo", "--folder", tmp_path, "--format", "json")
+    assert result.exit_code == 0
+    check = strict_json(result.stdout)["cross_check"]
+    assert (check["agrees"], check["differences"]) == (True, [])
+    assert check["cells"] > 24_000
 
 
 def test_the_demo_shows_the_package_and_that_everything_agrees(demonstrated):

@@ -39,7 +39,7 @@ def test_the_lowest_versions_that_are_declared_are_those_that_are_tested() -> No
 
 def test_an_engine_stays_within_the_minor_whose_quirks_are_measured() -> None:
     declared = bounds(DECLARED)
-    for engine in ("formualizer", "formulas"):
+    for engine in ("formualizer", "formulas", "ironcalc"):
         lowest, below = declared[engine]
         major, minor = map(int, lowest.split(".")[:2])
         assert below == f"{major}.{minor + 1}", engine

@@ -16,6 +16,7 @@ from cells import (
     cached_values,
     disagreements,
     formualizer_values,
+    looked_at,
     recalculation,
     workings,
 )
@@ -193,7 +194,7 @@ def test_without_outcomes_all_lights_are_not_known_and_the_forecast_is_the_plan(
 def test_each_column_of_a_block_has_one_formula(name: str, workbook_2024: Path) -> None:
     """In R1C1 terms: the first row's formula, copied down, is every other row's."""
     block = getattr(Placing.of(Content(load_package("aarhus-2024"), Grid(40, 6))), name)
-    sheet = openpyxl.load_workbook(workbook_2024)[OPFOELGNING]
+    sheet = looked_at(workbook_2024)[OPFOELGNING]
     columns = [c for c in range(1, sheet.max_column + 1)
                if sheet.cell(block.first, c).data_type == "f"]  # fmt: skip
     assert len(columns) >= 8

@@ -119,7 +119,7 @@ def sketch(node: Node | None) -> str:
         ("=INDEX(A:A,1):INDEX(A:A,2)", "[: [INDEX A:A 1] [INDEX A:A 2]]"),
         ("=SUM(A1:A3 A2:C2)", "[SUM [  A1:A3 A2:C2]]"),
         ("=SUM((A1,B2))", "[SUM [, A1 B2]]"),
-        ("={1,2}*2", "[* [{ 1 2] 2]"),
+        ("={1,2}*2", "[* [{1,2} 1 2] 2]"),
         ("=PI()", "PI"),
     ],
 )

@@ -9,7 +9,7 @@ import numpy as np
 import openpyxl
 
 from building import make_case, make_package
-from cells import recalculation
+from cells import looked_at, recalculation
 from investpakke import compute_package, load_package
 from investpakke.model import Figure
 from investpakke.published_path import published_path
@@ -116,10 +116,10 @@ def test_a_workbook_whose_package_has_no_published_figures_reads_none(tmp_path: 
 def test_a_figure_of_what_the_package_no_longer_has_is_left_out(
     workbook_2024: Path, tmp_path: Path
 ):
-    sheet = openpyxl.load_workbook(workbook_2024)[SAGER]
+    sheet = looked_at(workbook_2024)[SAGER]
     row = next(cell.row for cell in sheet["B"] if cell.value == "4.5")
     gone = {f"{SAGER}!{cell.coordinate}": None for cell in sheet[row] if cell.value is not None}
-    kontrol = openpyxl.load_workbook(workbook_2024)[KONTROL]
+    kontrol = looked_at(workbook_2024)[KONTROL]
     at = next(cell.row for cell in kontrol["C"] if cell.value == "Besparelse, 2025")
     changes = {**gone, f"{KONTROL}!D{at}": "ca. 37"}
     path = mutated(workbook_2024, tmp_path / "p.xlsx", changes, settled=False)

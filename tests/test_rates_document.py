@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
-
 from building import make_package
+from cells import looked_at
 from investpakke.rates import PriceIndex, cost_of, load_rates, saving_from
 from investpakke.rates.cost import years_covered
 from investpakke.rates.model import Grounds
@@ -49,7 +48,7 @@ def test_the_guides_index_has_the_engines_figure() -> None:
 
 
 def test_the_guide_and_the_page_name_the_tables_of_the_sheet(workbook_2024: Path) -> None:
-    sheet = openpyxl.load_workbook(workbook_2024)[SATSER]
+    sheet = looked_at(workbook_2024)[SATSER]
     titles = [cell.value for cell in sheet["B"] if str(cell.value)[1:3] == ". "]
     assert [title[0] for title in titles] == list("123456789")
     in_guide = [line[0] for line in table(section("Arket Satser"), "Tabel")]

@@ -20,6 +20,7 @@ from cells import (
     formula_cells,
     recalculated,
     recalculation,
+    shown_in,
 )
 from investpakke import Package
 from investpakke.model import BenefitSource
@@ -182,7 +183,7 @@ def test_each_column_of_each_block_has_one_formula(own_file: Path) -> None:
 
 
 def shown(file: Path) -> list[list[Any]]:
-    sheet = openpyxl.load_workbook(file, data_only=True)[SATSER]
+    sheet = shown_in(file)[SATSER]
     return [[cell.value for cell in row] for row in sheet.iter_rows()]
 
 

@@ -29,6 +29,7 @@ from investpakke.workbook.refresh import RefreshReport, refresh
 from investpakke.workbook.refresh.package_sheet import BY_YEAR, GROUPS, KEY_FIGURES, MARKERS
 from investpakke.workbook.refresh.readers import first_reader
 from libreoffice import convert
+from mutants import mutated
 from openxml import schema_errors
 from raw_parts import differing, raw_parts
 from running import run, run_json
@@ -378,9 +379,7 @@ def test_our_own_template_is_checked_and_never_written(workbook_2024: Path, tmp_
     assert report.computes_itself
     assert (report.changes, report.written, path.read_bytes()) == ((), False, before)
     assert run("refresh", path).exit_code == 0
-    book = openpyxl.load_workbook(path, data_only=True)
-    book["Sager"]["J8"] = 700
-    book.save(path)
+    mutated(path, path, {"Sager!J8": 700.0}, settled=False)
     report = refresh(path)
     assert (report.changes[0].old, report.changes[0].new) == (27890, 27990)
     result = run("refresh", path)
@@ -613,19 +612,24 @@ STEPS = ("os.open", "os.fdopen", "os.fsync", "os.link", "os.chown", "pathlib.Pat
          "pathlib.Path.replace")  # fmt: skip
 
 
+@pytest.fixture(scope="module")
+def before_and_after(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, bytes]:
+    """A model's bytes, and what a refresh makes of them."""
+    path = plain_model(tmp_path_factory.mktemp("model") / "model.xlsx")
+    before = path.read_bytes()
+    refresh(path)
+    return before, path.read_bytes()
+
+
 @pytest.mark.parametrize("step", STEPS)
 @pytest.mark.parametrize("call", [1, 2, 3, 4])
 @pytest.mark.parametrize("fault", [OSError(28, "disken er fuld"), KeyboardInterrupt()])
 def test_a_crash_at_any_step_leaves_the_old_file_or_the_new_one_whole(
-    step: str, call: int, fault: BaseException, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = plain_model(tmp_path / "model.xlsx")
-    before = path.read_bytes()
-    whole = tmp_path / "whole"
-    whole.mkdir()
-    shutil.copy(path, whole / path.name)
-    refresh(whole / path.name)
-    after = (whole / path.name).read_bytes()
+    step: str, call: int, fault: BaseException, before_and_after: tuple[bytes, bytes],
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    path, (before, after) = tmp_path / "model.xlsx", before_and_after
+    path.write_bytes(before)
     calls = 0
     module, name = step.rsplit(".", 1)
     target = Path if module == "pathlib.Path" else __import__(module)

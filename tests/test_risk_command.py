@@ -255,8 +255,15 @@ def test_figures_stand_right_under_each_other_and_their_heading(command, tmp_pat
     """Also chances and dates; the numbers and names of cases stand left."""
     options = {
         "switching": ("switching", "aarhus-2024"),
-        "risk": ("risk", "aarhus-2024", "--standard"),
-        "corrected": ("risk", "aarhus-2024", "--uncertainty", written(tmp_path, FILE)),
+        "risk": ("risk", "aarhus-2024", "--standard", "--draws", "2000"),
+        "corrected": (
+            "risk",
+            "aarhus-2024",
+            "--uncertainty",
+            written(tmp_path, FILE),
+            "--draws",
+            "2000",
+        ),
     }
     lines = run(*options[command]).stdout.splitlines()
     heads = ("Nr. ",) if command == "corrected" else ("Nr. ", "År  ")  # its years are too wide

@@ -86,11 +86,11 @@ def test_a_finding_weighs_what_it_means(
     assert finding.severity is expected
 
 
-def test_reasons_and_ranges_of_cells_judged_by_one_engine_are_told(tmp_path: Path) -> None:
-    cells = {"A1": 1, "B1": "=ROWS(A1:A3)", "B3": "=ROWS(A3:A5)"}
+def test_reasons_and_ranges_of_cells_with_one_witness_are_told(tmp_path: Path) -> None:
+    cells = {"A1": 1, "B1": ['=CELL("row",A1)', 1], "B3": ['=CELL("row",A3)', 3]}
     path = build(tmp_path / "bog.xlsx", {"sheets": {"Ark1": cells}})
     (finding,) = examine(path, chosen=lambda rule: rule.code == "IP402").findings
-    assert finding.what.da.startswith("2 celler er regnet efter af kun én regnemotor: formulas: ")
+    assert finding.what.da.startswith("2 celler har kun ét vidne: formlen spørger om andet")
     assert finding.found is not None
     assert finding.found.en == "B1, B3"
 

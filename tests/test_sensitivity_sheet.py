@@ -7,12 +7,11 @@ import re
 import zipfile
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.utils import get_column_letter
 
 from building import proofs_after, refusal
-from cells import Recalculation, cached_values, disagreements, recalculated, workings_of
+from cells import Recalculation, cached_values, disagreements, looked_at, recalculated, workings_of
 from investpakke import Package, compute_package, load_package
 from investpakke.deciding import Driver, Ranges, Tornado, tornado
 from investpakke.deciding.ranges import LowHigh
@@ -257,7 +256,7 @@ def test_the_tornado_is_a_native_bar_chart_around_todays_gain(workbook_2024: Pat
 
 
 def test_the_choice_and_every_range_are_yellow_and_validated(workbook_2024: Path) -> None:
-    sheet = openpyxl.load_workbook(workbook_2024)[FOELSOMHED]
+    sheet = looked_at(workbook_2024)[FOELSOMHED]
     rules = {str(rule.sqref): rule for rule in sheet.data_validations.dataValidation}
     inputs = {f"D{CHOICE_ROW}", *(f"{c}{row}" for c in "DE" for row in RANGES.rows)}
     for address in inputs:

@@ -12,7 +12,7 @@ import pytest
 from xlsxwriter.worksheet import Worksheet
 
 from building import refusal
-from cells import disagreements, distinct_values
+from cells import disagreements, distinct_values, shown_in
 from investpakke import FileError, Group, Phasing, load_package
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
 from investpakke.workbook.read import read_package
@@ -66,7 +66,7 @@ def test_microsofts_validator_finds_no_error(
 
 
 def test_pandas_would_read_true_figures_before_any_recalculation(workbook_2024: Path) -> None:
-    sheet = openpyxl.load_workbook(workbook_2024, data_only=True)[PAKKE]
+    sheet = shown_in(workbook_2024)[PAKKE]
     assert (sheet["D6"].value, sheet["D8"].value) == (27890, pytest.approx(6777))
     assert sheet["B1"].value == "Investeringspakke 2024"
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import zipfile
+from collections.abc import Mapping
 from pathlib import Path
 
-import openpyxl
 import pytest
 from openpyxl.formula import Tokenizer
 from openpyxl.formula.tokenizer import Token
 from openpyxl.formula.translate import Translator
 from openpyxl.utils import get_column_letter
 
-from cells import formula_cells
+from cells import distinct_formulas, formula_cells, looked_at, shown_in
 from investpakke.workbook.layout import (
     BEREGNING,
     FOELSOMHED,
@@ -40,22 +40,29 @@ INPUT_SHEETS = (FORUDSAETNINGER, SAGER, INDFASNING)
 
 
 @pytest.fixture(scope="module")
-def found(workbook_2024: Path) -> dict[Cell, str]:
+def found(workbook_2024: Path) -> Mapping[Cell, str]:
     return formula_cells(workbook_2024)
 
 
-def test_only_functions_that_every_engine_computes_alike_are_used(found: dict[Cell, str]) -> None:
+@pytest.fixture(scope="module")
+def distinct(workbook_2024: Path) -> Mapping[Cell, str]:
+    return distinct_formulas(workbook_2024)
+
+
+def test_only_functions_that_every_engine_computes_alike_are_used(
+    distinct: Mapping[Cell, str],
+) -> None:
     used = {
         token.value.rstrip("(")
-        for formula in set(found.values())
+        for formula in distinct.values()
         for token in Tokenizer(formula).items
         if token.type == Token.FUNC and token.subtype == Token.OPEN
     }
     assert used <= EXCEL_2016
 
 
-def test_no_if_stands_inside_another(found: dict[Cell, str]) -> None:
-    for cell, formula in found.items():
+def test_no_if_stands_inside_another(distinct: Mapping[Cell, str]) -> None:
+    for cell, formula in distinct.items():
         depth: list[str] = []
         for token in Tokenizer(formula).items:
             if token.type == Token.FUNC and token.subtype == Token.OPEN:
@@ -65,8 +72,8 @@ def test_no_if_stands_inside_another(found: dict[Cell, str]) -> None:
                 depth.pop()
 
 
-def test_constants_in_formulas_are_structure_or_a_thousand(found: dict[Cell, str]) -> None:
-    for cell, formula in found.items():
+def test_constants_in_formulas_are_structure_or_a_thousand(distinct: Mapping[Cell, str]) -> None:
+    for cell, formula in distinct.items():
         numbers = {
             token.value
             for token in Tokenizer(formula).items
@@ -86,7 +93,7 @@ _PLACES = {(VIPPEPUNKTER, 21), (FOELSOMHED, 9)}
 """Columns that only put lines in order: what differs in the last binary digit is a tie."""
 
 
-def test_nothing_is_rounded_in_a_calculation(found: dict[Cell, str]) -> None:
+def test_nothing_is_rounded_in_a_calculation(found: Mapping[Cell, str]) -> None:
     rounded = {
         (cell.sheet, cell.column)
         for cell, formula in found.items()
@@ -100,7 +107,7 @@ BLOCKS = ("inputs", "profiles", "basis", "investment", "saving", "net", "cumulat
 
 
 @pytest.mark.parametrize("name", BLOCKS)
-def test_each_column_of_a_block_has_one_formula(name: str, found: dict[Cell, str]) -> None:
+def test_each_column_of_a_block_has_one_formula(name: str, found: Mapping[Cell, str]) -> None:
     """In R1C1 terms: the first row's formula, copied down, is every other row's."""
     block = getattr(Grid(cases=40, years=6), name)
     columns = {cell.column for cell in found if cell.sheet == block.sheet}
@@ -116,7 +123,7 @@ def test_each_column_of_a_block_has_one_formula(name: str, found: dict[Cell, str
 
 
 @pytest.mark.parametrize("name", [n for n in BLOCKS if n not in {"inputs", "profiles"}])
-def test_each_year_of_a_block_has_one_formula(name: str, found: dict[Cell, str]) -> None:
+def test_each_year_of_a_block_has_one_formula(name: str, found: Mapping[Cell, str]) -> None:
     block = getattr(Grid(cases=40, years=6), name)
     first = found.get(Cell(block.sheet, block.first, 11))
     for column in range(12, 17):
@@ -127,7 +134,7 @@ def test_each_year_of_a_block_has_one_formula(name: str, found: dict[Cell, str])
 
 
 def test_no_formula_is_broken_by_a_typed_number_on_beregning(workbook_2024: Path) -> None:
-    sheet = openpyxl.load_workbook(workbook_2024)[BEREGNING]
+    sheet = looked_at(workbook_2024)[BEREGNING]
     typed = [
         cell.coordinate
         for row in sheet.iter_rows(min_row=7, min_col=3)
@@ -137,7 +144,9 @@ def test_no_formula_is_broken_by_a_typed_number_on_beregning(workbook_2024: Path
     assert typed == []
 
 
-def test_input_sheets_hold_no_calculation_beyond_labels_and_means(found: dict[Cell, str]) -> None:
+def test_input_sheets_hold_no_calculation_beyond_labels_and_means(
+    found: Mapping[Cell, str],
+) -> None:
     for cell, formula in found.items():
         if cell.sheet in INPUT_SHEETS:
             allowed = r"=(Kontrol!|Forudsætninger!|Indfasning!|INDEX\(|SUMPRODUCT\()"
@@ -145,7 +154,7 @@ def test_input_sheets_hold_no_calculation_beyond_labels_and_means(found: dict[Ce
 
 
 def test_a_year_stands_in_the_same_column_on_every_sheet(workbook_2024: Path) -> None:
-    book = openpyxl.load_workbook(workbook_2024, data_only=True)
+    book = shown_in(workbook_2024)
     for name in (SAGER, INDFASNING, BEREGNING):
         heads = [book[name].cell(6, column).value for column in range(11, 17)]
         assert heads == [2024, 2025, 2026, 2027, 2028, 2029], name
@@ -154,7 +163,7 @@ def test_a_year_stands_in_the_same_column_on_every_sheet(workbook_2024: Path) ->
 
 
 def test_nothing_is_hidden_and_no_table_has_merged_cells(workbook_2024: Path) -> None:
-    book = openpyxl.load_workbook(workbook_2024)
+    book = looked_at(workbook_2024)
     assert tuple(book.sheetnames) == SHEETS
     for sheet in book:
         assert sheet.sheet_state == "visible"
@@ -173,7 +182,7 @@ def test_no_macro_no_external_link_no_defined_name_but_print_settings(workbook_2
 
 
 def test_calculation_is_automatic_and_iteration_is_off(workbook_2024: Path) -> None:
-    calculation = openpyxl.load_workbook(workbook_2024).calculation
+    calculation = looked_at(workbook_2024).calculation
     assert calculation.calcMode in {None, "auto"}
     assert calculation.fullCalcOnLoad
     assert not calculation.iterate
@@ -183,7 +192,7 @@ def test_calculation_is_automatic_and_iteration_is_off(workbook_2024: Path) -> N
 def test_every_input_cell_of_the_case_table_is_validated_with_a_danish_message(
     workbook_2024: Path,
 ) -> None:
-    sheet = openpyxl.load_workbook(workbook_2024)[SAGER]
+    sheet = looked_at(workbook_2024)[SAGER]
     rules = sheet.data_validations.dataValidation
     covered = {str(rule.sqref).split(":")[0] for rule in rules}
     assert {f"{letter}8" for letter in "BCDEFGHIJKQRST"} <= covered
@@ -200,7 +209,7 @@ def test_every_input_cell_of_the_case_table_is_validated_with_a_danish_message(
 
 
 def test_every_sheet_prints_on_a4_landscape_one_page_wide(workbook_2024: Path) -> None:
-    for sheet in openpyxl.load_workbook(workbook_2024):
+    for sheet in looked_at(workbook_2024):
         assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)
         assert sheet.sheet_properties.pageSetUpPr.fitToPage
         assert sheet.page_setup.fitToWidth in {None, 1}
@@ -210,7 +219,7 @@ def test_every_sheet_prints_on_a4_landscape_one_page_wide(workbook_2024: Path) -
 def test_the_checks_state_a_tolerance_and_where_a_difference_is_explained(
     workbook_2024: Path,
 ) -> None:
-    sheet = openpyxl.load_workbook(workbook_2024)[KONTROL]
+    sheet = looked_at(workbook_2024)[KONTROL]
     rows = [r for r in range(8, sheet.max_row + 1) if str(sheet.cell(r, 8).value).startswith("=")]
     assert len(rows) > 100
     for row in rows:
@@ -219,6 +228,15 @@ def test_the_checks_state_a_tolerance_and_where_a_difference_is_explained(
         assert sheet.cell(row, 10).value
     words = [cell.value for line in sheet.iter_rows() for cell in line]
     assert "FEJL" not in words  # only a status says it, where something is wrong
+
+
+def test_no_format_leaves_a_decimal_comma_behind_a_whole_number(workbook_2024: Path) -> None:
+    """Excel shows 600 in a format of optional decimals, ``#,##0.##``, as "600,"."""
+    with zipfile.ZipFile(workbook_2024) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    formats = re.findall(r'formatCode="([^"]*)"', styles)
+    assert len(formats) > 5
+    assert [each for each in formats if re.search(r"\.#", each)] == []
 
 
 def test_the_chart_shows_investment_and_saving_of_the_shown_years(workbook_2024: Path) -> None:

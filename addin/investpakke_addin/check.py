@@ -46,7 +46,7 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> st
 
 def _examined(book: Any) -> Report:
     with saved_copy(book) as copy:
-        found = attempt(copy, Options(mapped=True))
+        found = attempt(copy, Options(mapped=True, apart=False))
         if isinstance(found, Unreadable):
             raise found.error
     return found

@@ -1,43 +1,52 @@
-"""What a workbook's formulas come to, by witnesses: the file itself and two engines.
+"""What a workbook's formulas come to, by witnesses: the file itself and the engines.
 
 `formualizer` computes every cell. Where it gives what the file shows, two have said the same, and
-nobody else is asked. Where it gives something else, both engines compute that cell on the values
-that the file shows for what it reads: only if they agree against the file is the cell stale. One
-engine alone makes a doubt, and the file's value stays.
+nobody else is asked. Where it gives something else, or nothing, the others are asked for that
+cell, on the values that the file shows for what it reads: only if two of them agree against the
+file and none confirms it is the cell stale. One engine alone makes a doubt, and the file's value
+stays.
 
-A cell for which the file shows nothing has a value only if `formualizer` gives one and `formulas`
-gives the same for its formula (in the first, the middle and the last of its copies). All others,
-and all that read them, are unknown: neither blank nor zero.
+A cell for which the file shows nothing has a value only if two engines give it. All others, and
+all that read them, are unknown: neither blank nor zero.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cached_property
 from math import inf, isclose
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from investpakke.errors import Text
 from investpakke.validate.doubted_cells import (
-    OUTVOTED,
+    READS_UNKNOWN,
+    TWO,
     Disagreement,
     Doubt,
+    Judge,
+    Judgement,
     Witnessed,
-    judge_doubted,
 )
-from investpakke.validate.engines import by_formualizer, by_formulas
+from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.conditions import Conditions, Memory, Values
+from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
 from investpakke.validate.engines.omitted import written_out
-from investpakke.validate.engines.refusals import by, cells_read, why_not_taken
+from investpakke.validate.engines.plain_formula import PlainFormulas
+from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
+from investpakke.validate.engines.witness import Asked, Witness
 from investpakke.validate.spread import Read, reading
 from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, NumberError, Row, Value
+
+Locale = Literal["da", "en"]
+"""The language of the Excel that has calculated a workbook, where it is stated."""
 
 
 class Formula(NamedTuple):
@@ -63,24 +72,11 @@ class Judged:
     resolved: Resolved
 
 
-@dataclass
-class Opinion:
-    """Who judged a distinct formula.
-
-    Parameters
-    ----------
-    engines : set of Engine
-        Those whose answer counts.
-    reasons : list of Text
-        Why an engine's answer does not count.
-    """
-
-    engines: set[Engine] = field(default_factory=set)
-    reasons: list[Text] = field(default_factory=list)
-
-
 class Shares(NamedTuple):
-    """How many formula cells were judged by two engines, by one, and by none."""
+    """How many formula cells two witnesses or more stand behind, one, and none.
+
+    The file is a witness where somebody has calculated it, and each engine is one.
+    """
 
     two: int
     one: int
@@ -107,15 +103,8 @@ class _Unknown(NamedTuple):
     cells: frozenset[Cell]
     tainted: frozenset[Cell]
     alone: Mapping[Cell, Value | None]
-    """What the first engine gives where the second has no answer."""
-
-
-@dataclass
-class _Sample:
-    """What the second engine gives for some copies of a formula, or why nothing."""
-
-    answers: dict[Cell, Value | None] = field(default_factory=dict)
-    reason: Text | None = None
+    """What the first engine gives where no other has an answer."""
+    found: Witnessed
 
 
 class Calculation:
@@ -126,14 +115,21 @@ class Calculation:
     book : Book
         The workbook.
     full : bool
-        Have ``formulas`` compute every cell, not only three of each distinct formula.
+        Have ``formulas`` compute every cell, whoever has confirmed it.
+    locale : "da" or "en", optional
+        The language of the Excel that has calculated it. Without it a value is confirmed if either
+        reading of numbers and texts gives it.
+    apart : bool
+        Ask the engines too that take a process of their own.
     """
 
-    def __init__(self, book: Book, *, full: bool = False) -> None:
-        self.book, self.full = book, full
-        self._left = inf if full else float(_MOST_WORK)
-        self._samples: dict[Formula, _Sample] = {}
-        self._certain: dict[Cell, bool] = {}
+    def __init__(
+        self, book: Book, *, full: bool = False, locale: Locale | None = None, apart: bool = True
+    ) -> None:
+        self.book, self.full, self.locale, self._apart = book, full, locale, apart
+        self.memory = Memory()
+        """What was found of areas that several formulas read, of the first engine's values."""
+        self._plain = PlainFormulas(book)
 
     # --- The workbook -------------------------------------------------------------------
 
@@ -200,17 +196,33 @@ class Calculation:
         form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
         return None if form is None else self.formulas[Formula(form, cell.sheet)]
 
+    def top(self, cell: Cell) -> Cell:
+        """Return the cell whose formula a cell shows: its own, or the array formula's above it."""
+        sheet = self.book.by_name[cell.sheet]
+        if (cell.row, cell.column) in sheet.forms:
+            return cell
+        areas = (area for area in sheet.cells.arrays if area.holds(cell.row, cell.column))
+        return next((Cell(cell.sheet, area.row, area.column) for area in areas), cell)
+
+    def calls_of_ours(self) -> Iterator[Cell]:
+        """Yield the calculated cells whose formulas call INVEST_* functions."""
+        for judged in self.formulas.values():
+            names = read_form(judged.resolved.form()).functions
+            if any(name.startswith("INVEST_") for name in names):
+                yield from (cell for cell in judged.cells if self.is_calculated(cell))
+
     # --- What it comes to ---------------------------------------------------------------
 
     @cached_property
     def values(self) -> Mapping[Cell, Value | None]:
         """What formulas come to by more than one witness; the others show what the file shows."""
         stale, kept, unknown = self._witnessed.stale, self._witnessed.kept, self.unknown
-        return {
-            cell: stale.get(cell, value)
+        found = {
+            cell: value
             for cell, value in self.first_values.items()
             if cell not in kept and cell not in unknown
         }
+        return found | stale
 
     def value(self, cell: Cell) -> Value | None:
         """Return a cell's value: computed, else as the file shows it; `NOT_COMPUTED` if unknown."""
@@ -233,8 +245,12 @@ class Calculation:
 
     @cached_property
     def stale(self) -> frozenset[Cell]:
-        """Cells that show something else than two engines give."""
+        """Cells that show something else than two engines give, and nobody confirms."""
         return frozenset(self._witnessed.stale)
+
+    def said_by(self, cell: Cell) -> Sequence[Engine]:
+        """Return the engines that say that a stale cell is stale."""
+        return self._witnessed.said_by.get(cell, ())
 
     @property
     def unknown(self) -> frozenset[Cell]:
@@ -253,34 +269,54 @@ class Calculation:
 
     @property
     def alone(self) -> Mapping[Cell, Value | None]:
-        """What the first engine gives of what nobody has calculated, where the second is mute."""
+        """What the first engine gives of what nobody has calculated, where the others are mute."""
         return self._unknown.alone
 
     @cached_property
     def doubts(self) -> Sequence[Doubt]:
         """What one engine alone says against the file."""
-        return [*self._witnessed.doubts, *self._opinions.doubts]
+        return self._witnessed.doubts
 
     @cached_property
     def disagreements(self) -> Sequence[Disagreement]:
-        """Where the two engines differ."""
-        return [*self._witnessed.disagreements, *self._opinions.disagreements]
+        """Where engines differ."""
+        return [*self._witnessed.disagreements, *self._unknown.found.disagreements]
 
-    @property
-    def opinions(self) -> Mapping[Formula, Opinion]:
-        """Who has judged each distinct formula."""
-        return self._opinions.of
+    def judgement(self, cell: Cell) -> Judgement:
+        """Return how many witnesses stand behind a formula cell's value, and why not two."""
+        known = self._witnessed.judged.get(cell)
+        if known is None and cell in self.lacking:
+            known = self._unknown.found.judged.get(cell)
+            if cell in self.unknown:
+                reasons = () if known is None else known.reasons
+                return Judgement(0, reasons or self._refusal(cell) or (READS_UNKNOWN,))
+        if known is None and cell in self.circular:
+            return Judgement(1, (_IN_CIRCLE,))
+        return TWO if known is None else known
+
+    def _refusal(self, cell: Cell) -> tuple[Text, ...]:
+        form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
+        reason = None if form is None else self._first.refusals.get(Formula(form, cell.sheet))
+        return () if reason is None else (reason,)
+
+    @cached_property
+    def less_judged(self) -> Mapping[Cell, Judgement]:
+        """The formula cells with fewer than two witnesses; data tables are not among them."""
+        return {
+            cell: judgement
+            for judged in self.formulas.values()
+            for cell in judged.cells
+            if (judgement := self.judgement(cell)).witnesses < 2
+        }
 
     @cached_property
     def shares(self) -> Shares:
-        """How many cells were judged by two engines, by one, by none."""
-        counts = [0, 0, 0]
-        for key, judged in self.formulas.items():
-            unknown = sum(cell in self.unknown for cell in judged.cells) if self.unknown else 0
-            counts[0] += unknown
-            counts[len(self.opinions[key].engines)] += len(judged.cells) - unknown
+        """How many cells two witnesses stand behind, how many one, and how many none."""
         tables = sum(area.size for areas in self.data_tables.values() for area in areas)
-        return Shares(two=counts[2], one=counts[1], none=counts[0] + tables)
+        total = sum(len(judged.cells) for judged in self.formulas.values())
+        none = sum(not judgement.witnesses for judgement in self.less_judged.values())
+        one = len(self.less_judged) - none
+        return Shares(two=total - one - none, one=one + tables, none=none)
 
     # --- The first engine ---------------------------------------------------------------
 
@@ -337,152 +373,82 @@ class Calculation:
             if self.is_calculated(cell) and not agree(value, self.shown(cell)):
                 yield cell
 
-    # --- Where the first engine and the file differ -----------------------------------------
+    # --- The witnesses ----------------------------------------------------------------------
+
+    @cached_property
+    def witnesses(self) -> Sequence[Witness]:
+        """The engines, in the order in which they are asked."""
+        return jury(self.book, Budget(inf if self.full else _MOST_WORK), apart=self._apart)
+
+    def is_known(self, function: str) -> bool:
+        """Return whether any engine knows a function."""
+        return any(witness.knows(function) for witness in self.witnesses)
 
     @cached_property
     def _witnessed(self) -> Witnessed:
-        return judge_doubted(self)
+        return Judge(self).calculated()
+
+    def without_first(self) -> Iterator[Cell]:
+        """Yield the calculated cells for which the first engine gives nothing."""
+        if not self.not_calculated:
+            for judged in self.formulas.values():
+                for cell in judged.cells:
+                    if (
+                        cell not in self.first_values
+                        and cell not in self.circular
+                        and self.is_calculated(cell)
+                    ):
+                        yield cell
+
+    def asked(self, cell: Cell, value: Values) -> Asked | Text | None:
+        """Return a cell's formula as engines are asked it, or why they are not; None if none."""
+        judged = self.judged(cell)
+        if judged is None:
+            return None
+        form = self.book.by_name[cell.sheet].forms[cell.row, cell.column]
+        made = self._plain.asked(written_out(form), cell, value)
+        if isinstance(made, Text):
+            return made
+        return why_not_asked(made.functions, self.book.own_functions) or made
 
     def given(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or, where it shows nothing, the first engine."""
         sheet = self.book.by_name.get(cell.sheet)
-        shown = None if sheet is None else sheet.cached(cell.row, cell.column)
+        if sheet is None:
+            kept = self.book.kept_of_others.get(cell.sheet)
+            return None if kept is None else kept.get(cell.row, cell.column)
+        shown = sheet.cached(cell.row, cell.column)
         if cell in self.first_values and (shown is None or self.not_calculated):
             return self.first_values[cell]
         return shown
 
-    def agrees(
-        self, judged: Judged, cell: Cell, one: Value | None, shown: Value | None, value: Values
-    ) -> bool:
+    def first_given(self, cell: Cell) -> Value | None:
+        """Return what the first engine gives for a cell, else what the file shows."""
+        return self.first_values[cell] if cell in self.first_values else self.given(cell)
+
+    def agrees(self, cell: Cell, one: Value | None, shown: Value | None, value: Values) -> bool:
         """Return whether a computed value is the shown one, at the size of what it is made of."""
         if one is NOT_TAKEN:
             return False
         if agree(one, shown):
             return True
-        if type(one) is not float or not isinstance(shown, float):
+        judged = self.judged(self.top(cell))
+        if type(one) is not float or not isinstance(shown, float) or judged is None:
             return False
         amounts = Conditions(self.book, judged.resolved, cell, value).amounts()
         size = max((abs(amount) for amount in amounts), default=0.0)
         return isclose(one, shown, rel_tol=0.0, abs_tol=_DUST * size)
 
-    # --- The second engine --------------------------------------------------------------
-
-    def second(self, judged: Judged, cell: Cell, value: Values) -> Value | None:
-        """Return what the second engine gives for a cell; `NOT_TAKEN` where nothing."""
-        form = self.book.by_name[cell.sheet].forms[cell.row, cell.column]
-        if self._why_not(Formula(form, cell.sheet), judged, "formulas") is not None:
-            return NOT_TAKEN
-        self._left -= _work(judged, 1)
-        if self._left < 0:
-            return NOT_TAKEN
-        return by_formulas.computed(judged.resolved, cell, value)
-
-    def _sampled(self, key: Formula, judged: Judged) -> _Sample:
-        """Return what the second engine gives for some copies on what they read."""
-        if key not in self._samples:
-            self._samples[key] = self._new_sample(key, judged)
-        return self._samples[key]
-
-    def _new_sample(self, key: Formula, judged: Judged) -> _Sample:
-        reason = self._why_not(key, judged, "formulas")
-        if reason is not None:
-            return _Sample(reason=reason)
-        cells = [cell for cell in judged.cells if cell not in self.circular]
-        if not cells:
-            return _Sample(reason=_IN_CIRCLE)
-        alone = not any(cell in self.first_values for cell in cells)
-        if not self.full and not alone:
-            cells = _spread([cell for cell in cells if cell in self.first_values])
-        self._left -= _work(judged, len(cells))
-        if self._left < 0:
-            return _Sample(reason=by("formulas", _NO_ROOM))
-        sample = _Sample()
-        for cell in cells:
-            sample.answers[cell] = by_formulas.computed(judged.resolved, cell, self._computed)
-            if sample.answers[cell] is NOT_TAKEN:
-                return _Sample(reason=by("formulas", _NO_ANSWER))
-        return sample
-
-    def _computed(self, cell: Cell) -> Value | None:
-        """Return what the first engine gives for a cell, else what the file shows."""
-        if cell in self.first_values:
-            return self.first_values[cell]
-        return self.given(cell)
-
-    @cached_property
-    def _opinions(self) -> _Opinions:
-        found = _Opinions()
-        for key, judged in self.formulas.items():
-            found.of[key] = self._opinion(key, judged, found)
-        return found
-
-    def _opinion(self, key: Formula, judged: Judged, found: _Opinions) -> Opinion:
-        opinion = Opinion()
-        self._judge_first(key, judged, opinion)
-        sample = self._sampled(key, judged)
-        if sample.reason is not None:
-            opinion.reasons.append(sample.reason)
-            return opinion
-        witnessed = self._witnessed
-        answered = any(c in witnessed.stale or c in witnessed.backed for c in judged.cells)
-        for cell, second in sample.answers.items():
-            if cell in witnessed.kept or cell in witnessed.stale:
-                answered |= cell not in witnessed.overruled and self._gives_the_files(judged, cell)
-                continue
-            first = self.first_values.get(cell, NOT_TAKEN)
-            alone = first is NOT_TAKEN
-            if agree(second, self.shown(cell) if alone else first):
-                answered = True
-                continue
-            limit = self._any_limit("formulas", judged, cell)
-            if limit is not None:
-                opinion.reasons.append(limit)
-                return opinion
-            if not alone:
-                found.disagreements.append(Disagreement(cell, first, second))
-                opinion.reasons.append(by("formulas", OUTVOTED))
-            elif self.is_calculated(cell):
-                found.doubts.append(Doubt(cell, "formulas", second))
-        if answered:
-            opinion.engines.add("formulas")
-        return opinion
-
-    def _gives_the_files(self, judged: Judged, cell: Cell) -> bool:
-        """Return whether the second engine gives what the file shows, on what it shows."""
-        second = self.second(judged, cell, self.given)
-        return self.agrees(judged, cell, second, self.shown(cell), self.given)
-
-    def _judge_first(self, key: Formula, judged: Judged, opinion: Opinion) -> None:
-        """Say whether the first engine's answers count, and why not."""
-        refusal = self._first.refusals.get(key)
-        if refusal is not None:
-            opinion.reasons.append(refusal)
-            return
-        overruled = self._witnessed.overruled
-        for cell in judged.cells:
-            is_given = cell in self.first_values or cell in self.circular
-            if is_given and cell not in overruled:
-                opinion.engines.add("formualizer")
-                return
-        reason = next((overruled[c] for c in judged.cells if c in overruled), None)
-        opinion.reasons.append(by("formualizer", _NO_ANSWER) if reason is None else reason)
-
-    def _any_limit(self, engine: Engine, judged: Judged, cell: Cell) -> Text | None:
-        """Return what is known of an engine, or of all, that explains its answer in a cell."""
-        everyones = self.limit("all", judged, cell, self._computed)
-        if everyones is not None:
-            return everyones.reason
-        own = self.limit(engine, judged, cell, self._computed)
-        return None if own is None else by(engine, own.reason)
-
     def limit(
-        self, engine: Engine, judged: Judged, cell: Cell, value: Values, *, deep: bool = True,
+        self, engine: Engine, cell: Cell, value: Values, *, deep: bool = True,
         memory: Memory | None = None,
     ) -> Limit | None:  # fmt: skip
         """Return what is known of an engine that explains its answer in a cell."""
-        conditions = Conditions(
-            self.book, judged.resolved, cell, value, deep=deep, memory=memory
-        )  # fmt: skip
+        at = self.top(cell)
+        judged = self.judged(at)
+        if judged is None:
+            return None
+        conditions = Conditions(self.book, judged.resolved, at, value, deep=deep, memory=memory)
         return limit_of(engine, conditions.form, conditions.holds)
 
     # --- What nobody has calculated ---------------------------------------------------------
@@ -513,79 +479,30 @@ class Calculation:
         lacking = self.lacking
         sources = {cell for cell in lacking if cell not in self.first_values}
         sources |= self.unreadable
+        found = Witnessed()
         alone: dict[Cell, Value | None] = {}
-        for key, judged in self.formulas.items() if lacking else ():
-            cells = [c for c in judged.cells if c in lacking and c not in sources]
-            if cells and self._sampled(key, judged).reason is not None:
-                alone |= {cell: self.first_values[cell] for cell in cells}
-                sources.update(cells)
-            elif cells:
-                sources.update(self._not_given_by_two(key, judged, cells))
+        if lacking:
+            cells = [
+                cell
+                for judged in self.formulas.values()
+                for cell in judged.cells
+                if cell in lacking and cell not in sources
+            ]
+            found, mute = Judge(self).uncalculated(cells)
+            alone = {cell: self.first_values[cell] for cell in mute}
+            sources.update(cell for cell, one in found.judged.items() if one is not TWO)
         readers = reading(sources, self.reads()) if sources else frozenset()
         tainted = readers | sources
         unknown = frozenset(c for c in tainted if c in sources or not self.is_calculated(c))
-        return _Unknown(unknown, tainted, alone)
-
-    def _not_given_by_two(
-        self, key: Formula, judged: Judged, cells: Sequence[Cell]
-    ) -> Iterable[Cell]:
-        """Return the copies of a formula that the second engine denies, or Excel in Danish may."""
-        for cell, second in self._sampled(key, judged).answers.items():
-            if cell in self.first_values and not agree(second, self.first_values[cell]):
-                return cells
-        looked, memory = set(_spread(cells)), Memory()
-        return [
-            cell
-            for cell in cells
-            if self.limit("all", judged, cell, self._computed, deep=cell in looked, memory=memory)
-            is not None
-        ]
+        return _Unknown(unknown, tainted, alone, found)
 
     def is_certain(self, cell: Cell) -> bool:
         """Return whether a cell's value may carry an error.
 
-        What the file shows may, and what two engines give on what it shows. Where it shows nothing,
-        both must give that very cell, and every cell that it rests on.
+        What the file shows may. Where it shows nothing, two engines must give that very cell, and
+        every cell that it rests on: all others are unknown.
         """
-        if cell in self.unknown:
-            return False
-        waiting, seen = [cell], {cell}
-        while waiting:
-            at = waiting.pop()
-            if at not in self.lacking:
-                continue
-            judged = self.judged(at)
-            if judged is None or len(seen) > _MOST_RESTED or not self._is_given_twice(judged, at):
-                return False
-            new = set(self._lacking_below(judged, at)) - seen
-            seen |= new
-            waiting += new
-        return True
-
-    def _is_given_twice(self, judged: Judged, cell: Cell) -> bool:
-        if cell not in self._certain:
-            second = self.second(judged, cell, self._computed)
-            self._certain[cell] = (
-                second is not NOT_TAKEN
-                and cell in self.first_values
-                and agree(second, self.first_values[cell])
-                and self.limit("all", judged, cell, self._computed) is None
-            )
-        return self._certain[cell]
-
-    def _lacking_below(self, judged: Judged, cell: Cell) -> Iterator[Cell]:
-        for reference in judged.resolved.references:
-            area = reference.area(cell.row, cell.column)
-            if area is None or reference.sheet is None:
-                continue
-            if area.size > len(self.lacking):
-                yield from (
-                    c for c in self.lacking
-                    if c.sheet == reference.sheet and area.holds(c.row, c.column)
-                )  # fmt: skip
-            else:
-                cells = (Cell(reference.sheet, *at) for at in area.cells())
-                yield from (c for c in cells if c in self.lacking)
+        return cell not in self.unknown
 
     def reads(self) -> Iterator[tuple[Cell, Read]]:
         """Yield every formula cell with every rectangle that it reads; filled cells read theirs."""
@@ -602,20 +519,8 @@ class Calculation:
                     yield from ((Cell(sheet.name, *at), top) for at in area.cells())
 
 
-@dataclass
-class _Opinions:
-    """Who has judged what, and where the second engine says something else than the first."""
-
-    of: dict[Formula, Opinion] = field(default_factory=dict)
-    doubts: list[Doubt] = field(default_factory=list)
-    disagreements: list[Disagreement] = field(default_factory=list)
-
-
 _MOST_WORK = 20_000_000
-"""Work of the second engine on one workbook: about as many microseconds."""
-
-_MOST_RESTED = 30_000
-"""Cells that one error may rest on; more are not confirmed."""
+"""Work of ``formulas`` on one workbook: about as many microseconds."""
 
 _MOST_FILLED = 100_000
 """Cells that an array formula may fill to be followed."""
@@ -625,21 +530,3 @@ _DUST = 1e-14
 
 _IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
                   "the cells are part of a circle or read one")  # fmt: skip
-_NO_ROOM = Text("projektmappen har for mange forskellige formler til, at den kan nå dem alle",
-                "the workbook has more distinct formulas than it has time for")  # fmt: skip
-_NO_ANSWER = Text("den kan ikke regne formlen", "it cannot compute the formula")
-
-
-def _work(judged: Judged, cells: int) -> int:
-    """Return what it takes to compile a formula and to compute it in some cells, as measured."""
-    pieces = len(judged.resolved.pieces)
-    return (
-        100 * pieces
-        + pieces**2 // 10
-        + cells * (1_500 + cells_read(judged.resolved, judged.cells[0]))
-    )
-
-
-def _spread(cells: Sequence[Cell]) -> list[Cell]:
-    """Return the first, the middle and the last cell."""
-    return list(dict.fromkeys((cells[0], cells[len(cells) // 2], cells[-1])))

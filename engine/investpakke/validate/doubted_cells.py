@@ -1,12 +1,13 @@
-"""The cells for which the first engine gives something else than the file: stale, or in doubt.
+"""What the witnesses say of cells: confirmed, stale, in doubt or disputed.
 
-Both engines compute such a cell on the values that the file shows for what it reads. Only if they
-agree against the file is it stale; one alone makes a doubt, and the file's value stays.
+The file is a witness where somebody has calculated it. The engines are asked one after another, the
+quick ones first, for every cell that is not yet confirmed, each on the values that the cells hold
+which it reads. Nothing is called wrong on one engine's word.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -14,27 +15,32 @@ from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.limits import Engine
+from investpakke.validate.engines.limits import Engine, Limit
 from investpakke.validate.engines.refusals import by
+from investpakke.validate.engines.witness import Asked, Language, Values
 from investpakke.validate.spread import reading
 from investpakke.workbook.book import Cell
-from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 if TYPE_CHECKING:
-    from investpakke.validate.calculation import Calculation, Judged
+    from investpakke.validate.calculation import Calculation
 
-OUTVOTED = Text("den giver noget andet end de to andre vidner",
-                "it gives something else than the two other witnesses")  # fmt: skip
-_ALONE = Text("den er alene om sit resultat", "it is alone in what it gives")
+_MOST_WAVES = 25
+"""Times that the cells after a stale one are computed anew; what is open then stays in doubt."""
+
+OUTVOTED = Text("den giver noget andet end de andre vidner",
+                "it gives something else than the other witnesses")  # fmt: skip
+_ALONE = Text("kun én motor har et svar, og filen siger noget andet",
+              "one engine only has an answer, and the file says something else")  # fmt: skip
+_DIFFER = Text("motorerne giver hver sit", "each engine gives something else")
+_SILENT = Text("ingen motor kan regne formlen", "no engine can compute the formula")
 
 
 class Disagreement(NamedTuple):
-    """A cell that two engines compute differently, for no reason that is known."""
+    """A cell of which engines say different things, for no reason that is known."""
 
     cell: Cell
-    formualizer: Value | None
-    formulas: Value | None
+    answers: Mapping[Engine, Value | None]
 
 
 class Doubt(NamedTuple):
@@ -46,144 +52,387 @@ class Doubt(NamedTuple):
 
 
 @dataclass
+class Hearing:
+    """What the engines have said of a cell.
+
+    Parameters
+    ----------
+    answers : dict of Engine to value
+        In the order in which they were asked.
+    confirming : Engine or None
+        The first that gives what was to be confirmed.
+    trusted : dict of Engine to value
+        The answers that count against it: no limit of the engine is known there.
+    reasons : list of Text
+        Why the others do not count.
+    """
+
+    answers: dict[Engine, Value | None] = field(default_factory=dict)
+    confirming: Engine | None = None
+    trusted: dict[Engine, Value | None] = field(default_factory=dict)
+    reasons: list[Text] = field(default_factory=list)
+
+    def agreed(self) -> tuple[Value | None, list[Engine]] | None:
+        """Return the value that two engines give, and which they are."""
+        for engine, value in self.trusted.items():
+            same: list[Engine] = [other for other, its in self.trusted.items() if agree(its, value)]
+            if len(same) > 1:
+                return self.trusted[engine], same
+        return None
+
+
+class Judgement(NamedTuple):
+    """How many witnesses stand behind the value of a cell, and why not two."""
+
+    witnesses: int
+    reasons: tuple[Text, ...] = ()
+
+
+TWO = Judgement(2)
+
+
+@dataclass
 class Witnessed:
-    """What came of the cells for which the first engine gives something else than the file."""
+    """What came of the cells that were asked about."""
 
     stale: dict[Cell, Value | None] = field(default_factory=dict)
+    said_by: dict[Cell, list[Engine]] = field(default_factory=dict)
+    """Who says that a stale cell is stale."""
     kept: set[Cell] = field(default_factory=set)
     """Those whose value is the file's."""
     doubts: list[Doubt] = field(default_factory=list)
     disagreements: list[Disagreement] = field(default_factory=list)
-    overruled: dict[Cell, Text] = field(default_factory=dict)
-    """Those for which the first engine's answer does not count, and why."""
-    backed: set[Cell] = field(default_factory=set)
-    """Those for which the second engine gives what the file shows."""
+    judged: dict[Cell, Judgement] = field(default_factory=dict)
 
 
-def judge_doubted(calculation: Calculation) -> Witnessed:
-    """Return what comes of the cells of a workbook that somebody has calculated otherwise."""
-    found = Witnessed()
-    differing = list(calculation.differing(calculation.first_values))
-    found.kept.update(cell for cell in differing if cell in calculation.tainted)
-    doubted = [cell for cell in differing if cell not in found.kept]
-    judge = _Judge(calculation, found)
-    if doubted and judge.on_the_files_values(doubted):
-        judge.follow()
-    else:
-        found.kept.update(doubted)
-    return found
+class Judge:
+    """Asks the witnesses about the cells of one workbook."""
 
+    def __init__(self, calculation: Calculation) -> None:
+        self.of = calculation
 
-class _Judge:
-    """Judges the cells of one workbook."""
+    # --- Hearing ------------------------------------------------------------------------
 
-    def __init__(self, calculation: Calculation, found: Witnessed) -> None:
-        self.of, self.found = calculation, found
+    def heard(
+        self, cells: Iterable[Cell], value: Values, to_confirm: Callable[[Cell], Value | None],
+        *, without: frozenset[Engine] = frozenset(),
+    ) -> dict[Cell, Hearing]:  # fmt: skip
+        """Ask the engines about cells until each is confirmed, or all have been asked.
 
-    def on_the_files_values(self, cells: Sequence[Cell]) -> bool:
-        """Have both engines compute cells on what the file shows; return if they say "stale"."""
-        texts = {
-            cell: absolute(judged.resolved.form(), cell.row, cell.column)
-            for cell in cells
-            if cell in self.of.texts and (judged := self.of.judged(cell)) is not None
-        }
-        lacking = {c: v for c, v in self.of.first_values.items() if not self.of.is_calculated(c)}
-        given = by_formualizer.on_their_own(self.of.book, texts, lacking)
-        is_one_stale = False
-        for cell in cells:
-            judged, shown = self.of.judged(cell), self.of.shown(cell)
-            first = given.get(cell, self.of.first_values[cell])
-            if judged is None:  # filled by the array formula of another cell
-                self.found.kept.add(cell)
-                self.found.doubts.append(Doubt(cell, "formualizer", first))
-                continue
-            if self.of.agrees(judged, cell, first, shown, self.of.given):
-                continue
-            if not self._settle(judged, cell, first):
-                is_one_stale = True
-        return is_one_stale
+        Parameters
+        ----------
+        cells : iterable of Cell
+            Formula cells, or such as the formula of another cell fills.
+        value : callable
+            Gives the values that they are computed on.
+        to_confirm : callable
+            Gives the value that is to be confirmed; `NOT_TAKEN` where there is none.
+        without : set of Engine
+            Those that need not be asked.
+        """
+        found = {cell: Hearing() for cell in cells}
+        asked = self._asked(found, value)
+        languages: tuple[Language, ...] = ("en",) if self.of.locale == "en" else ("en", "da")
+        for language in languages:
+            for witness in self.of.witnesses:
+                if witness.name in without:
+                    continue
+                left = self._left(found, asked, language, value)
+                given = witness.answers(left, value, language) if left else {}
+                for cell, answer in given.items():
+                    if cell in found and answer is not NOT_TAKEN:
+                        self._note(found[cell], cell, witness.name, answer, language,
+                                   value, to_confirm(cell))  # fmt: skip
+        for cell, hearing in found.items():
+            if hearing.answers and hearing.confirming is None:
+                self._weigh(hearing, cell, value)
+        return found
 
-    def _settle(self, judged: Judged, cell: Cell, first: Value | None) -> bool:
-        """Return whether the file's value is kept for a cell where the first engine differs."""
-        limit = self.of.limit("all", judged, cell, self.of.given)
-        second = NOT_TAKEN if limit is not None else self.of.second(judged, cell, self.of.given)
-        if second is not NOT_TAKEN and first is not NOT_TAKEN and agree(first, second):
-            return False
-        self.found.kept.add(cell)
-        if limit is not None:
-            self.found.overruled[cell] = limit.reason
-        elif second is not NOT_TAKEN and agree(second, self.of.shown(cell)):
-            self.found.backed.add(cell)
-            known = self.of.limit("formualizer", judged, cell, self.of.given)
-            self.found.overruled[cell] = by(
-                "formualizer", OUTVOTED if known is None else known.reason
-            )
+    def _asked(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Asked]:
+        """Return the formulas to ask, by cell; that of a filled cell is its array formula's."""
+        asked: dict[Cell, Asked] = {}
+        for cell in found:
+            top = self.of.top(cell)
+            made = asked.get(top) or self.of.asked(top, value)
+            if isinstance(made, Asked):
+                asked[cell] = made
+            elif made is not None:
+                found[cell].reasons.append(made)
+        return asked
+
+    def _left(
+        self, found: Mapping[Cell, Hearing], asked: Mapping[Cell, Asked], language: Language,
+        value: Values,
+    ) -> list[Asked]:  # fmt: skip
+        open_ = [c for c in asked if found[c].confirming is None]
+        if language == "da":
+            open_ = [c for c in open_ if found[c].answers and self._is_of_a_language(c, value)]
+        return list({id(asked[c]): asked[c] for c in open_}.values())
+
+    def _is_of_a_language(self, cell: Cell, value: Values) -> bool:
+        limit = self.of.limit("all", cell, value)
+        return limit is not None and limit.of_a_language
+
+    def _note(
+        self, hearing: Hearing, cell: Cell, engine: Engine, answer: Value | None,
+        language: Language, value: Values, wanted: Value | None,
+    ) -> None:  # fmt: skip
+        if language == "en":
+            hearing.answers[engine] = answer
+        if hearing.confirming is not None or wanted is NOT_TAKEN:
+            return
+        if self.of.agrees(cell, answer, wanted, value):
+            english = language == "en" and self.of.locale == "da"
+            if not (english and self._is_of_a_language(cell, value)):
+                hearing.confirming = engine
+
+    def _weigh(self, hearing: Hearing, cell: Cell, value: Values) -> None:
+        """Say which answers count: those that no known limit explains."""
+        limit = self.of.limit("all", cell, value)
+        if limit is not None and not (limit.of_a_language and self.of.locale == "en"):
+            hearing.reasons.append(limit.reason)
+            return
+        for engine, answer in hearing.answers.items():
+            known = self._known(engine, cell, value)
             if known is None:
-                self.found.disagreements.append(Disagreement(cell, first, second))
-        else:
-            self._doubt(judged, cell, {"formualizer": first, "formulas": second})
-        return True
+                hearing.trusted[engine] = answer
+            else:
+                hearing.reasons.append(by(engine, known.reason))
 
-    def _doubt(self, judged: Judged, cell: Cell, given: Mapping[Engine, Value | None]) -> None:
-        """Note what engines say of a cell against the file, unless they are known to be wrong."""
-        limits = {engine: self.of.limit(engine, judged, cell, self.of.given) for engine in given}
-        known = limits["formualizer"]
-        self.found.overruled[cell] = by("formualizer", _ALONE if known is None else known.reason)
-        left = {
-            engine: value
-            for engine, value in given.items()
-            if value is not NOT_TAKEN and limits[engine] is None
-        }
-        if len(left) > 1:
-            self.found.disagreements.append(Disagreement(cell, *given.values()))
-        for engine, value in left.items() if len(left) == 1 else ():
-            self.found.doubts.append(Doubt(cell, engine, value))
+    def _known(self, engine: Engine, cell: Cell, value: Values) -> Limit | None:
+        return self.of.limit(engine, cell, value)
 
-    def follow(self) -> None:
-        """Find the stale cells, those too that are wrong since they read one."""
-        texts = {c: text for c, text in self.of.texts.items() if c not in self.found.kept}
-        given = by_formualizer.computed(self.of.book, texts)
+    # --- Cells that somebody has calculated ---------------------------------------------
 
-        def value(cell: Cell) -> Value | None:
-            return self.of.given(cell) if given.get(cell, NOT_TAKEN) is NOT_TAKEN else given[cell]
+    def calculated(self) -> Witnessed:
+        """Return what comes of the cells for which the file and the first engine are not two."""
+        found = Witnessed()
+        differing = list(self.of.differing(self.of.first_values))
+        tainted = {cell for cell in differing if cell in self.of.tainted}
+        found.kept.update(tainted)
+        for cell in tainted:
+            found.judged[cell] = Judgement(1, (READS_UNKNOWN,))
+        seen = set(differing)
+        unheard = [cell for cell in self.of.without_first() if cell not in seen]
+        doubted = [cell for cell in (*differing, *unheard) if cell not in tainted]
+        if doubted:
+            self._judge(doubted, found)
+        self._twins(found)
+        found.kept.update(cell for cell in differing if cell not in found.stale)
+        if self.of.full:
+            self._every_cell(found)
+        return found
 
-        differing = [
+    def _judge(self, doubted: Sequence[Cell], found: Witnessed) -> None:
+        roots: dict[Cell, Value | None] = {}
+        for cell, hearing in self.heard(doubted, self.of.given, self.of.shown).items():
+            agreed = hearing.agreed()
+            if hearing.confirming is not None:
+                found.judged[cell] = TWO
+                if len(hearing.answers) > 1:
+                    self._outvoted(cell, hearing, found)
+            elif agreed is not None:
+                roots[cell] = agreed[0]
+                found.said_by[cell] = agreed[1]
+            else:
+                self._open(cell, hearing, found)
+        if roots:
+            _Following(self, roots, found).run()
+
+    def _outvoted(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
+        """Note where two engines agree against the file and a third confirms it."""
+        self._weigh(hearing, cell, self.of.given)
+        agreed = hearing.agreed()
+        if agreed is not None and not self.of.agrees(
+            cell, agreed[0], self.of.shown(cell), self.of.given
+        ):
+            found.disagreements.append(Disagreement(cell, dict(hearing.answers)))
+
+    def _open(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
+        """Keep the file's value of a cell that nobody confirms and no two deny."""
+        trusted = hearing.trusted
+        if len(trusted) == 1:
+            ((engine, value),) = trusted.items()
+            found.doubts.append(Doubt(cell, engine, value))
+            hearing.reasons.append(_ALONE)
+        elif trusted:
+            found.disagreements.append(Disagreement(cell, dict(trusted)))
+            hearing.reasons.append(_DIFFER)
+        elif not hearing.reasons:
+            hearing.reasons.append(_SILENT)
+        found.judged[cell] = Judgement(1, tuple(dict.fromkeys(hearing.reasons)))
+
+    # --- INVEST_* functions -------------------------------------------------------------
+
+    def _twins(self, found: Witnessed) -> None:
+        """Hear the native twins: the Python engine has computed what the file shows, too."""
+        cells = [
             cell
-            for cell in self.of.differing(given)
-            if given[cell] is not NOT_TAKEN
-            and given[cell] is not CIRCULAR
-            and cell not in self.of.tainted
+            for cell in self.of.calls_of_ours()
+            if cell not in found.stale and cell not in found.judged and cell in self.of.first_values
         ]
-        roots: list[Cell] = []
-        others: list[Cell] = []
-        for cell in differing:
-            judged = self.of.judged(cell)
-            own = False
-            if judged is not None:
-                second, shown = self.of.second(judged, cell, self.of.given), self.of.shown(cell)
-                own = not self.of.agrees(judged, cell, second, shown, self.of.given)
-            (roots if own else others).append(cell)
-        held = (
-            by_formualizer.computed(
-                self.of.book, {c: text for c, text in texts.items() if c not in set(roots)}
-            )
-            if others
-            else {}
+        self._second(cells, found, frozenset({"formualizer"}))
+
+    def _every_cell(self, found: Witnessed) -> None:
+        """Have ``formulas`` compute every cell that two have confirmed."""
+        others: frozenset[Engine] = frozenset({"formualizer", "ironcalc", "formulon"})
+        cells = [
+            cell
+            for judged in self.of.formulas.values()
+            for cell in judged.cells
+            if found.judged.get(cell, TWO) is TWO
+            and cell not in found.stale
+            and cell not in self.of.lacking
+        ]
+        hearings = self.heard(cells, self.of.given, self.of.shown, without=others)
+        for cell, hearing in hearings.items():
+            if hearing.confirming is None and hearing.trusted:
+                first: dict[Engine, Value | None] = {"formualizer": self.of.first_values.get(cell)}
+                found.disagreements.append(Disagreement(cell, first | hearing.trusted))
+
+    def _second(
+        self, cells: Sequence[Cell], found: Witnessed, without: frozenset[Engine]
+    ) -> dict[Cell, Hearing]:
+        """Hear another witness of what the first engine gives, on the values that it had."""
+        hearings = self.heard(
+            cells, self.of.first_given, lambda cell: self.of.first_values[cell], without=without
         )
-        following = [cell for cell in others if held.get(cell) != given[cell]]
-        uncertain = {cell for cell in following if cell not in self.of.texts}
-        for cell in (*roots, *following):
-            judged = self.of.judged(cell)
-            second = NOT_TAKEN if judged is None else self.of.second(judged, cell, value)
-            limit = None if judged is None else self.of.limit("all", judged, cell, value)
-            if limit is None and second is not NOT_TAKEN and agree(given[cell], second):
-                self.found.stale[cell] = given[cell]
-            elif limit is None:
-                self.found.doubts.append(Doubt(cell, "formualizer", given[cell]))
-                uncertain.add(cell)
-        rest_on_doubts = reading({*uncertain, *self.found.overruled}, self.of.reads())
-        for cell in rest_on_doubts & self.found.stale.keys():
-            if cell not in roots:
-                self.found.doubts.append(Doubt(cell, "formualizer", self.found.stale.pop(cell)))
-        self.found.kept.update(cell for cell in self.of.differing(self.of.first_values))
-        self.found.kept.difference_update(self.found.stale)
+        for cell, hearing in hearings.items():
+            if hearing.confirming is not None:
+                found.judged[cell] = TWO
+                continue
+            if hearing.trusted and self._known("formualizer", cell, self.of.first_given) is None:
+                answers: dict[Engine, Value | None] = {"formualizer": self.of.first_values[cell]}
+                found.disagreements.append(Disagreement(cell, answers | hearing.trusted))
+                hearing.reasons.append(_DIFFER)
+            elif not hearing.reasons:
+                hearing.reasons.append(_SILENT)
+            found.judged[cell] = Judgement(1, tuple(dict.fromkeys(hearing.reasons)))
+        return hearings
+
+    # --- Cells that nobody has calculated -----------------------------------------------
+
+    def uncalculated(self, cells: Sequence[Cell]) -> tuple[Witnessed, list[Cell]]:
+        """Return what comes of cells for which the file shows nothing and the first engine does.
+
+        Returns
+        -------
+        Witnessed, list of Cell
+            The cells for which no other engine has an answer are the list.
+        """
+        found = Witnessed()
+        hearings = self._second(cells, found, frozenset({"formualizer"}))
+        looked = self._looked_at_deeply(cells)
+        for cell in cells:
+            limit = self.of.limit(
+                "all", cell, self.of.first_given, deep=cell in looked, memory=self.of.memory
+            )
+            if limit is not None and not (limit.of_a_language and self.of.locale == "en"):
+                found.judged[cell] = Judgement(0, (limit.reason,))
+        mute = [cell for cell, hearing in hearings.items() if not hearing.answers]
+        return found, mute
+
+    def _looked_at_deeply(self, cells: Sequence[Cell]) -> set[Cell]:
+        """Return the first, the middle and the last copy of each formula."""
+        copies: dict[int, list[Cell]] = {}
+        for cell in cells:
+            copies.setdefault(id(self.of.judged(cell)), []).append(cell)
+        return {c for same in copies.values() for c in (same[0], same[len(same) // 2], same[-1])}
+
+
+class _Following:
+    """Finds the cells that are stale since they read a stale one.
+
+    They are computed on the right values, by two engines as well. Where the two differ, the others
+    decide, and the cells after it are computed anew.
+    """
+
+    def __init__(self, judge: Judge, roots: Mapping[Cell, Value | None], found: Witnessed) -> None:
+        self.judge, self.of, self.roots, self.found = judge, judge.of, roots, found
+        self.pinned = dict(roots)
+        self.followers = reading(roots.keys(), self.of.reads()) - self.of.tainted
+        self.open: set[Cell] = set()
+        self.confirmed: dict[Cell, list[Engine]] = {}
+        self.given: Mapping[Cell, Value | None] = {}
+
+    def run(self) -> None:
+        """Note what is stale, and what is left in doubt."""
+        for _ in range(_MOST_WAVES):
+            if not self._wave():
+                break
+        else:
+            settled = self.pinned.keys() | self.confirmed.keys()
+            self.open.update(cell for cell in self.followers if cell not in settled)
+        uncertain = reading(self.open, self.of.reads()) if self.open else frozenset()
+        for cell in (*self.roots, *self.followers):
+            if cell in self.open or agree(self._value(cell), self.of.shown(cell)):
+                continue
+            if cell in uncertain and cell not in self.roots:
+                self.found.doubts.append(Doubt(cell, "formualizer", self._value(cell)))
+                self.found.judged[cell] = Judgement(1, (_DIFFER,))
+            elif cell in self.roots or cell in self.confirmed:
+                self.found.stale[cell] = self._value(cell)
+                self.found.said_by.setdefault(cell, self.confirmed.get(cell, []))
+                self.found.judged[cell] = TWO
+
+    def _value(self, cell: Cell) -> Value | None:
+        if cell in self.pinned:
+            return self.pinned[cell]
+        its = self._given(cell)
+        return self.of.given(cell) if its is NOT_TAKEN or its is CIRCULAR else its
+
+    def _given(self, cell: Cell) -> Value | None:
+        return self.given.get(cell, NOT_TAKEN)
+
+    def _wave(self) -> bool:
+        """Compute the cells that follow, and return whether some must be computed again."""
+        texts = {
+            cell: text
+            for cell, text in self.of.texts.items()
+            if cell in self.followers and cell not in self.pinned
+        }
+        self.given = by_formualizer.computed(self.of.book, texts, self.pinned)
+        seekers = [
+            cell
+            for cell in self.followers
+            if cell not in self.pinned
+            and (cell not in texts or not agree(self._value(cell), self.of.shown(cell)))
+        ]
+        hearings = self.judge.heard(
+            seekers, self._value, self._given, without=frozenset({"formualizer"})
+        )
+        differ: dict[Cell, tuple[Value | None, list[Engine]] | None] = {}
+        for cell, hearing in hearings.items():
+            if hearing.confirming is not None:
+                self.confirmed[cell] = ["formualizer", hearing.confirming]
+            else:
+                differ[cell] = self._agreed(cell, hearing)
+        below = reading(differ.keys(), self.of.reads()) if differ else frozenset()
+        for cell in [cell for cell in differ if cell not in below] or list(differ):
+            self._settle(cell, differ[cell])
+        return bool(differ)
+
+    def _agreed(self, cell: Cell, hearing: Hearing) -> tuple[Value | None, list[Engine]] | None:
+        """Return what two engines give, the first among them if no limit of it is known."""
+        its = self._given(cell)
+        counts = its is not NOT_TAKEN and its is not CIRCULAR and hearing.trusted
+        if counts and self.of.limit("formualizer", cell, self._value) is None:
+            hearing.trusted.setdefault("formualizer", its)
+        return hearing.agreed()
+
+    def _settle(self, cell: Cell, agreed: tuple[Value | None, list[Engine]] | None) -> None:
+        if agreed is not None:
+            self.pinned[cell], self.confirmed[cell] = agreed
+            return
+        self.open.add(cell)
+        self.pinned[cell] = self.of.given(cell)
+        its = self._given(cell)
+        if its is not NOT_TAKEN and its is not CIRCULAR:
+            self.found.doubts.append(Doubt(cell, "formualizer", its))
+        self.found.judged[cell] = Judgement(1, (_DIFFER,))
+
+
+READS_UNKNOWN = Text(
+    "de læser en celle, som ingen har beregnet, og som to motorer ikke giver",
+    "they read a cell that nobody has calculated and two engines do not give",
+)

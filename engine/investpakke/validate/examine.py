@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from investpakke.errors import InvestpakkeError, Text
+from investpakke.validate.calculation import Locale
 from investpakke.validate.causes import one_a_cause
 from investpakke.validate.figures.reconciled import reconciliation
 from investpakke.validate.finding import Finding, Place
@@ -26,7 +27,7 @@ NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
 
 
 @uncollected()
-def examine(
+def examine(  # noqa: PLR0913  how a file is to be examined
     path: str | Path,
     *,
     chosen: Callable[[Rule], bool] = lambda _rule: True,
@@ -36,6 +37,8 @@ def examine(
     third_opinion: bool = False,
     against: str | None = None,
     mapped: bool = False,
+    locale: Locale | None = None,
+    apart: bool = True,
 ) -> Report:
     """Return what the rules find in a workbook.
 
@@ -46,7 +49,7 @@ def examine(
     chosen : callable
         Which rules are to look.
     full : bool
-        Have the second engine compute every cell.
+        Have ``formulas`` compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
     mapping : Mapping, optional
@@ -57,6 +60,10 @@ def examine(
         The package whose published figures are to tie: a shipped one's name or a TOML file.
     mapped : bool
         Describe each sheet by its formula patterns.
+    locale : "da" or "en", optional
+        The language of the Excel that has calculated the workbook.
+    apart : bool
+        Ask the engines too that take a process of their own.
 
     Raises
     ------
@@ -65,7 +72,7 @@ def examine(
     """
     subject = Subject(
         Path(path), full=full, first_year=first_year, mapping=mapping,
-        third_opinion=third_opinion, against=against,
+        third_opinion=third_opinion, against=against, locale=locale, apart=apart,
     )  # fmt: skip
     if subject.is_own_template:
         refuse_told(str(path), mapping, first_year)
@@ -133,20 +140,15 @@ def _maps(subject: Subject, findings: Sequence[Finding]) -> tuple[SheetMap, ...]
 
 
 def _less_judged(subject: Subject) -> tuple[LessJudged, ...]:
-    """Return why cells were judged by fewer than two engines; the commonest reason first."""
+    """Return why fewer than two witnesses stand behind cells; the commonest reason first."""
     cells: dict[Text, int] = {}
     examples: dict[Text, Place] = {}
-    for key, judged in subject.calculation.formulas.items():
-        opinion = subject.calculation.opinions[key]
-        if len(opinion.engines) < 2:
-            for reason in dict.fromkeys(opinion.reasons or [_CIRCULAR]):
-                cells[reason] = cells.get(reason, 0) + len(judged.cells)
-                examples.setdefault(reason, Place.cell(*judged.cells[0]))
+    for cell, judgement in subject.calculation.less_judged.items():
+        for reason in judgement.reasons:
+            cells[reason] = cells.get(reason, 0) + 1
+            examples.setdefault(reason, Place.cell(*cell))
     ranked = sorted(cells, key=lambda reason: -cells[reason])
     return tuple(LessJudged(reason, cells[reason], examples[reason]) for reason in ranked)
-
-
-_CIRCULAR = Text("cellen indgår i en cirkel", "the cell is part of a circle")
 
 
 def _why_not(rule: Rule, subject: Subject) -> Text:

@@ -15,7 +15,7 @@ from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
-from investpakke.validate.calculation import Calculation
+from investpakke.validate.calculation import Calculation, Locale
 from investpakke.validate.engines import by_libreoffice
 from investpakke.validate.finding import Severity
 from investpakke.validate.inspecting.contents import SheetContents
@@ -58,7 +58,7 @@ class Subject:
     path : Path
         The file.
     full : bool
-        Have the second engine compute every cell.
+        Have ``formulas`` compute every cell.
     first_year : int, optional
         The package's first year, where the workbook does not state it.
     mapping : Mapping, optional
@@ -68,6 +68,10 @@ class Subject:
     against : str, optional
         The package whose published figures are to tie: a shipped one's name or a TOML file. By
         default the shipped one of the same name and municipality.
+    locale : "da" or "en", optional
+        The language of the Excel that has calculated it.
+    apart : bool
+        Ask the engines too that take a process of their own.
 
     Raises
     ------
@@ -84,11 +88,14 @@ class Subject:
         mapping: UserMapping | None = None,
         third_opinion: bool = False,
         against: str | None = None,
+        locale: Locale | None = None,
+        apart: bool = True,
     ) -> None:
         if third_opinion:
             by_libreoffice.executable()
         self.path, self.full, self.first_year = path, full, first_year
         self.third_opinion, self.against = third_opinion, against
+        self.locale, self.apart = locale, apart
         self.told = mapping or NO_MAPPING
         self.book = Book(path)
         self.book.check_formulas()
@@ -97,11 +104,11 @@ class Subject:
     @cached_property
     def calculation(self) -> Calculation:
         """What its formulas come to."""
-        return Calculation(self.book, full=self.full)
+        return Calculation(self.book, full=self.full, locale=self.locale, apart=self.apart)
 
     @cached_property
     def verdicts(self) -> Mapping[Cell, Value | None]:
-        """What LibreOffice gives where the two engines differ; empty where it is not asked.
+        """What LibreOffice gives where engines differ; empty where it is not asked.
 
         It computes the cells in question on the same values as they did.
         """
@@ -111,7 +118,7 @@ class Subject:
         arrays = {sheet.name: sheet.cells.arrays for sheet in self.book.sheets}
         texts = {
             cell: absolute(judged.resolved.form(), cell.row, cell.column)
-            for cell, _, _ in calculation.disagreements
+            for cell, _ in calculation.disagreements
             if (judged := calculation.judged(cell)) is not None
             and not any(area.holds(cell.row, cell.column) for area in arrays[cell.sheet])
             and "INVEST_" not in judged.resolved.form().upper()

@@ -6,6 +6,7 @@ Nothing is computed here and nothing judged. Whatever is read is read once.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -22,7 +23,13 @@ from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.colours import Paint, read_paints
 from investpakke.workbook.ooxml.opening import damaged, too_large
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
+    Area,
+    CellError,
+    SheetCells,
+    Value,
+)
 from investpakke.workbook.sheet_settings import SheetSettings, read_settings
 
 MAX_WRITTEN = 2_000_000
@@ -261,6 +268,26 @@ class Book:
         return tuple(found)
 
     @cached_property
+    def kept_of_others(self) -> Mapping[str, SheetCells]:
+        """What the workbook has kept of other files' cells, by sheet: ``[1]Sheet``."""
+        found: dict[str, SheetCells] = {}
+        related = self.parts.relationships(self.parts.workbook)
+        listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
+        ids = [value for item in listed for key, value in item.items() if key.endswith("}id")]
+        for number, identity in enumerate(ids, start=1):
+            link = related.get(identity)
+            if link is None or link.target not in self.parts.names:
+                continue
+            root = self.parts.tree(link.target)
+            names = [item.get("val", "") for item in root.iterfind(".//{*}sheetName")]
+            for data in root.iterfind(".//{*}sheetData"):
+                at = data.get("sheetId", "")
+                if at.isdecimal() and int(at[:9]) < len(names):
+                    name = f"[{number}]{names[int(at)]}"
+                    found[name] = SheetCells(name, _kept_rows(data))
+        return found
+
+    @cached_property
     def paints(self) -> tuple[Paint, ...]:
         """The colours of its cell styles, by the index that cells name them with."""
         return read_paints(self.parts)
@@ -285,3 +312,27 @@ class Book:
         for sheet in self.sheets:
             for (row, column), form in sheet.forms.items():
                 yield Cell(sheet.name, row, column), form
+
+
+def _kept_rows(data: ET.Element) -> dict[int, dict[int, Value]]:
+    """Return the cells that a workbook has kept of a sheet of another file."""
+    rows: dict[int, dict[int, Value]] = {}
+    for item in data.iterfind("{*}row/{*}cell"):
+        text = item.findtext("{*}v")
+        value = None if text is None else _kept_value(item.get("t", "n"), text)
+        if value is not None:
+            with suppress(ValueError):  # no address of a cell
+                area = Area.of(item.get("r", ""))
+                rows.setdefault(area.row, {})[area.column] = value
+    return rows
+
+
+def _kept_value(kind: str, text: str) -> Value | None:
+    if kind == "n":
+        try:
+            return float(text)
+        except ValueError:
+            return None
+    if kind == "b":
+        return text.strip() in {"1", "true"}
+    return CellError(text) if kind == "e" else text

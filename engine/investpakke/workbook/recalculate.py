@@ -7,10 +7,12 @@ in order once, and cells that hold it over the same values are computed once.
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import sys
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple, Self
 
@@ -70,7 +72,7 @@ class Formula(NamedTuple):
             if area is None or reference.sheet is None:
                 raise _not_resolved(cell, reference.text())
             found.append(Rectangle(reference.sheet, *area))
-        return cls(resolved.with_placeholders(), tuple(found))
+        return cls(resolved.with_placeholders, tuple(found))
 
 
 def _not_resolved(cell: Cell, what: str) -> InputError:
@@ -190,9 +192,32 @@ class Steps:
         return value
 
 
+@cache
+def functions() -> dict[str, Any]:
+    """Return the functions of ``formulas`` by name.
+
+    For its distributions it imports ``scipy.stats``, which takes longer than all else and is
+    seldom called: that is loaded when it is first used.
+    """
+    import scipy
+
+    name = "scipy.stats"
+    found = None if name in sys.modules else importlib.util.find_spec(name)
+    if found is not None and found.loader is not None:
+        found.loader = importlib.util.LazyLoader(found.loader)
+        stats = sys.modules[name] = importlib.util.module_from_spec(found)
+        found.loader.exec_module(stats)
+        scipy.stats = stats  # else Python looks into the module, which loads it
+    import formulas
+
+    known: dict[str, Any] = formulas.get_functions()
+    return known
+
+
 @lru_cache(maxsize=4_096)
 def compiled(form: str) -> Steps:
     """Return a distinct formula as a function of the values of its placeholders."""
+    functions()
     import formulas
 
     try:

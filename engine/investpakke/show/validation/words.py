@@ -86,7 +86,7 @@ def share(part: int, whole: int, language: Language) -> str:
 
 
 def judged(report: Report, language: Language) -> str:
-    """Return by how many engines the formulas were judged, as a sentence."""
+    """Return how many witnesses stand behind the cells with formulas, as a sentence."""
     shares = report.shares
     if not shares.total:
         return Text("Projektmappen har ingen formler.",
@@ -98,10 +98,10 @@ def judged(report: Report, language: Language) -> str:
     total = number(shares.total, language)
     one = shares.total == 1
     return Text(
-        f"{total} {'formelcelle' if one else 'formelceller'}: {said[0]} er regnet efter af to "
-        f"regnemotorer, {said[1]} af én, {said[2]} af ingen.",
-        f"{total} formula {'cell' if one else 'cells'}: {said[0]} judged by two engines, "
-        f"{said[1]} by one, {said[2]} by none.",
+        f"{total} {'formelcelle' if one else 'formelceller'}: {said[0]} har to vidner eller flere "
+        f"til værdien, {said[1]} har ét, {said[2]} har ingen.",
+        f"{total} formula {'cell' if one else 'cells'}: two witnesses or more stand behind "
+        f"{said[0]}, one behind {said[1]}, none behind {said[2]}.",
     ).in_language(language)
 
 

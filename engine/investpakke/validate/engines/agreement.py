@@ -21,20 +21,35 @@ def agree(one: Value | None, other: Value | None) -> bool:
     (True, True, False, False)
     >>> agree("Rente 3.5 %", "Rente 3,5 %"), agree("sag 1", "sag 2")
     (True, False)
+    >>> agree(CellError("#CALC!"), CellError("#VALUE!")), agree(CellError("#N/A"), "#N/A")
+    (True, True)
     """
     one, other = _as_now(one), _as_now(other)
+    if isinstance(one, CellError) or isinstance(other, CellError):
+        return isinstance(one, str) and isinstance(other, str) and _same_error(one, other)
     if isinstance(one, float | int) and isinstance(other, float | int):
         if isinstance(one, bool) is not isinstance(other, bool):
             return False
         if isnan(one) or isnan(other) or isinf(one) or isinf(other):
             return one == other
         return isclose(one, other, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
-    if isinstance(one, CellError) is not isinstance(other, CellError):
-        return False
     one, other = "" if one is None else one, "" if other is None else other
     if isinstance(one, str) and isinstance(other, str) and one != other:
-        return texts_agree(one, other)
+        return texts_agree(one.replace("\r\n", "\n"), other.replace("\r\n", "\n"))
     return one == other
+
+
+def _same_error(one: str, other: str) -> bool:
+    """Return whether two errors are one, or an error and the text that some programs store for it.
+
+    The file format has no code for the younger errors: a file shows ``#VALUE!`` in their place.
+    """
+    stored = {"#VALUE!" if error in _YOUNG else error for error in (one, other)}
+    return len(stored) == 1
+
+
+_YOUNG = frozenset({"#CALC!", "#SPILL!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
+                    "#GETTING_DATA"})  # fmt: skip
 
 
 def _as_now(value: Value | None) -> Value | None:

@@ -41,7 +41,9 @@ _DENSE = 4
 """A sheet is read as one block while less than this many cells hold each formula."""
 
 
-def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
+def computed(
+    book: Book, texts: Mapping[Cell, str], pinned: Mapping[Cell, Value | None] | None = None
+) -> dict[Cell, Value | None]:
     """Return what formualizer computes.
 
     Parameters
@@ -51,6 +53,8 @@ def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
     texts : mapping of Cell to str
         The formulas to compute, as A1 text with its "=", with nothing but rectangles in them;
         those of array formulas name the sheet of every rectangle.
+    pinned : mapping of Cell to value, optional
+        Values that stand above those of the book.
 
     Returns
     -------
@@ -63,8 +67,9 @@ def computed(book: Book, texts: Mapping[Cell, str]) -> dict[Cell, Value | None]:
     apart = filled | left.keys()
     plain = {cell: text for cell, text in texts.items() if cell not in apart} if apart else texts
     shown = {cell: book.by_name[cell.sheet].cached(cell.row, cell.column) for cell in filled}
+    pinned = pinned or {}
     for _ in range(_PASSES):
-        found, settled = _pass(book, plain, blocks, shown)
+        found, settled = _pass(book, plain, blocks, {**shown, **pinned})
         taken = {cell: value for cell, value in settled.items() if value is not NOT_TAKEN}
         if taken.items() <= shown.items():
             break
@@ -127,40 +132,33 @@ def _pass(
         )
     spilled: dict[Cell, Value | None] = {}
     for top, block in zip(tops(blocks), blocks, strict=True):
-        spilled.update(_spilled(engine, spare_sheet(book), top, block))
+        spilled.update(filled_by(engine, spare_sheet(book), top, block))
     return _read(plain, engine), spilled
 
 
-def on_their_own(
-    book: Book, texts: Mapping[Cell, str], shown: Mapping[Cell, Value | None]
-) -> dict[Cell, Value | None]:
-    """Return what formualizer gives for some formulas, each on the values that the file shows.
+def new_engine() -> Any:
+    """Return an engine without any cells, that knows the INVEST_* functions."""
+    import formualizer
 
-    Parameters
-    ----------
-    book : Book
-        Gives the values of all cells, of other formulas too.
-    texts : mapping of Cell to str
-        The formulas, as A1 text with its "=", naming the sheet of every rectangle.
-    shown : mapping of Cell to value
-        Values that stand above those of the book.
-    """
-    engine = _loaded(plain_workbook(book, {}, shown))
-    if engine is None:
-        return dict.fromkeys(texts, NOT_TAKEN)
-    sheets = {cell.sheet for cell in texts}
-    beside = {name: f"{spare_sheet(book)}_{i}" for i, name in enumerate(sheets)}
-    for name in beside.values():
-        engine.add_sheet(name)
-    for (sheet, row, column), text in texts.items():
-        engine.set_formula(beside[sheet], row, column, text)
-    moved = {Cell(beside[cell.sheet], cell.row, cell.column): cell for cell in texts}
+    return _prepared(formualizer.Workbook())
+
+
+def literal(value: Value) -> Any:
+    """Return a value as formualizer takes it."""
+    if isinstance(value, CellError):
+        from formualizer import LiteralValue
+
+        return LiteralValue.error(_KINDS.get(str(value), _KINDS[REFUSED]), "")
+    return value
+
+
+def evaluated(engine: Any, wanted: Iterable[Cell]) -> dict[Cell, Value | None]:
+    """Return what an engine computes for some of its cells."""
     try:
         engine.evaluate_all()
-        found = _read(moved, engine)
+        return _read(wanted, engine)
     except Exception:  # one formula that it stumbles over must not stop the others
-        found = {cell: _one_by_one(engine, cell) for cell in moved}
-    return {moved[cell]: value for cell, value in found.items()}
+        return {cell: _one_by_one(engine, cell) for cell in wanted}
 
 
 def _loaded(workbook: bytes) -> Any | None:
@@ -171,13 +169,17 @@ def _loaded(workbook: bytes) -> Any | None:
         engine = formualizer.load_workbook_bytes(workbook)
     except OSError:  # more than it takes, or a sheet's name that it does not take
         return None
+    return _prepared(engine)
+
+
+def _prepared(engine: Any) -> Any:
     engine.set_temporal_egress("serial")
     for function in catalogue():
         engine.register_function(function.name, _callback(function))
     return engine
 
 
-def _spilled(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
+def filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
     """Yield the cells of a block and their values; one row or column fills all, as in Excel."""
     height = block.area.last_row - block.area.row + 1
     width = block.area.last_column - block.area.column + 1

@@ -19,7 +19,13 @@ from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
-from investpakke.workbook.recalculate import Formula, as_formulas_takes, cells_array, evaluated
+from investpakke.workbook.recalculate import (
+    Formula,
+    as_formulas_takes,
+    cells_array,
+    evaluated,
+    functions,
+)
 
 
 def computed(resolved: Resolved, cell: Cell, value: Callable[[Cell], Value | None]) -> Value | None:
@@ -85,11 +91,10 @@ def knows(function: str) -> bool:
     >>> knows("SUM"), knows("OFFSET"), knows("SHEETS"), knows("INVEST_NET")
     (True, False, False, True)
     """
-    import formulas
+    register()
+    known = functions()
     from formulas.functions import not_implemented
 
-    register()
-    known = formulas.get_functions()
     found = (known.get(name) for name in (function, f"_XLFN.{function}") if name in known)
     return any(one is not not_implemented for one in found)
 
@@ -97,11 +102,9 @@ def knows(function: str) -> bool:
 @cache
 def register() -> None:
     """Make the INVEST_* functions known to ``formulas``, once a process."""
-    import formulas
-
-    functions = formulas.get_functions()
+    known = functions()
     for function in catalogue():
-        functions[function.name] = _callback(function)
+        known[function.name] = _callback(function)
 
 
 def _callback(function: Function) -> Callable[..., Any]:

@@ -116,11 +116,7 @@ class Conditions:
                 yield found
 
     def _computed(self, node: Node) -> Value | None:
-        try:
-            text = "=" + node.written()
-        except ValueError:  # an array that is typed in the formula
-            return NOT_TAKEN
-        resolved = resolve(text, self.cell.sheet, self.book.scope)
+        resolved = resolve("=" + node.written(), self.cell.sheet, self.book.scope)
         return by_formulas.computed(resolved, self.cell, self.value)
 
     def _nodes(self) -> Iterator[Node]:

@@ -6,7 +6,7 @@ intersection, shown as ``@`` in new versions). Within functions that take arrays
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.tree import Node, read_tree
@@ -23,11 +23,25 @@ _ARRAYS = {
 """Arguments that are computed as arrays wherever the formula stands."""
 
 _ONE_VALUE = (
-    "ABS", "INT", "ROUND", "ROUNDUP", "ROUNDDOWN", "TRUNC", "SIGN", "SQRT", "EXP", "LN", "LOG",
-    "LOG10", "POWER", "MOD", "CEILING", "FLOOR", "NOT", "TEXT", "VALUE", "LEFT", "RIGHT", "MID",
-    "LEN", "TRIM", "UPPER", "LOWER", "PROPER", "SUBSTITUTE", "REPLACE", "FIND", "SEARCH", "REPT",
-    "EXACT", "CONCATENATE", "ISNUMBER", "ISTEXT", "ISBLANK", "ISERROR", "ISERR", "ISNA",
-    "ISLOGICAL", "DATE", "YEAR", "MONTH", "DAY", "WEEKDAY", "IF", "IFERROR", "IFNA",
+    # mathematics
+    "ABS", "ACOS", "ACOSH", "ACOT", "ACOTH", "ARABIC", "ASIN", "ASINH", "ATAN", "ATAN2", "ATANH",
+    "BASE", "CEILING", "CEILING.MATH", "CEILING.PRECISE", "COMBIN", "COMBINA", "COS", "COSH",
+    "COT", "COTH", "CSC", "CSCH", "DECIMAL", "DEGREES", "EVEN", "EXP", "FACT", "FACTDOUBLE",
+    "FLOOR", "FLOOR.MATH", "FLOOR.PRECISE", "INT", "ISO.CEILING", "LN", "LOG", "LOG10", "MOD",
+    "ODD", "PERMUT", "PERMUTATIONA", "POWER", "RADIANS", "ROMAN", "ROUND", "ROUNDDOWN", "ROUNDUP",
+    "SEC", "SECH", "SIGN", "SIN", "SINH", "SQRT", "TAN", "TANH", "TRUNC",
+    # texts
+    "CHAR", "CLEAN", "CODE", "CONCATENATE", "DOLLAR", "EXACT", "FIND", "FIXED", "LEFT", "LEN",
+    "LOWER", "MID", "NUMBERVALUE", "PROPER", "REPLACE", "REPT", "RIGHT", "SEARCH", "SUBSTITUTE",
+    "TEXT", "TRIM", "UNICHAR", "UNICODE", "UPPER", "VALUE",
+    # dates
+    "DATE", "DATEDIF", "DATEVALUE", "DAY", "DAYS", "DAYS360", "HOUR", "ISOWEEKNUM", "MINUTE",
+    "MONTH", "SECOND", "TIME", "TIMEVALUE", "WEEKDAY", "YEAR",
+    # finance
+    "DB", "DDB", "FV", "IPMT", "NPER", "PMT", "PPMT", "PV", "RATE", "SLN", "SYD", "VDB",
+    # logic
+    "IF", "IFERROR", "IFNA", "ISBLANK", "ISERR", "ISERROR", "ISLOGICAL", "ISNA", "ISNONTEXT",
+    "ISNUMBER", "ISTEXT", "NOT",
 )  # fmt: skip
 _SCALARS = {
     **dict.fromkeys(_ONE_VALUE, _ALL),
@@ -58,6 +72,37 @@ def intersects(form: str) -> bool:
     """
     tree = read_tree(form)
     return tree is not None and any(_intersected(tree, single=True, array=False))
+
+
+def intersected(tree: Node, one: Callable[[Node], Node]) -> Node:
+    """Return a formula with one cell of each range of which Excel takes but one.
+
+    Parameters
+    ----------
+    tree : Node
+        The formula.
+    one : callable
+        Gives the cell of a range.
+    """
+    return _with_one_cell(tree, one, single=True, array=False)
+
+
+def _with_one_cell(node: Node, one: Callable[[Node], Node], *, single: bool, array: bool) -> Node:
+    if node.kind == "reference":
+        return one(node) if single and not array and _is_range(node.text) else node
+    if node.kind == "call":
+        parts = []
+        for index, part in enumerate(node.parts):
+            taken = index in _ARRAYS.get(node.text, ()) or (array and node.text not in _BRANCHES)
+            wanted = index in _SCALARS.get(node.text, ())
+            parts.append(_with_one_cell(part, one, single=wanted, array=taken))
+        return node._replace(parts=tuple(parts))
+    names_cells = node.kind == "infix" and node.text in {":", ",", " "}
+    return node._replace(
+        parts=tuple(
+            _with_one_cell(part, one, single=not names_cells, array=array) for part in node.parts
+        )
+    )
 
 
 def _intersected(node: Node, *, single: bool, array: bool) -> Iterator[bool]:

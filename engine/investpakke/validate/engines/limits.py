@@ -12,7 +12,7 @@ from typing import Any, Literal
 
 from investpakke.errors import Text
 
-Engine = Literal["formualizer", "formulas", "all"]
+Engine = Literal["formualizer", "formulas", "ironcalc", "formulon", "all"]
 """Whose limit it is: "all" where every engine computes otherwise than Excel in Danish."""
 
 
@@ -32,6 +32,8 @@ class Limit:
         What goes wrong.
     evidence : mapping
         A formula, the cells that it reads, what the engine gives and what Excel gives.
+    of_a_language : bool
+        Whether it is no limit where Excel speaks English.
     """
 
     engine: Engine
@@ -39,6 +41,7 @@ class Limit:
     when: str
     reason: Text
     evidence: Mapping[str, Any]
+    of_a_language: bool = False
 
 
 @cache
@@ -46,13 +49,15 @@ def limits() -> tuple[Limit, ...]:
     """Return all known limits."""
     return tuple(
         Limit(
-            engine=entry["engine"],
+            engine=engine,
             pattern=re.compile(entry["pattern"]),
             when=entry.get("when", ""),
             reason=Text(**entry["reason"]),
             evidence=entry["evidence"],
+            of_a_language=entry.get("of_a_language", False),
         )
         for entry in _data()["limit"]
+        for engine in entry["engines"]
     )
 
 

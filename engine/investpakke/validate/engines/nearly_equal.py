@@ -43,10 +43,7 @@ def compares_nearly_equal(
         return False
 
     def number(part: Node) -> float | None:
-        try:
-            text = "=" + part.written()
-        except ValueError:
-            return None
+        text = "=" + part.written()
         found = by_formulas.computed(resolve(text, cell.sheet, scope), cell, value)
         return found if isinstance(found, float) else None
 

@@ -85,6 +85,17 @@ def why_not_taken(
     return _unknown(engine, form)
 
 
+def why_not_asked(functions: Collection[str], own: Collection[str]) -> Text | None:
+    """Return why no engine is asked a formula with some functions, None where they are."""
+    volatile = next((name for name in VOLATILE if name in functions), None)
+    if volatile is not None:
+        return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")
+    called = next((name for name in functions if name in own), None)
+    if called is not None:
+        return Text(f"{called} er brugerens egen funktion", f"{called} is the user's own function")
+    return None
+
+
 def _unknown(engine: Engine, form: str) -> Text | None:
     taken = read_form(form)  # what stands in names counts too
     volatile = next((name for name in VOLATILE if taken.calls(name)), None)

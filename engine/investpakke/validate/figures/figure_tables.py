@@ -73,10 +73,12 @@ class Looking:
 
     @cached_property
     def places(self) -> Mapping[str, int]:
-        """The place of each case by its number, and by its name."""
+        """The place of each case by its number, by its name, and by both in one cell."""
         cases = self.package.cases
-        by_name = {case.name: place for place, case in enumerate(cases)}
-        return by_name | {case.number: place for place, case in enumerate(cases)}
+        found: dict[str, int] = {}
+        for place, case in enumerate(cases):
+            found |= dict.fromkeys((case.name, f"{case.number} {case.name}"), place)
+        return found | {case.number: place for place, case in enumerate(cases)}
 
     @cached_property
     def group_names(self) -> frozenset[str]:
@@ -97,9 +99,11 @@ class Looking:
 
     def is_sum(self, row: int, label: str) -> bool:
         """Return whether a row sums cases: as the table was read, elsewhere by its label."""
-        if self.sheet.name == self._inputs[0] and row in self.subject.total_rows:
-            return True
-        return is_total(label) and not compact(label).startswith(_NO_SUMS)
+        texts = [v for v in self.sheet.cells.rows.get(row, {}).values() if type(v) is str]
+        if any(compact(text).startswith(_NO_SUMS) for text in (label, *texts)):
+            return False
+        is_theirs = self.sheet.name == self._inputs[0] and row in self.subject.total_rows
+        return is_theirs or is_total(label)
 
     def is_input(self, cell: Cell) -> bool:
         """Return whether a cell is one of those that the package was read from."""
@@ -157,14 +161,16 @@ def _case_lines(looking: Looking, window: Window, end: int) -> Iterator[Line]:
             continue
         label = next((v for c in named if isinstance(v := line.get(c), str)), "")
         if looking.is_sum(row, label):
-            yield [
-                _averages(looking, row, columns, whose)
-                for whose in _whose_total(looking, since)
-            ]  # fmt: skip
+            readings = [
+                _averages(looking, row, columns, whose) for whose in _whose_total(looking, since)
+            ]
+            if 0 < len(since) < len(looking.package.cases) and len(readings) == 1:
+                readings = [[], _of_some(looking, row, columns, since), *readings]
+            yield readings
             since = []
 
 
-_NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average")
+_NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average", "antal", "numberof")
 
 
 def _whose_total(looking: Looking, since: list[int]) -> list[tuple[Scope, str, int | None]]:
@@ -176,6 +182,20 @@ def _whose_total(looking: Looking, since: list[int]) -> list[tuple[Scope, str, i
         place = groups.pop()
         whose.insert(0, ("group", str(looking.package.groups[place].id), place))
     return whose
+
+
+def _of_some(
+    looking: Looking, row: int, columns: Mapping[str, int], cases: Sequence[int]
+) -> list[Expected]:
+    """Return the sums of some cases that are no whole group; whether they are meant is not said."""
+    found = []
+    for quantity, key in CASE_COLUMNS.items():
+        if key in columns:
+            value = float(of_totals(looking.result.by_case, quantity)[list(cases)].sum())
+            cell = Cell(looking.sheet.name, row, columns[key])
+            of = looking.package.cases[cases[0]].number
+            found.append(Expected(cell, "case", quantity, f"{of} …", value, key != "persons"))
+    return found
 
 
 def _averages(

@@ -15,12 +15,16 @@ from investpakke.errors import Text, same
 from investpakke.reconcile import QUANTITY_TEXT
 from investpakke.validate.engines.agreement import ABSOLUTE, RELATIVE
 from investpakke.validate.figures.figure_tables import Expected, Line, Looking, Scope, tables_of
+from investpakke.validate.figures.summaries import summaries_of
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.layout import TKR_PER_UNIT
 
 _ROUNDING = ("ROUND", "ROUNDUP", "ROUNDDOWN", "INT", "TRUNC", "MROUND")
+
+_PRECISE = 0.05
+"""The part of a figure that rounding may explain, where the figure is to show what it is."""
 
 
 class ShownFigure(NamedTuple):
@@ -61,6 +65,16 @@ class ShownFigure(NamedTuple):
         return QUANTITY_TEXT.get(self.quantity, same(self.quantity))
 
     @property
+    def turned(self) -> ShownFigure:
+        """The same figure where the workbook writes its quantity with the other sign."""
+        return self._replace(expected=-self.expected)
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is precise enough to tell what it is: 1 may be any figure near it."""
+        return self.tolerance <= _PRECISE * abs(self.expected) or self.shown == self.expected
+
+    @property
     def ties(self) -> bool:
         """Whether the two are the same figure."""
         near = isclose(self.shown, self.expected, rel_tol=RELATIVE, abs_tol=ABSOLUTE)
@@ -73,7 +87,8 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
     if subject.package is None or subject.result is None:
         return ()
     for sheet in subject.sheets:
-        for lines in tables_of(Looking(subject, sheet, subject.package, subject.result)):
+        looking = Looking(subject, sheet, subject.package, subject.result)
+        for lines in (*tables_of(looking), *summaries_of(looking)):
             for figure in _best_unit(subject, lines):
                 found.setdefault(figure.cell, figure)
     return tuple(found.values())
@@ -82,11 +97,25 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
 def _best_unit(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
     """Return a table's figures in the unit in which most tie; none if less than half do."""
     readings = [
-        [figure for line in lines for figure in _best_reading(subject, line, worth)]
+        _signed([figure for line in lines for figure in _best_reading(subject, line, worth)])
         for worth in TKR_PER_UNIT.values()
     ]
     best = max(readings, key=_ties)
-    return best if 2 * _ties(best) >= len(best) else _gains_of_cases(subject, lines)
+    telling = sum(figure.ties and figure.tells for figure in best)
+    return best if best and 2 * telling >= len(best) else _gains_of_cases(subject, lines)
+
+
+def _signed(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
+    """Return a table's figures with the sign that it shows each quantity with: costs as minus."""
+    shown: dict[str, list[ShownFigure]] = {}
+    for figure in figures:
+        shown.setdefault(figure.quantity, []).append(figure)
+    turned = {
+        quantity
+        for quantity, own in shown.items()
+        if _ties([figure.turned for figure in own]) > _ties(own)
+    }
+    return [figure.turned if figure.quantity in turned else figure for figure in figures]
 
 
 def _gains_of_cases(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:

@@ -26,7 +26,7 @@ FAST Standard; rule 22 of docs/workbook.md (automatic calculation).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from investpakke.errors import Text, shown
 from investpakke.validate.engines.limits import Engine
@@ -43,8 +43,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, first in _blocks(calculation.stale):
         yield rule.finding(
             place,
-            Text("cellen viser ikke det, formlen giver",
-                 "the cell does not show what its formula gives"),
+            _what(calculation.said_by(first)),
             expected=shown(calculation.value(first)),
             found=shown(calculation.shown(first)),
             mend=_MEND,
@@ -65,6 +64,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 severity=Severity.NOTE,
                 cause=(engine,),
             )  # fmt: skip
+
+
+def _what(engines: Sequence[Engine]) -> Text:
+    """Return what is wrong, and who says so."""
+    by = f" ({', '.join(engines)})" if engines else ""
+    return Text(f"cellen viser ikke det, formlen giver{by}",
+                f"the cell does not show what its formula gives{by}")  # fmt: skip
 
 
 def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:

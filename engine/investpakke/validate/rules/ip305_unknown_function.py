@@ -1,4 +1,4 @@
-"""A function that neither calculation engine knows: nobody has recomputed the cell.
+"""A function that no calculation engine knows: nobody has recomputed the cell.
 
 Anti-pattern
 ------------
@@ -29,25 +29,24 @@ docs/validation.md: how a workbook is recalculated.
 from __future__ import annotations
 
 import difflib
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import cache, partial
 
 from investpakke.errors import Text, same
 from investpakke.validate.calculation import Formula, Judged
-from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.recalculate import functions
 
 _SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
 """How Excel writes its signs "@" and "#" in the file."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    own = subject.book.own_functions
-    for place, names, _ in blocks(subject, partial(_unknown, own)):
+    for place, names, _ in blocks(subject, partial(_unknown, subject)):
         for name in names:
             near = _near(name)
             yield rule.finding(
@@ -62,20 +61,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> tuple[str, ...] | None:
-    """Return the functions that neither engine knows; other rules tell of add-ins' own."""
-    functions = dict.fromkeys(read_form(judged.resolved.form()).functions)
+def _unknown(subject: Subject, _key: Formula, judged: Judged) -> tuple[str, ...] | None:
+    """Return the functions that no engine knows; other rules tell of add-ins' own."""
+    taken = read_form(judged.resolved.form())
     return (
         tuple(
             name
-            for name in functions
+            for name in dict.fromkeys(taken.functions)
             if "!" not in name
             and not name.startswith("INVEST_")
             and name not in _SIGNS
-            and name not in own
+            and name not in subject.book.own_functions
+            and name.casefold() not in taken.variables
             and name.isprintable()
-            and not by_formualizer.knows(name)
-            and not by_formulas.knows(name)
+            and not subject.calculation.is_known(name)
         )
         or None
     )
@@ -84,9 +83,7 @@ def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> tuple[str, 
 @cache
 def _near(name: str) -> str | None:
     """Return the function that may have been meant."""
-    import formulas
-
-    known = [known for known in formulas.get_functions() if "_XL" not in known]
+    known = [known for known in functions() if "_XL" not in known]
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
 
 

@@ -1,4 +1,4 @@
-"""Two calculation engines give one formula two values, for no reason that is known.
+"""Calculation engines give one formula different values, for no reason that is known.
 
 Anti-pattern
 ------------
@@ -46,10 +46,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         copies = 1 if judged is None else len(judged.cells)
         yield rule.finding(
             Place.cell(*cell),
-            Text("to regnemotorer er uenige", "two calculation engines disagree")
+            Text("regnemotorer er uenige", "calculation engines disagree")
             if copies == 1
-            else Text(f"to regnemotorer er uenige om en formel, der står i {copies} celler",
-                      f"two calculation engines disagree on a formula that {copies} cells hold"),
+            else Text(f"regnemotorer er uenige om en formel, der står i {copies} celler",
+                      f"calculation engines disagree on a formula that {copies} cells hold"),
             found=_answers(subject, alike[0]),
             mend=Text("Skriv formlen enklere", "Write the formula plainer"),
             severity=Severity.NOTE if subject.calculation.is_calculated(cell) else None,
@@ -57,8 +57,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _answers(subject: Subject, disagreement: Disagreement) -> Text:
-    cell, one, other = disagreement
-    answers = {same("formualizer"): shown(one), same("formulas"): shown(other)}
+    cell = disagreement.cell
+    answers = {same(engine): shown(value) for engine, value in disagreement.answers.items()}
     if subject.calculation.is_calculated(cell):
         answers[Text("filen", "the file")] = shown(subject.calculation.shown(cell))
     if cell in subject.verdicts:

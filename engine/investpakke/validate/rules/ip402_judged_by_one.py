@@ -1,4 +1,4 @@
-"""Cells that only one calculation engine could judge, or none: they are less certain.
+"""Cells whose value one witness alone stands behind, or none: they are less certain.
 
 Anti-pattern
 ------------
@@ -37,38 +37,26 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 _MOST_RANGES = 6
 _DATA_TABLE = Text("en what if-datatabel regnes kun af Excel",
                    "a what-if data table is computed by Excel alone")  # fmt: skip
-_READS_UNKNOWN = Text(
-    "de læser en celle, som ingen har beregnet, og som to motorer ikke giver",
-    "they read a cell that nobody has calculated and two engines do not give",
-)
-_BY = (Text("ingen regnemotor", "no engine"), Text("kun én regnemotor", "one engine only"))
+_BY = (Text("intet vidne", "no witness"), Text("kun ét vidne", "one witness only"))
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found: dict[tuple[str, int, tuple[Text, ...]], list[tuple[int, int]]] = {}
-    unknown = subject.calculation.unknown
-    for key, judged in subject.calculation.formulas.items():
-        opinion = subject.calculation.opinions[key]
-        if len(opinion.engines) < 2:
-            reasons = tuple(dict.fromkeys(opinion.reasons))
-            cells = found.setdefault((key.sheet, len(opinion.engines), reasons), [])
-            cells += [(cell.row, cell.column) for cell in judged.cells]
-        elif unknown:
-            cells = [(cell.row, cell.column) for cell in judged.cells if cell in unknown]
-            if cells:
-                found.setdefault((key.sheet, 0, (_READS_UNKNOWN,)), []).extend(cells)
+    for cell, judgement in subject.calculation.less_judged.items():
+        key = cell.sheet, judgement.witnesses, judgement.reasons
+        found.setdefault(key, []).append((cell.row, cell.column))
     for sheet, tables in subject.calculation.data_tables.items():
-        cells = found.setdefault((sheet, 0, (_DATA_TABLE,)), [])
+        cells = found.setdefault((sheet, 1, (_DATA_TABLE,)), [])
         cells += [at for area in tables for at in area.cells()]
-    for (sheet, engines, reasons), cells in found.items():
+    for (sheet, witnesses, reasons), cells in found.items():
         areas = rectangles(cells)
-        by = _BY[engines]
+        by = _BY[witnesses]
         yield rule.finding(
             Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
             Text(f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
-                 f"er regnet efter af {by.da}: " + "; ".join(reason.da for reason in reasons),
-                 f"{len(cells)} {'cell was' if len(cells) == 1 else 'cells were'} "
-                 f"judged by {by.en}: " + "; ".join(reason.en for reason in reasons)),
+                 f"har {by.da}: " + "; ".join(reason.da for reason in reasons),
+                 f"{len(cells)} {'cell has' if len(cells) == 1 else 'cells have'} "
+                 f"{by.en}: " + "; ".join(reason.en for reason in reasons)),
             found=same(_ranges(areas)) if len(areas) > 1 else None,
         )  # fmt: skip
 
@@ -80,7 +68,7 @@ def _ranges(areas: Sequence[Area]) -> str:
 
 RULE = Rule(
     "IP402",
-    Text("Regnet efter af færre end to regnemotorer", "Judged by fewer than two engines"),
+    Text("Færre end to vidner til værdien", "Fewer than two witnesses of the value"),
     Severity.NOTE,
     _look,
     housekeeping=True,

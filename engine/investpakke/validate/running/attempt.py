@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.validate.calculation import Locale
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
 from investpakke.validate.rule import Rule
@@ -24,7 +25,7 @@ class Options:
         The beginnings of the codes of rules that are to look, and of those that are not;
         without ``select`` all are.
     full : bool
-        Have the second engine compute every cell.
+        Have ``formulas`` compute every cell.
     third_opinion : bool
         Ask LibreOffice where the two engines differ.
     first_year : int, optional
@@ -35,6 +36,10 @@ class Options:
         The package whose published figures are to tie: a shipped one's name or a TOML file.
     mapped : bool
         Describe each sheet by its formula patterns, as the HTML report draws them.
+    locale : "da" or "en", optional
+        The language of the Excel that has calculated the workbooks.
+    apart : bool
+        Ask the engines too that take a process of their own; the add-in does not.
     """
 
     select: tuple[str, ...] = ()
@@ -45,6 +50,8 @@ class Options:
     mapping: Mapping | None = None
     against: str | None = None
     mapped: bool = False
+    locale: Locale | None = None
+    apart: bool = True
 
     def chooses(self, rule: Rule) -> bool:
         """Return whether a rule is to look."""
@@ -80,6 +87,8 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
             third_opinion=options.third_opinion,
             against=options.against,
             mapped=options.mapped,
+            locale=options.locale,
+            apart=options.apart,
         )
     except InvestpakkeError as error:
         return Unreadable(path, error)

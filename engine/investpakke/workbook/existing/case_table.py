@@ -151,7 +151,8 @@ def locate(
     if not tables:
         from investpakke.workbook.existing.blocks import rearranged_tables
 
-        tables = rearranged_tables([s for s in searched if not (own or {}).get(s.name)])
+        theirs = [s for s in searched if not (own or {}).get(s.name)]
+        tables = rearranged_tables(theirs, mapping)
     if not tables:
         raise _no_table(searched, windows)
     if len(tables) > 1:

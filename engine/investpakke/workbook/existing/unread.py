@@ -127,7 +127,12 @@ def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> 
     """
     deciding = [column for column in columns if column.decides and not column.is_ignored]
     if deciding:
-        raise FileError(
+        raise refused_columns(deciding, is_ours=is_ours)
+
+
+def refused_columns(deciding: Sequence[UnreadColumn], *, is_ours: bool = False) -> FileError:
+    """Return the refusal of columns that decide the result and are not read."""
+    return FileError(
             Text("en kolonne, der kan afgøre resultatet, læses ikke",
                  "a column that may decide the result is not read")
             if len(deciding) == 1
@@ -589,7 +594,7 @@ def _year_header() -> re.Pattern[str]:
     words = "|".join(plain(word) for word in texts()["year_columns"]["words"])
     year = r"(?:19|20|21)\d\d(?:\s*[/-]\s*\d{2,4})?"
     return re.compile(rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
-                      r"\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
+                      r"(?:b|bo|bf|bfo)\s*'?[2-9]\d|\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

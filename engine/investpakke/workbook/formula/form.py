@@ -61,6 +61,32 @@ class Form:
             if token.type == Token.OPERAND and token.subtype == Token.NUMBER
         )
 
+    @cached_property
+    def variables(self) -> frozenset[str]:
+        """The names that LET and LAMBDA in it give to values, in small letters, as they stand."""
+        found: set[str] = set()
+        calls: list[tuple[str, int]] = []
+        argument: list[Token] = []
+        for token in self.tokens:
+            if token.subtype == Token.OPEN:
+                name = function_name(token.value) if token.type == Token.FUNC else ""
+                calls.append((name, 0))
+                argument = []
+            elif token.subtype == Token.CLOSE:
+                if calls:
+                    calls.pop()
+                argument = [token]
+            elif token.type == Token.SEP and calls:
+                name, index = calls[-1]
+                named = name == "LAMBDA" or (name == "LET" and index % 2 == 0)
+                if named and len(argument) == 1 and argument[0].subtype == Token.RANGE:
+                    found.add(argument[0].value.casefold())
+                calls[-1] = name, index + 1
+                argument = []
+            elif token.type != Token.WSPACE:
+                argument.append(token)
+        return frozenset(found)
+
     def calls(self, *names: str) -> bool:
         """Return whether it calls one of these functions."""
         return not set(names).isdisjoint(self.functions)

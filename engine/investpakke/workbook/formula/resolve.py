@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from openpyxl.formula.tokenizer import Token
@@ -54,11 +55,18 @@ class Scope:
         workbook) and name, in small letters.
     tables : mapping of str to Table
         By name, in small letters.
+    others : mapping of str to (str, int, int)
+        The same as ``sheets`` for sheets of other files, named ``[1]Sheet``. Without it a formula
+        that reads another file is not resolved.
+    writes_out : bool
+        Whether calls of functions that users have named are written out as the LAMBDA itself.
     """
 
     sheets: Mapping[str, tuple[str, int, int]]
     names: Mapping[tuple[str | None, str], str] = field(default_factory=dict)
     tables: Mapping[str, Table] = field(default_factory=dict)
+    others: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
+    writes_out: bool = False
 
     def defined(self, sheet: str, name: str) -> str | None:
         """Return what a name means on a sheet; its own names come first."""
@@ -66,7 +74,7 @@ class Scope:
         return local if local is not None else self.names.get((None, name.casefold()))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Resolved:
     """A formula as texts and rectangles.
 
@@ -84,7 +92,7 @@ class Resolved:
     obstacles: tuple[Obstacle, ...] = ()
     plain: bool = False
 
-    @property
+    @cached_property
     def references(self) -> tuple[Reference, ...]:
         """Its rectangles, each once."""
         return tuple(dict.fromkeys(p for p in self.pieces if isinstance(p, Reference)))
@@ -93,8 +101,9 @@ class Resolved:
         """Return it as a relative form."""
         return "".join(piece if isinstance(piece, str) else piece.text() for piece in self.pieces)
 
+    @cached_property
     def with_placeholders(self) -> str:
-        """Return it with ``ref_1``, ``ref_2``, … in place of its `references`."""
+        """It with ``ref_1``, ``ref_2``, … in place of its `references`."""
         places = {reference: i for i, reference in enumerate(self.references, start=1)}
         return "".join(
             piece if isinstance(piece, str) else f"ref_{places[piece]}" for piece in self.pieces
@@ -143,11 +152,13 @@ def _pieces(
     for token in taken.tokens:
         if token.type == Token.OPERAND and token.subtype == Token.RANGE:
             found, more = _operand(token.value, sheet, scope, inside)
+            if token.value.casefold() in taken.variables:
+                found, more = [token.value], []
             pieces += found
             obstacles += more
         elif token.type == Token.FUNC and token.subtype == Token.OPEN:
-            name, more = _opening(token.value)
-            pieces.append(name)
+            found, more = _call(token.value, sheet, scope, inside)
+            pieces += found
             obstacles += more
         else:
             pieces.append(token.value)
@@ -158,6 +169,38 @@ def _pieces(
         if len(pieces) > _MOST or any(found.kind == "unreadable" for found in obstacles):
             return [form.removeprefix("=")], [Obstacle("unreadable", form)]
     return pieces, obstacles
+
+
+def _call(
+    opening: str, sheet: str, scope: Scope, inside: tuple[str, ...]
+) -> tuple[list[str | Reference], list[Obstacle]]:
+    """Return the pieces of a function's opening; the tokenizer takes ``A1:INDEX(`` for one."""
+    pieces: list[str | Reference] = []
+    obstacles: list[Obstacle] = []
+    before, mark, name = opening.rpartition(":")
+    if mark and before and read_reference(before) is not None:
+        pieces, obstacles = _operand(before, sheet, scope, inside)
+        pieces = [*pieces, ":"]
+        obstacles = [*obstacles, Obstacle("computed range", opening)]
+        opening = name
+    written = _written_out(opening, sheet, scope, inside)
+    if written is not None:
+        return [*pieces, *written[0], "("], [*obstacles, *written[1]]
+    said, more = _opening(opening)
+    return [*pieces, said], [*obstacles, *more]
+
+
+def _written_out(
+    opening: str, sheet: str, scope: Scope, inside: tuple[str, ...]
+) -> tuple[list[str | Reference], list[Obstacle]] | None:
+    """Return the LAMBDA that a user has given the name of a function; None for other functions."""
+    name = opening.rstrip("(")
+    meaning = scope.defined(sheet, name) if scope.writes_out else None
+    if meaning is None or read_form(meaning).functions[:1] != ("LAMBDA",):
+        return None
+    if name.casefold() in inside or len(inside) >= _DEEPEST:
+        return [name], [Obstacle("circular", name)]
+    return _pieces(meaning, sheet, scope, (*inside, name.casefold()))
 
 
 def _opening(text: str) -> tuple[str, list[Obstacle]]:
@@ -188,10 +231,27 @@ def _operand(
         return [text], [Obstacle("broken" if "#REF!" in text else "computed range", text)]
     if "[" not in text and text.casefold() not in scope.tables:
         return _named(text, sheet, scope, inside)
-    if text.startswith(("[", "'[")) and not text.endswith("]"):
-        return [text], [Obstacle("external", text)]
+    if _OUTSIDE.match(text):
+        other = _of_another_file(text, scope)
+        return ([text], [Obstacle("external", text)]) if other is None else ([other], [])
     return _structured(text, sheet, scope)
 
+
+def _of_another_file(text: str, scope: Scope) -> Reference | None:
+    """Return the rectangle of a sheet of another file, where the workbook has kept its values."""
+    found = _OTHER.fullmatch(text) if scope.others else None
+    known = None if found is None else scope.others.get(unquoted(found[1]).casefold())
+    reference = None if found is None else read_reference(found[2])
+    if known is None or reference is None:
+        return None
+    cut = reference.within(*known[1:])
+    return Reference(known[0], cut.first, cut.last)
+
+
+_OUTSIDE = re.compile(r"'\[|\[[^\[\]]*\][^\[\]]*!")
+"""How a reference to another file begins: ``[1]Sheet!`` or ``'[1]Another sheet'!``."""
+
+_OTHER = re.compile(r"('\[[0-9]+\](?:[^']|'')+'|\[[0-9]+\][^'!\[\]]+)!([RC0-9:\[\]-]+)")
 
 _VARIABLES = ("_xlpm.", "_xlop.")
 """What Excel writes before the variables of LET and LAMBDA; the latter may be left out."""
@@ -201,7 +261,7 @@ def _on_sheet(
     reference: Reference, text: str, sheet: str, scope: Scope
 ) -> tuple[list[str | Reference], list[Obstacle]]:
     owner = sheet if reference.sheet is None else reference.sheet
-    known = scope.sheets.get(owner.casefold())
+    known = scope.sheets.get(owner.casefold()) or scope.others.get(owner.casefold())
     if known is None:
         kind: Kind = "external" if "[" in owner else "broken"
         return [text], [Obstacle(kind, text)]

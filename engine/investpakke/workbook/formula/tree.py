@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple
 
 from openpyxl.formula.tokenizer import Token
 
+from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.form import function_name, read_form
 
 _DEEPEST = 100
@@ -67,8 +68,6 @@ class Node(NamedTuple):
             return f"{self.text}({','.join(parts)})"
         if self.kind == "infix":
             return f"({self.text.join(parts)})"
-        if self.kind == "array":
-            raise ValueError("the rows of an array are not kept apart")
         return {"prefix": self.text + "".join(parts), "percent": "".join(parts) + "%"}.get(
             self.kind, self.text
         )
@@ -190,17 +189,20 @@ class _Reader:
         if token.subtype != Token.OPEN or self.depth >= _DEEPEST:
             raise _UnreadableError
         self.depth += 1
+        start = self.at - 1
         parts = tuple(self._arguments())
         self.depth -= 1
         if token.type == Token.PAREN:
             return _union(parts)
         if token.type == Token.ARRAY:
-            return Node("array", "{", parts)
-        call = Node("call", function_name(token.value), parts)
-        before, mark, _ = token.value.rpartition(":")
-        if mark and before and "!" not in call.text:  # "A1:INDEX(": one token
+            text = "".join(part.value for part in self.tokens[start : self.at])
+            return Node("array", text, parts)
+        before, mark, name = token.value.rpartition(":")
+        is_sheet = "!" in token.value and read_reference(before) is None
+        if mark and before and not is_sheet:  # "A1:INDEX(": one token
+            call = Node("call", function_name(name), parts)
             return Node("infix", ":", (Node("reference", before), call))
-        return call
+        return Node("call", function_name(token.value), parts)
 
     def _arguments(self) -> Iterator[Node]:
         """Read up to the closing bracket; an argument that is left out is a part too."""

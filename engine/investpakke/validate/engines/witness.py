@@ -1,0 +1,165 @@
+"""A witness: an engine that may be asked what a formula in a cell comes to.
+
+Every engine is asked in one way: formulas with nothing but rectangles in them, each computed on
+the values that the cells hold which it reads. None reads the workbook's file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Literal, NamedTuple, Protocol
+
+from investpakke.validate.engines.limits import Engine
+from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.formula.areas import Reference
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.relative import absolute
+from investpakke.workbook.formula.resolve import Resolved
+from investpakke.workbook.ooxml.sheet_cells import Area, Value
+
+Values = Callable[[Cell], Value | None]
+"""Gives the value of any cell; None where it is blank."""
+
+Language = Literal["da", "en"]
+"""How numbers are written and read where a text becomes a number, or a number a text."""
+
+
+class Asked(NamedTuple):
+    """A formula to be computed as it stands in a cell.
+
+    Parameters
+    ----------
+    cell : Cell
+        Where it stands.
+    resolved : Resolved
+        With nothing but rectangles; those of other files are sheets of their own.
+    fills : Area or None
+        What it fills as an array formula.
+    """
+
+    cell: Cell
+    resolved: Resolved
+    fills: Area | None = None
+
+    @property
+    def functions(self) -> tuple[str, ...]:
+        """The functions that it calls, but for those that it names itself."""
+        form = read_form(self.resolved.form())
+        return tuple(name for name in form.functions if name.casefold() not in form.variables)
+
+
+class Witness(Protocol):
+    """An engine as a witness; what it gets wrong is data, in ``limits.toml`` under its name.
+
+    Attributes
+    ----------
+    name : Engine
+        As reports say it.
+    start : float
+        CPU seconds until it gives its first answer, as measured: the dear ones are asked last.
+    """
+
+    name: Engine
+    start: float
+
+    def knows(self, function: str) -> bool:
+        """Return whether it has a function."""
+
+    def answers(
+        self, asked: Sequence[Asked], value: Values, language: Language = "en"
+    ) -> Mapping[Cell, Value | None]:
+        """Return what it gives for formulas, each on the values of the cells that it reads.
+
+        Where it has no answer a cell is not there, or is `NOT_TAKEN`.
+        """
+
+
+@dataclass(frozen=True)
+class Sheets:
+    """The sheets of a workbook as engines are given them: by plain names of our own.
+
+    Parameters
+    ----------
+    used : mapping of str to (int, int)
+        The last row and column of each sheet; those of other files are named ``[1]Sheet``.
+    from_1904 : bool
+        Whether dates are counted from 1904.
+    """
+
+    used: Mapping[str, tuple[int, int]]
+    from_1904: bool = False
+
+    @classmethod
+    def of(cls, book: Book) -> Sheets:
+        """Return the sheets of a workbook, and what it keeps of other files."""
+        used = {sheet.name: (sheet.cells.last_row, sheet.last_column) for sheet in book.sheets}
+        for name, kept in book.kept_of_others.items():
+            used[name] = kept.last_row, max((max(r) for r in kept.rows.values() if r), default=0)
+        return cls(used, book.parts.date1904)
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The sheets by their own names."""
+        return self.used.keys()
+
+    @cached_property
+    def given(self) -> Mapping[str, str]:
+        """The names that engines are given."""
+        return {name: f"s{index}_" for index, name in enumerate(self.used)}
+
+    def written(self, asked: Asked) -> str:
+        """Return a formula as A1 text with its "=", every rectangle naming its sheet."""
+        own = asked.cell.sheet
+        pieces = [
+            piece if isinstance(piece, str)
+            else replace(piece, sheet=self.given[piece.sheet or own]).text()
+            for piece in asked.resolved.pieces
+        ]  # fmt: skip
+        return absolute("".join(pieces), asked.cell.row, asked.cell.column)
+
+    def read_by(self, asked: Iterable[Asked]) -> Iterator[Cell]:
+        """Yield the cells that formulas read, each once."""
+        seen: set[Cell] = set()
+        areas: set[tuple[str, Area]] = set()
+        for one in asked:
+            wide = not _NAMES_MORE.isdisjoint(one.functions) or _is_computed(one.resolved)
+            for reference in one.resolved.references:
+                areas |= self._areas(reference, one.cell, wide=wide)
+        for sheet, area in areas:
+            last_row, last_column = self.used[sheet]
+            for row in range(area.row, min(area.last_row, last_row) + 1):
+                for column in range(area.column, min(area.last_column, last_column) + 1):
+                    cell = Cell(sheet, row, column)
+                    if cell not in seen:
+                        seen.add(cell)
+                        yield cell
+
+    def _areas(self, reference: Reference, cell: Cell, *, wide: bool) -> set[tuple[str, Area]]:
+        sheet = reference.sheet or cell.sheet
+        if sheet not in self.used:
+            return set()
+        if wide:
+            return {(sheet, Area(1, 1, *self.used[sheet]))}
+        area = reference.area(cell.row, cell.column)
+        return set() if area is None else {(sheet, area)}
+
+
+_NAMES_MORE = frozenset({"OFFSET"})
+"""Functions that read other cells than those that the formula names."""
+
+
+def _is_computed(resolved: Resolved) -> bool:
+    """Return whether a range ends in a cell that the formula computes."""
+    return any(found.kind == "computed range" for found in resolved.obstacles)
+
+
+def known_to_all(functions: Collection[str]) -> bool:
+    """Return whether functions mean the same in a copy of a workbook as in itself."""
+    return _OF_THE_FILE.isdisjoint(functions)
+
+
+_OF_THE_FILE = frozenset({"SHEET", "SHEETS", "CELL", "INFO", "FORMULATEXT", "ISFORMULA",
+                          "INDIRECT", "GETPIVOTDATA"})  # fmt: skip
+"""Functions that ask for more of a workbook than the values of the cells that are named."""
