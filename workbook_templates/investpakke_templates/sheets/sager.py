@@ -55,8 +55,8 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
         paper.sheet.set_row(row - 1, 27 if case else 15)
     _validation(paper, content)
     _marks(paper, content)
-    for index, column in enumerate(CASE_COLUMNS, start=1):
-        if _FORMATS.get(column.key) == _MONEY:
+    for index, each in enumerate(CASE_COLUMNS, start=1):
+        if _FORMATS.get(each.key) == _MONEY:
             paper.show_decimals(block, index, index)
     paper.show_decimals(block, grid.year_columns[0], grid.year_columns[-1])
     paper.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})

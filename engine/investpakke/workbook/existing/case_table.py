@@ -22,8 +22,8 @@ from investpakke.workbook.existing.header_rows import (
 )
 from investpakke.workbook.existing.headers import MONEY, folded, header_of, quantity_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.meaning import Meaning
-from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
+from investpakke.workbook.existing.meaning import Meaning, meaning_of
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 
 _NEEDED = Text(
     "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
@@ -173,7 +173,47 @@ def locate(
         )
     if tables[0].real is None:
         _refuse_half_a_table(tables[0], windows)
+        return _with_phasing_under_years(tables[0], mapping)
     return tables[0]
+
+
+def _with_phasing_under_years(table: CaseTable, mapping: UserMapping) -> CaseTable:
+    """Return a table with the shares under bare years as its phasing, if they can be nothing else.
+
+    In every case they grow from year to year, and end with 1: shares of a whole do not.
+    """
+    if table.is_ours or {"phasing", "saving", "persons"} & {*table.series} or (
+        "phasing" in table.columns
+    ):  # fmt: skip
+        return table
+    heads = table.sheet.rows.get(table.bottom, {})
+    taken = set(table.all_columns.values())
+    years: dict[int, int] = {}
+    for column, value in sorted(heads.items()):
+        said = meaning_of((value,), date1904=table.sheet.date1904)
+        if said is None or not said.is_year_alone or said.year is None or column in taken:
+            continue
+        if mapping.ignores(column) or said.year in years:
+            return table
+        years[said.year] = column
+    rows = [cells for row, cells in table.sheet.rows.items() if row > table.bottom
+            and any(column in cells for column in years.values())]  # fmt: skip
+    shares = [[cells.get(column) for column in years.values()] for cells in rows]
+    follow = list(years) == list(range(min(years, default=0), min(years, default=0) + len(years)))
+    if len(years) > 1 and follow and shares and all(map(_grow_to_one, shares)):
+        return replace(table, series={**table.series, "phasing": years})
+    return table
+
+
+def _grow_to_one(shares: Sequence[Value | None]) -> bool:
+    """Return whether some values are shares that never fall, and end with 1."""
+    numbers = [value for value in shares if type(value) is float]
+    return (
+        len(numbers) == len(shares)
+        and numbers[0] >= 0
+        and numbers == sorted(numbers)
+        and numbers[-1] == 1
+    )
 
 
 def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
