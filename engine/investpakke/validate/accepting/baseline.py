@@ -174,9 +174,10 @@ class _Left:
 
         What is reported as one block may have been several: the formula at its place tells.
         """
-        if not spot.range:
+        try:
+            shape = Area.of(spot.range)
+        except ValueError:  # a sheet, the workbook, or what somebody has typed
             return []
-        shape = Area.of(spot.range)
         for number, parts in enumerate(self._parts):
             for part in parts:
                 if (part.code, part.place.sheet) == (spot.code, spot.sheet):
