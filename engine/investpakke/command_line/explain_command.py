@@ -49,9 +49,10 @@ def explain(code: str | None, output: str) -> None:
 
 
 def _form(rule: Rule, language: Language) -> dict[str, Any]:
+    from investpakke.validate.measured import of_rule
     from investpakke.validate.rule_text import rule_text
 
-    text = rule_text(rule.code)
+    text, found = rule_text(rule.code), of_rule(rule.code)
     return {
         "code": rule.code,
         "title": rule.title.in_language(language),
@@ -60,6 +61,12 @@ def _form(rule: Rule, language: Language) -> dict[str, Any]:
         "anti_pattern": text.problem.in_language(language),
         "better_practice": text.practice.in_language(language),
         "source": text.source,
+        "measured": {
+            "right": found.right,
+            "findings": found.findings,
+            "workbooks": found.workbooks,
+            "date": found.date.isoformat(),
+        },
     }
 
 

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator
 
 from investpakke.errors import Text
+from investpakke.validate.measured import of_rule
 from investpakke.validate.rule import Rule
 from investpakke.validate.rule_text import NEEDED, rule_text
 from investpakke.validate.rules import all_rules
@@ -58,6 +59,7 @@ def _rule(rule: Rule) -> Iterator[str]:
     yield _both("Anti-pattern", text.problem)
     yield _both("Better practice", text.practice)
     yield f"*Source.* {' '.join(text.source.split())}\n"
+    yield f"*How often it is right.* {of_rule(rule.code).said.en}\n"
 
 
 def _both(title: str, text: Text) -> str:

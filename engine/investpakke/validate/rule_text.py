@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from investpakke.errors import Language, Text
+from investpakke.errors import Language, Text, same
+from investpakke.validate.measured import of_rule
 from investpakke.validate.rule import Needs
 from investpakke.validate.rules import module_of
 
@@ -68,6 +69,7 @@ SECTIONS: tuple[Text, ...] = (
     Text("Problemet", "Anti-pattern"),
     Text("Bedre praksis", "Better practice"),
     Text("Kilde", "Source"),
+    Text("Hvor tit den har ret", "How often it is right"),
 )
 """What the parts are called."""
 
@@ -85,5 +87,6 @@ NEEDED: Mapping[Needs, Text] = {
 def parts_of(code: str, language: Language) -> list[tuple[str, str]]:
     """Return title and text of each part of a rule, in one language."""
     text = rule_text(code)
-    bodies = (text.problem.in_language(language), text.practice.in_language(language), text.source)
+    said = (text.problem, text.practice, same(text.source), of_rule(code).said)
+    bodies = [part.in_language(language) for part in said]
     return [(t.in_language(language), b) for t, b in zip(SECTIONS, bodies, strict=True)]

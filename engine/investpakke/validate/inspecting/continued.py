@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, is_heading
@@ -50,7 +51,17 @@ class Edges:
         return edges
 
 
-def continued(subject: Subject, one: SummedRange, edges: Edges) -> Area | None:
+class Beyond(NamedTuple):
+    """Cells that continue a range, and whether it is certain that they belong to it.
+
+    So it is where they stand between the range and its total, and for rows of cases and tables.
+    """
+
+    area: Area
+    is_certain: bool
+
+
+def continued(subject: Subject, one: SummedRange, edges: Edges) -> Beyond | None:
     """Return the cells that continue a range and are left out of it; None if there are none."""
     if one.operand.function in SUMS and (_is_whole(subject, one) or _is_part(one)):
         return None
@@ -60,10 +71,30 @@ def continued(subject: Subject, one: SummedRange, edges: Edges) -> Area | None:
         for step, edge in ((1, area.last_row), (-1, area.row)):
             found = _beyond(subject, one, edge, step, edges)
             if found is not None:
-                return found
+                return Beyond(found, _belongs(subject, one, found))
     if area.last_column > area.column and not is_running(one, forms, down=False):
-        return _before_formula(subject, one)
+        between = _before_formula(subject, one)
+        return None if between is None else Beyond(between, is_certain=True)
     return None
+
+
+def _belongs(subject: Subject, one: SummedRange, beyond: Area) -> bool:
+    """Return whether cells stand beside a range's own total, or are rows of cases or a table."""
+    contents, column = subject.contents[one.sheet], one.cell.column
+    whole = max(beyond.last_row, one.area.last_row)
+    if one.sheet == one.cell.sheet and beyond.column <= column <= beyond.last_column:
+        below = range(whole + 1, one.cell.row)
+        adjoins = one.cell.row > whole and all(
+            contents.kind(row, column) == "blank" for row in below
+        )
+        begins = beyond.row == 1 or contents.kind(beyond.row - 1, column) in {"blank", "text"}
+        if adjoins and (begins or beyond.row > one.area.row):
+            return True
+    if any(area.meets(beyond) for area in contents.sheet.cells.tables):
+        return True
+    table = subject.located
+    is_theirs = table is not None and table.sheet.name == one.sheet
+    return is_theirs and beyond.row in subject.case_rows
 
 
 def _is_whole(subject: Subject, one: SummedRange) -> bool:

@@ -6,6 +6,7 @@ at a fixed distance, and the restarts of a series.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
@@ -88,7 +89,7 @@ def _is_exception(
         return True
     if how != "other":
         return False
-    if _is_data(breach) or _takes_its_place(subject, breach):
+    if _is_same(breach) or _is_data(breach) or _takes_its_place(subject, breach):
         return True
     first, last = breach.line.span(Run(breach.form or "", breach.area))
     return (
@@ -97,6 +98,16 @@ def _is_exception(
         or _is_of_its_own_kind(breach)
         or _breaks_with_others(breach, places)
     )
+
+
+def _is_same(breach: Breach) -> bool:
+    """Return whether two formulas are one but for brackets or a plus sign in front."""
+    forms = (breach.form or "", breach.run.form)
+    written = {_IDLE.sub("", form) for form in forms}
+    return len(written) == 1 and normal(forms[0]) == normal(forms[1])
+
+
+_IDLE = re.compile(r"(?<==)\+|[()\s]")
 
 
 def _is_data(breach: Breach) -> bool:
@@ -138,7 +149,8 @@ def _is_meant(subject: Subject, breach: Breach) -> bool:
         return True
     here, there = normal(breach.form or ""), normal(breach.run.form)
     if here is not None and there is not None and set(references(here)) == set(references(there)):
-        return is_ratio(subject, contents, area.row, area.column)
+        corner = breach.run.area[:2]
+        return is_ratio(subject, contents, *area[:2]) != is_ratio(subject, contents, *corner)
     if breach.extent == "table" and reads_its_own_line(subject, breach):
         return True
     own = _cells_of_its_line(subject, breach, breach.form or "", (area.row, area.column))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -19,6 +20,7 @@ from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, is_heading
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference, read_reference
+from investpakke.workbook.formula.compare import difference
 from investpakke.workbook.formula.normal import (
     Normal,
     areas,
@@ -35,6 +37,15 @@ GAP = 3
 
 _MANY = 3
 """So many that agree show what was meant, also where what is left out is blank today."""
+
+_FURTHEST = 2
+"""Cells that a slip moves a range."""
+
+_MOSTLY = 0.75
+"""The share of siblings that must agree where another one reads cells beside theirs."""
+
+_RARE = 4
+"""How many times as many others there must be of what more than one cell does otherwise."""
 
 _MOST_CELLS = 200
 """Cells that a range leaves out and that are looked at."""
@@ -81,10 +92,10 @@ class OddSibling(NamedTuple):
         Row and column.
     form, expected : str
         Its formula and the siblings', in relative form.
-    how : {"short", "blank", "heading", "wide", "term", "number", "operation"}
+    how : {"short", "blank", "heading", "wide", "drift", "term", "number", "operation"}
         Its range leaves out figures, or cells that are blank today; takes in a heading; takes in
-        more than the others'; it lacks a term; has another typed number; or does something else
-        with the same cells.
+        more than the others'; it reads cells beside those that the others read; lacks a term; has
+        another typed number; or does something else with the same cells.
     cells : Area or None
         The cells that are left out or taken in.
     """
@@ -93,7 +104,7 @@ class OddSibling(NamedTuple):
     cell: tuple[int, int]
     form: str
     expected: str
-    how: Literal["short", "blank", "heading", "wide", "term", "number", "operation"]
+    how: Literal["short", "blank", "heading", "wide", "drift", "term", "number", "operation"]
     cells: Area | None
 
 
@@ -129,6 +140,7 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
                 yield Siblings(is_down, at, members)
 
 
+@lru_cache(maxsize=65_536)
 def _ways(form: Normal) -> frozenset[str]:
     """Return which lines a formula's siblings stand in: along its row, or down its column."""
     rows, columns = set(), set()
@@ -142,9 +154,9 @@ def _ways(form: Normal) -> frozenset[str]:
             if corner.column is not None and not corner.column_fixed:
                 columns.add(corner.column)
     ways = set()
-    if 0 in columns and rows != {0}:
+    if any(abs(step) <= _FURTHEST for step in columns) and rows != {0}:
         ways.add("across")
-    if 0 in rows and columns != {0}:
+    if any(abs(step) <= _FURTHEST for step in rows) and columns != {0}:
         ways.add("down")
     return frozenset(ways)
 
@@ -173,7 +185,7 @@ class _Look:
         """Yield the formulas whose ranges end elsewhere than those of their siblings."""
         groups: dict[Normal, list[Sibling]] = {}
         for one in line.members:
-            if any(True for _ in areas(one.normal)):
+            if areas(one.normal):
                 groups.setdefault(shape(one.normal), []).append(one)
         for group in groups.values():
             counts = Counter(one.normal for one in group)
@@ -196,7 +208,7 @@ class _Look:
 
     def _compared(
         self, line: Siblings, one: Sibling, other: Sibling, count: int, own: int
-    ) -> tuple[Literal["short", "blank", "heading", "wide"], Area] | None:
+    ) -> tuple[Literal["short", "blank", "heading", "wide", "drift"], Area] | None:
         cell = line.cell(one.place)
         mine, theirs = _differing(one.normal, other.normal, cell) or (None, None)
         if mine is None or theirs is None or not mine.meets(theirs):
@@ -205,13 +217,21 @@ class _Look:
         if outside is not None:
             along = outside[::2] == mine[::2] if line.down else outside[1::2] == mine[1::2]
             return self._left_out(line, other, outside, count, own) if along else None
+        return self._taken_in(mine, theirs, down=line.down) if count >= 2 and count > own else None
+
+    def _taken_in(
+        self, mine: Area, theirs: Area, *, down: bool
+    ) -> tuple[Literal["heading", "wide", "drift"], Area] | None:
+        """Return what a range takes in that its siblings' leave out."""
+        if _is_moved(mine, theirs, down=down):
+            return "drift", mine
         more = _one_side(mine, theirs)
-        if more is None or not (count >= 2 and count > own):
+        if more is None:
             return None
-        kinds = {self._holds(*place, down=line.down) for place in more.cells()}
+        kinds = {self._holds(*place, down=down) for place in more.cells()}
         if kinds == {"heading"}:
             return "heading", more
-        crosswise = more[1::2] == mine[1::2] if line.down else more[::2] == mine[::2]
+        crosswise = more[1::2] == mine[1::2] if down else more[::2] == mine[::2]
         if crosswise and "figure" not in kinds:
             return "wide", more
         return None
@@ -261,18 +281,34 @@ class _Look:
         return "heading" if kind == "date" else "text"
 
     def terms(self, line: Siblings) -> Iterator[OddSibling]:
-        """Yield the formulas that add up fewer terms than most, or do something else with them."""
+        """Yield the formulas that add up fewer terms than most, or do something else with them.
+
+        Shares are held against shares, and amounts against amounts.
+        """
+        kinds: dict[bool, list[Sibling]] = {}
+        for one in line.members:
+            kind = is_ratio(self.subject, self.contents, *line.cell(one.place))
+            kinds.setdefault(kind, []).append(one)
+        for members in kinds.values():
+            yield from self._unlike(line._replace(members=tuple(members)))
+
+    def _unlike(self, line: Siblings) -> Iterator[OddSibling]:
+        """Yield the formulas that differ from the usual one of siblings of one kind."""
         counts = Counter(one.normal for one in line.members)
         usual, count = counts.most_common(1)[0]
         if count < _MANY or 2 * count < len(line.members) or reads_its_line(usual, line.down):
             return
         example = next(one for one in line.members if one.normal == usual)
         for one in line.members:
-            if one.normal != usual and shape(one.normal) != shape(usual):
-                how = _variant(one.normal, usual)
-                if how is not None and not self._is_meant(line, one, usual, how):
-                    cell = line.cell(one.place)
-                    yield OddSibling(self.sheet, cell, one.form, example.form, how, None)
+            if one.normal == usual or shape(one.normal) == shape(usual):
+                continue
+            cell = line.cell(one.place)
+            how = _variant(one.normal, usual)
+            if how is None and count >= _MOSTLY * len(line.members):
+                moved = difference(one.form, example.form, *cell, down=line.down) == "shifted"
+                how = "drift" if moved else None
+            if how is not None and not self._is_meant(line, one, usual, how):
+                yield OddSibling(self.sheet, cell, one.form, example.form, how, None)
 
     def _is_meant(self, line: Siblings, one: Sibling, usual: Normal, how: str) -> bool:
         row, column = line.cell(one.place)
@@ -284,6 +320,11 @@ class _Look:
                 return True  # a line of its own kind
         if _recurs(line, one) or not self.contents.is_number(row, column):
             return True
+        if how != "term":
+            mine = sum(other.normal == one.normal for other in line.members)
+            usually = sum(other.normal == usual for other in line.members)
+            if mine > 1 and _RARE * mine > usually:
+                return True  # as often as that it is meant, e.g. cost less budget
         if how == "number":
             others = {
                 other.normal for other in line.members
@@ -291,17 +332,7 @@ class _Look:
             }  # fmt: skip
             inside = line.members[0].place < one.place < line.members[-1].place
             return len(others) > 1 or not inside
-        if how == "operation":
-            is_total = line.down and self.contents.is_total_row(row)
-            return is_total or self._is_unlike(line, one, usual)
         return line.down and self.contents.is_total_row(row)
-
-    def _is_unlike(self, line: Siblings, one: Sibling, usual: Normal) -> bool:
-        """Return whether a cell is a share or an average by its looks, as its siblings are not."""
-        others = [line.cell(other.place) for other in line.members if other.normal == usual]
-        alike = sum(is_ratio(self.subject, self.contents, *cell) for cell in others)
-        is_own = is_ratio(self.subject, self.contents, *line.cell(one.place))
-        return is_own and 2 * alike < len(others)
 
 
 def is_ratio(subject: Subject, contents: SheetContents, row: int, column: int) -> bool:
@@ -384,6 +415,13 @@ def _fixed(reference: Reference) -> tuple[bool, ...]:
     )
 
 
+def _is_moved(mine: Area, theirs: Area, *, down: bool) -> bool:
+    """Return whether a range lies a cell or two beside another of its size."""
+    steps = [one - other for one, other in zip(mine, theirs, strict=True)]
+    along, across = (steps[1::2], steps[::2]) if down else (steps[::2], steps[1::2])
+    return across == [0, 0] and along[0] == along[1] and 0 < abs(along[0]) <= _FURTHEST
+
+
 def _one_side(whole: Area, part: Area) -> Area | None:
     """Return what an area holds beyond another at one of its sides; None where it is otherwise."""
     if whole[1::2] == part[1::2]:  # the same columns
@@ -399,7 +437,7 @@ def _one_side(whole: Area, part: Area) -> Area | None:
     return None
 
 
-def _variant(one: Normal, usual: Normal) -> Literal["term", "number", "operation"] | None:
+def _variant(one: Normal, usual: Normal) -> Literal["term", "number", "operation", "drift"] | None:
     """Return how a formula differs from the usual one, if it reads nothing but what that reads."""
     mine, theirs = terms(one), terms(usual)
     if not mine - theirs and theirs - mine:

@@ -40,7 +40,7 @@ from itertools import chain
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.continued import Edges, continued
+from investpakke.validate.inspecting.continued import Beyond, Edges, continued
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.siblings import OddSibling, odd_siblings
@@ -116,7 +116,8 @@ def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )  # fmt: skip
 
 
-def _short(rule: Rule, subject: Subject, one: SummedRange, beyond: Area) -> Finding:
+def _short(rule: Rule, subject: Subject, one: SummedRange, left: Beyond) -> Finding:
+    beyond = left.area
     whole = Area(
         min(one.area.row, beyond.row), min(one.area.column, beyond.column),
         max(one.area.last_row, beyond.last_row), max(one.area.last_column, beyond.last_column),
@@ -132,6 +133,7 @@ def _short(rule: Rule, subject: Subject, one: SummedRange, beyond: Area) -> Find
         cause=(one.cell.sheet, subject.book.by_name[one.cell.sheet].forms[one.cell[1:]]),
         several=Text("området udelader celler, som fortsætter det",
                      "the range leaves out cells that continue it"),
+        severity=Severity.WARNING if left.is_certain else Severity.NOTE,
     )  # fmt: skip
 
 

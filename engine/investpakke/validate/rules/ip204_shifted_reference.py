@@ -41,6 +41,7 @@ from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
 from investpakke.validate.inspecting.patterns import Run
 from investpakke.validate.inspecting.rows_out_of_step import Step, steps
+from investpakke.validate.inspecting.siblings import odd_siblings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute
@@ -55,10 +56,30 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
             None if odd.inside else Severity.WARNING,
         )  # fmt: skip
+    yield from _siblings(rule, subject)
     for sheet, run, step in steps(subject):
         yield _out_of_step(rule, sheet, run, step)
     for shifted in beside_their_list(subject):
         yield _beside(rule, shifted)
+
+
+def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    """Yield the formulas that read cells beside those that their siblings read."""
+    inside = {
+        (odd.sheet, cell) for odd in odd_formulas(subject, "shifted") for cell in odd.area.cells()
+    }
+    for odd in subject.once(odd_siblings):
+        if odd.how == "drift" and (odd.sheet, odd.cell) not in inside:
+            yield rule.finding(
+                Place.cell(odd.sheet, *odd.cell),
+                Text("henvisningen er forskudt i forhold til de tilsvarende formler",
+                     "the reference is shifted against the formulas beside it"),
+                expected=same(absolute(odd.expected, *odd.cell)),
+                found=same(absolute(odd.form, *odd.cell)),
+                mend=Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+                severity=Severity.WARNING,
+                cause=(odd.sheet, "drift", odd.expected, odd.form),
+            )  # fmt: skip
 
 
 def _beside(rule: Rule, shifted: BesideList) -> Finding:

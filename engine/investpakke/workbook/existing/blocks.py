@@ -10,14 +10,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
+
+from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same, shown
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     column_names,
+    compact,
     folded,
     read_header,
     shown_text,
@@ -26,13 +30,21 @@ from investpakke.workbook.existing.headers import (
     unit_line,
     unit_named,
 )
+from investpakke.workbook.existing.mapping import NO_MAPPING
+from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.existing.totals import decimals
-from investpakke.workbook.existing.unread import is_deciding_header
+from investpakke.workbook.existing.unread import (
+    UnreadColumn,
+    is_deciding_header,
+    refused_columns,
+)
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
 _POSTS: Final = frozenset((*COSTS, "saving", "gain", "net_cost", "persons"))
+_WITHIN: Final = 0.02
+"""What rounding may change a sum by, of its size."""
 _SPLIT = re.compile(r"\s*[:–—]\s*")
 
 
@@ -75,21 +87,25 @@ class _Block(NamedTuple):
     posts: tuple[_Post, ...]
 
 
-def rearranged_tables(sheets: Sequence[SheetCells]) -> list[CaseTable]:
+def rearranged_tables(
+    sheets: Sequence[SheetCells], mapping: UserMapping = NO_MAPPING
+) -> list[CaseTable]:
     """Return the tables that blocks of rows make, one for each sheet that has any.
+
+    Rows that the user has ignored, or says to be sums, are none of a case.
 
     Raises
     ------
     FileError
         A row of amounts under the years of which it is not known what it is.
     """
-    return [table for sheet in sheets if (table := _table_on(sheet)) is not None]
+    return [table for sheet in sheets if (table := _table_on(sheet, mapping)) is not None]
 
 
-def _table_on(sheet: SheetCells) -> CaseTable | None:
+def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
     headed = [(row, years) for row in sorted(sheet.rows) if (years := _years_in(sheet, row))]
     for place, (row, years) in enumerate(headed):
-        found = _Sheet(sheet, row, years)
+        found = _Sheet(sheet, row, years, mapping)
         if found.has_posts:
             if place + 1 < len(headed):
                 raise _second_table(sheet, row, headed[place + 1][0])
@@ -131,9 +147,13 @@ def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
 class _Sheet:
     """One sheet on which rows of amounts stand under years."""
 
-    def __init__(self, sheet: SheetCells, header: int, years: Mapping[int, int]) -> None:
-        self.sheet, self.header, self.years = sheet, header, years
+    def __init__(
+        self, sheet: SheetCells, header: int, years: Mapping[int, int], mapping: UserMapping
+    ) -> None:
+        self.sheet, self.header, self.years, self.mapping = sheet, header, years, mapping
         self.first = min(years.values())
+        self.confirmed = set[int]()
+        self.left = {compact(text) for text in (*mapping.ignore, *mapping.totals)}
         self.rows = [row for row in sorted(sheet.rows) if row > header]
         self.heads = {column: shown_text(value) for column, value in sheet.rows[header].items()
                       if column < self.first and isinstance(value, str)}  # fmt: skip
@@ -175,7 +195,7 @@ class _Sheet:
         else:
             blocks = self._under_headings()
             if not blocks:
-                return [self._one_case()]
+                return self._one_case()
         for block in blocks:
             self._check(block)
         return blocks
@@ -187,16 +207,7 @@ class _Sheet:
         twice = next((post for place, post in enumerate(block.posts)
                       if post.quantity in said[:place]), None)  # fmt: skip
         if twice is not None:
-            raise FileError(
-                Text("to rækker i samme sag har samme betydning",
-                     "two rows of one case mean the same"),
-                where=self.sheet.at(twice.row, self.labels or 1),
-                expected=Text("én række af hver slags, eller sagens navn over den næste",
-                              "one row of a kind, or the case's name before the next"),
-                got=self._label(twice.row),
-                mend=Text("Læg dem sammen, eller skriv navnet på den sag, som rækken hører til",
-                          "Add them up, or type the name of the case that the row belongs to"),
-            )  # fmt: skip
+            raise self._twice(twice.row)
         if not (cost and saving):
             raise FileError(
                 Text("sagen mangler en række", "the case lacks a row"),
@@ -207,6 +218,18 @@ class _Sheet:
                 mend=Text("Tilføj rækken, med 0 i årene, hvis der intet er",
                           "Add the row, with 0 in the years if there is nothing"),
             )  # fmt: skip
+
+    def _twice(self, row: int) -> FileError:
+        return FileError(
+            Text("to rækker i samme sag har samme betydning",
+                 "two rows of one case mean the same"),
+            where=self.sheet.at(row, self.labels or 1),
+            expected=Text("én række af hver slags, eller sagens navn over den næste",
+                          "one row of a kind, or the case's name before the next"),
+            got=self._label(row),
+            mend=Text("Læg dem sammen, eller skriv navnet på den sag, som rækken hører til",
+                      "Add them up, or type the name of the case that the row belongs to"),
+        )  # fmt: skip
 
     def _columns(self) -> dict[str, int]:
         """Return the columns of texts left of the labels: number, name and group of a case."""
@@ -238,11 +261,11 @@ class _Sheet:
                 said = {"group": said["group"], "name": "", "number": "", **new}
                 start, posts = row, []
             if self._amounts(row):
-                if self._is_remark(row):
+                if self._is_no_post(row, posts):
                     continue
                 if not start:
                     raise self._unknown(row)
-                posts.append(self._post(row))
+                posts.append(self._post(row, posts))
         if posts:
             yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
@@ -256,10 +279,10 @@ class _Sheet:
         blocks = list[_Block]()
         for row in self.rows:
             if self._amounts(row):
-                if not self._is_remark(row):
-                    if not name or not _quantity_of(self._label(row)):
+                if not self._is_no_post(row, posts):
+                    if not name or not (_quantity_of(self._label(row)) or self._nets(row, posts)):
                         return []  # its rows are posts of one case, or nothing that is known
-                    posts.append(self._post(row))
+                    posts.append(self._post(row, posts))
                 continue
             label = self._label(row)
             if not label:
@@ -276,43 +299,85 @@ class _Sheet:
 
     # --- One case, whose rows are posts ----------------------------------------------------
 
-    def _one_case(self) -> _Block:
+    def _one_case(self) -> list[_Block]:
         """Return the case that a whole sheet is of: posts under headings, with their totals."""
+        posts, nets = self._posts_of_one()
+        unknown = [post for post in posts if not post.quantity]
+        self._check_named_once([*posts, *nets])
+        if unknown and not self._follow_net(posts, nets):
+            raise self._unknown(unknown[0].row)
+        known = [self._by_sign(post, posts) if not post.quantity else post for post in posts]
+        self._check_net(known, nets)
+        return self._by_label(known) or [
+            _Block(self.rows[0], self._title(), "", "", (*known, *nets))
+        ]
+
+    def _posts_of_one(self) -> tuple[list[_Post], list[_Post]]:
+        """Return the posts of a form of one case, and its nets; the totals of posts are held."""
         section, heading = "", ""
-        posts: list[_Post] = []
-        open_posts: list[_Post] = []
-        for row in self.rows:
+        posts, nets, open_posts = list[_Post](), list[_Post](), list[_Post]()
+        rows = iter(self.rows)
+        for row in rows:
             amounts, label = self._amounts(row), self._label(row)
-            if self._is_remark(row):
-                continue
             if not amounts:
                 if label:
                     section, heading, open_posts = _quantity_of(label), label, []
                 continue
-            quantity = _quantity_of(label)
+            if self._runs_on(row, [*posts, *nets]):
+                continue
+            if self._is_no_post(row, posts, within=open_posts):
+                open_posts = [] if total_word(label) else open_posts
+                continue
+            quantity = "net_cost" if self._nets(row, posts) else _quantity_of(label)
             if quantity in RESULTS:
-                posts.append(_Post(row, quantity, meaning_of_text(label), amounts))
-            elif total_word(label) and (
-                self._sums(amounts, open_posts) or self._sums(amounts, posts)
-            ):
+                nets.append(_Post(row, quantity, meaning_of_text(label), amounts))
+                continue
+            meaning = meaning_of_text(label) or meaning_of_text(heading)
+            post = _Post(row, quantity or _begins_as(label) or section, meaning, amounts)
+            if _is_no_money(label):
+                raise self._unknown(row)
+            posts.append(post)
+            open_posts.append(post)
+            for part in self._parts_below(post):  # "Merudgifter" holds the sum of what follows
+                self.confirmed.add(post.row)
+                while next(rows) != part:
+                    pass
                 open_posts = []
-            else:
-                meaning = meaning_of_text(label) or meaning_of_text(heading)
-                post = _Post(row, quantity or _begins_as(label) or section, meaning, amounts)
-                posts.append(post)
-                open_posts.append(post)
-        nets = [post for post in posts if post.quantity in RESULTS]
-        others = [post for post in posts if post.quantity not in RESULTS]
-        unknown = [post for post in others if not post.quantity]
-        labels = [self._label(post.row) for post in posts if _quantity_of(self._label(post.row))]
-        if len(set(labels)) < len(labels):  # it is of several cases
-            raise self._unknown((unknown or posts)[0].row)
-        if unknown and not self._follow_net(others, nets):
-            raise self._unknown(unknown[0].row)
-        known = [self._by_sign(post, others) if not post.quantity else post for post in others]
-        self._check_net(known, nets)
-        name = self._title()
-        return _Block(self.rows[0], name, "", "", (*known, *nets))
+        return posts, nets
+
+    def _parts_below(self, post: _Post) -> list[int]:
+        """Return the rows below a post with a quantity's name that split its amounts up."""
+        parts = list[_Post]()
+        if _quantity_of(self._label(post.row)) not in {*COSTS, "saving"}:
+            return []
+        for row in self.rows[self.rows.index(post.row) + 1 :]:
+            amounts, label = self._amounts(row), self._label(row)
+            if not amounts or not label or _quantity_of(label) or total_word(label) == "whole":
+                break
+            parts.append(_Post(row, "", None, amounts))
+            if len(parts) > 1 and self._sums(post.amounts, parts):
+                return [part.row for part in parts]
+        return []
+
+    def _check_named_once(self, posts: Sequence[_Post]) -> None:
+        """Refuse two rows that are named alike by what they are: the form is of several cases."""
+        seen = set[str]()
+        for post in posts:
+            label = self._label(post.row)
+            if _quantity_of(label) and label in seen:
+                raise self._twice(post.row)
+            seen.add(label)
+
+    def _by_label(self, posts: Sequence[_Post]) -> list[_Block]:
+        """Return a case for each name that stands once among costs and once among savings."""
+        costs = [post for post in posts if post.quantity in COSTS]
+        savings = {self._label(post.row): post for post in posts if post.quantity == "saving"}
+        names = [self._label(post.row) for post in costs]
+        alike = len(set(names)) == len(names) > 1 and set(names) == savings.keys()
+        if not alike or len(savings) + len(costs) < len(posts):
+            return []
+        return [_Block(post.row, name, "", "", (post, savings[name]))
+                for post, name in zip(costs, names, strict=True)]  # fmt: skip
 
     def _check_net(self, posts: Sequence[_Post], nets: Sequence[_Post]) -> None:
         """Refuse a form whose net is not its savings less its costs: a row may be none of them."""
@@ -333,39 +398,56 @@ class _Sheet:
                 if all(type(value) is float and abs(sign * value - gains[year])
                        <= slack + 1e-6 * abs(value) for year, value in stated.items()):  # fmt: skip
                     return
+        if not nets and self._are_confirmed(posts):
+            return
         if not nets:
             raise self._lacks_net()
         shown_net = nets[-1]
         year = next(iter(self.years))
-        raise FileError(
-            Text("modellens eget tal er ikke det, sagerne giver",
-                 "the model's own figure is not what its cases give"),
-            where=self.sheet.at(shown_net.row, self.years[year]),
-            expected=Text(f"{shown(gains[year]).da}: besparelser minus udgifter",
-                          f"{shown(gains[year]).en}: savings less costs"),
-            got=shown_net.amounts.get(year),
-            mend=Text("Ret summerne, eller flyt de rækker væk fra årene, der ikke er poster",
-                      "Mend the sums, or move rows that are no posts away from the years"),
+        raise _not_given(
+            self.sheet.at(shown_net.row, self.years[year]),
+            Text(": besparelser minus udgifter", ": savings less costs"), gains[year],
+            shown_net.amounts.get(year),
         )  # fmt: skip
+
+    def _are_confirmed(self, posts: Sequence[_Post]) -> bool:
+        """Return whether each post is in a total that agrees, or is the one of its kind."""
+        kinds = [post.quantity == "saving" for post in posts]
+        return {True, False} == set(kinds) and all(
+            post.row in self.confirmed or kinds.count(kind) == 1
+            for post, kind in zip(posts, kinds, strict=True)
+        )
 
     def _lacks_net(self) -> FileError:
         return FileError(
             Text("sagen mangler en række", "the case lacks a row"),
             where=self.sheet.at(self.rows[-1], self.labels or 1),
-            expected=Text("en række 'Netto' (besparelser minus udgifter) at holde posterne op imod",
-                          "a row 'Net': savings less costs, which the posts are held against"),
+            expected=Text("en række 'Netto' (besparelser minus udgifter), eller 'I alt' under "
+                          "udgifterne og under besparelserne, at holde posterne op imod",
+                          "a row 'Net' (savings less costs), or 'Total' under the costs and under "
+                          "the savings, which the posts are held against"),
             got=None,
             mend=Text("Tilføj rækken under posterne", "Add the row below the posts"),
         )  # fmt: skip
 
-    def _sums(self, amounts: Mapping[int, Value], posts: Sequence[_Post]) -> bool:
-        """Return whether amounts are the sums of some posts, in every year."""
+    def _sums(
+        self, amounts: Mapping[int, Value], posts: Sequence[_Post], *, rounded: bool = False
+    ) -> bool:
+        """Return whether amounts are the sums of some posts, in every year.
+
+        With ``rounded``, each of them may have been rounded by itself.
+        """
         for year, value in amounts.items():
             found = [post.amounts.get(year, 0.0) for post in posts]
             if type(value) is not float or not all(type(v) is float for v in found):
                 return False
-            total = sum(float(v) for v in found)
-            if abs(total - value) > 1e-6 * max(1.0, abs(value)) + 0.5 * len(found) * _step(value):
+            added = [float(v) for v in found if type(v) is float]
+            slack = 0.5 * len(added) * _step(value)
+            if rounded and len(added) > 1:
+                shown_with = max(decimals(amount) for amount in (*added, value))
+                slack = max(slack, 0.5 * (len(added) + 1) * 10.0**-shown_with)
+                slack = min(slack, _WITHIN * abs(value))
+            if abs(sum(added) - value) > 1e-6 * max(1.0, abs(value)) + slack:
                 return False
         return bool(posts)
 
@@ -393,15 +475,90 @@ class _Sheet:
 
     # --- Posts -----------------------------------------------------------------------------
 
-    def _is_remark(self, row: int) -> bool:
-        """Return whether a row below a blank one has numbers that are not of every year."""
-        amounts = self._amounts(row)
-        gap = row - 1 not in self.sheet.rows
-        return gap and 0 < len(amounts) < len(self.years) and not _quantity_of(self._label(row))
+    def _is_no_post(
+        self, row: int, posts: Sequence[_Post], within: Sequence[_Post] | None = None
+    ) -> bool:
+        """Return whether a row with amounts is none of a case's own: a sum, a part or a remark.
 
-    def _post(self, row: int) -> _Post:
+        A sum must be that of the posts above it, a part no more than the post that it is of.
+
+        Raises
+        ------
+        FileError
+            A sum that is another, or a part that is more.
+        """
+        amounts, label = self._amounts(row), self._label(row)
+        if compact(label) in self.left:
+            return True
+        gap = row - 1 not in self.sheet.rows
+        if gap and 0 < len(amounts) < len(self.years) and not _quantity_of(label):
+            return True  # a remark below a blank row, with numbers that are not of every year
+        if _is_part(label):
+            return self._splits(row, amounts, posts)
+        if total_word(label) in {"", "compares"} or _quantity_of(label) in RESULTS:
+            return False
+        return self._adds(row, posts, within)
+
+    def _adds(self, row: int, posts: Sequence[_Post], within: Sequence[_Post] | None) -> bool:
+        """Return whether a row that is named as a sum adds posts above it; another is refused."""
+        amounts, quantity = self._amounts(row), _quantity_of(self._label(row))
+        if self._nets(row, posts):
+            return False
+        kinds = COSTS if quantity in COSTS else (quantity,)
+        mine = [post for post in posts if not quantity or post.quantity in kinds]
+        for some in (within or [], mine):
+            if len(some) > (within is None) and self._sums(amounts, some, rounded=True):
+                self.confirmed.update(post.row for post in some)
+                return True
+        if within is not None and mine:
+            raise self._other_sum(row, amounts, within if within else mine)
+        return False
+
+    def _nets(self, row: int, posts: Sequence[_Post]) -> bool:
+        """Return whether a row "I alt" adds costs and savings that stand with a minus: a net."""
+        label, kinds = self._label(row), {post.quantity == "saving" for post in posts}
+        signs = {_sign(post) for post in posts}
+        is_sum = total_word(label) not in {"", "compares"} and not _quantity_of(label)
+        return is_sum and len(kinds) > 1 and signs == {1, -1} and (
+            self._sums(self._amounts(row), posts, rounded=True)
+        )  # fmt: skip
+
+    def _runs_on(self, row: int, posts: Sequence[_Post]) -> bool:
+        """Return whether a row "Akkumuleret …" is a net or a post above it, added year by year."""
+        if not folded(self._label(row)).startswith(tuple(texts()["posts"]["running"])):
+            return False
+        amounts = self._amounts(row)
+        for post in posts:
+            added = accumulate(v if type(v := post.amounts.get(year)) is float else 0.0
+                               for year in self.years)  # fmt: skip
+            if all(type(value := amounts.get(year)) is float
+                   and abs(value - total) <= _WITHIN * abs(total) + 1e-9
+                   for year, total in zip(self.years, added, strict=True)):  # fmt: skip
+                return True
+        return False
+
+    def _splits(self, row: int, amounts: Mapping[int, Value], posts: Sequence[_Post]) -> bool:
+        """Return whether a row "heraf …" splits the post above it: it is no more in any year."""
+        whole = posts[-1].amounts if posts else {}
+        for year, value in amounts.items():
+            top = whole.get(year, 0.0)
+            if type(value) is not float or type(top) is not float or abs(value) > abs(top):
+                raise self._unknown(row)
+        return True
+
+    def _other_sum(
+        self, row: int, amounts: Mapping[int, Value], posts: Sequence[_Post]
+    ) -> FileError:
+        """Return the refusal of a sum that is not that of the posts above it."""
+        for year, value in amounts.items():
+            computed = sum(v for post in posts if type(v := post.amounts.get(year)) is float)
+            if type(value) is not float or abs(value - computed) > 1e-6 * max(1.0, abs(value)):
+                break
+        return _not_given(self.sheet.at(row, self.years[year]), same(""), computed, value)
+
+    def _post(self, row: int, posts: Sequence[_Post]) -> _Post:
         label = self._label(row)
-        quantity = _quantity_of(label)
+        quantity = _quantity_of(label) or ("net_cost" if self._nets(row, posts) else "")
         if not quantity:
             raise self._unknown(row)
         return _Post(row, quantity, meaning_of_text(label), self._amounts(row))
@@ -431,6 +588,8 @@ class _Sheet:
                 if type(value) is not float or column in self.years.values():
                     continue
                 head = self.sheet.get(self.header, column)
+                if self.mapping.ignores(column, shown_text(head)):
+                    continue
                 meaning = meaning_of((head,)) if head is not None else None
                 total = meaning is not None and "total" in meaning.qualifiers
                 deciding = column > last and is_deciding_header(shown_text(head))
@@ -445,10 +604,24 @@ class _Sheet:
                         mend=Text("Skriv en overskrift", "Type a header"),
                     )  # fmt: skip
 
+    def _check_choices(self, rows: Sequence[int]) -> None:
+        """Refuse a column beside the years that says which cases belong to the package."""
+        for column, value in sorted(self.sheet.rows[self.header].items()):
+            head = shown_text(value)
+            taken = column == self.labels or column in self.years.values()
+            if taken or self.mapping.ignores(column, head):
+                continue
+            if chooses(head, [self.sheet.get(row, column) for row in rows]):
+                raise refused_columns([UnreadColumn(
+                    self.sheet.name, head, f"{get_column_letter(column)}{self.header}", column,
+                    is_ignored=False, decides=True, why="chooses",
+                )])  # fmt: skip
+
     def table(self) -> CaseTable:
         """Return the blocks as a table of one row a case."""
         self._check_beside()
         blocks = self._blocks()
+        self._check_choices([block.row for block in blocks])
         found = [q for q in (*COSTS, "saving", "persons", "gain", "net_cost")
                  if any(p.quantity == q for block in blocks for p in block.posts)]  # fmt: skip
         width = max((max(row, default=0) for row in self.sheet.rows.values()), default=0)
@@ -524,6 +697,37 @@ class _Sheet:
         return found
 
 
+def _not_given(where: str, how: Text, computed: float, got: Value | None) -> FileError:
+    """Return the refusal of a sum or a net that is not what the posts give."""
+    number = shown(round(computed, 9) + 0.0)
+    return FileError(
+        Text("modellens eget tal er ikke det, sagerne giver",
+             "the model's own figure is not what its cases give"),
+        where=where,
+        expected=Text(number.da + how.da, number.en + how.en),
+        got=got,
+        mend=Text("Ret summerne, eller skriv 'Ignorer' og teksten på de rækker, der ikke er "
+                  "poster, på et ark, der hedder 'investpakke'",
+                  "Mend the sums, or type 'ignore' and the text of rows that are no posts on a "
+                  "sheet called 'investpakke'"),
+    )  # fmt: skip
+
+
+def _is_part(label: str) -> bool:
+    """Return whether a row's label says that it splits up the row above: "- heraf løn"."""
+    said = " ".join(re.findall(r"[^\W\d_]+", folded(label)))
+    return any(re.match(rf"{re.escape(word)}(?!\w)", said) for word in texts()["posts"]["parts"])
+
+
+def _is_no_money(label: str) -> bool:
+    """Return whether a row's label names a count, a share or what one person costs."""
+    said = folded(label).strip()
+    counts, shares = texts()["posts"]["counts"], texts()["posts"]["shares"]
+    return any(re.match(rf"{re.escape(word)}(?!\w)", said) for word in counts) or any(
+        re.search(rf"(?<!\w){re.escape(word)}(?!\w)", said) for word in shares
+    )
+
+
 def _quantity_of(label: str) -> str:
     """Return the quantity that a row's label names, "" where it names none."""
     meaning = meaning_of_text(label)
@@ -535,9 +739,10 @@ def _quantity_of(label: str) -> str:
 def _begins_as(label: str) -> str:
     """Return the quantity with whose word a post begins: "Sparet forsørgelse, kontanthjælp"."""
     said = folded(label).strip()
-    for quantity, words in texts()["posts"].items():
+    for quantity in ("saving", "cost"):
+        words = texts()["posts"][quantity]
         if any(re.match(rf"{re.escape(folded(word))}(?![^\W_])", said) for word in words):
-            return str(quantity)
+            return quantity
     return ""
 
 

@@ -89,7 +89,12 @@ def spoken(text: str) -> str:
     'beløb i 1000 kr'
     """
     lower = folded(text).replace("\u00ad", "").replace("\u00a0", " ")
+    lower = _NOTE_MARK.sub("", lower)
     return " ".join(re.sub(r"[.,'’´]", "", lower).split())
+
+
+_NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\*+\s*$")
+"""The mark of a note at a header: "Besparelse²", "Besparelse*"."""
 
 
 def compact(text: str) -> str:
@@ -169,11 +174,25 @@ def unit_line(text: str) -> str | None:
     ('tusind kr.', 'mio. kr.')
     >>> unit_line("Gevinst på 9 mio. kr. i 2025") is None
     True
+    >>> unit_line("tkr. Indfasning er indregnet."), unit_line("Tal i tkr., afrundede")
+    ('tusind kr.', 'tusind kr.')
     """
     if is_unit_a_month(text):
         return None  # an amount a month is none a year
+    parts = _SENTENCES.split(text)
+    found = {unit for part in parts if (unit := _unit_of_line(part)) is not None}
+    return found.pop() if len(found) == 1 else None
+
+
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
+
+
+def _unit_of_line(text: str) -> str | None:
+    """Return the unit that one sentence states for what is below it."""
+    text = re.sub(r"\([^()]*=[^()]*\)", " ", text)  # (+ = udgift, - = besparelse)
     plain = PRICES.sub(" ", folded(text))
-    last = unit_named(re.split(r"[,:;–—-]", plain)[-1])  # "Sager 2025, mio. kr."
+    parts = re.split(r"[,:;–—-]", plain)
+    last = unit_named(parts[-1])  # "Sager 2025, mio. kr."
     if last is not None:
         return last
     said = PRICES.sub(" ", spoken(text))

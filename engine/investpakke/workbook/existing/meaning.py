@@ -54,6 +54,7 @@ class Meaning(NamedTuple):
 
 _CALENDAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?(?!\d)")
 _SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|o|år|year)\s*(?=(?:19|20)\d\d(?!\d))")
+_TWO_DIGITS = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo)\s*'?([2-9]\d)(?![^\W_])")
 _WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|/[^\W_]+|%")
 _BROKEN = re.compile(r"(?<=[a-zæøå])-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)")
 _MINUS = re.compile(
@@ -101,6 +102,8 @@ def meaning_of_text(text: str) -> Meaning | None:
     --------
     >>> meaning_of_text("Merudgifter 2025 (t.kr. pr. år)")[:3]
     ('cost', frozenset({'yearly'}), 2025)
+    >>> [meaning_of_text(text).year for text in ("BO27", "År 2 (2027)", "Udgift år 2")]
+    [2027, 2027, 2]
     >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til lokaler")
     (True, None)
     """
@@ -111,11 +114,13 @@ def meaning_of_text(text: str) -> Meaning | None:
     prices = price_year(said)
     said = PRICES.sub(" ", said)
     units = {unit_of(found) for found in UNIT.finditer(said)}
-    said = _SHORT.sub(" ", UNIT.sub(" ", said))
+    said = _SHORT.sub(" ", _TWO_DIGITS.sub(r" 20\1 ", UNIT.sub(" ", said)))
     years = _CALENDAR.findall(said)
     names = _named(_WORDS.findall(_CALENDAR.sub(" ", said)))
-    if names is None or len(units) > 1 or len(years) > 1 or (names[2] is not None and years):
+    if names is None or len(units) > 1 or len(years) > 1:
         return None  # a word that is not known, or two readings
+    if names[2] is not None and years and years[0][1]:
+        return None  # "År 2 (2026-2029)"
     quantities, qualifiers, relative = names
     if _MINUS.search(lower):
         qualifiers.add("minus")

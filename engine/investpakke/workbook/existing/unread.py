@@ -127,7 +127,12 @@ def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> 
     """
     deciding = [column for column in columns if column.decides and not column.is_ignored]
     if deciding:
-        raise FileError(
+        raise refused_columns(deciding, is_ours=is_ours)
+
+
+def refused_columns(deciding: Sequence[UnreadColumn], *, is_ours: bool = False) -> FileError:
+    """Return the refusal of columns that decide the result and are not read."""
+    return FileError(
             Text("en kolonne, der kan afgøre resultatet, læses ikke",
                  "a column that may decide the result is not read")
             if len(deciding) == 1
@@ -233,6 +238,8 @@ class _Columns:
             decides = known and not why
             if self._chooses(column, said):
                 decides, why = True, "chooses"
+            if decides and self._is_part(column, said):
+                decides, why = False, "parts"
             if decides and column in self._under_months and self._months_repeat:
                 decides, why = False, "parts"
             yield UnreadColumn(
@@ -310,6 +317,16 @@ class _Columns:
         """Return whether a column says which cases belong to the package, and not all do."""
         values = [self.sheet.get(row, column) for row in self.rows]
         return not self.table.is_ours and chooses(" ".join(said), values)
+
+    def _is_part(self, column: int, said: Sequence[str]) -> bool:
+        """Return whether a column "heraf …" is no more than the one left of it, which is read."""
+        words = texts()["posts"]["parts"]
+        whole = max((c for c in self.read if c < column), default=0)
+        pairs = [(self.sheet.get(row, column), self.sheet.get(row, whole)) for row in self.rows]
+        return bool(said) and folded(said[-1]).startswith(tuple(words)) and all(
+            part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
+            for part, of in pairs
+        )  # fmt: skip
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""
@@ -589,7 +606,7 @@ def _year_header() -> re.Pattern[str]:
     words = "|".join(plain(word) for word in texts()["year_columns"]["words"])
     year = r"(?:19|20|21)\d\d(?:\s*[/-]\s*\d{2,4})?"
     return re.compile(rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
-                      r"\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
+                      r"(?:b|bo|bf|bfo)\s*'?[2-9]\d|\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
 
 
 @lru_cache(maxsize=4096)

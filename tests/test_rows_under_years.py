@@ -1,0 +1,155 @@
+"""Cases that stand as rows under years: sums, parts and rows that are no money told from posts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from building import refusal
+from investpakke import FileError, compute_package
+from investpakke.workbook.existing.find import FoundModel, find_model
+from investpakke.workbook.existing.mapping import Mapping
+from test_find_case_table import a_sheet
+
+HEAD = ["Beløb i tkr.", 2026, 2027]
+
+
+def find(*lines: Sequence[Any], mapping: Mapping | None = None, head: Any = HEAD) -> FoundModel:
+    sheet = a_sheet([head, *lines], "Ark", row=1, column=1)
+    return find_model([sheet], name="model", mapping=mapping)
+
+
+def figures(found: FoundModel) -> tuple[list[float], list[float]]:
+    """Return the costs and savings of each year."""
+    result = compute_package(found.package)
+    return (result.investment_by_case.sum(axis=0).tolist(),
+            result.saving_by_case.sum(axis=0).tolist())  # fmt: skip
+
+
+def refused(*lines: Sequence[Any]) -> str:
+    return refusal(lambda: find(*lines), FileError)[1]
+
+
+RIGHT = ([1000.0, 1000.0], [600.0, 1800.0])
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["Udgift", 1000, 1000], ["Besparelse", 600, 1800], ["- heraf kontanthjælp", 400, 1200],
+         ["- heraf sygedagpenge", 200, 600], ["Netto", -400, 800]],
+        [["Merudgifter", 1000, 1000], ["Løn", 800, 800], ["Kurser", 200, 200],
+         ["Mindreudgifter", 600, 1800], ["Kontanthjælp", 400, 1200], ["Syge", 200, 600],
+         ["Netto", -400, 800]],
+        [["Merudgifter"], ["Løn", 500, 500], ["Kurser", 500, 500], ["I alt", 1000, 1000],
+         ["Mindreudgifter"], ["Kontanthjælp", 600, 1800]],
+        [["Merudgifter"], ["Løn", 500, 500], ["Løn", 500, 500], ["Merudgifter i alt", 1000, 1000],
+         ["Mindreudgifter"], ["Kontanthjælp", 300, 900], ["Syge", 300, 900],
+         ["Mindreudgifter i alt", 600, 1800], ["Netto", -400, 800]],
+        [["Udgift", 1000, 1000], ["Besparelse", 600, 1800]],
+        [["Udgift", 1000, 1000], ["Besparelse", 600, 1800], ["Netto", -400, 800],
+         ["Akkumuleret", -400, 400]],
+        [["Merudgift", 1000, 1000], ["Mindreudgift", -600, -1800], ["I alt", 400, -800]],
+    ],
+)  # fmt: skip
+def test_sums_and_parts_in_a_form_of_one_case_are_not_added(lines: list[list[Any]]) -> None:
+    assert figures(find(*lines)) == RIGHT
+    assert len(find(*lines).package.cases) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["Antal deltagere", 20, 20], "det fremgår ikke, hvad rækken er"),
+        (["Overhead i pct.", 1, 1], "det fremgår ikke, hvad rækken er"),
+        (["Ydelse pr. person", 1, 1], "det fremgår ikke, hvad rækken er"),
+        (["- heraf løn", 1200, 900], "det fremgår ikke, hvad rækken er"),
+        (["Merudgifter i alt", 1100, 1000], "modellens eget tal er ikke det, sagerne giver"),
+    ],
+)
+def test_a_row_that_may_be_no_post_of_a_form_stops_it(row: list[Any], words: str) -> None:
+    lines = [["Merudgifter"], ["Løn", 1000, 1000], row, ["Mindreudgifter"],
+             ["Kontanthjælp", 600, 1800], ["Netto", -400, 800]]  # fmt: skip
+    error = refused(*lines)
+    assert words in error
+    assert error.startswith(("Ark!A4:", "Ark!B4:"))
+    found = find(*lines, mapping=Mapping(ignore=(row[0],)))
+    assert figures(found) == RIGHT
+
+
+def test_posts_that_nothing_confirms_are_refused() -> None:
+    assert "sagen mangler en række" in refused(
+        ["Merudgifter"], ["Løn", 600, 600], ["It", 400, 400], ["Kurser", 1000, 1000],
+        ["Mindreudgifter"], ["Kontanthjælp", 600, 1800],
+    )  # fmt: skip
+
+
+def test_names_that_stand_among_costs_and_among_savings_are_cases() -> None:
+    found = find(
+        ["Udgifter"], ["Unge", 400, 400], ["Ældre", 600, 600], ["I alt", 1000, 1000],
+        ["Besparelser"], ["Unge", 200, 600], ["Ældre", 400, 1200], ["I alt", 600, 1800],
+    )  # fmt: skip
+    assert [case.name for case in found.package.cases] == ["Unge", "Ældre"]
+    assert figures(found) == RIGHT
+
+
+def test_a_part_of_a_row_in_a_case_of_two_rows_is_not_added() -> None:
+    head = ["Sag", "Beløb i tkr.", 2026, 2027]
+    lines = [["Unge", "Udgift", 1000, 1000], [None, "heraf løn", 900, 900],
+             [None, "Besparelse", 600, 1800]]  # fmt: skip
+    assert figures(find(*lines, head=head)) == RIGHT
+    lines[1][2] = 1100
+    message = refusal(lambda: find(*lines, head=head), FileError)[1]
+    assert message.startswith("Ark!B3: det fremgår ikke, hvad rækken er")
+
+
+def test_a_sum_of_costs_and_savings_with_a_minus_says_what_the_minus_means() -> None:
+    head = ["Sag", "Beløb i tkr.", 2026, 2027]
+    lines = [["Unge", "Merudgift", 400, 400], [None, "Mindreudgift", -200, -600],
+             [None, "I alt", 200, -200], ["Ældre", "Merudgift", 600, 600],
+             [None, "Mindreudgift", -400, -1200], [None, "I alt", 200, -600]]  # fmt: skip
+    assert figures(find(*lines, head=head)) == RIGHT
+    apart = [line for line in lines if line[1] != "I alt"]
+    message = refusal(lambda: find(*apart, head=head), FileError)[1]
+    assert "alle beløb har minus" in message
+
+
+def test_a_column_beside_the_years_may_be_ignored_or_choose_cases() -> None:
+    head = ["Sag", "Beløb i tkr.", 2026, 2027, "Varigt", "Valgt"]
+    lines = [
+        ["Unge", "Udgift", 500, 500, 500, "x"],
+        [None, "Besparelse", 300, 900, 900, None],
+        ["Ældre", "Udgift", 500, 500, 500, None],
+        [None, "Besparelse", 300, 900, 900, None],
+    ]
+    message = refusal(lambda: find(*lines, head=head), FileError)[1]
+    assert message.startswith("Ark!E2: en kolonne med tal har ingen overskrift")
+    message = refusal(lambda: find(*lines, head=head, mapping=Mapping(ignore=("E",))), FileError)[1]
+    assert message.startswith("Ark!F1: en kolonne, der kan afgøre resultatet, læses ikke")
+    assert figures(find(*lines, head=head, mapping=Mapping(ignore=("E", "Valgt")))) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "heads", [("B26", "BO27"), ("År 1 (2026)", "År 2 (2027)"), ("Budget 26 (2026)", "BO 2027")]
+)
+def test_years_are_known_however_they_are_written(heads: tuple[str, str]) -> None:
+    head = ["Beløb i tkr.", *heads]
+    lines = [["Udgift", 1000, 1000], ["Besparelse", 600, 1800]]
+    if heads[0].startswith("Budget 26"):
+        refusal(lambda: find(*lines, head=head), FileError)
+    else:
+        assert find(*lines, head=head).package.first_year == 2026
+
+
+@pytest.mark.parametrize(
+    "line", ["Tal i tkr., afrundede", "tkr. Indfasning er indregnet.", "Beløb i tkr. uden moms?"]
+)
+def test_a_line_of_more_words_may_say_the_unit(line: str) -> None:
+    lines = [["Udgift", 1000, 1000], ["Besparelse", 600, 1800]]
+    sheet = a_sheet([[line], [None, 2026, 2027], *lines], "Ark", row=1, column=1)
+    if "moms" in line:
+        refusal(lambda: find_model([sheet], name="model"), FileError)
+    else:
+        assert figures(find_model([sheet], name="model")) == RIGHT
