@@ -409,7 +409,7 @@ class Calculation:
         made = self._plain.asked(written_out(form), cell, value)
         if isinstance(made, Text):
             return made
-        return why_not_asked(made.functions, self.book.own_functions) or made
+        return why_not_asked(made, self.book.own_functions) or made
 
     def given(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or, where it shows nothing, the first engine."""
