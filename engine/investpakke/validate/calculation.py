@@ -418,7 +418,7 @@ class Calculation:
         made = self._plain.asked(written_out(form), cell, value)
         if isinstance(made, Text):
             return made
-        return why_not_asked(made.functions, self.book.own_functions) or made
+        return why_not_asked(made, self.book.own_functions) or made
 
     def kept(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or has kept of another file's."""
