@@ -151,11 +151,15 @@ class Sheets:
 def _rows_by_column(cells: SheetCells) -> Mapping[int, Sequence[int]]:
     """Return the rows in which each column of a sheet holds something, in order."""
     places = {(row, column) for row, line in cells.rows.items() for column in line}
+    places.update(at for area in cells.arrays if area.size <= _MOST_FILLED for at in area.cells())
     columns: dict[int, list[int]] = {}
     for row, column in sorted(places | cells.formulas.keys() | cells.empty_texts):
         columns.setdefault(column, []).append(row)
     return columns
 
+
+_MOST_FILLED = 10_000
+"""Cells that an array formula may fill to be looked at, though the file shows nothing there."""
 
 _WHOLE = Area(1, 1, LAST_ROW, LAST_COLUMN)
 """A whole sheet."""
