@@ -18,6 +18,7 @@ from typing import Literal, NamedTuple
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, is_heading
 from investpakke.validate.subject import Subject
+from investpakke.workbook.existing.headers import column_key, is_added
 from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.compare import difference
 from investpakke.workbook.formula.normal import (
@@ -334,10 +335,15 @@ class _Look:
 
 
 def is_ratio(subject: Subject, contents: SheetContents, row: int, column: int) -> bool:
-    """Return whether a cell's format, heading or label says that it is a share or an average."""
+    """Return whether a cell's format, heading or label says that it is a share or an average.
+
+    A case's average saving is none: it is added up as every amount is.
+    """
     style = contents.sheet.cells.styles.get((row, column), "")
-    said = (*contents.labels(row, column)[:2], contents.heading(row, column))
-    return style in percent_styles(subject) or any(map(_RATIO.search, said))
+    said = (*contents.labels(row, column)[:2], *contents.headings(row, column))
+    return style in percent_styles(subject) or any(
+        _RATIO.search(text) and not is_added(column_key(text)) for text in said
+    )
 
 
 _RATIO = re.compile(
