@@ -30,6 +30,7 @@ class SheetContents:
 
     def __init__(self, sheet: BookSheet) -> None:
         self.sheet = sheet
+        self._headings: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def kind(self, row: int, column: int) -> Kind:
         """Return what one cell holds; a cell that an array formula fills is a formula."""
@@ -160,6 +161,7 @@ class SheetContents:
         Three blank cells end the table that the cell belongs to, and so do years above it.
         """
         found: list[str] = []
+        passed: list[int] = []
         blanks = 0
         for at in range(row - 1, 0, -1):
             value = self.sheet.cells.get(at, column)
@@ -169,6 +171,12 @@ class SheetContents:
                 break
             if is_text:
                 found.append(str(value))
+            elif (at, column) in self._headings:
+                found = list(self._headings[at, column])
+                break
+            elif value is not None:
+                passed.append(at)
+        self._headings.update(((at, column), tuple(found)) for at in passed)
         return tuple(found)
 
     def _is_year(self, row: int, column: int) -> bool:
