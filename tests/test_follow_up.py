@@ -24,9 +24,10 @@ from investpakke.follow_up import (
     Period,
     follow_up,
 )
-from investpakke.follow_up.csv_reading import csv_actuals
+from investpakke.follow_up.csv_reading import RESULTS, csv_actuals
 from investpakke.follow_up.reading import parse_outcomes, read_outcomes
 from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
+from investpakke_templates.sheets.opfoelgning.reports import _RESULT_HEADS
 from random_follow_ups import random_outcomes
 from random_packages import random_package
 from running import run, run_json
@@ -428,6 +429,17 @@ DANISH = "Sag;Periode;Helårspersoner;Investering;Bemærkning\n1.1;2025-01..2025
 ENGLISH = 'case,period,persons,cost,note\n1.1,2025-01..2025-06,6.5,1234.5,"a, b"\n\n'
 
 
+def test_whole_amounts_as_large_as_kroner_need_a_unit() -> None:
+    head = "sag;år;helårspersoner;{}\n1.1;2025;4;{}\n"
+    for name, kroner, thousands in (("investering", "700000", "700"),
+                                    ("enhedsbesparelse", "120000", "120")):  # fmt: skip
+        message = refusal(lambda h=name, v=kroner: csv_actuals(head.format(h, v)), FileError)[1]
+        assert message.startswith(f"{name}: enheden fremgår ikke")
+        assert csv_actuals(head.format(name, thousands))
+        assert csv_actuals(head.format(f"{name} (kr.)", kroner))
+        assert csv_actuals(head.format(f"{name} (tkr.)", kroner))
+
+
 def test_toml_and_both_kinds_of_csv_say_the_same(tmp_path: Path) -> None:
     found = []
     for name, text in (("a.toml", TOML), ("b.csv", "\N{BOM}" + DANISH), ("c.CSV", ENGLISH)):
@@ -488,6 +500,46 @@ def test_the_sheet_s_table_is_read_as_a_danish_excel_saves_it(
 def test_letters_that_a_mac_takes_apart_and_columns_left_blank_are_read() -> None:
     text = unicodedata.normalize("NFD", SAVED).replace("\n", ";;\n")
     assert csv_actuals(text) == csv_actuals(SAVED)
+
+
+COPIED = "\n".join((
+    ";".join(["Sag", "Investeringsforslag", *SHEET.split(";")[1:-1], "Status", "Tempo", NOTE]),
+    "nr.;;årstal;1–12;1–12;gns.;mio. kr. i perioden;mio. kr. pr. år;personer;;tkr.;tekst",
+    "1.1;Flere i job;2025;1;6;6,5;1,234;;10,;OK;-12,5;jobindsats",
+    "1.2;Unge;2025;7;7;3,;0,5;;;OK;;",
+))  # fmt: skip
+
+
+def test_a_copy_of_the_sheets_table_is_read_with_its_results_and_its_units() -> None:
+    first, second = csv_actuals(COPIED)
+    assert (first.persons, first.cost, first.full_persons, first.note) == (
+        6.5, 1234.0, 10.0, "jobindsats")  # fmt: skip
+    assert (second.case, second.persons, second.cost) == ("1.2", 3.0, 500.0)
+    refusal(lambda: csv_actuals(COPIED.replace("mio. kr. pr. år", "euro")), FileError)
+
+
+def test_what_the_sheet_computes_has_the_heads_that_a_copy_of_it_may_hold() -> None:
+    shown = {" ".join(head.lower().split()) for head in _RESULT_HEADS[: _RESULT_HEADS.index(NOTE)]}
+    assert {*shown, "investeringsforslag"} == set(RESULTS)
+
+
+def test_decimal_commas_in_a_file_say_that_its_points_stand_between_thousands() -> None:
+    """Excel shows a whole number of a format with optional decimals with its comma."""
+    head = "sag;år;helårspersoner;investering"
+    for persons, cost in (("6,5", "2.340"), ("6,", "2.340"), ("6", "2.340,"), ("6", "2 340,0")):
+        assert csv_actuals(f"{head}\n1.1;2025;{persons};{cost}\n")[0].cost == 2340.0
+    for persons, cost in (("6", "2.340"), ("6.5", "2.340"), ("6", "2,340"), ("6,123", "2.340")):
+        refusal(lambda row=f"{persons};{cost}": csv_actuals(f"{head}\n1.1;2025;{row}\n"))
+
+
+def test_tabs_and_a_danish_number_in_quotes_between_commas_are_read(tmp_path: Path) -> None:
+    tabs = SAVED.replace(";", "\t")
+    assert csv_actuals(tabs) == csv_actuals(SAVED)
+    file = tmp_path / "realiseret.csv"
+    file.write_text(tabs, "utf-16")
+    assert read_outcomes(file).actuals == csv_actuals(SAVED)
+    assert csv_actuals('sag,år,helårspersoner\n1.1,2025,"6,5"\n')[0].persons == 6.5
+    refusal(lambda: csv_actuals('sag,år,helårspersoner\n1.1,2025,"1,234"\n'))
 
 
 def test_an_amount_may_have_its_unit_in_its_head() -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from investpakke.errors import FileError, InputError
@@ -281,6 +282,21 @@ def test_a_file_that_came_as_bytes_is_said_to_lie_where_it_came_from(four: list[
         if isinstance(found, Unreadable):
             assert str(found.error).startswith(f"{away}: ")
             assert "investpakke-" not in str(found.error)
+
+
+def test_what_lies_beside_a_locked_model_travels_with_it(tmp_path: Path) -> None:
+    away = Path("/langt/borte/model.xlsx")
+    sheet = (book := openpyxl.Workbook()).active
+    for line in (["Første år", 2026], ["Sag", "Årlig investering", "Årlig besparelse"],
+                 ["Unge", 600, 860]):  # fmt: skip
+        sheet.append(line)
+    book.save(path := tmp_path / "model.xlsx")
+    lost = attempt_bytes(away, path.read_bytes(), Options())
+    read = attempt_bytes(away, path.read_bytes(), Options(), mapping=b'unit = "tkr."')
+    assert not isinstance(lost, Unreadable)
+    assert not isinstance(read, Unreadable)
+    assert [finding.code for finding in lost.findings] == ["IP120"]
+    assert not read.findings
 
 
 def test_a_cluster_that_does_not_answer_is_refused(

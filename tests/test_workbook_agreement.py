@@ -24,6 +24,7 @@ from cells import (
     whole_model_values,
 )
 from investpakke import Package, load_package
+from investpakke.workbook.book import Book
 from investpakke.workbook.layout import (
     BEREGNING,
     FORUDSAETNINGER,
@@ -35,6 +36,7 @@ from investpakke.workbook.layout import (
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.shipped import BUILT
 from libreoffice import convert
+from mutants import Content, mutated
 from once import build_workbook
 from published_2024 import CASES, GROUPS
 from random_packages import random_package
@@ -42,7 +44,7 @@ from random_packages import random_package
 pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
 VARIANTS = 24
-ROOM = 15
+ROOM = 6
 """Rows for cases in the variants: fewer cells, the same formulas."""
 
 TABLES = 52
@@ -65,8 +67,16 @@ def test_formulas_recalculates_every_cell_to_the_python_engines_value(workbook_2
 
 
 @pytest.mark.proof
-def test_formulas_as_one_whole_model_says_the_same(workbook_2024: Path) -> None:
-    assert disagreements(cached_values(workbook_2024), whole_model_values(workbook_2024)) == []
+def test_formulas_as_one_whole_model_says_the_same(tmp_path: Path) -> None:
+    """Our way through its formulas is not its own: of every sheet and every formula.
+
+    Which are the same in a small workbook; its own way takes a minute for each ten thousand cells.
+    """
+    package = random_package(7, max_cases=2, max_years=3)
+    small = build_workbook(tmp_path / "lille.xlsx", package, cases=2, years=3)
+    values = cached_values(small)
+    assert {cell.sheet for cell in values} == set(SHEETS)
+    assert disagreements(values, whole_model_values(small)) == []
 
 
 def test_libreoffice_recalculates_every_cell_to_the_python_engines_value(
@@ -154,14 +164,17 @@ def test_every_published_figure_stands_on_pakke(
 
 def overwrite_inputs(base: Path, filled: Path, target: Path) -> Path:
     """Write every input of one workbook into a copy of another, cell by cell."""
-    book, source = openpyxl.load_workbook(base), openpyxl.load_workbook(filled)
+    book, source = Book(base), Book(filled)
+    changes: dict[str, Content] = {}
     for name in (FORUDSAETNINGER, SAGER, INDFASNING):
-        for row in book[name].iter_rows():
-            for cell in row:
-                if cell.data_type != "f" and not isinstance(cell, openpyxl.cell.cell.MergedCell):
-                    cell.value = source[name][cell.coordinate].value
-    book.save(target)
-    return target
+        here, there = (of.by_name[name].cells for of in (book, source))
+        for row in here.rows.keys() | there.rows.keys():
+            for column in here.rows.get(row, {}).keys() | there.rows.get(row, {}).keys():
+                new = there.get(row, column)
+                if (row, column) not in here.formulas and new != here.get(row, column):
+                    assert new is None or isinstance(new, float | str)
+                    changes[here.at(row, column)] = new
+    return mutated(base, target, changes, settled=False)
 
 
 Variant = tuple[Package, Path, Path]

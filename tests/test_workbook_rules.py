@@ -230,6 +230,15 @@ def test_the_checks_state_a_tolerance_and_where_a_difference_is_explained(
     assert "FEJL" not in words  # only a status says it, where something is wrong
 
 
+def test_no_format_leaves_a_decimal_comma_behind_a_whole_number(workbook_2024: Path) -> None:
+    """Excel shows 600 in a format of optional decimals, ``#,##0.##``, as "600,"."""
+    with zipfile.ZipFile(workbook_2024) as archive:
+        styles = archive.read("xl/styles.xml").decode()
+    formats = re.findall(r'formatCode="([^"]*)"', styles)
+    assert len(formats) > 5
+    assert [each for each in formats if re.search(r"\.#", each)] == []
+
+
 def test_the_chart_shows_investment_and_saving_of_the_shown_years(workbook_2024: Path) -> None:
     with zipfile.ZipFile(workbook_2024) as parts:
         chart = parts.read("xl/charts/chart1.xml").decode()

@@ -24,7 +24,7 @@ _MENDS: Final[Mapping[str, Text]] = {
 }  # fmt: skip
 """What to do with a file, by how its name ends."""
 
-_ADDRESS = re.compile(r"(https?|ftp|file):[/\\]", re.IGNORECASE)
+_ADDRESS = re.compile(r"(https?|ftp|file):[/\\]+", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
@@ -39,7 +39,7 @@ def refuse_address(name: str | Path) -> None:
     if _ADDRESS.match(str(name)):
         raise FileError(
             Text("en internetadresse kan ikke åbnes", "an internet address cannot be opened"),
-            where=str(name),
+            where=_ADDRESS.sub(r"\1://", str(name), count=1),  # a `Path` has lost a slash
             expected=Text(
                 "en fil på computeren eller et drev", "a file on the computer or a drive"
             ),

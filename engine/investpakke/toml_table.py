@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import difflib
 import tomllib
 from collections.abc import Callable, Mapping
@@ -206,7 +207,8 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
     """Return the text of a file of bounded size; ``expected`` says what should be there.
 
     A file may begin with a byte order mark, as Notepad and Excel write it. ``or_windows`` reads
-    what is not UTF-8 as cp1252, as a Danish Excel saves what it calls CSV.
+    what is not UTF-8 as cp1252, as a Danish Excel saves what it calls CSV, or as UTF-16 where the
+    mark says so, as it saves what it calls Unicode text.
     """
     try:
         if path.stat().st_size > max_bytes:
@@ -221,7 +223,8 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
         except UnicodeDecodeError:
             if not or_windows:
                 raise
-            return path.read_text("cp1252")
+            marked = path.read_bytes()[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+            return path.read_text("utf-16" if marked else "cp1252")
     except UnicodeDecodeError as error:
         raise FileError(
             Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),

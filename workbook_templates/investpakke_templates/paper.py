@@ -187,6 +187,17 @@ class Paper:
                 *area, {"type": "formula", "criteria": criteria, "format": look}
             )
 
+    def show_decimals(self, block: Block, first_column: int, last_column: int) -> None:
+        """Show decimals where a number has them.
+
+        In Excel a format of optional decimals leaves their comma behind a whole number ("600,").
+        """
+        cell = f"{xl_col_to_name(first_column)}{block.first}"
+        look = self.styles.change(num_format="#,##0.0##")
+        rule = {"type": "formula", "criteria": f"={cell}<>INT({cell})", "format": look}
+        area = (block.first - 1, first_column, block.last - 1, last_column)
+        self.sheet.conditional_format(*area, rule)
+
     def print_setup(
         self, last_row: int, last_column: int, *, repeat: tuple[int, int] | None = None,
         pages: int = 0,

@@ -68,14 +68,14 @@ class Whole(Amount):
 
 
 def percentage(text: str, where: Text) -> float:
-    """Return a percentage as a share: the sign % is needed, so that 20 is not 2,000 %.
+    """Return a percentage as a share: the sign % is needed, so that 20 is not 2,000 %; 0 is none.
 
     Examples
     --------
     >>> percentage("-7,5%", Text("andel", "share"))
     -0.075
     """
-    if "%" not in text:
+    if "%" not in text and text.strip() != "0":
         raise InputError(
             Text("værdien er ikke en procent", "the value is not a percentage"),
             where=where,

@@ -24,7 +24,7 @@ _DANISH: tuple[tuple[str, str], ...] = (
     (r"\(?Did you mean one of:? (.*?)\?\)", r"Mente du en af \1?"),
     (r"\(?Possible options: (.*?)\)", r"Mente du \1?"),
     (r"Did you mean (.*?)\?", r"Mente du \1?"),
-    (r"Missing argument '?([^'.]+)'?\.", r"Der mangler \1."),
+    (r"Missing argument '?([^']+?)'?\.$", r"Der mangler \1."),
     (r"Missing option '(-\w)' / '([^'.]+)'\.", r"Valget \1 (\2) mangler."),
     (r"Missing option '?([^'.]+)'?\.", r"Valget \1 mangler."),
     (r"Missing command\.", "Der mangler en kommando."),

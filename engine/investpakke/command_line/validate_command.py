@@ -53,6 +53,7 @@ _MORE = Text(
     examples=(
         "investpakke validate model.xlsx",
         "investpakke validate model.xlsx --output rapport.html",
+        "investpakke validate model.xlsx --annotate gennemgang.xlsx",
         "investpakke validate modeller/ --select IP2,IP3 --jobs 4",
         "investpakke validate model.xlsx --write-baseline accepteret.toml",
         "investpakke explain IP201",
@@ -76,9 +77,12 @@ _MORE = Text(
 )  # fmt: skip
 @option("--output", value=_FILE,
         about=Text("Skriv rapporten i en fil.", "Write the report to a file."))  # fmt: skip
+@option("--annotate", value=Text("KOPI", "COPY"),
+        about=Text("Lav en kopi til Excel med et ark med fundene og mærker i cellerne.",
+                   "Make a copy for Excel with a sheet of findings and marked cells."))  # fmt: skip
 @option("--force", is_flag=True,
-        about=Text("Overskriv filen i --output, hvis den findes.",
-                   "Overwrite the file of --output if it exists."))  # fmt: skip
+        about=Text("Overskriv filen i --output eller --annotate, hvis den findes.",
+                   "Overwrite the file of --output or --annotate if it exists."))  # fmt: skip
 @option("--all", "whole", is_flag=True,
         about=Text("Vis alle fund og alle linjer på skærmen, ikke kun de vigtigste.",
                    "Show all findings and lines on the screen, not just the first."))  # fmt: skip
@@ -112,7 +116,7 @@ _MORE = Text(
                    "A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786."))  # fmt: skip
 @model_options
 @click.pass_context
-def validate(
+def validate(  # noqa: PLR0913  each option is a name
     context: click.Context,
     /,
     files: tuple[str, ...],
@@ -121,6 +125,7 @@ def validate(
     output: str | None,
     force: bool,
     whole: bool,
+    annotate: str | None,
     write_baseline: str | None,
     told: Told,
     **wanted: Any,
@@ -129,14 +134,17 @@ def validate(
     from investpakke.show.validation.forms import written
     from investpakke.workbook.ooxml.opening import SUFFIXES
 
-    _refuse_one_file_for_both(output, write_baseline)
+    _refuse_one_file_for_all(output, write_baseline, annotate)
     language = language_of(context)
     if output is not None:
         refuse_existing(Path(output), force=force, never=SUFFIXES)
+    copy = None if annotate is None else _copy(annotate, files, force=force)
     chosen = _form(form, output)
     asked = _asked(wanted, told, mapped=chosen == "html")
     results = _results(files, asked, language)
     _tell_readings(results, told)
+    if copy is not None:
+        _annotate(copy, results[0], language)
     if write_baseline is not None:
         _accept(results, Path(write_baseline), language)
         if output is not None:
@@ -158,15 +166,41 @@ def validate(
     context.exit(max(result.exit_code for result in results))
 
 
-def _refuse_one_file_for_both(output: str | None, baseline: str | None) -> None:
-    if output is not None and baseline is not None and Path(output) == Path(baseline):
+def _refuse_one_file_for_all(*named: str | None) -> None:
+    given = [Path(name).absolute() for name in named if name is not None]
+    twice = next((path for path in given if given.count(path) > 1), None)
+    if twice is not None:
         raise FileError(
-            Text("rapporten og de accepterede fund kan ikke stå i samme fil",
-                 "the report and the accepted findings cannot be in one file"),
-            where=same("--output, --write-baseline"),
-            expected=Text("to filer", "two files"),
-            got=same(output),
+            Text("rapporten, de accepterede fund og kopien kan ikke stå i samme fil",
+                 "the report, the accepted findings and the copy cannot be in one file"),
+            where=same("--output, --write-baseline, --annotate"),
+            expected=Text("hver sin fil", "a file for each"),
+            got=same(str(twice)),
         )  # fmt: skip
+
+
+def _copy(name: str, files: Sequence[str], *, force: bool) -> Path:
+    """Return where a marked copy is to be; a name that it cannot have is refused."""
+    from investpakke.show.validation.annotated_copy import refuse_copy
+    from investpakke.validate.running.many import collect
+
+    copy = Path(name)
+    refuse_copy(copy, collect(files), force=force)
+    return copy
+
+
+def _annotate(copy: Path, result: Checked, language: Language) -> None:
+    """Write a marked copy of a workbook; one that cannot be read is told by the report."""
+    from investpakke.show.validation.annotated_copy import annotated
+    from investpakke.validate.report import Report
+
+    if isinstance(result.outcome, Report):
+        write_whole(copy, annotated(result.outcome, language, date.today()))
+        told = Text(
+            f"Kopien med mærker er skrevet i {copy}; fundene står på det sidste ark.",
+            f"The marked copy was written to {copy}; its last sheet has the findings.",
+        )
+        tell(told.in_language(language))
 
 
 def _form(asked: str | None, output: str | None) -> Form:

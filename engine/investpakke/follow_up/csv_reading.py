@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 import difflib
+import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from investpakke.danish_numbers import danish_number, not_a_number
@@ -27,12 +28,22 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 }
 """The heads of the columns: Danish, English, and as on the sheet `Opfølgning`."""
 
+RESULTS = ("investeringsforslag", "status", "forventede personer", "forventet besparelse",
+           "volumen", "tempo", "pris", "afvigelse", "forventet investering",
+           "afvigelse, investering")  # fmt: skip
+"""Heads of the same table on the sheet over what it computes: not read."""
+
 _AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
 _MONTHS_OF_A_YEAR = ("year", "first", "last")
 _MONEY = ("cost", "unit_saving")
+_UNITS = {"case": "nr.", "year": "årstal"}
+"""What stands under these heads on the sheet, in the line of units."""
 _TKR = {"kr.": 0.001, "tkr.": 1.0, "t.kr.": 1.0, "tusind kr.": 1.0, "1.000 kr.": 1.0,
         "mio. kr.": 1000.0}  # fmt: skip
 """Units that may stand in brackets after the head of an amount; without one it is tkr."""
+
+_LARGE = {"cost": 100_000.0, "unit_saving": 10_000.0}
+"""Amounts that no case has in tkr.: 100 mio. kr. for what it costs, 10 mio. kr. a person."""
 
 _EXPECTED = Text(
     "sag; periode (eller år; fra måned; til måned); helårspersoner; investering; "
@@ -44,10 +55,12 @@ _EXPECTED = Text(
 def csv_actuals(text: str) -> tuple[Actual, ...]:
     r"""Return the actual figures of a CSV text.
 
-    Semicolons between fields go with Danish numbers (1234,5), commas with points (1234.5). A
-    number that might be read in two ways (1.234) is refused. An empty field is a figure that is
-    not known; empty fields at the end of a line may be left out, as Excel does. A first line
-    ``sep=;`` is passed over.
+    Semicolons or tabs between fields go with Danish numbers (1234,5), commas with points
+    (1234.5). A number that might be read in two ways (1.234) is refused, unless other numbers of
+    the file have a decimal comma and none a decimal point. An empty field is a figure that is not
+    known; empty fields at the end of a line may be left out, as Excel does. A first line ``sep=;``
+    is passed over. The table may be a copy of the one on the sheet `Opfølgning`, with what that
+    computes and its line of units.
 
     Raises
     ------
@@ -69,39 +82,64 @@ def csv_actuals(text: str) -> tuple[Actual, ...]:
     first, _, rest = text.partition("\n")
     if first.strip().strip('"') in {"sep=;", "sep=,"}:  # what stands between fields, told to Excel
         text = f"\n{rest}"
-    danish = ";" in text.lstrip().partition("\n")[0]
-    rows = csv.reader(StringIO(text, newline=""), delimiter=";" if danish else ",", strict=True)
-    number = danish_number if danish else _plain_number
+    head = text.lstrip().partition("\n")[0]
+    between = next((mark for mark in ";\t" if mark in head), ",")
+    rows = csv.reader(StringIO(text, newline=""), delimiter=between, strict=True)
     try:
-        return tuple(_actuals(rows, number))
+        lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows]
     except csv.Error as error:
         raise FileError(
             Text("filen er ikke gyldig CSV", "the file is not valid CSV"),
             where=_line(rows.line_num),
             got=same(str(error)),
         ) from None
+    return tuple(_actuals(lines, danish=between != ","))
 
 
-def _actuals(rows: Iterator[list[str]], number: Callable[[str], float]) -> Iterator[Actual]:
-    keys: list[str] = []
-    worth: dict[str, float] = {}
-    for row in rows:
-        cells = [cell.strip() for cell in row]
+def _actuals(lines: list[tuple[int, list[str]]], *, danish: bool) -> Iterator[Actual]:
+    for _, cells in lines:
         while cells and not cells[-1]:
             del cells[-1]
-        if not cells:
-            continue
-        if not keys:
-            plain, worth = _without_units(cells)
-            keys = _keys(plain)
-            continue
-        line = _line(rows.line_num)  # type: ignore[attr-defined]  # of csv.reader
+    filled = [(number, cells) for number, cells in lines if cells]
+    plain, worth = _without_units(filled[0][1] if filled else [])
+    keys, rows = _keys(plain), filled[1:]
+    if rows and all(_said(keys, rows[0][1]).get(key) == unit for key, unit in _UNITS.items()):
+        worth, rows = _worth(_said(keys, rows[0][1])), rows[1:]
+    amounts = [said[key] for _, cells in rows if (said := _said(keys, cells))
+               for key in _AMOUNTS if key in said]  # fmt: skip
+    number = _danish_numbers(amounts) if danish else _plain_number
+    found = []
+    for line, cells in rows:
         try:
-            yield _actual(keys, cells, number, worth)
+            found.append(_actual(keys, cells, number, worth))
         except InputError as error:
-            raise error.inside(line) from None
-    if not keys:
-        _keys([])
+            raise error.inside(_line(line)) from None
+    _check_units(found, worth)
+    yield from found
+
+
+def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
+    """Refuse amounts without a unit that are whole and as large as kr. are: tkr. would be usual."""
+    for key, large in _LARGE.items():
+        amounts = [amount for each in found if (amount := getattr(each, key))]
+        if key not in worth and amounts and max(amounts) >= large and not any(
+            amount % 1 for amount in amounts
+        ):  # fmt: skip
+            name = HEADS[key][0]
+            raise FileError(
+                Text("enheden fremgår ikke", "the unit is not stated"),
+                where=Text(*HEADS[key][:2]),
+                expected=Text("enheden i overskriften: så store hele beløb kan være kr. eller tkr.",
+                              "the unit in the head: such whole amounts may be kr. or tkr."),
+                got=max(amounts),
+                mend=Text(f"Skriv '{name} (kr.)' eller '{name} (tkr.)' i overskriften",
+                          f"Type '{HEADS[key][1]} (kr.)' or '{HEADS[key][1]} (tkr.)' as the head"),
+            )  # fmt: skip
+
+
+def _said(keys: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the fields of a line by what they are."""
+    return dict(zip(keys, cells, strict=False))
 
 
 def _without_units(heads: list[str]) -> tuple[list[str], dict[str, float]]:
@@ -118,6 +156,22 @@ def _without_units(heads: list[str]) -> tuple[list[str], dict[str, float]]:
     return plain, worth
 
 
+def _worth(units: Mapping[str, str]) -> dict[str, float]:
+    """Return what the units of money are worth in tkr., from the sheet's line of units."""
+    found = {}
+    for key in _MONEY:
+        unit = units.get(key, "").lower().removesuffix("i perioden").removesuffix("pr. år").strip()
+        if key in units and unit not in _TKR:
+            raise FileError(
+                Text("enheden kendes ikke", "the unit is not known"),
+                where=Text(*HEADS[key][:2]),
+                expected=same(", ".join(_TKR)),
+                got=units[key] or None,
+            )
+        found[key] = _TKR.get(unit, 1.0)
+    return found
+
+
 def _actual(
     keys: list[str],
     cells: list[str],
@@ -130,7 +184,7 @@ def _actual(
             expected=Text(f"{len(keys)} som i overskriften", f"{len(keys)} as in the head"),
             got=len(cells),
         )
-    said = dict(zip(keys, cells, strict=False))
+    said = _said(keys, cells)
     amounts = {key: _number(key, said[key], number) * worth.get(key, 1.0)
                for key in _AMOUNTS if said.get(key)}  # fmt: skip
     return Actual(
@@ -170,6 +224,9 @@ def _keys(heads: list[str]) -> list[str]:
     keys: list[str] = []
     for head in heads:
         name = " ".join(head.lower().split())
+        if name in RESULTS:
+            keys.append("")
+            continue
         if name not in known or known[name] in keys:
             near = difflib.get_close_matches(name, known, n=1)
             raise FileError(
@@ -199,12 +256,37 @@ def _keys(heads: list[str]) -> list[str]:
     return keys
 
 
+def _danish_numbers(amounts: list[str]) -> Callable[[str], float]:
+    """Return how the amounts of a file are read: their decimal commas say what points are.
+
+    Excel shows a whole number of a format with optional decimals with its comma: "2.340,".
+    """
+    commas = any(_DECIMAL_COMMA.fullmatch(field) for field in amounts)
+    points = any(_DECIMAL_POINT.fullmatch(field) for field in amounts)
+
+    def number(field: str) -> float:
+        whole = f"{field}0" if _DANGLING.fullmatch(field) else field
+        if commas and not points and _EITHER.fullmatch(whole):
+            whole = f"{whole}0" if "," in whole else whole.replace(".", "")
+        return danish_number(whole)
+
+    return number
+
+
+_DANGLING = re.compile(r"-?[0-9][0-9. \xa0]*,")
+_DECIMAL_COMMA = re.compile(r"-?[0-9][0-9. \xa0]*,(?:[0-9]{1,2}|[0-9]{4,})?")
+_DECIMAL_POINT = re.compile(r"-?[0-9]+\.(?:[0-9]{1,2}|[0-9]{4,})")
+_EITHER = re.compile(r"-?[1-9][0-9]{0,2}[.,][0-9]{3}")
+
+
 def _plain_number(text: str) -> float:
     try:
         if not text.isascii() or "_" in text:
             raise ValueError
         return float(text)
     except ValueError:
+        if "," in text:  # in quotes, where a Danish number may stand between commas
+            return danish_number(text)
         raise not_a_number(text) from None
 
 

@@ -223,8 +223,8 @@ class Subject:
                        path=self.path)  # fmt: skip
         try:
             return find(first_year=self.first_year)
-        except FileError:
-            if self.first_year is not None:
+        except FileError as error:
+            if self.first_year is not None or error.parameter != "first_year":
                 raise
             return find(first_year=_SOME_YEAR)
 

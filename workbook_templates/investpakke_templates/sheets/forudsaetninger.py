@@ -101,7 +101,7 @@ def _ratios(paper: Paper, content: Content) -> int:
         ):
             row = block.first + 2 * index + offset
             paper.text(row, 2, f"{label}: {part}")
-            paper.input(row, 3, value, "#,##0.###", align="left")
+            paper.input(row, 3, value, "General", align="left")
             paper.text(row, 4, figure.place, "note")
     return block.last + 3
 

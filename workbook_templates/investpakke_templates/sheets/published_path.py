@@ -22,7 +22,7 @@ from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I
 _TO_MIO = {"mio. kr.": "", "tkr.": "/1000", "kr.": "/1000/1000"}
-_PLAIN = "#,##0.###;[Red]-#,##0.###;0"
+_PLAIN = "General;[Red]-General;0"
 """As many decimals as the document prints."""
 
 

@@ -21,19 +21,19 @@ from investpakke_templates.paper import Paper, Value
 from investpakke_templates.styles import TEXT_FORMAT, WHOLE, Styles
 from investpakke_templates.texts import texts
 
+_MONEY = "#,##0"  # and decimals where there are any: `Paper.show_decimals`
 _FORMATS = {
     "number": TEXT_FORMAT,
     "group": WHOLE,
     "averaging_years": WHOLE,
-    "persons": "#,##0.##",
+    "persons": _MONEY,
     "unit_saving": "#,##0.0##",
-    "average_saving": "#,##0.###",
-    "investment": "#,##0.###",
+    "average_saving": _MONEY,
+    "investment": _MONEY,
     "rate_year": WHOLE,
     "week": WHOLE,
     "of_maximum": "0.0##%",
 }
-_MONEY = "#,##0.###"
 _BENEFIT_WIDTHS = (24, 8, 9, 9)
 _LEFT = 2  # number and name are left-aligned
 
@@ -55,6 +55,10 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
         paper.sheet.set_row(row - 1, 27 if case else 15)
     _validation(paper, content)
     _marks(paper, content)
+    for index, each in enumerate(CASE_COLUMNS, start=1):
+        if _FORMATS.get(each.key) == _MONEY:
+            paper.show_decimals(block, index, index)
+    paper.show_decimals(block, grid.year_columns[0], grid.year_columns[-1])
     paper.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})
     paper.sheet.freeze_panes(block.first - 1, 3)
     paper.print_setup(block.last, grid.note_column, repeat=(YEAR_ROW, YEAR_ROW + 1))

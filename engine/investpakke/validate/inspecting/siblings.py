@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
@@ -158,6 +159,7 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
                 yield Siblings(is_down, at, members)
 
 
+@lru_cache(maxsize=65_536)
 def _ways(form: Normal) -> frozenset[str]:
     """Return which lines a formula's siblings stand in: along its row, or down its column."""
     rows, columns = set(), set()

@@ -39,7 +39,7 @@ from investpakke.validate.inspecting.used_as_numbers import counted
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.existing.headers import NUMBERS
+from investpakke.workbook.existing.headers import NUMBERS, label_key, unit_named
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW
@@ -121,6 +121,7 @@ def _number_texts(sheet: BookSheet) -> Cells:
         and value[0] in _STARTS
         and len(value) <= _LONGEST
         and _NUMBER.fullmatch(value)
+        and not (unit_named(value) and label_key(str(cells.get(column - 1, ""))) == "unit")
     }
 
 

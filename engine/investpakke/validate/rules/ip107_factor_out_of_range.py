@@ -126,8 +126,11 @@ def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
     table = subject.located
     if table is not None and table.sheet.name == sheet.name and "phasing" in table.columns:
         column = table.columns["phasing"]
+        meaning = table.meanings.get(column)
+        percent = meaning is not None and "percent" in meaning.qualifiers
         for row in subject.case_rows:
-            if _is_outside(sheet.cells.get(row, column)):
+            value = sheet.cells.get(row, column)
+            if _is_outside(value) and not (percent and 0 <= value <= 100):  # type: ignore[operator]  # a number
                 yield _Doubt(row, column, Severity.ERROR)
 
 

@@ -1,26 +1,29 @@
-"""A column that may decide the result is not read, so checks of the package are left out.
+"""The model, or a column that may decide it, is not read, so checks of the package are left out.
 
 Anti-pattern
 ------------
 The table of cases has a column of phasing, of running costs or of start years under a header that
 is not recognised. A tool that drops it computes full effect from year one, or half the cost, and
-says nothing.
+says nothing. Or the model may be read in two ways: two tables, two units, a sum that is another, a
+phasing in a sentence.
 
 Better practice
 ---------------
-Give each column a header that is recognised, or write down that it is not to be used. Until then
-nothing is computed of the model, and its figures are not held against the engine.
+Give each column a header that is recognised, or write down that it is not to be used; say what the
+finding asks for. Until then nothing is computed of the model, and its figures are not held against
+the engine.
 
 Problemet
 ---------
 Tabellen med sager har en kolonne med indfasning, driftsudgifter eller startår under en overskrift,
 som ikke genkendes. Et værktøj, der springer den over, regner med fuld effekt fra første år eller
-den halve udgift og siger intet.
+den halve udgift og siger intet. Eller modellen kan læses på to måder: to tabeller, to enheder, en
+sum, der er en anden, en indfasning i en sætning.
 
 Bedre praksis
 -------------
-Giv hver kolonne en overskrift, der genkendes, eller skriv, at den ikke skal bruges. Indtil da
-regnes intet på modellen, og dens tal holdes ikke op mod beregningen.
+Giv hver kolonne en overskrift, der genkendes, eller skriv, at den ikke skal bruges; skriv det, som
+fundet spørger om. Indtil da regnes intet på modellen, og dens tal holdes ikke op mod beregningen.
 
 Source
 ------
@@ -29,9 +32,10 @@ Every model that investpakke reads: what is not read is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same
+from investpakke.errors import FileError, InvestpakkeError, Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -50,26 +54,71 @@ def _left_out() -> Text:
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for column in subject.unread:
-        if column.decides and not column.is_ignored:
-            yield rule.finding(
-                Place(column.sheet, Area.of(column.cell)),
-                Text("kolonnen kan afgøre resultatet og læses ikke",
-                     "the column may decide the result and is not read"),
-                expected=_left_out(),
-                found=same(column.header),
-                mend=Text(
-                    "Giv kolonnen en overskrift, der genkendes, eller skriv 'Ignorer' og "
-                    f"'{column.header}' ved siden af hinanden på et ark, der hedder 'investpakke'",
-                    "Give the column a header that is recognised, or type 'ignore' and "
-                    f"'{column.header}' side by side on a sheet called 'investpakke'",
-                ),
-            )  # fmt: skip
+    deciding = [c for c in subject.unread if c.decides and not c.is_ignored]
+    error = subject.no_package
+    if not deciding and error is not None and not subject.is_own_template:
+        yield from _of_model(rule, subject, error)
+    for column in deciding:
+        yield rule.finding(
+            Place(column.sheet, Area.of(column.cell)),
+            Text("kolonnen kan afgøre resultatet og læses ikke",
+                 "the column may decide the result and is not read"),
+            expected=_left_out(),
+            found=same(column.header),
+            mend=Text(
+                "Giv kolonnen en overskrift, der genkendes, eller skriv 'Ignorer' og "
+                f"'{column.header}' ved siden af hinanden på et ark, der hedder 'investpakke'",
+                "Give the column a header that is recognised, or type 'ignore' and "
+                f"'{column.header}' side by side on a sheet called 'investpakke'",
+            ),
+        )  # fmt: skip
+
+
+_FEWEST = 3
+"""Columns of a table of cases that make it one, though some column is missing."""
+
+
+def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator[Finding]:
+    """Yield why the model is not read, at the cell; what a case's own row says is IP118's."""
+    cell = _cell(subject, error)
+    missing = error.what.en.startswith("the column is missing")
+    is_a_list = (
+        missing
+        and isinstance(error.got, Text)
+        and len(error.got.en.partition(";")[0].split(",")) < _FEWEST
+    )
+    if cell is None or is_a_list:
+        return
+    place, row = cell
+    table = subject.located
+    in_case = table is not None and table.sheet.name == place.sheet and row in subject.case_rows
+    if in_case and not isinstance(error, FileError):
+        return
+    yield rule.finding(
+        place,
+        Text(f"modellen læses ikke: {error.what.da}", f"the model is not read: {error.what.en}"),
+        expected=error.expected,
+        found=None if error.got is ... else shown(error.got),
+        mend=error.mend,
+    )
+
+
+def _cell(subject: Subject, error: InvestpakkeError) -> tuple[Place, int] | None:
+    """Return the first cell that a refusal names, and its row; None where it names none."""
+    for sheet in subject.book.sheets:
+        found = re.search(rf"(?:^|, ){re.escape(sheet.name)}!([A-Z]+([0-9]+)(?::[A-Z]+[0-9]+)?)",
+                          error.where.en)  # fmt: skip
+        if found is not None:
+            return Place(sheet.name, Area.of(found[1])), int(found[2])
+    return None
 
 
 RULE = Rule(
     "IP120",
-    Text("Kolonne, der kan afgøre resultatet, læses ikke", "Deciding column is not read"),
+    Text(
+        "Modellen, eller en kolonne, der kan afgøre den, læses ikke",
+        "Model or deciding column is not read",
+    ),
     Severity.WARNING,
     _look,
 )

@@ -12,7 +12,7 @@ from investpakke.validate.calculation import Locale
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
 from investpakke.validate.rule import Rule
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.existing.mapping import Mapping, mapping_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +99,11 @@ def attempt(path: Path, options: Options) -> Report | Unreadable:
 
 
 def attempt_bytes(
-    path: Path, data: bytes, options: Options, package: bytes | None = None
+    path: Path,
+    data: bytes,
+    options: Options,
+    package: bytes | None = None,
+    mapping: bytes | None = None,
 ) -> Report | Unreadable:
     """Return the same for a file whose bytes have come from another machine.
 
@@ -113,10 +117,14 @@ def attempt_bytes(
         How it is to be examined.
     package : bytes, optional
         What the TOML file holds that ``options.against`` names.
+    mapping : bytes, optional
+        What the file beside it holds that says how the model is read.
     """
     with tempfile.TemporaryDirectory(prefix="investpakke-") as folder:
         here = Path(folder, path.name)
         here.write_bytes(data)
+        if mapping is not None:
+            mapping_file(here).write_bytes(mapping)
         if package is not None:
             against = Path(folder, "against.toml")
             against.write_bytes(package)

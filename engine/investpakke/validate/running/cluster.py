@@ -15,6 +15,7 @@ from typing import Any
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt_bytes, died, too_slow
+from investpakke.workbook.existing.mapping import mapping_file
 from investpakke.workbook.ooxml.opening import read_workbook
 
 CONNECT = 15
@@ -88,15 +89,17 @@ def _sent(
     executor: Executor, path: Path, options: Options
 ) -> Future[Report | Unreadable] | Unreadable:
     """Send a file's bytes to the cluster; one that is no workbook does not travel."""
-    package = Path(options.against) if options.against else None
+    beside = (Path(options.against) if options.against else None, mapping_file(path))
     try:
         data = read_workbook(path)
-        more = package.read_bytes() if package is not None and package.is_file() else None
+        package, mapping = (
+            file.read_bytes() if file is not None and file.is_file() else None for file in beside
+        )
     except FileError as error:
         return Unreadable(path, error)
     except OSError as error:
         return Unreadable(path, _not_sent(path, error))
-    return executor.submit(attempt_bytes, path, data, options, more)
+    return executor.submit(attempt_bytes, path, data, options, package, mapping)
 
 
 def _come_back(

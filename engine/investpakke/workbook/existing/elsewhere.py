@@ -36,6 +36,7 @@ from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 _LONGEST_LABEL = 80
+_GENERATION = 30
 _MOST = 3
 """Places that are quoted."""
 _FARTHEST = 20_000
@@ -193,7 +194,11 @@ class _Model:
         if len(digits[0]) == 1:
             return year > 1
         is_january = month is None or month[0] in {"januar", "january"}
-        return year > self.first_year or (year == self.first_year and not is_january)
+        return self._is_shown_later(year) or (year == self.first_year and not is_january)
+
+    def _is_shown_later(self, year: float) -> bool:
+        """Return whether a year is after the first; one a generation off is none of the model's."""
+        return self.first_year < year < self.first_year + _GENERATION
 
     # --- Labels with a value beside them ---------------------------------------------------
 
@@ -242,8 +247,10 @@ class _Model:
     def _begins_later(self, sheet: SheetCells, value: Value) -> bool:
         if isinstance(value, DateNumber):
             day = moment(value, sheet)
-            return isinstance(day, date) and (day.year, day.month) > (self.first_year, 1)
-        return is_year(value) and isinstance(value, float) and value > self.first_year
+            return isinstance(day, date) and (
+                self._is_shown_later(day.year) or (day.year == self.first_year and day.month > 1)
+            )
+        return is_year(value) and isinstance(value, float) and self._is_shown_later(value)
 
     @staticmethod
     def _shown(sheet: SheetCells, value: Value) -> Text:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW
@@ -116,6 +117,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
+@lru_cache(maxsize=65_536)
 def read_reference(text: str) -> Reference | None:
     """Return the rectangle that a relative reference names; None for a name or a table.
 

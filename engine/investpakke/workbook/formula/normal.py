@@ -19,7 +19,11 @@ Normal: TypeAlias = tuple[object, ...]
 or (what it is, its text, its parts); a term or factor is (sign or power, normal form)."""
 
 
-@lru_cache(maxsize=65_536)
+_KEPT = 65_536
+"""Answers that are kept of each question: a sheet has thousands of copies of a few formulas."""
+
+
+@lru_cache(maxsize=_KEPT)
 def normal(form: str) -> Normal | None:
     """Return the normal form of a formula in relative form, None where it cannot be read.
 
@@ -99,24 +103,22 @@ def _is_cell(text: str) -> bool:
 # --- What two of them have in common ----------------------------------------------------------
 
 
-def references(form: Normal) -> Iterator[str]:
-    """Yield the references of a normal form, as they are written in relative form."""
-    if form[0] in {"cell", "area"}:
-        yield str(form[-1])
-    else:
-        for part in form[1:]:
-            yield from _in(part)
+@lru_cache(maxsize=_KEPT)
+def references(form: Normal) -> tuple[str, ...]:
+    """Return the references of a normal form, as they are written in relative form."""
+    return tuple(_in(form))
 
 
 def _in(part: object) -> Iterator[str]:
     if isinstance(part, tuple):
-        if part and isinstance(part[0], str):
-            yield from references(part)
+        if part and part[0] in {"cell", "area"}:
+            yield str(part[-1])
         else:
             for inner in part:
                 yield from _in(inner)
 
 
+@lru_cache(maxsize=_KEPT)
 def shape(form: Normal) -> Normal:
     """Return a normal form with every area that a function takes whole left open.
 
@@ -138,6 +140,7 @@ def _shaped(part: object) -> object:
     return tuple(_shaped(inner) for inner in part)
 
 
+@lru_cache(maxsize=_KEPT)
 def areas(form: Normal) -> tuple[Reference | None, ...]:
     """Return the areas that `shape` leaves open, in order; None for a name or a table."""
     return tuple(read_reference(text) for text in _open(form))

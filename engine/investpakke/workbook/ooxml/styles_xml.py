@@ -19,7 +19,9 @@ from investpakke.workbook.ooxml.looks import (
 )
 from investpakke.workbook.ooxml.xml_elements import appended, elements, tag_end
 
-_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs")
+_ORDER = (
+    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
+)  # fmt: skip
 _COUNT = re.compile(rb"\bcount\s*=\s*([\"'])[^\"']*\1")
 _FIRST_OWN_FORMAT = 164
 """Lower numbers are those of formats that Excel knows without being told."""
@@ -61,6 +63,25 @@ def with_looks(xml: bytes, looks: Sequence[Look]) -> tuple[bytes, dict[Look, str
     everything = [*known, *missing]
     numbers = {look: str(everything.index(look)) for look in looks}
     return (_added(xml, root, missing) if missing else xml), numbers
+
+
+def with_differential(xml: bytes, formats: Sequence[str]) -> tuple[bytes, int]:
+    """Return a styles part with differential formats, and the number of the first of them.
+
+    Parameters
+    ----------
+    xml : bytes
+        The styles part; it declares no document type.
+    formats : sequence of str
+        What stands in each ``dxf``; tags begin with "<" or "</", and get the part's prefix.
+    """
+    p = elements(xml)[0].prefix
+    root = ET.fromstring(xml)  # noqa: S314  without a document type there are no entities
+    known = len(root.findall("{*}dxfs/{*}dxf"))
+    items = [
+        f"<{p}dxf>{re.sub('(</?)', lambda tag: tag[0] + p, inside)}</{p}dxf>" for inside in formats
+    ]
+    return _with_items(xml, "dxfs", items, known), known
 
 
 def _added(xml: bytes, root: ET.Element, looks: Sequence[Look]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Callable, Sequence
+from functools import cached_property
 from xml.sax.saxutils import quoteattr
 
 from investpakke.workbook.ooxml.looks import Look
@@ -15,7 +16,7 @@ from investpakke.workbook.ooxml.parts import (
     WorkbookParts,
     rels_of,
 )
-from investpakke.workbook.ooxml.styles_xml import empty_styles, with_looks
+from investpakke.workbook.ooxml.styles_xml import empty_styles, with_differential, with_looks
 from investpakke.workbook.ooxml.xml_elements import appended, elements
 
 _CONTENT_TYPES = "[Content_Types].xml"
@@ -69,15 +70,31 @@ class Additions:
 
     def add_looks(self, looks: Sequence[Look]) -> dict[Look, str]:
         """Return the number of the cell style of each look; those that are missing are added."""
-        part = self.parts.styles
-        if part is None:
-            part = self._free_name(self.parts.workbook, "styles")
-            self._enter(part, "styles", empty_styles(self._namespace))
+        part = self._styles
         old = self._read(part)
         new, numbers = with_looks(old, looks)
         if new != old:
             self.changed[part] = new
         return numbers
+
+    def add_differential(self, formats: Sequence[str]) -> int:
+        """Add differential formats, and return the number of the first: the others follow."""
+        part = self._styles
+        self.changed[part], first = with_differential(self._read(part), formats)
+        return first
+
+    def change(self, part: str, changed: Callable[[bytes], bytes]) -> None:
+        """Change a part that is there."""
+        self.changed[part] = changed(self._read(part))
+
+    @cached_property
+    def _styles(self) -> str:
+        """The part of the styles; it is added where there is none."""
+        part = self.parts.styles
+        if part is None:
+            part = self._free_name(self.parts.workbook, "styles")
+            self._enter(part, "styles", empty_styles(self._namespace))
+        return part
 
     def _free_name(self, beside: str, stem: str, first: int = 0) -> str:
         """Return a name for a new part beside another one, if names there are plain.

@@ -11,7 +11,9 @@ _YES = {"1", "true", "on"}
 _UNPROTECT: Final = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
 
 
-def refuse_protected(parts: WorkbookParts, sheet: SheetPart | None, name: str) -> None:
+def refuse_protected(
+    parts: WorkbookParts, sheet: SheetPart | None, name: str, signed: Text | None = None
+) -> None:
     """Refuse to change a workbook that its owner has protected from it.
 
     Parameters
@@ -22,6 +24,8 @@ def refuse_protected(parts: WorkbookParts, sheet: SheetPart | None, name: str) -
         The sheet that would be written on; None if it would have to be added.
     name : str
         The sheet's name.
+    signed : Text, optional
+        What to do about a signature; by default, to refresh a copy without it.
 
     Raises
     ------
@@ -36,7 +40,8 @@ def refuse_protected(parts: WorkbookParts, sheet: SheetPart | None, name: str) -
             where=name,
             expected=Text("en projektmappe uden digital underskrift",
                           "a workbook without a digital signature"),
-            mend=Text("Opdatér en kopi uden underskrift (Filer, Oplysninger, Vis underskrifter, "
+            mend=signed
+            or Text("Opdatér en kopi uden underskrift (Filer, Oplysninger, Vis underskrifter, "
                       "Fjern underskrift), og underskriv den igen",
                       "Refresh a copy without the signature (File, Info, View Signatures, Remove "
                       "Signature), and sign it again"),

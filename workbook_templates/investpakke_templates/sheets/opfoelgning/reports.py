@@ -36,10 +36,9 @@ _RESULT_UNITS = (
     "nr.", "nr.", "nr.", "nr.", "måneder", "måneder", "faktor", "personer", "tkr.", "tkr.",
     "måneder", "nøgle", "linje", "linje",
 )  # fmt: skip
-_TYPED_FORMATS = {"case": TEXT_FORMAT, "year": WHOLE, "first": WHOLE, "last": WHOLE,
-                  "persons": "#,##0.##", "full_persons": "#,##0.##"}  # fmt: skip
+_TYPED_FORMATS = {"case": TEXT_FORMAT, "year": WHOLE, "first": WHOLE, "last": WHOLE}
 _RULES = {"year": "report_year", "first": "month", "last": "month"}
-_MONEY = "#,##0.###"
+_TYPED = "General"  # so that a CSV file has no points between thousands
 
 Formula = Callable[[int], str]
 
@@ -105,7 +104,7 @@ def _typed(paper: Paper, row: int, actual: Actual | None) -> None:
         }  # fmt: skip
     for column in REPORT_COLUMNS:
         index = OfReport[_name(column.key)].at
-        paper.input(row, index, values.get(column.key), _TYPED_FORMATS.get(column.key, _MONEY))
+        paper.input(row, index, values.get(column.key), _TYPED_FORMATS.get(column.key, _TYPED))
     paper.input(row, OfReport.NOTE.at, actual.note if actual else None, indent=1)
 
 

@@ -23,7 +23,7 @@ from investpakke_templates.styles import WHOLE
 from investpakke_templates.texts import texts
 
 DATE = "dd-mm-yyyy"
-_MONEY = "#,##0.##"
+_MONEY = "#,##0.00"
 _TKR = "#,##0.000;[Red]-#,##0.000;"
 _SHARE = "0.0 %"
 _UNIT_COLUMN, _SURE_COLUMN, _SOURCE_COLUMN = 7, 11, 13  # H, L, N
