@@ -354,6 +354,13 @@ def test_a_command_in_the_guide_is_one_that_exists(written: str) -> None:
     assert words or not isinstance(command, click.Group)
 
 
+def test_the_table_of_commands_has_every_command_in_the_order_of_the_help() -> None:
+    shown = [code(line[0]).split()[1] for line in
+             table(section("Uden Excel: kommandolinjen"), "Kommando")]  # fmt: skip
+    listed = [name for _, names in commands.sections for name in names]
+    assert list(dict.fromkeys(shown)) == listed
+
+
 def test_the_workbooks_that_the_guide_names_ship() -> None:
     names = {code(line[0]) for line in table(section("De færdige projektmapper"), "Projektmappe")}
     shipped = {path.name for folder in (TEMPLATES, BUILT) for path in folder.iterdir()}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from investpakke.errors import Text, same, shown
 from investpakke.validate.figures.figure_tables import Scope
@@ -12,6 +12,11 @@ from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
+
+_KINDS: Mapping[Scope, Text] = {
+    "case": Text("sag ", "case "),
+    "group": Text("målgruppe ", "group "),
+}
 
 
 def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
@@ -35,12 +40,13 @@ def _finding(
 ) -> Finding:
     first, more = wrong[0].figure, len(wrong) - 1
     resting = sum(one.resting for one in wrong)
-    of = f", {first.of}" if first.of else ""
+    kind = _KINDS.get(first.scope, same(""))
+    of = Text(f", {kind.da}{first.of}", f", {kind.en}{first.of}") if first.of else same("")
     others = Text(f" og {more} til", f" and {more} more") if more else same("")
     rest = Text(f" ({resting} tal bygger på det)", f" ({resting} more rest on it)")
     what = Text(
-        f"{first.said.da}{of}{others.da}: tallet følger ikke af sagernes input",
-        f"{first.said.en}{of}{others.en}: the figure does not follow from the inputs",
+        f"{first.said.da}{of.da}{others.da}: tallet følger ikke af sagernes input",
+        f"{first.said.en}{of.en}{others.en}: the figure does not follow from the inputs",
     )
     return rule.finding(
         Place(sheet, area),
