@@ -13,9 +13,11 @@ from investpakke.errors import same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
 from investpakke.validate.causes import one_a_cause, with_parts
+from investpakke.validate.fingerprint import known_again
 from investpakke.validate.resting import Resting
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.book import Book
 from investpakke.workbook.ooxml.sheet_cells import Area
 from rule_books import build
 
@@ -274,3 +276,26 @@ def test_an_effect_that_was_accepted_by_itself_stays_accepted(tmp_path: Path) ->
     assert [(one.code, one.severity) for one in found.findings] == [("IP207", Severity.WARNING)]
     whole = accepted(tmp_path / "c.toml", both)
     assert read_baseline(whole).applied(both, DAY).findings == ()
+
+
+@pytest.mark.parametrize("above", [0, 3])
+def test_what_was_a_block_of_its_own_once_is_cut_out_of_a_larger_one(
+    above: int, tmp_path: Path
+) -> None:
+    def book(first: int) -> Path:
+        cells: dict[str, object] = {f"A{row}": row for row in range(first, first + 9)}
+        cells |= {f"{c}{row}": f"=$A{row}*1.25" for row in range(first, first + 9) for c in "BC"}
+        return build(tmp_path / "x.xlsx", {"sheets": {"Ark": cells}})
+
+    (part,) = examine(book(1), chosen=lambda rule: rule.code == "IP208").sightings
+    small = known_again(Book(tmp_path / "x.xlsx"), replace(part, place=cell("C3:C5")))
+    entry = OLD.replace("B{row}", "C3:C5", 1).replace("IP208 Ark!B{row}", small.fingerprint)
+    path = tmp_path / "b.toml"
+    path.write_text(entry.format(reason="Låst"), "utf-8")
+    now = examine(book(1 + above), chosen=lambda rule: rule.code == "IP208")
+    found = read_baseline(path).applied(now, DAY)
+    row = 4 if above else 3
+    assert [one.finding.places for one in found.accepted] == [(cell(f"C{row}:C{row + 2}"),)]
+    (left,) = found.findings
+    assert sum(place.area.size for place in left.places if place.area) == 15
+    assert found.remarks == ()

@@ -451,6 +451,25 @@ def test_a_date_in_the_row_of_headers_does_not_hide_it() -> None:
     check(find(a_sheet([[*HEADS, DateNumber(45658)], *rows()])))
 
 
+def test_a_band_over_years_is_not_blamed_where_a_word_is_not_known() -> None:
+    def message(head: str) -> str:
+        lines = [["Beløb i tkr."], ["Sag", "Udgift", None, head, None], [None, *[2026, 2027] * 2],
+                 ["Unge", 5, 5, 9, 9]]  # fmt: skip
+        bands = (Area(4, 3, 4, 4), Area(4, 5, 4, 6))
+        return refusal(lambda: find(a_sheet(lines, merged=bands), first_year=None), FileError)[1]
+
+    assert "ikke forstået: 'Akkumuleret besparelse' (E4)" in message("Akkumuleret besparelse")
+    assert "flettet" not in message("Besparelse pr. person")
+
+
+def test_shares_under_bare_years_that_grow_to_one_are_the_phasing() -> None:
+    heads = ["Sag", "Årlig udgift (tkr.)", "Besparelse ved fuld effekt (tkr.)", 2025, 2026, 2027]
+    grown = find(a_sheet([heads, ["Unge", 5, 9, 0.25, 0.5, 1], ["Ældre", 5, 9, 1, 1, 1]]))
+    assert [case.phasing.factors for case in grown.package.cases] == [(0.25, 0.5, 1.0), (1.0,) * 3]
+    for shares in ([0.25, 0.25, 0.5], [0.5, 0.25, 1], [0.5, None, 1], [1, 2, 3]):
+        refusal(lambda s=shares: find(a_sheet([heads, ["Unge", 5, 9, *s]])), FileError)
+
+
 def test_every_block_of_a_refresh_begins_as_headers_know_it() -> None:
     assert all(marker.startswith(BLOCK_TITLE) for marker in MARKERS)
 

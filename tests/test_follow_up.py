@@ -429,6 +429,17 @@ DANISH = "Sag;Periode;Helårspersoner;Investering;Bemærkning\n1.1;2025-01..2025
 ENGLISH = 'case,period,persons,cost,note\n1.1,2025-01..2025-06,6.5,1234.5,"a, b"\n\n'
 
 
+def test_whole_amounts_as_large_as_kroner_need_a_unit() -> None:
+    head = "sag;år;helårspersoner;{}\n1.1;2025;4;{}\n"
+    for name, kroner, thousands in (("investering", "700000", "700"),
+                                    ("enhedsbesparelse", "120000", "120")):  # fmt: skip
+        message = refusal(lambda h=name, v=kroner: csv_actuals(head.format(h, v)), FileError)[1]
+        assert message.startswith(f"{name}: enheden fremgår ikke")
+        assert csv_actuals(head.format(name, thousands))
+        assert csv_actuals(head.format(f"{name} (kr.)", kroner))
+        assert csv_actuals(head.format(f"{name} (tkr.)", kroner))
+
+
 def test_toml_and_both_kinds_of_csv_say_the_same(tmp_path: Path) -> None:
     found = []
     for name, text in (("a.toml", TOML), ("b.csv", "\N{BOM}" + DANISH), ("c.CSV", ENGLISH)):

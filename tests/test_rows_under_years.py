@@ -49,6 +49,9 @@ RIGHT = ([1000.0, 1000.0], [600.0, 1800.0])
          ["Mindreudgifter"], ["Kontanthjælp", 300, 900], ["Syge", 300, 900],
          ["Mindreudgifter i alt", 600, 1800], ["Netto", -400, 800]],
         [["Udgift", 1000, 1000], ["Besparelse", 600, 1800]],
+        [["Udgift", 1000, 1000], ["Besparelse", 600, 1800], ["Netto", -400, 800],
+         ["Akkumuleret", -400, 400]],
+        [["Merudgift", 1000, 1000], ["Mindreudgift", -600, -1800], ["I alt", 400, -800]],
     ],
 )  # fmt: skip
 def test_sums_and_parts_in_a_form_of_one_case_are_not_added(lines: list[list[Any]]) -> None:
@@ -100,6 +103,17 @@ def test_a_part_of_a_row_in_a_case_of_two_rows_is_not_added() -> None:
     lines[1][2] = 1100
     message = refusal(lambda: find(*lines, head=head), FileError)[1]
     assert message.startswith("Ark!B3: det fremgår ikke, hvad rækken er")
+
+
+def test_a_sum_of_costs_and_savings_with_a_minus_says_what_the_minus_means() -> None:
+    head = ["Sag", "Beløb i tkr.", 2026, 2027]
+    lines = [["Unge", "Merudgift", 400, 400], [None, "Mindreudgift", -200, -600],
+             [None, "I alt", 200, -200], ["Ældre", "Merudgift", 600, 600],
+             [None, "Mindreudgift", -400, -1200], [None, "I alt", 200, -600]]  # fmt: skip
+    assert figures(find(*lines, head=head)) == RIGHT
+    apart = [line for line in lines if line[1] != "I alt"]
+    message = refusal(lambda: find(*apart, head=head), FileError)[1]
+    assert "alle beløb har minus" in message
 
 
 def test_a_column_beside_the_years_may_be_ignored_or_choose_cases() -> None:

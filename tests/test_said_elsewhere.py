@@ -183,6 +183,12 @@ def test_cases_under_a_heading_that_leaves_them_out_stop_the_reading() -> None:
     assert refused(told(cases=cases)).startswith("Sager!A4:")
 
 
+def test_a_line_between_cases_may_leave_out_those_below_in_any_column() -> None:
+    heads = ["Prioritet", *HEADS]
+    cases = [[1, *CASES[0]], ["Under stregen"], [2, *CASES[1]]]
+    assert refused(told(heads=heads, cases=cases)).startswith("Sager!A3: sagen er måske ikke med")
+
+
 # --- Readings of one thing -------------------------------------------------------------------
 
 
@@ -195,6 +201,7 @@ def test_cases_under_a_heading_that_leaves_them_out_stop_the_reading() -> None:
         ("Lavt skøn", "Højt skøn"),
         ("Unge, minimum", "Unge, maksimum"),
         ("Unge (2025-priser)", "Unge (2026-priser)"),
+        ("Unge (model A)", "Unge (model B)"),
     ],
 )
 def test_readings_of_one_thing_are_not_added_up(names: tuple[str, str]) -> None:
@@ -207,6 +214,7 @@ def test_readings_of_one_thing_are_not_added_up(names: tuple[str, str]) -> None:
     "names",
     [
         ("Model 1", "Model 2"),
+        ("Model A: kurser", "Model B: mentorer"),
         ("Alternative tilbud", "Alternative tilbud til ældre"),
         ("Unge (lavt skøn)", "Ældre (lavt skøn)"),
         ("Unge med lav motivation", "Unge med høj motivation"),

@@ -92,6 +92,19 @@ def test_what_is_paid_once_or_every_year_beside_the_investment_is_added() -> Non
     assert costs == [[2550.0, 1550.0, 1550.0], [3300.0, 3300.0, 3300.0]]
 
 
+def test_a_part_of_the_amount_left_of_it_decides_nothing() -> None:
+    heads = ["Sag", "Årlig udgift (tkr.)", "Heraf løn", "Årlig besparelse (tkr.)"]
+    rows = [["Unge", 400, 300, 700], ["Ældre", 600, 500, 1000]]
+    assert compute_package(find(a_sheet([heads, *rows])).package).total.investment == 1000
+    rows[1][2] = 650
+    refusal(lambda: find(a_sheet([heads, *rows])), FileError)
+
+
+def test_the_mark_of_a_note_at_a_header_is_no_part_of_it() -> None:
+    heads = ["Sag¹", "Årlig udgift (tkr.)*", "Årlig besparelse² (tkr.)"]
+    assert find(a_sheet([heads, ["Unge", 400, 700]]))
+
+
 @pytest.mark.parametrize("header", ["Antal deltagere", "Antal borgere", "Personer"])
 def test_participants_beside_full_year_persons_are_told_and_not_used(header: str) -> None:
     found = find(model((header, 40, 60)))

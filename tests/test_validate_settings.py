@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from checked_books import RULES, faulty
+from rule_books import build
 from running import run, run_json
 
 pytestmark = pytest.mark.usefixtures("in_this_process")
@@ -117,3 +118,14 @@ def test_wrong_settings_are_refused_with_file_and_key(
     assert "investpakke.toml" in result.stderr
     assert said in result.stderr
     assert result.stdout == ""
+
+
+def test_a_cause_that_is_made_a_note_still_weighs_what_its_effects_do(tmp_path: Path) -> None:
+    cells = {"A1": 1, "B1": ["=MINMAKRO(A1)", "#NAME?"]}
+    path = build(tmp_path / "makro.xlsx", {"sheets": {"Ark": cells}})
+    own(tmp_path, '[validate.severity]\nIP305 = "note"\n')
+    (book,) = run_json("validate", path, "--select", "IP302,IP305")["workbooks"]
+    assert [(f["code"], f["severity"]) for f in book["findings"]] == [("IP305", "error")]
+    own(tmp_path, '[validate.severity]\nIP3 = "note"\n')
+    (book,) = run_json("validate", path, "--select", "IP302,IP305")["workbooks"]
+    assert [(f["code"], f["severity"]) for f in book["findings"]] == [("IP305", "note")]

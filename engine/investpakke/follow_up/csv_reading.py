@@ -6,7 +6,7 @@ import csv
 import difflib
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from investpakke.danish_numbers import danish_number, not_a_number
@@ -41,6 +41,9 @@ _UNITS = {"case": "nr.", "year": "årstal"}
 _TKR = {"kr.": 0.001, "tkr.": 1.0, "t.kr.": 1.0, "tusind kr.": 1.0, "1.000 kr.": 1.0,
         "mio. kr.": 1000.0}  # fmt: skip
 """Units that may stand in brackets after the head of an amount; without one it is tkr."""
+
+_LARGE = {"cost": 100_000.0, "unit_saving": 10_000.0}
+"""Amounts that no case has in tkr.: 100 mio. kr. for what it costs, 10 mio. kr. a person."""
 
 _EXPECTED = Text(
     "sag; periode (eller år; fra måned; til måned); helårspersoner; investering; "
@@ -105,11 +108,33 @@ def _actuals(lines: list[tuple[int, list[str]]], *, danish: bool) -> Iterator[Ac
     amounts = [said[key] for _, cells in rows if (said := _said(keys, cells))
                for key in _AMOUNTS if key in said]  # fmt: skip
     number = _danish_numbers(amounts) if danish else _plain_number
+    found = []
     for line, cells in rows:
         try:
-            yield _actual(keys, cells, number, worth)
+            found.append(_actual(keys, cells, number, worth))
         except InputError as error:
             raise error.inside(_line(line)) from None
+    _check_units(found, worth)
+    yield from found
+
+
+def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
+    """Refuse amounts without a unit that are whole and as large as kr. are: tkr. would be usual."""
+    for key, large in _LARGE.items():
+        amounts = [amount for each in found if (amount := getattr(each, key))]
+        if key not in worth and amounts and max(amounts) >= large and not any(
+            amount % 1 for amount in amounts
+        ):  # fmt: skip
+            name = HEADS[key][0]
+            raise FileError(
+                Text("enheden fremgår ikke", "the unit is not stated"),
+                where=Text(*HEADS[key][:2]),
+                expected=Text("enheden i overskriften: så store hele beløb kan være kr. eller tkr.",
+                              "the unit in the head: such whole amounts may be kr. or tkr."),
+                got=max(amounts),
+                mend=Text(f"Skriv '{name} (kr.)' eller '{name} (tkr.)' i overskriften",
+                          f"Type '{HEADS[key][1]} (kr.)' or '{HEADS[key][1]} (tkr.)' as the head"),
+            )  # fmt: skip
 
 
 def _said(keys: list[str], cells: list[str]) -> dict[str, str]:

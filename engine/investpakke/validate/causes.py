@@ -33,7 +33,7 @@ def one_a_cause(seen: Iterable[Finding], rules: Sequence[Rule]) -> list[Finding]
 
 def with_parts(finding: Finding, parts: Sequence[Finding]) -> Finding:
     """Return a finding that was seen at some of its places only."""
-    if len(parts) == len(finding.sightings):
+    if tuple(parts) == finding.sightings:
         return finding
     own = [part for part in parts if part.code == finding.code]
     one = _one(own or parts)

@@ -7,13 +7,17 @@ import tomllib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 
 from investpakke.errors import FileError, InputError, InvestpakkeError, Language, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.causes import with_parts
-from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.fingerprint import known_again
 from investpakke.validate.report import Accepted, Report
+from investpakke.workbook.book import Book
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 MAX_BYTES = 5_000_000
 """More than this is not a list of accepted findings."""
@@ -101,7 +105,7 @@ class Baseline:
         has expired, or that nothing matches any more, is remarked on, so that the file does not
         outlive what it is about.
         """
-        left = _Left(report.findings)
+        left = _Left(report.findings, report.path)
         accepted: dict[tuple[int, str, date, date | None], list[Finding]] = {}
         remarks: list[Text] = []
         for entry in self.of(report.path):
@@ -132,42 +136,88 @@ class Baseline:
 class _Left:
     """What of a report's findings no entry has accepted yet."""
 
-    def __init__(self, findings: Sequence[Finding]) -> None:
-        self._findings = findings
-        self._parts: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
-        for number, finding in enumerate(findings):
-            for part in finding.sightings:
-                key = (part.code, part.fingerprint)
-                self._parts.setdefault(key, []).append((number, part))
+    def __init__(self, findings: Sequence[Finding], path: Path) -> None:
+        self._findings, self._path = findings, path
+        self._parts = [list(finding.sightings) for finding in findings]
+        self._known = {(p.code, p.fingerprint) for parts in self._parts for p in parts}
+        self._index = self._indexed()
+
+    def _indexed(self) -> dict[tuple[str, str], list[tuple[int, Finding]]]:
+        index: dict[tuple[str, str], list[tuple[int, Finding]]] = {}
+        for number, parts in enumerate(self._parts):
+            for part in parts:
+                index.setdefault((part.code, part.fingerprint), []).append((number, part))
+        return index
 
     def taken(self, entry: Entry, *, keep: bool = False) -> list[tuple[int, Finding]]:
         """Take what an entry accepts: of several alike, what is at its place."""
         taken: list[tuple[int, Finding]] = []
         for spot in entry.spots:
-            alike = self._parts.get((spot.code, spot.fingerprint), [])
-            at_place = (
-                p
-                for _, p in alike
-                if (p.place.sheet or "", p.place.range) == (spot.sheet, spot.range)
-            )
+            key = spot.code, spot.fingerprint
+            alike = self._index.get(key, [])
+            if not alike and key not in self._known:
+                alike = self._cut_out(spot)
+            where = (spot.sheet, spot.range)
+            at_place = (p for _, p in alike if (p.place.sheet or "", p.place.range) == where)
             best = next(at_place, alike[0][1] if alike else None)
             if best is not None:
                 here = [item for item in alike if item[1].place == best.place]
                 taken += here
                 if not keep:
                     alike[:] = [item for item in alike if item not in here]
+                    for number, part in here:
+                        self._parts[number] = [p for p in self._parts[number] if p is not part]
         return taken
+
+    def _cut_out(self, spot: Spot) -> list[tuple[int, Finding]]:
+        """Return what a spot accepts of a place that was smaller once, cut out of it.
+
+        What is reported as one block may have been several: the formula at its place tells.
+        """
+        try:
+            shape = Area.of(spot.range)
+        except ValueError:  # a sheet, the workbook, or what somebody has typed
+            return []
+        for number, parts in enumerate(self._parts):
+            for part in parts:
+                if (part.code, part.place.sheet) == (spot.code, spot.sheet):
+                    area = self._inside(part, spot, shape)
+                    if area is not None and part.place.area is not None:
+                        own = replace(part, place=Place(spot.sheet, area))
+                        rest = [replace(part, place=Place(spot.sheet, one))
+                                for one in part.place.area.without(area)]  # fmt: skip
+                        at = next(n for n, one in enumerate(parts) if one is part)
+                        parts[at : at + 1] = [own, *rest]
+                        self._index = self._indexed()
+                        return [(number, own)]
+        return []
+
+    def _inside(self, part: Finding, spot: Spot, shape: Area) -> Area | None:
+        """Return where in a place cells of a shape have the fingerprint of a spot."""
+        area = part.place.area
+        if area is None or not area.column <= shape.column <= shape.last_column <= area.last_column:
+            return None
+        height = shape.last_row - shape.row
+        rows = range(area.row, area.last_row - height + 1)
+        for row in sorted(rows, key=lambda row: row != shape.row):
+            one = Area(row, shape.column, row + height, shape.last_column)
+            seen = replace(part, place=Place(spot.sheet, one))
+            if known_again(self._book, seen).fingerprint == spot.fingerprint:
+                return one
+        return None
+
+    @cached_property
+    def _book(self) -> Book:
+        return Book(self._path)
 
     def knew(self, entry: Entry) -> bool:
         """Return whether there was what an entry accepts, though others have taken it by now."""
-        return any((spot.code, spot.fingerprint) in self._parts for spot in entry.spots)
+        return any((spot.code, spot.fingerprint) in self._known for spot in entry.spots)
 
     def findings(self) -> tuple[Finding, ...]:
         """Return the findings with what is left of each."""
-        left = {id(part) for parts in self._parts.values() for _, part in parts}
-        rest = ([p for p in f.sightings if id(p) in left] for f in self._findings)
-        return tuple(with_parts(f, parts) for f, parts in zip(self._findings, rest, strict=True)
-                     if parts)  # fmt: skip
+        both = zip(self._findings, self._parts, strict=True)
+        return tuple(with_parts(finding, parts) for finding, parts in both if parts)
 
 
 def _no_longer(entry: Entry, path: Path) -> Text:
@@ -287,7 +337,7 @@ def accepting(
     for report in reports:
         name = _seen_from(path, report.path)
         found = (*report.findings, *(item.finding for item in report.accepted))
-        left = _Left([one for one in found if one.severity > Severity.NOTE])
+        left = _Left([one for one in found if one.severity > Severity.NOTE], report.path)
         for entry in before.of(report.path):
             taken = left.taken(entry)
             if taken:

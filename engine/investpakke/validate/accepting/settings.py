@@ -13,7 +13,7 @@ from typing import Any, Literal, TypeVar, get_args
 from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.accepting.codes import codes_of
-from investpakke.validate.finding import Severity
+from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options
 
@@ -76,11 +76,17 @@ class Settings:
         """Return a report with the severities of these settings; the worst still first."""
         if not self.severity:
             return report
-        findings = [
-            replace(found, severity=self._severity(found.code, found.severity))
-            for found in report.findings
-        ]
+        findings = map(self._weighed, report.findings)
         return replace(report, findings=tuple(sorted(findings, key=lambda found: -found.severity)))
+
+    def _weighed(self, finding: Finding) -> Finding:
+        """Return a finding that weighs as the worst of what it tells: effects keep their own."""
+        parts = [
+            replace(part, severity=self._severity(part.code, part.severity))
+            for part in finding.sightings
+        ]
+        worst = max(part.severity for part in parts)
+        return replace(finding, severity=worst, parts=tuple(parts) if finding.parts else ())
 
     def _severity(self, code: str, usual: Severity) -> Severity:
         """Return the severity of a code; the longest beginning that fits decides."""

@@ -82,7 +82,11 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
     """Yield why the model is not read, at the cell; what a case's own row says is IP118's."""
     cell = _cell(subject, error)
     missing = error.what.en.startswith("the column is missing")
-    is_a_list = missing and isinstance(error.got, Text) and error.got.en.count(",") < _FEWEST - 1
+    is_a_list = (
+        missing
+        and isinstance(error.got, Text)
+        and len(error.got.en.partition(";")[0].split(",")) < _FEWEST
+    )
     if cell is None or is_a_list:
         return
     place, row = cell

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
@@ -265,7 +265,7 @@ class _Sheet:
                     continue
                 if not start:
                     raise self._unknown(row)
-                posts.append(self._post(row))
+                posts.append(self._post(row, posts))
         if posts:
             yield _Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
@@ -280,9 +280,9 @@ class _Sheet:
         for row in self.rows:
             if self._amounts(row):
                 if not self._is_no_post(row, posts):
-                    if not name or not _quantity_of(self._label(row)):
+                    if not name or not (_quantity_of(self._label(row)) or self._nets(row, posts)):
                         return []  # its rows are posts of one case, or nothing that is known
-                    posts.append(self._post(row))
+                    posts.append(self._post(row, posts))
                 continue
             label = self._label(row)
             if not label:
@@ -323,10 +323,12 @@ class _Sheet:
                 if label:
                     section, heading, open_posts = _quantity_of(label), label, []
                 continue
+            if self._runs_on(row, [*posts, *nets]):
+                continue
             if self._is_no_post(row, posts, within=open_posts):
                 open_posts = [] if total_word(label) else open_posts
                 continue
-            quantity = _quantity_of(label)
+            quantity = "net_cost" if self._nets(row, posts) else _quantity_of(label)
             if quantity in RESULTS:
                 nets.append(_Post(row, quantity, meaning_of_text(label), amounts))
                 continue
@@ -500,6 +502,8 @@ class _Sheet:
     def _adds(self, row: int, posts: Sequence[_Post], within: Sequence[_Post] | None) -> bool:
         """Return whether a row that is named as a sum adds posts above it; another is refused."""
         amounts, quantity = self._amounts(row), _quantity_of(self._label(row))
+        if self._nets(row, posts):
+            return False
         kinds = COSTS if quantity in COSTS else (quantity,)
         mine = [post for post in posts if not quantity or post.quantity in kinds]
         for some in (within or [], mine):
@@ -508,6 +512,29 @@ class _Sheet:
                 return True
         if within is not None and mine:
             raise self._other_sum(row, amounts, within if within else mine)
+        return False
+
+    def _nets(self, row: int, posts: Sequence[_Post]) -> bool:
+        """Return whether a row "I alt" adds costs and savings that stand with a minus: a net."""
+        label, kinds = self._label(row), {post.quantity == "saving" for post in posts}
+        signs = {_sign(post) for post in posts}
+        is_sum = total_word(label) not in {"", "compares"} and not _quantity_of(label)
+        return is_sum and len(kinds) > 1 and signs == {1, -1} and (
+            self._sums(self._amounts(row), posts, rounded=True)
+        )  # fmt: skip
+
+    def _runs_on(self, row: int, posts: Sequence[_Post]) -> bool:
+        """Return whether a row "Akkumuleret …" is a net or a post above it, added year by year."""
+        if not folded(self._label(row)).startswith(tuple(texts()["posts"]["running"])):
+            return False
+        amounts = self._amounts(row)
+        for post in posts:
+            added = accumulate(v if type(v := post.amounts.get(year)) is float else 0.0
+                               for year in self.years)  # fmt: skip
+            if all(type(value := amounts.get(year)) is float
+                   and abs(value - total) <= _WITHIN * abs(total) + 1e-9
+                   for year, total in zip(self.years, added, strict=True)):  # fmt: skip
+                return True
         return False
 
     def _splits(self, row: int, amounts: Mapping[int, Value], posts: Sequence[_Post]) -> bool:
@@ -529,9 +556,9 @@ class _Sheet:
                 break
         return _not_given(self.sheet.at(row, self.years[year]), same(""), computed, value)
 
-    def _post(self, row: int) -> _Post:
+    def _post(self, row: int, posts: Sequence[_Post]) -> _Post:
         label = self._label(row)
-        quantity = _quantity_of(label)
+        quantity = _quantity_of(label) or ("net_cost" if self._nets(row, posts) else "")
         if not quantity:
             raise self._unknown(row)
         return _Post(row, quantity, meaning_of_text(label), self._amounts(row))

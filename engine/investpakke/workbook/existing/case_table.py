@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -20,10 +20,10 @@ from investpakke.workbook.existing.header_rows import (
     states_saving,
     windows_of,
 )
-from investpakke.workbook.existing.headers import MONEY, folded, header_of, quantity_of
+from investpakke.workbook.existing.headers import MONEY, folded, header_of, is_year, quantity_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
-from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 _NEEDED = Text(
     "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
@@ -147,7 +147,7 @@ def locate(
     """
     searched = _searched(sheets, mapping)
     windows = _windows(searched, mapping, own or {})
-    tables = _joined(apart([window for window in windows if window.is_case_table]))
+    tables = _joined(apart([w for w in windows if w.is_case_table and not _are_bands(w)]))
     if not tables:
         from investpakke.workbook.existing.blocks import rearranged_tables
 
@@ -344,23 +344,56 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
             parameter="mapping",
         )
     for area in best.sheet.merged:
-        if area.last_column > area.column and area.row <= best.bottom <= area.last_row + 2:
-            text = best.sheet.get(area.row, area.column)
-            if isinstance(text, str) and area.last_row >= best.top - 1:
-                return _merged(best.sheet, area)
+        wide = area.last_column > area.column and best.top - 1 <= area.last_row
+        text = best.sheet.get(area.row, area.column)
+        covers = wide and area.row <= best.bottom and isinstance(text, str)
+        if covers and not _is_headed_below(best.sheet, area):
+            return _merged(best.sheet, area)  # nothing says what each of its columns is
     return _missing_column(best)
+
+
+def _are_bands(window: Window) -> bool:
+    """Return whether a header of a window is merged over columns that have their own, below."""
+    columns = {match.column for match in window.matches}
+    return any(
+        area.last_column > area.column and area.last_row == window.bottom
+        and area.column in columns and _is_headed_below(window.sheet, area)
+        for area in window.sheet.merged
+    )  # fmt: skip
+
+
+def _is_headed_below(sheet: SheetCells, area: Area) -> bool:
+    """Return whether texts or years stand in the row below a merged area, in each column."""
+    below = sheet.rows.get(area.last_row + 1, {})
+    return all(isinstance(below.get(c), str | DateNumber) or is_year(below.get(c))
+               for c in range(area.column, area.last_column + 1))  # fmt: skip
 
 
 def _missing_column(window: Window) -> FileError:
     missing = _missing(window.keys)
+    read = ", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))
+    unknown = ", ".join(_unknown_headers(window))
     return FileError(
         Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),
         where=window.place,
         expected=_NEEDED,
-        got=same(", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))),
+        got=Text(f"{read}; ikke forstået: {unknown}", f"{read}; not understood: {unknown}")
+        if unknown
+        else same(read),
         mend=_MAP,
         parameter="mapping",
     )
+
+
+def _unknown_headers(window: Window) -> Iterator[str]:
+    """Yield the headers with a known word in them that name no column, with their cells."""
+    from investpakke.workbook.existing.unread import is_deciding_header
+
+    matched = {match.column for match in window.matches}
+    for row in range(window.top, window.bottom + 1):
+        for column, value in sorted(window.sheet.rows.get(row, {}).items()):
+            if column not in matched and isinstance(value, str) and is_deciding_header(value):
+                yield f"'{value}' ({get_column_letter(column)}{row})"
 
 
 def _missing(keys: frozenset[str]) -> Text:

@@ -93,9 +93,13 @@ def _estimates() -> tuple[re.Pattern[str], re.Pattern[str]]:
         "|".join(sorted((re.escape(folded(w)) for w in said[key]), key=len, reverse=True))
         for key in ("words", "estimates", "around")
     )
+    solutions = "|".join(map(folded, said["solutions"]))
     return (
         re.compile(rf"(?:{words})(?:\s*\d{{1,2}}|\s+(?:[a-zæøå]|i{{1,3}}))(?!\w)"),
-        re.compile(rf"(?:(?:{estimates}|{around})\s*)*(?:{estimates})(?:\s*(?:{around}))*"),
+        re.compile(
+            rf"(?:{words}|{solutions})\s*(?:\d{{1,2}}|[a-zæøå])|"
+            rf"(?:(?:{estimates}|{around})\s*)*(?:{estimates})(?:\s*(?:{around}))*"
+        ),
     )
 
 
@@ -118,10 +122,11 @@ def reading_in(text: str) -> tuple[str, str]:
     told = " ".join(re.findall(r"(?:19|20)\d\d", lower)) if plain != lower else ""
     kept = list[str]()
     apart = [told] if told else []
-    for part in filter(None, _PARTS.split(plain.strip())):
-        (apart if estimate.fullmatch(part) else kept).append(part)
+    for place, part in enumerate(filter(None, _PARTS.split(plain.strip()))):
+        is_name = place == 0 and part.startswith(tuple(texts()["alternatives"]["solutions"]))
+        (apart if estimate.fullmatch(part) and not is_name else kept).append(part)
     words = plain.split()
-    if not apart and len(words) > 1 and estimate.fullmatch(" ".join(words[-2:])):
+    if not apart and len(words) > 2 and estimate.fullmatch(" ".join(words[-2:])):
         kept, apart = [" ".join(words[:-2])], [" ".join(words[-2:])]
     return compact("".join(kept)), " ".join(apart)
 
@@ -157,6 +162,9 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
     out = next(((row, name) for row, name in named if is_left_out(name)), None)
     if out is not None:
         raise _left_out(_at(table, out[0]), out[1])
+    for where, text in _between(table, rows):
+        if compact(text) not in told and is_left_out(text):
+            raise _left_out(where, text)
     for kind in (
         [(case.row, name) for case in rows.cases if (name := _name(case))],
         [item for item in named if item[0] not in {case.row for case in rows.cases}],
@@ -165,6 +173,15 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
         alike = _alternatives([item for item in kind if compact(item[1]) not in told])
         if alike:
             raise _readings(table, alike)
+
+
+def _between(table: CaseTable, rows: Rows) -> Iterator[tuple[str, str]]:
+    """Yield the texts of rows between cases that are none, in any column, with their cells."""
+    sheet, cases = table.real or table.sheet, {case.row for case in rows.cases}
+    for row in range(min(cases, default=0), max(cases, default=0)):
+        for column, value in sheet.rows.get(row, {}).items() if row not in cases else ():
+            if isinstance(value, str):
+                yield sheet.at(row, column), value
 
 
 def _name(case: CaseRow) -> str:

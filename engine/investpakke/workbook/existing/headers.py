@@ -89,7 +89,12 @@ def spoken(text: str) -> str:
     'beløb i 1000 kr'
     """
     lower = folded(text).replace("\u00ad", "").replace("\u00a0", " ")
+    lower = _NOTE_MARK.sub("", lower)
     return " ".join(re.sub(r"[.,'’´]", "", lower).split())
+
+
+_NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\*+\s*$")
+"""The mark of a note at a header: "Besparelse²", "Besparelse*"."""
 
 
 def compact(text: str) -> str:
@@ -184,6 +189,7 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
 
 def _unit_of_line(text: str) -> str | None:
     """Return the unit that one sentence states for what is below it."""
+    text = re.sub(r"\([^()]*=[^()]*\)", " ", text)  # (+ = udgift, - = besparelse)
     plain = PRICES.sub(" ", folded(text))
     parts = re.split(r"[,:;–—-]", plain)
     last = unit_named(parts[-1])  # "Sager 2025, mio. kr."

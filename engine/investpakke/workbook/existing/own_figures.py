@@ -299,5 +299,5 @@ def _told(figure: StatedFigure, computed: float) -> Text:
 def _as_near(computed: float, stated: float) -> float:
     """Round to the decimals of what is stated, two at least, and to more where these hide it."""
     places = max(decimals(stated), 2)
-    near = (round(computed, more) for more in range(places, 10))
+    near = (round(computed, more) + 0.0 for more in range(places, 10))  # and never -0
     return next((value for value in near if value != round(stated, places)), computed)

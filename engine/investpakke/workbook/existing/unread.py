@@ -238,6 +238,8 @@ class _Columns:
             decides = known and not why
             if self._chooses(column, said):
                 decides, why = True, "chooses"
+            if decides and self._is_part(column, said):
+                decides, why = False, "parts"
             if decides and column in self._under_months and self._months_repeat:
                 decides, why = False, "parts"
             yield UnreadColumn(
@@ -315,6 +317,16 @@ class _Columns:
         """Return whether a column says which cases belong to the package, and not all do."""
         values = [self.sheet.get(row, column) for row in self.rows]
         return not self.table.is_ours and chooses(" ".join(said), values)
+
+    def _is_part(self, column: int, said: Sequence[str]) -> bool:
+        """Return whether a column "heraf …" is no more than the one left of it, which is read."""
+        words = texts()["posts"]["parts"]
+        whole = max((c for c in self.read if c < column), default=0)
+        pairs = [(self.sheet.get(row, column), self.sheet.get(row, whole)) for row in self.rows]
+        return bool(said) and folded(said[-1]).startswith(tuple(words)) and all(
+            part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
+            for part, of in pairs
+        )  # fmt: skip
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""

@@ -87,6 +87,23 @@ class Area(NamedTuple):
         """Return whether a cell lies inside."""
         return self.row <= row <= self.last_row and self.column <= column <= self.last_column
 
+    def without(self, inner: Area) -> list[Area]:
+        """Return the rest of it around a rectangle inside, as rectangles.
+
+        Examples
+        --------
+        >>> [tuple(area) for area in Area(1, 1, 3, 3).without(Area(2, 1, 3, 2))]
+        [(1, 1, 1, 3), (2, 3, 3, 3)]
+        """
+        top, left, bottom, right = inner
+        around = (
+            Area(self.row, self.column, top - 1, self.last_column),
+            Area(top, self.column, bottom, left - 1),
+            Area(top, right + 1, bottom, self.last_column),
+            Area(bottom + 1, self.column, self.last_row, self.last_column),
+        )
+        return [a for a in around if a.row <= a.last_row and a.column <= a.last_column]
+
     def meets(self, other: Area) -> bool:
         """Return whether the two share a cell."""
         return (
