@@ -16,6 +16,7 @@ from time import process_time
 
 from investpakke.errors import InvestpakkeError
 from investpakke.validate.calculation import Calculation
+from investpakke.validate.engines import jury
 from investpakke.workbook.book import Book
 
 PLANTED = 20
@@ -98,7 +99,10 @@ def main() -> None:
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("folder", type=Path)
     asked.add_argument("--planted", action="store_true", help="change values, and seek them")
+    asked.add_argument("--without", default="", help="an engine that is not to be asked")
     options = asked.parse_args()
+    installed = jury.is_installed
+    jury.is_installed = lambda name: name != options.without and installed(name)
     work = planted if options.planted else judged
     total: Counter[str] = Counter()
     for path, book in workbooks(options.folder):

@@ -29,15 +29,15 @@ _MILDEST = {"error": "fejl", "warning": "advarsel", "note": "note", "never": "al
 _FILE = Text("FIL", "FILE")
 _CODES = Text("KODER", "CODES")
 _MORE = Text(
-    "Projektmappen regnes efter af to regnemotorer, sammenlignes med Python-motoren, hvor den har "
-    "en tabel med sager, og gennemgås med regler, der hver har en kode: IP1xx struktur, IP2xx "
+    "Projektmappen regnes efter af flere regnemotorer, sammenlignes med Python-motoren, hvor den "
+    "har en tabel med sager, og gennemgås med regler, der hver har en kode: IP1xx struktur, IP2xx "
     "formler, IP3xx beregning, IP4xx krydstjek, IP5xx offentliggjorte tal, IP6xx "
     "tilføjelsesprogrammet. Intet i filen køres, hentes eller ændres. Udgangskode: 0 intet at "
     "bemærke (noter tæller ikke), 1 fund, 2 en fil kan ikke læses, eller kommandoen er brugt "
     "forkert. Indstillinger kan stå i pyproject.toml ([tool.investpakke.validate]) eller "
     "investpakke.toml ([validate]).",
-    "The workbook is recalculated by two engines, compared with the Python engine where it has a "
-    "table of cases, and inspected by rules that each have a code: IP1xx structure, IP2xx "
+    "The workbook is recalculated by several engines, compared with the Python engine where it has "
+    "a table of cases, and inspected by rules that each have a code: IP1xx structure, IP2xx "
     "formulas, IP3xx calculation, IP4xx cross-check, IP5xx published figures, IP6xx add-in. "
     "Nothing in the file is run, fetched or changed. Exit code: 0 clean (notes do not count), "
     "1 findings, 2 a file cannot be read or wrong use. Settings may stand in pyproject.toml "
@@ -101,11 +101,14 @@ _MORE = Text(
         about=Text("Skriv alle fejl og advarsler til filen, så de kan begrundes.",
                    "Write all errors and warnings to the file, to be given reasons."))  # fmt: skip
 @option("--full", is_flag=True,
-        about=Text("Lad begge regnemotorer regne hver eneste celle (langsomt).",
-                   "Let both engines compute every single cell (slow)."))  # fmt: skip
+        about=Text("Lad formulas regne hver eneste celle også (langsomt).",
+                   "Let formulas compute every single cell too (slow)."))  # fmt: skip
 @option("--third-opinion", is_flag=True,
-        about=Text("Spørg LibreOffice, hvor de to regnemotorer er uenige.",
-                   "Ask LibreOffice where the two engines disagree."))  # fmt: skip
+        about=Text("Spørg LibreOffice, hvor regnemotorer er uenige.",
+                   "Ask LibreOffice where engines disagree."))  # fmt: skip
+@option("--locale", type=OneOf({"da": "da", "en": "en"}),
+        about=Text("Sproget i den Excel, der har regnet filen; afgør tal og datoer i tekster.",
+                   "The language of Excel that calculated it, for numbers in texts."))  # fmt: skip
 @option("--against", value=Text("PAKKE", "PACKAGE"),
         about=Text("Pakken med de offentliggjorte tal, fx aarhus-2024.",
                    "The package with the published figures, e.g. aarhus-2024."))  # fmt: skip
@@ -238,6 +241,7 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
         mapping=told.mapping,
         against=wanted["against"],
         mapped=mapped,
+        locale=wanted["locale"],
     )
     baseline = wanted["baseline"]
     return Asked(

@@ -325,6 +325,15 @@ class Calculation:
         refusals: dict[Formula, Text] = {}
         texts = dict(self._texts(refusals))
         given = by_formualizer.computed(self.book, texts)
+        pinned: dict[Cell, Value | None] = {}
+        for _ in range(_MOST_ROUNDS):
+            new = Judge(self).without_the_first({**given, **pinned})
+            if not new:
+                break
+            pinned |= new
+            left = {cell: text for cell, text in texts.items() if cell not in pinned}
+            given = by_formualizer.computed(self.book, left, pinned)
+        given.update(pinned)
         circular = frozenset(cell for cell, value in given.items() if value is CIRCULAR)
         values = {c: v for c, v in given.items() if v is not CIRCULAR and v is not NOT_TAKEN}
         return _First(values, circular, texts, refusals)
@@ -409,15 +418,27 @@ class Calculation:
         made = self._plain.asked(written_out(form), cell, value)
         if isinstance(made, Text):
             return made
-        return why_not_asked(made.functions, self.book.own_functions) or made
+        return why_not_asked(made, self.book.own_functions) or made
+
+    def kept(self, cell: Cell) -> Value | None:
+        """Return what the file shows for a cell, or has kept of another file's."""
+        sheet = self.book.by_name.get(cell.sheet)
+        if sheet is not None:
+            return sheet.cached(cell.row, cell.column)
+        kept = self.book.kept_of_others.get(cell.sheet)
+        return None if kept is None else kept.get(cell.row, cell.column)
+
+    def read_by(self, cell: Cell) -> Iterator[Cell]:
+        """Yield the cells that a cell's formula reads; not those of areas that are very large."""
+        judged = self.judged(cell)
+        for reference in () if judged is None else judged.resolved.references:
+            area = reference.area(cell.row, cell.column)
+            if area is not None and area.size <= _MOST_FILLED:
+                yield from (Cell(reference.sheet or cell.sheet, *at) for at in area.cells())
 
     def given(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or, where it shows nothing, the first engine."""
-        sheet = self.book.by_name.get(cell.sheet)
-        if sheet is None:
-            kept = self.book.kept_of_others.get(cell.sheet)
-            return None if kept is None else kept.get(cell.row, cell.column)
-        shown = sheet.cached(cell.row, cell.column)
+        shown = self.kept(cell)
         if cell in self.first_values and (shown is None or self.not_calculated):
             return self.first_values[cell]
         return shown
@@ -448,7 +469,13 @@ class Calculation:
         judged = self.judged(at)
         if judged is None:
             return None
-        conditions = Conditions(self.book, judged.resolved, at, value, deep=deep, memory=memory)
+        resolved = judged.resolved
+        if memory is None:  # as engines are asked it; the copies of a formula take too long
+            made = self.asked(at, value)
+            resolved = made.resolved if isinstance(made, Asked) else resolved
+        conditions = Conditions(
+            self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
+        )
         return limit_of(engine, conditions.form, conditions.holds)
 
     # --- What nobody has calculated ---------------------------------------------------------
@@ -521,6 +548,9 @@ class Calculation:
 
 _MOST_WORK = 20_000_000
 """Work of ``formulas`` on one workbook: about as many microseconds."""
+
+_MOST_ROUNDS = 4
+"""Times that cells which the first engine cannot compute are left to others, and read anew."""
 
 _MOST_FILLED = 100_000
 """Cells that an array formula may fill to be followed."""

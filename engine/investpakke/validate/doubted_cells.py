@@ -7,7 +7,7 @@ which it reads. Nothing is called wrong on one engine's word.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.limits import Engine, Limit
 from investpakke.validate.engines.refusals import by
 from investpakke.validate.engines.witness import Asked, Language, Values
-from investpakke.validate.spread import reading
+from investpakke.validate.spread import below, reading
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -182,7 +182,8 @@ class Judge:
         if hearing.confirming is not None or wanted is NOT_TAKEN:
             return
         if self.of.agrees(cell, answer, wanted, value):
-            english = language == "en" and self.of.locale == "da"
+            read_as_english = language == "en" or agree(answer, hearing.answers.get(engine))
+            english = read_as_english and self.of.locale == "da"
             if not (english and self._is_of_a_language(cell, value)):
                 hearing.confirming = engine
 
@@ -214,7 +215,8 @@ class Judge:
             found.judged[cell] = Judgement(1, (READS_UNKNOWN,))
         seen = set(differing)
         unheard = [cell for cell in self.of.without_first() if cell not in seen]
-        doubted = [cell for cell in (*differing, *unheard) if cell not in tainted]
+        misread = self._read_as_english(seen) if self.of.locale == "da" else ()
+        doubted = [cell for cell in (*differing, *unheard, *misread) if cell not in tainted]
         if doubted:
             self._judge(doubted, found)
         self._twins(found)
@@ -222,6 +224,15 @@ class Judge:
         if self.of.full:
             self._every_cell(found)
         return found
+
+    def _read_as_english(self, seen: Collection[Cell]) -> Iterator[Cell]:
+        """Yield the cells that the first engine gives as the file does, but by English reading."""
+        for judged in self.of.formulas.values():
+            for cell in judged.cells:
+                if cell not in seen and cell in self.of.first_values:
+                    limit = self.of.limit("all", cell, self.of.given, memory=self.of.memory)
+                    if limit is not None and limit.of_a_language:
+                        yield cell
 
     def _judge(self, doubted: Sequence[Cell], found: Witnessed) -> None:
         roots: dict[Cell, Value | None] = {}
@@ -332,6 +343,30 @@ class Judge:
         mute = [cell for cell, hearing in hearings.items() if not hearing.answers]
         return found, mute
 
+    def without_the_first(self, given: Mapping[Cell, Value | None]) -> dict[Cell, Value | None]:
+        """Return what two other engines give of what nobody has calculated, nor the first engine.
+
+        Parameters
+        ----------
+        given : mapping of Cell to value
+            What is known so far of the cells with formulas.
+        """
+        of, nothing = self.of, self.of.not_calculated
+        open_ = {
+            cell
+            for judged in of.formulas.values()
+            for cell in judged.cells
+            if given.get(cell, NOT_TAKEN) is NOT_TAKEN and (nothing or of.shown(cell) is None)
+        }
+
+        def value(cell: Cell) -> Value | None:
+            return given[cell] if cell in given else of.kept(cell)
+
+        ready = [cell for cell in open_ if not any(map(open_.__contains__, of.read_by(cell)))]
+        heard = self.heard(ready, value, lambda _: NOT_TAKEN) if ready else {}
+        agreed = {cell: hearing.agreed() for cell, hearing in heard.items()}
+        return {cell: found[0] for cell, found in agreed.items() if found is not None}
+
     def _looked_at_deeply(self, cells: Sequence[Cell]) -> set[Cell]:
         """Return the first, the middle and the last copy of each formula."""
         copies: dict[int, list[Cell]] = {}
@@ -348,9 +383,12 @@ class _Following:
     """
 
     def __init__(self, judge: Judge, roots: Mapping[Cell, Value | None], found: Witnessed) -> None:
-        self.judge, self.of, self.roots, self.found = judge, judge.of, roots, found
-        self.pinned = dict(roots)
-        self.followers = reading(roots.keys(), self.of.reads()) - self.of.tainted
+        self.judge, self.of, self.found = judge, judge.of, found
+        lower = below(roots.keys(), self.of.reads())
+        self.roots = {cell: value for cell, value in roots.items() if cell not in lower} or roots
+        """Those that read no other: whether the others are stale the right values will say."""
+        self.pinned = dict(self.roots)
+        self.followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
         self.open: set[Cell] = set()
         self.confirmed: dict[Cell, list[Engine]] = {}
         self.given: Mapping[Cell, Value | None] = {}
@@ -372,8 +410,10 @@ class _Following:
                 self.found.judged[cell] = Judgement(1, (_DIFFER,))
             elif cell in self.roots or cell in self.confirmed:
                 self.found.stale[cell] = self._value(cell)
-                self.found.said_by.setdefault(cell, self.confirmed.get(cell, []))
+                self.found.said_by[cell] = self.confirmed.get(cell) or self.found.said_by[cell]
                 self.found.judged[cell] = TWO
+        stale = self.found.stale
+        self.found.doubts = [doubt for doubt in self.found.doubts if doubt.cell not in stale]
 
     def _value(self, cell: Cell) -> Value | None:
         if cell in self.pinned:
@@ -407,8 +447,8 @@ class _Following:
                 self.confirmed[cell] = ["formualizer", hearing.confirming]
             else:
                 differ[cell] = self._agreed(cell, hearing)
-        below = reading(differ.keys(), self.of.reads()) if differ else frozenset()
-        for cell in [cell for cell in differ if cell not in below] or list(differ):
+        lower = below(differ.keys(), self.of.reads())
+        for cell in [cell for cell in differ if cell not in lower] or list(differ):
             self._settle(cell, differ[cell])
         return bool(differ)
 

@@ -18,7 +18,12 @@ class Read(NamedTuple):
 
 
 def reading(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
-    """Return the cells that read one of ``sources``, straight or through others; not these.
+    """Return the cells that read one of ``sources``, straight or through others; not these."""
+    return below(sources, reads).difference(sources)
+
+
+def below(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> frozenset[Cell]:
+    """Return the cells that read one of ``sources``, such of these among them that read another.
 
     Parameters
     ----------
@@ -40,7 +45,7 @@ def reading(sources: Collection[Cell], reads: Iterable[tuple[Cell, Read]]) -> fr
         places = _places(fresh)
         for read in [read for read in areas if _holds_one(read, places)]:
             new += _added(areas.pop(read), reached)
-    return frozenset(reached.difference(sources))
+    return frozenset(reached)
 
 
 def _by_what_is_read(

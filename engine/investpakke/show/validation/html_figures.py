@@ -137,7 +137,7 @@ def _whys(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Marku
 
 
 def agreement(report: Report, language: Language) -> Markup:
-    """Return by how many engines the formulas were judged, and why not by two."""
+    """Return how many witnesses stand behind the cells, and why not two."""
     shares = report.shares
     parts = (("two", shares.two), ("one", shares.one), ("none", shares.none))
     bar = tag(
@@ -169,8 +169,8 @@ def agreement(report: Report, language: Language) -> Markup:
                 tag("td", str(less.example)), tag("td", less.reason.in_language(language)))
             for less in report.less_judged
         )  # fmt: skip
-        caption = Text("Hvorfor ikke alle celler er regnet efter af to regnemotorer",
-                       "Why not all cells were judged by two engines")  # fmt: skip
+        caption = Text("Hvorfor ikke alle værdier har to vidner",
+                       "Why two witnesses do not stand behind every value")  # fmt: skip
         told.append(table(caption.in_language(language), (h.in_language(language) for h in heads),
                           rows, class_="reasons"))  # fmt: skip
     return joined(told)

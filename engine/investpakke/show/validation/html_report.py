@@ -96,7 +96,7 @@ def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]
         ("map", Text("Kort over arkene", "Map of the sheets"), _maps(report, anchor, language)),
         ("tie", Text("Afstemning", "Reconciliation"),
          html_figures.reconciliation(report, language)),
-        ("engines", Text("To regnemotorer", "Two engines"),
+        ("engines", Text("Vidner", "Witnesses"),
          html_figures.agreement(report, language)),
         ("accepted", Text("Accepterede fund", "Accepted findings"), _accepted(report, language)),
         ("rules", Text("Reglerne", "The rules"), _rules(report, anchor, language)),
@@ -119,7 +119,7 @@ def _key_figures(report: Report, language: Language) -> Markup:
         (Text("Noter", "Notes"), number(report.count(Severity.NOTE), language)),
         (Text("Accepteret", "Accepted"), number(len(report.accepted), language)),
         (Text("Formelceller", "Formula cells"), number(shares.total, language)),
-        (Text("Regnet efter af to regnemotorer", "Judged by two engines"),
+        (Text("To vidner til værdien", "Two witnesses of the value"),
          words.share(shares.two, shares.total, language)),
     ]  # fmt: skip
     return tag(

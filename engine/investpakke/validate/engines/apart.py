@@ -26,6 +26,8 @@ from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Valu
 SECONDS = 30.0
 """How long one question may take; IronCalc computes 100,000 formulas in two."""
 
+_SCRIPT = Path(__file__).with_name("computing.py")
+
 _MOST_VALUES = 400_000
 """Constants that one question may hold."""
 
@@ -70,7 +72,7 @@ class Apart:
         return said if isinstance(said, list) else None
 
     def _started(self) -> subprocess.Popen[str] | None:
-        command = [sys.executable, "-P", str(Path(__file__).with_name("computing.py")), self.engine]
+        command = [sys.executable, "-P", str(_SCRIPT), self.engine]
         try:
             with unbounded_memory():  # it bounds itself
                 process = subprocess.Popen(  # noqa: S603  a script of our own

@@ -17,7 +17,7 @@ from investpakke.validate.engines.limits import number_functions, taken_as
 from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.areas import read_reference
-from investpakke.workbook.formula.resolve import Resolved, resolve
+from investpakke.workbook.formula.resolve import Resolved, Scope, resolve
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 
@@ -49,12 +49,15 @@ class Conditions:
         something else than they are: for the copies of a formula that has been looked at deeply.
     memory : dict, optional
         What was found of areas that several formulas read, as long as no value changes.
+    scope : Scope, optional
+        What names mean; by default those of the workbook alone.
     """
 
     def __init__(
         self, book: Book, resolved: Resolved, cell: Cell, value: Values, *, deep: bool = True,
-        memory: Memory | None = None,
+        memory: Memory | None = None, scope: Scope | None = None,
     ) -> None:  # fmt: skip
+        self.scope = scope or book.scope
         self.book, self.resolved, self.cell, self.value = book, resolved, cell, value
         self.form, self.deep = resolved.form(), deep
         self.memory: Memory = {} if memory is None else memory
@@ -69,14 +72,19 @@ class Conditions:
         for reference in self.resolved.references:
             area = reference.area(self.cell.row, self.cell.column)
             sheet = reference.sheet or self.cell.sheet
-            if area is not None and sheet in self.book.by_name:
+            if area is not None and self._used(sheet) is not None:
                 yield sheet, area
+
+    def _used(self, sheet: str) -> tuple[int, int] | None:
+        """Return the last row and column of a sheet, None where it is not known."""
+        known = self.scope.sheets.get(sheet.casefold()) or self.scope.others.get(sheet.casefold())
+        return None if known is None else known[1:]
 
     def _read(self, sheet: str, area: Area) -> Iterator[Value]:
         """Yield what the cells of a rectangle show that are not blank."""
-        owner = self.book.by_name[sheet]
-        for row in range(area.row, min(area.last_row, owner.cells.last_row) + 1):
-            for column in range(area.column, min(area.last_column, owner.last_column) + 1):
+        last_row, last_column = self._used(sheet) or (0, 0)
+        for row in range(area.row, min(area.last_row, last_row) + 1):
+            for column in range(area.column, min(area.last_column, last_column) + 1):
                 value = self.value(Cell(sheet, row, column))
                 if value is not None:
                     yield value
@@ -104,7 +112,7 @@ class Conditions:
             reference = read_reference(node.text)
             area = None if reference is None else reference.area(self.cell.row, self.cell.column)
             sheet = self.cell.sheet if reference is None else reference.sheet or self.cell.sheet
-            if area is None or sheet not in self.book.by_name:
+            if area is None or self._used(sheet) is None:
                 yield NOT_TAKEN
             else:
                 yield from self._read(sheet, area)
@@ -116,7 +124,7 @@ class Conditions:
                 yield found
 
     def _computed(self, node: Node) -> Value | None:
-        resolved = resolve("=" + node.written(), self.cell.sheet, self.book.scope)
+        resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
         return by_formulas.computed(resolved, self.cell, self.value)
 
     def _nodes(self) -> Iterator[Node]:
@@ -135,6 +143,9 @@ class Conditions:
     def _reads_errors(self) -> bool:
         return any(isinstance(value, CellError) for value in self._precedents())
 
+    def _reads_zeros(self) -> bool:
+        return any(value == 0 for value in self._precedents() if isinstance(value, float))
+
     def _compares_nearly_equal(self) -> bool:
         return compares_nearly_equal(self.form, self.cell, self.book.scope, self.value)
 
@@ -143,6 +154,8 @@ class Conditions:
 
     def _reads_hidden_rows(self) -> bool:
         for sheet, area in self._areas():
+            if sheet not in self.book.by_name:
+                continue
             settings = self.book.settings(self.book.by_name[sheet])
             if any(h.first <= area.last_row and area.row <= h.last for h in settings.hidden_rows):
                 return True
@@ -158,12 +171,24 @@ class Conditions:
         """Return whether something is taken as a text, or as a number, that is none."""
         if self._is_large:
             return True
+        if kind == "number" and self.deep and not self._holds_texts():
+            return False
         parts = (part for node in self._nodes() for part in _taken(node, kind))
         return any(
             self._holds_any(part, kind, differs)
             for part in parts
             if not (kind == "number" and _gives_a_number(part))
         )
+
+    def _holds_texts(self) -> bool:
+        """Return whether a text can come up in it at all that may be a number."""
+        for node in self._nodes():
+            makes_one = node.kind == "call" and node.text in _TEXTS
+            if makes_one or (node.kind == "infix" and node.text == "&"):
+                return True
+            if node.kind == "text" and _may_be_a_number(node.text[1:-1]):
+                return True
+        return read_tree(self.form) is None or any(map(_may_be_a_number, self._precedents()))
 
     def _holds_any(self, part: Node, kind: str, differs: Callable[[Value], bool]) -> bool:
         """Return whether any value of a part differs; of an area, what was found before."""
@@ -224,6 +249,7 @@ class Conditions:
 _CONDITIONS: Mapping[str, Callable[[Conditions], bool]] = {
     "text numbers": Conditions._reads_text_numbers,
     "errors": Conditions._reads_errors,
+    "zeros": Conditions._reads_zeros,
     "nearly equal": Conditions._compares_nearly_equal,
     "1904": Conditions._counts_from_1904,
     "hidden rows": Conditions._reads_hidden_rows,
@@ -295,6 +321,12 @@ def _looked_up_in_order(call: Node) -> tuple[Node, ...]:
     young = call.text in {"XMATCH", "XLOOKUP"} and mode is None  # these are exact by themselves
     return () if is_exact or young else call.parts[:texts]
 
+
+_TEXTS = frozenset({"TEXT", "FIXED", "DOLLAR", "LEFT", "RIGHT", "MID", "SUBSTITUTE", "REPLACE",
+                    "CONCATENATE", "CONCAT", "TEXTJOIN", "REPT", "CHAR", "UNICHAR", "TEXTBEFORE",
+                    "TEXTAFTER", "TEXTSPLIT", "INDIRECT", "OFFSET", "CELL", "TRIM", "BASE",
+                    "ARRAYTOTEXT", "VALUETOTEXT"})  # fmt: skip
+"""Functions that make texts of what is none, or read cells that the formula does not name."""
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
 

@@ -8,6 +8,7 @@ from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.intersection import intersects
 from investpakke.validate.engines.limits import Engine
+from investpakke.validate.engines.witness import Asked
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.resolve import Resolved
@@ -85,8 +86,11 @@ def why_not_taken(
     return _unknown(engine, form)
 
 
-def why_not_asked(functions: Collection[str], own: Collection[str]) -> Text | None:
-    """Return why no engine is asked a formula with some functions, None where they are."""
+def why_not_asked(asked: Asked, own: Collection[str]) -> Text | None:
+    """Return why no engine is asked a formula, None where they are."""
+    functions = asked.functions
+    if cells_read(asked.resolved, asked.cell) > _MOST_READ["formualizer"]:
+        return _TOO_MANY
     volatile = next((name for name in VOLATILE if name in functions), None)
     if volatile is not None:
         return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")

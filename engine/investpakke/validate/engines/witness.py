@@ -6,6 +6,7 @@ the values that the cells hold which it reads. None reads the workbook's file.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,11 +14,10 @@ from typing import Literal, NamedTuple, Protocol
 
 from investpakke.validate.engines.limits import Engine
 from investpakke.workbook.book import Book, Cell
-from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.form import read_form
-from investpakke.workbook.formula.relative import absolute
+from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 
 Values = Callable[[Cell], Value | None]
 """Gives the value of any cell; None where it is blank."""
@@ -82,32 +82,32 @@ class Sheets:
 
     Parameters
     ----------
-    used : mapping of str to (int, int)
-        The last row and column of each sheet; those of other files are named ``[1]Sheet``.
+    held : mapping of str to mapping of int to sequence of int
+        The rows, in order, in which each column of each sheet holds something; sheets of other
+        files are named ``[1]Sheet``. A sheet may be as large as Excel allows and hold two cells.
     from_1904 : bool
         Whether dates are counted from 1904.
     """
 
-    used: Mapping[str, tuple[int, int]]
+    held: Mapping[str, Mapping[int, Sequence[int]]]
     from_1904: bool = False
 
     @classmethod
     def of(cls, book: Book) -> Sheets:
         """Return the sheets of a workbook, and what it keeps of other files."""
-        used = {sheet.name: (sheet.cells.last_row, sheet.last_column) for sheet in book.sheets}
-        for name, kept in book.kept_of_others.items():
-            used[name] = kept.last_row, max((max(r) for r in kept.rows.values() if r), default=0)
-        return cls(used, book.parts.date1904)
+        sheets = {sheet.name: sheet.cells for sheet in book.sheets} | dict(book.kept_of_others)
+        held = {name: _rows_by_column(cells) for name, cells in sheets.items()}
+        return cls(held, book.parts.date1904)
 
     @property
     def names(self) -> Iterable[str]:
         """The sheets by their own names."""
-        return self.used.keys()
+        return self.held.keys()
 
     @cached_property
     def given(self) -> Mapping[str, str]:
         """The names that engines are given."""
-        return {name: f"s{index}_" for index, name in enumerate(self.used)}
+        return {name: f"s{index}_" for index, name in enumerate(self.held)}
 
     def written(self, asked: Asked) -> str:
         """Return a formula as A1 text with its "=", every rectangle naming its sheet."""
@@ -120,31 +120,45 @@ class Sheets:
         return absolute("".join(pieces), asked.cell.row, asked.cell.column)
 
     def read_by(self, asked: Iterable[Asked]) -> Iterator[Cell]:
-        """Yield the cells that formulas read, each once."""
-        seen: set[Cell] = set()
+        """Yield the cells that formulas read and that hold something, each once."""
         areas: set[tuple[str, Area]] = set()
         for one in asked:
             wide = not _NAMES_MORE.isdisjoint(one.functions) or _is_computed(one.resolved)
             for reference in one.resolved.references:
-                areas |= self._areas(reference, one.cell, wide=wide)
+                area = _WHOLE if wide else reference.area(one.cell.row, one.cell.column)
+                if area is not None:
+                    areas.add((reference.sheet or one.cell.sheet, area))
+        read: dict[tuple[str, int], list[tuple[int, int]]] = {}
         for sheet, area in areas:
-            last_row, last_column = self.used[sheet]
-            for row in range(area.row, min(area.last_row, last_row) + 1):
-                for column in range(area.column, min(area.last_column, last_column) + 1):
-                    cell = Cell(sheet, row, column)
-                    if cell not in seen:
-                        seen.add(cell)
-                        yield cell
+            for column in self._columns(sheet, area):
+                read.setdefault((sheet, column), []).append((area.row, area.last_row))
+        for (sheet, column), stretches in read.items():
+            rows, done = self.held[sheet][column], 0
+            for first, last in sorted(stretches):
+                start = max(done, bisect_left(rows, first))
+                done = max(start, bisect_right(rows, last))
+                for row in rows[start:done]:
+                    yield Cell(sheet, row, column)
 
-    def _areas(self, reference: Reference, cell: Cell, *, wide: bool) -> set[tuple[str, Area]]:
-        sheet = reference.sheet or cell.sheet
-        if sheet not in self.used:
-            return set()
-        if wide:
-            return {(sheet, Area(1, 1, *self.used[sheet]))}
-        area = reference.area(cell.row, cell.column)
-        return set() if area is None else {(sheet, area)}
+    def _columns(self, sheet: str, area: Area) -> Iterable[int]:
+        """Return which columns of an area hold something."""
+        columns = self.held.get(sheet, {})
+        if area.last_column - area.column < len(columns):
+            return [at for at in range(area.column, area.last_column + 1) if at in columns]
+        return [at for at in columns if area.column <= at <= area.last_column]
 
+
+def _rows_by_column(cells: SheetCells) -> Mapping[int, Sequence[int]]:
+    """Return the rows in which each column of a sheet holds something, in order."""
+    places = {(row, column) for row, line in cells.rows.items() for column in line}
+    columns: dict[int, list[int]] = {}
+    for row, column in sorted(places | cells.formulas.keys() | cells.empty_texts):
+        columns.setdefault(column, []).append(row)
+    return columns
+
+
+_WHOLE = Area(1, 1, LAST_ROW, LAST_COLUMN)
+"""A whole sheet."""
 
 _NAMES_MORE = frozenset({"OFFSET"})
 """Functions that read other cells than those that the formula names."""

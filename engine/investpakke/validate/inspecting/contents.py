@@ -152,8 +152,19 @@ class SheetContents:
 
     def heading(self, row: int, column: int) -> str:
         """Return the next text above a cell, "" where there is none."""
-        above = (self.sheet.cells.get(at, column) for at in range(row - 1, 0, -1))
-        return next((text for text in above if type(text) is str and text.strip()), "")
+        rows = self._headings.get(column, [])
+        above = bisect_left(rows, row)
+        return str(self.sheet.cells.get(rows[above - 1], column)) if above else ""
+
+    @cached_property
+    def _headings(self) -> Mapping[int, list[int]]:
+        """The rows in which each column shows a text that is no error, from above."""
+        found: dict[int, list[int]] = {}
+        for row, line in sorted(self.sheet.cells.rows.items()):
+            for column, text in line.items():
+                if type(text) is str and text.strip():
+                    found.setdefault(column, []).append(row)
+        return found
 
     def has_heading(self, row: int, column: int) -> bool:
         """Return whether a text, a date or a number stands anywhere above a cell."""

@@ -18,6 +18,9 @@ from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
 _NEAR = 1e-6
 """By how much shares may miss their whole."""
 
+_MOST_SHARES = 1_000
+"""Cells of a range that are looked at for shares of a whole; a range may be a whole sheet."""
+
 _MOST = 5
 """Cells beyond a range that are surely forgotten; more of them may be another part of a list."""
 
@@ -99,6 +102,8 @@ def _belongs(subject: Subject, one: SummedRange, beyond: Area) -> bool:
 
 def _is_whole(subject: Subject, one: SummedRange) -> bool:
     """Return whether shares are summed that come to 1 or 100: nothing is left out of them."""
+    if one.area.size > _MOST_SHARES:
+        return False
     values = [subject.calculation.value(Cell(one.sheet, *cell)) for cell in one.area.cells()]
     numbers = [value for value in values if isinstance(value, float)]
     return len(numbers) > 1 and any(abs(sum(numbers) - whole) < _NEAR for whole in (1.0, 100.0))

@@ -48,8 +48,6 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=shown(calculation.shown(first)),
             mend=_MEND,
             cause=("not computed",),
-            several=Text("celler viser ikke det, deres formler giver",
-                         "cells do not show what their formulas give"),
         )  # fmt: skip
     by_engine: dict[Engine, dict[Cell, Value | None]] = {}
     for cell, engine, value in calculation.doubts:
