@@ -50,6 +50,13 @@ def pytest_collection_finish() -> None:
     gc.set_threshold(100_000, 20, 20)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_unconfigure() -> None:
+    """Collect the garbage once: pytest then looks for it five times, among all that is kept."""
+    gc.collect()
+    gc.freeze()
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Have all processes of the run make once what many tests ask for."""
     folder = once.begin()

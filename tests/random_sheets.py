@@ -2,8 +2,9 @@
 
 Each is drawn from a seed: one or more tables on a sheet, stacked or side by side, with one or two
 heading rows, group blocks with subtotals or none, blank rows or none between them, typed and
-computed columns, a rate that is fixed, running totals, a summary on another sheet that
-looks things up by label or by row.
+computed columns, a rate that is fixed, running totals, shares that are averaged among sums, a row
+that is typed throughout, with dashes for nothing, between computed ones, a summary on another sheet
+that looks things up by label or by row.
 """
 
 from __future__ import annotations
@@ -28,6 +29,8 @@ class Table:
     computed: list[str]
     total_row: int
     groups: list[list[int]] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    averaged: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -57,6 +60,7 @@ def _table(random: Random, sheet: Sheet, row: int, name: str) -> Table:
     inputs = [get_column_letter(3 + i) for i in range(random.randint(2, 4))]
     computed = [get_column_letter(3 + len(inputs) + i) for i in range(random.randint(1, 4))]
     sheet[f"A{row}"], sheet[f"B{row}"] = "Nr.", f"Sag, {name}"
+    head = row
     units = random.random() < 0.5
     for place, column in enumerate((*inputs, *computed)):
         sheet[f"{column}{row}"] = f"Beløb {place + 1}" if units else f"Tal {place + 1}"
@@ -84,18 +88,28 @@ def _table(random: Random, sheet: Sheet, row: int, name: str) -> Table:
             totals.append(row)
             row += random.choice((1, 2))
     _compute(random, sheet, table)
+    for column in table.averaged:
+        sheet[f"{column}{head}"] = "Andel (%)"
     row += random.choice((0, 1)) if not subtotals else 0
     table.total_row = row
+    table.totals = totals or [row]
     sheet[f"B{row}"] = random.choice(("I alt", "Total", "Hele pakken i alt"))
     for column in (*inputs, *computed):
-        for total, rows in zip(totals, table.groups, strict=False):
-            sheet[f"{column}{total}"] = f"=SUM({column}{rows[0]}:{column}{rows[-1]})"
-        sheet[f"{column}{row}"] = (
-            "=" + "+".join(f"{column}{total}" for total in totals)
-            if totals
-            else f"=SUM({column}{table.rows[0]}:{column}{table.rows[-1]})"
-        )
+        _total(sheet, table, column)
     return table
+
+
+def _total(sheet: Sheet, table: Table, column: str) -> None:
+    """Write a column's totals: of each group, and of all; shares are averaged."""
+    does = "AVERAGE" if column in table.averaged else "SUM"
+    for total, rows in zip(table.totals, table.groups, strict=False):
+        sheet[f"{column}{total}"] = f"={does}({column}{rows[0]}:{column}{rows[-1]})"
+    if table.total_row not in table.totals:
+        sheet[f"{column}{table.total_row}"] = (
+            f"=AVERAGE({column}{table.rows[0]}:{column}{table.rows[-1]})"
+            if column in table.averaged
+            else "=" + "+".join(f"{column}{total}" for total in table.totals)
+        )
 
 
 def _compute(random: Random, sheet: Sheet, table: Table) -> None:
@@ -103,6 +117,8 @@ def _compute(random: Random, sheet: Sheet, table: Table) -> None:
     for place, column in enumerate(table.computed):
         before = table.computed[place - 1] if place else a
         kind = random.choice(("product", "rate", "difference", "share", "guarded", "running"))
+        if kind == "share" and random.random() < 0.5:
+            table.averaged.add(column)
         for rows in table.groups:
             for row in rows:
                 first = rows[0]
@@ -124,7 +140,7 @@ def _years(random: Random, sheet: Sheet, row: int) -> None:
     sheet[f"{columns[0]}{row}"] = 2025
     for before, column in pairwise(columns):
         sheet[f"{column}{row}"] = f"={before}{row}+1"
-    labels = ("Udgift", "Besparelse", "Netto", "Akkumuleret", "Prisfremskrevet")
+    labels = ("Udgift", "Besparelse", "Netto", "Akkumuleret", "Prisfremskrevet", "Tilskud", "Rest")
     for place, label in enumerate(labels, start=1):
         sheet[f"B{row + place}"] = label
     for place, column in enumerate(columns):
@@ -134,6 +150,8 @@ def _years(random: Random, sheet: Sheet, row: int) -> None:
         sheet[f"{column}{row + 3}"] = f"={column}{row + 2}-{column}{row + 1}"
         sheet[f"{column}{row + 4}"] = f"=SUM(${columns[0]}{row + 3}:{column}{row + 3})"
         sheet[f"{column}{row + 5}"] = f"={before}{row + 5}*1.02" if place else 100
+        sheet[f"{column}{row + 6}"] = random.choice((random.randint(100, 900), "-"))
+        sheet[f"{column}{row + 7}"] = f"=SUM({column}{row + 3},{column}{row + 6})"
     last = get_column_letter(4 + count)
     sheet[f"{last}{row}"] = "I alt"
     for line in range(1, 4):

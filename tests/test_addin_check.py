@@ -44,7 +44,7 @@ def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty
     first, _, counted, *lines = text.splitlines()
     assert first == "Brug ikke tallene, før fejlene er rettet."
     assert counted == "1 fejl:"
-    assert lines[0] == (
+    assert lines[0].startswith(
         "Sager!B1, Sager!B3, Sager!B5 og 7 til: cellen viser ikke det, formlen giver"
     )
     assert lines[-1] == "Hele rapporten er åbnet i browseren."

@@ -470,6 +470,14 @@ def test_shares_under_bare_years_that_grow_to_one_are_the_phasing() -> None:
         refusal(lambda s=shares: find(a_sheet([heads, ["Unge", 5, 9, *s]])), FileError)
 
 
+def test_a_case_without_saving_is_refused_at_its_saving_with_what_to_do() -> None:
+    heads = ["Sag", "Årlig udgift (tkr.)", "Årlig besparelse (tkr.)"]
+    lines = [heads, ["Unge", 400, 700], ["Evaluering", 100, 0]]
+    message = refusal(lambda: find(a_sheet(lines)), InputError)[1]
+    assert message.startswith("Ark!D5: sagen har ingen besparelse")
+    assert "evaluering" in message
+
+
 def test_every_block_of_a_refresh_begins_as_headers_know_it() -> None:
     assert all(marker.startswith(BLOCK_TITLE) for marker in MARKERS)
 

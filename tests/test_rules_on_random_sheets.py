@@ -128,12 +128,76 @@ def counted_twice(random: Random, draft: Draft, table: Table) -> str | None:
     return cell
 
 
+def total_typed(random: Random, draft: Draft, table: Table) -> str | None:
+    """A total of inputs is typed; it is right today."""
+    sheet, column, place = (
+        draft.sheets["Sager"],
+        random.choice(table.inputs),
+        random.choice((0, -1)),
+    )
+    cell = f"{column}{table.totals[place]}"
+    sheet[cell] = sum(sheet[f"{column}{row}"] for row in table.groups[place])
+    return cell
+
+
+def total_of_one(random: Random, draft: Draft, table: Table) -> str | None:
+    """A total takes the first of its rows alone."""
+    column, rows = random.choice(table.inputs), table.groups[0]
+    cell = f"{column}{table.totals[0]}"
+    draft.sheets["Sager"][cell] = f"=SUM({column}{rows[0]}:{column}{rows[0]})"
+    return cell
+
+
+def total_averaged(random: Random, draft: Draft, table: Table) -> str | None:
+    """A total of amounts is their average; three or more beside it are sums."""
+    columns = [c for c in (*table.inputs, *table.computed) if c not in table.averaged]
+    cell = f"{random.choice(columns)}{table.totals[0]}"
+    sheet = draft.sheets["Sager"]
+    sheet[cell] = sheet[cell].replace("SUM", "AVERAGE")
+    return cell if len(columns) > 3 else None
+
+
+def total_too_high(random: Random, draft: Draft, table: Table) -> str | None:
+    """A total takes the row above its first one, and not its last one."""
+    column, rows = random.choice(table.inputs), table.groups[0]
+    cell = f"{column}{table.totals[0]}"
+    draft.sheets["Sager"][cell] = f"=SUM({column}{rows[0] - 1}:{column}{rows[-1] - 1})"
+    return cell
+
+
+def products_off_by_a_row(_random: Random, draft: Draft, table: Table) -> str | None:
+    """All products of a column read one of their lists a row too low."""
+    sheet, rows = draft.sheets["Sager"], table.rows
+    a, b = table.inputs[:2]
+    for column in table.computed:
+        if (
+            len(table.groups) == 1
+            and sheet[f"{column}{rows[0]}"] == f"={a}{rows[0]}*{b}{rows[0]}/1000"
+        ):
+            for row in rows:
+                sheet[f"{column}{row}"] = f"={a}{row}*{b}{row + 1}/1000"
+            return f"{column}{rows[0]}"
+    return None
+
+
+def term_lost(_random: Random, draft: Draft, _table: Table) -> str | None:
+    """The last year's net is its saving alone."""
+    sheet = draft.sheets["Sager"]
+    row = next(int(at[1:]) for at, content in sheet.items() if at[0] == "B" and content == "Netto")
+    nets = [at for at, content in sheet.items() if at[1:] == str(row) and "-" in str(content)]
+    last = max(nets)
+    sheet[last] = sheet[last].partition("-")[0]
+    return last
+
+
 Fault = Callable[[Random, Draft, Table], str | None]
 FAULTS: list[tuple[str, Fault]] = [
     ("IP201", typed_over), ("IP201", typed_text_over), ("IP202", amount_added),
     ("IP203", stops_short), ("IP204", reads_next_row), ("IP204", out_of_step),
     ("IP205", dollars_lost), ("IP205", rate_drifts), ("IP206", reads_nothing),
-    ("IP207", text_among_amounts), ("IP214", counted_twice),
+    ("IP207", text_among_amounts), ("IP214", counted_twice), ("IP201", total_typed),
+    ("IP203", total_of_one), ("IP202", total_averaged), ("IP204", total_too_high),
+    ("IP204", products_off_by_a_row), ("IP202", term_lost),
 ]  # fmt: skip
 
 

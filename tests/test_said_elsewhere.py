@@ -155,6 +155,19 @@ def test_a_column_that_leaves_out_a_case_stops_the_reading(header: str, marks: A
     assert find(told(heads=[*HEADS, header], cases=cases), mapping=Mapping(ignore=("D",)))
 
 
+def test_where_a_sum_of_the_model_counts_all_cases_none_is_left_out() -> None:
+    heads = [*HEADS, "Status"]
+    cases = [[*CASES[0], "Vedtaget"], [*CASES[1], "Udgået"]]
+    table = told(heads=heads, cases=cases)
+    all_of_them = a_sheet([["Pivot"], ["I alt", 1000]], "Pivot", row=1, column=1)
+    found = find(table, all_of_them)
+    assert len(found.package.cases) == 2
+    assert [column.why for column in found.unread] == ["counted"]
+    assert find(told(heads=heads, cases=[*cases, ["I alt", 1000, 1700]]))
+    assert "Status" in refused(table, a_sheet([["I alt", 400]], "Pivot", row=1, column=1))
+    assert "Status" in refused(table, all_of_them, own={"Pivot": ()})
+
+
 @pytest.mark.parametrize(
     ("header", "marks"),
     [

@@ -477,3 +477,27 @@ def test_columns_of_results_may_follow_each_other_however_far() -> None:
     assert names(find(a_sheet(lines, formulas=formulas | {(4, last): "D4*2"}))) == ["Job"]
     with pytest.raises(FileError):
         find(a_sheet(lines, formulas=formulas | {(4, last): "F4*2"}))
+
+
+@pytest.mark.parametrize(
+    ("formula", "shown", "stops"),
+    [
+        ("SUM(C4:C6)", 0, False),  # never calculated: as old as the file
+        ("SUM(C4:C6)", 4550, False),
+        ("SUBTOTAL(109,C4:C6)", 4550, True),  # a hidden row is not in it
+        ("SUBTOTAL(109,C4:C6)", 5800, False),
+        ('SUMIF(F4:F6,"Ja",C4:C6)', 4550, True),
+    ],
+)
+def test_a_formula_that_may_pass_over_cases_must_add_them_all(
+    formula: str, shown: float, stops: bool
+) -> None:
+    heads = ["Sag", "Årlig udgift (tkr.)", "Gns. besparelse (tkr.)"]
+    lines = [[name, cost, saving] for name, _, cost, saving in CASES]
+    found = find(a_sheet([heads, *lines, ["I alt", shown, 7075]], formulas={(7, 3): formula}))
+    result = compute_package(found.package)
+    if stops:
+        message = refusal(lambda: found.check(result), FileError)[1]
+        assert message.startswith("Ark!C7: modellens eget tal er ikke det, sagerne giver")
+    else:
+        found.check(result)

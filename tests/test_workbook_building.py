@@ -13,9 +13,11 @@ from xlsxwriter.worksheet import Worksheet
 
 from building import refusal
 from cells import disagreements, distinct_values, shown_in
+from example_model import EXAMPLE
 from investpakke import FileError, Group, Phasing, load_package
 from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
 from investpakke.workbook.read import read_package
+from investpakke.workbook.refresh.keeping import read_model
 from investpakke_templates.build import build_workbook
 from investpakke_templates.paper import QuickSheet
 from investpakke_templates.shipped import SHIPPED, shipped_bytes
@@ -78,6 +80,20 @@ def test_more_cases_and_years_make_more_room(tmp_path: Path) -> None:
     assert sum(str(head).startswith("=Indfasning!") for head in heads) == 10
     assert sheet.cell(8 + 20, 2).fill.fgColor.rgb == sheet.cell(8, 2).fill.fgColor.rgb
     assert sheet.cell(8 + 21, 2).fill.fgColor.rgb != sheet.cell(8, 2).fill.fgColor.rgb
+
+
+def test_a_small_package_of_nobody_is_told_with_decimals_and_its_chart_ends_with_its_years(
+    tmp_path: Path,
+) -> None:
+    package = replace(read_model(EXAMPLE)[1].package, name="Lille")
+    path = build_workbook(tmp_path / "lille.xlsx", package, cases=4)
+    sheet = openpyxl.load_workbook(path, data_only=True)[PAKKE]
+    assert sheet["B2"].value.startswith("beløb i tusind kr.")
+    shown = [cell.value for row in sheet.iter_rows() for cell in row if cell.value]
+    assert "2027: nettoudgift 1,7 mio. kr." in shown
+    assert "2028: nettogevinst 1,5 mio. kr." in shown
+    anchor = sheet._charts[0].anchor
+    assert anchor.to.col < sheet.max_column
 
 
 def test_years_default_to_what_the_package_shows_or_averages_over(tmp_path: Path) -> None:

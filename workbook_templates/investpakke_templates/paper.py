@@ -12,6 +12,7 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
+from investpakke.show.names import NOBODY
 from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
 from investpakke_templates.grid import Block, Grid
@@ -212,6 +213,13 @@ class Paper:
         sheet.set_footer("&L&8&F&C&8&A&R&8Side &P af &N")
         if repeat:
             sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
+
+
+def with_municipality(cell: str, municipality: str, text: str) -> tuple[str, str]:
+    """Return a formula, and its value, for a text after the municipality's name if it has one."""
+    named = f'CHOOSE(1+({cell}="")+({cell}="{NOBODY}"),{cell}&" · ","","")'
+    shown = "" if municipality in {"", NOBODY} else f"{municipality} · "
+    return f'={named}&"{text}"', f"{shown}{text}"
 
 
 def _cached(value: Value) -> Value:

@@ -48,7 +48,7 @@ def _said(found: Finding) -> tuple[str, ...]:
 
 def _one(parts: Sequence[Finding]) -> Finding:
     first = parts[0]
-    several = len(parts) > 1
+    several = len({part.what for part in parts}) > 1
     return replace(
         first,
         what=first.several if several and first.several is not None else first.what,

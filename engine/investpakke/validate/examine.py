@@ -124,7 +124,7 @@ def _weighed(
     def weight(found: Finding) -> tuple[int, bool, int]:
         return -found.severity, found.code in tidying, -(found.figures or 0)
 
-    findings = one_a_cause(sorted(seen, key=place), rules)
+    findings = sorted(one_a_cause(sorted(seen, key=place), rules), key=lambda one: -one.severity)
     counted = [replace(found, figures=resting.figures(found.places)) for found in findings]
     return tuple(sorted(counted, key=lambda found: (*weight(found), *place(found))))
 

@@ -92,7 +92,8 @@ class Finding:
         From what it comes, without rows: findings of a rule with one cause are one. By default
         those are one that say the very same of places on one sheet.
     several : Text, optional
-        What is wrong, said of several places with one cause; by default what the first says.
+        What is wrong, said of places of which different things are said; by default what the
+        first says.
     parts : tuple of Finding
         What the rule saw, place by place, each with a fingerprint of its own.
     figures : int, optional

@@ -18,7 +18,7 @@ from investpakke.workbook.ooxml.sheet_cells import CellError
 _TALL = 16
 """Rows of a rectangle that is read, from which on it is sought apart."""
 
-_MOST_STEPS = 200_000
+_MOST_STEPS = 150_000
 """Blocks that are walked to in one workbook; findings beyond that are not weighed."""
 
 Rows = tuple[int, int]
@@ -69,7 +69,8 @@ class _Readers:
     def of(self, rows: Rows) -> Iterator[_Reader]:
         """Yield those that read one of some rows."""
         at = bisect_left(self.small, rows[0] - _TALL, key=lambda item: item[0])
-        for first, last, reader in self.small[at:]:
+        for number in range(at, len(self.small)):
+            first, last, reader = self.small[number]
             if first > rows[1]:
                 break
             if last >= rows[0]:
@@ -115,7 +116,7 @@ class Resting:
 
         Each cell counts once; None where the workbook is too large to tell.
         """
-        reached_by: dict[_Column, list[Rows]] = {}
+        reached_by: dict[_Column, int] = {}
         waiting: list[tuple[_Column, Rows]] = []
         own = 0
         for place in places:
@@ -153,8 +154,8 @@ class Resting:
         )
 
 
-def _added(reached_by: dict[_Column, list[Rows]], column: _Column, rows: Rows) -> list[Rows]:
-    """Note that rows of a column were reached, and return those that had not been.
+def _added(reached_by: dict[_Column, int], column: _Column, rows: Rows) -> list[Rows]:
+    """Note that rows of a column were reached, a bit each, and return those that had not been.
 
     Examples
     --------
@@ -163,21 +164,18 @@ def _added(reached_by: dict[_Column, list[Rows]], column: _Column, rows: Rows) -
     >>> [_added(known, column, rows) for rows in ((3, 5), (8, 9), (1, 10), (2, 4))]
     [[(3, 5)], [(8, 9)], [(1, 2), (6, 7), (10, 10)], []]
     """
-    known = reached_by.setdefault(column, [])
     first, last = rows
+    known = reached_by.get(column, 0)
+    asked = ((1 << (last - first + 1)) - 1) << first
+    fresh = asked & ~known
+    if fresh == asked:
+        reached_by[column] = known | asked
+        return [rows]
+    reached_by[column] = known | fresh
     new: list[Rows] = []
-    kept: list[Rows] = []
-    low, high = first, last
-    at = first
-    for start, end in known:
-        if end < first - 1 or start > last + 1:
-            kept.append((start, end))
-            continue
-        if start > at:
-            new.append((at, start - 1))
-        at = max(at, end + 1)
-        low, high = min(low, start), max(high, end)
-    if at <= last:
-        new.append((at, last))
-    reached_by[column] = sorted([*kept, (low, high)])
+    while fresh:
+        start = (fresh & -fresh).bit_length() - 1
+        end = start + (~(fresh >> start) & ((fresh >> start) + 1)).bit_length() - 1
+        new.append((start, end - 1))
+        fresh = fresh >> end << end
     return new

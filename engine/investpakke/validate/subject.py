@@ -264,7 +264,8 @@ class Subject:
                 return ()
         if self.located is None:
             return ()
-        return unread_columns(self.located, self.case_rows, self.mapping)
+        sheets = [sheet.cells for sheet in self.book.sheets]
+        return unread_columns(self.located, self.case_rows, self.mapping, sheets=sheets)
 
     @cached_property
     def total_rows(self) -> frozenset[int]:

@@ -7,7 +7,7 @@ from xlsxwriter.workbook import Workbook
 from investpakke import __version__
 from investpakke.workbook.layout import FORSIDE
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.paper import Paper, with_municipality
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
 
@@ -21,10 +21,8 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     paper.columns(grid, (2, 7, 26, 14, 14, 14, 14, 14, 14, 14))
     paper.title("", "", master)
     paper.formula(1, 1, f'={grid.setting(1)}&""', package.name, "title")
-    subtitle = f" · {said['subtitle']}"
-    paper.formula(
-        2, 1, f'={grid.setting(0)}&"{subtitle}"', package.municipality + subtitle, "subtitle"
-    )
+    formula, shown = with_municipality(grid.setting(0), package.municipality, said["subtitle"])
+    paper.formula(2, 1, formula, shown, "subtitle")
     row = _lines(paper, 4, "Formål", said["purpose"], numbered=False)
     row = _lines(paper, row + 1, "Sådan bruges projektmappen", said["steps"], numbered=True)
     row = _sheets(paper, row + 1)

@@ -8,12 +8,17 @@ import numpy as np
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
+from investpakke.show import numbers as shown_numbers
 from investpakke.workbook.layout import BEREGNING, PAKKE
 from investpakke_templates.content import Content, LineType, PakkeLine
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.paper import Paper, Value, with_municipality
 from investpakke_templates.sheets.beregning.blocks import TOTAL_HEADS
-from investpakke_templates.sheets.published_path import published_marks, write_published
+from investpakke_templates.sheets.published_path import (
+    published_marks,
+    unsigned_tenths,
+    write_published,
+)
 from investpakke_templates.styles import (
     BAND,
     LINE,
@@ -32,6 +37,8 @@ from investpakke_templates.texts import texts
 
 _LABEL_COLUMN = 8  # I: labels of the yearly table
 _HORIZON_COLUMN = 9  # J: the years that a case's averages are taken over
+_SMALL = 10
+"""Amounts below so many mio. kr. are told with a decimal: 1,7 and 1,5 are not both 2."""
 _TOTAL = "Total"
 _SHARE = "Andel af samlet investeringspakke"
 
@@ -44,8 +51,9 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     paper.title("", "", master)
     name, town = grid.setting(1), grid.setting(0)
     paper.formula(1, 1, f'={name}&""', package.name, "title")
-    tail = texts()["pakke"]["subtitle"].removeprefix("{municipality}")
-    paper.formula(2, 1, f'={town}&"{tail}"', f"{package.municipality}{tail}", "subtitle")
+    tail = texts()["pakke"]["subtitle"].removeprefix("{municipality} · ")
+    formula, shown = with_municipality(town, package.municipality, tail)
+    paper.formula(2, 1, formula, shown, "subtitle")
     _key_figures(paper, content)
     _path(paper, content)
     if content.published_path is not None:
@@ -129,16 +137,23 @@ def _path(paper: Paper, content: Content) -> None:
 def _chart_labels(paper: Paper, content: Content) -> None:
     """Write the text under each year's columns: the year and its net, as in the document."""
     grid, at, net = content.grid, content.grid.chart_label_row, content.grid.pakke_path.first + 2
+    flows = f"{grid.year_row(net - 2).split(':')[0]}:{grid.year_row(net - 1).split(':')[1]}"
 
     def label(letter: str) -> str:
-        net_of = (f'CHOOSE(1+({letter}{net}<0),"nettogevinst ","nettoudgift ")'
-                  f'&TEXT(ABS({letter}{net}),"0")&" mio. kr."')  # fmt: skip
+        cell = f"{letter}{net}"
+        net_of = (f'CHOOSE(1+({cell}<0),"nettogevinst ","nettoudgift ")'
+                  f'&CHOOSE(1+(MAX({flows})<{_SMALL}),TEXT(ABS({cell}),"0"),{unsigned_tenths(cell)})'
+                  f'&" mio. kr."')  # fmt: skip
         year, shown = f'{letter}{net - 3}&": "&', f"{BEREGNING}!{letter}${grid.SHOWN_ROW}=1"
         return f'=CHOOSE(1+({shown})*(1+({some}>0)),"",{year}"{empty}",{year}{net_of})'
 
     some, empty = f"$D${grid.key_figures.last}", texts()["pakke"]["no_cases"]
-    nets = zip(content.package.shown_years, content.result.net_by_year.tolist(), strict=True)
-    values = [f"{year}: {_said(net) if content.package.cases else empty}" for year, net in nets]
+    result = content.result
+    nets = zip(content.package.shown_years, result.net_by_year.tolist(), strict=True)
+    most = max((*result.investment_by_year, *result.saving_by_year), default=0.0)
+    decimals = 1 if most / 1000 < _SMALL else 0
+    values = [f"{year}: {_said(net, decimals) if content.package.cases else empty}"
+              for year, net in nets]  # fmt: skip
     paper.text(at, _LABEL_COLUMN, "Tekst under diagrammet", "note")
     paper.fill_years(
         range(at, at + 1), grid.year_columns, lambda _, k: label(k),
@@ -147,8 +162,9 @@ def _chart_labels(paper: Paper, content: Content) -> None:
     paper.sheet.set_row(at - 1, 40)
 
 
-def _said(net: float) -> str:
-    return f"{'nettoudgift' if net < 0 else 'nettogevinst'} {abs(net) / 1000:.0f} mio. kr."
+def _said(net: float, decimals: int) -> str:
+    amount = shown_numbers.number(abs(net) / 1000, "da", decimals)
+    return f"{'nettoudgift' if net < 0 else 'nettogevinst'} {amount} mio. kr."
 
 
 def _chart(book: Workbook, paper: Paper, content: Content) -> None:
@@ -175,7 +191,7 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
                 "overlap": -5,
                 "data_labels": {
                     "value": True,
-                    "num_format": '0 "mio. kr."',
+                    "num_format": f'[<{_SMALL}]0.0 "mio. kr.";0 "mio. kr."',
                     "font": {"size": 9},
                 },
             }
@@ -188,7 +204,7 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}})
     chart.set_chartarea({"border": {"none": True}})
-    chart.set_size({"width": 1660, "height": 640})
+    chart.set_size({"width": min(1660, 1168 + 82 * grid.years), "height": 640})  # as the table
     description = "Søjlediagram: investering og besparelse pr. år i mio. kr."
     paper.sheet.insert_chart(grid.key_figures.last + 2, 1, chart,
                              {"description": description, "object_position": 2})  # fmt: skip

@@ -103,9 +103,18 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
 
 def _tenths(cell: str) -> str:
     """Return the text of a number with one decimal and a comma, in every language of Excel."""
-    tenths = f"INT(ABS({cell})*10+1/2)"
-    sign = f'CHOOSE(1+({cell}<0)*({tenths}>0),"","-")'
-    return f'{sign}&INT({tenths}/10)&","&({tenths}-10*INT({tenths}/10))'
+    sign = f'CHOOSE(1+({cell}<0)*({_in_tenths(cell)}>0),"","-")'
+    return f"{sign}&{unsigned_tenths(cell)}"
+
+
+def unsigned_tenths(cell: str) -> str:
+    """Return such a text without its sign."""
+    tenths = _in_tenths(cell)
+    return f'INT({tenths}/10)&","&({tenths}-10*INT({tenths}/10))'
+
+
+def _in_tenths(cell: str) -> str:
+    return f"INT(ABS({cell})*10+1/2)"
 
 
 def published_marks(book: Workbook, content: Content) -> Any:

@@ -142,10 +142,11 @@ def place_of(finding: Finding) -> Text:
 def what_of(finding: Finding, language: Language) -> str:
     """Return what is wrong as a sentence, with the number of places where they are several."""
     said = sentence(finding.what.in_language(language))
-    count = len(finding.sightings)
+    places = len(finding.places)
+    count = places or len(finding.sightings)
     if count == 1:
         return said
-    of = Text("steder", "places") if finding.places else Text("i alt", "in all")
+    of = Text("steder", "places") if places else Text("i alt", "in all")
     return f"{said} ({number(count, language)} {of.in_language(language)})"
 
 

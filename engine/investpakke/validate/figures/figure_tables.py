@@ -99,8 +99,8 @@ class Looking:
 
     def is_sum(self, row: int, label: str) -> bool:
         """Return whether a row sums cases: as the table was read, elsewhere by its label."""
-        texts = [v for v in self.sheet.cells.rows.get(row, {}).values() if type(v) is str]
-        if any(compact(text).startswith(_NO_SUMS) for text in (label, *texts)):
+        texts = (v for v in self.sheet.cells.rows.get(row, {}).values() if type(v) is str)
+        if any(compact(text).startswith(_NO_SUMS) for text in (label, next(texts, ""))):
             return False
         is_theirs = self.sheet.name == self._inputs[0] and row in self.subject.total_rows
         return is_theirs or is_total(label)

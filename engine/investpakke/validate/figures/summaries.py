@@ -14,7 +14,7 @@ from investpakke.validate.figures.case_cells import CASE_COLUMNS
 from investpakke.validate.figures.figure_tables import Expected, Line, Looking, Scope
 from investpakke.workbook.book import Cell
 from investpakke.workbook.existing.header_rows import Window, windows_of
-from investpakke.workbook.existing.headers import column_names, folded, is_total, read_header
+from investpakke.workbook.existing.headers import column_key, folded, is_total
 from investpakke.workbook.existing.mapping import NO_MAPPING
 
 _QUANTITIES = {key: quantity for quantity, key in CASE_COLUMNS.items()}
@@ -124,8 +124,7 @@ def _totals_beside_labels(looking: Looking) -> Iterator[Line]:
             continue
         (at, label), column = texts[0], numbers[0]
         said = _TOTAL_WORDS.sub(" ", label)
-        key = column_names().get(read_header(said).text, ("", 0))[0]
-        quantity = _QUANTITIES.get(key)
+        quantity = _QUANTITIES.get(column_key(said))
         is_figure = 0 < column - at <= _FURTHEST and (row, column) in looking.sheet.forms
         if quantity is not None and quantity not in seen and is_figure:
             seen.add(quantity)

@@ -8,11 +8,15 @@ from functools import cached_property
 from typing import Literal
 
 from investpakke.workbook.book import BookSheet
-from investpakke.workbook.existing.headers import is_total
+from investpakke.workbook.existing.headers import is_total, is_year
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, DateNumber
 
 Kind = Literal["formula", "number", "date", "text", "other", "blank"]
 """What a cell holds; "other" is a truth value or an error that somebody typed."""
+
+
+_FURTHEST_HEAD = 2
+"""Blank cells in a column of a table, above a subtotal and beside a group's heading."""
 
 
 class SheetContents:
@@ -26,6 +30,7 @@ class SheetContents:
 
     def __init__(self, sheet: BookSheet) -> None:
         self.sheet = sheet
+        self._headings: dict[tuple[int, int], tuple[str, ...]] = {}
 
     def kind(self, row: int, column: int) -> Kind:
         """Return what one cell holds; a cell that an array formula fills is a formula."""
@@ -150,10 +155,38 @@ class SheetContents:
             return "text"
         return {"blank": "", "text": "text"}.get(kind, "more")
 
-    def heading(self, row: int, column: int) -> str:
-        """Return the next text above a cell, "" where there is none."""
-        above = (self.sheet.cells.get(at, column) for at in range(row - 1, 0, -1))
-        return next((text for text in above if type(text) is str and text.strip()), "")
+    def headings(self, row: int, column: int) -> tuple[str, ...]:
+        """Return the texts that head a cell's column: the next one above it, and those on it.
+
+        Three blank cells end the table that the cell belongs to, and so do years above it.
+        """
+        found: list[str] = []
+        passed: list[int] = []
+        blanks = 0
+        for at in range(row - 1, 0, -1):
+            value = self.sheet.cells.get(at, column)
+            is_text = type(value) is str and bool(value.strip())
+            blanks = blanks + 1 if value is None else 0
+            if (found and not is_text) or blanks > _FURTHEST_HEAD or self._is_year(at, column):
+                break
+            if is_text:
+                found.append(str(value))
+            elif (at, column) in self._headings:
+                found = list(self._headings[at, column])
+                break
+            elif value is not None:
+                passed.append(at)
+        self._headings.update(((at, column), tuple(found)) for at in passed)
+        return tuple(found)
+
+    def _is_year(self, row: int, column: int) -> bool:
+        """Return whether a cell is one of two years or more that count on along a row."""
+        value = self.sheet.cells.get(row, column)
+        return (
+            is_year(value)
+            and isinstance(value, float)
+            and any(self.sheet.cells.get(row, column + step) == value + step for step in (-1, 1))
+        )
 
     def has_heading(self, row: int, column: int) -> bool:
         """Return whether a text, a date or a number stands anywhere above a cell."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.headings import YEARS, is_heading
+from investpakke.validate.inspecting.headings import YEARS, how_surely
 from investpakke.validate.inspecting.siblings import percent_styles
 from investpakke.validate.inspecting.summed import SUMS, SummedRange, is_running, sample, terms
 from investpakke.validate.subject import Subject
@@ -210,7 +210,7 @@ def _is_alike(contents: SheetContents, one: tuple[int, int], edge: tuple[int, in
     if kind == "formula":
         form = contents.sheet.forms.get(one)
         return form is not None and form == contents.sheet.forms.get(edge)
-    return kind != "number" or is_heading(contents, *one) <= is_heading(contents, *edge)
+    return kind != "number" or how_surely(contents, *one) <= how_surely(contents, *edge)
 
 
 def _has_same_numbers(contents: SheetContents, row: int, edge: int) -> bool:

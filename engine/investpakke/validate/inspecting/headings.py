@@ -18,3 +18,13 @@ def is_heading(contents: SheetContents, row: int, column: int) -> bool:
         if contents.sheet.cells.get(row, column + step) == value + step
     ]
     return value in YEARS or len(away) > 2 or away in ([-2, -1], [-1, 1], [1, 2])
+
+
+def how_surely(contents: SheetContents, row: int, column: int) -> int:
+    """Return how surely a number is a heading: 2 for a year among years, 1 for others, else 0."""
+    if not is_heading(contents, row, column):
+        return 0
+    value = contents.sheet.cells.get(row, column)
+    beside = [contents.sheet.cells.get(row, column + step) for step in (-1, 1)]
+    is_year = isinstance(value, float) and value in YEARS
+    return 2 if is_year and {value - 1, value + 1} & set(beside) else 1  # type: ignore[operator]

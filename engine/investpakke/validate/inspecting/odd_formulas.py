@@ -148,9 +148,13 @@ def _is_meant(subject: Subject, breach: Breach) -> bool:
     if breach.line.down and any(map(contents.is_total_row, range(area.row, area.last_row + 1))):
         return True
     here, there = normal(breach.form or ""), normal(breach.run.form)
-    if here is not None and there is not None and set(references(here)) == set(references(there)):
-        corner = breach.run.area[:2]
-        return is_ratio(subject, contents, *area[:2]) != is_ratio(subject, contents, *corner)
+    same = here and there and set(references(here)) == set(references(there))
+    corner = breach.run.area[:2]
+    if is_ratio(subject, contents, *area[:2]) != is_ratio(subject, contents, *corner):
+        if same or not breach.line.down:
+            return True
+    elif same:
+        return False
     if breach.extent == "table" and reads_its_own_line(subject, breach):
         return True
     own = _cells_of_its_line(subject, breach, breach.form or "", (area.row, area.column))

@@ -90,5 +90,7 @@ def _over_the_end(
         if contents.kind(*level) != "number":
             return None
     beyond = shifted.area(*line.area(edge, edge)[:2])
-    ends = beyond is not None and contents.kind(*beyond[:2]) in {"blank", "text"}
-    return beyond if ends else None
+    if beyond is None:
+        return None
+    is_total = line.down and contents.is_total_row(beyond.row)
+    return beyond if is_total or contents.kind(*beyond[:2]) in {"blank", "text"} else None

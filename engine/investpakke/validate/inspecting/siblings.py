@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, is_heading
 from investpakke.validate.subject import Subject
+from investpakke.workbook.existing.headers import column_key, is_added
 from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.compare import difference
 from investpakke.workbook.formula.normal import (
@@ -52,11 +53,15 @@ _MOST_CELLS = 200
 
 
 class Sibling(NamedTuple):
-    """A formula in a line: where it stands along it, its relative form and its normal form."""
+    """A formula in a line: where it stands along it, its forms, and the number of its normal form.
+
+    The number is quicker to compare: a sheet has thousands of copies of a few formulas.
+    """
 
     place: int
     form: str
     normal: Normal
+    key: int
 
 
 class Siblings(NamedTuple):
@@ -113,26 +118,40 @@ def odd_siblings(subject: Subject) -> tuple[OddSibling, ...]:
     found: dict[tuple[str, tuple[int, int]], OddSibling] = {}
     for sheet in subject.sheets:
         look = _Look(subject, subject.contents[sheet.name])
-        for line in lines(look.contents):
-            for odd in (*look.ranges(line), *look.terms(line)):
-                found.setdefault((odd.sheet, odd.cell), odd)
+        for line in subject.once(all_lines)[sheet.name]:
+            if len({one.key for one in line.members}) > 1:
+                for odd in (*look.ranges(line), *look.terms(line)):
+                    found.setdefault((odd.sheet, odd.cell), odd)
     return tuple(found.values())
 
 
 # --- Lines -------------------------------------------------------------------------------------
 
 
+def all_lines(subject: Subject) -> Mapping[str, Sequence[Siblings]]:
+    """Return the lines of each sheet."""
+    return {sheet.name: list(lines(subject.contents[sheet.name])) for sheet in subject.sheets}
+
+
 def lines(contents: SheetContents) -> Iterator[Siblings]:
     """Yield the lines of a sheet: first its rows of totals, then its columns."""
     down: list[tuple[int, Sibling]] = []
     across: list[tuple[int, Sibling]] = []
+    known: dict[str, tuple[Normal, int, frozenset[str]] | None] = {}
+    keys: dict[Normal, int] = {}
     for (row, column), form in contents.sheet.forms.items():
-        found = normal(form)
-        ways = () if found is None else _ways(found)
-        if found is not None and "across" in ways:
-            across.append((row, Sibling(column, form, found)))
-        if found is not None and "down" in ways:
-            down.append((column, Sibling(row, form, found)))
+        if form not in known:
+            found = normal(form)
+            known[form] = None if found is None else (
+                found, keys.setdefault(found, len(keys)), _ways(found)
+            )  # fmt: skip
+        told = known[form]
+        if told is not None:
+            found, key, ways = told
+            if "across" in ways:
+                across.append((row, Sibling(column, form, found, key)))
+            if "down" in ways:
+                down.append((column, Sibling(row, form, found, key)))
     for is_down, group in ((False, across), (True, down)):
         group.sort(key=lambda one: (one[0], one[1].place))
         for at, line in groupby(group, key=lambda one: one[0]):
@@ -180,17 +199,22 @@ class _Look:
     def __init__(self, subject: Subject, contents: SheetContents) -> None:
         self.subject, self.contents = subject, contents
         self.sheet = contents.sheet.name
+        self._shapes: dict[int, Normal | None] = {}
 
     def ranges(self, line: Siblings) -> Iterator[OddSibling]:
         """Yield the formulas whose ranges end elsewhere than those of their siblings."""
         groups: dict[Normal, list[Sibling]] = {}
         for one in line.members:
-            if areas(one.normal):
-                groups.setdefault(shape(one.normal), []).append(one)
+            if one.key not in self._shapes:
+                self._shapes[one.key] = shape(one.normal) if any(areas(one.normal)) else None
+            of = self._shapes[one.key]
+            if of is not None:
+                groups.setdefault(of, []).append(one)
         for group in groups.values():
-            counts = Counter(one.normal for one in group)
-            if 1 < len(counts) <= 2 + (len(group) > 2 * _MANY):
-                yield from self._unequal(line, group, counts)
+            if len(group) > 1 and len({one.key for one in group}) > 1:
+                counts = Counter(one.normal for one in group)
+                if len(counts) <= 2 + (len(group) > 2 * _MANY):
+                    yield from self._unequal(line, group, counts)
 
     def _unequal(
         self, line: Siblings, group: Sequence[Sibling], counts: Counter[Normal]
@@ -285,6 +309,8 @@ class _Look:
 
         Shares are held against shares, and amounts against amounts.
         """
+        if Counter(one.key for one in line.members).most_common(1)[0][1] < _MANY:
+            return
         kinds: dict[bool, list[Sibling]] = {}
         for one in line.members:
             kind = is_ratio(self.subject, self.contents, *line.cell(one.place))
@@ -336,10 +362,15 @@ class _Look:
 
 
 def is_ratio(subject: Subject, contents: SheetContents, row: int, column: int) -> bool:
-    """Return whether a cell's format, heading or label says that it is a share or an average."""
+    """Return whether a cell's format, heading or label says that it is a share or an average.
+
+    A case's average saving is none: it is added up as every amount is.
+    """
     style = contents.sheet.cells.styles.get((row, column), "")
-    said = (*contents.labels(row, column)[:2], contents.heading(row, column))
-    return style in percent_styles(subject) or any(map(_RATIO.search, said))
+    said = (*contents.labels(row, column)[:2], *contents.headings(row, column))
+    return style in percent_styles(subject) or any(
+        _RATIO.search(text) and not is_added(column_key(text)) for text in said
+    )
 
 
 _RATIO = re.compile(

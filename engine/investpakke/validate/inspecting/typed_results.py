@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.plain_value import Given, would_give
-from investpakke.validate.inspecting.siblings import GAP, Siblings, lines, reads_its_line
+from investpakke.validate.inspecting.siblings import GAP, Siblings, all_lines, reads_its_line
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.normal import normal
@@ -36,7 +36,7 @@ def typed_results(subject: Subject) -> tuple[TypedResult, ...]:
     tried = 0
     for sheet in subject.sheets:
         contents = subject.contents[sheet.name]
-        for row, column, form in _candidates(contents):
+        for row, column, form in _candidates(contents, subject.once(all_lines)[sheet.name]):
             cell = Cell(sheet.name, row, column)
             if cell in found or tried >= _MOST_TRIED:
                 continue
@@ -86,19 +86,21 @@ def _rests_on(subject: Subject, form: str, cell: Cell) -> bool:
 # --- Which cells, and which formula ------------------------------------------------------------
 
 
-def _candidates(contents: SheetContents) -> Iterator[tuple[int, int, str]]:
+def _candidates(
+    contents: SheetContents, lines: Sequence[Siblings]
+) -> Iterator[tuple[int, int, str]]:
     """Yield the typed numbers among copies of a formula, and in rows that are called alike."""
     across: dict[int, list[str]] = {}
-    for line in lines(contents):
+    for line in lines:
         forms = _common(line)
         if not line.down:
             across.setdefault(line.at, []).extend(forms)
-        for form in forms:
-            first, last = line.members[0].place, line.members[-1].place
-            for place in range(max(1, first - GAP), last + GAP + 1):
-                cell = line.cell(place)
-                if contents.kind(*cell) == "number":
-                    yield *cell, form
+        first, last = line.members[0].place, line.members[-1].place
+        held = {one.place for one in line.members} if forms else set()
+        for place in range(max(1, first - GAP), last + GAP + 1) if forms else ():
+            if place not in held and contents.kind(*line.cell(place)) == "number":
+                for form in forms:
+                    yield *line.cell(place), form
     yield from _in_rows_called_alike(contents, across)
 
 

@@ -170,6 +170,9 @@ class _Table(Signs, Savings):
         phasing = self._phasing(place)
         investment = self._investment(place)
         unit, average = amounts.get("unit_saving"), amounts.get("average_saving")
+        for key in ("average_saving", "yearly_saving", "full_saving"):
+            if amounts.get(key) == 0:
+                raise self._no_saving(place, key)
         runs = self._runs(place)
         if runs is not None and (average is not None or self.table.series):
             self._refuse_running()

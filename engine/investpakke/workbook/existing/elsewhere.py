@@ -33,6 +33,7 @@ from investpakke.workbook.existing.units import PRICES, UNIT
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.forms import Forms
 from investpakke.workbook.formula.tree import read_tree
+from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 _LONGEST_LABEL = 80
@@ -130,7 +131,11 @@ class _Model:
         mine = self.table.real or self.table.sheet
         told = mapping_sheet(self.sheets)
         yield mine
-        yield from (s for s in self.sheets if s.name not in {mine.name, told.name if told else ""})
+        for sheet in self.sheets:
+            if sheet.name not in {mine.name, told.name if told else ""} and not _is_of_refresh(
+                sheet
+            ):
+                yield sheet
 
     def _is_read(self, sheet: SheetCells, row: int, column: int) -> bool:
         """Return whether a cell is a header, or is read of a case, or is one of this tool's own."""
@@ -318,6 +323,14 @@ class _Model:
             for column in sheet.rows[row]:
                 if area.column <= column <= area.last_column:
                     yield row, column
+
+
+def _is_of_refresh(sheet: SheetCells) -> bool:
+    """Return whether this tool has written to a sheet, renamed or copied though it may be."""
+    return any(
+        type(value) is str and value.startswith(BLOCK_TITLE)
+        for cells in sheet.rows.values() for value in cells.values()
+    )  # fmt: skip
 
 
 # --- Words -----------------------------------------------------------------------------------

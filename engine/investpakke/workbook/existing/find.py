@@ -204,7 +204,10 @@ def find_model(
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
     refuse_choices(table, rows, mapping)
-    unread = unread_columns(table, [case.row for case in rows.cases], mapping)
+    unread = unread_columns(
+        table, [case.row for case in rows.cases], mapping,
+        sheets=[sheet for sheet in sheets if sheet.name not in (own or {})],
+    )  # fmt: skip
     refuse_unread(unread)
     grouping = group_cases(table, rows)
     horizon = settings.get("averaging_years")

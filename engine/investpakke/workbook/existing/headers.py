@@ -225,6 +225,17 @@ def column_names() -> dict[str, tuple[str, int]]:
     }
 
 
+def column_key(text: str) -> str:
+    """Return the key of the column that a header names, "" for none.
+
+    Examples
+    --------
+    >>> column_key("Gns. årlig besparelse (tkr.)"), column_key("Pris")
+    ('average_saving', '')
+    """
+    return column_names().get(read_header(text).text, ("", 0))[0]
+
+
 @cache
 def _label_names() -> dict[str, str]:
     labels = texts()["labels"]

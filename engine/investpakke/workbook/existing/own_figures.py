@@ -7,6 +7,7 @@ that differs is said.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -55,6 +56,8 @@ class StatedFigure(NamedTuple):
         The place of its year, counted from 0, where it is of one year.
     is_told : bool
         Whether the user has said that the cases hold.
+    is_partial : bool
+        Whether its formula may pass over some rows.
     """
 
     sheet: str
@@ -67,12 +70,18 @@ class StatedFigure(NamedTuple):
     added: float | None = None
     year: int | None = None
     is_told: bool = False
+    is_partial: bool = False
 
     @property
     def must_agree(self) -> bool:
-        """Whether a difference stops the reading: all but a gain over the averaging years."""
+        """Whether a difference stops the reading: all but a gain over the averaging years.
+
+        What a plain formula adds of the cases is as old as the file, and means what was read; one
+        that passes over rows, as SUBTOTAL does over hidden ones, may mean fewer cases.
+        """
         is_gain = self.key == "gain" and self.year is None
-        return not (self.is_told or is_gain)
+        is_old = self.added is not None and not (self.is_typed or (self.is_partial and self.value))
+        return not (self.is_told or is_gain or is_old)
 
     def computed(self, figures: Computed, sign: float = 1.0) -> float:
         """Return what the engine computes for it, in the cell's unit."""
@@ -192,8 +201,20 @@ class _Stated:
         )  # fmt: skip
         typed = (row, column) not in self.table.sheet.formulas
         yield StatedFigure(sheet, cell, key, value, unit, tuple(self.places[r] for r in of), typed,
-                           added, year, row in self.told)  # fmt: skip
+                           added, year, row in self.told,
+                           not typed and self._may_pass_over(row, column))  # fmt: skip
 
+    def _may_pass_over(self, row: int, column: int) -> bool:
+        """Return whether a formula adds some rows of an area only: hidden or unlike ones not."""
+        cells = self.table.sheet
+        written = cells.formulas.get((row, column)) or cells.formulas.get(
+            cells.shared_from.get(cells.shared.get((row, column), ""), (0, 0)), ""
+        )
+        return _PARTIAL.search(written) is not None
+
+
+_PARTIAL = re.compile(r"\b(?:SUBTOTAL|AGGREGATE|SUMIFS?|SUMPRODUCT|FILTER)\(", re.IGNORECASE)
+"""Functions that may pass over rows of what they are given."""
 
 _ADDED = frozenset((
     "investment", "average_saving", "yearly_saving", "full_saving", "running", "one_off",

@@ -364,6 +364,8 @@ _REASONS: Final[Mapping[str, Text]] = {
     "texts": Text("den har ingen tal", "it has no numbers"),
     "result": Text("den er regnet af kolonner, der bruges",
                    "it is computed of columns that are used"),
+    "counted": Text("modellens egen sum tæller alle sager med",
+                    "a sum of the model's own counts all cases"),
     "parts": Text("den deler et beløb op, som bruges", "it splits an amount that is used"),
     "": Text("overskriften siger ikke noget, der indgår i pakken",
              "its header says nothing that is part of the package"),

@@ -149,15 +149,22 @@ class Savings(Costs):
         """Return the phasing that some yearly savings make, and their average over the horizon."""
         top = max(saving)
         if top <= 0:
-            key = next(iter((self._of("saving") or self._of("persons")).values()))
-            raise InputError(
-                Text("sagen har ingen besparelse", "the case has no saving"),
-                where=self._at(place, key), expected=Text("et beløb over 0 i mindst ét år",
-                                                          "an amount above 0 in at least one year"),
-                got=0,
-            )  # fmt: skip
+            raise self._no_saving(
+                place, next(iter((self._of("saving") or self._of("persons")).values()))
+            )
         phasing = Phasing(tuple(value / top for value in saving))
         return phasing, top * phasing.mean(horizon)
+
+    def _no_saving(self, place: int, key: str) -> InputError:
+        return InputError(
+            Text("sagen har ingen besparelse", "the case has no saving"),
+            where=self._at(place, key),
+            expected=Text("et beløb over 0 i mindst ét år",
+                          "an amount above 0 in at least one year"),
+            got=0,
+            mend=Text("Læg en udgift uden besparelse, fx en evaluering, til sagerne",
+                      "Add a cost without a saving, e.g. an evaluation, to its cases"),
+        )  # fmt: skip
 
     def _average(self, place: int, phasing: Phasing, horizon: int) -> float:
         """Return the average of a saving that is stated at full effect, or is the average."""

@@ -17,6 +17,7 @@ from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.headers import (
+    MONEY,
     NUMBERS,
     column_names,
     compact,
@@ -31,7 +32,13 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.phasing_cells import said_factor
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, Value
+from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
+    Area,
+    DateNumber,
+    SheetCells,
+    Value,
+)
 
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
@@ -63,8 +70,9 @@ class UnreadColumn(NamedTuple):
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
     why : str
         Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
-        read), "parts" (it splits an amount that is read), else "" (its header says nothing known);
-        "chooses" where it decides, for it says which cases belong to the package.
+        read), "parts" (it splits an amount that is read), "counted" (it may tell some cases from
+        others, but a sum of the model's own counts them all), else "" (its header says nothing
+        known); "chooses" where it decides, for it says which cases belong to the package.
     """
 
     sheet: str
@@ -83,6 +91,7 @@ def unread_columns(
     *,
     also_read: Collection[int] = (),
     computed: Collection[str] = (),
+    sheets: Sequence[SheetCells] = (),
 ) -> tuple[UnreadColumn, ...]:
     """Return the columns of a table that are not read, from left to right.
 
@@ -103,10 +112,12 @@ def unread_columns(
         Columns that are read besides those of the table.
     computed : collection of str
         Sheets that are computed of what is read: a column that shows their figures is a result.
+    sheets : sequence of SheetCells
+        Where the model may show sums of its cases.
     """
     if table.real is not None:
         return ()  # every row under the years was told apart when it was laid out
-    columns = _Columns(table, rows, mapping, frozenset(also_read), computed)
+    columns = _Columns(table, rows, mapping, frozenset(also_read), computed, sheets)
     return tuple(columns.without_parts(list(columns.unread())))
 
 
@@ -209,7 +220,9 @@ class _Columns:
         mapping: UserMapping,
         also_read: frozenset[int],
         computed: Collection[str],
+        sheets: Sequence[SheetCells],
     ) -> None:
+        self.sheets = sheets
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
         self.read = also_read | set(table.inputs.values())
         self.used = self.read | set(table.all_columns.values())
@@ -237,7 +250,7 @@ class _Columns:
             )
             decides = known and not why
             if self._chooses(column, said):
-                decides, why = True, "chooses"
+                decides, why = (False, "counted") if self._counts_all else (True, "chooses")
             if decides and self._is_part(column, said):
                 decides, why = False, "parts"
             if decides and column in self._under_months and self._months_repeat:
@@ -317,6 +330,23 @@ class _Columns:
         """Return whether a column says which cases belong to the package, and not all do."""
         values = [self.sheet.get(row, column) for row in self.rows]
         return not self.table.is_ours and chooses(" ".join(said), values)
+
+    @cached_property
+    def _counts_all(self) -> bool:
+        """Whether the model shows a sum of an amount of all cases: then all are of the package."""
+        sums = [
+            sum(amounts)
+            for key, column in self.table.inputs.items() if key in MONEY
+            if len(amounts := [value for row in self.rows
+                               if type(value := self.sheet.get(row, column)) is float]) > 1
+        ]  # fmt: skip
+        return any(
+            type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
+            for sheet in self.sheets
+            for row, values in sheet.rows.items()
+            if sheet.name != self.sheet.name or row not in self.rows
+            for value in values.values()
+        )
 
     def _is_part(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column "heraf …" is no more than the one left of it, which is read."""
