@@ -217,11 +217,9 @@ class Calculation:
     def values(self) -> Mapping[Cell, Value | None]:
         """What formulas come to by more than one witness; the others show what the file shows."""
         stale, kept, unknown = self._witnessed.stale, self._witnessed.kept, self.unknown
-        found = {
-            cell: value
-            for cell, value in self.first_values.items()
-            if cell not in kept and cell not in unknown
-        }
+        found = dict(self.first_values)
+        for cell in (*kept, *unknown):
+            found.pop(cell, None)
         return found | stale
 
     def value(self, cell: Cell) -> Value | None:
@@ -302,11 +300,14 @@ class Calculation:
     @cached_property
     def less_judged(self) -> Mapping[Cell, Judgement]:
         """The formula cells with fewer than two witnesses; data tables are not among them."""
+        doubted = {*self._witnessed.judged, *self.lacking, *self.circular}
+        if not doubted:
+            return {}
         return {
             cell: judgement
             for judged in self.formulas.values()
             for cell in judged.cells
-            if (judgement := self.judgement(cell)).witnesses < 2
+            if cell in doubted and (judgement := self.judgement(cell)).witnesses < 2
         }
 
     @cached_property
@@ -483,10 +484,16 @@ class Calculation:
     @cached_property
     def lacking(self) -> frozenset[Cell]:
         """The formula cells for which the file shows nothing."""
+        sheets = {name: sheet.cells.rows for name, sheet in self.book.by_name.items()}
+        blank: Row = {}
+        is_blank = self.not_calculated
         return frozenset(
             cell
             for judged in self.formulas.values()
             for cell in judged.cells
+            # a plain number, as in nearly all cells, is what somebody has calculated
+            if is_blank
+            or sheets[cell.sheet].get(cell.row, blank).get(cell.column).__class__ is not float
             if not self.is_calculated(cell)
         )
 
@@ -496,8 +503,7 @@ class Calculation:
         return frozenset(
             Cell(sheet.name, row, column)
             for sheet in self.book.sheets
-            for row, line in sheet.cells.rows.items()
-            for column, value in line.items()
+            for row, column, value in sheet.cells.texts
             if value.__class__ is NumberError
         )
 

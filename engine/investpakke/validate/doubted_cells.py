@@ -131,6 +131,8 @@ class Judge:
             Those that need not be asked.
         """
         found = {cell: Hearing() for cell in cells}
+        if not found:
+            return found  # the engines need not be called in
         asked = self._asked(found, value)
         languages: tuple[Language, ...] = ("en",) if self.of.locale == "en" else ("en", "da")
         for language in languages:

@@ -17,7 +17,7 @@ from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import Text
 from investpakke.workbook.formula.form import read_form
-from investpakke.workbook.formula.forms import Forms
+from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.colours import Paint, read_paints
@@ -95,7 +95,7 @@ class BookSheet:
     @cached_property
     def forms(self) -> Mapping[tuple[int, int], str]:
         """Every formula cell's formula in relative form; data tables, which have none, are left."""
-        forms = Forms(self.cells)
+        forms = forms_of(self.cells)
         return {
             place: form for place in self.cells.formulas if (form := forms.at(*place)) is not None
         }

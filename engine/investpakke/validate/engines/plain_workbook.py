@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -138,7 +139,7 @@ def _sheets_xml(
     sheets: dict[str, dict[int, dict[int, str]]]
     sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
     for (sheet, row, column), text in texts.items():
-        said = escape(text[1:])
+        said = escape(text[1:]) if _MARKS.search(text) else text[1:]
         sheets[sheet][row][column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
     for (sheet, row, column), value in shown.items():
         sheets[sheet][row].setdefault(column, _constant(f"{_letters(column)}{row}", value))
@@ -162,6 +163,8 @@ def _worksheet(rows: Iterable[str]) -> str:
 
 
 _letters = cache(get_column_letter)
+
+_MARKS = re.compile("[&<>]")
 
 
 def _constant(at: str, value: Value | None) -> str:

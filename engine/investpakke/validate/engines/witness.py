@@ -17,7 +17,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
 
 Values = Callable[[Cell], Value | None]
 """Gives the value of any cell; None where it is blank."""
@@ -150,12 +150,19 @@ class Sheets:
 
 def _rows_by_column(cells: SheetCells) -> Mapping[int, Sequence[int]]:
     """Return the rows in which each column of a sheet holds something, in order."""
-    places = {(row, column) for row, line in cells.rows.items() for column in line}
-    places.update(at for area in cells.arrays if area.size <= _MOST_FILLED for at in area.cells())
     columns: dict[int, list[int]] = {}
-    for row, column in sorted(places | cells.formulas.keys() | cells.empty_texts):
-        columns.setdefault(column, []).append(row)
-    return columns
+    for row, line in cells.rows.items():
+        for column in line:
+            columns.setdefault(column, []).append(row)
+    blank: Row = {}
+    more = {at for at in cells.formulas if at[1] not in cells.rows.get(at[0], blank)}
+    more |= cells.empty_texts
+    more.update(at for area in cells.arrays if area.size <= _MOST_FILLED for at in area.cells())
+    for row, column in more:
+        if column not in cells.rows.get(row, blank):
+            columns.setdefault(column, []).append(row)
+    rows_of = {column: sorted(rows) for column, rows in columns.items()}
+    return dict(sorted(rows_of.items(), key=lambda one: (one[1][0], one[0])))
 
 
 _MOST_FILLED = 10_000

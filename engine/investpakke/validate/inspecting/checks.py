@@ -50,17 +50,17 @@ def is_label(value: Value | None) -> bool:
 def typed_checks(sheet: BookSheet) -> Iterator[tuple[int, int]]:
     """Yield the cells beside a check's label that say OK or 0 and hold no formula."""
     cells = sheet.cells
-    for row, line in cells.rows.items():
-        for column, value in line.items():
-            if not is_label(value) or (row, column) in cells.formulas:
-                continue
-            beside = next((c for c in range(column + 1, column + 1 + _NEAR) if c in line), None)
-            if beside is None or (row, beside) in cells.formulas:
-                continue
-            if any(area.holds(row, beside) for area in cells.arrays):
-                continue
-            if holds(line[beside]) or line[beside] == 0.0:
-                yield row, beside
+    for row, column, value in cells.texts:
+        if not is_label(value) or (row, column) in cells.formulas:
+            continue
+        line = cells.rows[row]
+        beside = next((c for c in range(column + 1, column + 1 + _NEAR) if c in line), None)
+        if beside is None or (row, beside) in cells.formulas:
+            continue
+        if any(area.holds(row, beside) for area in cells.arrays):
+            continue
+        if holds(line[beside]) or line[beside] == 0.0:
+            yield row, beside
 
 
 def cannot_fail(calculation: Calculation, key: Formula, judged: Judged) -> Text | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from operator import itemgetter
 from typing import Literal
 
 from investpakke.workbook.book import BookSheet
@@ -90,14 +91,13 @@ class SheetContents:
         """The rows of each column's typed texts, in order."""
         found: dict[int, list[int]] = {}
         formulas = self.sheet.cells.formulas
-        for row in sorted(self.sheet.cells.rows):
-            for column, value in self.sheet.cells.rows[row].items():
-                if (
-                    value.__class__ is str
-                    and (row, column) not in formulas
-                    and not any(area.holds(row, column) for area in self.sheet.cells.arrays)
-                ):
-                    found.setdefault(column, []).append(row)
+        for row, column, value in sorted(self.sheet.cells.texts, key=itemgetter(0)):
+            if (
+                value.__class__ is str
+                and (row, column) not in formulas
+                and not any(area.holds(row, column) for area in self.sheet.cells.arrays)
+            ):
+                found.setdefault(column, []).append(row)
         return found
 
     def blanks(self, area: Area) -> Iterator[tuple[int, int]]:

@@ -21,15 +21,13 @@ class HeadedColumn(NamedTuple):
 def headed_columns(sheet: BookSheet) -> Iterator[HeadedColumn]:
     """Yield the columns of a sheet whose numbers stand under a text, with or without a unit row."""
     rows = sheet.cells.rows
-    for row, cells in rows.items():
-        below, further = rows.get(row + 1, {}), rows.get(row + 2, {})
-        for column, value in cells.items():
-            if type(value) is str:
-                under = below.get(column)
-                if type(under) is float:
-                    yield HeadedColumn(row, column, value, "", row + 1)
-                elif type(under) is str and type(further.get(column)) is float:
-                    yield HeadedColumn(row, column, value, under, row + 2)
+    for row, column, value in sheet.cells.texts:
+        if type(value) is str:
+            under = rows.get(row + 1, {}).get(column)
+            if type(under) is float:
+                yield HeadedColumn(row, column, value, "", row + 1)
+            elif type(under) is str and type(rows.get(row + 2, {}).get(column)) is float:
+                yield HeadedColumn(row, column, value, under, row + 2)
 
 
 def numbers_below(sheet: BookSheet, column: int, first: int) -> Iterator[tuple[int, float]]:

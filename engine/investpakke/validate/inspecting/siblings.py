@@ -13,7 +13,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
+from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
@@ -135,8 +136,8 @@ def all_lines(subject: Subject) -> Mapping[str, Sequence[Siblings]]:
 
 def lines(contents: SheetContents) -> Iterator[Siblings]:
     """Yield the lines of a sheet: first its rows of totals, then its columns."""
-    down: list[tuple[int, Sibling]] = []
-    across: list[tuple[int, Sibling]] = []
+    down: dict[int, list[Sibling]] = {}
+    across: dict[int, list[Sibling]] = {}
     known: dict[str, tuple[Normal, int, frozenset[str]] | None] = {}
     keys: dict[Normal, int] = {}
     for (row, column), form in contents.sheet.forms.items():
@@ -149,13 +150,12 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
         if told is not None:
             found, key, ways = told
             if "across" in ways:
-                across.append((row, Sibling(column, form, found, key)))
+                across.setdefault(row, []).append(Sibling(column, form, found, key))
             if "down" in ways:
-                down.append((column, Sibling(row, form, found, key)))
+                down.setdefault(column, []).append(Sibling(row, form, found, key))
     for is_down, group in ((False, across), (True, down)):
-        group.sort(key=lambda one: (one[0], one[1].place))
-        for at, line in groupby(group, key=lambda one: one[0]):
-            for members in _stretches([sibling for _, sibling in line]):
+        for at, line in sorted(group.items()):
+            for members in _stretches(sorted(line, key=attrgetter("place"))):
                 yield Siblings(is_down, at, members)
 
 

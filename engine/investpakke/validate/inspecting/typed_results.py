@@ -123,7 +123,7 @@ def _in_rows_called_alike(
         label = _label(contents, row)
         if label and contents.is_total_row(row):
             forms.setdefault(label, []).extend(found)
-    for row, cells in contents.sheet.cells.rows.items():
+    for row, cells in contents.sheet.cells.rows.items() if forms else ():
         for form in dict.fromkeys(forms.get(_label(contents, row), ())):
             for column in cells:
                 if contents.kind(row, column) == "number":

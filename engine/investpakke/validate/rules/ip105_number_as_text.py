@@ -115,14 +115,18 @@ def _without_names(subject: Subject) -> dict[str, Cells]:
 def _number_texts(sheet: BookSheet) -> Cells:
     return {
         (row, column)
-        for row, cells in sheet.cells.rows.items()
-        for column, value in cells.items()
+        for row, column, value in sheet.cells.texts
         if type(value) is str
         and value[0] in _STARTS
         and len(value) <= _LONGEST
         and _NUMBER.fullmatch(value)
-        and not (unit_named(value) and label_key(str(cells.get(column - 1, ""))) == "unit")
+        and not (unit_named(value) and _is_of_a_unit(sheet, row, column))
     }
+
+
+def _is_of_a_unit(sheet: BookSheet, row: int, column: int) -> bool:
+    """Return whether the label left of a cell says that it states a unit."""
+    return label_key(str(sheet.cells.rows[row].get(column - 1, ""))) == "unit"
 
 
 # --- among numbers ---------------------------------------------------------------------

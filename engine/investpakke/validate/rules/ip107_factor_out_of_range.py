@@ -98,10 +98,10 @@ def _is_outside(value: object) -> bool:
 def _under_headers(sheet: BookSheet) -> Iterator[_Doubt]:
     for head in headed_columns(sheet):
         severity = _severity(head)
+        if severity is None:
+            continue
         below = list(numbers_below(sheet, head.column, head.first))
-        if severity is not None and (
-            compact(head.text) not in _FACTORS or any(0 < value < 1 for _, value in below)
-        ):
+        if compact(head.text) not in _FACTORS or any(0 < value < 1 for _, value in below):
             for row, value in below:
                 if _is_outside(value) and is_typed_number(sheet, row, head.column):
                     yield _Doubt(row, head.column, severity)

@@ -150,15 +150,14 @@ def _errors(subject: Subject) -> Iterator[tuple[Cell, str]]:
     """Yield the cells that come to an error, or show one that is not known to be stale."""
     values = subject.calculation.values
     for cell, value in values.items():
-        if _is_error(value):
+        if value.__class__ is not float and _is_error(value):
             yield cell, str(value)
     for sheet in subject.book.sheets:
-        for row, line in sheet.cells.rows.items():
-            for column, value in line.items():
-                if type(value) is CellError and _is_error(value):
-                    cell = Cell(sheet.name, row, column)
-                    if cell not in values:
-                        yield cell, str(value)
+        for row, column, value in sheet.cells.texts:
+            if _is_error(value):
+                cell = Cell(sheet.name, row, column)
+                if cell not in values:
+                    yield cell, str(value)
 
 
 def _is_error(value: Value | None) -> bool:

@@ -78,21 +78,19 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _columns(subject: Subject, sheet: BookSheet) -> Iterator[Shares]:
     """Yield the numbers under each header that says "share", down to a blank or a total."""
-    for row, line in sheet.cells.rows.items():
-        for column, head in line.items():
-            if not isinstance(head, str) or not _HEAD.fullmatch(spoken(head)):
-                continue
-            values: list[float] = []
-            at = row + 1
-            while isinstance(value := subject.calculation.value(Cell(sheet.name, at, column)),
-                             float):  # fmt: skip
-                texts = [t for t in sheet.cells.rows.get(at, {}).values() if isinstance(t, str)]
-                if is_total(*texts):
-                    break
-                values.append(value)
-                at += 1
-            if len(values) >= _FEWEST and all(0 <= value <= 100 for value in values):
-                yield Shares(Area(row + 1, column, at - 1, column), values)
+    for row, column, head in sheet.cells.texts:
+        if not _HEAD.fullmatch(spoken(head)):
+            continue
+        values: list[float] = []
+        at = row + 1
+        while isinstance(value := subject.calculation.value(Cell(sheet.name, at, column)), float):
+            texts = [t for t in sheet.cells.rows.get(at, {}).values() if isinstance(t, str)]
+            if is_total(*texts):
+                break
+            values.append(value)
+            at += 1
+        if len(values) >= _FEWEST and all(0 <= value <= 100 for value in values):
+            yield Shares(Area(row + 1, column, at - 1, column), values)
 
 
 def _tolerance(values: list[float]) -> float:

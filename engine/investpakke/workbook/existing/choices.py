@@ -65,12 +65,14 @@ def chooses(header: str, values: Sequence[Value | None]) -> bool:
     >>> chooses("Valgt", ["x", "x"]), chooses("Status", ["I gang", "Ny"])
     (False, False)
     """
-    said = [folded(shown_text(value)).strip() for value in values]
-    if len(set(said)) < 2:
-        return False
     heads, around = _choosing()
     words = re.findall(r"[^\W\d_]+", folded(header))
     named = " ".join(words) in heads or " ".join(w for w in words if w not in around) in heads
+    if not named and all(value is None or isinstance(value, float) for value in values):
+        return False  # numbers say so only under a header that does
+    said = [folded(shown_text(value)).strip() for value in values]
+    if len(set(said)) < 2:
+        return False
     numbers = {float(value) for value in values if isinstance(value, float)}
     are_flags = numbers <= {0.0, 1.0}
     marks = {mark if are_flags or not isinstance(value, float) else "#"

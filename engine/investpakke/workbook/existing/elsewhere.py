@@ -31,7 +31,7 @@ from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.phasing_cells import first_factor
 from investpakke.workbook.existing.units import PRICES, UNIT
 from investpakke.workbook.formula.areas import read_reference
-from investpakke.workbook.formula.forms import Forms
+from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
@@ -119,7 +119,7 @@ class _Model:
         for sheet in self._searched():
             for row, cells in sheet.rows.items():
                 for column, value in cells.items():
-                    if type(value) is not str or not _may_say().search(folded(value)):
+                    if value.__class__ is not str or not _may_say().search(folded(value)):
                         continue
                     if self._is_read(sheet, row, column):
                         continue
@@ -286,7 +286,7 @@ class _Model:
     def _precedents(self) -> tuple[set[tuple[str, int, int]], set[str]]:
         """The cells that the table's amounts are computed of, and names that formulas use."""
         sheets = {folded(sheet.name): sheet for sheet in self.sheets}
-        forms = {name: Forms(sheet) for name, sheet in sheets.items()}
+        forms = {name: forms_of(sheet) for name, sheet in sheets.items()}
         home = folded(self.table.sheet.name)
         columns = set(self.table.inputs.values())
         posts = getattr(self.table.sheet, "posts", {})

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 
 from investpakke.workbook.formula.areas import Reference, read_reference
-from investpakke.workbook.formula.forms import Forms
+from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
@@ -33,7 +33,7 @@ class RowFormulas:
 
     def __init__(self, sheet: SheetCells, computed: Collection[str] = ()) -> None:
         self.sheet, self.computed = sheet, computed
-        self._forms = Forms(sheet)
+        self._forms = forms_of(sheet)
 
     def summed(self, row: int, column: int) -> tuple[range, ...]:
         """Return the rows that a cell's formula adds; none where it does anything else.
@@ -61,6 +61,18 @@ class RowFormulas:
             return None
         area = found.area(row, column)
         return None if area is None or area.last_row - area.row > sheet.last_row else area
+
+    def alike(self, row: int, columns: Sequence[int], headers: range) -> tuple[object, ...]:
+        """Return what is the same in rows for whose cells in some columns `beside` is the same."""
+        forms = ((column, self._forms.at(row, column)) for column in columns)
+        return tuple(
+            [
+                self.beside(row, column, headers)
+                if form and _looks_elsewhere(form, column)
+                else form
+                for column, form in forms
+            ]
+        )
 
     def beside(self, row: int, column: int, headers: range) -> frozenset[int] | None:
         """Return the columns of its own row that a cell's formula reads.
@@ -126,6 +138,13 @@ def _arguments(call: Node) -> tuple[Node, ...]:
     if call.text != "SUM" and not (call.parts and call.parts[0].number in _ADDING):
         return (Node("text", ""),)  # a mean, a count: it adds nothing
     return call.parts[_FIRST_ADDED[call.text] :]
+
+
+@lru_cache(maxsize=65_536)
+def _looks_elsewhere(form: str, column: int) -> bool:
+    """Return whether what a formula reads depends on the row that it stands in."""
+    read = _read_by(form, column)
+    return read is not None and bool(read[1])
 
 
 @lru_cache(maxsize=4096)

@@ -229,7 +229,9 @@ class _Columns:
         self._said: dict[int, list[str]] = {}
         self.formulas = RowFormulas(self.sheet, computed)
         self.headers = range(table.top, table.bottom + 1)
-        self._known: dict[int, dict[int, bool | None]] = {}
+        self._known: dict[tuple[object, ...], dict[int, bool | None]] = {}
+        self._columns: dict[int, list[Value | None]] = {}
+        self._lines = [self.sheet.rows.get(row, {}) for row in rows]
 
     def unread(self) -> Iterator[UnreadColumn]:
         for column in self._headed:
@@ -328,8 +330,7 @@ class _Columns:
 
     def _chooses(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column says which cases belong to the package, and not all do."""
-        values = [self.sheet.get(row, column) for row in self.rows]
-        return not self.table.is_ours and chooses(" ".join(said), values)
+        return not self.table.is_ours and chooses(" ".join(said), self._values(column))
 
     @cached_property
     def _counts_all(self) -> bool:
@@ -340,11 +341,12 @@ class _Columns:
             if len(amounts := [value for row in self.rows
                                if type(value := self.sheet.get(row, column)) is float]) > 1
         ]  # fmt: skip
+        cases = frozenset(self.rows)
         return any(
             type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
             for sheet in self.sheets
             for row, values in sheet.rows.items()
-            if sheet.name != self.sheet.name or row not in self.rows
+            if sheet.name != self.sheet.name or row not in cases
             for value in values.values()
         )
 
@@ -360,8 +362,7 @@ class _Columns:
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""
-        shown = [self.sheet.get(row, column) for row in self.rows]
-        numbers = [value for value in shown if type(value) is float]
+        numbers = [value for value in self._values(column) if type(value) is float]
         return (
             bool(numbers)
             and all(0 <= value <= 1 for value in numbers)
@@ -516,20 +517,36 @@ class _Columns:
     # --- Cells -----------------------------------------------------------------------------
 
     def _holds_numbers(self, column: int) -> bool:
-        shown = (self.sheet.get(row, column) for row in self.rows)
-        return any(value is NOT_COMPUTED or is_quantity(value) for value in shown)
+        return any(value is NOT_COMPUTED or is_quantity(value) for value in self._values(column))
+
+    def _values(self, column: int) -> list[Value | None]:
+        """Return what a column shows in the rows of the cases."""
+        if column not in self._columns:
+            self._columns[column] = [line.get(column) for line in self._lines]
+        return self._columns[column]
 
     def is_result(self, column: int) -> bool:
         """Return whether a column is computed of those that are read, row by row."""
-        filled = [row for row in self.rows if self.sheet.get(row, column) is not None]
-        return bool(filled) and all(self._follows(row, column) for row in filled)
+        shown = zip(self.rows, self._alike, self._values(column), strict=True)
+        filled = {alike: row for row, alike, value in shown if value is not None}
+        return bool(filled) and all(
+            self._follows(row, column, alike) for alike, row in filled.items()
+        )
 
-    def _follows(self, row: int, column: int) -> bool:
+    @cached_property
+    def _alike(self) -> list[tuple[object, ...]]:
+        """What each row shares with those that hold copies of its formulas: they follow alike."""
+        columns = sorted({column for _, column in self.sheet.formulas})
+        known: dict[tuple[object, ...], tuple[object, ...]] = {}
+        found = [self.formulas.alike(row, columns, self.headers) for row in self.rows]
+        return [known.setdefault(one, one) for one in found]
+
+    def _follows(self, row: int, column: int, alike: tuple[object, ...]) -> bool:
         """Return whether a cell is computed of cells of its own row that are read, or follow.
 
         What reads itself, through whatever columns, does not.
         """
-        known = self._known.setdefault(row, {})
+        known = self._known.setdefault(alike, {})
         waiting = [column]
         while waiting:
             here = waiting[-1]

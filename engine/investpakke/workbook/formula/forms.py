@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from weakref import WeakKeyDictionary
 
 from investpakke.workbook.formula.relative import Copies, relative
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
@@ -11,6 +12,8 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 class Forms:
     """A sheet's formulas in relative form; a copy of the one asked for before is not read again.
 
+    Whoever asks for the same sheet shares what was read: see `forms_of`.
+
     Parameters
     ----------
     cells : SheetCells
@@ -18,25 +21,46 @@ class Forms:
     """
 
     def __init__(self, cells: SheetCells) -> None:
-        self._cells = cells
+        self._formulas, self._shares = cells.formulas, cells.shared
+        self._shared_from = cells.shared_from
         self._above: dict[int, Copies] = {}
+        self._read: dict[tuple[int, int], str | None] = {}
 
     def at(self, row: int, column: int) -> str | None:
         """Return a cell's formula; None where it has none, or a data table fills it."""
-        formula = self._cells.formulas.get((row, column))
+        place = row, column
+        try:
+            return self._read[place]
+        except KeyError:
+            form = self._read[place] = self._form(place)
+            return form
+
+    def _form(self, place: tuple[int, int]) -> str | None:
+        formula = self._formulas.get(place)
         if formula:
+            row, column = place
             copies = self._above.get(column)
             if copies is None or copies.in_row(row) != formula:
                 copies = self._above[column] = Copies.of(formula, row, column)
             return copies.form
-        key = self._cells.shared.get((row, column))
+        key = self._shares.get(place)
         return None if key is None else self._shared.get(key, "=#REF!")
 
     @cached_property
     def _shared(self) -> dict[str, str]:
         """The form of each shared formula, by its key: the text stands in its first cell."""
-        formulas = self._cells.formulas
         return {
-            key: relative(f"={formulas[place]}", *place)
-            for key, place in self._cells.shared_from.items()
+            key: relative(f"={self._formulas[place]}", *place)
+            for key, place in self._shared_from.items()
         }
+
+
+_KNOWN: WeakKeyDictionary[SheetCells, Forms] = WeakKeyDictionary()
+
+
+def forms_of(cells: SheetCells) -> Forms:
+    """Return the formulas of a sheet, each read once as long as the sheet is kept."""
+    found = _KNOWN.get(cells)
+    if found is None:
+        found = _KNOWN[cells] = Forms(cells)
+    return found

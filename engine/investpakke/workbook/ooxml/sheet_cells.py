@@ -165,6 +165,16 @@ class SheetCells:
         return self.rows.get(row, {}).get(column)
 
     @cached_property
+    def texts(self) -> Sequence[tuple[int, int, str]]:
+        """The cells that show a text or an error, in order: few among the numbers of a model."""
+        return [
+            (row, column, value)
+            for row, line in self.rows.items()
+            for column, value in line.items()
+            if value.__class__ is not float and isinstance(value, str)
+        ]
+
+    @cached_property
     def shared_from(self) -> Mapping[str, tuple[int, int]]:
         """The cell in which each shared formula is written, by its key."""
         written = [(key, cell) for cell, key in self.shared.items() if self.formulas.get(cell)]
