@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Self
 
 import numpy as np
@@ -55,7 +56,13 @@ class Phasing:
 
     def mean(self, years: int) -> float:
         """Return the mean factor of the first ``years`` years."""
-        return float(self.over(years).mean())
+        return _mean(tuple(self.factors), years)
+
+
+@lru_cache(maxsize=4096)
+def _mean(factors: tuple[float, ...], years: int) -> float:
+    """Return a mean factor; most cases of a model share a few phasings."""
+    return float(Phasing(factors).over(years).mean())
 
 
 FULL_EFFECT = Phasing((1.0,))

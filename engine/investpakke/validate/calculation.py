@@ -328,7 +328,7 @@ class Calculation:
         given = by_formualizer.computed(self.book, texts)
         pinned: dict[Cell, Value | None] = {}
         for _ in range(_MOST_ROUNDS):
-            new = Judge(self).without_the_first({**given, **pinned})
+            new = Judge(self).without_the_first({**given, **pinned} if pinned else given)
             if not new:
                 break
             pinned |= new
@@ -484,18 +484,21 @@ class Calculation:
     @cached_property
     def lacking(self) -> frozenset[Cell]:
         """The formula cells for which the file shows nothing."""
+        if self.not_calculated:
+            return frozenset(cell for judged in self.formulas.values() for cell in judged.cells)
+        return frozenset(cell for cell in self.without_number if not self.is_calculated(cell))
+
+    @cached_property
+    def without_number(self) -> Sequence[Cell]:
+        """The formula cells that show anything but a plain number, which nearly all others do."""
         sheets = {name: sheet.cells.rows for name, sheet in self.book.by_name.items()}
         blank: Row = {}
-        is_blank = self.not_calculated
-        return frozenset(
+        return [
             cell
             for judged in self.formulas.values()
             for cell in judged.cells
-            # a plain number, as in nearly all cells, is what somebody has calculated
-            if is_blank
-            or sheets[cell.sheet].get(cell.row, blank).get(cell.column).__class__ is not float
-            if not self.is_calculated(cell)
-        )
+            if sheets[cell.sheet].get(cell.row, blank).get(cell.column).__class__ is not float
+        ]
 
     @cached_property
     def unreadable(self) -> frozenset[Cell]:

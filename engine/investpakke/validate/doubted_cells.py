@@ -354,12 +354,12 @@ class Judge:
             What is known so far of the cells with formulas.
         """
         of, nothing = self.of, self.of.not_calculated
-        open_ = {
-            cell
-            for judged in of.formulas.values()
-            for cell in judged.cells
-            if given.get(cell, NOT_TAKEN) is NOT_TAKEN and (nothing or of.shown(cell) is None)
-        }
+        cells = (
+            (cell for judged in of.formulas.values() for cell in judged.cells)
+            if nothing
+            else (cell for cell in of.without_number if of.shown(cell) is None)
+        )
+        open_ = {cell for cell in cells if given.get(cell, NOT_TAKEN) is NOT_TAKEN}
 
         def value(cell: Cell) -> Value | None:
             return given[cell] if cell in given else of.kept(cell)

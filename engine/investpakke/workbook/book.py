@@ -95,10 +95,7 @@ class BookSheet:
     @cached_property
     def forms(self) -> Mapping[tuple[int, int], str]:
         """Every formula cell's formula in relative form; data tables, which have none, are left."""
-        forms = forms_of(self.cells)
-        return {
-            place: form for place in self.cells.formulas if (form := forms.at(*place)) is not None
-        }
+        return forms_of(self.cells).all()
 
     @cached_property
     def last_column(self) -> int:

@@ -8,6 +8,7 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import groupby
 from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
@@ -138,9 +139,11 @@ def _sheets_xml(
     """Yield the XML of each sheet: a formula where there is one, else a value."""
     sheets: dict[str, dict[int, dict[int, str]]]
     sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
-    for (sheet, row, column), text in texts.items():
-        said = escape(text[1:]) if _MARKS.search(text) else text[1:]
-        sheets[sheet][row][column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
+    for (sheet, row), cells in groupby(texts.items(), _row_of):
+        line = sheets[sheet][row]
+        for (_, _, column), text in cells:
+            said = escape(text[1:]) if _MARKS.search(text) else text[1:]
+            line[column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
     for (sheet, row, column), value in shown.items():
         sheets[sheet][row].setdefault(column, _constant(f"{_letters(column)}{row}", value))
     for read in book.sheets:
@@ -153,7 +156,7 @@ def _sheets_xml(
         for row, column in read.cells.empty_texts:
             rows[row].setdefault(column, _constant(f"{_letters(column)}{row}", ""))
         yield _worksheet(
-            f'<row r="{row}">{"".join([xml for _, xml in sorted(line.items())])}</row>'
+            f'<row r="{row}">{"".join([line[column] for column in sorted(line)])}</row>'
             for row, line in sorted(rows.items())
         )
 
@@ -163,6 +166,11 @@ def _worksheet(rows: Iterable[str]) -> str:
 
 
 _letters = cache(get_column_letter)
+
+
+def _row_of(item: tuple[Cell, str]) -> tuple[str, int]:
+    return item[0][:2]
+
 
 _MARKS = re.compile("[&<>]")
 

@@ -32,11 +32,21 @@ class Forms:
         try:
             return self._read[place]
         except KeyError:
-            form = self._read[place] = self._form(place)
+            form = self._read[place] = self._form(place, self._formulas.get(place))
             return form
 
-    def _form(self, place: tuple[int, int]) -> str | None:
-        formula = self._formulas.get(place)
+    def all(self) -> dict[tuple[int, int], str]:
+        """Return every formula by its cell, in the order of the file."""
+        read = self._read
+        found: dict[tuple[int, int], str] = {}
+        for place, formula in self._formulas.items():
+            form = read[place] if place in read else self._form(place, formula)
+            if form is not None:
+                found[place] = form
+        self._read = {**found}
+        return found
+
+    def _form(self, place: tuple[int, int], formula: str | None) -> str | None:
         if formula:
             row, column = place
             copies = self._above.get(column)

@@ -448,7 +448,11 @@ def _check_rows(xml: str, rows: Mapping[int, Row]) -> None:
 
 def _started(xml: str) -> int:
     """Return how many cells begin in a worksheet's data."""
-    return len(_STARTS.findall(xml, max(xml.find("<sheetData"), 0), xml.rfind("</sheetData") + 1))
+    start, end = max(xml.find("<sheetData"), 0), xml.rfind("</sheetData") + 1
+    begun = xml.count("<c r=", start, end)
+    if begun == xml.count("<c", start, end) and xml.find("<!", start, end) < 0:
+        return begun  # nothing else is like a cell, as most programs write
+    return len(_STARTS.findall(xml, start, end))
 
 
 def _filled(how: str) -> list[Area]:
