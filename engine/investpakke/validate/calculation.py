@@ -95,6 +95,8 @@ class _First(NamedTuple):
     circular: frozenset[Cell]
     texts: Mapping[Cell, str]
     refusals: Mapping[Formula, Text]
+    is_complete: bool
+    """Whether it gives every formula cell a value, or says that the cell is part of a circle."""
 
 
 class _Unknown(NamedTuple):
@@ -337,7 +339,8 @@ class Calculation:
         given.update(pinned)
         circular = frozenset(cell for cell, value in given.items() if value is CIRCULAR)
         values = {c: v for c, v in given.items() if v is not CIRCULAR and v is not NOT_TAKEN}
-        return _First(values, circular, texts, refusals)
+        is_complete = not refusals and len(values) + len(circular) == len(given)
+        return _First(values, circular, texts, refusals, is_complete)
 
     def _texts(self, refusals: dict[Formula, Text]) -> Iterator[tuple[Cell, str]]:
         """Yield the formulas that formualizer can take, as it is to be given them."""
@@ -400,7 +403,7 @@ class Calculation:
 
     def without_first(self) -> Iterator[Cell]:
         """Yield the calculated cells for which the first engine gives nothing."""
-        if not self.not_calculated:
+        if not self.not_calculated and not self._first.is_complete:
             for judged in self.formulas.values():
                 for cell in judged.cells:
                     if (
@@ -491,13 +494,13 @@ class Calculation:
     @cached_property
     def without_number(self) -> Sequence[Cell]:
         """The formula cells that show anything but a plain number, which nearly all others do."""
-        sheets = {name: sheet.cells.rows for name, sheet in self.book.by_name.items()}
         blank: Row = {}
         return [
             cell
-            for judged in self.formulas.values()
-            for cell in judged.cells
-            if sheets[cell.sheet].get(cell.row, blank).get(cell.column).__class__ is not float
+            for sheet in self.book.sheets
+            for rows in (sheet.cells.rows,)
+            for cell in self._cells[sheet.name]
+            if rows.get(cell[1], blank).get(cell[2]).__class__ is not float
         ]
 
     @cached_property

@@ -34,6 +34,7 @@ class RowFormulas:
     def __init__(self, sheet: SheetCells, computed: Collection[str] = ()) -> None:
         self.sheet, self.computed = sheet, computed
         self._forms = forms_of(sheet)
+        self._elsewhere: dict[tuple[str | None, ...], set[int]] = {}
 
     def summed(self, row: int, column: int) -> tuple[range, ...]:
         """Return the rows that a cell's formula adds; none where it does anything else.
@@ -64,13 +65,17 @@ class RowFormulas:
 
     def alike(self, row: int, columns: Sequence[int], headers: range) -> tuple[object, ...]:
         """Return what is the same in rows for whose cells in some columns `beside` is the same."""
-        forms = ((column, self._forms.at(row, column)) for column in columns)
+        forms = tuple([self._forms.at(row, column) for column in columns])
+        if forms not in self._elsewhere:
+            pairs = zip(forms, columns, strict=True)
+            self._elsewhere[forms] = {c for f, c in pairs if f and _looks_elsewhere(f, c)}
+        moving = self._elsewhere[forms]
+        if not moving:  # as in most models
+            return forms
         return tuple(
             [
-                self.beside(row, column, headers)
-                if form and _looks_elsewhere(form, column)
-                else form
-                for column, form in forms
+                self.beside(row, column, headers) if column in moving else form
+                for column, form in zip(columns, forms, strict=True)
             ]
         )
 
