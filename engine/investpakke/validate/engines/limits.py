@@ -6,7 +6,7 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
@@ -104,13 +104,21 @@ def limit_of(engine: Engine, form: str, holds: Callable[[str], bool]) -> Limit |
     >>> limit_of("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
     'ROUND works on the binary value'
     """
+    return next(
+        (limit for limit in _named_in(engine, form) if not limit.when or holds(limit.when)), None
+    )
+
+
+@lru_cache(maxsize=8192)
+def _named_in(engine: Engine, form: str) -> tuple[Limit, ...]:
+    """Return the limits of an engine that a formula may run into, wherever it stands."""
     capitals = _TEXT.sub('""', form[1:]).upper()
-    for limit in limits():
-        if limit.engine == engine:
-            searched = form.upper() if '"' in limit.pattern.pattern else capitals
-            if limit.pattern.search(searched) and (not limit.when or holds(limit.when)):
-                return limit
-    return None
+    return tuple(
+        limit
+        for limit in limits()
+        if limit.engine == engine
+        and limit.pattern.search(form.upper() if '"' in limit.pattern.pattern else capitals)
+    )
 
 
 _TEXT = re.compile(r'"(?:[^"]|"")*"')

@@ -46,8 +46,7 @@ class Asked(NamedTuple):
     @property
     def functions(self) -> tuple[str, ...]:
         """The functions that it calls, but for those that it names itself."""
-        form = read_form(self.resolved.form())
-        return tuple(name for name in form.functions if name.casefold() not in form.variables)
+        return read_form(self.resolved.form()).called
 
 
 class Witness(Protocol):

@@ -87,6 +87,11 @@ class Form:
                 argument.append(token)
         return frozenset(found)
 
+    @cached_property
+    def called(self) -> tuple[str, ...]:
+        """The functions that it calls, but for those that it names itself."""
+        return tuple(name for name in self.functions if name.casefold() not in self.variables)
+
     def calls(self, *names: str) -> bool:
         """Return whether it calls one of these functions."""
         return not set(names).isdisjoint(self.functions)

@@ -99,6 +99,10 @@ class Resolved:
 
     def form(self) -> str:
         """Return it as a relative form."""
+        return self._written
+
+    @cached_property
+    def _written(self) -> str:
         return "".join(piece if isinstance(piece, str) else piece.text() for piece in self.pieces)
 
     @cached_property
