@@ -6,6 +6,7 @@ the labels of this tool's own blocks.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -42,6 +43,9 @@ _FLOW_LABELS = {
 }  # fmt: skip
 
 _QUANTITY_OF_LABEL = {label: quantity for quantity, label in KEY_LABELS.items()}
+
+_OF_SCENARIOS = re.compile("scenari|alternativ|variant", re.IGNORECASE)
+"""Names of sheets whose tables of cases may show them under other assumptions."""
 
 _MOST_LINES = 8
 """Rows under a row of years in which the package's path is looked for."""
@@ -124,7 +128,8 @@ class Looking:
 def tables_of(looking: Looking) -> Iterator[list[Line]]:
     """Yield the lines of each table on a sheet."""
     cells = looking.sheet.cells
-    headed = windows_of(cells, NO_MAPPING, (), listed=True)
+    is_otherwise = _OF_SCENARIOS.search(looking.sheet.name) is not None
+    headed = () if is_otherwise else windows_of(cells, NO_MAPPING, (), listed=True)
     windows = apart([window for window in headed if _names_cases(window)])
     ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
     for window, end in zip(windows, ends, strict=False):
