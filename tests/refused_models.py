@@ -182,6 +182,12 @@ FAULTS: Mapping[str, Change] = {
     "besparelsen begynder måske senere, end tabellen viser": cells(
         "Sager", D1="Besparelsen slår først igennem fra 2027", G2="Bemærkning", G3=None, G5=None
     ),
+    "beløbene gælder måske hele perioden og ikke ét år": cells(
+        "Sager", D1="Beløb er for hele perioden", G2="Bemærkning", G3=None, G5=None
+    ),
+    "beløbene kommer måske kun én gang": cells(
+        "Sager", D1="Investeringen er engangsbeløb", G2="Bemærkning", G3=None, G5=None
+    ),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),

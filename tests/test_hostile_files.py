@@ -32,8 +32,9 @@ HEAVY = {
 }  # fmt: skip
 """Files measured in a process of their own, for their memory."""
 
-LONG = {"names that double"}
-"""Files that take seconds; that such names are given up, test_formula_text.py says quickly."""
+LONG = {"names that double", "60,000 names", "huge powers"}
+"""Files that take seconds. That names are given up, test_formula_text.py says quickly; that engines
+in processes of their own break down, test_jury.py."""
 
 MEGABYTES, SECONDS = 1_000, 120
 """What any of these files may take; 60 MB and half a second are the program itself."""

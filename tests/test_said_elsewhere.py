@@ -52,6 +52,9 @@ def refused(*sheets: SheetCells, **more: Any) -> str:
         "Effekten indtræder 1. juli 2026",
         "Mindreudgifterne kommer fra år 2",
         "Kommunen beholder 80 pct. af besparelsen",
+        "Alle beløb er for hele perioden 2026-2029",
+        "Beløbene er summen af de fire år.",
+        "Udgifterne er engangsudgifter",
     ],
 )
 def test_a_sentence_that_changes_the_savings_stops_the_reading(said: str) -> None:
@@ -72,6 +75,10 @@ def test_a_sentence_that_changes_the_savings_stops_the_reading(said: str) -> Non
         "Forvaltningen foreslår, at puljen udmøntes fra 2027",
         "Den effektive rente er 3 pct. i 2026",
         "Ingen indfasning",
+        "Engangsudgifter er indregnet i udgiften",
+        "Gns. besparelse over 4 år er 850",
+        "Udgiften er tjent hjem efter 4 år",
+        "Pakken følges i hele perioden",
     ],
 )
 def test_a_sentence_that_changes_nothing_is_passed(said: str) -> None:

@@ -17,7 +17,9 @@ from typing import Final, NamedTuple
 from investpakke.errors import FileError, Text, same, shown
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
+    MONEY,
     compact,
     folded,
     is_year,
@@ -49,7 +51,18 @@ _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
 
 
 class Said(NamedTuple):
-    """What a cell says of the savings: of their "phasing", of "later" ones, or of a "share"."""
+    """What a cell says of the amounts.
+
+    Parameters
+    ----------
+    kind : str
+        Of the savings a "phasing", that they are "later", or a "share"; of all amounts that they
+        are those of the whole "period", or come "once".
+    where : str
+        The cell.
+    text : Text
+        What it says.
+    """
 
     kind: str
     where: str
@@ -108,11 +121,15 @@ class _Model:
     def __post_init__(self) -> None:
         keys = {*self.table.columns, *self.table.series}
         by_year = {"saving", "phasing", "persons"} & self.table.series.keys()
-        kinds = {"phasing", "later", "share"}
+        kinds = {"phasing", "later", "share", "period", "once"}
         if by_year or "phasing" in keys:
             kinds -= {"phasing", "later"}
         elif "start" in keys:
             kinds -= {"later"}
+        if not {*MONEY} & keys:  # every amount is one of its year
+            kinds -= {"period", "once"}
+        if {*COSTS} & keys or "cost" in self.table.series:
+            kinds -= {"once"}
         self.kinds = frozenset(kinds)
 
     def found(self) -> Iterator[Said]:
@@ -187,7 +204,16 @@ class _Model:
             return "share"
         if effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said)):
             return "later"
-        return ""
+        return self._kind_of_amounts(said)
+
+    @staticmethod
+    def _kind_of_amounts(said: str) -> str:
+        """Return whether a sentence says of amounts that they are no yearly ones, and how."""
+        words = _words()
+        is_of_amounts = words["amounts"].search(said) and not words["average"].search(said)
+        kinds = {"whole_period": "period", "once": "once"}
+        return next((kind for key, kind in kinds.items() if is_of_amounts
+                     and words[key].search(said)), "")  # fmt: skip
 
     def _is_later(self, said: str) -> bool:
         """Return whether a year, or a month of the first one, is after the model's beginning."""
@@ -351,6 +377,14 @@ def _words() -> dict[str, re.Pattern[str]]:
         "half_effect": re.compile(
             rf"(?<!\w)(?:{said['halves']})s?[\s-]*(?:års)?(?:af )?(?:den )?{effects}"
         ),
+        "average": re.compile(r"(?<!\w)(?:gns|gennemsnit|average|mean)"),
+        "amounts": re.compile(rf"(?<!\w)\w*(?:{said['amounts']})"),
+        "whole_period": re.compile(
+            rf"(?<!\w)(?:{said['whole_period']})(?!\w)|"
+            rf"(?:sum\w*|samle\w*|i alt|total\w*|beløb\w*|tallene)\W+(?:\w+\W+){{0,4}}"
+            rf"(?:for|over|af) (?:de |alle )?(?:{said['counts']}) år"
+        ),
+        "once": re.compile(rf"(?<!\w)(?:{said['once']})(?!\w)"),
         "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['counts']})\s+(?:år|years)"),
         "keeps": re.compile(rf"(?<!\w)\w*(?:{said['keeps']})"),
         "shares": re.compile(
@@ -374,7 +408,7 @@ def _may_say() -> re.Pattern[str]:
     """Return what matches a text that has any of the words."""
     said = texts()["beside"]
     return re.compile("|".join(re.escape(folded(word)) for key in (
-        "phases", "effects", "shares") for word in said[key]))  # fmt: skip
+        "phases", "effects", "shares", "amounts") for word in said[key]))  # fmt: skip
 
 
 # --- Refused ---------------------------------------------------------------------------------
@@ -397,6 +431,16 @@ _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
              "a share of the saving beside the table is not read"),
         Text("den del af besparelsen, som kommunen får, i tabellen",
              "the part of the saving that the municipality gets, in the table"),
+    ),
+    "period": (
+        Text("beløbene gælder måske hele perioden og ikke ét år",
+             "the amounts may be those of the whole period, not of one year"),
+        Text("beløb pr. år, eller beløb år for år", "amounts a year, or year by year"),
+    ),
+    "once": (
+        Text("beløbene kommer måske kun én gang", "the amounts may come only once"),
+        Text("en kolonne 'Engangsudgift', eller beløb år for år",
+             "a column 'One-off cost', or amounts year by year"),
     ),
 }  # fmt: skip
 

@@ -69,6 +69,10 @@ def texts() -> dict[str, Any]:
     return tomllib.loads(Path(__file__).with_name("headers.toml").read_text("utf-8"))
 
 
+LONGEST_TEXT = 32_767
+"""Characters of a cell in Excel; what a file has beyond them is not looked at."""
+
+
 def folded(text: str) -> str:
     """Return a text in small letters; "å" is one, though a Mac may write it as "a" and a ring.
 
@@ -77,7 +81,7 @@ def folded(text: str) -> str:
     >>> folded("A\u030arlig")
     'årlig'
     """
-    return unicodedata.normalize("NFC", text).casefold()
+    return unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold()
 
 
 def spoken(text: str) -> str:
