@@ -24,6 +24,8 @@ from investpakke.workbook.recalculate import (
 from once import evaluated
 
 TOLERANCE = 1e-6
+_BINARY = 1 + 1e-3
+"""A number rounded to the sixth decimal may differ by one there, as binary fractions give it."""
 REMEMBERED = 8
 """Workbooks of which a process remembers what was asked of them."""
 
@@ -233,5 +235,5 @@ def disagreements(
 
 def _agree(one: Value, other: Value) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
-        return abs(float(one) - float(other)) <= TOLERANCE
+        return abs(float(one) - float(other)) <= TOLERANCE * _BINARY
     return (one or "") == (other or "")  # a file keeps "" as an empty cell

@@ -604,6 +604,8 @@ EXAMINED: Mapping[str, Callable[[], bytes]] = {
 GIVEN_UP: Mapping[str, Callable[[], bytes]] = {
     "a billion comparisons": quadratic("SUMPRODUCT(COUNTIF(A2:A30001,A2:A30001))"),
     "texts joined to 32 GB": long_texts_joined,
-    "text repeated": long_repeat,
 }
 """Files whose formulas an engine cannot be kept from computing: their process is ended."""
+
+LARGE: Mapping[str, Callable[[], bytes]] = {"text repeated": long_repeat}
+"""Files that take gigabytes, and no more than a process may have: they are examined."""

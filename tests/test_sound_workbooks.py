@@ -78,8 +78,7 @@ def test_models_have_no_error_after_a_refresh_and_their_blocks_tie(
 def test_workbooks_of_random_packages_have_no_finding_but_on_their_horizons(
     seed: int, tmp_path: Path
 ) -> None:
-    package = random_package(seed, max_cases=12)
-    path = build_workbook(tmp_path / "pakke.xlsx", package, cases=12)
+    path = build_workbook(tmp_path / "pakke.xlsx", random_package(seed))
     # Its averages end wherever chance has it, often before the effect is whole.
     assert {line.split()[0] for line in said(examine(path))} <= {"IP108"}
 

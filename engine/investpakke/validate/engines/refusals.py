@@ -19,6 +19,9 @@ VOLATILE = ("NOW", "TODAY", "RAND", "RANDBETWEEN", "RANDARRAY", "CELL", "INFO")
 _MOST_READ = {"formualizer": 50_000_000, "formulas": 2_000_000}
 """Cells that one formula may name, by engine; a sheet has 17,000 million."""
 
+_MOST_FILLED = 2_000_000
+"""Cells that one array formula may fill: an engine makes them all, filled or not."""
+
 _INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
                    "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
 
@@ -39,6 +42,7 @@ _OBSTACLES = {
 }
 
 _SHEETS = Text("ark tælles i en kopi med et ark mere", "sheets are counted in a copy with one more")
+_FILLS_TOO_MANY = Text("formlen fylder for mange celler", "the formula fills too many cells")
 _TOO_MANY = Text("formlen læser for mange celler", "the formula reads too many cells")
 
 
@@ -91,6 +95,8 @@ def why_not_asked(asked: Asked, own: Collection[str]) -> Text | None:
     functions = asked.functions
     if cells_read(asked.resolved, asked.cell) > _MOST_READ["formualizer"]:
         return _TOO_MANY
+    if asked.fills is not None and asked.fills.size > _MOST_FILLED:
+        return _FILLS_TOO_MANY
     volatile = next((name for name in VOLATILE if name in functions), None)
     if volatile is not None:
         return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")

@@ -267,10 +267,12 @@ class _Look:
         if outside.size > _MOST_CELLS:
             return None
         kinds = {self._holds(*cell, down=line.down) for cell in outside.cells()}
-        if "text" in kinds or "heading" in kinds:
+        if "text" in kinds:
             return None
-        if "figure" in kinds:
+        if "figure" in kinds:  # an amount of 1991 among others is no year
             return "short", outside
+        if "heading" in kinds:
+            return None
         places = range(outside.column, outside.last_column + 1) if line.down else range(
             outside.row, outside.last_row + 1
         )  # fmt: skip
