@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, is_heading
+from investpakke.validate.inspecting.number_formats import percent_styles
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.headers import column_key, is_added
 from investpakke.workbook.formula.areas import Reference, read_reference
@@ -380,16 +381,6 @@ _RATIO = re.compile(
     r"rate|ratio|sats|grad|margin|indeks|index|pris|price|kurs|min|max|pr|per)\b",
     re.IGNORECASE,
 )
-
-
-def percent_styles(subject: Subject) -> frozenset[str]:
-    """Return the cell styles that show a percentage, by their index."""
-    return subject.once(_percent_styles)
-
-
-def _percent_styles(subject: Subject) -> frozenset[str]:
-    looks = subject.book.parts.looks
-    return frozenset(str(i) for i, look in enumerate(looks) if "%" in look.number_format)
 
 
 def stands_for_nothing(value: object) -> bool:
