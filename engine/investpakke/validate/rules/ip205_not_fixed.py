@@ -33,7 +33,6 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.breaches import cells
 from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
 from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
 from investpakke.validate.rule import Rule
@@ -64,7 +63,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             for run in line.runs:
                 target = _drifting(subject, pattern, line, run)
                 if target is not None and (run.area.row, run.area.column) not in seen:
-                    seen.update(cells(run.area))
+                    seen.update(run.area.cells())
                     yield _drift(rule, pattern, line, run, target)
 
 
