@@ -31,13 +31,13 @@ from investpakke.validate.doubted_cells import (
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.conditions import Conditions, Memory, Values
+from investpakke.validate.engines.conditions import Conditions, Memory
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
 from investpakke.validate.engines.omitted import written_out
 from investpakke.validate.engines.plain_formula import PlainFormulas
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
-from investpakke.validate.engines.witness import Asked, Witness
+from investpakke.validate.engines.witness import Asked, Values, Witness
 from investpakke.validate.spread import Read, reading
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
@@ -346,7 +346,7 @@ class Calculation:
         """Yield the formulas that formualizer can take, as it is to be given them."""
         taken: dict[str, dict[str, tuple[bool, str]]] = {s.name: {} for s in self.book.sheets}
         for key, judged in self.formulas.items():
-            reason = self._why_not(key, judged, "formualizer")
+            reason = self._why_not(key, judged)
             if reason is not None:
                 refusals[key] = reason
                 continue
@@ -363,14 +363,12 @@ class Calculation:
                     written = own.get(place) if as_written else ""
                     yield cell, f"={written}" if written else absolute(resolved, *place)
 
-    def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
-        """Return why a formula is not given to an engine, None where it is."""
+    def _why_not(self, key: Formula, judged: Judged) -> Text | None:
+        """Return why a formula is not given to the first engine, None where it is."""
         first = judged.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        return why_not_taken(
-            engine, judged.resolved, first, fills=fills, own=self.book.own_functions
-        )
+        return why_not_taken(judged.resolved, first, fills=fills, own=self.book.own_functions)
 
     def differing(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
         """Yield the cells that somebody has calculated to something else."""
@@ -435,10 +433,9 @@ class Calculation:
     def read_by(self, cell: Cell) -> Iterator[Cell]:
         """Yield the cells that a cell's formula reads; not those of areas that are very large."""
         judged = self.judged(cell)
-        for reference in () if judged is None else judged.resolved.references:
-            area = reference.area(cell.row, cell.column)
-            if area is not None and area.size <= _MOST_FILLED:
-                yield from (Cell(reference.sheet or cell.sheet, *at) for at in area.cells())
+        for sheet, area in () if judged is None else judged.resolved.areas(*cell):
+            if area.size <= _MOST_FILLED:
+                yield from (Cell(sheet, *at) for at in area.cells())
 
     def given(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or, where it shows nothing, the first engine."""

@@ -8,6 +8,7 @@ from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.plain_workbook import Block
+from investpakke.validate.engines.refusals import cells_read
 from investpakke.validate.engines.witness import Asked, Language, Sheets, Values, Witness
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Value
@@ -172,6 +173,4 @@ def _running(name: str) -> Apart:
 def work(one: Asked) -> float:
     """Return what it takes `formulas` to compute a formula, as measured, in microseconds."""
     pieces = len(one.resolved.pieces)
-    areas = (reference.area(one.cell.row, one.cell.column) for reference in one.resolved.references)
-    cells = sum(area.size for area in areas if area is not None)
-    return 1_500 + 30 * pieces + pieces**2 // 10 + cells
+    return 1_500 + 30 * pieces + pieces**2 // 10 + cells_read(one.resolved, one.cell)

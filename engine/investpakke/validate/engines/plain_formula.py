@@ -497,10 +497,9 @@ def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterato
 
 def _reads_a_young_error(resolved: Resolved, cell: Cell, value: Values) -> bool:
     """Return whether a formula reads ``#VALUE!``, which a file shows for younger errors too."""
-    for reference in resolved.references:
-        area = reference.area(cell.row, cell.column)
-        if area is not None and area.size <= _MOST_PIECES:
-            shown = (value(Cell(reference.sheet or cell.sheet, *at)) for at in area.cells())
+    for sheet, area in resolved.areas(*cell):
+        if area.size <= _MOST_PIECES:
+            shown = (value(Cell(sheet, *at)) for at in area.cells())
             if any(isinstance(one, CellError) and one == "#VALUE!" for one in shown):
                 return True
     return False

@@ -97,6 +97,13 @@ class Resolved:
         """Its rectangles, each once."""
         return tuple(dict.fromkeys(p for p in self.pieces if isinstance(p, Reference)))
 
+    def areas(self, sheet: str, row: int, column: int) -> Iterator[tuple[str, Area]]:
+        """Yield its rectangles as seen from a cell, each with its sheet."""
+        for reference in self.references:
+            area = reference.area(row, column)
+            if area is not None:
+                yield reference.sheet or sheet, area
+
     def form(self) -> str:
         """Return it as a relative form."""
         return self._written
