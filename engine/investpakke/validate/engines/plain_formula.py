@@ -290,8 +290,8 @@ class _Rewriting:
         if found is None or None in away:
             return None
         sheet, area = found
-        height = self._number(call.argument(3), float(area.last_row - area.row + 1))
-        width = self._number(call.argument(4), float(area.last_column - area.column + 1))
+        height = self._number(call.argument(3), float(area.height))
+        width = self._number(call.argument(4), float(area.width))
         if height is None or width is None or height < 1 or width < 1:
             return None
         row, column = area.row + int(away[0] or 0), area.column + int(away[1] or 0)
@@ -328,8 +328,7 @@ class _Rewriting:
         if row < 0 or column < 0:
             return None
         if row == 0 or column == 0:  # a whole row or column
-            high, wide = area.last_row - area.row + 1, area.last_column - area.column + 1
-            if row > high or column > wide:
+            if row > area.height or column > area.width:
                 return Node("error", "#REF!")
             return _reference(sheet, Area(
                 area.row + max(row - 1, 0), area.column + max(column - 1, 0),
@@ -367,9 +366,7 @@ class _Rewriting:
         found = self._area(call.argument(0))
         if found is None:
             return None
-        area = found[1]
-        rows, columns = area.last_row - area.row + 1, area.last_column - area.column + 1
-        return _number(rows if call.text == "ROWS" else columns)
+        return _number(found[1].height if call.text == "ROWS" else found[1].width)
 
     # --- Sums of what is seen -----------------------------------------------------------
 
