@@ -161,10 +161,9 @@ def _pieces(
     pieces: list[str | Reference] = []
     obstacles: list[Obstacle] = []
     for token in taken.tokens:
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+        is_range = token.type == Token.OPERAND and token.subtype == Token.RANGE
+        if is_range and token.value.casefold() not in taken.variables:
             found, more = _operand(token.value, sheet, scope, inside)
-            if token.value.casefold() in taken.variables:
-                found, more = [token.value], []
             pieces += found
             obstacles += more
         elif token.type == Token.FUNC and token.subtype == Token.OPEN:
