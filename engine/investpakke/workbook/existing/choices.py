@@ -55,6 +55,19 @@ def _choosing() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(folded, said["chooses"])), frozenset(map(folded, said["chooses_around"]))
 
 
+def is_choice(header: str) -> bool:
+    """Return whether a header asks which cases are chosen.
+
+    Examples
+    --------
+    >>> is_choice("Med i pakken?"), is_choice("Status")
+    (True, False)
+    """
+    heads, around = _choosing()
+    words = re.findall(r"[^\W\d_]+", folded(header))
+    return " ".join(words) in heads or " ".join(w for w in words if w not in around) in heads
+
+
 def chooses(header: str, values: Sequence[Value | None]) -> bool:
     """Return whether a column says which of some cases belong to the package, and not all do.
 
@@ -65,9 +78,7 @@ def chooses(header: str, values: Sequence[Value | None]) -> bool:
     >>> chooses("Valgt", ["x", "x"]), chooses("Status", ["I gang", "Ny"])
     (False, False)
     """
-    heads, around = _choosing()
-    words = re.findall(r"[^\W\d_]+", folded(header))
-    named = " ".join(words) in heads or " ".join(w for w in words if w not in around) in heads
+    named = is_choice(header)
     if not named and all(value is None or isinstance(value, float) for value in values):
         return False  # numbers say so only under a header that does
     said = [folded(shown_text(value)).strip() for value in values]
