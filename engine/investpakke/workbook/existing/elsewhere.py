@@ -101,7 +101,7 @@ def refuse_elsewhere(
     """
     if table.is_ours:
         return
-    found = list(_Model(sheets, table, rows, mapping, own, first_year).found())
+    found = list(_Model(sheets, table, frozenset(rows), mapping, own, first_year).found())
     if found:
         raise _refusal(found)
 
@@ -112,7 +112,7 @@ class _Model:
 
     sheets: Sequence[SheetCells]
     table: CaseTable
-    cases: Sequence[int]
+    cases: frozenset[int]
     mapping: UserMapping
     own: Mapping[str, Sequence[Area]]
     first_year: int
@@ -316,10 +316,11 @@ class _Model:
         home = folded(self.table.sheet.name)
         columns = set(self.table.inputs.values())
         posts = getattr(self.table.sheet, "posts", {})
-        rows = [*self.cases, *posts]
+        rows = self.cases.union(posts)
         waiting = [(home, row, column) for row, column in sheets[home].formulas
-                   if row in set(rows) and (posts or column in columns)]  # fmt: skip
+                   if row in rows and (posts or column in columns)]  # fmt: skip
         seen, names = set(waiting), set[str]()
+        areas = set[tuple[str, Area]]()
         while waiting and len(seen) < _FARTHEST:
             name, row, column = waiting.pop()
             form = forms[name].at(row, column)
@@ -333,6 +334,9 @@ class _Model:
                     names.add(folded(node.text))
                     continue
                 other = name if found.sheet is None else folded(found.sheet)
+                if (other, area) in areas:
+                    continue
+                areas.add((other, area))
                 for cell in self._inside(sheets.get(other), area):
                     place = (other, *cell)
                     if place not in seen:

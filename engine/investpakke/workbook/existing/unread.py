@@ -15,7 +15,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.choices import chooses
+from investpakke.workbook.existing.choices import chooses, is_choice
 from investpakke.workbook.existing.headers import (
     MONEY,
     NUMBERS,
@@ -252,7 +252,8 @@ class _Columns:
             )
             decides = known and not why
             if self._chooses(column, said):
-                decides, why = (False, "counted") if self._counts_all else (True, "chooses")
+                decides = is_choice(" ".join(said)) or not self._counts_all
+                why = "chooses" if decides else "counted"
             if decides and self._is_part(column, said):
                 decides, why = False, "parts"
             if decides and column in self._under_months and self._months_repeat:
