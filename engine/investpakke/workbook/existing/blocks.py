@@ -18,12 +18,12 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.errors import FileError, Text, same, shown
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.choices import chooses
+from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
-    column_names,
+    column_key,
     compact,
     folded,
-    read_header,
     shown_text,
     texts,
     total_word,
@@ -34,11 +34,7 @@ from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.existing.totals import decimals
-from investpakke.workbook.existing.unread import (
-    UnreadColumn,
-    is_deciding_header,
-    refused_columns,
-)
+from investpakke.workbook.existing.unread import UnreadColumn, refused_columns
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -237,7 +233,7 @@ class _Sheet:
         for column, text in self.heads.items():
             if column == self.labels:
                 continue
-            key = column_names().get(read_header(text).text, ("", 0))[0]
+            key = column_key(text)
             if key in {"number", "name", "group"}:
                 found.setdefault(key, column)
         under = [row for row in self.rows if self._amounts(row)]
