@@ -480,7 +480,8 @@ class Calculation:
         conditions = Conditions(
             self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
         )
-        return limit_of(engine, conditions.form, conditions.holds)
+        english = self.locale == "en"
+        return limit_of(engine, conditions.form, conditions.holds, english=english)
 
     # --- What nobody has calculated ---------------------------------------------------------
 

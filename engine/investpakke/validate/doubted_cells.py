@@ -200,7 +200,7 @@ class Judge:
     def _weigh(self, hearing: Hearing, cell: Cell, value: Values) -> None:
         """Say which answers count: those that no known limit explains."""
         limit = self.of.limit("all", cell, value)
-        if limit is not None and not (limit.of_a_language and self.of.locale == "en"):
+        if limit is not None:
             hearing.reasons.append(limit.reason)
             return
         for engine, answer in hearing.answers.items():
@@ -338,7 +338,7 @@ class Judge:
             limit = self.of.limit(
                 "all", cell, self.of.first_given, deep=cell in looked, memory=self.of.memory
             )
-            if limit is not None and not (limit.of_a_language and self.of.locale == "en"):
+            if limit is not None:
                 found.judged[cell] = Judgement(0, (limit.reason,))
         mute = [cell for cell, hearing in hearings.items() if not hearing.answers]
         return found, mute
