@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -236,6 +236,23 @@ def test_what_a_cell_after_a_stale_one_comes_to_is_found_though_the_first_engine
     calculation = Calculation(Book(path))
     assert {cell.address for cell in calculation.stale} == {"B1", "C1", "D1", "E1"}
     assert [calculation.value(at(cell)) for cell in ("B1", "C1", "D1", "E1")] == [20, 23, 23, 46]
+
+
+def test_what_follows_a_stale_cell_is_asked_about_in_the_order_of_the_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jury, "is_installed", lambda _: False)
+    honest, seen = jury.Formulas.answers, []
+
+    def answers(self: jury.Formulas, asked: Sequence[Asked], *more: Any) -> Any:
+        seen.append([one.cell.address for one in asked])
+        return honest(self, asked, *more)
+
+    monkeypatch.setattr(jury.Formulas, "answers", answers)
+    cells = {"A1": 2, "B1": ["=A1*10", 99]}
+    cells |= {f"C{row}": [f"=B$1+{row}", 99 + row] for row in range(1, 10)}
+    assert len(Calculation(Book(book(tmp_path / "a.xlsx", cells))).stale) == 10
+    assert [f"C{row}" for row in range(1, 10)] in seen
 
 
 def test_the_script_takes_questions_as_it_says() -> None:

@@ -357,7 +357,7 @@ class Judge:
             if nothing
             else (cell for cell in of.without_number if of.shown(cell) is None)
         )
-        open_ = {cell for cell in cells if given.get(cell, NOT_TAKEN) is NOT_TAKEN}
+        open_ = dict.fromkeys(c for c in cells if given.get(c, NOT_TAKEN) is NOT_TAKEN)
 
         def value(cell: Cell) -> Value | None:
             return given[cell] if cell in given else of.kept(cell)
@@ -388,7 +388,9 @@ class _Following:
         self.roots = {cell: value for cell, value in roots.items() if cell not in lower} or roots
         """Those that read no other: whether the others are stale the right values will say."""
         self.pinned = dict(self.roots)
-        self.followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
+        followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
+        self.followers = dict.fromkeys(sorted(followers))
+        """In order: what an engine has no time left for must not be another on every run."""
         self.open: set[Cell] = set()
         self.confirmed: dict[Cell, list[Engine]] = {}
         self.given: Mapping[Cell, Value | None] = {}
