@@ -28,7 +28,7 @@ def jury(book: Book, budget: Budget, *, apart: bool = True) -> tuple[Witness, ..
         Ask the engines that take a process of their own too: IronCalc, and formulon where it is
         installed. The add-in never does.
     """
-    sheets = Sheets.of(book)
+    sheets = Sheets(book)
     others: list[Witness] = [
         InAProcess(name, start, sheets)
         for name, start in _APART.items()

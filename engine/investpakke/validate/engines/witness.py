@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
@@ -75,28 +75,32 @@ class Witness(Protocol):
         """
 
 
-@dataclass(frozen=True)
 class Sheets:
     """The sheets of a workbook as engines are given them: by plain names of our own.
 
     Parameters
     ----------
-    held : mapping of str to mapping of int to sequence of int
-        The rows, in order, in which each column of each sheet holds something; sheets of other
-        files are named ``[1]Sheet``. A sheet may be as large as Excel allows and hold two cells.
-    from_1904 : bool
-        Whether dates are counted from 1904.
+    book : Book
+        The workbook. What it keeps of other files is sheets too, named ``[1]Sheet``.
     """
 
-    held: Mapping[str, Mapping[int, Sequence[int]]]
-    from_1904: bool = False
+    def __init__(self, book: Book) -> None:
+        self._book = book
 
-    @classmethod
-    def of(cls, book: Book) -> Sheets:
-        """Return the sheets of a workbook, and what it keeps of other files."""
+    @property
+    def from_1904(self) -> bool:
+        """Whether dates are counted from 1904."""
+        return self._book.parts.date1904
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """The rows, in order, in which each column of each sheet holds something.
+
+        A sheet may be as large as Excel allows and hold two cells. Nobody looks unless asked.
+        """
+        book = self._book
         sheets = {sheet.name: sheet.cells for sheet in book.sheets} | dict(book.kept_of_others)
-        held = {name: _rows_by_column(cells) for name, cells in sheets.items()}
-        return cls(held, book.parts.date1904)
+        return {name: _rows_by_column(cells) for name, cells in sheets.items()}
 
     @cached_property
     def given(self) -> Mapping[str, str]:
