@@ -17,7 +17,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 
 Values = Callable[[Cell], Value | None]
 """Gives the value of any cell; None where it is blank."""
@@ -98,11 +98,6 @@ class Sheets:
         held = {name: _rows_by_column(cells) for name, cells in sheets.items()}
         return cls(held, book.parts.date1904)
 
-    @property
-    def names(self) -> Iterable[str]:
-        """The sheets by their own names."""
-        return self.held.keys()
-
     @cached_property
     def given(self) -> Mapping[str, str]:
         """The names that engines are given."""
@@ -117,6 +112,13 @@ class Sheets:
             for piece in asked.resolved.pieces
         ]  # fmt: skip
         return absolute("".join(pieces), asked.cell.row, asked.cell.column)
+
+    def values_read(self, asked: Iterable[Asked], value: Values) -> Iterator[tuple[Cell, Value]]:
+        """Yield the values that formulas read and where they stand; nothing of what is unknown."""
+        for cell in self.read_by(asked):
+            found = value(cell)
+            if found is not None and found is not NOT_COMPUTED:
+                yield cell, found
 
     def read_by(self, asked: Iterable[Asked]) -> Iterator[Cell]:
         """Yield the cells that formulas read and that hold something, each once."""
@@ -142,7 +144,7 @@ class Sheets:
     def _columns(self, sheet: str, area: Area) -> Iterable[int]:
         """Return which columns of an area hold something."""
         columns = self.held.get(sheet, {})
-        if area.last_column - area.column < len(columns):
+        if area.width <= len(columns):
             return [at for at in range(area.column, area.last_column + 1) if at in columns]
         return [at for at in columns if area.column <= at <= area.last_column]
 
