@@ -12,7 +12,14 @@ from functools import cache, lru_cache
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.headers import compact, folded, shown_text, texts, without_prices
+from investpakke.workbook.existing.headers import (
+    compact,
+    folded,
+    one_of,
+    shown_text,
+    texts,
+    without_prices,
+)
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -30,8 +37,7 @@ _WORDS = re.compile(r"[^\W_]+")
 @cache
 def _said(kind: str) -> re.Pattern[str]:
     """Return what matches a text that begins with one of some words."""
-    words = sorted(map(folded, texts()["left_out"][kind]), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return re.compile(rf"(?:{one_of(texts()['left_out'][kind])})(?!\w)")
 
 
 @lru_cache(maxsize=8192)
@@ -102,11 +108,9 @@ def chooses(header: str, values: Sequence[Value | None]) -> bool:
 @cache
 def _estimates() -> tuple[re.Pattern[str], re.Pattern[str]]:
     said = texts()["alternatives"]
-    words, estimates, around = (
-        "|".join(sorted((re.escape(folded(w)) for w in said[key]), key=len, reverse=True))
-        for key in ("words", "estimates", "around")
+    words, estimates, around, solutions = (
+        one_of(said[key]) for key in ("words", "estimates", "around", "solutions")
     )
-    solutions = "|".join(map(folded, said["solutions"]))
     return (
         re.compile(rf"(?:{words})(?:\s*\d{{1,2}}|\s+(?:[a-zæøå]|i{{1,3}}))(?!\w)"),
         re.compile(

@@ -23,6 +23,7 @@ from investpakke.workbook.existing.headers import (
     compact,
     folded,
     is_year,
+    one_of,
     shown_text,
     spoken,
     texts,
@@ -221,10 +222,10 @@ class _Model:
         if digits is None:
             return False
         year = int(digits[0])
-        month = re.search("|".join(map(folded, texts()["beside"]["months"])), said)
+        month = _words()["months"].search(said)
         if len(digits[0]) == 1:
             return year > 1
-        is_january = month is None or month[0] in {"januar", "january"}
+        is_january = month is None or month[0] == "januar"
         return self._is_shown_later(year) or (year == self.first_year and not is_january)
 
     def _is_shown_later(self, year: float) -> bool:
@@ -368,8 +369,7 @@ def _is_of_refresh(sheet: SheetCells) -> bool:
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    said = {key: "|".join(re.escape(folded(w)) for w in sorted(words, key=len, reverse=True))
-            for key, words in texts()["beside"].items()}  # fmt: skip
+    said = {kind: one_of(words) for kind, words in texts()["beside"].items()}
     effects = rf"\w*(?:{said['effects']})(?!iv(?!iser))\w*"
     when = rf"(?P<when>(?:\d{{1,2}}\.?\s*)?(?:(?:{said['months']})\s*)?(?:20\d\d)|år\s+\d(?!\d))"
     return {
@@ -386,10 +386,11 @@ def _words() -> dict[str, re.Pattern[str]]:
         "whole_period": re.compile(
             rf"(?<!\w)(?:{said['whole_period']})(?!\w)|"
             rf"(?:sum\w*|samle\w*|i alt|total\w*|beløb\w*|tallene)\W+(?:\w+\W+){{0,4}}"
-            rf"(?:for|over|af) (?:de |alle )?(?:{said['counts']}) år"
+            rf"(?:for|over|af) (?:de |alle )?(?:{said['numerals']}) år"
         ),
         "once": re.compile(rf"(?<!\w)(?:{said['once']})(?!\w)"),
-        "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['counts']})\s+(?:år|years)"),
+        "months": re.compile(said["months"]),
+        "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['numerals']})\s+(?:år|years)"),
         "keeps": re.compile(rf"(?<!\w)\w*(?:{said['keeps']})"),
         "shares": re.compile(
             rf"(?<!\w)(?:{said['shares']}|andel af (?:den |de )?(?:besparels|gevinst|mindreudg))"
@@ -411,8 +412,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 def _may_say() -> re.Pattern[str]:
     """Return what matches a text that has any of the words."""
     said = texts()["beside"]
-    return re.compile("|".join(re.escape(folded(word)) for key in (
-        "phases", "effects", "shares", "amounts") for word in said[key]))  # fmt: skip
+    kinds = ("phases", "effects", "shares", "amounts")
+    return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
 
 # --- Refused ---------------------------------------------------------------------------------
