@@ -48,12 +48,29 @@ def write_cases(path: Path, cases: int, *, sums: str = "", negative: bool = Fals
     return path
 
 
+def write_assumed(path: Path, cases: int) -> Path:
+    """Write cases named by what they save; savings read a cell of assumptions and all costs."""
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet("Sager")
+        sheet.write_row(0, 0, ("Første år", 2025))
+        sheet.write_row(1, 0, ("Indfasning i år 1", 0.5))
+        sheet.write_row(2, 0, HEADS)
+        for case, row in enumerate(range(4, cases + 4)):
+            cost, saving = 400 + case % 2000, 300 + case % 1500
+            sheet.write_row(row - 1, 0, (f"{case % 4 + 1}.{case}", f"Besparelse nummer {case}",
+                                         case % 4 + 1, 5 + case % 40, cost))  # fmt: skip
+            formula = f"={2 * saving}*$B$2*SIGN(SUM($E$4:$E${cases + 3}))"
+            sheet.write_formula(row - 1, 5, formula, None, saving)
+    return path
+
+
 MODELS: dict[str, Callable[[Path, int], Path]] = {
     "29 formulas a case": write_model,
     "typed amounts": write_cases,
     "a sum by formula after every tenth": lambda p, n: write_cases(p, n, sums="formula"),
     "a sum by its label after every tenth": lambda p, n: write_cases(p, n, sums="label"),
     "a total below zero": lambda p, n: write_cases(p, n, negative=True),
+    "savings of a cell of assumptions": write_assumed,
 }
 
 

@@ -22,7 +22,7 @@ def write_model(path: Path, cases: int) -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sager")
         sheet.write_row(0, 0, ("Første år", 2025))
-        sheet.write_row(2, 0, (*HEADS, "Fuld besparelse", *["Besparelse"] * YEARS,
+        sheet.write_row(2, 0, (*HEADS, "Fuld besparelse (tusind kr.)", *["Besparelse"] * YEARS,
                                *["Netto"] * YEARS, *["Netto i alt"] * YEARS, *OTHERS))  # fmt: skip
         for index in range(cases):
             inputs = (f"{index % 4 + 1}.{index}", f"Sag {index}", index % 4 + 1, 5 + index % 40,

@@ -6,7 +6,7 @@ import json
 import random
 import subprocess
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +17,7 @@ from investpakke.validate import examine
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import apart, by_formualizer, jury
 from investpakke.validate.engines.apart import Apart
+from investpakke.validate.engines.witness import Asked
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 from rule_books import build
@@ -121,8 +122,9 @@ def test_values_of_all_kinds_come_back_as_they_went(engine: str, tmp_path: Path)
     calculation = Calculation(Book(path))
     given = {at(address): value for address, value in values.items()}
     (witness,) = [one for one in calculation.witnesses if one.name == engine]
-    asked = [calculation.asked(at(address), given.get) for address in cells]
-    found = witness.answers(asked, given.get)  # type: ignore[arg-type]
+    made = [calculation.asked(at(address), given.get) for address in cells]
+    asked = [one for one in made if isinstance(one, Asked)]
+    found = witness.answers(asked, given.get)
     expected = {at(f"B{i}"): given[at(f"A{i}")] for i in range(1, 7)} | {at("C1"): "tom"}
     assert found == expected
     assert {type(found[at(f"B{i}")]) for i in (3, 4)} == {bool, CellError}
@@ -227,15 +229,30 @@ def test_an_engine_that_lies_about_a_function_makes_no_error_and_hides_none(
 def test_what_a_cell_after_a_stale_one_comes_to_is_found_though_the_first_engine_lies(
     tmp_path: Path, lying: Callable[[str, str], None]
 ) -> None:
-    cells = {"A1": 2, "A2": 3, "B1": ["=A1*10", 99], "C1": ["=SUM(A2:B1)", 102],
+    cells = {"A1": 2, "A2": 3, "B1": ["=A1*10", 99], "C1": ["=SUM(A2,B1)", 102],
              "D1": ["=MAX(C1,1)", 102], "E1": ["=D1*2", 204]}  # fmt: skip
-    path = book(tmp_path / "a.xlsx", cells)
-    cells["C1"] = ["=SUM(A2,B1)", 102]
     path = book(tmp_path / "a.xlsx", cells)
     lying("formualizer", "MAX")
     calculation = Calculation(Book(path))
     assert {cell.address for cell in calculation.stale} == {"B1", "C1", "D1", "E1"}
     assert [calculation.value(at(cell)) for cell in ("B1", "C1", "D1", "E1")] == [20, 23, 23, 46]
+
+
+def test_what_follows_a_stale_cell_is_asked_about_in_the_order_of_the_sheet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jury, "is_installed", lambda _: False)
+    honest, seen = jury.Formulas.answers, []
+
+    def answers(self: jury.Formulas, asked: Sequence[Asked], *more: Any) -> Any:
+        seen.append([one.cell.address for one in asked])
+        return honest(self, asked, *more)
+
+    monkeypatch.setattr(jury.Formulas, "answers", answers)
+    cells = {"A1": 2, "B1": ["=A1*10", 99]}
+    cells |= {f"C{row}": [f"=B$1+{row}", 99 + row] for row in range(1, 10)}
+    assert len(Calculation(Book(book(tmp_path / "a.xlsx", cells))).stale) == 10
+    assert [f"C{row}" for row in range(1, 10)] in seen
 
 
 def test_the_script_takes_questions_as_it_says() -> None:

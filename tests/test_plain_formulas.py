@@ -88,3 +88,15 @@ def test_where_excel_is_english_its_reading_of_texts_may_be_stale(tmp_path: Path
     path = build(tmp_path / "a.xlsx", {"sheets": {"Ark1": cells}})
     assert Calculation(Book(path), locale="en").stale == {Cell("Ark1", 1, 2)}
     assert Calculation(Book(path)).stale == frozenset()
+
+
+def test_where_excel_is_english_a_limit_of_the_language_hides_no_other_limit(
+    tmp_path: Path,
+) -> None:
+    cells = {"A1": 6.05, "B1": ["=FIXED(MROUND(A1,0.1),1)", "6.1"], "C1": "=A1*2"}
+    path = build(tmp_path / "a.xlsx", {"sheets": {"Ark1": cells}})
+    found = Calculation(Book(path), locale="en")
+    assert found.stale == frozenset()
+    assert [reason.en for reason in found.judgement(Cell("Ark1", 1, 2)).reasons] == [
+        "MROUND works on the binary value"
+    ]

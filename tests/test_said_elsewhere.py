@@ -175,6 +175,11 @@ def test_where_a_sum_of_the_model_counts_all_cases_none_is_left_out() -> None:
     assert "Status" in refused(table, all_of_them, own={"Pivot": ()})
 
 
+def test_a_column_of_choices_stops_though_a_sum_counts_all_cases() -> None:
+    cases = [[*CASES[0], "Ja"], [*CASES[1], "Nej"], ["I alt", 1000, 1700, None]]
+    assert "Med i pakken" in refused(told(heads=[*HEADS, "Med i pakken"], cases=cases))
+
+
 @pytest.mark.parametrize(
     ("header", "marks"),
     [

@@ -31,13 +31,13 @@ from investpakke.validate.doubted_cells import (
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.conditions import Conditions, Memory, Values
+from investpakke.validate.engines.conditions import Conditions, Memory
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
 from investpakke.validate.engines.omitted import written_out
 from investpakke.validate.engines.plain_formula import PlainFormulas
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
-from investpakke.validate.engines.witness import Asked, Witness
+from investpakke.validate.engines.witness import Asked, Values, Witness
 from investpakke.validate.spread import Read, reading
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
@@ -156,6 +156,10 @@ class Calculation:
                 found[Formula(form, sheet.name)] = Judged(cells, resolved)
         return found
 
+    def formula_cells(self) -> Iterator[Cell]:
+        """Yield the cells with formulas, all copies of one after another."""
+        return (cell for judged in self.formulas.values() for cell in judged.cells)
+
     @cached_property
     def data_tables(self) -> Mapping[str, list[Area]]:
         """The what-if data tables of each sheet: Excel alone computes them; here constants."""
@@ -173,9 +177,7 @@ class Calculation:
         """
         nothing = {None, 0.0} if self.book.calculation.computes_on_load else {None}
         return bool(self.formulas) and all(
-            self.shown(cell) in nothing
-            for judged in self.formulas.values()
-            for cell in judged.cells
+            self.shown(cell) in nothing for cell in self.formula_cells()
         )
 
     def shown(self, cell: Cell) -> Value | None:
@@ -193,10 +195,15 @@ class Calculation:
             return not self.not_calculated and self.first_values.get(cell, NOT_TAKEN) in ("", None)
         return not (self.not_calculated or isinstance(shown, NumberError))
 
-    def judged(self, cell: Cell) -> Judged | None:
-        """Return a cell's distinct formula; None where it holds none."""
+    def formula(self, cell: Cell) -> Formula | None:
+        """Return the distinct formula that a cell holds; None where it holds none."""
         form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
-        return None if form is None else self.formulas[Formula(form, cell.sheet)]
+        return None if form is None else Formula(form, cell.sheet)
+
+    def judged(self, cell: Cell) -> Judged | None:
+        """Return what is known of a cell's distinct formula; None where it holds none."""
+        formula = self.formula(cell)
+        return None if formula is None else self.formulas[formula]
 
     def top(self, cell: Cell) -> Cell:
         """Return the cell whose formula a cell shows: its own, or the array formula's above it."""
@@ -230,8 +237,7 @@ class Calculation:
             return self.values[cell]
         if cell in self.unknown:
             return NOT_COMPUTED
-        sheet = self.book.by_name.get(cell.sheet)
-        return None if sheet is None else sheet.cached(cell.row, cell.column)
+        return self.kept(cell)
 
     @property
     def first_values(self) -> Mapping[Cell, Value | None]:
@@ -295,8 +301,8 @@ class Calculation:
         return TWO if known is None else known
 
     def _refusal(self, cell: Cell) -> tuple[Text, ...]:
-        form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
-        reason = None if form is None else self._first.refusals.get(Formula(form, cell.sheet))
+        formula = self.formula(cell)
+        reason = None if formula is None else self._first.refusals.get(formula)
         return () if reason is None else (reason,)
 
     @cached_property
@@ -307,8 +313,7 @@ class Calculation:
             return {}
         return {
             cell: judgement
-            for judged in self.formulas.values()
-            for cell in judged.cells
+            for cell in self.formula_cells()
             if cell in doubted and (judgement := self.judgement(cell)).witnesses < 2
         }
 
@@ -346,7 +351,7 @@ class Calculation:
         """Yield the formulas that formualizer can take, as it is to be given them."""
         taken: dict[str, dict[str, tuple[bool, str]]] = {s.name: {} for s in self.book.sheets}
         for key, judged in self.formulas.items():
-            reason = self._why_not(key, judged, "formualizer")
+            reason = self._why_not(key, judged)
             if reason is not None:
                 refusals[key] = reason
                 continue
@@ -363,14 +368,12 @@ class Calculation:
                     written = own.get(place) if as_written else ""
                     yield cell, f"={written}" if written else absolute(resolved, *place)
 
-    def _why_not(self, key: Formula, judged: Judged, engine: Engine) -> Text | None:
-        """Return why a formula is not given to an engine, None where it is."""
+    def _why_not(self, key: Formula, judged: Judged) -> Text | None:
+        """Return why a formula is not given to the first engine, None where it is."""
         first = judged.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
         fills = any(area.holds(first.row, first.column) for area in arrays)
-        return why_not_taken(
-            engine, judged.resolved, first, fills=fills, own=self.book.own_functions
-        )
+        return why_not_taken(judged.resolved, first, fills=fills, own=self.book.own_functions)
 
     def differing(self, values: Mapping[Cell, Value | None]) -> Iterator[Cell]:
         """Yield the cells that somebody has calculated to something else."""
@@ -404,22 +407,20 @@ class Calculation:
     def without_first(self) -> Iterator[Cell]:
         """Yield the calculated cells for which the first engine gives nothing."""
         if not self.not_calculated and not self._first.is_complete:
-            for judged in self.formulas.values():
-                for cell in judged.cells:
-                    if (
-                        cell not in self.first_values
-                        and cell not in self.circular
-                        and self.is_calculated(cell)
-                    ):
-                        yield cell
+            for cell in self.formula_cells():
+                if (
+                    cell not in self.first_values
+                    and cell not in self.circular
+                    and self.is_calculated(cell)
+                ):
+                    yield cell
 
     def asked(self, cell: Cell, value: Values) -> Asked | Text | None:
         """Return a cell's formula as engines are asked it, or why they are not; None if none."""
-        judged = self.judged(cell)
-        if judged is None:
+        formula = self.formula(cell)
+        if formula is None:
             return None
-        form = self.book.by_name[cell.sheet].forms[cell.row, cell.column]
-        made = self._plain.asked(written_out(form), cell, value)
+        made = self._plain.asked(written_out(formula.form), cell, value)
         if isinstance(made, Text):
             return made
         return why_not_asked(made, self.book.own_functions) or made
@@ -435,10 +436,9 @@ class Calculation:
     def read_by(self, cell: Cell) -> Iterator[Cell]:
         """Yield the cells that a cell's formula reads; not those of areas that are very large."""
         judged = self.judged(cell)
-        for reference in () if judged is None else judged.resolved.references:
-            area = reference.area(cell.row, cell.column)
-            if area is not None and area.size <= _MOST_FILLED:
-                yield from (Cell(reference.sheet or cell.sheet, *at) for at in area.cells())
+        for sheet, area in () if judged is None else judged.resolved.areas(*cell):
+            if area.size <= _MOST_FILLED:
+                yield from (Cell(sheet, *at) for at in area.cells())
 
     def given(self, cell: Cell) -> Value | None:
         """Return what the file shows for a cell, or, where it shows nothing, the first engine."""
@@ -480,7 +480,8 @@ class Calculation:
         conditions = Conditions(
             self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
         )
-        return limit_of(engine, conditions.form, conditions.holds)
+        english = self.locale == "en"
+        return limit_of(engine, conditions.form, conditions.holds, english=english)
 
     # --- What nobody has calculated ---------------------------------------------------------
 
@@ -488,7 +489,7 @@ class Calculation:
     def lacking(self) -> frozenset[Cell]:
         """The formula cells for which the file shows nothing."""
         if self.not_calculated:
-            return frozenset(cell for judged in self.formulas.values() for cell in judged.cells)
+            return frozenset(self.formula_cells())
         return frozenset(cell for cell in self.without_number if not self.is_calculated(cell))
 
     @cached_property
@@ -521,12 +522,7 @@ class Calculation:
         found = Witnessed()
         alone: dict[Cell, Value | None] = {}
         if lacking:
-            cells = [
-                cell
-                for judged in self.formulas.values()
-                for cell in judged.cells
-                if cell in lacking and cell not in sources
-            ]
+            cells = [c for c in self.formula_cells() if c in lacking and c not in sources]
             found, mute = Judge(self).uncalculated(cells)
             alone = {cell: self.first_values[cell] for cell in mute}
             sources.update(cell for cell, one in found.judged.items() if one is not TWO)

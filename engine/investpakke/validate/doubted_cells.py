@@ -15,7 +15,7 @@ from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
-from investpakke.validate.engines.limits import Engine, Limit
+from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.refusals import by
 from investpakke.validate.engines.witness import Asked, Language, Values
 from investpakke.validate.spread import below, reading
@@ -24,6 +24,9 @@ from investpakke.workbook.ooxml.sheet_cells import Value
 
 if TYPE_CHECKING:
     from investpakke.validate.calculation import Calculation
+
+_THE_FIRST: frozenset[Engine] = frozenset({"formualizer"})
+"""It has computed the whole workbook, and need not be asked again."""
 
 _MOST_WAVES = 25
 """Times that the cells after a stale one are computed anew; what is open then stays in doubt."""
@@ -74,11 +77,16 @@ class Hearing:
 
     def agreed(self) -> tuple[Value | None, list[Engine]] | None:
         """Return the value that two engines give, and which they are."""
-        for engine, value in self.trusted.items():
+        for value in self.trusted.values():
             same: list[Engine] = [other for other, its in self.trusted.items() if agree(its, value)]
             if len(same) > 1:
-                return self.trusted[engine], same
+                return value, same
         return None
+
+    def by_one(self, why: Text | None) -> Judgement:
+        """Return the judgement of a cell that the others do not confirm, and why they do not."""
+        reasons = self.reasons if why is None else [*self.reasons, why]
+        return Judgement(1, tuple(dict.fromkeys(reasons or [_SILENT])))
 
 
 class Judgement(NamedTuple):
@@ -192,18 +200,15 @@ class Judge:
     def _weigh(self, hearing: Hearing, cell: Cell, value: Values) -> None:
         """Say which answers count: those that no known limit explains."""
         limit = self.of.limit("all", cell, value)
-        if limit is not None and not (limit.of_a_language and self.of.locale == "en"):
+        if limit is not None:
             hearing.reasons.append(limit.reason)
             return
         for engine, answer in hearing.answers.items():
-            known = self._known(engine, cell, value)
+            known = self.of.limit(engine, cell, value)
             if known is None:
                 hearing.trusted[engine] = answer
             else:
                 hearing.reasons.append(by(engine, known.reason))
-
-    def _known(self, engine: Engine, cell: Cell, value: Values) -> Limit | None:
-        return self.of.limit(engine, cell, value)
 
     # --- Cells that somebody has calculated ---------------------------------------------
 
@@ -229,12 +234,11 @@ class Judge:
 
     def _read_as_english(self, seen: Collection[Cell]) -> Iterator[Cell]:
         """Yield the cells that the first engine gives as the file does, but by English reading."""
-        for judged in self.of.formulas.values():
-            for cell in judged.cells:
-                if cell not in seen and cell in self.of.first_values:
-                    limit = self.of.limit("all", cell, self.of.given, memory=self.of.memory)
-                    if limit is not None and limit.of_a_language:
-                        yield cell
+        for cell in self.of.formula_cells():
+            if cell not in seen and cell in self.of.first_values:
+                limit = self.of.limit("all", cell, self.of.given, memory=self.of.memory)
+                if limit is not None and limit.of_a_language:
+                    yield cell
 
     def _judge(self, doubted: Sequence[Cell], found: Witnessed) -> None:
         roots: dict[Cell, Value | None] = {}
@@ -263,17 +267,15 @@ class Judge:
 
     def _open(self, cell: Cell, hearing: Hearing, found: Witnessed) -> None:
         """Keep the file's value of a cell that nobody confirms and no two deny."""
-        trusted = hearing.trusted
+        trusted, why = hearing.trusted, None
         if len(trusted) == 1:
             ((engine, value),) = trusted.items()
             found.doubts.append(Doubt(cell, engine, value))
-            hearing.reasons.append(_ALONE)
+            why = _ALONE
         elif trusted:
             found.disagreements.append(Disagreement(cell, dict(trusted)))
-            hearing.reasons.append(_DIFFER)
-        elif not hearing.reasons:
-            hearing.reasons.append(_SILENT)
-        found.judged[cell] = Judgement(1, tuple(dict.fromkeys(hearing.reasons)))
+            why = _DIFFER
+        found.judged[cell] = hearing.by_one(why)
 
     # --- INVEST_* functions -------------------------------------------------------------
 
@@ -284,15 +286,14 @@ class Judge:
             for cell in self.of.calls_of_ours()
             if cell not in found.stale and cell not in found.judged and cell in self.of.first_values
         ]
-        self._second(cells, found, frozenset({"formualizer"}))
+        self._second(cells, found)
 
     def _every_cell(self, found: Witnessed) -> None:
         """Have ``formulas`` compute every cell that two have confirmed."""
-        others: frozenset[Engine] = frozenset({"formualizer", "ironcalc", "formulon"})
+        others = frozenset(one.name for one in self.of.witnesses if one.name != "formulas")
         cells = [
             cell
-            for judged in self.of.formulas.values()
-            for cell in judged.cells
+            for cell in self.of.formula_cells()
             if found.judged.get(cell, TWO) is TWO
             and cell not in found.stale
             and cell not in self.of.lacking
@@ -303,24 +304,21 @@ class Judge:
                 first: dict[Engine, Value | None] = {"formualizer": self.of.first_values.get(cell)}
                 found.disagreements.append(Disagreement(cell, first | hearing.trusted))
 
-    def _second(
-        self, cells: Sequence[Cell], found: Witnessed, without: frozenset[Engine]
-    ) -> dict[Cell, Hearing]:
+    def _second(self, cells: Sequence[Cell], found: Witnessed) -> dict[Cell, Hearing]:
         """Hear another witness of what the first engine gives, on the values that it had."""
         hearings = self.heard(
-            cells, self.of.first_given, lambda cell: self.of.first_values[cell], without=without
+            cells, self.of.first_given, lambda cell: self.of.first_values[cell], without=_THE_FIRST
         )
         for cell, hearing in hearings.items():
             if hearing.confirming is not None:
                 found.judged[cell] = TWO
                 continue
-            if hearing.trusted and self._known("formualizer", cell, self.of.first_given) is None:
+            why = None
+            if hearing.trusted and self.of.limit("formualizer", cell, self.of.first_given) is None:
                 answers: dict[Engine, Value | None] = {"formualizer": self.of.first_values[cell]}
                 found.disagreements.append(Disagreement(cell, answers | hearing.trusted))
-                hearing.reasons.append(_DIFFER)
-            elif not hearing.reasons:
-                hearing.reasons.append(_SILENT)
-            found.judged[cell] = Judgement(1, tuple(dict.fromkeys(hearing.reasons)))
+                why = _DIFFER
+            found.judged[cell] = hearing.by_one(why)
         return hearings
 
     # --- Cells that nobody has calculated -----------------------------------------------
@@ -334,13 +332,13 @@ class Judge:
             The cells for which no other engine has an answer are the list.
         """
         found = Witnessed()
-        hearings = self._second(cells, found, frozenset({"formualizer"}))
+        hearings = self._second(cells, found)
         looked = self._looked_at_deeply(cells)
         for cell in cells:
             limit = self.of.limit(
                 "all", cell, self.of.first_given, deep=cell in looked, memory=self.of.memory
             )
-            if limit is not None and not (limit.of_a_language and self.of.locale == "en"):
+            if limit is not None:
                 found.judged[cell] = Judgement(0, (limit.reason,))
         mute = [cell for cell, hearing in hearings.items() if not hearing.answers]
         return found, mute
@@ -355,11 +353,11 @@ class Judge:
         """
         of, nothing = self.of, self.of.not_calculated
         cells = (
-            (cell for judged in of.formulas.values() for cell in judged.cells)
+            of.formula_cells()
             if nothing
             else (cell for cell in of.without_number if of.shown(cell) is None)
         )
-        open_ = {cell for cell in cells if given.get(cell, NOT_TAKEN) is NOT_TAKEN}
+        open_ = dict.fromkeys(c for c in cells if given.get(c, NOT_TAKEN) is NOT_TAKEN)
 
         def value(cell: Cell) -> Value | None:
             return given[cell] if cell in given else of.kept(cell)
@@ -390,7 +388,9 @@ class _Following:
         self.roots = {cell: value for cell, value in roots.items() if cell not in lower} or roots
         """Those that read no other: whether the others are stale the right values will say."""
         self.pinned = dict(self.roots)
-        self.followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
+        followers = reading(self.roots.keys(), self.of.reads()) - self.of.tainted
+        self.followers = dict.fromkeys(sorted(followers))
+        """In order: what an engine has no time left for must not be another on every run."""
         self.open: set[Cell] = set()
         self.confirmed: dict[Cell, list[Engine]] = {}
         self.given: Mapping[Cell, Value | None] = {}
@@ -440,9 +440,7 @@ class _Following:
             if cell not in self.pinned
             and (cell not in texts or not agree(self._value(cell), self.of.shown(cell)))
         ]
-        hearings = self.judge.heard(
-            seekers, self._value, self._given, without=frozenset({"formualizer"})
-        )
+        hearings = self.judge.heard(seekers, self._value, self._given, without=_THE_FIRST)
         differ: dict[Cell, tuple[Value | None, list[Engine]] | None] = {}
         for cell, hearing in hearings.items():
             if hearing.confirming is not None:

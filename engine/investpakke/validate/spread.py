@@ -82,10 +82,9 @@ def _holds_one(read: Read, places: Mapping[str, Mapping[int, Sequence[int]]]) ->
     if columns is None:
         return False
     area = read.area
-    wide = area.last_column - area.column + 1
     near = (
         columns
-        if wide > len(columns)
+        if area.width > len(columns)
         else (c for c in range(area.column, area.last_column + 1) if c in columns)
     )
     for column in near:

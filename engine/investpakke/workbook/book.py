@@ -250,14 +250,18 @@ class Book:
             computes_on_load=said.get("fullCalcOnLoad") in {"1", "true"},
         )
 
+    @property
+    def _listed_links(self) -> list[str]:
+        """The files that formulas count from 1, by their relationships."""
+        listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
+        return [value for item in listed for key, value in item.items() if key.endswith("}id")]
+
     @cached_property
     def external_links(self) -> tuple[str, ...]:
         """The files that it links to, as it names them; formulas count them from 1."""
         related = self.parts.relationships(self.parts.workbook)
-        listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
-        ids = [value for item in listed for key, value in item.items() if key.endswith("}id")]
         found = []
-        for identity in dict.fromkeys((*ids, *related)):
+        for identity in dict.fromkeys((*self._listed_links, *related)):
             link = related.get(identity)
             if link is not None and link.type.endswith("/externalLink"):
                 targets = self.parts.relationships(link.target).values()
@@ -269,9 +273,7 @@ class Book:
         """What the workbook has kept of other files' cells, by sheet: ``[1]Sheet``."""
         found: dict[str, SheetCells] = {}
         related = self.parts.relationships(self.parts.workbook)
-        listed = self._workbook.iterfind("{*}externalReferences/{*}externalReference")
-        ids = [value for item in listed for key, value in item.items() if key.endswith("}id")]
-        for number, identity in enumerate(ids, start=1):
+        for number, identity in enumerate(self._listed_links, start=1):
             link = related.get(identity)
             if link is None or link.target not in self.parts.names:
                 continue

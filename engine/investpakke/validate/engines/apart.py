@@ -19,9 +19,10 @@ from typing import Any
 
 from investpakke.bounds import unbounded_memory
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
+from investpakke.validate.engines.plain_workbook import stored
 from investpakke.validate.engines.witness import Asked, Language, Sheets, Values
 from investpakke.workbook.book import Cell
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
+from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
 SECONDS = 30.0
 """How long one question may take; IronCalc computes 100,000 formulas in two."""
@@ -123,7 +124,7 @@ class Apart:
             place, filled, size = places[sheet], [one.cell], (0, 0)
             if area is not None:  # on a sheet of its own, where there is room for it
                 place, filled = len(titles), [Cell(sheet, *at) for at in area.cells()]
-                size = area.last_row - area.row + 1, area.last_column - area.column + 1
+                size = area.height, area.width
                 titles.append(f"array_{place}")
             formulas.append([place, row, column, sheets.written(one), *size])
             wanted += [[place, cell.row, cell.column] for cell in filled]
@@ -149,22 +150,10 @@ def _end(process: subprocess.Popen[str]) -> None:
 
 def _constants(asked: Iterable[Asked], value: Values, sheets: Sheets) -> Iterator[list[Any]]:
     """Yield the values that formulas read, each cell once."""
-    index = {name: i for i, name in enumerate(sheets.names)}
-    for sheet, row, column in sheets.read_by(asked):
-        given = value(Cell(sheet, row, column))
-        if given is None or given is NOT_COMPUTED:
-            continue
-        plain: Any = given
-        if isinstance(given, CellError):
-            plain = {"error": str(given) if given in _STORED else "#VALUE!"}
-        elif isinstance(given, float):
-            plain = float(given)
-        elif isinstance(given, str):
-            plain = str(given)
+    index = {name: i for i, name in enumerate(sheets.held)}
+    for (sheet, row, column), given in sheets.values_read(asked, value):
+        plain = {"error": stored(given)} if isinstance(given, CellError) else given
         yield [index[sheet], row, column, plain]
-
-
-_STORED = {"#NULL!", "#REF!", "#NAME?", "#VALUE!", "#DIV/0!", "#N/A", "#NUM!"}
 
 
 def _read(given: Any) -> Value | None:

@@ -16,6 +16,7 @@ from typing import Any
 from investpakke.boundary import REFUSED, call, error_shown
 from investpakke.functions import Function, catalogue
 from investpakke.validate.engines.plain_workbook import Block, plain_workbook, spare_sheet, tops
+from investpakke.validate.engines.witness import Asked, Sheets, Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
@@ -123,27 +124,42 @@ def _pass(
     if engine is None:
         filled = (cell for block in blocks for cell in block.cells())
         return dict.fromkeys(plain, NOT_TAKEN), dict.fromkeys(filled, NOT_TAKEN)
-    try:
-        engine.evaluate_all()
-    except Exception:  # one formula that it stumbles over must not stop the others
-        return (
-            {cell: _one_by_one(engine, cell) for cell in plain},
-            {cell: NOT_TAKEN for block in blocks for cell in block.cells()},
-        )
-    spilled: dict[Cell, Value | None] = {}
-    for top, block in zip(tops(blocks), blocks, strict=True):
-        spilled.update(filled_by(engine, spare_sheet(book), top, block))
-    return _read(plain, engine), spilled
+    sheet = spare_sheet(book)
+    places = [(sheet, top, block) for top, block in zip(tops(blocks), blocks, strict=True)]
+    return _evaluated(engine, plain, places)
 
 
-def new_engine() -> Any:
-    """Return an engine without any cells, that knows the INVEST_* functions."""
+def asked_alone(asked: Sequence[Asked], value: Values, sheets: Sheets) -> dict[Cell, Value | None]:
+    """Return what formualizer gives for formulas, each on the values of the cells that it reads.
+
+    They stand on sheets beside those values, each array formula on one of its own: none reads
+    what another comes to.
+    """
     import formualizer
 
-    return _prepared(formualizer.Workbook())
+    engine = _prepared(formualizer.Workbook())
+    beside = {name: f"t{given}" for name, given in sheets.given.items()}
+    for name in (*sheets.given.values(), *beside.values()):
+        engine.add_sheet(name)
+    for (sheet, row, column), shown in sheets.values_read(asked, value):
+        engine.set_value(sheets.given[sheet], row, column, _literal(shown))
+    moved: dict[Cell, Cell] = {}
+    places: list[tuple[str, int, Block]] = []
+    for one in asked:
+        text = sheets.written(one)
+        if one.fills is None:
+            at = Cell(beside[one.cell.sheet], one.cell.row, one.cell.column)
+            moved[at] = one.cell
+        else:
+            at = Cell(f"array_{len(places)}", 1, 1)
+            places.append((at.sheet, at.row, Block(one.cell.sheet, one.fills, text)))
+            engine.add_sheet(at.sheet)
+        engine.set_formula(*at, text)
+    found, filled = _evaluated(engine, moved, places)
+    return {moved[cell]: answer for cell, answer in found.items()} | filled
 
 
-def literal(value: Value) -> Any:
+def _literal(value: Value) -> Any:
     """Return a value as formualizer takes it."""
     if isinstance(value, CellError):
         from formualizer import LiteralValue
@@ -152,13 +168,24 @@ def literal(value: Value) -> Any:
     return value
 
 
-def evaluated(engine: Any, wanted: Iterable[Cell]) -> dict[Cell, Value | None]:
-    """Return what an engine computes for some of its cells."""
+def _evaluated(
+    engine: Any, wanted: Iterable[Cell], places: Sequence[tuple[str, int, Block]]
+) -> tuple[dict[Cell, Value | None], dict[Cell, Value | None]]:
+    """Return what an engine computes for some of its cells, and for what array formulas fill.
+
+    Each array formula stands in the first column of a sheet, in the row given with it.
+    """
     try:
         engine.evaluate_all()
-        return _read(wanted, engine)
+        filled: dict[Cell, Value | None] = {}
+        for sheet, top, block in places:
+            filled.update(_filled_by(engine, sheet, top, block))
+        return _read(wanted, engine), filled
     except Exception:  # one formula that it stumbles over must not stop the others
-        return {cell: _one_by_one(engine, cell) for cell in wanted}
+        return (
+            {cell: _one_by_one(engine, cell) for cell in wanted},
+            {cell: NOT_TAKEN for _, _, block in places for cell in block.cells()},
+        )
 
 
 def _loaded(workbook: bytes) -> Any | None:
@@ -179,10 +206,9 @@ def _prepared(engine: Any) -> Any:
     return engine
 
 
-def filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
+def _filled_by(engine: Any, sheet: str, top: int, block: Block) -> Iterator[tuple[Cell, Value]]:
     """Yield the cells of a block and their values; one row or column fills all, as in Excel."""
-    height = block.area.last_row - block.area.row + 1
-    width = block.area.last_column - block.area.column + 1
+    height, width = block.area.height, block.area.width
     lines = _block(engine, sheet, top, 1, top + height - 1, width)
     values = [[_value(cell) for cell in line] for line in lines]
     tall = any(cell is not None for line in values[1:] for cell in line)

@@ -15,13 +15,12 @@ from investpakke.validate.engines import by_formulas
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.limits import number_functions, taken_as
 from investpakke.validate.engines.nearly_equal import compares_nearly_equal
+from investpakke.validate.engines.witness import Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.resolve import Resolved, Scope, resolve
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
-
-Values = Callable[[Cell], Value | None]
 
 _MOST_CELLS = 100_000
 """Cells of one formula that are looked at; in what reads more the condition is taken to hold."""
@@ -69,10 +68,8 @@ class Conditions:
     # --- What it reads ------------------------------------------------------------------
 
     def _areas(self) -> Iterator[tuple[str, Area]]:
-        for reference in self.resolved.references:
-            area = reference.area(self.cell.row, self.cell.column)
-            sheet = reference.sheet or self.cell.sheet
-            if area is not None and self._used(sheet) is not None:
+        for sheet, area in self.resolved.areas(*self.cell):
+            if self._used(sheet) is not None:
                 yield sheet, area
 
     def _used(self, sheet: str) -> tuple[int, int] | None:

@@ -90,17 +90,10 @@ def intersected(tree: Node, one: Callable[[Node], Node]) -> Node:
 def _with_one_cell(node: Node, one: Callable[[Node], Node], *, single: bool, array: bool) -> Node:
     if node.kind == "reference":
         return one(node) if single and not array and _is_range(node.text) else node
-    if node.kind == "call":
-        parts = []
-        for index, part in enumerate(node.parts):
-            taken = index in _ARRAYS.get(node.text, ()) or (array and node.text not in _BRANCHES)
-            wanted = index in _SCALARS.get(node.text, ())
-            parts.append(_with_one_cell(part, one, single=wanted, array=taken))
-        return node._replace(parts=tuple(parts))
-    names_cells = node.kind == "infix" and node.text in {":", ",", " "}
     return node._replace(
         parts=tuple(
-            _with_one_cell(part, one, single=not names_cells, array=array) for part in node.parts
+            _with_one_cell(part, one, single=wanted, array=taken)
+            for part, wanted, taken in _parts(node, array=array)
         )
     )
 
@@ -109,16 +102,20 @@ def _intersected(node: Node, *, single: bool, array: bool) -> Iterator[bool]:
     """Yield True for every range where one value is wanted."""
     if node.kind == "reference":
         yield single and not array and _is_range(node.text)
-        return
+    for part, wanted, taken in _parts(node, array=array):
+        yield from _intersected(part, single=wanted, array=taken)
+
+
+def _parts(node: Node, *, array: bool) -> Iterator[tuple[Node, bool, bool]]:
+    """Yield the parts of a node, whether one value is wanted of each, and if it takes arrays."""
     if node.kind == "call":
         for index, part in enumerate(node.parts):
             taken = index in _ARRAYS.get(node.text, ()) or (array and node.text not in _BRANCHES)
-            wanted = index in _SCALARS.get(node.text, ())
-            yield from _intersected(part, single=wanted, array=taken)
+            yield part, index in _SCALARS.get(node.text, ()), taken
         return
     names_cells = node.kind == "infix" and node.text in {":", ",", " "}
     for part in node.parts:
-        yield from _intersected(part, single=not names_cells, array=array)
+        yield part, not names_cells, array
 
 
 def _is_range(text: str) -> bool:

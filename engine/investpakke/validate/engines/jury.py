@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
 from investpakke.validate.engines.limits import Engine
-from investpakke.validate.engines.plain_workbook import Block
+from investpakke.validate.engines.refusals import cells_read
 from investpakke.validate.engines.witness import Asked, Language, Sheets, Values, Witness
 from investpakke.workbook.book import Book, Cell
-from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Value
+from investpakke.workbook.ooxml.sheet_cells import Value
 
 Answers = Mapping[Cell, Value | None]
 
@@ -28,7 +28,7 @@ def jury(book: Book, budget: Budget, *, apart: bool = True) -> tuple[Witness, ..
         Ask the engines that take a process of their own too: IronCalc, and formulon where it is
         installed. The add-in never does.
     """
-    sheets = Sheets.of(book)
+    sheets = Sheets(book)
     others: list[Witness] = [
         InAProcess(name, start, sheets)
         for name, start in _APART.items()
@@ -71,34 +71,7 @@ class Formualizer:
         taken = [one for one in asked if all(map(self.knows, one.functions))]
         if language != "en" or not taken:
             return {}
-        engine = by_formualizer.new_engine()
-        given = self._sheets.given
-        own = {name: f"t{name}" for name in given.values()}
-        for name in (*given.values(), *own.values()):
-            engine.add_sheet(name)
-        for cell in self._sheets.read_by(taken):
-            shown = value(cell)
-            if shown is not None and shown is not NOT_COMPUTED:
-                at = given[cell.sheet], cell.row, cell.column
-                engine.set_value(*at, by_formualizer.literal(shown))
-        moved: dict[Cell, Cell] = {}
-        blocks: dict[str, Block] = {}
-        for one in taken:
-            text = self._sheets.written(one)
-            if one.fills is not None:
-                sheet = f"array_{len(blocks)}"
-                engine.add_sheet(sheet)
-                engine.set_formula(sheet, 1, 1, text)
-                blocks[sheet] = Block(one.cell.sheet, one.fills, text)
-            else:
-                sheet = own[given[one.cell.sheet]]
-                engine.set_formula(sheet, one.cell.row, one.cell.column, text)
-                moved[Cell(sheet, *one.cell[1:])] = one.cell
-        found = by_formualizer.evaluated(engine, moved)
-        answers = {moved[cell]: answer for cell, answer in found.items()}
-        for sheet, block in blocks.items():
-            answers.update(by_formualizer.filled_by(engine, sheet, 1, block))
-        return answers
+        return by_formualizer.asked_alone(taken, value, self._sheets)
 
 
 _MOST_OF_ONE = 2_000_000
@@ -172,6 +145,4 @@ def _running(name: str) -> Apart:
 def work(one: Asked) -> float:
     """Return what it takes `formulas` to compute a formula, as measured, in microseconds."""
     pieces = len(one.resolved.pieces)
-    areas = (reference.area(one.cell.row, one.cell.column) for reference in one.resolved.references)
-    cells = sum(area.size for area in areas if area is not None)
-    return 1_500 + 30 * pieces + pieces**2 // 10 + cells
+    return 1_500 + 30 * pieces + pieces**2 // 10 + cells_read(one.resolved, one.cell)

@@ -87,7 +87,9 @@ def number_functions() -> frozenset[str]:
     return frozenset(_data()["taken"]["numbers"])
 
 
-def limit_of(engine: Engine, form: str, holds: Callable[[str], bool]) -> Limit | None:
+def limit_of(
+    engine: Engine, form: str, holds: Callable[[str], bool], *, english: bool = False
+) -> Limit | None:
     """Return a known limit of an engine that a formula runs into.
 
     Parameters
@@ -98,15 +100,16 @@ def limit_of(engine: Engine, form: str, holds: Callable[[str], bool]) -> Limit |
         The formula in relative form.
     holds : callable
         Whether the condition of a limit (`Limit.when`) holds for the cell at hand.
+    english : bool
+        Whether Excel speaks English.
 
     Examples
     --------
     >>> limit_of("formulas", "=ROUND(RC[-1],0)", lambda _: False).reason.en
     'ROUND works on the binary value'
     """
-    return next(
-        (limit for limit in _named_in(engine, form) if not limit.when or holds(limit.when)), None
-    )
+    named = (one for one in _named_in(engine, form) if not (english and one.of_a_language))
+    return next((limit for limit in named if not limit.when or holds(limit.when)), None)
 
 
 @lru_cache(maxsize=8192)

@@ -65,6 +65,13 @@ def wide_scope(book: Book) -> Scope:
     return replace(book.scope, others=others, writes_out=True)
 
 
+def filled_from(book: Book, cell: Cell) -> Area | None:
+    """Return what the array formula of a cell fills, None where it holds none."""
+    sheet = book.by_name.get(cell.sheet)
+    arrays = () if sheet is None else sheet.cells.arrays
+    return next((area for area in arrays if (area.row, area.column) == cell[1:]), None)
+
+
 class PlainFormulas:
     """Makes the formulas of a workbook such that engines can be asked them.
 
@@ -95,10 +102,7 @@ class PlainFormulas:
         if taken.calls(*_COUNT_BLANKS) and any(map(_is_whole, taken.references)):
             return _WHOLE
         resolved = self._resolved(form, cell.sheet)
-        fills = next(
-            (area for area in self.book.by_name[cell.sheet].cells.arrays
-             if (area.row, area.column) == cell[1:]), None,
-        )  # fmt: skip
+        fills = filled_from(self.book, cell)
         if any(found.kind == "unreadable" for found in resolved.obstacles):
             return _UNREADABLE
         plain = resolved.form()
@@ -141,9 +145,7 @@ class _Rewriting:
         return made if fills else intersected(made, self._one_cell)
 
     def _node(self, node: Node) -> Node:
-        if not node.parts and node.kind != "call":
-            return self._several_sheets(node, None)
-        if node.kind == "array":
+        if node.kind == "array" or (not node.parts and node.kind != "call"):
             return node
         taken = node.text if node.kind == "call" else None
         parts = tuple(made for part in node.parts for made in self._argument(part, taken))
@@ -159,8 +161,7 @@ class _Rewriting:
             for one in part.parts:
                 yield from self._argument(one, function)
         elif function in _MANY and part.kind == "reference":
-            made = self._several_sheets(part, function)
-            yield from made.parts if made.text == "," else (made,)
+            yield from self._of_each_sheet(part)
         else:
             yield self._node(part)
 
@@ -191,21 +192,17 @@ class _Rewriting:
             return Node("error", "#VALUE!")
         return _reference(sheet, Area(row, column, row, column))
 
-    def _several_sheets(self, node: Node, function: str | None) -> Node:
+    def _of_each_sheet(self, node: Node) -> Sequence[Node]:
         """Return a rectangle of several sheets as one of each; they stand between two tabs."""
-        owner, mark, local = node.text.rpartition("!")
-        if node.kind != "reference" or not mark or ":" not in owner or function is None:
-            return node
+        owner, _, local = node.text.rpartition("!")
         first, _, last = unquoted(owner).partition(":")
         names = [sheet.name for sheet in self.book.sheets]
         folded = [name.casefold() for name in names]
         if first.casefold() not in folded or last.casefold() not in folded:
-            return node
+            return (node,)
         ends = sorted((folded.index(first.casefold()), folded.index(last.casefold())))
-        parts = tuple(
-            Node("reference", f"{quoted(name)}!{local}") for name in names[ends[0] : ends[1] + 1]
-        )
-        return Node("infix", ",", parts) if len(parts) > 1 else parts[0]
+        between = names[ends[0] : ends[1] + 1]
+        return [Node("reference", f"{quoted(name)}!{local}") for name in between]
 
     def _to_computed(self, node: Node) -> Node:
         """Return a range to a cell that INDEX or OFFSET names as a rectangle."""
@@ -280,8 +277,7 @@ class _Rewriting:
         if found is None:
             return None
         sheet, at = found
-        arrays = self.book.by_name[sheet].cells.arrays if sheet in self.book.by_name else ()
-        area = next((a for a in arrays if (a.row, a.column) == (at.row, at.column)), None)
+        area = filled_from(self.book, Cell(sheet, at.row, at.column))
         return None if area is None else _reference(sheet, area)
 
     def _offset(self, call: Node) -> Node | None:
@@ -290,8 +286,8 @@ class _Rewriting:
         if found is None or None in away:
             return None
         sheet, area = found
-        height = self._number(call.argument(3), float(area.last_row - area.row + 1))
-        width = self._number(call.argument(4), float(area.last_column - area.column + 1))
+        height = self._number(call.argument(3), float(area.height))
+        width = self._number(call.argument(4), float(area.width))
         if height is None or width is None or height < 1 or width < 1:
             return None
         row, column = area.row + int(away[0] or 0), area.column + int(away[1] or 0)
@@ -328,8 +324,7 @@ class _Rewriting:
         if row < 0 or column < 0:
             return None
         if row == 0 or column == 0:  # a whole row or column
-            high, wide = area.last_row - area.row + 1, area.last_column - area.column + 1
-            if row > high or column > wide:
+            if row > area.height or column > area.width:
                 return Node("error", "#REF!")
             return _reference(sheet, Area(
                 area.row + max(row - 1, 0), area.column + max(column - 1, 0),
@@ -367,9 +362,7 @@ class _Rewriting:
         found = self._area(call.argument(0))
         if found is None:
             return None
-        area = found[1]
-        rows, columns = area.last_row - area.row + 1, area.last_column - area.column + 1
-        return _number(rows if call.text == "ROWS" else columns)
+        return _number(found[1].height if call.text == "ROWS" else found[1].width)
 
     # --- Sums of what is seen -----------------------------------------------------------
 
@@ -497,10 +490,9 @@ def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterato
 
 def _reads_a_young_error(resolved: Resolved, cell: Cell, value: Values) -> bool:
     """Return whether a formula reads ``#VALUE!``, which a file shows for younger errors too."""
-    for reference in resolved.references:
-        area = reference.area(cell.row, cell.column)
-        if area is not None and area.size <= _MOST_PIECES:
-            shown = (value(Cell(reference.sheet or cell.sheet, *at)) for at in area.cells())
+    for sheet, area in resolved.areas(*cell):
+        if area.size <= _MOST_PIECES:
+            shown = (value(Cell(sheet, *at)) for at in area.cells())
             if any(isinstance(one, CellError) and one == "#VALUE!" for one in shown):
                 return True
     return False

@@ -32,10 +32,8 @@ class Block(NamedTuple):
     text: str
 
     def cells(self) -> Iterator[Cell]:
-        """Yield the cells row by row."""
-        for row in range(self.area.row, self.area.last_row + 1):
-            for column in range(self.area.column, self.area.last_column + 1):
-                yield Cell(self.sheet, row, column)
+        """Return the cells row by row."""
+        return (Cell(self.sheet, *at) for at in self.area.cells())
 
 
 def tops(blocks: Sequence[Block]) -> list[int]:
@@ -43,7 +41,7 @@ def tops(blocks: Sequence[Block]) -> list[int]:
     found, top = [], 1
     for block in blocks:
         found.append(top)
-        top += block.area.last_row - block.area.row + 2
+        top += block.area.height + 1
     return found
 
 
@@ -165,6 +163,11 @@ def _worksheet(rows: Iterable[str]) -> str:
     return f'<worksheet xmlns="{_MAIN}"><sheetData>{"".join(rows)}</sheetData></worksheet>'
 
 
+def stored(error: CellError) -> str:
+    """Return an error as the file format has it, that has no code for the younger ones."""
+    return str(error) if error in _STORED else "#VALUE!"
+
+
 _letters = cache(get_column_letter)
 
 
@@ -183,7 +186,6 @@ def _constant(at: str, value: Value | None) -> str:
     if isinstance(value, bool):
         return f'<c r="{at}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, CellError):
-        known = value if value in _STORED else "#VALUE!"  # the file format has no others
-        return f'<c r="{at}" t="e"><v>{known}</v></c>'
+        return f'<c r="{at}" t="e"><v>{stored(value)}</v></c>'
     text = escape(value, {"\r": "&#13;"})
     return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

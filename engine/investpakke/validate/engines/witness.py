@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
@@ -17,7 +17,7 @@ from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute
 from investpakke.workbook.formula.resolve import Resolved
-from investpakke.workbook.ooxml.sheet_cells import Area, Row, SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 
 Values = Callable[[Cell], Value | None]
 """Gives the value of any cell; None where it is blank."""
@@ -75,33 +75,32 @@ class Witness(Protocol):
         """
 
 
-@dataclass(frozen=True)
 class Sheets:
     """The sheets of a workbook as engines are given them: by plain names of our own.
 
     Parameters
     ----------
-    held : mapping of str to mapping of int to sequence of int
-        The rows, in order, in which each column of each sheet holds something; sheets of other
-        files are named ``[1]Sheet``. A sheet may be as large as Excel allows and hold two cells.
-    from_1904 : bool
-        Whether dates are counted from 1904.
+    book : Book
+        The workbook. What it keeps of other files is sheets too, named ``[1]Sheet``.
     """
 
-    held: Mapping[str, Mapping[int, Sequence[int]]]
-    from_1904: bool = False
-
-    @classmethod
-    def of(cls, book: Book) -> Sheets:
-        """Return the sheets of a workbook, and what it keeps of other files."""
-        sheets = {sheet.name: sheet.cells for sheet in book.sheets} | dict(book.kept_of_others)
-        held = {name: _rows_by_column(cells) for name, cells in sheets.items()}
-        return cls(held, book.parts.date1904)
+    def __init__(self, book: Book) -> None:
+        self._book = book
 
     @property
-    def names(self) -> Iterable[str]:
-        """The sheets by their own names."""
-        return self.held.keys()
+    def from_1904(self) -> bool:
+        """Whether dates are counted from 1904."""
+        return self._book.parts.date1904
+
+    @cached_property
+    def held(self) -> Mapping[str, Mapping[int, Sequence[int]]]:
+        """The rows, in order, in which each column of each sheet holds something.
+
+        A sheet may be as large as Excel allows and hold two cells. Nobody looks unless asked.
+        """
+        book = self._book
+        sheets = {sheet.name: sheet.cells for sheet in book.sheets} | dict(book.kept_of_others)
+        return {name: _rows_by_column(cells) for name, cells in sheets.items()}
 
     @cached_property
     def given(self) -> Mapping[str, str]:
@@ -117,6 +116,13 @@ class Sheets:
             for piece in asked.resolved.pieces
         ]  # fmt: skip
         return absolute("".join(pieces), asked.cell.row, asked.cell.column)
+
+    def values_read(self, asked: Iterable[Asked], value: Values) -> Iterator[tuple[Cell, Value]]:
+        """Yield the values that formulas read and where they stand; nothing of what is unknown."""
+        for cell in self.read_by(asked):
+            found = value(cell)
+            if found is not None and found is not NOT_COMPUTED:
+                yield cell, found
 
     def read_by(self, asked: Iterable[Asked]) -> Iterator[Cell]:
         """Yield the cells that formulas read and that hold something, each once."""
@@ -142,7 +148,7 @@ class Sheets:
     def _columns(self, sheet: str, area: Area) -> Iterable[int]:
         """Return which columns of an area hold something."""
         columns = self.held.get(sheet, {})
-        if area.last_column - area.column < len(columns):
+        if area.width <= len(columns):
             return [at for at in range(area.column, area.last_column + 1) if at in columns]
         return [at for at in columns if area.column <= at <= area.last_column]
 

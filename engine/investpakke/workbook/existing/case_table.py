@@ -9,6 +9,7 @@ from functools import cached_property
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError, Text, same
+from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import (
     COSTS,
     RESULTS,
@@ -387,8 +388,6 @@ def _missing_column(window: Window) -> FileError:
 
 def _unknown_headers(window: Window) -> Iterator[str]:
     """Yield the headers with a known word in them that name no column, with their cells."""
-    from investpakke.workbook.existing.unread import is_deciding_header
-
     matched = {match.column for match in window.matches}
     for row in range(window.top, window.bottom + 1):
         for column, value in sorted(window.sheet.rows.get(row, {}).items()):

@@ -6,13 +6,20 @@ A case that is "udgået", or one of two estimates of the same, must not be added
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.headers import compact, folded, shown_text, texts, without_prices
+from investpakke.workbook.existing.headers import (
+    compact,
+    folded,
+    one_of,
+    shown_text,
+    texts,
+    without_prices,
+)
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -30,8 +37,7 @@ _WORDS = re.compile(r"[^\W_]+")
 @cache
 def _said(kind: str) -> re.Pattern[str]:
     """Return what matches a text that begins with one of some words."""
-    words = sorted(map(folded, texts()["left_out"][kind]), key=len, reverse=True)
-    return re.compile(rf"(?:{'|'.join(map(re.escape, words))})(?!\w)")
+    return re.compile(rf"(?:{one_of(texts()['left_out'][kind])})(?!\w)")
 
 
 @lru_cache(maxsize=8192)
@@ -55,6 +61,19 @@ def _choosing() -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(map(folded, said["chooses"])), frozenset(map(folded, said["chooses_around"]))
 
 
+def is_choice(header: str) -> bool:
+    """Return whether a header asks which cases are chosen.
+
+    Examples
+    --------
+    >>> is_choice("Med i pakken?"), is_choice("Status")
+    (True, False)
+    """
+    heads, around = _choosing()
+    words = re.findall(r"[^\W\d_]+", folded(header))
+    return " ".join(words) in heads or " ".join(w for w in words if w not in around) in heads
+
+
 def chooses(header: str, values: Sequence[Value | None]) -> bool:
     """Return whether a column says which of some cases belong to the package, and not all do.
 
@@ -65,9 +84,7 @@ def chooses(header: str, values: Sequence[Value | None]) -> bool:
     >>> chooses("Valgt", ["x", "x"]), chooses("Status", ["I gang", "Ny"])
     (False, False)
     """
-    heads, around = _choosing()
-    words = re.findall(r"[^\W\d_]+", folded(header))
-    named = " ".join(words) in heads or " ".join(w for w in words if w not in around) in heads
+    named = is_choice(header)
     if not named and all(value is None or isinstance(value, float) for value in values):
         return False  # numbers say so only under a header that does
     said = [folded(shown_text(value)).strip() for value in values]
@@ -91,11 +108,9 @@ def chooses(header: str, values: Sequence[Value | None]) -> bool:
 @cache
 def _estimates() -> tuple[re.Pattern[str], re.Pattern[str]]:
     said = texts()["alternatives"]
-    words, estimates, around = (
-        "|".join(sorted((re.escape(folded(w)) for w in said[key]), key=len, reverse=True))
-        for key in ("words", "estimates", "around")
+    words, estimates, around, solutions = (
+        one_of(said[key]) for key in ("words", "estimates", "around", "solutions")
     )
-    solutions = "|".join(map(folded, said["solutions"]))
     return (
         re.compile(rf"(?:{words})(?:\s*\d{{1,2}}|\s+(?:[a-zæøå]|i{{1,3}}))(?!\w)"),
         re.compile(
@@ -160,16 +175,17 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
     if table.is_ours:
         return
     told = {compact(label) for label in mapping.cases}
+    cases = {case.row for case in rows.cases}
     named = [item for item in _named(table, rows) if compact(item[1]) not in told]
     out = next(((row, name) for row, name in named if is_left_out(name)), None)
     if out is not None:
         raise _left_out(_at(table, out[0]), out[1])
-    for where, text in _between(table, rows):
+    for where, text in _between(table, cases):
         if compact(text) not in told and is_left_out(text):
             raise _left_out(where, text)
     for kind in (
         [(case.row, name) for case in rows.cases if (name := _name(case))],
-        [item for item in named if item[0] not in {case.row for case in rows.cases}],
+        [item for item in named if item[0] not in cases],
         _groups_of(table, rows),
     ):
         alike = _alternatives([item for item in kind if compact(item[1]) not in told])
@@ -177,9 +193,9 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
             raise _readings(table, alike)
 
 
-def _between(table: CaseTable, rows: Rows) -> Iterator[tuple[str, str]]:
+def _between(table: CaseTable, cases: Collection[int]) -> Iterator[tuple[str, str]]:
     """Yield the texts of rows between cases that are none, in any column, with their cells."""
-    sheet, cases = table.real or table.sheet, {case.row for case in rows.cases}
+    sheet = table.real or table.sheet
     for row in range(min(cases, default=0), max(cases, default=0)):
         for column, value in sheet.rows.get(row, {}).items() if row not in cases else ():
             if isinstance(value, str):

@@ -23,6 +23,7 @@ from investpakke.workbook.existing.headers import (
     compact,
     folded,
     is_year,
+    one_of,
     shown_text,
     spoken,
     texts,
@@ -101,7 +102,7 @@ def refuse_elsewhere(
     """
     if table.is_ours:
         return
-    found = list(_Model(sheets, table, rows, mapping, own, first_year).found())
+    found = list(_Model(sheets, table, frozenset(rows), mapping, own, first_year).found())
     if found:
         raise _refusal(found)
 
@@ -112,7 +113,7 @@ class _Model:
 
     sheets: Sequence[SheetCells]
     table: CaseTable
-    cases: Sequence[int]
+    cases: frozenset[int]
     mapping: UserMapping
     own: Mapping[str, Sequence[Area]]
     first_year: int
@@ -221,10 +222,10 @@ class _Model:
         if digits is None:
             return False
         year = int(digits[0])
-        month = re.search("|".join(map(folded, texts()["beside"]["months"])), said)
+        month = _words()["months"].search(said)
         if len(digits[0]) == 1:
             return year > 1
-        is_january = month is None or month[0] in {"januar", "january"}
+        is_january = month is None or month[0] == "januar"
         return self._is_shown_later(year) or (year == self.first_year and not is_january)
 
     def _is_shown_later(self, year: float) -> bool:
@@ -316,10 +317,11 @@ class _Model:
         home = folded(self.table.sheet.name)
         columns = set(self.table.inputs.values())
         posts = getattr(self.table.sheet, "posts", {})
-        rows = [*self.cases, *posts]
+        rows = self.cases.union(posts)
         waiting = [(home, row, column) for row, column in sheets[home].formulas
-                   if row in set(rows) and (posts or column in columns)]  # fmt: skip
+                   if row in rows and (posts or column in columns)]  # fmt: skip
         seen, names = set(waiting), set[str]()
+        areas = set[tuple[str, Area]]()
         while waiting and len(seen) < _FARTHEST:
             name, row, column = waiting.pop()
             form = forms[name].at(row, column)
@@ -333,6 +335,9 @@ class _Model:
                     names.add(folded(node.text))
                     continue
                 other = name if found.sheet is None else folded(found.sheet)
+                if (other, area) in areas:
+                    continue
+                areas.add((other, area))
                 for cell in self._inside(sheets.get(other), area):
                     place = (other, *cell)
                     if place not in seen:
@@ -364,8 +369,7 @@ def _is_of_refresh(sheet: SheetCells) -> bool:
 
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
-    said = {key: "|".join(re.escape(folded(w)) for w in sorted(words, key=len, reverse=True))
-            for key, words in texts()["beside"].items()}  # fmt: skip
+    said = {kind: one_of(words) for kind, words in texts()["beside"].items()}
     effects = rf"\w*(?:{said['effects']})(?!iv(?!iser))\w*"
     when = rf"(?P<when>(?:\d{{1,2}}\.?\s*)?(?:(?:{said['months']})\s*)?(?:20\d\d)|år\s+\d(?!\d))"
     return {
@@ -382,10 +386,11 @@ def _words() -> dict[str, re.Pattern[str]]:
         "whole_period": re.compile(
             rf"(?<!\w)(?:{said['whole_period']})(?!\w)|"
             rf"(?:sum\w*|samle\w*|i alt|total\w*|beløb\w*|tallene)\W+(?:\w+\W+){{0,4}}"
-            rf"(?:for|over|af) (?:de |alle )?(?:{said['counts']}) år"
+            rf"(?:for|over|af) (?:de |alle )?(?:{said['numerals']}) år"
         ),
         "once": re.compile(rf"(?<!\w)(?:{said['once']})(?!\w)"),
-        "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['counts']})\s+(?:år|years)"),
+        "months": re.compile(said["months"]),
+        "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['numerals']})\s+(?:år|years)"),
         "keeps": re.compile(rf"(?<!\w)\w*(?:{said['keeps']})"),
         "shares": re.compile(
             rf"(?<!\w)(?:{said['shares']}|andel af (?:den |de )?(?:besparels|gevinst|mindreudg))"
@@ -407,8 +412,8 @@ def _words() -> dict[str, re.Pattern[str]]:
 def _may_say() -> re.Pattern[str]:
     """Return what matches a text that has any of the words."""
     said = texts()["beside"]
-    return re.compile("|".join(re.escape(folded(word)) for key in (
-        "phases", "effects", "shares", "amounts") for word in said[key]))  # fmt: skip
+    kinds = ("phases", "effects", "shares", "amounts")
+    return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
 
 # --- Refused ---------------------------------------------------------------------------------

@@ -18,9 +18,8 @@ from investpakke.workbook.existing.case_table import CaseTable, locate, table_pl
 from investpakke.workbook.existing.choices import refuse_choices
 from investpakke.workbook.existing.elsewhere import refuse_elsewhere
 from investpakke.workbook.existing.headers import (
-    column_names,
+    column_key,
     compact,
-    read_header,
     shown_text,
 )
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
@@ -143,7 +142,7 @@ def template_table(sheets: Sequence[SheetCells]) -> CaseTable:
     heads = table.sheet.rows.get(table.bottom, {})
     benefit = next((at for at, head in heads.items() if head == BENEFIT_COLUMNS[0].header), 0)
     listed = {key: at for key, at in table.columns.items() if key not in {"start", "end"}
-              and read_header(shown_text(heads.get(at))).text in column_names()}  # fmt: skip
+              and column_key(shown_text(heads.get(at)))}  # fmt: skip
     return replace(table, columns=listed, benefit=benefit, is_ours=True, series={}, meanings={})
 
 

@@ -8,7 +8,14 @@ from typing import Final, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.workbook.existing.headers import MONEY, column_names, compact, is_year, read_header
+from investpakke.workbook.existing.headers import (
+    MONEY,
+    column_key,
+    column_names,
+    compact,
+    is_year,
+    read_header,
+)
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.layout import BLOCK_TITLE
@@ -237,7 +244,7 @@ def _match(
 def _text_key(stack: Sequence[Value]) -> tuple[str, None]:
     """Return the column of texts that the lowest cell names, whatever heading stands over it."""
     last = stack[-1] if stack else None
-    key = column_names().get(read_header(last).text, ("", 0))[0] if isinstance(last, str) else ""
+    key = column_key(last) if isinstance(last, str) else ""
     return (key if key in {"number", "name", "group"} else ""), None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
@@ -82,6 +83,17 @@ def folded(text: str) -> str:
     'årlig'
     """
     return unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold()
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return a pattern of which one of some words matches a folded text, the longest first.
+
+    Examples
+    --------
+    >>> one_of(("Gns", "Gennemsnit"))
+    'gennemsnit|gns'
+    """
+    return "|".join(re.escape(folded(word)) for word in sorted(words, key=len, reverse=True))
 
 
 def spoken(text: str) -> str:

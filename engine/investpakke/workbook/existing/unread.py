@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import date
-from functools import cache, cached_property, lru_cache
+from functools import cached_property
 from itertools import pairwise
 from math import isclose
 from typing import NamedTuple
@@ -15,21 +14,24 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.choices import chooses
+from investpakke.workbook.existing.choices import chooses, is_choice
+from investpakke.workbook.existing.deciding_headers import (
+    is_deciding_header,
+    is_month_header,
+    is_quantity,
+    is_year_header,
+    plain,
+    without_year,
+)
 from investpakke.workbook.existing.headers import (
     MONEY,
-    NUMBERS,
-    column_names,
-    compact,
     folded,
     is_year,
     read_header,
     shown_text,
     texts,
-    without_prices,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.phasing_cells import said_factor
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.ooxml.sheet_cells import (
@@ -144,20 +146,20 @@ def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> 
 def refused_columns(deciding: Sequence[UnreadColumn], *, is_ours: bool = False) -> FileError:
     """Return the refusal of columns that decide the result and are not read."""
     return FileError(
-            Text("en kolonne, der kan afgøre resultatet, læses ikke",
-                 "a column that may decide the result is not read")
-            if len(deciding) == 1
-            else Text(f"{len(deciding)} kolonner, der kan afgøre resultatet, læses ikke",
-                      f"{len(deciding)} columns that may decide the result are not read"),
-            where=f"{deciding[0].sheet}!{deciding[0].cell}",
-            expected=Text(
-                "kolonner, som værktøjet læser, eller besked om, at de ikke skal bruges",
-                "columns that are read, or word that they are not to be used",
-            ),
-            got=same("; ".join(f"{column.cell} '{column.header}'" for column in deciding)),
-            mend=_way_out_of_ours(deciding) if is_ours else _way_out(deciding),
-            parameter="" if is_ours else "mapping",
-        )  # fmt: skip
+        Text("en kolonne, der kan afgøre resultatet, læses ikke",
+             "a column that may decide the result is not read")
+        if len(deciding) == 1
+        else Text(f"{len(deciding)} kolonner, der kan afgøre resultatet, læses ikke",
+                  f"{len(deciding)} columns that may decide the result are not read"),
+        where=f"{deciding[0].sheet}!{deciding[0].cell}",
+        expected=Text(
+            "kolonner, som værktøjet læser, eller besked om, at de ikke skal bruges",
+            "columns that are read, or word that they are not to be used",
+        ),
+        got=same("; ".join(f"{column.cell} '{column.header}'" for column in deciding)),
+        mend=_way_out_of_ours(deciding) if is_ours else _way_out(deciding),
+        parameter="" if is_ours else "mapping",
+    )  # fmt: skip
 
 
 def _way_out(columns: Sequence[UnreadColumn]) -> Text:
@@ -252,10 +254,9 @@ class _Columns:
             )
             decides = known and not why
             if self._chooses(column, said):
-                decides, why = (False, "counted") if self._counts_all else (True, "chooses")
-            if decides and self._is_part(column, said):
-                decides, why = False, "parts"
-            if decides and column in self._under_months and self._months_repeat:
+                decides = is_choice(" ".join(said)) or not self._counts_all
+                why = "chooses" if decides else "counted"
+            if decides and (self._is_part(column, said) or self._is_twelfth(column)):
                 decides, why = False, "parts"
             yield UnreadColumn(
                 self.sheet.name, header, f"{get_column_letter(column)}{self._lowest(column)}",
@@ -456,7 +457,7 @@ class _Columns:
             columns = self._spanned(row, column)
             if is_year(value) or (isinstance(value, str) and is_year_header(value)):
                 found.update(columns)
-            elif isinstance(value, str) and (rest := _without_year(value)) is not None:
+            elif isinstance(value, str) and (rest := without_year(value)) is not None:
                 named.setdefault(rest, []).append(columns)
         for alike in named.values():
             if len(alike) >= _FEWEST_YEARS:
@@ -479,6 +480,10 @@ class _Columns:
     def _dates_in(self, row: int) -> list[tuple[int, float]]:
         cells = self.sheet.rows.get(row, {}).items()
         return [(column, float(value)) for column, value in cells if isinstance(value, DateNumber)]
+
+    def _is_twelfth(self, column: int) -> bool:
+        """Return whether a column is one of months that only repeat a twelfth of what is read."""
+        return column in self._under_months and self._months_repeat
 
     @cached_property
     def _months_repeat(self) -> bool:
@@ -573,145 +578,3 @@ def _yearly(dates: Sequence[tuple[int, float]]) -> set[int]:
     apart = [later - day for day, later in pairwise(days)]
     yearly = bool(apart) and all(365 <= step <= 366 for step in apart)
     return {column for column, _ in dates} if yearly else set()
-
-
-# --- Words ---------------------------------------------------------------------------------
-
-
-def plain(text: str) -> str:
-    """Return a header in small letters, its words whole and æ, ø, å as ae, oe, aa."""
-    lower = folded(text).replace("\u00ad", "")
-    joined = re.sub(r"(?<=\w)-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)", "", lower)
-    for letter, written in (("å", "aa"), ("æ", "ae"), ("ø", "oe")):
-        joined = joined.replace(letter, written)
-    return joined
-
-
-@cache
-def _words() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str], frozenset[str]]:
-    said = texts()["deciding"]
-    stems = "|".join(sorted((plain(stem) for stem in said["stems"]), key=len, reverse=True))
-    endings = "|".join(sorted(said["endings"], key=len, reverse=True))
-    prefixes = "|".join(plain(prefix) for prefix in said["prefixes"])
-    phrases = "|".join(re.escape(plain(word)) for word in said["words"])
-    numeric = (name for name, (key, _) in column_names().items() if key in NUMBERS or
-               key == "phasing")  # fmt: skip
-    return (
-        re.compile(rf"(?:{prefixes})?(?:{stems})\w*|\w*(?:{stems})(?:{endings})"),
-        re.compile(rf"(?<!\w)(?:{phrases})(?!\w)"),
-        frozenset(said["labels"]),
-        frozenset(numeric),
-    )
-
-
-@lru_cache(maxsize=4096)
-def is_deciding_header(text: str) -> bool:
-    """Return whether a header carries a word of a column that decides a result.
-
-    Examples
-    --------
-    >>> [is_deciding_header(t) for t in ("Merudgift", "Indfasningsgrad", "Årlig drift", "Kilde")]
-    [True, True, True, False]
-    >>> is_deciding_header("Omkostningssted"), is_deciding_header("Ansvarlig forvaltning")
-    (False, False)
-    """
-    compounds, phrases, labels, columns = _words()
-    said = plain(without_prices(text))
-    tokens = re.findall(r"[^\W\d_]+", said)
-    if column_names().get(read_header(text).text, ("", 0))[0] == "gain":
-        return False  # a result by its name, and compared
-    if " ".join(tokens) in {plain(head) for head in texts()["deciding"]["heads"]}:
-        return True
-    if any(token in labels or any(token.endswith(label) and compounds.fullmatch(token)
-                                  for label in labels if len(label) > 2 or label == "nr")
-           for token in tokens):  # fmt: skip
-        return False
-    if read_header(text).text in columns or phrases.search(said):
-        return True
-    return any(compounds.fullmatch(token) for token in tokens)
-
-
-def _without_bracket(text: str) -> str:
-    """Return a header without prices and a bracket at its end: "2025 (tkr.)" is "2025"."""
-    return re.sub(r"\s*\([^)]*\)\s*$", "", plain(without_prices(text))).strip()
-
-
-@lru_cache(maxsize=4096)
-def is_year_header(text: str) -> bool:
-    """Return whether a header is a year: "2025", "Budget 2025", "BO2026", "År 1".
-
-    Examples
-    --------
-    >>> [is_year_header(text) for text in ("B2025", "Overslagsår 2026", "1. år", "Status 2025")]
-    [True, True, True, False]
-    """
-    return _year_header().fullmatch(_without_bracket(text)) is not None
-
-
-@cache
-def _year_header() -> re.Pattern[str]:
-    words = "|".join(plain(word) for word in texts()["year_columns"]["words"])
-    year = r"(?:19|20|21)\d\d(?:\s*[/-]\s*\d{2,4})?"
-    return re.compile(rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
-                      r"(?:b|bo|bf|bfo)\s*'?[2-9]\d|\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
-
-
-@lru_cache(maxsize=4096)
-def is_month_header(text: str) -> bool:
-    """Return whether a header is a month, quarter or day: "jan-25", "2. kvt. 2025", "1.1.2025".
-
-    Examples
-    --------
-    >>> [is_month_header(text) for text in ("Marts 2025", "md. 4", "Q1 2025", "Martsmøde")]
-    [True, True, True, False]
-    """
-    return _month_header().fullmatch(_without_bracket(text)) is not None
-
-
-@cache
-def _month_header() -> re.Pattern[str]:
-    said = texts()["month_columns"]
-    names = "|".join(map(plain, said["names"]))
-    counted = "|".join(map(plain, said["counted"]))
-    year = r"(?:[\s./'-]*(?:(?:19|20|21)\d\d|\d\d))?"
-    return re.compile(rf"(?:{names})\.?{year}|(?:{counted})\.?\s*-?\s*\d{{1,2}}{year}|"
-                      rf"\d{{1,2}}\.?\s*(?:{counted})\.?{year}|"
-                      r"\d{1,2}[-./]\d{1,2}[-./](?:\d\d){1,2}|\d{4}-\d\d-\d\d")  # fmt: skip
-
-
-_SOME_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|21)\d\d|(?<=aar )\d{1,2}|(?<=year )\d{1,2})(?!\d)")
-
-
-def _without_year(text: str) -> str | None:
-    """Return a header without the year in it; None where it has none."""
-    said = " ".join(plain(without_prices(text)).split())
-    rest = _SOME_YEAR.sub("#", said)
-    return None if rest == said else compact(rest)
-
-
-_QUANTITY = re.compile(r"[^\W\d_]+")
-
-
-@cache
-def _beside_numbers() -> frozenset[str]:
-    return frozenset(plain(word) for word in texts()["deciding"]["beside_numbers"])
-
-
-def is_quantity(value: Value | None) -> bool:
-    """Return whether a cell holds a number, a share or a date, be it as text.
-
-    Examples
-    --------
-    >>> [is_quantity(value) for value in (0.5, "50 %", "25/50/75/100", "Q3 2026", "halv effekt")]
-    [True, True, True, True, True]
-    >>> [is_quantity(value) for value in ("Vedtaget", "Sag 12 i byrådet", True, None)]
-    [False, False, False, False]
-    """
-    if isinstance(value, float):
-        return True
-    if type(value) is not str:
-        return False
-    if said_factor(value) is not None:
-        return True
-    words = _QUANTITY.findall(plain(value))
-    return any(letter.isdigit() for letter in value) and _beside_numbers().issuperset(words)

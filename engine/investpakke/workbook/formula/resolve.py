@@ -97,6 +97,13 @@ class Resolved:
         """Its rectangles, each once."""
         return tuple(dict.fromkeys(p for p in self.pieces if isinstance(p, Reference)))
 
+    def areas(self, sheet: str, row: int, column: int) -> Iterator[tuple[str, Area]]:
+        """Yield its rectangles as seen from a cell, each with its sheet."""
+        for reference in self.references:
+            area = reference.area(row, column)
+            if area is not None:
+                yield reference.sheet or sheet, area
+
     def form(self) -> str:
         """Return it as a relative form."""
         return self._written
@@ -154,10 +161,9 @@ def _pieces(
     pieces: list[str | Reference] = []
     obstacles: list[Obstacle] = []
     for token in taken.tokens:
-        if token.type == Token.OPERAND and token.subtype == Token.RANGE:
+        is_range = token.type == Token.OPERAND and token.subtype == Token.RANGE
+        if is_range and token.value.casefold() not in taken.variables:
             found, more = _operand(token.value, sheet, scope, inside)
-            if token.value.casefold() in taken.variables:
-                found, more = [token.value], []
             pieces += found
             obstacles += more
         elif token.type == Token.FUNC and token.subtype == Token.OPEN:

@@ -73,9 +73,19 @@ class Area(NamedTuple):
         return cls(top or 1, left or 1, bottom or _LAST_ROW, right or _LAST_COLUMN)
 
     @property
+    def height(self) -> int:
+        """How many rows it has."""
+        return self.last_row - self.row + 1
+
+    @property
+    def width(self) -> int:
+        """How many columns it has."""
+        return self.last_column - self.column + 1
+
+    @property
     def size(self) -> int:
         """How many cells it has."""
-        return (self.last_row - self.row + 1) * (self.last_column - self.column + 1)
+        return self.height * self.width
 
     def cells(self) -> Iterator[tuple[int, int]]:
         """Yield row and column of its cells, row by row."""
