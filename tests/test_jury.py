@@ -130,6 +130,21 @@ def test_values_of_all_kinds_come_back_as_they_went(engine: str, tmp_path: Path)
     assert {type(found[at(f"B{i}")]) for i in (3, 4)} == {bool, CellError}
 
 
+@pytest.mark.parametrize("engine", INSTALLED)
+def test_each_engine_knows_a_parameter_that_may_be_left_out(engine: str, tmp_path: Path) -> None:
+    """A file has it in another writing than the one in which it is typed."""
+    moms = (
+        "=_xlfn.LAMBDA(_xlpm.x,_xlop.sats,_xlpm.x*(1+IF(_xlfn.ISOMITTED(_xlpm.sats),2,_xlpm.sats)))"
+    )
+    cells = {"A1": 100, "B1": "=MOMS(A1)", "B2": "=MOMS(A1,4)", "B3": "=MOMS(MOMS(A1),0)"}
+    calculation = Calculation(Book(book(tmp_path / "a.xlsx", cells, names={"MOMS": moms})))
+    (witness,) = [one for one in calculation.witnesses if one.name == engine]
+    made = [calculation.asked(at(f"B{row}"), calculation.given) for row in (1, 2, 3)]
+    asked = [one for one in made if isinstance(one, Asked)]
+    found = witness.answers(asked, calculation.given)
+    assert found == {at("B1"): 300.0, at("B2"): 500.0, at("B3"): 300.0}
+
+
 # --- Whatever one engine says -------------------------------------------------------------------
 
 FUNCTIONS = {
