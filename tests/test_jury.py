@@ -101,6 +101,25 @@ def test_an_engine_that_breaks_down_is_no_answer(
     assert list(calculation.said_by(at("B1"))) == ["formualizer", "formulas"]
 
 
+@pytest.mark.parametrize(("others", "stale"), [(True, {at("B1")}), (False, set())])
+def test_where_the_time_of_an_engine_is_spent_the_others_judge(
+    others: bool, stale: set[Cell], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two others that agree make an error; one alone is a note that says why it is alone."""
+    monkeypatch.setattr("investpakke.validate.calculation._MOST_WORK", 0)
+    cells = {**DOUBTED, "A2": 5, "B2": ["=INVEST_NET(A1,A2)", 3]}
+    path = book(tmp_path / "a.xlsx", cells)
+    calculation = Calculation(Book(path), apart=others)
+    assert calculation.stale == stale
+    assert {doubt.cell for doubt in calculation.doubts} == {at("B1")} - stale
+    fewer = {cell: judged.reasons[0].en for cell, judged in calculation.less_judged.items()}
+    assert fewer.keys() == {at("B1"), at("B2")} - stale
+    assert set(fewer.values()) == {
+        "formulas: the time that it has for one workbook is spent; --full gives it more"
+    }
+    assert Calculation(Book(path), apart=others, full=True).shares.two == 3
+
+
 def test_one_process_serves_one_workbook_after_another(tmp_path: Path) -> None:
     jury._RUNNING.clear()
     for name in ("a", "b"):

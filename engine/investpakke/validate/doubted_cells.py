@@ -149,6 +149,11 @@ class Judge:
                     continue
                 left = self._left(found, asked, language, value)
                 given = witness.answers(left, value, language) if left else {}
+                stopped = witness.stopped
+                if stopped is not None:
+                    for one in left:
+                        if one.cell in found and one.cell not in given:
+                            found[one.cell].reasons.append(by(witness.name, stopped))
                 for cell, answer in given.items():
                     if cell in found and answer is not NOT_TAKEN:
                         self._note(found[cell], cell, witness.name, answer, language,
