@@ -133,7 +133,7 @@ class InAProcess:
 
 
 _MOST_READ = 50_000_000
-"""Cells that the formulas of one question may read; IronCalc reads 25 million a second, formulon 8."""
+"""Cells that one question may read; IronCalc reads 25 million a second, formulon 8."""
 
 
 def _within(asked: Iterable[Asked]) -> Iterator[Asked]:
