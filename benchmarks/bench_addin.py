@@ -57,8 +57,7 @@ def compare_scalar(function: Function) -> Comparison:
     cells = [[[2340.0]], [[2680.0]]]
     assert call(function, cells) == function.python(2340.0, 2680.0)
     ours, engine = fastest(
-        repeated(lambda: call(function, cells)),
-        repeated(lambda: function.python(2340.0, 2680.0)),
+        repeated(lambda: call(function, cells)), repeated(lambda: function.python(2340.0, 2680.0))
     )
     name = f"{function.name}, single cells / engine, numbers"
     return Comparison(name, ours / AT_A_TIME, engine / AT_A_TIME, "none")

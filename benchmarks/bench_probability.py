@@ -39,8 +39,10 @@ def main() -> None:
     engine, other = (median(own) for own in times.values())
     size = f"{DRAWS:,} draws x {len(PACKAGE.cases)} cases x {PACKAGE.years} years"
     print(f"{'':<60}{'ours, s':>9}{'other, s':>10}{'ratio':>8}  aim")
-    print(f"{size + ' / bare NumPy':<60}{engine:>9.2f}{other:>10.2f}{engine / other:>8.2f}"
-          "  at most 1.3")  # fmt: skip
+    print(
+        f"{size + ' / bare NumPy':<60}{engine:>9.2f}{other:>10.2f}{engine / other:>8.2f}"
+        "  at most 1.3"
+    )
     print(f"most memory at once: {peak():.0f} MB")
 
 

@@ -16,9 +16,13 @@ from validate_models import write_model
 SIZES = (1_625, 3_250, 6_500, 13_000)
 ROUNDS = 3
 HEADS = (
-    "Nr.", "Investeringsforslag", "Målgruppe", "Helårspersoner", "Årlig investering (tusind kr.)",
+    "Nr.",
+    "Investeringsforslag",
+    "Målgruppe",
+    "Helårspersoner",
+    "Årlig investering (tusind kr.)",
     "Gns. årlig besparelse (tusind kr.)",
-)  # fmt: skip
+)
 
 
 def write_cases(path: Path, cases: int, *, sums: str = "", negative: bool = False) -> Path:
@@ -57,8 +61,17 @@ def write_assumed(path: Path, cases: int) -> Path:
         sheet.write_row(2, 0, HEADS)
         for case, row in enumerate(range(4, cases + 4)):
             cost, saving = 400 + case % 2000, 300 + case % 1500
-            sheet.write_row(row - 1, 0, (f"{case % 4 + 1}.{case}", f"Besparelse nummer {case}",
-                                         case % 4 + 1, 5 + case % 40, cost))  # fmt: skip
+            sheet.write_row(
+                row - 1,
+                0,
+                (
+                    f"{case % 4 + 1}.{case}",
+                    f"Besparelse nummer {case}",
+                    case % 4 + 1,
+                    5 + case % 40,
+                    cost,
+                ),
+            )
             formula = f"={2 * saving}*$B$2*SIGN(SUM($E$4:$E${cases + 3}))"
             sheet.write_formula(row - 1, 5, formula, None, saving)
     return path

@@ -23,10 +23,17 @@ CASES = 13_000
 GROUPS = 4
 ROUNDS = 15
 HEADS = (
-    "Nr.", "Investeringsforslag", "Målgruppe", "Indfasning", "Gennemsnit over", "Helårspersoner",
-    "Årlig investering (tusind kr.)", "Gns. årlig besparelse (tusind kr.)",
-    "Gns. årlig gevinst (tusind kr.)", "Bemærkning",
-)  # fmt: skip
+    "Nr.",
+    "Investeringsforslag",
+    "Målgruppe",
+    "Indfasning",
+    "Gennemsnit over",
+    "Helårspersoner",
+    "Årlig investering (tusind kr.)",
+    "Gns. årlig besparelse (tusind kr.)",
+    "Gns. årlig gevinst (tusind kr.)",
+    "Bemærkning",
+)
 
 
 class Line(NamedTuple):
@@ -65,8 +72,18 @@ def write_model(path: Path) -> None:
     for row, saving in enumerate(random.uniform(500, 6000, CASES).round(1).tolist()):
         group = row % GROUPS + 1
         invested = round(saving * 0.8)
-        line = (f"{group}.{row}", f"Sag {row}", group, 0.5 if row % 3 else 1, 6 if row % 13 == 4
-                else 4, 5 + row % 60, invested, saving, saving - invested, "BC")  # fmt: skip
+        line = (
+            f"{group}.{row}",
+            f"Sag {row}",
+            group,
+            0.5 if row % 3 else 1,
+            6 if row % 13 == 4 else 4,
+            5 + row % 60,
+            invested,
+            saving,
+            saving - invested,
+            "BC",
+        )
         sheet.write_row(3 + row, 0, line)
     book.close()
 

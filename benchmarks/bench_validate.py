@@ -88,10 +88,19 @@ def libreoffice(path: Path) -> Run | None:
     profile = (path.parent / "profile").as_uri()
     start = perf_counter()
     subprocess.run(
-        [soffice, "--headless", f"-env:UserInstallation={profile}", "--convert-to", "ods",
-         "--outdir", str(path.parent / "out"), str(path)],
-        check=True, capture_output=True,
-    )  # fmt: skip
+        [
+            soffice,
+            "--headless",
+            f"-env:UserInstallation={profile}",
+            "--convert-to",
+            "ods",
+            "--outdir",
+            str(path.parent / "out"),
+            str(path),
+        ],
+        check=True,
+        capture_output=True,
+    )
     seconds = perf_counter() - start
     return Run(seconds, seconds, float("nan"))
 

@@ -53,8 +53,10 @@ def judged(path: Path, book: Book) -> Counter[str]:
     print(f"{path.name}: {said}, {process_time() - start:.1f} s", flush=True)
     for cell in sorted(found.stale)[:3]:
         formula = book.by_name[cell.sheet].formula(cell.row, cell.column)[:60]
-        print(f"    {cell.sheet}!{cell.address} {formula}: {found.value(cell)!r}, "
-              f"shows {found.shown(cell)!r}")  # fmt: skip
+        print(
+            f"    {cell.sheet}!{cell.address} {formula}: {found.value(cell)!r}, "
+            f"shows {found.shown(cell)!r}"
+        )
     return count
 
 

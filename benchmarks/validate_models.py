@@ -10,9 +10,14 @@ from xlsxwriter.utility import xl_col_to_name as letters
 
 YEARS = 6
 HEADS = (
-    "Nr.", "Investeringsforslag", "Målgruppe", "Helårspersoner", "Enhedsbesparelse (tusind kr.)",
-    "Årlig investering (tusind kr.)", "Effekt første år",
-)  # fmt: skip
+    "Nr.",
+    "Investeringsforslag",
+    "Målgruppe",
+    "Helårspersoner",
+    "Enhedsbesparelse (tusind kr.)",
+    "Årlig investering (tusind kr.)",
+    "Effekt første år",
+)
 FULL, SAVING, NET, TOTAL = 7, 8, 8 + YEARS, 8 + 2 * YEARS
 """The columns, counted from 0, of the full saving, savings, nets and running totals."""
 
@@ -22,11 +27,28 @@ def write_model(path: Path, cases: int) -> Path:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sager")
         sheet.write_row(0, 0, ("Første år", 2025))
-        sheet.write_row(2, 0, (*HEADS, "Fuld besparelse (tusind kr.)", *["Besparelse"] * YEARS,
-                               *["Netto"] * YEARS, *["Netto i alt"] * YEARS, *OTHERS))  # fmt: skip
+        sheet.write_row(
+            2,
+            0,
+            (
+                *HEADS,
+                "Fuld besparelse (tusind kr.)",
+                *["Besparelse"] * YEARS,
+                *["Netto"] * YEARS,
+                *["Netto i alt"] * YEARS,
+                *OTHERS,
+            ),
+        )
         for index in range(cases):
-            inputs = (f"{index % 4 + 1}.{index}", f"Sag {index}", index % 4 + 1, 5 + index % 40,
-                      60.5 + index % 90, 400 + index % 2000, (0.5, 1)[index % 2])  # fmt: skip
+            inputs = (
+                f"{index % 4 + 1}.{index}",
+                f"Sag {index}",
+                index % 4 + 1,
+                5 + index % 40,
+                60.5 + index % 90,
+                400 + index % 2000,
+                (0.5, 1)[index % 2],
+            )
             sheet.write_row(3 + index, 0, inputs)
             row = _formulas(4 + index)
             values = _values(*inputs[3:])
@@ -36,9 +58,17 @@ def write_model(path: Path, cases: int) -> Path:
 
 
 OTHERS = (
-    "Gns. 4 år", "Gevinst", "Investering/besparelse", "Break-even", "Over break-even",
-    "Positiv", "Tab", "Gevinst, mio. kr.", "Største netto", "Mindste netto",
-)  # fmt: skip
+    "Gns. 4 år",
+    "Gevinst",
+    "Investering/besparelse",
+    "Break-even",
+    "Over break-even",
+    "Positiv",
+    "Tab",
+    "Gevinst, mio. kr.",
+    "Største netto",
+    "Mindste netto",
+)
 
 
 def _formulas(row: int) -> list[str]:
@@ -74,9 +104,21 @@ def _values(persons: float, unit: float, invested: float, first: float) -> list[
     average = sum(savings[:4]) / 4
     gain, even = average - invested, invested / unit
     return [
-        full, *savings, *nets, *totals, average, gain, invested / full, even, persons - even,
-        float(gain > 0), min(0, gain), gain / 1000, max(nets), min(nets),
-    ]  # fmt: skip
+        full,
+        *savings,
+        *nets,
+        *totals,
+        average,
+        gain,
+        invested / full,
+        even,
+        persons - even,
+        float(gain > 0),
+        min(0, gain),
+        gain / 1000,
+        max(nets),
+        min(nets),
+    ]
 
 
 if __name__ == "__main__":

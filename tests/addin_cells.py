@@ -27,20 +27,44 @@ FULL_SAVING = [float(invest_full(*case)) for case in zip(AVERAGE, FIRST_YEAR, YE
 UNIT = [full / case.persons for full, case in zip(FULL_SAVING, CASES, strict=True)]
 PERSONS = [float(case.persons) for case in CASES]
 COLUMNS = {
-    "A": INVESTMENT, "B": AVERAGE, "C": UNIT, "D": FULL_SAVING, "E": FIRST_YEAR, "F": YEARS,
+    "A": INVESTMENT,
+    "B": AVERAGE,
+    "C": UNIT,
+    "D": FULL_SAVING,
+    "E": FIRST_YEAR,
+    "F": YEARS,
     "G": PERSONS,
-}  # fmt: skip
+}
 OF_RATE = {"ydelse": '"dagpenge"', "år": "2024", "uge": "F"}
 """No case states its benefit: all take the same; the column of years serves as weeks."""
 
 LETTERS = {
-    "investering": "A", "værdier": "A", "gns_besparelse": "B", "enhedsbesparelse": "C",
-    "besparelse": "D", "indfasning": "E", "år": "F", "rente": "0.04",
-    "værdi": "C", "helårspersoner": "G", "lav": "0", "sandsynlig": "B", "høj": "20000",
-    "sandsynlighed": "0.3", "korrektion": "0.1", "dødvægt": "0.05", "fra_år": "2", "fald": "0.2",
-    "forsinkelse": "0.5", "statsandel": "0.2", "forventet": "G", "fuld_effekt_nu": "10",
-    "realiseret": "150", "faktor": "E", "måneder": "6",
-}  # fmt: skip
+    "investering": "A",
+    "værdier": "A",
+    "gns_besparelse": "B",
+    "enhedsbesparelse": "C",
+    "besparelse": "D",
+    "indfasning": "E",
+    "år": "F",
+    "rente": "0.04",
+    "værdi": "C",
+    "helårspersoner": "G",
+    "lav": "0",
+    "sandsynlig": "B",
+    "høj": "20000",
+    "sandsynlighed": "0.3",
+    "korrektion": "0.1",
+    "dødvægt": "0.05",
+    "fra_år": "2",
+    "fald": "0.2",
+    "forsinkelse": "0.5",
+    "statsandel": "0.2",
+    "forventet": "G",
+    "fuld_effekt_nu": "10",
+    "realiseret": "150",
+    "faktor": "E",
+    "måneder": "6",
+}
 """The column of each argument, or a number where no case states it."""
 
 

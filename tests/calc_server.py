@@ -54,9 +54,15 @@ class Calc:
         settings.write_text(self.profile_settings, "utf-8")
         pipe = f"calc{os.getpid()}"
         command = [
-            "soffice", f"-env:UserInstallation={folder.as_uri()}", "--headless", "--invisible",
-            "--norestore", "--nologo", "--nodefault", f"--accept=pipe,name={pipe};urp;",
-        ]  # fmt: skip
+            "soffice",
+            f"-env:UserInstallation={folder.as_uri()}",
+            "--headless",
+            "--invisible",
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            f"--accept=pipe,name={pipe};urp;",
+        ]
         with (folder / "log.txt").open("w") as log:
             self._process = subprocess.Popen(
                 command, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True

@@ -140,8 +140,12 @@ class XLPy(unohelper.Base, XInvocation):  # type: ignore[misc]
 
     def invoke(self, _name: str, arguments: Any, _indexes: Any, _out: Any) -> Any:
         module, function, given, book = arguments
-        message = {"module": module, "function": function, "book": book,
-                   "arguments": [_read(value) for value in given]}  # fmt: skip
+        message = {
+            "module": module,
+            "function": function,
+            "book": book,
+            "arguments": [_read(value) for value in given],
+        }
         answer = self._wire.ask(message)
         if "error" in answer:
             raise uno.getClass("com.sun.star.uno.RuntimeException")(answer["error"], None)
@@ -199,10 +203,16 @@ def _read(value: Any) -> Any:
 
 
 ERRORS = {
-    "Error 2000": "#NULL!", "Error 2007": "#DIV/0!", "Error 2015": "#VALUE!", "Error 2023": "#REF!",
-    "Error 2029": "#NAME?", "Error 2036": "#NUM!", "Error 2042": "#N/A", "Error 2045": "#SPILL!",
+    "Error 2000": "#NULL!",
+    "Error 2007": "#DIV/0!",
+    "Error 2015": "#VALUE!",
+    "Error 2023": "#REF!",
+    "Error 2029": "#NAME?",
+    "Error 2036": "#NUM!",
+    "Error 2042": "#N/A",
+    "Error 2045": "#SPILL!",
     "Error 2050": "#CALC!",
-}  # fmt: skip
+}
 """What VBA's CVErr is in Excel: here it becomes a text, which Calc's own formulas pass over."""
 
 

@@ -13,14 +13,7 @@ import formulas
 import openpyxl
 
 from investpakke.workbook.book import Book
-from investpakke.workbook.recalculate import (
-    Cell,
-    Formula,
-    Rectangle,
-    Value,
-    Workings,
-    cells_array,
-)
+from investpakke.workbook.recalculate import Cell, Formula, Rectangle, Value, Workings, cells_array
 from once import evaluated
 
 TOLERANCE = 1e-6

@@ -12,10 +12,16 @@ from urllib.parse import urlsplit
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 
 _QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
-    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
     "--hide-scrollbars",
-)  # fmt: skip
+)
 
 
 def dom(page: Path, profile: Path, width: int = 1200) -> str:

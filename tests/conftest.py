@@ -131,9 +131,7 @@ def empty_workbook(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def libreoffice_2024(
-    libreoffice: None,
-    workbook_2024: Path,
-    tmp_path_factory: pytest.TempPathFactory,
+    libreoffice: None, workbook_2024: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Path:
     """The 2024 workbook, recalculated and saved by LibreOffice."""
     del libreoffice

@@ -34,11 +34,20 @@ def make_example(path: Path) -> Path:
     book = xlsxwriter.Workbook(path)
     book.set_properties({"created": datetime.datetime(2026, 11, 30)})
     formats: dict[str, Any] = {
-        "head": {"bold": True, "text_wrap": True, "align": "center", "valign": "vcenter",
-                 "bg_color": "#D9E1F2", "border": 1, "border_color": "#8EA9DB"},
-        "group": {"bold": True}, "amount": {"num_format": "#,##0"},
-        "sum": {"bold": True, "num_format": "#,##0", "top": 1}, "title": {"bold": True, "size": 14},
-    }  # fmt: skip
+        "head": {
+            "bold": True,
+            "text_wrap": True,
+            "align": "center",
+            "valign": "vcenter",
+            "bg_color": "#D9E1F2",
+            "border": 1,
+            "border_color": "#8EA9DB",
+        },
+        "group": {"bold": True},
+        "amount": {"num_format": "#,##0"},
+        "sum": {"bold": True, "num_format": "#,##0", "top": 1},
+        "title": {"bold": True, "size": 14},
+    }
     style = {name: book.add_format(how) for name, how in formats.items()}
     sheet = book.add_worksheet(SHEET)
     sheet.hide_gridlines(2)
@@ -46,8 +55,13 @@ def make_example(path: Path) -> Path:
         sheet.set_column(columns, width)
     sheet.write("A1", "Investeringspakke, budget 2027-2030", style["title"])
     sheet.write("A2", "Alle beløb er i 1.000 kr. (2027-pl)")
-    heads = {"A": "Nr.", "B": "Forslag", "C": "Helårspersoner", "D": "Årlig udgift",
-             "I": "Ansvarlig"}  # fmt: skip
+    heads = {
+        "A": "Nr.",
+        "B": "Forslag",
+        "C": "Helårspersoner",
+        "D": "Årlig udgift",
+        "I": "Ansvarlig",
+    }
     for column, head in heads.items():
         sheet.merge_range(f"{column}4:{column}5", head, style["head"])
     sheet.merge_range("E4:H4", "Besparelse", style["head"])
@@ -62,8 +76,9 @@ def make_example(path: Path) -> Path:
             sheet.write(f"I{place}", who)
         end = row + len(cases) + 1
         sheet.write(f"B{end}", "I alt", style["sum"])
-        numbers = zip(*((persons, cost, *saved) for _, _, persons, cost, saved, _ in cases),
-                      strict=True)  # fmt: skip
+        numbers = zip(
+            *((persons, cost, *saved) for _, _, persons, cost, saved, _ in cases), strict=True
+        )
         for column, amounts in zip("CDEFGH", numbers, strict=True):
             formula = f"=SUM({column}{row + 1}:{column}{end - 1})"
             sheet.write_formula(f"{column}{end}", formula, style["sum"], sum(amounts))

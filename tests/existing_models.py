@@ -72,9 +72,21 @@ def document_headers(path: Path) -> None:
     sheet.set_column("D:G", 18)
     sheet.set_row(4, 32, book.add_format({"bold": True, "text_wrap": True}))
     put(sheet, 0, 1, [["Investeringspakke 2025"], [], ["Første år", 2025]])
-    put(sheet, 4, 1, [["Nr.", "Investeringsforslag", "Helårspersoner",
-                       "Årlig investering (tusind kr.)", "Gns. årlig besparelse (tusind kr.)",
-                       "Gns. årlig gevinst (tusind kr.)"]])  # fmt: skip
+    put(
+        sheet,
+        4,
+        1,
+        [
+            [
+                "Nr.",
+                "Investeringsforslag",
+                "Helårspersoner",
+                "Årlig investering (tusind kr.)",
+                "Gns. årlig besparelse (tusind kr.)",
+                "Gns. årlig gevinst (tusind kr.)",
+            ]
+        ],
+    )
     cases = rows(gain=True)
     put(sheet, 5, 1, [["1 Flere borgere skal i arbejde"], *cases[:2]])
     put(sheet, 8, 1, [[None, "Total"], [None, "Andel af samlet investeringspakke", None, 0.55]])
@@ -89,8 +101,16 @@ def kroner_with_charts(path: Path) -> None:
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Modeller 2025")
     sheet.merge_range("C2:J2", "Business cases 2025", book.add_format({"bold": True}))
-    heads = ["Sag nr.", "Ansvarlig", "Indsats", "Antal helårspersoner", "Årlig investering, kr.",
-             "Kilde", "Gennemsnitlig årlig besparelse (kr.)", "Udvikling"]  # fmt: skip
+    heads = [
+        "Sag nr.",
+        "Ansvarlig",
+        "Indsats",
+        "Antal helårspersoner",
+        "Årlig investering, kr.",
+        "Kilde",
+        "Gennemsnitlig årlig besparelse (kr.)",
+        "Udvikling",
+    ]
     put(sheet, 3, 2, [heads])
     for index, (number, name, persons, invested, saved) in enumerate(rows(0.001)):
         put(sheet, 4 + index, 2, [[number, "BBS", name, persons, invested, "BC", saved]])
@@ -110,8 +130,13 @@ def millions_in_english(path: Path) -> None:
     sheet.title = "Cases"
     sheet["A1"] = "First year"
     sheet["B1"] = 2025
-    heads = ["No.", "Investment\nproposal", "Full-year\npersons", "Annual invest-\nment (DKK m)",
-             "Average annual\nsaving (DKK million)"]  # fmt: skip
+    heads = [
+        "No.",
+        "Investment\nproposal",
+        "Full-year\npersons",
+        "Annual invest-\nment (DKK m)",
+        "Average annual\nsaving (DKK million)",
+    ]
     lines: list[list[Any]] = [heads, *rows(1000.0)[:2]]
     lines += [["Subtotal", None, 22, 2.4, 2.666], [], *rows(1000.0)[2:]]
     lines += [["Total", None, 42, 4.4, 5.266], [], ["Note: prices of 2025"]]
@@ -130,8 +155,14 @@ def excel_table(path: Path) -> None:
     book.active["B2"] = "Antal sager: se næste ark"
     sheet = book.create_sheet("Data")
     sheet["B1"] = "Alle beløb er i 1.000 kr."
-    heads = ["Målgruppe", "Nr.", "Navn", "Helårspersoner", "Investering pr. år",
-             "Gns. årlig besparelse"]  # fmt: skip
+    heads = [
+        "Målgruppe",
+        "Nr.",
+        "Navn",
+        "Helårspersoner",
+        "Investering pr. år",
+        "Gns. årlig besparelse",
+    ]
     names = ("Borgere", "Borgere", "Unge")
     for row, line in enumerate([heads, *([n, *r] for n, r in zip(names, rows(), strict=True))]):
         for column, value in enumerate(line):
@@ -146,9 +177,16 @@ def split_headers(path: Path) -> None:
     """Headers over two rows, units in a row of their own, yearly columns, blank rows inside."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Beregning")
-    put(sheet, 9, 0, [["", "Investerings-", "Helårs-", "Årlig", "Gns. årlig"],
-                      ["Nr.", "forslag", "personer", "investering", "besparelse", 2025, 2026, 2027],
-                      ["", "", "antal", "t.kr.", "t.kr.", "t.kr.", "t.kr.", "t.kr."]])  # fmt: skip
+    put(
+        sheet,
+        9,
+        0,
+        [
+            ["", "Investerings-", "Helårs-", "Årlig", "Gns. årlig"],
+            ["Nr.", "forslag", "personer", "investering", "besparelse", 2025, 2026, 2027],
+            ["", "", "antal", "t.kr.", "t.kr.", "t.kr.", "t.kr.", "t.kr."],
+        ],
+    )
     for place, line in zip((13, 14, 18), rows(), strict=True):
         put(sheet, place, 0, [line])
         for column in "FGH":  # the yearly net, a result of what is read
@@ -161,11 +199,23 @@ def unit_savings(path: Path) -> None:
     """Persons × unit saving with phasing and horizon; numbers typed as numbers, formulas."""
     book = xlsxwriter.Workbook(path)
     settings = book.add_worksheet("Forudsætninger")
-    put(settings, 2, 1, [["Kommune", "Testkøbing"], ["Budgetår", 2025], ["Antal år", 6],
-                         ["Beløb i", "tkr."]])  # fmt: skip
+    put(
+        settings,
+        2,
+        1,
+        [["Kommune", "Testkøbing"], ["Budgetår", 2025], ["Antal år", 6], ["Beløb i", "tkr."]],
+    )
     sheet = book.add_worksheet("Sager")
-    heads = ["Løbenr.", "Sag", "Gruppe", "Indfasning", "Gennemsnit over", "Helårspersoner",
-             "Besparelse pr. helårsperson", "Årlig investering"]  # fmt: skip
+    heads = [
+        "Løbenr.",
+        "Sag",
+        "Gruppe",
+        "Indfasning",
+        "Gennemsnit over",
+        "Helårspersoner",
+        "Besparelse pr. helårsperson",
+        "Årlig investering",
+    ]
     put(sheet, 1, 1, [heads])
     savings = [(1.1, 1, "Fuld effekt", None), (1.2, 1, "Halv effekt i 2025", 4), (2.1, 2, 0.5, 6)]
     factors = (1, 3.5 / 4, 5.5 / 6)
@@ -197,8 +247,13 @@ def repeated_headers(path: Path) -> None:
     """The same headers above each group's cases, on a sheet with its first year beside."""
     book = xlsxwriter.Workbook(path)
     sheet = book.add_worksheet("Målgrupper")
-    heads = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (mio. kr.)",
-             "Gns. årlig besparelse (mio. kr.)"]  # fmt: skip
+    heads = [
+        "Nr.",
+        "Investeringsforslag",
+        "Helårspersoner",
+        "Årlig investering (mio. kr.)",
+        "Gns. årlig besparelse (mio. kr.)",
+    ]
     cases = rows(1000.0)
     put(sheet, 0, 0, [["Startår", 2025]])
     put(sheet, 2, 1, [["Målgruppe 1: Borgere"], heads, *cases[:2], [None, "Total", 22, 2.4, 2.666]])
@@ -215,8 +270,12 @@ def with_macros(path: Path) -> None:
     book.add_vba_project(project)
     book.set_vba_name("ThisWorkbook")
     sheet = book.add_worksheet("Sager og økonomi")
-    put(sheet, 5, 3, [["Nr.", "Forslag", "Fuldtidspersoner", "Årlig investering",
-                       "Gns. besparelse"], *rows()])  # fmt: skip
+    put(
+        sheet,
+        5,
+        3,
+        [["Nr.", "Forslag", "Fuldtidspersoner", "Årlig investering", "Gns. besparelse"], *rows()],
+    )
     put(sheet, 3, 3, [["Sager (beløb i tusind kr.)"]])
     package = book.add_worksheet("Pakke")
     package.write("B2", "Vores egne noter")
@@ -241,9 +300,16 @@ def mapped(path: Path) -> None:
         for column, value in enumerate(line, start=2):
             sheet.cell(row, column, value)
     told = book.create_sheet("investpakke")
-    pairs = [("Ark", "BEA"), ("Enhed", "tusind kr."), ("Første år", 2025), ("Nummer", "Bilag"),
-             ("Navn", "Overskrift"), ("Helårspersoner", "D"), ("Årlig investering", "Bevilling"),
-             ("Gns. årlig besparelse", "Effekt på forsørgelse")]  # fmt: skip
+    pairs = [
+        ("Ark", "BEA"),
+        ("Enhed", "tusind kr."),
+        ("Første år", 2025),
+        ("Nummer", "Bilag"),
+        ("Navn", "Overskrift"),
+        ("Helårspersoner", "D"),
+        ("Årlig investering", "Bevilling"),
+        ("Gns. årlig besparelse", "Effekt på forsørgelse"),
+    ]
     for pair in pairs:
         told.append(pair)
     book.save(path)

@@ -71,8 +71,12 @@ value = 8850
 
 YEARS = "CDEFGH"
 START = (("Første år", 2025), ("Antal år", 6))
-RATES = (("Sats", "Værdi"), ("Budgetfaktor", 1.02), ("Diskonteringsrente", 0.035),
-         ("Tolerance", 0.5))  # fmt: skip
+RATES = (
+    ("Sats", "Værdi"),
+    ("Budgetfaktor", 1.02),
+    ("Diskonteringsrente", 0.035),
+    ("Tolerance", 0.5),
+)
 
 
 def _rates(book: Any) -> None:
@@ -101,9 +105,22 @@ def document(path: Path) -> None:
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Investeringspakke")
         put(sheet, 0, 1, [["Investeringspakke 2025"], *START])
-        put(sheet, 4, 1, [["Nr.", "Investeringsforslag", "Helårspersoner",
-                           "Årlig investering (tusind kr.)", "Gns. årlig besparelse (tusind kr.)",
-                           "Gns. årlig gevinst (tusind kr.)", "I budgettet"]])  # fmt: skip
+        put(
+            sheet,
+            4,
+            1,
+            [
+                [
+                    "Nr.",
+                    "Investeringsforslag",
+                    "Helårspersoner",
+                    "Årlig investering (tusind kr.)",
+                    "Gns. årlig besparelse (tusind kr.)",
+                    "Gns. årlig gevinst (tusind kr.)",
+                    "I budgettet",
+                ]
+            ],
+        )
         for heading, first, cases in (("1 Borgere", 7, CASES[:3]), ("2 Unge", 14, CASES[3:])):
             put(sheet, first - 2, 1, [[heading]])
             for row, case in enumerate(cases, start=first):
@@ -111,17 +128,32 @@ def document(path: Path) -> None:
             total, share = first + 3, first + 4
             sums = [f"=SUM({column}{first}:{column}{first + 2})" for column in "DEFGH"]
             put(sheet, total - 1, 2, [["Total", *sums]])
-            put(sheet, share - 1, 2, [["Andel af samlet investeringspakke", None,
-                                       f"=E{total}/E$20"]])  # fmt: skip
+            put(
+                sheet,
+                share - 1,
+                2,
+                [["Andel af samlet investeringspakke", None, f"=E{total}/E$20"]],
+            )
         put(sheet, 19, 2, [["Pakken i alt", *(f"={column}10+{column}17" for column in "DEFGH")]])
         _path(book.add_worksheet("Forløb"), "=Investeringspakke!$E$20", "=Investeringspakke!$F$20")
         _rates(book)
         lookup = book.add_worksheet("Opslag")
         own, numbers = "Investeringspakke!", "Investeringspakke!$B$7:$B$16"
-        put(lookup, 1, 1, [["Opslag"], ["Sag", "1.2"],
-                           ["Investering", f"=INDEX({own}$E$7:$E$16,MATCH(C3,{numbers},0))"],
-                           [], ["Kontrol af total", f"=IF(ABS(SUM({own}E7:E9,{own}E14:E16)-"
-                                f'{own}E20)<Satser!C5,"OK","FEJL")']])  # fmt: skip
+        put(
+            lookup,
+            1,
+            1,
+            [
+                ["Opslag"],
+                ["Sag", "1.2"],
+                ["Investering", f"=INDEX({own}$E$7:$E$16,MATCH(C3,{numbers},0))"],
+                [],
+                [
+                    "Kontrol af total",
+                    f'=IF(ABS(SUM({own}E7:E9,{own}E14:E16)-{own}E20)<Satser!C5,"OK","FEJL")',
+                ],
+            ],
+        )
 
 
 class _Openpyxl:
@@ -139,21 +171,38 @@ def table(path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active
     sheet.title = "Data"
-    heads = ["Målgruppe", "Nr.", "Navn", "Helårspersoner", "Investering pr. år",
-             "Gns. årlig besparelse", "Gns. årlig gevinst", "I budgettet"]  # fmt: skip
+    heads = [
+        "Målgruppe",
+        "Nr.",
+        "Navn",
+        "Helårspersoner",
+        "Investering pr. år",
+        "Gns. årlig besparelse",
+        "Gns. årlig gevinst",
+        "I budgettet",
+    ]
     own = "Sager[[#This Row],[{}]]".format
     gain = f"={own(heads[5])}-{own(heads[4])}"
     effect = f"={own(heads[5])}*Satser!$C$3"
     groups = {"1": "Borgere", "2": "Unge"}
-    put(_Openpyxl(sheet), 0, 1, [["Alle beløb er i 1.000 kr.", None, *START[0], None, *START[1]],
-                                 [], heads,
-                                 *([groups[case[0][0]], *case, gain, effect] for case in CASES),
-                                 [], [None, None, "I alt", *(f"=SUM(Sager[{head}])"
-                                                             for head in heads[3:])]])  # fmt: skip
+    put(
+        _Openpyxl(sheet),
+        0,
+        1,
+        [
+            ["Alle beløb er i 1.000 kr.", None, *START[0], None, *START[1]],
+            [],
+            heads,
+            *([groups[case[0][0]], *case, gain, effect] for case in CASES),
+            [],
+            [None, None, "I alt", *(f"=SUM(Sager[{head}])" for head in heads[3:])],
+        ],
+    )
     made = Table(displayName="Sager", ref="B3:I9")
     made._initialise_columns()
-    for column, head, formula in zip(made.tableColumns, heads, [None] * 6 + [gain, effect],
-                                     strict=True):  # fmt: skip
+    for column, head, formula in zip(
+        made.tableColumns, heads, [None] * 6 + [gain, effect], strict=True
+    ):
         column.name = head
         if formula is not None:
             column.calculatedColumnFormula = TableFormula(attr_text=formula[1:])
@@ -162,18 +211,34 @@ def table(path: Path) -> None:
     groups_sheet = _Openpyxl(book.create_sheet("Målgrupper"))
     put(groups_sheet, 1, 1, [["Målgruppe", "Investering", "Andel"]])
     for row, name in enumerate(groups.values(), start=3):
-        put(groups_sheet, row - 1, 1, [[name, f"=SUMIFS(Sager[{heads[4]}],Sager[Målgruppe],B{row})",
-                                        f"=C{row}/C$5"]])  # fmt: skip
+        put(
+            groups_sheet,
+            row - 1,
+            1,
+            [[name, f"=SUMIFS(Sager[{heads[4]}],Sager[Målgruppe],B{row})", f"=C{row}/C$5"]],
+        )
     put(groups_sheet, 4, 1, [["I alt", "=SUM(C3:C4)", "=SUM(D3:D4)"]])
-    _path(_Openpyxl(book.create_sheet("Forløb")), f"=SUM(Sager[{heads[4]}])",
-          f"=SUM(Sager[{heads[5]}])")  # fmt: skip
+    _path(
+        _Openpyxl(book.create_sheet("Forløb")),
+        f"=SUM(Sager[{heads[4]}])",
+        f"=SUM(Sager[{heads[5]}])",
+    )
     put(_Openpyxl(book.create_sheet("Satser")), 1, 1, RATES)
-    put(_Openpyxl(book.create_sheet("Opslag")), 1, 1,
-        [["Opslag"], ["Sag", "1.2"],
-         ["Investering", f"=INDEX(Sager[{heads[4]}],MATCH(C3,Sager[Nr.],0))"],
-         [], ["Kontrol af total", f"=IF(ABS(SUM(Sager[{heads[4]}])-Data!F11)<Satser!C5,"
-                                  '"OK","FEJL")']],
-        )  # fmt: skip
+    put(
+        _Openpyxl(book.create_sheet("Opslag")),
+        1,
+        1,
+        [
+            ["Opslag"],
+            ["Sag", "1.2"],
+            ["Investering", f"=INDEX(Sager[{heads[4]}],MATCH(C3,Sager[Nr.],0))"],
+            [],
+            [
+                "Kontrol af total",
+                f'=IF(ABS(SUM(Sager[{heads[4]}])-Data!F11)<Satser!C5,"OK","FEJL")',
+            ],
+        ],
+    )
     book.save(path)
 
 
@@ -181,17 +246,58 @@ def kroner(path: Path) -> None:
     """Kroner, persons × unit saving with phasing; results and the path of each case by formula."""
     with xlsxwriter.Workbook(path) as book:
         settings = book.add_worksheet("Forudsætninger")
-        put(settings, 2, 1, [["Kommune", "Testkøbing"], ["Budgetår", 2025], ["Antal år", 6],
-                             ["Beløb i", "kr."], [], ["Nr.", "Målgruppe"], [1, "Borgere"],
-                             [2, "Unge"]])  # fmt: skip
+        put(
+            settings,
+            2,
+            1,
+            [
+                ["Kommune", "Testkøbing"],
+                ["Budgetår", 2025],
+                ["Antal år", 6],
+                ["Beløb i", "kr."],
+                [],
+                ["Nr.", "Målgruppe"],
+                [1, "Borgere"],
+                [2, "Unge"],
+            ],
+        )
         sheet = book.add_worksheet("Sager")
-        put(sheet, 1, 1, [["Løbenr.", "Sag", "Gruppe", "Indfasning", "Gennemsnit over",
-                           "Helårspersoner", "Besparelse pr. helårsperson",
-                           "Årlig investering"]])  # fmt: skip
+        put(
+            sheet,
+            1,
+            1,
+            [
+                [
+                    "Løbenr.",
+                    "Sag",
+                    "Gruppe",
+                    "Indfasning",
+                    "Gennemsnit over",
+                    "Helårspersoner",
+                    "Besparelse pr. helårsperson",
+                    "Årlig investering",
+                ]
+            ],
+        )
         for row, (number, name, persons, invested, saved) in enumerate(CASES, start=2):
             unit = round(saved / persons) * 1000
-            put(sheet, row, 1, [[number, name, int(number[0]), 1 if row < 5 else 0.5, 4, persons,
-                                 unit, invested * 1000]])  # fmt: skip
+            put(
+                sheet,
+                row,
+                1,
+                [
+                    [
+                        number,
+                        name,
+                        int(number[0]),
+                        1 if row < 5 else 0.5,
+                        4,
+                        persons,
+                        unit,
+                        invested * 1000,
+                    ]
+                ],
+            )
         put(sheet, 9, 6, [["=SUM(G3:G8)", None, "=SUM(I3:I8)"]])
         put(sheet, 9, 2, [["I alt"]])
         _kroner_path(book.add_worksheet("Forløb"))
@@ -208,25 +314,71 @@ def _kroner_path(sheet: Any) -> None:
     put(sheet, 19, 1, [["Besparelse pr. sag"]])
     for case in range(6):
         at, factor, saving = 3 + case, 12 + case, 21 + case
-        put(sheet, factor - 1, 1, [[f"=Sager!C{at}", *(
-            f"=IF({column}$4=$C$4,Sager!$E{at},1)" for column in YEARS)]])  # fmt: skip
-        put(sheet, saving - 1, 1, [[f"=Sager!C{at}", *(
-            f"=Sager!$G{at}*Sager!$H{at}*{column}{factor}" for column in YEARS)]])  # fmt: skip
+        put(
+            sheet,
+            factor - 1,
+            1,
+            [[f"=Sager!C{at}", *(f"=IF({column}$4=$C$4,Sager!$E{at},1)" for column in YEARS)]],
+        )
+        put(
+            sheet,
+            saving - 1,
+            1,
+            [
+                [
+                    f"=Sager!C{at}",
+                    *(f"=Sager!$G{at}*Sager!$H{at}*{column}{factor}" for column in YEARS),
+                ]
+            ],
+        )
 
 
 def _kroner_results(sheet: Any) -> None:
-    put(sheet, 1, 1, [["Nr.", "Sag", "Årlig investering", "Gns. årlig besparelse",
-                       "Gns. årlig gevinst", "I budgettet", "Andel"]])  # fmt: skip
+    put(
+        sheet,
+        1,
+        1,
+        [
+            [
+                "Nr.",
+                "Sag",
+                "Årlig investering",
+                "Gns. årlig besparelse",
+                "Gns. årlig gevinst",
+                "I budgettet",
+                "Andel",
+            ]
+        ],
+    )
     for case in range(6):
         row, at = 3 + case, 3 + case
-        put(sheet, row - 1, 1, [[
-            f"=Sager!B{at}", f"=Sager!C{at}", f"=Sager!I{at}", f"=AVERAGE(Forløb!C{21 + case}:"
-            f"F{21 + case})", f"=E{row}-D{row}", f"=E{row}*Satser!$C$3", f"=D{row}/D$9"]],
-        )  # fmt: skip
+        put(
+            sheet,
+            row - 1,
+            1,
+            [
+                [
+                    f"=Sager!B{at}",
+                    f"=Sager!C{at}",
+                    f"=Sager!I{at}",
+                    f"=AVERAGE(Forløb!C{21 + case}:F{21 + case})",
+                    f"=E{row}-D{row}",
+                    f"=E{row}*Satser!$C$3",
+                    f"=D{row}/D$9",
+                ]
+            ],
+        )
     put(sheet, 8, 2, [["I alt", *(f"=SUM({column}3:{column}8)" for column in "DEFGH")]])
-    put(sheet, 10, 2, [["Sag", "1.2"], ["Opslag", "=INDEX(D3:D8,MATCH(D11,B3:B8,0))"],
-                       ["Kontrol af total",
-                        '=IF(ABS(D9-Sager!I10)<Satser!C5,"OK","FEJL")']])  # fmt: skip
+    put(
+        sheet,
+        10,
+        2,
+        [
+            ["Sag", "1.2"],
+            ["Opslag", "=INDEX(D3:D8,MATCH(D11,B3:B8,0))"],
+            ["Kontrol af total", '=IF(ABS(D9-Sager!I10)<Satser!C5,"OK","FEJL")'],
+        ],
+    )
 
 
 def _shipped(package: str, name: str) -> Path:
@@ -234,8 +386,10 @@ def _shipped(package: str, name: str) -> Path:
 
 
 MODELS: Mapping[str, Callable[[Path], None]] = {
-    "document": document, "table": table, "kroner": kroner,
-}  # fmt: skip
+    "document": document,
+    "table": table,
+    "kroner": kroner,
+}
 BASES = ("template", "add-in", *MODELS, "calc")
 """`calc` is `kroner` as LibreOffice computes and saves it."""
 

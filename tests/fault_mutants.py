@@ -190,6 +190,8 @@ def _touch(found: Place, at: Place) -> bool:
         return at.sheet == found.sheet
     a, b = at.area, found.area
     return b is not None and (
-        a.row <= b.last_row and b.row <= a.last_row
-        and a.column <= b.last_column and b.column <= a.last_column
-    )  # fmt: skip
+        a.row <= b.last_row
+        and b.row <= a.last_row
+        and a.column <= b.last_column
+        and b.column <= a.last_column
+    )

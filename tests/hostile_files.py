@@ -106,11 +106,13 @@ def encrypted() -> bytes:
 
 
 def word_document() -> bytes:
-    return packed({
-        "[Content_Types].xml": CONTENT_TYPES,
-        "_rels/.rels": relationships(("officeDocument", "word/document.xml")),
-        "word/document.xml": "<document><body/></document>",
-    })  # fmt: skip
+    return packed(
+        {
+            "[Content_Types].xml": CONTENT_TYPES,
+            "_rels/.rels": relationships(("officeDocument", "word/document.xml")),
+            "word/document.xml": "<document><body/></document>",
+        }
+    )
 
 
 def encrypted_members() -> bytes:
@@ -163,9 +165,16 @@ def lying_bomb() -> bytes:
     entry += struct.pack("<HHHII", 0, 0, 0, 0, start) + name
     directory = data[start : start + size] + entry
     tail = struct.pack(
-        "<4sHHHHIIH", b"PK\x05\x06", 0, 0, count + 1, count + 1, len(directory),
-        start + len(local), 0,
-    )  # fmt: skip
+        "<4sHHHHIIH",
+        b"PK\x05\x06",
+        0,
+        0,
+        count + 1,
+        count + 1,
+        len(directory),
+        start + len(local),
+        0,
+    )
     return data[:start] + local + directory + tail
 
 
@@ -330,12 +339,14 @@ def huge_merged() -> bytes:
 def many_arrays() -> bytes:
     """3,000 array formulas over one column each."""
     return book(
-        "<row r='1'>" + "".join(
+        "<row r='1'>"
+        + "".join(
             f'<c r="{get_column_letter(i)}1"><f t="array" ref="{get_column_letter(i)}1:'
             f'{get_column_letter(i)}1000">ROW(A1:A1000)</f><v>1</v></c>'
             for i in range(1, 3_001)
-        ) + "</row>"
-    )  # fmt: skip
+        )
+        + "</row>"
+    )
 
 
 def deep_xml() -> bytes:
@@ -459,18 +470,21 @@ def linked() -> bytes:
     """A workbook that links to a web server and a file share; nothing fetches either."""
     away = ' TargetMode="External"'
     return book(
-        formula("[1]A!A1+1") + formula('WEBSERVICE("http://127.0.0.1:9/")', "A2")
+        formula("[1]A!A1+1")
+        + formula('WEBSERVICE("http://127.0.0.1:9/")', "A2")
         + formula("'\\\\server\\drev\\[x.xlsx]A'!A1", "A3")
         + formula('HYPERLINK("file:///etc/passwd")', "A4")
         + formula("cmd|'/C calc'!A0", "A5"),
         parts={
             "xl/_rels/workbook.xml.rels": relationships(
-                ("worksheet", "worksheets/sheet1.xml"), ("externalLink", "externalLinks/e1.xml")),
+                ("worksheet", "worksheets/sheet1.xml"), ("externalLink", "externalLinks/e1.xml")
+            ),
             "xl/externalLinks/e1.xml": f'<externalLink xmlns="{MAIN}"/>',
             "xl/externalLinks/_rels/e1.xml.rels": relationships(
-                ("externalLinkPath", "http://127.0.0.1:9/x.xlsx"), external=away),
+                ("externalLinkPath", "http://127.0.0.1:9/x.xlsx"), external=away
+            ),
         },
-    )  # fmt: skip
+    )
 
 
 # --- All of them -----------------------------------------------------------------------------

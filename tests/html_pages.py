@@ -44,8 +44,9 @@ class Chart:
     def of(cls, svg: Element) -> Chart:
         """Return the chart of an element."""
         marks = [mark for mark in svg.iter() if mark.get("data-value") is not None]
-        values = [(mark.findtext("title") or "", float(mark.get("data-value", "nan")))
-                  for mark in marks]  # fmt: skip
+        values = [
+            (mark.findtext("title") or "", float(mark.get("data-value", "nan"))) for mark in marks
+        ]
         return cls(svg.findtext("title") or "", svg.findtext("desc") or "", tuple(values), svg)
 
     @property
@@ -55,8 +56,11 @@ class Chart:
 
     def of_look(self, look: str) -> list[Element]:
         """Return the marks of one look that stand for a figure."""
-        return [mark for mark in self.element.iter()
-                if mark.get("class") == look and mark.get("data-value")]  # fmt: skip
+        return [
+            mark
+            for mark in self.element.iter()
+            if mark.get("class") == look and mark.get("data-value")
+        ]
 
 
 class Report:

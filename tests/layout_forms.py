@@ -212,9 +212,10 @@ def form_full_phased(plan: Plan) -> None:
     without_persons(plan)
     full = {case.name: float(plan.draw.randint(40, 900) * 20) for case in plan.cases}
     change(
-        plan, is_phased=lambda _: True,
+        plan,
+        is_phased=lambda _: True,
         saving=lambda case: tuple(full[case.name] * factor for factor in case.factors),
-    )  # fmt: skip
+    )
     add_yearly_cost(plan)
     values: list[Value] = [plan.money(full[case.name]) for case in plan.cases]
     plan.columns.append(

@@ -21,10 +21,15 @@ from libreoffice import convert
 
 Value = str | int | float | date | None
 FORMATS = {
-    "amount": "#,##0.0##", "whole": "#,##0", "percent": "0%", "year": "yyyy",
-    "month": "mmm\\-yy", "date": "dd\\-mm\\-yyyy",
-    "scaled": "#,##0,", "unsigned": "#,##0.0##;#,##0.0##",
-}  # fmt: skip
+    "amount": "#,##0.0##",
+    "whole": "#,##0",
+    "percent": "0%",
+    "year": "yyyy",
+    "month": "mmm\\-yy",
+    "date": "dd\\-mm\\-yyyy",
+    "scaled": "#,##0,",
+    "unsigned": "#,##0.0##;#,##0.0##",
+}
 BOLD = {"title", "band", "head", "total", "section"}
 UNFRAMED = {"title", "note", "plain"}
 FILLED = {"band": "1F4E79", "head": "D9E2F3", "section": "EDEDED"}
@@ -54,8 +59,15 @@ class Sheet:
     """Cells with a conditional format."""
     frozen: tuple[int, int] | None = None
 
-    def put(self, row: int, column: int, value: Value, look: str = "text", form: str = "",
-            formula: str = "") -> None:  # fmt: skip
+    def put(
+        self,
+        row: int,
+        column: int,
+        value: Value,
+        look: str = "text",
+        form: str = "",
+        formula: str = "",
+    ) -> None:
         """Write a cell; an empty value leaves it empty."""
         if form == "amount" and isinstance(value, int):
             form = "whole"
@@ -107,10 +119,13 @@ def _widths(sheet: Sheet) -> Iterator[tuple[int, float]]:
     covered = {(top, left) for top, left, _, right in sheet.merged if right > left}
     for column in range(1, sheet.last_column + 1):
         texts = [
-            len(str(cell.value)) for at, cell in sheet.cells.items()
-            if at[1] == column and cell.look in {"text", "section", "total"} and at not in covered
+            len(str(cell.value))
+            for at, cell in sheet.cells.items()
+            if at[1] == column
+            and cell.look in {"text", "section", "total"}
+            and at not in covered
             and len(str(cell.value)) < 45
-        ]  # fmt: skip
+        ]
         yield column, max(12, *(0.95 * length for length in texts or [0]))
 
 

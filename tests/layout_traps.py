@@ -310,38 +310,13 @@ TRAPS: dict[str, Trap] = {
         no_net=True,
         only={"unit_place": ["above", "title", "cell"], **PLUS, **UNSUMMED},
     ),
-    "over-the-period": Trap(
-        ("average",),
-        twists.over_the_period,
-        no_net=True,
-        only=ABOVE_PLUS,
-    ),
+    "over-the-period": Trap(("average",), twists.over_the_period, no_net=True, only=ABOVE_PLUS),
     "hidden-year": Trap(("years", "years-repeated"), after=twists.hidden_year, either=True),
-    "years-of-nothing": Trap(
-        ("years",),
-        twists.years_of_nothing,
-        no_net=True,
-        only=ABOVE_PLUS,
-    ),
-    "two-bands-of-cost": Trap(
-        ("years",),
-        twists.two_bands_of_cost,
-        no_net=True,
-        only=ABOVE_PLUS,
-    ),
-    "income-too": Trap(
-        ("years",),
-        twists.income_too,
-        either=True,
-        no_net=True,
-        only=ABOVE_PLUS,
-    ),
+    "years-of-nothing": Trap(("years",), twists.years_of_nothing, no_net=True, only=ABOVE_PLUS),
+    "two-bands-of-cost": Trap(("years",), twists.two_bands_of_cost, no_net=True, only=ABOVE_PLUS),
+    "income-too": Trap(("years",), twists.income_too, either=True, no_net=True, only=ABOVE_PLUS),
     "before-refund": Trap(
-        ("years",),
-        twists.before_refund,
-        either=True,
-        no_net=True,
-        only=ABOVE_PLUS,
+        ("years",), twists.before_refund, either=True, no_net=True, only=ABOVE_PLUS
     ),
     "one-off-without-year": Trap(
         ("one-off",),

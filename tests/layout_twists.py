@@ -544,11 +544,13 @@ def scaled(plan: Plan, kind: str, key: str, band: str, factor: float) -> list[Co
     """Return copies of the columns of a kind under another heading, each amount so many times."""
     return [
         replace(
-            column, key=f"{key}{column.key}", band=band,
+            column,
+            key=f"{key}{column.key}",
+            band=band,
             values=[plain(value * factor) for value in amounts(column)],
         )
         for column in money(plan, kind)
-    ]  # fmt: skip
+    ]
 
 
 def two_bands_of_cost(plan: Plan) -> None:

@@ -29,8 +29,16 @@ def convert(files: Sequence[Path], folder: Path, kind: str = "xlsx") -> list[Pat
     settings.write_text(_SETTINGS, encoding="utf-8")
     out = folder / "out"
     command = [
-        str(SOFFICE), f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless",
-        "--norestore", "--nologo", "--convert-to", kind, "--outdir", str(out), *map(str, files),
-    ]  # fmt: skip
+        str(SOFFICE),
+        f"-env:UserInstallation={profile.resolve().as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nologo",
+        "--convert-to",
+        kind,
+        "--outdir",
+        str(out),
+        *map(str, files),
+    ]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return [out / file.with_suffix(f".{kind}").name for file in files]

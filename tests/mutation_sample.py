@@ -57,13 +57,26 @@ class Mutant:
 
 
 _COMPARISONS: Mapping[type[ast.cmpop], type[ast.cmpop]] = {
-    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq,
-    ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is, ast.In: ast.NotIn, ast.NotIn: ast.In,
-}  # fmt: skip
+    ast.Lt: ast.LtE,
+    ast.LtE: ast.Lt,
+    ast.Gt: ast.GtE,
+    ast.GtE: ast.Gt,
+    ast.Eq: ast.NotEq,
+    ast.NotEq: ast.Eq,
+    ast.Is: ast.IsNot,
+    ast.IsNot: ast.Is,
+    ast.In: ast.NotIn,
+    ast.NotIn: ast.In,
+}
 _ARITHMETIC: Mapping[type[ast.operator], type[ast.operator]] = {
-    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult,
-    ast.FloorDiv: ast.Mult, ast.Mod: ast.Mult, ast.Pow: ast.Mult,
-}  # fmt: skip
+    ast.Add: ast.Sub,
+    ast.Sub: ast.Add,
+    ast.Mult: ast.Div,
+    ast.Div: ast.Mult,
+    ast.FloorDiv: ast.Mult,
+    ast.Mod: ast.Mult,
+    ast.Pow: ast.Mult,
+}
 
 
 def changed(node: ast.expr | ast.stmt) -> Iterator[tuple[str, ast.AST]]:
@@ -263,9 +276,13 @@ class Reach:
 
 
 def _pytest(
-    clone: Path, marker: str, tests: Sequence[str], settings: Mapping[str, str],
-    *, measured_by: Sequence[str] = (),
-) -> int:  # fmt: skip
+    clone: Path,
+    marker: str,
+    tests: Sequence[str],
+    settings: Mapping[str, str],
+    *,
+    measured_by: Sequence[str] = (),
+) -> int:
     """Run tests in the copy of the project, all where they are measured; return the exit code."""
     listed = clone / ".tests"
     paths = [str(clone / folder) for folder in (*CODE, "tests")]

@@ -100,9 +100,13 @@ def build_workbook(path: Path, package: Package | None = None, **options: Any) -
 
 
 def workbook_bytes(
-    package: Package, *, cases: int = build.DEFAULT_CASES, years: int | None = None,
-    decisions: Decisions | None = None, extra: build.SheetWriter | None = None,
-) -> bytes:  # fmt: skip
+    package: Package,
+    *,
+    cases: int = build.DEFAULT_CASES,
+    years: int | None = None,
+    decisions: Decisions | None = None,
+    extra: build.SheetWriter | None = None,
+) -> bytes:
     """Return what the builder's `workbook_bytes` returns, built once for the same package and size.
 
     Commands that build a workbook call this too (`conftest.py`).
@@ -159,9 +163,13 @@ def evaluated(form: str, arrays: Sequence[Array]) -> Value:
 
 
 def parsed(
-    name: str, xml: str, strings: Sequence[str], dates: Container[str] = (),
-    tables: Sequence[Area] = (), **how: bool,
-) -> SheetCells:  # fmt: skip
+    name: str,
+    xml: str,
+    strings: Sequence[str],
+    dates: Container[str] = (),
+    tables: Sequence[Area] = (),
+    **how: bool,
+) -> SheetCells:
     """Return what `sheet_cells.parse_sheet` returns: most workbooks share most of their sheets."""
     if not _SMALL < len(xml) < _LARGE:
         return sheet_cells.parse_sheet(name, xml, strings, dates, tables, **how)

@@ -127,8 +127,13 @@ OWN_REPORT = "rapport-egen-model"
 def render_document(folder: Path) -> list[Path]:
     """Make the pictures of the report that `investpakke report` writes, and return their files."""
     package = load_package("aarhus-2024")
-    subject = Subject(package, compute_package(package), date(2026, 1, 1), "aarhus-2024",
-                      scenarios=standard_scenarios())  # fmt: skip
+    subject = Subject(
+        package,
+        compute_package(package),
+        date(2026, 1, 1),
+        "aarhus-2024",
+        scenarios=standard_scenarios(),
+    )
     pdf = folder / "rapport.pdf"
     pdf.write_bytes(printed(document_of(subject, Writer("da")).html))
     return [sheet_of(pdf, sheet, name) for name, sheet in DOCUMENT.items()]

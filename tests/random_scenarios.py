@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from investpakke import Case, Package, compute_package
 from investpakke.deciding import Change, Scenario
-from investpakke.errors import same
+from investpakke.text import same
 
 STEPS = 20
 """Steps a year: delays are whole numbers of them."""

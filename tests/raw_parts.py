@@ -25,10 +25,18 @@ def directory(path: Path) -> dict[str, tuple[object, ...]]:
     """Return what the directory says of each member, but for where it lies."""
     with zipfile.ZipFile(path) as archive:
         return {
-            item.filename: (item.date_time, item.compress_type, item.CRC, item.external_attr,
-                            item.flag_bits, item.extra, item.comment, item.create_system)
+            item.filename: (
+                item.date_time,
+                item.compress_type,
+                item.CRC,
+                item.external_attr,
+                item.flag_bits,
+                item.extra,
+                item.comment,
+                item.create_system,
+            )
             for item in archive.infolist()
-        }  # fmt: skip
+        }
 
 
 def differing(one: Path, other: Path) -> set[str]:

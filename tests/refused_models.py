@@ -24,12 +24,20 @@ from investpakke_templates.build import build_workbook
 
 LINES: list[list[Any]] = [
     ["Første år", 2025],
-    ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
-     "Gns. årlig besparelse (tkr.)", "Målgruppe", "Indfasning", "Gennemsnit over"],
+    [
+        "Nr.",
+        "Investeringsforslag",
+        "Helårspersoner",
+        "Årlig investering (tkr.)",
+        "Gns. årlig besparelse (tkr.)",
+        "Målgruppe",
+        "Indfasning",
+        "Gennemsnit over",
+    ],
     ["1.1", "Flere i job", 7, 600, 860, 1, "halv effekt", 4],
     ["1.2", "Afklaringsret", 15, 1800, 1806, 1, None, 4],
     ["2.1", "Unge i uddannelse", 20, 2000, 2600, 2, 0.5, 6],
-]  # fmt: skip
+]
 
 Change = Callable[[Any], None]
 

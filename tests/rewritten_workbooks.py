@@ -179,9 +179,13 @@ def _unsay(element: ET.Element, way: Way) -> None:
 
 
 def _element(
-    element: ET.Element, prefixes: Mapping[str, str], declare: Mapping[str, str], way: Way,
-    depth: int, known: frozenset[str] = frozenset(),
-) -> str:  # fmt: skip
+    element: ET.Element,
+    prefixes: Mapping[str, str],
+    declare: Mapping[str, str],
+    way: Way,
+    depth: int,
+    known: frozenset[str] = frozenset(),
+) -> str:
     """Return an element's XML; namespaces that are not known yet are declared on it."""
     known = known | {*declare}
     names = [name for name in (element.tag, *element.attrib) if name.startswith("{")]

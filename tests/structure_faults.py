@@ -19,8 +19,14 @@ from mutants import MAIN, written
 
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 LINKS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_AFTER_NAMES = ("calcPr", "oleSize", "customWorkbookViews", "pivotCaches", "fileRecoveryPr",
-                "extLst")  # fmt: skip
+_AFTER_NAMES = (
+    "calcPr",
+    "oleSize",
+    "customWorkbookViews",
+    "pivotCaches",
+    "fileRecoveryPr",
+    "extLst",
+)
 
 Members = dict[str, bytes]
 
@@ -100,9 +106,21 @@ def filtered(file: File, where: str) -> None:
     hidden_rows(file, f"{name}!{top + 2}:{bottom}")
 
 
-_AFTER_FILTER = ("mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
-                 "hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-                 "drawing", "legacyDrawing", "tableParts", "extLst")  # fmt: skip
+_AFTER_FILTER = (
+    "mergeCells",
+    "phoneticPr",
+    "conditionalFormatting",
+    "dataValidations",
+    "hyperlinks",
+    "printOptions",
+    "pageMargins",
+    "pageSetup",
+    "headerFooter",
+    "drawing",
+    "legacyDrawing",
+    "tableParts",
+    "extLst",
+)
 
 
 def merged(file: File, where: str) -> None:
@@ -188,7 +206,17 @@ def broken_part(file: File, part: str) -> None:
 
 STRUCTURE: Mapping[str, Callable[[File, Any], None]] = {
     made.__name__: made
-    for made in (hidden_sheet, hidden_rows, filtered, merged, unseen, names, calculation, link,
-                 without_values, broken_part)
-}  # fmt: skip
+    for made in (
+        hidden_sheet,
+        hidden_rows,
+        filtered,
+        merged,
+        unseen,
+        names,
+        calculation,
+        link,
+        without_values,
+        broken_part,
+    )
+}
 """What a mutant may say besides the cells that it changes."""

@@ -16,13 +16,7 @@ from hypothesis import strategies as st
 
 from building import QUICK, generated
 from investpakke import InputError
-from investpakke.boundary import (
-    LONGEST_TEXT,
-    NOT_AVAILABLE,
-    PREFIX,
-    call,
-    heard,
-)
+from investpakke.boundary import LONGEST_TEXT, NOT_AVAILABLE, PREFIX, call, heard
 from investpakke.danish_numbers import danish_number
 from investpakke.functions import Argument, Function, catalogue, lookup
 from investpakke.show.numbers import number
@@ -153,9 +147,29 @@ def test_a_lone_point_is_no_decimal_point_since_cases_are_numbered_so(text: str)
 
 @pytest.mark.parametrize(
     "text",
-    ["860 tkr.", "1E3", "007", "½", "٣", "1,234.5", "1.23,4", "1.234 567", "1,2,3", "-5-", "ti",
-     "01-02-2024", "1.234,", ",5", "- -5", "%", "5 %%", "nan", "inf", "1_000"],
-)  # fmt: skip
+    [
+        "860 tkr.",
+        "1E3",
+        "007",
+        "½",
+        "٣",
+        "1,234.5",
+        "1.23,4",
+        "1.234 567",
+        "1,2,3",
+        "-5-",
+        "ti",
+        "01-02-2024",
+        "1.234,",
+        ",5",
+        "- -5",
+        "%",
+        "5 %%",
+        "nan",
+        "inf",
+        "1_000",
+    ],
+)
 def test_any_other_text_is_refused(text: str) -> None:
     assert show("INVEST_NET", 0.0, text) == (
         f"#INVEST: besparelse: værdien er ikke et tal. Forventet: et tal. Fik: '{text}'. "

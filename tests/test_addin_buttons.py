@@ -280,17 +280,25 @@ def test_it_works_quietly_and_leaves_the_spreadsheet_as_it_was(
     before = excel.do("state")
     excel.press("refresh")
     assert excel.do("settings") == [
-        ["DisplayAlerts", False], ["ScreenUpdating", False], ["Calculation", -4135],
+        ["DisplayAlerts", False],
+        ["ScreenUpdating", False],
+        ["Calculation", -4135],
         ["StatusBar", "Opdaterer pakken …"],
-        ["StatusBar", False], ["Calculation", -4105], ["ScreenUpdating", True],
+        ["StatusBar", False],
+        ["Calculation", -4105],
+        ["ScreenUpdating", True],
         ["DisplayAlerts", True],
-    ]  # fmt: skip
+    ]
     assert excel.do("state") == {**before, "sheets": ["Investeringspakke", "Pakke"]}
 
 
 def test_settings_are_put_back_even_when_writing_fails() -> None:
-    before = {"display_alerts": True, "screen_updating": True, "calculation": "semiautomatic",
-              "status_bar": "Klar"}  # fmt: skip
+    before = {
+        "display_alerts": True,
+        "screen_updating": True,
+        "calculation": "semiautomatic",
+        "status_bar": "Klar",
+    }
     app, during = SimpleNamespace(**before), {}
 
     def work() -> None:
@@ -300,8 +308,12 @@ def test_settings_are_put_back_even_when_writing_fails() -> None:
 
     with pytest.raises(OSError, match="write"):
         work()
-    assert during == {"display_alerts": False, "screen_updating": False,
-                      "calculation": "manual", "status_bar": "Arbejder"}  # fmt: skip
+    assert during == {
+        "display_alerts": False,
+        "screen_updating": False,
+        "calculation": "manual",
+        "status_bar": "Arbejder",
+    }
     assert vars(app) == before
 
 
@@ -324,10 +336,7 @@ def test_a_workbook_without_cases_is_refused_in_danish_and_not_changed(
 
 @pytest.mark.parametrize(
     ("sheet", "said"),
-    [
-        ("Pakke", "Pakke: arket er beskyttet."),
-        ("", "Pakke: projektmappens struktur er beskyttet."),
-    ],
+    [("Pakke", "Pakke: arket er beskyttet."), ("", "Pakke: projektmappens struktur er beskyttet.")],
 )
 def test_what_is_protected_is_refused_before_anything_is_written(
     excel: OpenExcel, sheet: str, said: str, tmp_path: Path
@@ -392,9 +401,7 @@ def test_a_new_package_is_inserted_after_the_sheets_of_the_open_workbook(
     answer = excel.press("new_package")
     assert answer.startswith(f"En ny, tom investeringspakke er indsat sidst i {model.name}: ")
     assert LISTED in answer
-    assert excel.do("state") == {
-        **state, "active sheet": "Forside", "sheets": ["Noter", *SHEETS]
-    }  # fmt: skip
+    assert excel.do("state") == {**state, "active sheet": "Forside", "sheets": ["Noter", *SHEETS]}
     after = excel.do("formulas")
     assert {sheet: after[sheet] for sheet in before} == before
     assert not [cell for sheet in SHEETS for row in after[sheet] for cell in row if "#$" in cell]
@@ -406,8 +413,15 @@ def test_what_is_typed_on_the_inserted_sheets_is_computed_there(
     excel.open(workbook_of_notes(tmp_path))
     excel.press("new_package")
     excel.do("write", "Forudsætninger", {"B17": 1, "C17": "Borgere"})
-    case = {"B8": "1.1", "C8": "Flere i job", "D8": 1, "E8": "Fuld effekt fra første år",
-            "G8": 7, "I8": 860, "J8": 600}  # fmt: skip
+    case = {
+        "B8": "1.1",
+        "C8": "Flere i job",
+        "D8": 1,
+        "E8": "Fuld effekt fra første år",
+        "G8": 7,
+        "I8": 860,
+        "J8": 600,
+    }
     excel.do("write", "Sager", case)
     excel.do("calculate")
     figures = key_figures(excel.shown())
@@ -435,8 +449,15 @@ def test_cases_that_come_beside_an_inserted_package_are_said_not_to_be_read(
     excel.open(workbook_of_notes(tmp_path))
     excel.press("new_package")
     excel.do("write", "Forudsætninger", {"B17": 1, "C17": "Borgere"})
-    case = {"B8": "1.1", "C8": "Flere i job", "D8": 1, "E8": "Fuld effekt fra første år",
-            "G8": 7, "I8": 860, "J8": 600}  # fmt: skip
+    case = {
+        "B8": "1.1",
+        "C8": "Flere i job",
+        "D8": 1,
+        "E8": "Fuld effekt fra første år",
+        "G8": 7,
+        "I8": 860,
+        "J8": 600,
+    }
     excel.do("write", "Sager", case)
     heads = ("Nr.", "Forslag", "Personer", "Årlig investering (tkr.)", "Gns. besparelse (tkr.)")
     excel.do("write", "Noter", dict(zip(("B3", "C3", "D3", "E3", "F3"), heads, strict=True)))
@@ -455,10 +476,13 @@ def workbook_of_notes(folder: Path) -> Path:
     return path
 
 
-@pytest.mark.parametrize(("sheets", "said"), [
-    (["pakke"], "Projektmappen har allerede et ark, der hedder Pakke."),
-    (["KONTROL", "Sager"], "Projektmappen har allerede ark, der hedder Sager og Kontrol."),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("sheets", "said"),
+    [
+        (["pakke"], "Projektmappen har allerede et ark, der hedder Pakke."),
+        (["KONTROL", "Sager"], "Projektmappen har allerede ark, der hedder Sager og Kontrol."),
+    ],
+)
 def test_a_package_whose_names_are_taken_is_opened_as_a_workbook_of_its_own(
     excel: OpenExcel, sheets: list[str], said: str, tmp_path: Path
 ) -> None:
@@ -496,8 +520,12 @@ def assert_opened_instead(excel: OpenExcel, model: Path, said: str) -> None:
     assert "Gem den med Gem som" in answer
     assert excel.do("formulas") == before
     new = next(name for name in excel.do("state")["books"] if name not in state["books"])
-    assert excel.do("state") == {**state, "books": sorted([*state["books"], new]),
-                                 "active book": new, "active sheet": "Forside"}  # fmt: skip
+    assert excel.do("state") == {
+        **state,
+        "books": sorted([*state["books"], new]),
+        "active book": new,
+        "active sheet": "Forside",
+    }
     excel.do("turn_to", new)
     assert excel.do("state")["sheets"] == list(SHEETS)
 
@@ -509,11 +537,18 @@ def test_inserting_is_quiet_and_leaves_the_settings_as_they_were(
     excel.do("settings")
     excel.press("new_package")
     settings = excel.do("settings")
-    assert settings[:3] == [["DisplayAlerts", False], ["ScreenUpdating", False],
-                            ["Calculation", -4135]]  # fmt: skip
+    assert settings[:3] == [
+        ["DisplayAlerts", False],
+        ["ScreenUpdating", False],
+        ["Calculation", -4135],
+    ]
     assert settings[3] == ["StatusBar", "Indsætter en ny pakke …"]
-    assert settings[-4:] == [["StatusBar", False], ["Calculation", -4105],
-                             ["ScreenUpdating", True], ["DisplayAlerts", True]]  # fmt: skip
+    assert settings[-4:] == [
+        ["StatusBar", False],
+        ["Calculation", -4105],
+        ["ScreenUpdating", True],
+        ["DisplayAlerts", True],
+    ]
 
 
 # --- Functions -------------------------------------------------------------------------------
@@ -551,8 +586,18 @@ def test_a_refused_call_is_explained_in_its_own_words(excel: OpenExcel) -> None:
 
 
 def test_a_cell_that_reads_an_error_is_explained_where_the_error_begins(excel: OpenExcel) -> None:
-    excel.do("write", "", {"A1": 600.0, "A2": "penge", "B1": "=INVEST_NET(A1;A2)", "B2": "=2*B1",
-                           "B3": "=INVEST_NET(A1;B2)", "B4": "=A1+B3"})  # fmt: skip
+    excel.do(
+        "write",
+        "",
+        {
+            "A1": 600.0,
+            "A2": "penge",
+            "B1": "=INVEST_NET(A1;A2)",
+            "B2": "=2*B1",
+            "B3": "=INVEST_NET(A1;B2)",
+            "B4": "=A1+B3",
+        },
+    )
     assert explained(excel, "B4") == [
         "investpakke!B4 viser #VÆRDI!.",
         "Fejlen kommer fra investpakke!B1, der viser #VÆRDI!.",
@@ -561,16 +606,16 @@ def test_a_cell_that_reads_an_error_is_explained_where_the_error_begins(excel: O
 
 
 def test_a_call_with_a_fault_of_its_own_is_explained_before_what_it_reads(excel: OpenExcel) -> None:
-    excel.do("write", "", {"A1": 600.0, "A2": "penge", "C1": "=1/0",
-                           "B1": "=INVEST_NPV(A1;A2;C1)"})  # fmt: skip
+    excel.do("write", "", {"A1": 600.0, "A2": "penge", "C1": "=1/0", "B1": "=INVEST_NPV(A1;A2;C1)"})
     said = explained(excel, "B1")
     assert said[0] == "investpakke!B1 viser #VÆRDI!."
     assert said[1:] == [REASON.replace("INVEST_NET", "INVEST_NPV")]
 
 
 def test_a_call_that_is_hidden_is_explained_too(excel: OpenExcel) -> None:
-    excel.do("write", "", {"A1": 600.0, "A2": "penge",
-                           "B1": "=IF(ISNUMBER(INVEST_NET(A1;A2));1;0)"})  # fmt: skip
+    excel.do(
+        "write", "", {"A1": 600.0, "A2": "penge", "B1": "=IF(ISNUMBER(INVEST_NET(A1;A2));1;0)"}
+    )
     assert explained(excel, "B1") == ["investpakke!B1 viser ingen fejl.", REASON]
 
 
@@ -582,9 +627,17 @@ def test_every_cell_of_an_array_is_explained(excel: OpenExcel) -> None:
 
 
 def test_an_error_that_is_not_ours_and_no_error_at_all_are_said(excel: OpenExcel) -> None:
-    excel.do("write", "", {"A1": 600.0, "C1": "=1/0", "B1": "=INVEST_NET(A1;C1)",
-                           "B2": "=INVEST_NET(A1;A1)",
-                           "B3": "=INVEST_PAYBACK(1000;10)"})  # fmt: skip
+    excel.do(
+        "write",
+        "",
+        {
+            "A1": 600.0,
+            "C1": "=1/0",
+            "B1": "=INVEST_NET(A1;C1)",
+            "B2": "=INVEST_NET(A1;A1)",
+            "B3": "=INVEST_PAYBACK(1000;10)",
+        },
+    )
     assert explained(excel, "B1") == [
         "investpakke!B1 viser #DIVISION/0!.",
         "Fejlen kommer fra investpakke!C1, der viser #DIVISION/0!.",

@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 
 from building import proofs_after
-from investpakke.errors import same
+from investpakke.text import same
 from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
 from investpakke.workbook.book import Book, Cell

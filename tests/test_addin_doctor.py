@@ -40,14 +40,19 @@ def healthy(tmp_path):
         dlls=("xlwings32-0.37.8.dll", "xlwings64-0.37.8.dll"),
         vba_xlwings="0.37.8",
         status=Status(
-            AddinState.CURRENT, tmp_path / "XLSTART" / ADDIN, "1.0", "ab12", "ab12",
-            settings(INTERPRETER_WIN=str(python), ADD_WORKBOOK_TO_PYTHONPATH="False"), None,
+            AddinState.CURRENT,
+            tmp_path / "XLSTART" / ADDIN,
+            "1.0",
+            "ab12",
+            "ab12",
+            settings(INTERPRETER_WIN=str(python), ADD_WORKBOOK_TO_PYTHONPATH="False"),
+            None,
         ),
         cloud_folders=(Path("C:/Users/Eva/OneDrive - Kommunen"),),
         paths=(python.parent,),
         child_process_rule="0",
         answer=Answer([[5.0]]),
-    )  # fmt: skip
+    )
 
 
 def settings(**values):
@@ -106,18 +111,24 @@ def test_every_finding_is_one_line_in_both_languages(healthy):
         ("python", {"excel_bits": 32}, State.OK, "Excel er 32-bit; det er i orden"),
         ("xlwings", {"xlwings": None}, State.PROBLEM, "Kør: pip install xlwings==0.37.8"),
         (
-            "xlwings", {"xlwings": "0.38.0"}, State.PROBLEM,
+            "xlwings",
+            {"xlwings": "0.38.0"},
+            State.PROBLEM,
             "Python har 0.38.0, tilføjelsens makroer kalder 0.37.8. "
             "Kør: pip install xlwings==0.37.8",
         ),
         ("xlwings", {"vba_xlwings": None}, State.UNKNOWN, "makroer kan ikke læses"),
         (
-            "xlwings", {"dlls": ("xlwings32-0.37.8.dll", "xlwings64-0.30.0.dll")}, State.PROBLEM,
+            "xlwings",
+            {"dlls": ("xlwings32-0.37.8.dll", "xlwings64-0.30.0.dll")},
+            State.PROBLEM,
             "xlwings64-0.37.8.dll mangler i ",
         ),
         ("xlwings", {"excel_bits": 32, "dlls": ("xlwings32-0.37.8.dll",)}, State.OK, "0.37.8 i"),
         (
-            "xlwings", {"excel_bits": None, "dlls": ()}, State.PROBLEM,
+            "xlwings",
+            {"excel_bits": None, "dlls": ()},
+            State.PROBLEM,
             "xlwings32-0.37.8.dll, xlwings64-0.37.8.dll mangler i ",
         ),
         ("defender", {"child_process_rule": "1"}, State.PROBLEM, "Defender blokerer programmer"),
@@ -126,14 +137,16 @@ def test_every_finding_is_one_line_in_both_languages(healthy):
         ("defender", {"child_process_rule": "0"}, State.OK, "slået fra"),
         ("defender", {"child_process_rule": None}, State.UNKNOWN, "Get-MpPreference"),
         (
-            "functions", {"answer": Answer(fault="ModuleNotFoundError: x")}, State.PROBLEM,
+            "functions",
+            {"answer": Answer(fault="ModuleNotFoundError: x")},
+            State.PROBLEM,
             "Python svarer ikke på INVEST_NET: ModuleNotFoundError: x",
         ),
         ("functions", {"answer": Answer("#INVEST: nej")}, State.PROBLEM, "gav #INVEST: nej, ikke"),
         ("functions", {"answer": Answer([[4.0]])}, State.PROBLEM, "INVEST_NET(2340; 2345) gav"),
         ("functions", {"answer": Answer(5)}, State.OK, "INVEST_NET(2340; 2345) = 5"),
     ],
-)  # fmt: skip
+)
 def test_a_check_says_what_is_wrong_and_what_to_do(healthy, check, changes, state, told):
     finding = found(replace(healthy, **changes), check)
     assert finding.state is state
@@ -394,7 +407,14 @@ def test_the_command_gives_every_finding_as_json(monkeypatch, healthy):
     form = run_json("addin", "doctor")
     names = [finding["check"] for finding in form["findings"]]
     assert names == [
-        "platform", "excel", "python", "xlwings", "settings", "addin", "cloud", "defender",
+        "platform",
+        "excel",
+        "python",
+        "xlwings",
+        "settings",
+        "addin",
+        "cloud",
+        "defender",
         "functions",
-    ]  # fmt: skip
+    ]
     assert form["findings"][0]["state"] == "cannot_be_checked"

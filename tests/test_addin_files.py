@@ -97,10 +97,13 @@ HARMLESS = {"", "control As Object", "ByVal answer As Variant"}
 
 A_RECORD = "AnsiText"
 OF_WINDOWS = {
-    "XLPyDLLActivateAuto": ["ByRef result As Variant", f"ByRef starting As {A_RECORD}",
-                            "ByVal mode As Long"],
+    "XLPyDLLActivateAuto": [
+        "ByRef result As Variant",
+        f"ByRef starting As {A_RECORD}",
+        "ByVal mode As Long",
+    ],
     "LoadLibrary": [f"ByRef library As {A_RECORD}"],
-}  # fmt: skip
+}
 """The two functions outside, with a type that no cell can hold where they take a path."""
 
 
@@ -203,8 +206,9 @@ def test_what_is_called_in_python_is_written_in_the_source() -> None:
     assert called == [*wanted, 'BUTTONS, "about"', "BUTTONS, name"]
     assert f'\nPrivate Const BUTTONS As String = "{excel.__name__}"\n' in source
     assert set(re.findall(r"\bpressed = (.*)", source)) == {
-        '""', *(f'"{action}"' for action in actions())
-    }  # fmt: skip
+        '""',
+        *(f'"{action}"' for action in actions()),
+    }
 
 
 def test_a_cell_presses_no_button() -> None:
@@ -302,10 +306,28 @@ def test_each_function_carries_its_description_in_its_own_source() -> None:
 
 @pytest.mark.parametrize(
     "word",
-    ["Shell", "CreateObject", "GetObject", "Kill", "VBProject", "MkDir", "FileCopy", "MacScript",
-     "Output", "Append", "Binary", "Write", "Print", "SendKeys", "Execute", "Evaluate", "Run",
-     "CallByName", "OnTime"],
-)  # fmt: skip
+    [
+        "Shell",
+        "CreateObject",
+        "GetObject",
+        "Kill",
+        "VBProject",
+        "MkDir",
+        "FileCopy",
+        "MacScript",
+        "Output",
+        "Append",
+        "Binary",
+        "Write",
+        "Print",
+        "SendKeys",
+        "Execute",
+        "Evaluate",
+        "Run",
+        "CallByName",
+        "OnTime",
+    ],
+)
 def test_the_macros_have_no_word_for_other_things_on_the_machine(word: str) -> None:
     for source in vba_source.sources().values():
         code = [line for line in source.splitlines() if not line.lstrip().startswith("'")]
@@ -315,8 +337,9 @@ def test_the_macros_have_no_word_for_other_things_on_the_machine(word: str) -> N
 def test_what_is_declared_is_what_the_start_of_python_needs() -> None:
     source = "".join(vba_source.sources().values())
     assert set(re.findall(r'Declare .*Lib "(.*?)"', source)) == {
-        "KERNEL32", *(f"xlwings{bits}-{xlwings.__version__}.dll" for bits in (32, 64))
-    }  # fmt: skip
+        "KERNEL32",
+        *(f"xlwings{bits}-{xlwings.__version__}.dll" for bits in (32, 64)),
+    }
 
 
 # --- What Excel takes ------------------------------------------------------------------------

@@ -38,9 +38,9 @@ from calc_host import CalcHost, python_with_uno
 from conftest import need
 from investpakke import boundary
 from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, REFUSED
-from investpakke.errors import Text
 from investpakke.functions import Function, catalogue, lookup
 from investpakke.show.native_formulas import typed as typed_value
+from investpakke.text import Text
 from investpakke_addin import excel
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
 from investpakke_addin.function_test_sheet import SHEET, SILENT, WORKS
@@ -186,7 +186,7 @@ def test_an_error_value_stands_in_its_own_place_in_an_array(addin: CalcHost) -> 
 @pytest.mark.parametrize(
     ("content", "shown_error"),
     [("mange penge", REFUSED), (None, REFUSED), ("=1/0", "#DIV/0!"), ("=NA()", "#N/A")],
-)  # fmt: skip
+)
 def test_a_refused_call_is_a_true_error_and_an_argument_s_error_is_passed_on(
     addin: CalcHost, function: Function, content: str | None, shown_error: str
 ) -> None:
@@ -214,8 +214,16 @@ def test_every_error_that_a_refusal_tells_of_is_passed_on(
 
 def test_no_refusal_is_a_text_that_a_sum_passes_over(addin: CalcHost) -> None:
     addin.do("write", "", {"H1": "mange penge", "H2": "=1/0"})
-    addin.do("write", "", {"K1": "=INVEST_NET(A2;H1)", "K2": "=INVEST_NET(A2;H2)",
-                           "K3": "=INVEST_NET(K1;K2)", "K4": "=INVEST_NET(A2;K2)"})  # fmt: skip
+    addin.do(
+        "write",
+        "",
+        {
+            "K1": "=INVEST_NET(A2;H1)",
+            "K2": "=INVEST_NET(A2;H2)",
+            "K3": "=INVEST_NET(K1;K2)",
+            "K4": "=INVEST_NET(A2;K2)",
+        },
+    )
     assert shown(addin, "K1:K4") == [["#VALUE!"], ["#DIV/0!"], ["#VALUE!"], ["#DIV/0!"]]
 
 
@@ -267,8 +275,9 @@ def test_python_is_started_as_the_users_settings_say(addin: CalcHost, tmp_path: 
     told = f'"SHOW CONSOLE","False"\n"interpreter_win","{python}"\n"PYTHONPATH","{folders}"\n'
     *libraries, command = started(addin, tmp_path / "x.conf", told)
     assert libraries == [
-        r"C:\Users\bo & co\venv\Scripts\xlwings.dll", r"C:\Users\bo & co\venv\xlwings.dll"
-    ]  # fmt: skip
+        r"C:\Users\bo & co\venv\Scripts\xlwings.dll",
+        r"C:\Users\bo & co\venv\xlwings.dll",
+    ]
     paths = rf"D:\\egne;{os.environ['HOME']};100%;%INGEN_SAADAN%;%%"
     code = (
         f"import sys;sys.path[0:0]=[p for p in '{paths}'.split(';') if p];"
@@ -292,8 +301,12 @@ def test_python_imports_nothing_from_the_folder_of_a_workbook(
     environment = {name: v for name, v in os.environ.items() if name != "PYTHONPATH"}
     run = subprocess.run(
         [sys.executable, *found[1].split(), "-c", code],
-        cwd=tmp_path, env=environment, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     assert run.stdout.endswith(f"{xlwings.__version__}\n")
     assert ("Bo's & co" in run.stdout) == bool(folders)
 
@@ -315,8 +328,10 @@ def test_a_library_of_xlwings_that_is_not_beside_python_is_not_looked_for_elsewh
 ) -> None:
     told = '"INTERPRETER_WIN","C:\\python.exe"\n'
     assert started(addin, tmp_path / "x.conf", told) == [
-        r"C:\xlwings.dll", r"C:\xlwings.dll", "xlwings.dll mangler i C: og i mappen over"
-    ]  # fmt: skip
+        r"C:\xlwings.dll",
+        r"C:\xlwings.dll",
+        "xlwings.dll mangler i C: og i mappen over",
+    ]
 
 
 # --- Ribbon, button and the workbook ---------------------------------------------------------
@@ -334,9 +349,19 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
 
 @pytest.mark.parametrize(
     "action",
-    ["refresh", "refresh_as_read", "read", "keep_reading", "check", "report", "new_package",
-     "explain", "functions_help", "about"],
-)  # fmt: skip
+    [
+        "refresh",
+        "refresh_as_read",
+        "read",
+        "keep_reading",
+        "check",
+        "report",
+        "new_package",
+        "explain",
+        "functions_help",
+        "about",
+    ],
+)
 def test_a_macro_shows_what_python_answers(addin: CalcHost, action: str) -> None:
     assert addin.do("run", "InvestFunctions.Press", [action]) == f"Udført: {action}"
 
@@ -359,8 +384,12 @@ def live_rows(host: CalcHost) -> dict[str, int]:
     """Return the row of each function on the sheet Funktionsprøve."""
     labels = [row[0] for row in host.do("read", SHEET, "B1:B600")]
     names = [function.name for function in catalogue()]
-    return {name: labels.index(found) + 1 for name in names
-            for found in labels if str(found).startswith(f"{name}, ")}  # fmt: skip
+    return {
+        name: labels.index(found) + 1
+        for name in names
+        for found in labels
+        if str(found).startswith(f"{name}, ")
+    }
 
 
 def test_the_function_test_sheet_shows_every_function_beside_its_twin(

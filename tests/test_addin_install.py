@@ -78,10 +78,7 @@ def test_xlwings_itself_reads_the_settings_that_are_written(windows, monkeypatch
     windows = replace(windows, encoding="utf-8")
     install(windows)
     monkeypatch.setattr(xlwings, "USER_CONFIG_FILE", str(windows.config))
-    assert read_user_config() == {
-        "interpreter_win": PYTHON,
-        "add_workbook_to_pythonpath": "False",
-    }
+    assert read_user_config() == {"interpreter_win": PYTHON, "add_workbook_to_pythonpath": "False"}
 
 
 def test_the_settings_are_where_the_macros_of_the_addin_look_for_them(windows):
@@ -425,8 +422,12 @@ def test_the_exported_folder_holds_the_addin_its_settings_sums_and_a_danish_note
     done = export(windows, folder)
     made = files(folder)
     assert {path.as_posix() for path in made} == {
-        ADDIN, windows.config.name, "vba/InvestFunctions.bas", "SHA256SUMS", "UDRULNING.md",
-    }  # fmt: skip
+        ADDIN,
+        windows.config.name,
+        "vba/InvestFunctions.bas",
+        "SHA256SUMS",
+        "UDRULNING.md",
+    }
     assert made[Path(ADDIN)] == STAND_IN
     sums = dict(line.split(" *")[::-1] for line in made[Path("SHA256SUMS")].decode().splitlines())
     assert sums == done.checksums
@@ -440,11 +441,20 @@ def test_the_note_answers_what_an_it_department_asks(windows, tmp_path):
     export(windows, tmp_path / "til-it", python=r"C:\Python311\python.exe")
     note = (tmp_path / "til-it" / "UDRULNING.md").read_text("utf-8")
     for answered in (
-        "pålidelige placeringer", "Mark of the Web", "signér", "cmd.exe", "underproces",
-        "d4f940ab-401b-4efc-aadc-ad5f3c50688a", "OneDrive og SharePoint", "XLSTART",
-        sha256(STAND_IN).hexdigest(), r'"INTERPRETER_WIN","C:\Python311\python.exe"',
-        "investpakke_addin.udfs", "én gang på hver maskine", "Ikke afprøvet i Excel",
-    ):  # fmt: skip
+        "pålidelige placeringer",
+        "Mark of the Web",
+        "signér",
+        "cmd.exe",
+        "underproces",
+        "d4f940ab-401b-4efc-aadc-ad5f3c50688a",
+        "OneDrive og SharePoint",
+        "XLSTART",
+        sha256(STAND_IN).hexdigest(),
+        r'"INTERPRETER_WIN","C:\Python311\python.exe"',
+        "investpakke_addin.udfs",
+        "én gang på hver maskine",
+        "Ikke afprøvet i Excel",
+    ):
         assert answered in note
     assert "{" not in note
 
@@ -463,8 +473,12 @@ def test_every_step_of_the_note_is_of_the_python_that_was_asked_for(windows, tmp
     export(windows, tmp_path / "til-it", python=python)
     note = (tmp_path / "til-it" / "UDRULNING.md").read_text("utf-8")
     run = f'"{python}"' if " " in python else python
-    for step in ("-m pip install", "-m investpakke addin install", "-m investpakke addin doctor",
-                 "-m investpakke addin uninstall"):  # fmt: skip
+    for step in (
+        "-m pip install",
+        "-m investpakke addin install",
+        "-m investpakke addin doctor",
+        "-m investpakke addin uninstall",
+    ):
         assert f"`{run} {step}" in note, step
     place = PYTHONS[python]
     made = f'`python -m venv "{place}"`' if " " in place else f"`python -m venv {place}`"

@@ -11,8 +11,9 @@ import openpyxl
 import pytest
 
 from checked_books import RULES, SCRIPT, faulty, hostile, sound
-from investpakke.errors import FileError, same
+from investpakke.errors import FileError
 from investpakke.show.validation.annotated_copy import annotated
+from investpakke.text import same
 from investpakke.validate import Place, Report, examine
 from investpakke.validate.accepting.baseline import accepting
 from openxml import schema_errors
@@ -58,22 +59,22 @@ def test_the_last_sheet_has_each_finding_with_a_link_to_its_cell(tmp_path: Path)
     assert rows[0][4:] == ["2", "3"]
     assert rows[1][:3] == [2, "Advarsel", "Sager!C4"]
     assert [sheet[f"C{row}"].hyperlink.location for row in (HEAD + 1, HEAD + 2)] == [
-        "'Andet'!B1", "'Sager'!C4",
-    ]  # fmt: skip
+        "'Andet'!B1",
+        "'Sager'!C4",
+    ]
 
 
-def test_cells_are_marked_by_conditional_formats_after_those_that_are_there(
-    tmp_path: Path,
-) -> None:
+def test_cells_are_marked_by_conditional_formats_after_those_that_are_there(tmp_path: Path) -> None:
     path = faulty(tmp_path / "model.xlsx")
     own = (
         '<conditionalFormatting sqref="B2"><cfRule type="expression" priority="7">'
         "<formula>FALSE</formula></cfRule></conditionalFormatting>"
     )
     path = with_part(
-        path, "xl/worksheets/sheet1.xml",
+        path,
+        "xl/worksheets/sheet1.xml",
         lambda xml: xml.replace(b"<pageMargins", own.encode() + b"<pageMargins", 1),
-    )  # fmt: skip
+    )
     sheet = openpyxl.load_workbook(copy_of(path))["Sager"]
     found = {str(area.sqref): area.rules for area in sheet.conditional_formatting}
     assert set(found) == {"B2", "C4"}
@@ -86,9 +87,13 @@ def test_all_else_is_byte_for_byte(tmp_path: Path) -> None:
     old, new = parts_of(path), parts_of(copy_of(path))
     changed = {name for name, data in old.items() if new[name] != data}
     assert changed == {
-        "[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/styles.xml",
-        "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml",
-    }  # fmt: skip
+        "[Content_Types].xml",
+        "xl/_rels/workbook.xml.rels",
+        "xl/workbook.xml",
+        "xl/styles.xml",
+        "xl/worksheets/sheet1.xml",
+        "xl/worksheets/sheet2.xml",
+    }
     assert len(new.keys() - old.keys()) == 1
     for name in ("xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml"):
         cells = old[name].partition(b"<sheetData>")[2].partition(b"</sheetData>")[0]
@@ -99,8 +104,11 @@ def test_names_and_texts_of_any_kind_stay_texts(tmp_path: Path) -> None:
     path = hostile(tmp_path / "ond & <b>.xlsx")
     report = report_of(path)
     first = report.findings[0]
-    evil = replace(first.sightings[0], found=same("=cmd|'/c calc'!A1\x00\x1b" + "x" * 40_000),
-                   place=Place.cell("<b>Ark & mål", 2, 1))  # fmt: skip
+    evil = replace(
+        first.sightings[0],
+        found=same("=cmd|'/c calc'!A1\x00\x1b" + "x" * 40_000),
+        place=Place.cell("<b>Ark & mål", 2, 1),
+    )
     report = replace(report, findings=(replace(first, parts=(*first.sightings, evil)),))
     book = openpyxl.load_workbook(copy_of(path, report))
     sheet = book.worksheets[-1]

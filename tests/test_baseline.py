@@ -51,8 +51,9 @@ def test_write_baseline_has_an_entry_for_every_finding_and_no_reasons(
     assert "2 fund er skrevet" in result.stderr
     entries = tomllib.loads(target.read_text("utf-8"))["accepted"]
     assert [(e["code"], e["sheet"], e["range"]) for e in entries] == [
-        ("IP301", "Andet", "B1"), ("IP201", "Sager", "C4"),
-    ]  # fmt: skip
+        ("IP301", "Andet", "B1"),
+        ("IP201", "Sager", "C4"),
+    ]
     assert {entry["reason"] for entry in entries} == {""}
     assert {entry["file"] for entry in entries} == {"model.xlsx"}
     assert all(isinstance(entry["accepted"], date) for entry in entries)

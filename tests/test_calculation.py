@@ -65,15 +65,27 @@ def _formula(rng: random.Random, depth: int = 2) -> str:
     same = f"{column}$1:{column}${ROWS}"
     return rng.choice(
         [
-            f"({one}+{other})", f"({one}-{other})", f"{one}*{other}", f"{one}/(1+ABS({other}))",
-            f"SUM({_range(rng)},{one})", f"AVERAGE({_range(rng)})+{one}", f"MAX({one},{other})",
-            f"MIN({_range(rng)},{other})", f"IF({one}>{other},{one},{other})",
-            f"SUMPRODUCT(({same}>{one})*{same})", f"SUMIF({same},\">\"&{one})",
-            f"COUNTIF({_range(rng)},\"<=\"&{one})", f"INDEX({same},{rng.randint(1, ROWS)})",
-            f"ROUND({one},2)", f"IFERROR({one}/0,{other})", f"(1+{one}/1000)^2",
-            f"COUNT({_range(rng)})", f"AND({one}>{other},{one}<100)*1", f"CHOOSE(2,{one},{other})",
+            f"({one}+{other})",
+            f"({one}-{other})",
+            f"{one}*{other}",
+            f"{one}/(1+ABS({other}))",
+            f"SUM({_range(rng)},{one})",
+            f"AVERAGE({_range(rng)})+{one}",
+            f"MAX({one},{other})",
+            f"MIN({_range(rng)},{other})",
+            f"IF({one}>{other},{one},{other})",
+            f"SUMPRODUCT(({same}>{one})*{same})",
+            f'SUMIF({same},">"&{one})',
+            f'COUNTIF({_range(rng)},"<="&{one})',
+            f"INDEX({same},{rng.randint(1, ROWS)})",
+            f"ROUND({one},2)",
+            f"IFERROR({one}/0,{other})",
+            f"(1+{one}/1000)^2",
+            f"COUNT({_range(rng)})",
+            f"AND({one}>{other},{one}<100)*1",
+            f"CHOOSE(2,{one},{other})",
         ]
-    )  # fmt: skip
+    )
 
 
 def random_cells(seed: int) -> dict[str, Any]:
@@ -138,9 +150,15 @@ def test_copies_are_one_formula_and_both_engines_judge_it(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize(
     ("formula", "shown"),
-    [("=A1:A3*2", 4), ("=IF(A1:A3>1,1,0)", 1), ("=SUM(Tal*2)", 4),
-     ("=_xlfn.SINGLE(A1:A3)", 2), ("=A:A+1", 3), ("=ACOT(A1:A3)", 0.463647609000806)],
-)  # fmt: skip
+    [
+        ("=A1:A3*2", 4),
+        ("=IF(A1:A3>1,1,0)", 1),
+        ("=SUM(Tal*2)", 4),
+        ("=_xlfn.SINGLE(A1:A3)", 2),
+        ("=A:A+1", 3),
+        ("=ACOT(A1:A3)", 0.463647609000806),
+    ],
+)
 def test_of_a_range_that_excel_takes_one_cell_of_engines_are_asked_that_cell(
     formula: str, shown: float, tmp_path: Path
 ) -> None:
@@ -152,8 +170,10 @@ def test_of_a_range_that_excel_takes_one_cell_of_engines_are_asked_that_cell(
 
 
 def test_a_what_if_data_table_is_constants_that_the_file_alone_says(tmp_path: Path) -> None:
-    plain = build(tmp_path / "a.xlsx", {"sheets": {"Ark1": {
-        "A1": 1, "B1": "=A1*2", "C3": 10, "C4": 20, "D3": "=C3+C4"}}})  # fmt: skip
+    plain = build(
+        tmp_path / "a.xlsx",
+        {"sheets": {"Ark1": {"A1": 1, "B1": "=A1*2", "C3": 10, "C4": 20, "D3": "=C3+C4"}}},
+    )
     path = tmp_path / "b.xlsx"
     table = b'<c r="C3"><f t="dataTable" ref="C3:C4" dt2D="0" dtr="0" r1="A1"/><v>10</v></c>'
     with zipfile.ZipFile(plain) as old, zipfile.ZipFile(path, "w") as new:
@@ -178,39 +198,93 @@ def test_a_function_inside_a_name_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("cells", "expected"),
     [
-        pytest.param({"A1": 0.1, "A2": 0.2, "A3": 0.3, "B1": ["=IF(A1+A2=A3,1,0)", 1]}, set(),
-                     id="equal in 15 digits"),
-        pytest.param({"A1": 0.1, "A2": 0.2, "A3": 0.3, "B1": ["=IF(A1+A2>A3,1,0)", 0]}, set(),
-                     id="not larger in 15 digits"),
-        pytest.param({"A1": 0.5, "A2": 0.4, "A3": 0.1, "B1": ["=A1-A2-A3", 0],
-                      "B2": ["=IF(B1<0,1,0)", 0]}, set(), id="a difference snapped to 0"),
-        pytest.param({"A1": 3, "B1": ["=IF(A1=2,1,0)", 1]}, {"B1"},
-                     id="a comparison of other numbers is stale"),
-        pytest.param({"A1": 2, "B1": ["=A1/3&\" mio.\"", "0,666666666666667 mio."]}, set(),
-                     id="15 digits and a decimal comma in a text"),
-        pytest.param({"A1": 2, "B1": ["=A1&\" mio.\"", "3 mio."]}, {"B1"},
-                     id="another number in a text"),
-        pytest.param({"A1": 1234.5, "B1": ["=TEXT(A1,\"#.##0,0\")", "1.234,5"]}, set(),
-                     id="a Danish number format"),
-        pytest.param({"A1": "ABC", "B1": ["=IF(A1=\"abc\",1,0)", 1]}, set(),
-                     id="texts are equal whatever their capitals"),
-        pytest.param({"A2": True, "A3": 2, "B1": ["=SUM(A2:A3)", 2], "B2": ["=A2+A3", 3],
-                      "B3": ["=A2=1", False]}, set(), id="truth values"),
-        pytest.param({"B1": ["=A1=\"\"", True], "B2": ["=A1=0", True], "B3": ["=A1", 0]}, set(),
-                     id="a blank cell is 0 and an empty text"),
-        pytest.param({"A1": "=\"\"", "B1": ["=A1=0", False], "B2": ["=SUM(A1,1)", 1]}, set(),
-                     id="an empty text is not 0"),
-        pytest.param({"B1": ["=YEAR(60)", 1900], "B2": ["=DAY(60)", 29],
-                      "B3": ["=DATE(1900,3,1)", 61]}, set(), id="29 February 1900"),
+        pytest.param(
+            {"A1": 0.1, "A2": 0.2, "A3": 0.3, "B1": ["=IF(A1+A2=A3,1,0)", 1]},
+            set(),
+            id="equal in 15 digits",
+        ),
+        pytest.param(
+            {"A1": 0.1, "A2": 0.2, "A3": 0.3, "B1": ["=IF(A1+A2>A3,1,0)", 0]},
+            set(),
+            id="not larger in 15 digits",
+        ),
+        pytest.param(
+            {"A1": 0.5, "A2": 0.4, "A3": 0.1, "B1": ["=A1-A2-A3", 0], "B2": ["=IF(B1<0,1,0)", 0]},
+            set(),
+            id="a difference snapped to 0",
+        ),
+        pytest.param(
+            {"A1": 3, "B1": ["=IF(A1=2,1,0)", 1]},
+            {"B1"},
+            id="a comparison of other numbers is stale",
+        ),
+        pytest.param(
+            {"A1": 2, "B1": ['=A1/3&" mio."', "0,666666666666667 mio."]},
+            set(),
+            id="15 digits and a decimal comma in a text",
+        ),
+        pytest.param(
+            {"A1": 2, "B1": ['=A1&" mio."', "3 mio."]}, {"B1"}, id="another number in a text"
+        ),
+        pytest.param(
+            {"A1": 1234.5, "B1": ['=TEXT(A1,"#.##0,0")', "1.234,5"]},
+            set(),
+            id="a Danish number format",
+        ),
+        pytest.param(
+            {"A1": "ABC", "B1": ['=IF(A1="abc",1,0)', 1]},
+            set(),
+            id="texts are equal whatever their capitals",
+        ),
+        pytest.param(
+            {
+                "A2": True,
+                "A3": 2,
+                "B1": ["=SUM(A2:A3)", 2],
+                "B2": ["=A2+A3", 3],
+                "B3": ["=A2=1", False],
+            },
+            set(),
+            id="truth values",
+        ),
+        pytest.param(
+            {"B1": ['=A1=""', True], "B2": ["=A1=0", True], "B3": ["=A1", 0]},
+            set(),
+            id="a blank cell is 0 and an empty text",
+        ),
+        pytest.param(
+            {"A1": '=""', "B1": ["=A1=0", False], "B2": ["=SUM(A1,1)", 1]},
+            set(),
+            id="an empty text is not 0",
+        ),
+        pytest.param(
+            {"B1": ["=YEAR(60)", 1900], "B2": ["=DAY(60)", 29], "B3": ["=DATE(1900,3,1)", 61]},
+            set(),
+            id="29 February 1900",
+        ),
         pytest.param({"A1": "ærø", "B1": ["=UPPER(A1)", "ÆRØ"]}, set(), id="Danish capitals"),
-        pytest.param({"A1": "abc", "B1": ["=UPPER(A1)", "ABD"]}, {"B1"},
-                     id="a limit does not hide what both engines say"),
-        pytest.param({"A1": 1.005, "B1": ["=ROUND(A1,2)", 1.01], "B2": ["=ROUND(2.5,0)", 3],
-                      "B3": ["=ROUND(-2.5,0)", -3]}, set(), id="halves are rounded up"),
-        pytest.param({"B1": ["=-2^2", 4], "B2": ["=2^3^2", 64], "B3": ["=MOD(-3,2)", 1]}, set(),
-                     id="signs and powers"),
+        pytest.param(
+            {"A1": "abc", "B1": ["=UPPER(A1)", "ABD"]},
+            {"B1"},
+            id="a limit does not hide what both engines say",
+        ),
+        pytest.param(
+            {
+                "A1": 1.005,
+                "B1": ["=ROUND(A1,2)", 1.01],
+                "B2": ["=ROUND(2.5,0)", 3],
+                "B3": ["=ROUND(-2.5,0)", -3],
+            },
+            set(),
+            id="halves are rounded up",
+        ),
+        pytest.param(
+            {"B1": ["=-2^2", 4], "B2": ["=2^3^2", 64], "B3": ["=MOD(-3,2)", 1]},
+            set(),
+            id="signs and powers",
+        ),
     ],
-)  # fmt: skip
+)
 def test_what_excel_shows_is_called_stale_only_where_it_is(
     cells: dict[str, Any], expected: set[str], tmp_path: Path
 ) -> None:
@@ -232,17 +306,25 @@ def test_a_known_limit_counts_only_where_the_other_engine_does_not_say_the_same(
 @pytest.mark.parametrize(
     "form",
     [
-        "=ref_1*ref_2+ref_1*ref_2", "=SUM(ref_1,ref_2)-SUM(ref_1,ref_2)/4", '=ref_1&" "&ref_2',
-        "=ref_2", "=PI()*2", "=1+1", "={1,2;3,4}", "=1/(ref_1-ref_1)", "=ROUND(ref_1^2,-1)",
-        "=IF(ref_1>ref_2,SUM(ref_1,1),IFERROR(1/0,-ref_2%))", "=RAND()<2", '=ref_1+"a"',
-        "=INDEX(ref_1,1,1)+MATCH(ref_2,{1,5,9},1)", "=ISERROR(ref_2)", '=SUMIF(ref_1,">2",ref_2)',
+        "=ref_1*ref_2+ref_1*ref_2",
+        "=SUM(ref_1,ref_2)-SUM(ref_1,ref_2)/4",
+        '=ref_1&" "&ref_2',
+        "=ref_2",
+        "=PI()*2",
+        "=1+1",
+        "={1,2;3,4}",
+        "=1/(ref_1-ref_1)",
+        "=ROUND(ref_1^2,-1)",
+        "=IF(ref_1>ref_2,SUM(ref_1,1),IFERROR(1/0,-ref_2%))",
+        "=RAND()<2",
+        '=ref_1+"a"',
+        "=INDEX(ref_1,1,1)+MATCH(ref_2,{1,5,9},1)",
+        "=ISERROR(ref_2)",
+        '=SUMIF(ref_1,">2",ref_2)',
     ],
-)  # fmt: skip
+)
 def test_the_steps_of_a_formula_come_to_what_the_dispatcher_of_formulas_comes_to(form: str) -> None:
-    given = {
-        "REF_1": np.array([[3.0]], dtype=object),
-        "REF_2": np.array([[5.0]], dtype=object),
-    }
+    given = {"REF_1": np.array([[3.0]], dtype=object), "REF_2": np.array([[5.0]], dtype=object)}
     whole = formulas.Parser().ast(form)[1].compile()
     found, steps = whole(*(given[name] for name in whole.inputs)), compiled(form)
     assert tuple(whole.inputs) == steps.inputs

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from investpakke.errors import same
+from investpakke.text import same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
 from investpakke.validate.causes import one_a_cause, with_parts
@@ -27,9 +27,14 @@ DAY = date(2026, 3, 1)
 def seen(code: str, place: Place, cause: str | None = None, **more: Any) -> Finding:
     """Return what a rule sees at a place, with a fingerprint made of the place."""
     return Finding(
-        code, more.pop("severity", Severity.WARNING), place, same(more.pop("what", code)),
-        fingerprint=f"{code} {place}", cause=None if cause is None else (cause,), **more,
-    )  # fmt: skip
+        code,
+        more.pop("severity", Severity.WARNING),
+        place,
+        same(more.pop("what", code)),
+        fingerprint=f"{code} {place}",
+        cause=None if cause is None else (cause,),
+        **more,
+    )
 
 
 def rule(code: str, explains: tuple[str, ...] = ()) -> Rule:
@@ -44,8 +49,11 @@ def cell(address: str, sheet: str = "Ark") -> Place:
 
 
 def test_what_has_one_cause_is_one_finding_with_all_its_places() -> None:
-    parts = [seen("IP208", cell("B2"), "1.25"), seen("IP208", cell("D9", "Andet"), "1.25"),
-             seen("IP208", cell("B3"), "7")]  # fmt: skip
+    parts = [
+        seen("IP208", cell("B2"), "1.25"),
+        seen("IP208", cell("D9", "Andet"), "1.25"),
+        seen("IP208", cell("B3"), "7"),
+    ]
     first, second = one_a_cause(parts, [])
     assert first.places == (cell("B2"), cell("D9", "Andet"))
     assert second.places == (cell("B3"),)
@@ -64,14 +72,21 @@ def test_without_a_cause_the_same_said_on_one_sheet_is_one_finding() -> None:
 
 
 def test_what_weighs_less_of_one_cause_stays_a_note() -> None:
-    parts = [seen("IP208", cell("B2"), "7"),
-             seen("IP208", cell("B3"), "7", severity=Severity.NOTE)]  # fmt: skip
+    parts = [seen("IP208", cell("B2"), "7"), seen("IP208", cell("B3"), "7", severity=Severity.NOTE)]
     assert [found.severity for found in one_a_cause(parts, [])] == [Severity.WARNING, Severity.NOTE]
 
 
 def test_several_places_are_told_in_their_own_words() -> None:
-    parts = [seen("IP112", Place(), "dead", what=f"the name {name} is dead",
-                  several=same("names are dead")) for name in "ab"]  # fmt: skip
+    parts = [
+        seen(
+            "IP112",
+            Place(),
+            "dead",
+            what=f"the name {name} is dead",
+            several=same("names are dead"),
+        )
+        for name in "ab"
+    ]
     (one,) = one_a_cause(parts, [])
     assert one.what.en == "names are dead"
     assert [part.what.en for part in one.sightings] == ["the name a is dead", "the name b is dead"]
@@ -85,8 +100,11 @@ EXPLAINING = [rule("IP207", ("IP302",)), rule("IP302")]
 
 
 def test_an_error_value_is_told_with_what_causes_it_and_lends_its_severity() -> None:
-    parts = [seen("IP207", cell("B2"), "text"), seen("IP207", cell("B3"), "text"),
-             seen("IP302", cell("B2:B3"), "pattern", severity=Severity.ERROR)]  # fmt: skip
+    parts = [
+        seen("IP207", cell("B2"), "text"),
+        seen("IP207", cell("B3"), "text"),
+        seen("IP302", cell("B2:B3"), "pattern", severity=Severity.ERROR),
+    ]
     (one,) = one_a_cause(parts, EXPLAINING)
     assert (one.code, one.severity) == ("IP207", Severity.ERROR)
     assert [part.code for part in one.sightings] == ["IP207", "IP207", "IP302"]
@@ -98,8 +116,11 @@ def test_an_error_value_with_a_cell_more_than_its_cause_stands_alone() -> None:
 
 
 def test_of_an_error_value_in_two_places_the_unexplained_one_is_left() -> None:
-    parts = [seen("IP207", cell("B2")), seen("IP302", cell("B2"), "x"),
-             seen("IP302", cell("F9"), "x")]  # fmt: skip
+    parts = [
+        seen("IP207", cell("B2")),
+        seen("IP302", cell("B2"), "x"),
+        seen("IP302", cell("F9"), "x"),
+    ]
     text, error = one_a_cause(parts, EXPLAINING)
     assert text.places == (cell("B2"),)
     assert error.places == (cell("F9"),)
@@ -119,28 +140,65 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
 @pytest.mark.parametrize(
     ("case", "expected"),
     [
-        ({"sheets": {"Ark": {"A1": "n/a", "A2": 3, "B1": ["=A1*2", "#VALUE!"], "B2": "=A2*2"}}},
-         [("IP207", ERROR, 2)]),
-        ({"sheets": {"Ark": {"A1": 1, "B1": ["=A1*Rente", "#REF!"]}},
-          "setup": {"names": {"Rente": "=Ark!$A$1"}, "edits": [
-              {"part": "xl/workbook.xml", "old": "Ark!$A$1</", "new": "Ark!#REF!</"}]}},
-         [("IP112", ERROR, 3)]),
-        ({"sheets": {"Ark": {"A1": 1, "B1": ["=MINMAKRO(A1)", "#NAME?"],
-                             "C4": ["=MINMAKRO(A1)+1", "#NAME?"]}}},
-         [("IP305", ERROR, 4)]),
-        ({"sheets": {name: {"A1": 0, "B1": "=1/A1", "C1": "=B1", "A9": 0, "B9": "=1/A9"}
-                     for name in ("Ark", "To")}},
-         [("IP302", ERROR, 4)]),
-        ({"sheets": {"Ark": {"A1": 1, "B1": "=A1*1.25", "B5": "=A1*1.25+A2", "C9": "=A1*1.25*3.7"},
-                     "To": {"A1": 1, "B1": "=A1*1.25"}}},
-         [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)]),
-        ({"sheets": {"Ark": {"A1": 1}},
-          "setup": {"names": dict.fromkeys(("Alfa", "Beta", "Gl"), "=Ark!$A$7"), "edits": [
-              {"part": "xl/workbook.xml", "old": "Ark!$A$7</", "new": "#REF!</"}]}},
-         [("IP112", WARNING, 3)]),
+        (
+            {"sheets": {"Ark": {"A1": "n/a", "A2": 3, "B1": ["=A1*2", "#VALUE!"], "B2": "=A2*2"}}},
+            [("IP207", ERROR, 2)],
+        ),
+        (
+            {
+                "sheets": {"Ark": {"A1": 1, "B1": ["=A1*Rente", "#REF!"]}},
+                "setup": {
+                    "names": {"Rente": "=Ark!$A$1"},
+                    "edits": [
+                        {"part": "xl/workbook.xml", "old": "Ark!$A$1</", "new": "Ark!#REF!</"}
+                    ],
+                },
+            },
+            [("IP112", ERROR, 3)],
+        ),
+        (
+            {
+                "sheets": {
+                    "Ark": {
+                        "A1": 1,
+                        "B1": ["=MINMAKRO(A1)", "#NAME?"],
+                        "C4": ["=MINMAKRO(A1)+1", "#NAME?"],
+                    }
+                }
+            },
+            [("IP305", ERROR, 4)],
+        ),
+        (
+            {
+                "sheets": {
+                    name: {"A1": 0, "B1": "=1/A1", "C1": "=B1", "A9": 0, "B9": "=1/A9"}
+                    for name in ("Ark", "To")
+                }
+            },
+            [("IP302", ERROR, 4)],
+        ),
+        (
+            {
+                "sheets": {
+                    "Ark": {"A1": 1, "B1": "=A1*1.25", "B5": "=A1*1.25+A2", "C9": "=A1*1.25*3.7"},
+                    "To": {"A1": 1, "B1": "=A1*1.25"},
+                }
+            },
+            [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)],
+        ),
+        (
+            {
+                "sheets": {"Ark": {"A1": 1}},
+                "setup": {
+                    "names": dict.fromkeys(("Alfa", "Beta", "Gl"), "=Ark!$A$7"),
+                    "edits": [{"part": "xl/workbook.xml", "old": "Ark!$A$7</", "new": "#REF!</"}],
+                },
+            },
+            [("IP112", WARNING, 3)],
+        ),
     ],
     ids=["text", "broken name", "unknown function", "error value", "constant", "dead names"],
-)  # fmt: skip
+)
 def test_each_cause_in_a_workbook_is_one_finding(
     case: Any, expected: list[tuple[str, Severity, int]], tmp_path: Path
 ) -> None:
@@ -158,15 +216,28 @@ def test_each_cause_in_a_workbook_is_one_finding(
         ({"A1": 1, "B1": "=A1*2", "C1": "=B1*2", "D1": 4}, "A1", 3),
         ({"A1": 1, "B1": "=A1*2", "C1": "=B1*2", "D1": 4}, "D1", 1),
         ({"A1": "x", "B1": "=SUM(C1:C9)"}, "A1", 0),
-        ({**{f"A{r}": r for r in range(1, 40)}, **{f"B{r}": f"=A{r}*2" for r in range(1, 40)},
-          "B40": "=SUM(B1:B39)"}, "A5", 3),
-        ({**{f"A{r}": r for r in range(1, 40)},
-          **{f"B{r}": f"=SUM(A$1:A{r})" for r in range(1, 40)}}, "A30", 11),
+        (
+            {
+                **{f"A{r}": r for r in range(1, 40)},
+                **{f"B{r}": f"=A{r}*2" for r in range(1, 40)},
+                "B40": "=SUM(B1:B39)",
+            },
+            "A5",
+            3,
+        ),
+        (
+            {
+                **{f"A{r}": r for r in range(1, 40)},
+                **{f"B{r}": f"=SUM(A$1:A{r})" for r in range(1, 40)},
+            },
+            "A30",
+            11,
+        ),
         ({"A1": 1, **{f"A{r}": f"=A{r - 1}+1" for r in range(2, 60)}}, "A50", 10),
         ({"A1": 1, **{f"{c}2": "=$A$1*2" for c in "ABCDEFGH"}, "J9": "=SUM(2:2)"}, "A1", 10),
         ({"A1": "=B1", "B1": "=A1"}, "A1", 2),
     ],
-)  # fmt: skip
+)
 def test_a_place_touches_its_figures_and_all_that_read_them(
     cells: dict[str, Any], at: str, touched: int, tmp_path: Path
 ) -> None:
@@ -177,15 +248,22 @@ def test_a_place_touches_its_figures_and_all_that_read_them(
 def test_errors_come_first_then_what_touches_most_and_tidying_up_last(tmp_path: Path) -> None:
     cells = {
         **{f"A{row}": row for row in range(1, 6)},
-        "B1": "=A1*7.7", "B2": "=A2*8.8", "C2": "=B2", "D2": "=C2", "F9": "=1/0",
-    }  # fmt: skip
+        "B1": "=A1*7.7",
+        "B2": "=A2*8.8",
+        "C2": "=B2",
+        "D2": "=C2",
+        "F9": "=1/0",
+    }
     case = {"sheets": {"Ark": cells, "Gemt": {"A1": 1}}, "setup": {"hidden_sheets": ["Gemt"]}}
     path = build(tmp_path / "bog.xlsx", case)
     codes = ("IP101", "IP208", "IP302")
     found = examine(path, chosen=lambda rule: rule.code in codes).findings
     assert [(one.code, one.figures) for one in found] == [
-        ("IP302", 1), ("IP208", 3), ("IP208", 1), ("IP101", 0),
-    ]  # fmt: skip
+        ("IP302", 1),
+        ("IP208", 3),
+        ("IP208", 1),
+        ("IP101", 0),
+    ]
 
 
 # --- accepted ------------------------------------------------------------------------------------
@@ -242,8 +320,9 @@ def test_entries_of_version_0_1_0_accept_a_place_each(tmp_path: Path) -> None:
     found = read_baseline(path).applied(report(tmp_path / "x.xlsx", *NINE), DAY)
     assert [one.places for one in found.findings] == [(cell("B9"),)]
     assert [(one.reason, len(one.finding.places)) for one in found.accepted] == [
-        ("Låst", 2), ("Aftalt", 6),
-    ]  # fmt: skip
+        ("Låst", 2),
+        ("Aftalt", 6),
+    ]
 
 
 def test_writing_anew_keeps_old_entries_and_adds_one_for_what_is_left(tmp_path: Path) -> None:
@@ -252,8 +331,10 @@ def test_writing_anew_keeps_old_entries_and_adds_one_for_what_is_left(tmp_path: 
     known = read_baseline(path).entries
     made = accepting([report(tmp_path / "x.xlsx", *NINE)], path, known, DAY, "da")
     assert [(entry.reason, len(entry.spots)) for entry in made.entries] == [
-        ("Låst", 1), ("Låst", 1), ("", 7),
-    ]  # fmt: skip
+        ("Låst", 1),
+        ("Låst", 1),
+        ("", 7),
+    ]
     path.write_text(baseline_text(made, "da"), "utf-8")
     assert read_baseline(path, reasons=False).entries == made.entries
 

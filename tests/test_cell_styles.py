@@ -98,9 +98,20 @@ def test_looks_are_added_whatever_way_the_part_is_written(variant: str) -> None:
     for part in root:
         assert int(part.get("count", len(part))) == len(part)
     order = [part.tag.rpartition("}")[2] for part in root]
-    assert order == [name for name in (
-        "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
-    ) if name in order]  # fmt: skip
+    assert order == [
+        name
+        for name in (
+            "numFmts",
+            "fonts",
+            "fills",
+            "borders",
+            "cellStyleXfs",
+            "cellXfs",
+            "cellStyles",
+            "dxfs",
+        )
+        if name in order
+    ]
 
 
 def test_what_is_there_already_is_not_added_again() -> None:

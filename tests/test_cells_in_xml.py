@@ -27,8 +27,24 @@ def value_of(cell: str, **more: Any) -> Value | None:
 
 # --- Numbers -------------------------------------------------------------------------------
 
-_ODD_NUMBERS = ("6_0", "٦٠", "NaN", "nan", "INF", "-Infinity", "1e999", "1.2.3", "--1", "1-2",
-                "9" * 400, "0x10", "1 000", "1,5", " ", "6\u00a0")  # fmt: skip
+_ODD_NUMBERS = (
+    "6_0",
+    "٦٠",
+    "NaN",
+    "nan",
+    "INF",
+    "-Infinity",
+    "1e999",
+    "1.2.3",
+    "--1",
+    "1-2",
+    "9" * 400,
+    "0x10",
+    "1 000",
+    "1,5",
+    " ",
+    "6\u00a0",
+)
 
 
 @pytest.mark.parametrize("said", _ODD_NUMBERS)
@@ -41,9 +57,18 @@ def test_what_is_no_number_in_xml_is_none_here(kind: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("said", "number"),
-    [("60", 60), (" 60\n", 60), ("&#54;0", 60), ("1E2", 100), ("+5", 5), (".5", 0.5), ("5.", 5),
-     ("-0.125", -0.125), ("1.5e-3", 0.0015)],
-)  # fmt: skip
+    [
+        ("60", 60),
+        (" 60\n", 60),
+        ("&#54;0", 60),
+        ("1E2", 100),
+        ("+5", 5),
+        (".5", 0.5),
+        ("5.", 5),
+        ("-0.125", -0.125),
+        ("1.5e-3", 0.0015),
+    ],
+)
 def test_every_way_that_xml_has_to_write_a_number_is_read(said: str, number: float) -> None:
     assert value_of(f'<c r="A1"><v>{said}</v></c>') == number
     assert value_of(f'<c r="A1" s="3"><v>{said}</v></c>', dates={"3"}) == DateNumber(number)
@@ -61,9 +86,13 @@ def test_a_shared_text_that_is_not_there_makes_the_sheet_unreadable() -> None:
 
 @pytest.mark.parametrize(
     ("said", "number", "from_1904"),
-    [("2025-01-31", 45688, 44226), ("2025-01-31T12:00:00", 45688.5, 44226.5),
-     ("2025-01-31T06:00:00Z", 45688.25, 44226.25), ("18:00:00", 0.75, 0.75)],
-)  # fmt: skip
+    [
+        ("2025-01-31", 45688, 44226),
+        ("2025-01-31T12:00:00", 45688.5, 44226.5),
+        ("2025-01-31T06:00:00Z", 45688.25, 44226.25),
+        ("18:00:00", 0.75, 0.75),
+    ],
+)
 def test_a_day_that_stands_as_a_date_is_the_number_of_that_day(
     said: str, number: float, from_1904: float
 ) -> None:
@@ -82,10 +111,14 @@ def test_what_should_be_a_day_and_is_none_is_unreadable() -> None:
 
 @pytest.mark.parametrize(
     "cell",
-    ['<c r="A1" t="s"><v>1</v></c>', '<c r="A1" t="inlineStr"><is><t/></is></c>',
-     '<c r="A1" t="inlineStr"><is/></c>', '<c r="A1" t="str"><f>"" </f><v></v></c>',
-     '<c r="A1" t="str"><v/></c>'],
-)  # fmt: skip
+    [
+        '<c r="A1" t="s"><v>1</v></c>',
+        '<c r="A1" t="inlineStr"><is><t/></is></c>',
+        '<c r="A1" t="inlineStr"><is/></c>',
+        '<c r="A1" t="str"><f>"" </f><v></v></c>',
+        '<c r="A1" t="str"><v/></c>',
+    ],
+)
 def test_an_empty_text_shows_nothing_and_is_told_from_a_blank_cell(cell: str) -> None:
     for rows in (f'<row r="1">{cell}</row>', f"<row><!-- odd -->{cell}</row>"):
         found = read(rows)
@@ -119,11 +152,15 @@ def test_a_row_that_says_no_number_has_that_of_its_cells() -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    ['<row r="5"><c r="A3"><v>1</v></c></row>', '<row><c/><c r="A7"/></row>',
-     '<row r="5"><c r="A6"><v>1</v></c></row><row r="6"><c r="A5"><v>2</v></c></row>',
-     '<row r="5"><c r="A5"><v>1</v></c></row><row r="5"><c r="B5"><v>1</v></c></row>',
-     '<row r="1_0"><c><v>1</v></c></row>', '<row r="1"><c r="$A$1"><v>1</v></c></row>'],
-)  # fmt: skip
+    [
+        '<row r="5"><c r="A3"><v>1</v></c></row>',
+        '<row><c/><c r="A7"/></row>',
+        '<row r="5"><c r="A6"><v>1</v></c></row><row r="6"><c r="A5"><v>2</v></c></row>',
+        '<row r="5"><c r="A5"><v>1</v></c></row><row r="5"><c r="B5"><v>1</v></c></row>',
+        '<row r="1_0"><c><v>1</v></c></row>',
+        '<row r="1"><c r="$A$1"><v>1</v></c></row>',
+    ],
+)
 def test_places_that_contradict_each_other_make_the_sheet_unreadable(rows: str) -> None:
     with pytest.raises(ValueError, match="row"):
         read(rows)

@@ -133,15 +133,23 @@ def test_where_every_case_loses_nothing_is_chosen_but_what_must_be():
 @pytest.mark.parametrize(
     ("demands", "clash", "others"),
     [
-        (Demands(5000, must=["3.1", "1.1"], shares={3: 0.1}), ["case 3.1 is in", "at most 5000"],
-         ["share", "gets"]),
-        (Demands(20000, must=["3.1"], without=["3.1", "1.1"]),
-         ["case 3.1 is in", "case 3.1 is out"], ["1.1", "at most"]),
-        (Demands(20000, shares={3: 0.5}, must=["1.1"], without=["3.1", "3.2", "1.2"]),
-         ["group 3 gets at least 50 %", "case 1.1 is in", "case 3.1 is out", "case 3.2 is out"],
-         ["1.2", "at most 20000"]),
+        (
+            Demands(5000, must=["3.1", "1.1"], shares={3: 0.1}),
+            ["case 3.1 is in", "at most 5000"],
+            ["share", "gets"],
+        ),
+        (
+            Demands(20000, must=["3.1"], without=["3.1", "1.1"]),
+            ["case 3.1 is in", "case 3.1 is out"],
+            ["1.1", "at most"],
+        ),
+        (
+            Demands(20000, shares={3: 0.5}, must=["1.1"], without=["3.1", "3.2", "1.2"]),
+            ["group 3 gets at least 50 %", "case 1.1 is in", "case 3.1 is out", "case 3.2 is out"],
+            ["1.2", "at most 20000"],
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_refusal_names_the_demands_that_clash_and_no_others(demands, clash, others):
     english, _ = refusal(lambda: choose(PACKAGE, RESULT, demands))
     got = english.partition("Got: ")[2]
@@ -174,8 +182,19 @@ def test_demands_that_no_package_can_keep_are_refused(make, said):
 
 
 def test_choose_prints_the_set_its_shares_and_the_frontier():
-    form = run_json("choose", "aarhus-2024", "--budget", "15000", "--share", "3=20%",
-                    "--must", "1.2", "--without", "4.2", "--frontier")  # fmt: skip
+    form = run_json(
+        "choose",
+        "aarhus-2024",
+        "--budget",
+        "15000",
+        "--share",
+        "3=20%",
+        "--must",
+        "1.2",
+        "--without",
+        "4.2",
+        "--frontier",
+    )
     assert form["annual_investment"] == form["frontier"][-1]["annual_investment"] <= 15000
     assert "1.2" in form["chosen"]
     assert "4.2" not in form["chosen"]

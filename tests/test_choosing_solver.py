@@ -21,7 +21,7 @@ from investpakke.deciding import Choice, Demands, choose, frontier, why_nothing
 from investpakke.deciding.choosing import choice, programme
 from investpakke.deciding.choosing.apart import run_apart
 from investpakke.deciding.choosing.programme import Rule, _Answer, solve
-from investpakke.errors import same
+from investpakke.text import same
 from running import PACKAGE as TOML
 from running import run, run_json
 
@@ -40,10 +40,15 @@ KINDS = {
 def package_of(amounts: list[tuple[list[float], float]], groups: list[int]) -> Package:
     """Return a package of cases with these investments, gaining what is said of a mean one."""
     cases = [
-        make_case(number=f"{group}.{index}", group=group, investment=cost, averaging_years=7,
-                  average_saving=max(0.01, sum(cost) / len(cost) + gain))
+        make_case(
+            number=f"{group}.{index}",
+            group=group,
+            investment=cost,
+            averaging_years=7,
+            average_saving=max(0.01, sum(cost) / len(cost) + gain),
+        )
         for index, ((cost, gain), group) in enumerate(zip(amounts, groups, strict=True))
-    ]  # fmt: skip
+    ]
     return make_package(*cases)
 
 
@@ -61,10 +66,13 @@ def every_set(package: Package, demands: Demands) -> list[tuple[float, float]]:
         spent = sum(c for c, t in zip(cost, taken, strict=True) if t)
         numbers = {c.number for c, t in zip(package.cases, taken, strict=True) if t}
         inside = {
-            group: sum(x for x, c, t in zip(cost, package.cases, taken, strict=True)
-                       if t and c.group == group)
+            group: sum(
+                x
+                for x, c, t in zip(cost, package.cases, taken, strict=True)
+                if t and c.group == group
+            )
             for group in demands.shares
-        }  # fmt: skip
+        }
         if (
             numbers >= set(demands.must)
             and not numbers & set(demands.without)
@@ -186,9 +194,11 @@ def test_out_of_time_the_better_of_two_sets_is_the_answer_with_its_gap(monkeypat
 
 def test_out_of_time_with_no_set_at_hand_the_question_is_refused(monkeypatch):
     saying(monkeypatch, _Answer(None, np.inf))
-    tight = [Rule(same("a"), np.array([-2.0, -1.0, -1.0]), -2.0),
-             Rule(same("b"), np.array([2.0, 0.0, 0.0]), 1.0),
-             Rule(same("c"), np.array([0.0, 1.0, 1.0]), 2.0)]  # fmt: skip
+    tight = [
+        Rule(same("a"), np.array([-2.0, -1.0, -1.0]), -2.0),
+        Rule(same("b"), np.array([2.0, 0.0, 0.0]), 1.0),
+        Rule(same("c"), np.array([0.0, 1.0, 1.0]), 2.0),
+    ]
     assert "cannot be found in time" in refusal(lambda: solve(WORTH, tight))[0]
 
 

@@ -13,9 +13,16 @@ from published_2024 import CASES, GROUPS, YEARS, full_saving, yearly_saving
 from running import PACKAGE, as_user, run, run_json, strict_json
 
 COMMANDS = (
-    "package", "reconcile", "switching", "sensitivity", "risk", "choose", "functions", "new",
+    "package",
+    "reconcile",
+    "switching",
+    "sensitivity",
+    "risk",
+    "choose",
+    "functions",
+    "new",
     "demo",
-)  # fmt: skip
+)
 
 
 @pytest.fixture(scope="module")
@@ -28,9 +35,18 @@ def form():
 
 def test_package_json_has_the_keys_of_the_contract(form):
     case = {
-        "number", "group", "annual_investment", "average_saving", "average_gain", "persons",
-        "full_saving", "unit_saving", "break_even_persons", "margin", "saving_by_year",
-    }  # fmt: skip
+        "number",
+        "group",
+        "annual_investment",
+        "average_saving",
+        "average_gain",
+        "persons",
+        "full_saving",
+        "unit_saving",
+        "break_even_persons",
+        "margin",
+        "saving_by_year",
+    }
     group = {"id", "annual_investment", "average_saving", "average_gain", "share"}
     package = {"annual_investment", "average_saving", "average_gain", "persons"}
     assert all(case <= item.keys() for item in form["cases"])

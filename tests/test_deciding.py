@@ -130,17 +130,21 @@ WIDE = Ranges({Driver.PERSONS: (-0.3, 0.2), Driver.PHASING: (-0.5, 0.9), Driver.
 @pytest.mark.parametrize("seed", SEEDS)
 def test_every_bar_is_what_the_package_gives_when_it_is_computed_with_the_change(seed):
     package = random_package(seed, max_cases=8)
-    package = replace(package, cases=[replace(c, averaging_years=6, phasing=Phasing((0.4, 1)))
-                                      for c in package.cases])  # fmt: skip
+    package = replace(
+        package,
+        cases=[replace(c, averaging_years=6, phasing=Phasing((0.4, 1))) for c in package.cases],
+    )
     own = package.cases[0].number
     ranges = replace(WIDE, by_case={own: {Driver.PERSONS: (-0.9, 0.0)}})
     result = compute_package(package)
     scopes = [
         ({}, [True] * len(package.cases)),
         ({"case": own}, [c.number == own for c in package.cases]),
-        ({"group": package.cases[0].group}, [c.group == package.cases[0].group
-                                             for c in package.cases]),
-    ]  # fmt: skip
+        (
+            {"group": package.cases[0].group},
+            [c.group == package.cases[0].group for c in package.cases],
+        ),
+    ]
     for scope, chosen in scopes:
         found = tornado(package, result, ranges, **scope)
         assert found.gain == pytest.approx(float(result.by_case.gain[chosen].sum()))
@@ -209,8 +213,16 @@ def test_what_persons_would_switch_at_is_null_and_a_dash_where_none_are_stated(t
 def test_sensitivity_takes_ranges_from_a_file_and_above_them_from_the_command_line(tmp_path):
     path = tmp_path / "ranges.toml"
     path.write_text('[ranges]\npersons = [-0.2, 0.1]\n[cases."1.2"]\ndelay = [0, 2]\n', "utf-8")
-    form = run_json("sensitivity", "aarhus-2024", "--ranges", path, "--case", "1.2",
-                    "--range", "investment=-5%:12,5%")  # fmt: skip
+    form = run_json(
+        "sensitivity",
+        "aarhus-2024",
+        "--ranges",
+        path,
+        "--case",
+        "1.2",
+        "--range",
+        "investment=-5%:12,5%",
+    )
     bars = {bar["driver"]: (bar["low"], bar["high"]) for bar in form["bars"]}
     assert bars["persons"] == (-0.2, 0.1)
     assert bars["delay"] == (0, 2)

@@ -81,9 +81,10 @@ def test_every_page_says_the_same_command_that_installs_the_add_in() -> None:
     shipped = ROOT / "addin" / "investpakke_addin"
     pages = [*PAGES, *shipped.glob("*.md"), *shipped.glob("*.py")]
     said = {
-        page.name: found for page in pages
+        page.name: found
+        for page in pages
         if (found := re.findall(r'pip install [^`\n]*?\[excel\]"', text_of(page)))
-    }  # fmt: skip
+    }
     assert said == {
         "README.md": ['pip install ".[excel]"'],  # it stands in the folder itself
         "kom-i-gang.md": [INSTALL.da],

@@ -19,8 +19,10 @@ from investpakke.workbook.ooxml.sheet_cells import Value
 from libreoffice import convert
 
 ROW, COLUMN = 1, 4
-LIMITS = [pytest.param(i, limit, id=f"{limit.engine} {limit.reason.en}")
-          for i, limit in enumerate(limits())]  # fmt: skip
+LIMITS = [
+    pytest.param(i, limit, id=f"{limit.engine} {limit.reason.en}")
+    for i, limit in enumerate(limits())
+]
 
 
 def sheet_of(index: int) -> str:
@@ -102,9 +104,15 @@ NO_WITNESS = ("UNIQUE(", "MROUND(", "POWER(")
 
 @pytest.mark.parametrize(
     ("index", "limit"),
-    [at for at in LIMITS if not any(name in at.values[1].evidence["formula"]  # type: ignore[union-attr]
-                                    for name in NO_WITNESS)],
-)  # fmt: skip
+    [
+        at
+        for at in LIMITS
+        if not any(
+            name in at.values[1].evidence["formula"]  # type: ignore[union-attr]
+            for name in NO_WITNESS
+        )
+    ],
+)
 def test_libreoffice_gives_the_right_value(
     index: int, limit: Limit, in_libreoffice: dict[bool, Book]
 ) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from investpakke import FileError, InputError, InvestpakkeError
-from investpakke.errors import Text, same, shown
+from investpakke.text import Text, same, shown
 
 
 def factor_error() -> InputError:

@@ -44,8 +44,11 @@ def bases_with_calc(
 @pytest.fixture(scope="module")
 def rows() -> Rows:
     """The cells of the page's lines, by rule and fault."""
-    lines = [line.strip("| ").split(" | ") for line in PAGE.read_text("utf-8").splitlines()
-             if line.startswith("| [IP")]  # fmt: skip
+    lines = [
+        line.strip("| ").split(" | ")
+        for line in PAGE.read_text("utf-8").splitlines()
+        if line.startswith("| [IP")
+    ]
     return {(cells[0][1:6], cells[1]): cells[2:] for cells in lines}
 
 

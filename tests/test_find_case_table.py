@@ -34,8 +34,13 @@ from investpakke.workbook.ooxml.sheet_cells import (
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.package_sheet import MARKERS
 
-HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
-         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+HEADS = [
+    "Nr.",
+    "Investeringsforslag",
+    "Helårspersoner",
+    "Årlig investering (tkr.)",
+    "Gns. årlig besparelse (tkr.)",
+]
 
 
 def a_sheet(
@@ -197,8 +202,13 @@ def test_a_stated_average_counts_and_the_unit_saving_beside_it_is_said_not_to() 
 
 def test_a_unit_saving_without_persons_is_no_saving() -> None:
     """Read as one person, it would give a saving that nobody has stated."""
-    heads = ["Nr.", "Investeringsforslag", "Årlig investering (tkr.)",
-             "Gns. årlig besparelse (tkr.)", "Enhedsbesparelse (tkr.)"]  # fmt: skip
+    heads = [
+        "Nr.",
+        "Investeringsforslag",
+        "Årlig investering (tkr.)",
+        "Gns. årlig besparelse (tkr.)",
+        "Enhedsbesparelse (tkr.)",
+    ]
     lines = [heads, ["1.1", "Flere i job", 600, 860, None], ["1.2", "Afklaret", 700, None, 120]]
     _, danish = refusal(lambda: find(a_sheet(lines)))
     assert danish.startswith(
@@ -210,10 +220,16 @@ def test_a_unit_saving_without_persons_is_no_saving() -> None:
 @pytest.mark.parametrize(
     ("said", "factor"),
     [
-        (0.5, 0.5), ("Halv effekt i 2024", 0.5), ("halv effekt første år", 0.5), ("50 %", 0.5),
-        ("12,5 pct.", 0.125), ("Full effect", 1.0), (None, 1.0), (1, 1.0),
+        (0.5, 0.5),
+        ("Halv effekt i 2024", 0.5),
+        ("halv effekt første år", 0.5),
+        ("50 %", 0.5),
+        ("12,5 pct.", 0.125),
+        ("Full effect", 1.0),
+        (None, 1.0),
+        (1, 1.0),
     ],
-)  # fmt: skip
+)
 def test_a_phasing_is_read_as_number_percentage_or_words(said: object, factor: float) -> None:
     lines = [[*HEADS, "Indfasning"], *[[*line, said] for line in rows()]]
     phasing = find(a_sheet(lines)).package.cases[0].phasing
@@ -453,8 +469,12 @@ def test_a_date_in_the_row_of_headers_does_not_hide_it() -> None:
 
 def test_a_band_over_years_is_not_blamed_where_a_word_is_not_known() -> None:
     def message(head: str) -> str:
-        lines = [["Beløb i tkr."], ["Sag", "Udgift", None, head, None], [None, *[2026, 2027] * 2],
-                 ["Unge", 5, 5, 9, 9]]  # fmt: skip
+        lines = [
+            ["Beløb i tkr."],
+            ["Sag", "Udgift", None, head, None],
+            [None, *[2026, 2027] * 2],
+            ["Unge", 5, 5, 9, 9],
+        ]
         bands = (Area(4, 3, 4, 4), Area(4, 5, 4, 6))
         return refusal(lambda: find(a_sheet(lines, merged=bands), first_year=None), FileError)[1]
 

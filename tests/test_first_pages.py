@@ -42,8 +42,14 @@ def test_the_example_is_what_its_script_makes(tmp_path: Path) -> None:
 
 
 def test_every_command_works_as_it_is_written_one_after_the_other(model: Path) -> None:
-    assert [words[0] for words in COMMANDS] == ["read", "read", "refresh", "validate", "report",
-                                                "new"]  # fmt: skip
+    assert [words[0] for words in COMMANDS] == [
+        "read",
+        "read",
+        "refresh",
+        "validate",
+        "report",
+        "new",
+    ]
     for words in COMMANDS:
         result = run(*words)
         assert result.exit_code == 0, (words, result.stderr)
@@ -81,9 +87,12 @@ def of_case(package: Package, wanted: str) -> dict[str, float]:
     """Return the figures of one case."""
     at = [case.number for case in package.cases].index(wanted)
     found = compute_package(package).by_case
-    return {"persons": float(package.cases[at].persons or 0), "gain": float(found.gain[at]),
-            "saving": float(found.saving[at]),
-            "break_even": float(found.break_even_persons[at])}  # fmt: skip
+    return {
+        "persons": float(package.cases[at].persons or 0),
+        "gain": float(found.gain[at]),
+        "saving": float(found.saving[at]),
+        "break_even": float(found.break_even_persons[at]),
+    }
 
 
 def test_installing_is_written_as_in_the_guide() -> None:

@@ -33,8 +33,15 @@ def fitted() -> Fit:
 
 
 def path_figure(year: int, tkr: float, decimals: int = 0, quantity: str = "saving") -> Figure:
-    return Figure(scope="year", key=str(year), quantity=quantity, value=tkr, unit="tkr.",
-                  decimals=decimals, place="Tabel 1")  # fmt: skip
+    return Figure(
+        scope="year",
+        key=str(year),
+        quantity=quantity,
+        value=tkr,
+        unit="tkr.",
+        decimals=decimals,
+        place="Tabel 1",
+    )
 
 
 def with_path(package: Package, savings: list[float], decimals: int = -1) -> Package:
@@ -209,8 +216,14 @@ def test_no_allowed_ramp_lies_outside_the_ranges(seed):
     space = space_of(small(draw))
     low, high = ranges_of(space)
     for _ in range(60):
-        corner = linprog(draw.normal(size=space.stated.size), A_ub=space.below, b_ub=space.at_most,
-                         A_eq=space.equal, b_eq=space.equal_to, bounds=(None, None))  # fmt: skip
+        corner = linprog(
+            draw.normal(size=space.stated.size),
+            A_ub=space.below,
+            b_ub=space.at_most,
+            A_eq=space.equal,
+            b_eq=space.equal_to,
+            bounds=(None, None),
+        )
         if corner.status != 0:  # years that nothing holds: no corner in that direction
             continue
         effects = corner.x.reshape(low.shape)
@@ -240,10 +253,17 @@ def test_a_case_cut_in_two_halves_moves_as_the_whole_did():
 def test_a_phasing_that_already_fits_is_returned_unchanged():
     stated = (compute_package(PACKAGE).saving_by_year / 1000).round(0)
     figures = [
-        Figure(scope="year", key=str(year), quantity="saving", value=value, unit="mio. kr.",
-               decimals=0, place="Tabel 1")
+        Figure(
+            scope="year",
+            key=str(year),
+            quantity="saving",
+            value=value,
+            unit="mio. kr.",
+            decimals=0,
+            place="Tabel 1",
+        )
         for year, value in zip(PACKAGE.shown_years, stated.tolist(), strict=True)
-    ]  # fmt: skip
+    ]
     package = replace(PACKAGE, published=figures)
     found = fit_ramps(package)
     assert found.fitted is package

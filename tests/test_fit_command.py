@@ -30,16 +30,32 @@ def test_without_the_option_nothing_is_fitted():
 @pytest.mark.parametrize(
     ("language", "said"),
     [
-        ("da", ["Et svar blandt mange", "Ingen effekt falder", "Den oplyste indfasning gælder ikke",
-                "73 af 78 faktorer kan være noget andet", "Besparelse 2024-2027 i alt",
+        (
+            "da",
+            [
+                "Et svar blandt mange",
+                "Ingen effekt falder",
+                "Den oplyste indfasning gælder ikke",
+                "73 af 78 faktorer kan være noget andet",
+                "Besparelse 2024-2027 i alt",
                 "138 (sum af afrundede år), oplyst indfasning 137,8, tilpasset 137,5",
-                "112 af 114 offentliggjorte tal stemmer"]),
-        ("en", ["One answer among many", "No effect falls", "The stated phasing does not hold",
-                "73 of 78 factors can be something else", "Saving 2024-2027 in all",
+                "112 af 114 offentliggjorte tal stemmer",
+            ],
+        ),
+        (
+            "en",
+            [
+                "One answer among many",
+                "No effect falls",
+                "The stated phasing does not hold",
+                "73 of 78 factors can be something else",
+                "Saving 2024-2027 in all",
                 "published 138 (sum of rounded years), stated phasing 137.8, fitted 137.5",
-                "112 of 114 published figures tie"]),
+                "112 of 114 published figures tie",
+            ],
+        ),
     ],
-)  # fmt: skip
+)
 def test_it_says_what_it_assumed_how_loose_the_answer_is_and_that_the_sums_agree(language, said):
     result = run("reconcile", "--fit", "--lang", language)
     assert result.exit_code == 0

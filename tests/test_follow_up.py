@@ -84,12 +84,22 @@ def test_volume_pace_and_price_sum_to_actual_minus_expected(seed: int) -> None:
 )
 @QUICK
 def test_one_periods_variance_is_split_exactly_whatever_the_figures(
-    unit: float, actual_unit: float, persons: float, planned: float, full: float | None,
-    first: float, months: int,
-) -> None:  # fmt: skip
+    unit: float,
+    actual_unit: float,
+    persons: float,
+    planned: float,
+    full: float | None,
+    first: float,
+    months: int,
+) -> None:
     case = make_case(persons=planned, unit_saving=unit, phasing=Phasing((first, 1.0)))
-    actual = Actual(case="1.1", period=Period(2025, 1, months), persons=persons,
-                    unit_saving=actual_unit, full_persons=full)  # fmt: skip
+    actual = Actual(
+        case="1.1",
+        period=Period(2025, 1, months),
+        persons=persons,
+        unit_saving=actual_unit,
+        full_persons=full,
+    )
     found = follow_up(make_package(case), Outcomes(actuals=[actual])).by_report
     difference = (actual_unit * persons - unit * first * planned) * months / 12
     parts = float(found.volume[0] + found.pace[0] + found.price[0])
@@ -128,8 +138,11 @@ def test_the_worked_example_splits_as_the_formulas_of_the_page_say() -> None:
     actual = Actual(case="4.4", period=Period(2024), persons=4, unit_saving=160, full_persons=12)
     found = follow_up(load_package("aarhus-2024"), Outcomes(actuals=[actual])).by_report
     assert [float(x[0]) for x in (found.expected, found.volume, found.pace, found.price)] == [
-        1340, -335, -335, -30,
-    ]  # fmt: skip
+        1340,
+        -335,
+        -335,
+        -30,
+    ]
     assert found.known[0] == 640 - 1340
 
 
@@ -205,11 +218,19 @@ def test_a_report_less_leaves_the_other_reports_as_they_were(seed: int) -> None:
 
 def test_a_year_reported_month_by_month_comes_to_the_same_as_in_one_report() -> None:
     whole = of_one(year(2025, persons=8, cost=540, unit_saving=90, full_persons=9))
-    months = of_one(*(
-        Actual(case="1.1", period=Period(2025, m, m), persons=8, cost=45, unit_saving=90,
-               full_persons=9)
-        for m in range(1, 13)
-    ))  # fmt: skip
+    months = of_one(
+        *(
+            Actual(
+                case="1.1",
+                period=Period(2025, m, m),
+                persons=8,
+                cost=45,
+                unit_saving=90,
+                full_persons=9,
+            )
+            for m in range(1, 13)
+        )
+    )
     for name in ("months", "expected", "volume", "pace", "price", "saving", "cost_variance"):
         one, other = getattr(whole.by_case, name)[0], getattr(months.by_case, name)[0]
         assert one == pytest.approx(other), name
@@ -262,8 +283,10 @@ def test_the_level_is_persons_and_unit_saving_each_as_last_known(seed: int) -> N
     found = follow_up(package, Outcomes(actuals=actuals, method=Method.LEVEL))
     units = compute_package(package).unit_saving.tolist()
     for index, case in enumerate(package.cases):
-        own = sorted((a for a in actuals if a.case == case.number),
-                     key=lambda a: (a.period.year, a.period.last))  # fmt: skip
+        own = sorted(
+            (a for a in actuals if a.case == case.number),
+            key=lambda a: (a.period.year, a.period.last),
+        )
         persons = [a.persons for a in own if a.persons is not None]
         known = [a.unit_saving for a in own if a.unit_saving is not None]
         level = persons[-1] * (known[-1] if known else units[index]) if persons else 0
@@ -321,9 +344,14 @@ def test_with_the_persons_needed_in_the_rest_the_gain_is_nothing(seed: int) -> N
 
 @pytest.mark.parametrize(
     ("persons", "light"),
-    [(10, Light.GREEN), (9.5, Light.GREEN), (9.4, Light.YELLOW), (8, Light.YELLOW),
-     (7.9, Light.RED)],
-)  # fmt: skip
+    [
+        (10, Light.GREEN),
+        (9.5, Light.GREEN),
+        (9.4, Light.YELLOW),
+        (8, Light.YELLOW),
+        (7.9, Light.RED),
+    ],
+)
 def test_a_light_follows_the_share_of_the_expected_saving(persons: float, light: Light) -> None:
     assert of_one(year(2025, persons=persons)).case_lights == (light,)
 
@@ -376,24 +404,43 @@ def test_persons_of_a_case_that_states_none_are_refused_but_its_cost_is_followed
     package = make_package(make_case(average_saving=500, persons=None))
     found = follow_up(package, Outcomes(actuals=[year(2025, cost=500)]))
     assert found.by_case.cost_variance[0] == -100
-    assert "the case states no persons" in refusal(
-        lambda: follow_up(package, Outcomes(actuals=[year(2025, persons=5)]))
-    )[0]  # fmt: skip
+    assert (
+        "the case states no persons"
+        in refusal(lambda: follow_up(package, Outcomes(actuals=[year(2025, persons=5)])))[0]
+    )
 
 
 @pytest.mark.parametrize(
     "figures",
-    [{}, {"unit_saving": 100}, {"cost": 5, "unit_saving": 100}, {"cost": 5, "full_persons": 1},
-     {"cost": -1}, {"persons": 1, "unit_saving": -1}, {"persons": math.nan}],
-)  # fmt: skip
+    [
+        {},
+        {"unit_saving": 100},
+        {"cost": 5, "unit_saving": 100},
+        {"cost": 5, "full_persons": 1},
+        {"cost": -1},
+        {"persons": 1, "unit_saving": -1},
+        {"persons": math.nan},
+    ],
+)
 def test_a_report_without_use_or_out_of_range_is_refused_by_case_and_period(
     figures: dict[str, float],
 ) -> None:
     assert refusal(lambda: year(2025, **figures))[0].startswith("case 1.1, 2025, ")
 
 
-@pytest.mark.parametrize("text", ["2024-13", "2024-00", "24-01", "2024-06..2024-01", "2024..2025",
-                                  "2024-11..2025-02", "januar", ""])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2024-13",
+        "2024-00",
+        "24-01",
+        "2024-06..2024-01",
+        "2024..2025",
+        "2024-11..2025-02",
+        "januar",
+        "",
+    ],
+)
 def test_a_period_that_is_none_is_refused(text: str) -> None:
     refusal(lambda: Period.parse(text))
 
@@ -431,8 +478,10 @@ ENGLISH = 'case,period,persons,cost,note\n1.1,2025-01..2025-06,6.5,1234.5,"a, b"
 
 def test_whole_amounts_as_large_as_kroner_need_a_unit() -> None:
     head = "sag;år;helårspersoner;{}\n1.1;2025;4;{}\n"
-    for name, kroner, thousands in (("investering", "700000", "700"),
-                                    ("enhedsbesparelse", "120000", "120")):  # fmt: skip
+    for name, kroner, thousands in (
+        ("investering", "700000", "700"),
+        ("enhedsbesparelse", "120000", "120"),
+    ):
         message = refusal(lambda h=name, v=kroner: csv_actuals(head.format(h, v)), FileError)[1]
         assert message.startswith(f"{name}: enheden fremgår ikke")
         assert csv_actuals(head.format(name, thousands))
@@ -473,9 +522,9 @@ def test_an_empty_field_is_not_known() -> None:
 def test_a_line_that_cannot_be_used_is_refused_by_its_number(line: str, message: str) -> None:
     text = f"sag;periode;helårspersoner\n{line}\n"
     kind = FileError if "CSV" in message else None
-    refused = refusal(lambda: csv_actuals(text), kind) if kind else refusal(
-        lambda: csv_actuals(text)
-    )  # fmt: skip
+    refused = (
+        refusal(lambda: csv_actuals(text), kind) if kind else refusal(lambda: csv_actuals(text))
+    )
     assert refused[1].startswith(message)
 
 
@@ -502,18 +551,24 @@ def test_letters_that_a_mac_takes_apart_and_columns_left_blank_are_read() -> Non
     assert csv_actuals(text) == csv_actuals(SAVED)
 
 
-COPIED = "\n".join((
-    ";".join(["Sag", "Investeringsforslag", *SHEET.split(";")[1:-1], "Status", "Tempo", NOTE]),
-    "nr.;;årstal;1–12;1–12;gns.;mio. kr. i perioden;mio. kr. pr. år;personer;;tkr.;tekst",
-    "1.1;Flere i job;2025;1;6;6,5;1,234;;10,;OK;-12,5;jobindsats",
-    "1.2;Unge;2025;7;7;3,;0,5;;;OK;;",
-))  # fmt: skip
+COPIED = "\n".join(
+    (
+        ";".join(["Sag", "Investeringsforslag", *SHEET.split(";")[1:-1], "Status", "Tempo", NOTE]),
+        "nr.;;årstal;1–12;1–12;gns.;mio. kr. i perioden;mio. kr. pr. år;personer;;tkr.;tekst",
+        "1.1;Flere i job;2025;1;6;6,5;1,234;;10,;OK;-12,5;jobindsats",
+        "1.2;Unge;2025;7;7;3,;0,5;;;OK;;",
+    )
+)
 
 
 def test_a_copy_of_the_sheets_table_is_read_with_its_results_and_its_units() -> None:
     first, second = csv_actuals(COPIED)
     assert (first.persons, first.cost, first.full_persons, first.note) == (
-        6.5, 1234.0, 10.0, "jobindsats")  # fmt: skip
+        6.5,
+        1234.0,
+        10.0,
+        "jobindsats",
+    )
     assert (second.case, second.persons, second.cost) == ("1.2", 3.0, 500.0)
     refusal(lambda: csv_actuals(COPIED.replace("mio. kr. pr. år", "euro")), FileError)
 

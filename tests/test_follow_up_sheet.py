@@ -195,8 +195,9 @@ def test_each_column_of_a_block_has_one_formula(name: str, workbook_2024: Path) 
     """In R1C1 terms: the first row's formula, copied down, is every other row's."""
     block = getattr(Placing.of(Content(load_package("aarhus-2024"), Grid(40, 6))), name)
     sheet = looked_at(workbook_2024)[OPFOELGNING]
-    columns = [c for c in range(1, sheet.max_column + 1)
-               if sheet.cell(block.first, c).data_type == "f"]  # fmt: skip
+    columns = [
+        c for c in range(1, sheet.max_column + 1) if sheet.cell(block.first, c).data_type == "f"
+    ]
     assert len(columns) >= 8
     for column in columns:
         letter = get_column_letter(column)
@@ -212,8 +213,13 @@ def test_a_sheet_of_any_size_says_the_same_as_the_engine(
 ) -> None:
     package = make_package(make_case(averaging_years=1), years=1, averaging_years=1)
     actuals = [BASE, Actual(case="1.1", period=Period(2025, 8, 8), cost=40)]
-    file = build_workbook(tmp_path / "a.xlsx", package, cases=cases, years=years,
-                          decisions=Decisions(follow_up=Outcomes(actuals=actuals)))  # fmt: skip
+    file = build_workbook(
+        tmp_path / "a.xlsx",
+        package,
+        cases=cases,
+        years=years,
+        decisions=Decisions(follow_up=Outcomes(actuals=actuals)),
+    )
     expected, found = ours(file), workings_on(file, *MODEL).recalculated()
     assert disagreements(expected, {c: found[c] for c in expected}) == []
     assert cached_values(file)[MASTER] == "OK"
@@ -227,8 +233,13 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> tuple[Placing, Recalculat
     """One case with one report."""
     package = make_package(make_case())
     outcomes = Outcomes(actuals=[BASE])
-    file = build_workbook(tmp_path_factory.mktemp("small") / "small.xlsx", package, cases=2,
-                          years=4, decisions=Decisions(follow_up=outcomes))  # fmt: skip
+    file = build_workbook(
+        tmp_path_factory.mktemp("small") / "small.xlsx",
+        package,
+        cases=2,
+        years=4,
+        decisions=Decisions(follow_up=outcomes),
+    )
     place = Placing.of(Content(package, Grid(2, 4), Decisions(follow_up=outcomes)))
     return place, recalculation(file), file
 
@@ -282,10 +293,20 @@ def test_a_row_that_is_refused_on_the_sheet_is_refused_by_the_engine_too(
 ) -> None:
     place, _, file = small
     row = place.reports.first + 1
-    for change in ({"CASE": "9.9"}, {"YEAR": 2024}, {"LAST": None}, {"LAST": 6}, {"FIRST": 7.5},
-                   {"PERSONS": "otte"}, {"COST": -1}, {"FIRST": 6}):  # fmt: skip
-        cells = {f"{OPFOELGNING}!{get_column_letter(cell.column)}{row}": value
-                 for cell, value in typed(row, **{**SECOND, **change}).items()}  # fmt: skip
+    for change in (
+        {"CASE": "9.9"},
+        {"YEAR": 2024},
+        {"LAST": None},
+        {"LAST": 6},
+        {"FIRST": 7.5},
+        {"PERSONS": "otte"},
+        {"COST": -1},
+        {"FIRST": 6},
+    ):
+        cells = {
+            f"{OPFOELGNING}!{get_column_letter(cell.column)}{row}": value
+            for cell, value in typed(row, **{**SECOND, **change}).items()
+        }
         mutated(file, tmp_path / "changed.xlsx", cells, settled=False)
         message = refusal(
             lambda: workbook_follow_up(tmp_path / "changed.xlsx", make_package(make_case()))
@@ -342,20 +363,29 @@ def test_money_typed_in_kroner_comes_to_the_same(
     }
     expected, found = ours(file), model.recalculated(in_kroner)
     texts = {cell for cell, value in expected.items() if isinstance(value, str)}
-    assert disagreements(
-        {c: v for c, v in expected.items() if c not in texts},
-        {c: found[c] for c in expected if c not in texts},
-    ) == []  # fmt: skip
+    assert (
+        disagreements(
+            {c: v for c, v in expected.items() if c not in texts},
+            {c: found[c] for c in expected if c not in texts},
+        )
+        == []
+    )
 
 
 def test_a_last_month_before_the_latest_figure_or_after_the_years_fails_the_check(
     small: tuple[Placing, Recalculation, Path],
 ) -> None:
     place, reports, _ = small
-    for year, month, status in ((2025, 6, "OK"), (2026, 3, "OK"), (2025, 5, "FEJL: 1"),
-                                (2029, 1, "FEJL: 1")):  # fmt: skip
-        cells = {Cell(OPFOELGNING, place.settings.first + i, 4): value
-                 for i, value in enumerate((year, month))}  # fmt: skip
+    for year, month, status in (
+        (2025, 6, "OK"),
+        (2026, 3, "OK"),
+        (2025, 5, "FEJL: 1"),
+        (2029, 1, "FEJL: 1"),
+    ):
+        cells = {
+            Cell(OPFOELGNING, place.settings.first + i, 4): value
+            for i, value in enumerate((year, month))
+        }
         found = reports.recalculated(cells)
         if status == "OK":
             due = found[Cell(OPFOELGNING, place.due_row, 4)]
@@ -366,19 +396,26 @@ def test_a_last_month_before_the_latest_figure_or_after_the_years_fails_the_chec
 
 def test_more_outcomes_than_usual_make_the_table_longer(tmp_path: Path) -> None:
     package = make_package(make_case())
-    actuals = [Actual(case="1.1", period=Period(2025 + i // 12, i % 12 + 1, i % 12 + 1), persons=i)
-               for i in range(48)]  # fmt: skip
-    file = build_workbook(tmp_path / "lang.xlsx", package, cases=1,
-                          decisions=Decisions(follow_up=Outcomes(actuals=actuals)))  # fmt: skip
+    actuals = [
+        Actual(case="1.1", period=Period(2025 + i // 12, i % 12 + 1, i % 12 + 1), persons=i)
+        for i in range(48)
+    ]
+    file = build_workbook(
+        tmp_path / "lang.xlsx",
+        package,
+        cases=1,
+        decisions=Decisions(follow_up=Outcomes(actuals=actuals)),
+    )
     assert workbook_follow_up(file, package).actuals == tuple(actuals)
 
 
 def test_outcomes_after_the_last_year_column_are_refused(tmp_path: Path) -> None:
     late = Outcomes(actuals=[Actual(case="1.1", period=Period(2031), persons=1)])
     message = refusal(
-        lambda: build_workbook(tmp_path / "a.xlsx", make_package(make_case()),
-                               decisions=Decisions(follow_up=late))
-    )  # fmt: skip
+        lambda: build_workbook(
+            tmp_path / "a.xlsx", make_package(make_case()), decisions=Decisions(follow_up=late)
+        )
+    )
     assert message[1].startswith("opfølgning: der er ikke plads til alle år.")
 
 

@@ -28,8 +28,19 @@ RANGES = st.one_of(
     st.builds("{}{}:{}{}".format, FIXED, ROWS, FIXED, ROWS),
 )
 SHEETS = st.sampled_from(["", "Sager!", "'Ark A1'!", "'Bo''s R1C1'!"])
-OTHERS = st.sampled_from(["12", "1.5", '"A1 og R1C1"', '"""B2"""', "TRUE", "Sats", "Tal_A1",
-                          "Tabel[[#This Row],[A1]]", "#N/A"])  # fmt: skip
+OTHERS = st.sampled_from(
+    [
+        "12",
+        "1.5",
+        '"A1 og R1C1"',
+        '"""B2"""',
+        "TRUE",
+        "Sats",
+        "Tal_A1",
+        "Tabel[[#This Row],[A1]]",
+        "#N/A",
+    ]
+)
 OPERANDS = st.one_of(st.builds("{}{}".format, SHEETS, st.one_of(CELLS, RANGES)), OTHERS)
 PLACES = st.tuples(ROWS, st.integers(1, LAST_COLUMN))
 
@@ -67,8 +78,10 @@ def test_copies_of_a_formula_have_one_relative_form(
 
 CORNERS = st.builds(
     lambda row, column, fixed: Corner(row, fixed[0], column, fixed[1]),
-    st.integers(1, 500), st.integers(1, 500), st.tuples(st.booleans(), st.booleans()),
-)  # fmt: skip
+    st.integers(1, 500),
+    st.integers(1, 500),
+    st.tuples(st.booleans(), st.booleans()),
+)
 
 
 @QUICK

@@ -16,16 +16,27 @@ from scipy import stats
 import investpakke
 from investpakke import InputError, calc
 from investpakke.deciding import Change, Driver, Scenario, compute_scenario, switching
-from investpakke.errors import Text, same
 from investpakke.functions import Function, catalogue, lookup
+from investpakke.text import Text, same
 
 EVERY_FUNCTION = pytest.mark.parametrize("function", catalogue(), ids=lambda item: item.name)
 EXCEL_TEXT = 255
 EXCEL_ARGUMENT_NAMES = 254
 PLAIN_EXCEL = {
-    "AVERAGE", "BETADIST", "BETAINV", "COUNT", "IF", "INDEX", "MATCH", "MAX", "MIN", "ROUND", "SUM",
-    "SUMPRODUCT", "INT",
-}  # fmt: skip
+    "AVERAGE",
+    "BETADIST",
+    "BETAINV",
+    "COUNT",
+    "IF",
+    "INDEX",
+    "MATCH",
+    "MAX",
+    "MIN",
+    "ROUND",
+    "SUM",
+    "SUMPRODUCT",
+    "INT",
+}
 
 
 @pytest.mark.parametrize("module", [investpakke, calc], ids=["investpakke", "calc"])
@@ -223,9 +234,7 @@ def test_a_placeholder_without_an_address_is_refused_by_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "factors"),
-    [(["D4", "E4"], ["D5"]), ([], [])],
-    ids=["of different length", "empty"],
+    ("numbers", "factors"), [(["D4", "E4"], ["D5"]), ([], [])], ids=["of different length", "empty"]
 )
 def test_year_rows_that_do_not_fit_are_refused(numbers: list[str], factors: list[str]) -> None:
     cells = {"besparelse": "$B$1", "indfasning": "$B$2"}

@@ -47,14 +47,16 @@ def refreshed(path: Path) -> RefreshReport:
 
 BROKE_REFRESH: dict[str, tuple[str, Callable[[bytes], bytes]]] = {
     "a sheet's number that is none": (
-        "xl/workbook.xml", lambda xml: xml.replace(b'sheetId="1"', b'sheetId="INF"'),
+        "xl/workbook.xml",
+        lambda xml: xml.replace(b'sheetId="1"', b'sheetId="INF"'),
     ),
     "content types that are no XML": ("[Content_Types].xml", lambda xml: xml[:-3]),
     "content types that are not UTF-8": (
-        "[Content_Types].xml", lambda xml: xml.replace(b"Types", b"Typ\xffes"),
+        "[Content_Types].xml",
+        lambda xml: xml.replace(b"Types", b"Typ\xffes"),
     ),
     "content types that hold nothing": ("[Content_Types].xml", lambda _: b""),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BROKE_REFRESH)

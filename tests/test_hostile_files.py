@@ -21,14 +21,31 @@ from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh import refresh
 
 HEAVY = {
-    "10,000 distinct formulas", "3,000 arrays", "whole columns", "chain 200,000 deep",
-    "arrays as large as a sheet", "two million styled cells", "longest formula", "longest sum",
-    "millions of numbers", "braces 2,000 deep", "table over the whole sheet", "zip bomb",
-    "2,000 long formulas", "running sums", "a billion products", "array over the whole sheet",
-    "array over a column", "data table over the whole sheet", "huge merged areas", "50,000 parts",
-    "1,048,576 styled rows", "deep XML in the workbook", "cells without ends",
+    "10,000 distinct formulas",
+    "3,000 arrays",
+    "whole columns",
+    "chain 200,000 deep",
+    "arrays as large as a sheet",
+    "two million styled cells",
+    "longest formula",
+    "longest sum",
+    "millions of numbers",
+    "braces 2,000 deep",
+    "table over the whole sheet",
+    "zip bomb",
+    "2,000 long formulas",
+    "running sums",
+    "a billion products",
+    "array over the whole sheet",
+    "array over a column",
+    "data table over the whole sheet",
+    "huge merged areas",
+    "50,000 parts",
+    "1,048,576 styled rows",
+    "deep XML in the workbook",
+    "cells without ends",
     "texts without ends",
-}  # fmt: skip
+}
 """Files measured in a process of their own, for their memory."""
 
 LONG = {"names that double", "60,000 names", "huge powers"}
@@ -117,8 +134,14 @@ def test_a_file_that_can_be_read_is_examined_whatever_it_holds(
     assert report.shares.total == SHARES.get(name, report.shares.total)
 
 
-SHARES = {"links": 5, "shared formula without its master": 1, "array over the whole sheet": 1,
-          "names that double": 1, "last cell": 1, "plain": 0}  # fmt: skip
+SHARES = {
+    "links": 5,
+    "shared formula without its master": 1,
+    "array over the whole sheet": 1,
+    "names that double": 1,
+    "last cell": 1,
+    "plain": 0,
+}
 """Formula cells that must be counted, judged or not."""
 
 
@@ -142,8 +165,11 @@ def test_a_heavy_file_takes_bounded_time_and_memory(
     path = put(REFUSED[name][0]() if name in REFUSED else EXAMINED[name]())
     run = subprocess.run(
         [sys.executable, Path(__file__).with_name("measured.py"), path],
-        capture_output=True, text=True, timeout=SECONDS, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+        check=True,
+    )
     found = json.loads(run.stdout)
     assert ("refused" in found) == (name in REFUSED)
     assert found["megabytes"] < MEGABYTES

@@ -133,9 +133,13 @@ def test_one_process_serves_one_workbook_after_another(tmp_path: Path) -> None:
 @pytest.mark.parametrize("engine", INSTALLED)
 def test_values_of_all_kinds_come_back_as_they_went(engine: str, tmp_path: Path) -> None:
     values: dict[str, Value] = {
-        "A1": 0.1, "A2": "æ 'ø' \"å\" <&>\n", "A3": True, "A4": CellError("#DIV/0!"), "A5": "=1+1",
+        "A1": 0.1,
+        "A2": "æ 'ø' \"å\" <&>\n",
+        "A3": True,
+        "A4": CellError("#DIV/0!"),
+        "A5": "=1+1",
         "A6": -1e300,
-    }  # fmt: skip
+    }
     cells = {f"B{i}": f"=A{i}" for i in range(1, 7)} | {"C1": '=IF(A9="","tom",1)'}
     path = book(tmp_path / "a.xlsx", cells | dict.fromkeys(values, 1))
     calculation = Calculation(Book(path))
@@ -167,11 +171,17 @@ def test_each_engine_knows_a_parameter_that_may_be_left_out(engine: str, tmp_pat
 # --- Whatever one engine says -------------------------------------------------------------------
 
 FUNCTIONS = {
-    "SUM": "=SUM(A{r}:C{r})", "ROUND": "=ROUND(A{r}*1.37,1)", "IF": "=IF(A{r}>B{r},A{r},C{r})",
-    "MAX": "=MAX(A{r}:C{r})", "SUMPRODUCT": "=SUMPRODUCT(A$1:A{r},B$1:B{r})",
-    "INDEX": "=INDEX(A$1:A$8,{r})", "COUNTIF": '=COUNTIF(A$1:A$8,">4")', "ABS": "=ABS(A{r}-C{r})",
-    "AVERAGE": "=AVERAGE(B{r}:C{r})", "MIN": "=MIN(A$1:C{r})",
-}  # fmt: skip
+    "SUM": "=SUM(A{r}:C{r})",
+    "ROUND": "=ROUND(A{r}*1.37,1)",
+    "IF": "=IF(A{r}>B{r},A{r},C{r})",
+    "MAX": "=MAX(A{r}:C{r})",
+    "SUMPRODUCT": "=SUMPRODUCT(A$1:A{r},B$1:B{r})",
+    "INDEX": "=INDEX(A$1:A$8,{r})",
+    "COUNTIF": '=COUNTIF(A$1:A$8,">4")',
+    "ABS": "=ABS(A{r}-C{r})",
+    "AVERAGE": "=AVERAGE(B{r}:C{r})",
+    "MIN": "=MIN(A$1:C{r})",
+}
 ROWS = 8
 
 
@@ -263,8 +273,14 @@ def test_an_engine_that_lies_about_a_function_makes_no_error_and_hides_none(
 def test_what_a_cell_after_a_stale_one_comes_to_is_found_though_the_first_engine_lies(
     tmp_path: Path, lying: Callable[[str, str], None]
 ) -> None:
-    cells = {"A1": 2, "A2": 3, "B1": ["=A1*10", 99], "C1": ["=SUM(A2,B1)", 102],
-             "D1": ["=MAX(C1,1)", 102], "E1": ["=D1*2", 204]}  # fmt: skip
+    cells = {
+        "A1": 2,
+        "A2": 3,
+        "B1": ["=A1*10", 99],
+        "C1": ["=SUM(A2,B1)", 102],
+        "D1": ["=MAX(C1,1)", 102],
+        "E1": ["=D1*2", 204],
+    }
     path = book(tmp_path / "a.xlsx", cells)
     lying("formualizer", "MAX")
     calculation = Calculation(Book(path))
@@ -291,12 +307,19 @@ def test_what_follows_a_stale_cell_is_asked_about_in_the_order_of_the_sheet(
 
 def test_the_script_takes_questions_as_it_says() -> None:
     """A question as the script's first lines describe it."""
-    question = {"language": "en", "from_1904": False, "sheets": ["a", "b"],
-                "values": [[0, 1, 1, 2]],
-                "formulas": [[1, 1, 1, "=a!A1*2", 0, 0], [1, 2, 1, "=NOSUCH()", 0, 0]],
-                "wanted": [[1, 1, 1], [1, 2, 1]]}  # fmt: skip
+    question = {
+        "language": "en",
+        "from_1904": False,
+        "sheets": ["a", "b"],
+        "values": [[0, 1, 1, 2]],
+        "formulas": [[1, 1, 1, "=a!A1*2", 0, 0], [1, 2, 1, "=NOSUCH()", 0, 0]],
+        "wanted": [[1, 1, 1], [1, 2, 1]],
+    }
     said = subprocess.run(
         [sys.executable, "-P", str(apart._SCRIPT), "ironcalc"],
-        input=json.dumps(question) + "\n", check=True, capture_output=True, text=True,
-    )  # fmt: skip
+        input=json.dumps(question) + "\n",
+        check=True,
+        capture_output=True,
+        text=True,
+    )
     assert json.loads(said.stdout) == [4.0, {"none": True}]

@@ -18,9 +18,23 @@ from rule_books import build
 
 SCRIPT = Path(__file__).parents[1] / "benchmarks" / "measure_rules.py"
 SUMS = {
-    "A2": "a", "A3": "b", "A4": "c", "A5": "I alt", "B2": 11, "B3": 22, "B4": 33, "C2": 4, "C3": 5,
-    "C4": 6, "D2": 7, "D3": 8, "D4": 9, "B5": 66, "C5": "=SUM(C2:C4)", "D5": "=SUM(D2:D4)",
-}  # fmt: skip
+    "A2": "a",
+    "A3": "b",
+    "A4": "c",
+    "A5": "I alt",
+    "B2": 11,
+    "B3": 22,
+    "B4": 33,
+    "C2": 4,
+    "C3": 5,
+    "C4": 6,
+    "D2": 7,
+    "D3": 8,
+    "D4": 9,
+    "B5": 66,
+    "C5": "=SUM(C2:C4)",
+    "D5": "=SUM(D2:D4)",
+}
 
 
 def script() -> ModuleType:

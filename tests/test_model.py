@@ -9,8 +9,8 @@ import pytest
 
 from building import make_case, make_package, refusal
 from investpakke import Group, InputError, Phasing
-from investpakke.errors import Text
 from investpakke.model import Figure
+from investpakke.text import Text
 
 CASE_REFUSALS = [
     # changes, in the English message, in the Danish message

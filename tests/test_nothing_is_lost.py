@@ -28,8 +28,13 @@ from running import run
 
 fcntl = pytest.importorskip("fcntl")  # Windows has neither umasks nor owners of this kind
 
-HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
-         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+HEADS = [
+    "Nr.",
+    "Investeringsforslag",
+    "Helårspersoner",
+    "Årlig investering (tkr.)",
+    "Gns. årlig besparelse (tkr.)",
+]
 
 
 def model(path: Path, *, has_sheet: bool = False) -> Path:
@@ -68,13 +73,19 @@ def kept(path: Path) -> dict[str, bytes]:
 
 def test_the_first_copy_stays_and_three_later_ones_take_turns(path: Path) -> None:
     assert change(path, b"1", b"2", b"3", b"4", b"5", b"6") == [
-        "model.bak.xlsx", "model.bak2.xlsx", "model.bak3.xlsx", "model.bak4.xlsx",
-        "model.bak2.xlsx", "model.bak3.xlsx",
-    ]  # fmt: skip
+        "model.bak.xlsx",
+        "model.bak2.xlsx",
+        "model.bak3.xlsx",
+        "model.bak4.xlsx",
+        "model.bak2.xlsx",
+        "model.bak3.xlsx",
+    ]
     assert kept(path) == {
-        "model.bak.xlsx": b"0", "model.bak2.xlsx": b"4", "model.bak3.xlsx": b"5",
+        "model.bak.xlsx": b"0",
+        "model.bak2.xlsx": b"4",
+        "model.bak3.xlsx": b"5",
         "model.bak4.xlsx": b"3",
-    }  # fmt: skip
+    }
 
 
 def test_a_file_of_the_users_with_the_name_of_a_copy_stays(path: Path) -> None:
@@ -83,8 +94,11 @@ def test_a_file_of_the_users_with_the_name_of_a_copy_stays(path: Path) -> None:
     path.with_name("model.bak4.xlsx").mkdir()
     path.with_name("model.bak5.xlsx").symlink_to("nowhere")
     assert change(path, b"1", b"2", b"3", b"4") == [
-        "model.bak2.xlsx", "model.bak6.xlsx", "model.bak7.xlsx", "model.bak2.xlsx"
-    ]  # fmt: skip
+        "model.bak2.xlsx",
+        "model.bak6.xlsx",
+        "model.bak7.xlsx",
+        "model.bak2.xlsx",
+    ]
     assert path.with_name("model.bak.xlsx").read_bytes() == b"mine"
     assert path.with_name("model.bak3.xlsx").read_bytes() == b"mine too"
     assert path.with_name("model.bak5.xlsx").is_symlink()
@@ -134,7 +148,7 @@ def test_a_record_leads_to_no_other_folder(path: Path) -> None:
 @pytest.mark.skipif(shutil.which("sha256sum") is None, reason="no sha256sum")
 def test_the_record_is_one_that_other_programs_read(path: Path) -> None:
     change(path, b"1", b"2", b"3", b"4", b"5")
-    command = ["sha256sum", "--check", "--strict", "model.bak.xlsx.sha256"]  # fmt: skip
+    command = ["sha256sum", "--check", "--strict", "model.bak.xlsx.sha256"]
     done = subprocess.run(command, cwd=path.parent, capture_output=True, check=False)
     assert done.returncode == 0, done.stderr
 
@@ -288,9 +302,7 @@ def test_what_is_no_file_is_written_to_and_stays_what_it_is(tmp_path: Path) -> N
     assert stat.S_ISFIFO(pipe.lstat().st_mode)
 
 
-def test_a_report_of_the_validator_overwrites_nothing_unless_it_is_asked_to(
-    tmp_path: Path,
-) -> None:
+def test_a_report_of_the_validator_overwrites_nothing_unless_it_is_asked_to(tmp_path: Path) -> None:
     path = model(tmp_path / "model.xlsx")
     page = tmp_path / "rapport.html"
     page.write_bytes(b"mine")
@@ -355,8 +367,9 @@ def test_a_signed_workbook_that_is_up_to_date_is_no_matter(tmp_path: Path) -> No
 def test_a_locked_structure_is_refused_only_where_a_sheet_would_be_added(tmp_path: Path) -> None:
     path = protect(model(tmp_path / "model.xlsx"), "xl/workbook.xml", b"<bookViews>", _LOCKED)
     refused_untouched(path, "struktur er beskyttet", "Gennemse")
-    path = protect(model(tmp_path / "med.xlsx", has_sheet=True), "xl/workbook.xml",
-                   b"<bookViews>", _LOCKED)  # fmt: skip
+    path = protect(
+        model(tmp_path / "med.xlsx", has_sheet=True), "xl/workbook.xml", b"<bookViews>", _LOCKED
+    )
     assert refresh(path).written
 
 

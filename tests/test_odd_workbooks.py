@@ -21,8 +21,13 @@ from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.refresh.any_model import package_in
 from running import run
 
-HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
-         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+HEADS = [
+    "Nr.",
+    "Investeringsforslag",
+    "Helårspersoner",
+    "Årlig investering (tkr.)",
+    "Gns. årlig besparelse (tkr.)",
+]
 
 SHEET, STRINGS = "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"
 

@@ -561,9 +561,7 @@ def test_a_file_too_large_for_a_package_is_not_even_read(tmp_path: Path) -> None
     assert "stor.toml: filen er for stor. Forventet: højst 5000000 byte. Fik: 5000001" in da
 
 
-def test_a_file_saved_in_windows_letters_is_refused_with_the_way_to_save_it(
-    tmp_path: Path,
-) -> None:
+def test_a_file_saved_in_windows_letters_is_refused_with_the_way_to_save_it(tmp_path: Path) -> None:
     path = tmp_path / "ansi.toml"
     path.write_text(SMALL.replace("Unge", "Ældre"), "cp1252")
     en, da = refusal(lambda: load_package(path), FileError)

@@ -60,9 +60,13 @@ def test_a_text_is_read_as_it_was_written(text: str) -> None:
 
 @pytest.mark.parametrize(
     "rows",
-    ['<row r="3"/><row r="2"/>', '<row r="3"><c r="B3"/><c r="A3"/></row>',
-     '<row r="3"><c r="A4"/></row>', '<row r="x"/>'],
-)  # fmt: skip
+    [
+        '<row r="3"/><row r="2"/>',
+        '<row r="3"><c r="B3"/><c r="A3"/></row>',
+        '<row r="3"><c r="A4"/></row>',
+        '<row r="x"/>',
+    ],
+)
 def test_a_sheet_whose_rows_are_out_of_order_is_not_patched(rows: str) -> None:
     xml = f"<worksheet><sheetData>{rows}</sheetData></worksheet>".encode()
     _, danish = refusal(lambda: patched(xml, {(2, 1): 1.0}), FileError)
@@ -71,8 +75,14 @@ def test_a_sheet_whose_rows_are_out_of_order_is_not_patched(rows: str) -> None:
 
 def test_cells_and_rows_are_put_in_their_order() -> None:
     cells: dict[tuple[int, int], Content] = {
-        (1, 1): 1.0, (2, 1): 2.0, (2, 3): "tre", (3, 2): 4.0, (4, 9): 5.0, (5, 3): 6.0, (9, 2): 7.0,
-    }  # fmt: skip
+        (1, 1): 1.0,
+        (2, 1): 2.0,
+        (2, 3): "tre",
+        (3, 2): 4.0,
+        (4, 9): 5.0,
+        (5, 3): 6.0,
+        (9, 2): 7.0,
+    }
     root = ET.fromstring(patched(SHEET, cells))  # noqa: S314  our own
     found = [cell.get("r") for cell in root.iter("{main}c")]
     assert found == ["A1", "A2", "B2", "C2", "D2", "B3", "I4", "B5", "C5", "B9"]
@@ -171,9 +181,15 @@ def test_a_sheet_reads_the_same_whatever_way_its_xml_is_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "cell", ['<c r="A1"><v>1</v></c>', '<c\n r="A1"><v>1</v></c>', '<c r = "A1"><v>1</v></c>',
-             '<c r="A1"><v ><!-- en -->1</v></c>', "<c><v>1</v></c>"],
-)  # fmt: skip
+    "cell",
+    [
+        '<c r="A1"><v>1</v></c>',
+        '<c\n r="A1"><v>1</v></c>',
+        '<c r = "A1"><v>1</v></c>',
+        '<c r="A1"><v ><!-- en -->1</v></c>',
+        "<c><v>1</v></c>",
+    ],
+)
 def test_no_cell_is_overlooked_for_the_way_it_is_written(cell: str) -> None:
     xml = f'<worksheet><sheetData><row r="1">{cell}</row></sheetData></worksheet>'
     assert parse_sheet("S", xml, []).rows == {1: {1: 1.0}}
@@ -276,5 +292,7 @@ def test_a_patched_workbook_opens(tmp_path: Path) -> None:
     path.write_bytes(replaced(path.read_bytes(), {"xl/worksheets/sheet1.xml": new}, path))
     shown = openpyxl.load_workbook(path).active
     assert [[cell.value for cell in row] for row in shown.iter_rows()] == [
-        [1, "tre", None], [None, None, None], [None, None, 4.5],
-    ]  # fmt: skip
+        [1, "tre", None],
+        [None, None, None],
+        [None, None, 4.5],
+    ]

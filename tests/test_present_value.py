@@ -174,9 +174,12 @@ def test_the_package_has_the_present_value_of_its_result(seed: int) -> None:
 def test_the_schedule_and_its_first_rate_part_after_36_years() -> None:
     package = load_package("aarhus-2024")
     flat, dated = (
-        [present_value(package, years=y, discounting=d).package[Purse.BOTH].discount[-1]
-         for y in (36, 37)] for d in (0.035, load_discount())
-    )  # fmt: skip
+        [
+            present_value(package, years=y, discounting=d).package[Purse.BOTH].discount[-1]
+            for y in (36, 37)
+        ]
+        for d in (0.035, load_discount())
+    )
     assert flat[0] == pytest.approx(dated[0], rel=1e-12)
     assert dated[1] > flat[1] * 1.009
 
@@ -240,9 +243,10 @@ def test_a_case_from_a_rate_saves_both_purses_what_is_paid(week: int) -> None:
 
 def test_a_share_that_is_not_known_leaves_every_sum_over_it_unknown() -> None:
     package = make_package(
-        make_case(number="1.1", state_share=0.2), make_case(number="1.2"),
+        make_case(number="1.1", state_share=0.2),
+        make_case(number="1.2"),
         make_case(number="2.1", group=2, state_share=0.0),
-    )  # fmt: skip
+    )
     found = present_value(package)
     assert found.unknown == ("1.2",)
     assert np.isnan(found.cases[Purse.STATE].present_value).tolist() == [False, True, False]
@@ -329,9 +333,15 @@ def unwrapped(text: str) -> str:
 def test_the_command_shows_the_rate_the_years_and_every_case() -> None:
     danish = run("value", "aarhus-2024")
     assert danish.exit_code == 0
-    for part in ("Finansministeriets kalkulationsrente, fra 22-06-2023", "3,5 % i år 0-35",
-                 "derefter 1,5 %", "41.758", "4.4", "2028",
-                 "Ingen sag oplyser statens andel."):  # fmt: skip
+    for part in (
+        "Finansministeriets kalkulationsrente, fra 22-06-2023",
+        "3,5 % i år 0-35",
+        "derefter 1,5 %",
+        "41.758",
+        "4.4",
+        "2028",
+        "Ingen sag oplyser statens andel.",
+    ):
         assert part in unwrapped(danish.stdout)
     english = unwrapped(run("value", "aarhus-2024", "--state-share", "20%", "--lang", "en").stdout)
     for part in ("2.5% in years 36-70", "41,758", "20.0%", "Municipality", "The state"):
@@ -340,8 +350,11 @@ def test_the_command_shows_the_rate_the_years_and_every_case() -> None:
 
 
 def test_a_case_without_a_share_is_named_among_those_that_have_one() -> None:
-    shown = run("value", "aarhus-2024", *(f"--state-share={c.number}=20%" for c in
-                load_package("aarhus-2024").cases[:-1])).stdout  # fmt: skip
+    shown = run(
+        "value",
+        "aarhus-2024",
+        *(f"--state-share={c.number}=20%" for c in load_package("aarhus-2024").cases[:-1]),
+    ).stdout
     assert "Statens andel mangler i sag 4.5; summer med dem kendes ikke." in shown
 
 
@@ -446,8 +459,7 @@ def test_a_rate_of_the_packages_own_is_flat_whatever_the_years():
 
 
 @pytest.mark.parametrize(
-    ("years", "said"),
-    [(36, "ved 3,5 % om året"), (37, "ved 3,5 % i år 0-35, 2,5 % i år 36-70")],
+    ("years", "said"), [(36, "ved 3,5 % om året"), (37, "ved 3,5 % i år 0-35, 2,5 % i år 36-70")]
 )
 def test_the_package_page_names_the_steps_that_it_discounts_by(years, said, tmp_path):
     file = tmp_path / "package.toml"

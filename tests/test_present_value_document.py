@@ -9,9 +9,9 @@ import pytest
 
 from investpakke import load_package
 from investpakke.deciding.present_value import PresentValue, Purse, present_value
-from investpakke.errors import Language
 from investpakke.packages import parse_package
 from investpakke.show.numbers import number
+from investpakke.text import Language
 from running import PACKAGE, run
 from user_guide import ROOT, lines, section, table
 
@@ -57,9 +57,12 @@ def test_the_guides_table_is_that_of_the_2024_package(found: PresentValue) -> No
 
 @pytest.mark.parametrize(
     "line",
-    [line.strip() for line in PAGE.read_text("utf-8").splitlines()
-     if line.startswith("    investpakke ") and "model.xlsx" not in line],
-)  # fmt: skip
+    [
+        line.strip()
+        for line in PAGE.read_text("utf-8").splitlines()
+        if line.startswith("    investpakke ") and "model.xlsx" not in line
+    ],
+)
 def test_every_command_of_the_page_runs(line: str, tmp_path: Path) -> None:
     own = tmp_path / "my_rates.toml"
     shipped = ROOT / "engine/investpakke/rates/discount.toml"

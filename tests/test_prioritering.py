@@ -248,13 +248,15 @@ def test_a_case_without_investment_comes_first_and_equals_keep_their_order():
 FAULTS = {
     "afkrydsninger, der hverken er 1 eller 0": (PLACES.cases.first, "D", 2.0),
     "mindste andele, der ikke er 0 til 100 %, hver for sig og i alt": (
-        PLACES.groups.first, "D", 1.2),
+        PLACES.groups.first,
+        "D",
+        1.2,
+    ),
     "målgrupperne summer til det valgte": (PLACES.groups.first, "I", 5.0),
     "målestokken har hver sag én gang": (PLACES.steps.first, "G", 5.0),
-    "valgt gevinst = valgt besparelse - valgt investering": (
-        PLACES.figures.first + 3, "D", 5.0),
+    "valgt gevinst = valgt besparelse - valgt investering": (PLACES.figures.first + 3, "D", 5.0),
     "fejlværdier på arket": (PLACES.steps.first, "K", CellError("#DIV/0!")),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -323,8 +325,9 @@ def test_the_command_takes_budget_and_demands_from_the_sheet(tmp_path):
 
 def test_the_command_line_stands_above_the_sheet(tmp_path):
     file = build_workbook(tmp_path / "valg.xlsx", PACKAGE, decisions=EXAMPLE)
-    form = run_json("choose", file, "--budget", "6000", "--without", "1.2", "--must", "4.3",
-                    "--share", "3=0%")  # fmt: skip
+    form = run_json(
+        "choose", file, "--budget", "6000", "--without", "1.2", "--must", "4.3", "--share", "3=0%"
+    )
     assert form["budget"] == 6000
     assert "4.3" in form["chosen"]
     assert "1.2" not in form["chosen"]

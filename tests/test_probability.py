@@ -107,8 +107,10 @@ def test_groups_get_the_matrix_that_was_asked_for():
     loadings = Correlation(groups=[4, 1], matrix=matrix).loadings(package, Driver.PERSONS)
     common = CommonScores(5, (0,), loadings, draws)
     of = [(3, 0), (3, 1), (0, 2), (0, 3), (1, 4)]
-    scores = [common.mix(ScoreStream(5, (1, case)).draw(draws), group, slice(0, draws))
-              for group, case in of]  # fmt: skip
+    scores = [
+        common.mix(ScoreStream(5, (1, case)).draw(draws), group, slice(0, draws))
+        for group, case in of
+    ]
     found = np.corrcoef(scores)
     assert found[0, 1] == pytest.approx(0.6, abs=0.01)
     assert found[2, 3] == pytest.approx(0.4, abs=0.01)
@@ -269,8 +271,9 @@ def test_chances_and_quantiles_are_those_of_a_simulation_that_shares_no_code(cor
     points = dict.fromkeys(Driver, (-0.3, 0.0, 0.15)) | {Driver.DELAY: (0.0, 0.5, 2.2)}
     package = load_package("aarhus-2024")
     gains, nets = simulated_by_loops(package, points, correlation, draws, 11)
-    asked = Uncertainty({driver: Pert(*p) for driver, p in points.items()},
-                        correlation=Correlation(correlation))  # fmt: skip
+    asked = Uncertainty(
+        {driver: Pert(*p) for driver, p in points.items()}, correlation=Correlation(correlation)
+    )
     found = simulate(package, asked, draws=50_000)
     sd = found.package.sd[0]
     assert gains.mean() == pytest.approx(found.package.mean[0], abs=5 * sd / math.sqrt(draws))
@@ -376,10 +379,14 @@ def test_an_effect_that_fades_is_the_package_with_smaller_factors():
     found = simulate(package, asked, draws=100)
     full, left = compute_package(package).full_saving, (1.0, 1.0, 0.9, 0.81, 0.729, 0.6561)
     faded = [
-        replace(case, average_saving=None, unit_saving=saving / case.persons,
-                phasing=Phasing([f * k for f, k in zip(case.phasing.over(6), left, strict=True)]))
+        replace(
+            case,
+            average_saving=None,
+            unit_saving=saving / case.persons,
+            phasing=Phasing([f * k for f, k in zip(case.phasing.over(6), left, strict=True)]),
+        )
         for case, saving in zip(package.cases, full.tolist(), strict=True)
-    ]  # fmt: skip
+    ]
     expected = compute_package(replace(package, cases=faded))
     assert found.cases.mean == pytest.approx(expected.by_case.gain)
     assert found.fan.net[:, 2] == pytest.approx(expected.net_by_year)
@@ -395,8 +402,10 @@ def test_fade_out_counts_from_when_the_effect_occurs(delay, change):
         correction=Correction(fade=0.25, fade_after=3),
     )
     found = simulate(package, asked, draws=100)
-    on_time = [min(1.0, f * (1 + change)) * 0.75 ** max(0, year - 3)
-               for year, f in enumerate([0.0, 0.6, 0.9, 1, 1, 1, 1, 1], 1)]  # fmt: skip
+    on_time = [
+        min(1.0, f * (1 + change)) * 0.75 ** max(0, year - 3)
+        for year, f in enumerate([0.0, 0.6, 0.9, 1, 1, 1, 1, 1], 1)
+    ]
     effects = late(on_time, delay)
     assert found.fan.net[:, 2] == pytest.approx([1000 * e - 600 for e in effects])
     assert found.cases.mean[0] == pytest.approx(1000 * sum(effects[:6]) / 6 - 600)
@@ -446,9 +455,13 @@ def test_a_phasing_is_never_more_than_full_effect():
 
 def test_what_nobody_states_does_not_vary_and_gives_no_chance():
     package = load_package("aarhus-2024")
-    for nothing in (Uncertainty(), Uncertainty(STILL), Uncertainty({Driver.PERSONS: fixed(-0.1)}),
-                    Uncertainty(by_case={"1.1": {}}),
-                    Uncertainty(correction=Correction(optimism=0.2))):  # fmt: skip
+    for nothing in (
+        Uncertainty(),
+        Uncertainty(STILL),
+        Uncertainty({Driver.PERSONS: fixed(-0.1)}),
+        Uncertainty(by_case={"1.1": {}}),
+        Uncertainty(correction=Correction(optimism=0.2)),
+    ):
         assert nothing.varying(package) == ()
         assert simulate_beside(package, nothing) == ()
     some = Uncertainty({Driver.PERSONS: Normal(0.0, 0.1)})
@@ -512,17 +525,23 @@ def test_a_case_without_persons_varies_like_the_others():
         (lambda: Normal(0.0, -0.1), "sd", "spredning"),
         (lambda: Uniform(0.1, 0.0), "high", "høj"),
         (lambda: Pert(float("nan"), 0, 0), "low", "lav"),
-        (lambda: Uncertainty({Driver.PERSONS: Pert(-1.1, 0, 0)}), "Full-year persons",
-         "Helårspersoner"),
+        (
+            lambda: Uncertainty({Driver.PERSONS: Pert(-1.1, 0, 0)}),
+            "Full-year persons",
+            "Helårspersoner",
+        ),
         (lambda: Uncertainty({Driver.DELAY: Uniform(-1, 0)}), "Delay", "Forsinkelse"),
-        (lambda: Uncertainty(by_case={"1.1": {Driver.DELAY: Uniform(0, 101)}}),
-         "case 1.1, Delay", "sag 1.1, Forsinkelse"),
+        (
+            lambda: Uncertainty(by_case={"1.1": {Driver.DELAY: Uniform(0, 101)}}),
+            "case 1.1, Delay",
+            "sag 1.1, Forsinkelse",
+        ),
         (lambda: Correlation(1.1), "correlation", "korrelation"),
         (lambda: Grades({"A": 1.2}), "correction at grade A", "korrektion ved evidensgrad A"),
         (lambda: Correction(deadweight=-0.1), "deadweight", "dødvægt"),
         (lambda: Correction(fade=2), "fade", "fald"),
     ],
-)  # fmt: skip
+)
 def test_what_no_driver_can_be_is_refused_with_its_name(call, english, danish):
     en, da = refusal(call)
     assert en.startswith(english)

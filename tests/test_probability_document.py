@@ -53,18 +53,26 @@ def test_the_table_of_cases_is_what_the_command_shows():
     for row in rows("case"):
         numbers = [case.number for case in PACKAGE.cases]
         sums = {"package": 0.0, "common shock": COMMON_SHOCK}
-        spread, i = ((found(sums[row[0]]).package, 0) if row[0] in sums
-                     else (found().cases, numbers.index(row[0])))  # fmt: skip
+        spread, i = (
+            (found(sums[row[0]]).package, 0)
+            if row[0] in sums
+            else (found().cases, numbers.index(row[0]))
+        )
         assert row[1:] == [
-            en(spread.stated[i]), en(spread.mean[i]), chance(float(spread.chance[i]), "en"),
+            en(spread.stated[i]),
+            en(spread.mean[i]),
+            chance(float(spread.chance[i]), "en"),
             *(en(spread.quantiles[i, q]) for q in (0, 2, 4)),
-        ]  # fmt: skip
+        ]
 
 
 def test_the_table_of_the_variance_is_what_the_command_shows():
     shares = {driver.value: found().shares[driver] for driver in STANDARD}
-    printed = dict(line.strip("| ").split(" | ") for line in PAGE.splitlines()
-                   if re.fullmatch(r"\| \w+ \| [0-9.]+% \|", line))  # fmt: skip
+    printed = dict(
+        line.strip("| ").split(" | ")
+        for line in PAGE.splitlines()
+        if re.fullmatch(r"\| \w+ \| [0-9.]+% \|", line)
+    )
     assert printed == {name: percent(share, "en") for name, share in shares.items()}
 
 
@@ -73,18 +81,23 @@ def test_the_fan_is_what_the_command_shows():
     for row in rows("year"):
         i = fan.years.index(int(row[0]))
         assert row[1:] == [
-            en(fan.stated[i]), *(en(fan.net[i, q]) for q in (0, 2, 4)),
-            en(fan.stated_cumulative[i]), *(en(fan.cumulative[i, q]) for q in (0, 2, 4)),
-        ]  # fmt: skip
+            en(fan.stated[i]),
+            *(en(fan.net[i, q]) for q in (0, 2, 4)),
+            en(fan.stated_cumulative[i]),
+            *(en(fan.cumulative[i, q]) for q in (0, 2, 4)),
+        ]
 
 
 def test_the_table_of_correlations_is_what_the_command_shows():
     for row in rows("correlation"):
         spread = found(float(row[0])).package
         assert row[1:] == [
-            en(spread.mean[0]), en(spread.sd[0]), chance(float(spread.chance[0]), "en"),
-            en(spread.quantiles[0, 0]), en(spread.quantiles[0, 4]),
-        ]  # fmt: skip
+            en(spread.mean[0]),
+            en(spread.sd[0]),
+            chance(float(spread.chance[0]), "en"),
+            en(spread.quantiles[0, 0]),
+            en(spread.quantiles[0, 4]),
+        ]
 
 
 def test_the_file_that_is_shown_can_be_read_and_gives_what_is_said(tmp_path):

@@ -37,8 +37,11 @@ def test_a_package_without_yearly_figures_has_no_published_path():
 def test_a_path_keeps_its_unit_and_leaves_out_what_is_not_printed():
     package = make_package(make_case(), years=3)
     first = package.first_year
-    printed = (figure("saving", str(first), 700.0), figure("saving", str(first + 2), 800.0),
-               figure("net", str(first + 9), 1.0))  # fmt: skip
+    printed = (
+        figure("saving", str(first), 700.0),
+        figure("saving", str(first + 2), 800.0),
+        figure("net", str(first + 9), 1.0),
+    )
     path = published_path(replace(package, published=printed))
     assert path is not None
     assert path.unit == "tkr."
@@ -58,8 +61,11 @@ def test_pakke_shows_what_stands_on_kontrol_and_says_why_the_means_differ(tmp_pa
     said = workings.recalculated()
     for part in ("netto er 9 mio. kr.", "er det 7,8", "221", "214,1", "er i alt 6,8"):
         assert part in str(said[line])
-    at = next(cell.row for cell, text in workings.constants.items()
-              if (cell.sheet, cell.column, text) == (KONTROL, 3, "Besparelse, 2024"))  # fmt: skip
+    at = next(
+        cell.row
+        for cell, text in workings.constants.items()
+        if (cell.sheet, cell.column, text) == (KONTROL, 3, "Besparelse, 2024")
+    )
     typed = workings.recalculated({Cell(KONTROL, at, 4): 25.0})
     assert typed[Cell(PAKKE, 11, 11)] == 25.0
     assert "226 i dokumentet" in str(typed[line])
@@ -94,8 +100,9 @@ def test_a_workbook_shows_the_published_path_as_the_named_package_does(
     workbook_2024: Path, tmp_path: Path
 ):
     assert run("package", workbook_2024).stdout == run("package", "aarhus-2024").stdout
-    theirs, ours = (run_json("package", of)["published_path"]
-                    for of in ("aarhus-2024", workbook_2024))  # fmt: skip
+    theirs, ours = (
+        run_json("package", of)["published_path"] for of in ("aarhus-2024", workbook_2024)
+    )
     assert theirs == ours is not None
     assert run("report", workbook_2024, "-o", tmp_path / "r.html").exit_code == 0
     page = (tmp_path / "r.html").read_text("utf-8")

@@ -23,16 +23,21 @@ from test_package_files import SMALL
 BOOK = load_rates()
 SHIPPED = (Path(__file__).parents[1] / "engine/investpakke/rates/danish.toml").read_text("utf-8")
 PUBLISHED = {
-    ("dagpenge", 2023): 12 * 19.728, ("dagpenge", 2024): 12 * 20.359,
+    ("dagpenge", 2023): 12 * 19.728,
+    ("dagpenge", 2024): 12 * 20.359,
     ("dagpenge med beskæftigelsestillæg", 2024): 12 * 24.199,
-    ("kontanthjælp 30+", 2023): 12 * 11.944, ("kontanthjælp 30+", 2024): 12 * 12.326,
+    ("kontanthjælp 30+", 2023): 12 * 11.944,
+    ("kontanthjælp 30+", 2024): 12 * 12.326,
     ("kontanthjælp 30+ med børn", 2023): 12 * 15.874,
     ("kontanthjælp 30+ med børn", 2024): 12 * 16.382,
-    ("kontanthjælp under 30", 2023): 12 * 7.699, ("kontanthjælp under 30", 2024): 12 * 7.945,
-    ("uddannelseshjælp", 2023): 12 * 6.545, ("uddannelseshjælp", 2024): 12 * 6.754,
-    ("sygedagpenge", 2023): 52 * 4.550, ("sygedagpenge", 2024): 52 * 4.695,
+    ("kontanthjælp under 30", 2023): 12 * 7.699,
+    ("kontanthjælp under 30", 2024): 12 * 7.945,
+    ("uddannelseshjælp", 2023): 12 * 6.545,
+    ("uddannelseshjælp", 2024): 12 * 6.754,
+    ("sygedagpenge", 2023): 52 * 4.550,
+    ("sygedagpenge", 2024): 52 * 4.695,
     ("ledighedsydelse", 2024): 52 * 4.185,
-}  # fmt: skip
+}
 STEPS = [(1, 0.2), (4, 0.2), (5, 0.6), (26, 0.6), (27, 0.7), (52, 0.7), (53, 0.8), (500, 0.8)]
 OWN = """
 [rates]
@@ -85,9 +90,7 @@ def test_a_year_of_53_weeks_counts_for_weekly_rates_and_for_the_ladder() -> None
 
 @QUICK
 @given(
-    key=st.sampled_from(list(PUBLISHED)),
-    week=st.integers(0, 200),
-    of_maximum=st.floats(0.01, 1),
+    key=st.sampled_from(list(PUBLISHED)), week=st.integers(0, 200), of_maximum=st.floats(0.01, 1)
 )
 def test_municipality_and_state_share_what_is_paid(
     key: tuple[str, int], week: int, of_maximum: float
@@ -149,7 +152,7 @@ def test_a_year_outside_the_dates_is_refused_and_the_dates_are_named() -> None:
         (lambda: cost_of(BOOK, "dagpenge", 2024, of_maximum=1.1), "of_maximum: the number is out"),
         (lambda: cost_of(BOOK, "dagpenge", 2024, of_maximum=0), "of_maximum: the number is out"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_argument_is_refused_by_name(call: Callable[[], object], says: str) -> None:
     assert says in refusal(call)[0]
 
@@ -223,8 +226,12 @@ def test_an_index_that_states_a_year_twice_is_refused(tmp_path: Path) -> None:
 def test_every_shipped_figure_is_that_of_the_sources_and_no_other_is_there() -> None:
     known = {(b.name, r.validity.first.year) for b in BOOK.benefits for r in b.rates}
     assert known == set(PUBLISHED)
-    assert all(r.validity.last < date(2025, 1, 1)
-               for b in BOOK.benefits for r in b.rates if r.validity.last)  # fmt: skip
+    assert all(
+        r.validity.last < date(2025, 1, 1)
+        for b in BOOK.benefits
+        for r in b.rates
+        if r.validity.last
+    )
 
 
 def test_the_tables_of_the_twin_hold_what_the_engine_uses() -> None:

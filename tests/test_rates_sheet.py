@@ -47,11 +47,16 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning:formulas")
 
 OWN = Grounds("assumed", "egen kilde")
 HALVES = tuple(
-    RateRow("dagpenge", "medfinansiering af dagpenge",
-            Rate(amount, "kr. pr. måned", Validity(*days), OWN))
-    for amount, days in ((21_000, (date(2025, 1, 1), date(2025, 6, 30))),
-                         (22_000, (date(2025, 7, 1), date(2025, 12, 31))))
-)  # fmt: skip
+    RateRow(
+        "dagpenge",
+        "medfinansiering af dagpenge",
+        Rate(amount, "kr. pr. måned", Validity(*days), OWN),
+    )
+    for amount, days in (
+        (21_000, (date(2025, 1, 1), date(2025, 6, 30))),
+        (22_000, (date(2025, 7, 1), date(2025, 12, 31))),
+    )
+)
 A_YEAR = Validity(date(2024, 1, 1), date(2024, 12, 31))
 NEW = RateRow("Min ydelse", "refusionstrappen", Rate(150_000, "kr. pr. år", A_YEAR, OWN))
 DECISIONS = Decisions(own_rates=(*HALVES, NEW), price_rises={2025: 0.03, 2026: 0.02, 2027: -0.01})
@@ -117,9 +122,7 @@ def test_a_rate_that_changes_in_july_counts_by_its_days() -> None:
 
 
 @pytest.mark.proof
-def test_every_boundary_week_of_every_benefit_gives_the_engines_unit_saving(
-    tmp_path: Path,
-) -> None:
+def test_every_boundary_week_of_every_benefit_gives_the_engines_unit_saving(tmp_path: Path) -> None:
     weeks = (0, 1, 4, 5, 26, 27, 52, 53, 5300)
     sources = [
         of_shipped(benefit.name, 2024, week, share)
@@ -169,8 +172,14 @@ def test_each_column_of_each_block_has_one_formula(own_file: Path) -> None:
     found = formula_cells(own_file)
     content = Content(package_of(*OWN_SOURCES), Grid(8, 6), DECISIONS)
     grid = content.rates.grid
-    for block in (grid.rates, grid.steps, grid.days, grid.municipality, grid.state,
-                  grid.case_rates):  # fmt: skip
+    for block in (
+        grid.rates,
+        grid.steps,
+        grid.days,
+        grid.municipality,
+        grid.state,
+        grid.case_rates,
+    ):
         for column in range(2, grid.last_column + 2):
             formulas = [found.get(Cell(SATSER, row, column)) for row in block.rows]
             letter = openpyxl.utils.get_column_letter(column)
@@ -191,10 +200,15 @@ def test_the_sheet_shows_every_rate_with_source_and_certainty(workbook_2024: Pat
     rows = [row for row in shown(workbook_2024) if row[7] in {"kr. pr. måned", "kr. pr. uge"}]
     found = [(row[2], row[4].date(), row[5].date(), row[6], row[13]) for row in rows]
     assert found == [
-        (row.benefit, row.rate.validity.first, row.rate.validity.last, row.rate.amount,
-         row.rate.grounds.source)
+        (
+            row.benefit,
+            row.rate.validity.first,
+            row.rate.validity.last,
+            row.rate.amount,
+            row.rate.grounds.source,
+        )
         for row in rows_of(load_rates())
-    ]  # fmt: skip
+    ]
     assert {row[11] for row in rows} == {"læst i kilden", "læst i en gengivelse"}
     assert rows[0][8] == pytest.approx(12 * 19.728)
 
@@ -234,8 +248,13 @@ def test_a_package_file_with_a_rate_becomes_a_benefit_on_sager(tmp_path: Path) -
     file = build_workbook(tmp_path / "p.xlsx", parse_package(PACKAGE, "min.toml"), years=6)
     sheet = openpyxl.load_workbook(file)[SAGER]
     assert [sheet.cell(8, column).value for column in (8, 9, Q, R, S, T)] == [
-        None, None, "sygedagpenge", None, 30, 0.9,
-    ]  # fmt: skip
+        None,
+        None,
+        "sygedagpenge",
+        None,
+        30,
+        0.9,
+    ]
 
 
 def test_a_saving_that_the_workbooks_rates_do_not_give_is_written_as_a_number(
@@ -247,8 +266,12 @@ def test_a_saving_that_the_workbooks_rates_do_not_give_is_written_as_a_number(
     assert sheet["H8"].value == pytest.approx(of_own("Min ydelse", 2024).unit_saving)
     assert sheet.cell(8, Q).value is None
     assert [sheet.cell(9, column).value for column in (8, Q, R, S, T)] == [
-        None, "dagpenge", 2023, 53, None,
-    ]  # fmt: skip
+        None,
+        "dagpenge",
+        2023,
+        53,
+        None,
+    ]
 
 
 def test_a_workbook_of_before_there_were_rates_is_read(workbook_2024: Path, tmp_path: Path) -> None:
@@ -260,9 +283,11 @@ def test_a_workbook_of_before_there_were_rates_is_read(workbook_2024: Path, tmp_
 
 
 def test_too_many_own_rates_are_refused_before_anything_is_written(tmp_path: Path) -> None:
-    decisions = Decisions(own_rates=tuple(
-        RateRow(f"Ydelse {index}", "refusionstrappen", NEW.rate) for index in range(9)
-    ))  # fmt: skip
+    decisions = Decisions(
+        own_rates=tuple(
+            RateRow(f"Ydelse {index}", "refusionstrappen", NEW.rate) for index in range(9)
+        )
+    )
     _, danish = refusal(
         lambda: build_workbook(tmp_path / "p.xlsx", package_of(), decisions=decisions)
     )
@@ -287,22 +312,27 @@ FROM, TO = datetime(2026, 1, 1), datetime(2026, 12, 31)
 
 
 def own_row(
-    benefit: str | None = "Ny", ladder: str | None = "refusionstrappen",
-    first: datetime | None = FROM, last: datetime | None = TO,
-    amount: float | None = 12_000, unit: str | None = "kr. pr. måned",
-) -> dict[tuple[str, int, int], Any]:  # fmt: skip
+    benefit: str | None = "Ny",
+    ladder: str | None = "refusionstrappen",
+    first: datetime | None = FROM,
+    last: datetime | None = TO,
+    amount: float | None = 12_000,
+    unit: str | None = "kr. pr. måned",
+) -> dict[tuple[str, int, int], Any]:
     """Return the cells of an own rate."""
     values = (benefit, ladder, first, last, amount, unit)
     return {(SATSER, OWN_ROW, column): value for column, value in enumerate(values, start=3)}
 
 
 FAULTS: dict[str, tuple[str, dict[tuple[str, int, int], Any], str, str]] = {
-    "an unknown benefit": (
-        RATE, {(SAGER, 8, Q): "dagpeng"}, "Mente du dagpenge?", "Sager!Q8"),
-    "a year without a rate": (
-        RATE, {(SAGER, 10, R): 2030}, "indekset mangler et år", "Sager!R10"),
+    "an unknown benefit": (RATE, {(SAGER, 8, Q): "dagpeng"}, "Mente du dagpenge?", "Sager!Q8"),
+    "a year without a rate": (RATE, {(SAGER, 10, R): 2030}, "indekset mangler et år", "Sager!R10"),
     "a year that no sheet has": (
-        RATE, {(SAGER, 10, R): 2022}, "et år inden for 01-01-2023", "Sager!R10"),
+        RATE,
+        {(SAGER, 10, R): 2022},
+        "et år inden for 01-01-2023",
+        "Sager!R10",
+    ),
     "half a year": (RATE, {(SAGER, 10, R): 2024.5}, "et helt tal", "Sager!R10"),
     "a week before the first": (WEEK, {(SAGER, 8, S): -1}, "fra 0 til 5300", "Sager!S8"),
     "half a week": (WEEK, {(SAGER, 8, S): 26.5}, "et helt tal", "Sager!S8"),
@@ -310,34 +340,70 @@ FAULTS: dict[str, tuple[str, dict[tuple[str, int, int], Any], str, str]] = {
     "a share of 0": (SHARE, {(SAGER, 8, T): 0}, "over 0, højst 1", "Sager!T8"),
     "90 typed for 90 %": (SHARE, {(SAGER, 8, T): 90}, "over 0, højst 1", "Sager!T8"),
     "a week without a benefit": (
-        RATE, {(SAGER, 8, Q): None, (SAGER, 8, 8): 100.0}, "ydelsen mangler", "Sager!Q8"),
+        RATE,
+        {(SAGER, 8, Q): None, (SAGER, 8, 8): 100.0},
+        "ydelsen mangler",
+        "Sager!Q8",
+    ),
     "a benefit beside a saving": (
         "Besparelse ikke givet på netop én måde: enhedsbesparelse, gennemsnit eller ydelse",
-        {(SAGER, 8, 8): 100.0}, "eller ydelse", "Sager!Q8"),
+        {(SAGER, 8, 8): 100.0},
+        "eller ydelse",
+        "Sager!Q8",
+    ),
     "an own rate without a unit": (
-        OWN_RATE, own_row(unit=None), "kun delvist udfyldt", f"Satser!H{OWN_ROW}"),
+        OWN_RATE,
+        own_row(unit=None),
+        "kun delvist udfyldt",
+        f"Satser!H{OWN_ROW}",
+    ),
     "an own rate without a name": (
-        OWN_RATE, own_row(benefit=None), "kun delvist udfyldt", f"Satser!C{OWN_ROW}"),
+        OWN_RATE,
+        own_row(benefit=None),
+        "kun delvist udfyldt",
+        f"Satser!C{OWN_ROW}",
+    ),
     "an own rate of 0": (OWN_RATE, own_row(amount=0), "et tal over 0", f"Satser!C{OWN_ROW}"),
     "a unit that is not known": (
-        OWN_RATE, own_row(unit="kr. pr. dag"), "værdien kendes ikke", f"Satser!C{OWN_ROW}"),
+        OWN_RATE,
+        own_row(unit="kr. pr. dag"),
+        "værdien kendes ikke",
+        f"Satser!C{OWN_ROW}",
+    ),
     "a ladder that is not known": (
-        OWN_RATE, own_row(ladder="trappen"), "refusionstrappen", f"Satser!C{OWN_ROW}"),
+        OWN_RATE,
+        own_row(ladder="trappen"),
+        "refusionstrappen",
+        f"Satser!C{OWN_ROW}",
+    ),
     "another ladder than the benefit's": (
-        OWN_RATE, own_row(benefit="sygedagpenge", ladder="medfinansiering af dagpenge"),
-        "en anden refusionstrappe", f"Satser!C{OWN_ROW}"),
+        OWN_RATE,
+        own_row(benefit="sygedagpenge", ladder="medfinansiering af dagpenge"),
+        "en anden refusionstrappe",
+        f"Satser!C{OWN_ROW}",
+    ),
     "dates that overlap those of another rate": (
-        OWN_RATE, own_row(benefit="Min ydelse", first=datetime(2024, 12, 31)),
-        "overlapper", f"Satser!C{OWN_ROW}"),
+        OWN_RATE,
+        own_row(benefit="Min ydelse", first=datetime(2024, 12, 31)),
+        "overlapper",
+        f"Satser!C{OWN_ROW}",
+    ),
     "dates the wrong way round": (
-        OWN_RATE, own_row(first=TO, last=FROM), "ligger før den første", f"Satser!C{OWN_ROW}"),
+        OWN_RATE,
+        own_row(first=TO, last=FROM),
+        "ligger før den første",
+        f"Satser!C{OWN_ROW}",
+    ),
     "a date beyond the sheet": (
-        OWN_RATE, own_row(last=datetime(2033, 1, 1)), "uden for arkets år", f"Satser!F{OWN_ROW}"),
-    "text for a date": (
-        OWN_RATE, own_row(last="2026"), "ikke en dato", f"Satser!F{OWN_ROW}"),  # type: ignore[arg-type]
+        OWN_RATE,
+        own_row(last=datetime(2033, 1, 1)),
+        "uden for arkets år",
+        f"Satser!F{OWN_ROW}",
+    ),
+    "text for a date": (OWN_RATE, own_row(last="2026"), "ikke en dato", f"Satser!F{OWN_ROW}"),  # type: ignore[arg-type]
     "a rise of 300 %": (RISE, {(SATSER, RISES, 9): 3.0}, "højst 100 %", f"Satser!I{RISES}"),
     "a rise in words": (RISE, {(SATSER, RISES, 9): "3 %"}, "et tal", f"Satser!I{RISES}"),
-}  # fmt: skip
+}
 
 
 @pytest.fixture(scope="module")
@@ -357,8 +423,11 @@ def test_a_fault_fails_its_check_and_is_refused_by_the_reader(
     fault: str, own_file: Path, own_workings: Recalculation, tmp_path: Path
 ) -> None:
     label, changes, says, place = FAULTS[fault]
-    row = next(c.row for c, text in own_workings.constants.items()
-               if (c.sheet, c.column, text) == (KONTROL, 3, label))  # fmt: skip
+    row = next(
+        c.row
+        for c, text in own_workings.constants.items()
+        if (c.sheet, c.column, text) == (KONTROL, 3, label)
+    )
     check, master = Cell(KONTROL, row, 8), Cell("Forside", 1, 10)
     inputs = {Cell(*at): as_cell(value) for at, value in changes.items()}
     assert own_workings.at([check], inputs) == ["FEJL"]
@@ -370,8 +439,10 @@ def test_a_fault_fails_its_check_and_is_refused_by_the_reader(
 
 
 def changed(file: Path, folder: Path, changes: dict[tuple[str, int, int], Any]) -> Path:
-    cells = {f"{sheet}!{get_column_letter(column)}{row}": as_cell(value)
-             for (sheet, row, column), value in changes.items()}  # fmt: skip
+    cells = {
+        f"{sheet}!{get_column_letter(column)}{row}": as_cell(value)
+        for (sheet, row, column), value in changes.items()
+    }
     return mutated(file, folder / "ændret.xlsx", cells, settled=False)
 
 
@@ -401,10 +472,12 @@ def test_rows_of_a_book_make_the_same_book_again() -> None:
         (lambda: RateRow(" ", "refusionstrappen", NEW.rate), "benefit: the text is missing"),
         (lambda: with_rates(load_rates(), [RateRow("Ny", "trappe", NEW.rate)]), "ladder"),
         (lambda: with_rates(BOOK, [NEW]), "two spans of dates overlap"),
-        (lambda: with_rates(BOOK, [RateRow("Dagpenge", "refusionstrappen", NEW.rate)]),
-         "the benefit has another ladder"),
+        (
+            lambda: with_rates(BOOK, [RateRow("Dagpenge", "refusionstrappen", NEW.rate)]),
+            "the benefit has another ladder",
+        ),
     ],
-)  # fmt: skip
+)
 def test_rows_that_do_not_fit_a_book_are_refused(row: Callable[[], object], says: str) -> None:
     assert says in refusal(row)[0]
 

@@ -12,8 +12,11 @@ from investpakke import FileError, InputError, compute_package
 from investpakke.workbook.existing.find import FoundModel, find_model
 from test_find_case_table import a_sheet
 
-YEARLY = [["Forslag", "Årlig udgift", "Gns. årlig besparelse"],
-          ["Unge", 100, 150], ["Syge", 200, 320]]  # fmt: skip
+YEARLY = [
+    ["Forslag", "Årlig udgift", "Gns. årlig besparelse"],
+    ["Unge", 100, 150],
+    ["Syge", 200, 320],
+]
 
 
 def find(*lines: Sequence[Any], **more: Any) -> FoundModel:
@@ -26,8 +29,10 @@ def find(*lines: Sequence[Any], **more: Any) -> FoundModel:
 def figures(found: FoundModel) -> tuple[list[float], list[float]]:
     """Return the package's costs and savings of each year shown."""
     result = compute_package(found.package)
-    return (result.investment_by_case.sum(axis=0).tolist(),
-            result.saving_by_case.sum(axis=0).tolist())  # fmt: skip
+    return (
+        result.investment_by_case.sum(axis=0).tolist(),
+        result.saving_by_case.sum(axis=0).tolist(),
+    )
 
 
 def refused(*lines: Sequence[Any], **more: Any) -> str:
@@ -40,9 +45,14 @@ def refused(*lines: Sequence[Any], **more: Any) -> str:
 
 @pytest.mark.parametrize(
     "line",
-    ["Budget 2026, t.kr. pr. år", "1.000 kr. årligt – budgetår 2026", "t.kr. pr. år, budget 2026",
-     "Investeringer til budget 2026 (t.kr. pr. år)", "Budget 2026, tkr. (2025-pl)"],
-)  # fmt: skip
+    [
+        "Budget 2026, t.kr. pr. år",
+        "1.000 kr. årligt – budgetår 2026",
+        "t.kr. pr. år, budget 2026",
+        "Investeringer til budget 2026 (t.kr. pr. år)",
+        "Budget 2026, tkr. (2025-pl)",
+    ],
+)
 def test_a_line_says_the_unit_and_the_year_of_the_budget_in_any_order(line: str) -> None:
     found = find([line], [], *YEARLY)
     assert found.package.first_year == 2026

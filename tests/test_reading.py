@@ -140,8 +140,15 @@ def test_a_reading_names_table_columns_units_rows_and_where_each_fact_stands(
 
 def test_the_page_shows_the_users_own_headers_and_what_they_are_used_as(tmp_path: Path) -> None:
     page = run("read", plain(tmp_path / "model.xlsx")).stdout
-    for words in (LINE, "C4     Årlig udgift", "Årlig investering", "tusind kr.  A1", "Prisniveau",
-                  "1.1 Flere i job", "den har ingen tal"):  # fmt: skip
+    for words in (
+        LINE,
+        "C4     Årlig udgift",
+        "Årlig investering",
+        "tusind kr.  A1",
+        "Prisniveau",
+        "1.1 Flere i job",
+        "den har ingen tal",
+    ):
         assert words in page
     english = run("read", tmp_path / "model.xlsx", "--lang", "en").stdout
     for words in (ENGLISH, "Annual investment", "Price level", "it has no numbers"):
@@ -170,21 +177,38 @@ def test_a_page_of_eighty_columns_holds_the_whole_table(tmp_path: Path) -> None:
 
 
 def test_rows_that_are_groups_sums_and_remarks_are_told_apart(tmp_path: Path) -> None:
-    lines = [HEADS, ["1 Voksne"], CASES[0], ["I alt", None, 600, 860], ["2 Unge"], CASES[1],
-             ["I alt", None, 2000, 2600], [], ["Note: beløbene er afrundede"]]  # fmt: skip
+    lines = [
+        HEADS,
+        ["1 Voksne"],
+        CASES[0],
+        ["I alt", None, 600, 860],
+        ["2 Unge"],
+        CASES[1],
+        ["I alt", None, 2000, 2600],
+        [],
+        ["Note: beløbene er afrundede"],
+    ]
     path = model(tmp_path / "model.xlsx", [["Beløb i t.kr."], ["Første år", 2026]], lines)
     rows = run_json("read", path)["rows"]
     assert [(row["row"], row["read_as"]) for row in rows] == [
-        (5, "group"), (6, "case"), (7, "total"), (8, "group"), (9, "case"), (10, "total"),
+        (5, "group"),
+        (6, "case"),
+        (7, "total"),
+        (8, "group"),
+        (9, "case"),
+        (10, "total"),
         (12, "note"),
-    ]  # fmt: skip
+    ]
 
 
 def test_amounts_year_by_year_are_named_once_in_the_line_and_each_in_the_table(
     tmp_path: Path,
 ) -> None:
-    heads = ["Nr.", "Forslag", *(f"{what} {year}" for what in ("Udgift", "Besparelse")
-                                 for year in (2026, 2027))]  # fmt: skip
+    heads = [
+        "Nr.",
+        "Forslag",
+        *(f"{what} {year}" for what in ("Udgift", "Besparelse") for year in (2026, 2027)),
+    ]
     lines = [heads, ["1.1", "Job", 600, 600, 400, 900]]
     path = model(tmp_path / "model.xlsx", [["Beløb i t.kr."]], lines)
     form = run_json("read", path)
@@ -196,16 +220,22 @@ def test_amounts_year_by_year_are_named_once_in_the_line_and_each_in_the_table(
 
 
 def test_a_case_in_rows_is_shown_with_what_each_row_is(tmp_path: Path) -> None:
-    lines = [["Sag", "Post", 2026, 2027], ["Job", "Udgift", 600, 600],
-             [None, "Besparelse", 400, 900], [None, "Netto", -200, 300]]  # fmt: skip
+    lines = [
+        ["Sag", "Post", 2026, 2027],
+        ["Job", "Udgift", 600, 600],
+        [None, "Besparelse", 400, 900],
+        [None, "Netto", -200, 300],
+    ]
     path = model(tmp_path / "model.xlsx", [["Beløb i t.kr."]], lines)
     form = run_json("read", path)
     assert form["table"]["range"] == "A4:D7"
     years = [(c["cell"], c["used_as"]) for c in form["columns"] if c["use"] == "read"][-2:]
     assert years == [("C4", "Udgift 2026, Besparelse 2026"), ("D4", "Udgift 2027, Besparelse 2027")]
     assert [(r["row"], r["read_as"]) for r in form["rows"]] == [
-        (5, "cost"), (6, "saving"), (7, "gain")
-    ]  # fmt: skip
+        (5, "cost"),
+        (6, "saving"),
+        (7, "gain"),
+    ]
 
 
 def test_prices_of_two_years_are_said_and_none_is_taken(tmp_path: Path) -> None:
@@ -248,17 +278,26 @@ def test_no_command_that_takes_a_model_lacks_the_options_of_its_reading() -> Non
         if {"source", "file", "files"} & {parameter.name for parameter in command.params}
     }
     del found["install"]  # its file is an add-in
-    known = ("package report risk value switching sensitivity scenarios choose follow-up refresh "
-             "validate new reconcile read")  # fmt: skip
+    known = (
+        "package report risk value switching sensitivity scenarios choose follow-up refresh "
+        "validate new reconcile read"
+    )
     assert set(known.split()) <= found.keys()
     for name, parameters in found.items():
         assert set(NAMES) <= parameters, name
 
 
 COMMANDS: list[list[str]] = [
-    ["package"], ["refresh", "--dry-run"], ["validate"], ["switching"], ["sensitivity"], ["value"],
-    ["scenarios"], ["choose", "--budget", "1000"], ["risk", "--standard", "--draws", "100"],
-]  # fmt: skip
+    ["package"],
+    ["refresh", "--dry-run"],
+    ["validate"],
+    ["switching"],
+    ["sensitivity"],
+    ["value"],
+    ["scenarios"],
+    ["choose", "--budget", "1000"],
+    ["risk", "--standard", "--draws", "100"],
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
@@ -374,8 +413,11 @@ def test_a_reading_that_is_kept_gives_the_same_package(name: str, tmp_path: Path
     assert again.reading is not None
     for reading in (again.reading, found.reading):
         assert reading is not None
-    columns = [[column._replace(unit_from=None) for column in reading.columns]
-               for reading in (again.reading, found.reading) if reading is not None]  # fmt: skip
+    columns = [
+        [column._replace(unit_from=None) for column in reading.columns]
+        for reading in (again.reading, found.reading)
+        if reading is not None
+    ]
     assert columns[0] == columns[1]
 
 
@@ -429,8 +471,9 @@ def test_where_the_structure_is_locked_the_reading_goes_into_a_file_beside(tmp_p
     assert "som model.investpakke.toml siger" in run("package", path).stderr
     assert Subject(path).reading is not None
     assert run_json("read", path)["origins"]["first_year"] == {
-        "kind": "kept", "where": "model.investpakke.toml"
-    }  # fmt: skip
+        "kind": "kept",
+        "where": "model.investpakke.toml",
+    }
 
 
 def test_a_file_that_is_open_is_not_written(tmp_path: Path) -> None:
@@ -468,8 +511,11 @@ def test_the_mend_that_a_refused_sign_names_is_one_that_works(
 def test_of_amounts_under_the_same_years_only_those_with_a_minus_are_said_to_be_turned(
     tmp_path: Path,
 ) -> None:
-    lines = [["Sag", "Post", 2026, 2027], ["Job", "Udgift", 600, 600],
-             [None, "Besparelse", -400, -900]]  # fmt: skip
+    lines = [
+        ["Sag", "Post", 2026, 2027],
+        ["Job", "Udgift", 600, 600],
+        [None, "Besparelse", -400, -900],
+    ]
     path = model(tmp_path / "model.xlsx", [["Beløb i t.kr."]], lines)
     result = run("read", path, "--sign", "besparelse=minus", "--save")
     assert "minus vendt i besparelse" in " ".join(result.stdout.split())
@@ -477,8 +523,9 @@ def test_of_amounts_under_the_same_years_only_those_with_a_minus_are_said_to_be_
     assert Source(path).package.cases[0].average_saving == 650
     kept = openpyxl.load_workbook(path)["investpakke"]
     assert [[c.value for c in row] for row in kept["A3:B4"]] == [
-        ["Ark", "Sager"], ["Med minus", "besparelse"]
-    ]  # fmt: skip
+        ["Ark", "Sager"],
+        ["Med minus", "besparelse"],
+    ]
 
 
 def test_any_layout_that_is_read_is_read_the_same_once_its_reading_is_kept(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 
 from building import make_case, make_package, refusal
 from investpakke import InputError, Package, compute_package, load_package
-from investpakke.errors import Text
 from investpakke.model import Figure
 from investpakke.reconcile import VERDICT_TEXT, Line, Verdict, reconcile
+from investpakke.text import Text
 from published_2024 import CASES, GROUPS, YEARS
 
 Key = tuple[str, str, str, str]

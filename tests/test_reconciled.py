@@ -77,8 +77,13 @@ def test_of_many_cases_only_those_that_differ_are_told(
     cases: int, told: int, tmp_path: Path
 ) -> None:
     path = tmp_path / "many.xlsx"
-    heads = ("Nr.", "Investeringsforslag", "Årlig investering (tkr.)",
-             "Gns. årlig besparelse (tkr.)", "Gns. årlig gevinst (tkr.)")  # fmt: skip
+    heads = (
+        "Nr.",
+        "Investeringsforslag",
+        "Årlig investering (tkr.)",
+        "Gns. årlig besparelse (tkr.)",
+        "Gns. årlig gevinst (tkr.)",
+    )
     with xlsxwriter.Workbook(path) as book:
         sheet = book.add_worksheet("Sager")
         sheet.write_row("A1", heads)

@@ -12,10 +12,14 @@ from investpakke_addin.rectangles import Rectangle, rectangles
 
 def changed(cells: set[tuple[int, int]]) -> list[CellChange]:
     return [
-        CellChange(f"{get_column_letter(column)}{row}", None, float(row * 100 + column),
-                   "share" if (row + column) % 3 else "tkr")
+        CellChange(
+            f"{get_column_letter(column)}{row}",
+            None,
+            float(row * 100 + column),
+            "share" if (row + column) % 3 else "tkr",
+        )
         for row, column in cells
-    ]  # fmt: skip
+    ]
 
 
 def placed(parts: list[Rectangle]) -> list[tuple[int, int, CellChange]]:

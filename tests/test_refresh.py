@@ -18,7 +18,7 @@ import refused_models
 from building import refusal
 from existing_models import EXPECTED, MODELS, make_model, mapped, put, rows
 from investpakke import FileError, InvestpakkeError
-from investpakke.errors import Language
+from investpakke.text import Language
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml import replacing
 from investpakke.workbook.ooxml.backups import backup_of
@@ -34,8 +34,13 @@ from openxml import schema_errors
 from raw_parts import differing, raw_parts
 from running import run, run_json
 
-HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
-         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+HEADS = [
+    "Nr.",
+    "Investeringsforslag",
+    "Helårspersoner",
+    "Årlig investering (tkr.)",
+    "Gns. årlig besparelse (tkr.)",
+]
 
 
 def refreshed(name: str, folder: Path) -> tuple[Path, Path, RefreshReport]:
@@ -121,9 +126,11 @@ def test_every_part_but_the_sheet_stays_byte_for_byte(name: str, tmp_path: Path)
     changed = differing(before, path)
     if report.new_sheet:
         assert changed - raw_parts(before).keys() == changed - {
-            "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "[Content_Types].xml",
+            "xl/workbook.xml",
+            "xl/_rels/workbook.xml.rels",
+            "[Content_Types].xml",
             "xl/styles.xml",
-        }  # fmt: skip
+        }
         assert len(changed) == 5
     else:
         assert changed == {"xl/worksheets/sheet2.xml"}
@@ -236,8 +243,16 @@ def test_cases_may_come_and_go(tmp_path: Path) -> None:
     path = plain_model(tmp_path / "model.xlsx")
     refresh(path)
     small = block(path, GROUPS)
-    change(path, **dict(zip(("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
-                            ("2.2", "Ny", 3, 100, 200), strict=True)))  # fmt: skip
+    change(
+        path,
+        **dict(
+            zip(
+                ("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
+                ("2.2", "Ny", 3, 100, 200),
+                strict=True,
+            )
+        ),
+    )
     refresh(path)
     assert len(block(path, GROUPS)) == len(small) + 1
     assert figures(path)["Årlig investering"] == 4500
@@ -261,9 +276,7 @@ def test_a_case_that_moves_to_another_group_leaves_nothing_behind(tmp_path: Path
     assert block(path, GROUPS) == block(fresh, GROUPS)
 
 
-def test_what_users_put_beside_the_blocks_stays_and_moved_blocks_are_found(
-    tmp_path: Path,
-) -> None:
+def test_what_users_put_beside_the_blocks_stays_and_moved_blocks_are_found(tmp_path: Path) -> None:
     path = plain_model(tmp_path / "model.xlsx")
     refresh(path)
     change(path, Pakke__B1="Vores pakke", Pakke__F4="husk", Pakke__N30=7)
@@ -279,9 +292,7 @@ def test_what_users_put_beside_the_blocks_stays_and_moved_blocks_are_found(
     assert figures(path)["Årlig investering"] == 4500
 
 
-def test_cells_keep_the_formats_that_users_gave_them_and_new_rows_take_them(
-    tmp_path: Path,
-) -> None:
+def test_cells_keep_the_formats_that_users_gave_them_and_new_rows_take_them(tmp_path: Path) -> None:
     path = plain_model(tmp_path / "model.xlsx")
     refresh(path)
     book = openpyxl.load_workbook(path)
@@ -289,8 +300,16 @@ def test_cells_keep_the_formats_that_users_gave_them_and_new_rows_take_them(
         for cell in row:
             cell.number_format = "#,##0.00"
     book.save(path)
-    change(path, **dict(zip(("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
-                            ("2.2", "Ny", 3, 100, 200), strict=True)))  # fmt: skip
+    change(
+        path,
+        **dict(
+            zip(
+                ("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
+                ("2.2", "Ny", 3, 100, 200),
+                strict=True,
+            )
+        ),
+    )
     refresh(path)
     sheet = openpyxl.load_workbook(path)["Pakke"]
     lines = [row for row in sheet.iter_rows(min_row=25) if row[1].value or row[2].value]
@@ -326,9 +345,7 @@ def test_a_new_sheet_uses_the_workbooks_own_number_formats(tmp_path: Path) -> No
     assert not any(cell.font.b for value, cell in cells.items() if isinstance(value, float))
 
 
-def test_a_formula_that_reads_a_block_is_computed_when_the_file_is_opened(
-    tmp_path: Path,
-) -> None:
+def test_a_formula_that_reads_a_block_is_computed_when_the_file_is_opened(tmp_path: Path) -> None:
     path = plain_model(tmp_path / "model.xlsx")
     refresh(path)
     change(path, Sager__H1="=Pakke!D4*2", Sager__D3=700)
@@ -348,11 +365,20 @@ def test_a_formula_that_reads_a_block_is_computed_when_the_file_is_opened(
 @pytest.mark.parametrize(
     ("formula", "reads"),
     [
-        ("SUM(D:D)", True), ("$D$4*2", True), ("A1+C2:E5", True), ("4:4", True),
-        ("Pakke!B2", True), ("'Pakke'!B2", True), ("", True), ("SUM(Z1:Z9)", False),
-        ("Sager!D4*2", False), ('"D4"&Q9', False), ("LOG10(Q9)", False), ("A1", False),
+        ("SUM(D:D)", True),
+        ("$D$4*2", True),
+        ("A1+C2:E5", True),
+        ("4:4", True),
+        ("Pakke!B2", True),
+        ("'Pakke'!B2", True),
+        ("", True),
+        ("SUM(Z1:Z9)", False),
+        ("Sager!D4*2", False),
+        ('"D4"&Q9', False),
+        ("LOG10(Q9)", False),
+        ("A1", False),
     ],
-)  # fmt: skip
+)
 def test_a_formula_on_the_sheet_reads_a_block_if_it_names_a_cell_of_it(
     formula: str, reads: bool, tmp_path: Path
 ) -> None:
@@ -400,8 +426,16 @@ def filled_below(path: Path) -> None:
     refresh(path)
     sheet = openpyxl.load_workbook(path)["Pakke"]
     change(path, **{f"Pakke__C{sheet.max_row + 1}": "Godkendt"})
-    change(path, **dict(zip(("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
-                            ("2.2", "Ny", 3, 100, 200), strict=True)))  # fmt: skip
+    change(
+        path,
+        **dict(
+            zip(
+                ("Sager__A6", "Sager__B6", "Sager__C6", "Sager__D6", "Sager__E6"),
+                ("2.2", "Ny", 3, 100, 200),
+                strict=True,
+            )
+        ),
+    )
 
 
 def formula_inside(path: Path) -> None:
@@ -593,8 +627,11 @@ def test_the_file_as_it_was_is_kept_beside_it(tmp_path: Path) -> None:
     assert report.backup == tmp_path / "kroner-with-charts.bak.xlsx"
     assert report.backup.read_bytes() == before.read_bytes()
     assert {file.name for file in tmp_path.iterdir()} == {
-        path.name, report.backup.name, f"{report.backup.name}.sha256", before.name,
-    }  # fmt: skip
+        path.name,
+        report.backup.name,
+        f"{report.backup.name}.sha256",
+        before.name,
+    }
 
 
 def test_permissions_are_kept_and_a_link_goes_on_pointing(tmp_path: Path) -> None:
@@ -608,8 +645,15 @@ def test_permissions_are_kept_and_a_link_goes_on_pointing(tmp_path: Path) -> Non
     assert "Pakke" in openpyxl.load_workbook(path).sheetnames
 
 
-STEPS = ("os.open", "os.fdopen", "os.fsync", "os.link", "os.chown", "pathlib.Path.chmod",
-         "pathlib.Path.replace")  # fmt: skip
+STEPS = (
+    "os.open",
+    "os.fdopen",
+    "os.fsync",
+    "os.link",
+    "os.chown",
+    "pathlib.Path.chmod",
+    "pathlib.Path.replace",
+)
 
 
 @pytest.fixture(scope="module")
@@ -625,9 +669,13 @@ def before_and_after(tmp_path_factory: pytest.TempPathFactory) -> tuple[bytes, b
 @pytest.mark.parametrize("call", [1, 2, 3, 4])
 @pytest.mark.parametrize("fault", [OSError(28, "disken er fuld"), KeyboardInterrupt()])
 def test_a_crash_at_any_step_leaves_the_old_file_or_the_new_one_whole(
-    step: str, call: int, fault: BaseException, before_and_after: tuple[bytes, bytes],
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    step: str,
+    call: int,
+    fault: BaseException,
+    before_and_after: tuple[bytes, bytes],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     path, (before, after) = tmp_path / "model.xlsx", before_and_after
     path.write_bytes(before)
     calls = 0
@@ -798,7 +846,11 @@ def test_each_figure_is_of_its_own_kind(tmp_path: Path) -> None:
     path = make_model("document headers", tmp_path)
     kinds = {change.cell: change.kind for change in refresh(path, dry_run=True).changes}
     assert [kinds[f"D{row}"] for row in range(4, 13)] == [
-        *["tkr"] * 5, "persons", "persons", "share", "whole",
-    ]  # fmt: skip
+        *["tkr"] * 5,
+        "persons",
+        "persons",
+        "share",
+        "whole",
+    ]
     assert kinds["D16"] == "number header"  # the first year
     assert kinds["D17"] == "tkr"

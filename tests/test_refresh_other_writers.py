@@ -22,8 +22,13 @@ from investpakke.workbook.refresh.any_model import package_in
 from investpakke.workbook.refresh.writing import Written, with_new_sheet
 from rewritten_workbooks import Way, rewrite
 
-HEADS = ["Nr.", "Investeringsforslag", "Helårspersoner", "Årlig investering (tkr.)",
-         "Gns. årlig besparelse (tkr.)"]  # fmt: skip
+HEADS = [
+    "Nr.",
+    "Investeringsforslag",
+    "Helårspersoner",
+    "Årlig investering (tkr.)",
+    "Gns. årlig besparelse (tkr.)",
+]
 
 
 @pytest.fixture(scope="module")
@@ -138,16 +143,26 @@ _WAYS = st.builds(
     comments=st.booleans(),
     encoding=st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "iso-8859-1"]),
     encoded=st.sets(
-        st.sampled_from(["_Types].xml", "sheet1.xml", "sheet2.xml", "workbook.xml", ".rels",
-                         "styles.xml", "Strings.xml"])
+        st.sampled_from(
+            [
+                "_Types].xml",
+                "sheet1.xml",
+                "sheet2.xml",
+                "workbook.xml",
+                ".rels",
+                "styles.xml",
+                "Strings.xml",
+            ]
+        )
     ).map(lambda ends: tuple(sorted(ends))),
     sheets=st.sampled_from(["xl/worksheets", "", "ark", "xl/ark/dybt", "xl/årets ark"]),
     book=st.sampled_from(["xl", "", "bog"]),
     names=st.sampled_from(["as they are", "other case", "percent", "backslash"]),
-    places=st.sampled_from(["stated", "no rows", "no cells", "neither", "empty",
-                            "rows after a gap"]),
+    places=st.sampled_from(
+        ["stated", "no rows", "no cells", "neither", "empty", "rows after a gap"]
+    ),
     strict=st.booleans(),
-).filter(lambda way: way.prefix != way.id_prefix)  # fmt: skip
+).filter(lambda way: way.prefix != way.id_prefix)
 
 
 @pytest.mark.proof

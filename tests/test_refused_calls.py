@@ -43,10 +43,13 @@ def findings(path: Path, *codes: str) -> list[Finding]:
 def with_first_of_a1(function: Function) -> str:
     """Return a call with the worked example's arguments, but for the first, which is A1."""
     numbers = [
-        f"{{{';'.join(map(str, v))}}}" if isinstance(v, tuple)
-        else f'"{v}"' if isinstance(v, str) else str(v)
+        f"{{{';'.join(map(str, v))}}}"
+        if isinstance(v, tuple)
+        else f'"{v}"'
+        if isinstance(v, str)
+        else str(v)
         for v in function.example.arguments[1:]
-    ]  # fmt: skip
+    ]
     return f"={function.name}({','.join(['A1', *numbers])})"
 
 
@@ -82,9 +85,14 @@ def test_both_engines_compute_the_error_that_the_wrapper_shows(
 def test_a_total_over_a_refused_call_is_an_error_too(tmp_path: Path) -> None:
     path = written(
         tmp_path / "bog.xlsx",
-        {"A1": 600, "A2": "mange", "B1": ("=INVEST_NET(A1,A1)", 0),
-         "B2": ("=INVEST_NET(A1,A2)", REFUSED), "B3": ("=SUM(B1:B2)", REFUSED)},
-    )  # fmt: skip
+        {
+            "A1": 600,
+            "A2": "mange",
+            "B1": ("=INVEST_NET(A1,A1)", 0),
+            "B2": ("=INVEST_NET(A1,A2)", REFUSED),
+            "B3": ("=SUM(B1:B2)", REFUSED),
+        },
+    )
     refused, total = (Subject(path).calculation.values[Cell(SHEET, row, 2)] for row in (2, 3))
     assert refused == total == CellError(REFUSED)
 
@@ -92,13 +100,19 @@ def test_a_total_over_a_refused_call_is_an_error_too(tmp_path: Path) -> None:
 def test_the_reason_is_told_once_and_ip302_is_silent(tmp_path: Path) -> None:
     path = written(
         tmp_path / "bog.xlsx",
-        {"A1": 600, "A2": "mange", "B1": ("=INVEST_NET(A1,A2)", REFUSED),
-         "B2": ("=B1*2", REFUSED), "D1:E2": ("=INVEST_NET(A1,A2)", None, REFUSED)},
-    )  # fmt: skip
+        {
+            "A1": 600,
+            "A2": "mange",
+            "B1": ("=INVEST_NET(A1,A2)", REFUSED),
+            "B2": ("=B1*2", REFUSED),
+            "D1:E2": ("=INVEST_NET(A1,A2)", None, REFUSED),
+        },
+    )
     found = findings(path, "IP601", "IP302")
     assert [(str(f.place), f.code) for f in found] == [
-        ("Ark1!B1", "IP601"), ("Ark1!D1:E2", "IP601")
-    ]  # fmt: skip
+        ("Ark1!B1", "IP601"),
+        ("Ark1!D1:E2", "IP601"),
+    ]
     answer = call(lookup("INVEST_NET"), [600.0, "mange"])
     assert f"#INVEST: {found[0].found.da}" == answer  # type: ignore[union-attr]
 
@@ -112,13 +126,16 @@ def test_a_text_of_version_0_1_0_is_the_same_refusal_and_not_stale(tmp_path: Pat
     )
     path = written(
         tmp_path / "bog.xlsx",
-        {"A1": 600, "A2": "mange", "A3": ("=1/0", "#DIV/0!"), "B1": ("=INVEST_NET(A1,A2)", old),
-         "B2": ("=INVEST_NET(A1,A3)", error)},
-    )  # fmt: skip
+        {
+            "A1": 600,
+            "A2": "mange",
+            "A3": ("=1/0", "#DIV/0!"),
+            "B1": ("=INVEST_NET(A1,A2)", old),
+            "B2": ("=INVEST_NET(A1,A3)", error),
+        },
+    )
     found = findings(path, "IP301", "IP302", "IP601", "IP401")
-    assert [(str(f.place), f.code) for f in found] == [
-        ("Ark1!A3", "IP302"), ("Ark1!B1", "IP601")
-    ]  # fmt: skip
+    assert [(str(f.place), f.code) for f in found] == [("Ark1!A3", "IP302"), ("Ark1!B1", "IP601")]
 
 
 def test_a_figure_where_the_call_is_refused_is_stale_all_the_same(tmp_path: Path) -> None:
@@ -130,7 +147,7 @@ def test_a_figure_where_the_call_is_refused_is_stale_all_the_same(tmp_path: Path
     ("formula", "hides"),
     [
         ("=IFERROR(INVEST_NET(A1,A2),0)", "IFERROR"),
-        ("=IFERROR(1+INVEST_NET(A1,A2),\"\")", "IFERROR"),
+        ('=IFERROR(1+INVEST_NET(A1,A2),"")', "IFERROR"),
         ("=IFNA(INVEST_NET(A1,NA()),0)", "IFNA"),
         ("=IF(ISERROR(INVEST_NET(A1,A2)),0,INVEST_NET(A1,A2))", "ISERROR"),
         ("=IF(ISERR(INVEST_NET(A1,A2)),0,1)", "ISERR"),
@@ -138,7 +155,7 @@ def test_a_figure_where_the_call_is_refused_is_stale_all_the_same(tmp_path: Path
         ("=IF(ISNUMBER(INVEST_NET(A1,A2)),1,0)", "ISNUMBER"),
         ("=ERROR.TYPE(INVEST_NET(A1,A2))", "ERROR.TYPE"),
     ],
-)  # fmt: skip
+)
 def test_what_hides_a_refused_call_is_an_error_finding(
     formula: str, hides: str, tmp_path: Path
 ) -> None:

@@ -21,15 +21,7 @@ from investpakke import Case, Group, Package, Phasing, compute_package, load_pac
 from investpakke.calc import PackageResult
 from investpakke.deciding import Driver, standard_scenarios, switching, tornado
 from investpakke.deciding.present_value import Purse, present_value
-from investpakke.deciding.probability import (
-    Distribution,
-    Normal,
-    Pert,
-    Uncertainty,
-    Uniform,
-    fixed,
-)
-from investpakke.errors import Language
+from investpakke.deciding.probability import Distribution, Normal, Pert, Uncertainty, Uniform, fixed
 from investpakke.follow_up import Actual, FollowUp, Outcomes, Period, follow_up
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import Flows, path_chart
@@ -37,6 +29,7 @@ from investpakke.show.report.charts.scale import Scale, scale, ticks
 from investpakke.show.report.document import document_of
 from investpakke.show.report.subject import MOST_CASE_PAGES, Subject
 from investpakke.show.report.writer import Writer
+from investpakke.text import Language
 from random_packages import random_package
 
 DAY = date(2026, 3, 1)
@@ -46,8 +39,12 @@ HOSTILE = "</title><script>document.title='run'</script><b>&\"'x"
 
 
 def subject_of(package: Package, **more: Any) -> Subject:
-    asked = {"draws": 2000, "scenarios": standard_scenarios(),
-             "uncertainty": Uncertainty(standard=True), **more}  # fmt: skip
+    asked = {
+        "draws": 2000,
+        "scenarios": standard_scenarios(),
+        "uncertainty": Uncertainty(standard=True),
+        **more,
+    }
     return Subject(package, compute_package(package), DAY, "model.xlsx", **asked)
 
 
@@ -86,12 +83,25 @@ def amount(text: str) -> float:
 
 def test_the_pages_come_in_the_order_of_the_published_document(report: Report) -> None:
     groups = {1: range(1, 5), 2: range(5, 7), 3: range(7, 9), 4: range(9, 14)}
-    middle = [key for group, cases in groups.items()
-              for key in (f"group-{group}", *(f"case-{i}" for i in cases))]  # fmt: skip
+    middle = [
+        key
+        for group, cases in groups.items()
+        for key in (f"group-{group}", *(f"case-{i}" for i in cases))
+    ]
     assert list(report.pages) == [
-        "overview", "years", *middle, "switching", "sensitivity", "probability", "fan", "value",
-        "scenarios", "reconciliation", "assumptions", "method",
-    ]  # fmt: skip
+        "overview",
+        "years",
+        *middle,
+        "switching",
+        "sensitivity",
+        "probability",
+        "fan",
+        "value",
+        "scenarios",
+        "reconciliation",
+        "assumptions",
+        "method",
+    ]
 
 
 def test_every_page_is_in_the_contents(report: Report) -> None:
@@ -104,8 +114,13 @@ def test_a_group_has_the_table_of_the_published_document(
     report: Report, group: published_2024.PublishedGroup
 ) -> None:
     heads, *rows, total = report.tables(f"group-{group.group}")[0]
-    assert heads == ["Nr.", "Investeringsforslag", "Årlig investering (tkr.)",
-                     "Gns. årlig besparelse (tkr.)", "Gns. årlig gevinst (tkr.)"]  # fmt: skip
+    assert heads == [
+        "Nr.",
+        "Investeringsforslag",
+        "Årlig investering (tkr.)",
+        "Gns. årlig besparelse (tkr.)",
+        "Gns. årlig gevinst (tkr.)",
+    ]
     cases = [case for case in published_2024.CASES if case.group == group.group]
     shown = [(row[0].rstrip("*"), *map(amount, row[2:])) for row in rows]
     assert shown == [(c.number, c.investment, c.saving, c.gain) for c in cases]
@@ -129,22 +144,32 @@ def test_a_case_has_its_years_and_switching_values(
 ) -> None:
     years, switch = report.tables(f"case-{index + 1}")
     shown = np.array([[amount(cell) for cell in row] for row in years[1:]])
-    engine = np.stack([package.shown_years, result.investment_by_case[index],
-                       result.saving_by_case[index], result.net_by_case[index],
-                       result.cumulative_net_by_case[index]], axis=1)  # fmt: skip
+    engine = np.stack(
+        [
+            package.shown_years,
+            result.investment_by_case[index],
+            result.saving_by_case[index],
+            result.net_by_case[index],
+            result.cumulative_net_by_case[index],
+        ],
+        axis=1,
+    )
     np.testing.assert_allclose(shown, engine, atol=0.5 + 1e-9)
     found = switching(package, result)
     values = [amount(row[2]) for row in switch[1:]]
-    wanted = [float(found.values[driver][index]) * (100 if driver is Driver.PHASING else 1)
-              for driver in Driver]  # fmt: skip
+    wanted = [
+        float(found.values[driver][index]) * (100 if driver is Driver.PHASING else 1)
+        for driver in Driver
+    ]
     np.testing.assert_allclose(values, wanted, atol=0.5)
 
 
 def test_the_overview_has_the_groups_and_their_shares(report: Report) -> None:
     rows = report.tables("overview")[0][1:-1]
     shown = [(amount(r[2]), amount(r[3]), amount(r[4]), r[6]) for r in rows]
-    assert shown == [(g.investment, g.saving, g.gain, f"{g.percent}\xa0%")
-                     for g in published_2024.GROUPS]  # fmt: skip
+    assert shown == [
+        (g.investment, g.saving, g.gain, f"{g.percent}\xa0%") for g in published_2024.GROUPS
+    ]
 
 
 def test_a_model_that_names_nobody_and_loses_is_told_in_words() -> None:
@@ -237,8 +262,12 @@ def test_the_charts_of_a_case_draw_its_figures(
 
 def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: Subject) -> None:
     independent, shock = (found.fan for found in subject.simulations)
-    for key, values in (("net-0", independent.net), ("cumulative-0", independent.cumulative),
-                        ("net-0-5", shock.net), ("cumulative-0-5", shock.cumulative)):  # fmt: skip
+    for key, values in (
+        ("net-0", independent.net),
+        ("cumulative-0", independent.cumulative),
+        ("net-0-5", shock.net),
+        ("cumulative-0-5", shock.cumulative),
+    ):
         chart = report.charts[f"chart-fan-{key}"]
         assert chart.values == values[:, 2].tolist()
         outer, inner = (mark for mark in chart.element.iter("path") if mark.get("data-low"))
@@ -251,8 +280,9 @@ def test_the_fan_draws_the_quantiles_of_the_simulation(report: Report, subject: 
 def test_the_chances_are_those_of_the_simulation(report: Report, subject: Subject) -> None:
     rows = report.tables("probability")[0][1:]
     independent, shock = subject.simulations
-    of_cases = dict(zip((c.number for c in subject.package.cases), independent.cases.chance,
-                        strict=True))  # fmt: skip
+    of_cases = dict(
+        zip((c.number for c in subject.package.cases), independent.cases.chance, strict=True)
+    )
     for row in rows[:13]:
         assert row[3] == Writer("da").chance(of_cases[row[0]])
     assert [row[3] for row in rows[-2:]] == [
@@ -296,8 +326,9 @@ def test_scenarios_have_the_figures_of_the_comparison(report: Report, subject: S
     sums = subject.comparison.figures(np.ones(13, dtype=bool))
     assert report.charts["chart-scenarios"].values == [figures.gain for figures in sums]
     gains = next(row for row in report.tables("scenarios")[0] if row[0] == "Gns. årlig gevinst")
-    np.testing.assert_allclose([amount(cell) for cell in gains[1:]],
-                               [figures.gain for figures in sums], atol=0.5)  # fmt: skip
+    np.testing.assert_allclose(
+        [amount(cell) for cell in gains[1:]], [figures.gain for figures in sums], atol=0.5
+    )
 
 
 def test_a_picture_says_what_it_shows_to_those_who_listen(report: Report) -> None:
@@ -320,8 +351,11 @@ def drawn_path(flows: Flows) -> Chart:
 def test_a_column_ends_at_the_line_of_its_figure() -> None:
     """What the axis says is what the columns are: 2,000 ends where the axis has 2.000."""
     chart = drawn_path(Flows([2024], np.array([1000.0]), np.array([2000.0])))
-    lines = {text.text: float(text.get("y", "")) - 3.6 for text in chart.element.iter("text")
-             if text.get("class") == "axis" and text.get("text-anchor") == "end"}  # fmt: skip
+    lines = {
+        text.text: float(text.get("y", "")) - 3.6
+        for text in chart.element.iter("text")
+        if text.get("class") == "axis" and text.get("text-anchor") == "end"
+    }
     (saving,) = chart.of_look("saving")
     (investment,) = chart.of_look("investment")
     assert abs(float(saving.get("y", "")) - lines["2.000"]) <= 0.011
@@ -396,8 +430,11 @@ def test_headings_and_captions_are_in_order(package: Package) -> None:
 def test_names_stay_texts_wherever_they_are_shown() -> None:
     package = make_package(
         make_case(number=HOSTILE, name=HOSTILE, note=HOSTILE, phasing=Phasing((0.5, 1), HOSTILE)),
-        name=HOSTILE, municipality=HOSTILE, source=HOSTILE, groups=[Group(1, HOSTILE)],
-    )  # fmt: skip
+        name=HOSTILE,
+        municipality=HOSTILE,
+        source=HOSTILE,
+        groups=[Group(1, HOSTILE)],
+    )
     text = made(package, draws=100).decode("utf-8")
     assert "<script" not in text
     assert "&lt;script&gt;" in text
@@ -463,24 +500,31 @@ def test_a_package_of_any_make_has_the_engines_figures(seed: int) -> None:
         *rows, total = report.tables(f"group-{group.id}")[0][1:]
         for index, row in zip(members, rows, strict=True):
             shown = [amount(cell) for cell in row[2:]]
-            figures = (f[index] for f in (result.by_case.investment, result.by_case.saving,
-                                          result.by_case.gain))  # fmt: skip
+            figures = (
+                f[index]
+                for f in (result.by_case.investment, result.by_case.saving, result.by_case.gain)
+            )
             np.testing.assert_allclose(shown, list(figures), atol=0.5 + 1e-9)
-        sums = [result.by_group.investment[position], result.by_group.saving[position],
-                result.by_group.gain[position]]  # fmt: skip
+        sums = [
+            result.by_group.investment[position],
+            result.by_group.saving[position],
+            result.by_group.gain[position],
+        ]
         np.testing.assert_allclose([amount(cell) for cell in total[2:]], sums, atol=0.5 + 1e-9)
 
 
 def large(cases: int) -> Package:
     groups = [Group(i, f"Målgruppe nummer {i}") for i in range(1, 11)]
-    return make_package(
-        *(_numbered(i) for i in range(cases)), groups=groups, years=10
-    )  # fmt: skip
+    return make_package(*(_numbered(i) for i in range(cases)), groups=groups, years=10)
 
 
 def _numbered(index: int) -> Case:
-    return make_case(number=f"{index % 10 + 1}.{index}", group=index % 10 + 1,
-                     investment=600 + index, persons=10 + index % 7)  # fmt: skip
+    return make_case(
+        number=f"{index % 10 + 1}.{index}",
+        group=index % 10 + 1,
+        investment=600 + index,
+        persons=10 + index % 7,
+    )
 
 
 def test_of_many_cases_the_largest_have_pages_and_the_report_says_so() -> None:
@@ -566,8 +610,9 @@ def test_what_rests_on_the_standard_range_is_marked_wherever_it_stands(
     for page in ("probability", "fan"):
         assert "(standardinterval)" in report.words(page).split("Sandsynligheden")[0]
     assert "Standardinterval, 10 % ned og op: ingen har vurderet" in report.words("case-1")
-    stated = dict.fromkeys((Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT),
-                           Pert(-0.1, 0.0, 0.1))  # fmt: skip
+    stated = dict.fromkeys(
+        (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT), Pert(-0.1, 0.0, 0.1)
+    )
     own = Report(made(package, uncertainty=Uncertainty(stated)))
     assert not any("standardinterval" in own.words(page).lower() for page in own.pages)
     assert "Hviler på den usikkerhed, der er oplyst" in own.words("case-1")
@@ -584,8 +629,14 @@ def test_the_documents_path_stands_beside_the_computed_one_and_why_they_differ(
     rows = report.tables("years")[0]
     assert rows[0][-2:] == ["Dokumentets besparelse (mio. kr.)", "Dokumentets netto (mio. kr.)"]
     assert [row[-2:] for row in rows[1:]] == [
-        ["20", "−8"], ["37", "9"], ["40", "12"], ["41", "13"], ["41", "–"], ["42", "14"], ["", "9"],
-    ]  # fmt: skip
+        ["20", "−8"],
+        ["37", "9"],
+        ["40", "12"],
+        ["41", "13"],
+        ["41", "–"],
+        ["42", "14"],
+        ["", "9"],
+    ]
     words = report.words("years")
     for part in ("netto er 9 mio. kr. om året", "er det 7,8", "er i alt 6,8", "221", "214,1"):
         assert part in words

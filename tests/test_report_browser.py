@@ -116,8 +116,9 @@ def test_the_measure_can_tell_what_is_too_wide(tmp_path: Path) -> None:
 def test_large_amounts_and_many_years_stay_on_the_paper(tmp_path: Path) -> None:
     from building import make_case, make_package
 
-    cases = [make_case(number=f"1.{i}", investment=10_000_000, unit_saving=1_234_567)
-             for i in range(3)]  # fmt: skip
+    cases = [
+        make_case(number=f"1.{i}", investment=10_000_000, unit_saving=1_234_567) for i in range(3)
+    ]
     html = made(make_package(*cases, years=12), draws=200)
     found = measured(tmp_path, as_printed(html))
     assert found["right"] <= A4_INSIDE / 25.4 * 96 + 1

@@ -12,9 +12,9 @@ from html_pages import Report
 from investpakke import load_package
 from investpakke.deciding import Change, Driver, Scenario
 from investpakke.deciding.probability import Pert, Uncertainty
-from investpakke.errors import same
 from investpakke.follow_up import Actual, Outcomes, Period
 from investpakke.programs import browser
+from investpakke.text import same
 from investpakke_templates.decisions import Decisions
 from once import build_workbook
 from running import run
@@ -158,8 +158,7 @@ def test_cases_are_chosen_by_number(tmp_path: Path) -> None:
 
 def test_json_tells_what_was_written(tmp_path: Path) -> None:
     target = tmp_path / "r.html"
-    done = run("report", "aarhus-2024", "-o", target, *QUICK, "--cases", "all",
-               "--format", "json")  # fmt: skip
+    done = run("report", "aarhus-2024", "-o", target, *QUICK, "--cases", "all", "--format", "json")
     form = json.loads(done.stdout)
     assert form["files"] == [{"file": str(target), "bytes": target.stat().st_size}]
     assert [page["anchor"] for page in form["pages"]] == list(Report(target.read_bytes()).pages)
@@ -179,8 +178,9 @@ def test_without_a_browser_neither_file_is_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(browser, "browsers", lambda: iter(()))
-    refused = run("report", "aarhus-2024", "-o", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf",
-                  *QUICK)  # fmt: skip
+    refused = run(
+        "report", "aarhus-2024", "-o", tmp_path / "r.html", "--pdf", tmp_path / "r.pdf", *QUICK
+    )
     assert refused.exit_code == 2
     assert "der er ingen browser til at lave PDF-filen" in refused.stderr
     assert list(tmp_path.iterdir()) == []

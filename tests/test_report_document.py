@@ -22,8 +22,9 @@ PAGE = (Path(__file__).parents[1] / "docs" / "report.md").read_text("utf-8")
 
 def test_the_page_has_every_option_and_no_other() -> None:
     common = {"--lang", "--help", "-h", "--format"}
-    options = {name for item in report.params if isinstance(item, click.Option)
-               for name in item.opts} - common  # fmt: skip
+    options = {
+        name for item in report.params if isinstance(item, click.Option) for name in item.opts
+    } - common
     told = set(re.findall(r"^\| .*?`(--?[\w-]+)`", PAGE, re.MULTILINE))
     told |= set(re.findall(r"^\| `-o`, `(--output)`", PAGE, re.MULTILINE)) | {"-o"}
     assert told == options
@@ -59,9 +60,20 @@ def test_the_guide_names_the_pages_by_their_headings() -> None:
     ]
     assert set(plain) <= titles
     assert {page.key.split("-")[0] for page in pages} == {
-        "overview", "years", "group", "case", "switching", "sensitivity", "probability", "fan",
-        "value", "scenarios", "reconciliation", "assumptions", "method",
-    }  # fmt: skip
+        "overview",
+        "years",
+        "group",
+        "case",
+        "switching",
+        "sensitivity",
+        "probability",
+        "fan",
+        "value",
+        "scenarios",
+        "reconciliation",
+        "assumptions",
+        "method",
+    }
     assert len(named) == 13  # the fan stands with the chances
 
 

@@ -103,8 +103,13 @@ def test_options_stand_above_the_file(tmp_path):
 
 def test_without_a_stated_uncertainty_there_are_switching_values_and_no_chance():
     danish, english = (run("risk", "aarhus-2024", "--lang", name).stdout for name in ("da", "en"))
-    for part in ("Ingen usikkerhed er oplyst", "arket Risiko", "--uncertainty",
-                 "--standard", "hvad der skal til, før gevinsten er væk"):  # fmt: skip
+    for part in (
+        "Ingen usikkerhed er oplyst",
+        "arket Risiko",
+        "--uncertainty",
+        "--standard",
+        "hvad der skal til, før gevinsten er væk",
+    ):
         assert part in " ".join(danish.split())
     for part in ("No uncertainty is stated", "what ends the gain"):
         assert part in english
@@ -118,9 +123,13 @@ def test_without_a_stated_uncertainty_there_are_switching_values_and_no_chance()
 def test_json_without_a_stated_uncertainty_has_its_keys_and_null_for_each_chance():
     form = run_json("risk", "aarhus-2024", "--draws", "100")
     assert form["uncertainty"] == {
-        "stated": False, "varying": [], "standard_range": [], "filled_in_by_0_1_0": [],
-        "correlation_stated": False, "correlation": None,
-    }  # fmt: skip
+        "stated": False,
+        "varying": [],
+        "standard_range": [],
+        "filled_in_by_0_1_0": [],
+        "correlation_stated": False,
+        "correlation": None,
+    }
     stated = run_json("risk", "aarhus-2024", "--standard", "--draws", "100")
     assert form.keys() == stated.keys()
     for of in (form["package"], *form["groups"], *form["cases"]):
@@ -136,16 +145,27 @@ def test_the_page_shows_cases_groups_package_fan_and_variance_in_both_languages(
     danish = run("risk", "aarhus-2024", "--standard").stdout
     assert "Investeringspakke 2024 · Aarhus Kommune: hvor sikker gevinsten er" in danish
     assert "100.000 trækninger, frø 2024" in danish
-    for part in ("Gevinst ≥ 0", "Mest fra", "Siden 2024", "Tjent hjem", "Sammen",
-                 "– fælles stød (0,5)", "· uafhængige sager",
-                 "indfasning og forsinkelse"):  # fmt: skip
+    for part in (
+        "Gevinst ≥ 0",
+        "Mest fra",
+        "Siden 2024",
+        "Tjent hjem",
+        "Sammen",
+        "– fælles stød (0,5)",
+        "· uafhængige sager",
+        "indfasning og forsinkelse",
+    ):
         assert part in danish
     assert "Korrigeret  " not in danish  # nothing is corrected
     row = next(line for line in danish.splitlines() if line.startswith("4.4"))
     assert " ca. 1 af 2 (51 %) " in row
     english = run("risk", "aarhus-2024", "--standard", "--lang", "en", "--correlation", "0.3")
-    for part in ("how sure the gain is", "100,000 draws, seed 2024", "Paid back",
-                 "· correlation 0.3"):  # fmt: skip
+    for part in (
+        "how sure the gain is",
+        "100,000 draws, seed 2024",
+        "Paid back",
+        "· correlation 0.3",
+    ):
         assert part in english.stdout
     assert "common shock" not in english.stdout
 
@@ -153,8 +173,11 @@ def test_the_page_shows_cases_groups_package_fan_and_variance_in_both_languages(
 def test_a_figure_of_the_standard_range_is_labelled_and_one_of_a_stated_range_is_not():
     def titles(*options: str) -> list[str]:
         page = run("risk", "aarhus-2024", "--draws", "500", *options).stdout.splitlines()
-        return [line for line in page if line.startswith(("Investeringspakke", "Pakkens netto",
-                                                          "Hvad der bærer"))]  # fmt: skip
+        return [
+            line
+            for line in page
+            if line.startswith(("Investeringspakke", "Pakkens netto", "Hvad der bærer"))
+        ]
 
     assert len(titles("--standard")) == 4
     assert all("(standardinterval)" in title for title in titles("--standard"))
@@ -184,9 +207,12 @@ def test_chances_are_words_and_whole_per_cents_and_never_certain():
 
 
 BAD = {
-    "an unknown key": ('delay = 0', "delays = 0", "delays"),
-    "an unknown distribution": ("{mean = 0.0, sd = 0.05}", "{mean = 0.0, low = 0.05}",
-                                "unit_saving: the distribution is not known"),
+    "an unknown key": ("delay = 0", "delays = 0", "delays"),
+    "an unknown distribution": (
+        "{mean = 0.0, sd = 0.05}",
+        "{mean = 0.0, low = 0.05}",
+        "unit_saving: the distribution is not known",
+    ),
     "a text": ("delay = 0", 'delay = "0"', "delay: the value is of the wrong type"),
     "likely above high": ("high = 0.1}", "high = -0.1}", "uncertainty, persons"),
     "a correlation above one": ("all = 0.2", "all = 1.2", "correlation"),
@@ -196,7 +222,7 @@ BAD = {
     "a group that is not there": ("[groups.2]", "[groups.9]", "the group does not exist"),
     "a group without a number": ("[groups.2]", "[groups.to]", "the group has no number"),
     "broken TOML": ("[grades]", "[grades", "the file is not valid TOML"),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", BAD)

@@ -70,8 +70,10 @@ def random_risk(seed: int, package: Package) -> Uncertainty:
     draw = random.Random(seed)  # noqa: S311
 
     def perts(most: int) -> dict[Driver, Pert]:
-        return {driver: Pert(*sorted(round(draw.uniform(-0.6, 0.4), 3) for _ in range(3)))
-                for driver in draw.sample(SCALED, draw.randint(0, most))}  # fmt: skip
+        return {
+            driver: Pert(*sorted(round(draw.uniform(-0.6, 0.4), 3) for _ in range(3)))
+            for driver in draw.sample(SCALED, draw.randint(0, most))
+        }
 
     numbers = [case.number for case in package.cases]
     own = draw.sample(numbers, len(numbers) // 2)
@@ -89,8 +91,9 @@ def random_risk(seed: int, package: Package) -> Uncertainty:
 def built(folder: Path, seed: int) -> tuple[Path, Package, Uncertainty]:
     package = random_package(seed, max_cases=ROOM)
     asked = random_risk(seed, package)
-    file = build_workbook(folder / f"{seed}.xlsx", package, cases=ROOM, years=6,
-                          decisions=Decisions(risk=asked))  # fmt: skip
+    file = build_workbook(
+        folder / f"{seed}.xlsx", package, cases=ROOM, years=6, decisions=Decisions(risk=asked)
+    )
     return file, package, asked
 
 
@@ -158,8 +161,9 @@ def test_by_name_by_workbook_on_the_sheet_and_in_the_report_a_package_has_one_an
 ):
     stated, file = tmp_path / "u.toml", tmp_path / "p.xlsx"
     stated.write_text(STATED[name], "utf-8")
-    done = run("new", file, "--package", "aarhus-2024", "--cases", str(ROOM),
-               "--uncertainty", stated)  # fmt: skip
+    done = run(
+        "new", file, "--package", "aarhus-2024", "--cases", str(ROOM), "--uncertainty", stated
+    )
     assert done.exit_code == 0, done.stderr
     by_name = run_json("risk", "aarhus-2024", "--uncertainty", stated, "--draws", "20000")
     by_workbook = run_json("risk", file, "--draws", "20000")
@@ -257,9 +261,11 @@ def test_a_sheet_on_which_the_standard_range_is_chosen_says_so(small):
     assert str(sheet[STATUS_ROW, 2]).startswith("Standardinterval")
     assert "standardinterval" in str(sheet[PACKAGE_ROW - 2, 2])
     package = load_package("aarhus-2024")
-    for row, found_one in zip((PACKAGE_ROW, COMMON_ROW),
-                              simulate_beside(package, Uncertainty(standard=True), draws=20_000),
-                              strict=True):  # fmt: skip
+    for row, found_one in zip(
+        (PACKAGE_ROW, COMMON_ROW),
+        simulate_beside(package, Uncertainty(standard=True), draws=20_000),
+        strict=True,
+    ):
         assert sheet[row, 9] == pytest.approx(found_one.package.sd[0], rel=0.02)
     assert "fælles stød" in str(sheet[COMMON_ROW, 3])
 
@@ -346,12 +352,18 @@ def changed(small: Path, folder: Path, cells: Mapping[str, Content]) -> Path:
         ({"M6": -0.1}, "Risiko!M6", "optimism"),
         ({f"J{OWN}": 0.05}, f"Risiko!K{OWN}", "the cell is blank"),
         ({f"F{GROUPS}": 0.05}, f"Risiko!D{GROUPS}", "the cell is blank"),
-        ({f"D{LAST_CASE}": 0.0, f"B{LAST_CASE}": None}, f"Risiko!B{LAST_CASE}",
-         "the row has no case"),
-        ({f"D{LAST_GROUP}": 0.0, f"B{LAST_GROUP}": None}, f"Risiko!B{LAST_GROUP}",
-         "the row has no group"),
+        (
+            {f"D{LAST_CASE}": 0.0, f"B{LAST_CASE}": None},
+            f"Risiko!B{LAST_CASE}",
+            "the row has no case",
+        ),
+        (
+            {f"D{LAST_GROUP}": 0.0, f"B{LAST_GROUP}": None},
+            f"Risiko!B{LAST_GROUP}",
+            "the row has no group",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_cell_is_refused_with_its_address(cells, place, said, small, tmp_path):
     path = changed(small, tmp_path, cells)
     result = run("risk", path, "--lang", "en", "--draws", "100")
@@ -390,13 +402,11 @@ def test_what_the_sheet_has_no_cells_for_is_refused_when_a_workbook_is_built(tex
 
 FAULTS: dict[str, dict[tuple[int, int], object]] = {
     "Risiko: punkter, der er halvt udfyldt eller står i forkert orden": {(USUAL_ROW, 4): 0.2},
-    "Risiko: ændringer under -100 %": {
-        (OWN, 4): -1.5, (OWN, 5): 0.0, (OWN, 6): 0.0,
-    },
+    "Risiko: ændringer under -100 %": {(OWN, 4): -1.5, (OWN, 5): 0.0, (OWN, 6): 0.0},
     "Risiko: fratræk og korrelation uden for 0 til 1": {(CORRELATION_ROW, 4): 1.2},
     "Risiko: felter ud for en tom række": {(LAST_GROUP, 4): 0.0},
     "Risiko: valg af standardinterval, der ikke står på listen": {(STANDARD_ROW, 4): "Måske"},
-}  # fmt: skip
+}
 
 
 def test_kontrol_says_what_is_typed_wrongly(small):
@@ -404,6 +414,9 @@ def test_kontrol_says_what_is_typed_wrongly(small):
     for label, cells in FAULTS.items():
         typed = {Cell(RISIKO, *at): value for at, value in cells.items()}
         found = workings.recalculated(typed)
-        at = next(cell.row for cell, text in workings.constants.items()
-                  if (cell.sheet, cell.column, text) == (KONTROL, 3, label))  # fmt: skip
+        at = next(
+            cell.row
+            for cell, text in workings.constants.items()
+            if (cell.sheet, cell.column, text) == (KONTROL, 3, label)
+        )
         assert str(found[Cell(KONTROL, at, 8)]).startswith("FEJL"), label

@@ -24,8 +24,10 @@ def find(*lines: Sequence[Any], mapping: Mapping | None = None, head: Any = HEAD
 def figures(found: FoundModel) -> tuple[list[float], list[float]]:
     """Return the costs and savings of each year."""
     result = compute_package(found.package)
-    return (result.investment_by_case.sum(axis=0).tolist(),
-            result.saving_by_case.sum(axis=0).tolist())  # fmt: skip
+    return (
+        result.investment_by_case.sum(axis=0).tolist(),
+        result.saving_by_case.sum(axis=0).tolist(),
+    )
 
 
 def refused(*lines: Sequence[Any]) -> str:
@@ -38,22 +40,51 @@ RIGHT = ([1000.0, 1000.0], [600.0, 1800.0])
 @pytest.mark.parametrize(
     "lines",
     [
-        [["Udgift", 1000, 1000], ["Besparelse", 600, 1800], ["- heraf kontanthjælp", 400, 1200],
-         ["- heraf sygedagpenge", 200, 600], ["Netto", -400, 800]],
-        [["Merudgifter", 1000, 1000], ["Løn", 800, 800], ["Kurser", 200, 200],
-         ["Mindreudgifter", 600, 1800], ["Kontanthjælp", 400, 1200], ["Syge", 200, 600],
-         ["Netto", -400, 800]],
-        [["Merudgifter"], ["Løn", 500, 500], ["Kurser", 500, 500], ["I alt", 1000, 1000],
-         ["Mindreudgifter"], ["Kontanthjælp", 600, 1800]],
-        [["Merudgifter"], ["Løn", 500, 500], ["Løn", 500, 500], ["Merudgifter i alt", 1000, 1000],
-         ["Mindreudgifter"], ["Kontanthjælp", 300, 900], ["Syge", 300, 900],
-         ["Mindreudgifter i alt", 600, 1800], ["Netto", -400, 800]],
+        [
+            ["Udgift", 1000, 1000],
+            ["Besparelse", 600, 1800],
+            ["- heraf kontanthjælp", 400, 1200],
+            ["- heraf sygedagpenge", 200, 600],
+            ["Netto", -400, 800],
+        ],
+        [
+            ["Merudgifter", 1000, 1000],
+            ["Løn", 800, 800],
+            ["Kurser", 200, 200],
+            ["Mindreudgifter", 600, 1800],
+            ["Kontanthjælp", 400, 1200],
+            ["Syge", 200, 600],
+            ["Netto", -400, 800],
+        ],
+        [
+            ["Merudgifter"],
+            ["Løn", 500, 500],
+            ["Kurser", 500, 500],
+            ["I alt", 1000, 1000],
+            ["Mindreudgifter"],
+            ["Kontanthjælp", 600, 1800],
+        ],
+        [
+            ["Merudgifter"],
+            ["Løn", 500, 500],
+            ["Løn", 500, 500],
+            ["Merudgifter i alt", 1000, 1000],
+            ["Mindreudgifter"],
+            ["Kontanthjælp", 300, 900],
+            ["Syge", 300, 900],
+            ["Mindreudgifter i alt", 600, 1800],
+            ["Netto", -400, 800],
+        ],
         [["Udgift", 1000, 1000], ["Besparelse", 600, 1800]],
-        [["Udgift", 1000, 1000], ["Besparelse", 600, 1800], ["Netto", -400, 800],
-         ["Akkumuleret", -400, 400]],
+        [
+            ["Udgift", 1000, 1000],
+            ["Besparelse", 600, 1800],
+            ["Netto", -400, 800],
+            ["Akkumuleret", -400, 400],
+        ],
         [["Merudgift", 1000, 1000], ["Mindreudgift", -600, -1800], ["I alt", 400, -800]],
     ],
-)  # fmt: skip
+)
 def test_sums_and_parts_in_a_form_of_one_case_are_not_added(lines: list[list[Any]]) -> None:
     assert figures(find(*lines)) == RIGHT
     assert len(find(*lines).package.cases) == 1
@@ -70,8 +101,14 @@ def test_sums_and_parts_in_a_form_of_one_case_are_not_added(lines: list[list[Any
     ],
 )
 def test_a_row_that_may_be_no_post_of_a_form_stops_it(row: list[Any], words: str) -> None:
-    lines = [["Merudgifter"], ["Løn", 1000, 1000], row, ["Mindreudgifter"],
-             ["Kontanthjælp", 600, 1800], ["Netto", -400, 800]]  # fmt: skip
+    lines = [
+        ["Merudgifter"],
+        ["Løn", 1000, 1000],
+        row,
+        ["Mindreudgifter"],
+        ["Kontanthjælp", 600, 1800],
+        ["Netto", -400, 800],
+    ]
     error = refused(*lines)
     assert words in error
     assert error.startswith(("Ark!A4:", "Ark!B4:"))
@@ -81,24 +118,37 @@ def test_a_row_that_may_be_no_post_of_a_form_stops_it(row: list[Any], words: str
 
 def test_posts_that_nothing_confirms_are_refused() -> None:
     assert "sagen mangler en række" in refused(
-        ["Merudgifter"], ["Løn", 600, 600], ["It", 400, 400], ["Kurser", 1000, 1000],
-        ["Mindreudgifter"], ["Kontanthjælp", 600, 1800],
-    )  # fmt: skip
+        ["Merudgifter"],
+        ["Løn", 600, 600],
+        ["It", 400, 400],
+        ["Kurser", 1000, 1000],
+        ["Mindreudgifter"],
+        ["Kontanthjælp", 600, 1800],
+    )
 
 
 def test_names_that_stand_among_costs_and_among_savings_are_cases() -> None:
     found = find(
-        ["Udgifter"], ["Unge", 400, 400], ["Ældre", 600, 600], ["I alt", 1000, 1000],
-        ["Besparelser"], ["Unge", 200, 600], ["Ældre", 400, 1200], ["I alt", 600, 1800],
-    )  # fmt: skip
+        ["Udgifter"],
+        ["Unge", 400, 400],
+        ["Ældre", 600, 600],
+        ["I alt", 1000, 1000],
+        ["Besparelser"],
+        ["Unge", 200, 600],
+        ["Ældre", 400, 1200],
+        ["I alt", 600, 1800],
+    )
     assert [case.name for case in found.package.cases] == ["Unge", "Ældre"]
     assert figures(found) == RIGHT
 
 
 def test_a_part_of_a_row_in_a_case_of_two_rows_is_not_added() -> None:
     head = ["Sag", "Beløb i tkr.", 2026, 2027]
-    lines = [["Unge", "Udgift", 1000, 1000], [None, "heraf løn", 900, 900],
-             [None, "Besparelse", 600, 1800]]  # fmt: skip
+    lines = [
+        ["Unge", "Udgift", 1000, 1000],
+        [None, "heraf løn", 900, 900],
+        [None, "Besparelse", 600, 1800],
+    ]
     assert figures(find(*lines, head=head)) == RIGHT
     lines[1][2] = 1100
     message = refusal(lambda: find(*lines, head=head), FileError)[1]
@@ -107,9 +157,14 @@ def test_a_part_of_a_row_in_a_case_of_two_rows_is_not_added() -> None:
 
 def test_a_sum_of_costs_and_savings_with_a_minus_says_what_the_minus_means() -> None:
     head = ["Sag", "Beløb i tkr.", 2026, 2027]
-    lines = [["Unge", "Merudgift", 400, 400], [None, "Mindreudgift", -200, -600],
-             [None, "I alt", 200, -200], ["Ældre", "Merudgift", 600, 600],
-             [None, "Mindreudgift", -400, -1200], [None, "I alt", 200, -600]]  # fmt: skip
+    lines = [
+        ["Unge", "Merudgift", 400, 400],
+        [None, "Mindreudgift", -200, -600],
+        [None, "I alt", 200, -200],
+        ["Ældre", "Merudgift", 600, 600],
+        [None, "Mindreudgift", -400, -1200],
+        [None, "I alt", 200, -600],
+    ]
     assert figures(find(*lines, head=head)) == RIGHT
     apart = [line for line in lines if line[1] != "I alt"]
     message = refusal(lambda: find(*apart, head=head), FileError)[1]

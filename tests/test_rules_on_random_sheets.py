@@ -192,13 +192,24 @@ def term_lost(_random: Random, draft: Draft, _table: Table) -> str | None:
 
 Fault = Callable[[Random, Draft, Table], str | None]
 FAULTS: list[tuple[str, Fault]] = [
-    ("IP201", typed_over), ("IP201", typed_text_over), ("IP202", amount_added),
-    ("IP203", stops_short), ("IP204", reads_next_row), ("IP204", out_of_step),
-    ("IP205", dollars_lost), ("IP205", rate_drifts), ("IP206", reads_nothing),
-    ("IP207", text_among_amounts), ("IP214", counted_twice), ("IP201", total_typed),
-    ("IP203", total_of_one), ("IP202", total_averaged), ("IP204", total_too_high),
-    ("IP204", products_off_by_a_row), ("IP202", term_lost),
-]  # fmt: skip
+    ("IP201", typed_over),
+    ("IP201", typed_text_over),
+    ("IP202", amount_added),
+    ("IP203", stops_short),
+    ("IP204", reads_next_row),
+    ("IP204", out_of_step),
+    ("IP205", dollars_lost),
+    ("IP205", rate_drifts),
+    ("IP206", reads_nothing),
+    ("IP207", text_among_amounts),
+    ("IP214", counted_twice),
+    ("IP201", total_typed),
+    ("IP203", total_of_one),
+    ("IP202", total_averaged),
+    ("IP204", total_too_high),
+    ("IP204", products_off_by_a_row),
+    ("IP202", term_lost),
+]
 
 
 @pytest.mark.parametrize("models", proofs_after([5, 25]))

@@ -23,8 +23,25 @@ SHIPPED = [
 ]
 
 
-SILENT = {"IP208", "IP209", "IP210", "IP211", "IP212", "IP213", "IP215", "IP216", "IP301", "IP302",
-          "IP303", "IP305", "IP401", "IP402", "IP601", "IP602", "IP603"}  # fmt: skip
+SILENT = {
+    "IP208",
+    "IP209",
+    "IP210",
+    "IP211",
+    "IP212",
+    "IP213",
+    "IP215",
+    "IP216",
+    "IP301",
+    "IP302",
+    "IP303",
+    "IP305",
+    "IP401",
+    "IP402",
+    "IP601",
+    "IP602",
+    "IP603",
+}
 """Rules that the shipped workbooks break nowhere; see docs/workbook.md for the others."""
 
 
@@ -38,8 +55,11 @@ def test_shipped_workbooks_have_no_error_and_keep_these_rules(path: Path) -> Non
 
 @pytest.mark.parametrize("name", MODELS)
 def test_models_of_any_shape_have_no_error(name: str, tmp_path: Path) -> None:
-    findings = [found for found in examine(make_model(name, tmp_path)).findings
-                if found.severity is Severity.ERROR]  # fmt: skip
+    findings = [
+        found
+        for found in examine(make_model(name, tmp_path)).findings
+        if found.severity is Severity.ERROR
+    ]
     assert findings == []
 
 

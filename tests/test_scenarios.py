@@ -26,7 +26,7 @@ from investpakke.deciding import (
     switching,
 )
 from investpakke.deciding.scenarios.files import pick
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from random_packages import random_package
 from random_scenarios import by_steps, random_scenario
 from running import PACKAGE, run, run_json
@@ -87,8 +87,14 @@ def test_the_changed_package_computes_to_what_the_arrays_give(package: int, scen
     if not has_effect(cases, changes):
         return
     result, again = compute_scenario(cases, changes), compute_package(apply(cases, changes))
-    for name in ("investment_by_case", "saving_by_case", "annual_investment", "average_saving",
-                 "persons", "net_present_value"):  # fmt: skip
+    for name in (
+        "investment_by_case",
+        "saving_by_case",
+        "annual_investment",
+        "average_saving",
+        "persons",
+        "net_present_value",
+    ):
         assert getattr(again, name) == pytest.approx(getattr(result, name), **CLOSE), name
 
 
@@ -294,10 +300,7 @@ def test_a_file_says_what_is_of_all_cases_and_what_of_some(tmp_path: Path) -> No
     assert read_scenarios(write(tmp_path, OWN)) == (
         Scenario(
             same("Unge og 4.4"),
-            [
-                Change(persons=-0.1),
-                Change(delay=1.5, price_growth=0.01, cases=["4.4"], groups=[1]),
-            ],
+            [Change(persons=-0.1), Change(delay=1.5, price_growth=0.01, cases=["4.4"], groups=[1])],
         ),
         Scenario(Text("Dyrere", "Dearer"), [Change(investment=0.1, investment_delay=0.5)]),
     )
@@ -313,14 +316,18 @@ def test_a_file_says_what_is_of_all_cases_and_what_of_some(tmp_path: Path) -> No
         ("[[scenarios]]\nname = 'A'\nperson = 0.1", "Did you mean persons by person?"),
         ("[[scenarios]]\nname = 'A'\npersons = -1.0", "persons: the number is out of range"),
         ("[[scenarios]]\nname = 'A'\npersons = '10%'", "persons: the value is of the wrong type"),
-        ("[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ndelay = 1",
-         "the change does not say what it is of"),
-        ("[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ncases = [1.1]\ndelay = 1",
-         "cases: the value is of the wrong type"),
+        (
+            "[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ndelay = 1",
+            "the change does not say what it is of",
+        ),
+        (
+            "[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ncases = [1.1]\ndelay = 1",
+            "cases: the value is of the wrong type",
+        ),
         ("[[scenarios]]\nname = 'A'\n[[scenarios]]\nname = 'a'", "the value stands twice"),
         ("[[scenarios]]\nname = 'Base'", "the value stands twice"),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_cannot_be_used_is_refused(tmp_path: Path, text: str, said: str) -> None:
     file = write(tmp_path, text)
     english, danish = refusal(lambda: read_scenarios(file))
@@ -337,8 +344,10 @@ def test_a_file_that_is_not_there_or_no_toml_is_refused(tmp_path: Path) -> None:
 def test_scenarios_are_picked_by_either_name_in_any_case() -> None:
     found = pick(standard_scenarios(), ["PESSIMISTIC", "20 % lavere effekt", "base"])
     assert [scenario.name.da for scenario in found] == [
-        "Pessimistisk", "20 % lavere effekt", "Grundlag",
-    ]  # fmt: skip
+        "Pessimistisk",
+        "20 % lavere effekt",
+        "Grundlag",
+    ]
     english, danish = refusal(lambda: pick(standard_scenarios(), ["pesimistisk"]))
     assert english.endswith("Did you mean Pessimistic?")
     assert danish.endswith("Mente du Pessimistisk?")

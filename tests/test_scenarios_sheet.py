@@ -21,25 +21,14 @@ from cells import (
     workings,
 )
 from investpakke import FileError, InputError, Package, load_package
-from investpakke.deciding import (
-    Change,
-    Scenario,
-    compare,
-    compute_scenario,
-    standard_scenarios,
-)
-from investpakke.errors import same
+from investpakke.deciding import Change, Scenario, compare, compute_scenario, standard_scenarios
+from investpakke.text import same
 from investpakke.workbook.inputs.scenarios import SCENARIOS, workbook_scenarios
 from investpakke.workbook.layout import KONTROL, SCENARIER
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import Grid
-from investpakke_templates.sheets.scenarier.places import (
-    GROUP_ROW,
-    LEVER_ROWS,
-    NAME_ROW,
-    Places,
-)
+from investpakke_templates.sheets.scenarier.places import GROUP_ROW, LEVER_ROWS, NAME_ROW, Places
 from libreoffice import convert
 from mutants import mutated, without_sheet
 from once import build_workbook
@@ -141,10 +130,17 @@ def test_scenarios_typed_on_the_2024_workbook_give_what_the_engine_gives(
             column = Places.column(number) + 1
             shown = [found[Cell(SCENARIER, row, column)] for row in PLACES.results.rows]
             assert shown == pytest.approx(
-                [expected.investment, expected.saving, expected.gain, expected.change,
-                 expected.net_by_year.sum(), expected.net_present_value, len(expected.losing)],
+                [
+                    expected.investment,
+                    expected.saving,
+                    expected.gain,
+                    expected.change,
+                    expected.net_by_year.sum(),
+                    expected.net_present_value,
+                    len(expected.losing),
+                ],
                 abs=1e-6,
-            )  # fmt: skip
+            )
         unnamed = Places.column(len(scenarios) + 1) + 1
         if len(scenarios) < SCENARIOS:
             assert found[Cell(SCENARIER, first, unnamed)] == ""
@@ -223,11 +219,7 @@ def changed(file: Path, target: Path, cells: dict[tuple[int, int], Value]) -> Pa
     ],
 )
 def test_a_cell_that_cannot_be_is_refused_by_its_address(
-    workbook_2024: Path,
-    tmp_path: Path,
-    cells: dict[tuple[int, int], Value],
-    place: str,
-    said: str,
+    workbook_2024: Path, tmp_path: Path, cells: dict[tuple[int, int], Value], place: str, said: str
 ) -> None:
     file = changed(workbook_2024, tmp_path / "rettet.xlsx", cells)
     english, _ = refusal(lambda: workbook_scenarios(file))

@@ -70,8 +70,9 @@ def typed(ranges: dict[Driver, LowHigh]) -> dict[Cell, Value]:
 
 def shown(values: dict[Cell, Value]) -> list[list[Value]]:
     """Return the tornado table: driver, low, high, gains, swing."""
-    return [[values[Cell(FOELSOMHED, row, column)] for column in range(3, 9)]
-            for row in TORNADO.rows]  # fmt: skip
+    return [
+        [values[Cell(FOELSOMHED, row, column)] for column in range(3, 9)] for row in TORNADO.rows
+    ]
 
 
 def expected(found: Tornado) -> list[list[Value]]:
@@ -153,8 +154,12 @@ def test_a_workbook_built_with_ranges_agrees_in_both_engines(
     tmp_path: Path, libreoffice: None
 ) -> None:
     del libreoffice
-    path = build_workbook(tmp_path / "vid.xlsx", load_package("aarhus-2024"), cases=14,
-                          decisions=Decisions(ranges=WIDE))  # fmt: skip
+    path = build_workbook(
+        tmp_path / "vid.xlsx",
+        load_package("aarhus-2024"),
+        cases=14,
+        decisions=Decisions(ranges=WIDE),
+    )
     ours = cached_values(path)
     assert disagreements(ours, recalculated(path)) == []
     theirs = cached_values(convert([path], tmp_path)[0])
@@ -219,8 +224,13 @@ def test_the_command_takes_the_sheets_ranges_a_file_above_them_and_an_option_abo
     toml.write_text("[ranges]\npersons = [-0.4, 0.1]\ndelay = [0, 2]\n", "utf-8")
     form = run_json("sensitivity", file, "--ranges", toml, "--range", "delay=2:4")
     bars = {bar["driver"]: (bar["low"], bar["high"]) for bar in form["bars"]}
-    assert bars == {"persons": (-0.4, 0.1), "unit_saving": (-0.1, 0.1), "phasing": (-0.5, 0.9),
-                    "investment": (-0.1, 0.1), "delay": (2, 4)}  # fmt: skip
+    assert bars == {
+        "persons": (-0.4, 0.1),
+        "unit_saving": (-0.1, 0.1),
+        "phasing": (-0.5, 0.9),
+        "investment": (-0.1, 0.1),
+        "delay": (2, 4),
+    }
 
 
 def test_the_command_exits_2_where_a_range_on_the_sheet_is_wrong(
@@ -249,9 +259,11 @@ def test_the_tornado_is_a_native_bar_chart_around_todays_gain(workbook_2024: Pat
     assert '<c:overlap val="100"/>' in chart
     assert re.findall(r"<c:f>([^<]+)</c:f>", chart) == [
         "Følsomhed!$B$17",
-        "Følsomhed!$C$20:$C$24", "Følsomhed!$I$20:$I$24",
-        "Følsomhed!$C$20:$C$24", "Følsomhed!$J$20:$J$24",
-    ]  # fmt: skip
+        "Følsomhed!$C$20:$C$24",
+        "Følsomhed!$I$20:$I$24",
+        "Følsomhed!$C$20:$C$24",
+        "Følsomhed!$J$20:$J$24",
+    ]
     assert len(set(re.findall(r'<a:srgbClr val="(D9822B|2E7D7A)"', chart))) == 2
 
 

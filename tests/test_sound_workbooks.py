@@ -11,7 +11,7 @@ import pytest
 from example_model import EXAMPLE
 from existing_models import MODELS
 from investpakke.deciding import Change, Scenario
-from investpakke.errors import same
+from investpakke.text import same
 from investpakke.validate import Report, Severity, examine
 from investpakke.validate.figures.shown_figures import shown_figures
 from investpakke.validate.subject import Subject

@@ -149,11 +149,18 @@ def test_a_date_is_read_in_the_date_system_of_its_workbook(
     path = Path(shutil.copy(workbook_2024, tmp_path / "d.xlsx"))
     serial = (date(2025, 3, 1) - (date(1904, 1, 1) if setting else date(1899, 12, 30))).days
     shown = date_style(path)
-    with_part(path, "xl/workbook.xml", lambda xml: re.sub(
-        rb"<workbookPr[^>]*/>", f"<workbookPr {setting}/>".encode(), xml))  # fmt: skip
-    with_part(path, part_of(workbook_2024, SAGER), lambda xml: re.sub(
-        rb'<c r="B8"[^>]*>.*?</c>', f'<c r="B8" s="{shown}"><v>{serial}</v></c>'.encode(), xml,
-    ))  # fmt: skip
+    with_part(
+        path,
+        "xl/workbook.xml",
+        lambda xml: re.sub(rb"<workbookPr[^>]*/>", f"<workbookPr {setting}/>".encode(), xml),
+    )
+    with_part(
+        path,
+        part_of(workbook_2024, SAGER),
+        lambda xml: re.sub(
+            rb'<c r="B8"[^>]*>.*?</c>', f'<c r="B8" s="{shown}"><v>{serial}</v></c>'.encode(), xml
+        ),
+    )
     with pytest.raises(InputError) as caught:
         _ = Source(path).package
     assert "blevet til en dato" in caught.value.text("da")

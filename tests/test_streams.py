@@ -85,8 +85,10 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A package of 300 cases whose amounts are no round numbers, as a file and as a model."""
     folder = tmp_path_factory.mktemp("stor")
     amounts = [round(600 + 7.31 * (i % 41), 2) for i in range(CASES)]
-    cases = [CASE.replace('"1.1"', f'"1.{i + 1}"').replace("600", f"{amount:.2f}")
-             for i, amount in enumerate(amounts)]  # fmt: skip
+    cases = [
+        CASE.replace('"1.1"', f'"1.{i + 1}"').replace("600", f"{amount:.2f}")
+        for i, amount in enumerate(amounts)
+    ]
     path = folder / "stor.toml"
     path.write_text(PACKAGE.replace(CASE, "") + "".join(cases), "utf-8")
     (folder / "realiseret.csv").write_text("sag;periode;helårspersoner\n1.1;2025-01;4\n", "utf-8")
@@ -154,25 +156,37 @@ main()
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of another kind")
 @pytest.mark.parametrize(("language", "line"), [("da", b"Afbrudt.\n"), ("en", b"Stopped.\n")])
 @pytest.mark.parametrize(
-    "module", ["click", "numpy", "investpakke.cli", "investpakke.packages.loader",
-               "investpakke.show.pages.package_page", "rich.console"]
-)  # fmt: skip
+    "module",
+    [
+        "click",
+        "numpy",
+        "investpakke.cli",
+        "investpakke.packages.loader",
+        "investpakke.show.pages.package_page",
+        "rich.console",
+    ],
+)
 def test_ctrl_c_is_one_line_whatever_is_just_being_imported(
     module: str, language: str, line: bytes
 ) -> None:
     arguments = ["package", "aarhus-2024", "--lang", language]
     found = subprocess.run(
         [sys.executable, "-c", _INTERRUPTED.format(module=module, arguments=arguments)],
-        capture_output=True, check=False, timeout=120,
-    )  # fmt: skip
+        capture_output=True,
+        check=False,
+        timeout=120,
+    )
     assert (found.returncode, found.stderr, found.stdout) == (130, line, b"")
 
 
 def _into(target: int, *arguments: str) -> subprocess.CompletedProcess[bytes]:
     return subprocess.run(
         [sys.executable, "-m", "investpakke", *arguments],
-        stdout=target, stderr=subprocess.PIPE, check=False, timeout=120,
-    )  # fmt: skip
+        stdout=target,
+        stderr=subprocess.PIPE,
+        check=False,
+        timeout=120,
+    )
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")

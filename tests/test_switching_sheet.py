@@ -11,13 +11,7 @@ import openpyxl
 import pytest
 
 from building import make_case, make_package, proofs_after
-from cells import (
-    Recalculation,
-    cached_values,
-    disagreements,
-    recalculated,
-    workings_of,
-)
+from cells import Recalculation, cached_values, disagreements, recalculated, workings_of
 from changed_packages import changed
 from investpakke import Package, Phasing, compute_package, load_package
 from investpakke.deciding import Driver, switching
@@ -50,8 +44,14 @@ def deciding_package(seed: int) -> Package:
     first = package.cases[0]
     persons = float(first.persons or 0)
     tie = replace(first, number="9.1", persons=2 * persons)
-    slow = make_case(number="9.2", group=first.group, average_saving=900, investment=899,
-                     phasing=Phasing((0.1, 0.1, 0.4, 1.0)), averaging_years=4)  # fmt: skip
+    slow = make_case(
+        number="9.2",
+        group=first.group,
+        average_saving=900,
+        investment=899,
+        phasing=Phasing((0.1, 0.1, 0.4, 1.0)),
+        averaging_years=4,
+    )
     even = make_case(number="9.3", group=first.group, investment=1000, unit_saving=100)
     losing = replace(slow, number="9.4", investment=5000)
     small = make_case(number="9.5", group=first.group, persons=0.5, investment=40)
@@ -182,8 +182,10 @@ def test_the_cases_stand_in_the_engines_order_and_ties_as_on_sager(
         assert said[: len(numbers)] == numbers
         groups = [f"Målgr. {group.id}" for group in package.groups]
         assert said[len(numbers) :] == [
-            *groups, "Pakken", *[""] * (lines.count - len(numbers) - len(groups) - 1)
-        ]  # fmt: skip
+            *groups,
+            "Pakken",
+            *[""] * (lines.count - len(numbers) - len(groups) - 1),
+        ]
         places = {number: place for place, number in enumerate(numbers)}
         assert places["9.1"] > places[package.cases[0].number]
 
@@ -194,8 +196,9 @@ def test_the_words_say_what_one_person_fewer_does(workbook_2024: Path) -> None:
     assert [n for n, word in words.items() if word == "Væk"] == ["4.4", "1.2", "1.4", "4.5", "3.2"]
     package = load_package("aarhus-2024")
     found = switching(package, compute_package(package))
-    assert {c.number for c, lost in zip(package.cases, found.lost_with_one_fewer, strict=True)
-            if lost} == {n for n, word in words.items() if word == "Væk"}  # fmt: skip
+    assert {
+        c.number for c, lost in zip(package.cases, found.lost_with_one_fewer, strict=True) if lost
+    } == {n for n, word in words.items() if word == "Væk"}
 
 
 def test_a_case_that_loses_says_so_and_a_phasing_that_will_not_do_is_a_dash(tmp_path: Path) -> None:

@@ -16,8 +16,18 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, Cell
 from rule_books import build
 
-DISPUTED = {"sheets": {"Ark1": {"A1": -1000, "A2": 3300, "A3": -3620, "A4": 1320,
-                                "B1": ["=IRR(A1:A4,5)", 0], "C1": "=A1*2"}}}  # fmt: skip
+DISPUTED = {
+    "sheets": {
+        "Ark1": {
+            "A1": -1000,
+            "A2": 3300,
+            "A3": -3620,
+            "A4": 1320,
+            "B1": ["=IRR(A1:A4,5)", 0],
+            "C1": "=A1*2",
+        }
+    }
+}
 
 
 @pytest.mark.usefixtures("libreoffice")

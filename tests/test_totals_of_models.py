@@ -86,9 +86,18 @@ def test_a_row_of_sums_without_a_number_is_no_case_whatever_it_is_called(compute
 
 @pytest.mark.parametrize(
     "formula",
-    ["D4*2", "D4", "SUM(D7:D7)*1", "SUM(F7:G7)", "AVERAGE(D4:D6)", "SUM(Andet!D4:D6)",
-     "SUBTOTAL(1,D4:D6)", "1250+0", "MAX(D4:D6)"],
-)  # fmt: skip
+    [
+        "D4*2",
+        "D4",
+        "SUM(D7:D7)*1",
+        "SUM(F7:G7)",
+        "AVERAGE(D4:D6)",
+        "SUM(Andet!D4:D6)",
+        "SUBTOTAL(1,D4:D6)",
+        "1250+0",
+        "MAX(D4:D6)",
+    ],
+)
 def test_a_formula_that_does_something_else_makes_no_sum_of_its_row(formula: str) -> None:
     row = ["Hele byen", 17, 2222, 3333]
     formulas = dict.fromkeys([(7, 3), (7, 4), (7, 5)], formula)
@@ -97,9 +106,15 @@ def test_a_formula_that_does_something_else_makes_no_sum_of_its_row(formula: str
 
 @pytest.mark.parametrize(
     "formula",
-    ["SUBTOTAL(109,{0}4:{0}6)", "ROUND(SUM({0}4:{0}6),0)", "SUM({0}4,{0}5:{0}6)",
-     "SUMIF(B4:B6,\"*\",{0}4:{0}6)", "AGGREGATE(9,6,{0}4:{0}6)", "+{0}4+{0}5+{0}6"],
-)  # fmt: skip
+    [
+        "SUBTOTAL(109,{0}4:{0}6)",
+        "ROUND(SUM({0}4:{0}6),0)",
+        "SUM({0}4,{0}5:{0}6)",
+        'SUMIF(B4:B6,"*",{0}4:{0}6)',
+        "AGGREGATE(9,6,{0}4:{0}6)",
+        "+{0}4+{0}5+{0}6",
+    ],
+)
 def test_every_way_to_add_rows_makes_a_sum(formula: str) -> None:
     formulas = {(7, ord(c) - 64): formula.format(c) for c in "CDE"}
     sheet = a_sheet([UNNUMBERED, *CASES, ["Hele byen", *SUM]], formulas=formulas)
@@ -108,8 +123,9 @@ def test_every_way_to_add_rows_makes_a_sum(formula: str) -> None:
 
 def test_a_sum_in_the_last_row_of_an_excel_table_is_no_case() -> None:
     formulas = {(7, c): "SUBTOTAL(109,[Beløb])" for c in (3, 4, 5)}
-    sheet = a_sheet([UNNUMBERED, *CASES, ["Hele byen", *SUM]], formulas=formulas,
-                    tables=[Area(3, 2, 7, 5)])  # fmt: skip
+    sheet = a_sheet(
+        [UNNUMBERED, *CASES, ["Hele byen", *SUM]], formulas=formulas, tables=[Area(3, 2, 7, 5)]
+    )
     assert names(find(sheet)) == ["Job", "Sundhed", "Unge"]
 
 
@@ -121,8 +137,13 @@ def test_a_group_whose_heading_carries_its_sum_is_a_heading_and_no_case() -> Non
 
 
 def test_a_sum_of_sums_is_of_the_cases_in_them() -> None:
-    lines = [HEADS, *numbered("1.1", "1.2", "2.1")[:2], [None, "Total", 36, 4550, 5700],
-             *numbered("1.1", "1.2", "2.1")[2:], [None, "Hele byen", *SUM]]  # fmt: skip
+    lines = [
+        HEADS,
+        *numbered("1.1", "1.2", "2.1")[:2],
+        [None, "Total", 36, 4550, 5700],
+        *numbered("1.1", "1.2", "2.1")[2:],
+        [None, "Hele byen", *SUM],
+    ]
     found = find(a_sheet(lines, formulas={(8, 4): "D6+D7", (8, 5): "E6+E7", (8, 6): "F6+F7"}))
     assert [total.of for total in found.totals] == [(4, 5), (4, 5, 7)]
 
@@ -225,8 +246,9 @@ def test_a_total_that_is_not_the_sum_stops_the_model_with_both_figures() -> None
         "Ark!D7: modellens eget tal er ikke det, sagerne giver. Forventet: 5800 tusind kr. "
         "Fik: 5900"
     )
-    told_so = find(a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]),
-                   mapping=Mapping(totals=("I alt",)))  # fmt: skip
+    told_so = find(
+        a_sheet([UNNUMBERED, *CASES, ["I alt", 54, 5900, 7075]]), mapping=Mapping(totals=("I alt",))
+    )
     check_stated(told_so.stated, compute_package(told_so.package))
     assert told(found) == [
         "Modellens egne tal er ikke de beregnede: D7 (årlig investering) 5900, beregnet 5800 "
@@ -269,12 +291,19 @@ def test_commands_list_what_was_read_as_a_sum_and_what_differs(tmp_path: Path) -
 @pytest.mark.parametrize(
     ("label", "says"),
     [
-        ("I alt:", "whole"), ("Målgruppe 1 i alt", "whole"), ("Sum af alle sager", "whole"),
-        ("Investeringspakke 2025", "whole"), ("Pakke 1", ""), ("Summerkursus", ""),
-        ("Hele familien", ""), ("Totalrenovering", ""), ("Total rehabilitering", "first"),
-        ("Heraf unge", "compares"), ("", ""),
+        ("I alt:", "whole"),
+        ("Målgruppe 1 i alt", "whole"),
+        ("Sum af alle sager", "whole"),
+        ("Investeringspakke 2025", "whole"),
+        ("Pakke 1", ""),
+        ("Summerkursus", ""),
+        ("Hele familien", ""),
+        ("Totalrenovering", ""),
+        ("Total rehabilitering", "first"),
+        ("Heraf unge", "compares"),
+        ("", ""),
     ],
-)  # fmt: skip
+)
 def test_a_label_says_that_it_is_a_sum_wholly_first_or_not(label: str, says: str) -> None:
     assert total_word(label) == says
 
@@ -282,11 +311,32 @@ def test_a_label_says_that_it_is_a_sum_wholly_first_or_not(label: str, says: str
 # --- Both ways, over random packages -------------------------------------------------------
 
 NAMES = st.sampled_from(
-    ["Job", "Unge", "Sundhed", "Mentor", "Samlet indsats", "Total rehabilitering", "Hele familien",
-     "Andel i job", "Pakke 1", "Afklaring i alt"]
-)  # fmt: skip
-LABELS = st.sampled_from(["I alt", "Total", "Samlet", "Hele pakken", "Hele byen", "Byens udgifter",
-                          "I alt, job", "Pakken i alt", "Subtotal"])  # fmt: skip
+    [
+        "Job",
+        "Unge",
+        "Sundhed",
+        "Mentor",
+        "Samlet indsats",
+        "Total rehabilitering",
+        "Hele familien",
+        "Andel i job",
+        "Pakke 1",
+        "Afklaring i alt",
+    ]
+)
+LABELS = st.sampled_from(
+    [
+        "I alt",
+        "Total",
+        "Samlet",
+        "Hele pakken",
+        "Hele byen",
+        "Byens udgifter",
+        "I alt, job",
+        "Pakken i alt",
+        "Subtotal",
+    ]
+)
 A_CASE = st.tuples(st.integers(1, 9), st.integers(1, 60), st.integers(1, 60))
 
 
@@ -312,10 +362,14 @@ def laid_out(
         lines.append([*([None] if numbers != "none" else []), label, *summed])
         if formulas:
             row = len(lines) + 2
-            added.update({(row, first + i): "+".join(f"{chr(64 + first + i)}{r}" for r in rows)
-                          for i in range(3)} if len(rows) > 1 else
-                         {(row, first + i): f"SUM({chr(64 + first + i)}{rows[0]})"
-                          for i in range(3)})  # fmt: skip
+            added.update(
+                {
+                    (row, first + i): "+".join(f"{chr(64 + first + i)}{r}" for r in rows)
+                    for i in range(3)
+                }
+                if len(rows) > 1
+                else {(row, first + i): f"SUM({chr(64 + first + i)}{rows[0]})" for i in range(3)}
+            )
 
     every: list[int] = []
     for group, cases in enumerate(groups, start=1):
@@ -346,14 +400,23 @@ LAYOUTS = {
 
 def read(lines: list[list[Any]], formulas: dict[tuple[int, int], str]) -> list[tuple[Any, ...]]:
     found = find(a_sheet(lines, formulas=formulas))
-    return [(case.name, case.persons, case.investment[0], case.average_saving)
-            for case in found.package.cases]  # fmt: skip
+    return [
+        (case.name, case.persons, case.investment[0], case.average_saving)
+        for case in found.package.cases
+    ]
 
 
 @QUICK
 @given(given_names=st.lists(NAMES, min_size=1, max_size=4), **LAYOUTS)
-@example(given_names=["Job", "Samlet indsats"], groups=[[(1, 2, 3), (1, 2, 3)]], labels=["Total"],
-         numbers="none", subtotals=True, grand=True, formulas=False)  # fmt: skip
+@example(
+    given_names=["Job", "Samlet indsats"],
+    groups=[[(1, 2, 3), (1, 2, 3)]],
+    labels=["Total"],
+    numbers="none",
+    subtotals=True,
+    grand=True,
+    formulas=False,
+)
 def test_no_random_package_loses_a_case_and_none_gains_one(
     given_names: list[str], groups: list[Any], labels: list[str], **layout: Any
 ) -> None:
@@ -472,8 +535,10 @@ def test_columns_of_results_may_follow_each_other_however_far() -> None:
     """Each from the one to its right; the last from one that is read, or from the first again."""
     first, last = 6, 1505
     formulas = {(4, column): f"{get_column_letter(column + 1)}4*2" for column in range(first, last)}
-    lines = [[*UNNUMBERED, *[f"Budget {2025 + year % 100}" for year in range(1500)]],
-             ["Job", 12, 1450, 1980, *[1.0] * 1500]]  # fmt: skip
+    lines = [
+        [*UNNUMBERED, *[f"Budget {2025 + year % 100}" for year in range(1500)]],
+        ["Job", 12, 1450, 1980, *[1.0] * 1500],
+    ]
     assert names(find(a_sheet(lines, formulas=formulas | {(4, last): "D4*2"}))) == ["Job"]
     with pytest.raises(FileError):
         find(a_sheet(lines, formulas=formulas | {(4, last): "F4*2"}))

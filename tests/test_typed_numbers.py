@@ -37,9 +37,20 @@ def test_no_parameter_of_any_command_has_a_reading_of_numbers_of_its_own() -> No
     clicks = (click.types.IntParamType, click.types.FloatParamType)
     assert [(name, p.name) for name, p in PARAMETERS if isinstance(p.type, clicks)] == []
     assert {p.name for _, p in NUMERIC} >= {
-        "budget", "step", "correlation", "of_maximum", "draws", "seed", "years", "week", "group",
-        "first_year", "jobs", "cases", "year",
-    }  # fmt: skip
+        "budget",
+        "step",
+        "correlation",
+        "of_maximum",
+        "draws",
+        "seed",
+        "years",
+        "week",
+        "group",
+        "first_year",
+        "jobs",
+        "cases",
+        "year",
+    }
 
 
 @pytest.mark.parametrize(
@@ -59,12 +70,26 @@ def test_what_may_be_two_numbers_is_refused_with_both_readings_in_every_option(
 @pytest.mark.parametrize(
     ("text", "meant"),
     [
-        ("15.000,5", 15000.5), ("15000,5", 15000.5), ("15000.5", 15000.5), ("15 000,5", 15000.5),
-        ("1.234.567", 1234567), ("0.500", 0.5), ("0,500", 0.5), (".5", 0.5), ("-0.3", -0.3),
-        ("1234.567", 1234.567), ("14299.9995", 14299.9995), ("4,5%", 0.045), ("12.5 %", 0.125),
-        ("\N{MINUS SIGN}7", -7), ("600", 600), ("600,0", 600), ("0", 0), ("1.5", 1.5),
+        ("15.000,5", 15000.5),
+        ("15000,5", 15000.5),
+        ("15000.5", 15000.5),
+        ("15 000,5", 15000.5),
+        ("1.234.567", 1234567),
+        ("0.500", 0.5),
+        ("0,500", 0.5),
+        (".5", 0.5),
+        ("-0.3", -0.3),
+        ("1234.567", 1234.567),
+        ("14299.9995", 14299.9995),
+        ("4,5%", 0.045),
+        ("12.5 %", 0.125),
+        ("\N{MINUS SIGN}7", -7),
+        ("600", 600),
+        ("600,0", 600),
+        ("0", 0),
+        ("1.5", 1.5),
     ],
-)  # fmt: skip
+)
 def test_a_number_that_can_be_meant_in_one_way_is_that_number(text: str, meant: float) -> None:
     assert typed_number(text) == meant
 
@@ -110,8 +135,10 @@ def test_a_number_typed_as_danes_or_programs_write_it_is_read_as_it(
 
 
 def test_a_budget_is_read_as_it_is_written_in_danish() -> None:
-    said = [run_json("choose", "aarhus-2024", "--budget", text)
-            for text in ("15.000,5", "15000,5", "15000.5")]  # fmt: skip
+    said = [
+        run_json("choose", "aarhus-2024", "--budget", text)
+        for text in ("15.000,5", "15000,5", "15000.5")
+    ]
     assert said[0] == said[1] == said[2]
     assert said[0] != run_json("choose", "aarhus-2024", "--budget", "600")
 

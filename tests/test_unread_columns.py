@@ -49,12 +49,26 @@ def model(*columns: tuple[Any, Any, Any], **more: Any) -> Any:
 @pytest.mark.parametrize(
     "header",
     [
-        "Aarlig drift (t.kr.)", "Andel med virkning", "Effekt på længere sigt", "Lønudgifter",
-        "Løn", "Statslig medfinansiering", "Refusionsprocent", "Varighed (mdr.)",
-        "Opstart", "Ikrafttrædelse", "Fuldtidspersoner", "Helårsmodtagere", "Færre på forsørgelse",
-        "Effektiviserings-\npotentiale", "År", "Phasing in", "Ramp-up", "Besp. pr. md.",
+        "Aarlig drift (t.kr.)",
+        "Andel med virkning",
+        "Effekt på længere sigt",
+        "Lønudgifter",
+        "Løn",
+        "Statslig medfinansiering",
+        "Refusionsprocent",
+        "Varighed (mdr.)",
+        "Opstart",
+        "Ikrafttrædelse",
+        "Fuldtidspersoner",
+        "Helårsmodtagere",
+        "Færre på forsørgelse",
+        "Effektiviserings-\npotentiale",
+        "År",
+        "Phasing in",
+        "Ramp-up",
+        "Besp. pr. md.",
     ],
-)  # fmt: skip
+)
 def test_a_column_that_carries_a_known_word_stops_the_model(header: str) -> None:
     sheet = model((header, 0.5, 1.0))
     _, danish = refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
@@ -65,14 +79,16 @@ def test_a_column_that_carries_a_known_word_stops_the_model(header: str) -> None
 @pytest.mark.parametrize(
     ("header", "message"),
     [
-        ("Startår", "G4: året passer ikke med modellens"), ("Slutår", "G4: året passer ikke"),
-        ("Årlig drift", "G3: enheden fremgår ikke"), ("Engangsudgift", "G3: enheden fremgår"),
+        ("Startår", "G4: året passer ikke med modellens"),
+        ("Slutår", "G4: året passer ikke"),
+        ("Årlig drift", "G3: enheden fremgår ikke"),
+        ("Engangsudgift", "G3: enheden fremgår"),
         ("Merudgift (tkr.)", "G3: en kolonne, der kan afgøre resultatet, læses ikke"),
         ("Mindreudgift pr. år (tkr.)", "G4: besparelsen stemmer ikke"),
         ("Investering i alt 2025-2028", "G4: modellens eget tal er ikke det, sagerne giver"),
         ("Nettobesparelse 2026", "G4: modellens eget tal er ikke det, sagerne giver"),
     ],
-)  # fmt: skip
+)
 def test_a_column_that_is_understood_and_does_not_fit_stops_the_model(
     header: str, message: str
 ) -> None:
@@ -82,9 +98,15 @@ def test_a_column_that_is_understood_and_does_not_fit_stops_the_model(
 
 
 @pytest.mark.parametrize(
-    "header", ["Indfasning i pct.", "Indfasning 1. år", "Effekt i 1. år", "Indfasningsgrad",
-               "Forventet virkning"]
-)  # fmt: skip
+    "header",
+    [
+        "Indfasning i pct.",
+        "Indfasning 1. år",
+        "Effekt i 1. år",
+        "Indfasningsgrad",
+        "Forventet virkning",
+    ],
+)
 def test_a_share_of_the_first_year_is_read_as_phasing(header: str) -> None:
     phasings = [case.phasing for case in find(model((header, 0.5, 1.0))).package.cases]
     assert [tuple(phasing.over(2)) for phasing in phasings] == [(0.5, 1.0), (1.0, 1.0)]
@@ -119,11 +141,23 @@ def test_participants_beside_full_year_persons_are_told_and_not_used(header: str
 @pytest.mark.parametrize(
     "header",
     [
-        "Ansvarlig", "Kilde", "Prioritet", "Status", "Omkostningssted", "Kontonr.", "PSP-element",
-        "Driftscenter", "Journalnr.", "Vedtaget", "Bilag nr.", "Center", "Oprettet", "Rækkefølge",
+        "Ansvarlig",
+        "Kilde",
+        "Prioritet",
+        "Status",
+        "Omkostningssted",
+        "Kontonr.",
+        "PSP-element",
+        "Driftscenter",
+        "Journalnr.",
+        "Vedtaget",
+        "Bilag nr.",
+        "Center",
+        "Oprettet",
+        "Rækkefølge",
         "Nettogevinst",
     ],
-)  # fmt: skip
+)
 def test_a_column_that_names_something_else_stops_nothing(header: str) -> None:
     found = find(model((header, 1, 2)))
     assert len(found.package.cases) == 2
@@ -153,11 +187,17 @@ def test_words_under_a_known_word_decide_nothing(value: Any) -> None:
 @pytest.mark.parametrize(
     ("first", "second"),
     [
-        (2025, 2026), ("2025", "2026"), ("Budget 2025", "Overslagsår 2026"), ("B2025", "BO2026"),
-        ("År 1", "År 2"), ("1. år", "2. år"), ("Status 2025", "Status 2026"),
-        ("R 2023 (t.kr.)", "B 2024 (t.kr.)"), (DateNumber(45658), DateNumber(46023)),
+        (2025, 2026),
+        ("2025", "2026"),
+        ("Budget 2025", "Overslagsår 2026"),
+        ("B2025", "BO2026"),
+        ("År 1", "År 2"),
+        ("1. år", "2. år"),
+        ("Status 2025", "Status 2026"),
+        ("R 2023 (t.kr.)", "B 2024 (t.kr.)"),
+        (DateNumber(45658), DateNumber(46023)),
     ],
-)  # fmt: skip
+)
 def test_a_column_under_a_year_stops_the_model(first: Any, second: Any) -> None:
     _, danish = refusal(lambda: find(model((first, 1, 2), (second, 3, 4))), FileError)  # type: ignore[arg-type]
     assert "2 kolonner, der kan afgøre resultatet, læses ikke" in danish
@@ -170,11 +210,15 @@ MONTHS = tuple(map(DateNumber, (45658, 45689, 45717)))
 @pytest.mark.parametrize(
     "heads",
     [
-        MONTHS, MONTHS[:1], ("jan-25", "feb-25", "mar-25"), ("Januar", "Februar", "Marts"),
-        ("1. kvt. 2025", "2. kvt. 2025", "3. kvt. 2025"), ("Måned 1", "Måned 2", "Måned 3"),
+        MONTHS,
+        MONTHS[:1],
+        ("jan-25", "feb-25", "mar-25"),
+        ("Januar", "Februar", "Marts"),
+        ("1. kvt. 2025", "2. kvt. 2025", "3. kvt. 2025"),
+        ("Måned 1", "Måned 2", "Måned 3"),
         ("01-01-2025", "01-02-2025", "01-03-2025"),
     ],
-)  # fmt: skip
+)
 def test_numbers_under_months_stop_the_model(heads: tuple[Any, ...]) -> None:
     sheet = model(*((head, 0.25, 120) for head in heads))
     _, danish = refusal(lambda: find(sheet), FileError)  # type: ignore[arg-type]
@@ -285,8 +329,7 @@ def test_a_sheet_may_say_of_a_header_or_of_letters_that_they_are_ignored(told: A
 
 
 @pytest.mark.parametrize(
-    "content",
-    ['ignore = ["Årlig drift"]', 'ignore = "G"', '[columns]\n"Årlig drift" = "ignore"'],
+    "content", ['ignore = ["Årlig drift"]', 'ignore = "G"', '[columns]\n"Årlig drift" = "ignore"']
 )
 def test_a_file_may_say_it_too(content: str, tmp_path: Path) -> None:
     file = tmp_path / "kolonner.toml"
@@ -329,11 +372,20 @@ def deciding(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "command",
     [
-        ("package",), ("risk",), ("report", "-o", "r.html"), ("value",),
-        ("choose", "--budget", "5000"), ("switching",), ("sensitivity",), ("scenarios",),
-        ("follow-up",), ("refresh",), ("refresh", "--dry-run"), ("reconcile",),
+        ("package",),
+        ("risk",),
+        ("report", "-o", "r.html"),
+        ("value",),
+        ("choose", "--budget", "5000"),
+        ("switching",),
+        ("sensitivity",),
+        ("scenarios",),
+        ("follow-up",),
+        ("refresh",),
+        ("refresh", "--dry-run"),
+        ("reconcile",),
     ],
-)  # fmt: skip
+)
 def test_every_command_that_computes_stops_and_writes_nothing(
     command: tuple[str, ...], deciding: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -411,11 +463,16 @@ def test_a_deciding_column_that_is_added_to_an_own_workbook_stops_it(
         ({"Sager!M6": "Bilag", "Sager!M8": 12}, "Sager!M"),
         ({"Indfasning!L6": "Kilde", "Indfasning!L8": 3}, "Indfasning!L"),
         (
-            {"Sager!V6": "Drift", "Sager!V8": 9, "investpakke!A1": "Ignorer",
-             "investpakke!B1": "Drift"}, "",
+            {
+                "Sager!V6": "Drift",
+                "Sager!V8": 9,
+                "investpakke!A1": "Ignorer",
+                "investpakke!B1": "Drift",
+            },
+            "",
         ),
     ],
-)  # fmt: skip
+)
 def test_any_other_column_beside_ours_changes_nothing(
     cells: dict[str, Any], before: str, tmp_path: Path
 ) -> None:
@@ -434,8 +491,12 @@ def test_what_the_refusal_of_an_own_workbook_says_to_type_settles_it(tmp_path: P
 def test_every_command_stops_at_a_column_of_an_own_workbook_and_validate_warns(
     workbook_2024: Path, tmp_path: Path
 ) -> None:
-    path = mutated(workbook_2024, tmp_path / "p.xlsx",
-                   {"Sager!V6": "Driftsudgift", "Sager!V8": 100.0}, settled=False)  # fmt: skip
+    path = mutated(
+        workbook_2024,
+        tmp_path / "p.xlsx",
+        {"Sager!V6": "Driftsudgift", "Sager!V8": 100.0},
+        settled=False,
+    )
     for command in (("package",), ("refresh",), ("choose", "--budget", "5000"), ("scenarios",)):
         result = run(command[0], path, *command[1:])
         assert (result.exit_code, result.stdout) == (2, "")

@@ -267,8 +267,12 @@ def test_the_key_figures_are_those_of_the_2024_package() -> None:
 
 def test_the_yearly_path_is_that_of_the_2024_package() -> None:
     result = compute_package(load_package("aarhus-2024"))
-    flows = (result.investment_by_year, result.saving_by_year, result.net_by_year,
-             result.cumulative_net_by_year)  # fmt: skip
+    flows = (
+        result.investment_by_year,
+        result.saving_by_year,
+        result.net_by_year,
+        result.cumulative_net_by_year,
+    )
     shown = table(section("År for år"), "mio. kr.")
     assert [line[1:] for line in shown] == [
         [number(value / 1000, "da", 1) for value in flow] for flow in flows
@@ -355,8 +359,10 @@ def test_a_command_in_the_guide_is_one_that_exists(written: str) -> None:
 
 
 def test_the_table_of_commands_has_every_command_in_the_order_of_the_help() -> None:
-    shown = [code(line[0]).split()[1] for line in
-             table(section("Uden Excel: kommandolinjen"), "Kommando")]  # fmt: skip
+    shown = [
+        code(line[0]).split()[1]
+        for line in table(section("Uden Excel: kommandolinjen"), "Kommando")
+    ]
     listed = [name for _, names in commands.sections for name in names]
     assert list(dict.fromkeys(shown)) == listed
 
@@ -372,8 +378,11 @@ def test_every_picture_has_its_recipe_and_is_shown_somewhere() -> None:
     made = {f"{name}.png" for name in (*(picture.name for picture in PICTURES), *others)}
     assert {path.name for path in IMAGES.iterdir()} == made
     pages = [ROOT / "README.md", *(ROOT / "docs").glob("*.md")]
-    linked = {name for page in pages for name in
-              re.findall(r"images/([\w-]+\.png)\)", page.read_text("utf-8"))}  # fmt: skip
+    linked = {
+        name
+        for page in pages
+        for name in re.findall(r"images/([\w-]+\.png)\)", page.read_text("utf-8"))
+    }
     assert linked == made
     for path in IMAGES.iterdir():
         assert path.read_bytes().startswith(b"\x89PNG"), path

@@ -131,8 +131,11 @@ def _refusals_in(path: Path) -> Iterator[str]:
     for call in ast.walk(ast.parse(path.read_text("utf-8"))):
         name = getattr(call, "func", None)
         if getattr(name, "id", getattr(name, "attr", "")) in {
-            "FileError", "InputError", "refuse", "_refuse",
-        }:  # fmt: skip
+            "FileError",
+            "InputError",
+            "refuse",
+            "_refuse",
+        }:
             for argument in ast.walk(ast.Tuple(call.args, ast.Load())):  # type: ignore[attr-defined]
                 if isinstance(argument, ast.Call) and getattr(argument.func, "id", "") == "Text":
                     yield _pattern(argument.args[0])
@@ -155,7 +158,7 @@ def test_no_refusal_of_a_cell_or_a_refresh_is_left_out_of_the_guide() -> None:
         *(engine / "workbook" / f"{name}.py" for name in ("cells", "read")),
         *(engine / f"{name}.py" for name in ("boundary", "danish_numbers")),
         addin / "refresh.py",
-    ]  # fmt: skip
+    ]
     found = {text for module in modules for text in _refusals_in(module)}
     assert len(found) > 40
     explained = section("Fejltekster")

@@ -195,9 +195,14 @@ def test_the_output_file_gets_the_report_and_the_terminal_the_verdict(
 
 @pytest.mark.parametrize(
     ("name", "begins"),
-    [("r.html", "<!DOCTYPE html>"), ("r.xml", "<?xml"), ("r.sarif", '{\n  "$schema"'),
-     ("r.txt", ""), ("r.json", '{\n  "schema"')],
-)  # fmt: skip
+    [
+        ("r.html", "<!DOCTYPE html>"),
+        ("r.xml", "<?xml"),
+        ("r.sarif", '{\n  "$schema"'),
+        ("r.txt", ""),
+        ("r.json", '{\n  "schema"'),
+    ],
+)
 def test_the_form_follows_the_file_name(bad: Path, tmp_path: Path, name: str, begins: str) -> None:
     run("validate", bad, *RULES, "--output", tmp_path / name)
     text = (tmp_path / name).read_text("utf-8")
@@ -318,8 +323,15 @@ def test_an_own_model_is_not_told_that_it_is_not_ours_and_a_gap_in_a_range_is_co
     assert sheet is not None
     sheet.append(["Første år", 2025])
     sheet.append([])
-    sheet.append(["Nr.", "Navn", "Årlig investering (tkr.)", "Gns. årlig besparelse (tkr.)",
-                  "Gennemsnit over"])  # fmt: skip
+    sheet.append(
+        [
+            "Nr.",
+            "Navn",
+            "Årlig investering (tkr.)",
+            "Gns. årlig besparelse (tkr.)",
+            "Gennemsnit over",
+        ]
+    )
     for index in range(1, 102):
         sheet.append([f"1.{index}", f"Sag {index}", 600, 860, 4 if index % 2 else 6])
     book.save(path)

@@ -60,11 +60,18 @@ def check_four(found: list[Report | Unreadable], four: list[Path]) -> None:
 def tree(tmp_path: Path) -> Path:
     """A folder as it is found on a shared drive."""
     for name in (
-        "2024/model.xlsx", "2024/Model B.XLSM", "2024/~$model.xlsx", "2024/model.bak.xlsx",
+        "2024/model.xlsx",
+        "2024/Model B.XLSM",
+        "2024/~$model.xlsx",
+        "2024/model.bak.xlsx",
         "2024/model.bak2.xlsx",
-        "2025/dybere/model.xlsm", ".skjult/model.xlsx", "2025/.x.xlsx", "noter.docx",
-        "top.xlsx", "mappe.xlsx/inde.xlsx",
-    ):  # fmt: skip
+        "2025/dybere/model.xlsm",
+        ".skjult/model.xlsx",
+        "2025/.x.xlsx",
+        "noter.docx",
+        "top.xlsx",
+        "mappe.xlsx/inde.xlsx",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch()
@@ -77,9 +84,12 @@ def names(found: list[Path], tree: Path) -> list[str]:
 
 def test_a_folder_stands_for_the_workbooks_in_it_and_below(tree: Path) -> None:
     assert names(collect([tree]), tree) == [
-        "top.xlsx", "2024/Model B.XLSM", "2024/model.xlsx", "2025/dybere/model.xlsm",
+        "top.xlsx",
+        "2024/Model B.XLSM",
+        "2024/model.xlsx",
+        "2025/dybere/model.xlsm",
         "mappe.xlsx/inde.xlsx",
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -287,8 +297,11 @@ def test_a_file_that_came_as_bytes_is_said_to_lie_where_it_came_from(four: list[
 def test_what_lies_beside_a_locked_model_travels_with_it(tmp_path: Path) -> None:
     away = Path("/langt/borte/model.xlsx")
     sheet = (book := openpyxl.Workbook()).active
-    for line in (["Første år", 2026], ["Sag", "Årlig investering", "Årlig besparelse"],
-                 ["Unge", 600, 860]):  # fmt: skip
+    for line in (
+        ["Første år", 2026],
+        ["Sag", "Årlig investering", "Årlig besparelse"],
+        ["Unge", 600, 860],
+    ):
         sheet.append(line)
     book.save(path := tmp_path / "model.xlsx")
     lost = attempt_bytes(away, path.read_bytes(), Options())

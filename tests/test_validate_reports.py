@@ -15,11 +15,12 @@ from defusedxml import ElementTree as ET  # noqa: N817  as the standard library'
 from checked_books import RULES, SCRIPT, faulty, hostile, sound
 from chromium import dom
 from html_pages import Page
-from investpakke.errors import FileError, Language, Text, same
+from investpakke.errors import FileError
 from investpakke.show.validation.forms import Form, written
 from investpakke.show.validation.html_findings import MOST_PLACES
 from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
+from investpakke.text import Language, Text, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.calculation import Shares
@@ -60,21 +61,44 @@ def bad(tmp_path: Path) -> Report:
 def accepted(bad: Report) -> Report:
     first, second = bad.findings
     return replace(
-        bad, findings=(first,), accepted=(Accepted(second, "Aftalt <i>", DAY, DAY),),
+        bad,
+        findings=(first,),
+        accepted=(Accepted(second, "Aftalt <i>", DAY, DAY),),
         remarks=(Text("Udløbet <i>", "Expired <i>"),),
-    )  # fmt: skip
+    )
 
 
 # --- JSON ----------------------------------------------------------------------------------------
 
 KEYS = {
-    "file", "outcome", "verdict", "error", "counts", "formula_cells", "findings", "accepted",
-    "remarks", "rules", "rules_not_applicable", "judged_by_fewer", "reconciliation",
-}  # fmt: skip
+    "file",
+    "outcome",
+    "verdict",
+    "error",
+    "counts",
+    "formula_cells",
+    "findings",
+    "accepted",
+    "remarks",
+    "rules",
+    "rules_not_applicable",
+    "judged_by_fewer",
+    "reconciliation",
+}
 FINDING_KEYS = {
-    "code", "title", "severity", "sheet", "range", "what", "expected", "found", "mend",
-    "fingerprint", "figures", "places",
-}  # fmt: skip
+    "code",
+    "title",
+    "severity",
+    "sheet",
+    "range",
+    "what",
+    "expected",
+    "found",
+    "mend",
+    "fingerprint",
+    "figures",
+    "places",
+}
 
 
 def test_json_has_the_documented_keys_and_values(tmp_path: Path) -> None:
@@ -91,9 +115,7 @@ def test_json_has_the_documented_keys_and_values(tmp_path: Path) -> None:
         {"sheet": "Andet", "range": "B1", "what": first["what"], "expected": "2", "found": "3"}
     ]
     assert book["counts"] == {"note": 0, "warning": 1, "error": 1, "accepted": 0}
-    assert book["formula_cells"] == {
-        "total": 6, "two_engines": 6, "one_engine": 0, "no_engine": 0,
-    }  # fmt: skip
+    assert book["formula_cells"] == {"total": 6, "two_engines": 6, "one_engine": 0, "no_engine": 0}
     assert (form["schema"], form["exit_code"], book["outcome"]) == (2, 1, "findings")
 
 
@@ -158,19 +180,31 @@ ALLOWED: dict[str, tuple[set[str], set[str]]] = {
     "log": ({"version", "runs"}, {"$schema"}),
     "run": ({"tool"}, {"language", "columnKind", "invocations", "results"}),
     "driver": ({"name"}, {"version", "rules"}),
-    "rule": ({"id"}, {"name", "shortDescription", "fullDescription", "help",
-                      "defaultConfiguration"}),
+    "rule": (
+        {"id"},
+        {"name", "shortDescription", "fullDescription", "help", "defaultConfiguration"},
+    ),
     "invocation": ({"executionSuccessful"}, {"toolExecutionNotifications"}),
     "notification": ({"message"}, {"level", "locations"}),
-    "result": ({"message"}, {"ruleId", "ruleIndex", "level", "locations", "partialFingerprints",
-                             "suppressions", "relatedLocations"}),
+    "result": (
+        {"message"},
+        {
+            "ruleId",
+            "ruleIndex",
+            "level",
+            "locations",
+            "partialFingerprints",
+            "suppressions",
+            "relatedLocations",
+        },
+    ),
     "location": (set(), {"physicalLocation", "logicalLocations", "message"}),
     "physical": (set(), {"artifactLocation", "region"}),
     "region": (set(), {"startLine", "startColumn", "endLine", "endColumn"}),
     "logical": (set(), {"name", "fullyQualifiedName", "kind"}),
     "artifact": (set(), {"uri", "uriBaseId"}),
     "suppression": ({"kind"}, {"status", "justification"}),
-}  # fmt: skip
+}
 """The keys that SARIF 2.1.0 requires and allows, of those that are used: it refuses others."""
 
 
@@ -222,8 +256,9 @@ def test_sarif_names_the_file_seen_from_the_root_and_the_cell(bad: Report) -> No
     (one,) = sarif_form(results(bad), "da", bad.path.parent)["runs"]
     (location,) = one["results"][0]["locations"]
     assert location["physicalLocation"]["artifactLocation"] == {
-        "uri": "d%C3%A5rlig%20%26%20%3Cb%3E.xlsx", "uriBaseId": "%SRCROOT%",
-    }  # fmt: skip
+        "uri": "d%C3%A5rlig%20%26%20%3Cb%3E.xlsx",
+        "uriBaseId": "%SRCROOT%",
+    }
     assert location["physicalLocation"]["region"]["startLine"] == 1
     assert location["logicalLocations"][0]["fullyQualifiedName"] == "Andet!B1"
 
@@ -257,9 +292,15 @@ def test_the_page_is_whole_needs_nothing_and_its_links_lead_somewhere(
 
 def test_the_verdict_comes_first_then_counts_then_findings(bad: Report) -> None:
     text = page_of(bad)
-    parts = ["Brug ikke tallene, før fejlene er rettet.", '<dl class="counts">', "<h2>Fund</h2>",
-             "<h2>Kort over arkene</h2>", "<h2>Afstemning</h2>", "<h2>Vidner</h2>",
-             "<h2>Reglerne</h2>"]  # fmt: skip
+    parts = [
+        "Brug ikke tallene, før fejlene er rettet.",
+        '<dl class="counts">',
+        "<h2>Fund</h2>",
+        "<h2>Kort over arkene</h2>",
+        "<h2>Afstemning</h2>",
+        "<h2>Vidner</h2>",
+        "<h2>Reglerne</h2>",
+    ]
     places = [text.index(part) for part in parts]
     assert places == sorted(places)
 

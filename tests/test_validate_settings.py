@@ -71,8 +71,9 @@ def test_severities_may_be_changed_by_code_or_by_how_it_begins(bad: Path, tmp_pa
     own(tmp_path, '[validate.severity]\nIP2 = "warning"\nIP201 = "note"\nIP301 = "warning"\n')
     (book,) = run_json("validate", bad, *RULES)["workbooks"]
     assert [(f["code"], f["severity"]) for f in book["findings"]] == [
-        ("IP301", "warning"), ("IP201", "note"),
-    ]  # fmt: skip
+        ("IP301", "warning"),
+        ("IP201", "note"),
+    ]
     assert run("validate", bad, *RULES, "--fail-on", "error").exit_code == 0
 
 

@@ -83,8 +83,10 @@ def shown(values: dict[Cell, Value], row: int) -> list[Value]:
 def expected(package: Package, flows: dict[Purse, Flow], index: int) -> list[Value]:
     own = flows[Purse.MUNICIPALITY]
     numbers = [float(flows[purse].present_value[index]) for purse in Purse]
-    numbers += [own.payback[index] + package.first_year - 1,
-                own.discounted_payback[index] + package.first_year - 1]  # fmt: skip
+    numbers += [
+        own.payback[index] + package.first_year - 1,
+        own.discounted_payback[index] + package.first_year - 1,
+    ]
     return ["–" if np.isnan(number) else pytest.approx(number, abs=1e-6) for number in numbers]
 
 
@@ -95,14 +97,19 @@ def test_other_shares_rates_and_years_give_what_the_engine_gives(
     package, inputs = typed(seed, load_package("aarhus-2024"))
     values = workings.recalculated(inputs)
     found = present_value(package)
-    for flows, first in ((found.cases, PLACES.cases.first), (found.groups, PLACES.groups.first),
-                         (found.package, PLACES.total_row)):  # fmt: skip
+    for flows, first in (
+        (found.cases, PLACES.cases.first),
+        (found.groups, PLACES.groups.first),
+        (found.package, PLACES.total_row),
+    ):
         for index in range(len(flows[Purse.BOTH].net)):
             assert shown(values, first + index) == expected(package, dict(flows), index)
     assert values[Cell(NUTIDSVAERDI, PLACES.total_row, SHARE)] == len(found.unknown)
     for row, amounts in yearly(found.package):
-        cells = [values[Cell(NUTIDSVAERDI, PLACES.year_row(row), FIRST_YEAR + t)]
-                 for t in range(package.years)]  # fmt: skip
+        cells = [
+            values[Cell(NUTIDSVAERDI, PLACES.year_row(row), FIRST_YEAR + t)]
+            for t in range(package.years)
+        ]
         assert cells == ["–" if np.isnan(a) else pytest.approx(a, abs=1e-6) for a in amounts]
 
 
@@ -110,12 +117,15 @@ def yearly(package: dict[Purse, Flow]) -> Iterator[tuple[YearRow, list[float]]]:
     own, state, both = (package[purse] for purse in Purse)
     yield YearRow.FACTOR, own.discount.tolist()
     for row, values in (
-        (YearRow.NET, own.net), (YearRow.CUMULATIVE, own.cumulative),
-        (YearRow.CUMULATIVE_PRESENT, own.cumulative_present), (YearRow.STATE, state.net),
-        (YearRow.STATE_PRESENT, state.present), (YearRow.BOTH, both.net),
+        (YearRow.NET, own.net),
+        (YearRow.CUMULATIVE, own.cumulative),
+        (YearRow.CUMULATIVE_PRESENT, own.cumulative_present),
+        (YearRow.STATE, state.net),
+        (YearRow.STATE_PRESENT, state.present),
+        (YearRow.BOTH, both.net),
         (YearRow.BOTH_CUMULATIVE, both.cumulative),
         (YearRow.BOTH_CUMULATIVE_PRESENT, both.cumulative_present),
-    ):  # fmt: skip
+    ):
         yield row, values[0].tolist()
 
 
@@ -131,8 +141,13 @@ def test_the_sheet_says_which_rate_it_uses(book: Path, workings: Recalculation) 
 def variants(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[Package, Path]]:
     """Workbooks of packages whose shares are all known, partly known, and from a benefit."""
     source = saving_from(load_rates(), "sygedagpenge", 2024, 30, of_maximum=0.9)
-    benefit = make_case(number="2.1", group=2, unit_saving=source.unit_saving, benefit=source,
-                        investment=[900, 0, 400])  # fmt: skip
+    benefit = make_case(
+        number="2.1",
+        group=2,
+        unit_saving=source.unit_saving,
+        benefit=source,
+        investment=[900, 0, 400],
+    )
     known, other = make_case(state_share=0.2), make_case(number="1.2", investment=1500)
     made = {
         "known": make_package(known, benefit, years=3),
@@ -249,8 +264,11 @@ FAULTY = "Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af
 
 
 def test_kontrol_counts_the_shares_that_are_none(workings: Recalculation) -> None:
-    at = next(c.row for c, text in workings.constants.items()
-              if (c.sheet, c.column, text) == (KONTROL, 3, FAULTY))  # fmt: skip
+    at = next(
+        c.row
+        for c, text in workings.constants.items()
+        if (c.sheet, c.column, text) == (KONTROL, 3, FAULTY)
+    )
     first, last = PLACES.cases.first, PLACES.cases.last
     wrong = {first: -0.1, first + 1: 1.2, first + 2: "20 %", last: 0.2}
     values = workings.recalculated({Cell(NUTIDSVAERDI, r, SHARE): v for r, v in wrong.items()})

@@ -63,11 +63,12 @@ def lying(monkeypatch: pytest.MonkeyPatch) -> Callable[[str, str, Value | None],
         if engine == "formualizer":
             truly = by_formualizer.computed
             monkeypatch.setattr(
-                by_formualizer, "computed",
+                by_formualizer,
+                "computed",
                 lambda *given: {
                     here: value if here == cell else said for here, said in truly(*given).items()
                 },
-            )  # fmt: skip
+            )
 
     return lie
 
@@ -122,8 +123,10 @@ def test_a_stale_value_is_found_in_the_cell_itself_and_not_in_what_reads_it(tmp_
 
 
 def test_what_reads_a_stale_value_and_was_calculated_from_it_is_stale_too(tmp_path: Path) -> None:
-    path = book(tmp_path / "a.xlsx", {**SOUND, "B1": ["=A1*10", 99], "C1": ["=SUM(B1:B2)", 129],
-                                      "B3": ["=B1/A2", 33]})  # fmt: skip
+    path = book(
+        tmp_path / "a.xlsx",
+        {**SOUND, "B1": ["=A1*10", 99], "C1": ["=SUM(B1:B2)", 129], "B3": ["=B1/A2", 33]},
+    )
     calculation = Calculation(Book(path))
     assert calculation.stale == {at("B1"), at("B3"), at("C1")}
     assert calculation.value(at("C1")) == 50
@@ -133,8 +136,10 @@ def test_one_engine_alone_is_a_note_that_says_which(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(jury, "is_installed", lambda _: False)
-    path = book(tmp_path / "a.xlsx", {"A1": 7, "A2": 2, "B1": ["=QUOTIENT(A1,A2)", 4],
-                                      "B2": ["=B1*2", 8], "C1": "=A1+A2"})  # fmt: skip
+    path = book(
+        tmp_path / "a.xlsx",
+        {"A1": 7, "A2": 2, "B1": ["=QUOTIENT(A1,A2)", 4], "B2": ["=B1*2", 8], "C1": "=A1+A2"},
+    )
     report = examine(path)
     assert found(report, "IP301", "IP302") == [("IP301", "note", "B1")]
     note = next(f for f in report.findings if f.code == "IP301")
@@ -163,33 +168,31 @@ def test_an_error_that_stands_in_the_file_is_a_fact(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("formula", "shown", "witnesses"),
     [
-        pytest.param('=TEXT(A1,"mmmm")', "januar", 1,
-                     id="the name of a month"),
-        pytest.param('=TEXT(A1,"dddd d. mmm")', "onsdag 15. jan", 1,
-                     id="the name of a day"),
-        pytest.param("=LEFT(A2,2)", "0,", 2,
-                     id="a number cut as a text"),
-        pytest.param('=FIND(",",A2&"")', 2, 2,
-                     id="a number joined to a text and searched"),
-        pytest.param('=A3*2', 3, 2,
-                     id="a text computed with"),
-        pytest.param('=MONTH("01-02-2025")', 2, 2,
-                     id="a date in a text"),
-        pytest.param('=(A2>0)&""', "SAND", 1,
-                     id="a truth value in a text"),
-        pytest.param('=COUNTIF(A1:A2,">0,25")', 2, 2,
-                     id="a decimal criterion"),
-        pytest.param('=IF(A4=A5,1,0)', 1, 2,
-                     id="the case of letters beyond A to Z"),
-        pytest.param('=IF(A4<A6,1,0)', 0, 1,
-                     id="the order of letters beyond A to Z"),
+        pytest.param('=TEXT(A1,"mmmm")', "januar", 1, id="the name of a month"),
+        pytest.param('=TEXT(A1,"dddd d. mmm")', "onsdag 15. jan", 1, id="the name of a day"),
+        pytest.param("=LEFT(A2,2)", "0,", 2, id="a number cut as a text"),
+        pytest.param('=FIND(",",A2&"")', 2, 2, id="a number joined to a text and searched"),
+        pytest.param("=A3*2", 3, 2, id="a text computed with"),
+        pytest.param('=MONTH("01-02-2025")', 2, 2, id="a date in a text"),
+        pytest.param('=(A2>0)&""', "SAND", 1, id="a truth value in a text"),
+        pytest.param('=COUNTIF(A1:A2,">0,25")', 2, 2, id="a decimal criterion"),
+        pytest.param("=IF(A4=A5,1,0)", 1, 2, id="the case of letters beyond A to Z"),
+        pytest.param("=IF(A4<A6,1,0)", 0, 1, id="the order of letters beyond A to Z"),
     ],
-)  # fmt: skip
+)
 def test_what_excel_does_in_danish_is_confirmed_by_another_reading_or_left_to_the_file(
     formula: str, shown: object, witnesses: int, tmp_path: Path
 ) -> None:
-    cells = {"A1": 45672, "A2": 0.5, "A3": "1,5", "A4": "ål", "A5": "ÅL", "A6": "ø",
-             "B1": [formula, shown], "C1": "=A1*2"}  # fmt: skip
+    cells = {
+        "A1": 45672,
+        "A2": 0.5,
+        "A3": "1,5",
+        "A4": "ål",
+        "A5": "ÅL",
+        "A6": "ø",
+        "B1": [formula, shown],
+        "C1": "=A1*2",
+    }
     report = examine(book(tmp_path / "a.xlsx", cells))
     assert found(report, "IP301", "IP302", "IP401") == []
     assert report.shares.two == witnesses
@@ -197,9 +200,14 @@ def test_what_excel_does_in_danish_is_confirmed_by_another_reading_or_left_to_th
 
 @pytest.mark.parametrize(
     ("formula", "shown"),
-    [('="Sag "&A2', "Sag 3"), ('=IF(A1="Økonomi",A2,0)', 4), ("=LEFT(A1,3)", "Øko"),
-     ('=COUNTIF(A1:A2,">2")', 9), ('=TEXT(A2,"000")', "003")],
-)  # fmt: skip
+    [
+        ('="Sag "&A2', "Sag 3"),
+        ('=IF(A1="Økonomi",A2,0)', 4),
+        ("=LEFT(A1,3)", "Øko"),
+        ('=COUNTIF(A1:A2,">2")', 9),
+        ('=TEXT(A2,"000")', "003"),
+    ],
+)
 def test_what_is_the_same_in_every_language_is_judged(
     formula: str, shown: object, tmp_path: Path
 ) -> None:
@@ -210,8 +218,14 @@ def test_what_is_the_same_in_every_language_is_judged(
 
 
 def test_sums_are_compared_at_the_size_of_their_amounts(tmp_path: Path) -> None:
-    cells = {"A1": 123456789012.3, "A2": 0.1, "A3": -123456789012.4, "B1": ["=SUM(A1:A3)", 0],
-             "B2": ["=IF(B1<>0,1,0)", 0], "C1": "=A1*2"}  # fmt: skip
+    cells = {
+        "A1": 123456789012.3,
+        "A2": 0.1,
+        "A3": -123456789012.4,
+        "B1": ["=SUM(A1:A3)", 0],
+        "B2": ["=IF(B1<>0,1,0)", 0],
+        "C1": "=A1*2",
+    }
     calculation = Calculation(Book(book(tmp_path / "a.xlsx", cells)))
     assert calculation.stale == frozenset()
     assert calculation.doubts == []
@@ -225,10 +239,15 @@ def test_a_text_that_begins_with_a_hash_is_a_text(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("formula", "right"),
-    [("=SUBTOTAL(109,A1:A4)", 400), ("=SUBTOTAL(9,A1:A4)", 600), ("=SUBTOTAL(102,A1:A4)", 2),
-     ("=AGGREGATE(9,5,A1:A3)", 400), ("=AGGREGATE(14,6,A1:A3,2)", 200),
-     ("=AGGREGATE(9,4,A1:A4)", 1200)],
-)  # fmt: skip
+    [
+        ("=SUBTOTAL(109,A1:A4)", 400),
+        ("=SUBTOTAL(9,A1:A4)", 600),
+        ("=SUBTOTAL(102,A1:A4)", 2),
+        ("=AGGREGATE(9,5,A1:A3)", 400),
+        ("=AGGREGATE(14,6,A1:A3,2)", 200),
+        ("=AGGREGATE(9,4,A1:A4)", 1200),
+    ],
+)
 def test_rows_that_are_hidden_and_sums_in_a_sum_are_left_out_as_excel_does(
     formula: str, right: float, tmp_path: Path
 ) -> None:
@@ -254,8 +273,15 @@ def test_what_nobody_has_calculated_has_the_value_that_two_engines_give(tmp_path
 
 
 def test_unknown_is_neither_blank_nor_zero_and_spreads(tmp_path: Path) -> None:
-    cells = {"A1": 2, "A2": "=A1*(TODAY()>0)", "A3": "=A2+1", "A4": "=SUM(A1:A3)",
-             "A5": "=IFERROR(A3,0)", "A6": "=A1*3", "A7": '=IF(A4="","tom","fuld")'}  # fmt: skip
+    cells = {
+        "A1": 2,
+        "A2": "=A1*(TODAY()>0)",
+        "A3": "=A2+1",
+        "A4": "=SUM(A1:A3)",
+        "A5": "=IFERROR(A3,0)",
+        "A6": "=A1*3",
+        "A7": '=IF(A4="","tom","fuld")',
+    }
     calculation = Calculation(Book(without_results(book(tmp_path / "a.xlsx", cells))))
     unknown = {f"A{row}" for row in (2, 3, 4, 5, 7)}
     assert {cell.address for cell in calculation.unknown} == unknown
@@ -265,8 +291,12 @@ def test_unknown_is_neither_blank_nor_zero_and_spreads(tmp_path: Path) -> None:
 
 
 def test_one_cell_that_nobody_has_calculated_leaves_the_rest_to_the_file(tmp_path: Path) -> None:
-    cells = {"A1": 2, "A2": "=A1*(TODAY()>0)", "A3": ["=A2+1", 3],
-             "A4": ['=IF(A3>1,"OK","FEJL")', "OK"]}  # fmt: skip
+    cells = {
+        "A1": 2,
+        "A2": "=A1*(TODAY()>0)",
+        "A3": ["=A2+1", 3],
+        "A4": ['=IF(A3>1,"OK","FEJL")', "OK"],
+    }
     path = without_results(book(tmp_path / "a.xlsx", cells), "A2")
     calculation = Calculation(Book(path))
     assert calculation.stale == frozenset()
@@ -348,9 +378,10 @@ def test_a_call_is_computed_by_the_engine_and_by_its_native_twin(
     asked = []
     honest = by_twins.computed
     monkeypatch.setattr(
-        by_twins, "computed", lambda function, given: asked.append(function.name)
-        or honest(function, given)
-    )  # fmt: skip
+        by_twins,
+        "computed",
+        lambda function, given: asked.append(function.name) or honest(function, given),
+    )
     cells = {
         "A1": 2340,
         "B1": 2680,
@@ -423,15 +454,32 @@ def test_an_own_workbook_that_nobody_has_calculated_is_read_by_two_engines(tmp_p
 
 def test_every_refused_input_of_an_own_workbook_is_an_error_at_its_cell(tmp_path: Path) -> None:
     cells = {
-        **YEARS, "Sager!G8": -7, "Sager!J8": "seks", "Sager!L8": -5, "Sager!G9": None,
-        "Sager!I9": -1, "Sager!E10": "Kvart", "Sager!F11": 0, "Sager!B12": None,
+        **YEARS,
+        "Sager!G8": -7,
+        "Sager!J8": "seks",
+        "Sager!L8": -5,
+        "Sager!G9": None,
+        "Sager!I9": -1,
+        "Sager!E10": "Kvart",
+        "Sager!F11": 0,
+        "Sager!B12": None,
         "Sager!J20": "=-1*5",
-    }  # fmt: skip
+    }
     findings = list(ip118_refused_input.RULE.look(ip118_refused_input.RULE, own(tmp_path, cells)))
     assert {str(f.place): f.severity.name for f in findings} == dict.fromkeys(
-        ["Sager!G8", "Sager!J8", "Sager!L8", "Sager!G9", "Sager!I9", "Sager!E10", "Sager!F11",
-         "Sager!B12", "Sager!J20"], "ERROR",
-    )  # fmt: skip
+        [
+            "Sager!G8",
+            "Sager!J8",
+            "Sager!L8",
+            "Sager!G9",
+            "Sager!I9",
+            "Sager!E10",
+            "Sager!F11",
+            "Sager!B12",
+            "Sager!J20",
+        ],
+        "ERROR",
+    )
 
 
 def test_what_no_two_engines_give_is_no_refused_input(tmp_path: Path) -> None:

@@ -25,14 +25,7 @@ from cells import (
 )
 from investpakke import Package, load_package
 from investpakke.workbook.book import Book
-from investpakke.workbook.layout import (
-    BEREGNING,
-    FORUDSAETNINGER,
-    INDFASNING,
-    PAKKE,
-    SAGER,
-    SHEETS,
-)
+from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, INDFASNING, PAKKE, SAGER, SHEETS
 from investpakke.workbook.recalculate import Cell, Value
 from investpakke_templates.shipped import BUILT
 from libreoffice import convert
@@ -216,10 +209,13 @@ def test_the_empty_workbook_filled_in_by_hand_gives_the_published_package(
     assert {(cell.sheet, cell.row) for cell in published} <= {
         ("Pakke", row) for row in (11, 12, 13, 14, 15, 16)
     }
-    assert disagreements(
-        {cell: _without_count(value) for cell, value in expected.items() if cell in filled},
-        {cell: filled[cell] for cell in expected if cell in filled},
-    ) == []  # fmt: skip
+    assert (
+        disagreements(
+            {cell: _without_count(value) for cell, value in expected.items() if cell in filled},
+            {cell: filled[cell] for cell in expected if cell in filled},
+        )
+        == []
+    )
     assert filled[Cell("Forside", 1, 10)] == "OK"
 
 
@@ -229,9 +225,7 @@ def _without_count(value: Value) -> Value:
 
 
 @pytest.mark.proof
-def test_money_typed_in_kroner_or_millions_gives_the_same_result(
-    workbook_2024: Path,
-) -> None:
+def test_money_typed_in_kroner_or_millions_gives_the_same_result(workbook_2024: Path) -> None:
     package = load_package("aarhus-2024")
     grid_rows = range(8, 8 + len(package.cases))
     expected = {c: v for c, v in cached_values(workbook_2024).items() if c.sheet in WORKINGS}

@@ -47,9 +47,19 @@ def _parts(data: bytes) -> dict[str, bytes]:
 
 @pytest.mark.parametrize(
     "formula",
-    ["=SUM(A1:A2)", "=SORT(A1:A9)", "=MYSORT(A1)", "=IF(XLOOKUP(1,A:A,B:B)>0,SWITCH(A1,1,2),0)",
-     "=_xlfn.SORT(A1)", "=STDEV.S(A1:A9)", '="SORT("&A1', "{=SUM(A1:A2*2)}", "=SUM({1,2})", "A1+1"],
-)  # fmt: skip
+    [
+        "=SUM(A1:A2)",
+        "=SORT(A1:A9)",
+        "=MYSORT(A1)",
+        "=IF(XLOOKUP(1,A:A,B:B)>0,SWITCH(A1,1,2),0)",
+        "=_xlfn.SORT(A1)",
+        "=STDEV.S(A1:A9)",
+        '="SORT("&A1',
+        "{=SUM(A1:A2*2)}",
+        "=SUM({1,2})",
+        "A1+1",
+    ],
+)
 @pytest.mark.parametrize("all_functions", [False, True])
 def test_a_formula_is_stored_as_xlsxwriter_stores_it(formula: str, all_functions: bool) -> None:
     """Whose own way takes most of the time that building takes."""

@@ -188,34 +188,62 @@ def test_a_fault_in_the_input_fails_its_check_and_the_master_check(
 
 CALCULATION_FAULTS: dict[str, tuple[str, tuple[str, str], int]] = {
     # what is typed over: (check, (block title on Beregning or Pakke, column), row offset)
-    "a group's investment": (
-        "Investering: sum af målgrupper = sum af sager", ("8. ", "D"), 2),
-    "a group's saving": (
-        "Gns. besparelse: sum af målgrupper = sum af sager", ("8. ", "E"), 2),
+    "a group's investment": ("Investering: sum af målgrupper = sum af sager", ("8. ", "D"), 2),
+    "a group's saving": ("Gns. besparelse: sum af målgrupper = sum af sager", ("8. ", "E"), 2),
     "a group's gain": ("Gns. gevinst: sum af målgrupper = sum af sager", ("8. ", "F"), 2),
     "a group's persons": ("Helårspersoner: sum af målgrupper = sum af sager", ("8. ", "G"), 2),
     "a group's share": ("Målgruppernes andele summer til 100 %", ("8. ", "J"), 2),
     "a case's average saving": (
-        "Gns. besparelse = fuld besparelse × gns. faktor, sag for sag", ("3. ", "J"), 2),
+        "Gns. besparelse = fuld besparelse × gns. faktor, sag for sag",
+        ("3. ", "J"),
+        2,
+    ),
     "a case's unit saving": (
-        "Fuld besparelse = helårspersoner × enhedsbesparelse, sag for sag", ("1. ", "J"), 2),
+        "Fuld besparelse = helårspersoner × enhedsbesparelse, sag for sag",
+        ("1. ", "J"),
+        2,
+    ),
     "a case's net in one year": (
-        "Netto over alle viste år: sum af sager = pakken", ("4. ", "L"), 2),
+        "Netto over alle viste år: sum af sager = pakken",
+        ("4. ", "L"),
+        2,
+    ),
     "a group's net in one year": (
-        "Netto over alle viste år: sum af målgrupper = pakken", ("8. ", "L"), 2),
+        "Netto over alle viste år: sum af målgrupper = pakken",
+        ("8. ", "L"),
+        2,
+    ),
     "the package's cumulative net": (
-        "Akkumuleret netto i sidste viste år = sum af netto", ("9. ", "P"), 5),
+        "Akkumuleret netto i sidste viste år = sum af netto",
+        ("9. ", "P"),
+        5,
+    ),
     "the package's present value in one year": (
-        "Nutidsværdi af pakken = sum over sagerne", ("9. ", "L"), 6),
+        "Nutidsværdi af pakken = sum over sagerne",
+        ("9. ", "L"),
+        6,
+    ),
     "an investment shown on Pakke": (
-        "Investering: sagerne på Pakke summer til pakken", ("Målgrupper og sager", "D"), 4),
+        "Investering: sagerne på Pakke summer til pakken",
+        ("Målgrupper og sager", "D"),
+        4,
+    ),
     "a gain shown on Pakke": (
-        "Gns. gevinst: sagerne på Pakke summer til pakken", ("Målgrupper og sager", "F"), 4),
+        "Gns. gevinst: sagerne på Pakke summer til pakken",
+        ("Målgrupper og sager", "F"),
+        4,
+    ),
     "a line of Pakke that should show a case": (
-        "Alle sager på Sager står på Pakke", ("11. ", "G"), 3),
+        "Alle sager på Sager står på Pakke",
+        ("11. ", "G"),
+        3,
+    ),
     "an error on Pakke": (
-        "Ark med fejlværdier: Beregning og Pakke", ("Målgrupper og sager", "K"), 4),
-}  # fmt: skip
+        "Ark med fejlværdier: Beregning og Pakke",
+        ("Målgrupper og sager", "K"),
+        4,
+    ),
+}
 
 
 @pytest.mark.parametrize("fault", CALCULATION_FAULTS)
@@ -316,8 +344,11 @@ def control(path: Path) -> tuple[str, float, float, list[str]]:
     """Return what `Kontrol` shows: the master check, its two counts, and each row's status."""
     book = openpyxl.load_workbook(path, data_only=True)
     sheet = book[KONTROL]
-    rows = [str(sheet.cell(row, 8).value) for row in range(8, sheet.max_row + 1)
-            if sheet.cell(row, 8).value not in (None, "", "Status")]  # fmt: skip
+    rows = [
+        str(sheet.cell(row, 8).value)
+        for row in range(8, sheet.max_row + 1)
+        if sheet.cell(row, 8).value not in (None, "", "Status")
+    ]
     assert book["Forside"].cell(1, 10).value == sheet["D5"].value
     return str(sheet["D5"].value), sheet["D6"].value, sheet["D7"].value, rows
 
@@ -340,8 +371,10 @@ def test_libreoffice_sees_a_planted_fault_as_kontrol_says_it(
         "printed": ({f"{KONTROL}!D{printed}": 261.0}, 1, 13),
         "unexplained": ({f"{KONTROL}!I{explained}": None}, 1, 12),
     }
-    files = [mutated(workbook_2024, tmp_path / f"{name}.xlsx", changes, settled=False)
-             for name, (changes, _, _) in faults.items()]  # fmt: skip
+    files = [
+        mutated(workbook_2024, tmp_path / f"{name}.xlsx", changes, settled=False)
+        for name, (changes, _, _) in faults.items()
+    ]
     shown = map(control, convert(files, tmp_path / "libreoffice"))
     for (_, number, known), (said, failing, counted, rows) in zip(
         faults.values(), shown, strict=True

@@ -30,10 +30,36 @@ from investpakke.workbook.recalculate import Cell
 from investpakke_templates.grid import Grid
 
 EXCEL_2016 = {
-    "ABS", "AND", "AVERAGE", "BETADIST", "BETAINV", "CHOOSE", "COUNT", "COUNTA", "COUNTIF",
-    "COUNTIFS", "DATE", "IF", "INDEX", "INT", "ISERROR", "ISNUMBER", "ISTEXT", "MATCH", "MAX",
-    "MIN", "NORMSDIST", "NORMSINV", "ROUND", "SUM", "SUMIF", "SUMIFS", "SUMPRODUCT", "TEXT", "TRIM",
-}  # fmt: skip
+    "ABS",
+    "AND",
+    "AVERAGE",
+    "BETADIST",
+    "BETAINV",
+    "CHOOSE",
+    "COUNT",
+    "COUNTA",
+    "COUNTIF",
+    "COUNTIFS",
+    "DATE",
+    "IF",
+    "INDEX",
+    "INT",
+    "ISERROR",
+    "ISNUMBER",
+    "ISTEXT",
+    "MATCH",
+    "MAX",
+    "MIN",
+    "NORMSDIST",
+    "NORMSINV",
+    "ROUND",
+    "SUM",
+    "SUMIF",
+    "SUMIFS",
+    "SUMPRODUCT",
+    "TEXT",
+    "TRIM",
+}
 """Functions that Excel 2016, LibreOffice 7.4, formulas and formualizer compute alike."""
 
 INPUT_SHEETS = (FORUDSAETNINGER, SAGER, INDFASNING)
@@ -102,8 +128,21 @@ def test_nothing_is_rounded_in_a_calculation(found: Mapping[Cell, str]) -> None:
     assert rounded <= _PLACES
 
 
-BLOCKS = ("inputs", "profiles", "basis", "investment", "saving", "net", "cumulative", "result",
-          "faults", "group_result", "placing", "lines", "pakke_lines")  # fmt: skip
+BLOCKS = (
+    "inputs",
+    "profiles",
+    "basis",
+    "investment",
+    "saving",
+    "net",
+    "cumulative",
+    "result",
+    "faults",
+    "group_result",
+    "placing",
+    "lines",
+    "pakke_lines",
+)
 
 
 @pytest.mark.parametrize("name", BLOCKS)
@@ -202,10 +241,7 @@ def test_every_input_cell_of_the_case_table_is_validated_with_a_danish_message(
         assert rule.errorTitle, rule.sqref
     lists = {str(rule.sqref): rule.formula1 for rule in rules if rule.type == "list"}
     assert lists.pop("Q8:Q47").startswith("Satser!$C$")
-    assert lists == {
-        "D8:D47": "Forudsætninger!$B$17:$B$24",
-        "E8:E47": "Indfasning!$C$8:$C$17",
-    }
+    assert lists == {"D8:D47": "Forudsætninger!$B$17:$B$24", "E8:E47": "Indfasning!$C$8:$C$17"}
 
 
 def test_every_sheet_prints_on_a4_landscape_one_page_wide(workbook_2024: Path) -> None:

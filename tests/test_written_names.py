@@ -21,9 +21,9 @@ from investpakke.deciding.ranges_file import read_ranges
 from investpakke.deciding.scenarios import files
 from investpakke.deciding.scenarios.change import LEVERS
 from investpakke.deciding.scenarios.files import read_scenarios
-from investpakke.errors import same
 from investpakke.follow_up import reading
 from investpakke.follow_up.reading import read_outcomes
+from investpakke.text import same
 from investpakke.toml_table import Table
 from running import run, run_json
 
@@ -188,12 +188,18 @@ def test_each_value_has_two_names_that_mean_the_same(
 def test_the_commands_give_the_same_by_danish_names() -> None:
     of = ("aarhus-2024", "--format", "json")
     for danish, english in (
-        (("sensitivity", "--range", "personer=-20%:10%"),
-         ("sensitivity", "--range", "persons=-20%:10%")),
-        (("choose", "--budget", "9000", "--maximise", "nutidsværdi"),
-         ("choose", "--budget", "9000", "--maximise", "npv")),
-        (("choose", "--budget", "9000", "--share", "3=20"),
-         ("choose", "--budget", "9000", "--share", "3=20%")),
+        (
+            ("sensitivity", "--range", "personer=-20%:10%"),
+            ("sensitivity", "--range", "persons=-20%:10%"),
+        ),
+        (
+            ("choose", "--budget", "9000", "--maximise", "nutidsværdi"),
+            ("choose", "--budget", "9000", "--maximise", "npv"),
+        ),
+        (
+            ("choose", "--budget", "9000", "--share", "3=20"),
+            ("choose", "--budget", "9000", "--share", "3=20%"),
+        ),
         (("value", "--rate", "4,5"), ("value", "--rate", "4,5%")),
-    ):  # fmt: skip
+    ):
         assert run_json(danish[0], *of, *danish[1:]) == run_json(english[0], *of, *english[1:])

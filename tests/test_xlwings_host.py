@@ -200,10 +200,12 @@ def test_a_block_gives_a_block_where_one_is_taken(
 
 
 STEPS = {
-    "year": 0, "months": 0,
-    **dict.fromkeys(["rate", "state_share", "probability", "correction", "deadweight", "factor"],
-                    0.01),
-}  # fmt: skip
+    "year": 0,
+    "months": 0,
+    **dict.fromkeys(
+        ["rate", "state_share", "probability", "correction", "deadweight", "factor"], 0.01
+    ),
+}
 """How far apart the cells of an argument lie, where 1 would be out of range."""
 
 

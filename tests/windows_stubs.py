@@ -40,8 +40,14 @@ ERROR_CODES = {
 """What COM delivers for an error cell."""
 
 _READ_PLATFORM = (
-    "asyncio", "ctypes", "multiprocessing", "numpy", "pandas", "subprocess", "tempfile",
-)  # fmt: skip
+    "asyncio",
+    "ctypes",
+    "multiprocessing",
+    "numpy",
+    "pandas",
+    "subprocess",
+    "tempfile",
+)
 """Imported before the platform is changed, so that they keep to the real one."""
 
 P = ParamSpec("P")

@@ -12,7 +12,7 @@ from investpakke.command_line.bilingual import argument, command, format_option,
 from investpakke.command_line.group import Group
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke_addin import addin_page as page
 from investpakke_addin import deployment
 from investpakke_addin import install as installing
@@ -20,26 +20,19 @@ from investpakke_addin.doctor import diagnose, problems
 from investpakke_addin.environment import CONFIG_SHOWN, this_machine
 from investpakke_addin.machine import examine
 
-_FOLDER = Text("MAPPE", "FOLDER")
-_FILE = Text("FIL", "FILE")
+_FOLDER = Text("FOLDER")
+_FILE = Text("FILE")
 
 
 @click.group(
     "addin",
     cls=Group,
-    sections=(
-        (Text("Kommandoer", "Commands"), ("install", "doctor", "status", "uninstall", "export")),
-    ),
-    about=Text(
-        "Installér, undersøg og fjern Excel-tilføjelsen.",
-        "Install, examine and remove the Excel add-in.",
-    ),
+    sections=((Text("Commands"), ("install", "doctor", "status", "uninstall", "export")),),
+    about=Text("Install, examine and remove the Excel add-in."),
     more=Text(
-        "Tilføjelsen giver funktionerne INVEST_* og en knap, der opdaterer pakken, i alle dine "
-        "projektmapper. Den kræver Excel til skrivebordet på Windows, men ingen "
-        "administratorrettigheder.",
-        "The add-in brings the INVEST_* functions and a button that refreshes the package to all "
-        "your workbooks. It needs Excel for the desktop on Windows, but no administrator rights.",
+        "The add-in brings the INVEST_* functions and a button that refreshes the "
+        "package to all your workbooks. It needs Excel for the desktop on "
+        "Windows, but no administrator rights."
     ),
     examples=("investpakke addin install", "investpakke addin doctor"),
 )
@@ -52,14 +45,13 @@ def addin(context: click.Context) -> None:
 
 @command(
     "install",
-    about=Text("Installér tilføjelsen for dig selv.", "Install the add-in for yourself."),
+    about=Text("Install the add-in for yourself."),
     more=Text(
-        f"Lægger investpakke.xlam, hvor Excel starter tilføjelser, og skriver i {CONFIG_SHOWN}, "
-        "hvilken Python Excel skal starte. Det, der står i filen i forvejen, bliver stående, og "
-        "den gamle fil kopieres først. Luk Excel inden. Anden gang ændrer kommandoen intet.",
-        f"Puts investpakke.xlam where Excel starts add-ins, and writes in {CONFIG_SHOWN} which "
-        "Python Excel is to start. What is in the file already stays, and the old file is copied "
-        "first. Close Excel before. The second time the command changes nothing.",
+        "Puts investpakke.xlam where Excel starts add-ins, and writes in "
+        "{config_shown} which Python Excel is to start. What is in the file "
+        "already stays, and the old file is copied first. Close Excel before. The "
+        "second time the command changes nothing.",
+        config_shown=CONFIG_SHOWN,
     ),
     examples=(
         "investpakke addin install",
@@ -70,29 +62,20 @@ def addin(context: click.Context) -> None:
 @option(
     "--replace",
     is_flag=True,
-    about=Text(
-        "Erstat indstillinger, der siger noget andet, fx en anden Python.",
-        "Replace settings that say something else, e.g. another Python.",
-    ),
+    about=Text("Replace settings that say something else, e.g. another Python."),
 )
 @option(
     "--addin",
     "file",
     value=_FILE,
     type=click.Path(dir_okay=False, path_type=Path),
-    about=Text(
-        "En anden udgave af tilføjelsen, fx den, som it-afdelingen har signeret.",
-        "Another copy of the add-in, e.g. the one that the IT department signed.",
-    ),
+    about=Text("Another copy of the add-in, e.g. the one that the IT department signed."),
 )
 @option(
     "--folder",
     value=_FOLDER,
     type=click.Path(file_okay=False, path_type=Path),
-    about=Text(
-        "Excels startmappe, hvis den er en anden end XLSTART under %APPDATA%.",
-        "Excel's start folder, if it is not XLSTART under %APPDATA%.",
-    ),
+    about=Text("Excel's start folder, if it is not XLSTART under %APPDATA%."),
 )
 @format_option
 def install(*, replace: bool, file: Path | None, folder: Path | None, output: str) -> None:
@@ -120,14 +103,13 @@ def install(*, replace: bool, file: Path | None, folder: Path | None, output: st
 
 @command(
     "uninstall",
-    about=Text("Fjern det, som install lagde.", "Remove what install wrote."),
+    about=Text("Remove what install wrote."),
     more=Text(
-        "Fjerner tilføjelsen og sætter de indstillinger tilbage, som install ændrede. Alt andet i "
-        f"{CONFIG_SHOWN} bliver stående, også det, du selv har ændret siden. Luk Excel inden. "
-        "Python-pakken fjernes med pip uninstall investpakke.",
-        "Removes the add-in and puts back the settings that install changed. Everything else in "
-        f"{CONFIG_SHOWN} stays, and so does what you changed since. Close Excel before. The "
-        "Python package is removed by pip uninstall investpakke.",
+        "Removes the add-in and puts back the settings that install changed. "
+        "Everything else in {config_shown} stays, and so does what you changed "
+        "since. Close Excel before. The Python package is removed by pip "
+        "uninstall investpakke.",
+        config_shown=CONFIG_SHOWN,
     ),
     examples=("investpakke addin uninstall",),
 )
@@ -150,12 +132,10 @@ def uninstall(*, output: str) -> None:
 
 @command(
     "status",
-    about=Text("Vis, hvad der er installeret.", "Show what is installed."),
+    about=Text("Show what is installed."),
     more=Text(
-        "Viser, hvilken udgave af tilføjelsen der ligger i Excels startmappe (sammenlignet på "
-        "sha256 med den, der følger med), og tilføjelsens indstillinger. Ændrer intet.",
-        "Shows which copy of the add-in is in Excel's start folder (compared by sha256 with the "
-        "one that ships), and its settings. Changes nothing.",
+        "Shows which copy of the add-in is in Excel's start folder (compared by "
+        "sha256 with the one that ships), and its settings. Changes nothing."
     ),
     examples=("investpakke addin status", "investpakke addin status --format json"),
 )
@@ -172,16 +152,12 @@ def status(*, output: str) -> None:
 
 @command(
     "export",
-    about=Text("Lav en mappe til it-afdelingen.", "Make a folder for the IT department."),
+    about=Text("Make a folder for the IT department."),
     more=Text(
-        "Mappen har tilføjelsen, indstillingerne, kildeteksten til makroerne, kontrolsummer og et "
-        "notat om udrulning: pålidelige placeringer, makropolitik, signering, SharePoint og "
-        "OneDrive, Defenders regel om underprocesser, og hvad der kører. Går noget galt, skrives "
-        "intet.",
-        "The folder holds the add-in, the settings, the source of the macros, checksums and a "
-        "deployment note (in Danish): trusted locations, macro policy, signing, SharePoint and "
-        "OneDrive, Defender's rule on child processes, and what runs. If something fails, nothing "
-        "is written.",
+        "The folder holds the add-in, the settings, the source of the macros, "
+        "checksums and a deployment note (in Danish): trusted locations, macro "
+        "policy, signing, SharePoint and OneDrive, Defender's rule on child "
+        "processes, and what runs. If something fails, nothing is written."
     ),
     examples=(
         "investpakke addin export til-it",
@@ -192,14 +168,14 @@ def status(*, output: str) -> None:
     "folder",
     value=_FOLDER,
     type=click.Path(path_type=Path),
-    about=Text("En ny eller en tom mappe.", "A new or an empty folder."),
+    about=Text("A new or an empty folder."),
 )
 @option(
     "--python",
     default=deployment.USUAL_PYTHON,
     told=deployment.USUAL_PYTHON,
-    value=Text("STI", "PATH"),
-    about=Text("python.exe på brugernes maskiner.", "python.exe on the users' machines."),
+    value=Text("PATH"),
+    about=Text("python.exe on the users' machines."),
 )
 @format_option
 def export(folder: Path, *, python: str, output: str) -> None:
@@ -213,16 +189,12 @@ def export(folder: Path, *, python: str, output: str) -> None:
 
 @command(
     "doctor",
-    about=Text("Undersøg, om Excel kan bruge tilføjelsen.", "Examine whether Excel can use it."),
+    about=Text("Examine whether Excel can use it."),
     more=Text(
-        "Én linje om hver ting, der kan gå galt, med hvad der kan gøres: platform, Excel, Python, "
-        "xlwings og dens DLL, indstillinger, tilføjelsen, OneDrive og SharePoint, Defenders regel "
-        "om underprocesser, og om funktionerne svarer. Ændrer intet. Udgangskode 1, hvis der er et "
-        "problem.",
-        "One line about each thing that can go wrong, with what to do: platform, Excel, Python, "
-        "xlwings and its DLL, settings, the add-in, OneDrive and SharePoint, Defender's rule on "
-        "child processes, and whether the functions answer. Changes nothing. Exit code 1 if there "
-        "is a problem.",
+        "One line about each thing that can go wrong, with what to do: platform, "
+        "Excel, Python, xlwings and its DLL, settings, the add-in, OneDrive and "
+        "SharePoint, Defender's rule on child processes, and whether the "
+        "functions answer. Changes nothing. Exit code 1 if there is a problem."
     ),
     examples=(
         "investpakke addin doctor",
@@ -234,10 +206,7 @@ def export(folder: Path, *, python: str, output: str) -> None:
     "--workbook",
     value=_FILE,
     type=click.Path(path_type=Path),
-    about=Text(
-        "Se også, om denne projektmappe ligger på OneDrive eller SharePoint.",
-        "See also whether this workbook is on OneDrive or SharePoint.",
-    ),
+    about=Text("See also whether this workbook is on OneDrive or SharePoint."),
 )
 @format_option
 @click.pass_context

@@ -7,8 +7,8 @@ from typing import Any
 
 from rich.console import RenderableType
 
-from investpakke.errors import Language, Text, same
 from investpakke.show.tables import LOSS, QUIET, Column, Layout, Row
+from investpakke.text import Bilingual, Language, Text, same
 from investpakke_addin.deployment import NOTE, Exported
 from investpakke_addin.environment import Environment
 from investpakke_addin.finding import Finding, State
@@ -16,54 +16,41 @@ from investpakke_addin.install import AddinState, Installed, Removed, Status
 from investpakke_addin.setting_changes import Change
 
 _STATES = {
-    AddinState.MISSING: Text("ikke installeret", "not installed"),
-    AddinState.CURRENT: Text("installeret, den nyeste", "installed, current"),
-    AddinState.OUTDATED: Text("installeret, en anden version", "installed, another version"),
-    AddinState.SIGNED: Text(
-        "installeret, en anden fil end pakkens (fx signeret)",
-        "installed, not the packaged file (e.g. signed)",
-    ),
-    AddinState.FOREIGN: Text(
-        "der ligger en fil, som install ikke har lagt der",
-        "a file is there that install did not put there",
-    ),
+    AddinState.MISSING: Text("not installed"),
+    AddinState.CURRENT: Text("installed, current"),
+    AddinState.OUTDATED: Text("installed, another version"),
+    AddinState.SIGNED: Text("installed, not the packaged file (e.g. signed)"),
+    AddinState.FOREIGN: Text("a file is there that install did not put there"),
 }
-_TITLES = (
-    Text("Resultat", "Result"),
-    Text("Hvad", "What"),
-    Text("Fundet, og hvad der kan gøres", "Found, and what to do"),
-)
+_TITLES = (Text("Result"), Text("What"), Text("Found, and what to do"))
 _STYLES = {State.PROBLEM: LOSS, State.UNKNOWN: QUIET}
 
 
 def installed_lines(done: Installed, environment: Environment) -> Iterator[Text]:
     """Yield what installing did."""
     if done.copied:
-        yield Text(f"Tilføjelsen er lagt i {done.addin}", f"The add-in was put in {done.addin}")
+        yield Text("The add-in was put in {addin}", addin=done.addin)
     else:
-        yield Text(f"Tilføjelsen lå allerede i {done.addin}", f"The add-in was in {done.addin}")
+        yield Text("The add-in was in {addin}", addin=done.addin)
     yield from _change_lines(done.changes, environment)
     for backup in done.backups:
-        yield Text(f"Kopi af den gamle fil: {backup}", f"Copy of the old file: {backup}")
+        yield Text("Copy of the old file: {backup}", backup=backup)
     if done.changes:
         yield Text(
-            "Indstillingerne gælder kun investpakke, ikke dine andre projektmapper med xlwings",
-            "The settings apply to investpakke only, not to your other workbooks with xlwings",
+            "The settings apply to investpakke only, not to your other workbooks with xlwings"
         )
     yield Text(
-        "Næste skridt: start Excel, og skriv =INVEST_NET(2340;2345). Svarer den ikke 5, så kør: "
-        "investpakke addin doctor",
-        "Next step: start Excel and type =INVEST_NET(2340,2345). If it does not answer 5, run: "
-        "investpakke addin doctor",
+        "Next step: start Excel and type =INVEST_NET(2340,2345). If it does not "
+        "answer 5, run: investpakke addin doctor"
     )
 
 
 def removed_lines(done: Removed, environment: Environment) -> Iterator[Text]:
     """Yield what uninstalling did."""
     if done.addin is not None:
-        yield Text(f"Tilføjelsen er fjernet fra {done.addin}", f"Removed from {done.addin}")
+        yield Text("Removed from {addin}", addin=done.addin)
     elif not done.left:
-        yield Text("Tilføjelsen var ikke installeret", "The add-in was not installed")
+        yield Text("The add-in was not installed")
     yield from _change_lines(done.changes, environment)
     yield from done.left
 
@@ -71,7 +58,7 @@ def removed_lines(done: Removed, environment: Environment) -> Iterator[Text]:
 def status_lines(found: Status, environment: Environment) -> Iterator[Text]:
     """Yield what is installed."""
     state = _STATES[found.state]
-    yield Text(f"Tilføjelsen: {state.da}", f"The add-in: {state.en}")
+    yield Text("The add-in: {state}", state=state)
     if found.addin is not None:
         yield same(f"  {found.addin}")
     if found.sha256 is not None:
@@ -80,28 +67,29 @@ def status_lines(found: Status, environment: Environment) -> Iterator[Text]:
         yield same(f"  investpakke {found.version}")
     if found.sha256 != found.packaged_sha256:
         packaged = found.packaged_sha256
-        yield Text(
+        yield Bilingual(
             f"Pakkens tilføjelse: sha256 {packaged or '(mangler)'}, {environment.version}",
             f"The packaged add-in: sha256 {packaged or '(missing)'}, {environment.version}",
         )
     if found.fault is not None:
-        yield Text(found.fault.text("da"), found.fault.text("en"))
+        yield Bilingual(found.fault.text("da"), found.fault.text("en"))
     elif found.settings is None:
-        yield Text(f"Ingen indstillinger i {environment.config}", f"No {environment.config}")
+        yield Text("No {config}", config=environment.config)
     else:
-        yield Text(f"Indstillinger i {environment.config}", f"Settings in {environment.config}")
-        yield from (same(f"  {line.key} = {_discreet(line.key, line.value)}")
-                    for line in found.settings.lines)  # fmt: skip
+        yield Text("Settings in {config}", config=environment.config)
+        yield from (
+            same(f"  {line.key} = {_discreet(line.key, line.value)}")
+            for line in found.settings.lines
+        )
 
 
 def exported_lines(done: Exported) -> Iterator[Text]:
     """Yield what was exported."""
-    yield Text(f"Mappen til it-afdelingen: {done.folder}", f"The IT folder: {done.folder}")
+    yield Text("The IT folder: {folder}", folder=done.folder)
     for name, digest in done.checksums.items():
         yield same(f"  {digest}  {name}")
     yield Text(
-        f"Næste skridt: giv it-afdelingen mappen; begynd med {NOTE}",
-        f"Next step: give the IT department the folder; begin with {NOTE} (in Danish)",
+        "Next step: give the IT department the folder; begin with {note} (in Danish)", note=NOTE
     )
 
 
@@ -169,12 +157,12 @@ def finding_form(finding: Finding, language: Language) -> dict[str, Any]:
 
 def _change_lines(changes: Sequence[Change], environment: Environment) -> Iterator[Text]:
     if changes:
-        yield Text(f"Indstillinger i {environment.config}", f"Settings in {environment.config}")
+        yield Text("Settings in {config}", config=environment.config)
     for change in changes:
         before, after = _told(change.key, change.before), _told(change.key, change.after)
-        was = Text("", "") if before is None else Text(f" (før: {before})", f" (was: {before})")
-        now = Text("fjernet", "removed") if after is None else same(after)
-        yield Text(f"  {change.key} = {now.da}{was.da}", f"  {change.key} = {now.en}{was.en}")
+        was = same("") if before is None else Text(" (was: {before})", before=before)
+        now = Text("removed") if after is None else same(after)
+        yield Text("  {key} = {now}{was}", key=change.key, now=now, was=was)
 
 
 def _told(key: str, value: str | None) -> str | None:

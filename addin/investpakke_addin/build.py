@@ -78,8 +78,15 @@ def _with_button_and_test(
 ) -> None:
     """Add the sheet `Funktionsprøve`, and the button on `Pakke`."""
     function_test_sheet.write(book, styles, content, master)
-    button = {"macro": BUTTON_MACRO, "caption": BUTTON_TEXT, "width": 150, "height": 34,
-              "x_offset": 4, "y_offset": 3, "description": BUTTON_TEXT}  # fmt: skip
+    button = {
+        "macro": BUTTON_MACRO,
+        "caption": BUTTON_TEXT,
+        "width": 150,
+        "height": 34,
+        "x_offset": 4,
+        "y_offset": 3,
+        "description": BUTTON_TEXT,
+    }
     book.get_worksheet_by_name(PAKKE).insert_button("F1", button)
 
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path, PureWindowsPath
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
+from investpakke.text import Bilingual, Text, same
 from investpakke_addin import kept_reports
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
@@ -66,7 +67,7 @@ def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -
     try:
         _write(folder, files)
     except OSError as error:
-        raise _cannot_use(folder, Text(type(error).__name__, type(error).__name__)) from error
+        raise _cannot_use(folder, Bilingual(type(error).__name__, type(error).__name__)) from error
     return Exported(folder, checksums)
 
 
@@ -162,7 +163,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 def _check_python(python: str) -> None:
     if not python.strip() or '"' in python or not python.isprintable():
         raise InputError(
-            Text("stien til Python kan ikke bruges", "the path of Python cannot be used"),
+            Text("the path of Python cannot be used"),
             where="python",
             expected=same(USUAL_PYTHON),
             got=python,
@@ -172,20 +173,18 @@ def _check_python(python: str) -> None:
 def _refuse(folder: Path) -> None:
     if folder.is_dir():
         if any(folder.iterdir()):
-            raise _cannot_use(folder, Text("en mappe med filer i", "a folder with files in it"))
+            raise _cannot_use(folder, Text("a folder with files in it"))
     elif folder.exists():
-        raise _cannot_use(folder, Text("en fil", "a file"))
+        raise _cannot_use(folder, Text("a file"))
     elif not folder.absolute().parent.is_dir():
-        raise _cannot_use(
-            folder, Text("mappen over den findes ikke", "the folder above it does not exist")
-        )
+        raise _cannot_use(folder, Text("the folder above it does not exist"))
 
 
 def _cannot_use(folder: Path, got: Text) -> FileError:
     return FileError(
-        Text("mappen kan ikke bruges", "the folder cannot be used"),
+        Text("the folder cannot be used"),
         where=str(folder),
-        expected=Text("en ny eller en tom mappe", "a new or an empty folder"),
+        expected=Text("a new or an empty folder"),
         got=got,
-        mend=Text("Intet er skrevet", "Nothing was written"),
+        mend=Text("Nothing was written"),
     )

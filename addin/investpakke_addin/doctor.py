@@ -8,36 +8,29 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke_addin.doctor_addin import check_addin, check_settings, check_xlwings
 from investpakke_addin.finding import Finding, State
 from investpakke_addin.machine import CHILD_PROCESS_RULE, EXAMPLE, RULES_KEY, Machine
 from investpakke_addin.pip_command import INSTALL, WHERE
 
-_ELSEWHERE = Text("kan ikke kontrolleres her", "cannot be checked here")
-_ON_WINDOWS = Text(
-    "Kør investpakke addin doctor på Windows-maskinen",
-    "Run investpakke addin doctor on the Windows machine",
-)
+_ELSEWHERE = Text("cannot be checked here")
+_ON_WINDOWS = Text("Run investpakke addin doctor on the Windows machine")
 _RULE_BY_HAND = Text(
-    "Se efter i PowerShell: Get-MpPreference | Select-Object "
-    "AttackSurfaceReductionRules_Ids, AttackSurfaceReductionRules_Actions; "
-    f"reglen hedder {CHILD_PROCESS_RULE}, og 1 er blokeret",
     "Look in PowerShell: Get-MpPreference | Select-Object "
-    "AttackSurfaceReductionRules_Ids, AttackSurfaceReductionRules_Actions; "
-    f"the rule is {CHILD_PROCESS_RULE}, and 1 is blocked",
+    "AttackSurfaceReductionRules_Ids, "
+    "AttackSurfaceReductionRules_Actions; the rule is "
+    "{child_process_rule}, and 1 is blocked",
+    child_process_rule=CHILD_PROCESS_RULE,
 )
 
 
 def check_platform(machine: Machine) -> Finding:
     """Check the platform: Excel calls the functions on Windows only."""
-    title = Text("Platform", "Platform")
+    title = Text("Platform")
     if machine.environment.supported:
         return Finding("platform", title, State.OK, same(machine.system))
-    what = Text(
-        f"{machine.system}: Excel kan kun kalde funktionerne på Windows",
-        f"{machine.system}: Excel can call the functions on Windows only",
-    )
+    what = Text("{system}: Excel can call the functions on Windows only", system=machine.system)
     return Finding("platform", title, State.UNKNOWN, what, _ON_WINDOWS)
 
 
@@ -48,27 +41,22 @@ def check_excel(machine: Machine) -> Finding:
         return Finding("excel", title, State.UNKNOWN, _ELSEWHERE, _ON_WINDOWS)
     if machine.excel is None:
         return Finding(
-            "excel", title, State.PROBLEM,
-            Text("Excel er ikke registreret på maskinen", "Excel is not registered on the machine"),
-            Text(
-                "Installér Excel til skrivebordet; Excel på nettet kan ikke kalde funktionerne",
-                "Install Excel for the desktop; Excel on the web cannot call the functions",
-            ),
-        )  # fmt: skip
+            "excel",
+            title,
+            State.PROBLEM,
+            Text("Excel is not registered on the machine"),
+            Text("Install Excel for the desktop; Excel on the web cannot call the functions"),
+        )
     if machine.excel_bits is None:
         return Finding(
-            "excel", title, State.WARNING,
-            Text(
-                f"programfilen kan ikke læses: {machine.excel}",
-                f"the program file cannot be read: {machine.excel}",
-            ),
-            Text(
-                "Kommer Excel fra Microsoft Store, så installér den almindelige udgave",
-                "If Excel is from the Microsoft Store, install the ordinary edition",
-            ),
-        )  # fmt: skip
+            "excel",
+            title,
+            State.WARNING,
+            Text("the program file cannot be read: {excel}", excel=machine.excel),
+            Text("If Excel is from the Microsoft Store, install the ordinary edition"),
+        )
     bits = machine.excel_bits
-    what = Text(f"{bits}-bit, {machine.excel}", f"{bits}-bit, {machine.excel}")
+    what = Text("{bits}-bit, {excel}", bits=bits, excel=machine.excel)
     return Finding("excel", title, State.OK, what)
 
 
@@ -79,20 +67,20 @@ def check_python(machine: Machine) -> Finding:
     what = same(f"{machine.python_version}, {bits}-bit, {python}")
     if "windowsapps" in str(python).lower():
         return Finding(
-            "python", title, State.WARNING, what,
+            "python",
+            title,
+            State.WARNING,
+            what,
             Text(
-                "Fra Microsoft Store havner xlwings' DLL, hvor makroerne ikke leder; brug Python "
-                "fra python.org",
-                "From the Microsoft Store xlwings' DLL ends where the macros do not look; use "
-                "Python from python.org",
+                "From the Microsoft Store xlwings' DLL ends where the macros do not "
+                "look; use Python from python.org"
             ),
-        )  # fmt: skip
+        )
     if machine.excel_bits not in {None, bits}:
         note = Text(
-            f"Excel er {machine.excel_bits}-bit; det er i orden, for Python kører i sin egen "
-            f"proces og xlwings' DLL følger Excel",
-            f"Excel is {machine.excel_bits}-bit; that is all right, for Python runs in a process "
-            f"of its own and xlwings' DLL goes with Excel",
+            "Excel is {excel_bits}-bit; that is all right, for Python runs in a "
+            "process of its own and xlwings' DLL goes with Excel",
+            excel_bits=machine.excel_bits,
         )
         return Finding("python", title, State.OK, what, note)
     return Finding("python", title, State.OK, what)
@@ -105,78 +93,77 @@ def check_cloud(machine: Machine) -> Finding:
         return Finding("cloud", title, State.UNKNOWN, _ELSEWHERE, _ON_WINDOWS)
     inside = [str(path) for path in machine.paths if _in_cloud(str(path), machine)]
     if not inside:
-        what = Text("ingen af stierne ligger der", "none of the paths is there")
+        what = Text("none of the paths is there")
         return Finding("cloud", title, State.OK, what)
     listed = ", ".join(inside)
     return Finding(
-        "cloud", title, State.WARNING,
-        Text(f"synkroniseret mappe: {listed}", f"a synchronized folder: {listed}"),
-        Text(
-            "Læg Python i en lokal mappe, fx under %LOCALAPPDATA%; projektmappen må ligge der",
-            "Put Python in a local folder, e.g. under %LOCALAPPDATA%; the workbook may be there",
-        ),
-    )  # fmt: skip
+        "cloud",
+        title,
+        State.WARNING,
+        Text("a synchronized folder: {listed}", listed=listed),
+        Text("Put Python in a local folder, e.g. under %LOCALAPPDATA%; the workbook may be there"),
+    )
 
 
 def check_defender(machine: Machine) -> Finding:
     """Check that Defender does not stop Excel from starting Python."""
-    title = Text("Defender-regel om underprocesser", "Defender rule on child processes")
+    title = Text("Defender rule on child processes")
     if not machine.environment.supported:
         return Finding("defender", title, State.UNKNOWN, _ELSEWHERE, _RULE_BY_HAND)
     value = machine.child_process_rule
     if value in {"1", "6"}:
-        said = Text("blokerer", "blocks") if value == "1" else Text("advarer om", "warns of")
+        said = Text("blocks") if value == "1" else Text("warns of")
         return Finding(
-            "defender", title, State.PROBLEM,
-            Text(
-                f"Defender {said.da} programmer, som Excel starter",
-                f"Defender {said.en} programs that Excel starts",
-            ),
-            Text(
-                "Bed it-afdelingen om en undtagelse; investpakke addin export laver notatet",
-                "Ask the IT department for an exclusion; investpakke addin export makes the note",
-            ),
-        )  # fmt: skip
+            "defender",
+            title,
+            State.PROBLEM,
+            Text("Defender {said} programs that Excel starts", said=said),
+            Text("Ask the IT department for an exclusion; investpakke addin export makes the note"),
+        )
     if value in {"0", "2"}:
         return Finding(
-            "defender", title, State.OK,
-            Text("slået fra", "off") if value == "0" else Text("noterer kun", "audits only"),
-        )  # fmt: skip
+            "defender", title, State.OK, Text("off") if value == "0" else Text("audits only")
+        )
     what = Text(
-        f"ingen gruppepolitik i {RULES_KEY}; Intune og lokale valg kan ikke kontrolleres her",
-        f"no group policy in {RULES_KEY}; Intune and local choices cannot be checked here",
+        "no group policy in {rules_key}; Intune and local choices cannot be checked here",
+        rules_key=RULES_KEY,
     )
     return Finding("defender", title, State.UNKNOWN, what, _RULE_BY_HAND)
 
 
 def check_functions(machine: Machine) -> Finding:
     """Check that the UDF module answers the worked example of the catalogue."""
-    title = Text("Funktionerne", "Functions")
+    title = Text("Functions")
     name, example = EXAMPLE.name, EXAMPLE.example
     given = "; ".join(
         f"{value:g}" for value in example.arguments if isinstance(value, (int, float))
     )
     if machine.answer.fault:
         return Finding(
-            "functions", title, State.PROBLEM,
+            "functions",
+            title,
+            State.PROBLEM,
+            Text("Python does not answer {name}: {fault}", name=name, fault=machine.answer.fault),
             Text(
-                f"Python svarer ikke på {name}: {machine.answer.fault}",
-                f"Python does not answer {name}: {machine.answer.fault}",
+                "Run in the Python that Excel uses: {install} ({where})",
+                install=INSTALL,
+                where=WHERE,
             ),
-            Text(
-                f"Kør i den Python, som Excel bruger: {INSTALL.da} ({WHERE.da})",
-                f"Run in the Python that Excel uses: {INSTALL.en} ({WHERE.en})",
-            ),
-        )  # fmt: skip
+        )
     if not _agrees(machine.answer.value, example.result):
         return Finding(
-            "functions", title, State.PROBLEM,
+            "functions",
+            title,
+            State.PROBLEM,
             Text(
-                f"{name}({given}) gav {machine.answer.value}, ikke {example.result}",
-                f"{name}({given}) gave {machine.answer.value}, not {example.result}",
+                "{name}({given}) gave {value}, not {result}",
+                name=name,
+                given=given,
+                value=machine.answer.value,
+                result=example.result,
             ),
-            Text("Geninstallér investpakke", "Reinstall investpakke"),
-        )  # fmt: skip
+            Text("Reinstall investpakke"),
+        )
     return Finding("functions", title, State.OK, same(f"{name}({given}) = {example.result:g}"))
 
 

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import investpakke
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke_addin.vba_source import SETTINGS_NAME
 
 ADDIN = "investpakke.xlam"
@@ -90,10 +91,10 @@ class Environment:
             return self.package.read_bytes()
         except OSError as error:
             raise FileError(
-                Text("Excel-tilføjelsen kan ikke læses", "the Excel add-in cannot be read"),
+                Text("the Excel add-in cannot be read"),
                 where=str(self.package),
                 got=type(error).__name__,
-                mend=Text("Geninstallér investpakke", "Reinstall investpakke"),
+                mend=Text("Reinstall investpakke"),
             ) from error
 
 

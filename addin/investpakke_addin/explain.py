@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PREFIX, error_in, heard, passed_on
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError
@@ -117,9 +117,10 @@ def _reasons(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
 
 def _refusals(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
     found = [
-        (name, answer) for name, answer in answers
+        (name, answer)
+        for name, answer in answers
         if isinstance(answer, str) and answer.startswith(PREFIX)
-    ]  # fmt: skip
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -127,12 +128,7 @@ def _refusals(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
 
 
 def _told(
-    book: Any,
-    start: Cell,
-    source: Cell,
-    answers: Sequence[tuple[str, object]],
-    *,
-    calls: bool,
+    book: Any, start: Cell, source: Cell, answers: Sequence[tuple[str, object]], *, calls: bool
 ) -> str:
     lines = [f"{_place(start)} {_shows(book, start)}."]
     if source != start:

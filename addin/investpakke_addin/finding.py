@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from investpakke.errors import Language, Text
+from investpakke.text import Language, Text
 
 
 class State(Enum):
@@ -23,10 +23,10 @@ class State(Enum):
 
 
 _LABELS = {
-    State.OK: Text("I orden", "OK"),
-    State.WARNING: Text("Advarsel", "Warning"),
-    State.PROBLEM: Text("Problem", "Problem"),
-    State.UNKNOWN: Text("Ukendt", "Unknown"),
+    State.OK: Text("OK"),
+    State.WARNING: Text("Warning"),
+    State.PROBLEM: Text("Problem"),
+    State.UNKNOWN: Text("Unknown"),
 }
 
 

@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Text, same
 from investpakke_addin import kept_reports
 from investpakke_addin.environment import Environment
 from investpakke_addin.install_record import Record, read_record, write_record
@@ -214,16 +215,11 @@ def _start_folder_file(environment: Environment) -> Path:
     if environment.supported and environment.addin is not None:
         return environment.addin
     raise FileError(
-        Text(
-            "tilføjelsen kan kun installeres i Excel på Windows",
-            "the add-in can be installed in Excel on Windows only",
-        ),
+        Text("the add-in can be installed in Excel on Windows only"),
         where=same(environment.platform),
         mend=Text(
-            "Kør kommandoen på Windows-maskinen, eller lav en pakke til it-afdelingen: "
-            "investpakke addin export MAPPE",
-            "Run the command on the Windows machine, or make a package for the IT department: "
-            "investpakke addin export FOLDER",
+            "Run the command on the Windows machine, or make a package for the IT "
+            "department: investpakke addin export FOLDER"
         ),
     )
 
@@ -240,17 +236,11 @@ def _left(record: Record | None, settings: Settings | None, addin: Path | None) 
     told = []
     if addin is not None:
         told.append(
-            Text(
-                f"{addin} er ikke den fil, som install lagde der; slet den selv",
-                f"{addin} is not the file that install put there; delete it yourself",
-            )
+            Text("{addin} is not the file that install put there; delete it yourself", addin=addin)
         )
     if record is not None and settings is not None:
         told += [
-            Text(
-                f"{key} er ændret siden installationen og er ikke rørt",
-                f"{key} was changed since the installation and is left as it is",
-            )
+            Text("{key} was changed since the installation and is left as it is", key=key)
             for key in record.changed_since(settings)
         ]
     return tuple(told)

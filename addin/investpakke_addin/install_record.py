@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke_addin.installing_files import place
 from investpakke_addin.setting_changes import Change
 from investpakke_addin.settings import Settings
@@ -78,14 +79,8 @@ def read_record(path: Path) -> Record | None:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise FileError(
-            Text(
-                "noten om installationen kan ikke læses",
-                "the note about the installation cannot be read",
-            ),
+            Text("the note about the installation cannot be read"),
             where=str(path),
             got=type(error).__name__,
-            mend=Text(
-                "Slet filen, og kør: investpakke addin install",
-                "Delete the file and run: investpakke addin install",
-            ),
+            mend=Text("Delete the file and run: investpakke addin install"),
         ) from error

@@ -9,7 +9,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 
 
 def sha256(data: bytes) -> str:
@@ -31,22 +32,19 @@ def content(path: Path | None) -> bytes | None:
         return None
     except OSError as error:
         raise FileError(
-            Text("filen kan ikke læses", "the file cannot be read"),
+            Text("the file cannot be read"),
             where=str(path),
             got=type(error).__name__,
-            mend=Text("Luk Excel, og prøv igen", "Close Excel and try again"),
+            mend=Text("Close Excel and try again"),
         ) from error
 
 
 def cannot_write(path: Path) -> FileError:
     """Return the refusal of a file that cannot be written."""
     return FileError(
-        Text("filen kan ikke skrives", "the file cannot be written"),
+        Text("the file cannot be written"),
         where=str(path),
-        mend=Text(
-            "Se, om et andet program har den åben, og om der er plads på drevet",
-            "See whether another program has it open, and whether the drive has room",
-        ),
+        mend=Text("See whether another program has it open, and whether the drive has room"),
     )
 
 
@@ -127,10 +125,7 @@ def refuse_open_addin(path: Path) -> None:
 def addin_is_open(path: Path) -> FileError:
     """Return the refusal of an add-in that cannot be replaced or removed."""
     return FileError(
-        Text("Excel har tilføjelsen åben", "Excel has the add-in open"),
+        Text("Excel has the add-in open"),
         where=str(path),
-        mend=Text(
-            "Luk alle Excel-vinduer, og kør kommandoen igen; intet er ændret",
-            "Close every Excel window and run the command again; nothing was changed",
-        ),
+        mend=Text("Close every Excel window and run the command again; nothing was changed"),
     )

@@ -161,9 +161,13 @@ def ask(
     try:
         done = subprocess.run(  # noqa: S603
             [python, "-E", "-P", "-B", "-c", _ASK, question],
-            capture_output=True, check=False, text=True, timeout=60, encoding="utf-8",
+            capture_output=True,
+            check=False,
+            text=True,
+            timeout=60,
+            encoding="utf-8",
             errors="replace",
-        )  # fmt: skip
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         return Answer(fault=f"{type(error).__name__}: {python}")
     if done.returncode:

@@ -5,11 +5,8 @@ It is on no public index. Who installs it has its folder or its wheel, from IT o
 
 from __future__ import annotations
 
-from investpakke.errors import Text
+from investpakke.text import Text
 
-INSTALL = Text('pip install "STI[excel]"', 'pip install "PATH[excel]"')
+INSTALL = Text('pip install "PATH[excel]"')
 
-WHERE = Text(
-    "STI er mappen med investpakke eller .whl-filen, som du har fået",
-    "PATH is the folder of investpakke or the .whl file that you were given",
-)
+WHERE = Text("PATH is the folder of investpakke or the .whl file that you were given")

@@ -6,14 +6,10 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from investpakke.errors import InvestpakkeError, Text
+from investpakke.errors import InvestpakkeError
+from investpakke.text import Bilingual
 from investpakke.workbook.existing.mapping import mapping_file
-from investpakke.workbook.refresh.keeping import (
-    Kept,
-    changed_lines,
-    keep_reading,
-    read_model,
-)
+from investpakke.workbook.refresh.keeping import Kept, changed_lines, keep_reading, read_model
 from investpakke_addin.open_excel import home_of, saved_copy, undisturbed
 from investpakke_addin.refresh import QUESTION, shown_reading
 
@@ -57,8 +53,11 @@ def keep_book(book: Any) -> str:
         with undisturbed(book.app, "Gemmer læsningen …"):
             before_the_eyes = book.api.ActiveSheet
             new = kept.sheet not in names
-            sheet = (book.sheets.add(kept.sheet, after=book.sheets[-1]) if new
-                     else book.sheets[kept.sheet])  # fmt: skip
+            sheet = (
+                book.sheets.add(kept.sheet, after=book.sheets[-1])
+                if new
+                else book.sheets[kept.sheet]
+            )
             try:
                 for row, line in lines.items():
                     for column, content in line.items():
@@ -83,4 +82,4 @@ def _beside(book: Any, kept: Kept) -> str:
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
     """Return an error that names the user's workbook instead of the copy."""
-    return error.said_of(Text(*(part.replace(str(copy), name) for part in error.where)))
+    return error.said_of(Bilingual(*(part.replace(str(copy), name) for part in error.where)))

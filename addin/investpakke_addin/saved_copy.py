@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from investpakke.errors import InvestpakkeError, Text
+from investpakke.errors import InvestpakkeError
+from investpakke.text import Bilingual
 from investpakke_addin.open_excel import copy_mapping
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -36,7 +37,7 @@ def saved_copy(book: Any) -> Iterator[Path]:
 
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
-    where = Text(*(part.replace(str(copy), name) for part in error.where))
+    where = Bilingual(*(part.replace(str(copy), name) for part in error.where))
     return type(error)(
         error.what, where=where, expected=error.expected, got=error.got, mend=error.mend
     )

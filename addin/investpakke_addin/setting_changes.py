@@ -6,7 +6,8 @@ import ntpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke_addin.environment import Environment
 from investpakke_addin.settings import (
     ADD_WORKBOOK,
@@ -58,9 +59,8 @@ def planned_changes(
     found = settings or Settings()
     python, folders = str(environment.python), tuple(map(str, environment.python_path))
     changes = [
-        change for change in _wanted(found, python, folders)
-        if change.before != change.after
-    ]  # fmt: skip
+        change for change in _wanted(found, python, folders) if change.before != change.after
+    ]
     if not replace:
         own = {(change.key, change.after) for change in earlier}
         others = [change for change in changes if (change.key, change.before) not in own]
@@ -115,17 +115,12 @@ def _refuse_conflicts(changes: list[Change], settings: Settings, environment: En
 
 def _conflict(key: str, value: str, needed: str, environment: Environment) -> FileError:
     return FileError(
-        Text(
-            f"indstillingerne har allerede en anden værdi af {key}",
-            f"the settings already have another value of {key}",
-        ),
+        Text("the settings already have another value of {key}", key=key),
         where=str(environment.config),
-        expected=Text(f"'{needed}'", f"'{needed}'"),
-        got=Text(f"'{value}'", f"'{value}'"),
+        expected=Text("'{needed}'", needed=needed),
+        got=Text("'{value}'", value=value),
         mend=Text(
-            "It-afdelingen eller en anden installation kan have skrevet den. Brug --replace for at "
-            "erstatte den; uninstall sætter den tilbage. Intet er ændret",
-            "The IT department or another installation may have written it. Use --replace to "
-            "replace it; uninstall puts it back. Nothing was changed",
+            "The IT department or another installation may have written it. Use "
+            "--replace to replace it; uninstall puts it back. Nothing was changed"
         ),
     )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 
 INTERPRETER = "INTERPRETER_WIN"
 PYTHONPATH = "PYTHONPATH"
@@ -80,19 +81,11 @@ class Settings:
             return text.encode(encoding)
         except UnicodeEncodeError as error:
             raise FileError(
-                Text(
-                    "en indstilling har bogstaver, som VBA ikke kan læse",
-                    "a setting has letters that VBA cannot read",
-                ),
+                Text("a setting has letters that VBA cannot read"),
                 where=str(where),
-                expected=Text(
-                    "bogstaver fra Windows' ANSI-tegnsæt", "letters of Windows' ANSI code page"
-                ),
+                expected=Text("letters of Windows' ANSI code page"),
                 got=text[error.start : error.end],
-                mend=Text(
-                    "Installér Python i en mappe uden de bogstaver",
-                    "Install Python in a folder without those letters",
-                ),
+                mend=Text("Install Python in a folder without those letters"),
             ) from error
 
 
@@ -135,7 +128,7 @@ def _lines(text: str, path: Path) -> Iterator[Line]:
             continue  # xlwings itself drops them when it writes
         match = _LINE.fullmatch(raw)
         if match is None:
-            place = Text(f"{path}, linje {number}", f"{path}, line {number}")
+            place = Text("{path}, line {number}", path=path, number=number)
             raise _broken(place, raw)
         quoted_key, key, quoted_value, value = match.groups()
         yield Line(raw, quoted_key or key or "", quoted_value or value or "")
@@ -149,21 +142,15 @@ def _refuse_doubles(lines: tuple[Line, ...], path: Path) -> None:
 
 
 def _broken(where: str | Text, got: str, *, twice: bool = False) -> FileError:
-    what = Text("indstillingerne kan ikke læses", "the settings cannot be read")
+    what = Text("the settings cannot be read")
     if twice:
-        what = Text(
-            "en indstilling står to gange med hver sin værdi",
-            "a setting stands twice with different values",
-        )
+        what = Text("a setting stands twice with different values")
     return FileError(
         what,
         where=where,
-        expected=Text('linjer som "NØGLE","værdi"', 'lines such as "KEY","value"'),
+        expected=Text('lines such as "KEY","value"'),
         got=got,
-        mend=Text(
-            "Ret filen i Notesblok og gem den som ANSI; intet er ændret",
-            "Mend the file in Notepad and save it as ANSI; nothing was changed",
-        ),
+        mend=Text("Mend the file in Notepad and save it as ANSI; nothing was changed"),
     )
 
 

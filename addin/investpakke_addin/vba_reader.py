@@ -101,9 +101,10 @@ def _streams(data: bytes) -> Iterator[bytes]:
     mini, minis = b"", _numbers(_chain(data[size:], mini_table, table, size))
     for at in range(0, len(entries), 128):
         kind, (start,), (length,) = (
-            entries[at + 66], unpack_from("<I", entries, at + 116),
+            entries[at + 66],
+            unpack_from("<I", entries, at + 116),
             unpack_from("<Q", entries, at + 120),
-        )  # fmt: skip
+        )
         if kind == _ROOT:
             mini = _chain(data[size:], start, table, size)
         elif kind == _STREAM and length >= cutoff:

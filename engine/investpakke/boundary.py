@@ -26,9 +26,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.danish_numbers import danish_number, not_a_number
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.functions import Argument, Function
 from investpakke.model.checks import NUMBER, TEXT
+from investpakke.text import Bilingual, Text, same
 
 T = TypeVar("T")
 
@@ -45,15 +46,15 @@ LONGEST_TEXT = 255
 """Characters of the longest refusal."""
 
 ERROR_NAMES = {
-    2000: Text("#NUL!", "#NULL!"),
-    2007: Text("#DIVISION/0!", "#DIV/0!"),
-    2015: Text("#VÆRDI!", "#VALUE!"),
-    2023: Text("#REFERENCE!", "#REF!"),
-    2029: Text("#NAVN?", "#NAME?"),
+    2000: Text("#NULL!"),
+    2007: Text("#DIV/0!"),
+    2015: Text("#VALUE!"),
+    2023: Text("#REF!"),
+    2029: Text("#NAME?"),
     2036: same("#NUM!"),
-    2042: Text("#I/T", NOT_AVAILABLE),
-    2045: Text("#OVERLØB!", "#SPILL!"),
-    2050: Text("#BEREGN!", "#CALC!"),
+    2042: Bilingual("#I/T", NOT_AVAILABLE),
+    2045: Text("#SPILL!"),
+    2050: Text("#CALC!"),
 }
 """Excel's error values by number, as a Danish and an English Excel show them."""
 
@@ -182,8 +183,8 @@ def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
     surplus = len(arguments) - len(function.arguments)
     if surplus > 0:
         raise InputError(
-            Text("der er for mange argumenter", "there are too many arguments"),
-            expected=Text(function.syntax("da"), function.syntax("en")),
+            Text("there are too many arguments"),
+            expected=Bilingual(function.syntax("da"), function.syntax("en")),
             got=len(arguments),
         )
     given = [*arguments, *[None] * -surplus]
@@ -196,17 +197,15 @@ def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
 def _omitted(argument: Argument) -> float:
     if argument.default is None:
         raise InputError(
-            Text("argumentet mangler", "the argument is missing"),
-            where=argument.name,
-            expected=_taken(argument),
+            Text("the argument is missing"), where=argument.name, expected=_taken(argument)
         )
     return float(argument.default)
 
 
 def _taken(argument: Argument) -> Text:
     if argument.shape == "text":
-        return Text("en tekst eller et område", "a text or a range")
-    return Text("et tal eller et område", "a number or a range")
+        return Text("a text or a range")
+    return Text("a number or a range")
 
 
 def _operand(
@@ -217,10 +216,10 @@ def _operand(
         value = value.tolist()
     if isinstance(value, SeveralAreas):
         raise InputError(
-            Text("området består af flere dele", "the range is in several areas"),
+            Text("the range is in several areas"),
             where=argument.name,
-            expected=Text("ét sammenhængende område", "one range without gaps"),
-            got=Text(f"{value} dele", f"{value} areas"),
+            expected=Text("one range without gaps"),
+            got=Text("{value} areas", value=value),
         )
     if argument.shape == "text":
         return _texts(argument, value)
@@ -263,7 +262,7 @@ def _width(argument: Argument, rows: Sequence[Any]) -> int:
     widths = set(map(len, rows)) if set(map(type, rows)) <= {list, tuple} else {0}
     if len(widths) > 1 or 0 in widths:
         raise InputError(
-            Text("rækkerne er tomme eller ikke lige lange", "rows are empty or differ in length"),
+            Text("rows are empty or differ in length"),
             where=argument.name,
             expected=_taken(argument),
         )
@@ -272,7 +271,7 @@ def _width(argument: Argument, rows: Sequence[Any]) -> int:
 
 def _place(argument: Argument, index: int, width: int) -> Text:
     (da, en), row, column = argument.name, index // width + 1, index % width + 1
-    return Text(f"{da}, række {row}, kolonne {column}", f"{en}, row {row}, column {column}")
+    return Bilingual(f"{da}, række {row}, kolonne {column}", f"{en}, row {row}, column {column}")
 
 
 def _placed(cell: object, where: Callable[[], Text], read: Callable[[object], T]) -> T:
@@ -298,41 +297,37 @@ def _text(cell: object) -> str:
     _check(cell, TEXT)
     if isinstance(cell, str):
         return cell
-    raise InputError(
-        Text("værdien er ikke en tekst", "the value is not a text"),
-        expected=TEXT,
-        got=_named(cell),
-    )
+    raise InputError(Text("the value is not a text"), expected=TEXT, got=_named(cell))
 
 
 def _named(cell: object) -> object:
     """Return what a cell holds as its reader knows it."""
     if isinstance(cell, bool):
-        return Text("SAND", "TRUE") if cell else Text("FALSK", "FALSE")
+        return Text("TRUE") if cell else Text("FALSE")
     if isinstance(cell, date):
-        return Text(f"datoen {cell:%d-%m-%Y}", f"the date {cell:%Y-%m-%d}")
+        return Bilingual(f"datoen {cell:%d-%m-%Y}", f"the date {cell:%Y-%m-%d}")
     return cell
 
 
 def _check(cell: object, expected: Text) -> None:
     """Refuse a blank cell, and one that shows an error."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        raise InputError(Text("cellen er tom", "the cell is blank"), expected=expected)
+        raise InputError(Text("the cell is blank"), expected=expected)
     error = error_in(cell)
     if error is not None:
         raise InputError(
-            Text("cellen viser en fejl", "the cell shows an error"),
+            Text("the cell shows an error"),
             expected=expected,
             got=_shown_error(error),
             mend=_MEND_THAT_CELL,
         )
 
 
-_MEND_THAT_CELL = Text("Ret den celle først", "Mend that cell first")
+_MEND_THAT_CELL = Text("Mend that cell first")
 
 
 def _shown_error(error: Text) -> Text:
-    return Text(error.da if error.da == error.en else f"{error.da} ({error.en})", error.en)
+    return Bilingual(error.da if error.da == error.en else f"{error.da} ({error.en})", error.en)
 
 
 PASSED_ON = {
@@ -365,9 +360,7 @@ def _from_exact(cell: Real | Decimal) -> float:
 
 def _beyond_reach(function: Function) -> InputError:
     return InputError(
-        Text("tallene er for store eller for små at regne med", "the numbers are out of reach"),
-        where=function.name,
-        expected=Text("beløb i tkr.", "amounts in tkr."),
+        Text("the numbers are out of reach"), where=function.name, expected=Text("amounts in tkr.")
     )
 
 

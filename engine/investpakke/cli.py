@@ -24,10 +24,10 @@ from investpakke.command_line.source import source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
 from investpakke.command_line.value_command import value
-from investpakke.errors import Text
 from investpakke.functions import catalogue, lookup
 from investpakke.source import Source
 from investpakke.start import main
+from investpakke.text import Text
 
 __all__ = ["commands", "main"]
 
@@ -42,25 +42,19 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
     "investpakke",
     cls=CommandGroup,
     sections=(
-        (Text("Daglig brug", "Daily use"),
-         ("new", "read", "refresh", "package", "report", "follow-up")),
-        (Text("Beslutning", "Decision"),
-         ("switching", "sensitivity", "value", "risk", "scenarios", "choose")),
-        (Text("Kontrol", "Control"), ("validate", "explain", "reconcile")),
-        (Text("Installation og opslag", "Installation and reference"),
-         ("addin", "demo", "functions", "rates")),
+        (Text("Daily use"), ("new", "read", "refresh", "package", "report", "follow-up")),
+        (Text("Decision"), ("switching", "sensitivity", "value", "risk", "scenarios", "choose")),
+        (Text("Control"), ("validate", "explain", "reconcile")),
+        (Text("Installation and reference"), ("addin", "demo", "functions", "rates")),
     ),
     about=Text(
-        "Investeringspakker på beskæftigelsesområdet: beregn, byg, kontrollér og afstem.",
-        "Investment packages of municipal employment: compute, build, cross-check and reconcile.",
+        "Investment packages of municipal employment: compute, build, cross-check and reconcile."
     ),
     more=Text(
-        "Beløb er i tkr. (tusind kroner). En besparelse og en gevinst er positive, en "
-        "nettoudgift er negativ. Intet afrundes undervejs, kun hvor tal vises. "
-        "Udgangskode: 0 alt er i orden, 1 noget stemmer ikke, 2 input kan ikke bruges.",
-        "Money is in tkr. (thousand DKK). A saving and a gain are positive, a net cost is "
-        "negative. Nothing is rounded on the way, only where numbers are shown. "
-        "Exit code: 0 all is well, 1 something does not tie, 2 input cannot be used.",
+        "Money is in tkr. (thousand DKK). A saving and a gain are positive, a net "
+        "cost is negative. Nothing is rounded on the way, only where numbers are "
+        "shown. Exit code: 0 all is well, 1 something does not tie, 2 input "
+        "cannot be used."
     ),
     examples=(
         "investpakke demo",
@@ -68,14 +62,14 @@ def _show_version(context: click.Context, _parameter: click.Parameter, asked: bo
         "investpakke reconcile --lang en",
         "investpakke help package",
     ),
-)  # fmt: skip
+)
 @option(
     "--version",
     is_flag=True,
     is_eager=True,
     expose_value=False,
     callback=_show_version,
-    about=Text("Vis programmets version.", "Show the program's version."),
+    about=Text("Show the program's version."),
 )
 @click.pass_context
 def commands(context: click.Context) -> None:
@@ -86,16 +80,11 @@ def commands(context: click.Context) -> None:
 
 @command(
     "package",
-    about=Text(
-        "Beregn en pakke, og vis den med sager, målgrupper og år.",
-        "Compute a package and show it by case, group and year.",
-    ),
+    about=Text("Compute a package and show it by case, group and year."),
     more=Text(
-        "Tabellen viser årlig investering, besparelse og gevinst for hver sag, hver målgruppe og "
-        "hele pakken, hvor mange helårspersoner der skal til for at gå lige op, og pakken år for "
-        "år.",
-        "The table shows yearly investment, saving and gain of each case, each group and the whole "
-        "package, how many full-year persons it takes to break even, and the package year by year.",
+        "The table shows yearly investment, saving and gain of each case, each "
+        "group and the whole package, how many full-year persons it takes to "
+        "break even, and the package year by year."
     ),
     examples=(
         "investpakke package aarhus-2024",
@@ -121,12 +110,11 @@ def package(source: Source, output: str) -> None:
 
 @command(
     "functions",
-    about=Text("Vis INVEST_*-funktionerne og deres hjælp.", "Show the INVEST_* functions."),
+    about=Text("Show the INVEST_* functions."),
     more=Text(
-        "Uden navn vises hele kataloget; med et navn vises én funktion med argumenter, enheder, "
-        "standardværdier, et eksempel fra 2024-pakken og de Excel-formler, der giver det samme.",
-        "Without a name the whole catalogue; with a name one function with its arguments, units, "
-        "defaults, an example of the 2024 package and the Excel formulas that give the same.",
+        "Without a name the whole catalogue; with a name one function with its "
+        "arguments, units, defaults, an example of the 2024 package and the Excel "
+        "formulas that give the same."
     ),
     examples=(
         "investpakke functions",
@@ -136,8 +124,8 @@ def package(source: Source, output: str) -> None:
 )
 @argument(
     "name",
-    value=Text("FUNKTION", "FUNCTION"),
-    about=Text("Funktionens navn, fx INVEST_NET.", "The function's name, e.g. INVEST_NET."),
+    value=Text("FUNCTION"),
+    about=Text("The function's name, e.g. INVEST_NET."),
     required=False,
 )
 @format_option

@@ -5,8 +5,9 @@ from __future__ import annotations
 import math
 import re
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model.checks import NUMBER
+from investpakke.text import Bilingual, Text
 
 _TEXT_NUMBER = re.compile(
     r"(?P<before>[+-]?) ?"
@@ -44,8 +45,7 @@ def danish_number(text: str) -> float:
     if number is None:
         raise not_a_number(clean)
     if _AMBIGUOUS.fullmatch(clean):
-        raise _ambiguous(clean, Text("Skriv et tal i stedet for tekst",
-                                     "Type a number instead of a text"))  # fmt: skip
+        raise _ambiguous(clean, Text("Type a number instead of a text"))
     return number
 
 
@@ -74,8 +74,8 @@ def typed_number(text: str) -> float:
         one, other = re.sub("[.,]", "", clean), _said_otherwise(clean)
         raise _ambiguous(
             clean,
-            Text(f"Skriv {one} eller {other}", f"Type {one} or {other.replace(',', '.')}"),
-            Text("tallet kan læses på to måder", "the number may be read in two ways"),
+            Bilingual(f"Skriv {one} eller {other}", f"Type {one} or {other.replace(',', '.')}"),
+            Text("the number may be read in two ways"),
         )
     pointed = _POINTED.fullmatch(clean)
     number = _number(f"{pointed[1]}{pointed[2] or 0},{pointed[3]}" if pointed else clean)
@@ -104,21 +104,13 @@ def not_a_number(got: object) -> InputError:
     """Return the refusal of what is no number; of a text, with how to write one."""
     mend = None
     if isinstance(got, str):
-        mend = Text(
-            "Skriv tallet på dansk og uden enhed, fx 1.234,5",
-            "Type the number in Danish and without a unit, e.g. 1.234,5",
-        )
+        mend = Text("Type the number in Danish and without a unit, e.g. 1.234,5")
         if _DECIMAL_POINT.fullmatch(got):
-            mend = Text("Skriv decimaler efter komma", "Type decimals after a comma")
-    return InputError(
-        Text("værdien er ikke et tal", "the value is not a number"),
-        expected=NUMBER,
-        got=got,
-        mend=mend,
-    )
+            mend = Text("Type decimals after a comma")
+    return InputError(Text("the value is not a number"), expected=NUMBER, got=got, mend=mend)
 
 
-_TWO_NUMBERS = Text("teksten kan læses som to tal", "the text may be read as two numbers")
+_TWO_NUMBERS = Text("the text may be read as two numbers")
 
 
 def _ambiguous(text: str, mend: Text, what: Text = _TWO_NUMBERS) -> InputError:
@@ -126,7 +118,7 @@ def _ambiguous(text: str, mend: Text, what: Text = _TWO_NUMBERS) -> InputError:
     one, other = re.sub("[.,]", "", text), text.replace(".", ",")
     return InputError(
         what,
-        expected=Text(f"{one} eller {other}", f"{one} or {other.replace(',', '.')}"),
+        expected=Bilingual(f"{one} eller {other}", f"{one} or {other.replace(',', '.')}"),
         got=text,
         mend=mend,
     )
@@ -135,5 +127,6 @@ def _ambiguous(text: str, mend: Text, what: Text = _TWO_NUMBERS) -> InputError:
 def _said_otherwise(text: str) -> str:
     """Return an ambiguous text with its mark before decimals, so that it is no longer ambiguous."""
     digits = re.compile("[.,]([0-9]{3})")
-    return digits.sub(lambda m: f",{m[1].rstrip('0')}".rstrip(",") if m[1][-1] == "0"
-                      else f",{m[1]}0", text)  # fmt: skip
+    return digits.sub(
+        lambda m: f",{m[1].rstrip('0')}".rstrip(",") if m[1][-1] == "0" else f",{m[1]}0", text
+    )

@@ -11,32 +11,9 @@ import errno
 import re
 from collections.abc import Callable
 from functools import partial
-from numbers import Integral, Real
-from typing import Literal, NamedTuple, Self
+from typing import Self
 
-Language = Literal["da", "en"]
-
-
-class Text(NamedTuple):
-    """One text in the two languages of the tool.
-
-    Examples
-    --------
-    >>> Text("indfasning", "phasing").in_language("da")
-    'indfasning'
-    """
-
-    da: str
-    en: str
-
-    def in_language(self, language: Language) -> str:
-        """Return the text in ``language``."""
-        return self.da if language == "da" else self.en
-
-
-def same(text: str) -> Text:
-    """Return a text that reads the same in both languages: a name, a path, a cell."""
-    return Text(text, text)
+from investpakke.text import Language, Text, joined, same, shown
 
 
 def reason_of(error: OSError) -> Text:
@@ -51,12 +28,12 @@ def reason_of(error: OSError) -> Text:
 
 
 _REASONS = {
-    errno.EACCES: Text("adgang nægtet", "access denied"),
-    errno.EPERM: Text("adgang nægtet", "access denied"),
-    errno.EISDIR: Text("en mappe", "a folder"),
-    errno.ENOENT: Text("filen findes ikke", "there is no such file"),
-    errno.ENOSPC: Text("der er ikke mere plads på disken", "the disk is full"),
-    errno.EROFS: Text("disken kan kun læses", "the disk is read-only"),
+    errno.EACCES: Text("access denied"),
+    errno.EPERM: Text("access denied"),
+    errno.EISDIR: Text("a folder"),
+    errno.ENOENT: Text("there is no such file"),
+    errno.ENOSPC: Text("the disk is full"),
+    errno.EROFS: Text("the disk is read-only"),
 }
 
 
@@ -67,36 +44,12 @@ CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 def hidden_character(where: Text, value: str) -> InputError:
     """Return the refusal of a text that holds a control code."""
     return InputError(
-        Text("teksten har et tegn, der ikke kan vises", "the text has a hidden character"),
+        Text("the text has a hidden character"),
         where=where,
-        expected=Text("en tekst uden styretegn", "a text without control codes"),
+        expected=Text("a text without control codes"),
         got=value,
-        mend=Text("Skriv teksten igen", "Type the text again"),
+        mend=Text("Type the text again"),
     )
-
-
-_NOTHING = Text("intet", "nothing")
-_LONGEST_VALUE = 60
-
-
-def shown(value: object) -> Text:
-    """Return a value as it is quoted in a message, cut to a readable length.
-
-    Examples
-    --------
-    >>> shown("halv"), shown(1.5), shown(None).en
-    (Text(da="'halv'", en="'halv'"), Text(da='1,5', en='1.5'), 'nothing')
-    """
-    if value is None:
-        return _NOTHING
-    if isinstance(value, Text):
-        return value
-    if isinstance(value, Real) and not isinstance(value, Integral):
-        plain = f"{float(value):.15g}"
-        return Text(plain.replace(".", ","), plain)
-    whole = isinstance(value, Integral) and not isinstance(value, bool)
-    plain = str(value) if whole else repr(value)  # a NumPy number is shown as a plain one
-    return same(plain if len(plain) <= _LONGEST_VALUE else plain[: _LONGEST_VALUE - 1] + "…")
 
 
 class InvestpakkeError(Exception):
@@ -142,10 +95,10 @@ class InvestpakkeError(Exception):
         where = self.where.in_language(language)
         parts = [(f"{where}: " if where else "") + self.what.in_language(language)]
         if self.expected is not None:
-            label = Text("Forventet", "Expected").in_language(language)
+            label = Text("Expected").in_language(language)
             parts.append(f"{label}: {self.expected.in_language(language)}")
         if self.got is not ...:
-            label = Text("Fik", "Got").in_language(language)
+            label = Text("Got").in_language(language)
             parts.append(f"{label}: {shown(self.got).in_language(language)}")
         if self.mend is not None:
             parts.append(self.mend.in_language(language))
@@ -154,8 +107,7 @@ class InvestpakkeError(Exception):
     def inside(self, place: str | Text) -> Self:
         """Return the same error, said of a place that holds this one: a case, a file."""
         outer = place if isinstance(place, Text) else same(place)
-        where = Text(*(f"{o}, {w}" if w else o for o, w in zip(outer, self.where, strict=True)))
-        return self.said_of(where)
+        return self.said_of(joined([outer, self.where]) if self.where.en else outer)
 
     def said_of(self, where: Text) -> Self:
         """Return the same error, said of another place."""
@@ -163,9 +115,14 @@ class InvestpakkeError(Exception):
 
     def _again(self, where: Text) -> Callable[[], Self]:
         return partial(
-            type(self), self.what, where=where, expected=self.expected, got=self.got,
-            mend=self.mend, parameter=self.parameter,
-        )  # fmt: skip
+            type(self),
+            self.what,
+            where=where,
+            expected=self.expected,
+            got=self.got,
+            mend=self.mend,
+            parameter=self.parameter,
+        )
 
     def __reduce__(self) -> tuple[Callable[[], Self], tuple[()]]:
         """Let the error cross a process border: its arguments have names."""

@@ -7,46 +7,36 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 
-_SAVE_AS: Final = Text(
-    "Åbn den i Excel, og gem den som .xlsx", "Open it in Excel and save as .xlsx"
-)
-_SHEET: Final = Text(
-    "Brug det regneark, tallene står i, gemt som .xlsx",
-    "Use the spreadsheet that the figures are in, saved as .xlsx",
-)
+_SAVE_AS: Final = Text("Open it in Excel and save as .xlsx")
+_SHEET: Final = Text("Use the spreadsheet that the figures are in, saved as .xlsx")
 _MENDS: Final[Mapping[str, Text]] = {
-    **dict.fromkeys((".ods", ".fods", ".xls", ".xlsb", ".xltx", ".xltm", ".csv", ".tsv", ".numbers",
-                     ".gsheet"), _SAVE_AS),
-    **dict.fromkeys((".docx", ".doc", ".odt", ".pdf", ".pptx", ".rtf"),
-                    _SHEET),
-}  # fmt: skip
+    **dict.fromkeys(
+        (".ods", ".fods", ".xls", ".xlsb", ".xltx", ".xltm", ".csv", ".tsv", ".numbers", ".gsheet"),
+        _SAVE_AS,
+    ),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".pdf", ".pptx", ".rtf"), _SHEET),
+}
 """What to do with a file, by how its name ends."""
 
 _ADDRESS = re.compile(r"(https?|ftp|file):[/\\]+", re.IGNORECASE)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
-ENCRYPTED: Final = Text(
-    "en fil med adgangskode eller følsomhedsmærke", "a file with a password or a sensitivity label"
-)
-WORKBOOK: Final = Text("en .xlsx- eller .xlsm-fil", "an .xlsx or .xlsm file")
+ENCRYPTED: Final = Text("a file with a password or a sensitivity label")
+WORKBOOK: Final = Text("an .xlsx or .xlsm file")
 
 
 def refuse_address(name: str | Path) -> None:
     """Refuse an address where a file is asked for: nothing is fetched."""
     if _ADDRESS.match(str(name)):
         raise FileError(
-            Text("en internetadresse kan ikke åbnes", "an internet address cannot be opened"),
+            Text("an internet address cannot be opened"),
             where=_ADDRESS.sub(r"\1://", str(name), count=1),  # a `Path` has lost a slash
-            expected=Text(
-                "en fil på computeren eller et drev", "a file on the computer or a drive"
-            ),
-            mend=Text(
-                "Hent filen ned, eller synkronisér SharePoint-mappen, og brug filens sti",
-                "Download the file, or sync the SharePoint folder, and use the file's path",
-            ),
+            expected=Text("a file on the computer or a drive"),
+            mend=Text("Download the file, or sync the SharePoint folder, and use the file's path"),
         )
 
 
@@ -58,10 +48,10 @@ def of_another_kind(path: Path) -> bool:
 def no_workbook(path: Path) -> FileError:
     """Return the refusal of a file whose name is not that of a workbook that can be read."""
     return FileError(
-        Text("filen er ikke en projektmappe, der kan læses", "the file is not a readable workbook"),
+        Text("the file is not a readable workbook"),
         where=str(path),
         expected=WORKBOOK,
-        got=path.suffix or Text("ingen endelse", "no ending"),
+        got=path.suffix or Text("no ending"),
         mend=_MENDS.get(path.suffix.lower()),
     )
 
@@ -80,13 +70,13 @@ def kind_of(data: bytes) -> Text | None:
     'a PDF'
     """
     if not data:
-        return Text("en tom fil", "an empty file")
+        return Text("an empty file")
     if data.startswith(_OLE):
         if _ENCRYPTED in data:
             return ENCRYPTED
-        return Text("en fil i et ældre format, fx .xls", "a file of an older kind, e.g. .xls")
+        return Text("a file of an older kind, e.g. .xls")
     if data.startswith(b"%PDF"):
-        return Text("en PDF", "a PDF")
+        return Text("a PDF")
     if data.startswith(b"PK"):
         return None
-    return Text("en fil af en anden slags", "a file of another kind")
+    return Text("a file of another kind")

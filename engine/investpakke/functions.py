@@ -17,8 +17,9 @@ from typing import Any, Literal
 
 from investpakke import calc
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Language, Text, same
+from investpakke.errors import InputError
 from investpakke.rates.lookup_tables import discount_tables, rate_tables
+from investpakke.text import Bilingual, Language, Text, same
 from investpakke.twins import Twin, YearRow
 
 CATEGORY = "Investeringspakke"
@@ -148,10 +149,10 @@ def lookup(name: str) -> Function:
         return known[name.upper()]
     near = difflib.get_close_matches(name.upper(), known, n=1)
     raise InputError(
-        Text("funktionen findes ikke", "there is no such function"),
+        Text("there is no such function"),
         expected=same(", ".join(known)),
         got=name,
-        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+        mend=Text("Did you mean {near}?", near=near[0]) if near else None,
     )
 
 
@@ -172,12 +173,12 @@ def _united(part: str, tables: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
 
 def _functions(data: Mapping[str, Any]) -> Iterator[Function]:
     """Yield the functions of the parsed file, with what they share put in its place."""
-    units = {da: Text(da, en) for da, en in data["units"].items()}
+    units = {da: Bilingual(da, en) for da, en in data["units"].items()}
     arguments = {key: _argument(entry, units) for key, entry in data["arguments"].items()}
     rows = {
         name: YearRow(
             name,
-            Text(**entry["label"]),
+            Bilingual(**entry["label"]),
             units[entry["unit"]],
             entry["formula"],
             entry.get("factors"),
@@ -191,7 +192,7 @@ def _functions(data: Mapping[str, Any]) -> Iterator[Function]:
             arguments=tuple(arguments[key] for key in entry["arguments"]),
             unit=units[entry["unit"]],
             shape=entry["shape"],
-            help=Text(**entry["help"]),
+            help=Bilingual(**entry["help"]),
             python=getattr(calc, entry["name"].lower()),
             example=_example(entry["example"]),
             twin=Twin(
@@ -203,13 +204,13 @@ def _functions(data: Mapping[str, Any]) -> Iterator[Function]:
 
 
 def _argument(entry: Mapping[str, Any], units: Mapping[str, Text]) -> Argument:
-    name, text = Text(**entry["name"]), Text(**entry["help"])
+    name, text = Bilingual(**entry["name"]), Bilingual(**entry["help"])
     return Argument(name, entry["shape"], units[entry["unit"]], text, entry.get("default"))
 
 
 def _example(entry: Mapping[str, Any]) -> Example:
     arguments = tuple(_value(value) for value in entry["arguments"])
-    return Example(arguments, _value(entry["result"]), Text(**entry["note"]))
+    return Example(arguments, _value(entry["result"]), Bilingual(**entry["note"]))
 
 
 def _value(value: float | str | list[float]) -> Value:

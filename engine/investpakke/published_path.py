@@ -61,9 +61,11 @@ def published_path(package: Package) -> PublishedPath | None:
     >>> found.mean_net.value
     9
     """
-    yearly = [figure for figure in package.published
-              if figure.scope == "year" and figure.quantity in QUANTITIES
-              and figure.value is not None]  # fmt: skip
+    yearly = [
+        figure
+        for figure in package.published
+        if figure.scope == "year" and figure.quantity in QUANTITIES and figure.value is not None
+    ]
     if not any(figure.quantity in {"saving", "net"} for figure in yearly):
         return None
     unit = yearly[0].unit
@@ -72,8 +74,11 @@ def published_path(package: Package) -> PublishedPath | None:
     for figure in yearly:
         if figure.unit == unit and figure.key in place:
             rows[figure.quantity][place[figure.key]] = figure.value
-    means = (figure for figure in package.published
-             if figure.scope in {"path", "package"} and figure.quantity == "mean_net")  # fmt: skip
+    means = (
+        figure
+        for figure in package.published
+        if figure.scope in {"path", "package"} and figure.quantity == "mean_net"
+    )
     return PublishedPath(
         unit, max(figure.decimals for figure in yearly), **rows, mean_net=next(means, None)
     )

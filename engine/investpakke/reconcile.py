@@ -11,8 +11,9 @@ import numpy as np
 from investpakke.calc import PackageResult
 from investpakke.calc.package import Totals
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import Figure, Package
+from investpakke.text import Bilingual, Text, same
 
 _ROUNDING_NOISE = 1e-9
 """Keeps a figure exactly half a unit off from failing on binary arithmetic."""
@@ -28,31 +29,31 @@ class Verdict(StrEnum):
 
 
 VERDICT_TEXT: Mapping[Verdict, Text] = {
-    Verdict.TIES: Text("stemmer", "ties"),
-    Verdict.KNOWN: Text("afviger, forklaret", "differs, explained"),
-    Verdict.DIFFERS: Text("STEMMER IKKE", "DOES NOT TIE"),
-    Verdict.LOST: Text("mangler i kilden", "lost in the source"),
+    Verdict.TIES: Text("ties"),
+    Verdict.KNOWN: Text("differs, explained"),
+    Verdict.DIFFERS: Text("DOES NOT TIE"),
+    Verdict.LOST: Text("lost in the source"),
 }
 
 QUANTITY_TEXT: Mapping[str, Text] = {
-    "annual_investment": Text("Årlig investering", "Annual investment"),
-    "average_saving": Text("Gns. årlig besparelse", "Average saving"),
-    "average_gain": Text("Gns. årlig gevinst", "Average gain"),
-    "persons": Text("Helårspersoner", "Full-year persons"),
-    "share": Text("Andel af investering", "Share of investment"),
-    "investment": Text("Investering", "Investment"),
-    "saving": Text("Besparelse", "Saving"),
-    "net": Text("Netto", "Net"),
-    "mean_net": Text("Gns. netto pr. år", "Mean net a year"),
-    "saving_sum": Text("Besparelse i alt", "Saving in all"),
-    "ratio": Text("Forhold", "Ratio"),
+    "annual_investment": Text("Annual investment"),
+    "average_saving": Text("Average saving"),
+    "average_gain": Text("Average gain"),
+    "persons": Text("Full-year persons"),
+    "share": Text("Share of investment"),
+    "investment": Text("Investment"),
+    "saving": Text("Saving"),
+    "net": Text("Net"),
+    "mean_net": Text("Mean net a year"),
+    "saving_sum": Text("Saving in all"),
+    "ratio": Text("Ratio"),
 }
 
 _SCOPE_TEXT = {
-    "case": Text("sag {key}", "case {key}"),
-    "group": Text("målgruppe {key}", "group {key}"),
-    "year": Text("{key}", "{key}"),
-    "path": Text("{key}", "{key}"),
+    "case": Text("case {key}"),
+    "group": Text("group {key}"),
+    "year": Text("{key}"),
+    "path": Text("{key}"),
 }
 
 PER_UNIT = {"tkr.": 1.0, "mio. kr.": 0.001, "kr.": 1000.0, "%": 100.0, "personer": 1.0}
@@ -99,7 +100,7 @@ def labelled(scope: str, key: str, quantity: str, label: Text | None = None) -> 
     place = _SCOPE_TEXT.get(scope)
     if place is None or not key:
         return what
-    return Text(*(f"{w}, {p.format(key=key)}" for w, p in zip(what, place, strict=True)))
+    return Bilingual(*(f"{w}, {p.format(key=key)}" for w, p in zip(what, place, strict=True)))
 
 
 def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:
@@ -143,19 +144,16 @@ def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
         computed = _COMPUTERS[figure.scope](figure, package, result)
     except (KeyError, ValueError):
         raise InputError(
-            Text("det offentliggjorte tal kan ikke genfindes", "the published figure has no match"),
+            Text("the published figure has no match"),
             where=f"published, {figure.scope} {figure.key} {figure.quantity}",
-            expected=Text(
-                "en sag, målgruppe eller et år i pakken, og en kendt størrelse og enhed",
-                "a case, group or year of the package, and a known quantity and unit",
-            ),
+            expected=Text("a case, group or year of the package, and a known quantity and unit"),
             got=same(figure.key or figure.quantity),
         ) from None
     if np.isnan(computed):
         raise InputError(
-            Text("tallet kan ikke beregnes", "the figure cannot be computed"),
+            Text("the figure cannot be computed"),
             where=f"published, {figure.scope} {figure.key} {figure.quantity}",
-            expected=Text("helårspersoner i hver af sagerne", "persons in each of its cases"),
+            expected=Text("persons in each of its cases"),
             got=None,
         )
     return computed

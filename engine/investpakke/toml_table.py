@@ -10,27 +10,20 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, overload
 
-from investpakke.errors import (
-    CONTROL_CODE,
-    FileError,
-    InputError,
-    Text,
-    hidden_character,
-    reason_of,
-    same,
-)
+from investpakke.errors import CONTROL_CODE, FileError, InputError, hidden_character, reason_of
+from investpakke.text import Bilingual, Text, same
 from investpakke.written_names import meant_by
 
 T = TypeVar("T")
 
 _TYPE_NAMES: dict[type, Text] = {
-    str: Text("en tekst", "a text"),
-    int: Text("et helt tal", "a whole number"),
-    float: Text("et tal", "a number"),
-    bool: Text("true eller false", "true or false"),
-    list: Text("en liste", "a list"),
-    dict: Text("en tabel", "a table"),
-    date: Text("en dato, fx 2027-01-31", "a date, e.g. 2027-01-31"),
+    str: Text("a text"),
+    int: Text("a whole number"),
+    float: Text("a number"),
+    bool: Text("true or false"),
+    list: Text("a list"),
+    dict: Text("a table"),
+    date: Text("a date, e.g. 2027-01-31"),
 }
 
 
@@ -58,9 +51,9 @@ class Table:
             key = meant_by(written, self._danish) or written
             if key in self._left:
                 raise InputError(
-                    Text("nøglen står to gange", "the key stands twice"),
+                    Text("the key stands twice"),
                     where=self.at(key),
-                    expected=Text("én af dem", "one of them"),
+                    expected=Text("one of them"),
                     got=same(f"{self._written[key]}, {written}"),
                 )
             self._left[key], self._written[key] = value, written
@@ -80,7 +73,7 @@ class Table:
             if default is ...:
                 near = difflib.get_close_matches(key, self._left, n=1, cutoff=0.75)
                 raise InputError(
-                    Text("nøglen mangler", "the key is missing"),
+                    Text("the key is missing"),
                     where=self.at(key),
                     expected=_one_of(types),
                     got=None,
@@ -92,7 +85,7 @@ class Table:
         stray_bool = isinstance(value, bool) and bool not in types
         if not isinstance(value, allowed) or stray_bool or _beyond_toml(value):
             raise InputError(
-                Text("værdien har forkert type", "the value is of the wrong type"),
+                Text("the value is of the wrong type"),
                 where=self.at(key),
                 expected=_one_of(types),
                 got=value,
@@ -134,7 +127,7 @@ class Table:
             where = self.at(f"{key}[{index}]")
             if not isinstance(item, dict):
                 raise InputError(
-                    Text("værdien har forkert type", "the value is of the wrong type"),
+                    Text("the value is of the wrong type"),
                     where=where,
                     expected=_TYPE_NAMES[dict],
                     got=item,
@@ -148,7 +141,7 @@ class Table:
     def at(self, key: str) -> Text:
         """Return the place of a key in words, as it is written in the file."""
         said = self._written.get(key, key)
-        return Text(*(f"{outer}, {said}" if outer else said for outer in self.where))
+        return Bilingual(*(f"{outer}, {said}" if outer else said for outer in self.where))
 
     def finish(self) -> None:
         """Refuse what is left: a key that nobody asked for."""
@@ -156,9 +149,9 @@ class Table:
         for key in self._left:
             near = difflib.get_close_matches(key, [*self._known, *danish], n=1)
             raise InputError(
-                Text("nøglen kendes ikke", "the key is not known"),
+                Text("the key is not known"),
                 where=self.where,
-                expected=Text(", ".join(danish), ", ".join(self._known)),
+                expected=Bilingual(", ".join(danish), ", ".join(self._known)),
                 got=key,
                 mend=_did_you_mean(near[0], key) if near else None,
             )
@@ -172,12 +165,14 @@ def _beyond_toml(value: object) -> bool:
 
 
 def _did_you_mean(key: str, written: str) -> Text:
-    return Text(f"Skal {written} hedde {key}?", f"Did you mean {key} by {written}?")
+    return Text("Did you mean {key} by {written}?", key=key, written=written)
 
 
 def _one_of(types: tuple[type, ...]) -> Text:
     names = [_TYPE_NAMES[kind] for kind in types]
-    return Text(" eller ".join(name.da for name in names), " or ".join(name.en for name in names))
+    return Bilingual(
+        " eller ".join(name.da for name in names), " or ".join(name.en for name in names)
+    )
 
 
 def placed(table: Table, build: Callable[[Table], T]) -> T:
@@ -197,9 +192,7 @@ def toml_data(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
         raise FileError(
-            Text("filen er ikke gyldig TOML", "the file is not valid TOML"),
-            where=file,
-            got=same(str(error)),
+            Text("the file is not valid TOML"), where=file, got=same(str(error))
         ) from None
 
 
@@ -213,9 +206,9 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
     try:
         if path.stat().st_size > max_bytes:
             raise FileError(
-                Text("filen er for stor", "the file is too large"),
+                Text("the file is too large"),
                 where=str(path),
-                expected=Text(f"højst {max_bytes} byte", f"at most {max_bytes} bytes"),
+                expected=Text("at most {max_bytes} bytes", max_bytes=max_bytes),
                 got=path.stat().st_size,
             )
         try:
@@ -227,17 +220,15 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
             return path.read_text("utf-16" if marked else "cp1252")
     except UnicodeDecodeError as error:
         raise FileError(
-            Text("filen er ikke gemt som UTF-8", "the file is not saved as UTF-8"),
+            Text("the file is not saved as UTF-8"),
             where=str(path),
-            expected=Text("en tekstfil gemt som UTF-8", "a text file saved as UTF-8"),
-            got=Text(
-                f"et andet tegn i byte {error.start + 1}", f"another at byte {error.start + 1}"
-            ),
-            mend=Text("Gem den igen med tegnsættet UTF-8", "Save it again with the encoding UTF-8"),
+            expected=Text("a text file saved as UTF-8"),
+            got=Text("another at byte {start}", start=error.start + 1),
+            mend=Text("Save it again with the encoding UTF-8"),
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise FileError(
-            Text("filen kan ikke læses", "the file cannot be read"),
+            Text("the file cannot be read"),
             where=str(path),
             expected=expected,
             got=reason_of(error) if isinstance(error, OSError) else same(str(error)),

@@ -14,7 +14,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
+from investpakke.text import Text, same
 
 _PHASING = "indfasning"
 _YEAR = "t"
@@ -147,11 +148,8 @@ def _columns(years: Mapping[str, Sequence[str]]) -> range:
     lengths = {len(row) for row in years.values()} or {1}
     if len(lengths) > 1 or 0 in lengths:
         raise InputError(
-            Text(
-                "årsrækkerne er tomme eller ikke lige lange",
-                "the year rows are empty or differ in length",
-            ),
-            expected=Text("én celle pr. år i hver række", "one cell a year in each row"),
+            Text("the year rows are empty or differ in length"),
+            expected=Text("one cell a year in each row"),
             got=sorted(lengths),
         )
     return range(lengths.pop())
@@ -168,7 +166,7 @@ def _filled(
             return cells[name]
         if name not in years:
             raise InputError(
-                Text("pladsholderen har ingen adresse", "the placeholder has no address"),
+                Text("the placeholder has no address"),
                 where=name,
                 expected=same(", ".join([*cells, *years])),
             )

@@ -12,7 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
-from investpakke.errors import FileError, Text, reason_of, same
+from investpakke.errors import FileError, reason_of
+from investpakke.text import Text, same
 
 if os.name == "posix":
     import fcntl
@@ -40,18 +41,16 @@ def refuse_existing(target: Path, *, force: bool, never: Collection[str] = ()) -
     is_folder, is_kept = target.is_dir(), target.suffix.lower() in never
     if is_folder or (target.is_file() and (is_kept or not force)):
         raise FileError(
-            Text("filen findes allerede", "the file exists already"),
+            Text("the file exists already"),
             where=str(target),
-            expected=Text("et nyt navn", "a new name"),
-            got=Text("en mappe", "a folder") if is_folder else Text("en fil", "a file"),
+            expected=Text("a new name"),
+            got=Text("a folder") if is_folder else Text("a file"),
             mend=None if is_folder else _OTHER_NAME if is_kept else _OTHER_NAME_OR_FORCE,
         )
 
 
-_OTHER_NAME = Text("Vælg et andet navn", "Choose another name")
-_OTHER_NAME_OR_FORCE = Text(
-    "Vælg et andet navn, eller brug --force", "Choose another name or use --force"
-)
+_OTHER_NAME = Text("Choose another name")
+_OTHER_NAME_OR_FORCE = Text("Choose another name or use --force")
 
 
 def write_whole(target: Path, data: bytes) -> None:
@@ -78,11 +77,9 @@ def write_whole(target: Path, data: bytes) -> None:
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         reason = reason_of(error) if isinstance(error, OSError) else same(str(error))
         raise FileError(
-            Text("filen kan ikke skrives", "the file cannot be written"),
+            Text("the file cannot be written"),
             where=str(target),
-            expected=Text(
-                "en mappe, der findes og kan skrives i", "a folder that exists and is writable"
-            ),
+            expected=Text("a folder that exists and is writable"),
             got=reason,
         ) from None
 

@@ -8,7 +8,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import TypeVar
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
+from investpakke.text import Bilingual, Text
 
 T = TypeVar("T")
 
@@ -41,7 +42,7 @@ def named_one(name: str, names: Mapping[T, tuple[str, ...]], what: Text, where: 
     raise InputError(
         what,
         where=where,
-        expected=Text(*(", ".join(own[index] for own in names.values()) for index in (0, 1))),
+        expected=Bilingual(*(", ".join(own[index] for own in names.values()) for index in (0, 1))),
         got=name,
-        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+        mend=Text("Did you mean {near}?", near=near[0]) if near else None,
     )

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import xlsxwriter
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Package
+from investpakke.text import Bilingual, Text
 from investpakke.whole_file import write_whole
 from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
@@ -39,10 +40,17 @@ SheetWriter = Callable[[xlsxwriter.Workbook, Styles, Content, str], None]
 
 _CREATED = datetime(2024, 1, 1)
 _WRITERS = (
-    forside, forudsaetninger, sager, indfasning, beregning, pakke,
+    forside,
+    forudsaetninger,
+    sager,
+    indfasning,
+    beregning,
+    pakke,
     *DECISION_SHEETS,
-    satser, kontrol, funktioner,
-)  # fmt: skip
+    satser,
+    kontrol,
+    funktioner,
+)
 
 
 def empty_package() -> Package:
@@ -120,8 +128,14 @@ def workbook_bytes(
     content = Content(package, grid, decisions or Decisions())
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})
-    book.set_properties({"title": package.name, "author": package.municipality,
-                         "comments": "investpakke", "created": _CREATED})  # fmt: skip
+    book.set_properties(
+        {
+            "title": package.name,
+            "author": package.municipality,
+            "comments": "investpakke",
+            "created": _CREATED,
+        }
+    )
     book.set_size(2400, 1500)
     styles, master = Styles(book), kontrol.master_status(content)
     for sheet in _WRITERS:
@@ -135,9 +149,9 @@ def workbook_bytes(
 def _sized(da: str, en: str, value: int, most: int) -> int:
     if not 1 <= value <= most:
         raise InputError(
-            Text("størrelsen er uden for det tilladte", "the size is out of range"),
-            where=Text(f"skabelon, {da}", f"template, {en}"),
-            expected=Text(f"1 til {most}", f"1 to {most}"),
+            Text("the size is out of range"),
+            where=Bilingual(f"skabelon, {da}", f"template, {en}"),
+            expected=Text("1 to {most}", most=most),
             got=value,
         )
     return value

@@ -12,7 +12,8 @@ from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke.whole_file import refuse_existing
 from investpakke.workbook.refresh.any_model import refuse_told
 
@@ -22,18 +23,14 @@ _DEMO_FOLDER = "investpakke-demo"
 
 @command(
     "new",
-    about=Text("Byg en projektmappe, tom eller udfyldt.", "Build a workbook, empty or filled."),
+    about=Text("Build a workbook, empty or filled."),
     more=Text(
-        "Projektmappen har ark til forudsætninger, sager, indfasning, beregning, pakken og "
-        "kontrol. Den regner selv, uden makroer og tilføjelser. Efter --package kan det være en "
-        "model, du selv har lavet: sagerne flyttes med, og det gør det, du har skrevet på ark, der "
-        "hedder Følsomhed, Risiko, Scenarier og Prioritering. En fil, der findes, overskrives kun "
-        "med --force.",
-        "The workbook has sheets for assumptions, cases, phasing, calculation, the package and "
-        "checks. It computes by itself, without macros or add-ins. After --package a model of "
-        "your own may stand: its cases move, and so does what you have typed on sheets that are "
-        "called Følsomhed, Risiko, Scenarier and Prioritering. An existing file is replaced only "
-        "with --force.",
+        "The workbook has sheets for assumptions, cases, phasing, calculation, "
+        "the package and checks. It computes by itself, without macros or "
+        "add-ins. After --package a model of your own may stand: its cases move, "
+        "and so does what you have typed on sheets that are called Følsomhed, "
+        "Risiko, Scenarier and Prioritering. An existing file is replaced only "
+        "with --force."
     ),
     examples=(
         "investpakke new model.xlsx",
@@ -43,50 +40,31 @@ _DEMO_FOLDER = "investpakke-demo"
         "investpakke new pakke-2024.xlsx --package aarhus-2024 --uncertainty usikkerhed.toml",
     ),
 )
-@argument(
-    "file",
-    value=Text("FIL.xlsx", "FILE.xlsx"),
-    about=Text("Hvor projektmappen skal ligge.", "Where the workbook goes."),
-)
+@argument("file", value=Text("FILE.xlsx"), about=Text("Where the workbook goes."))
 @option(
     "--package",
     "source",
-    value=Text("NAVN|FIL", "NAME|FILE"),
+    value=Text("NAME|FILE"),
     about=Text(
-        "Pakke at fylde i: din egen model, en udfyldt projektmappe, en TOML-fil eller aarhus-2024.",
-        "Package to fill in: a model of your own, a filled workbook, a TOML file or aarhus-2024.",
+        "Package to fill in: a model of your own, a filled workbook, a TOML file or aarhus-2024."
     ),
 )
 @option(
     "--uncertainty",
     "file_of_risk",
-    value=Text("FIL.toml", "FILE.toml"),
+    value=Text("FILE.toml"),
     about=Text(
-        "Usikkerhed til arket Risiko, som i risk; det, arket ikke har felter til, afvises.",
-        "Uncertainty for the sheet Risiko, as in risk; what the sheet has no cells for is refused.",
+        "Uncertainty for the sheet Risiko, as in risk; what the sheet has no cells for is refused."
     ),
 )
 @standard_option
-@option(
-    "--cases",
-    type=Whole(1),
-    default=40,
-    told=40,
-    about=Text("Rækker til sager.", "Rows for cases."),
-)
+@option("--cases", type=Whole(1), default=40, told=40, about=Text("Rows for cases."))
 @option(
     "--years",
     type=Whole(1),
-    about=Text(
-        "Kolonner til år; ellers så mange, som pakken bruger.",
-        "Columns for years; otherwise as many as the package uses.",
-    ),
+    about=Text("Columns for years; otherwise as many as the package uses."),
 )
-@option(
-    "--force",
-    is_flag=True,
-    about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
-)
+@option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @model_options
 def new(
     file: str,
@@ -113,23 +91,20 @@ def new(
 
     decisions = decisions_of(opened, file_of_risk, standard=standard)
     path = build_workbook(target, package, cases=cases, years=years, decisions=decisions).resolve()
-    tell(say(Text(f"Projektmappen ligger i {path}", f"The workbook is in {path}")))
+    tell(say(Text("The workbook is in {path}", path=path)))
     tell(say(_next_step(target, filled=package is not None)))
 
 
 @command(
     "demo",
     about=Text(
-        "Vis det hele på 2024-pakken: projektmappe, kontrol, afstemning og tabeller.",
-        "Show it all on the 2024 package: workbook, cross-check, reconciliation and tables.",
+        "Show it all on the 2024 package: workbook, cross-check, reconciliation and tables."
     ),
     more=Text(
-        "Bygger den offentliggjorte pakke som projektmappe, genberegner hver formel med en anden "
-        "motor, læser projektmappen tilbage, afstemmer med de offentliggjorte tal og viser pakken. "
-        "Udgangskode 1, hvis noget ikke stemmer.",
-        "Builds the published package as a workbook, recalculates every formula with another "
-        "engine, reads the workbook back, reconciles with the published figures and shows the "
-        "package. Exit code 1 if something does not agree.",
+        "Builds the published package as a workbook, recalculates every formula "
+        "with another engine, reads the workbook back, reconciles with the "
+        "published figures and shows the package. Exit code 1 if something does "
+        "not agree."
     ),
     examples=("investpakke demo", "investpakke demo --folder C:/temp/demo --lang en"),
 )
@@ -137,8 +112,8 @@ def new(
     "--folder",
     default=_DEMO_FOLDER,
     told=_DEMO_FOLDER,
-    value=Text("MAPPE", "FOLDER"),
-    about=Text("Hvor filerne skal ligge.", "Where the files go."),
+    value=Text("FOLDER"),
+    about=Text("Where the files go."),
 )
 @format_option
 @click.pass_context
@@ -154,7 +129,7 @@ def demo(context: click.Context, folder: str, output: str) -> None:
 
         width = page_width()
         print_page(demo_parts(shown, language_of(context), width), width)
-        click.echo(say(Text("\nFiler:", "\nFiles:")))
+        click.echo(say(Text("\nFiles:")))
         click.echo(f"{shown.workbook}\n{shown.figures}")  # whole, however long
     context.exit(0 if shown.agrees else 1)
 
@@ -163,9 +138,9 @@ def _refuse_target(target: Path, *, force: bool) -> None:
     """Refuse a name that Excel would not open, and a file that would be lost."""
     if target.suffix.lower() != _SUFFIX:
         raise FileError(
-            Text("filen kan ikke være en projektmappe", "the file cannot be a workbook"),
+            Text("the file cannot be a workbook"),
             where=str(target),
-            expected=Text("et navn, der ender på .xlsx", "a name that ends in .xlsx"),
+            expected=Text("a name that ends in .xlsx"),
             got=target.suffix or None,
         )
     refuse_existing(target, force=force)
@@ -175,12 +150,11 @@ def _next_step(target: Path, *, filled: bool) -> Text:
     typed = f'"{target}"' if " " in str(target) else str(target)
     if filled:
         return Text(
-            f"Næste skridt: åbn den, og se arket Pakke, eller kør: investpakke package {typed}",
-            f"Next step: open it and see the sheet Pakke, or run: investpakke package {typed}",
+            "Next step: open it and see the sheet Pakke, or run: investpakke package {typed}",
+            typed=typed,
         )
     return Text(
-        "Næste skridt: udfyld arkene Forudsætninger og Sager, gem, og kør: "
-        f"investpakke package {typed}",
         "Next step: fill in the sheets Forudsætninger and Sager, save, and run: "
-        f"investpakke package {typed}",
+        "investpakke package {typed}",
+        typed=typed,
     )

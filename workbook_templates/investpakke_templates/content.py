@@ -16,10 +16,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc import PackageResult, compute_package
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
+from investpakke.text import Bilingual, Text
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, Block, Grid
@@ -219,20 +220,19 @@ def _refuse_without_persons(case: Case) -> None:
     """Refuse what the sheet of cases has no room for: each of its rows has persons."""
     if case.persons is None:
         raise InputError(
-            Text("helårspersoner mangler", "persons are missing"),
-            where=Text(f"sag {case.number}, helårspersoner", f"case {case.number}, persons"),
-            expected=Text("et tal over 0 i hver sag i projektmappen",
-                          "a number above 0 in each case of the workbook"),
+            Text("persons are missing"),
+            where=Text("case {number}, persons", number=case.number),
+            expected=Text("a number above 0 in each case of the workbook"),
             got=None,
-        )  # fmt: skip
+        )
 
 
 def _room(da: str, en: str, needed: int, room: int) -> None:
     if needed > room:
         raise InputError(
-            Text(f"der er ikke plads til alle {da}", f"there is not room for all {en}"),
-            where=Text(f"skabelon, {da}", f"template, {en}"),
-            expected=Text(f"højst {room}", f"at most {room}"),
+            Bilingual(f"der er ikke plads til alle {da}", f"there is not room for all {en}"),
+            where=Bilingual(f"skabelon, {da}", f"template, {en}"),
+            expected=Text("at most {room}", room=room),
             got=needed,
-            mend=Text("Vælg en større skabelon", "Choose a larger template"),
+            mend=Text("Choose a larger template"),
         )

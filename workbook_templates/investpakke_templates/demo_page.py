@@ -6,38 +6,40 @@ from collections.abc import Iterator
 
 from rich.console import RenderableType
 
-from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
 from investpakke.show.pages.package_page import PackagePage
 from investpakke.show.pages.reconcile_page import summary
 from investpakke.show.tables import LOSS, TITLE, paragraph
+from investpakke.text import Language, Text
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck
 from investpakke_templates.demonstration import PACKAGE, Demonstration
 
 _LISTED = 5
-_AGREES = Text("enige", "in agreement")
-_DISAGREES = Text("IKKE ENIGE", "NOT IN AGREEMENT")
+_AGREES = Text("in agreement")
+_DISAGREES = Text("NOT IN AGREEMENT")
 
 
 def demo_parts(shown: Demonstration, language: Language, width: int) -> Iterator[RenderableType]:
     """Return the page from top to bottom."""
     yield from PackagePage(shown.package, shown.result, language, width).parts()
     yield ""
-    yield paragraph(Text("Kontrol", "Checks").in_language(language), TITLE)
+    yield paragraph(Text("Checks").in_language(language), TITLE)
     check = shown.cross_check
     yield _finding(_recalculated(check, language), check.agrees, language)
     for item in check.differences[:_LISTED]:
         where = f"  {item.sheet}!{item.cell}"
         text = Text(
-            f"{where}: i filen {item.cached}, genberegnet {item.recalculated}",
-            f"{where}: in the file {item.cached}, recalculated {item.recalculated}",
+            "{where}: in the file {cached}, recalculated {recalculated}",
+            where=where,
+            cached=item.cached,
+            recalculated=item.recalculated,
         )
         yield paragraph(text.in_language(language), LOSS)
     yield _finding(_read_back(shown, language), shown.read_back_difference <= TOLERANCE, language)
     yield paragraph(summary(shown.lines).in_language(language))
     more = Text(
-        f"Alle offentliggjorte tal mod de beregnede: investpakke reconcile {PACKAGE}",
-        f"Every published figure against the computed: investpakke reconcile {PACKAGE}",
+        "Every published figure against the computed: investpakke reconcile {package}",
+        package=PACKAGE,
     )
     yield paragraph(more.in_language(language))
 
@@ -50,14 +52,15 @@ def _finding(text: Text, agrees: bool, language: Language) -> RenderableType:
 def _recalculated(check: CrossCheck, language: Language) -> Text:
     cells, gap = number(check.cells, language), f"{check.largest_difference:.0e}"
     return Text(
-        f"{cells} formelceller genberegnet af en anden motor (formulas), største forskel {gap}",
-        f"{cells} formula cells recalculated by another engine (formulas), largest gap {gap}",
+        "{cells} formula cells recalculated by another engine (formulas), largest gap {gap}",
+        cells=cells,
+        gap=gap,
     )
 
 
 def _read_back(shown: Demonstration, language: Language) -> Text:
     cases = number(len(shown.package.cases), language)
     return Text(
-        f"Projektmappen læst tilbage og beregnet: {cases} sager, motoren og projektmappen",
-        f"The workbook read back and computed: {cases} cases, the engine and the workbook",
+        "The workbook read back and computed: {cases} cases, the engine and the workbook",
+        cases=cases,
     )

@@ -16,11 +16,12 @@ import numpy as np
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.output import json_bytes
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
 from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.reconcile import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
+from investpakke.text import Bilingual, Text
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.read import read_package
 from investpakke_templates.build import build_workbook
@@ -90,13 +91,13 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
     result = compute_sensible(package, PACKAGE)
     with _unusable_folder_said(folder), _working_folder(folder) as working:
         draft = working / workbook.name
-        tell(Text("1/4 Bygger projektmappen …", "1/4 Building the workbook …"))
+        tell(Text("1/4 Building the workbook …"))
         build_workbook(draft, package)
-        tell(Text("2/4 Genberegner hver formel …", "2/4 Recalculating every formula …"))
+        tell(Text("2/4 Recalculating every formula …"))
         checked = cross_check(draft)
-        tell(Text("3/4 Læser projektmappen tilbage …", "3/4 Reading the workbook back …"))
+        tell(Text("3/4 Reading the workbook back …"))
         again = compute_sensible(read_package(draft), str(draft))
-        tell(Text("4/4 Afstemmer …", "4/4 Reconciling …"))
+        tell(Text("4/4 Reconciling …"))
         lines = reconcile(package, result)
         stamp = {"made_by": MADE_BY, "workbook_sha256": _sha256(draft)}
         written = draft.with_suffix(".json")
@@ -128,11 +129,11 @@ def _unusable_folder_said(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise FileError(
-            Text("mappen kan ikke bruges", "the folder cannot be used"),
+            Text("the folder cannot be used"),
             where=str(folder),
-            expected=Text("en mappe, der kan skrives i", "a folder that is writable"),
-            got=Text(*(str(error.strerror),) * 2),
-            mend=Text("Vælg en anden mappe med --folder", "Choose another folder with --folder"),
+            expected=Text("a folder that is writable"),
+            got=Bilingual(*(str(error.strerror),) * 2),
+            mend=Text("Choose another folder with --folder"),
         ) from None
 
 
@@ -146,15 +147,9 @@ def _refuse_others_files(workbook: Path, figures: Path) -> None:
     for path, lost in ((workbook, changed), (figures, foreign)):
         if lost:
             raise FileError(
-                Text(
-                    "filen er ændret eller ikke lavet af demoen, og den overskrives ikke",
-                    "the file was changed or not made by the demo, and is not replaced",
-                ),
+                Text("the file was changed or not made by the demo, and is not replaced"),
                 where=str(path),
-                mend=Text(
-                    "Flyt den, eller vælg en anden mappe med --folder",
-                    "Move it, or choose another folder with --folder",
-                ),
+                mend=Text("Move it, or choose another folder with --folder"),
             )
 
 

@@ -125,9 +125,15 @@ class Paper:
             self.sheet.write_number(row - 1, column, value, style)
 
     def formula(
-        self, row: int, column: int, formula: str, value: Value, kind: str = "calc",
-        number: str = "", **how: Any,
-    ) -> None:  # fmt: skip
+        self,
+        row: int,
+        column: int,
+        formula: str,
+        value: Value,
+        kind: str = "calc",
+        number: str = "",
+        **how: Any,
+    ) -> None:
         """Write a formula with the value that the engine computes for it."""
         style = self.styles.get(kind, number, **how)
         self.sheet.write_formula(row - 1, column, formula, style, _cached(value))
@@ -200,9 +206,13 @@ class Paper:
         self.sheet.conditional_format(*area, rule)
 
     def print_setup(
-        self, last_row: int, last_column: int, *, repeat: tuple[int, int] | None = None,
+        self,
+        last_row: int,
+        last_column: int,
+        *,
+        repeat: tuple[int, int] | None = None,
         pages: int = 0,
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Set A4 landscape, one page wide (and ``pages`` high), with a footer."""
         sheet = self.sheet
         sheet.set_landscape()

@@ -6,12 +6,13 @@ import math
 from dataclasses import dataclass
 from functools import cached_property
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import BenefitSource, Case
 from investpakke.rates import PriceIndex, RateBook, cost_of, load_rates, saving_from
 from investpakke.rates.cost import Cost, ladder_in
 from investpakke.rates.model import Grounds, Ladder, Step
 from investpakke.rates.rows import RateRow, rows_of, with_rates
+from investpakke.text import Text
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.rate_grid import OWN_ROWS, RATE_YEARS, RateGrid
 
@@ -27,11 +28,11 @@ class RateContent:
     def __post_init__(self) -> None:
         if len(self.decisions.own_rates) > OWN_ROWS:
             raise InputError(
-                Text("der er ikke plads til satserne", "there is not room for the rates"),
-                where=Text("egne satser", "own rates"),
-                expected=Text(f"højst {OWN_ROWS}", f"at most {OWN_ROWS}"),
+                Text("there is not room for the rates"),
+                where=Text("own rates"),
+                expected=Text("at most {own_rows}", own_rows=OWN_ROWS),
                 got=len(self.decisions.own_rates),
-            )  # fmt: skip
+            )
 
     @cached_property
     def shipped(self) -> RateBook:
@@ -116,9 +117,13 @@ class RateContent:
             return None
         try:
             found = saving_from(
-                self.book, stated.benefit, stated.year, stated.week,
-                of_maximum=stated.of_maximum, index=self.index,
-            )  # fmt: skip
+                self.book,
+                stated.benefit,
+                stated.year,
+                stated.week,
+                of_maximum=stated.of_maximum,
+                index=self.index,
+            )
         except InputError:
             return None
         agrees = math.isclose(found.unit_saving, stated.unit_saving, rel_tol=1e-9)

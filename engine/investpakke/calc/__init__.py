@@ -5,12 +5,7 @@ from investpakke.calc.delay import invest_delayed
 from investpakke.calc.discount import invest_discount, invest_state
 from investpakke.calc.gain import invest_margin, invest_net, invest_share
 from investpakke.calc.package import CaseTable, PackageResult, compute, compute_package
-from investpakke.calc.probability import (
-    invest_chance,
-    invest_corrected,
-    invest_faded,
-    invest_pert,
-)
+from investpakke.calc.probability import invest_chance, invest_corrected, invest_faded, invest_pert
 from investpakke.calc.rate import invest_rate
 from investpakke.calc.saving import invest_average, invest_full, invest_phased
 from investpakke.calc.switching import invest_delay, invest_one_fewer, invest_switch

@@ -14,41 +14,42 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from investpakke.calc.series import Floats, Ints
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS, TEXT, range_text
+from investpakke.text import Bilingual, Text, in_context
 
-INVESTMENT = Text("investering", "investment")
-SAVING = Text("besparelse", "saving")
-AVERAGE_SAVING = Text("gns_besparelse", "average_saving")
-UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
-PHASING = Text("indfasning", "phasing")
-DELAY = Text("forsinkelse", "delay")
-YEARS = Text("år", "years")
-RATE = Text("rente", "rate")
-BENEFIT = Text("ydelse", "benefit")
-YEAR = Text("år", "year")
-WEEK = Text("uge", "week")
-STATE_SHARE = Text("statsandel", "state_share")
-VALUES = Text("værdier", "values")
-LOW = Text("lav", "low")
-LIKELY = Text("sandsynlig", "likely")
-HIGH = Text("høj", "high")
-PROBABILITY = Text("sandsynlighed", "probability")
-CORRECTION = Text("korrektion", "correction")
-DEADWEIGHT = Text("dødvægt", "deadweight")
-FROM_YEAR = Text("fra_år", "from_year")
-FALL = Text("fald", "fall")
-PERSONS = Text("helårspersoner", "persons")
-PLANNED_PERSONS = Text("forventet", "planned_persons")
-FULL_PERSONS = Text("fuld_effekt_nu", "full_persons")
-ACTUAL_UNIT_SAVING = Text("realiseret", "actual_unit_saving")
-FACTOR = Text("faktor", "factor")
-MONTHS = Text("måneder", "months")
-VALUE = Text("værdi", "value")
+INVESTMENT = Text("investment")
+SAVING = Text("saving")
+AVERAGE_SAVING = in_context("key", "average_saving")
+UNIT_SAVING = Text("unit_saving")
+PHASING = Text("phasing")
+DELAY = Text("delay")
+YEARS = Text("years")
+RATE = Text("rate")
+BENEFIT = Text("benefit")
+YEAR = Text("year")
+WEEK = Text("week")
+STATE_SHARE = Text("state_share")
+VALUES = Text("values")
+LOW = Text("low")
+LIKELY = Text("likely")
+HIGH = Text("high")
+PROBABILITY = Text("probability")
+CORRECTION = Text("correction")
+DEADWEIGHT = Text("deadweight")
+FROM_YEAR = Text("from_year")
+FALL = Text("fall")
+PERSONS = Text("persons")
+PLANNED_PERSONS = Text("planned_persons")
+FULL_PERSONS = in_context("key", "full_persons")
+ACTUAL_UNIT_SAVING = Text("actual_unit_saving")
+FACTOR = Text("factor")
+MONTHS = Text("months")
+VALUE = Text("value")
 
-_BLANK = Text("cellen er tom", "the cell is blank")
-_NOT_A_NUMBER = Text("værdien er ikke et tal", "the value is not a number")
-_OUT_OF_RANGE = Text("tallet er uden for det tilladte", "the number is out of range")
+_BLANK = Text("the cell is blank")
+_NOT_A_NUMBER = Text("the value is not a number")
+_OUT_OF_RANGE = Text("the number is out of range")
 
 
 class Operand(NamedTuple):
@@ -91,14 +92,14 @@ def phasing_rows(value: ArrayLike) -> Operand:
 
     A column gives one first-year factor per row, a block one row of factors per row.
     """
-    expected = Text("faktorer fra 0 til 1 (50 % er 0,5)", "factors from 0 to 1 (50 % is 0.5)")
+    expected = Text("factors from 0 to 1 (50 % is 0.5)")
     clean, ndim = operand(value, PHASING, at_least=0, at_most=1, expected=expected)
     factors = clean.T if ndim == 1 else clean
     if factors.shape[1] > MAX_YEARS:
         raise InputError(
-            Text("der er for mange år", "there are too many years"),
+            Text("there are too many years"),
             where=PHASING,
-            expected=Text(f"højst {MAX_YEARS} faktorer", f"at most {MAX_YEARS} factors"),
+            expected=Text("at most {max_years} factors", max_years=MAX_YEARS),
             got=factors.shape[1],
         )
     if factors.shape[1] == 1:
@@ -109,10 +110,8 @@ def phasing_rows(value: ArrayLike) -> Operand:
 
 def whole_years(value: ArrayLike) -> tuple[Ints, int]:
     """Return numbers of years, shape (rows, 1), with the dimensions they came with."""
-    expected = Text(
-        f"et helt antal år fra 1 til {MAX_YEARS}", f"a whole number of years from 1 to {MAX_YEARS}"
-    )
-    what = Text("antallet af år er ikke helt", "the number of years is not whole")
+    expected = Text("a whole number of years from 1 to {max_years}", max_years=MAX_YEARS)
+    what = Text("the number of years is not whole")
     years, ndim = whole_numbers(value, YEARS, (1, MAX_YEARS), expected, what)
     _check_column(YEARS, years)
     return years, ndim
@@ -137,19 +136,19 @@ def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
     except ValueError:  # rows of arrays that do not fit
         array = np.empty((0,), dtype=object)
     if array.ndim > 2 or array.size == 0:
-        raise _shape_error(name, Text("en tekst eller et område", "a text or a range"), array)
+        raise _shape_error(name, Text("a text or a range"), array)
     bad = np.array([not isinstance(item, str) or not item.strip() for item in array.flat])
     if bad.any():
         first = array.flat[int(np.argmax(bad))]
         blank = first is None or isinstance(first, str)
-        what = _BLANK if blank else Text("værdien er ikke en tekst", "the value is not a text")
+        what = _BLANK if blank else Text("the value is not a text")
         raise _refuse(what, name, array, bad.reshape(array.shape), TEXT)
     return (array.reshape(-1, 1) if array.ndim < 2 else array), array.ndim
 
 
 def yearly_rate(value: ArrayLike) -> Operand:
     """Return yearly discount rates, shape (rows, 1), with the dimensions they came with."""
-    expected = Text("en rente fra 0 til 1 (3,5 % er 0,035)", "a rate from 0 to 1 (3.5 % is 0.035)")
+    expected = Text("a rate from 0 to 1 (3.5 % is 0.035)")
     rate = operand(value, RATE, at_least=0, at_most=1, expected=expected)
     _check_column(RATE, rate.values)
     return rate
@@ -157,7 +156,7 @@ def yearly_rate(value: ArrayLike) -> Operand:
 
 def _check_column(name: Text, values: Floats | Ints) -> None:
     if values.shape[1] > 1:
-        raise _shape_error(name, Text("ét tal eller en kolonne", "one number or a column"), values)
+        raise _shape_error(name, Text("one number or a column"), values)
 
 
 def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -> None:
@@ -169,10 +168,7 @@ def check_sizes(arguments: Mapping[Text, Floats | Ints | NDArray[np.object_]]) -
         if array.shape[0] not in {1, rows} or array.shape[1] not in {1, columns} or not full:
             raise _shape_error(
                 name,
-                Text(
-                    f"én værdi eller et område på {rows} × {columns}",
-                    f"one value or a range of {rows} × {columns}",
-                ),
+                Text("one value or a range of {rows} × {columns}", rows=rows, columns=columns),
                 array,
             )
 
@@ -203,7 +199,7 @@ def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
     except ValueError:  # rows of unequal length
         array = np.asarray(value, dtype=object)
     if array.ndim > 2 or array.size == 0:
-        raise _shape_error(name, Text("et tal eller et område", "a number or a range"), array)
+        raise _shape_error(name, Text("a number or a range"), array)
     # NumPy turns True among numbers into 1, so a list is looked at item by item.
     if array.dtype.kind in "iuf" and isinstance(value, np.ndarray | np.generic | float):
         clean = array.astype(np.float64)
@@ -250,9 +246,7 @@ def element(name: Text, index: tuple[int, ...]) -> Text:
     if not index:
         return name
     row, column = index[0] + 1, (index[1] + 1 if len(index) > 1 else 1)
-    return Text(
-        f"{name.da}, række {row}, kolonne {column}", f"{name.en}, row {row}, column {column}"
-    )
+    return Text("{name}, row {row}, column {column}", name=name, row=row, column=column)
 
 
 def _shape_error(
@@ -260,8 +254,8 @@ def _shape_error(
 ) -> InputError:
     size = " × ".join(str(n) for n in array.shape) or "1"
     return InputError(
-        Text("områdets størrelse passer ikke", "the size of the range does not fit"),
+        Text("the size of the range does not fit"),
         where=name,
         expected=expected,
-        got=Text(size, size),
+        got=Bilingual(size, size),
     )

@@ -14,7 +14,8 @@ from typing import Any, ParamSpec, TypeVar
 
 import numpy as np
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
+from investpakke.text import Text, same
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -47,26 +48,31 @@ def _check_phasing(given: Mapping[str, object]) -> None:
     if dimensions != 1 or rows == 1 or (factors != rows and _index(phasing) is None):
         return
     raise InputError(
-        Text("indfasningen kan læses på to måder", "the phasing can be read in two ways"),
+        Text("the phasing can be read in two ways"),
         where=same(_PHASING),
         expected=Text(
-            "en række faktorer, ét år hver, [[0.5, 1.0]], eller én faktor pr. række, "
-            "[[0.5], [1.0]] eller df[['kolonne']]",
-            "one row of factors, a year each, [[0.5, 1.0]], or one factor per row, "
-            "[[0.5], [1.0]] or df[['column']]",
+            "one row of factors, a year each, [[0.5, 1.0]], or one factor per "
+            "row, [[0.5], [1.0]] or df[['column']]"
         ),
-        got=Text(f"{factors} faktorer i én dimension ved siden af {rows} rækker",
-                 f"{factors} factors in one dimension beside {rows} rows"),
-    )  # fmt: skip
+        got=Text(
+            "{factors} factors in one dimension beside {rows} rows", factors=factors, rows=rows
+        ),
+    )
 
 
 def _check_indexes(given: Mapping[str, object]) -> None:
-    rows = {name: found for name, value in given.items()
-            if (found := _index(value)) is not None
-            and not (name == _PHASING and _rows(value)[1] == 1)}  # fmt: skip
-    years = {name: found for name, value in given.items()
-             if name != _PHASING and (found := getattr(value, "columns", None)) is not None
-             and len(found) > 1}  # fmt: skip
+    rows = {
+        name: found
+        for name, value in given.items()
+        if (found := _index(value)) is not None and not (name == _PHASING and _rows(value)[1] == 1)
+    }
+    years = {
+        name: found
+        for name, value in given.items()
+        if name != _PHASING
+        and (found := getattr(value, "columns", None)) is not None
+        and len(found) > 1
+    }
     for labels in (rows, years):
         for (first, one), (other, two) in pairwise(labels.items()):
             if not one.equals(two):
@@ -75,14 +81,12 @@ def _check_indexes(given: Mapping[str, object]) -> None:
 
 def _unequal(first: str, one: Any, other: str, two: Any) -> InputError:
     return InputError(
-        Text("rækkernes indeks er ikke det samme", "the indexes are not equal"),
+        Text("the indexes are not equal"),
         where=same(other),
-        expected=Text(f"det samme indeks som {first}, {_few(one)}",
-                      f"the index of {first}, {_few(one)}"),
+        expected=Text("the index of {first}, {one}", first=first, one=_few(one)),
         got=same(_few(two)),
-        mend=Text("Ordn dem ens, fx med .reindex(), eller giv tallene i rækkefølge med .to_numpy()",
-                  "Align them, e.g. with .reindex(), or give the numbers in order by .to_numpy()"),
-    )  # fmt: skip
+        mend=Text("Align them, e.g. with .reindex(), or give the numbers in order by .to_numpy()"),
+    )
 
 
 def _few(index: Any) -> str:

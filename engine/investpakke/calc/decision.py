@@ -12,16 +12,13 @@ from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.saving import effective_factors
 from investpakke.calc.series import Floats, Ints
-from investpakke.errors import Text
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
+from investpakke.text import Text
 
 
 @of_columns
 def invest_breakeven(
-    investment: ArrayLike,
-    unit_saving: ArrayLike,
-    phasing: ArrayLike = 0.5,
-    years: ArrayLike = 4,
+    investment: ArrayLike, unit_saving: ArrayLike, phasing: ArrayLike = 0.5, years: ArrayLike = 4
 ) -> float | Floats:
     r"""Return the helårspersoner at which the average saving equals the investment.
 
@@ -103,10 +100,7 @@ def yearly_path(
 
 @of_columns
 def invest_payback(
-    investment: ArrayLike,
-    saving: ArrayLike,
-    phasing: ArrayLike = 0.5,
-    years: ArrayLike = 4,
+    investment: ArrayLike, saving: ArrayLike, phasing: ArrayLike = 0.5, years: ArrayLike = 4
 ) -> float | Floats:
     r"""Return the first year (1, 2, …) whose cumulative net is 0 or more.
 

@@ -8,8 +8,9 @@ from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
+from investpakke.text import Text
 
 
 @of_columns
@@ -53,12 +54,10 @@ def invest_delayed(phasing: ArrayLike, delay: ArrayLike, years: ArrayLike = 4) -
     if late.values.shape[1] > 1 or horizon.size > 1:
         wide = a.DELAY if late.values.shape[1] > 1 else a.YEARS
         raise InputError(
-            Text("der er mere end én værdi pr. række", "there is more than one value per row"),
+            Text("there is more than one value per row"),
             where=wide,
-            expected=Text("ét tal pr. række", "one number per row")
-            if wide is a.DELAY
-            else Text("ét antal år", "one number of years"),
-            got=Text("et område", "a range"),
+            expected=Text("one number per row") if wide is a.DELAY else Text("one number of years"),
+            got=Text("a range"),
         )
     a.check_sizes({a.DELAY: late.values, a.PHASING: factors.values[:, :1]})
     moved = series.delayed(series.extend(factors.values, int(horizon[0, 0])), late.values)

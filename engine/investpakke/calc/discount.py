@@ -10,19 +10,16 @@ from numpy.typing import ArrayLike
 from investpakke.calc import arguments as a
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
-from investpakke.errors import Text
 from investpakke.model.checks import MAX_YEARS
 from investpakke.rates.discount import DiscountSchedule
 from investpakke.rates.loader import load_discount
+from investpakke.text import Text
 
 Discounting = float | DiscountSchedule
 """One yearly rate for all years, or a dated schedule."""
 
-_YEAR_NUMBER = Text(
-    f"et år nr. fra 1 til {MAX_YEARS}; 1 er det første år",
-    f"a year no. from 1 to {MAX_YEARS}; 1 is the first year",
-)
-_NOT_WHOLE = Text("årets nummer er ikke helt", "the number of the year is not whole")
+_YEAR_NUMBER = Text("a year no. from 1 to {max_years}; 1 is the first year", max_years=MAX_YEARS)
+_NOT_WHOLE = Text("the number of the year is not whole")
 
 
 def discounting_at(rate: float) -> Discounting:

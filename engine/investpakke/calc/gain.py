@@ -8,7 +8,8 @@ from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
+from investpakke.text import Text
 
 
 @of_columns
@@ -83,9 +84,9 @@ def invest_share(values: ArrayLike) -> float | Floats:
     total = amounts.values.sum()
     if total == 0:
         raise InputError(
-            Text("summen er 0, så andele findes ikke", "the sum is 0, so there are no shares"),
+            Text("the sum is 0, so there are no shares"),
             where=a.VALUES,
-            expected=Text("værdier med en sum forskellig fra 0", "values whose sum is not 0"),
+            expected=Text("values whose sum is not 0"),
             got=0,
         )
     return a.shaped(amounts.values / total, amounts.ndim)

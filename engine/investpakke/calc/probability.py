@@ -11,23 +11,22 @@ from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
+from investpakke.text import Text
 
 _WEIGHT = 4.0
 """How much more the likely value of a PERT counts than its low and its high one."""
 
 _MOST_LOST = 0.99
-_SHARE = Text("en andel fra 0 til 1 (10 % er 0,1)", "a share from 0 to 1 (10 % is 0.1)")
-_FALL = Text("en andel fra 0 til 0,99 (10 % er 0,1)", "a share from 0 to 0.99 (10 % is 0.1)")
-_PROBABILITY = Text("en sandsynlighed fra 0,001 til 0,999", "a probability from 0.001 to 0.999")
-_YEAR = Text(
-    f"et helt årsnummer fra 1 til {MAX_YEARS}", f"a whole year number from 1 to {MAX_YEARS}"
-)
-_NOT_WHOLE = Text("årsnummeret er ikke helt", "the year number is not whole")
-_NOT_BELOW_LOW = Text("mindst den lave værdi", "at least the low value")
-_NOT_BELOW_LIKELY = Text("mindst den sandsynlige værdi", "at least the likely value")
-_ABOVE_LOW = Text("mere end den lave værdi", "more than the low value")
+_SHARE = Text("a share from 0 to 1 (10 % is 0.1)")
+_FALL = Text("a share from 0 to 0.99 (10 % is 0.1)")
+_PROBABILITY = Text("a probability from 0.001 to 0.999")
+_YEAR = Text("a whole year number from 1 to {max_years}", max_years=MAX_YEARS)
+_NOT_WHOLE = Text("the year number is not whole")
+_NOT_BELOW_LOW = Text("at least the low value")
+_NOT_BELOW_LIKELY = Text("at least the likely value")
+_ABOVE_LOW = Text("more than the low value")
 
 
 @of_columns
@@ -216,10 +215,10 @@ def invest_faded(
 def _check_single(name: Text, size: int) -> None:
     if size > 1:
         raise InputError(
-            Text("der er mere end én værdi", "there is more than one value"),
+            Text("there is more than one value"),
             where=name,
-            expected=Text("ét tal", "one number"),
-            got=Text(f"{size} tal", f"{size} numbers"),
+            expected=Text("one number"),
+            got=Text("{size} numbers", size=size),
         )
 
 
@@ -244,5 +243,6 @@ def _points(low: ArrayLike, likely: ArrayLike, high: ArrayLike) -> _Points:
     width = last.values - first.values
     alpha = 1 + _WEIGHT * (middle.values - first.values) / width
     beta = 1 + _WEIGHT * (last.values - middle.values) / width
-    return _Points(first.values, width, (alpha, beta),
-                   max(first.ndim, middle.ndim, last.ndim), sized)  # fmt: skip
+    return _Points(
+        first.values, width, (alpha, beta), max(first.ndim, middle.ndim, last.ndim), sized
+    )

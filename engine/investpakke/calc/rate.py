@@ -8,19 +8,16 @@ from numpy.typing import ArrayLike, NDArray
 from investpakke.calc import arguments as a
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.rates.cost import FIRST_YEAR, LAST_YEAR, MEAN_OF_A_YEAR, Cost, cost_of
 from investpakke.rates.loader import load_rates
 from investpakke.rates.model import MAX_WEEK
+from investpakke.text import Text
 
 _YEARS = Text(
-    f"et årstal fra {FIRST_YEAR} til {LAST_YEAR}",
-    f"a calendar year from {FIRST_YEAR} to {LAST_YEAR}",
+    "a calendar year from {first_year} to {last_year}", first_year=FIRST_YEAR, last_year=LAST_YEAR
 )
-_WEEKS = Text(
-    f"en uge fra 1 til {MAX_WEEK}, eller 0 for gennemsnittet af det første år",
-    f"a week from 1 to {MAX_WEEK}, or 0 for the mean of the first year",
-)
+_WEEKS = Text("a week from 1 to {max_week}, or 0 for the mean of the first year", max_week=MAX_WEEK)
 
 
 @of_columns
@@ -69,13 +66,11 @@ def invest_rate(
     """
     names, of_names = a.texts(benefit, a.BENEFIT)
     years, of_years = a.whole_numbers(
-        year, a.YEAR, (FIRST_YEAR, LAST_YEAR), _YEARS,
-        Text("årstallet er ikke helt", "the year is not whole"),
-    )  # fmt: skip
+        year, a.YEAR, (FIRST_YEAR, LAST_YEAR), _YEARS, Text("the year is not whole")
+    )
     weeks, of_weeks = a.whole_numbers(
-        week, a.WEEK, (MEAN_OF_A_YEAR, MAX_WEEK), _WEEKS,
-        Text("ugen er ikke et helt tal", "the week is not whole"),
-    )  # fmt: skip
+        week, a.WEEK, (MEAN_OF_A_YEAR, MAX_WEEK), _WEEKS, Text("the week is not whole")
+    )
     a.check_sizes({a.BENEFIT: names, a.YEAR: years, a.WEEK: weeks})
     rows = np.broadcast_arrays(names, years, weeks)
     sizes = {a.BENEFIT: of_names, a.YEAR: of_years, a.WEEK: of_weeks}

@@ -11,7 +11,8 @@ from investpakke.calc import arguments as a
 from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
+from investpakke.text import Text
 
 
 @of_columns
@@ -59,12 +60,12 @@ def invest_phased(
     if full.values.shape[1] > 1 or horizon.size > 1:
         wide = a.SAVING if full.values.shape[1] > 1 else a.YEARS
         raise InputError(
-            Text("der er mere end én værdi pr. række", "there is more than one value per row"),
+            Text("there is more than one value per row"),
             where=wide,
-            expected=Text("ét tal pr. række", "one number per row")
+            expected=Text("one number per row")
             if wide is a.SAVING
-            else Text("ét antal år", "one number of years"),
-            got=Text("et område", "a range"),
+            else Text("one number of years"),
+            got=Text("a range"),
         )
     a.check_sizes({a.SAVING: full.values, a.PHASING: factors.values[:, :1]})
     yearly = np.asarray(full.values * series.extend(factors.values, int(horizon[0, 0])))
@@ -94,11 +95,9 @@ def effective_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
     means = mean_factors(phasing, years)
     if (means.values == 0).any():
         raise InputError(
-            Text("indfasningen giver ingen effekt", "the phasing has no effect"),
+            Text("the phasing has no effect"),
             where=a.PHASING,
-            expected=Text(
-                "mindst én faktor over 0 inden for årene", "a factor above 0 within the years"
-            ),
+            expected=Text("a factor above 0 within the years"),
             got=0,
         )
     return means

@@ -9,8 +9,9 @@ import numpy as np
 
 from investpakke.calc.package import PackageResult, compute_package
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Package
+from investpakke.text import Text
 
 LARGEST = 1e15
 """Tkr. far beyond any budget, where a double still holds a tenth of one."""
@@ -29,15 +30,12 @@ def sensible(result: PackageResult, source: str | Text) -> PackageResult:
         largest = float(np.max([np.abs(values).max(initial=0.0) for values in figures]))
     if not largest <= LARGEST:
         raise InputError(
-            Text(
-                "pakken giver tal, der er for store", "the package gives figures that are too large"
-            ),
+            Text("the package gives figures that are too large"),
             where=source,
             expected=Text(
-                f"beløb og personer, der giver tal op til {LARGEST:.0e}",
-                f"amounts and persons that give figures of at most {LARGEST:.0e}",
+                "amounts and persons that give figures of at most {largest:.0e}", largest=LARGEST
             ),
-            got=largest if math.isfinite(largest) else Text("uendeligt", "infinite"),
+            got=largest if math.isfinite(largest) else Text("infinite"),
         )
     return result
 

@@ -58,10 +58,7 @@ def invest_switch(value: ArrayLike, investment: ArrayLike, saving: ArrayLike) ->
 
 @of_columns
 def invest_delay(
-    investment: ArrayLike,
-    saving: ArrayLike,
-    phasing: ArrayLike = 0.5,
-    years: ArrayLike = 4,
+    investment: ArrayLike, saving: ArrayLike, phasing: ArrayLike = 0.5, years: ArrayLike = 4
 ) -> float | Floats:
     r"""Return the fewest whole years the effect may be late before the average gain is gone.
 

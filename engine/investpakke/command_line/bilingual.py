@@ -7,27 +7,22 @@ from typing import Any, TypeVar
 
 import click
 
-from investpakke.command_line.language import (
-    LANGUAGES,
-    VARIABLE,
-    remember_language,
-    say,
-)
+from investpakke.command_line.language import LANGUAGES, VARIABLE, remember_language, say
 from investpakke.command_line.usage import problems_in_language
-from investpakke.errors import Text
+from investpakke.text import Bilingual, Text
 from investpakke.written_names import meant_by
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
-_LANGUAGE = Text("Sprog i tabeller, hjælp og fejl.", "Language of tables, help and errors.")
-_HELP = Text("Vis denne hjælp.", "Show this help.")
-_USAGE = Text("Brug: ", "Usage: ")
-_ARGUMENTS = Text("Argumenter", "Arguments")
-_OPTIONS = Text("Valg", "Options")
-_OPTIONS_PIECE = Text("[VALG]", "[OPTIONS]")
-_EXAMPLES = Text("Eksempler", "Examples")
-_DEFAULT = Text("standard", "default")
-_VARIABLE = Text("miljøvariabel", "environment variable")
+_LANGUAGE = Text("Language of tables, help and errors.")
+_HELP = Text("Show this help.")
+_USAGE = Text("Usage: ")
+_ARGUMENTS = Text("Arguments")
+_OPTIONS = Text("Options")
+_OPTIONS_PIECE = Text("[OPTIONS]")
+_EXAMPLES = Text("Examples")
+_DEFAULT = Text("default")
+_VARIABLE = Text("environment variable")
 _WIDTH = 92
 
 
@@ -51,18 +46,20 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # older clicks have no 
         if found is None:
             names = (", ".join(map(repr, each)) for each in zip(*self.names.values(), strict=True))
             danish, english = names
-            said = Text(f"{value!r} er ikke en af {danish}.", f"{value!r} is not one of {english}.")
+            said = Bilingual(
+                f"{value!r} er ikke en af {danish}.", f"{value!r} is not one of {english}."
+            )
             self.fail(say(said, ctx), param, ctx)
         return found
 
     def said(self, value: str) -> Text:
         """Return the names of a value."""
-        return Text(*self.names[value])
+        return Bilingual(*self.names[value])
 
     @property
     def listed(self) -> Text:
         """All names, as help has them."""
-        return Text(*("|".join(each) for each in zip(*self.names.values(), strict=True)))
+        return Bilingual(*("|".join(each) for each in zip(*self.names.values(), strict=True)))
 
 
 class Described(click.Parameter):
@@ -79,7 +76,7 @@ class Described(click.Parameter):
             return say(self.type.listed, ctx)
         if isinstance(self.type, click.Choice):
             return "|".join(str(choice) for choice in self.type.choices)
-        return say(Text("TAL", "NUMBER"), ctx)
+        return say(Text("NUMBER"), ctx)
 
 
 class Option(Described, click.Option):
@@ -147,10 +144,7 @@ def format_option(function: _F) -> _F:
         type=OneOf({"table": "tabel", "json": "json"}),
         default="table",
         told="table",
-        about=Text(
-            "Tabel til mennesker eller JSON til programmer.",
-            "A table for people or JSON for programs.",
-        ),
+        about=Text("A table for people or JSON for programs."),
     )(function)
 
 
@@ -163,11 +157,23 @@ def _show_help(context: click.Context, _parameter: click.Parameter, asked: bool)
 def _common_options() -> list[click.Parameter]:
     """Return the options that every command has."""
     return [
-        Option(["--lang"], type=click.Choice(LANGUAGES), envvar=VARIABLE, expose_value=False,
-               about=_LANGUAGE, told="da"),
-        Option(["--help", "-h"], is_flag=True, is_eager=True, expose_value=False,
-               callback=_show_help, about=_HELP),
-    ]  # fmt: skip
+        Option(
+            ["--lang"],
+            type=click.Choice(LANGUAGES),
+            envvar=VARIABLE,
+            expose_value=False,
+            about=_LANGUAGE,
+            told="da",
+        ),
+        Option(
+            ["--help", "-h"],
+            is_flag=True,
+            is_eager=True,
+            expose_value=False,
+            callback=_show_help,
+            about=_HELP,
+        ),
+    ]
 
 
 class Command(click.Command):

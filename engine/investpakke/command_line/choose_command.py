@@ -9,8 +9,9 @@ from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Amount, named, part
 from investpakke.deciding.choosing.choice import LEAST_STEP, Aim, Demands, choice_of, frontier
 from investpakke.deciding.choosing.choice import choose as choose_cases
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.source import Source
+from investpakke.text import Text, same
 
 _AIMS: dict[Aim, str] = {"gain": "gevinst", "npv": "nutidsværdi"}
 
@@ -22,9 +23,9 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
         group, value = named(text, same("--share"), "3=20%")
         if not (group.isascii() and group.isdigit() and len(group) < 5):
             raise InputError(
-                Text("målgruppens nummer er ikke et tal", "the group's id is not a number"),
+                Text("the group's id is not a number"),
                 where=same("--share"),
-                expected=Text("fx 3=20%", "e.g. 3=20%"),
+                expected=Text("e.g. 3=20%"),
                 got=group,
             )
         found[int(group)] = part(value, same(f"--share {group}"))
@@ -53,33 +54,24 @@ def _with_sheet(source: Source, typed: Demands) -> tuple[Demands, tuple[str, ...
 
 def _no_budget(source: str, *, on_sheet: bool) -> InputError:
     return InputError(
-        Text("der er intet budget", "there is no budget"),
+        Text("there is no budget"),
         where=source,
-        expected=Text("et beløb i tkr.", "an amount in tkr."),
-        mend=Text("Udfyld budgettet på arket Prioritering", "Fill in the budget on Prioritering")
-        if on_sheet
-        else None,
+        expected=Text("an amount in tkr."),
+        mend=Text("Fill in the budget on Prioritering") if on_sheet else None,
         parameter="budget",
     )
 
 
 @command(
     "choose",
-    about=Text(
-        "Vælg de sager, der giver mest inden for et budget.",
-        "Choose the cases that give most within a budget.",
-    ),
+    about=Text("Choose the cases that give most within a budget."),
     more=Text(
-        "Det bedste udvalg af sager, bevist med heltalsprogrammering: størst gennemsnitlig gevinst "
-        "(eller nutidsværdi), når sagernes gennemsnitlige årlige investering holder sig inden for "
-        "budgettet. Målgrupper kan sikres en del af investeringen, og sager kan kræves eller "
-        "udelukkes. Kan kravene ikke opfyldes samtidig, siges det, hvilke. I en projektmappe "
-        "gælder budget og krav på arket Prioritering, hvor kommandolinjen ikke siger andet.",
-        "The best set of cases, proven by integer programming: the largest average gain (or "
-        "present value) while the cases' average yearly investment stays within the budget. "
-        "Groups can be ensured a part of the investment, and cases demanded or excluded. Where "
-        "demands cannot hold together, it says which. In a workbook the budget and demands on the "
-        "sheet Prioritering hold where the command line says nothing else.",
+        "The best set of cases, proven by integer programming: the largest "
+        "average gain (or present value) while the cases' average yearly "
+        "investment stays within the budget. Groups can be ensured a part of the "
+        "investment, and cases demanded or excluded. Where demands cannot hold "
+        "together, it says which. In a workbook the budget and demands on the "
+        "sheet Prioritering hold where the command line says nothing else."
     ),
     examples=(
         "investpakke choose aarhus-2024 --budget 15000",
@@ -89,27 +81,44 @@ def _no_budget(source: str, *, on_sheet: bool) -> InputError:
     ),
 )
 @source_argument
-@option("--budget", type=Amount(),
-        about=Text("Højeste årlige investering, tkr.; ellers projektmappens.",
-                   "The largest yearly investment, tkr.; else the workbook's."))  # fmt: skip
-@option("--share", "typed", multiple=True, value=Text("MÅLGRUPPE=ANDEL", "GROUP=SHARE"),
-        about=Text("En målgruppes mindste del af investeringen, fx 3=20%. Kan gentages.",
-                   "A group's least part of the investment, e.g. 3=20%. Repeatable."))  # fmt: skip
-@option("--must", multiple=True, value=Text("NR", "NO"),
-        about=Text("En sag, der skal med. Kan gentages.",
-                   "A case that is in. May be repeated."))  # fmt: skip
-@option("--without", multiple=True, value=Text("NR", "NO"),
-        about=Text("En sag, der ikke skal med. Kan gentages.",
-                   "A case that is out. May be repeated."))  # fmt: skip
-@option("--maximise", "aim", type=OneOf(_AIMS), default="gain", told="gain",
-        about=Text("Det, der gøres størst: gennemsnitlig gevinst eller nutidsværdi.",
-                   "What is made largest: average gain or present value."))  # fmt: skip
-@option("--frontier", "with_frontier", is_flag=True,
-        about=Text("Vis også, hvad hvert mindre budget højst giver.",
-                   "Show as well the most that every smaller budget gives."))  # fmt: skip
-@option("--step", type=Amount(), default=LEAST_STEP,
-        about=Text("Mindste afstand i tkr. mellem to budgetter med --frontier.",
-                   "The least distance in tkr. of two budgets with --frontier."))  # fmt: skip
+@option(
+    "--budget",
+    type=Amount(),
+    about=Text("The largest yearly investment, tkr.; else the workbook's."),
+)
+@option(
+    "--share",
+    "typed",
+    multiple=True,
+    value=Text("GROUP=SHARE"),
+    about=Text("A group's least part of the investment, e.g. 3=20%. Repeatable."),
+)
+@option(
+    "--must", multiple=True, value=Text("NO"), about=Text("A case that is in. May be repeated.")
+)
+@option(
+    "--without", multiple=True, value=Text("NO"), about=Text("A case that is out. May be repeated.")
+)
+@option(
+    "--maximise",
+    "aim",
+    type=OneOf(_AIMS),
+    default="gain",
+    told="gain",
+    about=Text("What is made largest: average gain or present value."),
+)
+@option(
+    "--frontier",
+    "with_frontier",
+    is_flag=True,
+    about=Text("Show as well the most that every smaller budget gives."),
+)
+@option(
+    "--step",
+    type=Amount(),
+    default=LEAST_STEP,
+    about=Text("The least distance in tkr. of two budgets with --frontier."),
+)
 @format_option
 def choose(  # noqa: PLR0913  one parameter an option
     source: Source,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from investpakke.command_line.bilingual import argument, command, format_option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.errors import Language, Text
+from investpakke.text import Language, Text
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -18,19 +18,15 @@ if TYPE_CHECKING:
 
 @command(
     "explain",
-    about=Text("Forklar en regel, som investpakke validate bruger.",
-               "Explain a rule that investpakke validate uses."),
-    more=Text("Uden kode vises alle regler. En kode kan være begyndelsen af flere: IP2.",
-              "Without a code all rules are listed. A code may begin several: IP2."),
-    examples=("investpakke explain", "investpakke explain IP301",
-              "investpakke explain IP2 --lang en"),
-)  # fmt: skip
-@argument(
-    "code",
-    value=Text("KODE", "CODE"),
-    about=Text("Reglens kode, fx IP301.", "The rule's code, e.g. IP301."),
-    required=False,
+    about=Text("Explain a rule that investpakke validate uses."),
+    more=Text("Without a code all rules are listed. A code may begin several: IP2."),
+    examples=(
+        "investpakke explain",
+        "investpakke explain IP301",
+        "investpakke explain IP2 --lang en",
+    ),
 )
+@argument("code", value=Text("CODE"), about=Text("The rule's code, e.g. IP301."), required=False)
 @format_option
 def explain(code: str | None, output: str) -> None:
     """Print a rule in full, or the list of rules."""
@@ -38,7 +34,7 @@ def explain(code: str | None, output: str) -> None:
     from investpakke.validate.rules import all_rules
 
     language = language_of()
-    starts = codes_of([code], Text("KODE", "CODE")) if code else ("",)
+    starts = codes_of([code], Text("CODE")) if code else ("",)
     rules = [rule for rule in all_rules() if rule.code.startswith(starts)]
     if output == "json":
         print_json({"rules": [_form(rule, language) for rule in rules]})
@@ -79,7 +75,7 @@ def _rule(rule: Rule, language: Language) -> Iterator[RenderableType]:
     severity = rule.severity.said.in_language(language)
     yield paragraph(f"{rule.code} · {rule.title.in_language(language)} · {severity}", TITLE)
     needed = NEEDED[rule.needs]
-    applies = Text(f"Gælder {needed.da}.", f"Applies to {needed.en}.")
+    applies = Text("Applies to {needed}.", needed=needed)
     yield paragraph(applies.in_language(language), QUIET)
     for title, text in parts_of(rule.code, language):
         yield ""
@@ -91,7 +87,7 @@ def _rule(rule: Rule, language: Language) -> Iterator[RenderableType]:
 def _list(rules: list[Rule], language: Language) -> Iterator[RenderableType]:
     from investpakke.show.tables import Column, Layout, Row
 
-    heads = (Text("Kode", "Code"), Text("Vægt", "Weight"), Text("Regel", "Rule"))
+    heads = (Text("Code"), Text("Weight"), Text("Rule"))
     columns = [
         Column(head.in_language(language), number=False, stretches=index == 2, folds=index == 2)
         for index, head in enumerate(heads)

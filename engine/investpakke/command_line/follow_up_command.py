@@ -10,10 +10,11 @@ from investpakke.command_line.bilingual import OneOf, command, format_option, op
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
 from investpakke.follow_up import FollowUp, Light, Method, follow_up
 from investpakke.follow_up.outcomes import WRITTEN_METHODS
 from investpakke.source import Source
+from investpakke.text import Text, same
 from investpakke.workbook.layout import OPFOELGNING
 
 _FAILING = {
@@ -27,19 +28,15 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
 
 @command(
     "follow-up",
-    about=Text("Hold realiserede tal op mod de forventede.", "Hold actual figures against plan."),
+    about=Text("Hold actual figures against plan."),
     more=Text(
-        "Sagernes helårspersoner, investering og enhedsbesparelse, måned for måned eller for "
-        "længere perioder, mod det forventede i de samme måneder. Besparelsens afvigelse deles i "
-        "volumen, tempo og pris, som summer præcist. Måneder uden tal mangler; de er ikke nul. Så "
-        "følger et skøn til sagernes horisont og et trafiklys pr. sag. Tallene står på arket "
-        "Opfølgning i en projektmappe, eller i en fil efter --actuals.",
-        "The cases' full-year persons, cost and unit saving, month by month or for longer "
-        "periods, against what was expected in the same months. The variance of the saving is "
-        "split in volume, pace and price, which add up exactly. Months without figures are "
-        "missing; they are not zero. A forecast to the cases' horizon follows, and a traffic light "
-        "a case. The figures stand on the sheet Opfølgning of a workbook, or in a file after "
-        "--actuals.",
+        "The cases' full-year persons, cost and unit saving, month by month or "
+        "for longer periods, against what was expected in the same months. The "
+        "variance of the saving is split in volume, pace and price, which add up "
+        "exactly. Months without figures are missing; they are not zero. A "
+        "forecast to the cases' horizon follows, and a traffic light a case. The "
+        "figures stand on the sheet Opfølgning of a workbook, or in a file after "
+        "--actuals."
     ),
     examples=(
         "investpakke follow-up model.xlsx",
@@ -48,20 +45,31 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
     ),
 )
 @source_argument
-@option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
-        about=Text("Realiserede tal; ellers projektmappens ark Opfølgning.",
-                   "Actual figures; otherwise the workbook's sheet Opfølgning."))  # fmt: skip
-@option("--until", value=Text("ÅÅÅÅ-MM", "YYYY-MM"),
-        about=Text("Sidste måned, der skal være tal for; ellers den sidste, nogen sag har.",
-                   "The last month figures are due for; else the last any case has."))  # fmt: skip
-@option("--method", type=OneOf({method: own[0] for method, own in WRITTEN_METHODS.items()}),
-        about=Text("Skøn for måneder uden tal: samme andel af planen (standard), seneste niveau "
-                   "eller som planlagt.",
-                   "Estimate of months without figures: the same share of the plan (default), the "
-                   "latest level or as planned."))  # fmt: skip
-@option("--fail-on", type=OneOf(_FAILING_NAMES), default="never", told="never",
-        about=Text("Udgangskode 1, hvis en sags lys er rødt; gult eller rødt; eller ikke grønt.",
-                   "Exit code 1 if a case's light is red; yellow or red; not green."))  # fmt: skip
+@option(
+    "--actuals",
+    value=Text("FILE.toml|csv"),
+    about=Text("Actual figures; otherwise the workbook's sheet Opfølgning."),
+)
+@option(
+    "--until",
+    value=Text("YYYY-MM"),
+    about=Text("The last month figures are due for; else the last any case has."),
+)
+@option(
+    "--method",
+    type=OneOf({method: own[0] for method, own in WRITTEN_METHODS.items()}),
+    about=Text(
+        "Estimate of months without figures: the same share of the plan "
+        "(default), the latest level or as planned."
+    ),
+)
+@option(
+    "--fail-on",
+    type=OneOf(_FAILING_NAMES),
+    default="never",
+    told="never",
+    about=Text("Exit code 1 if a case's light is red; yellow or red; not green."),
+)
 @format_option
 @click.pass_context
 def follow_up_command(
@@ -103,20 +111,17 @@ def _show(found: FollowUp, output: str, context: click.Context) -> None:
 def _no_figures(source: Source) -> FileError:
     if source.is_workbook:
         return FileError(
-            Text("projektmappen har intet ark til opfølgning",
-                 "the workbook has no sheet of follow-up"),
+            Text("the workbook has no sheet of follow-up"),
             where=source.name,
             expected=same(OPFOELGNING),
             got=same(", ".join(source.sheet_names)),
-            mend=Text("Byg en ny projektmappe med investpakke new, eller skriv tallene i en fil",
-                      "Build a new workbook with investpakke new, or write the figures in a file"),
+            mend=Text("Build a new workbook with investpakke new, or write the figures in a file"),
             parameter="actuals",
-        )  # fmt: skip
+        )
     return FileError(
-        Text("der er ingen realiserede tal", "there are no actual figures"),
+        Text("there are no actual figures"),
         where=source.name,
-        expected=Text("en projektmappe med arket Opfølgning, eller en fil med tal",
-                      "a workbook with the sheet Opfølgning, or a file of figures"),
+        expected=Text("a workbook with the sheet Opfølgning, or a file of figures"),
         got=None,
         parameter="actuals",
-    )  # fmt: skip
+    )

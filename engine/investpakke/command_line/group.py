@@ -11,15 +11,16 @@ import click
 from investpakke.command_line.bilingual import Command, write_section
 from investpakke.command_line.language import say
 from investpakke.command_line.usage import interruptible
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Bilingual, Text
 
 ENTRY_POINTS = "investpakke.commands"
 """Other packages add commands under this entry-point group: the engine imports none of them."""
 
-_COMMANDS = Text("Kommandoer", "Commands")
-_OTHERS = Text("Andre kommandoer", "Other commands")
+_COMMANDS = Text("Commands")
+_OTHERS = Text("Other commands")
 _HELP_WORDS = ("help", "hjælp")
-_COMMAND_PIECE = Text("KOMMANDO …", "COMMAND …")
+_COMMAND_PIECE = Text("COMMAND …")
 
 
 class Group(Command, click.Group):
@@ -65,8 +66,11 @@ class Group(Command, click.Group):
         """Write the commands by section, then the options."""
         for title, names in self.sectioned(self.list_commands(ctx)):
             found = ((name, self.get_command(ctx, name)) for name in names)
-            rows = [(name, each.get_short_help_str(200)) for name, each in found
-                    if each is not None and not each.hidden]  # fmt: skip
+            rows = [
+                (name, each.get_short_help_str(200))
+                for name, each in found
+                if each is not None and not each.hidden
+            ]
             write_section(formatter, say(title, ctx), rows)
         super().write_lists(ctx, formatter)
 
@@ -117,15 +121,15 @@ def _load(point: metadata.EntryPoint) -> click.Command:
 
 
 def _broken(point: metadata.EntryPoint, reason: str) -> click.Command:
-    about = Text(f"(kan ikke indlæses: {reason})", f"(cannot be loaded: {reason})")
+    about = Text("(cannot be loaded: {reason})", reason=reason)
 
     def refuse(**_ignored: object) -> None:
         raise FileError(
-            Text("kommandoen kan ikke indlæses", "the command cannot be loaded"),
+            Text("the command cannot be loaded"),
             where=point.name,
-            expected=Text(f"en kommando i {point.value}", f"a command in {point.value}"),
-            got=Text(reason, reason),
-            mend=Text("Geninstallér pakken", "Reinstall the package"),
+            expected=Text("a command in {value}", value=point.value),
+            got=Bilingual(reason, reason),
+            mend=Text("Reinstall the package"),
         )
 
     return Command(

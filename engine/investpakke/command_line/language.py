@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import click
 
-from investpakke.errors import Language, Text
+from investpakke.text import Language, Text
 
 VARIABLE = "INVESTPAKKE_LANG"
 """The environment variable that sets the language of every command."""

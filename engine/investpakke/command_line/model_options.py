@@ -12,8 +12,9 @@ from investpakke.command_line.bilingual import option
 from investpakke.command_line.language import say
 from investpakke.command_line.output import tell
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.source import Source
+from investpakke.text import Text, same
 
 if TYPE_CHECKING:
     from investpakke.workbook.existing.mapping import Mapping
@@ -67,31 +68,45 @@ def model_options(function: _F) -> _F:
 
 
 _OPTIONS = (
-    option("--first-year", type=Whole(1990, 2200), value=Text("ÅR", "YEAR"),
-           about=Text("Egen model: pakkens første år, hvis modellen ikke oplyser det.",
-                      "Own model: the package's first year, if the model does not state it.")),
-    option("--mapping", value=Text("FIL.toml", "FILE.toml"),
-           about=Text("Egen model: ark, kolonner og enhed, hvor overskrifterne er usædvanlige.",
-                      "Own model: sheet, columns and unit, where the headers are unusual.")),
-    option("--unit", value=Text("ENHED", "UNIT"),
-           about=Text("Egen model: beløbenes enhed: kr., tusind kr. eller mio. kr.",
-                      "Own model: the unit of its money: kr., tusind kr. or mio. kr.")),
-    option("--sheet", value=Text("ARK", "SHEET"),
-           about=Text("Egen model: arket med sagerne.", "Own model: the sheet of the cases.")),
-    option("--sign", multiple=True, value=Text("BELØB=minus", "AMOUNTS=minus"),
-           about=Text("Egen model: besparelse=minus eller udgift=minus, hvor de står med minus "
-                      "og menes uden. Kan gentages.",
-                      "Own model: saving=minus or cost=minus, where they stand with a minus and "
-                      "are meant without. May be repeated.")),
-    option("--quiet", is_flag=True,
-           about=Text("Sig ikke, hvordan modellen er læst.", "Do not say how the model was read.")),
-)  # fmt: skip
+    option(
+        "--first-year",
+        type=Whole(1990, 2200),
+        value=Text("YEAR"),
+        about=Text("Own model: the package's first year, if the model does not state it."),
+    ),
+    option(
+        "--mapping",
+        value=Text("FILE.toml"),
+        about=Text("Own model: sheet, columns and unit, where the headers are unusual."),
+    ),
+    option(
+        "--unit",
+        value=Text("UNIT"),
+        about=Text("Own model: the unit of its money: kr., tusind kr. or mio. kr."),
+    ),
+    option("--sheet", value=Text("SHEET"), about=Text("Own model: the sheet of the cases.")),
+    option(
+        "--sign",
+        multiple=True,
+        value=Text("AMOUNTS=minus"),
+        about=Text(
+            "Own model: saving=minus or cost=minus, where they stand with a "
+            "minus and are meant without. May be repeated."
+        ),
+    ),
+    option("--quiet", is_flag=True, about=Text("Do not say how the model was read.")),
+)
 
 
 def _told(
-    first_year: int | None, mapping: str | None, unit: str | None, sheet: str | None,
-    sign: tuple[str, ...], *, quiet: bool,
-) -> Told:  # fmt: skip
+    first_year: int | None,
+    mapping: str | None,
+    unit: str | None,
+    sheet: str | None,
+    sign: tuple[str, ...],
+    *,
+    quiet: bool,
+) -> Told:
     if not (mapping or unit or sheet or sign):
         return Told(None, first_year, quiet)
     from investpakke.workbook.existing.mapping import NO_MAPPING, read_mapping, unit_of_money
@@ -115,9 +130,9 @@ def _sign(typed: str) -> str:
     found = sign_of(amounts)
     if found is None or sign.strip().lower() not in {"minus", "-"}:
         raise InputError(
-            Text("fortegnet kendes ikke", "the sign is not known"),
+            Text("the sign is not known"),
             where=same("--sign"),
-            expected=Text("besparelse=minus eller udgift=minus", "saving=minus or cost=minus"),
+            expected=Text("saving=minus or cost=minus"),
             got=typed,
         )
     return found

@@ -32,9 +32,13 @@ def print_page(parts: Iterable[RenderableType], width: int, *, err: bool = False
     from rich.console import Console
 
     console = Console(
-        file=sys.stdout, width=width, highlight=False, markup=False, emoji=False,
+        file=sys.stdout,
+        width=width,
+        highlight=False,
+        markup=False,
+        emoji=False,
         legacy_windows=False,
-    )  # fmt: skip
+    )
     with console.capture() as page:
         for part in parts:
             console.print(part)

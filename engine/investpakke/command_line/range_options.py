@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from investpakke.command_line.typed_numbers import Amount, named, percentage, read_as
 from investpakke.deciding.drivers import Driver, driver_named
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
+from investpakke.text import Text, same
 
 
 def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:
@@ -30,9 +31,9 @@ def _years(text: str, where: Text) -> float:
     years = read_as(Amount(), text, where)
     if years % 1:
         raise InputError(
-            Text("værdien er ikke et helt antal år", "the value is not a whole number of years"),
+            Text("the value is not a whole number of years"),
             where=where,
-            expected=Text("lav og høj i hele år, fx 0:1", "low and high in whole years, e.g. 0:1"),
+            expected=Text("low and high in whole years, e.g. 0:1"),
             got=text,
         )
     return years

@@ -8,7 +8,7 @@ from investpakke.command_line.bilingual import argument, command, format_option,
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.errors import Text
+from investpakke.text import Text
 
 if TYPE_CHECKING:
     from investpakke.workbook.refresh.keeping import Kept
@@ -16,32 +16,24 @@ if TYPE_CHECKING:
 
 @command(
     "read",
-    about=Text("Vis, hvordan din egen model læses, og gem det i den.",
-               "Show how a model of your own is read, and keep that in it."),
+    about=Text("Show how a model of your own is read, and keep that in it."),
     more=Text(
-        "Viser tabellen med sager, hver overskrift med dens celle og hvad kolonnen bruges som, "
-        "enheder og fortegn, hvad der ikke bruges og hvorfor, hvor første år, antal år og "
-        "prisniveau står, og hvilke rækker der er sager, målgrupper, summer og bemærkninger. Med "
-        "--save gemmes det på arket investpakke i modellen (i en fil ved siden af, hvis "
-        "projektmappen er låst), så alle kommandoer og knappen i Excel læser den ens bagefter. "
-        "Det, modellen selv siger i sine celler, gemmes ikke, men læses hver gang.",
-        "Shows the table of cases, each header with its cell and what the column is used as, units "
-        "and signs, what is not used and why, where first year, number of years and price level "
-        "stand, and which rows are cases, groups, sums and remarks. With --save it is kept on the "
-        "sheet investpakke of the model (in a file beside it if the workbook is locked), so that "
-        "all commands and the button in Excel read it the same afterwards. What the model says in "
-        "its own cells is not kept but read each time.",
+        "Shows the table of cases, each header with its cell and what the column "
+        "is used as, units and signs, what is not used and why, where first year, "
+        "number of years and price level stand, and which rows are cases, groups, "
+        "sums and remarks. With --save it is kept on the sheet investpakke of the "
+        "model (in a file beside it if the workbook is locked), so that all "
+        "commands and the button in Excel read it the same afterwards. What the "
+        "model says in its own cells is not kept but read each time."
     ),
     examples=(
         "investpakke read model.xlsx",
         "investpakke read model.xlsx --sign besparelse=minus --first-year 2026 --save",
         "investpakke read model.xlsx --format json",
     ),
-)  # fmt: skip
-@argument("file", value=Text("FIL.xlsx", "FILE.xlsx"),
-          about=Text("Modellen (.xlsx eller .xlsm).", "The model (.xlsx or .xlsm)."))  # fmt: skip
-@option("--save", is_flag=True,
-        about=Text("Gem læsningen i modellen.", "Keep the reading in the model."))  # fmt: skip
+)
+@argument("file", value=Text("FILE.xlsx"), about=Text("The model (.xlsx or .xlsm)."))
+@option("--save", is_flag=True, about=Text("Keep the reading in the model."))
 @model_options
 @format_option
 def read(file: str, output: str, *, save: bool, told: Told) -> None:
@@ -74,15 +66,26 @@ def read(file: str, output: str, *, save: bool, told: Told) -> None:
 
 def _tell_kept(kept: Kept) -> None:
     if kept.sheet is None:
-        tell(say(Text(
-            f"Projektmappen er låst: læsningen er gemt i {kept.path}, som skal følge med den.",
-            f"The workbook is locked: the reading is kept in {kept.path}, which must go with it.",
-        )))  # fmt: skip
+        tell(
+            say(
+                Text(
+                    "The workbook is locked: the reading is kept in {path}, which must go with it.",
+                    path=kept.path,
+                )
+            )
+        )
         return
-    tell(say(Text(f"Læsningen er gemt på arket {kept.sheet} i {kept.path}.",
-                  f"The reading is kept on the sheet {kept.sheet} of {kept.path}.")))  # fmt: skip
+    tell(
+        say(
+            Text(
+                "The reading is kept on the sheet {sheet} of {path}.",
+                sheet=kept.sheet,
+                path=kept.path,
+            )
+        )
+    )
     for note in kept.notes:
         tell(say(note))
     if kept.backup is not None:
-        was = Text("Filen, som den var, ligger i ", "The file as it was is in ")
+        was = Text("The file as it was is in ")
         tell(say(was) + str(kept.backup))

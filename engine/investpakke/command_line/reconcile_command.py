@@ -13,31 +13,25 @@ from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.source import source_argument
-from investpakke.errors import InputError, Language, Text, same
+from investpakke.errors import InputError
 from investpakke.model import Package
 from investpakke.reconcile import Line, Verdict
 from investpakke.reconcile import reconcile as reconcile_package
 from investpakke.source import Source
+from investpakke.text import Language, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 
 @command(
     "reconcile",
-    about=Text(
-        "Afstem de beregnede tal med de offentliggjorte.",
-        "Reconcile the computed figures with the published ones.",
-    ),
+    about=Text("Reconcile the computed figures with the published ones."),
     more=Text(
-        "Viser for hvert offentliggjort tal det beregnede, forskellen og resultatet ved den "
-        "afrunding, som dokumentet bruger. Afvigelser, der er kendt, forklares under tabellen. "
-        "Med --fit findes de indfasninger, der ligger nærmest de oplyste og giver både de "
-        "offentliggjorte gennemsnit og det offentliggjorte forløb; pakken selv ændres ikke. "
-        "Udgangskode 1, hvis noget, der skal stemme, ikke stemmer.",
-        "Shows for every published figure the computed one, the difference and the verdict at the "
-        "rounding that the document uses. Known differences are explained under the table. "
-        "With --fit it finds the ramps closest to the stated ones that give both the published "
-        "averages and the published path; the package itself is not changed. "
-        "Exit code 1 if something that should tie does not.",
+        "Shows for every published figure the computed one, the difference and "
+        "the verdict at the rounding that the document uses. Known differences "
+        "are explained under the table. With --fit it finds the ramps closest to "
+        "the stated ones that give both the published averages and the published "
+        "path; the package itself is not changed. Exit code 1 if something that "
+        "should tie does not."
     ),
     examples=(
         "investpakke reconcile",
@@ -51,48 +45,25 @@ from investpakke.whole_file import refuse_existing, write_whole
 @partial(source_argument, default="aarhus-2024")
 @option(
     "--against",
-    value=Text("FIL|NAVN", "FILE|NAME"),
+    value=Text("FILE|NAME"),
     about=Text(
-        "Pakken med de offentliggjorte tal, fx til en ændret projektmappe; ellers pakkens egne.",
-        "The package with the published figures, e.g. for a changed workbook; else its own.",
+        "The package with the published figures, e.g. for a changed workbook; else its own."
     ),
 )
-@option(
-    "--differences",
-    is_flag=True,
-    about=Text("Vis kun de tal, der ikke stemmer.", "Show only the figures that do not tie."),
-)
-@option(
-    "--fit",
-    "fitted",
-    is_flag=True,
-    about=Text(
-        "Find indfasninger, der giver både gennemsnit og forløb.",
-        "Find ramps that give both averages and path.",
-    ),
-)
+@option("--differences", is_flag=True, about=Text("Show only the figures that do not tie."))
+@option("--fit", "fitted", is_flag=True, about=Text("Find ramps that give both averages and path."))
 @option(
     "--keep",
     multiple=True,
-    value=Text("NR", "NO"),
-    about=Text(
-        "Med --fit: en sag, der beholder sin indfasning. Kan gentages.",
-        "With --fit: a case that keeps its phasing. May be repeated.",
-    ),
+    value=Text("NO"),
+    about=Text("With --fit: a case that keeps its phasing. May be repeated."),
 )
 @option(
     "--fit-file",
-    value=Text("FIL.toml", "FILE.toml"),
-    about=Text(
-        "Med --fit: en ny fil med pakken og de fundne indfasninger.",
-        "With --fit: a new file with the package and the ramps that were found.",
-    ),
+    value=Text("FILE.toml"),
+    about=Text("With --fit: a new file with the package and the ramps that were found."),
 )
-@option(
-    "--force",
-    is_flag=True,
-    about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
-)
+@option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @format_option
 @click.pass_context
 def reconcile(  # noqa: PLR0913  one parameter an option
@@ -127,7 +98,7 @@ def _refuse_alone(option: str, *, given: bool, others: Mapping[str, object]) -> 
     for name, value in others.items():
         if value and not given:
             raise InputError(
-                Text(f"valget hører til {option}", f"the option belongs to {option}"),
+                Text("the option belongs to {option}", option=option),
                 where=name,
                 expected=same(option),
                 got=None,
@@ -173,7 +144,7 @@ def _fit(
     found = fit_ramps(package, keep=keep)
     if fit_file is not None:
         write_whole(Path(fit_file), fitted_text(found).encode())
-        tell(say(Text(f"Skrevet: {fit_file}", f"Written: {fit_file}")))
+        tell(say(Text("Written: {fit_file}", fit_file=fit_file)))
     if output == "json":
         from investpakke.show.forms.fit_form import fit_form
 

@@ -11,7 +11,7 @@ from investpakke.command_line.bilingual import argument, command, format_option,
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.errors import Language, Text, same
+from investpakke.text import Bilingual, Language, Text, same
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -23,29 +23,18 @@ _MOST_LINES = 20
 
 @command(
     "refresh",
-    about=Text(
-        "Opdatér arket Pakke i en model, du allerede har.",
-        "Refresh the sheet Pakke of a model that you already have.",
-    ),
+    about=Text("Refresh the sheet Pakke of a model that you already have."),
     more=Text(
-        "Finder tabellen med sager ved dens overskrifter, beregner pakken og skriver den på arket "
-        "Pakke, som oprettes, hvis det mangler. Alt andet i filen bliver stående byte for byte, og "
-        "filen gemmes først ved siden af: den første som .bak, som bliver stående, og de seneste "
-        "tre som .bak2 osv. En fil, der ikke er vores, overskrives aldrig. "
-        "Kun hvis arket laves, får filen celleformater til det, og "
-        "kun hvis formler læser arket, bedes Excel om at regne dem om. Kan noget ikke læses "
-        "sikkert, skrives intet. "
-        "Er projektmappen lavet med investpakke, regner den selv og kontrolleres kun: udgangskode "
-        "1, hvis dens nøgletal afviger fra beregningen.",
-        "Finds the table of cases by its headers, computes the package and writes it on the sheet "
-        "Pakke, which is made if it is missing. All else in the file stays byte for byte, and the "
-        "file is kept beside it first: the first one as .bak, which stays, and the latest three "
-        "as .bak2 and so on. A file that is not ours is never overwritten. "
-        "Only if the sheet is made does the file get cell formats for "
-        "it, and only if formulas read the sheet is Excel asked to compute them again. Where "
-        "something cannot be read for certain, nothing is "
-        "written. A workbook made by investpakke computes itself and is only checked: exit code "
-        "1 if its key figures are not the engine's.",
+        "Finds the table of cases by its headers, computes the package and writes "
+        "it on the sheet Pakke, which is made if it is missing. All else in the "
+        "file stays byte for byte, and the file is kept beside it first: the "
+        "first one as .bak, which stays, and the latest three as .bak2 and so on. "
+        "A file that is not ours is never overwritten. Only if the sheet is made "
+        "does the file get cell formats for it, and only if formulas read the "
+        "sheet is Excel asked to compute them again. Where something cannot be "
+        "read for certain, nothing is written. A workbook made by investpakke "
+        "computes itself and is only checked: exit code 1 if its key figures are "
+        "not the engine's."
     ),
     examples=(
         "investpakke refresh model.xlsx --dry-run",
@@ -54,28 +43,12 @@ _MOST_LINES = 20
         "investpakke refresh model.xlsx --format json",
     ),
 )
-@argument(
-    "file",
-    value=Text("FIL.xlsx", "FILE.xlsx"),
-    about=Text("Modellen (.xlsx eller .xlsm).", "The model (.xlsx or .xlsm)."),
-)
-@option(
-    "--dry-run",
-    is_flag=True,
-    about=Text("Vis, hvad der ville blive ændret; skriv intet.",
-               "Show what would change; write nothing."),
-)  # fmt: skip
+@argument("file", value=Text("FILE.xlsx"), about=Text("The model (.xlsx or .xlsm)."))
+@option("--dry-run", is_flag=True, about=Text("Show what would change; write nothing."))
 @model_options
 @format_option
 @click.pass_context
-def refresh(
-    context: click.Context,
-    file: str,
-    output: str,
-    *,
-    dry_run: bool,
-    told: Told,
-) -> None:
+def refresh(context: click.Context, file: str, output: str, *, dry_run: bool, told: Told) -> None:
     """Refresh a model and print what changed."""
     from investpakke.workbook import refresh as engine
 
@@ -88,7 +61,7 @@ def refresh(
         width = page_width()
         print_page(_parts(report, language_of(context), width), width)
         if report.backup is not None:
-            kept = Text("Filen, som den var, ligger i ", "The file as it was is in ")
+            kept = Text("The file as it was is in ")
             tell(say(kept, context) + str(report.backup))
     context.exit(int(report.computes_itself and bool(report.changes)))
 
@@ -126,17 +99,21 @@ def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[Re
     units = ", ".join(sorted(set(table.units.values())))
     years = report.package.shown_years
     found = Text(
-        f"Fandt {count} sager på arket {table.sheet}, overskrifter i række {table.header_row}, "
-        f"beløb i {units}, år {years[0]}–{years[-1]}.",
-        f"Found {count} cases on the sheet {table.sheet}, headers in row {table.header_row}, "
-        f"amounts in {units}, years {years[0]}–{years[-1]}.",
+        "Found {count} cases on the sheet {sheet}, headers in row "
+        "{header_row}, amounts in {units}, years {years}–{years2}.",
+        count=count,
+        sheet=table.sheet,
+        header_row=table.header_row,
+        units=units,
+        years=years[0],
+        years2=years[-1],
     )
     yield paragraph(found.in_language(language))
     for note in report.notes:
         yield paragraph(note.in_language(language))
     yield paragraph(_verdict(report).in_language(language), TITLE)
     if report.changes and not report.new_sheet:  # a new sheet is seen better on the sheet
-        heads = (Text("Celle", "Cell"), Text("Før", "Before"), Text("Nu", "Now"))
+        heads = (Text("Cell"), Text("Before"), Text("Now"))
         columns = [
             Column(head.in_language(language), number=index > 0, stretches=index == 2)
             for index, head in enumerate(heads)
@@ -147,8 +124,7 @@ def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[Re
         yield layout.block(rows)
         if len(report.changes) > _MOST_LINES:
             left = len(report.changes) - _MOST_LINES
-            more = Text(f"… og {left} celler til (--format json viser alle)",
-                        f"… and {left} more cells (--format json shows all)")  # fmt: skip
+            more = Text("… and {left} more cells (--format json shows all)", left=left)
             yield paragraph(more.in_language(language))
 
 
@@ -157,21 +133,18 @@ def _verdict(report: RefreshReport) -> Text:
     if report.computes_itself:
         if count:
             return Text(
-                f"{count} nøgletal på {report.sheet} afviger fra beregningen: "
-                "åbn og gem filen i Excel.",
-                f"{count} key figures on {report.sheet} are not the engine's: "
-                "open and save the file in Excel.",
+                "{count} key figures on {sheet} are not the engine's: open and "
+                "save the file in Excel.",
+                count=count,
+                sheet=report.sheet,
             )
-        return Text(f"Nøgletallene på {report.sheet} stemmer med beregningen.",
-                    f"The key figures on {report.sheet} are the engine's.")  # fmt: skip
+        return Text("The key figures on {sheet} are the engine's.", sheet=report.sheet)
     if not count:
-        return Text(f"Arket {report.sheet} er allerede opdateret: intet er ændret.",
-                    f"The sheet {report.sheet} is up to date: nothing was changed.")  # fmt: skip
-    made = Text("Arket oprettes", "The sheet is made") if report.new_sheet else same("")
+        return Text("The sheet {sheet} is up to date: nothing was changed.", sheet=report.sheet)
+    made = Text("The sheet is made") if report.new_sheet else same("")
     if report.written:
-        return Text(f"{count} celler på {report.sheet} er ændret.",
-                    f"{count} cells on {report.sheet} were changed.")  # fmt: skip
-    return Text(
+        return Text("{count} cells on {sheet} were changed.", count=count, sheet=report.sheet)
+    return Bilingual(
         f"{count} celler på {report.sheet} ville blive ændret; intet er skrevet."
         + (f" {made.da}." if made.da else ""),
         f"{count} cells on {report.sheet} would change; nothing was written."

@@ -14,8 +14,9 @@ from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.command_line.waiting import waiting
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
 from investpakke.source import Source
+from investpakke.text import Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 _ALL = ("alle", "all")
@@ -24,18 +25,13 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
 
 @command(
     "report",
-    about=Text("Lav pakken som ét dokument til dem, der beslutter: HTML og PDF.",
-               "Make the package one document for those who decide: HTML and PDF."),
+    about=Text("Make the package one document for those who decide: HTML and PDF."),
     more=Text(
-        "Overblik, år for år, en side for hver målgruppe og hver sag, og derefter det, en "
-        "beslutning hviler på: vippepunkter, følsomhed, sandsynlighed, scenarier, afstemning og "
-        "antagelser. Siden er én fil "
-        "uden scripts, som intet henter. PDF laves af Edge, Chrome eller Chromium. En fil, der "
-        "findes, overskrives kun med --force.",
-        "Overview, year by year, a page for each target group and each case, and then what a "
-        "decision rests on: switching values, sensitivity, chances, scenarios, reconciliation and "
-        "assumptions. The page is one file without scripts that fetches nothing. The PDF is made "
-        "by Edge, Chrome or Chromium. An existing file is replaced only with --force.",
+        "Overview, year by year, a page for each target group and each case, and "
+        "then what a decision rests on: switching values, sensitivity, chances, "
+        "scenarios, reconciliation and assumptions. The page is one file without "
+        "scripts that fetches nothing. The PDF is made by Edge, Chrome or "
+        "Chromium. An existing file is replaced only with --force."
     ),
     examples=(
         "investpakke report aarhus-2024 -o rapport.html",
@@ -43,37 +39,44 @@ _HTML, _PDF = (".html", ".htm"), (".pdf",)
         'investpakke report model.xlsx -o rapport.html --title "Investeringspakke 2026"',
         "investpakke report model.xlsx -o rapport.html --cases 1.1,3.2 --lang en",
     ),
-)  # fmt: skip
+)
 @source_argument
-@option("-o", "--output", "target", required=True, value=Text("FIL.html", "FILE.html"),
-        about=Text("Hvor rapporten skal ligge.", "Where the report goes."))  # fmt: skip
-@option("--pdf", value=Text("FIL.pdf", "FILE.pdf"),
-        about=Text("Lav også rapporten som PDF.", "Make the report a PDF too."))  # fmt: skip
-@option("--title", value=Text("TITEL", "TITLE"),
-        about=Text("Rapportens titel; ellers pakkens navn.",
-                   "The report's title; else the package's name."))  # fmt: skip
-@option("--cases", value=Text("NR,NR", "NO,NO"),
-        about=Text("Sager med en side for sig selv, eller alle; ellers højst de 100 største.",
-                   "Cases with a page of their own, or all; else at most the 100 largest."),
-        )  # fmt: skip
-@option("--ranges", value=Text("FIL.toml", "FILE.toml"),
-        about=Text("Intervaller til følsomheden, som i sensitivity.",
-                   "Ranges of the sensitivity, as in sensitivity."))  # fmt: skip
-@option("--uncertainty", value=Text("FIL.toml", "FILE.toml"),
-        about=Text("Usikkerhed til sandsynlighederne, som i risk.",
-                   "Uncertainty of the chances, as in risk."))  # fmt: skip
+@option(
+    "-o",
+    "--output",
+    "target",
+    required=True,
+    value=Text("FILE.html"),
+    about=Text("Where the report goes."),
+)
+@option("--pdf", value=Text("FILE.pdf"), about=Text("Make the report a PDF too."))
+@option("--title", value=Text("TITLE"), about=Text("The report's title; else the package's name."))
+@option(
+    "--cases",
+    value=Text("NO,NO"),
+    about=Text("Cases with a page of their own, or all; else at most the 100 largest."),
+)
+@option(
+    "--ranges", value=Text("FILE.toml"), about=Text("Ranges of the sensitivity, as in sensitivity.")
+)
+@option(
+    "--uncertainty", value=Text("FILE.toml"), about=Text("Uncertainty of the chances, as in risk.")
+)
 @standard_option
-@option("--draws", type=Whole(0, MOST_DRAWS), default=DRAWS, told=DRAWS,
-        about=Text("Trækninger; 0 udelader sandsynlighederne.",
-                   "Draws; 0 leaves the chances out."))  # fmt: skip
-@option("--scenarios", value=Text("FIL.toml", "FILE.toml"),
-        about=Text("Scenarier, som i scenarios.", "Scenarios, as in scenarios."))  # fmt: skip
-@option("--actuals", value=Text("FIL.toml|csv", "FILE.toml|csv"),
-        about=Text("Realiserede tal til opfølgning; ellers projektmappens ark Opfølgning.",
-                   "Actual figures; else the workbook's sheet Opfølgning."))  # fmt: skip
-@option("--force", is_flag=True,
-        about=Text("Overskriv filerne, hvis de findes.",
-                   "Replace the files if they exist."))  # fmt: skip
+@option(
+    "--draws",
+    type=Whole(0, MOST_DRAWS),
+    default=DRAWS,
+    told=DRAWS,
+    about=Text("Draws; 0 leaves the chances out."),
+)
+@option("--scenarios", value=Text("FILE.toml"), about=Text("Scenarios, as in scenarios."))
+@option(
+    "--actuals",
+    value=Text("FILE.toml|csv"),
+    about=Text("Actual figures; else the workbook's sheet Opfølgning."),
+)
+@option("--force", is_flag=True, about=Text("Replace the files if they exist."))
 @format_option
 def report(source: Source, target: str, output: str, *, force: bool, **asked: Any) -> None:
     """Write the report, and tell where it is."""
@@ -84,7 +87,7 @@ def report(source: Source, target: str, output: str, *, force: bool, **asked: An
     targets = _Targets.of(target, asked.pop("pdf"), force=force)
     only = _only(asked.pop("cases"), source)
     subject = subject_of(source, only=only, **asked)
-    with waiting(Text("Laver rapporten", "Making the report")):
+    with waiting(Text("Making the report")):
         made = document_of(subject, Writer(language_of()))
     written = {targets.html: made.html}
     if targets.pdf is not None:
@@ -94,22 +97,28 @@ def report(source: Source, target: str, output: str, *, force: bool, **asked: An
     for path, content in written.items():
         write_whole(path, content)
     if output == "json":
-        print_json({
-            "id": subject.package.id,
-            "files": [{"file": str(path), "bytes": len(data)} for path, data in written.items()],
-            "pages": [{"anchor": page.key, "title": page.title} for page in made.pages],
-            "cases_without_page": subject.without_page,
-        })  # fmt: skip
+        print_json(
+            {
+                "id": subject.package.id,
+                "files": [
+                    {"file": str(path), "bytes": len(data)} for path, data in written.items()
+                ],
+                "pages": [{"anchor": page.key, "title": page.title} for page in made.pages],
+                "cases_without_page": subject.without_page,
+            }
+        )
         return
     for path in written:
-        tell(say(Text(f"Rapporten ligger i {path.resolve()}",
-                            f"The report is in {path.resolve()}")))  # fmt: skip
+        tell(say(Text("The report is in {path}", path=path.resolve())))
     if subject.without_page:
-        tell(say(Text(
-            f"{len(subject.without_page)} sager har ingen side for sig selv; vælg dem med --cases.",
-            f"{len(subject.without_page)} cases have no page of their own; choose them with "
-            "--cases.",
-        )))  # fmt: skip
+        tell(
+            say(
+                Text(
+                    "{without_page} cases have no page of their own; choose them with --cases.",
+                    without_page=len(subject.without_page),
+                )
+            )
+        )
 
 
 def _only(typed: str | None, source: Source) -> list[str] | None:
@@ -121,9 +130,9 @@ def _only(typed: str | None, source: Source) -> list[str] | None:
     found = [part.strip() for part in typed.split(",") if part.strip()]
     if not found:
         raise InputError(
-            Text("der er ingen sager", "there are no cases"),
+            Text("there are no cases"),
             where=same("--cases"),
-            expected=Text("fx 1.1,3.2 eller alle", "e.g. 1.1,3.2 or all"),
+            expected=Text("e.g. 1.1,3.2 or all"),
             got=typed,
         )
     return found
@@ -151,17 +160,16 @@ def _named(name: str, suffixes: tuple[str, ...]) -> Path:
         path = path.with_suffix(suffixes[0])
     if path.suffix.lower() not in suffixes:
         raise FileError(
-            Text("filnavnet passer ikke", "the file name does not fit"),
+            Text("the file name does not fit"),
             where=name,
-            expected=Text(f"et navn, der ender på {suffixes[0]}",
-                          f"a name that ends in {suffixes[0]}"),
+            expected=Text("a name that ends in {suffixes}", suffixes=suffixes[0]),
             got=path.suffix or None,
-        )  # fmt: skip
+        )
     if not path.parent.is_dir():
         raise FileError(
-            Text("mappen findes ikke", "there is no such folder"),
+            Text("there is no such folder"),
             where=name,
-            expected=Text("en mappe, der findes", "a folder that exists"),
+            expected=Text("a folder that exists"),
             got=str(path.parent),
         )
     return path

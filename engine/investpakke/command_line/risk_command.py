@@ -9,14 +9,7 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.standard_range import standard_option
-from investpakke.command_line.typed_numbers import (
-    Amount,
-    Share,
-    Whole,
-    named,
-    percentage,
-    read_as,
-)
+from investpakke.command_line.typed_numbers import Amount, Share, Whole, named, percentage, read_as
 from investpakke.command_line.waiting import waiting
 from investpakke.deciding.drivers import Driver, driver_named
 from investpakke.deciding.probability import (
@@ -29,8 +22,9 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.source import Source
+from investpakke.text import Bilingual, Text, same
 
 _EKSEMPEL, _EXAMPLE = "personer=-20%:0%:10%", "persons=-20%:0%:10%"
 
@@ -42,9 +36,9 @@ def _typed(text: str) -> tuple[Driver, Distribution]:
     points = value.split(":")
     if len(points) != 3:
         raise InputError(
-            Text("der er ikke tre punkter", "there are not three points"),
+            Text("there are not three points"),
             where=where,
-            expected=Text(
+            expected=Bilingual(
                 f"lav:sandsynlig:høj, fx {_EKSEMPEL}", f"low:likely:high, e.g. {_EXAMPLE}"
             ),
             got=value,
@@ -62,9 +56,13 @@ def _years(text: str, where: Text) -> float:
 
 
 def _asked(
-    source: Source, file: str | None, typed: tuple[str, ...], correlation: float | None,
-    *, standard: bool,
-) -> Uncertainty:  # fmt: skip
+    source: Source,
+    file: str | None,
+    typed: tuple[str, ...],
+    correlation: float | None,
+    *,
+    standard: bool,
+) -> Uncertainty:
     """Return what the file says, else the sheet `Risiko`; options on top."""
     asked = source.uncertainty(file, standard=standard)
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
@@ -75,30 +73,21 @@ def _asked(
 
 @command(
     "risk",
-    about=Text(
-        "Vis, hvor sikker gevinsten er: sandsynlighed, fraktiler og vifte.",
-        "Show how sure the gain is: chance, quantiles and fan.",
-    ),
+    about=Text("Show how sure the gain is: chance, quantiles and fan."),
     more=Text(
-        "Monte Carlo: pakken beregnes, som regel 100.000 gange, med forudsætninger, der trækkes "
-        "fra hver sin fordeling. Samme frø giver samme tal på enhver maskine. Sandsynligheder "
-        "vises kun, når usikkerheden er oplyst: på projektmappens ark Risiko, i en fil eller med "
-        "--vary. Ellers vises vippepunkter. Det, ingen har oplyst, varierer ikke, medmindre der "
-        "bedes om et standardinterval. Er korrelationen ikke oplyst, vises uafhængige sager og et "
-        'fælles stød (korrelation 0,5). En fil kan have [uncertainty], [groups.1], [cases."1.2"], '
-        "[correlation], [grades] og [corrections]; se docs/probability.md.",
-        "Monte Carlo: the package is computed, by default 100,000 times, with drivers that are "
-        "drawn from their distributions. The same seed gives the same figures on every machine. "
-        "Chances are shown only where the uncertainty is stated: on the workbook's sheet Risiko, "
-        "in a file or with --vary. Otherwise switching values are shown. What nobody states does "
-        "not vary, unless a standard range is asked for. Where no correlation is stated, "
-        "independent cases and a common shock (correlation 0.5) are shown. A file may have "
-        '[uncertainty], [groups.1], [cases."1.2"], [correlation], [grades] and [corrections]; see '
-        "docs/probability.md.",
+        "Monte Carlo: the package is computed, by default 100,000 times, with "
+        "drivers that are drawn from their distributions. The same seed gives the "
+        "same figures on every machine. Chances are shown only where the "
+        "uncertainty is stated: on the workbook's sheet Risiko, in a file or with "
+        "--vary. Otherwise switching values are shown. What nobody states does "
+        "not vary, unless a standard range is asked for. Where no correlation is "
+        "stated, independent cases and a common shock (correlation 0.5) are "
+        'shown. A file may have [uncertainty], [groups.1], [cases."1.2"], '
+        "[correlation], [grades] and [corrections]; see docs/probability.md."
     ),
     examples=(
         "investpakke risk aarhus-2024 --standard",
-        Text(
+        Bilingual(
             *(
                 f"investpakke risk aarhus-2024 --vary {each} --correlation 0.3"
                 for each in (_EKSEMPEL, _EXAMPLE)
@@ -108,15 +97,18 @@ def _asked(
     ),
 )
 @source_argument
-@option("--uncertainty", "file", value=Text("FIL.toml", "FILE.toml"),
-        about=Text("Fordelinger, korrelation og korrektioner.",
-                   "Distributions, correlation and corrections."))  # fmt: skip
+@option(
+    "--uncertainty",
+    "file",
+    value=Text("FILE.toml"),
+    about=Text("Distributions, correlation and corrections."),
+)
 @option(
     "--vary",
     "typed",
     multiple=True,
-    value=Text("FORUDSÆTNING=LAV:SANDSYNLIG:HØJ", "DRIVER=LOW:LIKELY:HIGH"),
-    about=Text(
+    value=Text("DRIVER=LOW:LIKELY:HIGH"),
+    about=Bilingual(
         "En PERT-fordeling i alle sager: personer, enhedsbesparelse, indfasning og investering som "
         f"ændring i procent, fx {_EKSEMPEL}; forsinkelse i år, fx forsinkelse=0:0:1. Kan gentages.",
         "A PERT in all cases: persons, unit_saving, phasing and investment as a change in per "
@@ -124,15 +116,17 @@ def _asked(
     ),
 )
 @standard_option
-@option("--correlation", type=Share(),
-        about=Text("Korrelation mellem sager, fra 0 til 1, for hver forudsætning; ellers vises "
-                   "både 0 og 0,5.",
-                   "Correlation between cases, from 0 to 1, for each driver; else both 0 and 0.5 "
-                   "are shown."))  # fmt: skip
-@option("--draws", type=Whole(), default=DRAWS, told=DRAWS,
-        about=Text("Antal trækninger.", "Number of draws."))  # fmt: skip
-@option("--seed", type=Whole(), default=SEED, told=SEED,
-        about=Text("Frø: samme frø, samme tal.", "Seed: same seed, same figures."))  # fmt: skip
+@option(
+    "--correlation",
+    type=Share(),
+    about=Text(
+        "Correlation between cases, from 0 to 1, for each driver; else both 0 and 0.5 are shown."
+    ),
+)
+@option("--draws", type=Whole(), default=DRAWS, told=DRAWS, about=Text("Number of draws."))
+@option(
+    "--seed", type=Whole(), default=SEED, told=SEED, about=Text("Seed: same seed, same figures.")
+)
 @format_option
 def risk(
     source: Source,
@@ -148,7 +142,7 @@ def risk(
     """Print how sure the gains of a package are."""
     package, result = source.package, source.result
     asked = _asked(source, file, typed, correlation, standard=standard)
-    with waiting(Text("Trækker", "Drawing")):
+    with waiting(Text("Drawing")):
         found = simulate_beside(package, asked, draws=draws, seed=seed)
     if output == "json":
         from investpakke.show.forms.risk_form import risk_form

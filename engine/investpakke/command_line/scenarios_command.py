@@ -12,29 +12,22 @@ from investpakke.command_line.source import case_option, group_option, source_ar
 from investpakke.deciding import Scenario, apply, compare
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios.files import pick
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import Package
 from investpakke.source import Source
+from investpakke.text import Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 
 @command(
     "scenarios",
-    about=Text(
-        "Sammenlign scenarier side om side med pakken, som den er.",
-        "Compare scenarios side by side with the package as it is.",
-    ),
+    about=Text("Compare scenarios side by side with the package as it is."),
     more=Text(
-        "Uden andet valg en projektmappes egne scenarier (arket Scenarier), ellers de fire, der "
-        "følger med: alle effekter 20 % lavere, start et halvt år senere, PL +2 % og en "
-        "kombination. Egne scenarier skrives i en fil med [[scenarier]], navn og linjer som "
-        "personer = -0.2 eller forsinkelse = 0.5; [[scenarier.dele]] med sager eller grupper "
-        "ændrer kun nogle sager.",
-        "Unless asked otherwise a workbook's own scenarios (the sheet Scenarier), else the four "
-        "that ship: all effects 20 % lower, a start half a year late, PL +2 % and a combination. "
-        "Own scenarios are written in a file with [[scenarios]], a name and lines like "
-        "persons = -0.2 or delay = 0.5; [[scenarios.changes]] with cases or groups changes some "
-        "cases only.",
+        "Unless asked otherwise a workbook's own scenarios (the sheet Scenarier), "
+        "else the four that ship: all effects 20 % lower, a start half a year "
+        "late, PL +2 % and a combination. Own scenarios are written in a file "
+        "with [[scenarios]], a name and lines like persons = -0.2 or delay = 0.5; "
+        "[[scenarios.changes]] with cases or groups changes some cases only."
     ),
     examples=(
         "investpakke scenarios aarhus-2024",
@@ -46,35 +39,20 @@ from investpakke.whole_file import refuse_existing, write_whole
 @source_argument
 @case_option
 @group_option
-@option(
-    "--scenarios",
-    "file",
-    value=Text("FIL.toml", "FILE.toml"),
-    about=Text("Egne scenarier.", "Own scenarios."),
-)
+@option("--scenarios", "file", value=Text("FILE.toml"), about=Text("Own scenarios."))
 @option(
     "--scenario",
     "names",
     multiple=True,
-    value=Text("NAVN", "NAME"),
-    about=Text(
-        "Vis kun dette scenarie ved siden af grundlaget. Kan gentages.",
-        "Show only this scenario beside the base. May be repeated.",
-    ),
+    value=Text("NAME"),
+    about=Text("Show only this scenario beside the base. May be repeated."),
 )
 @option(
     "--save",
-    value=Text("FIL.toml", "FILE.toml"),
-    about=Text(
-        "Skriv pakken, som det ene valgte scenarie gør den, til videre brug.",
-        "Write the package that the one chosen scenario makes, for further use.",
-    ),
+    value=Text("FILE.toml"),
+    about=Text("Write the package that the one chosen scenario makes, for further use."),
 )
-@option(
-    "--force",
-    is_flag=True,
-    about=Text("Overskriv filen, hvis den findes.", "Replace the file if it exists."),
-)
+@option("--force", is_flag=True, about=Text("Replace the file if it exists."))
 @format_option
 def scenarios(
     source: Source,
@@ -113,11 +91,11 @@ def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: 
 
     if len(picked) != 1:
         raise InputError(
-            Text("der er ikke valgt ét scenarie", "not just one scenario is chosen"),
+            Text("not just one scenario is chosen"),
             where=same("--save"),
-            expected=Text("ét --scenario", "one --scenario"),
+            expected=Text("one --scenario"),
             got=len(picked),
         )
     refuse_existing(target, force=force)
     write_whole(target, package_text(apply(package, picked[0])).encode())
-    tell(say(Text(f"Skrevet: {target}", f"Written: {target}")))
+    tell(say(Text("Written: {target}", target=target)))

@@ -8,33 +8,25 @@ from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.range_options import with_typed
 from investpakke.command_line.source import case_option, group_option, source_argument
 from investpakke.deciding import tornado
-from investpakke.errors import Text
 from investpakke.source import Source
+from investpakke.text import Bilingual, Text
 
 
 @command(
     "sensitivity",
-    about=Text(
-        "Vis, hvor meget hver forudsætning flytter gevinsten.",
-        "Show how far each driver moves the gain.",
-    ),
+    about=Text("Show how far each driver moves the gain."),
     more=Text(
-        "Den gennemsnitlige gevinst, når én forudsætning ad gangen er lav og høj; den, der flytter "
-        "mest, står øverst. Uden andet valg 10 % ned og op og en effekt, der kommer et år for "
-        "sent. Intervallerne på en projektmappes ark Følsomhed går forud for det, en fil forud for "
-        'arket, og --range forud for filen. En fil har [intervaller] og evt. [sager."1.2"] med '
-        "linjer som personer = [-0.2, 0.1]. Vises for pakken, medmindre en sag eller målgruppe er "
-        "valgt.",
-        "The average gain when one driver at a time is low and high; the one that moves it most "
-        "stands first. Unless asked otherwise ten per cent down and up, and an effect that comes a "
-        "year late. The ranges on a workbook's sheet Følsomhed stand above that, a file above "
-        'the sheet, and --range above the file. A file has [ranges] and perhaps [cases."1.2"] with '
-        "lines like persons = [-0.2, 0.1]. Shown for the package unless a case or a group is "
-        "chosen.",
+        "The average gain when one driver at a time is low and high; the one that "
+        "moves it most stands first. Unless asked otherwise ten per cent down and "
+        "up, and an effect that comes a year late. The ranges on a workbook's "
+        "sheet Følsomhed stand above that, a file above the sheet, and --range "
+        'above the file. A file has [ranges] and perhaps [cases."1.2"] with lines '
+        "like persons = [-0.2, 0.1]. Shown for the package unless a case or a "
+        "group is chosen."
     ),
     examples=(
         "investpakke sensitivity aarhus-2024",
-        Text(
+        Bilingual(
             *(
                 f"investpakke sensitivity aarhus-2024 --case 3.1 --range {each}=-20%:10%"
                 for each in ("personer", "persons")
@@ -50,19 +42,13 @@ from investpakke.source import Source
     "--range",
     "typed",
     multiple=True,
-    value=Text("FORUDSÆTNING=LAV:HØJ", "DRIVER=LOW:HIGH"),
+    value=Text("DRIVER=LOW:HIGH"),
     about=Text(
-        "Et interval: personer, enhedsbesparelse, indfasning og investering i procent, fx "
-        "personer=-20%:10%; forsinkelse i hele år, fx forsinkelse=0:2. Kan gentages.",
         "A range: persons, unit_saving, phasing and investment in per cent, e.g. "
-        "persons=-20%:10%; delay in whole years, e.g. delay=0:2. May be repeated.",
+        "persons=-20%:10%; delay in whole years, e.g. delay=0:2. May be repeated."
     ),
 )
-@option(
-    "--ranges",
-    value=Text("FIL.toml", "FILE.toml"),
-    about=Text("Intervaller for alle og enkelte sager.", "Ranges for all and for single cases."),
-)
+@option("--ranges", value=Text("FILE.toml"), about=Text("Ranges for all and for single cases."))
 @format_option
 def sensitivity(
     source: Source,

@@ -9,10 +9,10 @@ from typing import Any
 from investpakke.command_line.bilingual import argument, option
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import Text
 from investpakke.source import ABOUT
+from investpakke.text import Text
 
-SOURCE = Text("FIL|NAVN", "FILE|NAME")
+SOURCE = Text("FILE|NAME")
 
 
 def source_argument(function: Callable[..., Any], **more: Any) -> Callable[..., Any]:
@@ -26,11 +26,6 @@ def source_argument(function: Callable[..., Any], **more: Any) -> Callable[..., 
     return argument("source", value=SOURCE, about=ABOUT, **more)(with_options)
 
 
-case_option = option(
-    "--case", value=Text("NR", "NO"), about=Text("Vis denne sag.", "Show this case.")
-)
-group_option = option(
-    "--group", type=Whole(), value=Text("NR", "NO"),
-    about=Text("Vis denne målgruppe.", "Show this group."),
-)  # fmt: skip
+case_option = option("--case", value=Text("NO"), about=Text("Show this case."))
+group_option = option("--group", type=Whole(), value=Text("NO"), about=Text("Show this group."))
 """Add the choice of one case, or of one group, to a command that shows the package."""

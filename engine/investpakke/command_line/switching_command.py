@@ -6,23 +6,17 @@ from investpakke.command_line.bilingual import command, format_option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
-from investpakke.errors import Text
 from investpakke.source import Source
+from investpakke.text import Text
 
 
 @command(
     "switching",
-    about=Text(
-        "Vis, hvad der skal til, før gevinsten er væk.",
-        "Show what it takes for the gain to be gone.",
-    ),
+    about=Text("Show what it takes for the gain to be gone."),
     more=Text(
-        "For hver sag den værdi af helårspersoner, enhedsbesparelse, indfasning, investering og "
-        "forsinkelse, hvor den gennemsnitlige gevinst er væk, mens alt andet står fast. Sagen med "
-        "den mindste margin står øverst.",
-        "For each case the value of persons, unit saving, phasing, investment and delay at which "
-        "the average gain is gone while all else stays as it is. The case with the thinnest "
-        "margin stands first.",
+        "For each case the value of persons, unit saving, phasing, investment and "
+        "delay at which the average gain is gone while all else stays as it is. "
+        "The case with the thinnest margin stands first."
     ),
     examples=(
         "investpakke switching aarhus-2024",

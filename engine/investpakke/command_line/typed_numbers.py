@@ -12,8 +12,9 @@ import click
 
 from investpakke.command_line.language import language_of
 from investpakke.danish_numbers import typed_number
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
+from investpakke.text import Bilingual, Text, same
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no type argument
@@ -34,9 +35,7 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no
         """Return the number of a text."""
         if "%" in text:
             raise InputError(
-                Text("et beløb er ikke en procent", "an amount is no percentage"),
-                expected=Text("et tal uden %", "a number without %"),
-                got=text,
+                Text("an amount is no percentage"), expected=Text("a number without %"), got=text
             )
         return typed_number(text)
 
@@ -77,9 +76,9 @@ def percentage(text: str, where: Text) -> float:
     """
     if "%" not in text and text.strip() != "0":
         raise InputError(
-            Text("værdien er ikke en procent", "the value is not a percentage"),
+            Text("the value is not a percentage"),
             where=where,
-            expected=Text("et tal med %, fx 20% eller -7,5%", "a number with %, e.g. 20% or -7.5%"),
+            expected=Text("a number with %, e.g. 20% or -7.5%"),
             got=text,
         )
     return read_as(Share(), text, where)
@@ -104,9 +103,9 @@ def part(text: str, where: Text) -> float:
     if 0 < abs(number) <= 1:
         one, other = f"{100 * number:.15g}%", f"{number:.15g}%"
         raise InputError(
-            Text("tallet kan læses på to måder", "the number may be read in two ways"),
+            Text("the number may be read in two ways"),
             where=where,
-            expected=Text(f"{one} eller {other}".replace(".", ","), f"{one} or {other}"),
+            expected=Bilingual(f"{one} eller {other}".replace(".", ","), f"{one} or {other}"),
             got=text,
         )
     return read_as(Share(), f"{text}%", where)
@@ -125,9 +124,9 @@ def named(text: str, where: Text, example: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not (name.strip() and sign and value.strip()):
         raise InputError(
-            Text("værdien mangler et navn", "the value lacks a name"),
+            Text("the value lacks a name"),
             where=where,
-            expected=Text(f"navn og værdi, fx {example}", f"name and value, e.g. {example}"),
+            expected=Text("name and value, e.g. {example}", example=example),
             got=text,
         )
     return name.strip(), value.strip()

@@ -15,8 +15,9 @@ import click
 
 from investpakke.bounds import MEMORY
 from investpakke.command_line.language import language_of
-from investpakke.errors import FileError, InvestpakkeError, Language, Text, reason_of
+from investpakke.errors import FileError, InvestpakkeError, reason_of
 from investpakke.start import STOPPED, stop_at_once
+from investpakke.text import Language, Text
 
 _DANISH: tuple[tuple[str, str], ...] = (
     (r"No such option:? '?([^\s']+)'?\.?", r"Valget \1 findes ikke."),
@@ -48,7 +49,7 @@ class UsageProblem(click.UsageError):
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the usage, where to read more, and what is wrong."""
         if self.ctx is not None:
-            more = Text("Se mere med", "Read more with").in_language(self.language)
+            more = Text("Read more with").in_language(self.language)
             _print(self.ctx.get_usage(), file)
             _print(f"{more}: {self.ctx.command_path} --help\n", file)
         _print(problem(self.format_message(), self.language), file)
@@ -73,7 +74,7 @@ def _option_for(parameter: str, context: click.Context) -> Iterator[str]:
     """Yield how the command at hand is given what settles a refusal, if it takes it."""
     for option in context.command.params:
         if option.name == parameter:
-            use = Text("Eller brug", "Or use").in_language(language_of(context))
+            use = Text("Or use").in_language(language_of(context))
             yield f"{use} {option.opts[0]} {option.make_metavar(context)}."
 
 
@@ -126,20 +127,19 @@ _CLOSED = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPI
 
 def _too_much() -> InvestpakkeError:
     return FileError(
-        Text("der er ikke hukommelse nok", "there is not enough memory"),
-        expected=Text(f"en fil, der kan regnes på i {MEMORY // 10**9} GB",
-                      f"a file that takes at most {MEMORY // 10**9} GB"),
-    )  # fmt: skip
+        Text("there is not enough memory"),
+        expected=Text("a file that takes at most {memory} GB", memory=MEMORY // 10**9),
+    )
 
 
 def _not_done(error: OSError) -> InvestpakkeError:
     """Return what the system would not do; without a file it is what was to be printed."""
     named = error.filename is not None
     return FileError(
-        Text("filen kan ikke læses eller skrives", "the file cannot be read or written")
+        Text("the file cannot be read or written")
         if named
-        else Text("svaret kan ikke skrives", "the answer cannot be written"),
-        where=str(error.filename) if named else Text("standard output", "standard output"),
+        else Text("the answer cannot be written"),
+        where=str(error.filename) if named else Text("standard output"),
         got=reason_of(error),
     )
 
@@ -162,7 +162,7 @@ class Stopped(click.ClickException):
     exit_code = STOPPED
 
     def __init__(self, context: click.Context) -> None:
-        super().__init__(Text("Afbrudt.", "Stopped.").in_language(language_of(context)))
+        super().__init__(Text("Stopped.").in_language(language_of(context)))
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the line."""

@@ -16,7 +16,8 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.errors import FileError, Language, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Bilingual, Language, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -26,29 +27,23 @@ if TYPE_CHECKING:
 FORMS = ("human", "json", "junit", "sarif", "html")
 _SUFFIXES = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".html": "html", ".htm": "html"}
 _MILDEST = {"error": "fejl", "warning": "advarsel", "note": "note", "never": "aldrig"}
-_FILE = Text("FIL", "FILE")
-_CODES = Text("KODER", "CODES")
+_FILE = Text("FILE")
+_CODES = Text("CODES")
 _MORE = Text(
-    "Projektmappen regnes efter af flere regnemotorer, sammenlignes med Python-motoren, hvor den "
-    "har en tabel med sager, og gennemgås med regler, der hver har en kode: IP1xx struktur, IP2xx "
-    "formler, IP3xx beregning, IP4xx krydstjek, IP5xx offentliggjorte tal, IP6xx "
-    "tilføjelsesprogrammet. Intet i filen køres, hentes eller ændres. Udgangskode: 0 intet at "
-    "bemærke (noter tæller ikke), 1 fund, 2 en fil kan ikke læses, eller kommandoen er brugt "
-    "forkert. Indstillinger kan stå i pyproject.toml ([tool.investpakke.validate]) eller "
-    "investpakke.toml ([validate]).",
-    "The workbook is recalculated by several engines, compared with the Python engine where it has "
-    "a table of cases, and inspected by rules that each have a code: IP1xx structure, IP2xx "
-    "formulas, IP3xx calculation, IP4xx cross-check, IP5xx published figures, IP6xx add-in. "
-    "Nothing in the file is run, fetched or changed. Exit code: 0 clean (notes do not count), "
-    "1 findings, 2 a file cannot be read or wrong use. Settings may stand in pyproject.toml "
-    "([tool.investpakke.validate]) or investpakke.toml ([validate]).",
+    "The workbook is recalculated by several engines, compared with the Python "
+    "engine where it has a table of cases, and inspected by rules that each "
+    "have a code: IP1xx structure, IP2xx formulas, IP3xx calculation, IP4xx "
+    "cross-check, IP5xx published figures, IP6xx add-in. Nothing in the file "
+    "is run, fetched or changed. Exit code: 0 clean (notes do not count), 1 "
+    "findings, 2 a file cannot be read or wrong use. Settings may stand in "
+    "pyproject.toml ([tool.investpakke.validate]) or investpakke.toml "
+    "([validate])."
 )
 
 
 @command(
     "validate",
-    about=Text("Kontrollér, om en projektmappe er til at stole på.",
-               "Check whether a workbook can be trusted."),
+    about=Text("Check whether a workbook can be trusted."),
     more=_MORE,
     examples=(
         "investpakke validate model.xlsx",
@@ -58,65 +53,70 @@ _MORE = Text(
         "investpakke validate model.xlsx --write-baseline accepteret.toml",
         "investpakke explain IP201",
     ),
-)  # fmt: skip
+)
 @argument(
     "files",
     nargs=-1,
     required=True,
-    value=Text("FIL…", "FILE…"),
-    about=Text("Projektmapper (.xlsx, .xlsm), mapper eller mønstre som 'modeller/*.xlsx'.",
-               "Workbooks (.xlsx, .xlsm), folders, or patterns such as 'models/*.xlsx'."),
-)  # fmt: skip
+    value=Text("FILE…"),
+    about=Text("Workbooks (.xlsx, .xlsm), folders, or patterns such as 'models/*.xlsx'."),
+)
 @option(
     "--format",
     "form",
     type=click.Choice(FORMS),
     told="human",
-    about=Text("Rapportens form; ellers som filnavnet i --output siger.",
-               "The report's form; else as the file name of --output says."),
-)  # fmt: skip
-@option("--output", value=_FILE,
-        about=Text("Skriv rapporten i en fil.", "Write the report to a file."))  # fmt: skip
-@option("--annotate", value=Text("KOPI", "COPY"),
-        about=Text("Lav en kopi til Excel med et ark med fundene og mærker i cellerne.",
-                   "Make a copy for Excel with a sheet of findings and marked cells."))  # fmt: skip
-@option("--force", is_flag=True,
-        about=Text("Overskriv filen i --output eller --annotate, hvis den findes.",
-                   "Overwrite the file of --output or --annotate if it exists."))  # fmt: skip
-@option("--all", "whole", is_flag=True,
-        about=Text("Vis alle fund og alle linjer på skærmen, ikke kun de vigtigste.",
-                   "Show all findings and lines on the screen, not just the first."))  # fmt: skip
-@option("--select", multiple=True, value=_CODES,
-        about=Text("Brug kun disse regler; fx IP2,IP301.",
-                   "Only these rules; e.g. IP2,IP301."))  # fmt: skip
-@option("--ignore", multiple=True, value=_CODES,
-        about=Text("Udelad disse regler.", "Leave out these rules."))  # fmt: skip
-@option("--fail-on", type=OneOf(_MILDEST), told="warning",
-        about=Text("Det mildeste fund, der giver udgangskode 1.",
-                   "The mildest finding that gives exit code 1."))  # fmt: skip
-@option("--baseline", value=_FILE,
-        about=Text("Accepterede fund med begrundelse og dato.",
-                   "Accepted findings with a reason and a date."))  # fmt: skip
-@option("--write-baseline", value=_FILE,
-        about=Text("Skriv alle fejl og advarsler til filen, så de kan begrundes.",
-                   "Write all errors and warnings to the file, to be given reasons."))  # fmt: skip
-@option("--full", is_flag=True,
-        about=Text("Lad formulas regne hver eneste celle også (langsomt).",
-                   "Let formulas compute every single cell too (slow)."))  # fmt: skip
-@option("--third-opinion", is_flag=True,
-        about=Text("Spørg LibreOffice, hvor regnemotorer er uenige.",
-                   "Ask LibreOffice where engines disagree."))  # fmt: skip
-@option("--locale", type=OneOf({"da": "da", "en": "en"}),
-        about=Text("Sproget i den Excel, der har regnet filen; afgør tal og datoer i tekster.",
-                   "The language of Excel that calculated it, for numbers in texts."))  # fmt: skip
-@option("--against", value=Text("PAKKE", "PACKAGE"),
-        about=Text("Pakken med de offentliggjorte tal, fx aarhus-2024.",
-                   "The package with the published figures, e.g. aarhus-2024."))  # fmt: skip
-@option("--jobs", type=Whole(1, 256), default=1, told="1",
-        about=Text("Processer på denne maskine.", "Processes on this machine."))  # fmt: skip
-@option("--scheduler", value=Text("ADRESSE", "ADDRESS"),
-        about=Text("En Dask-klynge, der gør arbejdet, fx tcp://10.0.0.1:8786.",
-                   "A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786."))  # fmt: skip
+    about=Text("The report's form; else as the file name of --output says."),
+)
+@option("--output", value=_FILE, about=Text("Write the report to a file."))
+@option(
+    "--annotate",
+    value=Text("COPY"),
+    about=Text("Make a copy for Excel with a sheet of findings and marked cells."),
+)
+@option(
+    "--force",
+    is_flag=True,
+    about=Text("Overwrite the file of --output or --annotate if it exists."),
+)
+@option(
+    "--all",
+    "whole",
+    is_flag=True,
+    about=Text("Show all findings and lines on the screen, not just the first."),
+)
+@option("--select", multiple=True, value=_CODES, about=Text("Only these rules; e.g. IP2,IP301."))
+@option("--ignore", multiple=True, value=_CODES, about=Text("Leave out these rules."))
+@option(
+    "--fail-on",
+    type=OneOf(_MILDEST),
+    told="warning",
+    about=Text("The mildest finding that gives exit code 1."),
+)
+@option("--baseline", value=_FILE, about=Text("Accepted findings with a reason and a date."))
+@option(
+    "--write-baseline",
+    value=_FILE,
+    about=Text("Write all errors and warnings to the file, to be given reasons."),
+)
+@option("--full", is_flag=True, about=Text("Let formulas compute every single cell too (slow)."))
+@option("--third-opinion", is_flag=True, about=Text("Ask LibreOffice where engines disagree."))
+@option(
+    "--locale",
+    type=OneOf({"da": "da", "en": "en"}),
+    about=Text("The language of Excel that calculated it, for numbers in texts."),
+)
+@option(
+    "--against",
+    value=Text("PACKAGE"),
+    about=Text("The package with the published figures, e.g. aarhus-2024."),
+)
+@option("--jobs", type=Whole(1, 256), default=1, told="1", about=Text("Processes on this machine."))
+@option(
+    "--scheduler",
+    value=Text("ADDRESS"),
+    about=Text("A Dask cluster that does the work, e.g. tcp://10.0.0.1:8786."),
+)
 @model_options
 @click.pass_context
 def validate(  # noqa: PLR0913  each option is a name
@@ -174,12 +174,11 @@ def _refuse_one_file_for_all(*named: str | None) -> None:
     twice = next((path for path in given if given.count(path) > 1), None)
     if twice is not None:
         raise FileError(
-            Text("rapporten, de accepterede fund og kopien kan ikke stå i samme fil",
-                 "the report, the accepted findings and the copy cannot be in one file"),
+            Text("the report, the accepted findings and the copy cannot be in one file"),
             where=same("--output, --write-baseline, --annotate"),
-            expected=Text("hver sin fil", "a file for each"),
+            expected=Text("a file for each"),
             got=same(str(twice)),
-        )  # fmt: skip
+        )
 
 
 def _copy(name: str, files: Sequence[str], *, force: bool) -> Path:
@@ -200,8 +199,7 @@ def _annotate(copy: Path, result: Checked, language: Language) -> None:
     if isinstance(result.outcome, Report):
         write_whole(copy, annotated(result.outcome, language, date.today()))
         told = Text(
-            f"Kopien med mærker er skrevet i {copy}; fundene står på det sidste ark.",
-            f"The marked copy was written to {copy}; its last sheet has the findings.",
+            "The marked copy was written to {copy}; its last sheet has the findings.", copy=copy
         )
         tell(told.in_language(language))
 
@@ -220,7 +218,7 @@ def _tell_readings(results: Sequence[Checked], told: Told) -> None:
         reading = getattr(result.outcome, "reading", None)
         if reading is not None:
             name = f"{result.path.name}: " if len(results) > 1 else ""
-            told.tell(Text(name + reading.line.da, name + reading.line.en))
+            told.tell(Bilingual(name + reading.line.da, name + reading.line.en))
 
 
 def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
@@ -277,7 +275,7 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
-    words = Text("Kontrollerer", "Checking").in_language(language)
+    words = Text("Checking").in_language(language)
     columns = (TextColumn(words), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(words, total=total)
@@ -302,15 +300,17 @@ def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
     count = len(baseline.entries)
     open_ones = sum(not entry.reason for entry in baseline.entries)
     told = Text(
-        f"{count} fund er skrevet i {path}; {open_ones} mangler en begrundelse.",
-        f"{count} findings were written to {path}; {open_ones} lack a reason.",
+        "{count} findings were written to {path}; {open_ones} lack a reason.",
+        count=count,
+        path=path,
+        open_ones=open_ones,
     )
     notes = sum(found.severity == Severity.NOTE for each in reports for found in each.findings)
     if notes:
         da, en = ("note", "note") if notes == 1 else ("noter", "notes")
-        left = Text(
+        left = Bilingual(
             f"Udeladt: {notes} {da}; noter skal ikke accepteres.",
             f"Left out: {notes} {en}; notes need no acceptance.",
         )
-        told = Text(f"{told.da} {left.da}", f"{told.en} {left.en}")
+        told = Text("{told} {left}", told=told, left=left)
     tell(told.in_language(language))

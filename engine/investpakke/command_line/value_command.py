@@ -13,10 +13,11 @@ from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Whole, named, part
 from investpakke.deciding.present_value import present_value, with_state_shares
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates import load_discount
 from investpakke.source import Source
+from investpakke.text import Text, in_context, same
 
 _SHIPPED = "finansministeriet"
 _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--state-share"))
@@ -24,20 +25,13 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
 
 @command(
     "value",
-    about=Text(
-        "Vis nutidsværdi, akkumuleret netto og tilbagebetaling.",
-        "Show present value, cumulative net and payback.",
-    ),
+    about=Text("Show present value, cumulative net and payback."),
     more=Text(
-        "For hver sag, hver målgruppe og pakken, for kommunen, staten og begge tilsammen. "
-        "Investeringen er kommunens; staten sparer sin andel af ydelsen. Kendes andelen ikke, "
-        "kendes statens besparelse ikke, og der vises en streg. Der regnes med "
-        "Finansministeriets datolagte rente, medmindre pakken har sin egen.",
-        "For each case, each group and the package, for the municipality, the state and both "
-        "together. The investment is the municipality's; the state saves its share of the "
-        "benefit. Where that share is not known, neither is the state's saving, and a dash is "
-        "shown. The dated rates of the Ministry of Finance are used unless the package has a "
-        "rate of its own.",
+        "For each case, each group and the package, for the municipality, the "
+        "state and both together. The investment is the municipality's; the state "
+        "saves its share of the benefit. Where that share is not known, neither "
+        "is the state's saving, and a dash is shown. The dated rates of the "
+        "Ministry of Finance are used unless the package has a rate of its own."
     ),
     examples=(
         "investpakke value aarhus-2024",
@@ -46,20 +40,28 @@ _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--s
     ),
 )
 @source_argument
-@option("--years", type=Whole(), value=Text("ANTAL", "NUMBER"),
-        about=Text("Antal år; ellers dem, pakken viser.",
-                   "How many years; else those that the package shows."))  # fmt: skip
-@option("--rate", value=Text("PROCENT", "PERCENT"),
-        about=Text("Samme rente i alle år, fx 4%.",
-                   "One rate in every year, e.g. 4%."))  # fmt: skip
-@option("--schedule", value=Text("FIL.toml", "FILE.toml"),
-        about=Text("En datolagt rente (TOML), eller finansministeriet.",
-                   "A dated schedule of rates (TOML), or finansministeriet."))  # fmt: skip
-@option("--state-share", "shares", multiple=True, value=Text("[NR=]PROCENT", "[NO=]PERCENT"),
-        about=Text("Statens andel af ydelsen: 20% for de sager, der ingen har, eller "
-                   "1.1=20% for én sag. Kan gentages.",
-                   "The state's share of the benefit: 20% for the cases that have none, or "
-                   "1.1=20% for one case. May be repeated."))  # fmt: skip
+@option(
+    "--years",
+    type=Whole(),
+    value=in_context("count", "NUMBER"),
+    about=Text("How many years; else those that the package shows."),
+)
+@option("--rate", value=Text("PERCENT"), about=Text("One rate in every year, e.g. 4%."))
+@option(
+    "--schedule",
+    value=Text("FILE.toml"),
+    about=Text("A dated schedule of rates (TOML), or finansministeriet."),
+)
+@option(
+    "--state-share",
+    "shares",
+    multiple=True,
+    value=Text("[NO=]PERCENT"),
+    about=Text(
+        "The state's share of the benefit: 20% for the cases that have none, "
+        "or 1.1=20% for one case. May be repeated."
+    ),
+)
 @format_option
 def value(
     source: Source,
@@ -90,9 +92,9 @@ def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | 
     """Return the rate that was asked for; None leaves it to the package."""
     if rate is not None and schedule is not None:
         raise InputError(
-            Text("renten er valgt to gange", "the rate is chosen twice"),
-            expected=Text("enten --rate eller --schedule", "either --rate or --schedule"),
-            got=Text("begge", "both"),
+            Text("the rate is chosen twice"),
+            expected=Text("either --rate or --schedule"),
+            got=Text("both"),
         )
     if rate is not None:
         return checks.number(part(rate, _RATE), _RATE, at_least=0, at_most=1)

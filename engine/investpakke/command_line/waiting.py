@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from investpakke.command_line.language import say
-from investpakke.errors import Text
+from investpakke.text import Text
 
 AFTER = 2.0
 """Seconds after which somebody who waits is told."""

@@ -9,8 +9,8 @@ import numpy as np
 
 from investpakke.calc import CaseTable, PackageResult, series
 from investpakke.calc.series import Floats, Ints
-from investpakke.errors import Text, same
 from investpakke.model import Package
+from investpakke.text import Text, in_context, same
 from investpakke.written_names import named_one
 
 
@@ -39,18 +39,18 @@ class Driver(StrEnum):
 
 
 _SAID = {
-    Driver.PERSONS: Text("Helårspersoner", "Full-year persons"),
-    Driver.UNIT_SAVING: Text("Enhedsbesparelse", "Unit saving"),
-    Driver.PHASING: Text("Indfasning", "Phasing"),
-    Driver.INVESTMENT: Text("Investering", "Investment"),
-    Driver.DELAY: Text("Forsinkelse", "Delay"),
+    Driver.PERSONS: Text("Full-year persons"),
+    Driver.UNIT_SAVING: Text("Unit saving"),
+    Driver.PHASING: Text("Phasing"),
+    Driver.INVESTMENT: Text("Investment"),
+    Driver.DELAY: Text("Delay"),
 }
 _UNITS = {
-    Driver.PERSONS: Text("personer", "persons"),
+    Driver.PERSONS: in_context("short", "persons"),
     Driver.UNIT_SAVING: same("tkr."),
-    Driver.PHASING: Text("faktor", "factor"),
+    Driver.PHASING: Text("factor"),
     Driver.INVESTMENT: same("tkr."),
-    Driver.DELAY: Text("år", "years"),
+    Driver.DELAY: Text("years"),
 }
 
 DRIVER_NAMES = {
@@ -74,7 +74,7 @@ def driver_named(name: str, where: Text) -> Driver:
     >>> driver_named("Personer", same("--vary")).value
     'persons'
     """
-    what = Text("forudsætningen kendes ikke", "the driver does not exist")
+    what = Text("the driver does not exist")
     return named_one(name, DRIVER_NAMES, what, where)
 
 

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 import numpy as np
 from numpy.typing import NDArray
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import Package
+from investpakke.text import Text, same
 
 _LISTED = 40
 
@@ -17,15 +18,15 @@ _LISTED = 40
 def check_cases(package: Package, numbers: Iterable[str]) -> None:
     """Refuse a number that no case of the package has."""
     known = [case.number for case in package.cases]
-    what = Text("sagen findes ikke", "the case does not exist")
-    _check(what, Text("sag", "case"), known, numbers)
+    what = Text("the case does not exist")
+    _check(what, Text("case"), known, numbers)
 
 
 def check_groups(package: Package, ids: Iterable[int]) -> None:
     """Refuse a number that no group of the package has."""
     known = [str(group.id) for group in package.groups]
-    what = Text("målgruppen findes ikke", "the group does not exist")
-    _check(what, Text("målgruppe", "group"), known, map(str, ids))
+    what = Text("the group does not exist")
+    _check(what, Text("group"), known, map(str, ids))
 
 
 def chosen(
@@ -49,7 +50,7 @@ def _check(what: Text, kind: Text, known: list[str], asked: Iterable[str]) -> No
             raise InputError(
                 what,
                 where=kind,
-                expected=Text(f"en af {shown or '–'}", f"one of {shown or '–'}"),
+                expected=Text("one of {shown}", shown=shown or "–"),
                 got=same(name),
-                mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+                mend=Text("Did you mean {near}?", near=near[0]) if near else None,
             )

@@ -13,8 +13,8 @@ from investpakke.calc import PackageResult, compute_package, series
 from investpakke.calc.discount import Discounting, discounting_at, factors_of, state_ratio
 from investpakke.calc.series import Floats
 from investpakke.deciding.named import check_cases
-from investpakke.errors import Text
 from investpakke.model import Package
+from investpakke.text import Text
 
 
 class Purse(StrEnum):
@@ -31,9 +31,9 @@ class Purse(StrEnum):
 
 
 _SAID = {
-    Purse.MUNICIPALITY: Text("Kommunen", "The municipality"),
-    Purse.STATE: Text("Staten", "The state"),
-    Purse.BOTH: Text("Kommune og stat", "Municipality and state"),
+    Purse.MUNICIPALITY: Text("The municipality"),
+    Purse.STATE: Text("The state"),
+    Purse.BOTH: Text("Municipality and state"),
 }
 
 

@@ -10,8 +10,8 @@ import numpy as np
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_cases
-from investpakke.errors import Text
 from investpakke.model import Package, checks
+from investpakke.text import Bilingual, Text
 
 LowHigh = tuple[float, float]
 
@@ -53,7 +53,7 @@ class Ranges:
         for number, own in self.by_case.items():
             for driver, pair in own.items():
                 da, en = driver.said
-                checked(driver, pair, Text(f"sag {number}, {da}", f"case {number}, {en}"))
+                checked(driver, pair, Bilingual(f"sag {number}, {da}", f"case {number}, {en}"))
 
     def of(self, number: str, driver: Driver) -> LowHigh:
         """Return the low and the high change of one driver of one case."""

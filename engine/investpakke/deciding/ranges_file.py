@@ -6,12 +6,13 @@ from pathlib import Path
 
 from investpakke.deciding.drivers import DRIVER_KEYS, Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError
+from investpakke.text import Text, same
 from investpakke.toml_table import Table, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
 _DANISH = {**DRIVER_KEYS, "ranges": ("intervaller",), "cases": ("sager",)}
-_EXPECTED = Text("en TOML-fil med [intervaller]", "a TOML file with [ranges]")
+_EXPECTED = Text("a TOML file with [ranges]")
 
 
 def read_ranges(path: Path) -> Ranges:
@@ -41,7 +42,7 @@ def _pairs(table: Table) -> dict[Driver, LowHigh]:
             where = table.at(driver.value)
             if len(pair) != 2:
                 raise InputError(
-                    Text("listen har ikke to tal", "the list does not have two numbers"),
+                    Text("the list does not have two numbers"),
                     where=where,
                     expected=same("[-0.1, 0.1]"),
                     got=pair,

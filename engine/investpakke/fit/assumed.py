@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from investpakke.errors import Text
 from investpakke.fit.fitting import Fit
 from investpakke.fit.space import Flags
 from investpakke.reconcile import PER_UNIT
+from investpakke.text import Text
 
 _ABOVE = 1 + 1e-6
 _LISTED = 40
@@ -39,38 +39,27 @@ def assumptions_of(fit: Fit) -> tuple[Text, ...]:
 
 def _assumed(fit: Fit) -> Iterator[Text]:
     yield Text(
-        "Gennemsnitlige besparelser, helårspersoner og investeringer er, som de er oplyst; kun "
-        "indfasningerne er ændret.",
-        "Average savings, persons and investments are as stated; only the phasings are changed.",
+        "Average savings, persons and investments are as stated; only the phasings are changed."
     )
-    yield Text("Ingen effekt falder fra et år til det næste.",
-               "No effect falls from one year to the next.")  # fmt: skip
+    yield Text("No effect falls from one year to the next.")
     yield Text(
-        "Afstanden til de oplyste indfasninger er summen af kvadrerede ændringer i effekten, "
-        "vægtet med sagernes fulde besparelse.",
-        "The distance to the stated phasings is the sum of squared changes of effect, weighted by "
-        "the cases' full savings.",
+        "The distance to the stated phasings is the sum of squared changes of "
+        "effect, weighted by the cases' full savings."
     )
     if fit.changed.any():
         listed = _numbers(fit, fit.changed)
-        yield Text(
-            f"Den oplyste indfasning gælder ikke i sag {listed}.",
-            f"The stated phasing does not hold in case {listed}.",
-        )
+        yield Text("The stated phasing does not hold in case {listed}.", listed=listed)
     if fit.kept.any():
         listed = _numbers(fit, fit.kept)
-        yield Text(f"Indfasningen er holdt fast i sag {listed}.",
-                   f"The phasing is kept in case {listed}.")  # fmt: skip
+        yield Text("The phasing is kept in case {listed}.", listed=listed)
     higher = fit.after.full_saving > fit.before.full_saving * _ABOVE
     if higher.any():
         listed = _numbers(fit, higher)
         yield Text(
-            "Fuld effekt er det højeste, som rampen når. Den fulde besparelse, og dermed "
-            "besparelsen pr. helårsperson ved fuld effekt, er større end med den oplyste "
-            f"indfasning i sag {listed}.",
-            "Full effect is the highest that the ramp reaches. The full saving, and so the saving "
-            "per person at full effect, is larger than under the stated phasing in case "
-            f"{listed}.",
+            "Full effect is the highest that the ramp reaches. The full saving, "
+            "and so the saving per person at full effect, is larger than under "
+            "the stated phasing in case {listed}.",
+            listed=listed,
         )
 
 
@@ -101,9 +90,10 @@ def first_years(fit: Fit) -> YearSum:
     whole = all(str(year) in printed for year in years)
     inside = np.array([c.averaging_years == len(years) for c in package.cases], dtype=bool)
     return YearSum(
-        years[0], years[-1],
+        years[0],
+        years[-1],
         published=sum(printed[str(year)] for year in years) if whole else None,
         stated=float(fit.before.saving_by_year[: len(years)].sum()),
         fitted=float(fit.after.saving_by_year[: len(years)].sum()),
         given=float(fit.before.average_saving[inside].sum() * len(years)),
-    )  # fmt: skip
+    )

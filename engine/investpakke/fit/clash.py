@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import numpy as np
 
-from investpakke.errors import InputError, Text, shown
+from investpakke.errors import InputError
 from investpakke.fit.demands import Demand
 from investpakke.fit.solvers import Linear, minimise
 from investpakke.fit.space import Space
+from investpakke.text import Bilingual, Text, shown
 
 
 def refusal_of(space: Space) -> InputError:
@@ -27,23 +28,19 @@ def refusal_of(space: Space) -> InputError:
     named = [_said(demand) for demand in left]
     extra = shown(round(_extra(space), 1))
     return InputError(
-        Text("ingen indfasning giver både gennemsnittene og det offentliggjorte forløb",
-             "no phasing gives both the averages and the published path"),
-        expected=Text("et forløb, som ramper, der aldrig falder, kan give",
-                      "a path that ramps that never fall can give"),
-        got=Text("; ".join(text.da for text in named), "; ".join(text.en for text in named)),
-        mend=Text(f"Alle tal kan nås, hvis afrundingen udvides med {extra.da} tkr. til hver side",
-                  f"All figures can be met with {extra.en} tkr. more than rounding on each side"),
-    )  # fmt: skip
+        Text("no phasing gives both the averages and the published path"),
+        expected=Text("a path that ramps that never fall can give"),
+        got=Bilingual("; ".join(text.da for text in named), "; ".join(text.en for text in named)),
+        mend=Text(
+            "All figures can be met with {extra} tkr. more than rounding on each side", extra=extra
+        ),
+    )
 
 
 def _said(demand: Demand) -> Text:
     low, high = shown(round(demand.low, 3)), shown(round(demand.high, 3))
     said = demand.said
-    return Text(
-        f"{said.da} (besparelse {low.da} til {high.da} tkr.)",
-        f"{said.en} (saving {low.en} to {high.en} tkr.)",
-    )
+    return Text("{said} (saving {low} to {high} tkr.)", said=said, low=low, high=high)
 
 
 def _with(space: Space, demands: Sequence[Demand]) -> Space:

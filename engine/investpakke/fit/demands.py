@@ -8,9 +8,10 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Figure, Package
 from investpakke.reconcile import PER_UNIT, labelled
+from investpakke.text import Text
 
 INSIDE = 1e-5
 """How far inside its rounding a figure is asked for, as a part of half a unit: 5 kr. where it
@@ -73,14 +74,12 @@ def demands_of(package: Package, result: PackageResult, width: int) -> tuple[Dem
     ]
     if not any(demand.figure.scope == "year" for demand in found):
         raise InputError(
-            Text("der er intet offentliggjort forløb at tilpasse til",
-                 "there is no published path to fit to"),
-            where=Text("pakkens offentliggjorte tal", "the package's published figures"),
-            expected=Text("besparelse eller netto for mindst ét år (scope = \"year\")",
-                          "a saving or net of at least one year (scope = \"year\")"),
+            Text("there is no published path to fit to"),
+            where=Text("the package's published figures"),
+            expected=Text('a saving or net of at least one year (scope = "year")'),
             got=None,
             parameter="against",
-        )  # fmt: skip
+        )
     return tuple(found)
 
 
@@ -111,9 +110,9 @@ def _positions(figure: Figure, package: Package) -> list[int]:
         asked = set(range(int(first), int(last) + 1))
     if not asked <= set(shown):
         raise InputError(
-            Text("året vises ikke i pakken", "the package does not show the year"),
+            Text("the package does not show the year"),
             where=f"published, {figure.scope} {figure.key} {figure.quantity}",
-            expected=Text(f"{shown[0]} til {shown[-1]}", f"{shown[0]} to {shown[-1]}"),
+            expected=Text("{shown} to {shown2}", shown=shown[0], shown2=shown[-1]),
             got=figure.key or str(figure.years),
         )
     return [year - shown[0] for year in sorted(asked)]

@@ -33,13 +33,14 @@ def fitted_text(fit: Fit) -> str:
     if not fit.changed.any():
         return package_text(fit.stated)
     told = [
-        Assumption("Indfasningerne er tilpasset det offentliggjorte forløb; de er ikke oplyst, "
-                   "og andre indfasninger giver de samme tal.", _SOURCE),
+        Assumption(
+            "Indfasningerne er tilpasset det offentliggjorte forløb; de er ikke oplyst, "
+            "og andre indfasninger giver de samme tal.",
+            _SOURCE,
+        ),
         *(Assumption(text.da, _SOURCE) for text in assumptions_of(fit)),
-    ]  # fmt: skip
+    ]
     package = replace(
-        fit.fitted,
-        id=f"{fit.stated.id}-tilpasset",
-        assumptions=(*fit.stated.assumptions, *told),
+        fit.fitted, id=f"{fit.stated.id}-tilpasset", assumptions=(*fit.stated.assumptions, *told)
     )
     return _HEAD + package_text(package)

@@ -10,7 +10,7 @@ import numpy as np
 from investpakke.calc import CaseTable, PackageResult, compute_package, series
 from investpakke.calc.series import Floats
 from investpakke.deciding.named import check_cases
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.fit.clash import is_feasible, refusal_of
 from investpakke.fit.demands import INSIDE, Demand, demands_of
 from investpakke.fit.ranges import Ranges, ranges_of
@@ -18,6 +18,7 @@ from investpakke.fit.solvers import closest, unsettled
 from investpakke.fit.space import Flags, Space
 from investpakke.model import Package, Phasing
 from investpakke.reconcile import Verdict, line_of
+from investpakke.text import Text
 
 _SAME = 1e-7
 """Factors that differ by less are the stated ones: the solver is no more exact than that."""
@@ -143,31 +144,46 @@ def _space(
 
 
 def _fit(
-    stated: Package, fitted: Package, before: PackageResult, table: CaseTable, effects: Floats,
-    kept: Flags, demands: tuple[Demand, ...], ranges: Ranges | None,
-) -> Fit:  # fmt: skip
+    stated: Package,
+    fitted: Package,
+    before: PackageResult,
+    table: CaseTable,
+    effects: Floats,
+    kept: Flags,
+    demands: tuple[Demand, ...],
+    ranges: Ranges | None,
+) -> Fit:
     pairs = zip(stated.cases, fitted.cases, strict=True)
     return Fit(
-        stated=stated, fitted=fitted, before=before, after=compute_package(fitted),
-        factors=CaseTable.of(fitted).factors, effects=effects, stated_factors=table.factors,
+        stated=stated,
+        fitted=fitted,
+        before=before,
+        after=compute_package(fitted),
+        factors=CaseTable.of(fitted).factors,
+        effects=effects,
+        stated_factors=table.factors,
         changed=np.array([one.phasing is not other.phasing for one, other in pairs], dtype=bool),
-        kept=kept, demands=demands, ranges=ranges,
-    )  # fmt: skip
+        kept=kept,
+        demands=demands,
+        ranges=ranges,
+    )
 
 
 def _ramps(found: Floats, table: CaseTable) -> Floats:
     """Return a solver's effects without its noise: no fall, and each mean as it was."""
     rising = np.maximum.accumulate(np.maximum(found, 0.0), axis=1)
-    rising = np.where(np.abs(found - table.factors).max(axis=1, keepdims=True) < _SAME,
-                      table.factors, rising)  # fmt: skip
+    rising = np.where(
+        np.abs(found - table.factors).max(axis=1, keepdims=True) < _SAME, table.factors, rising
+    )
     mean = series.mean_over(rising, table.averaging_years)
     target = series.mean_over(table.factors, table.averaging_years)
     capped = np.isnan(table.average_saving)
     down = rising * np.divide(target, mean, out=np.ones_like(mean), where=mean > 0)
     left = np.divide(1 - target, 1 - mean, out=np.ones_like(mean), where=mean < 1)
     up = 1 - (1 - rising) * left
-    return np.where(capped & (mean < target), np.minimum(up, 1.0),
-                    np.where(capped, np.minimum(down, 1.0), down))  # fmt: skip
+    return np.where(
+        capped & (mean < target), np.minimum(up, 1.0), np.where(capped, np.minimum(down, 1.0), down)
+    )
 
 
 def _fitted(package: Package, table: CaseTable, effects: Floats) -> Package:
@@ -182,9 +198,8 @@ def _fitted(package: Package, table: CaseTable, effects: Floats) -> Package:
 
 
 def _holds(
-    fitted: Package, stated: Package, before: PackageResult, demands: Sequence[Demand],
-    kept: Flags,
-) -> bool:  # fmt: skip
+    fitted: Package, stated: Package, before: PackageResult, demands: Sequence[Demand], kept: Flags
+) -> bool:
     """Return whether the engine finds averages, path and shape to be what was asked for."""
     after, factors = compute_package(fitted), CaseTable.of(fitted).factors
     averages = np.abs(after.average_saving / before.average_saving - 1)
@@ -199,7 +214,5 @@ def _holds(
 
 def _no_cases() -> InputError:
     return InputError(
-        Text("pakken har ingen sager at tilpasse", "the package has no cases to fit"),
-        expected=Text("mindst én sag", "at least one case"),
-        got=None,
+        Text("the package has no cases to fit"), expected=Text("at least one case"), got=None
     )

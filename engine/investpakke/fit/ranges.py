@@ -42,8 +42,13 @@ def ranges_of(space: Space) -> Ranges | None:
 def _ends_low(space: Space, case: int, year: int) -> list[float]:
     """Return the least effect and, where the full saving may grow, the least of the ratio."""
     cost = _unit(space, case, year)
-    found = minimise(cost[:-1], below=space.below, at_most=space.at_most, equal=space.equal,
-                     equal_to=space.equal_to)  # fmt: skip
+    found = minimise(
+        cost[:-1],
+        below=space.below,
+        at_most=space.at_most,
+        equal=space.equal,
+        equal_to=space.equal_to,
+    )
     ends = [_least(found)]
     if not space.capped[case]:
         ends.append(_least(_scaled(space, cost, _unit(space, case, -1), fixed=True)))
@@ -54,8 +59,13 @@ def _end_high(space: Space, case: int, year: int) -> float:
     """Return the largest of effect ÷ max(1, last effect)."""
     cost = -_unit(space, case, year)
     if space.capped[case]:
-        found = minimise(cost[:-1], below=space.below, at_most=space.at_most, equal=space.equal,
-                         equal_to=space.equal_to)  # fmt: skip
+        found = minimise(
+            cost[:-1],
+            below=space.below,
+            at_most=space.at_most,
+            equal=space.equal,
+            equal_to=space.equal_to,
+        )
     else:
         found = _scaled(space, cost, _unit(space, case, -1), fixed=False)
     return -_least(found)
@@ -75,8 +85,7 @@ def _scaled(space: Space, cost: Floats, last: Floats, *, fixed: bool) -> Linear 
     def with_scale(rows: sparse.sparray, values: Floats) -> sparse.sparray:
         return sparse.hstack([rows, -values.reshape(-1, 1)], format="csr")
 
-    equal, below = (with_scale(space.equal, space.equal_to),
-                    with_scale(space.below, space.at_most))  # fmt: skip
+    equal, below = (with_scale(space.equal, space.equal_to), with_scale(space.below, space.at_most))
     scale = np.zeros_like(last)
     scale[-1] = 1.0
     zeros, ones = np.zeros(equal.shape[0]), np.zeros(below.shape[0])
@@ -87,8 +96,7 @@ def _scaled(space: Space, cost: Floats, last: Floats, *, fixed: bool) -> Linear 
         below = sparse.vstack([below, np.array([last, scale])])
         ones = np.append(ones, [1.0, 1.0])
     at_least = np.where(scale > 0, 0.0, -np.inf)
-    return minimise(cost, below=below, at_most=ones, equal=equal, equal_to=zeros,
-                    at_least=at_least)  # fmt: skip
+    return minimise(cost, below=below, at_most=ones, equal=equal, equal_to=zeros, at_least=at_least)
 
 
 def _least(found: Linear | None) -> float:

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.fit.space import Flags, Rows, Space
+from investpakke.text import Text
 
 _TOLERANCE = 1e-11
 """Clarabel's default of 1e-8 is 400 kr. of 40 mio. kr.; this is a few øre."""
@@ -73,13 +74,14 @@ def _always_bind(space: Space) -> Flags:
     rows, ramps = space.below.shape
     found = minimise(
         np.concatenate([np.zeros(ramps), -np.ones(rows)]),
-        below=sparse.block_array([[space.below, sparse.eye_array(rows)],
-                                  [None, sparse.eye_array(rows)]], format="csc"),
+        below=sparse.block_array(
+            [[space.below, sparse.eye_array(rows)], [None, sparse.eye_array(rows)]], format="csc"
+        ),
         at_most=np.concatenate([space.at_most, np.full(rows, _SLACK)]),
         equal=sparse.hstack([space.equal, sparse.csc_array((space.equal.shape[0], rows))]),
         equal_to=space.equal_to,
         at_least=np.concatenate([np.full(ramps, -np.inf), np.zeros(rows)]),
-    )  # fmt: skip
+    )
     if found is None:
         raise unsettled()
     return np.asarray(found.at[ramps:] < _SLACK / 2)
@@ -94,16 +96,22 @@ class Linear:
 
 
 def minimise(
-    cost: Floats, *, below: Rows, at_most: Floats, equal: Rows, equal_to: Floats,
+    cost: Floats,
+    *,
+    below: Rows,
+    at_most: Floats,
+    equal: Rows,
+    equal_to: Floats,
     at_least: Floats | float = -np.inf,
-) -> Linear | None:  # fmt: skip
+) -> Linear | None:
     """Return the least of ``cost @ x`` under the rows; None where nothing keeps them."""
     from scipy.optimize import linprog
 
     lowest = np.broadcast_to(at_least, cost.shape)
     bounds = np.column_stack([lowest, np.full(cost.shape, np.inf)])
-    found = linprog(cost, A_ub=below, b_ub=at_most, A_eq=equal, b_eq=equal_to, bounds=bounds,
-                    method="highs")  # fmt: skip
+    found = linprog(
+        cost, A_ub=below, b_ub=at_most, A_eq=equal, b_eq=equal_to, bounds=bounds, method="highs"
+    )
     if found.status == _INFEASIBLE:
         return None
     if found.status == _UNBOUNDED:
@@ -116,8 +124,6 @@ def minimise(
 def unsettled() -> InputError:
     """Return the refusal to show an answer that does not hold when it is computed again."""
     return InputError(
-        Text("der er ikke fundet en tilpasning, der holder ved efterregning",
-             "no fit was found that holds when it is computed again"),
-        expected=Text("beløb af samme størrelsesorden i sagerne og i de offentliggjorte tal",
-                      "amounts of like size in the cases and in the published figures"),
-    )  # fmt: skip
+        Text("no fit was found that holds when it is computed again"),
+        expected=Text("amounts of like size in the cases and in the published figures"),
+    )

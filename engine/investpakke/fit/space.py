@@ -75,12 +75,16 @@ class Space:
         shape, at_most = _shape(table.factors.shape, kept, capped)
         path, path_at_most = _path(result.full_saving, demands, inside)
         return cls(
-            stated=table.factors, full=result.full_saving, kept=kept, capped=capped,
-            equal=equal, equal_to=equal_to,
+            stated=table.factors,
+            full=result.full_saving,
+            kept=kept,
+            capped=capped,
+            equal=equal,
+            equal_to=equal_to,
             below=sparse.vstack([shape, path], format="csc"),
             at_most=np.concatenate([at_most, path_at_most]),
             demands=tuple(demands),
-        )  # fmt: skip
+        )
 
     @property
     def weights(self) -> Floats:
@@ -115,8 +119,9 @@ def _shape(size: tuple[int, int], kept: Flags, capped: Flags) -> tuple[Rows, Flo
     from scipy import sparse
 
     cases, width = size
-    step = sparse.diags_array([np.ones(width), -np.ones(width - 1)], offsets=[0, -1],
-                              shape=(width, width))  # fmt: skip
+    step = sparse.diags_array(
+        [np.ones(width), -np.ones(width - 1)], offsets=[0, -1], shape=(width, width)
+    )
     rising = -sparse.kron(sparse.eye_array(cases), step, format="csr")[np.repeat(~kept, width)]
     last = sparse.eye_array(cases * width, format="csr")[width - 1 :: width][capped & ~kept]
     limits = np.concatenate([np.zeros(rising.shape[0]), np.ones(last.shape[0])])

@@ -10,9 +10,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from io import StringIO
 
 from investpakke.danish_numbers import danish_number, not_a_number
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
 from investpakke.follow_up.outcomes import Actual
 from investpakke.follow_up.period import Period
+from investpakke.text import Bilingual, Text, same
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "case": ("sag", "case"),
@@ -28,9 +29,18 @@ HEADS: Mapping[str, tuple[str, ...]] = {
 }
 """The heads of the columns: Danish, English, and as on the sheet `Opfølgning`."""
 
-RESULTS = ("investeringsforslag", "status", "forventede personer", "forventet besparelse",
-           "volumen", "tempo", "pris", "afvigelse", "forventet investering",
-           "afvigelse, investering")  # fmt: skip
+RESULTS = (
+    "investeringsforslag",
+    "status",
+    "forventede personer",
+    "forventet besparelse",
+    "volumen",
+    "tempo",
+    "pris",
+    "afvigelse",
+    "forventet investering",
+    "afvigelse, investering",
+)
 """Heads of the same table on the sheet over what it computes: not read."""
 
 _AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
@@ -38,17 +48,21 @@ _MONTHS_OF_A_YEAR = ("year", "first", "last")
 _MONEY = ("cost", "unit_saving")
 _UNITS = {"case": "nr.", "year": "årstal"}
 """What stands under these heads on the sheet, in the line of units."""
-_TKR = {"kr.": 0.001, "tkr.": 1.0, "t.kr.": 1.0, "tusind kr.": 1.0, "1.000 kr.": 1.0,
-        "mio. kr.": 1000.0}  # fmt: skip
+_TKR = {
+    "kr.": 0.001,
+    "tkr.": 1.0,
+    "t.kr.": 1.0,
+    "tusind kr.": 1.0,
+    "1.000 kr.": 1.0,
+    "mio. kr.": 1000.0,
+}
 """Units that may stand in brackets after the head of an amount; without one it is tkr."""
 
 _LARGE = {"cost": 100_000.0, "unit_saving": 10_000.0}
 """Amounts that no case has in tkr.: 100 mio. kr. for what it costs, 10 mio. kr. a person."""
 
 _EXPECTED = Text(
-    "sag; periode (eller år; fra måned; til måned); helårspersoner; investering; "
-    "enhedsbesparelse; fuld effekt nu; bemærkning",
-    "case; period (or year; from month; to month); persons; cost; unit_saving; full_persons; note",
+    "case; period (or year; from month; to month); persons; cost; unit_saving; full_persons; note"
 )
 
 
@@ -89,9 +103,7 @@ def csv_actuals(text: str) -> tuple[Actual, ...]:
         lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows]
     except csv.Error as error:
         raise FileError(
-            Text("filen er ikke gyldig CSV", "the file is not valid CSV"),
-            where=_line(rows.line_num),
-            got=same(str(error)),
+            Text("the file is not valid CSV"), where=_line(rows.line_num), got=same(str(error))
         ) from None
     return tuple(_actuals(lines, danish=between != ","))
 
@@ -105,8 +117,13 @@ def _actuals(lines: list[tuple[int, list[str]]], *, danish: bool) -> Iterator[Ac
     keys, rows = _keys(plain), filled[1:]
     if rows and all(_said(keys, rows[0][1]).get(key) == unit for key, unit in _UNITS.items()):
         worth, rows = _worth(_said(keys, rows[0][1])), rows[1:]
-    amounts = [said[key] for _, cells in rows if (said := _said(keys, cells))
-               for key in _AMOUNTS if key in said]  # fmt: skip
+    amounts = [
+        said[key]
+        for _, cells in rows
+        if (said := _said(keys, cells))
+        for key in _AMOUNTS
+        if key in said
+    ]
     number = _danish_numbers(amounts) if danish else _plain_number
     found = []
     for line, cells in rows:
@@ -122,19 +139,23 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
     """Refuse amounts without a unit that are whole and as large as kr. are: tkr. would be usual."""
     for key, large in _LARGE.items():
         amounts = [amount for each in found if (amount := getattr(each, key))]
-        if key not in worth and amounts and max(amounts) >= large and not any(
-            amount % 1 for amount in amounts
-        ):  # fmt: skip
+        if (
+            key not in worth
+            and amounts
+            and max(amounts) >= large
+            and not any(amount % 1 for amount in amounts)
+        ):
             name = HEADS[key][0]
             raise FileError(
-                Text("enheden fremgår ikke", "the unit is not stated"),
-                where=Text(*HEADS[key][:2]),
-                expected=Text("enheden i overskriften: så store hele beløb kan være kr. eller tkr.",
-                              "the unit in the head: such whole amounts may be kr. or tkr."),
+                Text("the unit is not stated"),
+                where=Bilingual(*HEADS[key][:2]),
+                expected=Text("the unit in the head: such whole amounts may be kr. or tkr."),
                 got=max(amounts),
-                mend=Text(f"Skriv '{name} (kr.)' eller '{name} (tkr.)' i overskriften",
-                          f"Type '{HEADS[key][1]} (kr.)' or '{HEADS[key][1]} (tkr.)' as the head"),
-            )  # fmt: skip
+                mend=Bilingual(
+                    f"Skriv '{name} (kr.)' eller '{name} (tkr.)' i overskriften",
+                    f"Type '{HEADS[key][1]} (kr.)' or '{HEADS[key][1]} (tkr.)' as the head",
+                ),
+            )
 
 
 def _said(keys: list[str], cells: list[str]) -> dict[str, str]:
@@ -163,8 +184,8 @@ def _worth(units: Mapping[str, str]) -> dict[str, float]:
         unit = units.get(key, "").lower().removesuffix("i perioden").removesuffix("pr. år").strip()
         if key in units and unit not in _TKR:
             raise FileError(
-                Text("enheden kendes ikke", "the unit is not known"),
-                where=Text(*HEADS[key][:2]),
+                Text("the unit is not known"),
+                where=Bilingual(*HEADS[key][:2]),
                 expected=same(", ".join(_TKR)),
                 got=units[key] or None,
             )
@@ -173,27 +194,28 @@ def _worth(units: Mapping[str, str]) -> dict[str, float]:
 
 
 def _actual(
-    keys: list[str],
-    cells: list[str],
-    number: Callable[[str], float],
-    worth: Mapping[str, float],
+    keys: list[str], cells: list[str], number: Callable[[str], float], worth: Mapping[str, float]
 ) -> Actual:
     if len(cells) > len(keys):
         raise InputError(
-            Text("antallet af felter passer ikke", "the number of fields does not fit"),
-            expected=Text(f"{len(keys)} som i overskriften", f"{len(keys)} as in the head"),
+            Text("the number of fields does not fit"),
+            expected=Text("{keys} as in the head", keys=len(keys)),
             got=len(cells),
         )
     said = _said(keys, cells)
-    amounts = {key: _number(key, said[key], number) * worth.get(key, 1.0)
-               for key in _AMOUNTS if said.get(key)}  # fmt: skip
+    amounts = {
+        key: _number(key, said[key], number) * worth.get(key, 1.0)
+        for key in _AMOUNTS
+        if said.get(key)
+    }
     return Actual(
         case=said.get("case", ""),
-        period=Period.parse(said.get("period", "")) if "period" in keys
+        period=Period.parse(said.get("period", ""))
+        if "period" in keys
         else _period(keys, said, number),
         note=said.get("note", ""),
         **amounts,
-    )  # fmt: skip
+    )
 
 
 def _period(keys: list[str], said: Mapping[str, str], number: Callable[[str], float]) -> Period:
@@ -203,9 +225,9 @@ def _period(keys: list[str], said: Mapping[str, str], number: Callable[[str], fl
         if key in keys:
             if not said.get(key):
                 raise InputError(
-                    Text("feltet er tomt", "the field is empty"),
-                    where=Text(*HEADS[key][:2]),
-                    expected=Text("sag, år, fra måned og til måned", "case, year and both months"),
+                    Text("the field is empty"),
+                    where=Bilingual(*HEADS[key][:2]),
+                    expected=Text("case, year and both months"),
                 )
             typed.append(_number(key, said[key], number))
     return Period(*typed)  # type: ignore[arg-type]  # Period refuses what is not whole
@@ -215,7 +237,7 @@ def _number(key: str, text: str, number: Callable[[str], float]) -> float:
     try:
         return number(text)
     except InputError as error:
-        raise error.inside(Text(*HEADS[key][:2])) from None
+        raise error.inside(Bilingual(*HEADS[key][:2])) from None
 
 
 def _keys(heads: list[str]) -> list[str]:
@@ -230,26 +252,23 @@ def _keys(heads: list[str]) -> list[str]:
         if name not in known or known[name] in keys:
             near = difflib.get_close_matches(name, known, n=1)
             raise FileError(
-                Text("overskriften kendes ikke eller står to gange",
-                     "the head is not known or stands twice"),
+                Text("the head is not known or stands twice"),
                 expected=_EXPECTED,
                 got=head,
-                mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
-            )  # fmt: skip
+                mend=Text("Did you mean {near}?", near=near[0]) if near else None,
+            )
         keys.append(known[name])
     if "period" in keys and set(_MONTHS_OF_A_YEAR) & set(keys):
         raise FileError(
-            Text("perioden står to gange", "the period stands twice"),
-            where=Text("periode; år", "period; year"),
-            expected=_EXPECTED,
+            Text("the period stands twice"), where=Text("period; year"), expected=_EXPECTED
         )
     stated = [key for key in _MONTHS_OF_A_YEAR if key in keys]
     of_period = ["year"] if stated == ["year"] else _MONTHS_OF_A_YEAR if stated else ["period"]
     for key in ("case", *of_period):
         if key not in keys:
             raise FileError(
-                Text("en kolonne mangler", "a column is missing"),
-                where=Text(*HEADS[key][:2]),
+                Text("a column is missing"),
+                where=Bilingual(*HEADS[key][:2]),
                 expected=_EXPECTED,
                 got=None,
             )
@@ -291,4 +310,4 @@ def _plain_number(text: str) -> float:
 
 
 def _line(number: int) -> Text:
-    return Text(f"linje {number}", f"line {number}")
+    return Text("line {number}", number=number)

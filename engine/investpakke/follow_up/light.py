@@ -7,9 +7,9 @@ from enum import StrEnum
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.errors import Text
 from investpakke.follow_up.outcomes import Limits
 from investpakke.follow_up.variance import Variances
+from investpakke.text import Text
 
 
 class Light(StrEnum):
@@ -27,10 +27,10 @@ class Light(StrEnum):
 
 
 _SAID = {
-    Light.UNKNOWN: Text("Ikke oplyst", "Not known"),
-    Light.RED: Text("Rød", "Red"),
-    Light.YELLOW: Text("Gul", "Yellow"),
-    Light.GREEN: Text("Grøn", "Green"),
+    Light.UNKNOWN: Text("Not known"),
+    Light.RED: Text("Red"),
+    Light.YELLOW: Text("Yellow"),
+    Light.GREEN: Text("Green"),
 }
 
 

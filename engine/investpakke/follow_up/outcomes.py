@@ -7,14 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from investpakke.deciding.named import check_cases
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.follow_up.period import MONTHS, Period, month_number
 from investpakke.model import Package, checks
+from investpakke.text import Text, same
 
-_PERSONS = Text("helårspersoner", "persons")
-_COST = Text("investering", "cost")
-_UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
-_FULL_PERSONS = Text("fuld effekt nu", "full_persons")
+_PERSONS = Text("persons")
+_COST = Text("cost")
+_UNIT_SAVING = Text("unit_saving")
+_FULL_PERSONS = Text("full_persons")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +57,7 @@ class Actual:
     note: str = ""
 
     def __post_init__(self) -> None:
-        number = checks.text(self.case, Text("sagens nummer", "the case's number"))
+        number = checks.text(self.case, Text("the case's number"))
         object.__setattr__(self, "case", number)
         try:
             self._clean("persons", _PERSONS, None)
@@ -76,18 +77,16 @@ class Actual:
         of_persons = (self.unit_saving, self.full_persons)
         if self.persons is None and (self.cost is None or of_persons != (None, None)):
             raise InputError(
-                Text("helårspersoner mangler", "persons are missing"),
+                Text("persons are missing"),
                 where=_PERSONS,
-                expected=Text(
-                    "et tal; kun en investering kan stå alene", "a number; only a cost stands alone"
-                ),
+                expected=Text("a number; only a cost stands alone"),
                 got=None,
             )
 
     @property
     def said(self) -> Text:
         """What messages call it."""
-        return Text(f"sag {self.case}, {self.period}", f"case {self.case}, {self.period}")
+        return Text("case {case}, {period}", case=self.case, period=self.period)
 
 
 class Method(StrEnum):
@@ -111,9 +110,9 @@ WRITTEN_METHODS = {
 """What users write for a method: Danish, English, and as on the sheet."""
 
 _METHODS = {
-    Method.SHARE: Text("samme andel af planen", "same share of the plan"),
-    Method.LEVEL: Text("seneste niveau", "latest level"),
-    Method.PLAN: Text("som planlagt", "as planned"),
+    Method.SHARE: Text("same share of the plan"),
+    Method.LEVEL: Text("latest level"),
+    Method.PLAN: Text("as planned"),
 }
 
 
@@ -134,10 +133,10 @@ class Limits:
     least_gain: float = 0.0
 
     def __post_init__(self) -> None:
-        green, yellow = Text("grøn fra", "green_from"), Text("gul fra", "yellow_from")
+        green, yellow = Text("green_from"), Text("yellow_from")
         checks.number(self.green_from, green, at_least=0, at_most=10)
         checks.number(self.yellow_from, yellow, at_least=0, at_most=self.green_from)
-        checks.number(self.least_gain, Text("mindste gevinst", "least_gain"))
+        checks.number(self.least_gain, Text("least_gain"))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,19 +183,16 @@ class Outcomes:
         last = max([a.period.numbers(package.first_year)[-1] for a in self.actuals], default=0)
         if not self.until:
             return last
-        where = Text("opgjort til og med", "until")
+        where = Text("until")
         try:
             due = month_number(self.until, package.first_year)
         except InputError as error:
             raise error.said_of(where) from None
         if not max(last, 1) <= due <= max(last, package.years * MONTHS):
             raise InputError(
-                Text("måneden passer ikke til tallene", "the month does not fit the figures"),
+                Text("the month does not fit the figures"),
                 where=where,
-                expected=Text(
-                    "en måned i de viste år, ikke før den sidste med tal",
-                    "a month of the years shown, not before the last one with figures",
-                ),
+                expected=Text("a month of the years shown, not before the last one with figures"),
                 got=same(self.until),
             )
         return due
@@ -206,28 +202,27 @@ def _check_year(actual: Actual, first_year: int) -> None:
     last = first_year + checks.MAX_YEARS - 1
     if not first_year <= actual.period.year <= last:
         raise InputError(
-            Text("året er ikke et af pakkens", "the year is not one of the package's"),
+            Text("the year is not one of the package's"),
             where=actual.said,
-            expected=Text(f"et år fra {first_year}", f"a year from {first_year} on"),
+            expected=Text("a year from {first_year} on", first_year=first_year),
             got=actual.period.year,
         )
 
 
 def _no_expected_persons(actual: Actual) -> InputError:
     return InputError(
-        Text("sagen oplyser ingen helårspersoner", "the case states no persons"),
+        Text("the case states no persons"),
         where=actual.said,
-        expected=Text("helårspersoner i pakken", "persons in the package"),
+        expected=Text("persons in the package"),
         got=None,
-        mend=Text("Oplys dem i pakken, eller følg kun investeringen op",
-                  "State them in the package, or follow up the cost alone"),
-    )  # fmt: skip
+        mend=Text("State them in the package, or follow up the cost alone"),
+    )
 
 
 def _overlap(actual: Actual, other: Actual) -> InputError:
     return InputError(
-        Text("en måned står to gange", "a month stands twice"),
+        Text("a month stands twice"),
         where=actual.said,
-        expected=Text("hver måned én gang pr. sag", "each month once a case"),
+        expected=Text("each month once a case"),
         got=same(f"{other.period} + {actual.period}"),
     )

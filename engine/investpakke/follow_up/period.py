@@ -6,17 +6,15 @@ import re
 from dataclasses import dataclass
 from typing import Self
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.text import Bilingual, Text, same
 
 MONTHS = 12
 _FIRST, _LAST = 1990, 2300
 _PERIOD = re.compile(r"(\d{4})(?:-(\d{1,2})(?:\.\.(?:(\d{4})-)?(\d{1,2}))?)?", re.ASCII)
-_HOW = Text(
-    "et år (2024), en måned (2024-03) eller måneder i samme år (2024-01..2024-06)",
-    "a year (2024), a month (2024-03) or months of one year (2024-01..2024-06)",
-)
-_WHERE = Text("periode", "period")
+_HOW = Text("a year (2024), a month (2024-03) or months of one year (2024-01..2024-06)")
+_WHERE = Text("period")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -42,17 +40,20 @@ class Period:
     last: int = MONTHS
 
     def __post_init__(self) -> None:
-        bounds = (("year", "år", _FIRST, _LAST), ("first", "fra måned", 1, MONTHS),
-                  ("last", "til måned", 1, MONTHS))  # fmt: skip
+        bounds = (
+            ("year", "år", _FIRST, _LAST),
+            ("first", "fra måned", 1, MONTHS),
+            ("last", "til måned", 1, MONTHS),
+        )
         for name, danish, least, most in bounds:
-            where = Text(danish, name)
+            where = Bilingual(danish, name)
             clean = checks.whole(getattr(self, name), where, at_least=least, at_most=most)
             object.__setattr__(self, name, clean)
         if self.first > self.last:
             raise InputError(
-                Text("perioden slutter, før den begynder", "the period ends before it begins"),
+                Text("the period ends before it begins"),
                 where=_WHERE,
-                expected=Text("første måned før sidste", "the first month before the last"),
+                expected=Text("the first month before the last"),
                 got=same(f"{self.first}..{self.last}"),
             )
 
@@ -68,19 +69,16 @@ class Period:
         match = _PERIOD.fullmatch(text.strip())
         if match is None:
             raise InputError(
-                Text("perioden kan ikke læses", "the period cannot be read"),
-                where=_WHERE,
-                expected=_HOW,
-                got=text,
+                Text("the period cannot be read"), where=_WHERE, expected=_HOW, got=text
             )
         year, first, end_year, last = match.groups()
         if end_year not in {None, year}:
             raise InputError(
-                Text("perioden går over et årsskifte", "the period spans two years"),
+                Text("the period spans two years"),
                 where=_WHERE,
                 expected=_HOW,
                 got=text,
-                mend=Text("Del den ved årsskiftet", "Divide it at the turn of the year"),
+                mend=Text("Divide it at the turn of the year"),
             )
         return cls(int(year), int(first or 1), int(last or first or MONTHS))
 
@@ -106,9 +104,7 @@ def month_number(text: str, first_year: int) -> int:
     period = Period.parse(text)
     if period.months > 1:
         raise InputError(
-            Text("der står ikke én måned", "that is not one month"),
-            expected=Text("en måned, fx 2025-06", "a month, e.g. 2025-06"),
-            got=text,
+            Text("that is not one month"), expected=Text("a month, e.g. 2025-06"), got=text
         )
     return period.numbers(first_year)[0]
 

@@ -5,17 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InvestpakkeError
 from investpakke.follow_up.csv_reading import HEADS, csv_actuals
 from investpakke.follow_up.outcomes import WRITTEN_METHODS, Actual, Limits, Method, Outcomes
 from investpakke.follow_up.period import Period
+from investpakke.text import Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 from investpakke.written_names import named_one
 
 MAX_BYTES = 5_000_000
-_EXPECTED = Text(
-    "en fil med realiserede tal (.toml eller .csv)", "a file of actual figures (.toml or .csv)"
-)
+_EXPECTED = Text("a file of actual figures (.toml or .csv)")
 _DANISH = {
     "actuals": ("realiseret",),
     "until": ("til_og_med",),
@@ -54,7 +53,7 @@ def read_outcomes(path: str | Path) -> Outcomes:
     kind = path.suffix.lower()
     if kind not in {".toml", ".csv"}:
         raise FileError(
-            Text("filens art kendes ikke", "the kind of file is not known"),
+            Text("the kind of file is not known"),
             where=str(path),
             expected=_EXPECTED,
             got=path.suffix or None,
@@ -98,7 +97,7 @@ def parse_outcomes(text: str, file: str) -> Outcomes:
 
 def method_named(name: str, where: Text) -> Method:
     """Return the method of that name."""
-    what = Text("metoden kendes ikke", "the method is not known")
+    what = Text("the method is not known")
     return named_one(name, WRITTEN_METHODS, what, where)
 
 
@@ -112,8 +111,12 @@ def _limits(table: Table | None) -> Limits:
     usual = Limits()
 
     def limits(table: Table) -> Limits:
-        return Limits(*(table.take(name, float, default=getattr(usual, name))
-                        for name in ("green_from", "yellow_from", "least_gain")))  # fmt: skip
+        return Limits(
+            *(
+                table.take(name, float, default=getattr(usual, name))
+                for name in ("green_from", "yellow_from", "least_gain")
+            )
+        )
 
     return placed(table, limits)
 

@@ -7,5 +7,12 @@ from investpakke.model.phasing import FULL_EFFECT, Phasing
 from investpakke.model.published import Figure
 
 __all__ = [
-    "FULL_EFFECT", "Assumption", "BenefitSource", "Case", "Figure", "Group", "Package", "Phasing",
-]  # fmt: skip
+    "FULL_EFFECT",
+    "Assumption",
+    "BenefitSource",
+    "Case",
+    "Figure",
+    "Group",
+    "Package",
+    "Phasing",
+]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from investpakke.errors import Text
 from investpakke.model import checks
+from investpakke.text import Text, in_context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +45,7 @@ class BenefitSource:
     state_share: float
 
     def __post_init__(self) -> None:
-        checks.text(self.benefit, Text("ydelse", "benefit"))
-        checks.number(self.of_maximum, Text("andel af maksimum", "of_maximum"), above=0, at_most=1)
-        checks.number(self.unit_saving, Text("enhedsbesparelse", "unit_saving"), above=0)
-        checks.number(self.state_share, Text("statens andel", "state_share"), at_least=0, at_most=1)
+        checks.text(self.benefit, Text("benefit"))
+        checks.number(self.of_maximum, Text("of_maximum"), above=0, at_most=1)
+        checks.number(self.unit_saving, Text("unit_saving"), above=0)
+        checks.number(self.state_share, in_context("words", "state_share"), at_least=0, at_most=1)

@@ -8,21 +8,22 @@ from dataclasses import dataclass
 from numbers import Real
 from typing import cast
 
-from investpakke.errors import InputError, Text, same, shown
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
+from investpakke.text import Bilingual, Text, in_context, same, shown
 
-_NUMBER = Text("sagens nummer", "the case's number")
-_NAME = Text("navn", "name")
-_GROUP = Text("målgruppe", "group")
-_PERSONS = Text("helårspersoner", "persons")
-_INVESTMENT = Text("investering", "investment")
-_UNIT_SAVING = Text("enhedsbesparelse", "unit_saving")
-_AVERAGE_SAVING = Text("gns. besparelse", "average_saving")
-_PHASING = Text("indfasning", "phasing")
-_STATE_SHARE = Text("statens andel", "state_share")
-_AVERAGING_YEARS = Text("gennemsnitshorisont", "averaging_years")
+_NUMBER = Text("the case's number")
+_NAME = Text("name")
+_GROUP = Text("group")
+_PERSONS = Text("persons")
+_INVESTMENT = Text("investment")
+_UNIT_SAVING = Text("unit_saving")
+_AVERAGE_SAVING = Text("average_saving")
+_PHASING = Text("phasing")
+_STATE_SHARE = in_context("words", "state_share")
+_AVERAGING_YEARS = Text("averaging_years")
 """The fields as messages name them."""
 
 
@@ -93,7 +94,7 @@ class Case:
         try:
             clean = self._clean()
         except InputError as error:
-            raise error.inside(Text(f"sag {number}", f"case {number}")) from None
+            raise error.inside(Text("case {number}", number=number)) from None
         object.__setattr__(self, "number", number)
         for field, value in clean.items():
             object.__setattr__(self, field, value)
@@ -128,13 +129,12 @@ class Case:
         if self.unit_saving is None:
             return None
         raise InputError(
-            Text("enhedsbesparelsen har ingen helårspersoner", "the unit saving has no persons"),
+            Text("the unit saving has no persons"),
             where=_PERSONS,
             expected=checks.range_text(None, 0, None),
             got=None,
-            mend=Text("Oplys helårspersoner, eller gns. besparelse i stedet for enhedsbesparelse",
-                      "State persons, or average_saving in place of unit_saving"),
-        )  # fmt: skip
+            mend=Text("State persons, or average_saving in place of unit_saving"),
+        )
 
     def _clean_state_share(self) -> float | None:
         share, benefit = self.state_share, self.benefit
@@ -142,25 +142,24 @@ class Case:
             share = None if benefit is None else benefit.state_share
         elif benefit is not None and share != benefit.state_share:
             raise InputError(
-                Text("statens andel er ikke ydelsens", "the state's share is not the benefit's"),
+                Text("the state's share is not the benefit's"),
                 where=_STATE_SHARE,
-                expected=Text(f"{shown(benefit.state_share).da} som {benefit.benefit}",
-                              f"{benefit.state_share:.15g} as of {benefit.benefit}"),
+                expected=Bilingual(
+                    f"{shown(benefit.state_share).da} som {benefit.benefit}",
+                    f"{benefit.state_share:.15g} as of {benefit.benefit}",
+                ),
                 got=share,
-            )  # fmt: skip
+            )
         return None if share is None else checks.number(share, _STATE_SHARE, at_least=0, below=1)
 
     def _clean_saving(self) -> dict[str, float | None]:
         unit, average = self.unit_saving, self.average_saving
         if (unit is None) is (average is None):
             raise InputError(
-                Text("besparelsen er ikke entydig", "the saving is not given in one way"),
-                where=Text("besparelse", "saving"),
-                expected=Text(
-                    "enten enhedsbesparelse eller gns. besparelse",
-                    "either unit_saving or average_saving",
-                ),
-                got=None if unit is None else Text("begge", "both"),
+                Text("the saving is not given in one way"),
+                where=Text("saving"),
+                expected=Text("either unit_saving or average_saving"),
+                got=None if unit is None else Text("both"),
             )
         return {
             "unit_saving": None if unit is None else checks.number(unit, _UNIT_SAVING, above=0),
@@ -176,35 +175,30 @@ class Case:
         expected = self.benefit.unit_saving
         if self.unit_saving is None or not math.isclose(self.unit_saving, expected, rel_tol=1e-9):
             raise InputError(
-                Text("enhedsbesparelsen er ikke ydelsens", "the unit saving is not the benefit's"),
+                Text("the unit saving is not the benefit's"),
                 where=_UNIT_SAVING,
-                expected=Text(
+                expected=Bilingual(
                     f"{shown(expected).da} tkr. af {self.benefit.benefit} {self.benefit.year}",
                     f"{expected:.15g} tkr. of {self.benefit.benefit} {self.benefit.year}",
                 ),
                 got=self.unit_saving,
-                mend=Text("Udelad benefit, hvis enhedsbesparelsen er en anden",
-                          "Leave benefit out if the unit saving is another"),
-            )  # fmt: skip
+                mend=Text("Leave benefit out if the unit saving is another"),
+            )
 
     def _check_effect(self, years: int) -> None:
         if not isinstance(self.phasing, Phasing):
             raise InputError(
-                Text("værdien er ikke en indfasning", "the value is not a phasing"),
+                Text("the value is not a phasing"),
                 where=_PHASING,
                 expected=same("Phasing"),
                 got=self.phasing,
             )
         if not any(self.phasing.factors[:years]):
             raise InputError(
-                Text(
-                    "indfasningen giver ingen effekt inden for gennemsnitshorisonten",
-                    "the phasing has no effect within the averaging years",
-                ),
+                Text("the phasing has no effect within the averaging years"),
                 where=_PHASING,
                 expected=Text(
-                    f"en faktor over 0 i mindst ét af de første {years} år",
-                    f"a factor above 0 in at least one of the first {years} years",
+                    "a factor above 0 in at least one of the first {years} years", years=years
                 ),
                 got=list(self.phasing.factors),
             )

@@ -7,23 +7,22 @@ from collections.abc import Iterable
 from functools import lru_cache
 from numbers import Real
 
-from investpakke.errors import CONTROL_CODE, InputError, Text, hidden_character
+from investpakke.errors import CONTROL_CODE, InputError, hidden_character
+from investpakke.text import Bilingual, Text
 
 MAX_YEARS = 100
 """No business case looks further ahead; bounds every array that an input can ask for."""
 
-NUMBER = Text("et tal", "a number")
-TEXT = Text("en tekst", "a text")
-_A_YEAR = Text(f"1 til {MAX_YEARS} tal, et pr. år", f"1 to {MAX_YEARS} numbers, one a year")
-_OUT_OF_RANGE = Text("tallet er uden for det tilladte", "the number is out of range")
+NUMBER = Text("a number")
+TEXT = Text("a text")
+_A_YEAR = Text("1 to {max_years} numbers, one a year", max_years=MAX_YEARS)
+_OUT_OF_RANGE = Text("the number is out of range")
 
 
 def text(value: object, where: Text) -> str:
     """Return a text without outer blanks; an empty one is refused, and one that cannot be shown."""
     if not isinstance(value, str) or not value.strip():
-        raise InputError(
-            Text("teksten mangler", "the text is missing"), where=where, expected=TEXT, got=value
-        )
+        raise InputError(Text("the text is missing"), where=where, expected=TEXT, got=value)
     if CONTROL_CODE.search(value):
         raise hidden_character(where, value)
     return value.strip()
@@ -41,7 +40,7 @@ def number(
     """Return a finite number within the bounds given."""
     clean = _finite(value)
     if clean is None:
-        what = Text("værdien er ikke et tal", "the value is not a number")
+        what = Text("the value is not a number")
     elif (
         (at_least is not None and clean < at_least)
         or (above is not None and clean <= above)
@@ -61,7 +60,7 @@ def whole(
     """Return a whole number within the bounds given; 4.0 counts as 4."""
     clean = _finite(value)
     if clean is None or clean % 1:
-        what = Text("værdien er ikke et helt tal", "the value is not a whole number")
+        what = Text("the value is not a whole number")
     elif (at_least is not None and clean < at_least) or (at_most is not None and clean > at_most):
         what = _OUT_OF_RANGE
     else:
@@ -71,7 +70,7 @@ def whole(
         da, en = f"{da} fra {at_least} til {at_most}", f"{en} from {at_least} to {at_most}"
     elif at_least is not None:
         da, en = f"{da} på mindst {at_least}", f"{en} of at least {at_least}"
-    expected = Text(da, en)
+    expected = Bilingual(da, en)
     raise InputError(what, where=where, expected=expected, got=value)
 
 
@@ -81,18 +80,15 @@ def numbers(
     """Return 1 to MAX_YEARS numbers, one a year, each within the bounds given."""
     if not isinstance(value, (tuple, Iterable)) or isinstance(value, (str, bytes)):
         raise InputError(
-            Text("værdien er ikke en række tal", "the value is not a row of numbers"),
-            where=where,
-            expected=_A_YEAR,
-            got=value,
+            Text("the value is not a row of numbers"), where=where, expected=_A_YEAR, got=value
         )
     items = tuple(value)
     if not 1 <= len(items) <= MAX_YEARS:
         raise InputError(
-            Text("antallet af år passer ikke", "the number of years does not fit"),
+            Text("the number of years does not fit"),
             where=where,
             expected=_A_YEAR,
-            got=Text(f"{len(items)} tal", f"{len(items)} numbers"),
+            got=Text("{items} numbers", items=len(items)),
         )
     return tuple(
         [
@@ -108,9 +104,9 @@ def unique(values: Iterable[object], where: Text) -> None:
     for value in values:
         if value in seen:
             raise InputError(
-                Text("værdien står to gange", "the value stands twice"),
+                Text("the value stands twice"),
                 where=where,
-                expected=Text("hver værdi én gang", "each value once"),
+                expected=Text("each value once"),
                 got=value,
             )
         seen.add(value)
@@ -132,21 +128,18 @@ def _finite(value: object) -> float | None:
 @lru_cache(maxsize=1024)
 def year_of(where: Text, index: int) -> Text:
     """Return the name of one year within a row of years."""
-    return Text(f"{where.da}, år {index}", f"{where.en}, year {index}")
+    return Text("{where}, year {index}", where=where, index=index)
 
 
 def range_text(
-    at_least: float | None,
-    above: float | None,
-    at_most: float | None,
-    below: float | None = None,
+    at_least: float | None, above: float | None, at_most: float | None, below: float | None = None
 ) -> Text:
     """Return in words which numbers the bounds allow."""
     da, en = NUMBER
     if above is not None:
         da, en = f"{da} over {above:g}", f"{en} above {above:g}"
     elif at_least is not None and at_most is not None:
-        return Text(
+        return Bilingual(
             f"{da} fra {at_least:g} til {at_most:g}", f"{en} from {at_least:g} to {at_most:g}"
         )
     elif at_least is not None:
@@ -155,4 +148,4 @@ def range_text(
         da, en = f"{da}, højst {at_most:g}", f"{en}, at most {at_most:g}"
     if below is not None:
         da, en = f"{da}, under {below:g}", f"{en}, below {below:g}"
-    return Text(da, en)
+    return Bilingual(da, en)

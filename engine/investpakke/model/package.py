@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.case import Case
 from investpakke.model.phasing import Phasing
 from investpakke.model.published import Figure
+from investpakke.text import Bilingual, Text
 
 DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
@@ -29,9 +30,9 @@ class Group:
     name: str
 
     def __post_init__(self) -> None:
-        where = Text("målgruppens nummer", "the group's id")
+        where = Text("the group's id")
         number = checks.whole(self.id, where, at_least=1, at_most=99)
-        name = checks.text(self.name, Text(f"målgruppe {number}, navn", f"group {number}, name"))
+        name = checks.text(self.name, Text("group {number}, name", number=number))
         object.__setattr__(self, "id", number)
         object.__setattr__(self, "name", name)
 
@@ -103,21 +104,21 @@ class Package:
         for name in ("groups", "cases", "phasings", "published", "assumptions"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
         for name, danish in (("id", "id"), ("name", "navn"), ("municipality", "kommune")):
-            object.__setattr__(self, name, checks.text(getattr(self, name), Text(danish, name)))
+            object.__setattr__(
+                self, name, checks.text(getattr(self, name), Bilingual(danish, name))
+            )
         self._clean_whole("first_year", "første år", 1990, 2200)
         if self.price_level is not None:
             self._clean_whole("price_level", "prisniveau", 1990, 2200)
         self._clean_whole("years", "antal viste år", 1, checks.MAX_YEARS)
         self._clean_whole("averaging_years", "gennemsnitshorisont", 1, checks.MAX_YEARS)
-        checks.number(
-            self.discount_rate, Text("diskonteringsrente", "discount_rate"), at_least=0, at_most=1
-        )
-        checks.unique((g.id for g in self.groups), Text("målgruppernes numre", "group ids"))
-        checks.unique((c.number for c in self.cases), Text("sagernes numre", "case numbers"))
+        checks.number(self.discount_rate, Text("discount_rate"), at_least=0, at_most=1)
+        checks.unique((g.id for g in self.groups), Text("group ids"))
+        checks.unique((c.number for c in self.cases), Text("case numbers"))
         self._check_groups()
 
     def _clean_whole(self, name: str, danish: str, at_least: int, at_most: int) -> None:
-        where = Text(danish, name)
+        where = Bilingual(danish, name)
         clean = checks.whole(getattr(self, name), where, at_least=at_least, at_most=at_most)
         object.__setattr__(self, name, clean)
 
@@ -127,9 +128,9 @@ class Package:
         for case in self.cases:
             if case.group not in known:
                 raise InputError(
-                    Text("målgruppen findes ikke", "the group does not exist"),
-                    where=Text(f"sag {case.number}, målgruppe", f"case {case.number}, group"),
-                    expected=Text(f"en af {listed}", f"one of {listed}"),
+                    Text("the group does not exist"),
+                    where=Text("case {number}, group", number=case.number),
+                    expected=Text("one of {listed}", listed=listed),
                     got=case.group,
                 )
 

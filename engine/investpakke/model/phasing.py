@@ -10,8 +10,8 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from investpakke.errors import Text
 from investpakke.model import checks
+from investpakke.text import Bilingual
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Phasing:
     name: str = ""
 
     def __post_init__(self) -> None:
-        where = Text(
+        where = Bilingual(
             f"indfasning {self.name!r}" if self.name else "indfasning",
             f"phasing {self.name!r}" if self.name else "phasing",
         )

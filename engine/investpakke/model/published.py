@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.text import Text
 
 Scope = Literal["case", "group", "package", "year", "path", "ratio"]
 """What a figure is of. "path" is computed from the published yearly path itself,
@@ -57,17 +58,14 @@ class Figure:
     def __post_init__(self) -> None:
         if not self.must_tie and self.why is None:
             raise InputError(
-                Text(
-                    "et tal, der ikke skal stemme, mangler sin begrundelse",
-                    "a figure that need not tie lacks its reason",
-                ),
+                Text("a figure that need not tie lacks its reason"),
                 where=f"{self.scope} {self.key} {self.quantity}",
-                expected=Text("en begrundelse (why)", "a reason (why)"),
+                expected=Text("a reason (why)"),
                 got=None,
             )
         if self.value is not None:
-            checks.number(self.value, Text("offentliggjort tal", "published figure"))
-        checks.whole(self.decimals, Text("decimaler", "decimals"), at_least=-6, at_most=9)
+            checks.number(self.value, Text("published figure"))
+        checks.whole(self.decimals, Text("decimals"), at_least=-6, at_most=9)
 
     @property
     def tolerance(self) -> float:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast, get_args
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import Figure
 from investpakke.model.published import Scope
+from investpakke.text import Bilingual, Text, same
 from investpakke.toml_table import Table
 
 
@@ -42,7 +43,7 @@ def _scope(table: Table) -> Scope:
     scope = table.take("scope", str)
     if scope not in get_args(Scope):
         raise InputError(
-            Text("tallets art kendes ikke", "the figure's scope is not known"),
+            Text("the figure's scope is not known"),
             where=table.at("scope"),
             expected=same(", ".join(get_args(Scope))),
             got=scope,
@@ -61,9 +62,9 @@ def _values(table: Table) -> dict[str, float | None]:
     for key in cast("list[object]", table.take("missing", list, default=[])):
         if not isinstance(key, str):
             raise InputError(
-                Text("listen har andet end tekster", "the list holds something but texts"),
+                Text("the list holds something but texts"),
                 where=table.at("missing"),
-                expected=Text("nøgler som tekst", "keys as texts"),
+                expected=Text("keys as texts"),
                 got=key,
             )
         values[key] = None
@@ -85,7 +86,7 @@ def _text(table: Table, key: str) -> Text | None:
     if not table.has(key):
         return None
     both = table.inner(key)
-    text = Text(both.take("da", str), both.take("en", str))
+    text = Bilingual(both.take("da", str), both.take("en", str))
     both.finish()
     return text
 
@@ -96,9 +97,9 @@ def _pair(table: Table, key: str) -> tuple[Any, Any] | None:
         return None
     if len(value) != 2 or any(isinstance(v, bool) or not isinstance(v, int | float) for v in value):
         raise InputError(
-            Text("værdien er ikke et talpar", "the value is not a pair of numbers"),
+            Text("the value is not a pair of numbers"),
             where=table.at(key),
-            expected=Text("to tal", "two numbers"),
+            expected=Text("two numbers"),
             got=value,
         )
     return value[0], value[1]

@@ -5,20 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, cast
 
-from investpakke.errors import InputError, InvestpakkeError, Text, same
-from investpakke.model import (
-    FULL_EFFECT,
-    Assumption,
-    BenefitSource,
-    Case,
-    Group,
-    Package,
-    Phasing,
-)
+from investpakke.errors import InputError, InvestpakkeError
+from investpakke.model import FULL_EFFECT, Assumption, BenefitSource, Case, Group, Package, Phasing
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.packages.figures import read_figures
 from investpakke.rates import load_rates, saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR
+from investpakke.text import Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
@@ -81,7 +74,7 @@ def parse_package(text: str, file: str) -> Package:
 
 def _read(path: Path) -> str:
     names = ", ".join(shipped_packages())
-    expected = Text(f"en TOML-fil eller en af {names}", f"a TOML file or one of {names}")
+    expected = Text("a TOML file or one of {names}", names=names)
     return read_text(path, expected, MAX_BYTES)
 
 
@@ -126,9 +119,7 @@ def _unit(head: Table) -> float:
     if unit in TKR_PER_UNIT:
         return TKR_PER_UNIT[unit]
     raise InputError(
-        Text("enheden mangler", "the unit is missing")
-        if unit is None
-        else Text("enheden kendes ikke", "the unit is not known"),
+        Text("the unit is missing") if unit is None else Text("the unit is not known"),
         where=head.at("unit"),
         expected=same(", ".join(TKR_PER_UNIT)),
         got=unit,
@@ -137,7 +128,7 @@ def _unit(head: Table) -> float:
 
 def _phasings(root: Table) -> dict[str, Phasing]:
     table = root.take("phasings", dict, default={})
-    where = Text("phasings", "phasings")
+    where = Text("phasings")
     return {name: _phasing(value, name, Table(table, where)) for name, value in table.items()}
 
 
@@ -200,15 +191,14 @@ def _unit_saving(table: Table, tkr: float, usual_share: float | None) -> dict[st
 
 
 def _given_twice(table: Table, key: str) -> InputError:
-    subject = {
-        "unit_saving": Text("enhedsbesparelsen", "the unit saving"),
-        "state_share": Text("statens andel", "the state's share"),
-    }[key]
+    subject = {"unit_saving": Text("the unit saving"), "state_share": Text("the state's share")}[
+        key
+    ]
     return InputError(
-        Text(f"{subject.da} står to gange", f"{subject.en} is given twice"),
+        Text("{subject} is given twice", subject=subject),
         where=table.at(key),
-        expected=Text(f"enten {key} eller unit_saving_rate", f"either {key} or unit_saving_rate"),
-        got=Text("begge", "both"),
+        expected=Text("either {key} or unit_saving_rate", key=key),
+        got=Text("both"),
     )
 
 
@@ -225,9 +215,9 @@ def _investment(table: Table, tkr: float) -> float | list[float]:
     if isinstance(value, list):
         if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
             raise InputError(
-                Text("listen har andet end tal", "the list holds something but numbers"),
+                Text("the list holds something but numbers"),
                 where=table.at("investment"),
-                expected=Text("et beløb pr. år", "an amount a year"),
+                expected=Text("an amount a year"),
                 got=value,
             )
         return [item * tkr for item in value]
@@ -241,7 +231,7 @@ def _named_phasing(table: Table, profiles: dict[str, Phasing]) -> Phasing:
     if isinstance(value, str):
         if value not in profiles:
             raise InputError(
-                Text("indfasningen findes ikke", "the phasing does not exist"),
+                Text("the phasing does not exist"),
                 where=table.at("phasing"),
                 expected=same(", ".join(profiles) or "[phasings]"),
                 got=value,

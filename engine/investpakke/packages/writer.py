@@ -8,9 +8,10 @@ from typing import Any
 
 import tomli_w
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import BenefitSource, Case, Figure, Package, Phasing
 from investpakke.rates import load_rates, saving_from
+from investpakke.text import Text
 
 _FILE = dict[str, Any]
 
@@ -90,15 +91,20 @@ def _unit_saving(case: Case) -> _FILE:
     source = case.benefit
     if source is None or _looked_up(source) != source:
         return {"unit_saving": case.unit_saving}
-    rate = {"benefit": source.benefit, "year": source.year, "week": source.week,
-            "of_maximum": source.of_maximum}  # fmt: skip
+    rate = {
+        "benefit": source.benefit,
+        "year": source.year,
+        "week": source.week,
+        "of_maximum": source.of_maximum,
+    }
     return {"unit_saving_rate": rate}
 
 
 def _looked_up(source: BenefitSource) -> BenefitSource | None:
     try:
-        return saving_from(load_rates(), source.benefit, source.year, source.week,
-                           of_maximum=source.of_maximum)  # fmt: skip
+        return saving_from(
+            load_rates(), source.benefit, source.year, source.week, of_maximum=source.of_maximum
+        )
     except InputError:
         return None
 
@@ -107,9 +113,18 @@ def _alike(figure: Figure) -> tuple[object, ...]:
     """Return what figures share that stand in one table; a keyless one stands alone."""
     alone = "" if figure.key else id(figure)
     return (
-        figure.scope, figure.quantity, figure.unit, figure.decimals, _place(figure),
-        figure.must_tie, figure.why, figure.label, figure.ratio, figure.years, alone,
-    )  # fmt: skip
+        figure.scope,
+        figure.quantity,
+        figure.unit,
+        figure.decimals,
+        _place(figure),
+        figure.must_tie,
+        figure.why,
+        figure.label,
+        figure.ratio,
+        figure.years,
+        alone,
+    )
 
 
 def _place(figure: Figure) -> str:

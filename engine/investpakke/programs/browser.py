@@ -11,17 +11,24 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
 from investpakke.programs.running import found, ran
+from investpakke.text import Text, same
 
 SECONDS = 120.0
 SECONDS_PER_MB = 60.0
 """How long printing may take, and how much longer a large page may: many times what it takes."""
 
 _NAMES = (
-    "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome",
-    "microsoft-edge", "microsoft-edge-stable", "msedge",
-)  # fmt: skip
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "microsoft-edge",
+    "microsoft-edge-stable",
+    "msedge",
+)
 _WINDOWS_FOLDERS = ("PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA")
 _IN_FOLDER = ("Microsoft/Edge/Application/msedge.exe", "Google/Chrome/Application/chrome.exe")
 _MAC = (
@@ -30,11 +37,18 @@ _MAC = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 _OPTIONS = (
-    "--headless", "--disable-gpu", "--no-first-run", "--no-default-browser-check",
-    "--disable-extensions", "--disable-sync", "--disable-component-update",
-    "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--no-pdf-header-footer", "--generate-pdf-document-outline",
-)  # fmt: skip
+    "--headless",
+    "--disable-gpu",
+    "--no-first-run",
+    "--no-default-browser-check",
+    "--disable-extensions",
+    "--disable-sync",
+    "--disable-component-update",
+    "--disable-background-networking",
+    "--host-resolver-rules=MAP * ~NOTFOUND",
+    "--no-pdf-header-footer",
+    "--generate-pdf-document-outline",
+)
 """No name resolves: a page of ours asks for nothing, and nothing else of the browser gets out."""
 
 
@@ -78,9 +92,13 @@ def _printed_by(program: str, page: bytes, folder: Path, seconds: float) -> byte
     source, target = folder / "page.html", folder / "page.pdf"
     source.write_bytes(page)
     command = [
-        program, *_OPTIONS, *_sandbox(), f"--user-data-dir={folder / 'profile'}",
-        f"--print-to-pdf={target}", source.resolve().as_uri(),
-    ]  # fmt: skip
+        program,
+        *_OPTIONS,
+        *_sandbox(),
+        f"--user-data-dir={folder / 'profile'}",
+        f"--print-to-pdf={target}",
+        source.resolve().as_uri(),
+    ]
     if not ran(command, seconds) or not target.is_file():
         return None
     pdf = target.read_bytes()
@@ -95,18 +113,14 @@ def _sandbox() -> tuple[str, ...]:
 
 def _not_printed(tried: Sequence[str]) -> FileError:
     what = (
-        Text("ingen browser kunne lave PDF-filen", "no browser could make the PDF")
+        Text("no browser could make the PDF")
         if tried
-        else Text("der er ingen browser til at lave PDF-filen",
-                  "there is no browser to make the PDF")
-    )  # fmt: skip
+        else Text("there is no browser to make the PDF")
+    )
     return FileError(
         what,
         where=same("--pdf"),
         expected=same("Edge, Chrome, Chromium"),
         got=same(", ".join(tried)) if tried else None,
-        mend=Text(
-            "Åbn HTML-rapporten i en browser, og udskriv den til PDF",
-            "Open the HTML report in a browser and print it to PDF",
-        ),
+        mend=Text("Open the HTML report in a browser and print it to PDF"),
     )

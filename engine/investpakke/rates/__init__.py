@@ -8,6 +8,14 @@ from investpakke.rates.model import RateBook
 from investpakke.rates.saving import saving_from
 
 __all__ = [
-    "Cost", "DiscountSchedule", "PriceIndex", "RateBook", "cost_of", "load_discount", "load_index",
-    "load_rates", "parse_rates", "saving_from",
-]  # fmt: skip
+    "Cost",
+    "DiscountSchedule",
+    "PriceIndex",
+    "RateBook",
+    "cost_of",
+    "load_discount",
+    "load_index",
+    "load_rates",
+    "parse_rates",
+    "saving_from",
+]

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import MAX_WEEK, Benefit, Ladder, RateBook, Validity
+from investpakke.text import Bilingual, Text
 
-YEAR = Text("år", "year")
-WEEK = Text("uge", "week")
-OF_MAXIMUM = Text("andel af maksimum", "of_maximum")
+YEAR = Text("year")
+WEEK = Text("week")
+OF_MAXIMUM = Text("of_maximum")
 FIRST_YEAR, LAST_YEAR = 1990, 2200
 MEAN_OF_A_YEAR = 0
 """The week that stands for the mean over the weeks of a first year on benefit."""
@@ -126,7 +127,7 @@ def ladder_in(book: RateBook, benefit: Benefit, year: int) -> Ladder:
     ladders = [ladder for ladder in book.ladders if ladder.name == benefit.ladder]
     whole = [x for x in ladders if not _days_short([x.validity], year)]
     if not whole:
-        name = Text(benefit.ladder, benefit.ladder)
+        name = Bilingual(benefit.ladder, benefit.ladder)
         raise _outside([ladder.validity for ladder in ladders], year, name)
     return whole[0]
 
@@ -140,7 +141,7 @@ def _rate_year(benefit: Benefit, year: int) -> int:
 
 
 def _named(benefit: Benefit) -> Text:
-    return Text(benefit.name, benefit.name)
+    return Bilingual(benefit.name, benefit.name)
 
 
 def _days_short(spans: Sequence[Validity], year: int) -> int:
@@ -159,9 +160,9 @@ def _outside(spans: Sequence[Validity], year: int, name: Text) -> InputError:
         ", ".join(words) for words in zip(*(span.words for span in _joined(spans)), strict=True)
     )
     return InputError(
-        Text("satsen gælder ikke hele året", "the rate does not apply all year"),
+        Text("the rate does not apply all year"),
         where=YEAR,
-        expected=Text(f"et år inden for {da} ({name.da})", f"a year within {en} ({name.en})"),
+        expected=Bilingual(f"et år inden for {da} ({name.da})", f"a year within {en} ({name.en})"),
         got=year,
     )
 

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.model import Grounds, Validity
+from investpakke.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +62,9 @@ class DiscountSchedule:
         years = [step.from_year for step in self.steps]
         if not years or years[0] != 0 or any(a >= b for a, b in pairwise(years)):
             raise InputError(
-                Text("trinnene er ikke i orden", "the steps are not in order"),
+                Text("the steps are not in order"),
                 where="steps",
-                expected=Text("stigende år, det første 0", "rising years, the first one 0"),
+                expected=Text("rising years, the first one 0"),
                 got=years,
             )
 

@@ -6,9 +6,10 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.model import Grounds
+from investpakke.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +37,9 @@ class PriceIndex:
     grounds: Grounds
 
     def __post_init__(self) -> None:
-        checks.text(self.name, Text("indeksets navn", "the index's name"))
+        checks.text(self.name, Text("the index's name"))
         for year, rise in self.rises.items():
-            where = Text(f"stigning i {year}", f"rise in {year}")
+            where = Text("rise in {year}", year=year)
             checks.number(rise, where, above=-1, at_most=1)
 
     def factor(self, from_year: int, to_year: int) -> float:
@@ -53,9 +54,9 @@ class PriceIndex:
         if missing:
             years = ", ".join(map(str, sorted(self.rises))) or "-"
             raise InputError(
-                Text("indekset mangler et år", "the index lacks a year"),
+                Text("the index lacks a year"),
                 where=same(self.name),
-                expected=Text(f"en stigning for {missing[0]}", f"a rise for {missing[0]}"),
-                got=Text(f"stigninger for {years}", f"rises for {years}"),
+                expected=Text("a rise for {missing}", missing=missing[0]),
+                got=Text("rises for {years}", years=years),
             )
         return math.prod(1 + self.rises[year] for year in range(from_year + 1, to_year + 1))

@@ -8,16 +8,17 @@ from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError
 from investpakke.rates.discount import DiscountSchedule, DiscountStep
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import Benefit, Grounds, Ladder, Rate, RateBook, Step, Validity
+from investpakke.text import Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 MAX_BYTES = 1_000_000
 _SHIPPED = Path(__file__).parent / "danish.toml"
 _SHIPPED_DISCOUNT = Path(__file__).parent / "discount.toml"
-_A_FILE = Text("en TOML-fil med satser", "a TOML file with rates")
+_A_FILE = Text("a TOML file with rates")
 _T = TypeVar("_T")
 
 
@@ -48,7 +49,7 @@ def load_index(path: str | Path) -> PriceIndex:
     FileError, InputError
         As of `load_rates`.
     """
-    expected = Text("en TOML-fil med et indeks", "a TOML file with an index")
+    expected = Text("a TOML file with an index")
     return _parsed(Path(path), expected, _index)
 
 
@@ -68,7 +69,7 @@ def load_discount(path: str | Path | None = None) -> DiscountSchedule:
     """
     if path is None:
         return _shipped_discount()
-    expected = Text("en TOML-fil med en kalkulationsrente", "a TOML file with a discount rate")
+    expected = Text("a TOML file with a discount rate")
     return _parsed(Path(path), expected, _discount)
 
 
@@ -164,9 +165,9 @@ def _index(root: Table) -> PriceIndex:
         entry.finish()
         if year in rises:
             raise InputError(
-                Text("året står to gange", "the year stands twice"),
+                Text("the year stands twice"),
                 where=entry.at("year"),
-                expected=Text("hvert år én gang", "each year once"),
+                expected=Text("each year once"),
                 got=year,
             )
         rises[year] = rise

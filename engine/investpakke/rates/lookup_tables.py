@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.rates.cost import ladder_in, yearly_rate, years_covered
 from investpakke.rates.loader import load_discount, load_rates
 from investpakke.rates.model import MAX_WEEK, Ladder, RateBook
+from investpakke.text import Text, same
 from investpakke.twins import LookupColumn
 
 Table = tuple[LookupColumn, ...]
@@ -32,12 +33,14 @@ def rate_tables() -> tuple[Table, ...]:
         for year in years_covered(benefit)
     }
     rates = (
-        LookupColumn("opslag", Text("Ydelse og år", "Benefit and year"), same(""), tuple(paid)),
+        LookupColumn("opslag", Text("Benefit and year"), same(""), tuple(paid)),
         LookupColumn(
-            "sats", Text("Sats før refusion", "Rate before reimbursement"),
-            Text("tkr. pr. helårsperson", "tkr. per full-year person"), tuple(paid.values()),
+            "sats",
+            Text("Rate before reimbursement"),
+            Text("tkr. per full-year person"),
+            tuple(paid.values()),
         ),
-    )  # fmt: skip
+    )
     return rates, _ladder_table(_one_ladder(book), book.weeks_in_year)
 
 
@@ -50,9 +53,9 @@ def _one_ladder(book: RateBook) -> Ladder:
     ]
     if len({tuple(ladder.steps) for ladder in ladders}) != 1:
         raise InputError(
-            Text("ydelsernes refusionstrapper er forskellige", "the benefits' ladders differ"),
+            Text("the benefits' ladders differ"),
             where=same(book.name),
-            expected=Text("de samme trin for alle", "the same steps for all"),
+            expected=Text("the same steps for all"),
         )
     return ladders[0]
 
@@ -62,18 +65,13 @@ def _ladder_table(ladder: Ladder, weeks_in_year: int) -> Table:
     last = [week - 1 for week in first[1:]] + [MAX_WEEK]
     within = [max(0, min(b, weeks_in_year) - a + 1) for a, b in zip(first, last, strict=True)]
     shares = [round(1 - step.state_share, 9) for step in ladder.steps]
-    week, weeks = Text("uge nr.", "week no."), Text("uger", "weeks")
+    week, weeks = Text("week no."), Text("weeks")
     return (
-        LookupColumn("fra_uge", Text("Fra uge", "From week"), week, tuple(first)),
-        LookupColumn("til_uge", Text("Til uge", "To week"), week, tuple(last)),
-        LookupColumn(
-            "andel", Text("Kommunens andel", "Municipality's share"), Text("andel", "share"),
-            tuple(shares),
-        ),
-        LookupColumn(
-            "uger", Text("Uger i det første år", "Weeks in the first year"), weeks, tuple(within)
-        ),
-    )  # fmt: skip
+        LookupColumn("fra_uge", Text("From week"), week, tuple(first)),
+        LookupColumn("til_uge", Text("To week"), week, tuple(last)),
+        LookupColumn("andel", Text("Municipality's share"), Text("share"), tuple(shares)),
+        LookupColumn("uger", Text("Weeks in the first year"), weeks, tuple(within)),
+    )
 
 
 @cache
@@ -91,16 +89,20 @@ def discount_tables() -> tuple[Table, ...]:
     schedule = load_discount()
     after = [max(step.from_year, 1) for step in schedule.steps]
     factors = schedule.factors(max(after))
-    number, factor = Text("år nr.", "year no."), Text("faktor fra 0 til 1", "factor from 0 to 1")
+    number, factor = Text("year no."), Text("factor from 0 to 1")
     table = (
-        LookupColumn("efter_år", Text("Efter år nr.", "After year no."), number, tuple(after)),
+        LookupColumn("efter_år", Text("After year no."), number, tuple(after)),
         LookupColumn(
-            "faktor_da", Text("Faktor i det år", "Factor in that year"), factor,
+            "faktor_da",
+            Text("Factor in that year"),
+            factor,
             tuple(factors[year - 1] for year in after),
         ),
         LookupColumn(
-            "rente_derefter", Text("Rente derefter", "Rate after it"),
-            Text("rente pr. år", "rate a year"), tuple(step.rate for step in schedule.steps),
+            "rente_derefter",
+            Text("Rate after it"),
+            Text("rate a year"),
+            tuple(step.rate for step in schedule.steps),
         ),
-    )  # fmt: skip
+    )
     return (table,)

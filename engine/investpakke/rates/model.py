@@ -8,16 +8,17 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.text import Bilingual, Text, same
 
 MAX_WEEK = 5_300
 """No one has been on a benefit for longer than a hundred years."""
 
 CERTAINTIES = {
-    "checked": Text("læst i kilden", "read in the source"),
-    "secondary": Text("læst i en gengivelse", "read in a reprint"),
-    "assumed": Text("antaget", "assumed"),
+    "checked": Text("read in the source"),
+    "secondary": Text("read in a reprint"),
+    "assumed": Text("assumed"),
 }
 """How sure a figure is."""
 
@@ -35,9 +36,9 @@ class Validity:
     def __post_init__(self) -> None:
         if self.last is not None and self.last < self.first:
             raise InputError(
-                Text("den sidste dag ligger før den første", "the last day is before the first"),
+                Text("the last day is before the first"),
                 where="valid_to",
-                expected=Text(f"{self.first:%d-%m-%Y} eller senere", f"{self.first} or later"),
+                expected=Bilingual(f"{self.first:%d-%m-%Y} eller senere", f"{self.first} or later"),
                 got=self.words,
             )
 
@@ -45,8 +46,8 @@ class Validity:
     def words(self) -> Text:
         """The days in words."""
         if self.last is None:
-            return Text(f"fra {self.first:%d-%m-%Y}", f"from {self.first}")
-        return Text(
+            return Bilingual(f"fra {self.first:%d-%m-%Y}", f"from {self.first}")
+        return Bilingual(
             f"{self.first:%d-%m-%Y} til {self.last:%d-%m-%Y}", f"{self.first} to {self.last}"
         )
 
@@ -66,7 +67,7 @@ class Grounds:
 
     def __post_init__(self) -> None:
         known(self.certainty, CERTAINTIES, same("certainty"))
-        checks.text(self.source, Text("kilde (source)", "source"))
+        checks.text(self.source, Text("source"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,9 @@ class Ladder:
         weeks = [step.from_week for step in self.steps]
         if not weeks or weeks[0] != 1 or any(a >= b for a, b in pairwise(weeks)):
             raise InputError(
-                Text("trinnene er ikke i orden", "the steps are not in order"),
+                Text("the steps are not in order"),
                 where="steps",
-                expected=Text("stigende uger, den første 1", "rising weeks, the first one 1"),
+                expected=Text("rising weeks, the first one 1"),
                 got=weeks,
             )
 
@@ -148,9 +149,7 @@ class Benefit:
         known(self.ladder_certainty, CERTAINTIES, same("ladder_certainty"))
         if not self.rates:
             raise InputError(
-                Text("ydelsen har ingen satser", "the benefit has no rates"),
-                where="rates",
-                expected=Text("mindst én sats", "at least one rate"),
+                Text("the benefit has no rates"), where="rates", expected=Text("at least one rate")
             )
         apart([rate.validity for rate in self.rates], same("rates"))
 
@@ -171,7 +170,7 @@ class RateBook:
         for name in names:
             apart([x.validity for x in self.ladders if x.name == name], same(f"ladders, {name}"))
         for benefit in self.benefits:
-            known(benefit.ladder, names, Text(f"{benefit.name}, ladder", f"{benefit.name}, ladder"))
+            known(benefit.ladder, names, Text("{name}, ladder", name=benefit.name))
 
     def benefit(self, name: str) -> Benefit:
         """Return the benefit of that name; case and outer blanks do not matter.
@@ -189,16 +188,16 @@ class RateBook:
         nearest = by_name[near[0]].name if near else ""
         names = ", ".join(benefit.name for benefit in self.benefits)
         raise InputError(
-            Text(
+            Bilingual(
                 "ydelsen kendes ikke" + (f". Mente du {nearest}?" if near else ""),
                 "the benefit is not known" + (f". Did you mean {nearest}?" if near else ""),
             ),
             where=BENEFIT,
-            mend=Text(f"Kendte: {names}", f"Known: {names}"),
+            mend=Text("Known: {names}", names=names),
         )  # the nearest one stands before the list, which a cell may have to cut
 
 
-BENEFIT = Text("ydelse", "benefit")
+BENEFIT = Text("benefit")
 
 
 def known(
@@ -209,11 +208,11 @@ def known(
         return
     near = difflib.get_close_matches(value, list(values), n=1)
     raise InputError(
-        Text("værdien kendes ikke", "the value is not known"),
+        Text("the value is not known"),
         where=where,
         expected=same(", ".join(values)),
         got=value,
-        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+        mend=Text("Did you mean {near}?", near=near[0]) if near else None,
     )
 
 
@@ -223,8 +222,10 @@ def apart(validities: Sequence[Validity], where: Text) -> None:
     for earlier, later in pairwise(ordered):
         if earlier.last is None or earlier.last >= later.first:
             raise InputError(
-                Text("to datoer overlapper", "two spans of dates overlap"),
+                Text("two spans of dates overlap"),
                 where=where,
-                expected=Text("højst én ad gangen", "at most one at a time"),
-                got=Text(*(f"{a}; {b}" for a, b in zip(earlier.words, later.words, strict=True))),
+                expected=Text("at most one at a time"),
+                got=Bilingual(
+                    *(f"{a}; {b}" for a, b in zip(earlier.words, later.words, strict=True))
+                ),
             )

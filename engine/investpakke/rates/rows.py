@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.model import BENEFIT, Benefit, Rate, RateBook, known
+from investpakke.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,7 @@ def _with_rate(book: RateBook, row: RateRow) -> RateBook:
         return replace(book, benefits=(*book.benefits, new))
     if found.ladder != row.ladder:
         raise InputError(
-            Text("ydelsen har en anden refusionstrappe", "the benefit has another ladder"),
+            Text("the benefit has another ladder"),
             where=LADDER,
             expected=same(found.ladder),
             got=row.ladder,
@@ -79,4 +80,4 @@ def _with_rate(book: RateBook, row: RateRow) -> RateBook:
     return replace(book, benefits=tuple(longer if b is found else b for b in book.benefits))
 
 
-LADDER = Text("refusionstrappe", "ladder")
+LADDER = Text("ladder")

@@ -5,23 +5,23 @@ from __future__ import annotations
 import math
 from typing import Final
 
-from investpakke.errors import Language, Text
 from investpakke.show.numbers import percent
+from investpakke.text import Language, Text
 
 SCALE: Final[tuple[tuple[float, Text], ...]] = (
-    (0.0, Text("under 1 af 20", "under 1 in 20")),
-    (0.05, Text("ca. 1 af 10", "about 1 in 10")),
-    (0.15, Text("ca. 1 af 5", "about 1 in 5")),
-    (0.225, Text("ca. 1 af 4", "about 1 in 4")),
-    (0.29, Text("ca. 1 af 3", "about 1 in 3")),
-    (0.365, Text("ca. 2 af 5", "about 2 in 5")),
-    (0.45, Text("ca. 1 af 2", "about 1 in 2")),
-    (0.55, Text("ca. 3 af 5", "about 3 in 5")),
-    (0.635, Text("ca. 2 af 3", "about 2 in 3")),
-    (0.71, Text("ca. 3 af 4", "about 3 in 4")),
-    (0.775, Text("ca. 4 af 5", "about 4 in 5")),
-    (0.85, Text("ca. 9 af 10", "about 9 in 10")),
-    (0.95, Text("over 19 af 20", "over 19 in 20")),
+    (0.0, Text("under 1 in 20")),
+    (0.05, Text("about 1 in 10")),
+    (0.15, Text("about 1 in 5")),
+    (0.225, Text("about 1 in 4")),
+    (0.29, Text("about 1 in 3")),
+    (0.365, Text("about 2 in 5")),
+    (0.45, Text("about 1 in 2")),
+    (0.55, Text("about 3 in 5")),
+    (0.635, Text("about 2 in 3")),
+    (0.71, Text("about 3 in 4")),
+    (0.775, Text("about 4 in 5")),
+    (0.85, Text("about 9 in 10")),
+    (0.95, Text("over 19 in 20")),
 )
 """From which chance each word is used: about midway between two fractions."""
 
@@ -35,8 +35,11 @@ def in_words(chance: float) -> Text:
     ('about 3 in 4', 'over 19 af 20', 'under 1 in 20')
     """
     last = len(SCALE) - 1
-    below = [word for i, (least, word) in enumerate(SCALE)
-             if chance > least or (chance == least and i != last) or i == 0]  # fmt: skip
+    below = [
+        word
+        for i, (least, word) in enumerate(SCALE)
+        if chance > least or (chance == least and i != last) or i == 0
+    ]
     return below[-1]
 
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from investpakke.errors import Language, Text
 from investpakke.show.numbers import percent, short
+from investpakke.text import Language, Text
 from investpakke.workbook.refresh import CellChange
 
-_BLANK = Text("tom", "blank")
+_BLANK = Text("blank")
 _DECIMALS = 4
 
 

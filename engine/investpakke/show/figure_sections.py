@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from enum import StrEnum
 
-from investpakke.errors import Text, same
 from investpakke.model import Figure, Package
 from investpakke.reconcile import QUANTITY_TEXT, Line
+from investpakke.text import Text, same
 
 
 class Section(StrEnum):
@@ -23,19 +23,13 @@ class Section(StrEnum):
 
 
 TITLES: Mapping[Section, Text] = {
-    Section.CASES: Text("Sagerne", "The cases"),
-    Section.GROUPS: Text("Målgrupperne", "The groups"),
-    Section.PACKAGE: Text("Pakken", "The package"),
-    Section.PATH: Text(
-        "Forløbet år for år, med den oplyste indfasning",
-        "The path year by year, under the stated phasing",
-    ),
-    Section.ARITHMETIC: Text(
-        "Det offentliggjorte forløb, regnet efter i sig selv",
-        "The published path, checked against itself",
-    ),
-    Section.HEADLINE: Text("Overskriftens gennemsnit", "The headline's averages"),
-    Section.RATIO: Text("Forholdet mellem to tal", "The ratio of two figures"),
+    Section.CASES: Text("The cases"),
+    Section.GROUPS: Text("The groups"),
+    Section.PACKAGE: Text("The package"),
+    Section.PATH: Text("The path year by year, under the stated phasing"),
+    Section.ARITHMETIC: Text("The published path, checked against itself"),
+    Section.HEADLINE: Text("The headline's averages"),
+    Section.RATIO: Text("The ratio of two figures"),
 }
 
 

@@ -6,16 +6,22 @@ import re
 import sys
 from collections.abc import Iterable, Iterator
 
-from investpakke.errors import Language
 from investpakke.functions import Function, Value, catalogue, lookup
 from investpakke.show.native_formulas import localized, typed, worked_sheet
+from investpakke.text import Language
 
 _LANGUAGES: tuple[Language, ...] = ("en", "da")
-_SHAPES = {"number": "one number", "column": "number or column", "block": "number, column or range",
-           "factors": "number, row of factors, or one of these per row",
-           "text": "text, column or range"}  # fmt: skip
-_RESULTS = {"block": "in the shape of the arguments",
-            "years": "one row per value, one column a year"}  # fmt: skip
+_SHAPES = {
+    "number": "one number",
+    "column": "number or column",
+    "block": "number, column or range",
+    "factors": "number, row of factors, or one of these per row",
+    "text": "text, column or range",
+}
+_RESULTS = {
+    "block": "in the shape of the arguments",
+    "years": "one row per value, one column a year",
+}
 _HEAD = """\
 # Functions
 
@@ -81,10 +87,16 @@ def _section(function: Function) -> Iterator[str]:
     yield _code([*map(function.syntax, _LANGUAGES), f"{python}({', '.join(keywords)})"])
     yield f"{function.help.en}\n"
     rows = (
-        (f"`{a.name.da}`", f"`{a.name.en}`", _SHAPES[a.shape], a.unit.en,
-         "required" if a.default is None else f"{a.default:g}", a.help.en)
+        (
+            f"`{a.name.da}`",
+            f"`{a.name.en}`",
+            _SHAPES[a.shape],
+            a.unit.en,
+            "required" if a.default is None else f"{a.default:g}",
+            a.help.en,
+        )
         for a in function.arguments
-    )  # fmt: skip
+    )
     yield _table("In a cell | Python keyword | Shape | Unit | Default | What it is", rows)
     yield f"Result: {function.unit.en}, {_RESULTS[function.shape]}.\n"
     yield f"Example. {example.note.en}\n"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 
 from investpakke.command_line.usage import printable
-from investpakke.errors import Language
+from investpakke.text import Language
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A page needs nothing from anywhere; nothing in it may run."""
@@ -104,5 +104,8 @@ def table(caption: str, heads: Iterable[Content], rows: Iterable[Markup], **more
     return tag(
         "div",
         tag("table", tag("caption", caption), tag("thead", head), tag("tbody", *rows), **more),
-        class_="wide", tabindex=0, role="region", aria_label=caption,
-    )  # fmt: skip
+        class_="wide",
+        tabindex=0,
+        role="region",
+        aria_label=caption,
+    )

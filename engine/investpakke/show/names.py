@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from investpakke.errors import Language, Text
 from investpakke.model import Group, Package
+from investpakke.text import Language, Text
 
-_WORD = Text("Målgruppe", "Group")
+_WORD = Text("Group")
 
 NOBODY = "–"
 """Stands for the municipality of a model that names none."""
@@ -37,8 +37,10 @@ def own_name(group: Group) -> str | None:
     >>> own_name(Group(1, "Målgruppe 1")), own_name(Group(1, "Ledige"))
     (None, 'Ledige')
     """
-    is_number = group.name.casefold() in {group_numbered(group.id, "da").casefold(),
-                                          group_numbered(group.id, "en").casefold()}  # fmt: skip
+    is_number = group.name.casefold() in {
+        group_numbered(group.id, "da").casefold(),
+        group_numbered(group.id, "en").casefold(),
+    }
     return None if is_number else group.name
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from investpakke.errors import Language, Text, same
 from investpakke.functions import Function, Value
+from investpakke.text import Language, Text, same
 
 DANISH_NAMES = {
     "AVERAGE": "MIDDEL",
@@ -101,7 +101,7 @@ def worked_sheet(function: Function) -> tuple[SheetLine, ...]:
         for offset, name in enumerate(["t", *(row.name for row in function.twin.rows)]):
             rows[name] = [f"{column}{row + offset}" for column in columns]
         numbers = tuple(range(1, years + 1))
-        lines.append(SheetLine(_span(rows["t"]), Text("År", "Year"), numbers))
+        lines.append(SheetLine(_span(rows["t"]), Text("Year"), numbers))
     formulas = function.twin.at(addresses, rows)
     lines += [
         SheetLine(_span(rows[year_row.name]), year_row.label, formulas.rows[year_row.name][0])

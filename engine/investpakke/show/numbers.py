@@ -6,7 +6,7 @@ from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 
 from babel.numbers import NumberPattern, parse_pattern
 
-from investpakke.errors import Language
+from investpakke.text import Language
 
 _DIGITS = 15
 """What a double holds for certain: digits beyond are binary noise, not 2.4999999999999996."""

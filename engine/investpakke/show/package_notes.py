@@ -9,12 +9,12 @@ from numpy.typing import NDArray
 
 from investpakke.calc import PackageResult
 from investpakke.deciding.switching import switching
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import PER_UNIT
 from investpakke.show.numbers import number
 from investpakke.show.tables import listed
+from investpakke.text import Bilingual, Language, Text
 
 
 def notes(package: Package, result: PackageResult, language: Language) -> Iterator[str]:
@@ -48,7 +48,7 @@ def _horizons(package: Package) -> Text | None:
         return None
     da = "; ".join(f"{n} år for {listed(cases, 'og')}" for n, cases in own.items())
     en = "; ".join(f"{n} years for {listed(cases, 'and')}" for n, cases in own.items())
-    return Text(
+    return Bilingual(
         f"* Gennemsnit over {da}; over {usual} år for de øvrige.",
         f"* Averages over {en}; over {usual} years for the others.",
     )
@@ -65,10 +65,13 @@ def averages(package: Package, result: PackageResult, language: Language) -> Tex
         return None
     first, last = package.shown_years[0], package.shown_years[-1]
     return Text(
-        f"To gennemsnit, begge rigtige: gevinsten {averaged} tkr. er summen over sagernes egne "
-        f"horisonter; netto {shown} tkr. om året er gennemsnittet af alle år {first}-{last}.",
-        f"Two averages, both right: the gain of {averaged} tkr. sums the cases over their own "
-        f"horizons; the net of {shown} tkr. a year is the mean of all years {first}-{last}.",
+        "Two averages, both right: the gain of {averaged} tkr. sums the cases "
+        "over their own horizons; the net of {shown} tkr. a year is the mean of "
+        "all years {first}-{last}.",
+        averaged=averaged,
+        shown=shown,
+        first=first,
+        last=last,
     )
 
 
@@ -79,15 +82,20 @@ def _threeaverages(
     figure, first, last = path.mean_net, package.shown_years[0], package.shown_years[-1]
     if figure is None or figure.value is None:
         return None
-    printed = number(figure.value * PER_UNIT["mio. kr."] / PER_UNIT[figure.unit], language,
-                     figure.decimals)  # fmt: skip
+    printed = number(
+        figure.value * PER_UNIT["mio. kr."] / PER_UNIT[figure.unit], language, figure.decimals
+    )
     mean, gain = (_mio(value, language) for value in (result.mean_net, float(result.total.gain)))
-    da = [f"dokumentets netto er {printed} mio. kr. om året i {first}-{last}",
-          f"med sagernes indfasning er det {mean}",
-          f"sagernes gns. gevinst er i alt {gain}"]  # fmt: skip
-    en = [f"the document's net is {printed} mio. kr. a year in {first}-{last}",
-          f"with the cases' phasing it is {mean}",
-          f"the cases' average gains sum to {gain}"]  # fmt: skip
+    da = [
+        f"dokumentets netto er {printed} mio. kr. om året i {first}-{last}",
+        f"med sagernes indfasning er det {mean}",
+        f"sagernes gns. gevinst er i alt {gain}",
+    ]
+    en = [
+        f"the document's net is {printed} mio. kr. a year in {first}-{last}",
+        f"with the cases' phasing it is {mean}",
+        f"the cases' average gains sum to {gain}",
+    ]
     savings = path.tkr(path.saving)
     if np.isfinite(savings).all():
         decimals = path.decimals if path.unit == "mio. kr." else 1
@@ -100,8 +108,9 @@ def _threeaverages(
     if mean != gain:
         da[2] += ", fordi de er gennemsnit over sagernes egne horisonter og ikke over alle år"
         en[2] += ", as they are means over the cases' own horizons and not over all years"
-    return Text(f"Tre tal for det samme: {'; '.join(da)}.",
-                f"Three figures for the same: {'; '.join(en)}.")  # fmt: skip
+    return Bilingual(
+        f"Tre tal for det samme: {'; '.join(da)}.", f"Three figures for the same: {'; '.join(en)}."
+    )
 
 
 def _mio(value: float, language: Language) -> str:
@@ -112,7 +121,7 @@ def _no_persons(package: Package, result: PackageResult) -> Text | None:
     unknown = _numbers_where(package, np.isnan(result.persons))
     if not unknown:
         return None
-    return Text(
+    return Bilingual(
         f"Helårspersoner er ikke oplyst i sag {listed(unknown, 'og')}; personer og break-even "
         "kan derfor ikke vises dér og i summer, som sagen indgår i.",
         f"Full-year persons are not stated in case {listed(unknown, 'and')}; persons and "
@@ -125,7 +134,7 @@ def thin_margins(package: Package, result: PackageResult) -> Text | None:
     thin = _numbers_where(package, switching(package, result).lost_with_one_fewer)
     if not thin:
         return None
-    return Text(
+    return Bilingual(
         f"Én helårsperson færre fjerner gevinsten i sag {listed(thin, 'og')}.",
         f"One full-year person fewer wipes out the gain of case {listed(thin, 'and')}.",
     )
@@ -135,7 +144,7 @@ def _losses(package: Package, result: PackageResult) -> Text | None:
     losing = _numbers_where(package, result.by_case.gain < 0)
     if not losing:
         return None
-    return Text(
+    return Bilingual(
         f"Besparelsen dækker ikke investeringen i sag {listed(losing, 'og')}.",
         f"The saving does not cover the investment of case {listed(losing, 'and')}.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable, Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.measured import of_rule
 from investpakke.validate.rule import Rule
 from investpakke.validate.rule_text import NEEDED, rule_text
@@ -23,9 +23,13 @@ so that it can mislead, a *note* tells something and never fails a workbook.
 `investpakke explain CODE` prints the same in Danish or English.
 """
 _FAMILIES = {
-    "IP1": "Structure", "IP2": "Formulas", "IP3": "Calculation", "IP4": "Cross-check",
-    "IP5": "Published figures", "IP6": "Add-in",
-}  # fmt: skip
+    "IP1": "Structure",
+    "IP2": "Formulas",
+    "IP3": "Calculation",
+    "IP4": "Cross-check",
+    "IP5": "Published figures",
+    "IP6": "Add-in",
+}
 
 
 def document() -> str:
@@ -38,10 +42,15 @@ def document() -> str:
     """
     rules = all_rules()
     index = (
-        (f"[{rule.code}](#{rule.code.lower()})", rule.severity.said.en, rule.title.en,
-         rule.title.da, NEEDED[rule.needs].en)
+        (
+            f"[{rule.code}](#{rule.code.lower()})",
+            rule.severity.said.en,
+            rule.title.en,
+            rule.title.da,
+            NEEDED[rule.needs].en,
+        )
         for rule in rules
-    )  # fmt: skip
+    )
     parts = [_HEAD, _table("Rule | Severity | What it finds | På dansk | Applies to", index)]
     for start, title in _FAMILIES.items():
         family = [rule for rule in rules if rule.code.startswith(start)]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.deciding.scenarios.scenario import Scenario
-from investpakke.errors import Language, Text
 from investpakke.show.numbers import percent, short
+from investpakke.text import Bilingual, Language, Text
 
 
 def described(scenario: Scenario, language: Language) -> str:
@@ -18,22 +18,23 @@ def described(scenario: Scenario, language: Language) -> str:
     'delay 0.5 years'
     """
     said = [_change(change, language) for change in scenario.changes]
-    return "; ".join(said) or Text("ingen ændringer", "no changes").in_language(language)
+    return "; ".join(said) or Text("no changes").in_language(language)
 
 
 def _change(change: Change, language: Language) -> str:
     moved = ", ".join(_moved(lever, value, language) for lever, value in change.changed.items())
-    case, group = (word.in_language(language) for word in (Text("sag", "case"),
-                                                           Text("målgruppe", "group")))  # fmt: skip
-    where = [*(f"{group} {each}" for each in change.groups),
-             *(f"{case} {each}" for each in change.cases)]  # fmt: skip
+    case, group = (word.in_language(language) for word in (Text("case"), Text("group")))
+    where = [
+        *(f"{group} {each}" for each in change.groups),
+        *(f"{case} {each}" for each in change.cases),
+    ]
     return " · ".join([moved, *([", ".join(where)] if where else [])])
 
 
 def _moved(lever: str, value: float, language: Language) -> str:
     name = LEVERS[lever].in_language(language).lower()
     if lever in DELAYS:
-        years = Text("år", "year" if value == 1 else "years").in_language(language)
+        years = Bilingual("år", "year" if value == 1 else "years").in_language(language)
         return f"{name} {short(value, language)} {years}"
     sign = "+" if value > 0 else ""
     return f"{name} {sign}{percent(value, language)}"

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from investpakke.command_line.usage import printable
-from investpakke.errors import Language, Text
+from investpakke.text import Language, Text
 
 GAP = 2
 _NARROWEST_NAME = 12

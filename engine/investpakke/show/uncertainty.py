@@ -6,39 +6,31 @@ from collections.abc import Sequence
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import STANDARD, Correlation, Uncertainty
-from investpakke.errors import Text
 from investpakke.model import Package
 from investpakke.show.tables import listed
+from investpakke.text import Bilingual, Text
 
 NOT_STATED = Text(
-    "Ingen usikkerhed er oplyst, så der vises ingen sandsynligheder. Vippepunkterne siger i "
-    "stedet, hvor meget der skal til, før gevinsten er væk.",
-    "No uncertainty is stated, so no chances are shown. The switching values say instead how much "
-    "it takes for the gain to be gone.",
+    "No uncertainty is stated, so no chances are shown. The switching "
+    "values say instead how much it takes for the gain to be gone."
 )
 HOW_TO_STATE = Text(
-    "Oplys, hvor langt helårspersoner, enhedsbesparelse eller investering kan komme fra planen: "
-    "lav, sandsynlig og høj, for alle sager, en målgruppe eller en sag. Skriv det på arket Risiko "
-    "i en projektmappe fra investpakke new, i en fil med --uncertainty FIL.toml, eller kør "
-    "investpakke risk med --vary personer=-20%:0%:10%. Med --standard regnes med et "
-    "standardinterval på 10 % ned og op.",
-    "State how far persons, unit saving or investment may be from the plan: low, likely and high, "
-    "for all cases, a group or a case. Type it on the sheet Risiko of a workbook from investpakke "
-    "new, in a file with --uncertainty FILE.toml, or run investpakke risk with --vary "
-    "persons=-20%:0%:10%. With --standard a standard range of 10% down and up is used.",
+    "State how far persons, unit saving or investment may be from the "
+    "plan: low, likely and high, for all cases, a group or a case. Type "
+    "it on the sheet Risiko of a workbook from investpakke new, in a "
+    "file with --uncertainty FILE.toml, or run investpakke risk with "
+    "--vary persons=-20%:0%:10%. With --standard a standard range of "
+    "10% down and up is used."
 )
-STANDARD_LABEL = Text("standardinterval", "standard range")
+STANDARD_LABEL = Text("standard range")
 """Stands wherever a figure of the standard range does."""
 
-INDEPENDENT = Text("uafhængige sager", "independent cases")
-COMMON = Text("fælles stød", "common shock")
+INDEPENDENT = Text("independent cases")
+COMMON = Text("common shock")
 KEY = Text(
-    "Uafhængige sager: det, der rammer én sag, rammer ikke de andre. Fælles stød: sagerne rammes "
-    "ofte af det samme, fx arbejdsmarkedet (korrelation 0,5). Ingen har oplyst korrelationen, "
-    "derfor vises begge.",
-    "Independent cases: what hits one case does not hit the others. Common shock: the cases are "
-    "often hit by the same thing, such as the labour market (correlation 0.5). Nobody has stated "
-    "the correlation, so both are shown.",
+    "Independent cases: what hits one case does not hit the others. Common "
+    "shock: the cases are often hit by the same thing, such as the labour market "
+    "(correlation 0.5). Nobody has stated the correlation, so both are shown."
 )
 
 
@@ -52,12 +44,12 @@ def correlation_said(correlation: Correlation | None) -> Text:
     """
     of = correlation or Correlation()
     if of.by_driver or of.matrix:
-        return Text("oplyste korrelationer", "stated correlations")
+        return Text("stated correlations")
     if not of.usual:
         return INDEPENDENT
-    value = Text(f"korrelation {of.usual:g}".replace(".", ","), f"correlation {of.usual:g}")
+    value = Bilingual(f"korrelation {of.usual:g}".replace(".", ","), f"correlation {of.usual:g}")
     if of.usual == 0.5:
-        return Text(f"{COMMON.da} ({value.da})", f"{COMMON.en} ({value.en})")
+        return Text("{common} ({value})", common=COMMON, value=value)
     return value
 
 
@@ -65,7 +57,7 @@ def labelled(title: Text, asked: Uncertainty, package: Package) -> Text:
     """Return a title of figures, marked where they rest on the standard range."""
     if not asked.on_standard(package):
         return title
-    return Text(f"{title.da} ({STANDARD_LABEL.da})", f"{title.en} ({STANDARD_LABEL.en})")
+    return Text("{title} ({standard_label})", title=title, standard_label=STANDARD_LABEL)
 
 
 def remarks(asked: Uncertainty, package: Package) -> list[Text]:
@@ -79,32 +71,34 @@ def remarks(asked: Uncertainty, package: Package) -> list[Text]:
         names = named(standard)
         points = STANDARD[standard[0]]
         ten = f"{points.high:.0%}".removesuffix("%")
-        found.append(Text(
-            f"Standardinterval: {names.da} varierer {ten} % ned og op (PERT), hvor intet andet er "
-            "oplyst. Det er valgt, fordi der er bedt om det, og ingen har vurderet det for disse "
-            "sager.",
-            f"Standard range: {names.en} vary {ten}% down and up (PERT) where nothing else is "
-            "stated. It is used because it was asked for; nobody has judged it for these cases.",
-        ))  # fmt: skip
+        found.append(
+            Text(
+                "Standard range: {names} vary {ten}% down and up (PERT) where "
+                "nothing else is stated. It is used because it was asked for; "
+                "nobody has judged it for these cases.",
+                names=names,
+                ten=ten,
+            )
+        )
     varying = asked.varying(package)
     held = named([driver for driver in Driver if driver not in varying])
     if varying and held.da:
-        found.append(Text(f"Varierer ikke, fordi det ikke er oplyst som usikkert: {held.da}.",
-                          f"Does not vary, as it is not stated as uncertain: "
-                          f"{held.en}."))  # fmt: skip
+        found.append(Text("Does not vary, as it is not stated as uncertain: {held}.", held=held))
     return found
 
 
 def basis(asked: Uncertainty, package: Package) -> Text:
     """Return what a single chance rests on, to stand beside it."""
     if asked.on_standard(package):
-        return Text("Standardinterval, 10 % ned og op: ingen har vurderet usikkerheden for sagen.",
-                    "Standard range, 10% down and up: nobody has judged the uncertainty of this "
-                    "case.")  # fmt: skip
+        return Text(
+            "Standard range, 10% down and up: nobody has judged the uncertainty of this case."
+        )
     held = named([driver for driver in Driver if driver not in asked.varying(package)])
     da, en = (f"; {held.da} varierer ikke", f"; {held.en} do not vary") if held.da else ("", "")
-    return Text(f"Hviler på den usikkerhed, der er oplyst{da}.",
-                f"Rests on the uncertainty that is stated{en}.")  # fmt: skip
+    return Bilingual(
+        f"Hviler på den usikkerhed, der er oplyst{da}.",
+        f"Rests on the uncertainty that is stated{en}.",
+    )
 
 
 def untouched_said(asked: Uncertainty) -> Text | None:
@@ -113,14 +107,16 @@ def untouched_said(asked: Uncertainty) -> Text | None:
         return None
     names = named(asked.untouched)
     return Text(
-        f"På arket Risiko står {names.da}, som version 0.1.0 udfyldte arket (10 % ned og op). "
-        "Det regnes ikke som oplyst; arkets egne sandsynligheder hviler på det.",
-        f"On the sheet Risiko {names.en} stand as version 0.1.0 filled in the sheet (10% down and "
-        "up). That does not count as stated; the sheet's own chances rest on it.",
+        "On the sheet Risiko {names} stand as version 0.1.0 filled in the sheet "
+        "(10% down and up). That does not count as stated; the sheet's own "
+        "chances rest on it.",
+        names=names,
     )
 
 
 def named(drivers: Sequence[Driver]) -> Text:
     """Return the names of drivers as part of a sentence."""
-    return Text(listed([driver.said.da.lower() for driver in drivers], "og"),
-                listed([driver.said.en.lower() for driver in drivers], "and"))  # fmt: skip
+    return Bilingual(
+        listed([driver.said.da.lower() for driver in drivers], "og"),
+        listed([driver.said.en.lower() for driver in drivers], "and"),
+    )

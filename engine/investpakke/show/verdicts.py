@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from investpakke.errors import Text
 from investpakke.reconcile import Verdict
+from investpakke.text import Bilingual, Text
 
 
 def counted(verdicts: Sequence[Verdict], explained: Text) -> Text:
@@ -33,4 +33,4 @@ def counted(verdicts: Sequence[Verdict], explained: Text) -> Text:
     if wrong:
         da.append(f"{wrong} afviger uden forklaring")
         en.append(f"{wrong} {'differs' if wrong == 1 else 'differ'} without an explanation")
-    return Text(f"{', '.join(da)}.", f"{', '.join(en)}.")
+    return Bilingual(f"{', '.join(da)}.", f"{', '.join(en)}.")

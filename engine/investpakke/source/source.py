@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Final
 
 from investpakke.calc.package import PackageResult
 from investpakke.calc.sensible import compute_sensible
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
 from investpakke.file_kinds import no_workbook, of_another_kind, refuse_address
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
+from investpakke.text import Text
 
 if TYPE_CHECKING:
     from investpakke.deciding import Ranges, Scenario
@@ -27,10 +28,8 @@ if TYPE_CHECKING:
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
 ABOUT: Final = Text(
-    "En pakke som TOML-fil, en projektmappe (.xlsx): vores eller din egen model, eller en pakke, "
-    "der følger med: aarhus-2024.",
-    "A package as a TOML file, a workbook (.xlsx): ours or a model of your own, or a package that "
-    "ships: aarhus-2024.",
+    "A package as a TOML file, a workbook (.xlsx): ours or a model of "
+    "your own, or a package that ships: aarhus-2024."
 )
 """What a source may be."""
 
@@ -171,9 +170,11 @@ class Source:
         from investpakke.workbook.refresh.any_model import package_in
 
         return package_in(
-            self._workbook, self._hear, mapping=self._mapping or NO_MAPPING,
+            self._workbook,
+            self._hear,
+            mapping=self._mapping or NO_MAPPING,
             first_year=self._first_year,
-        )  # fmt: skip
+        )
 
     def _refuse_told(self) -> None:
         if self._mapping is not None or self._first_year is not None:
@@ -257,12 +258,9 @@ class Source:
         near = difflib.get_close_matches(self.name, names, n=1)
         listed = ", ".join(names)
         return FileError(
-            Text("filen findes ikke", "there is no such file"),
+            Text("there is no such file"),
             where=self.name,
-            expected=Text(
-                f"en TOML-fil, en projektmappe (.xlsx) eller en af {listed}",
-                f"a TOML file, a workbook (.xlsx) or one of {listed}",
-            ),
-            got=Text("en mappe", "a folder") if self.path.is_dir() else ...,
-            mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+            expected=Text("a TOML file, a workbook (.xlsx) or one of {listed}", listed=listed),
+            got=Text("a folder") if self.path.is_dir() else ...,
+            mend=Text("Did you mean {near}?", near=near[0]) if near else None,
         )

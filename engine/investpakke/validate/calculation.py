@@ -18,7 +18,7 @@ from functools import cached_property
 from math import inf, isclose
 from typing import Literal, NamedTuple
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.doubted_cells import (
     READS_UNKNOWN,
     TWO,
@@ -465,9 +465,14 @@ class Calculation:
         return isclose(one, shown, rel_tol=0.0, abs_tol=_DUST * size)
 
     def limit(
-        self, engine: Engine, cell: Cell, value: Values, *, deep: bool = True,
+        self,
+        engine: Engine,
+        cell: Cell,
+        value: Values,
+        *,
+        deep: bool = True,
         memory: Memory | None = None,
-    ) -> Limit | None:  # fmt: skip
+    ) -> Limit | None:
         """Return what is known of an engine that explains its answer in a cell."""
         at = self.top(cell)
         judged = self.judged(at)
@@ -566,5 +571,4 @@ _MOST_FILLED = 100_000
 _DUST = 1e-14
 """The share of the amounts in a sum that is lost after 15 digits."""
 
-_IN_CIRCLE = Text("cellerne er del af en cirkel eller læser en",
-                  "the cells are part of a circle or read one")  # fmt: skip
+_IN_CIRCLE = Text("the cells are part of a circle or read one")

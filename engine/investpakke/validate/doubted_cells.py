@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
@@ -31,12 +31,10 @@ _THE_FIRST: frozenset[Engine] = frozenset({"formualizer"})
 _MOST_WAVES = 25
 """Times that the cells after a stale one are computed anew; what is open then stays in doubt."""
 
-OUTVOTED = Text("den giver noget andet end de andre vidner",
-                "it gives something else than the other witnesses")  # fmt: skip
-_ALONE = Text("kun én motor har et svar, og filen siger noget andet",
-              "one engine only has an answer, and the file says something else")  # fmt: skip
-_DIFFER = Text("motorerne giver hver sit", "each engine gives something else")
-_SILENT = Text("ingen motor kan regne formlen", "no engine can compute the formula")
+OUTVOTED = Text("it gives something else than the other witnesses")
+_ALONE = Text("one engine only has an answer, and the file says something else")
+_DIFFER = Text("each engine gives something else")
+_SILENT = Text("no engine can compute the formula")
 
 
 class Disagreement(NamedTuple):
@@ -122,9 +120,13 @@ class Judge:
     # --- Hearing ------------------------------------------------------------------------
 
     def heard(
-        self, cells: Iterable[Cell], value: Values, to_confirm: Callable[[Cell], Value | None],
-        *, without: frozenset[Engine] = frozenset(),
-    ) -> dict[Cell, Hearing]:  # fmt: skip
+        self,
+        cells: Iterable[Cell],
+        value: Values,
+        to_confirm: Callable[[Cell], Value | None],
+        *,
+        without: frozenset[Engine] = frozenset(),
+    ) -> dict[Cell, Hearing]:
         """Ask the engines about cells until each is confirmed, or all have been asked.
 
         Parameters
@@ -152,17 +154,27 @@ class Judge:
                 self._unanswered(witness, left, given, found)
                 for cell, answer in given.items():
                     if cell in found and answer is not NOT_TAKEN:
-                        self._note(found[cell], cell, witness.name, answer, language,
-                                   value, to_confirm(cell))  # fmt: skip
+                        self._note(
+                            found[cell],
+                            cell,
+                            witness.name,
+                            answer,
+                            language,
+                            value,
+                            to_confirm(cell),
+                        )
         for cell, hearing in found.items():
             if hearing.answers and hearing.confirming is None:
                 self._weigh(hearing, cell, value)
         return found
 
     def _unanswered(
-        self, witness: Witness, asked: Sequence[Asked], given: Mapping[Cell, Value | None],
+        self,
+        witness: Witness,
+        asked: Sequence[Asked],
+        given: Mapping[Cell, Value | None],
         found: Mapping[Cell, Hearing],
-    ) -> None:  # fmt: skip
+    ) -> None:
         """Note why an engine that has stopped has no answer."""
         stopped = witness.stopped
         if stopped is None:
@@ -184,9 +196,12 @@ class Judge:
         return asked
 
     def _left(
-        self, found: Mapping[Cell, Hearing], asked: Mapping[Cell, Asked], language: Language,
+        self,
+        found: Mapping[Cell, Hearing],
+        asked: Mapping[Cell, Asked],
+        language: Language,
         value: Values,
-    ) -> list[Asked]:  # fmt: skip
+    ) -> list[Asked]:
         open_ = [c for c in asked if found[c].confirming is None]
         if language == "da":
             open_ = [c for c in open_ if found[c].answers and self._is_of_a_language(c, value)]
@@ -197,9 +212,15 @@ class Judge:
         return limit is not None and limit.of_a_language
 
     def _note(
-        self, hearing: Hearing, cell: Cell, engine: Engine, answer: Value | None,
-        language: Language, value: Values, wanted: Value | None,
-    ) -> None:  # fmt: skip
+        self,
+        hearing: Hearing,
+        cell: Cell,
+        engine: Engine,
+        answer: Value | None,
+        language: Language,
+        value: Values,
+        wanted: Value | None,
+    ) -> None:
         if language == "en":
             hearing.answers[engine] = answer
         if hearing.confirming is not None or wanted is NOT_TAKEN:
@@ -485,7 +506,4 @@ class _Following:
         self.found.judged[cell] = Judgement(1, (_DIFFER,))
 
 
-READS_UNKNOWN = Text(
-    "de læser en celle, som ingen har beregnet, og som to motorer ikke giver",
-    "they read a cell that nobody has calculated and two engines do not give",
-)
+READS_UNKNOWN = Text("they read a cell that nobody has calculated and two engines do not give")

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from investpakke.errors import InvestpakkeError, Text
+from investpakke.errors import InvestpakkeError
+from investpakke.text import Bilingual, Text
 from investpakke.validate.calculation import Locale
 from investpakke.validate.causes import one_a_cause
 from investpakke.validate.figures.reconciled import reconciliation
@@ -22,8 +23,7 @@ from investpakke.workbook.existing.mapping import Mapping
 from investpakke.workbook.refresh.any_model import refuse_told
 from investpakke.workbook.uncollected import uncollected
 
-NO_TEMPLATE = Text("projektmappen er ikke lavet med investpakke",
-                   "the workbook was not made by investpakke")  # fmt: skip
+NO_TEMPLATE = Text("the workbook was not made by investpakke")
 
 
 @uncollected()
@@ -71,9 +71,15 @@ def examine(  # noqa: PLR0913  how a file is to be examined
         The file cannot be read, or LibreOffice is asked for and not there.
     """
     subject = Subject(
-        Path(path), full=full, first_year=first_year, mapping=mapping,
-        third_opinion=third_opinion, against=against, locale=locale, apart=apart,
-    )  # fmt: skip
+        Path(path),
+        full=full,
+        first_year=first_year,
+        mapping=mapping,
+        third_opinion=third_opinion,
+        against=against,
+        locale=locale,
+        apart=apart,
+    )
     if subject.is_own_template:
         refuse_told(str(path), mapping, first_year)
     return _examined(subject, chosen, mapped=mapped)
@@ -160,4 +166,4 @@ def _why_not(rule: Rule, subject: Subject) -> Text:
 def _said(error: InvestpakkeError) -> Text:
     """Return why no package could be read; how to mend it is another command's business."""
     why = type(error)(error.what, where=error.where, expected=error.expected, got=error.got)
-    return Text(why.text("da"), why.text("en"))
+    return Bilingual(why.text("da"), why.text("en"))

@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
@@ -25,9 +25,9 @@ class Severity(IntEnum):
 
 
 _SAID = {
-    Severity.NOTE: Text("note", "note"),
-    Severity.WARNING: Text("advarsel", "warning"),
-    Severity.ERROR: Text("fejl", "error"),
+    Severity.NOTE: Text("note"),
+    Severity.WARNING: Text("warning"),
+    Severity.ERROR: Text("error"),
 }
 
 

@@ -9,7 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from investpakke.errors import Text
+from investpakke.text import Bilingual, Text
 
 _FILE = Path(__file__).with_suffix(".toml")
 
@@ -37,19 +37,23 @@ class Measured(NamedTuple):
     def said(self) -> Text:
         """What a reader is told of it."""
         day = self.date
-        when = Text(
+        when = Bilingual(
             f"Målt {day.day}.{day.month}.{day.year} på {self.workbooks} virkelige projektmapper: ",
             f"Measured on {day.isoformat()} on {self.workbooks} real workbooks: ",
         )
         if self.precision is None:
             what = Text(
-                f"{self.right} af {self.findings} fund var rigtige; for få til at sige noget",
-                f"{self.right} of {self.findings} findings were right; too few to say",
+                "{right} of {findings} findings were right; too few to say",
+                right=self.right,
+                findings=self.findings,
             )
         else:
-            what = Text(f"{self.right} af {self.findings} fund var rigtige",
-                        f"{self.right} of {self.findings} findings were right")  # fmt: skip
-        return Text(f"{when.da}{what.da}.", f"{when.en}{what.en}.")
+            what = Text(
+                "{right} of {findings} findings were right",
+                right=self.right,
+                findings=self.findings,
+            )
+        return Text("{when}{what}.", when=when, what=what)
 
 
 @cache

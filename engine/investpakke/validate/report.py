@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.calculation import Shares
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Place, Severity

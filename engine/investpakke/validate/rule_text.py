@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from investpakke.errors import Language, Text, same
+from investpakke.text import Bilingual, Language, Text, same
 from investpakke.validate.measured import of_rule
 from investpakke.validate.rule import Needs
 from investpakke.validate.rules import module_of
@@ -54,8 +54,8 @@ def rule_text(code: str) -> RuleText:
     said = {title: _one_line(body) for title, body in zip(parts[::2], parts[1::2], strict=True)}
     return RuleText(
         summary=_one_line(first),
-        problem=Text(said["Problemet"], said["Anti-pattern"]),
-        practice=Text(said["Bedre praksis"], said["Better practice"]),
+        problem=Bilingual(said["Problemet"], said["Anti-pattern"]),
+        practice=Bilingual(said["Bedre praksis"], said["Better practice"]),
         source=said["Source"],
     )
 
@@ -66,20 +66,18 @@ def _one_line(text: str) -> str:
 
 
 SECTIONS: tuple[Text, ...] = (
-    Text("Problemet", "Anti-pattern"),
-    Text("Bedre praksis", "Better practice"),
-    Text("Kilde", "Source"),
-    Text("Hvor tit den har ret", "How often it is right"),
+    Text("Anti-pattern"),
+    Text("Better practice"),
+    Text("Source"),
+    Text("How often it is right"),
 )
 """What the parts are called."""
 
 
 NEEDED: Mapping[Needs, Text] = {
-    "workbook": Text("enhver projektmappe", "any workbook"),
-    "package": Text("projektmapper med en tabel med sager", "workbooks with a table of cases"),
-    "template": Text(
-        "projektmapper, der er lavet med investpakke", "workbooks made by investpakke"
-    ),
+    "workbook": Text("any workbook"),
+    "package": Text("workbooks with a table of cases"),
+    "template": Text("workbooks made by investpakke"),
 }
 """Which workbooks a rule applies to."""
 

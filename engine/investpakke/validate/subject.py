@@ -201,9 +201,11 @@ class Subject:
         """How a model of somebody's own was read; None where it is none, or cannot be read."""
         is_none = self.is_own_template or isinstance(self._found, InvestpakkeError)
         reading = None if is_none else self._model.reading
-        is_some_year = self.first_year is None and self.mapping.first_year is None and (
-            reading is not None and reading.origins["first_year"].kind == "told"
-        )  # fmt: skip
+        is_some_year = (
+            self.first_year is None
+            and self.mapping.first_year is None
+            and (reading is not None and reading.origins["first_year"].kind == "told")
+        )
         return replace(reading, first_year=None) if reading and is_some_year else reading
 
     @cached_property
@@ -219,8 +221,9 @@ class Subject:
     @cached_property
     def _model(self) -> FoundModel:
         """Return the model of the case table; without a year, of some year that no sheet names."""
-        find = partial(model_on, self._calculated, name=self.path.stem, mapping=self.told,
-                       path=self.path)  # fmt: skip
+        find = partial(
+            model_on, self._calculated, name=self.path.stem, mapping=self.told, path=self.path
+        )
         try:
             return find(first_year=self.first_year)
         except FileError as error:

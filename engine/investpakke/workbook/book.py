@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.relative import absolute, relative
@@ -23,13 +23,7 @@ from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
 from investpakke.workbook.ooxml.colours import Paint, read_paints
 from investpakke.workbook.ooxml.opening import damaged, too_large
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
-from investpakke.workbook.ooxml.sheet_cells import (
-    NOT_COMPUTED,
-    Area,
-    CellError,
-    SheetCells,
-    Value,
-)
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, SheetCells, Value
 from investpakke.workbook.sheet_settings import SheetSettings, read_settings
 
 MAX_WRITTEN = 2_000_000
@@ -222,12 +216,14 @@ class Book:
                 for sheet in self.sheets
             },
             names={
-                (None if name.sheet is None else name.sheet.casefold(), name.name.casefold()):
-                relative("=" + name.text, 1, 1)
+                (
+                    None if name.sheet is None else name.sheet.casefold(),
+                    name.name.casefold(),
+                ): relative("=" + name.text, 1, 1)
                 for name in self.names
             },
             tables={table.name.casefold(): table for table in self.tables},
-        )  # fmt: skip
+        )
 
     def resolved(self, form: str, sheet: str) -> Resolved:
         """Return a formula of a sheet with names and tables as rectangles, each form once."""
@@ -301,8 +297,9 @@ class Book:
         """
         written = sum(len(form) for sheet in self.sheets for form in set(sheet.forms.values()))
         if written > MAX_WRITTEN:
-            bound = Text(f"højst {MAX_WRITTEN} tegn i forskellige formler",
-                         f"at most {MAX_WRITTEN} characters in distinct formulas")  # fmt: skip
+            bound = Text(
+                "at most {max_written} characters in distinct formulas", max_written=MAX_WRITTEN
+            )
             raise too_large(self.path, bound, written)
 
     @property

@@ -9,7 +9,8 @@ from typing import Any
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
+from investpakke.text import Text, same
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -21,7 +22,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
 _SEARCHED_ROWS = 60
 """Heads stand near the top; a sheet is not searched further down."""
 
-_BLANK = Text("en tom celle", "a blank cell")
+_BLANK = Text("a blank cell")
 _EXACT = 2**53
 """Whole numbers below this are exact, and are told without a decimal point."""
 
@@ -47,10 +48,7 @@ class InputSheet:
         found = self.find_or_none(text, down_to=down_to)
         if found is None:
             raise FileError(
-                Text("overskriften findes ikke på arket", "the head is not on the sheet"),
-                where=self.name,
-                expected=same(text),
-                got=None,
+                Text("the head is not on the sheet"), where=self.name, expected=same(text), got=None
             )
         return found
 
@@ -71,25 +69,19 @@ class InputSheet:
             raise self.refuse(
                 row,
                 column,
-                Text("formlen er ikke beregnet", "the formula is not calculated"),
-                expected=Text("en beregnet værdi", "a calculated value"),
-                mend=Text("Åbn og gem filen i Excel", "Open and save the file in Excel"),
+                Text("the formula is not calculated"),
+                expected=Text("a calculated value"),
+                mend=Text("Open and save the file in Excel"),
             )
         if isinstance(value, DateNumber):
             value = moment(value, self.cells)
         if isinstance(value, CellError):
             what = (
-                Text("cellens tal kan ikke læses", "the cell's number cannot be read")
+                Text("the cell's number cannot be read")
                 if isinstance(value, NumberError)
-                else Text("cellen viser en fejl", "the cell shows an error")
+                else Text("the cell shows an error")
             )
-            raise self.refuse(
-                row,
-                column,
-                what,
-                expected=Text("en værdi", "a value"),
-                got=same(str(value)),
-            )
+            raise self.refuse(row, column, what, expected=Text("a value"), got=same(str(value)))
         if isinstance(value, float):
             return int(value) if value.is_integer() and abs(value) < _EXACT else value
         return value.strip() or None if isinstance(value, str) else value
@@ -107,10 +99,10 @@ class InputSheet:
         raise self.refuse(
             row,
             column,
-            Text("der står ikke et tal i et talfelt", "there is no number in a number cell"),
-            expected=Text("et tal", "a number"),
+            Text("there is no number in a number cell"),
+            expected=Text("a number"),
             got=value,
-            mend=Text("Skriv tallet uden enhed", "Type the number without a unit"),
+            mend=Text("Type the number without a unit"),
         )
 
     def text(self, row: int, column: int) -> str | None:
@@ -120,10 +112,10 @@ class InputSheet:
             raise self.refuse(
                 row,
                 column,
-                Text("nummeret er blevet til en dato", "the number has become a date"),
-                expected=Text("en tekst, fx 1.1", "a text, e.g. 1.1"),
+                Text("the number has become a date"),
+                expected=Text("a text, e.g. 1.1"),
                 got=same(value.isoformat()),
-                mend=Text("Formatér cellen som tekst, og skriv igen", "Format as text, type again"),
+                mend=Text("Format as text, type again"),
             )
         return None if value is None else str(value)
 
@@ -137,8 +129,8 @@ class InputSheet:
         raise self.refuse(
             row,
             column,
-            Text("der står ikke en dato", "there is no date"),
-            expected=Text("en dato, fx 01-01-2025", "a date, e.g. 01-01-2025"),
+            Text("there is no date"),
+            expected=Text("a date, e.g. 01-01-2025"),
             got=value,
         )
 

@@ -10,8 +10,9 @@ from typing import Any, Final, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
+from investpakke.text import Text, in_context, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, mapping_on_sheet
@@ -108,10 +109,7 @@ class OwnInputs:
     def unread(self) -> tuple[UnreadColumn, ...]:
         """The columns beside and among those of the cases and the phasings that are not read."""
         mapping = mapping_on_sheet(list(self.book.cells.values())) or NO_MAPPING
-        return (
-            *_unread(self._cases, mapping),
-            *_unread(self._profiles, mapping),
-        )
+        return (*_unread(self._cases, mapping), *_unread(self._profiles, mapping))
 
     @cached_property
     def _rows(self) -> _CaseRows:
@@ -185,7 +183,7 @@ def _setting(sheet: InputSheet, label: str) -> Any:
     row, column = sheet.find(label)
     value = sheet.value(row, column + 1)
     if value is None:
-        what = Text("feltet er tomt", "the cell is blank")
+        what = in_context("field", "the cell is blank")
         raise sheet.refuse(row, column + 1, what, expected=same(label))
     return value
 
@@ -197,7 +195,7 @@ def _tkr_per_unit(sheet: InputSheet, unit: object) -> float:
     raise sheet.refuse(
         row,
         column + 1,
-        Text("enheden kendes ikke", "the unit is not known"),
+        Text("the unit is not known"),
         expected=same(", ".join(TKR_PER_UNIT)),
         got=unit,
     )
@@ -226,8 +224,8 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
         if name is None and all(factor is None for factor in factors):
             continue
         if name is None:
-            what = Text("profilen har intet navn", "the profile has no name")
-            raise sheet.refuse(row, column, what, expected=Text("et navn", "a name"))
+            what = Text("the profile has no name")
+            raise sheet.refuse(row, column, what, expected=Text("a name"))
         try:
             yield name, Phasing(factors, name)  # type: ignore[arg-type]  # Phasing refuses a None
         except InputError as error:
@@ -284,11 +282,18 @@ def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
     sound = {
         of.table.columns[key]: value
         for key, value in {
-            "number": f"? {row}", "name": "?", "group": 1, "phasing": next(iter(of.phasings), None),
-            "averaging_years": None, "persons": 1, "unit_saving": 1, "average_saving": 1,
-            "investment": 0, "note": None,
+            "number": f"? {row}",
+            "name": "?",
+            "group": 1,
+            "phasing": next(iter(of.phasings), None),
+            "averaging_years": None,
+            "persons": 1,
+            "unit_saving": 1,
+            "average_saving": 1,
+            "investment": 0,
+            "note": None,
         }.items()
-    } | dict.fromkeys(of.table.years)  # fmt: skip
+    } | dict.fromkeys(of.table.years)
     try:
         while len(found) <= len(sound):
             try:
@@ -339,9 +344,9 @@ def _check_filled(
             raise sheet.refuse(
                 row,
                 columns[column.key],
-                Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
-                expected=Text(f"en værdi i {column.header!r}", f"a value in {column.header!r}"),
-                mend=Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row"),
+                Text("the row is only partly filled in"),
+                expected=Text("a value in {header!r}", header=column.header),
+                mend=Text("Fill it in or clear the row"),
             )
 
 
@@ -366,7 +371,7 @@ def _case(
         raise sheet.refuse(
             row,
             columns["phasing"],
-            Text("indfasningen findes ikke", "the phasing does not exist"),
+            Text("the phasing does not exist"),
             expected=same(", ".join(of.phasings) or INDFASNING),
             got=name,
         )

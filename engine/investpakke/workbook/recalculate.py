@@ -19,7 +19,8 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
+from investpakke.text import Text
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import CellError
@@ -77,9 +78,9 @@ class Formula(NamedTuple):
 
 def _not_resolved(cell: Cell, what: str) -> InputError:
     return InputError(
-        Text("formlen henviser til noget, der ikke findes", "the formula refers to what is not"),
+        Text("the formula refers to what is not"),
         where=f"{cell.sheet}!{cell.address}",
-        expected=Text("celler i samme projektmappe", "cells of the same workbook"),
+        expected=Text("cells of the same workbook"),
         got=what,
     )
 
@@ -226,9 +227,7 @@ def compiled(form: str) -> Steps:
         return builder.compile()  # type: ignore[no-any-return]
     except Exception as error:  # the parser raises its own and others' errors
         raise InputError(
-            Text("formlen kan ikke læses af pakken formulas", "formulas cannot parse the formula"),
-            where=form,
-            got=type(error).__name__,
+            Text("formulas cannot parse the formula"), where=form, got=type(error).__name__
         ) from None
 
 
@@ -256,10 +255,7 @@ def cells_array(rectangle: Rectangle, value: Callable[[Cell], Value]) -> Array:
     """Return the values of a rectangle as ``formulas`` takes them."""
     from schedula import EMPTY
 
-    shape = (
-        rectangle.last_row - rectangle.row + 1,
-        rectangle.last_column - rectangle.column + 1,
-    )
+    shape = (rectangle.last_row - rectangle.row + 1, rectangle.last_column - rectangle.column + 1)
     values = np.empty(shape, dtype=object)
     for index, cell in enumerate(rectangle.cells()):
         found = value(cell)
@@ -297,7 +293,7 @@ class _Calculation:
                 self.known[cell] = self._value(self.formulas[cell])
             elif cell in waiting:
                 raise InputError(
-                    Text("formlen henviser til sig selv", "the formula refers to itself"),
+                    Text("the formula refers to itself"),
                     where=f"{cell.sheet}, row {cell.row}, column {cell.column}",
                 )
             else:

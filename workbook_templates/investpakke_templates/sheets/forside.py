@@ -73,11 +73,14 @@ def _facts(paper: Paper, row: int, content: Content) -> int:
     paper.section(row, "Version og kilde", _LAST_COLUMN)
     facts = (
         ("Kilde", content.package.source or "–"),
-        ("Skabelon", f"investpakke {__version__}, plads til {content.grid.cases} sager og "
-                     f"{content.grid.years} år"),
+        (
+            "Skabelon",
+            f"investpakke {__version__}, plads til {content.grid.cases} sager og "
+            f"{content.grid.years} år",
+        ),
         ("Fortegn", "Besparelse og gevinst positiv, nettoudgift negativ"),
         ("Ændringer", "Notér dato, navn og ændring i loggen på Forudsætninger"),
-    )  # fmt: skip
+    )
     for index, (label, text) in enumerate(facts, start=1):
         paper.text(row + index, 2, label, "plain")
         paper.text(row + index, 3, text, "plain")

@@ -52,8 +52,14 @@ def _settings(paper: Paper, content: Content) -> None:
     row = grid.settings.last + 1
     names, worth = grid.units.local("C"), grid.units.local("D")
     paper.text(row, 2, "Tusind kr. pr. indtastet enhed")
-    paper.formula(row, 3, f"=INDEX({worth},MATCH($D${row - 1},{names},0))", 1.0, number="General",
-                  align="left")  # fmt: skip
+    paper.formula(
+        row,
+        3,
+        f"=INDEX({worth},MATCH($D${row - 1},{names},0))",
+        1.0,
+        number="General",
+        align="left",
+    )
     paper.text(row, 4, "beregnet", "note")
 
 

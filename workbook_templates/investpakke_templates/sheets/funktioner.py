@@ -123,8 +123,14 @@ def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]
     formulas = function.twin.at(addresses, years)
     values = year_values(example, count)
     for year_row in function.twin.rows:
-        _line(paper, row, year_row.label.da, year_row.unit.da,
-              list(formulas.rows[year_row.name]), values[year_row.name])  # fmt: skip
+        _line(
+            paper,
+            row,
+            year_row.label.da,
+            year_row.unit.da,
+            list(formulas.rows[year_row.name]),
+            values[year_row.name],
+        )
         row += 1
     result = list(formulas.result)
     if "værdier" in cells:  # one result for each value
@@ -143,9 +149,14 @@ def _absolute(addresses: list[str]) -> str:
 
 
 def _line(
-    paper: Paper, row: int, label: str, unit: str, formulas: list[str], values: Any,
+    paper: Paper,
+    row: int,
+    label: str,
+    unit: str,
+    formulas: list[str],
+    values: Any,
     kind: str = "calc",
-) -> None:  # fmt: skip
+) -> None:
     paper.text(row, 2, label, "label", align="right")
     paper.text(row, 3, unit, "note")
     for index, formula in enumerate(formulas):

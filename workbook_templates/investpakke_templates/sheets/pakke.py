@@ -73,21 +73,56 @@ def _key_figures(paper: Paper, content: Content) -> None:
     figures: tuple[tuple[str, str, float, str, str], ...] = (
         ("Årlig investering", f"={BEREGNING}!$D${row}", float(total.investment), TKR, "tkr."),
         ("Gns. årlig besparelse", f"={BEREGNING}!$E${row}", float(total.saving), TKR, "tkr."),
-        ("Gns. årlig gevinst (sagernes egne horisonter)", f"={BEREGNING}!$F${row}",
-         float(total.gain), TKR, "tkr."),
-        ("Gns. netto pr. år over alle viste år", f"={BEREGNING}!$J${path.first + 2}",
-         result.mean_net, TKR, "tkr."),
-        ("Nutidsværdi af netto over alle viste år", f"={BEREGNING}!$I${path.first + 4}",
-         result.net_present_value, TKR, "tkr."),
-        ("Færre helårspersoner på forsørgelse", f"={BEREGNING}!$G${row}", float(total.persons),
-         PERSONS, "personer"),
-        ("Break-even: personer, hvor gevinsten er 0", f"={BEREGNING}!$H${row}",
-         float(total.break_even_persons), PERSONS, "personer"),
-        ("Margin: andel af besparelsen, der kan mistes", f"={BEREGNING}!$I${row}",
-         float(total.margin), SHARE_1, "andel"),
-        ("Antal sager", f"=SUM({grid.basis.column('D')})", len(content.package.cases), WHOLE,
-         "sager"),
-    )  # fmt: skip
+        (
+            "Gns. årlig gevinst (sagernes egne horisonter)",
+            f"={BEREGNING}!$F${row}",
+            float(total.gain),
+            TKR,
+            "tkr.",
+        ),
+        (
+            "Gns. netto pr. år over alle viste år",
+            f"={BEREGNING}!$J${path.first + 2}",
+            result.mean_net,
+            TKR,
+            "tkr.",
+        ),
+        (
+            "Nutidsværdi af netto over alle viste år",
+            f"={BEREGNING}!$I${path.first + 4}",
+            result.net_present_value,
+            TKR,
+            "tkr.",
+        ),
+        (
+            "Færre helårspersoner på forsørgelse",
+            f"={BEREGNING}!$G${row}",
+            float(total.persons),
+            PERSONS,
+            "personer",
+        ),
+        (
+            "Break-even: personer, hvor gevinsten er 0",
+            f"={BEREGNING}!$H${row}",
+            float(total.break_even_persons),
+            PERSONS,
+            "personer",
+        ),
+        (
+            "Margin: andel af besparelsen, der kan mistes",
+            f"={BEREGNING}!$I${row}",
+            float(total.margin),
+            SHARE_1,
+            "andel",
+        ),
+        (
+            "Antal sager",
+            f"=SUM({grid.basis.column('D')})",
+            len(content.package.cases),
+            WHOLE,
+            "sager",
+        ),
+    )
     paper.section(block.first - 1, "Nøgletal", 4)
     for at, (label, formula, value, number, unit) in zip(block.rows, figures, strict=True):
         paper.text(at, 1, "")
@@ -115,22 +150,31 @@ def _path(paper: Paper, content: Content) -> None:
 
     head = range(block.first - 1, block.first)
     paper.fill_years(
-        head, grid.year_columns, lambda _, k: shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
-        [row(content.package.shown_years)], "head", WHOLE,
-    )  # fmt: skip
+        head,
+        grid.year_columns,
+        lambda _, k: shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
+        [row(content.package.shown_years)],
+        "head",
+        WHOLE,
+    )
     parts = (
-        ("Investering", result.investment_by_year), ("Besparelse", result.saving_by_year),
-        ("Netto", result.net_by_year), ("Akkumuleret netto", result.cumulative_net_by_year),
-    )  # fmt: skip
+        ("Investering", result.investment_by_year),
+        ("Besparelse", result.saving_by_year),
+        ("Netto", result.net_by_year),
+        ("Akkumuleret netto", result.cumulative_net_by_year),
+    )
     for index, (at, (label, values)) in enumerate(zip(block.rows, parts, strict=True)):
         kind = "total" if label == "Netto" else "calc"
         for column, text in ((_LABEL_COLUMN, label), (_LABEL_COLUMN + 1, "")):
             paper.text(at, column, text, kind)
         paper.fill_years(
-            range(at, at + 1), grid.year_columns,
+            range(at, at + 1),
+            grid.year_columns,
             lambda _, k, i=index: shown(k, f"{BEREGNING}!{k}${source.first + i}/1000"),  # type: ignore[misc]
-            [row(np.asarray(values) / 1000)], kind, MIO_1,
-        )  # fmt: skip
+            [row(np.asarray(values) / 1000)],
+            kind,
+            MIO_1,
+        )
     _chart_labels(paper, content)
 
 
@@ -141,9 +185,11 @@ def _chart_labels(paper: Paper, content: Content) -> None:
 
     def label(letter: str) -> str:
         cell = f"{letter}{net}"
-        net_of = (f'CHOOSE(1+({cell}<0),"nettogevinst ","nettoudgift ")'
-                  f'&CHOOSE(1+(MAX({flows})<{_SMALL}),TEXT(ABS({cell}),"0"),{unsigned_tenths(cell)})'
-                  f'&" mio. kr."')  # fmt: skip
+        net_of = (
+            f'CHOOSE(1+({cell}<0),"nettogevinst ","nettoudgift ")'
+            f'&CHOOSE(1+(MAX({flows})<{_SMALL}),TEXT(ABS({cell}),"0"),{unsigned_tenths(cell)})'
+            f'&" mio. kr."'
+        )
         year, shown = f'{letter}{net - 3}&": "&', f"{BEREGNING}!{letter}${grid.SHOWN_ROW}=1"
         return f'=CHOOSE(1+({shown})*(1+({some}>0)),"",{year}"{empty}",{year}{net_of})'
 
@@ -152,13 +198,18 @@ def _chart_labels(paper: Paper, content: Content) -> None:
     nets = zip(content.package.shown_years, result.net_by_year.tolist(), strict=True)
     most = max((*result.investment_by_year, *result.saving_by_year), default=0.0)
     decimals = 1 if most / 1000 < _SMALL else 0
-    values = [f"{year}: {_said(net, decimals) if content.package.cases else empty}"
-              for year, net in nets]  # fmt: skip
+    values = [
+        f"{year}: {_said(net, decimals) if content.package.cases else empty}" for year, net in nets
+    ]
     paper.text(at, _LABEL_COLUMN, "Tekst under diagrammet", "note")
     paper.fill_years(
-        range(at, at + 1), grid.year_columns, lambda _, k: label(k),
-        [content.texts(values, grid.years)], "note", wrap=True,
-    )  # fmt: skip
+        range(at, at + 1),
+        grid.year_columns,
+        lambda _, k: label(k),
+        [content.texts(values, grid.years)],
+        "note",
+        wrap=True,
+    )
     paper.sheet.set_row(at - 1, 40)
 
 
@@ -198,16 +249,22 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
         )
     if content.published_path is not None:
         chart.combine(published_marks(book, content))
-    chart.set_title({"name": "Investeringer og forventede besparelser, mio. kr.",
-                     "name_font": {"size": 12, "color": NAVY}, "overlay": False})  # fmt: skip
+    chart.set_title(
+        {
+            "name": "Investeringer og forventede besparelser, mio. kr.",
+            "name_font": {"size": 12, "color": NAVY},
+            "overlay": False,
+        }
+    )
     chart.set_legend({"position": "top"})
     chart.set_y_axis({"visible": False, "major_gridlines": {"visible": False}, "min": 0})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": min(1660, 1168 + 82 * grid.years), "height": 640})  # as the table
     description = "Søjlediagram: investering og besparelse pr. år i mio. kr."
-    paper.sheet.insert_chart(grid.key_figures.last + 2, 1, chart,
-                             {"description": description, "object_position": 2})  # fmt: skip
+    paper.sheet.insert_chart(
+        grid.key_figures.last + 2, 1, chart, {"description": description, "object_position": 2}
+    )
 
 
 # -- the groups' tables ---------------------------------------------------------------
@@ -220,8 +277,7 @@ def _lines(paper: Paper, content: Content) -> None:
     paper.section(head - 1, "Målgrupper og sager (tusind kr. pr. år)", last)
     paper.text(head - 1, grid.year_columns[0], "Netto pr. år", "section")
     paper.sheet.set_row(head - 1, 30)
-    paper.heads(head, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"),
-                left=2)  # fmt: skip
+    paper.heads(head, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"), left=2)
     for letter, column in zip(grid.year_letters, grid.year_columns, strict=True):
         year = content.package.first_year + column - grid.year_columns[0]
         formula = f"={BEREGNING}!{letter}${YEAR_ROW}"
@@ -234,10 +290,13 @@ def _lines(paper: Paper, content: Content) -> None:
         how: dict[str, Any] = {"align": "left", "shrink": True} if column < 3 else {}
         values = [_value(content, line, column) for line in content.lines]
         paper.fill(
-            block.rows, column,
+            block.rows,
+            column,
             lambda r, c=choices, k=letter: _choose(content, r, c, k),  # type: ignore[misc]
-            values, number=numbers.get(column, TKR), **how,
-        )  # fmt: skip
+            values,
+            number=numbers.get(column, TKR),
+            **how,
+        )
     _looks(paper, content)
 
 
@@ -247,8 +306,14 @@ def _package_line(paper: Paper, content: Content, row: int) -> None:
     total, source = result.total, grid.total_row
     paper.text(row, 1, "", "total")
     paper.text(row, 2, "Investeringspakken i alt", "total")
-    parts = (total.investment, total.saving, total.gain, total.persons,
-             total.break_even_persons, total.margin)  # fmt: skip
+    parts = (
+        total.investment,
+        total.saving,
+        total.gain,
+        total.persons,
+        total.break_even_persons,
+        total.margin,
+    )
     numbers = (TKR, TKR, TKR, PERSONS, PERSONS, SHARE_1)
     for column, (value, number) in enumerate(zip(parts, numbers, strict=True), start=3):
         formula = f"={BEREGNING}!${xl_col_to_name(column)}${source}"
@@ -256,10 +321,13 @@ def _package_line(paper: Paper, content: Content, row: int) -> None:
     paper.text(row, 9, "", "total")
     net: list[Value] = [float(value) for value in result.net_by_year]
     paper.fill_years(
-        range(row, row + 1), grid.year_columns,
+        range(row, row + 1),
+        grid.year_columns,
         lambda _, k: f'=IF({BEREGNING}!{k}${grid.SHOWN_ROW}=1,{BEREGNING}!{k}${source},"")',
-        [net + [""] * (grid.years - len(net))], "total", TKR,
-    )  # fmt: skip
+        [net + [""] * (grid.years - len(net))],
+        "total",
+        TKR,
+    )
 
 
 def _columns(content: Content) -> dict[int, tuple[str, str, str, str]]:
@@ -270,7 +338,7 @@ def _columns(content: Content) -> dict[int, tuple[str, str, str, str]]:
     columns = {
         1: (_pick(groups, "B", "g"), _pick(result, "B", "c"), empty, empty),
         2: (_pick(groups, "C", "g"), _pick(result, "C", "c"), f'"{_TOTAL}"', f'"{_SHARE}"'),
-    }  # fmt: skip
+    }
     for column, letter in enumerate("DEFGHI", start=3):
         share = _pick(groups, "J", "g") if letter == "D" else empty
         columns[column] = (empty, _pick(result, letter, "c"), _pick(groups, letter, "g"), share)
@@ -315,8 +383,14 @@ def _average(content: Content, line: PakkeLine, column: int) -> Value:
     if column == _HORIZON_COLUMN:
         return content.package.cases[index].averaging_years if is_case else ""
     totals = content.result.by_case if is_case else content.result.by_group
-    parts = (totals.investment, totals.saving, totals.gain, totals.persons,
-             totals.break_even_persons, totals.margin)  # fmt: skip
+    parts = (
+        totals.investment,
+        totals.saving,
+        totals.gain,
+        totals.persons,
+        totals.break_even_persons,
+        totals.margin,
+    )
     return float(parts[column - 3][index])
 
 
@@ -349,15 +423,18 @@ def _looks(paper: Paper, content: Content) -> None:
     area = (block.first - 1, 1, block.last - 1, grid.year_columns[-1])
     name = f"$C{block.first}"
     looks: tuple[tuple[str, dict[str, Any]], ...] = (
-        (f'=AND({name}<>"",$D{block.first}="")',
-         {"bold": True, "bg_color": BAND, "font_color": NAVY}),
-        (f'=AND({name}="{_TOTAL}",$B{block.first}="")',
-         {"bold": True, "bg_color": PALE, "top": 1, "top_color": NAVY}),
+        (
+            f'=AND({name}<>"",$D{block.first}="")',
+            {"bold": True, "bg_color": BAND, "font_color": NAVY},
+        ),
+        (
+            f'=AND({name}="{_TOTAL}",$B{block.first}="")',
+            {"bold": True, "bg_color": PALE, "top": 1, "top_color": NAVY},
+        ),
         (f'=AND({name}="{_SHARE}",$B{block.first}="")', {"italic": True, "num_format": SHARE}),
         (f'={name}<>""', {"bottom": 4, "bottom_color": LINE}),
-    )  # fmt: skip
+    )
     for criteria, look in looks:
         paper.sheet.conditional_format(
-            *area,
-            {"type": "formula", "criteria": criteria, "format": paper.styles.change(**look)},
+            *area, {"type": "formula", "criteria": criteria, "format": paper.styles.change(**look)}
         )

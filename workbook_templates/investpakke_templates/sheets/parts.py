@@ -63,9 +63,15 @@ class Parts:
         return Block(self.sheet, self.first, self.grid.cases + GROUP_ROWS + 1)
 
     def fill(
-        self, paper: Paper, letter: str, values: Sequence[Value], number: str,
-        case: Formula, group: Formula, package: Formula,
-    ) -> None:  # fmt: skip
+        self,
+        paper: Paper,
+        letter: str,
+        values: Sequence[Value],
+        number: str,
+        case: Formula,
+        group: Formula,
+        package: Formula,
+    ) -> None:
         """Write a column; the formulas take the place (from 0) among cases, or among groups."""
         align = "left" if letter in "BC" else "right"
         start = 0
@@ -75,11 +81,14 @@ class Parts:
             (Block(self.sheet, self.package, 1), package),
         ):
             paper.fill(
-                block.rows, xl_cell_to_rowcol(f"{letter}1")[1],
+                block.rows,
+                xl_cell_to_rowcol(f"{letter}1")[1],
                 lambda r, b=block, f=formula: f(r - b.first),  # type: ignore[misc]
-                values[start : start + block.count], number=number,
-                align=align, shrink=letter == "C",
-            )  # fmt: skip
+                values[start : start + block.count],
+                number=number,
+                align=align,
+                shrink=letter == "C",
+            )
             start += block.count
 
 
@@ -147,10 +156,12 @@ def on_rows(
 ) -> list[Value]:
     """Return values on the rows of cases, groups and package; NaN is a dash."""
     rows = [
-        *cases, *[empty] * (content.grid.cases - len(cases)),
-        *groups, *[empty] * (GROUP_ROWS - len(groups)),
+        *cases,
+        *[empty] * (content.grid.cases - len(cases)),
+        *groups,
+        *[empty] * (GROUP_ROWS - len(groups)),
         package,
-    ]  # fmt: skip
+    ]
     return [shown(value) for value in rows]
 
 

@@ -31,17 +31,22 @@ def write_published(paper: Paper, content: Content, path: PublishedPath) -> None
     said, first = texts()["pakke"], content.grid.pakke_path.last + 1
     block = published_block(content)
     for at, quantity in enumerate(("saving", "net"), start=first):
-        for column, text in ((_LABEL_COLUMN, said[f"published_{quantity}"]),
-                             (_LABEL_COLUMN + 1, "")):  # fmt: skip
+        for column, text in (
+            (_LABEL_COLUMN, said[f"published_{quantity}"]),
+            (_LABEL_COLUMN + 1, ""),
+        ):
             paper.text(at, column, text, "calc")
         values = _in_mio(path, getattr(path, quantity))
         shown: list[Value] = ["" if np.isnan(value) else value for value in values.tolist()]
         shown += [""] * (content.grid.years - len(shown))
         paper.fill_years(
-            range(at, at + 1), content.grid.year_columns,
+            range(at, at + 1),
+            content.grid.year_columns,
             lambda _, k, of=quantity: _printed(content, block, path.unit, k, of),  # type: ignore[misc]
-            [shown], "calc", _PLAIN,
-        )  # fmt: skip
+            [shown],
+            "calc",
+            _PLAIN,
+        )
     _why(paper, content, block, path)
 
 
@@ -75,13 +80,16 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
     key = grid.key_figures.first
     whole = path.unit == "mio. kr." and path.decimals <= 0
     values = (
-        (f"{KONTROL}!$D${place}{_TO_MIO[figure.unit]}", path.mean_in_tkr or 0.0,
-         figure.unit == "mio. kr." and figure.decimals <= 0),
+        (
+            f"{KONTROL}!$D${place}{_TO_MIO[figure.unit]}",
+            path.mean_in_tkr or 0.0,
+            figure.unit == "mio. kr." and figure.decimals <= 0,
+        ),
         (f"$D${key + 3}/1000", result.mean_net, False),
         (f"SUM({grid.year_row(published)})", float(path.tkr(path.saving).sum()), whole),
         (f"SUM({grid.year_row(computed)})", float(result.saving_by_year.sum()), False),
         (f"$D${key + 2}/1000", float(result.total.gain), False),
-    )  # fmt: skip
+    )
     row = grid.pakke_path.last + 3
     paper.text(row, _LABEL_COLUMN, said["means_label"], "note")
     shown = [number(value / 1000, "da", 0 if whole else 1) for _, value, whole in values]
@@ -95,8 +103,9 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
         paper.formula(row + 1, column, f"={written}", text, "note", align="right")
     *parts, end = said["means"]
     letters = (xl_col_to_name(column) for column in columns)
-    line = "&".join(f'"{part}"&${letter}${row + 1}'
-                    for part, letter in zip(parts, letters, strict=True))  # fmt: skip
+    line = "&".join(
+        f'"{part}"&${letter}${row + 1}' for part, letter in zip(parts, letters, strict=True)
+    )
     told = "".join(f"{part}{text}" for part, text in zip(parts, shown, strict=True))
     paper.formula(at, 1, f'={line}&"{end}"', f"{told}{end}", "bold")
 
@@ -123,12 +132,18 @@ def published_marks(book: Workbook, content: Content) -> Any:
     first, last = grid.year_columns[0], grid.year_columns[-1]
     row = grid.pakke_path.last  # counted from 0: the row under the computed path
     marks: Any = book.add_chart({"type": "line"})
-    marks.add_series({
-        "name": said["published_name"],
-        "categories": [PAKKE, grid.chart_label_row - 1, first, grid.chart_label_row - 1, last],
-        "values": [PAKKE, row, first, row, last],
-        "line": {"none": True},
-        "marker": {"type": "diamond", "size": 9, "border": {"color": "#FFFFFF"},
-                   "fill": {"color": GOLD}},
-    })  # fmt: skip
+    marks.add_series(
+        {
+            "name": said["published_name"],
+            "categories": [PAKKE, grid.chart_label_row - 1, first, grid.chart_label_row - 1, last],
+            "values": [PAKKE, row, first, row, last],
+            "line": {"none": True},
+            "marker": {
+                "type": "diamond",
+                "size": 9,
+                "border": {"color": "#FFFFFF"},
+                "fill": {"color": GOLD},
+            },
+        }
+    )
     return marks

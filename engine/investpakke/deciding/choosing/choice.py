@@ -22,8 +22,9 @@ from investpakke.deciding.choosing.programme import (
     unit,
 )
 from investpakke.deciding.named import check_cases, check_groups
-from investpakke.errors import InputError, Text, shown
+from investpakke.errors import InputError
 from investpakke.model import Package, checks
+from investpakke.text import Bilingual, Text, shown
 
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
@@ -37,7 +38,7 @@ MOST_POINTS = 1000
 FRONTIER_SECONDS = 300.0
 """What all points of a frontier may take together."""
 
-_BUDGET = Text("budget", "budget")
+_BUDGET = Text("budget")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +69,14 @@ class Demands:
         if self.budget is not None:
             checks.number(self.budget, _BUDGET, at_least=0)
         for group, share in self.shares.items():
-            where = Text(f"andel af målgruppe {group}", f"share of group {group}")
+            where = Text("share of group {group}", group=group)
             checks.number(share, where, at_least=0, at_most=1)
         total = sum(self.shares.values())
         if total > 1 + 1e-9:
             raise InputError(
-                Text("andelene er tilsammen over 100 %", "the shares are together above 100 %"),
-                where=Text("mindste andele", "least shares"),
-                expected=Text("højst 1 i alt", "at most 1 in all"),
+                Text("the shares are together above 100 %"),
+                where=Text("least shares"),
+                expected=Text("at most 1 in all"),
                 got=total,
             )
 
@@ -137,17 +138,18 @@ def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Te
     cost = result.annual_investment
     rules = [*_rules(package, result, demands), at_least_one(cost.size)]
     if solve(np.zeros(cost.size), rules) is not None:
-        return Text("Intet udvalg af sager giver gevinst.", "No set of cases gains.")
+        return Text("No set of cases gains.")
     *clashing, _ = conflict(cost.size, rules)
     if not clashing:
-        return Text("Pakken har ingen sager.", "The package has no cases.")
+        return Text("The package has no cases.")
     said = _listed(clashing)
     least = _least_cost(cost, rules)
-    cheapest = Text("", "") if least is None else Text(
-        f" Det billigste udvalg koster {least.da} tkr. om året.",
-        f" The cheapest set costs {least.en} tkr. a year.",
-    )  # fmt: skip
-    return Text(
+    cheapest = (
+        same("")
+        if least is None
+        else Text(" The cheapest set costs {least} tkr. a year.", least=least)
+    )
+    return Bilingual(
         f"Ingen sag kan vælges: {said.da.rstrip('.')}.{cheapest.da}",
         f"No case can be chosen: {said.en.rstrip('.')}.{cheapest.en}",
     )
@@ -209,7 +211,7 @@ def frontier(
     >>> len(points), points[1].investment, round(points[-1].gain, 6)
     (30, 550.0, 6777.0)
     """
-    checks.number(step, Text("trin", "step"), at_least=LEAST_STEP)
+    checks.number(step, Text("step"), at_least=LEAST_STEP)
     cost, worth = result.annual_investment, _worth(result, aim)
     others = _rules(package, result, replace(demands, budget=None))
     budget, until = demands.budget, monotonic() + FRONTIER_SECONDS
@@ -247,10 +249,14 @@ def _rules(package: Package, result: PackageResult, demands: Demands) -> list[Ru
     check_groups(package, demands.shares)
     cost = result.annual_investment
     position = {case.number: index for index, case in enumerate(package.cases)}
-    rules = [_single(position[number], cost.size, number, taken=False)
-             for number in dict.fromkeys(demands.without)]  # fmt: skip
-    rules += [_single(position[number], cost.size, number, taken=True)
-              for number in dict.fromkeys(demands.must)]  # fmt: skip
+    rules = [
+        _single(position[number], cost.size, number, taken=False)
+        for number in dict.fromkeys(demands.without)
+    ]
+    rules += [
+        _single(position[number], cost.size, number, taken=True)
+        for number in dict.fromkeys(demands.must)
+    ]
     for group, share in demands.shares.items():
         if share > 0:
             inside = np.array([case.group == group for case in package.cases], dtype=bool)
@@ -259,9 +265,11 @@ def _rules(package: Package, result: PackageResult, demands: Demands) -> list[Ru
 
 
 def _single(index: int, cases: int, number: str, *, taken: bool) -> Rule:
-    said = Text(f"sag {number} skal med", f"case {number} is in") if taken else Text(
-        f"sag {number} skal ikke med", f"case {number} is out"
-    )  # fmt: skip
+    said = (
+        Text("case {number} is in", number=number)
+        if taken
+        else Text("case {number} is out", number=number)
+    )
     sign = -1.0 if taken else 1.0
     weights = np.zeros(cases)
     weights[index] = sign
@@ -271,33 +279,25 @@ def _single(index: int, cases: int, number: str, *, taken: bool) -> Rule:
 def _share(group: int, share: float, cost: Floats, inside: Chosen) -> Rule:
     percent = shown(round(share * 100, 6))
     said = Text(
-        f"målgruppe {group} får mindst {percent.da} % af investeringen",
-        f"group {group} gets at least {percent.en} % of the investment",
+        "group {group} gets at least {percent} % of the investment", group=group, percent=percent
     )
     return Rule(said, np.where(inside, (share - 1) * cost, share * cost), 0.0)
 
 
 def _budget(cost: Floats, budget: float) -> Rule:
     amount = shown(budget)
-    said = Text(
-        f"investeringen er højst {amount.da} tkr.", f"the investment is at most {amount.en} tkr."
-    )
+    said = Text("the investment is at most {amount} tkr.", amount=amount)
     return Rule(said, cost, budget)
 
 
 def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
     """Return the refusal of demands that cannot hold together: the fewest that do not."""
-    mend = Text("Lemp et af dem", "Relax one of them")
+    mend = Text("Relax one of them")
     least = _least_cost(cost, rules)
     if least is not None:
-        mend = Text(
-            f"De øvrige krav kan opfyldes for {least.da} tkr. om året",
-            f"The other demands can be met for {least.en} tkr. a year",
-        )
+        mend = Text("The other demands can be met for {least} tkr. a year", least=least)
     return InputError(
-        Text("kravene kan ikke opfyldes samtidig", "the demands cannot hold together"),
-        got=_listed(conflict(cost.size, rules)),
-        mend=mend,
+        Text("the demands cannot hold together"), got=_listed(conflict(cost.size, rules)), mend=mend
     )
 
 
@@ -311,14 +311,16 @@ def _least_cost(cost: Floats, rules: Sequence[Rule]) -> Text | None:
 
 
 def _listed(rules: Sequence[Rule]) -> Text:
-    return Text(*("; ".join(said) for said in zip(*(rule.said for rule in rules), strict=True)))
+    return Bilingual(
+        *("; ".join(said) for said in zip(*(rule.said for rule in rules), strict=True))
+    )
 
 
 def _too_many() -> InputError:
     return InputError(
-        Text("gevinsten har for mange trin", "the frontier has too many points"),
-        expected=Text(f"højst {MOST_POINTS}", f"at most {MOST_POINTS}"),
-        mend=Text("Angiv et større trin", "State a larger step"),
+        Text("the frontier has too many points"),
+        expected=Text("at most {most_points}", most_points=MOST_POINTS),
+        mend=Text("State a larger step"),
         parameter="step",
     )
 
@@ -326,11 +328,10 @@ def _too_many() -> InputError:
 def _too_slow() -> InputError:
     each, minutes = f"{SECONDS:.0f}", f"{FRONTIER_SECONDS / 60:.0f}"
     return InputError(
-        Text("budgetternes bedste udvalg kan ikke afgøres i tide",
-             "the best sets of the budgets cannot be settled in time"),
-        expected=Text(f"{each} sekunder til hvert og {minutes} minutter i alt",
-                      f"{each} seconds for each and {minutes} minutes in all"),
-        mend=Text("Angiv et større trin, eller udelad budgetkurven",
-                  "State a larger step, or leave the frontier out"),
+        Text("the best sets of the budgets cannot be settled in time"),
+        expected=Text(
+            "{each} seconds for each and {minutes} minutes in all", each=each, minutes=minutes
+        ),
+        mend=Text("State a larger step, or leave the frontier out"),
         parameter="step",
-    )  # fmt: skip
+    )

@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 
 from investpakke.calc.series import Floats
 from investpakke.deciding.choosing.apart import run_apart
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
+from investpakke.text import Text
 
 Chosen = NDArray[np.bool_]
 
@@ -58,7 +59,7 @@ class Found:
 
 def at_least_one(cases: int) -> Rule:
     """Return the rule that something is chosen."""
-    said = Text("mindst én sag vælges", "at least one case is chosen")
+    said = Text("at least one case is chosen")
     return Rule(said, -np.ones(cases), -1.0)
 
 
@@ -76,7 +77,7 @@ def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Found | None:
     first = solve(worth, rules, until)
     if first is None or first.gap:
         return first
-    as_good = Rule(Text("lige så god", "as good"), -worth, -float(worth[first.chosen].sum()))
+    as_good = Rule(Text("as good"), -worth, -float(worth[first.chosen].sum()))
     cheaper = solve(-cost, [*rules, as_good], until, known=first.chosen)
     return first if cheaper is None else Found(cheaper.chosen)
 
@@ -201,7 +202,7 @@ def _scaled(rule: Rule) -> tuple[Floats, float]:
 def _other_than(chosen: Chosen) -> Rule:
     """Return the rule that a set differs from ``chosen`` in at least one case."""
     weights = np.where(chosen, 1.0, -1.0)
-    return Rule(Text("et andet udvalg", "another set"), weights, float(chosen.sum()) - 1)
+    return Rule(Text("another set"), weights, float(chosen.sum()) - 1)
 
 
 def conflict(cases: int, rules: Sequence[Rule]) -> tuple[Rule, ...]:
@@ -216,10 +217,7 @@ def conflict(cases: int, rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def _unsettled() -> InputError:
     return InputError(
-        Text("det bedste udvalg kan ikke findes i tide", "the best set cannot be found in time"),
-        expected=Text(
-            f"en pakke, der kan afgøres på {SECONDS:.0f} sekunder",
-            f"a package that is settled within {SECONDS:.0f} seconds",
-        ),
-        mend=Text("Kræv eller udeluk nogle af sagerne", "Demand or exclude some of the cases"),
+        Text("the best set cannot be found in time"),
+        expected=Text("a package that is settled within {seconds:.0f} seconds", seconds=SECONDS),
+        mend=Text("Demand or exclude some of the cases"),
     )

@@ -17,17 +17,8 @@ What stands in the result (tkr., n cases, g groups, y years shown; quantiles at 
 
 from investpakke.deciding.probability.corrections import Correction, Grades
 from investpakke.deciding.probability.correlation import Correlation
-from investpakke.deciding.probability.distribution import (
-    Distribution,
-    Normal,
-    Pert,
-    Uniform,
-    fixed,
-)
-from investpakke.deciding.probability.normal_approximation import (
-    Approximation,
-    approximate,
-)
+from investpakke.deciding.probability.distribution import Distribution, Normal, Pert, Uniform, fixed
+from investpakke.deciding.probability.normal_approximation import Approximation, approximate
 from investpakke.deciding.probability.simulating import simulate, simulate_beside
 from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
 from investpakke.deciding.probability.uncertainty import COMMON_SHOCK, STANDARD, Uncertainty

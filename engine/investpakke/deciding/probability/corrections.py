@@ -8,14 +8,15 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.text import Text, same
 
-_GRADE = Text("evidensgrad", "grade")
-_OPTIMISM = Text("fratræk for optimisme", "optimism")
-_DEADWEIGHT = Text("dødvægt", "deadweight")
-_FADE = Text("fald", "fade")
-_FADE_AFTER = Text("fald efter år", "fade_after")
+_GRADE = Text("grade")
+_OPTIMISM = Text("optimism")
+_DEADWEIGHT = Text("deadweight")
+_FADE = Text("fade")
+_FADE_AFTER = Text("fade_after")
 
 _ONE_OF = {"grade", "optimism"}
 
@@ -54,10 +55,10 @@ class Correction:
             checks.text(self.grade, _GRADE)
             if self.optimism is not None:
                 raise InputError(
-                    Text("optimismen er oplyst to gange", "the optimism is stated twice"),
+                    Text("the optimism is stated twice"),
                     where=_OPTIMISM,
-                    expected=Text("en evidensgrad eller et fratræk", "a grade or an optimism"),
-                    got=Text("begge", "both"),
+                    expected=Text("a grade or an optimism"),
+                    got=Text("both"),
                 )
         if self.optimism is not None:
             checks.number(self.optimism, _OPTIMISM, at_least=0, at_most=1)
@@ -101,7 +102,7 @@ class Grades:
 
     def __post_init__(self) -> None:
         for grade, share in self.shares.items():
-            where = Text(f"korrektion ved evidensgrad {grade}", f"correction at grade {grade}")
+            where = Text("correction at grade {grade}", grade=grade)
             checks.number(share, where, at_least=0, at_most=1)
 
     def of(self, correction: Correction) -> float:
@@ -112,13 +113,12 @@ class Grades:
         if grade not in self.shares:
             listed = ", ".join(self.shares)
             raise InputError(
-                Text("evidensgraden har ingen korrektion", "the grade has no correction"),
+                Text("the grade has no correction"),
                 where=_GRADE,
-                expected=Text(f"en af {listed or '–'}", f"one of {listed or '–'}"),
+                expected=Text("one of {listed}", listed=listed or "–"),
                 got=same(grade),
-                mend=Text("Angiv din egen tabel under [grades], fx B = 0.1",
-                          "State your own table under [grades], e.g. B = 0.1"),
-            )  # fmt: skip
+                mend=Text("State your own table under [grades], e.g. B = 0.1"),
+            )
         return self.shares[grade]
 
     def kept(self, correction: Correction) -> float:

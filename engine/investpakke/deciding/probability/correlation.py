@@ -10,11 +10,12 @@ import numpy as np
 from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_groups
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Package, checks
+from investpakke.text import Bilingual, Text
 
-_WHERE = Text("korrelation", "correlation")
-_MATRIX = Text("korrelation mellem målgrupper", "correlation between groups")
+_WHERE = Text("correlation")
+_MATRIX = Text("correlation between groups")
 _ROUNDING = 1e-9
 
 
@@ -52,7 +53,7 @@ class Correlation:
     def __post_init__(self) -> None:
         checks.number(self.usual, _WHERE, at_least=0, at_most=1)
         for driver, value in self.by_driver.items():
-            where = Text(f"korrelation, {driver.said.da}", f"correlation, {driver.said.en}")
+            where = Text("correlation, {said}", said=driver.said)
             checks.number(value, where, at_least=0, at_most=1)
         if self.groups or self.matrix:
             self._check_matrix()
@@ -62,9 +63,9 @@ class Correlation:
         size = len(self.groups)
         if len(self.matrix) != size or any(len(row) != size for row in self.matrix):
             raise InputError(
-                Text("matricens størrelse passer ikke", "the size of the matrix does not fit"),
+                Text("the size of the matrix does not fit"),
                 where=_MATRIX,
-                expected=Text(f"{size} × {size} tal", f"{size} × {size} numbers"),
+                expected=Text("{size} × {size} numbers", size=size),
                 got=list(map(len, self.matrix)),
             )
         for row in self.matrix:
@@ -73,20 +74,21 @@ class Correlation:
         matrix = np.array(self.matrix, dtype=np.float64)
         if (np.abs(matrix - matrix.T) > _ROUNDING).any():
             raise InputError(
-                Text("matricen er ikke symmetrisk", "the matrix is not symmetric"),
+                Text("the matrix is not symmetric"),
                 where=_MATRIX,
-                expected=Text("samme tal begge veje", "the same number both ways"),
+                expected=Text("the same number both ways"),
             )
         least = float(np.linalg.eigvalsh(matrix).min())
         if least < -_ROUNDING:
             raise InputError(
-                Text("korrelationerne kan ikke gælde samtidig",
-                     "the correlations cannot hold together"),
+                Text("the correlations cannot hold together"),
                 where=_MATRIX,
-                expected=Text("en positivt semidefinit matrix", "a positive semi-definite matrix"),
-                got=Text(f"en egenværdi på {least:.3g}".replace(".", ","),
-                         f"an eigenvalue of {least:.3g}"),
-            )  # fmt: skip
+                expected=Text("a positive semi-definite matrix"),
+                got=Bilingual(
+                    f"en egenværdi på {least:.3g}".replace(".", ","),
+                    f"an eigenvalue of {least:.3g}",
+                ),
+            )
 
     def loadings(self, package: Package, driver: Driver) -> Floats:
         """Return how much the cases of each group take of the common factors, (g, k)."""

@@ -8,17 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.errors import Text
 from investpakke.model import checks
+from investpakke.text import Text
 
 MOST = 1000.0
 """A thousandfold: no driver is that uncertain, and no figure grows beyond use."""
 
-_LOW = Text("lav", "low")
-_LIKELY = Text("sandsynlig", "likely")
-_HIGH = Text("høj", "high")
-_MEAN = Text("middel", "mean")
-_SD = Text("spredning", "sd")
+_LOW = Text("low")
+_LIKELY = Text("likely")
+_HIGH = Text("high")
+_MEAN = Text("mean")
+_SD = Text("sd")
 
 WEIGHT = 4.0
 """How much more the likely value of a PERT counts than its low and its high one."""

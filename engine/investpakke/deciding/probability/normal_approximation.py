@@ -12,8 +12,9 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.uncertainty import Uncertainty
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Package
+from investpakke.text import Bilingual, Text
 
 SCALED = (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT)
 """The drivers that scale a saving or an investment: sums and products of them have closed forms."""
@@ -74,16 +75,16 @@ class Moments:
             for driver in (Driver.PHASING, Driver.DELAY):
                 if asked.table(case, driver).ends != (0.0, 0.0):
                     raise _no_closed_form(case.number, driver)
-        of = {driver: [asked.of(case, driver) for case in package.cases]
-              for driver in SCALED}  # fmt: skip
+        of = {driver: [asked.of(case, driver) for case in package.cases] for driver in SCALED}
         kept = np.array([asked.kept(case) for case in package.cases])
         return cls(
             mean={driver: np.array([each.mean for each in all_]) for driver, all_ in of.items()},
-            variance={driver: np.array([each.sd**2 for each in all_])
-                      for driver, all_ in of.items()},
+            variance={
+                driver: np.array([each.sd**2 for each in all_]) for driver, all_ in of.items()
+            },
             saving=result.average_saving * kept,
             investment=result.annual_investment,
-        )  # fmt: skip
+        )
 
     @property
     def gain(self) -> Floats:
@@ -163,7 +164,7 @@ def normal(mean: Floats, sd: Floats) -> Approximation:
 def _no_closed_form(number: str, driver: Driver) -> InputError:
     da, en = driver.said
     return InputError(
-        Text("forudsætningen kan kun simuleres", "the driver can only be simulated"),
-        where=Text(f"sag {number}, {da}", f"case {number}, {en}"),
-        expected=Text("ingen ændring", "no change"),
+        Text("the driver can only be simulated"),
+        where=Bilingual(f"sag {number}, {da}", f"case {number}, {en}"),
+        expected=Text("no change"),
     )

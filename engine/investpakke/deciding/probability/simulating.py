@@ -20,8 +20,9 @@ from investpakke.deciding.probability.scores import CommonScores, ScoreStream
 from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
 from investpakke.deciding.probability.sums import Found, Sums
 from investpakke.deciding.probability.uncertainty import Uncertainty
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Package, checks
+from investpakke.text import Text
 
 DRAWS = 100_000
 SEED = 2024
@@ -86,9 +87,7 @@ def simulate(
     """
     draws, seed = _checked(package, draws, seed)
     if not package.cases:
-        raise InputError(
-            Text("pakken har ingen sager", "the package has no cases"), where=package.id
-        )
+        raise InputError(Text("the package has no cases"), where=package.id)
     asked.check_names(package)
     result = compute_package(package)
     paths = _paths(package, result, asked)
@@ -122,19 +121,19 @@ def simulate_beside(
 
 
 def _checked(package: Package, draws: int, seed: int) -> tuple[int, int]:
-    where = Text("trækninger", "draws")
+    where = Text("draws")
     draws = checks.whole(draws, where, at_least=LEAST_DRAWS, at_most=MOST_DRAWS)
     count = len(package.cases)
     most = MOST_CASE_DRAWS // max(count, 1)
     if draws > most:
         raise InputError(
-            Text("så mange trækninger tager for lang tid", "so many draws take too long"),
+            Text("so many draws take too long"),
             where=where,
-            expected=Text(f"højst {most} med {count} sager", f"at most {most} with {count} cases"),
+            expected=Text("at most {most} with {count} cases", most=most, count=count),
             got=draws,
             parameter="draws",
         )
-    return draws, checks.whole(seed, Text("frø", "seed"), at_least=0, at_most=2**53)
+    return draws, checks.whole(seed, Text("seed"), at_least=0, at_most=2**53)
 
 
 def _common(
@@ -168,8 +167,7 @@ def _paths(package: Package, result: PackageResult, asked: Uncertainty) -> list[
 
 
 def _streams(seed: int, case: int) -> dict[Driver, ScoreStream]:
-    return {driver: ScoreStream(seed, (_OWN, number, case))
-            for number, driver in enumerate(Driver)}  # fmt: skip
+    return {driver: ScoreStream(seed, (_OWN, number, case)) for number, driver in enumerate(Driver)}
 
 
 def _simulation(
@@ -184,8 +182,9 @@ def _simulation(
     own = [0] * len(order)
     for place, case in enumerate(order):
         own[case] = place
-    shares = {driver: np.array([sums.case_shares[i].get(driver, 0.0) for i in own])
-              for driver in Driver}  # fmt: skip
+    shares = {
+        driver: np.array([sums.case_shares[i].get(driver, 0.0) for i in own]) for driver in Driver
+    }
     vary = np.array([sums.cases[i].sd > 0 for i in own])
     case_shares = {driver: np.where(vary, share, np.nan) for driver, share in shares.items()}
     whole = sums.shares()

@@ -98,8 +98,10 @@ class Sums:
         """Return the share of the variance of the package's gain that each driver carries alone."""
         centred = self.gain - self.gain.mean()
         variance = _product(centred, centred) if self.alone else 0.0
-        return {driver: _share(_product(centred, self.alone.get(driver, _STILL)), variance)
-                for driver in Driver}  # fmt: skip
+        return {
+            driver: _share(_product(centred, self.alone.get(driver, _STILL)), variance)
+            for driver in Driver
+        }
 
 
 _STILL = np.zeros(1)

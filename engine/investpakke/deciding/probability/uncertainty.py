@@ -11,8 +11,9 @@ from investpakke.deciding.probability.corrections import Correction, Grades
 from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.distribution import Distribution, Normal, Pert, fixed
 from investpakke.deciding.probability.quantile_table import QuantileTable, quantile_table
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Case, Package, checks
+from investpakke.text import Bilingual, Text
 
 STANDARD: Mapping[Driver, Pert] = {
     driver: Pert(-0.1, 0.0, 0.1)
@@ -74,12 +75,11 @@ class Uncertainty:
     def __post_init__(self) -> None:
         for driver, distribution in self.usual.items():
             possible(driver, distribution, driver.said)
-        for of, all_ in ((Text("sag", "case"), self.by_case),
-                         (Text("målgruppe", "group"), self.by_group)):  # fmt: skip
+        for of, all_ in ((Text("case"), self.by_case), (Text("group"), self.by_group)):
             for key, own in all_.items():
                 for driver, distribution in own.items():
                     da, en = driver.said
-                    where = Text(f"{of.da} {key}, {da}", f"{of.en} {key}, {en}")
+                    where = Bilingual(f"{of.da} {key}, {da}", f"{of.en} {key}, {en}")
                     possible(driver, distribution, where)
 
     def check_names(self, package: Package) -> None:
@@ -106,27 +106,28 @@ class Uncertainty:
     def varying(self, package: Package) -> tuple[Driver, ...]:
         """Return the drivers that vary in at least one case: none of them, and none is stated."""
         return tuple(
-            driver for driver in Driver
+            driver
+            for driver in Driver
             if any(not self.table(case, driver).certain for case in package.cases)
-        )  # fmt: skip
+        )
 
     def on_standard(self, package: Package) -> tuple[Driver, ...]:
         """Return the drivers that take the standard range in at least one case."""
         return tuple(
-            driver for driver in Driver
+            driver
+            for driver in Driver
             if self._takes_standard(driver)
-            and any(all(driver not in stated for stated in self._over(case))
-                    for case in package.cases)
-        )  # fmt: skip
+            and any(
+                all(driver not in stated for stated in self._over(case)) for case in package.cases
+            )
+        )
 
     @property
     def beside(self) -> tuple[Uncertainty, ...]:
         """Itself with each correlation that is shown: the stated one, or 0 and a common shock."""
         if self.correlation is not None:
             return (self,)
-        return tuple(
-            replace(self, correlation=Correlation(value)) for value in (0.0, COMMON_SHOCK)
-        )  # fmt: skip
+        return tuple(replace(self, correlation=Correlation(value)) for value in (0.0, COMMON_SHOCK))
 
     def table(self, case: Case, driver: Driver) -> QuantileTable:
         """Return that distribution as a table."""
@@ -141,7 +142,7 @@ class Uncertainty:
         try:
             return self.grades.kept(self.correction_of(case))
         except InputError as error:
-            raise error.inside(Text(f"sag {case.number}", f"case {case.number}")) from None
+            raise error.inside(Text("case {number}", number=case.number)) from None
 
 
 def least(driver: Driver) -> float:

@@ -41,15 +41,10 @@ from typing import cast
 from investpakke.deciding.drivers import DRIVER_KEYS, Driver
 from investpakke.deciding.probability.corrections import Correction, Grades
 from investpakke.deciding.probability.correlation import Correlation
-from investpakke.deciding.probability.distribution import (
-    Distribution,
-    Normal,
-    Pert,
-    Uniform,
-    fixed,
-)
+from investpakke.deciding.probability.distribution import Distribution, Normal, Pert, Uniform, fixed
 from investpakke.deciding.probability.uncertainty import Uncertainty, possible
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
+from investpakke.text import Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
@@ -76,11 +71,8 @@ _DANISH = {
 }
 """Keys in Danish: all that a file may hold but ``standard``, which is both."""
 
-_EXPECTED = Text("en TOML-fil med [usikkerhed]", "a TOML file with [uncertainty]")
-_FORMS = Text(
-    "{lav, sandsynlig, høj}; {middel, spredning}; {lav, høj}; 0.1",
-    "{low, likely, high}; {mean, sd}; {low, high}; 0.1",
-)
+_EXPECTED = Text("a TOML file with [uncertainty]")
+_FORMS = Text("{low, likely, high}; {mean, sd}; {low, high}; 0.1")
 
 
 def read_uncertainty(path: Path) -> Uncertainty:
@@ -125,7 +117,7 @@ def _groups(table: Table) -> Iterator[tuple[int, dict[Driver, Distribution]]]:
     for key in table.keys:
         if not key.isdecimal():
             raise InputError(
-                Text("målgruppen har ikke et nummer", "the group has no number"),
+                Text("the group has no number"),
                 where=table.where,
                 expected=same("[groups.1]"),
                 got=same(key),
@@ -152,12 +144,15 @@ def _distribution(table: Table, driver: Driver) -> Distribution:
 
 
 def _stated(points: Table) -> Distribution:
-    for kind, keys in ((Pert, ("low", "likely", "high")), (Normal, ("mean", "sd")),
-                       (Uniform, ("low", "high"))):  # fmt: skip
+    for kind, keys in (
+        (Pert, ("low", "likely", "high")),
+        (Normal, ("mean", "sd")),
+        (Uniform, ("low", "high")),
+    ):
         if set(points.keys) == set(keys):
             return kind(*(points.take(key, float) for key in keys))
     raise InputError(
-        Text("fordelingen kendes ikke", "the distribution is not known"),
+        Text("the distribution is not known"),
         where=points.where,
         expected=_FORMS,
         got=same(", ".join(points.keys) or "{}"),
@@ -166,13 +161,14 @@ def _stated(points: Table) -> Distribution:
 
 def _correlation(table: Table) -> Correlation:
     usual = table.take("all", float, default=0.0)
-    by_driver = {driver: table.take(driver.value, float)
-                 for driver in Driver if table.has(driver.value)}  # fmt: skip
+    by_driver = {
+        driver: table.take(driver.value, float) for driver in Driver if table.has(driver.value)
+    }
     groups = table.take("groups", list, default=[])
     matrix = table.take("matrix", list, default=[])
     if not all(isinstance(row, list) for row in matrix):
         raise InputError(
-            Text("matricen er ikke rækker af tal", "the matrix is not rows of numbers"),
+            Text("the matrix is not rows of numbers"),
             where=table.at("matrix"),
             expected=same("[[0.5, 0.1], [0.1, 0.5]]"),
             got=matrix,

@@ -11,17 +11,17 @@ from numpy.typing import NDArray
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_cases, check_groups
 from investpakke.deciding.ranges import MOST
-from investpakke.errors import Text
 from investpakke.model import Package, checks
+from investpakke.text import Text
 
 DELAYS = frozenset({"delay", "investment_delay"})
 """What is changed by years, and not relatively."""
 
 LEVERS: Mapping[str, Text] = {
     **{driver.value: driver.said for driver in Driver},
-    "investment_delay": Text("Investeringens forsinkelse", "Delay of the investment"),
-    "price_level": Text("Pris- og lønniveau", "Price and wage level"),
-    "price_growth": Text("Pris- og lønstigning om året", "Price and wage growth a year"),
+    "investment_delay": Text("Delay of the investment"),
+    "price_level": Text("Price and wage level"),
+    "price_growth": Text("Price and wage growth a year"),
 }
 """Everything that can be changed: the drivers, and what a single one of them does not cover."""
 

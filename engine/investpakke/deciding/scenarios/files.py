@@ -12,8 +12,9 @@ from typing import Any
 from investpakke.deciding.drivers import DRIVER_KEYS
 from investpakke.deciding.scenarios.change import LEVERS, Change, checked
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
+from investpakke.text import Bilingual, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
@@ -31,8 +32,8 @@ _DANISH = {
 }
 """Keys in Danish: all that a file may hold."""
 
-_EXPECTED = Text("en TOML-fil med [[scenarier]]", "a TOML file with [[scenarios]]")
-_NAMES = Text("scenariernes navne", "the scenarios' names")
+_EXPECTED = Text("a TOML file with [[scenarios]]")
+_NAMES = Text("the scenarios' names")
 
 
 @cache
@@ -85,16 +86,14 @@ def _named(scenarios: Sequence[Scenario], asked: str) -> Scenario:
         return found
     near = difflib.get_close_matches(asked.casefold(), known, n=1)
     raise InputError(
-        Text("scenariet findes ikke", "the scenario does not exist"),
-        where=Text("scenarie", "scenario"),
-        expected=Text(
+        Text("the scenario does not exist"),
+        where=Text("scenario"),
+        expected=Bilingual(
             ", ".join(scenario.name.da for scenario in scenarios) or "intet scenarie",
             ", ".join(scenario.name.en for scenario in scenarios) or "no scenario",
         ),
         got=same(asked),
-        mend=Text(f"Mente du {known[near[0]].name.da}?", f"Did you mean {known[near[0]].name.en}?")
-        if near
-        else None,
+        mend=Text("Did you mean {name}?", name=known[near[0]].name) if near else None,
     )
 
 
@@ -103,9 +102,9 @@ def _scenarios(root: Table) -> tuple[Scenario, ...]:
     root.finish()
     if not 1 <= len(tables) <= MOST_SCENARIOS:
         raise InputError(
-            Text("antallet af scenarier passer ikke", "the number of scenarios does not fit"),
+            Text("the number of scenarios does not fit"),
             where=same("scenarios"),
-            expected=Text(f"1 til {MOST_SCENARIOS}", f"1 to {MOST_SCENARIOS}"),
+            expected=Text("1 to {most_scenarios}", most_scenarios=MOST_SCENARIOS),
             got=len(tables),
         )
     found = tuple(placed(table, _scenario) for table in tables)
@@ -129,7 +128,7 @@ def _name(table: Table) -> Text:
     languages = table.inner("name")
     both = [checks.text(languages.take(key, str), languages.at(key)) for key in ("da", "en")]
     languages.finish()
-    return Text(*both)
+    return Bilingual(*both)
 
 
 def _part(table: Table) -> Change:
@@ -138,13 +137,12 @@ def _part(table: Table) -> Change:
     levers = _levers(table)
     if not (cases or groups):
         raise InputError(
-            Text("ændringen siger ikke, hvad den gælder", "the change does not say what it is of"),
+            Text("the change does not say what it is of"),
             where=table.where,
-            expected=Text("cases eller groups", "cases or groups"),
+            expected=Text("cases or groups"),
             got=None,
-            mend=Text("Skriv det, der gælder alle sager, ved scenariets navn",
-                      "Write what is of all cases beside the scenario's name"),
-        )  # fmt: skip
+            mend=Text("Write what is of all cases beside the scenario's name"),
+        )
     return Change(cases=cases, groups=groups, **levers)
 
 
@@ -158,5 +156,5 @@ def _levers(table: Table) -> dict[str, Any]:
 def _items(table: Table, key: str, kind: type) -> list[Any]:
     items = table.take(key, list, default=[])
     for index, item in enumerate(items, start=1):
-        Table({key: item}, Text(*(f"{w}[{index}]" for w in table.where))).take(key, kind)
+        Table({key: item}, Bilingual(*(f"{w}[{index}]" for w in table.where))).take(key, kind)
     return items

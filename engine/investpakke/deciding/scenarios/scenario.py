@@ -27,8 +27,9 @@ from investpakke.calc.package import compute_at, compute_package
 from investpakke.calc.sensible import sensible
 from investpakke.calc.series import Floats
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
-from investpakke.errors import InputError, Text, shown
+from investpakke.errors import InputError
 from investpakke.model import Assumption, Case, Package, Phasing, checks
+from investpakke.text import Bilingual, Text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +53,19 @@ class Scenario:
     changes: Sequence[Change] = ()
 
     def __post_init__(self) -> None:
-        where = Text("scenariets navn", "the scenario's name")
-        object.__setattr__(self, "name", Text(*(checks.text(name, where) for name in self.name)))
+        where = Text("the scenario's name")
+        object.__setattr__(
+            self, "name", Bilingual(*(checks.text(name, where) for name in self.name))
+        )
         object.__setattr__(self, "changes", tuple(self.changes))
 
     @property
     def place(self) -> Text:
         """How messages name it."""
-        return Text(f"scenarie {self.name.da}", f"scenario {self.name.en}")
+        return Text("scenario {name}", name=self.name)
 
 
-BASE = Scenario(Text("Grundlag", "Base"))
+BASE = Scenario(Text("Base"))
 """The package as it is."""
 
 
@@ -130,8 +133,11 @@ def apply(package: Package, scenario: Scenario) -> Package:
         for change in scenario.changes:
             change.of(package)
         return package
-    longest = max([len(case.phasing.factors) for case in package.cases]
-                  + [len(case.yearly_investment) for case in package.cases] + [0])  # fmt: skip
+    longest = max(
+        [len(case.phasing.factors) for case in package.cases]
+        + [len(case.yearly_investment) for case in package.cases]
+        + [0]
+    )
     latest = sum(change.delay + change.investment_delay for change in scenario.changes)
     width = max(_looked_at(package), longest) + math.ceil(latest)
     with np.errstate(all="ignore"):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from investpakke.errors import Language
 from investpakke.fit.assumed import assumptions_of, first_years
 from investpakke.fit.fitting import Fit
 from investpakke.reconcile import reconcile
 from investpakke.show.forms.package_form import Form, finite_or_null, reconciliation_form, row
+from investpakke.text import Language
 
 
 def fit_form(fit: Fit, language: Language) -> Form:

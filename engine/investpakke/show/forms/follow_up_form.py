@@ -16,8 +16,10 @@ Form = dict[str, Any]
 def follow_up_form(found: FollowUp) -> Form:
     """Return a follow-up: reports, cases, groups, package and years."""
     package, outcomes, forecast = found.package, found.outcomes, found.forecast
-    gains = [found.plan.result.sum_by_group(each)
-             for each in (forecast.planned_gain, forecast.average_gain)]  # fmt: skip
+    gains = [
+        found.plan.result.sum_by_group(each)
+        for each in (forecast.planned_gain, forecast.average_gain)
+    ]
     return {
         "id": package.id,
         "unit": "tkr.",

@@ -10,13 +10,13 @@ from typing import Any, SupportsFloat
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.errors import Language
 from investpakke.functions import Function
 from investpakke.model import BenefitSource, Package
 from investpakke.published_path import QUANTITIES, published_path
 from investpakke.reconcile import Line, Verdict
 from investpakke.show.figure_sections import name_of, section_of
 from investpakke.show.native_formulas import worked_sheet
+from investpakke.text import Language
 
 Form = dict[str, Any]
 
@@ -61,10 +61,12 @@ def _published(package: Package) -> Form | None:
     return {
         "unit": path.unit,
         "decimals": path.decimals,
-        **{f"{name}_by_year": [finite_or_null(value) for value in values]
-           for name, values in rows.items()},
+        **{
+            f"{name}_by_year": [finite_or_null(value) for value in values]
+            for name, values in rows.items()
+        },
         "mean_net": None if path.mean_net is None else path.mean_net.value,
-    }  # fmt: skip
+    }
 
 
 def reconciliation_form(

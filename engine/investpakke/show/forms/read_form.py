@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from investpakke.errors import Language
+from investpakke.text import Language
 from investpakke.workbook.existing.reading import Origin, Reading
 
 SCHEMA: Final = 1
@@ -35,8 +35,11 @@ def reading_form(reading: Reading, language: Language) -> dict[str, Any]:
             for column in reading.columns
         ],
         "unread": [
-            {"header": column.header, "cell": column.cell,
-             "reason": column.reason.in_language(language)}
+            {
+                "header": column.header,
+                "cell": column.cell,
+                "reason": column.reason.in_language(language),
+            }
             for column in reading.unused
         ],
         "rows": [
@@ -48,7 +51,7 @@ def reading_form(reading: Reading, language: Language) -> dict[str, Any]:
         "price_level": reading.price_level,
         "origins": {name: origin_form(origin) for name, origin in reading.origins.items()},
         "line": reading.line.in_language(language),
-    }  # fmt: skip
+    }
 
 
 def origin_form(origin: Origin) -> dict[str, Any]:

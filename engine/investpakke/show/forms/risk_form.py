@@ -31,11 +31,11 @@ def risk_form(
         "seed": first.seed,
         "uncertainty": _stated(package, asked),
         **_simulated(package, first),
-        "common_shock": None if not beside else {
-            "correlation": beside[0].correlation.usual, **_simulated(package, beside[0]),
-        },
+        "common_shock": None
+        if not beside
+        else {"correlation": beside[0].correlation.usual, **_simulated(package, beside[0])},
         "switching": switching_form(package, result),
-    }  # fmt: skip
+    }
 
 
 def _stated(package: Package, asked: Uncertainty) -> Form:
@@ -47,9 +47,10 @@ def _stated(package: Package, asked: Uncertainty) -> Form:
         "standard_range": [driver.value for driver in asked.on_standard(package)],
         "filled_in_by_0_1_0": [driver.value for driver in asked.untouched],
         "correlation_stated": stated is not None,
-        "correlation": None if stated is None or stated.by_driver or stated.matrix
+        "correlation": None
+        if stated is None or stated.by_driver or stated.matrix
         else stated.usual,
-    }  # fmt: skip
+    }
 
 
 def _simulated(package: Package, found: Simulation) -> Form:
@@ -91,8 +92,10 @@ def _spread(found: Spread, index: int) -> Form:
 
 
 def _quantiles(values: Floats, *, varies: bool) -> dict[str, float | None]:
-    return {f"{p:g}": value if varies else None
-            for p, value in zip(QUANTILES, values.tolist(), strict=True)}  # fmt: skip
+    return {
+        f"{p:g}": value if varies else None
+        for p, value in zip(QUANTILES, values.tolist(), strict=True)
+    }
 
 
 def _shares(shares: dict[Driver, float], together: float) -> dict[str, float | None]:

@@ -10,14 +10,7 @@ from rich.console import RenderableType
 
 from investpakke.calc import PackageResult
 from investpakke.calc.series import Floats
-from investpakke.deciding.choosing.choice import (
-    Aim,
-    Choice,
-    Demands,
-    broken,
-    why_nothing,
-)
-from investpakke.errors import Language, Text
+from investpakke.deciding.choosing.choice import Aim, Choice, Demands, broken, why_nothing
 from investpakke.model import Package
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number, percent
@@ -31,25 +24,23 @@ from investpakke.show.tables import (
     paragraph,
     table_of,
 )
+from investpakke.text import Bilingual, Language, Text
 
 _CASES = (
-    (Text("Nr.", "No."), False),
-    (Text("Sag", "Case"), False),
-    (Text("Investering", "Investment"), True),
-    (Text("Gevinst", "Gain"), True),
-    (Text("Nutidsværdi", "Present value"), True),
+    (Text("No."), False),
+    (Text("Case"), False),
+    (Text("Investment"), True),
+    (Text("Gain"), True),
+    (Text("Present value"), True),
 )
 _POINTS = (
-    (Text("Investering", "Investment"), True),
-    (Text("Gevinst", "Gain"), True),
-    (Text("Nutidsværdi", "Present value"), True),
-    (Text("Sager", "Cases"), False),
+    (Text("Investment"), True),
+    (Text("Gain"), True),
+    (Text("Present value"), True),
+    (Text("Cases"), False),
 )
 _NAME, _CHOSEN = 1, 3
-_AIMED = {
-    "gain": Text("størst gennemsnitlig gevinst", "largest average gain"),
-    "npv": Text("størst nutidsværdi", "largest present value"),
-}
+_AIMED = {"gain": Text("largest average gain"), "npv": Text("largest present value")}
 
 
 class ChoicePage:
@@ -95,18 +86,24 @@ class ChoicePage:
         if self.demands.budget is None:
             return aimed
         amount = number(self.demands.budget, self.language)
-        within = Text(f"inden for {amount} tkr. om året", f"within {amount} tkr. a year")
+        within = Text("within {amount} tkr. a year", amount=amount)
         return f"{aimed} {self._say(within)}"
 
     def _chosen(self, found: Choice) -> Iterator[RenderableType]:
         present = self.result.present_value_by_case
         rows = [
-            Row([self.package.cases[i].number, self.package.cases[i].name,
-                 *self._numbers(self.result.annual_investment[i],
-                                self.result.by_case.gain[i], present[i])])
+            Row(
+                [
+                    self.package.cases[i].number,
+                    self.package.cases[i].name,
+                    *self._numbers(
+                        self.result.annual_investment[i], self.result.by_case.gain[i], present[i]
+                    ),
+                ]
+            )
             for i in np.flatnonzero(found.chosen).tolist()
-        ]  # fmt: skip
-        name = self._say(Text("Valgt i alt", "Chosen in all"))
+        ]
+        name = self._say(Text("Chosen in all"))
         sums = self._numbers(found.investment, found.gain, found.net_present_value)
         total = Row(["", name, *sums], TOTAL)
         columns = columns_of(_CASES, self.language, _NAME)
@@ -118,8 +115,9 @@ class ChoicePage:
         (gap,) = self._numbers(math.ceil(found.gap))
         part = f" ({percent(found.gap / worth, self.language, 4)})" if worth > 0 else ""
         return Text(
-            f"Det bedste fundet i tide: et andet udvalg kan højst give {gap} tkr. mere{part}.",
-            f"The best found in time: another set can give at most {gap} tkr. more{part}.",
+            "The best found in time: another set can give at most {gap} tkr. more{part}.",
+            gap=gap,
+            part=part,
         )
 
     def _left_out(self, found: Choice) -> Iterator[RenderableType]:
@@ -127,10 +125,11 @@ class ChoicePage:
         if not found.chosen.any() and not found.gap:
             text = why_nothing(self.package, self.result, self.demands)
         elif left:
-            text = Text(f"Ikke med: sag {listed(left, 'og')}.",
-                        f"Left out: case {listed(left, 'and')}.")  # fmt: skip
+            text = Bilingual(
+                f"Ikke med: sag {listed(left, 'og')}.", f"Left out: case {listed(left, 'and')}."
+            )
         else:
-            text = Text("Alle sager er med.", "All cases are in.")
+            text = Text("All cases are in.")
         yield paragraph(self._say(text))
 
     def _shares(self, found: Choice) -> Iterator[RenderableType]:
@@ -143,17 +142,17 @@ class ChoicePage:
             least = self.demands.shares.get(group.id)
             text = f"{group.id}: {percent(share, self.language)}"
             if least is not None:
-                word = self._say(Text("mindst", "at least"))
+                word = self._say(Text("at least"))
                 text = f"{text} ({word} {percent(least, self.language)})"
             said.append(text)
-        title = self._say(Text("Målgruppernes del af investeringen", "The groups' shares"))
+        title = self._say(Text("The groups' shares"))
         yield paragraph(f"{title}: {'; '.join(said)}.")
 
     def _ticked(self, found: Choice, ticked: Choice) -> Text:
         """Return what the user's own set gives, beside the best one."""
         numbers = self._case_numbers(np.flatnonzero(ticked.chosen).tolist())
         spent, gain = self._numbers(ticked.investment, ticked.gain)
-        own = Text(
+        own = Bilingual(
             f"Krydset af på Prioritering: {listed(numbers, 'og') or 'intet'}; investering {spent}, "
             f"gevinst {gain} tkr.",
             f"Ticked on Prioritering: {listed(numbers, 'and') or 'nothing'}; investment {spent}, "
@@ -162,25 +161,28 @@ class ChoicePage:
         faults = broken(self.package, self.result, self.demands, ticked)
         if faults:
             da, en = ("; ".join(said).rstrip(".") for said in zip(*faults, strict=True))
-            return Text(f"{own.da} Det holder ikke: {da}.", f"{own.en} It does not keep: {en}.")
+            return Bilingual(
+                f"{own.da} Det holder ikke: {da}.", f"{own.en} It does not keep: {en}."
+            )
         (more,) = self._numbers(found.gain - ticked.gain)
-        return Text(
-            f"{own.da} Det bedste udvalg giver {more} tkr. mere.",
-            f"{own.en} The best set gains {more} tkr. more.",
-        )
+        return Text("{own} The best set gains {more} tkr. more.", own=own, more=more)
 
     def _frontier(self, points: Sequence[Choice]) -> Iterator[RenderableType]:
-        title = Text("Det bedste for hvert budget", "The best for every budget")
+        title = Text("The best for every budget")
         yield paragraph(self._say(title), TITLE)
         columns = [
             Column(self._say(title), numeric, index == _CHOSEN, index == _CHOSEN, losses=numeric)
             for index, (title, numeric) in enumerate(_POINTS)
         ]
         rows = [
-            Row([*self._numbers(point.investment, point.gain, point.net_present_value),
-                 " ".join(self._case_numbers(np.flatnonzero(point.chosen).tolist()))])
+            Row(
+                [
+                    *self._numbers(point.investment, point.gain, point.net_present_value),
+                    " ".join(self._case_numbers(np.flatnonzero(point.chosen).tolist())),
+                ]
+            )
             for point in points
-        ]  # fmt: skip
+        ]
         yield from table_of(columns, [rows], self.page)
 
     def _case_numbers(self, positions: Sequence[int]) -> list[str]:

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from rich.console import RenderableType
 
 from investpakke.calc.series import Floats
-from investpakke.errors import Language, Text
 from investpakke.fit.assumed import assumptions_of, first_years
 from investpakke.fit.fitting import Fit
 from investpakke.fit.ranges import MOST_FACTORS
@@ -17,24 +16,18 @@ from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.pages.reconcile_page import summary
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
+from investpakke.text import Bilingual, Language, Text
 
 _NAME = 1
 _MIO = PER_UNIT["mio. kr."]
 _ONE_OF_MANY = Text(
-    "Et svar blandt mange. Dokumentet oplyser ikke disse indfasninger, og ingen anden beregning "
-    "bruger dem.",
-    "One answer among many. The document does not state these ramps, and no other calculation uses "
-    "them.",
+    "One answer among many. The document does not state these ramps, "
+    "and no other calculation uses them."
 )
-_AS_STATED = Text(
-    "Den oplyste indfasning giver allerede både gennemsnittene og det offentliggjorte forløb.",
-    "The stated phasing already gives both the averages and the published path.",
-)
+_AS_STATED = Text("The stated phasing already gives both the averages and the published path.")
 _KEY = Text(
-    "Faktorer i procent af den fulde besparelse. Under hver sag står, hvor lille og hvor stor "
-    "faktoren hver for sig kan være, når andre ramper må ændres med.",
-    "Factors in per cent of the full saving. Under each case: how small and how large each factor "
-    "can be by itself, when other ramps may change with it.",
+    "Factors in per cent of the full saving. Under each case: how small and how "
+    "large each factor can be by itself, when other ramps may change with it."
 )
 
 
@@ -48,8 +41,7 @@ class FitPage:
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
         package = self.fit.stated
-        title = Text("indfasning tilpasset det offentliggjorte forløb",
-                     "phasing fitted to the published path")  # fmt: skip
+        title = Text("phasing fitted to the published path")
         yield paragraph(f"{package_title(package)}: {self._say(title)}", TITLE)
         changed = bool(self.fit.changed.any())
         yield paragraph(self._say(_ONE_OF_MANY if changed else _AS_STATED), QUIET)
@@ -79,15 +71,13 @@ class FitPage:
     def _path(self) -> Iterator[RenderableType]:
         before, after = self.fit.before, self.fit.after
         rows = [
-            self._published("saving", Text("Besparelse, offentliggjort", "Saving, published")),
-            self._row(Text("Besparelse, oplyst indfasning", "Saving, stated phasing"),
-                      before.saving_by_year),
-            self._row(Text("Besparelse, tilpasset", "Saving, fitted"), after.saving_by_year),
-            self._published("net", Text("Netto, offentliggjort", "Net, published")),
-            self._row(Text("Netto, oplyst indfasning", "Net, stated phasing"),
-                      before.net_by_year),
-            self._row(Text("Netto, tilpasset", "Net, fitted"), after.net_by_year),
-        ]  # fmt: skip
+            self._published("saving", Text("Saving, published")),
+            self._row(Text("Saving, stated phasing"), before.saving_by_year),
+            self._row(Text("Saving, fitted"), after.saving_by_year),
+            self._published("net", Text("Net, published")),
+            self._row(Text("Net, stated phasing"), before.net_by_year),
+            self._row(Text("Net, fitted"), after.net_by_year),
+        ]
         years = self.fit.stated.shown_years
         title = Column("mio. kr.", number=False)
         yield from self._table([title, *(Column(str(year), losses=True) for year in years)], rows)
@@ -117,11 +107,11 @@ class FitPage:
 
     def _ramps(self) -> Iterator[RenderableType]:
         columns = [
-            Column(self._say(Text("Nr.", "No.")), number=False),
-            Column(self._say(Text("Sag", "Case")), number=False, stretches=True),
+            Column(self._say(Text("No.")), number=False),
+            Column(self._say(Text("Case")), number=False, stretches=True),
             *(Column(str(year)) for year in self.years),
-            Column(self._say(Text("Fuld bespar.", "Full saving"))),
-            Column(self._say(Text("Pr. person", "Per person"))),
+            Column(self._say(Text("Full saving"))),
+            Column(self._say(Text("Per person"))),
         ]
         rows = [row for index in range(len(self.fit.stated.cases)) for row in self._case(index)]
         yield from self._table(columns, rows)
@@ -134,7 +124,7 @@ class FitPage:
         fitted = self._money(after.full_saving[index], after.unit_saving[index])
         as_stated = self._money(before.full_saving[index], before.unit_saving[index])
         yield Row([case.number, case.name, *self._percents(fit.factors[index]), *fitted])
-        stated = self._say(Text("oplyst", "stated"))
+        stated = self._say(Text("stated"))
         yield Row(["", stated, *self._percents(fit.stated_factors[index]), *as_stated], QUIET)
         if fit.ranges is not None:
             low, high = fit.ranges.low[index], fit.ranges.high[index]
@@ -142,7 +132,7 @@ class FitPage:
                 one if one == other else f"{one}–{other}"
                 for one, other in zip(self._percents(low), self._percents(high), strict=True)
             ]
-            yield Row(["", self._say(Text("kan være", "can be")), *ends, "", ""], QUIET)
+            yield Row(["", self._say(Text("can be")), *ends, "", ""], QUIET)
 
     def _percents(self, factors: Floats) -> list[str]:
         return [number(float(factor) * 100, self.language) for factor in factors]
@@ -154,30 +144,30 @@ class FitPage:
     # -- in words ---------------------------------------------------------------
 
     def _assumed(self) -> Iterator[RenderableType]:
-        yield paragraph(self._say(Text("Forudsat", "Assumed")), TITLE)
+        yield paragraph(self._say(Text("Assumed")), TITLE)
         for text in assumptions_of(self.fit):
             yield paragraph(f"- {self._say(text)}")
 
     def _uniqueness(self) -> Text:
         moved = number(self.fit.distance * 100, self.language, 1)
         nearest = Text(
-            f"Netop ét sæt ramper ligger nærmest: effekten er i snit ændret {moved} procentpoint.",
-            f"Exactly one set of ramps is closest: effect changes by {moved} points on average.",
+            "Exactly one set of ramps is closest: effect changes by {moved} points on average.",
+            moved=moved,
         )
         if self.fit.ranges is None:
             more = Text(
-                f"Faktorernes spænd er ikke undersøgt: der er over {MOST_FACTORS} faktorer.",
-                f"The factors' ranges are not examined: there are over {MOST_FACTORS} factors.",
+                "The factors' ranges are not examined: there are over {most_factors} factors.",
+                most_factors=MOST_FACTORS,
             )
         else:
             loose, total = int(self.fit.loose.sum()), self.fit.loose.size
             more = Text(
-                f"Men {loose} af {total} faktorer kan være noget andet og give de samme "
-                "offentliggjorte tal.",
-                f"But {loose} of {total} factors can be something else and give the same published "
-                "figures.",
+                "But {loose} of {total} factors can be something else and give "
+                "the same published figures.",
+                loose=loose,
+                total=total,
             )
-        return Text(*(f"{one} {other}" for one, other in zip(nearest, more, strict=True)))
+        return Bilingual(*(f"{one} {other}" for one, other in zip(nearest, more, strict=True)))
 
     def _sums(self) -> Text:
         sums = first_years(self.fit)
@@ -187,10 +177,14 @@ class FitPage:
         )
         printed = "–" if sums.published is None else number(sums.published * _MIO, self.language)
         return Text(
-            f"Besparelse {sums.first}-{sums.last} i alt, mio. kr.: offentliggjort {printed} (sum "
-            f"af afrundede år), oplyst indfasning {stated}, tilpasset {fitted}. Heraf er {given} "
-            "fra sager med gennemsnit over netop disse år og det samme for enhver indfasning.",
-            f"Saving {sums.first}-{sums.last} in all, mio. kr.: published {printed} (sum of "
-            f"rounded years), stated phasing {stated}, fitted {fitted}. Of it {given} is of cases "
-            "averaged over just these years and the same for every phasing.",
+            "Saving {first}-{last} in all, mio. kr.: published {printed} (sum "
+            "of rounded years), stated phasing {stated}, fitted {fitted}. Of it "
+            "{given} is of cases averaged over just these years and the same "
+            "for every phasing.",
+            first=sums.first,
+            last=sums.last,
+            printed=printed,
+            stated=stated,
+            fitted=fitted,
+            given=given,
         )

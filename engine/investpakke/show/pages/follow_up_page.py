@@ -8,66 +8,55 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 from rich.console import RenderableType
 
-from investpakke.errors import Language, Text
 from investpakke.follow_up import FollowUp, Light, Method, Variances
 from investpakke.follow_up.period import periods
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number, percent
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.text import Bilingual, Language, Text, in_context
 
-_CASE = ((Text("Nr.", "No."), False), (Text("Sag", "Case"), False), (Text("Lys", "Light"), False))
+_CASE = ((Text("No."), False), (Text("Case"), False), (Text("Light"), False))
 _VARIANCES = (
     *_CASE,
-    (Text("Måneder", "Months"), True),
-    (Text("Forventet", "Expected"), True),
-    (Text("Volumen", "Volume"), True),
-    (Text("Tempo", "Pace"), True),
-    (Text("Pris", "Price"), True),
-    (Text("Afvigelse", "Variance"), True),
-    (Text("Opnået", "Reached"), True),
-    (Text("Investering, afv.", "Cost, var."), True),
+    (Text("Months"), True),
+    (Text("Expected"), True),
+    (Text("Volume"), True),
+    (Text("Pace"), True),
+    (Text("Price"), True),
+    (Text("Variance"), True),
+    (Text("Reached"), True),
+    (Text("Cost, var."), True),
 )
 _FORECAST = (
     *_CASE,
-    (Text("Gevinst, plan", "Gain, plan"), True),
-    (Text("Gevinst, skøn", "Gain, forecast"), True),
-    (Text("Måneder tilbage", "Months left"), True),
-    (Text("Personer, plan", "Persons, plan"), True),
-    (Text("Lige op ved", "Needed for 0"), True),
+    (Text("Gain, plan"), True),
+    (Text("Gain, forecast"), True),
+    (Text("Months left"), True),
+    (Text("Persons, plan"), True),
+    (Text("Needed for 0"), True),
 )
 _NAME, _LIGHT = 1, 2
 _COLOURS = {Light.RED: "red", Light.YELLOW: "yellow", Light.GREEN: "green", Light.UNKNOWN: QUIET}
 _DASH = "–"
-_TITLE = Text("opfølgning", "follow-up")
+_TITLE = Text("follow-up")
 _PARTS_KEY = Text(
-    "Besparelse i tkr. i de måneder, der er tal for; + er mere sparet. Volumen + tempo + pris = "
-    "afvigelse. Opnået er besparelsen i forhold til den forventede. En streg er ikke oplyst; en "
-    "sum er af det oplyste. Investeringens afvigelse: + er mere brugt.",
-    "Saving in tkr. in the months that have figures; + is more saved. Volume + pace + price = "
-    "variance. Reached is the saving against the expected one. A dash is not known; a sum is of "
-    "what is known. The cost's variance: + is more spent.",
+    "Saving in tkr. in the months that have figures; + is more saved. "
+    "Volume + pace + price = variance. Reached is the saving against the "
+    "expected one. A dash is not known; a sum is of what is known. The "
+    "cost's variance: + is more spent."
 )
 _FORECAST_KEY = Text(
-    "Gennemsnitlig årlig gevinst i tkr. over sagens horisont. Måneder tilbage er dem uden "
-    "helårspersoner. Personer: planlagt i gennemsnit over dem, og så mange, der skal til, for at "
-    "gevinsten bliver 0 ved den forventede enhedsbesparelse.",
-    "Average yearly gain in tkr. over the case's horizon. Months left are those without persons. "
-    "Persons: planned on average over them, and as many as it takes for a gain of 0 at the "
-    "expected unit saving.",
+    "Average yearly gain in tkr. over the case's horizon. Months left "
+    "are those without persons. Persons: planned on average over them, "
+    "and as many as it takes for a gain of 0 at the expected unit "
+    "saving."
 )
 _METHODS = {
     Method.SHARE: Text(
-        "Skøn: måneder uden tal når samme andel af planen som dem med tal.",
-        "Forecast: months without figures reach the same share of the plan as those with figures.",
+        "Forecast: months without figures reach the same share of the plan as those with figures."
     ),
-    Method.LEVEL: Text(
-        "Skøn: måneder uden tal ligger på det senest oplyste niveau.",
-        "Forecast: months without figures stay at the level last reported.",
-    ),
-    Method.PLAN: Text(
-        "Skøn: måneder uden tal går som planlagt.",
-        "Forecast: months without figures go as planned.",
-    ),
+    Method.LEVEL: Text("Forecast: months without figures stay at the level last reported."),
+    Method.PLAN: Text("Forecast: months without figures go as planned."),
 }
 
 
@@ -101,13 +90,14 @@ class FollowUpPage:
     def _until(self) -> str:
         due = self.found.due_months
         if due == 0:
-            return self._say(Text("Ingen sag har tal endnu.", "No case has figures yet."))
+            return self._say(Text("No case has figures yet."))
         last = periods([due], self.package.first_year)[0]
         light = self._say(self.found.light.said)
         return self._say(
-            Text(f"Til og med {last}: {due} måneder. Pakken: {light}.",
-                 f"Up to {last}: {due} months. The package: {light}.")
-        )  # fmt: skip
+            Text(
+                "Up to {last}: {due} months. The package: {light}.", last=last, due=due, light=light
+            )
+        )
 
     def _table(
         self, heads: Sequence[tuple[Text, bool]], rows: list[list[Row]], losses: range
@@ -153,12 +143,12 @@ class FollowUpPage:
 
     @property
     def _in_all(self) -> tuple[str, str]:
-        return "", self._say(Text("Pakken i alt", "The package"))
+        return "", self._say(in_context("total", "The package"))
 
     def _variance(self, found: Variances, index: int, due: int) -> list[str]:
         share = found.share[index]
         amounts = (found.expected, found.volume, found.pace, found.price, found.known)
-        of = self._say(Text("af", "of"))
+        of = self._say(Text("of"))
         return [
             f"{found.months[index]:g} {of} {due}",
             *(self._amount(values[index]) for values in amounts),
@@ -169,17 +159,21 @@ class FollowUpPage:
     def _forecast_rows(self) -> list[list[Row]]:
         found, forecast = self.found, self.found.forecast
         cases = [
-            self._row((case.number, case.name), light, [
-                self._amount(forecast.planned_gain[i]),
-                self._amount(forecast.average_gain[i]),
-                self._amount(forecast.months_left[i]),
-                self._amount(forecast.persons_left[i], 1),
-                self._amount(max(forecast.persons_needed[i], 0.0), 1),
-            ])
+            self._row(
+                (case.number, case.name),
+                light,
+                [
+                    self._amount(forecast.planned_gain[i]),
+                    self._amount(forecast.average_gain[i]),
+                    self._amount(forecast.months_left[i]),
+                    self._amount(forecast.persons_left[i], 1),
+                    self._amount(max(forecast.persons_needed[i], 0.0), 1),
+                ],
+            )
             for i, (case, light) in enumerate(
                 zip(self.package.cases, found.case_lights, strict=True)
             )
-        ]  # fmt: skip
+        ]
         sums = [
             self._amount(forecast.planned_gain.sum()),
             self._amount(forecast.average_gain.sum()),
@@ -188,12 +182,12 @@ class FollowUpPage:
         return [cases, [total]]
 
     def _years(self) -> Iterator[RenderableType]:
-        title = Text("Akkumuleret netto, tkr.", "Cumulative net, tkr.")
+        title = Text("Cumulative net, tkr.")
         years = [Column(str(year), losses=True) for year in self.package.shown_years]
         columns = [Column(self._say(title), number=False), *years]
         named = (
-            (Text("Planlagt", "Planned"), self.found.planned_net),
-            (Text("Realiseret og skønnet", "Actual and forecast"), self.found.net),
+            (Text("Planned"), self.found.planned_net),
+            (Text("Actual and forecast"), self.found.net),
         )
         rows = [
             Row([self._say(name), *(self._amount(value) for value in np.cumsum(values))])
@@ -208,16 +202,15 @@ class FollowUpPage:
         if found.outcomes.method is not Method.PLAN and forecast.as_planned.any():
             numbers = self._numbers(forecast.as_planned.tolist())
             yield Text(
-                f"Som planlagt for resten, uden tal at skønne ud fra: sag {numbers.da}.",
-                f"As planned for the rest, with nothing to go by: case {numbers.en}.",
+                "As planned for the rest, with nothing to go by: case {numbers}.", numbers=numbers
             )
         months, priced = float(found.total.months[0]), float(found.total.price_months[0])
         if priced < months:
             yield Text(
-                f"Enhedsbesparelsen er oplyst i {priced:g} af {months:g} måneder; i de øvrige "
-                "regner skønnet med den forventede.",
-                f"The unit saving is known in {priced:g} of {months:g} months; in the others the "
-                "forecast counts with the expected one.",
+                "The unit saving is known in {priced:g} of {months:g} months; in "
+                "the others the forecast counts with the expected one.",
+                priced=priced,
+                months=months,
             )
         yield from self._missing()
 
@@ -226,14 +219,11 @@ class FollowUpPage:
         for case, some, missing in zip(self.package.cases, begun, self.found.missing, strict=True):
             if missing and some:
                 said = ", ".join(map(str, missing))
-                yield Text(
-                    f"Sag {case.number} mangler {said}.", f"Case {case.number} lacks {said}."
-                )
+                yield Text("Case {number} lacks {said}.", number=case.number, said=said)
         if not all(begun) and any(begun):
             numbers = self._numbers([not some for some in begun])
-            yield Text(f"Uden helårspersoner i nogen måned: sag {numbers.da}.",
-                       f"Without persons in any month: case {numbers.en}.")  # fmt: skip
+            yield Text("Without persons in any month: case {numbers}.", numbers=numbers)
 
     def _numbers(self, chosen: list[bool]) -> Text:
         found = [case.number for case, yes in zip(self.package.cases, chosen, strict=True) if yes]
-        return Text(listed(found, "og"), listed(found, "and"))
+        return Bilingual(listed(found, "og"), listed(found, "and"))

@@ -8,31 +8,18 @@ from rich.console import Group as Together
 from rich.console import RenderableType
 from rich.padding import Padding
 
-from investpakke.errors import Language, Text
 from investpakke.functions import Function, Value
 from investpakke.show.native_formulas import SheetLine, localized, typed, worked_sheet
 from investpakke.show.numbers import short
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
+from investpakke.text import Language, Text
 
 _DECIMALS = 6
-_ARGUMENTS = (
-    Text("Argument", "Argument"),
-    Text("Enhed", "Unit"),
-    Text("Standard", "Default"),
-    Text("Hvad det er", "What it is"),
-)
-_SHEET = (
-    Text("Celle", "Cell"),
-    Text("Indhold", "Holds"),
-    Text("Værdi eller formel", "Value or formula"),
-)
-_NATIVE = Text(
-    "Det samme med almindelige Excel-formler (i et område: formlen i den første celle)",
-    "The same with native Excel formulas (in a range: the formula of its first cell)",
-)
+_ARGUMENTS = (Text("Argument"), Text("Unit"), Text("Default"), Text("What it is"))
+_SHEET = (Text("Cell"), Text("Holds"), Text("Value or formula"))
+_NATIVE = Text("The same with native Excel formulas (in a range: the formula of its first cell)")
 _MORE = Text(
-    "Vis én funktion med argumenter, eksempel og Excel-formler: investpakke functions NAVN",
-    "Show one function with arguments, example and Excel formulas: investpakke functions NAME",
+    "Show one function with arguments, example and Excel formulas: investpakke functions NAME"
 )
 
 
@@ -49,14 +36,14 @@ def catalogue_parts(functions: Sequence[Function], language: Language) -> Iterat
 
 def function_parts(function: Function, language: Language, width: int) -> Iterator[RenderableType]:
     """Return one function in full: help, arguments, example, native formulas."""
-    gives = Text("Enhed", "Unit").in_language(language)
+    gives = Text("Unit").in_language(language)
     yield paragraph(function.syntax(language), TITLE)
     yield paragraph(function.help.in_language(language))
     yield paragraph(f"{gives}: {function.unit.in_language(language)}")
     yield ""
     yield from _table(_ARGUMENTS, _argument_rows(function, language), language, width)
     yield ""
-    yield paragraph(Text("Eksempel", "Example").in_language(language), TITLE)
+    yield paragraph(Text("Example").in_language(language), TITLE)
     yield paragraph(_example(function, language))
     yield paragraph(function.example.note.in_language(language), QUIET)
     yield ""
@@ -86,14 +73,16 @@ def _table(
 
 def _argument_rows(function: Function, language: Language) -> list[Row]:
     return [
-        Row([
-            argument.name.in_language(language),
-            argument.unit.in_language(language),
-            "–" if argument.default is None else short(argument.default, language, _DECIMALS),
-            argument.help.in_language(language),
-        ])
+        Row(
+            [
+                argument.name.in_language(language),
+                argument.unit.in_language(language),
+                "–" if argument.default is None else short(argument.default, language, _DECIMALS),
+                argument.help.in_language(language),
+            ]
+        )
         for argument in function.arguments
-    ]  # fmt: skip
+    ]
 
 
 def _example(function: Function, language: Language) -> str:
@@ -103,9 +92,9 @@ def _example(function: Function, language: Language) -> str:
         cells[argument.name.da] if isinstance(value, tuple) else typed(value, language)
         for argument, value in zip(function.arguments, function.example.arguments, strict=True)
     ]
-    written = Text("; ", ", ").in_language(language).join(arguments)
+    written = Text(", ").in_language(language).join(arguments)
     result = _content(function.example.result, language)
-    gives = Text("giver", "gives").in_language(language)
+    gives = Text("gives").in_language(language)
     return f"={function.name}({written}) {gives} {result}"
 
 

@@ -12,7 +12,6 @@ from rich.console import RenderableType
 from investpakke.calc import PackageResult
 from investpakke.calc.discount import discounting_at
 from investpakke.calc.package import Totals
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.rates import DiscountSchedule
@@ -30,38 +29,29 @@ from investpakke.show.tables import (
     paragraph,
     table_of,
 )
+from investpakke.text import Language, Text, in_context
 
 _CASES = (
-    (Text("Nr.", "No."), False),
-    (Text("Sag", "Case"), False),
-    (Text("Investering", "Investment"), True),
-    (Text("Besparelse", "Saving"), True),
-    (Text("Gevinst", "Gain"), True),
-    (Text("Personer", "Persons"), True),
-    (Text("Break-even", "Break-even"), True),
-    (Text("Margin", "Margin"), True),
+    (Text("No."), False),
+    (Text("Case"), False),
+    (Text("Investment"), True),
+    (Text("Saving"), True),
+    (Text("Gain"), True),
+    (Text("Persons"), True),
+    (Text("Break-even"), True),
+    (Text("Margin"), True),
 )
 _NAME = 1
-_YEARS = (
-    Text("År", "Year"),
-    Text("Investering", "Investment"),
-    Text("Besparelse", "Saving"),
-    Text("Netto", "Net"),
-    Text("Akkumuleret netto", "Cumulative net"),
-)
-_PRINTED = (Text("Dok. besparelse", "Doc. saving"), Text("Dok. netto", "Doc. net"))
+_YEARS = (Text("Year"), Text("Investment"), Text("Saving"), Text("Net"), Text("Cumulative net"))
+_PRINTED = (Text("Doc. saving"), Text("Doc. net"))
 _KEY = Text(
-    "Investering, besparelse og gevinst er årlige gennemsnit. Personer er helårspersoner ved fuld "
-    "effekt; break-even er de personer, der skal til, for at besparelsen dækker investeringen; "
-    "margin er den del af besparelsen, der kan gå tabt, før gevinsten er væk; andel er "
-    "målgruppens del af investeringen.",
-    "Investment, saving and gain are yearly averages. Persons are full-year persons at full "
-    "effect; break-even is the persons it takes for the saving to cover the investment; "
-    "margin is the part of the saving that may be lost before the gain is gone; share is "
-    "the group's part of the investment.",
+    "Investment, saving and gain are yearly averages. Persons are full-year "
+    "persons at full effect; break-even is the persons it takes for the saving "
+    "to cover the investment; margin is the part of the saving that may be lost "
+    "before the gain is gone; share is the group's part of the investment."
 )
 _NOTHING = "–"
-_EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
+_EMPTY = Text("The package has no cases yet.")
 
 
 class PackagePage:
@@ -76,7 +66,7 @@ class PackagePage:
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
         package = self.package
-        unit = self._say(Text("beløb i tkr.", "amounts in tkr. (DKK 1,000)"))
+        unit = self._say(Text("amounts in tkr. (DKK 1,000)"))
         yield paragraph(f"{package_title(package)} · {unit}", TITLE)
         yield from self._cases()
         yield ""
@@ -93,7 +83,7 @@ class PackagePage:
     def _cases(self) -> Iterator[RenderableType]:
         columns = columns_of(_CASES, self.language, _NAME)
         by_group = [self._group_rows(index) for index in range(len(self.package.groups))]
-        whole = self._row("", self._say(Text("Pakken i alt", "The package")), self.result.total, ())
+        whole = self._row("", self._say(in_context("total", "The package")), self.result.total, ())
         layout = Layout.of(columns, [whole, *(row for rows in by_group for row in rows)], self.page)
         yield layout.rule()
         yield layout.head()
@@ -112,7 +102,7 @@ class PackagePage:
             for index in _true_at(result.group == position)
         ]
         share = percent(float(result.share[position]), self.language)
-        name = self._say(Text(f"I alt · andel {share}", f"Total · share {share}"))
+        name = self._say(Text("Total · share {share}", share=share))
         return [*rows, self._row("", name, result.by_group, position)]
 
     def _case_number(self, index: int) -> str:
@@ -138,30 +128,38 @@ class PackagePage:
     def _path(self) -> Iterator[RenderableType]:
         result, years = self.result, self.package.shown_years
         published = published_path(self.package)
-        title = self._say(Text("Pakken år for år", "The package year by year"))
+        title = self._say(Text("The package year by year"))
         heads = list(_YEARS)
         if published is not None:
             heads += _PRINTED
             unit = published.unit
-            printed = Text(f"dok. er dokumentets tal, {unit}",
-                           f"doc. is what the document prints, {unit}")  # fmt: skip
+            printed = Text("doc. is what the document prints, {unit}", unit=unit)
             title = f"{title} · {self._say(printed)}"
         columns = [
             Column(self._say(title), index > 0, losses=True) for index, title in enumerate(heads)
         ]
         flows = (result.investment_by_year, result.saving_by_year, result.net_by_year)
         rows = [
-            Row([
-                str(year),
-                *(self._number(float(flow[index])) for flow in flows),
-                self._number(float(result.cumulative_net_by_year[index])),
-                *self._published(published, index),
-            ])
+            Row(
+                [
+                    str(year),
+                    *(self._number(float(flow[index])) for flow in flows),
+                    self._number(float(result.cumulative_net_by_year[index])),
+                    *self._published(published, index),
+                ]
+            )
             for index, year in enumerate(years)
-        ]  # fmt: skip
-        mean = self._say(Text("Gns. pr. år", "Mean a year"))
-        means = Row([mean, *(self._number(float(flow.mean())) for flow in flows), "",
-                     *self._published(published, None)], TOTAL)  # fmt: skip
+        ]
+        mean = self._say(Text("Mean a year"))
+        means = Row(
+            [
+                mean,
+                *(self._number(float(flow.mean())) for flow in flows),
+                "",
+                *self._published(published, None),
+            ],
+            TOTAL,
+        )
         yield paragraph(title, TITLE)
         yield from table_of(columns, [rows, [means]], self.page)
 
@@ -171,11 +169,16 @@ class PackagePage:
             return []
         mean = published.mean_net
         if index is None:
-            return ["", _NOTHING if mean is None or mean.value is None
-                    else self._number(mean.value, mean.decimals)]  # fmt: skip
-        return [_NOTHING if math.isnan(value) else self._number(value, published.decimals)
-                for value in (float(published.saving[index]), float(published.net[index]))
-                ]  # fmt: skip
+            return [
+                "",
+                _NOTHING
+                if mean is None or mean.value is None
+                else self._number(mean.value, mean.decimals),
+            ]
+        return [
+            _NOTHING if math.isnan(value) else self._number(value, published.decimals)
+            for value in (float(published.saving[index]), float(published.net[index]))
+        ]
 
     def _notes(self) -> Iterator[RenderableType]:
         if not self.package.cases:
@@ -188,10 +191,7 @@ class PackagePage:
         value = self._number(self.result.net_present_value)
         yield paragraph(
             self._say(
-                Text(
-                    f"Nutidsværdi af netto ved {rate}: {value} tkr.",
-                    f"Present value of the net at {rate}: {value} tkr.",
-                )
+                Text("Present value of the net at {rate}: {value} tkr.", rate=rate, value=value)
             )
         )
 
@@ -204,7 +204,7 @@ class PackagePage:
         ):
             return steps_said(used, self.language)
         rate = percent(self.package.discount_rate, self.language)
-        return Text(f"{rate} om året", f"{rate} a year")
+        return Text("{rate} a year", rate=rate)
 
 
 def _true_at(chosen: NDArray[np.bool_]) -> list[int]:

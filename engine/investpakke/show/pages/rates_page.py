@@ -8,35 +8,46 @@ from typing import Any
 from rich.console import RenderableType
 
 from investpakke.calc import compute_package
-from investpakke.errors import Language, Text
 from investpakke.packages import load_package
 from investpakke.rates.cost import Cost
 from investpakke.rates.model import CERTAINTIES, Benefit, RateBook
 from investpakke.rates.nearest import Nearest, nearest
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
+from investpakke.text import Language, Text, in_context
 
 _REFERENCE = "aarhus-2024"
 _MAXIMA = Text(
-    "Satserne er maksima; det, der udbetales i gennemsnit, er lavere. Uge 0 er gennemsnittet af "
-    "det første års uger.",
-    "The rates are maxima; what is paid on average is lower. Week 0 is the mean of the first "
-    "year's weeks.",
+    "The rates are maxima; what is paid on average is lower. Week 0 is the "
+    "mean of the first year's weeks."
 )
 _RESEMBLE = Text(
-    "2024-sagernes enhedsbesparelse ved siden af den nettoudgift, der ligger nærmest. Pakken "
-    "oplyser ikke, hvilken ydelse en sag regner med: kun afstanden er vist.",
-    "The unit savings of the 2024 cases beside the net cost that lies nearest. The package does "
-    "not say which benefit a case reckons with: only the distance is shown.",
+    "The unit savings of the 2024 cases beside the net cost that lies "
+    "nearest. The package does not say which benefit a case reckons with: "
+    "only the distance is shown."
 )
-_RATES = (Text("Ydelse", "Benefit"), Text("Sats", "Rate"), Text("Enhed", "Unit"),
-          Text("Gælder", "Applies"), Text("Sikkerhed", "Certainty"),
-          Text("Kilde", "Source"))  # fmt: skip
-_LADDERS = (Text("Trappe", "Ladder"), Text("Fra uge", "From week"), Text("Stat", "State"),
-            Text("Kommune", "Municipality"))  # fmt: skip
-_CASES = (Text("Sag", "Case"), Text("Enhedsbesparelse", "Unit saving"), Text("Nærmest", "Nearest"),
-          Text("Uge", "Week"), Text("Nettoudgift", "Net cost"),
-          Text("Afstand", "Distance"))  # fmt: skip
+_RATES = (
+    Text("Benefit"),
+    Text("Rate"),
+    Text("Unit"),
+    Text("Applies"),
+    Text("Certainty"),
+    Text("Source"),
+)
+_LADDERS = (
+    Text("Ladder"),
+    Text("From week"),
+    in_context("column", "State"),
+    in_context("column", "Municipality"),
+)
+_CASES = (
+    Text("Case"),
+    Text("Unit saving"),
+    Text("Nearest"),
+    Text("Week"),
+    Text("Net cost"),
+    Text("Distance"),
+)
 
 
 def book_parts(book: RateBook, language: Language, width: int) -> Iterator[RenderableType]:
@@ -47,7 +58,7 @@ def book_parts(book: RateBook, language: Language, width: int) -> Iterator[Rende
     yield paragraph(_MAXIMA.in_language(language), QUIET)
     for benefit in book.benefits:
         sure = CERTAINTIES[benefit.ladder_certainty].in_language(language)
-        reimbursed = Text("Refusion", "Reimbursement").in_language(language)
+        reimbursed = Text("Reimbursement").in_language(language)
         yield paragraph(
             f"{benefit.name}: {benefit.note} {reimbursed}: {benefit.ladder} ({sure}).", QUIET
         )
@@ -78,16 +89,20 @@ def resembling(book: RateBook) -> tuple[tuple[str, Nearest], ...]:
 def cost_lines(benefit: Benefit, cost: Cost, language: Language) -> list[str]:
     """Return the cost of one full-year person, a line each."""
     said = [
-        (Text("Udbetalt", "Paid"), cost.paid),
-        (Text("Kommunen", "Municipality"), cost.municipality),
-        (Text("Staten", "State"), cost.state),
+        (Text("Paid"), cost.paid),
+        (Text("Municipality"), cost.municipality),
+        (Text("State"), cost.state),
     ]
-    lines = [f"{text.in_language(language):<14}{number(value, language, 3):>10} tkr."
-             for text, value in said]  # fmt: skip
+    lines = [
+        f"{text.in_language(language):<14}{number(value, language, 3):>10} tkr."
+        for text, value in said
+    ]
     share = percent(cost.state_share, language)
     of_year = Text(
-        f"{benefit.name}, satser fra {cost.rate_year}; staten betaler {share}.",
-        f"{benefit.name}, rates of {cost.rate_year}; the state pays {share}.",
+        "{name}, rates of {rate_year}; the state pays {share}.",
+        name=benefit.name,
+        rate_year=cost.rate_year,
+        share=share,
     )
     return [of_year.in_language(language), *lines]
 
@@ -122,11 +137,17 @@ def book_form(book: RateBook) -> dict[str, Any]:
             for ladder in book.ladders
         ],
         "resembling": [
-            {"case": case, "unit_saving": item.unit_saving, "benefit": item.benefit,
-             "week": item.week, "net_cost": item.net_cost, "difference": item.difference}
+            {
+                "case": case,
+                "unit_saving": item.unit_saving,
+                "benefit": item.benefit,
+                "week": item.week,
+                "net_cost": item.net_cost,
+                "difference": item.difference,
+            }
             for case, item in resembling(book)
         ],
-    }  # fmt: skip
+    }
 
 
 def _benefit_form(benefit: Benefit) -> dict[str, Any]:
@@ -151,31 +172,50 @@ def _benefit_form(benefit: Benefit) -> dict[str, Any]:
 
 def _rate_rows(book: RateBook, language: Language) -> list[Row]:
     return [
-        Row([
-            benefit.name, short(rate.amount, language), rate.unit,
-            rate.validity.words.in_language(language),
-            CERTAINTIES[rate.grounds.certainty].in_language(language), rate.grounds.source,
-        ])
+        Row(
+            [
+                benefit.name,
+                short(rate.amount, language),
+                rate.unit,
+                rate.validity.words.in_language(language),
+                CERTAINTIES[rate.grounds.certainty].in_language(language),
+                rate.grounds.source,
+            ]
+        )
         for benefit in book.benefits
         for rate in benefit.rates
-    ]  # fmt: skip
+    ]
 
 
 def _ladder_rows(book: RateBook, language: Language) -> list[Row]:
     return [
-        Row([ladder.name, str(step.from_week), percent(step.state_share, language, 0),
-             percent(1 - step.state_share, language, 0)])
+        Row(
+            [
+                ladder.name,
+                str(step.from_week),
+                percent(step.state_share, language, 0),
+                percent(1 - step.state_share, language, 0),
+            ]
+        )
         for ladder in book.ladders
         for step in ladder.steps
-    ]  # fmt: skip
+    ]
 
 
 def _case_rows(book: RateBook, language: Language) -> list[Row]:
     return [
-        Row([case, number(item.unit_saving, language, 1), item.benefit, str(item.week),
-             number(item.net_cost, language, 1), number(item.difference, language, 1, signed=True)])
+        Row(
+            [
+                case,
+                number(item.unit_saving, language, 1),
+                item.benefit,
+                str(item.week),
+                number(item.net_cost, language, 1),
+                number(item.difference, language, 1, signed=True),
+            ]
+        )
         for case, item in resembling(book)
-    ]  # fmt: skip
+    ]
 
 
 def _table(
@@ -183,11 +223,14 @@ def _table(
 ) -> Iterator[RenderableType]:
     last = len(titles) - 1
     columns = [
-        Column(title.in_language(language), number=index in numbers,
-               stretches=index == last and last not in numbers,
-               folds=index == last and last not in numbers)
+        Column(
+            title.in_language(language),
+            number=index in numbers,
+            stretches=index == last and last not in numbers,
+            folds=index == last and last not in numbers,
+        )
         for index, title in enumerate(titles)
-    ]  # fmt: skip
+    ]
     layout = Layout.of(columns, rows, width)
     yield layout.head()
     yield layout.rule()

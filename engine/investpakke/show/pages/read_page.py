@@ -6,29 +6,28 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from investpakke.errors import Language, Text, same
 from investpakke.show.tables import TITLE, Column, Row, paragraph, table_of
+from investpakke.text import Language, Text, same
 from investpakke.workbook.existing.reading import Reading
 
-_COLUMNS = (Text("Celle", "Cell"), Text("Overskrift", "Header"), Text("Bruges som", "Used as"),
-            Text("Enhed", "Unit"), Text("Oplyst i", "Stated in"))  # fmt: skip
-_UNUSED = (Text("Celle", "Cell"), Text("Overskrift", "Header"), Text("Hvorfor", "Why"))
-_FACTS = (Text("Hvad", "What"), Text("Værdi", "Value"), Text("Oplyst i", "Stated in"))
-_ROWS = (Text("Række", "Row"), Text("Tekst", "Text"), Text("Læst som", "Read as"))
+_COLUMNS = (Text("Cell"), Text("Header"), Text("Used as"), Text("Unit"), Text("Stated in"))
+_UNUSED = (Text("Cell"), Text("Header"), Text("Why"))
+_FACTS = (Text("What"), Text("Value"), Text("Stated in"))
+_ROWS = (Text("Row"), Text("Text"), Text("Read as"))
 _MOST_ROWS = 40
 
 
 def facts(reading: Reading) -> Iterator[tuple[Text, Text, Text]]:
     """Yield what holds for the whole model: its name, its value, and where that was found."""
     for name, label in (
-        ("first_year", Text("Første år", "First year")),
-        ("years", Text("Antal år", "Number of years")),
-        ("averaging_years", Text("Gennemsnit over (år)", "Averaged over (years)")),
-        ("price_level", Text("Prisniveau", "Price level")),
+        ("first_year", Text("First year")),
+        ("years", Text("Number of years")),
+        ("averaging_years", Text("Averaged over (years)")),
+        ("price_level", Text("Price level")),
     ):
         value = getattr(reading, name)
         if value is None:
-            yield label, same("–"), Text("ikke oplyst", "not stated")
+            yield label, same("–"), Text("not stated")
         else:
             yield label, same(str(value)), reading.origins[name].text
 
@@ -43,45 +42,59 @@ class ReadPage:
         """Return the page from top to bottom."""
         reading = self.reading
         yield paragraph(self._say(reading.line), TITLE)
-        yield from self._table(_COLUMNS, [
-            [c.cell, c.header, self._say(c.signed), c.unit or "",
-             "" if c.unit_from is None else self._place(c.unit_from.text)]
-            for c in reading.columns
-        ], folds=(2, 1))  # fmt: skip
+        yield from self._table(
+            _COLUMNS,
+            [
+                [
+                    c.cell,
+                    c.header,
+                    self._say(c.signed),
+                    c.unit or "",
+                    "" if c.unit_from is None else self._place(c.unit_from.text),
+                ]
+                for c in reading.columns
+            ],
+            folds=(2, 1),
+        )
         if reading.unused:
             yield paragraph("")
-            yield paragraph(self._say(Text("Bruges ikke", "Not used")), TITLE)
-            yield from self._table(_UNUSED, [
-                [c.cell, c.header, self._say(c.reason)] for c in reading.unused
-            ], folds=(1, 2))  # fmt: skip
+            yield paragraph(self._say(Text("Not used")), TITLE)
+            yield from self._table(
+                _UNUSED,
+                [[c.cell, c.header, self._say(c.reason)] for c in reading.unused],
+                folds=(1, 2),
+            )
         yield paragraph("")
-        yield paragraph(self._say(Text("Gælder for hele modellen", "For the whole model")), TITLE)
-        yield from self._table(_FACTS, [
-            [self._say(what), self._say(value), self._place(where)]
-            for what, value, where in facts(reading)
-        ])  # fmt: skip
+        yield paragraph(self._say(Text("For the whole model")), TITLE)
+        yield from self._table(
+            _FACTS,
+            [
+                [self._say(what), self._say(value), self._place(where)]
+                for what, value, where in facts(reading)
+            ],
+        )
         yield paragraph("")
-        yield paragraph(self._say(Text("Rækkerne", "The rows")), TITLE)
+        yield paragraph(self._say(Text("The rows")), TITLE)
         shown = reading.rows[:_MOST_ROWS]
         yield from self._table(
             _ROWS, [[str(r.row), r.label, self._say(r.said)] for r in shown], folds=(1,)
         )
         left = len(reading.rows) - len(shown)
         if left:
-            yield paragraph(self._say(Text(
-                f"… og {left} rækker til (--format json viser alle)",
-                f"… and {left} more rows (--format json shows all)",
-            )))  # fmt: skip
+            yield paragraph(
+                self._say(Text("… and {left} more rows (--format json shows all)", left=left))
+            )
 
     def _table(
         self, heads: Sequence[Text], lines: Sequence[Sequence[str]], folds: Sequence[int] = ()
     ) -> Iterator[RenderableType]:
         """Yield a table; of the columns that fold, the last one named gives way."""
         columns = [
-            Column(self._say(head), number=False, stretches=place in folds[-1:],
-                   folds=place in folds)
+            Column(
+                self._say(head), number=False, stretches=place in folds[-1:], folds=place in folds
+            )
             for place, head in enumerate(heads)
-        ]  # fmt: skip
+        ]
         yield from table_of(columns, [[Row(line) for line in lines]], self.width)
 
     def _place(self, where: Text) -> str:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.reconcile import VERDICT_TEXT, Line, Verdict
 from investpakke.show.figure_sections import TITLES, Section, in_sections, name_of
@@ -14,15 +13,16 @@ from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
 from investpakke.show.verdicts import counted
+from investpakke.text import Language, Text
 
 _COLUMNS = (
-    (Text("Nr.", "No."), False),
-    (Text("Tal", "Figure"), False),
-    (Text("Enhed", "Unit"), False),
-    (Text("Offentliggjort", "Published"), True),
-    (Text("Beregnet", "Computed"), True),
-    (Text("Forskel", "Difference"), True),
-    (Text("Resultat", "Verdict"), False),
+    (Text("No."), False),
+    (Text("Figure"), False),
+    (Text("Unit"), False),
+    (Text("Published"), True),
+    (Text("Computed"), True),
+    (Text("Difference"), True),
+    (Text("Verdict"), False),
 )
 _NAME, _VERDICT = 1, 6
 _COLOURS = {
@@ -35,10 +35,9 @@ _UNITS = {"personer": "persons"}
 _EXACT = 1e-9
 _EXTRA_DECIMALS = 2
 _ROUNDING = Text(
-    "Et tal stemmer, når forskellen er højst en halv enhed på det sidste offentliggjorte ciffer. "
-    "Er forskellen ikke nul, vises det beregnede med to decimaler mere.",
-    "A figure ties when the difference is at most half a unit of the last published digit. "
-    "Where the difference is not zero, the computed figure has two decimals more.",
+    "A figure ties when the difference is at most half a unit of the last "
+    "published digit. Where the difference is not zero, the computed "
+    "figure has two decimals more."
 )
 
 
@@ -63,9 +62,7 @@ class ReconcilePage:
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
         package = self.package
-        title = self._say(
-            Text("afstemning med de offentliggjorte tal", "against published figures")
-        )
+        title = self._say(Text("against published figures"))
         yield paragraph(f"{package_title(package)}: {title}", TITLE)
         yield paragraph(package.source, QUIET)
         if self.shown:
@@ -143,8 +140,10 @@ class ReconcilePage:
                 label = " ".join(filter(None, (cells[0], cells[1])))
                 verdict, unit = self._say(VERDICT_TEXT[item.verdict]), cells[2]
                 text = Text(
-                    f"offentliggjort {cells[3]}, beregnet {cells[4]} {unit}",
-                    f"published {cells[3]}, computed {cells[4]} {unit}",
+                    "published {cells}, computed {cells2} {unit}",
+                    cells=cells[3],
+                    cells2=cells[4],
+                    unit=unit,
                 )
                 sentence = f"{verdict}: {label}: {self._say(text)} ({item.figure.place})"
                 yield paragraph(sentence, _COLOURS[item.verdict])
@@ -163,12 +162,8 @@ def summary(lines: Sequence[Line]) -> Text:
     'The package has no published figures to reconcile with.'
     """
     if not lines:
-        return Text(
-            "Pakken har ingen offentliggjorte tal at afstemme med.",
-            "The package has no published figures to reconcile with.",
-        )
-    said = counted([item.verdict for item in lines], Text("forklaret", "explained"))
+        return Text("The package has no published figures to reconcile with.")
+    said = counted([item.verdict for item in lines], Text("explained"))
     if any(item.verdict is Verdict.DIFFERS for item in lines):
         return said
-    return Text(f"{said.da} Ingen afviger uden forklaring.",
-                f"{said.en} None differs without an explanation.")  # fmt: skip
+    return Text("{said} None differs without an explanation.", said=said)

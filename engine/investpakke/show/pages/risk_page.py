@@ -10,7 +10,6 @@ from rich.console import RenderableType
 from investpakke.calc import PackageResult
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import QUANTILES, Simulation, Spread, Uncertainty
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.chances import chance
 from investpakke.show.names import group_title, package_title
@@ -27,32 +26,30 @@ from investpakke.show.uncertainty import (
     remarks,
     untouched_said,
 )
+from investpakke.text import Bilingual, Language, Text, in_context
 
-_CORRECTED = (Text("Korrigeret", "Corrected"), True)
+_CORRECTED = (Text("Corrected"), True)
 _GAINS = (
-    (Text("Nr.", "No."), False),
-    (Text("Sag", "Case"), False),
-    (Text("Gevinst", "Gain"), True),
+    (Text("No."), False),
+    (Text("Case"), False),
+    (Text("Gain"), True),
     _CORRECTED,
-    (Text("Middel", "Mean"), True),
-    (Text("Gevinst ≥ 0", "Gain ≥ 0"), True),
-    *((Text(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in (0.05, 0.5, 0.95)),
-    (Text("Mest fra", "Most from"), False),
+    (Text("Mean"), True),
+    (Text("Gain ≥ 0"), True),
+    *((Bilingual(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in (0.05, 0.5, 0.95)),
+    (Text("Most from"), False),
 )
 _NAME = 1
 _NOTHING = "–"
 _SAME = 1e-6
-TITLE_SAID = Text("hvor sikker gevinsten er", "how sure the gain is")
+TITLE_SAID = Text("how sure the gain is")
 _SHOWN = tuple(QUANTILES.index(p) for p in (0.05, 0.5, 0.95))
 _KEY = Text(
-    "Gennemsnitlig årlig gevinst i tkr. Korrigeret, hvis det vises, er efter evidens, dødvægt og "
-    "aftagende effekt, før noget varierer. Gevinst ≥ 0 er, hvor tit gevinsten er 0 eller mere. "
-    "5 % af trækningerne er under 5 %-fraktilen og 5 % over 95 %-fraktilen. Mest fra er den "
-    "forudsætning, der alene bærer mest af variansen.",
-    "Average yearly gain in tkr. Corrected, where shown, is after evidence, deadweight and "
-    "fade-out, before anything varies. Gain ≥ 0 is how often the gain is 0 or more. 5% of the "
-    "draws are below the 5% quantile, and 5% above the 95% one. Most from is the driver that "
-    "alone carries most of the variance.",
+    "Average yearly gain in tkr. Corrected, where shown, is after evidence, "
+    "deadweight and fade-out, before anything varies. Gain ≥ 0 is how often the "
+    "gain is 0 or more. 5% of the draws are below the 5% quantile, and 5% above "
+    "the 95% one. Most from is the driver that alone carries most of the "
+    "variance."
 )
 
 
@@ -60,9 +57,13 @@ class RiskPage:
     """The page of the simulations of one package, beside each other, in one language."""
 
     def __init__(
-        self, package: Package, asked: Uncertainty, found: Sequence[Simulation],
-        language: Language, width: int,
-    ) -> None:  # fmt: skip
+        self,
+        package: Package,
+        asked: Uncertainty,
+        found: Sequence[Simulation],
+        language: Language,
+        width: int,
+    ) -> None:
         self.package, self.asked = package, asked
         self.found, self.all = found[0], found
         self.language, self.page = language, width
@@ -74,8 +75,7 @@ class RiskPage:
         title = labelled(TITLE_SAID, self.asked, self.package)
         yield paragraph(title_of(self.package, title, self.language), TITLE)
         draws = number(self.found.draws, self.language)
-        said = Text(f"{draws} trækninger, frø {self.found.seed}",
-                    f"{draws} draws, seed {self.found.seed}")  # fmt: skip
+        said = Text("{draws} draws, seed {seed}", draws=draws, seed=self.found.seed)
         yield paragraph(self._say(said))
         for remark in remarks(self.asked, self.package):
             yield paragraph(self._say(remark))
@@ -106,14 +106,15 @@ class RiskPage:
     def _cases(self) -> Iterator[Row]:
         for i, case in enumerate(self.package.cases):
             shares = {driver: float(of[i]) for driver, of in self.found.case_shares.items()}
-            yield Row([case.number, case.name, *self._figures(self.found.cases, i),
-                       self._most(shares)])  # fmt: skip
+            yield Row(
+                [case.number, case.name, *self._figures(self.found.cases, i), self._most(shares)]
+            )
 
     def _sums(self) -> Iterator[Row]:
         for i, group in enumerate(self.package.groups):
             name = group_title(group, self.language)
             yield from self._beside(name, [found.groups for found in self.all], i)
-        name = self._say(Text("Pakken i alt", "The package"))
+        name = self._say(in_context("total", "The package"))
         yield from self._beside(name, [found.package for found in self.all], 0, TOTAL)
 
     def _beside(
@@ -150,38 +151,41 @@ class RiskPage:
         return f"{self._say(most.said)} {percent(known[most], self.language, 0)}"
 
     def _fan(self, found: Simulation) -> Iterator[RenderableType]:
-        said = self._titled(Text("Pakkens netto år for år, tkr.",
-                                 "The package's net year by year, tkr."))  # fmt: skip
+        said = self._titled(Text("The package's net year by year, tkr."))
         yield paragraph(f"{said} · {self._say(correlation_said(found.correlation))}", TITLE)
         fan = found.fan
         since = fan.years[0]
         heads = [
-            (Text("År", "Year"), False),
-            (Text("Netto", "Net"), True),
-            *((Text(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in QUANTILES),
-            (Text(f"Siden {since}", f"Since {since}"), True),
-            *((Text(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in (0.05, 0.5, 0.95)),
-            (Text("Tjent hjem", "Paid back"), True),
+            (Text("Year"), False),
+            (Text("Net"), True),
+            *((Bilingual(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in QUANTILES),
+            (Text("Since {since}", since=since), True),
+            *(
+                (Bilingual(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True)
+                for p in (0.05, 0.5, 0.95)
+            ),
+            (Text("Paid back"), True),
         ]
         rows = [
-            Row([
-                str(year),
-                self._money(fan.stated[i]),
-                *(self._money(value) for value in fan.net[i]),
-                self._money(fan.stated_cumulative[i]),
-                *(self._money(fan.cumulative[i, q]) for q in _SHOWN),
-                chance(float(fan.paid_back[i]), self.language),
-            ])
+            Row(
+                [
+                    str(year),
+                    self._money(fan.stated[i]),
+                    *(self._money(value) for value in fan.net[i]),
+                    self._money(fan.stated_cumulative[i]),
+                    *(self._money(fan.cumulative[i, q]) for q in _SHOWN),
+                    chance(float(fan.paid_back[i]), self.language),
+                ]
+            )
             for i, year in enumerate(fan.years)
-        ]  # fmt: skip
+        ]
         yield from self._table(heads, [rows])
 
     def _variance(self) -> Iterator[RenderableType]:
-        title = Text("Hvad der bærer variansen i pakkens gevinst",
-                     "What carries the variance of the package's gain")  # fmt: skip
+        title = Text("What carries the variance of the package's gain")
         yield paragraph(self._titled(title), TITLE)
         shares = {self._say(driver.said): share for driver, share in self.found.shares.items()}
-        shares[self._say(Text("Sammen", "Together"))] = self.found.together
+        shares[self._say(Text("Together"))] = self.found.together
         for name, share in sorted(shares.items(), key=lambda pair: -pair[1]):
             if not _carries(share):
                 continue

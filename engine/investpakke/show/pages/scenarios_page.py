@@ -12,11 +12,11 @@ from rich.console import RenderableType
 
 from investpakke.deciding.named import chosen
 from investpakke.deciding.scenarios.comparison import Comparison, Figures
-from investpakke.errors import Language, Text
 from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number
 from investpakke.show.scenario_words import described
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
+from investpakke.text import Bilingual, Language, Text, in_context
 
 _LABEL = 30
 _WORD = 13
@@ -27,18 +27,13 @@ _BESIDE = 5
 
 _KEY = (
     Text(
-        "Beløb i tkr. Investering, besparelse og gevinst er årlige gennemsnit over hver sags egen "
-        "horisont; nutidsværdi og tilbagebetaling er over de viste år. En streg betyder, at ingen "
-        "af dem betaler tilbage.",
-        "Money in tkr. Investment, saving and gain are yearly averages over each case's own "
-        "horizon; present value and payback are over the years shown. A dash says that none of "
-        "them pays back.",
+        "Money in tkr. Investment, saving and gain are yearly averages over each "
+        "case's own horizon; present value and payback are over the years shown. A "
+        "dash says that none of them pays back."
     ),
     Text(
-        "Effekten kan komme senere; investeringen bliver, hvor den er, medmindre scenariet siger "
-        "andet. PL løfter investering og enhedsbesparelse lige meget.",
-        "The effect may come later; the investment stays where it is unless the scenario says "
-        "otherwise. PL lifts investment and unit saving alike.",
+        "The effect may come later; the investment stays where it is unless the "
+        "scenario says otherwise. PL lifts investment and unit saving alike."
     ),
 )
 _NOTHING = "–"
@@ -63,7 +58,7 @@ class ScenariosPage:
 
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
-        title = self._say(Text("scenarier side om side", "scenarios side by side"))
+        title = self._say(Text("scenarios side by side"))
         yield paragraph(f"{self._of()}: {title}", TITLE)
         yield from self._changes()
         for first in range(1, max(len(self.found.scenarios), 2), _BESIDE):
@@ -121,19 +116,22 @@ class ScenariosPage:
             return lambda figures: self._number(getattr(figures, name))
 
         return [
-            row(Text("Årlig investering", "Annual investment"), money("investment")),
-            row(Text("Gns. besparelse", "Average saving"), money("saving")),
-            row(Text("Gns. gevinst", "Average gain"), money("gain"), TOTAL),
-            row(Text("Ændring mod grundlag", "Change against base"),
-                lambda f: number(f.change, self.language, signed=True)),
-            row(Text("Nutidsværdi", "Present value"), money("net_present_value")),
-            row(Text("Tjent hjem i år nr.", "Paid back in year no."),
-                lambda f: _NOTHING if f.payback is None else str(f.payback)),
-            row(Text("Sager med tab", "Cases that lose"), lambda f: str(len(f.losing))),
-        ]  # fmt: skip
+            row(Text("Annual investment"), money("investment")),
+            row(in_context("short", "Average saving"), money("saving")),
+            row(in_context("short", "Average gain"), money("gain"), TOTAL),
+            row(
+                Text("Change against base"), lambda f: number(f.change, self.language, signed=True)
+            ),
+            row(Text("Present value"), money("net_present_value")),
+            row(
+                Text("Paid back in year no."),
+                lambda f: _NOTHING if f.payback is None else str(f.payback),
+            ),
+            row(Text("Cases that lose"), lambda f: str(len(f.losing))),
+        ]
 
     def _years(self, sums: list[Figures]) -> list[Row]:
-        word = self._say(Text("Netto", "Net"))
+        word = self._say(Text("Net"))
         nets = np.array([figures.net_by_year for figures in sums])
         return [
             Row([f"{word} {year}", *map(self._number, nets[:, index].tolist())])
@@ -143,13 +141,13 @@ class ScenariosPage:
     def _gains(self, shown: list[int]) -> Iterator[list[Row]]:
         """Yield the average gain of each group, and of each case, of more than one."""
         if self.group is None and self.case is None:
-            word = self._say(Text("Målgruppe", "Group"))
+            word = self._say(Text("Group"))
             yield [
                 self._gain(shown, f"{word} {group.id}", chosen(self.package, group=group.id))
                 for group in self.package.groups
             ]
         if self.case is None:
-            word = self._say(Text("Sag", "Case"))
+            word = self._say(Text("Case"))
             one = np.eye(len(self.package.cases), dtype=bool)
             yield [
                 self._gain(shown, self._cut(f"{word} {self.package.cases[i].number}", i), one[i])
@@ -171,7 +169,7 @@ class ScenariosPage:
         for scenario, figures in zip(self.found.scenarios, sums, strict=True):
             if figures.losing:
                 da, en = listed(figures.losing, "og"), listed(figures.losing, "and")
-                text = Text(f"tab i sag {da}", f"loss in case {en}")
+                text = Bilingual(f"tab i sag {da}", f"loss in case {en}")
                 yield paragraph(f"{self._say(scenario.name)}: {self._say(text)}.")
 
     def _number(self, value: float) -> str:

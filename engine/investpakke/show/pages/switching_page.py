@@ -15,50 +15,36 @@ from investpakke.deciding.switching import (
     switching_by_group,
     switching_of_package,
 )
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import thin_margins
-from investpakke.show.tables import (
-    QUIET,
-    TITLE,
-    TOTAL,
-    Row,
-    columns_of,
-    paragraph,
-    table_of,
-)
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Row, columns_of, paragraph, table_of
+from investpakke.text import Bilingual, Language, Text, in_context
 
 _COLUMNS = (
-    (Text("Nr.", "No."), False),
-    (Text("Sag", "Case"), False),
-    (Text("Gevinst", "Gain"), True),
-    (Text("Margin", "Margin"), True),
-    (Text("Personer", "Persons"), True),
-    (Text("Enhedsbesp.", "Unit saving"), True),
-    (Text("Indfasning", "Phasing"), True),
-    (Text("Investering", "Investment"), True),
-    (Text("Forsinkelse", "Delay"), True),
-    (Text("Én færre", "One fewer"), True),
+    (Text("No."), False),
+    (Text("Case"), False),
+    (Text("Gain"), True),
+    (Text("Margin"), True),
+    (Text("Persons"), True),
+    (in_context("short", "Unit saving"), True),
+    (Text("Phasing"), True),
+    (Text("Investment"), True),
+    (Text("Delay"), True),
+    (Text("One fewer"), True),
 )
 _NAME = 1
 _KEY = (
     Text(
-        "Tallene er dér, hvor gevinsten er væk, når kun den ene forudsætning ændres: helårsper"
-        "soner i alt, enhedsbesparelse i tkr., ændring af indfasningens faktorer i procent, årlig "
-        "investering i tkr. og effektens forsinkelse i hele år. Personer og enhedsbesparelse "
-        "tipper ved samme ændring: margin med minus foran.",
-        "The numbers are where the gain is gone when only that driver changes: persons in all, "
-        "unit saving in tkr., change of the phasing's factors in per cent, yearly investment in "
-        "tkr., and delay of the effect in whole years. Persons and unit saving switch at the "
-        "same change: the margin with a minus before it.",
+        "The numbers are where the gain is gone when only that driver changes: persons "
+        "in all, unit saving in tkr., change of the phasing's factors in per cent, "
+        "yearly investment in tkr., and delay of the effect in whole years. Persons "
+        "and unit saving switch at the same change: the margin with a minus before it."
     ),
     Text(
-        "Én færre er gevinsten med én helårsperson færre. En streg betyder, at ingen værdi gør "
-        "det, eller at personer ikke er oplyst.",
-        "One fewer is the gain with one full-year person fewer. A dash says that no value does "
-        "it, or that persons are not stated.",
+        "One fewer is the gain with one full-year person fewer. A dash says that no "
+        "value does it, or that persons are not stated."
     ),
 )
 _NOTHING = "–"
@@ -77,7 +63,7 @@ class SwitchingPage:
 
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
-        title = self._say(Text("hvad der skal til, før gevinsten er væk", "what ends the gain"))
+        title = self._say(Text("what ends the gain"))
         yield paragraph(f"{package_title(self.package)}: {title}", TITLE)
         cases = switching(self.package, self.result)
         columns = columns_of(_COLUMNS, self.language, _NAME)
@@ -100,7 +86,7 @@ class SwitchingPage:
         groups = switching_by_group(self.package, self.result)
         for index, group in enumerate(self.package.groups):
             yield self._row("", group_title(group, self.language), groups, index)
-        name = self._say(Text("Pakken i alt", "The package"))
+        name = self._say(in_context("total", "The package"))
         yield self._row("", name, switching_of_package(self.package, self.result), 0)
 
     def _row(self, label: str, name: str, found: Switching, index: int) -> Row:
@@ -128,5 +114,5 @@ class SwitchingPage:
     def _years(self, value: float) -> str:
         if math.isnan(value):
             return _NOTHING
-        plural = Text("år", "year" if value == 1 else "years")
+        plural = Bilingual("år", "year" if value == 1 else "years")
         return f"{short(value, self.language)} {self._say(plural)}"

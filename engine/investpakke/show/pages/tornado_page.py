@@ -8,30 +8,27 @@ from rich.console import RenderableType
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.sensitivity import Bar, Tornado
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import QUIET, TITLE, Column, Row, paragraph, table_of
+from investpakke.text import Language, Text
 
 _COLUMNS = (
-    (Text("Forudsætning", "Driver"), False),
-    (Text("Lav", "Low"), True),
-    (Text("Høj", "High"), True),
-    (Text("Gevinst ved lav", "Gain at low"), True),
-    (Text("Gevinst ved høj", "Gain at high"), True),
-    (Text("Udsving", "Swing"), True),
-    (Text("", ""), False),
+    (Text("Driver"), False),
+    (Text("Low"), True),
+    (Text("High"), True),
+    (Text("Gain at low"), True),
+    (Text("Gain at high"), True),
+    (Text("Swing"), True),
+    (same(""), False),
 )
 _KEY = Text(
-    "Gennemsnitlig årlig gevinst i tkr., når kun den ene forudsætning ændres; i en sum ændres alle "
-    "sager på én gang. Indfasningens faktorer bliver højst 100 %. Forsinkelse er effektens, i hele "
-    "år; investeringen bliver, hvor den er.",
-    "Average yearly gain in tkr. when only that driver changes; in a sum all cases change at once. "
-    "Factors of the phasing go no higher than 100 %. Delay is the effect's, in whole years; the "
-    "investment stays where it is.",
+    "Average yearly gain in tkr. when only that driver changes; in a sum all "
+    "cases change at once. Factors of the phasing go no higher than 100 %. "
+    "Delay is the effect's, in whole years; the investment stays where it is."
 )
-_UNLIKE = Text("pr. sag", "by case")
+_UNLIKE = Text("by case")
 _LONGEST = 24
 
 
@@ -44,10 +41,10 @@ class TornadoPage:
 
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
-        title = self._say(Text("hvad der flytter gevinsten", "what moves the gain"))
+        title = self._say(Text("what moves the gain"))
         yield paragraph(f"{self._of()}: {title}", TITLE)
         gain = number(self.found.gain, self.language)
-        yield paragraph(self._say(Text(f"Gevinst {gain} tkr. om året", f"Gain {gain} tkr. a year")))
+        yield paragraph(self._say(Text("Gain {gain} tkr. a year", gain=gain)))
         columns = [
             Column(self._say(title), numeric, losses=numeric and index > 2)
             for index, (title, numeric) in enumerate(_COLUMNS)
@@ -71,8 +68,9 @@ class TornadoPage:
     def _row(self, bar: Bar) -> Row:
         low, high = (number(value, self.language) for value in bar.gains)
         swing = number(bar.swing, self.language)
-        return Row([self._say(bar.driver.said), *self._changes(bar), low, high, swing,
-                    self._drawn(bar)])  # fmt: skip
+        return Row(
+            [self._say(bar.driver.said), *self._changes(bar), low, high, swing, self._drawn(bar)]
+        )
 
     def _changes(self, bar: Bar) -> tuple[str, str]:
         if bar.changes is None:

@@ -9,7 +9,6 @@ from itertools import pairwise
 from rich.console import RenderableType
 
 from investpakke.deciding.present_value import Flow, PresentValue, Purse
-from investpakke.errors import Language, Text
 from investpakke.model import Package
 from investpakke.rates import DiscountSchedule
 from investpakke.rates.model import CERTAINTIES
@@ -26,42 +25,40 @@ from investpakke.show.tables import (
     paragraph,
     table_of,
 )
+from investpakke.text import Bilingual, Language, Text, in_context
 
 NARROWEST = 100
 """Nine columns need it: a narrower terminal wraps the rows, and no number is cut."""
 
 _NOTHING = "–"
 _YEARS = (
-    Text("År", "Year"),
-    Text("Faktor", "Factor"),
-    Text("Netto", "Net"),
-    Text("Akkumuleret", "Cumulative"),
-    Text("Nutidsværdi", "Present value"),
-    Text("Akk. nutidsværdi", "Cum. present value"),
-    Text("Staten", "The state"),
-    Text("Kommune og stat", "Both"),
+    Text("Year"),
+    Text("Factor"),
+    Text("Net"),
+    Text("Cumulative"),
+    Text("Present value"),
+    Text("Cum. present value"),
+    Text("The state"),
+    Text("Both"),
 )
 _CASES = (
-    (Text("Nr.", "No."), False),
-    (Text("Sag", "Case"), False),
-    (Text("Netto i alt", "Net in all"), True),
-    (Text("Nutidsværdi", "Present value"), True),
-    (Text("Tjent hjem", "Paid back"), True),
-    (Text("Diskonteret", "Discounted"), True),
-    (Text("Statens andel", "State's share"), True),
-    (Text("Staten", "The state"), True),
-    (Text("Kommune og stat", "Both"), True),
+    (Text("No."), False),
+    (Text("Case"), False),
+    (Text("Net in all"), True),
+    (Text("Present value"), True),
+    (Text("Paid back"), True),
+    (Text("Discounted"), True),
+    (Text("State's share"), True),
+    (Text("The state"), True),
+    (Text("Both"), True),
 )
 _NAME = 1
 _KEY = Text(
-    "Tkr. Netto er kommunens besparelse minus dens investering. Tjent hjem er det første år, hvor "
-    "kommunens akkumulerede netto er 0 eller mere; diskonteret regnes det på nutidsværdier. Staten "
-    "og Kommune og stat er netto år for år og nutidsværdier i tabellen over sager. En streg: "
-    "intet år er nok, eller statens andel kendes ikke.",
-    "Tkr. Net is the municipality's saving less its investment. Paid back is the first year whose "
-    "cumulative net of the municipality is 0 or more; discounted, the same of present values. The "
-    "state and both are net by year, and present values in the table of cases. A dash: no year "
-    "will do, or the state's share is not known.",
+    "Tkr. Net is the municipality's saving less its investment. Paid back is "
+    "the first year whose cumulative net of the municipality is 0 or more; "
+    "discounted, the same of present values. The state and both are net by "
+    "year, and present values in the table of cases. A dash: no year will do, "
+    "or the state's share is not known."
 )
 
 
@@ -76,7 +73,7 @@ class ValuePage:
 
     def parts(self) -> Iterator[RenderableType]:
         """Return the page from top to bottom."""
-        title = self._say(Text("nutidsværdi og tilbagebetaling", "present value and payback"))
+        title = self._say(Text("present value and payback"))
         yield paragraph(f"{package_title(self.package)}: {title}", TITLE)
         yield paragraph(self._say(rate_said(self.found, self.language)))
         columns = [Column(self._say(title), losses=index > 1) for index, title in enumerate(_YEARS)]
@@ -92,8 +89,14 @@ class ValuePage:
     def _years(self) -> Iterator[Row]:
         own, state, both = (self.found.package[purse] for purse in Purse)
         for index, year in enumerate(self.found.years):
-            amounts = (own.net, own.cumulative, own.present, own.cumulative_present,
-                       state.net, both.net)  # fmt: skip
+            amounts = (
+                own.net,
+                own.cumulative,
+                own.present,
+                own.cumulative_present,
+                state.net,
+                both.net,
+            )
             factor = number(float(own.discount[index]), self.language, 4)
             cells = [self._number(float(values[0, index])) for values in amounts]
             yield Row([str(year), factor, *cells])
@@ -107,7 +110,7 @@ class ValuePage:
     def _sums(self) -> Iterator[Row]:
         for index, group in enumerate(self.package.groups):
             yield self._row("", group_title(group, self.language), self.found.groups, index)
-        yield self._row("", self._say(Text("Pakken i alt", "The package")), self.found.package, 0)
+        yield self._row("", self._say(in_context("total", "The package")), self.found.package, 0)
 
     def _row(
         self, label: str, name: str, flows: Mapping[Purse, Flow], index: int, share: str = ""
@@ -137,15 +140,15 @@ class ValuePage:
         if not unknown:
             return
         if len(unknown) == len(self.package.cases):
-            lacks = Text("Ingen sag oplyser statens andel.", "No case states the state's share.")
+            lacks = Text("No case states the state's share.")
         else:
             da, en = listed(unknown, "og"), listed(unknown, "and")
-            lacks = Text(
+            lacks = Bilingual(
                 f"Statens andel mangler i sag {da}; summer med dem kendes ikke.",
                 f"The state's share lacks in case {en}; sums with them are not known.",
             )
         yield paragraph(self._say(lacks))
-        way = Text("Oplys den med --state-share.", "State it with --state-share.")
+        way = Text("State it with --state-share.")
         yield paragraph(self._say(way), QUIET)
 
 
@@ -154,27 +157,34 @@ def rate_said(found: PresentValue, language: Language) -> Text:
     used, year = found.discounting, found.first_year
     if not isinstance(used, DiscountSchedule):
         rate = percent(used, language, 2)
-        return Text(f"Rente: {rate} i alle år. {year} diskonteres ikke.",
-                    f"Rate: {rate} in every year. {year} is not discounted.")  # fmt: skip
+        return Text("Rate: {rate} in every year. {year} is not discounted.", rate=rate, year=year)
     sure, since = CERTAINTIES[used.grounds.certainty], used.validity.words
     steps = steps_said(used, language)
     return Text(
-        f"Rente: {used.name}, {since.da} ({sure.da}): {steps.da}. {year} er år 0.",
-        f"Rate: {used.name}, {since.en} ({sure.en}): {steps.en}. {year} is year 0.",
+        "Rate: {name}, {since} ({sure}): {steps}. {year} is year 0.",
+        name=used.name,
+        since=since,
+        sure=sure,
+        steps=steps,
+        year=year,
     )
 
 
 def steps_said(schedule: DiscountSchedule, language: Language) -> Text:
     """Return the rates of a schedule in words, each with its years."""
     said = [
-        Text(f"{_rate(one.rate, language)} i år {one.from_year}-{other.from_year - 1}",
-             f"{_rate(one.rate, language)} in years {one.from_year}-{other.from_year - 1}")
+        Text(
+            "{rate} in years {from_year}-{from_year2}",
+            rate=_rate(one.rate, language),
+            from_year=one.from_year,
+            from_year2=other.from_year - 1,
+        )
         for one, other in pairwise(schedule.steps)
-    ]  # fmt: skip
+    ]
     last = _rate(schedule.steps[-1].rate, language)
-    every = Text(f"{last} i alle år", f"{last} in every year")
-    said.append(Text(f"derefter {last}", f"{last} after") if said else every)
-    return Text(", ".join(text.da for text in said), ", ".join(text.en for text in said))
+    every = Text("{last} in every year", last=last)
+    said.append(Text("{last} after", last=last) if said else every)
+    return Bilingual(", ".join(text.da for text in said), ", ".join(text.en for text in said))
 
 
 def _rate(rate: float, language: Language) -> str:

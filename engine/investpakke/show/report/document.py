@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 
-from investpakke.errors import Text
 from investpakke.show.html import Markup, document, tag
 from investpakke.show.names import NOBODY, package_title
 from investpakke.show.report.page import Page, contents, drawn
 from investpakke.show.report.sections import SECTIONS
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
+from investpakke.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,18 +41,18 @@ def _front(subject: Subject, listed: Markup, writer: Writer) -> Markup:
     years = f"{package.shown_years[0]}–{package.shown_years[-1]}"
     told = package.source if package.source not in {"", package.name} else ""
     cut = len(subject.without_page)
-    left = Text(f"{cut} af {len(package.cases)} sager har ingen side for sig selv; de indgår i "
-                "alle tabeller og summer.",
-                f"{cut} of {len(package.cases)} cases have no page of their own; they are part of "
-                "all tables and sums.")  # fmt: skip
+    left = Text(
+        "{cut} of {cases} cases have no page of their own; they are part of all tables and sums.",
+        cut=cut,
+        cases=len(package.cases),
+    )
     return tag(
         "header",
         tag("p", package.municipality, class_="kicker") if package.municipality != NOBODY else None,
         tag("h1", package.name),
-        tag("p", writer.say(Text(f"Beslutningsgrundlag for årene {years}",
-                                 f"Basis for decision, years {years}")), class_="lead"),
+        tag("p", writer.say(Text("Basis for decision, years {years}", years=years)), class_="lead"),
         tag("p", told, class_="note") if told else None,
         tag("p", writer.say(left), class_="note") if cut else None,
         listed,
         class_="page front",
-    )  # fmt: skip
+    )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, tag
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import Writer
+from investpakke.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,50 +45,65 @@ def drawn(page: Page) -> Markup:
     return tag(
         "section",
         tag("p", page.kicker, class_="kicker") if page.kicker else None,
-        tag("h2", tag("span", page.badge, class_="number-badge") if page.badge else None,
-            " " if page.badge else None, page.title, id=heading),
+        tag(
+            "h2",
+            tag("span", page.badge, class_="number-badge") if page.badge else None,
+            " " if page.badge else None,
+            page.title,
+            id=heading,
+        ),
         page.body,
-        class_="page", id=page.key, aria_labelledby=heading,
-    )  # fmt: skip
+        class_="page",
+        id=page.key,
+        aria_labelledby=heading,
+    )
 
 
 def contents(pages: Iterable[Page], writer: Writer) -> Markup:
     """Return the table of contents: a link to every page."""
     lines = [
-        tag("li", tag("a", f"{page.badge} " if page.badge else None, page.title,
-                      href=f"#{page.key}"), class_="inner" if page.inner else None)
+        tag(
+            "li",
+            tag("a", f"{page.badge} " if page.badge else None, page.title, href=f"#{page.key}"),
+            class_="inner" if page.inner else None,
+        )
         for page in pages
-    ]  # fmt: skip
-    title = writer.say(Text("Indhold", "Contents"))
-    return tag("nav", tag("h2", title), tag("ul", *lines), class_="contents",
-               aria_label=title)  # fmt: skip
+    ]
+    title = writer.say(Text("Contents"))
+    return tag("nav", tag("h2", title), tag("ul", *lines), class_="contents", aria_label=title)
 
 
 def tiles(figures: Iterable[tuple[str, str, str]]) -> Markup:
     """Return key figures as tiles: what each is, its value, and its unit."""
     return tag(
         "dl",
-        *(tag("div", tag("dt", name), tag("dd", value, " ", tag("small", unit) if unit else None))
-          for name, value, unit in figures),
+        *(
+            tag("div", tag("dt", name), tag("dd", value, " ", tag("small", unit) if unit else None))
+            for name, value, unit in figures
+        ),
         class_="tiles",
-    )  # fmt: skip
+    )
 
 
 def margin_tile(margin: float, writer: Writer) -> tuple[str, str, str]:
     """Return the tile of the margin; a loss has none, and the tile says what is lacking."""
     what = (
-        Text("Mangler, før gevinsten er 0", "Lacking before the gain is 0")
+        Text("Lacking before the gain is 0")
         if margin < 0
-        else Text("Kan gå tabt, før gevinsten er væk", "May be lost before the gain is gone")
+        else Text("May be lost before the gain is gone")
     )
-    of = Text("af besparelsen", "of the saving")
+    of = Text("of the saving")
     return writer.say(what), writer.share(abs(margin)), writer.say(of)
 
 
 def row(name: Content, cells: Iterable[Content], look: str | None = None) -> Markup:
     """Return a row of a table of figures: its head, then numbers."""
-    return tag("tr", tag("th", name, scope="row"),
-               *(tag("td", cell, class_="number") for cell in cells), class_=look)  # fmt: skip
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        *(tag("td", cell, class_="number") for cell in cells),
+        class_=look,
+    )
 
 
 def figure(title: str, chart: Markup) -> Markup:

@@ -160,20 +160,25 @@ class Subject:
         result = self.result
         path = self.published_path
         printed = None if path is None else Printed(path.tkr(path.saving), path.tkr(path.net))
-        return Flows(self.package.shown_years, result.investment_by_year, result.saving_by_year,
-                     printed)  # fmt: skip
+        return Flows(
+            self.package.shown_years, result.investment_by_year, result.saving_by_year, printed
+        )
 
     def flows_of_group(self, position: int) -> Flows:
         """Return a group by year."""
         result = self.result
-        return Flows(self.package.shown_years, result.investment_by_group[position],
-                     result.saving_by_group[position])  # fmt: skip
+        return Flows(
+            self.package.shown_years,
+            result.investment_by_group[position],
+            result.saving_by_group[position],
+        )
 
     def flows_of_case(self, index: int) -> Flows:
         """Return a case by year."""
         result = self.result
-        return Flows(self.package.shown_years, result.investment_by_case[index],
-                     result.saving_by_case[index])  # fmt: skip
+        return Flows(
+            self.package.shown_years, result.investment_by_case[index], result.saving_by_case[index]
+        )
 
 
 def subject_of(  # noqa: PLR0913  one parameter an option

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability.distribution import Distribution, Normal, Pert
-from investpakke.errors import Language, Text
 from investpakke.show.chances import chance
 from investpakke.show.names import group_numbered
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import listed
+from investpakke.text import Bilingual, Language, Text, in_context
 
 NOTHING = "–"
 _MINUS = "\N{MINUS SIGN}"
@@ -46,7 +46,7 @@ class Writer:
     @property
     def whole(self) -> str:
         """What the sum of all cases is called."""
-        return self.say(Text("Pakken i alt", "The package"))
+        return self.say(in_context("total", "The package"))
 
     def tkr(self, value: float, decimals: int = 0, *, signed: bool = False) -> str:
         """Return an amount in tkr., or another figure with the same grouping."""
@@ -94,7 +94,7 @@ class Writer:
         """Return a number of years with its word."""
         if not math.isfinite(value):
             return NOTHING
-        word = self.say(Text("år", "year" if value == 1 else "years"))
+        word = self.say(Bilingual("år", "year" if value == 1 else "years"))
         return f"{self.count(value)}{_TIGHT}{word}"
 
     def of_driver(self, driver: Driver, value: float) -> str:
@@ -126,18 +126,16 @@ class Writer:
         """
         if isinstance(of, Normal):
             mean, sd = self.change_of(driver, of.mean), self.change_of(driver, of.sd).lstrip("+")
-            return self.say(Text(f"normal, middel {mean}, spredning {sd}",
-                                 f"normal, mean {mean}, deviation {sd}"))  # fmt: skip
+            return self.say(Text("normal, mean {mean}, deviation {sd}", mean=mean, sd=sd))
         if isinstance(of, Pert) and of.low == of.high:
-            return self.say(Text("som planlagt", "as planned")) if not of.low else (
-                self.change_of(driver, of.low))  # fmt: skip
+            return self.say(Text("as planned")) if not of.low else (self.change_of(driver, of.low))
         points = [of.low, of.likely, of.high] if isinstance(of, Pert) else [of.low, of.high]
-        kind = "PERT" if isinstance(of, Pert) else self.say(Text("ligelig", "uniform"))
+        kind = "PERT" if isinstance(of, Pert) else self.say(Text("uniform"))
         return f"{kind} {' / '.join(self.change_of(driver, point) for point in points)}"
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items with commas and "og" or "and"."""
-        return listed(items, self.say(Text("og", "and")))
+        return listed(items, self.say(Text("and")))
 
 
 @dataclass(frozen=True, slots=True)

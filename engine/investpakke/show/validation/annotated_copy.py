@@ -18,8 +18,9 @@ from xml.sax.saxutils import quoteattr
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke import __version__
-from investpakke.errors import FileError, Language, Text, same
+from investpakke.errors import FileError
 from investpakke.show.validation import words
+from investpakke.text import Bilingual, Language, Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
@@ -42,14 +43,19 @@ _MOST_PLACES = 50
 """Places of one finding that the sheet lists; the others are marked, and the report has them."""
 
 _LONGEST = 500
-_NAME = Text("Fund", "Findings")
-_ACCEPTED = Text("Accepteret", "Accepted")
+_NAME = Text("Findings")
+_ACCEPTED = Text("Accepted")
 _HEADS = (
-    Text("Nr.", "No."), Text("Alvor", "Severity"), Text("Sted", "Place"),
-    Text("Hvad er der galt", "What is wrong"), Text("Forventet", "Expected"),
-    Text("Fandt", "Found"), Text("Sådan rettes det", "How to mend it"),
-    Text("Celler, det berører", "Cells it touches"), Text("Regel", "Rule"),
-)  # fmt: skip
+    Text("No."),
+    Text("Severity"),
+    Text("Place"),
+    Text("What is wrong"),
+    Text("Expected"),
+    Text("Found"),
+    Text("How to mend it"),
+    Text("Cells it touches"),
+    Text("Rule"),
+)
 _WIDTHS = (6, 11, 30, 56, 28, 28, 48, 12, 9)
 _PLACE, _SEVERITY = 3, 2
 _LINE = 15.0
@@ -57,21 +63,14 @@ _LINE = 15.0
 
 _ABOUT = (
     Text(
-        "Klik på et sted for at komme til cellen. Mærkerne i cellerne er betinget formatering: "
-        "rød er fejl, gul er advarsel, blå er note.",
-        "Click a place to go to its cell. The marks in the cells are conditional formats: red is "
-        "an error, yellow a warning, blue a note.",
+        "Click a place to go to its cell. The marks in the cells are conditional "
+        "formats: red is an error, yellow a warning, blue a note."
     ),
     Text(
-        "Dette er en kopi til gennemgang. Tal og formler er, som de var; ret dem i den "
-        "oprindelige fil.",
-        "This is a copy for review. Figures and formulas are as they were; mend them in the "
-        "original file.",
+        "This is a copy for review. Figures and formulas are as they were; mend them "
+        "in the original file."
     ),
-    Text(
-        "Formler vises, som de står i filen: med engelske funktionsnavne og komma.",
-        "Formulas are shown as they stand in the file.",
-    ),
+    Text("Formulas are shown as they stand in the file."),
 )
 _HEAD_ROW = 3 + len(_ABOUT) + 1
 
@@ -122,10 +121,7 @@ def annotated(report: Report, language: Language, today: date) -> bytes:
     return data
 
 
-_UNSIGNED = Text(
-    "Brug --output rapport.html, eller lav kopien af en fil uden underskrift",
-    "Use --output report.html, or make the copy from a file without the signature",
-)
+_UNSIGNED = Text("Use --output report.html, or make the copy from a file without the signature")
 
 
 def _changed(
@@ -138,8 +134,7 @@ def _changed(
     rows = list(islice(_rows(report, language), _MOST_ROWS + 1))
     lines, sheet = _sheet(report, rows[:_MOST_ROWS], language, today)
     if len(rows) > _MOST_ROWS:
-        more = Text("… og flere, som --output rapport.html viser",
-                    "… and more, which --output report.html shows")  # fmt: skip
+        more = Text("… and more, which --output report.html shows")
         lines[_HEAD_ROW + _MOST_ROWS + 1] = {_PLACE: more.in_language(language)}
     title, wrapped = Look(bold=True), Look(wrap=True)
     styles = added.add_looks([title, wrapped])
@@ -203,9 +198,13 @@ def _rows(report: Report, language: Language) -> Iterator[_Row]:
 
 
 def _finding(
-    number: int, finding: Finding, said: str, mend: str, severity: Severity | None,
+    number: int,
+    finding: Finding,
+    said: str,
+    mend: str,
+    severity: Severity | None,
     language: Language,
-) -> Iterator[_Row]:  # fmt: skip
+) -> Iterator[_Row]:
     several = len(finding.sightings) > 1
     for index, part in enumerate(finding.sightings[:_MOST_PLACES]):
         first = index == 0
@@ -223,15 +222,20 @@ def _finding(
         where = words.WHOLE_WORKBOOK.in_language(language)
         touched = finding.figures if first and finding.figures else None
         cells = (
-            float(number), said, str(part.place) or where,
-            words.sentence(what) if what else None, expected, found, mend if first else None,
-            None if touched is None else float(touched), part.code,
-        )  # fmt: skip
+            float(number),
+            said,
+            str(part.place) or where,
+            words.sentence(what) if what else None,
+            expected,
+            found,
+            mend if first else None,
+            None if touched is None else float(touched),
+            part.code,
+        )
         yield _Row(tuple(map(_cut, cells)), part.place, severity)
     more = len(finding.sightings) - _MOST_PLACES
     if more > 0:
-        told = Text(f"… og {more} til, som er mærket, hvor de står på et ark",
-                    f"… and {more} more, marked where they stand on a sheet")  # fmt: skip
+        told = Text("… and {more} more, marked where they stand on a sheet", more=more)
         yield _Row((float(number), said, told.in_language(language)), Place(), severity)
 
 
@@ -246,10 +250,9 @@ def _sheet(
     report: Report, rows: Sequence[_Row], language: Language, today: date
 ) -> tuple[dict[int, dict[int, Content]], str]:
     """Return the cells of the sheet, and what stands around them."""
-    title = Text(f"Fund fra kontrollen af {report.path.name}",
-                 f"Findings of the check of {report.path.name}")  # fmt: skip
+    title = Text("Findings of the check of {name}", name=report.path.name)
     verdict = f"{words.counts(report, language)}. {words.verdict(report).in_language(language)}"
-    made = Text(
+    made = Bilingual(
         f"Lavet {today} af investpakke {__version__}. {words.judged(report, 'da')}",
         f"Made {today} by investpakke {__version__}. {words.judged(report, 'en')}",
     )
@@ -339,12 +342,11 @@ def _check(parts: WorkbookParts, data: bytes, name: str) -> None:
         for sheet in changed
     ):
         raise FileError(
-            Text("kopien viser ikke det samme som projektmappen",
-                 "the copy does not show what the workbook shows"),
+            Text("the copy does not show what the workbook shows"),
             where=str(parts.path),
-            expected=Text("de samme ark, tal og formler", "the same sheets, figures and formulas"),
-            mend=Text("Brug --output rapport.html", "Use --output report.html"),
-        )  # fmt: skip
+            expected=Text("the same sheets, figures and formulas"),
+            mend=Text("Use --output report.html"),
+        )
 
 
 def refuse_copy(copy: Path, paths: Sequence[Path], *, force: bool) -> None:
@@ -361,25 +363,26 @@ def refuse_copy(copy: Path, paths: Sequence[Path], *, force: bool) -> None:
     """
     if len(paths) != 1:
         raise FileError(
-            Text("en kopi med mærker laves af én projektmappe ad gangen",
-                 "a marked copy is made of one workbook at a time"),
-            where=same("--annotate"), expected=Text("én fil", "one file"),
-            got=Text(f"{len(paths)} filer", f"{len(paths)} files"),
-        )  # fmt: skip
+            Text("a marked copy is made of one workbook at a time"),
+            where=same("--annotate"),
+            expected=Text("one file"),
+            got=Text("{paths} files", paths=len(paths)),
+        )
     (path,) = paths
     if copy.exists() and path.exists() and copy.samefile(path):
         raise FileError(
-            Text("kopien kan ikke stå oven i projektmappen selv",
-                 "the copy cannot replace the workbook itself"),
-            where=str(copy), expected=Text("et nyt navn", "a new name"),
-            mend=Text("Vælg et andet navn", "Choose another name"),
-        )  # fmt: skip
+            Text("the copy cannot replace the workbook itself"),
+            where=str(copy),
+            expected=Text("a new name"),
+            mend=Text("Choose another name"),
+        )
     if copy.suffix.lower() != path.suffix.lower():
         raise FileError(
-            Text("kopien skal være af samme slags som projektmappen",
-                 "the copy must be of the workbook's kind"),
-            where=str(copy), expected=same(path.suffix.lower()), got=same(copy.suffix or "–"),
-        )  # fmt: skip
+            Text("the copy must be of the workbook's kind"),
+            where=str(copy),
+            expected=same(path.suffix.lower()),
+            got=same(copy.suffix or "–"),
+        )
     refuse_existing(copy, force=force)
     if copy.exists():
         refuse_if_open(copy)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Literal
 
 from investpakke.command_line.output import PLAIN_WIDTH, json_bytes
-from investpakke.errors import Language
+from investpakke.text import Language
 from investpakke.validate.accepting.checking import Checked
 
 Form = Literal["human", "json", "junit", "sarif", "html"]
@@ -60,5 +60,9 @@ def _html(results: Sequence[Checked], language: Language) -> bytes:
 
 
 _WRITERS: Mapping[Form, _Writer] = {
-    "human": _human, "json": _json, "junit": _junit, "sarif": _sarif, "html": _html,
-}  # fmt: skip
+    "human": _human,
+    "json": _json,
+    "junit": _junit,
+    "sarif": _sarif,
+    "html": _html,
+}

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.errors import Language, Text
 from investpakke.reconcile import VERDICT_TEXT, Verdict
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import words
 from investpakke.show.verdicts import counted
+from investpakke.text import Language, Text
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.report import Report
 
-_HEADS = (Text("Tal", "Figure"), Text("Enhed", "Unit"), Text("Offentliggjort", "Published"),
-          Text("Motoren", "The engine"), Text("Projektmappen", "The workbook"),
-          Text("Celle", "Cell"), Text("Resultat", "Verdict"))  # fmt: skip
+_HEADS = (
+    Text("Figure"),
+    Text("Unit"),
+    Text("Published"),
+    Text("The engine"),
+    Text("The workbook"),
+    Text("Cell"),
+    Text("Verdict"),
+)
 _UNITS = {"personer": "persons"}
-_AGREES = Text("motor og projektmappe er enige", "engine and workbook agree")
-_DIFFERS = Text("PROJEKTMAPPEN AFVIGER", "THE WORKBOOK DIFFERS")
+_AGREES = Text("engine and workbook agree")
+_DIFFERS = Text("THE WORKBOOK DIFFERS")
 _EXACT = 1e-9
 _MOST_UNFOLDED = 20
 """Lines of a table that a reader looks through."""
@@ -29,17 +35,18 @@ def reconciliation(report: Report, language: Language) -> Markup:
     figures = report.reconciliation
     if not figures:
         why = report.no_package
-        none = Text("Projektmappen har ingen tabel med sager, som kan læses, så der er intet at "
-                    "afstemme.",
-                    "The workbook has no table of cases that can be read, so there is nothing to "
-                    "reconcile.")  # fmt: skip
+        none = Text(
+            "The workbook has no table of cases that can be read, so there is nothing to reconcile."
+        )
         told = None if why is None else tag("p", why.in_language(language), class_="note")
         return joined([tag("p", none.in_language(language)), told])
-    return joined([
-        tag("p", _summary(figures).in_language(language)),
-        *_tables(figures, language),
-        *_whys(figures, language),
-    ])  # fmt: skip
+    return joined(
+        [
+            tag("p", _summary(figures).in_language(language)),
+            *_tables(figures, language),
+            *_whys(figures, language),
+        ]
+    )
 
 
 def _tables(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Markup]:
@@ -51,7 +58,7 @@ def _tables(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Mar
         return
     if others:
         yield _table(others, language)
-    summary = Text(f"{len(tying)} tal, der stemmer", f"{len(tying)} figures that tie")
+    summary = Text("{tying} figures that tie", tying=len(tying))
     yield tag(
         "details",
         tag("summary", summary.in_language(language)),
@@ -70,8 +77,7 @@ def _ties(figure: Reconciled) -> bool:
 
 
 def _table(figures: Sequence[Reconciled], language: Language) -> Markup:
-    caption = Text("Tallene fra dokumentet, fra motoren og fra projektmappen",
-                   "The figures of the document, of the engine and of the workbook")  # fmt: skip
+    caption = Text("The figures of the document, of the engine and of the workbook")
     heads = (head.in_language(language) for head in _HEADS)
     rows = (_row(figure, language) for figure in figures)
     return table(caption.in_language(language), heads, rows, class_="figures")
@@ -81,17 +87,17 @@ def _summary(figures: tuple[Reconciled, ...]) -> Text:
     shown = [figure for figure in figures if figure.workbook is not None]
     agreeing = sum(figure.workbook_agrees is True for figure in shown)
     own = Text(
-        f"{agreeing} af {len(shown)} tal, der er fundet i projektmappen, stemmer med beregningen.",
-        f"{agreeing} of {len(shown)} figures found in the workbook are the engine's.",
+        "{agreeing} of {shown} figures found in the workbook are the engine's.",
+        agreeing=agreeing,
+        shown=len(shown),
     )
     stated = [figure.verdict for figure in figures if figure.verdict is not None]
     if not stated:
-        return Text(f"{own.da} Der er ingen offentliggjorte tal at holde dem op imod "
-                    "(brug --against).",
-                    f"{own.en} There are no published figures to hold them against "
-                    "(use --against).")  # fmt: skip
-    said = counted(stated, Text("forklaret i tabellen", "explained in the table"))
-    return Text(f"{own.da} {said.da}", f"{own.en} {said.en}")
+        return Text(
+            "{own} There are no published figures to hold them against (use --against).", own=own
+        )
+    said = counted(stated, Text("explained in the table"))
+    return Text("{own} {said}", own=own, said=said)
 
 
 def _row(figure: Reconciled, language: Language) -> Markup:
@@ -122,7 +128,7 @@ def _verdict(figure: Reconciled) -> Text:
         return _DIFFERS
     if figure.verdict is not None:
         return VERDICT_TEXT[figure.verdict]
-    return Text("–", "–") if figure.workbook is None else _AGREES
+    return Text("–") if figure.workbook is None else _AGREES
 
 
 def _whys(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Markup]:
@@ -130,7 +136,7 @@ def _whys(figures: tuple[Reconciled, ...], language: Language) -> Iterator[Marku
         figure.why for figure in figures if figure.why and figure.verdict is not Verdict.TIES
     )
     if whys:
-        title = Text("Kendte afvigelser", "Known differences").in_language(language)
+        title = Text("Known differences").in_language(language)
         items = (tag("li", words.sentence(why.in_language(language))) for why in whys if why)
         yield tag("h4", title)
         yield tag("ul", *items)
@@ -143,15 +149,15 @@ def agreement(report: Report, language: Language) -> Markup:
     bar = tag(
         "div",
         *(tag("span", class_=look, style=f"flex-grow:{count}") for look, count in parts if count),
-        class_="bar", aria_hidden="true",
-    )  # fmt: skip
+        class_="bar",
+        aria_hidden="true",
+    )
     disagreements = sum(finding.code == "IP401" for finding in report.findings)
     agreed = (
-        Text("Hvor begge har regnet, er de enige.", "Where both have computed, they agree.")
+        Text("Where both have computed, they agree.")
         if not disagreements
-        else Text(f"De er uenige {disagreements} steder (IP401).",
-                  f"They disagree in {disagreements} places (IP401).")
-    )  # fmt: skip
+        else Text("They disagree in {disagreements} places (IP401).", disagreements=disagreements)
+    )
     told = [
         tag(
             "p",
@@ -163,14 +169,23 @@ def agreement(report: Report, language: Language) -> Markup:
     if shares.total:
         told.insert(0, bar)
     if report.less_judged:
-        heads = (Text("Celler", "Cells"), Text("Fx", "E.g."), Text("Hvorfor", "Why"))
+        heads = (Text("Cells"), Text("E.g."), Text("Why"))
         rows = (
-            tag("tr", tag("td", number(less.cells, language), class_="number"),
-                tag("td", str(less.example)), tag("td", less.reason.in_language(language)))
+            tag(
+                "tr",
+                tag("td", number(less.cells, language), class_="number"),
+                tag("td", str(less.example)),
+                tag("td", less.reason.in_language(language)),
+            )
             for less in report.less_judged
-        )  # fmt: skip
-        caption = Text("Hvorfor ikke alle værdier har to vidner",
-                       "Why two witnesses do not stand behind every value")  # fmt: skip
-        told.append(table(caption.in_language(language), (h.in_language(language) for h in heads),
-                          rows, class_="reasons"))  # fmt: skip
+        )
+        caption = Text("Why two witnesses do not stand behind every value")
+        told.append(
+            table(
+                caption.in_language(language),
+                (h.in_language(language) for h in heads),
+                rows,
+                class_="reasons",
+            )
+        )
     return joined(told)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from investpakke.errors import Language, Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.validation import words
+from investpakke.text import Language, Text
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.sheet_map import Mark
@@ -17,7 +17,7 @@ _IN_ENGLISH = (
     "Formler er vist, som de står i filen: funktionerne har engelske navne (HVIS er IF, INDEKS er "
     "INDEX), og argumenterne er adskilt af komma."
 )
-_CELL, _WHAT = Text("Sted", "Place"), Text("Hvad", "What")
+_CELL, _WHAT = Text("Place"), Text("What")
 
 
 def findings(report: Report, anchor: str, language: Language) -> Markup:
@@ -33,13 +33,15 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
         Danish or English.
     """
     if not report.findings:
-        none = Text("Reglerne fandt intet at bemærke.", "The rules found nothing to remark on.")
+        none = Text("The rules found nothing to remark on.")
         return tag("p", none.in_language(language))
     parts: list[Markup] = []
     if language == "da" and any(_quotes_a_formula(finding) for finding in report.findings):
         parts.append(tag("p", _IN_ENGLISH, class_="note"))
-    parts += (_finding(found, f"{anchor}-f{n}", anchor, language)
-              for n, found in enumerate(report.findings))  # fmt: skip
+    parts += (
+        _finding(found, f"{anchor}-f{n}", anchor, language)
+        for n, found in enumerate(report.findings)
+    )
     return joined(parts)
 
 
@@ -63,9 +65,12 @@ def _finding(finding: Finding, own: str, anchor: str, language: Language) -> Mar
     what = words.what_of(finding, language)
     head = tag(
         "p",
-        tag("span", severity.said.in_language(language), class_=f"badge {_LOOKS[severity]}"), " ",
-        tag("strong", what), " ", tag("a", finding.code, href=f"#{anchor}-{finding.code}"),
-    )  # fmt: skip
+        tag("span", severity.said.in_language(language), class_=f"badge {_LOOKS[severity]}"),
+        " ",
+        tag("strong", what),
+        " ",
+        tag("a", finding.code, href=f"#{anchor}-{finding.code}"),
+    )
     more = []
     if finding.mend is not None:
         label = words.MEND.in_language(language)
@@ -89,8 +94,11 @@ def _places(finding: Finding, what: str, language: Language) -> Markup | None:
     cut = None
     if len(finding.sightings) > len(shown):
         count = len(finding.sightings)
-        said = Text(f"{count} steder i alt; de {MOST_PLACES} første er vist.",
-                    f"{count} places in all; the first {MOST_PLACES} are shown.")  # fmt: skip
+        said = Text(
+            "{count} places in all; the first {most_places} are shown.",
+            count=count,
+            most_places=MOST_PLACES,
+        )
         cut = tag("p", said.in_language(language), class_="note")
     if not told:
         if not finding.places:

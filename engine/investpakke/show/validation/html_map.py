@@ -7,10 +7,10 @@ from itertools import groupby
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import Language, Text
 from investpakke.show.html import Markup, joined, tag
 from investpakke.show.html import table as html_table
 from investpakke.show.numbers import number
+from investpakke.text import Language, Text
 from investpakke.validate.finding import range_text
 from investpakke.validate.sheet_map import EMPTY, NUMBER, OTHER, TEXT, Band, Mark, SheetMap
 
@@ -33,10 +33,13 @@ def drawn(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> M
     language : Language
         Danish or English.
     """
-    caption = Text(f"Kort over arket {drawing.sheet}", f"Map of the sheet {drawing.sheet}")
+    caption = Text("Map of the sheet {sheet}", sheet=drawing.sheet)
     letters = [get_column_letter(column) for column in range(1, drawing.shown.last_column + 1)]
-    head = tag("tr", tag("th", Text("Rækker", "Rows").in_language(language), scope="col"),
-               *(tag("th", letter, scope="col") for letter in letters))  # fmt: skip
+    head = tag(
+        "tr",
+        tag("th", Text("Rows").in_language(language), scope="col"),
+        *(tag("th", letter, scope="col") for letter in letters),
+    )
     table = tag(
         "table",
         tag("caption", caption.in_language(language), class_="unseen"),
@@ -44,27 +47,39 @@ def drawn(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> M
         tag("tbody", *_rows(drawing, links, language)),
         class_="map",
     )
-    region = tag("div", table, class_="wide", tabindex=0, role="region",
-                 aria_label=caption.in_language(language))  # fmt: skip
+    region = tag(
+        "div",
+        table,
+        class_="wide",
+        tabindex=0,
+        role="region",
+        aria_label=caption.in_language(language),
+    )
     return joined([region, *_remarks(drawing, language), _formulas(drawing, language)])
 
 
 def legend(language: Language) -> Markup:
     """Return what the signs of the maps mean."""
     items = (
-        ("c0", "1", Text("formel; samme tal er samme formel, kopieret",
-                         "formula; the same number is the same formula, copied")),
-        ("n", "•", Text("tal, der er tastet", "typed number")),
-        ("t", "a", Text("tekst", "text")),
-        ("o", "?", Text("fejlværdi eller sandt/falsk", "error value or true/false")),
-        ("n x", "•!", Text("fund: følg linket til det", "finding: follow the link to it")),
-    )  # fmt: skip
+        ("c0", "1", Text("formula; the same number is the same formula, copied")),
+        ("n", "•", Text("typed number")),
+        ("t", "a", Text("text")),
+        ("o", "?", Text("error value or true/false")),
+        ("n x", "•!", Text("finding: follow the link to it")),
+    )
     return tag(
         "ul",
-        *(tag("li", tag("span", sign, class_=f"key {look}", aria_hidden="true"), " ",
-              text.in_language(language)) for look, sign, text in items),
+        *(
+            tag(
+                "li",
+                tag("span", sign, class_=f"key {look}", aria_hidden="true"),
+                " ",
+                text.in_language(language),
+            )
+            for look, sign, text in items
+        ),
         class_="legend",
-    )  # fmt: skip
+    )
 
 
 def _rows(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> Iterator[Markup]:
@@ -73,9 +88,13 @@ def _rows(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> I
     before = 0
     for band in drawing.bands:
         if band.first > before + 1:
-            blank = Text("tomme rækker", "blank rows").in_language(language)
-            yield tag("tr", tag("th", "⋮", tag("span", blank, class_="unseen"), scope="row"),
-                      tag("td", colspan=width, class_="e"), class_="gap")  # fmt: skip
+            blank = Text("blank rows").in_language(language)
+            yield tag(
+                "tr",
+                tag("th", "⋮", tag("span", blank, class_="unseen"), scope="row"),
+                tag("td", colspan=width, class_="e"),
+                class_="gap",
+            )
         before = band.last
         rows = band.last - band.first + 1
         label = f"{band.first}" if rows == 1 else f"{band.first}–{band.last}"
@@ -105,8 +124,7 @@ def _colour(pattern: int) -> str:
 def _remarks(drawing: SheetMap, language: Language) -> Iterator[Markup]:
     if drawing.is_cut:
         shown, all_ = range_text(drawing.shown), range_text(drawing.area)
-        cut = Text(f"Arket er stort: kortet viser {shown} af {all_}.",
-                   f"The sheet is large: the map shows {shown} of {all_}.")  # fmt: skip
+        cut = Text("The sheet is large: the map shows {shown} of {all}.", shown=shown, all=all_)
         yield tag("p", cut.in_language(language), class_="note")
 
 
@@ -115,19 +133,20 @@ def _formulas(drawing: SheetMap, language: Language) -> Markup | None:
     if not drawing.patterns:
         return None
     count, shown = drawing.distinct, len(drawing.patterns)
-    title = Text(f"Formlerne på {drawing.sheet} ({count} forskellige)",
-                 f"The formulas on {drawing.sheet} ({count} distinct)")  # fmt: skip
+    title = Text("The formulas on {sheet} ({count} distinct)", sheet=drawing.sheet, count=count)
     if shown < count:
-        title = Text(f"{title.da}, de {shown} hyppigste", f"{title.en}, the {shown} commonest")
-    heads = (Text("Nr.", "No."), Text("Første celle", "First cell"), Text("Celler", "Cells"),
-             Text("Formel", "Formula"))  # fmt: skip
+        title = Text("{title}, the {shown} commonest", title=title, shown=shown)
+    heads = (Text("No."), Text("First cell"), Text("Cells"), Text("Formula"))
     rows = (
-        tag("tr", tag("td", tag("span", pattern.number, class_=f"key {_colour(pattern.number)}")),
+        tag(
+            "tr",
+            tag("td", tag("span", pattern.number, class_=f"key {_colour(pattern.number)}")),
             tag("td", f"{get_column_letter(pattern.first[1])}{pattern.first[0]}"),
             tag("td", number(pattern.cells, language), class_="number"),
-            tag("td", tag("code", _cut(pattern.formula))))
+            tag("td", tag("code", _cut(pattern.formula))),
+        )
         for pattern in drawing.patterns
-    )  # fmt: skip
+    )
     caption = title.in_language(language)
     inside = html_table(caption, (head.in_language(language) for head in heads), rows)
     return tag("details", tag("summary", caption), inside, class_="formulas")

@@ -7,10 +7,10 @@ from datetime import date
 from importlib import resources
 
 from investpakke import __version__
-from investpakke.errors import Language, Text
 from investpakke.show.html import Markup, document, joined, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_findings, html_map, words
+from investpakke.text import Language, Text, in_context
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Severity
 from investpakke.validate.report import Report
@@ -19,41 +19,45 @@ from investpakke.validate.rules import rule_of
 from investpakke.validate.running.many import Unreadable
 
 _LIMITS = Text(
-    "Kontrollen regner efter og leder efter kendte svagheder. Den kan ikke se, om et input er "
-    "forkert, eller om en antagelse er urimelig.",
-    "The check recalculates and looks for known weaknesses. It cannot see whether an input is "
-    "wrong or an assumption unreasonable.",
+    "The check recalculates and looks for known weaknesses. It cannot see "
+    "whether an input is wrong or an assumption unreasonable."
 )
 
 
 def html_bytes(results: Sequence[Checked], language: Language, today: date) -> bytes:
     """Return the report as a page of its own: no scripts, nothing fetched."""
-    title = Text("Kontrol af projektmapper", "Check of workbooks").in_language(language)
+    title = Text("Check of workbooks").in_language(language)
     if len(results) == 1:
-        title = Text("Kontrol af ", "Check of ").in_language(language) + results[0].path.name
+        title = Text("Check of ").in_language(language) + results[0].path.name
     style = resources.files(__package__).joinpath("html_report.css").read_text("utf-8")
-    made = Text(f"Lavet {today} af investpakke {__version__}.",
-                f"Made {today} by investpakke {__version__}.")  # fmt: skip
+    made = Text("Made {today} by investpakke {version}.", today=today, version=__version__)
     body = tag(
         "body",
         *([_overview(title, results, language)] if len(results) > 1 else []),
         *(_workbook(place, result, language) for place, result in enumerate(results)),
-        tag("footer", tag("p", _LIMITS.in_language(language)),
-            tag("p", made.in_language(language))),
-    )  # fmt: skip
+        tag(
+            "footer", tag("p", _LIMITS.in_language(language)), tag("p", made.in_language(language))
+        ),
+    )
     return document(title, style, body, language)
 
 
 def _overview(title: str, results: Sequence[Checked], language: Language) -> Markup:
     rows = (
-        tag("tr", tag("td", tag("a", str(result.path), href=f"#w{place}")),
-            tag("td", "–" if isinstance(result.outcome, Unreadable)
-                else words.counts(result.outcome, language)),
-            tag("td", words.verdict(result.outcome).in_language(language)))
+        tag(
+            "tr",
+            tag("td", tag("a", str(result.path), href=f"#w{place}")),
+            tag(
+                "td",
+                "–"
+                if isinstance(result.outcome, Unreadable)
+                else words.counts(result.outcome, language),
+            ),
+            tag("td", words.verdict(result.outcome).in_language(language)),
+        )
         for place, result in enumerate(results)
-    )  # fmt: skip
-    heads = (Text("Projektmappe", "Workbook"), Text("Fund", "Findings"),
-             Text("Konklusion", "Verdict"))  # fmt: skip
+    )
+    heads = (Text("Workbook"), Text("Findings"), in_context("report", "Verdict"))
     verdict = words.verdict_of_all(results).in_language(language)
     return tag(
         "header",
@@ -66,7 +70,7 @@ def _overview(title: str, results: Sequence[Checked], language: Language) -> Mar
 def _workbook(place: int, result: Checked, language: Language) -> Markup:
     outcome, anchor = result.outcome, f"w{place}"
     parts: list[Markup] = [
-        tag("h1", Text("Kontrol af ", "Check of ").in_language(language), result.path.name),
+        tag("h1", Text("Check of ").in_language(language), result.path.name),
         tag("p", str(result.path), class_="note"),
         _banner(result, language),
     ]
@@ -85,28 +89,35 @@ def _banner(result: Checked, language: Language) -> Markup:
         look, sign = "warning", "!"
     else:
         look, sign = "ok", "✓"
-    return tag("p", tag("span", sign, class_="sign", aria_hidden="true"), " ",
-               words.verdict(outcome).in_language(language), class_=f"verdict {look}")  # fmt: skip
+    return tag(
+        "p",
+        tag("span", sign, class_="sign", aria_hidden="true"),
+        " ",
+        words.verdict(outcome).in_language(language),
+        class_=f"verdict {look}",
+    )
 
 
 def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]:
     sections = [
-        ("found", Text("Fund", "Findings"),
-         html_findings.findings(report, anchor, language)),
-        ("map", Text("Kort over arkene", "Map of the sheets"), _maps(report, anchor, language)),
-        ("tie", Text("Afstemning", "Reconciliation"),
-         html_figures.reconciliation(report, language)),
-        ("engines", Text("Vidner", "Witnesses"),
-         html_figures.agreement(report, language)),
-        ("accepted", Text("Accepterede fund", "Accepted findings"), _accepted(report, language)),
-        ("rules", Text("Reglerne", "The rules"), _rules(report, anchor, language)),
-    ]  # fmt: skip
+        ("found", Text("Findings"), html_findings.findings(report, anchor, language)),
+        ("map", Text("Map of the sheets"), _maps(report, anchor, language)),
+        ("tie", Text("Reconciliation"), html_figures.reconciliation(report, language)),
+        ("engines", Text("Witnesses"), html_figures.agreement(report, language)),
+        ("accepted", Text("Accepted findings"), _accepted(report, language)),
+        ("rules", Text("The rules"), _rules(report, anchor, language)),
+    ]
     yield _key_figures(report, language)
-    shown = [(f"{anchor}-{key}", title.in_language(language), body)
-             for key, title, body in sections if body is not None]  # fmt: skip
-    yield tag("nav", tag("ul", *(tag("li", tag("a", title, href=f"#{key}"))
-                                 for key, title, _ in shown)),
-              aria_label=Text("Indhold", "Contents").in_language(language))  # fmt: skip
+    shown = [
+        (f"{anchor}-{key}", title.in_language(language), body)
+        for key, title, body in sections
+        if body is not None
+    ]
+    yield tag(
+        "nav",
+        tag("ul", *(tag("li", tag("a", title, href=f"#{key}")) for key, title, _ in shown)),
+        aria_label=Text("Contents").in_language(language),
+    )
     for key, title, body in shown:
         yield tag("section", tag("h2", title), body, id=key)
 
@@ -114,40 +125,49 @@ def _report(report: Report, anchor: str, language: Language) -> Iterator[Markup]
 def _key_figures(report: Report, language: Language) -> Markup:
     shares = report.shares
     figures = [
-        (Text("Fejl", "Errors"), number(report.count(Severity.ERROR), language)),
-        (Text("Advarsler", "Warnings"), number(report.count(Severity.WARNING), language)),
-        (Text("Noter", "Notes"), number(report.count(Severity.NOTE), language)),
-        (Text("Accepteret", "Accepted"), number(len(report.accepted), language)),
-        (Text("Formelceller", "Formula cells"), number(shares.total, language)),
-        (Text("To vidner til værdien", "Two witnesses of the value"),
-         words.share(shares.two, shares.total, language)),
-    ]  # fmt: skip
+        (Text("Errors"), number(report.count(Severity.ERROR), language)),
+        (Text("Warnings"), number(report.count(Severity.WARNING), language)),
+        (Text("Notes"), number(report.count(Severity.NOTE), language)),
+        (Text("Accepted"), number(len(report.accepted), language)),
+        (Text("Formula cells"), number(shares.total, language)),
+        (Text("Two witnesses of the value"), words.share(shares.two, shares.total, language)),
+    ]
     return tag(
         "dl",
-        *(tag("div", tag("dt", label.in_language(language)), tag("dd", value))
-          for label, value in figures),
+        *(
+            tag("div", tag("dt", label.in_language(language)), tag("dd", value))
+            for label, value in figures
+        ),
         class_="counts",
-    )  # fmt: skip
+    )
 
 
 def _accepted(report: Report, language: Language) -> Markup | None:
     if not report.accepted and not report.remarks:
         return None
     remarks = [tag("li", remark.in_language(language)) for remark in report.remarks]
-    heads = (Text("Sted", "Place"), Text("Fund", "Finding"), Text("Begrundelse", "Reason"),
-             Text("Accepteret", "Accepted"), Text("Udløber", "Expires"))  # fmt: skip
+    heads = (Text("Place"), Text("Finding"), Text("Reason"), Text("Accepted"), Text("Expires"))
     rows = [
-        tag("tr", tag("td", words.place_of(item.finding).in_language(language)),
-            tag("td", f"{item.finding.code} ",
-                words.sentence(item.finding.what.in_language(language))),
-            tag("td", item.reason), tag("td", str(item.accepted)),
-            tag("td", "–" if item.expires is None else str(item.expires)))
+        tag(
+            "tr",
+            tag("td", words.place_of(item.finding).in_language(language)),
+            tag(
+                "td",
+                f"{item.finding.code} ",
+                words.sentence(item.finding.what.in_language(language)),
+            ),
+            tag("td", item.reason),
+            tag("td", str(item.accepted)),
+            tag("td", "–" if item.expires is None else str(item.expires)),
+        )
         for item in report.accepted
-    ]  # fmt: skip
-    caption = Text("Fund, som nogen har accepteret med en begrundelse",
-                   "Findings that somebody has accepted with a reason")  # fmt: skip
-    accepted = [table(caption.in_language(language), (h.in_language(language) for h in heads),
-                      rows)] if rows else []  # fmt: skip
+    ]
+    caption = Text("Findings that somebody has accepted with a reason")
+    accepted = (
+        [table(caption.in_language(language), (h.in_language(language) for h in heads), rows)]
+        if rows
+        else []
+    )
     return joined([*accepted, tag("ul", *remarks) if remarks else None])
 
 
@@ -158,10 +178,9 @@ def _maps(report: Report, anchor: str, language: Language) -> Markup | None:
     if not report.maps:
         return None
     intro = Text(
-        "Hvert ark som et kort: naboceller med samme formel har samme tal og farve, så et brud i "
-        "mønsteret kan ses. Ens rækker efter hinanden står som én linje.",
-        "Each sheet as a map: neighbours with the same formula have the same number and colour, "
-        "so a break in the pattern shows. Like rows after one another are one line.",
+        "Each sheet as a map: neighbours with the same formula have the same "
+        "number and colour, so a break in the pattern shows. Like rows after "
+        "one another are one line."
     )
     parts = [tag("p", intro.in_language(language)), html_map.legend(language)]
     for drawing in report.maps:
@@ -173,24 +192,34 @@ def _maps(report: Report, anchor: str, language: Language) -> Markup | None:
 def _rules(report: Report, anchor: str, language: Language) -> Markup:
     codes = sorted({finding.code for finding in report.findings})
     parts: list[Markup] = [
-        tag("div",
+        tag(
+            "div",
             tag("h3", f"{code} {rule_of(code).title.in_language(language)}"),
-            tag("dl", *(tag("div", tag("dt", title), tag("dd", text.partition("\n\n")[0]))
-                        for title, text in parts_of(code, language))),
-            class_="rule", id=f"{anchor}-{code}")
+            tag(
+                "dl",
+                *(
+                    tag("div", tag("dt", title), tag("dd", text.partition("\n\n")[0]))
+                    for title, text in parts_of(code, language)
+                ),
+            ),
+            class_="rule",
+            id=f"{anchor}-{code}",
+        )
         for code in codes
-    ]  # fmt: skip
+    ]
     looked = ", ".join(report.looked)
-    said = Text(f"{len(report.looked)} regler er brugt: {looked}.",
-                f"{len(report.looked)} rules were used: {looked}.")  # fmt: skip
+    said = Text("{looked} rules were used: {looked2}.", looked=len(report.looked), looked2=looked)
     parts.append(tag("p", said.in_language(language)))
     if report.skipped:
-        title = Text("Regler, der ikke gælder denne projektmappe",
-                     "Rules that do not apply to this workbook")  # fmt: skip
+        title = Text("Rules that do not apply to this workbook")
         items = (
-            tag("li", ", ".join(f"{code} {rule_of(code).title.in_language(language)}"
-                                for code in codes), ": ", reason.in_language(language))
+            tag(
+                "li",
+                ", ".join(f"{code} {rule_of(code).title.in_language(language)}" for code in codes),
+                ": ",
+                reason.in_language(language),
+            )
             for reason, codes in words.not_applicable(report).items()
-        )  # fmt: skip
+        )
         parts += [tag("h3", title.in_language(language)), tag("ul", *items)]
     return joined(parts)

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from investpakke import __version__
-from investpakke.errors import Language, Text
 from investpakke.show.validation import words
+from investpakke.text import Language, Text
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Severity
@@ -51,7 +51,9 @@ def _report(report: Report, language: Language) -> dict[str, Any]:
         "counts": {severity.said.en: report.count(severity) for severity in Severity}
         | {"accepted": len(report.accepted)},
         "formula_cells": {
-            "total": shares.total, "two_engines": shares.two, "one_engine": shares.one,
+            "total": shares.total,
+            "two_engines": shares.two,
+            "one_engine": shares.one,
             "no_engine": shares.none,
         },
         "findings": [finding_form(finding, language) for finding in report.findings],
@@ -71,12 +73,15 @@ def _report(report: Report, language: Language) -> dict[str, Any]:
             for skipped in report.skipped
         ],
         "judged_by_fewer": [
-            {"reason": less.reason.in_language(language), "cells": less.cells,
-             "example": str(less.example)}
+            {
+                "reason": less.reason.in_language(language),
+                "cells": less.cells,
+                "example": str(less.example),
+            }
             for less in report.less_judged
         ],
         "reconciliation": [_figure(figure, language) for figure in report.reconciliation],
-    }  # fmt: skip
+    }
 
 
 def finding_form(finding: Finding, language: Language) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
 from investpakke.command_line.usage import printable
-from investpakke.errors import Language
 from investpakke.show.validation import words
+from investpakke.text import Language
 from investpakke.validate.accepting.checking import LEAST, Checked
 from investpakke.validate.finding import Finding
 from investpakke.validate.report import Report

@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from investpakke import __version__
-from investpakke.errors import Language
 from investpakke.show.validation import words
+from investpakke.text import Language
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.report import Accepted, Report
@@ -109,9 +109,11 @@ def _location(place: Place, path: Path, root: Path) -> dict[str, Any]:
     area = place.area
     if area is not None:  # a workbook has no lines: its rows and columns stand for them
         physical["region"] = {
-            "startLine": area.row, "startColumn": area.column,
-            "endLine": area.last_row, "endColumn": area.last_column + 1,
-        }  # fmt: skip
+            "startLine": area.row,
+            "startColumn": area.column,
+            "endLine": area.last_row,
+            "endColumn": area.last_column + 1,
+        }
     location: dict[str, Any] = {"physicalLocation": physical}
     logical = list(_logical(place))
     return location | {"logicalLocations": logical} if logical else location

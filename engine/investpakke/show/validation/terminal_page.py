@@ -8,10 +8,10 @@ from io import StringIO
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 
-from investpakke.errors import Language, Text
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, paragraph
 from investpakke.show.validation import words
+from investpakke.text import Bilingual, Language, Text
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
@@ -70,17 +70,14 @@ def _cut(result: Checked, language: Language, left: int, width: int) -> Iterator
 
 
 def _more(count: int, language: Language) -> RenderableType:
-    how = Text(
-        "--all viser alt her, --output rapport.html laver en side med kort",
-        "--all shows all of it here, --output report.html makes a page with maps",
-    )
+    how = Text("--all shows all of it here, --output report.html makes a page with maps")
     one = count == 1
-    said = Text(
+    said = Bilingual(
         f"{count} fund til og opsummeringen er ikke vist: {how.da}",
         f"{count} more {'finding' if one else 'findings'} and the summary are not shown: {how.en}",
     )
     if not count:
-        said = Text(f"Opsummeringen er ikke vist: {how.da}", f"The summary is not shown: {how.en}")
+        said = Text("The summary is not shown: {how}", how=how)
     return paragraph(words.sentence(said.in_language(language)), TITLE)
 
 
@@ -126,8 +123,9 @@ def _blocks(
 
 def _finding(finding: Finding, language: Language, *, whole: bool) -> Iterator[RenderableType]:
     """Yield what a finding says, its places, and how to mend it."""
-    line = paragraph(f"{finding.code} {finding.severity.said.in_language(language)}",
-                     _STYLES[finding.severity])  # fmt: skip
+    line = paragraph(
+        f"{finding.code} {finding.severity.said.in_language(language)}", _STYLES[finding.severity]
+    )
     line.append_text(paragraph(f"  {words.what_of(finding, language)}"))
     yield line
     sightings = finding.sightings
@@ -148,7 +146,7 @@ def _some(finding: Finding, said: Sequence[str], language: Language) -> Iterator
     told = [words.touched(finding, language)]
     more = len(said) - words.MOST_NAMED
     if more > 0:
-        told.insert(0, Text(f"… og {more} til", f"… and {more} more").in_language(language))
+        told.insert(0, Text("… and {more} more", more=more).in_language(language))
     line = "; ".join(part for part in (*said[: words.MOST_NAMED], *told) if part)
     if line:
         yield _indented(line, 4)
@@ -170,26 +168,29 @@ def _sighting(finding: Finding, part: Finding, language: Language) -> str:
 def _summary(report: Report, language: Language, *, whole: bool) -> Iterator[RenderableType]:
     yield paragraph(words.judged(report, language))
     for less in report.less_judged[:_MOST_REASONS]:
-        cells = Text("celle", "cell") if less.cells == 1 else Text("celler", "cells")
+        cells = Text("cell") if less.cells == 1 else Text("cells")
         count = number(less.cells, language)
-        text = Text(f"{count} {cells.da}, fx {less.example}: {less.reason.da}",
-                    f"{count} {cells.en}, e.g. {less.example}: {less.reason.en}")  # fmt: skip
+        text = Text(
+            "{count} {cells}, e.g. {example}: {reason}",
+            count=count,
+            cells=cells,
+            example=less.example,
+            reason=less.reason,
+        )
         yield _indented(text.in_language(language), 2, QUIET)
     for reason, codes in words.not_applicable(report).items() if whole else ():
-        text = Text(f"{', '.join(codes)} gælder ikke her: {reason.da}",
-                    f"{', '.join(codes)} does not apply here: {reason.en}")  # fmt: skip
+        text = Text("{codes} does not apply here: {reason}", codes=", ".join(codes), reason=reason)
         yield _indented(text.in_language(language), 2, QUIET)
     for accepted in report.accepted:
         found = accepted.finding
         said = f"{found.code} {words.place_of(found).in_language(language)}: {accepted.reason}"
-        label = Text("Accepteret", "Accepted").in_language(language)
+        label = Text("Accepted").in_language(language)
         yield _indented(f"{label} {accepted.accepted}: {said}", 2, QUIET)
     for remark in report.remarks:
         yield _indented(remark.in_language(language), 2, "yellow")
     if report.findings:
         code = report.findings[0].code
-        text = Text(f"Læs om en regel med investpakke explain {code}.",
-                    f"Read about a rule with investpakke explain {code}.")  # fmt: skip
+        text = Text("Read about a rule with investpakke explain {code}.", code=code)
         yield paragraph(text.in_language(language), QUIET)
 
 

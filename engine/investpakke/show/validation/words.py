@@ -5,22 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import floor
 
-from investpakke.errors import Language, Text, same
 from investpakke.show.numbers import number
 from investpakke.show.tables import listed
+from investpakke.text import Bilingual, Language, Text, same
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.examine import NO_TEMPLATE
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.running.many import Unreadable
 
-EXPECTED, FOUND, MEND = Text("Forventet", "Expected"), Text("Fandt", "Found"), Text("Ret", "Mend")
-WHOLE_WORKBOOK = Text("Hele projektmappen", "The whole workbook")
+EXPECTED, FOUND, MEND = Text("Expected"), Text("Found"), Text("Mend")
+WHOLE_WORKBOOK = Text("The whole workbook")
 
 _COUNTS = {
-    Severity.ERROR: (Text("fejl", "error"), Text("fejl", "errors")),
-    Severity.WARNING: (Text("advarsel", "warning"), Text("advarsler", "warnings")),
-    Severity.NOTE: (Text("note", "note"), Text("noter", "notes")),
+    Severity.ERROR: (Text("error"), Text("errors")),
+    Severity.WARNING: (Text("warning"), Text("warnings")),
+    Severity.NOTE: (Text("note"), Text("notes")),
 }
 
 
@@ -38,25 +38,21 @@ def counts(report: Report, language: Language) -> str:
         if report.count(severity)
     ]
     if not parts:
-        return Text("ingen fund", "no findings").in_language(language)
-    return listed(parts, Text("og", "and").in_language(language))
+        return Text("no findings").in_language(language)
+    return listed(parts, Text("and").in_language(language))
 
 
 def verdict(outcome: Report | Unreadable) -> Text:
     """Return in one sentence whether a workbook can be trusted."""
     if isinstance(outcome, Unreadable):
-        return Text("Projektmappen kunne ikke læses, så den er ikke kontrolleret.",
-                    "The workbook could not be read, so it has not been checked.")  # fmt: skip
+        return Text("The workbook could not be read, so it has not been checked.")
     if outcome.count(Severity.ERROR):
-        return Text("Brug ikke tallene, før fejlene er rettet.",
-                    "Do not use the figures before the errors are mended.")  # fmt: skip
+        return Text("Do not use the figures before the errors are mended.")
     if outcome.count(Severity.WARNING):
-        return Text("Ingen fejl, men advarslerne bør gennemgås, før tallene bruges.",
-                    "No errors, but review the warnings before the figures are used.")  # fmt: skip
+        return Text("No errors, but review the warnings before the figures are used.")
     if not outcome.shares.total:
-        return Text("Ingen fejl, men der er heller ingen formler at regne efter.",
-                    "No errors, but there are no formulas to recalculate either.")  # fmt: skip
-    return Text("Der er ikke fundet fejl.", "No errors were found.")
+        return Text("No errors, but there are no formulas to recalculate either.")
+    return Text("No errors were found.")
 
 
 def verdict_of_all(results: Sequence[Checked]) -> Text:
@@ -65,11 +61,12 @@ def verdict_of_all(results: Sequence[Checked]) -> Text:
     unreadable = sum(result.exit_code == 2 for result in results)
     total = len(results)
     if not failed and not unreadable:
-        return Text(f"{total} projektmapper kontrolleret: ingen af dem er afvist.",
-                    f"{total} workbooks checked: none of them is rejected.")  # fmt: skip
+        return Text("{total} workbooks checked: none of them is rejected.", total=total)
     return Text(
-        f"{total} projektmapper: {failed} er afvist, og {unreadable} kunne ikke læses.",
-        f"{total} workbooks: {failed} are rejected, and {unreadable} could not be read.",
+        "{total} workbooks: {failed} are rejected, and {unreadable} could not be read.",
+        total=total,
+        failed=failed,
+        unreadable=unreadable,
     )
 
 
@@ -89,15 +86,14 @@ def judged(report: Report, language: Language) -> str:
     """Return how many witnesses stand behind the cells with formulas, as a sentence."""
     shares = report.shares
     if not shares.total:
-        return Text("Projektmappen har ingen formler.",
-                    "The workbook has no formulas.").in_language(language)  # fmt: skip
+        return Text("The workbook has no formulas.").in_language(language)
     said = [
         f"{number(part, language)} ({share(part, shares.total, language)})"
         for part in (shares.two, shares.one, shares.none)
     ]
     total = number(shares.total, language)
     one = shares.total == 1
-    return Text(
+    return Bilingual(
         f"{total} {'formelcelle' if one else 'formelceller'}: {said[0]} har to vidner eller flere "
         f"til værdien, {said[1]} har ét, {said[2]} har ingen.",
         f"{total} formula {'cell' if one else 'cells'}: two witnesses or more stand behind "
@@ -136,7 +132,7 @@ def place_of(finding: Finding) -> Text:
     if not places:
         return WHOLE_WORKBOOK
     named, more = ", ".join(places[:MOST_NAMED]), len(places) - MOST_NAMED
-    return same(named) if more <= 0 else Text(f"{named} og {more} til", f"{named} and {more} more")
+    return same(named) if more <= 0 else Text("{named} and {more} more", named=named, more=more)
 
 
 def what_of(finding: Finding, language: Language) -> str:
@@ -146,7 +142,7 @@ def what_of(finding: Finding, language: Language) -> str:
     count = places or len(finding.sightings)
     if count == 1:
         return said
-    of = Text("steder", "places") if places else Text("i alt", "in all")
+    of = Text("places") if places else Text("in all")
     return f"{said} ({number(count, language)} {of.in_language(language)})"
 
 
@@ -155,10 +151,9 @@ def touched(finding: Finding, language: Language) -> str | None:
     if finding.figures is None or finding.figures < 2:
         return None
     count = number(finding.figures, language)
-    return Text(
-        f"berører {count} celler med tal eller formel",
-        f"touches {count} cells with a figure or a formula",
-    ).in_language(language)
+    return Text("touches {count} cells with a figure or a formula", count=count).in_language(
+        language
+    )
 
 
 def in_one_line(finding: Finding, language: Language) -> str:

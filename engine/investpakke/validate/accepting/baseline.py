@@ -10,7 +10,8 @@ from datetime import date
 from functools import cached_property
 from pathlib import Path
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Language, Text, same
+from investpakke.errors import FileError, InputError, InvestpakkeError
+from investpakke.text import Language, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.causes import with_parts
 from investpakke.validate.finding import Finding, Place, Severity
@@ -23,10 +24,9 @@ MAX_BYTES = 5_000_000
 """More than this is not a list of accepted findings."""
 
 _HEAD = Text(
-    "# Accepterede fund, læst af `investpakke validate --baseline`. Skriv en begrundelse (reason)\n"
-    "# ved hvert fund; en tom afvises. Med expires = 2027-01-31 udløber accepten efter den dag.\n",
-    "# Accepted findings, read by `investpakke validate --baseline`. Give a reason for each; an\n"
-    "# empty one is refused. With expires = 2027-01-31 the acceptance ends after that day.\n",
+    "# Accepted findings, read by `investpakke validate --baseline`. Give a "
+    "reason for each; an\n# empty one is refused. With expires = 2027-01-31 the "
+    "acceptance ends after that day.\n"
 )
 
 
@@ -184,8 +184,10 @@ class _Left:
                     area = self._inside(part, spot, shape)
                     if area is not None and part.place.area is not None:
                         own = replace(part, place=Place(spot.sheet, area))
-                        rest = [replace(part, place=Place(spot.sheet, one))
-                                for one in part.place.area.without(area)]  # fmt: skip
+                        rest = [
+                            replace(part, place=Place(spot.sheet, one))
+                            for one in part.place.area.without(area)
+                        ]
                         at = next(n for n, one in enumerate(parts) if one is part)
                         parts[at : at + 1] = [own, *rest]
                         self._index = self._indexed()
@@ -222,15 +224,17 @@ class _Left:
 
 def _no_longer(entry: Entry, path: Path) -> Text:
     return Text(
-        f"{entry.said}: det accepterede fund findes ikke længere. Slet det i {path.name}.",
-        f"{entry.said}: the accepted finding is no longer there. Delete it in {path.name}.",
+        "{said}: the accepted finding is no longer there. Delete it in {name}.",
+        said=entry.said,
+        name=path.name,
     )
 
 
 def _expired(entry: Entry) -> Text:
     return Text(
-        f"{entry.said}: accepten udløb {entry.expires}, så fundet tæller igen.",
-        f"{entry.said}: the acceptance ran out on {entry.expires}, so the finding counts again.",
+        "{said}: the acceptance ran out on {expires}, so the finding counts again.",
+        said=entry.said,
+        expires=entry.expires,
     )
 
 
@@ -262,17 +266,15 @@ def read_baseline(path: Path, *, reasons: bool = True) -> Baseline:
         data = tomllib.loads(text.decode("utf-8-sig"))
     except OSError as error:
         raise FileError(
-            Text("filen med accepterede fund kan ikke læses",
-                 "the file of accepted findings cannot be read"),
+            Text("the file of accepted findings cannot be read"),
             where=str(path),
             got=same(error.strerror or type(error).__name__),
-            mend=Text("Lav den med --write-baseline", "Make it with --write-baseline"),
-        ) from None  # fmt: skip
+            mend=Text("Make it with --write-baseline"),
+        ) from None
     except (ValueError, RecursionError) as error:
         raise FileError(
-            Text("filen er ikke gyldig TOML", "the file is not valid TOML"),
-            where=str(path), got=same(str(error)),
-        ) from None  # fmt: skip
+            Text("the file is not valid TOML"), where=str(path), got=same(str(error))
+        ) from None
     try:
         table = Table(data, same(""), any_text=True)
         entries = tuple(_entry(item, reasons=reasons) for item in table.tables("accepted"))
@@ -299,10 +301,10 @@ def _entry(table: Table, *, reasons: bool) -> Entry:
         place.finish()
     if reasons and not entry.reason:
         raise InputError(
-            Text("begrundelsen mangler", "the reason is missing"),
+            Text("the reason is missing"),
             where=table.at("reason"),
-            expected=Text("hvorfor fundet accepteres", "why the finding is accepted"),
-            got=Text(f"en tom begrundelse for {entry.said}", f"an empty reason for {entry.said}"),
+            expected=Text("why the finding is accepted"),
+            got=Text("an empty reason for {said}", said=entry.said),
         )
     return entry
 
@@ -348,9 +350,13 @@ def accepting(
 
 def _new(found: Finding, file: str, today: date, language: Language) -> Entry:
     return Entry(
-        file=file, code=found.code, spots=_spots(found.sightings),
-        what=found.what.in_language(language), reason="", accepted=today,
-    )  # fmt: skip
+        file=file,
+        code=found.code,
+        spots=_spots(found.sightings),
+        what=found.what.in_language(language),
+        reason="",
+        accepted=today,
+    )
 
 
 def _spots(parts: Iterable[Finding]) -> tuple[Spot, ...]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import difflib
 from collections.abc import Sequence
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
+from investpakke.text import Text, same
 from investpakke.validate.rules import all_rules
 
 
@@ -41,10 +42,9 @@ def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
 def _unknown(code: str, known: Sequence[str], where: str | Text) -> InputError:
     near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
     return InputError(
-        Text("der er ingen regel med den kode", "no rule has that code"),
+        Text("no rule has that code"),
         where=where,
-        expected=Text("en kode eller dens begyndelse, fx IP301 eller IP3",
-                      "a code or how it begins, e.g. IP301 or IP3"),
+        expected=Text("a code or how it begins, e.g. IP301 or IP3"),
         got=same(code),
-        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
-    )  # fmt: skip
+        mend=Text("Did you mean {near}?", near=near[0]) if near else None,
+    )

@@ -10,7 +10,8 @@ from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InputError, InvestpakkeError
+from investpakke.text import Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.accepting.codes import codes_of
 from investpakke.validate.finding import Finding, Severity
@@ -133,9 +134,8 @@ def _section(file: Path) -> Mapping[str, Any] | None:
         data: Any = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise FileError(
-            Text("indstillingerne kan ikke læses", "the settings cannot be read"),
-            where=str(file), got=same(str(error)),
-        ) from None  # fmt: skip
+            Text("the settings cannot be read"), where=str(file), got=same(str(error))
+        ) from None
     for key in _TABLES[file.name].split("."):
         data = data.get(key) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else None
@@ -164,10 +164,11 @@ def _codes(table: Table, key: str) -> tuple[str, ...]:
     for text in texts:
         if not isinstance(text, str):
             raise InputError(
-                Text("værdien har forkert type", "the value is of the wrong type"),
-                where=table.at(key), expected=Text("koder, fx IP301", "codes, e.g. IP301"),
+                Text("the value is of the wrong type"),
+                where=table.at(key),
+                expected=Text("codes, e.g. IP301"),
                 got=text,
-            )  # fmt: skip
+            )
     return codes_of(texts, table.at(key))
 
 
@@ -185,9 +186,9 @@ def _choice(table: Table, key: str, allowed: Sequence[_T], default: _T) -> _T:
         return default if found is None else found
     near = difflib.get_close_matches(given, allowed, n=1)
     raise InputError(
-        Text("værdien kendes ikke", "the value is not known"),
+        Text("the value is not known"),
         where=table.at(key),
         expected=same(", ".join(allowed)),
         got=given,
-        mend=Text(f"Mente du {near[0]}?", f"Did you mean {near[0]}?") if near else None,
+        mend=Text("Did you mean {near}?", near=near[0]) if near else None,
     )

@@ -48,8 +48,9 @@ def _same_error(one: str, other: str) -> bool:
     return len(stored) == 1
 
 
-_YOUNG = frozenset({"#CALC!", "#SPILL!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!",
-                    "#GETTING_DATA"})  # fmt: skip
+_YOUNG = frozenset(
+    {"#CALC!", "#SPILL!", "#FIELD!", "#BLOCKED!", "#CONNECT!", "#UNKNOWN!", "#GETTING_DATA"}
+)
 
 
 def _as_now(value: Value | None) -> Value | None:

@@ -77,9 +77,13 @@ class Apart:
         try:
             with unbounded_memory():  # it bounds itself
                 process = subprocess.Popen(  # noqa: S603  a script of our own
-                    command, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                    stderr=subprocess.DEVNULL, text=True, encoding="utf-8",
-                )  # fmt: skip
+                    command,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.DEVNULL,
+                    text=True,
+                    encoding="utf-8",
+                )
         except OSError:
             return None
         weakref.finalize(self, _end, process)
@@ -129,10 +133,16 @@ class Apart:
             formulas.append([place, row, column, sheets.written(one), *size])
             wanted += [[place, cell.row, cell.column] for cell in filled]
             cells += filled
-        said = self.said({
-            "language": language, "from_1904": sheets.from_1904, "sheets": titles,
-            "values": constants, "formulas": formulas, "wanted": wanted,
-        })  # fmt: skip
+        said = self.said(
+            {
+                "language": language,
+                "from_1904": sheets.from_1904,
+                "sheets": titles,
+                "values": constants,
+                "formulas": formulas,
+                "wanted": wanted,
+            }
+        )
         if said is None or len(said) != len(cells):
             return None
         return {cell: _read(answer) for cell, answer in zip(cells, said, strict=True)}

@@ -11,8 +11,9 @@ import tempfile
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
-from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.errors import FileError, InvestpakkeError
 from investpakke.programs.running import found, ran
+from investpakke.text import Text
 from investpakke.validate.engines.plain_workbook import plain_workbook
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -29,10 +30,12 @@ _SETTINGS = {
     "Office.Calc/Formula/Load": {"OOXMLRecalcMode": "0"},  # always: it shows cached values else
     "Office.Calc/Content/Update": {"Link": "2"},  # never
     "Office.Common/Security/Scripting": {
-        "MacroSecurityLevel": "3", "DisableMacrosExecution": "true",
-        "BlockUntrustedRefererLinks": "true", "DisableActiveContent": "true",
+        "MacroSecurityLevel": "3",
+        "DisableMacrosExecution": "true",
+        "BlockUntrustedRefererLinks": "true",
+        "DisableActiveContent": "true",
     },
-}  # fmt: skip
+}
 
 
 def executable() -> str:
@@ -46,11 +49,10 @@ def executable() -> str:
     program = next(found(_NAMES, _PLACES), None)
     if program is None:
         raise FileError(
-            Text("LibreOffice findes ikke på maskinen", "LibreOffice is not on this machine"),
-            expected=Text("programmet soffice", "the program soffice"),
-            mend=Text("Installér LibreOffice, eller undvær --third-opinion",
-                      "Install LibreOffice, or do without --third-opinion"),
-        )  # fmt: skip
+            Text("LibreOffice is not on this machine"),
+            expected=Text("the program soffice"),
+            mend=Text("Install LibreOffice, or do without --third-opinion"),
+        )
     return program
 
 
@@ -96,9 +98,18 @@ def _converted(program: str, source: Path, folder: Path) -> Path | None:
     (profile / "user" / "registrymodifications.xcu").write_text(_registry(), encoding="utf-8")
     out = folder / "out"
     command = [
-        program, f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--norestore",
-        "--nologo", "--nolockcheck", "--convert-to", "xlsx", "--outdir", str(out), str(source),
-    ]  # fmt: skip
+        program,
+        f"-env:UserInstallation={profile.resolve().as_uri()}",
+        "--headless",
+        "--norestore",
+        "--nologo",
+        "--nolockcheck",
+        "--convert-to",
+        "xlsx",
+        "--outdir",
+        str(out),
+        str(source),
+    ]
     if not ran(command, SECONDS):
         return None
     converted = out / source.name

@@ -143,8 +143,18 @@ def _keep_what_is_compiled() -> None:
         vars(wasmtime)["Engine"] = lambda: engine  # formulon asks for one without arguments
 
 
-NOT_KNOWN = {"#ERROR!", "#NAME?", "#SPILL!", "#CIRC!", "#N/IMPL!", "#BUSY!", "#CONNECT!",
-             "#GETTING_DATA", "#BLOCKED!", "#UNKNOWN!"}  # fmt: skip
+NOT_KNOWN = {
+    "#ERROR!",
+    "#NAME?",
+    "#SPILL!",
+    "#CIRC!",
+    "#N/IMPL!",
+    "#BUSY!",
+    "#CONNECT!",
+    "#GETTING_DATA",
+    "#BLOCKED!",
+    "#UNKNOWN!",
+}
 """What an engine gives for what it does not know, or has no room for: no value of the formula."""
 
 ENGINES: dict[str, Any] = {"ironcalc": IronCalc, "formulon": Formulon}

@@ -52,9 +52,16 @@ class Conditions:
     """
 
     def __init__(
-        self, book: Book, resolved: Resolved, cell: Cell, value: Values, *, deep: bool = True,
-        memory: Memory | None = None, scope: Scope | None = None,
-    ) -> None:  # fmt: skip
+        self,
+        book: Book,
+        resolved: Resolved,
+        cell: Cell,
+        value: Values,
+        *,
+        deep: bool = True,
+        memory: Memory | None = None,
+        scope: Scope | None = None,
+    ) -> None:
         self.scope = scope or book.scope
         self.book, self.resolved, self.cell, self.value = book, resolved, cell, value
         self.form, self.deep = resolved.form(), deep
@@ -299,9 +306,16 @@ def _may_be_a_number(value: Value) -> bool:
 
 
 _ORDERS = frozenset({"<", ">", "<=", ">="})
-_ORDERED = {"MATCH": (2, 2), "VLOOKUP": (2, 3), "HLOOKUP": (2, 3), "XMATCH": (2, 2),
-            "XLOOKUP": (2, 4), "LOOKUP": (2, None), "SORT": (1, None),
-            "SORTBY": (9, None)}  # fmt: skip
+_ORDERED = {
+    "MATCH": (2, 2),
+    "VLOOKUP": (2, 3),
+    "HLOOKUP": (2, 3),
+    "XMATCH": (2, 2),
+    "XLOOKUP": (2, 4),
+    "LOOKUP": (2, None),
+    "SORT": (1, None),
+    "SORTBY": (9, None),
+}
 """Functions that put texts in order: how many arguments hold them, and which one says that they
 need not be in order."""
 
@@ -315,10 +329,34 @@ def _looked_up_in_order(call: Node) -> tuple[Node, ...]:
     return () if is_exact or young else call.parts[:texts]
 
 
-_TEXTS = frozenset({"TEXT", "FIXED", "DOLLAR", "LEFT", "RIGHT", "MID", "SUBSTITUTE", "REPLACE",
-                    "CONCATENATE", "CONCAT", "TEXTJOIN", "REPT", "CHAR", "UNICHAR", "TEXTBEFORE",
-                    "TEXTAFTER", "TEXTSPLIT", "INDIRECT", "OFFSET", "CELL", "TRIM", "BASE",
-                    "ARRAYTOTEXT", "VALUETOTEXT"})  # fmt: skip
+_TEXTS = frozenset(
+    {
+        "TEXT",
+        "FIXED",
+        "DOLLAR",
+        "LEFT",
+        "RIGHT",
+        "MID",
+        "SUBSTITUTE",
+        "REPLACE",
+        "CONCATENATE",
+        "CONCAT",
+        "TEXTJOIN",
+        "REPT",
+        "CHAR",
+        "UNICHAR",
+        "TEXTBEFORE",
+        "TEXTAFTER",
+        "TEXTSPLIT",
+        "INDIRECT",
+        "OFFSET",
+        "CELL",
+        "TRIM",
+        "BASE",
+        "ARRAYTOTEXT",
+        "VALUETOTEXT",
+    }
+)
 """Functions that make texts of what is none, or read cells that the formula does not name."""
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
 from investpakke.validate.engines.limits import Engine
@@ -42,10 +42,8 @@ _APART: Mapping[Engine, float] = {"ironcalc": 0.05, "formulon": 0.3}
 """CPU seconds to the first answer; formulon takes six the first time on a machine."""
 
 
-_SPENT = Text("tiden er brugt, som den har til én projektmappe; --full giver den mere",
-              "the time that it has for one workbook is spent; --full gives it more")  # fmt: skip
-_BROKE = Text("den brød ned ved en formel i projektmappen",
-              "it broke down on a formula of the workbook")  # fmt: skip
+_SPENT = Text("the time that it has for one workbook is spent; --full gives it more")
+_BROKE = Text("it broke down on a formula of the workbook")
 
 
 class Budget:

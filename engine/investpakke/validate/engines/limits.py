@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from importlib import resources
 from typing import Any, Literal
 
-from investpakke.errors import Text
+from investpakke.text import Bilingual, Text
 
 Engine = Literal["formualizer", "formulas", "ironcalc", "formulon", "all"]
 """Whose limit it is: "all" where every engine computes otherwise than Excel in Danish."""
@@ -52,7 +52,7 @@ def limits() -> tuple[Limit, ...]:
             engine=engine,
             pattern=re.compile(entry["pattern"]),
             when=entry.get("when", ""),
-            reason=Text(**entry["reason"]),
+            reason=Bilingual(**entry["reason"]),
             evidence=entry["evidence"],
             of_a_language=entry.get("of_a_language", False),
         )

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.intersection import intersected, intersects
 from investpakke.validate.engines.witness import Asked, Values, known_to_all
@@ -26,30 +26,76 @@ from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 _MOST_PIECES = 200
 """Rectangles that one may be divided into; a function takes 255 arguments."""
 
-_UNREADABLE = Text("formlen kan ikke læses", "the formula cannot be read")
-_ASKS_MORE = Text("formlen spørger om andet end cellers værdier",
-                    "the formula asks for more than the values of cells")  # fmt: skip
+_UNREADABLE = Text("the formula cannot be read")
+_ASKS_MORE = Text("the formula asks for more than the values of cells")
 
-_SUMMED = ("AVERAGE", "COUNT", "COUNTA", "MAX", "MIN", "PRODUCT", "STDEV", "STDEVP", "SUM",
-           "VAR", "VARP", "MEDIAN", "MODE")  # fmt: skip
+_SUMMED = (
+    "AVERAGE",
+    "COUNT",
+    "COUNTA",
+    "MAX",
+    "MIN",
+    "PRODUCT",
+    "STDEV",
+    "STDEVP",
+    "SUM",
+    "VAR",
+    "VARP",
+    "MEDIAN",
+    "MODE",
+)
 """The functions that SUBTOTAL and AGGREGATE name by number, from 1."""
 
 _RANKED = ("LARGE", "SMALL", "PERCENTILE", "QUARTILE", "PERCENTILE.EXC", "QUARTILE.EXC")
 """Those that AGGREGATE names from 14, with a number after the range."""
 
-_MANY = frozenset({*_SUMMED, "STDEVA", "STDEV.S", "STDEV.P", "VAR.S", "VAR.P", "AND", "OR", "GCD",
-                   "LCM", "SUMSQ", "CONCAT", "COUNTBLANK", "GEOMEAN", "HARMEAN", "AVERAGEA",
-                   "MAXA", "MINA", "NPV", "IRR"})  # fmt: skip
+_MANY = frozenset(
+    {
+        *_SUMMED,
+        "STDEVA",
+        "STDEV.S",
+        "STDEV.P",
+        "VAR.S",
+        "VAR.P",
+        "AND",
+        "OR",
+        "GCD",
+        "LCM",
+        "SUMSQ",
+        "CONCAT",
+        "COUNTBLANK",
+        "GEOMEAN",
+        "HARMEAN",
+        "AVERAGEA",
+        "MAXA",
+        "MINA",
+        "NPV",
+        "IRR",
+    }
+)
 """Functions to which several ranges are as one made of them."""
 
 _COUNT_BLANKS = ("COUNTIF", "COUNTIFS", "COUNTBLANK", "ROW", "ROWS", "COLUMN", "COLUMNS")
 """Functions to which a whole column is all its cells, the blank ones too."""
 
-_WHOLE = Text("hele rækker eller kolonner tælles, også de tomme celler",
-              "whole rows or columns are counted, the blank cells too")  # fmt: skip
+_WHOLE = Text("whole rows or columns are counted, the blank cells too")
 
-_REWRITTEN = frozenset({"SINGLE", "ANCHORARRAY", "SUBTOTAL", "AGGREGATE", "OFFSET", "INDIRECT",
-                        "ROW", "COLUMN", "ROWS", "COLUMNS", "SHEET", "SHEETS"})  # fmt: skip
+_REWRITTEN = frozenset(
+    {
+        "SINGLE",
+        "ANCHORARRAY",
+        "SUBTOTAL",
+        "AGGREGATE",
+        "OFFSET",
+        "INDIRECT",
+        "ROW",
+        "COLUMN",
+        "ROWS",
+        "COLUMNS",
+        "SHEET",
+        "SHEETS",
+    }
+)
 
 
 def wide_scope(book: Book) -> Scope:
@@ -204,10 +250,15 @@ class _Rewriting:
         if len(ends) != 2 or ends[0] is None or ends[1] is None or ends[0][0] != ends[1][0]:
             return node
         (sheet, one), (_, other) = ends[0], ends[1]
-        return _reference(sheet, Area(
-            min(one.row, other.row), min(one.column, other.column),
-            max(one.last_row, other.last_row), max(one.last_column, other.last_column),
-        ))  # fmt: skip
+        return _reference(
+            sheet,
+            Area(
+                min(one.row, other.row),
+                min(one.column, other.column),
+                max(one.last_row, other.last_row),
+                max(one.last_column, other.last_column),
+            ),
+        )
 
     # --- Arguments that are known -------------------------------------------------------
 
@@ -320,11 +371,15 @@ class _Rewriting:
         if row == 0 or column == 0:  # a whole row or column
             if row > area.height or column > area.width:
                 return Node("error", "#REF!")
-            return _reference(sheet, Area(
-                area.row + max(row - 1, 0), area.column + max(column - 1, 0),
-                area.row + row - 1 if row else area.last_row,
-                area.column + column - 1 if column else area.last_column,
-            ))  # fmt: skip
+            return _reference(
+                sheet,
+                Area(
+                    area.row + max(row - 1, 0),
+                    area.column + max(column - 1, 0),
+                    area.row + row - 1 if row else area.last_row,
+                    area.column + column - 1 if column else area.last_column,
+                ),
+            )
         at = area.row + row - 1, area.column + column - 1
         return _reference(sheet, Area(*at, *at)) if area.holds(*at) else Node("error", "#REF!")
 
@@ -372,8 +427,11 @@ class _Rewriting:
         kind, option = (self._number(call.argument(i), 0.0) for i in (0, 1))
         if kind is None or option is None or not 0 <= option <= 7:
             return None
-        rules = {"hidden": option in {1, 3, 5, 7}, "errors": option in {2, 3, 6, 7},
-                 "nested": option < 4}  # fmt: skip
+        rules = {
+            "hidden": option in {1, 3, 5, 7},
+            "errors": option in {2, 3, 6, 7},
+            "nested": option < 4,
+        }
         if kind < 14:
             return self._summed(int(kind), call.parts[2:], **rules)
         if kind > 13 + len(_RANKED) or len(call.parts) != 4:
@@ -419,8 +477,9 @@ class _Rewriting:
                 for column in range(area.column, min(area.last_column, sheet.last_column) + 1):
                     form = sheet.forms.get((row, column))
                     sums = nested and form is not None and read_form(form).calls(*_NESTED)
-                    if sums or (errors and isinstance(
-                            self.value(Cell(name, row, column)), CellError)):  # fmt: skip
+                    if sums or (
+                        errors and isinstance(self.value(Cell(name, row, column)), CellError)
+                    ):
                         apart.add((row, column))
         areas = list(_without(area, unseen, apart))
         return [_reference(name, one) for one in areas] if len(areas) <= _MOST_PIECES else None
@@ -429,13 +488,20 @@ class _Rewriting:
 _NESTED = ("SUBTOTAL", "AGGREGATE")
 
 _CALLS: Mapping[str, Callable[[_Rewriting, Node], Node | None]] = {
-    "SINGLE": _Rewriting._single, "ANCHORARRAY": _Rewriting._spilled,
-    "OFFSET": _Rewriting._offset, "INDIRECT": _Rewriting._indirect, "INDEX": _Rewriting._index,
-    "ROW": _Rewriting._place, "COLUMN": _Rewriting._place, "ROWS": _Rewriting._how_many,
-    "COLUMNS": _Rewriting._how_many, "SUBTOTAL": _Rewriting._subtotal,
-    "AGGREGATE": _Rewriting._aggregate, "SHEET": _Rewriting._sheets,
+    "SINGLE": _Rewriting._single,
+    "ANCHORARRAY": _Rewriting._spilled,
+    "OFFSET": _Rewriting._offset,
+    "INDIRECT": _Rewriting._indirect,
+    "INDEX": _Rewriting._index,
+    "ROW": _Rewriting._place,
+    "COLUMN": _Rewriting._place,
+    "ROWS": _Rewriting._how_many,
+    "COLUMNS": _Rewriting._how_many,
+    "SUBTOTAL": _Rewriting._subtotal,
+    "AGGREGATE": _Rewriting._aggregate,
+    "SHEET": _Rewriting._sheets,
     "SHEETS": _Rewriting._sheets,
-}  # fmt: skip
+}
 
 _KNOWN: Mapping[str, Callable[[_Rewriting, Node], Value | None]] = {
     "text": lambda _, node: node.text[1:-1].replace('""', '"'),
@@ -454,14 +520,13 @@ _OPERATIONS: Mapping[str, Callable[[float, float], float]] = {
 }
 
 OBSTACLES = {
-    "external": Text("formlen læser en anden fil, hvis værdier ikke er gemt her",
-                     "the formula reads another file, whose values are not kept here"),
-    "broken": Text("en henvisning er brudt", "a reference is broken"),
-    "name": Text("et navn er ikke defineret", "a name is not defined"),
-    "table": Text("en tabel eller kolonne findes ikke", "a table or column is not there"),
-    "circular": Text("et navn henviser til sig selv", "a name refers to itself"),
+    "external": Text("the formula reads another file, whose values are not kept here"),
+    "broken": Text("a reference is broken"),
+    "name": Text("a name is not defined"),
+    "table": Text("a table or column is not there"),
+    "circular": Text("a name refers to itself"),
     "unreadable": _UNREADABLE,
-}  # fmt: skip
+}
 
 
 def _without(area: Area, rows: set[int], cells: set[tuple[int, int]]) -> Iterator[Area]:
@@ -499,8 +564,10 @@ def _is_whole(text: str) -> bool:
 
 
 def _reference(sheet: str, area: Area) -> Node:
-    corners = (Corner(area.row, True, area.column, True),
-               Corner(area.last_row, True, area.last_column, True))  # fmt: skip
+    corners = (
+        Corner(area.row, True, area.column, True),
+        Corner(area.last_row, True, area.last_column, True),
+    )
     return Node("reference", Reference(sheet, *corners).text())
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.intersection import intersects
 from investpakke.validate.engines.limits import Engine
@@ -23,30 +23,25 @@ _MOST_READ = 50_000_000
 _MOST_FILLED = 2_000_000
 """Cells that one array formula may fill: an engine makes them all, filled or not."""
 
-_INTERSECTS = Text("Excel tager én celle af området (@), motorerne tager dem alle",
-                   "Excel takes one cell of the range (@), the engines take all")  # fmt: skip
+_INTERSECTS = Text("Excel takes one cell of the range (@), the engines take all")
 
-_SPILLS = Text("området er så stort, som en anden formel fylder (#)",
-               "the range is as large as another formula fills (#)")  # fmt: skip
+_SPILLS = Text("the range is as large as another formula fills (#)")
 
 _OBSTACLES = {
     **OBSTACLES,
-    "external": Text("formlen læser en anden fil", "the formula reads another file"),
-    "computed range": Text(
-        "området slutter i en celle, som formlen regner sig frem til",
-        "the range ends in a cell that the formula computes",
-    ),
+    "external": Text("the formula reads another file"),
+    "computed range": Text("the range ends in a cell that the formula computes"),
 }
 """The first engine is given nothing of other files, and ranges as they stand."""
 
-_SHEETS = Text("ark tælles i en kopi med et ark mere", "sheets are counted in a copy with one more")
-_FILLS_TOO_MANY = Text("formlen fylder for mange celler", "the formula fills too many cells")
-_TOO_MANY = Text("formlen læser for mange celler", "the formula reads too many cells")
+_SHEETS = Text("sheets are counted in a copy with one more")
+_FILLS_TOO_MANY = Text("the formula fills too many cells")
+_TOO_MANY = Text("the formula reads too many cells")
 
 
 def by(engine: Engine, reason: Text) -> Text:
     """Return a reason with the name of the engine before it."""
-    return Text(f"{engine}: {reason.da}", f"{engine}: {reason.en}")
+    return Text("{engine}: {reason}", engine=engine, reason=reason)
 
 
 def cells_read(resolved: Resolved, cell: Cell) -> int:
@@ -87,7 +82,7 @@ def _of_the_first(form: Form) -> Text | None:
         return by("formualizer", _SHEETS)
     unknown = next((name for name in form.functions if not by_formualizer.knows(name)), None)
     if unknown is not None:
-        return by("formualizer", Text(f"kender ikke {unknown}", f"does not know {unknown}"))
+        return by("formualizer", Text("does not know {unknown}", unknown=unknown))
     return None
 
 
@@ -104,8 +99,8 @@ def _of_any(functions: Sequence[str], own: Collection[str]) -> Text | None:
     """Return why no engine computes a formula that calls some functions, None where they do."""
     called = next((name for name in functions if name in own), None)
     if called is not None:
-        return Text(f"{called} er brugerens egen funktion", f"{called} is the user's own function")
+        return Text("{called} is the user's own function", called=called)
     volatile = next((name for name in VOLATILE if name in functions), None)
     if volatile is not None:
-        return Text(f"{volatile} giver noget nyt hver gang", f"{volatile} differs every time")
+        return Text("{volatile} differs every time", volatile=volatile)
     return None

@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.engines.limits import Engine
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
@@ -116,10 +116,11 @@ class Sheets:
         """Return a formula as A1 text with its "=", every rectangle naming its sheet."""
         own = asked.cell.sheet
         pieces = [
-            piece if isinstance(piece, str)
+            piece
+            if isinstance(piece, str)
             else replace(piece, sheet=self.given[piece.sheet or own]).text()
             for piece in asked.resolved.pieces
-        ]  # fmt: skip
+        ]
         return absolute("".join(pieces), asked.cell.row, asked.cell.column)
 
     def values_read(self, asked: Iterable[Asked], value: Values) -> Iterator[tuple[Cell, Value]]:
@@ -195,6 +196,7 @@ def known_to_all(functions: Collection[str]) -> bool:
     return _OF_THE_FILE.isdisjoint(functions)
 
 
-_OF_THE_FILE = frozenset({"SHEET", "SHEETS", "CELL", "INFO", "FORMULATEXT", "ISFORMULA",
-                          "INDIRECT", "GETPIVOTDATA"})  # fmt: skip
+_OF_THE_FILE = frozenset(
+    {"SHEET", "SHEETS", "CELL", "INFO", "FORMULATEXT", "ISFORMULA", "INDIRECT", "GETPIVOTDATA"}
+)
 """Functions that ask for more of a workbook than the values of the cells that are named."""

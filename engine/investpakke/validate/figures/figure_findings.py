@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from investpakke.errors import Text, same, shown
+from investpakke.text import Bilingual, Text, same, shown
 from investpakke.validate.figures.figure_tables import Scope
 from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
 from investpakke.validate.finding import Finding, Place
@@ -13,10 +13,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
-_KINDS: Mapping[Scope, Text] = {
-    "case": Text("sag ", "case "),
-    "group": Text("målgruppe ", "group "),
-}
+_KINDS: Mapping[Scope, Text] = {"case": Text("case "), "group": Text("group ")}
 
 
 def untied(rule: Rule, subject: Subject, scope: Scope) -> Iterator[Finding]:
@@ -41,21 +38,22 @@ def _finding(
     first, more = wrong[0].figure, len(wrong) - 1
     resting = sum(one.resting for one in wrong)
     kind = _KINDS.get(first.scope, same(""))
-    of = Text(f", {kind.da}{first.of}", f", {kind.en}{first.of}") if first.of else same("")
-    others = Text(f" og {more} til", f" and {more} more") if more else same("")
-    rest = Text(f" ({resting} tal bygger på det)", f" ({resting} more rest on it)")
+    of = Text(", {kind}{of}", kind=kind, of=first.of) if first.of else same("")
+    others = Text(" and {more} more", more=more) if more else same("")
+    rest = Text(" ({resting} more rest on it)", resting=resting)
     what = Text(
-        f"{first.said.da}{of.da}{others.da}: tallet følger ikke af sagernes input",
-        f"{first.said.en}{of.en}{others.en}: the figure does not follow from the inputs",
+        "{said}{of}{others}: the figure does not follow from the inputs",
+        said=first.said,
+        of=of,
+        others=others,
     )
     return rule.finding(
         Place(sheet, area),
-        Text(what.da + rest.da, what.en + rest.en) if resting else what,
+        Bilingual(what.da + rest.da, what.en + rest.en) if resting else what,
         expected=shown(first.expected),
         found=shown(first.shown),
         severity=subject.weight(
             rule.severity, *(one.figure.cell for one in wrong), *subject.lacking_inputs
         ),
-        mend=Text("Se på cellens formel og på de celler, den læser",
-                  "Look at the cell's formula and at the cells that it reads"),
-    )  # fmt: skip
+        mend=Text("Look at the cell's formula and at the cells that it reads"),
+    )

@@ -37,10 +37,16 @@ _FLOWS: Mapping[str, Callable[[PackageResult], tuple[np.ndarray, np.ndarray]]] =
 """What rows under years hold: its name among quantities, its figures by year and by case."""
 
 _FLOW_LABELS = {
-    "investering": "investment", "investment": "investment", "besparelse": "saving",
-    "saving": "saving", "savings": "saving", "netto": "net", "net": "net",
-    "nettogevinst": "net", "netgain": "net",
-}  # fmt: skip
+    "investering": "investment",
+    "investment": "investment",
+    "besparelse": "saving",
+    "saving": "saving",
+    "savings": "saving",
+    "netto": "net",
+    "net": "net",
+    "nettogevinst": "net",
+    "netgain": "net",
+}
 
 _QUANTITY_OF_LABEL = {label: quantity for quantity, label in KEY_LABELS.items()}
 
@@ -253,11 +259,16 @@ def _path_lines(looking: Looking, top: int, columns: Mapping[int, int]) -> Itera
             flow = _FLOWS[quantity](looking.result)[0]
             yield [
                 [
-                    Expected(Cell(looking.sheet.name, row, column), "year", quantity, str(year),
-                             float(flow[place]))
+                    Expected(
+                        Cell(looking.sheet.name, row, column),
+                        "year",
+                        quantity,
+                        str(year),
+                        float(flow[place]),
+                    )
                     for place, (year, column) in enumerate(columns.items())
                 ]
-            ]  # fmt: skip
+            ]
 
 
 def _case_flow_lines(
@@ -276,12 +287,17 @@ def _case_flow_lines(
         number = looking.package.cases[place].number
         yield [
             [
-                Expected(Cell(looking.sheet.name, row, column), "case", quantity,
-                         f"{number}, {year}", float(flow[place, index]))
+                Expected(
+                    Cell(looking.sheet.name, row, column),
+                    "case",
+                    quantity,
+                    f"{number}, {year}",
+                    float(flow[place, index]),
+                )
                 for index, (year, column) in enumerate(columns.items())
                 if not looking.is_input(Cell(looking.sheet.name, row, column))
             ]
-        ]  # fmt: skip
+        ]
 
 
 def _texts_left(looking: Looking, row: int, column: int) -> list[str]:

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from math import isnan
 
 from investpakke.calc import PackageResult
-from investpakke.errors import Text
 from investpakke.reconcile import PER_UNIT, Line, Verdict, labelled, of_totals
+from investpakke.text import Text
 from investpakke.validate.engines.agreement import agree
 from investpakke.validate.figures.case_cells import CASE_COLUMNS, case_cell
 from investpakke.validate.figures.published_lines import published_lines
@@ -141,9 +141,14 @@ def _beside(subject: Subject, line: Line, shown: Mapping[_Key, _Shown]) -> Recon
     """Return a published figure beside the engine's and the workbook's."""
     figure = line.figure
     beside = Reconciled(
-        line.label, figure.unit, max(figure.decimals, 0), line.computed,
-        published=figure.value, verdict=line.verdict, why=figure.why,
-    )  # fmt: skip
+        line.label,
+        figure.unit,
+        max(figure.decimals, 0),
+        line.computed,
+        published=figure.value,
+        verdict=line.verdict,
+        why=figure.why,
+    )
     found = shown.get((figure.scope, figure.key, figure.quantity)) or _input(subject, line)
     return _with(found, beside, PER_UNIT[figure.unit])
 

@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from math import isclose, isnan
 from typing import NamedTuple
 
-from investpakke.errors import Text, same
 from investpakke.reconcile import QUANTITY_TEXT
+from investpakke.text import Text, same
 from investpakke.validate.engines.agreement import ABSOLUTE, RELATIVE
 from investpakke.validate.figures.figure_tables import Expected, Line, Looking, Scope, tables_of
 from investpakke.validate.figures.summaries import summaries_of

@@ -211,9 +211,7 @@ def reads_its_own_line(subject: Subject, breach: Breach) -> bool:
     for reference in subject.book.resolved(run.form, sheet).references:
         area = reference.area(run.area.row, run.area.column)
         if area is not None and reference.sheet == sheet:
-            low, high = (
-                (area.column, area.last_column) if line.down else (area.row, area.last_row)
-            )  # fmt: skip
+            low, high = (area.column, area.last_column) if line.down else (area.row, area.last_row)
             if low <= line.last and line.first <= high:
                 return True
     return False

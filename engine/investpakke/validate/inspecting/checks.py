@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.calculation import Calculation, Formula, Judged
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.formula.areas import read_reference
@@ -24,11 +24,11 @@ _NEAR = 3
 """Columns that a label may stand to the left of its check."""
 _MOST_CELLS = 10_000
 
-_SAME = Text("der sammenlignes med sig selv", "something is compared with itself")
-_BRANCHES = Text("begge udfald er ens", "both outcomes are the same")
-_FIXED = Text("betingelsen er altid den samme", "the condition is always the same")
-_ALONE = Text("formlen læser ingen celle", "the formula reads no cell")
-_WIDE = Text("tolerancen er større end beløbene", "the tolerance is larger than the amounts")
+_SAME = Text("something is compared with itself")
+_BRANCHES = Text("both outcomes are the same")
+_FIXED = Text("the condition is always the same")
+_ALONE = Text("the formula reads no cell")
+_WIDE = Text("the tolerance is larger than the amounts")
 
 
 def holds(value: Value | None) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import Breach, breaches, reads_its_own_line
 from investpakke.validate.inspecting.patterns import Run, rectangles
@@ -41,12 +41,14 @@ class OddFormula(NamedTuple):
         """Return it as a rule's finding, with the block's formula and the one that stands there."""
         row, column = self.area[:2]
         return rule.finding(
-            Place(self.sheet, self.area), what,
+            Place(self.sheet, self.area),
+            what,
             expected=same(absolute(self.expected, row, column)),
             found=same(absolute(self.form, row, column)),
-            mend=mend, severity=severity,
+            mend=mend,
+            severity=severity,
             cause=(self.sheet, self.difference, self.expected, self.form),
-        )  # fmt: skip
+        )
 
 
 _WIDEST = 2

@@ -95,12 +95,17 @@ class SheetPattern:
             for run in begins.get(row, ()):
                 active[run.area.column] = run.form
             if active:
-                yield Line(False, row, after - 1, tuple(
-                    Run(form, Area(row, first, after - 1, last))
-                    for form, first, last in _runs(
-                        (row, column, form) for column, form in sorted(active.items())
-                    )[row]
-                ))  # fmt: skip
+                yield Line(
+                    False,
+                    row,
+                    after - 1,
+                    tuple(
+                        Run(form, Area(row, first, after - 1, last))
+                        for form, first, last in _runs(
+                            (row, column, form) for column, form in sorted(active.items())
+                        )[row]
+                    ),
+                )
 
 
 def _runs(places: Iterable[tuple[int, int, str]]) -> dict[int, list[tuple[str, int, int]]]:
@@ -156,9 +161,7 @@ def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
 Key = TypeVar("Key", bound=Hashable)
 
 
-def rectangles_by(
-    cells: Iterable[tuple[Key, tuple[int, int]]],
-) -> Iterator[tuple[Key, Area]]:
+def rectangles_by(cells: Iterable[tuple[Key, tuple[int, int]]]) -> Iterator[tuple[Key, Area]]:
     """Yield the rectangles of the cells that have one key, in the order in which keys come first.
 
     Examples

@@ -35,6 +35,8 @@ def reached(reference: Reference, block: Area) -> Area | None:
     if not inside:
         return None
     return Area(
-        min(area.row for area in inside), min(area.column for area in inside),
-        max(area.last_row for area in inside), max(area.last_column for area in inside),
-    )  # fmt: skip
+        min(area.row for area in inside),
+        min(area.column for area in inside),
+        max(area.last_row for area in inside),
+        max(area.last_column for area in inside),
+    )

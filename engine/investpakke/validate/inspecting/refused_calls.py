@@ -24,9 +24,23 @@ from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, CellError, Value
 
 HIDING = frozenset(
-    {"IFERROR", "IFNA", "ISERROR", "ISERR", "ISNA", "ERROR.TYPE", "ISNUMBER", "ISTEXT", "ISNONTEXT",
-     "ISLOGICAL", "TYPE", "AGGREGATE", "COUNT", "COUNTA"}
-)  # fmt: skip
+    {
+        "IFERROR",
+        "IFNA",
+        "ISERROR",
+        "ISERR",
+        "ISNA",
+        "ERROR.TYPE",
+        "ISNUMBER",
+        "ISTEXT",
+        "ISNONTEXT",
+        "ISLOGICAL",
+        "TYPE",
+        "AGGREGATE",
+        "COUNT",
+        "COUNTA",
+    }
+)
 """Functions that give something else than the error that they are given."""
 
 _MOST_READ = 1_000_000
@@ -159,7 +173,9 @@ class _Call:
             return part.number
         sheet = found.sheet or self._cell.sheet
         return [
-            [self._value(Cell(sheet, row, column))
-             for column in range(area.column, area.last_column + 1)]
+            [
+                self._value(Cell(sheet, row, column))
+                for column in range(area.column, area.last_column + 1)
+            ]
             for row in range(area.row, area.last_row + 1)
-        ]  # fmt: skip
+        ]

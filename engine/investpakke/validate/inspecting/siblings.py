@@ -144,9 +144,9 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
     for (row, column), form in contents.sheet.forms.items():
         if form not in known:
             found = normal(form)
-            known[form] = None if found is None else (
-                found, keys.setdefault(found, len(keys)), _ways(found)
-            )  # fmt: skip
+            known[form] = (
+                None if found is None else (found, keys.setdefault(found, len(keys)), _ways(found))
+            )
         told = known[form]
         if told is not None:
             found, key, ways = told
@@ -274,9 +274,11 @@ class _Look:
             return "short", outside
         if "heading" in kinds:
             return None
-        places = range(outside.column, outside.last_column + 1) if line.down else range(
-            outside.row, outside.last_row + 1
-        )  # fmt: skip
+        places = (
+            range(outside.column, outside.last_column + 1)
+            if line.down
+            else range(outside.row, outside.last_row + 1)
+        )
         theirs = {
             self._holds(*((other.place, at) if line.down else (at, other.place)), down=line.down)
             for at in places
@@ -406,9 +408,9 @@ def reads_its_line(form: Normal, down: bool) -> bool:
         corner = None if found is None or found.sheet is not None else found.first
         if corner is None:
             continue
-        number, fixed = (corner.column, corner.column_fixed) if down else (
-            corner.row, corner.row_fixed
-        )  # fmt: skip
+        number, fixed = (
+            (corner.column, corner.column_fixed) if down else (corner.row, corner.row_fixed)
+        )
         if number == 0 and not fixed:
             return True
     return False

@@ -14,9 +14,24 @@ from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 SUMS = frozenset(
-    {"SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "PRODUCT", "SUMSQ", "COUNT", "SUBTOTAL",
-     "AGGREGATE", "SUMPRODUCT", "NPV", "IRR", "LARGE", "SMALL"}
-)  # fmt: skip
+    {
+        "SUM",
+        "AVERAGE",
+        "MIN",
+        "MAX",
+        "MEDIAN",
+        "PRODUCT",
+        "SUMSQ",
+        "COUNT",
+        "SUBTOTAL",
+        "AGGREGATE",
+        "SUMPRODUCT",
+        "NPV",
+        "IRR",
+        "LARGE",
+        "SMALL",
+    }
+)
 """Functions that take all the numbers of a range."""
 
 _CONDITIONAL = {"SUMIF": (0, 2), "AVERAGEIF": (0, 2), "COUNTIF": (0,), "RANK": (1,)}
@@ -76,9 +91,9 @@ def is_running(found: SummedRange, forms: Mapping[tuple[int, int], str], *, down
     if all(fixed):
         return False
     row, column = found.cell.row, found.cell.column
-    beside = [(row - 1, column), (row + 1, column)] if down else [
-        (row, column - 1), (row, column + 1)
-    ]  # fmt: skip
+    beside = (
+        [(row - 1, column), (row + 1, column)] if down else [(row, column - 1), (row, column + 1)]
+    )
     return any(forms.get(cell) == found.formula.form for cell in beside)
 
 

@@ -9,9 +9,25 @@ from openpyxl.formula.tokenizer import Token
 from investpakke.workbook.formula.form import Form, function_name
 
 _AGGREGATES = {
-    "SUM", "AVERAGE", "MIN", "MAX", "MEDIAN", "PRODUCT", "NPV", "IRR", "STDEV", "STDEV.S",
-    "STDEV.P", "VAR", "VAR.S", "LARGE", "SMALL", "SUBTOTAL", "AGGREGATE", "SUMSQ",
-}  # fmt: skip
+    "SUM",
+    "AVERAGE",
+    "MIN",
+    "MAX",
+    "MEDIAN",
+    "PRODUCT",
+    "NPV",
+    "IRR",
+    "STDEV",
+    "STDEV.S",
+    "STDEV.P",
+    "VAR",
+    "VAR.S",
+    "LARGE",
+    "SMALL",
+    "SUBTOTAL",
+    "AGGREGATE",
+    "SUMSQ",
+}
 """Functions that pass over texts in a range without a word."""
 
 _ASKS = {"ISERROR", "ISERR", "ISNA", "ISNUMBER", "ISTEXT", "ISBLANK"}

@@ -27,17 +27,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.reading import sheets_read_elsewhere
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
-_SHOW = Text("Højreklik på en fane, og vælg Vis", "Right-click a tab and choose Unhide")
-_SHOW_VERY = Text(
-    "Åbn VBA-editoren (Alt+F11), og sæt arkets Visible til xlSheetVisible",
-    "Open the VBA editor (Alt+F11) and set the sheet's Visible to xlSheetVisible",
-)
+_SHOW = Text("Right-click a tab and choose Unhide")
+_SHOW_VERY = Text("Open the VBA editor (Alt+F11) and set the sheet's Visible to xlSheetVisible")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -50,22 +47,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         used = sheet.name in read
         yield rule.finding(
             Place(sheet.name),
-            Text("arket er skjult, og formler på andre ark læser det",
-                 "the sheet is hidden, and formulas on other sheets read it")
+            Text("the sheet is hidden, and formulas on other sheets read it")
             if used
-            else Text("arket er skjult; ingen formel på andre ark læser det",
-                      "the sheet is hidden; no formula on other sheets reads it"),
-            found=Text("meget skjult: Excels menu viser det ikke",
-                       "very hidden: Excel's menu does not show it") if very else None,
+            else Text("the sheet is hidden; no formula on other sheets reads it"),
+            found=Text("very hidden: Excel's menu does not show it") if very else None,
             mend=_SHOW_VERY if very else _SHOW,
             severity=None if used or very else Severity.NOTE,
-        )  # fmt: skip
+        )
 
 
-RULE = Rule(
-    "IP101",
-    Text("Skjult ark", "Hidden sheet"),
-    Severity.WARNING,
-    _look,
-    housekeeping=True,
-)
+RULE = Rule("IP101", Text("Hidden sheet"), Severity.WARNING, _look, housekeeping=True)

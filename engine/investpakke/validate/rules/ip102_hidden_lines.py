@@ -30,7 +30,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -41,10 +41,8 @@ from investpakke.workbook.sheet_settings import Lines, SheetSettings
 _MOST_BLOCKS = 20
 """Blocks of hidden rows on a sheet that are told apart."""
 
-_SEVERAL = Text("rækker eller kolonner med indhold er skjult",
-                "rows or columns with content are hidden")  # fmt: skip
-_SHOW = Text("Markér hen over dem, højreklik, og vælg Vis",
-             "Select across them, right-click and choose Unhide")  # fmt: skip
+_SEVERAL = Text("rows or columns with content are hidden")
+_SHOW = Text("Select across them, right-click and choose Unhide")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -52,10 +50,17 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         settings = subject.book.settings(sheet)
         if not settings.hidden_rows and not settings.hidden_columns:
             continue
-        rows = sorted({*(row for row, cells in sheet.cells.rows.items() if cells),
-                       *(row for row, _ in sheet.cells.formulas)})  # fmt: skip
-        hidden = [lines for lines in settings.hidden_rows
-                  if _any_within(rows, lines) and not _is_filtered(lines, settings)]  # fmt: skip
+        rows = sorted(
+            {
+                *(row for row, cells in sheet.cells.rows.items() if cells),
+                *(row for row, _ in sheet.cells.formulas),
+            }
+        )
+        hidden = [
+            lines
+            for lines in settings.hidden_rows
+            if _any_within(rows, lines) and not _is_filtered(lines, settings)
+        ]
         for lines in hidden if len(hidden) <= _MOST_BLOCKS else [_all(hidden)]:
             area = Area(lines.first, 1, lines.last, max(sheet.last_column, 1))
             yield _finding(rule, sheet, area, lines, down=True)
@@ -95,31 +100,21 @@ def _is_filtered(lines: Lines, settings: SheetSettings) -> bool:
 
 
 def _finding(rule: Rule, sheet: BookSheet, area: Area, lines: Lines, *, down: bool) -> Finding:
-    what = (
-        Text("rækker med indhold er skjult", "rows with content are hidden")
-        if down
-        else Text("kolonner med indhold er skjult", "columns with content are hidden")
-    )
+    what = Text("rows with content are hidden") if down else Text("columns with content are hidden")
     cause = (sheet.name,)
     if not lines.grouped:
         return rule.finding(
             Place(sheet.name, area), what, mend=_SHOW, cause=cause, several=_SEVERAL
         )
     return rule.finding(
-        Place(sheet.name, area), what,
-        found=Text("de er grupperet, og et [+] i margenen viser det",
-                   "they are grouped, and a [+] in the margin tells it"),
-        mend=Text("Klik på [+]", "Click the [+]"),
+        Place(sheet.name, area),
+        what,
+        found=Text("they are grouped, and a [+] in the margin tells it"),
+        mend=Text("Click the [+]"),
         severity=Severity.NOTE,
         cause=cause,
         several=_SEVERAL,
-    )  # fmt: skip
+    )
 
 
-RULE = Rule(
-    "IP102",
-    Text("Skjulte rækker eller kolonner", "Hidden rows or columns"),
-    Severity.WARNING,
-    _look,
-    housekeeping=True,
-)
+RULE = Rule("IP102", Text("Hidden rows or columns"), Severity.WARNING, _look, housekeeping=True)

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.number_formats import hides, whitens
 from investpakke.validate.inspecting.patterns import areas_of
@@ -59,13 +59,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             elsewhere = [*_table_headers(book, sheet), *_painted(book, sheet)]
             coloured = [c for c in coloured if not any(area.holds(*c) for area in elsewhere)]
         for area in areas_of(coloured):
-            yield _finding(rule, sheet, area, Text(
-                "indholdet har samme farve som baggrunden",
-                "the content has the colour of its background"))  # fmt: skip
+            yield _finding(rule, sheet, area, Text("the content has the colour of its background"))
         for area in areas_of(formatted):
-            yield _finding(rule, sheet, area, Text(
-                "talformatet viser intet af indholdet",
-                "the number format shows nothing of the content"))  # fmt: skip
+            yield _finding(
+                rule, sheet, area, Text("the number format shows nothing of the content")
+            )
 
 
 def _suspects(book: Book) -> _Suspects:
@@ -121,18 +119,13 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text) -> Finding:
     return rule.finding(
         Place(sheet.name, area),
         what,
-        expected=Text("en farve og et format, der kan læses", "a colour and a format to be read"),
+        expected=Text("a colour and a format to be read"),
         found=shown(sheet.cached(area.row, area.column)),
-        mend=Text("Giv cellen en læselig skriftfarve og et almindeligt talformat",
-                  "Give the cell a readable font colour and an ordinary number format"),
+        mend=Text("Give the cell a readable font colour and an ordinary number format"),
         cause=(sheet.name, what.en),
-    )  # fmt: skip
+    )
 
 
 RULE = Rule(
-    "IP103",
-    Text("Indhold, der ikke kan ses", "Content that cannot be seen"),
-    Severity.WARNING,
-    _look,
-    housekeeping=True,
+    "IP103", Text("Content that cannot be seen"), Severity.WARNING, _look, housekeeping=True
 )

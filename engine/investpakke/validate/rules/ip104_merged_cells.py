@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -40,10 +40,9 @@ from investpakke.workbook.book import BookSheet
 from investpakke.workbook.existing.headers import is_year
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
 
-_CASES = Text("celler er flettet i tabellen med sager", "cells are merged in the table of cases")
-_TABLE = Text("celler er flettet i en Excel-tabel", "cells are merged in an Excel table")
-_BLOCK = Text("celler er flettet inde i en blok af tal",
-              "cells are merged inside a block of figures")  # fmt: skip
+_CASES = Text("cells are merged in the table of cases")
+_TABLE = Text("cells are merged in an Excel table")
+_BLOCK = Text("cells are merged inside a block of figures")
 
 _LOOKED_AT = 50
 """Rows and columns of merged cells whose neighbours are looked at: enough, and soon done."""
@@ -63,11 +62,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 yield rule.finding(
                     Place(sheet.name, block),
                     what,
-                    mend=Text("Ophæv fletningen, og gentag værdien i hver celle, eller brug "
-                              "Centrer over markering",
-                              "Unmerge them and repeat the value in every cell, or use "
-                              "Center Across Selection"),
-                )  # fmt: skip
+                    mend=Text(
+                        "Unmerge them and repeat the value in every cell, or use "
+                        "Center Across Selection"
+                    ),
+                )
 
 
 def _case_area(subject: Subject, sheet: BookSheet) -> Area | None:
@@ -121,10 +120,4 @@ def _stacked(areas: Iterable[Area]) -> Sequence[Area]:
     return blocks
 
 
-RULE = Rule(
-    "IP104",
-    Text("Flettede celler i en tabel", "Merged cells in a table"),
-    Severity.WARNING,
-    _look,
-    housekeeping=True,
-)
+RULE = Rule("IP104", Text("Merged cells in a table"), Severity.WARNING, _look, housekeeping=True)

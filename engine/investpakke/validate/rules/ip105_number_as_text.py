@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.inspecting.reading import reach
@@ -56,9 +56,8 @@ _LONGEST = 30
 _FEWEST = 2
 """Numbers beside a text that make it likely that it should be one."""
 
-_LOST = Text("tallet er tekst, og en formel, der summerer, springer det over",
-             "the number is text, and a formula that sums passes over it")  # fmt: skip
-_STORED = Text("tallet er gemt som tekst", "the number is stored as text")
+_LOST = Text("the number is text, and a formula that sums passes over it")
+_STORED = Text("the number is stored as text")
 
 Cells = set[tuple[int, int]]
 
@@ -85,13 +84,12 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text, severity: Sev
     return rule.finding(
         Place(sheet.name, area),
         what,
-        expected=Text("et tal", "a number"),
+        expected=Text("a number"),
         found=shown(sheet.cached(area.row, area.column)),
-        mend=Text("Markér cellerne, og vælg Konvertér til tal",
-                  "Select the cells and choose Convert to Number"),
+        mend=Text("Select the cells and choose Convert to Number"),
         cause=(sheet.name, what.en),
         severity=severity,
-    )  # fmt: skip
+    )
 
 
 def _without_names(subject: Subject) -> dict[str, Cells]:
@@ -246,9 +244,4 @@ def _hit(reference: Reference, cells: Sequence[Cell], texts: Cells) -> Cells:
     return set() if box is None else {cell for cell in texts if box.holds(*cell)}
 
 
-RULE = Rule(
-    "IP105",
-    Text("Tal gemt som tekst", "Number stored as text"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP105", Text("Number stored as text"), Severity.WARNING, _look)

@@ -33,7 +33,7 @@ from statistics import median
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.headed_columns import headed_columns, numbers_below
 from investpakke.validate.inspecting.patterns import areas_of
@@ -51,7 +51,7 @@ _FEWEST = 5
 _PLAUSIBLE = (1.0, 3000.0)
 """Thousand kr. saved per full-year person and year that can be true of most cases."""
 
-_MEND = Text("Regn om til kolonnens enhed", "Convert to the unit of the column")
+_MEND = Text("Convert to the unit of the column")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -63,8 +63,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     ):
         area = finding.place.area
         if area is not None and finding.place.sheet is not None:
-            cells = {(finding.place.sheet, row, area.column)
-                     for row in range(area.row, area.last_row + 1)}  # fmt: skip
+            cells = {
+                (finding.place.sheet, row, area.column)
+                for row in range(area.row, area.last_row + 1)
+            }
             if not cells <= seen:
                 seen |= cells
                 yield finding
@@ -79,35 +81,34 @@ def _case_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for key in MONEY:
         if table is not None and sheet is not None and key in table.columns:
             column = table.columns[key]
-            cells = [(row, value) for row in subject.case_rows
-                     if type(value := sheet.cells.get(row, column)) is float]  # fmt: skip
+            cells = [
+                (row, value)
+                for row in subject.case_rows
+                if type(value := sheet.cells.get(row, column)) is float
+            ]
             yield from _mixed(rule, sheet, column, cells)
 
 
 def _mixed(
-    rule: Rule,
-    sheet: BookSheet,
-    column: int,
-    cells: Sequence[tuple[int, float]],
+    rule: Rule, sheet: BookSheet, column: int, cells: Sequence[tuple[int, float]]
 ) -> Iterator[Finding]:
     """Yield the amounts of a column that are in another unit than the rest."""
     found = in_other_unit([value for _, value in cells])
     if found is None:
         return
     what = (
-        Text("beløbet er omkring 1.000 gange større end de andre: kr. blandt tusind kr.?",
-             "the amount is about 1,000 times the others: kr. among thousands?")
+        Text("the amount is about 1,000 times the others: kr. among thousands?")
         if found.factor > 1
-        else Text("beløbet er omkring en tusindedel af de andre: mio. kr. blandt tusind kr.?",
-                  "the amount is about a thousandth of the others: millions among thousands?")
-    )  # fmt: skip
-    usual = median(abs(value) for place, (_, value) in enumerate(cells)
-                   if place not in found.places)  # fmt: skip
+        else Text("the amount is about a thousandth of the others: millions among thousands?")
+    )
+    usual = median(
+        abs(value) for place, (_, value) in enumerate(cells) if place not in found.places
+    )
     for area in areas_of((cells[place][0], column) for place in found.places):
         yield rule.finding(
             Place(sheet.name, area),
             what,
-            expected=Text(f"omkring {shown(usual).da}", f"about {shown(usual).en}"),
+            expected=Text("about {usual}", usual=shown(usual)),
             found=shown(sheet.cached(area.row, area.column)),
             mend=_MEND,
         )
@@ -131,20 +132,27 @@ def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if savings and not _PLAUSIBLE[0] <= median(savings) <= _PLAUSIBLE[1]:
         column = places[0][1]
         yield _implausible(
-            rule, sheet, Area(places[0][0], column, places[-1][0], column), median(savings),
-            Text(f"fra {_PLAUSIBLE[0]:g} til {_PLAUSIBLE[1]:g} tusind kr. pr. helårsperson om året",
-                 f"from {_PLAUSIBLE[0]:g} to {_PLAUSIBLE[1]:g} thousand kr. per full-year person "
-                 "and year"),
-        )  # fmt: skip
+            rule,
+            sheet,
+            Area(places[0][0], column, places[-1][0], column),
+            median(savings),
+            Text(
+                "from {plausible:g} to {plausible2:g} thousand kr. per full-year person and year",
+                plausible=_PLAUSIBLE[0],
+                plausible2=_PLAUSIBLE[1],
+            ),
+        )
         return
     found = in_other_unit(savings)
     for place in () if found is None else found.places:
         usual = shown(float(f"{median(savings):.3g}"))
         yield _implausible(
-            rule, sheet, Area(*places[place], *places[place]), savings[place],
-            Text(f"omkring {usual.da} tusind kr., som i de andre sager",
-                 f"about {usual.en} thousand kr., as in the other cases"),
-        )  # fmt: skip
+            rule,
+            sheet,
+            Area(*places[place], *places[place]),
+            savings[place],
+            Text("about {usual} thousand kr., as in the other cases", usual=usual),
+        )
 
 
 def _saving_column(location: CaseTableLocation, *, stated: bool) -> int:
@@ -152,22 +160,15 @@ def _saving_column(location: CaseTableLocation, *, stated: bool) -> int:
     return int(column_index_from_string(location.columns[key]))
 
 
-def _implausible(
-    rule: Rule,
-    sheet: BookSheet,
-    area: Area,
-    each: float,
-    expected: Text,
-) -> Finding:
+def _implausible(rule: Rule, sheet: BookSheet, area: Area, each: float, expected: Text) -> Finding:
     said = shown(float(f"{each:.3g}"))
     return rule.finding(
         Place(sheet.name, area),
-        Text("besparelsen pr. helårsperson kan ikke være rigtig: forkert enhed?",
-             "the saving per full-year person cannot be right: another unit?"),
+        Text("the saving per full-year person cannot be right: another unit?"),
         expected=expected,
-        found=Text(f"{said.da} tusind kr.", f"{said.en} thousand kr."),
+        found=Text("{said} thousand kr.", said=said),
         mend=_MEND,
-    )  # fmt: skip
+    )
 
 
 # --- any other table -----------------------------------------------------------------------
@@ -184,9 +185,4 @@ def _other_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     yield from _mixed(rule, sheet, head.column, cells)
 
 
-RULE = Rule(
-    "IP106",
-    Text("Kr. og tusind kr. blandet", "Kr. mixed with thousands"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP106", Text("Kr. mixed with thousands"), Severity.WARNING, _look)

@@ -29,7 +29,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeGuard
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.headed_columns import (
     HeadedColumn,
@@ -67,24 +67,26 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     percent = percent_styles(subject)
     for sheet in subject.book.sheets:
         weights: dict[tuple[int, int], Severity] = {}
-        for found in (*_under_headers(sheet), *_cases(subject, sheet), *_labelled(subject, sheet),
-                      *_profiles(subject, sheet), *_percentages(sheet, percent)):  # fmt: skip
+        for found in (
+            *_under_headers(sheet),
+            *_cases(subject, sheet),
+            *_labelled(subject, sheet),
+            *_profiles(subject, sheet),
+            *_percentages(sheet, percent),
+        ):
             cell = found.row, found.column
             weights[cell] = max(found.severity, weights.get(cell, found.severity))
         for severity in (Severity.ERROR, Severity.WARNING):
             for area in rectangles(c for c, weight in weights.items() if weight is severity):
                 yield rule.finding(
                     Place(sheet.name, area),
-                    Text("en andel eller sats ligger uden for 0 til 1",
-                         "a factor, share or rate lies outside 0 to 1"),
-                    expected=Text("fra 0 til 1, fx 0,5 eller 50 %",
-                                  "from 0 to 1, e.g. 0.5 or 50 %"),
+                    Text("a factor, share or rate lies outside 0 to 1"),
+                    expected=Text("from 0 to 1, e.g. 0.5 or 50 %"),
                     found=shown(sheet.cached(area.row, area.column)),
-                    mend=Text("Skriv 50 % eller 0,5 i stedet for 50",
-                              "Type 50 % or 0.5 instead of 50"),
+                    mend=Text("Type 50 % or 0.5 instead of 50"),
                     severity=severity,
                     cause=(sheet.name,),
-                )  # fmt: skip
+                )
 
 
 def _is_outside(value: object) -> TypeGuard[float]:
@@ -151,8 +153,14 @@ def _labelled(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
 def _profiles(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
     """Yield the factors of phasing profiles: rows of years under a header "Indfasningsprofil"."""
     for top, cells in subject.rows_without_cases(sheet):
-        left = next((c for c, value in cells.items() if type(value) is str
-                     and len(value) < 30 and compact(value) in _PROFILES), None)  # fmt: skip
+        left = next(
+            (
+                c
+                for c, value in cells.items()
+                if type(value) is str and len(value) < 30 and compact(value) in _PROFILES
+            ),
+            None,
+        )
         years = [c for c, value in cells.items() if left and c > left and is_year(value)]
         if left is None or len(years) < 2:
             continue
@@ -181,9 +189,4 @@ def _is_typed_percent(value: float) -> bool:
     return value >= _MOST_PERCENT or (value <= -_MOST_PERCENT and value.is_integer())
 
 
-RULE = Rule(
-    "IP107",
-    Text("Andel eller sats uden for 0 til 1", "Factor outside 0 to 1"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP107", Text("Factor outside 0 to 1"), Severity.ERROR, _look)

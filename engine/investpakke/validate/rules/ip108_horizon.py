@@ -36,8 +36,8 @@ from typing import NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.errors import Text
 from investpakke.model import Case
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -76,7 +76,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Place(location.sheet, area),
                 issue.what,
                 expected=_counted(issue.expected, places, area),
-                found=Text(f"{issue.years} år", f"{issue.years} years"),
+                found=Text("{years} years", years=issue.years),
                 mend=issue.mend,
                 severity=issue.severity,
             )
@@ -87,8 +87,9 @@ def _counted(expected: Text, places: Sequence[int], area: Area) -> Text:
     cases = sum(area.row <= row <= area.last_row for row in places)
     if cases == area.size:
         return expected
-    return Text(f"{expected.da} ({cases} af de {area.size} rækker)",
-                f"{expected.en} ({cases} of the {area.size} rows)")  # fmt: skip
+    return Text(
+        "{expected} ({cases} of the {size} rows)", expected=expected, cases=cases, size=area.size
+    )
 
 
 def _issues(
@@ -139,51 +140,43 @@ def _has_remark(subject: Subject, location: CaseTableLocation, row: int, case: C
     """Return whether a text beside a case may say why its horizon is its own."""
     if case.note or "*" in case.number + case.name:
         return True
-    known = {column_index_from_string(location.columns[key])
-             for key in _TEXTS if key in location.columns}  # fmt: skip
+    known = {
+        column_index_from_string(location.columns[key]) for key in _TEXTS if key in location.columns
+    }
     cells = subject.book.by_name[location.sheet].cells.rows.get(row, {})
     return any(isinstance(value, str) and c not in known for c, value in cells.items())
 
 
 def _too_long(years: int, given: int) -> _Issue:
     return _Issue(
-        Text("gennemsnittet går ud over de år, der er angivet faktorer eller beløb for",
-             "the average goes beyond the years that factors or amounts are given for"),
-        Text(f"højst {given} år", f"at most {given} years"),
+        Text("the average goes beyond the years that factors or amounts are given for"),
+        Text("at most {given} years", given=given),
         years,
-        Text("Angiv faktorer for alle årene, eller gør gennemsnittet kortere",
-             "Give factors for all the years, or shorten the average"),
+        Text("Give factors for all the years, or shorten the average"),
         Severity.WARNING,
-    )  # fmt: skip
+    )
 
 
 def _too_short(years: int, full: int) -> _Issue:
     return _Issue(
-        Text("gennemsnittet slutter, før effekten er størst",
-             "the average ends before the effect is at its largest"),
-        Text(f"mindst {full} år", f"at least {full} years"),
+        Text("the average ends before the effect is at its largest"),
+        Text("at least {full} years", full=full),
         years,
-        Text("Skriv ved sagen, hvorfor gennemsnittet slutter der",
-             "Say beside the case why the average ends there"),
+        Text("Say beside the case why the average ends there"),
         Severity.NOTE,
-    )  # fmt: skip
+    )
 
 
 def _unexplained(years: int, usual: int) -> _Issue:
     return _Issue(
-        Text("sagen har et andet gennemsnit end de andre, og intet siger hvorfor",
-             "the case is averaged over other years than the rest, and nothing says why"),
-        Text(f"{usual} år eller en bemærkning", f"{usual} years or a remark"),
+        Text("the case is averaged over other years than the rest, and nothing says why"),
+        Text("{usual} years or a remark", usual=usual),
         years,
-        Text("Skriv årsagen ved sagen", "Give the reason beside the case"),
+        Text("Give the reason beside the case"),
         Severity.NOTE,
-    )  # fmt: skip
+    )
 
 
 RULE = Rule(
-    "IP108",
-    Text("Horisont, der ikke passer til indfasningen", "Horizon that differs from its phasing"),
-    Severity.WARNING,
-    _look,
-    needs="package",
+    "IP108", Text("Horizon that differs from its phasing"), Severity.WARNING, _look, needs="package"
 )

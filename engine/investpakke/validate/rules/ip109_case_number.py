@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -57,22 +57,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for area in areas_of(missing):
         yield rule.finding(
             Place(table.sheet.name, area),
-            Text("sagen har intet nummer", "the case has no number"),
-            expected=Text("et nummer, fx 1.1", "a number, e.g. 1.1"),
-            mend=Text("Giv sagen et nummer, eller ryd hele rækken",
-                      "Number the case, or clear the row"),
-        )  # fmt: skip
+            Text("the case has no number"),
+            expected=Text("a number, e.g. 1.1"),
+            mend=Text("Number the case, or clear the row"),
+        )
     for area in areas_of((row, column) for row in twice):
         number = twice[area.row]
         yield rule.finding(
             Place(table.sheet.name, area),
-            Text("sagens nummer står to gange", "the case's number stands twice"),
-            expected=Text("hvert nummer én gang", "each number once"),
+            Text("the case's number stands twice"),
+            expected=Text("each number once"),
             found=same(f"{number} ({table.sheet.at(first[number], column)})"),
-            mend=Text("Giv sagen sit eget nummer, skrevet som tekst",
-                      "Give the case a number of its own, typed as text"),
+            mend=Text("Give the case a number of its own, typed as text"),
             cause=("twice",),
-        )  # fmt: skip
+        )
 
 
 def _number(table: CaseTable, row: int) -> str | None:
@@ -84,10 +82,4 @@ def _number(table: CaseTable, row: int) -> str | None:
     return said.casefold() or None
 
 
-RULE = Rule(
-    "IP109",
-    Text("Sagsnummer mangler eller står to gange", "Case number missing or twice"),
-    Severity.ERROR,
-    _look,
-    housekeeping=True,
-)
+RULE = Rule("IP109", Text("Case number missing or twice"), Severity.ERROR, _look, housekeeping=True)

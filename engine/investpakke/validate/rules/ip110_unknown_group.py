@@ -33,7 +33,7 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import NamedTuple
 
-from investpakke.errors import Text, same, shown
+from investpakke.text import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -88,10 +88,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 issue.what,
                 expected=issue.expected,
                 found=shown(issue.found),
-                mend=Text("Ret sagens målgruppe, eller tilføj gruppen",
-                          "Mend the group of the case, or add the group"),
+                mend=Text("Mend the group of the case, or add the group"),
                 severity=issue.severity,
-            )  # fmt: skip
+            )
 
 
 def _issues(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
@@ -104,8 +103,7 @@ def _issues(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
         value = table.sheet.get(row, column)
         if value is None or (isinstance(value, str) and not value.strip()):
             if not any(area.holds(row, column) for area in table.sheet.merged):
-                yield _issue(row, Text("sagen har ingen målgruppe",
-                                                      "the case has no group"))  # fmt: skip
+                yield _issue(row, Text("the case has no group"))
         else:
             groups.append(_Group(row, value, _number(value)))
     yield from _strangers(subject, table, groups)
@@ -127,11 +125,10 @@ def _strangers(
         if group.number not in (listed or range(1, 100)):
             yield _issue(
                 group.row,
-                Text("målgruppen findes ikke", "the group does not exist"),
-                expected=_said(listed) if listed else Text("et nummer fra 1 til 99",
-                                                           "a number from 1 to 99"),
+                Text("the group does not exist"),
+                expected=_said(listed) if listed else Text("a number from 1 to 99"),
                 found=group.value,
-            )  # fmt: skip
+            )
     if not listed:
         known = [group for group in numbered if group.number in range(1, 100)]
         yield from _against_case_numbers(table, known)
@@ -158,9 +155,7 @@ def _below(sheet: BookSheet, row: int, column: int) -> Iterator[tuple[int, str]]
         row += 1
 
 
-def _against_case_numbers(
-    table: CaseTable, groups: list[_Group]
-) -> Iterator[tuple[int, _Issue]]:  # fmt: skip
+def _against_case_numbers(table: CaseTable, groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
     """Yield groups of one case whose number says another group, where all others agree."""
     if "number" not in table.columns:
         return
@@ -177,10 +172,11 @@ def _against_case_numbers(
         if counts[group.number] == 1 and part is not None and counts[part]:
             yield _issue(
                 group.row,
-                Text("ingen anden sag er i målgruppen, og sagens nummer siger en anden",
-                     "no other case is in the group, and the case's number says another"),
-                expected=same(str(part)), found=group.value, severity=Severity.WARNING,
-            )  # fmt: skip
+                Text("no other case is in the group, and the case's number says another"),
+                expected=same(str(part)),
+                found=group.value,
+                severity=Severity.WARNING,
+            )
 
 
 def _misspelled(groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
@@ -194,10 +190,11 @@ def _misspelled(groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
             if other != name and count > 1 and _are_alike(name, other):
                 yield _issue(
                     group.row,
-                    Text("målgruppen er stavet næsten som en anden",
-                         "the group is spelled nearly as another"),
-                    expected=same(other), found=name, severity=Severity.WARNING,
-                )  # fmt: skip
+                    Text("the group is spelled nearly as another"),
+                    expected=same(other),
+                    found=name,
+                    severity=Severity.WARNING,
+                )
                 break
 
 
@@ -207,8 +204,11 @@ def _are_alike(one: str, other: str) -> bool:
 
 def _without_heading(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
     """Yield cases such as 5.1 where the headings between the cases name groups 1 to 4."""
-    headings = {entry.number: entry.name for entry in subject.entries
-                if isinstance(entry, Heading) and entry.number is not None}  # fmt: skip
+    headings = {
+        entry.number: entry.name
+        for entry in subject.entries
+        if isinstance(entry, Heading) and entry.number is not None
+    }
     if not headings or "number" not in table.columns:
         return
     for row in subject.case_rows:
@@ -218,10 +218,12 @@ def _without_heading(subject: Subject, table: CaseTable) -> Iterator[tuple[int, 
         if found and int(found[1]) not in headings:
             yield _issue(
                 row,
-                Text("ingen overskrift nævner sagens målgruppe",
-                     "no heading names the group of the case"),
-                expected=_said(headings), found=said, key="number", severity=Severity.WARNING,
-            )  # fmt: skip
+                Text("no heading names the group of the case"),
+                expected=_said(headings),
+                found=said,
+                key="number",
+                severity=Severity.WARNING,
+            )
 
 
 def _said(groups: Mapping[int, str]) -> Text:
@@ -237,13 +239,8 @@ def _issue(
     key: str = "group",
     severity: Severity = Severity.ERROR,
 ) -> tuple[int, _Issue]:
-    usual = Text("et nummer fra 1 til 99 eller et navn", "a number from 1 to 99 or a name")
+    usual = Text("a number from 1 to 99 or a name")
     return row, _Issue(what, expected or usual, found, key, severity)
 
 
-RULE = Rule(
-    "IP110",
-    Text("Målgruppen findes ikke", "Group does not exist"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP110", Text("Group does not exist"), Severity.ERROR, _look)

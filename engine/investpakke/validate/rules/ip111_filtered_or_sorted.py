@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.errors import Text, same
+from investpakke.text import Bilingual, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.reading import Reading, reach, readings
@@ -88,26 +88,23 @@ def _filtered(rule: Rule, subject: Subject, sheet: BookSheet, found: Filter) -> 
     block = Area(min(rows), left, max(rows), right)
     totals = [total for total in _totals(subject, sheet) if total.area.meets(block)]
     first = next((total for total in totals if total.visible), next(iter(totals), None))
-    count = Text(f"{len(rows)} skjulte rækker", f"{len(rows)} hidden rows")
+    count = Text("{rows} hidden rows", rows=len(rows))
     where = "" if first is None else f"; {first.place}"
     yield rule.finding(
         Place(sheet.name, block),
         _what(first),
-        found=Text(count.da + where, count.en + where),
-        mend=Text("Fjern filteret (Data > Ryd), før filen gemmes",
-                  "Clear the filter (Data > Clear) before the file is saved"),
+        found=Bilingual(count.da + where, count.en + where),
+        mend=Text("Clear the filter (Data > Clear) before the file is saved"),
         severity=Severity.NOTE if first is None else None,
-    )  # fmt: skip
+    )
 
 
 def _what(total: _Total | None) -> Text:
     if total is None:
-        return Text("et filter skjuler rækker", "a filter hides rows")
+        return Text("a filter hides rows")
     if total.visible:
-        return Text("et filter skjuler rækker, og en sum udelader dem",
-                    "a filter hides rows, and a total leaves them out")  # fmt: skip
-    return Text("et filter skjuler rækker, som en sum tæller med",
-                "a filter hides rows that a total counts")  # fmt: skip
+        return Text("a filter hides rows, and a total leaves them out")
+    return Text("a filter hides rows that a total counts")
 
 
 def _totals(subject: Subject, sheet: BookSheet) -> Iterator[_Total]:
@@ -137,15 +134,12 @@ def _read_by_place(rule: Rule, subject: Subject, sheet: BookSheet, area: Area) -
         for block in rectangles(cells):
             yield rule.finding(
                 Place(name, block),
-                Text("formlen læser en bestemt række i en tabel, der er blevet sorteret",
-                     "the formula reads one row of a table that has been sorted"),
-                expected=Text("opslag på nummeret", "a lookup by the number"),
+                Text("the formula reads one row of a table that has been sorted"),
+                expected=Text("a lookup by the number"),
                 found=same(subject.book.by_name[name].formula(block.row, block.column)),
-                mend=Text("Se efter, at den læser den rigtige række, og brug SAMMENLIGN eller "
-                          "XOPSLAG",
-                          "See that it reads the right row, and use MATCH or XLOOKUP"),
+                mend=Text("See that it reads the right row, and use MATCH or XLOOKUP"),
                 cause=("one row",),
-            )  # fmt: skip
+            )
 
 
 def _singled_out(reading: Reading, sheet: str, area: Area) -> list[Cell]:
@@ -187,16 +181,15 @@ def _other_case(rule: Rule, subject: Subject, table: CaseTable) -> Iterator[Find
         for block in rectangles(cells):
             yield rule.finding(
                 Place(name, block),
-                Text("rækken er mærket med én sag, men formlen læser en anden: er tabellen "
-                     "sorteret?",
-                     "the row is labelled with one case, but the formula reads another: was the "
-                     "table sorted?"),
+                Text(
+                    "the row is labelled with one case, but the formula reads another: "
+                    "was the table sorted?"
+                ),
                 found=same(subject.book.by_name[name].formula(block.row, block.column)),
-                mend=Text("Find sagen på dens nummer med SAMMENLIGN eller XOPSLAG",
-                          "Find the case by its number with MATCH or XLOOKUP"),
+                mend=Text("Find the case by its number with MATCH or XLOOKUP"),
                 cause=("another case",),
                 severity=Severity.ERROR,
-            )  # fmt: skip
+            )
 
 
 def _case_numbers(subject: Subject, table: CaseTable) -> dict[int, str]:
@@ -221,10 +214,4 @@ def _is_labelled_otherwise(
     return bool(labels) and number not in labels
 
 
-RULE = Rule(
-    "IP111",
-    Text("Filtreret eller sorteret tabel", "Filtered or sorted table"),
-    Severity.WARNING,
-    _look,
-    housekeeping=True,
-)
+RULE = Rule("IP111", Text("Filtered or sorted table"), Severity.WARNING, _look, housekeeping=True)

@@ -31,7 +31,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -43,31 +43,32 @@ from investpakke.workbook.formula.relative import relative
 from investpakke.workbook.formula.resolve import Kind, Obstacle
 
 _WHAT: dict[Kind, Text] = {
-    "broken": Text("henviser til noget, der er slettet", "refers to what has been deleted"),
-    "external": Text("peger ind i en anden fil", "points into another file"),
-    "name": Text("bruger et navn, der ikke findes", "uses a name that does not exist"),
-    "table": Text("bruger en tabel eller kolonne, der ikke findes",
-                  "uses a table or column that does not exist"),
-    "circular": Text("henviser til sig selv", "refers to itself"),
-}  # fmt: skip
+    "broken": Text("refers to what has been deleted"),
+    "external": Text("points into another file"),
+    "name": Text("uses a name that does not exist"),
+    "table": Text("uses a table or column that does not exist"),
+    "circular": Text("refers to itself"),
+}
 
-_UNUSED = Text("navne er brudt, og ingen formel bruger dem",
-               "names are broken, and no formula uses them")  # fmt: skip
+_UNUSED = Text("names are broken, and no formula uses them")
 
 _EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xlcn.", "_xlnm._")
 """Beginnings of names that Excel makes for itself and takes care of."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    broken = [(name, found) for name in subject.book.names
-              if (found := _obstacle(subject, name)) is not None]  # fmt: skip
+    broken = [
+        (name, found)
+        for name in subject.book.names
+        if (found := _obstacle(subject, name)) is not None
+    ]
     used_by = _used_by(subject) if broken else {}
     for name, obstacle in broken:
         users = () if name.is_print_setting else used_by.get(name.name.casefold(), ())
         is_used = bool(users)
         said = _WHAT[obstacle.kind]
         severity = Severity.ERROR if is_used and obstacle.kind != "external" else Severity.WARNING
-        what = Text(f"navnet {name.name} {said.da}", f"the name {name.name} {said.en}")
+        what = Text("the name {name} {said}", name=name.name, said=said)
         find = partial(
             rule.finding,
             found=same("=" + name.text),
@@ -78,8 +79,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
         yield find(Place(name.sheet if name.sheet in subject.book.by_name else None), what)
         for place in users:
-            yield find(place, Text(f"formlen bruger navnet {name.name}",
-                                   f"the formula uses the name {name.name}"))  # fmt: skip
+            yield find(place, Text("the formula uses the name {name}", name=name.name))
 
 
 def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:
@@ -115,17 +115,15 @@ def _used_by(subject: Subject) -> dict[str, list[Place]]:
 
 def _mend(name: DefinedName, *, is_used: bool) -> Text:
     if name.is_print_setting:
-        return Text("Angiv udskriftsområdet igen", "Set the print area again")
+        return Text("Set the print area again")
     if is_used:
-        return Text("Ret navnet i Formler > Navnestyring; formler bruger det",
-                    "Mend the name in Formulas > Name Manager; formulas use it")  # fmt: skip
-    return Text("Slet navnet i Formler > Navnestyring; ingen formel bruger det",
-                "Delete the name in Formulas > Name Manager; no formula uses it")  # fmt: skip
+        return Text("Mend the name in Formulas > Name Manager; formulas use it")
+    return Text("Delete the name in Formulas > Name Manager; no formula uses it")
 
 
 RULE = Rule(
     "IP112",
-    Text("Brudt navn", "Broken defined name"),
+    Text("Broken defined name"),
     Severity.WARNING,
     _look,
     explains=("IP302",),

@@ -35,7 +35,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -84,12 +84,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         seen.add(found.named.name)
         yield rule.finding(
             Place(found.named.sheet, found.named.area),
-            Text(f"navnet {found.named.name} peger et andet sted hen end sine naboer",
-                 f"the name {found.named.name} points elsewhere than its neighbours"),
+            Text("the name {name} points elsewhere than its neighbours", name=found.named.name),
             expected=same(range_text(found.area)),
             found=same(range_text(found.named.area)),
-            mend=Text("Ret navnet i Formler > Navnestyring", "Mend it in Formulas > Name Manager"),
-        )  # fmt: skip
+            mend=Text("Mend it in Formulas > Name Manager"),
+        )
 
 
 def _named(subject: Subject) -> Iterator[_Named]:
@@ -191,8 +190,11 @@ def _out_of_length(names: Sequence[_Named]) -> Iterator[_Expected]:
             first, last = _ends(named.area, down=down)
             if lengths[named.sheet, first, last] > 1:
                 continue
-            near = [ends for sheet, *ends in usual if sheet == named.sheet
-                    and _nearly((first, last), (ends[0], ends[1]))]  # fmt: skip
+            near = [
+                ends
+                for sheet, *ends in usual
+                if sheet == named.sheet and _nearly((first, last), (ends[0], ends[1]))
+            ]
             if len(near) == 1:
                 yield _Expected(named, _with_ends(named.area, near[0][0], near[0][1], down=down))
 
@@ -220,9 +222,4 @@ def _with_ends(area: Area, first: int, last: int, *, down: bool) -> Area:
     return area._replace(column=first, last_column=last)
 
 
-RULE = Rule(
-    "IP113",
-    Text("Navn, der peger ved siden af", "Name out of line"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP113", Text("Name out of line"), Severity.WARNING, _look)

@@ -30,7 +30,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -41,12 +41,9 @@ _NUMBER = re.compile(r"\[(\d{1,6})\]")
 _OWN_DATA = {"102", "103"}
 """Kinds of connections to the workbook's own cells."""
 
-_LINKED = Text("projektmappen er kædet til en anden fil",
-               "the workbook is linked to another file")  # fmt: skip
-_COPY = Text("Kopiér tallene ind som input med kilde og dato",
-             "Copy the figures in as inputs with source and date")  # fmt: skip
-_BREAK = Text("Vælg Data > Rediger kæder > Bryd kæde",
-              "Choose Data > Edit Links > Break Link")  # fmt: skip
+_LINKED = Text("the workbook is linked to another file")
+_COPY = Text("Copy the figures in as inputs with source and date")
+_BREAK = Text("Choose Data > Edit Links > Break Link")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -67,7 +64,7 @@ def _formulas(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(places):
             yield rule.finding(
                 Place(sheet, area),
-                Text("formlen læser en anden fil", "the formula reads another file"),
+                Text("the formula reads another file"),
                 found=same(file),
                 mend=_COPY,
                 cause=(file,),
@@ -85,11 +82,21 @@ def _file(book: Book, text: str) -> str:
 def _numbers_used(subject: Subject) -> set[int]:
     """Return the links, counted from 1, that formulas, names or charts use."""
     book = subject.book
-    texts = [formula.form for formula, judged in subject.calculation.formulas.items()
-             if judged.resolved.obstacles]  # fmt: skip
+    texts = [
+        formula.form
+        for formula, judged in subject.calculation.formulas.items()
+        if judged.resolved.obstacles
+    ]
     texts += [name.text for name in book.names]
-    texts += [book.parts.read(part) for part in book.parts.names if part.startswith("xl/charts/")
-              and part.endswith(".xml")] if book.external_links else []  # fmt: skip
+    texts += (
+        [
+            book.parts.read(part)
+            for part in book.parts.names
+            if part.startswith("xl/charts/") and part.endswith(".xml")
+        ]
+        if book.external_links
+        else []
+    )
     return {int(number) for text in texts for number in _NUMBER.findall(text)}
 
 
@@ -99,23 +106,15 @@ def _links(rule: Rule, book: Book, used: set[int]) -> Iterator[Finding]:
         if addin or number not in used:
             yield rule.finding(
                 Place(),
-                Text("projektmappen er kædet til et tilføjelsesprogram",
-                     "the workbook is linked to an add-in") if addin
-                else Text("en kæde til en anden fil er tilovers: intet læser den",
-                          "a link to another file is left over: nothing reads it"),
+                Text("the workbook is linked to an add-in")
+                if addin
+                else Text("a link to another file is left over: nothing reads it"),
                 found=same(file),
-                mend=Text("Installér tilføjelsesprogrammet, eller bryd kæden",
-                          "Install the add-in, or break the link") if addin else _BREAK,
+                mend=Text("Install the add-in, or break the link") if addin else _BREAK,
                 severity=Severity.NOTE,
-            )  # fmt: skip
+            )
         else:
-            yield rule.finding(
-                Place(),
-                _LINKED,
-                found=same(file),
-                mend=_COPY,
-                cause=(file,),
-            )  # fmt: skip
+            yield rule.finding(Place(), _LINKED, found=same(file), mend=_COPY, cause=(file,))
 
 
 def _connections(rule: Rule, book: Book) -> Iterator[Finding]:
@@ -125,20 +124,13 @@ def _connections(rule: Rule, book: Book) -> Iterator[Finding]:
         if not own:
             yield rule.finding(
                 Place(),
-                Text("projektmappen henter data gennem en forbindelse",
-                     "the workbook fetches data through a connection"),
+                Text("the workbook fetches data through a connection"),
                 found=same(item.get("name", "")),
-                mend=Text("Kopiér tallene ind som input med kilde og dato, og slet forbindelsen i "
-                          "Data > Forespørgsler og forbindelser",
-                          "Copy the figures in as inputs with source and date, and delete the "
-                          "connection in Data > Queries & Connections"),
-            )  # fmt: skip
+                mend=Text(
+                    "Copy the figures in as inputs with source and date, and "
+                    "delete the connection in Data > Queries & Connections"
+                ),
+            )
 
 
-RULE = Rule(
-    "IP114",
-    Text("Kæde til en anden fil", "External link"),
-    Severity.WARNING,
-    _look,
-    explains=("IP302",),
-)
+RULE = Rule("IP114", Text("External link"), Severity.WARNING, _look, explains=("IP302",))

@@ -28,13 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
-_MEND = Text("Vælg Formler > Beregningsindstillinger > Automatisk, og gem",
-             "Choose Formulas > Calculation Options > Automatic and save")  # fmt: skip
+_MEND = Text("Choose Formulas > Calculation Options > Automatic and save")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -42,27 +41,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if not said.automatic:
         yield rule.finding(
             Place(),
-            Text("projektmappen beregnes kun, når nogen beder om det",
-                 "the workbook is calculated only when somebody asks for it"),
-            expected=Text("automatisk", "automatic"),
-            found=Text("manuel", "manual"),
+            Text("the workbook is calculated only when somebody asks for it"),
+            expected=Text("automatic"),
+            found=Text("manual"),
             mend=_MEND,
-        )  # fmt: skip
+        )
     elif said.spares_tables:
         yield rule.finding(
             Place(),
-            Text("what if-datatabeller beregnes ikke automatisk",
-                 "what-if data tables are not calculated automatically"),
-            expected=Text("automatisk", "automatic"),
-            found=Text("automatisk undtagen datatabeller", "automatic except for data tables"),
+            Text("what-if data tables are not calculated automatically"),
+            expected=Text("automatic"),
+            found=Text("automatic except for data tables"),
             mend=_MEND,
             severity=Severity.NOTE,
-        )  # fmt: skip
+        )
 
 
-RULE = Rule(
-    "IP115",
-    Text("Manuel beregning", "Manual calculation"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP115", Text("Manual calculation"), Severity.WARNING, _look)

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -39,20 +39,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if not subject.book.calculation.full_precision:
         yield rule.finding(
             Place(),
-            Text("projektmappen regner med de viste, afrundede tal",
-                 "the workbook calculates with the figures as shown, rounded"),
-            expected=Text("fuld præcision", "full precision"),
-            found=Text("vist præcision", "precision as displayed"),
-            mend=Text("Fjern hakket i Filer > Indstillinger > Avanceret > Angiv vist præcision, "
-                      "og indtast input igen",
-                      "Clear File > Options > Advanced > Set precision as displayed, "
-                      "and enter the inputs again"),
-        )  # fmt: skip
+            Text("the workbook calculates with the figures as shown, rounded"),
+            expected=Text("full precision"),
+            found=Text("precision as displayed"),
+            mend=Text(
+                "Clear File > Options > Advanced > Set precision as displayed, "
+                "and enter the inputs again"
+            ),
+        )
 
 
-RULE = Rule(
-    "IP116",
-    Text("Vist præcision", "Precision as displayed"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP116", Text("Precision as displayed"), Severity.ERROR, _look)

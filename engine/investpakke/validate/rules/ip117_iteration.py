@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -37,20 +37,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if subject.book.calculation.iterates:
         yield rule.finding(
             Place(),
-            Text("iterativ beregning er slået til: Excel melder ikke cirkulære referencer",
-                 "iterative calculation is on: Excel does not report circular references"),
-            expected=Text("slået fra", "off"),
-            found=Text("slået til", "on"),
-            mend=Text("Fjern hakket i Filer > Indstillinger > Formler > "
-                      "Aktivér iterativ beregning, og bryd de cirkler, som Excel så melder",
-                      "Clear File > Options > Formulas > Enable iterative calculation, "
-                      "and break the circles that Excel then reports"),
-        )  # fmt: skip
+            Text("iterative calculation is on: Excel does not report circular references"),
+            expected=Text("off"),
+            found=Text("on"),
+            mend=Text(
+                "Clear File > Options > Formulas > Enable iterative calculation, "
+                "and break the circles that Excel then reports"
+            ),
+        )
 
 
-RULE = Rule(
-    "IP117",
-    Text("Iterativ beregning", "Iterative calculation"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP117", Text("Iterative calculation"), Severity.WARNING, _look)

@@ -30,14 +30,15 @@ from collections.abc import Iterator
 
 from openpyxl.utils.cell import coordinate_to_tuple
 
-from investpakke.errors import InvestpakkeError, Text, shown
+from investpakke.errors import InvestpakkeError
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED
 
-_MEND = Text("Ret værdien", "Mend the value")
+_MEND = Text("Mend the value")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -49,7 +50,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         told.add(cell)
         yield rule.finding(
             Place.cell(*cell),
-            Text(f"sagen afvises: {error.what.da}", f"the case is refused: {error.what.en}"),
+            Text("the case is refused: {what}", what=error.what),
             expected=error.expected,
             found=None if error.got is ... else shown(error.got),
             mend=error.mend or _MEND,
@@ -70,9 +71,4 @@ def _cell(subject: Subject, error: InvestpakkeError) -> Cell | None:
     return Cell(name, row, column) if row in subject.case_rows else None
 
 
-RULE = Rule(
-    "IP118",
-    Text("Sag, der afvises", "Case that is refused"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP118", Text("Case that is refused"), Severity.ERROR, _look)

@@ -32,14 +32,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
-_MEND = Text("Lad programmet, der har lavet filen, skrive den igen, eller gem den fra Excel",
-             "Have the program that made it write it anew, or save it from Excel")  # fmt: skip
+_MEND = Text("Have the program that made it write it anew, or save it from Excel")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -47,8 +46,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for part, reason in subject.book.parts.unsound_parts():
         yield rule.finding(
             Place(sheets.get(part)),
-            Text("en del af filen kan ikke læses", "a part of the file cannot be read"),
-            expected=Text("velformet XML", "well-formed XML"),
+            Text("a part of the file cannot be read"),
+            expected=Text("well-formed XML"),
             found=same(f"{part}: {reason}"),
             mend=_MEND,
         )
@@ -59,8 +58,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Text("cellens tal kan ikke læses", "the cell's number cannot be read"),
-                expected=Text("et tal", "a number"),
+                Text("the cell's number cannot be read"),
+                expected=Text("a number"),
                 found=same(str(subject.book.by_name[sheet].cells.get(area.row, area.column))),
                 mend=_MEND,
                 cause=("number",),
@@ -68,9 +67,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )
 
 
-RULE = Rule(
-    "IP119",
-    Text("Beskadiget indhold", "Damaged content"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP119", Text("Damaged content"), Severity.ERROR, _look)

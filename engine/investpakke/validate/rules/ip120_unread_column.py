@@ -35,7 +35,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from investpakke.errors import FileError, InvestpakkeError, Text, same, shown
+from investpakke.errors import FileError, InvestpakkeError
+from investpakke.text import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -47,10 +48,7 @@ def _left_out() -> Text:
     from investpakke.validate.rules import all_rules
 
     codes = ", ".join(rule.code for rule in all_rules() if rule.needs == "package")
-    return Text(
-        f"at kolonnen læses; indtil da udelades {codes}",
-        f"that the column is read; until then {codes} are left out",
-    )
+    return Text("that the column is read; until then {codes} are left out", codes=codes)
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -61,17 +59,15 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for column in deciding:
         yield rule.finding(
             Place(column.sheet, Area.of(column.cell)),
-            Text("kolonnen kan afgøre resultatet og læses ikke",
-                 "the column may decide the result and is not read"),
+            Text("the column may decide the result and is not read"),
             expected=_left_out(),
             found=same(column.header),
             mend=Text(
-                "Giv kolonnen en overskrift, der genkendes, eller skriv 'Ignorer' og "
-                f"'{column.header}' ved siden af hinanden på et ark, der hedder 'investpakke'",
-                "Give the column a header that is recognised, or type 'ignore' and "
-                f"'{column.header}' side by side on a sheet called 'investpakke'",
+                "Give the column a header that is recognised, or type 'ignore' "
+                "and '{header}' side by side on a sheet called 'investpakke'",
+                header=column.header,
             ),
-        )  # fmt: skip
+        )
 
 
 _FEWEST = 3
@@ -96,7 +92,7 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
         return
     yield rule.finding(
         place,
-        Text(f"modellen læses ikke: {error.what.da}", f"the model is not read: {error.what.en}"),
+        Text("the model is not read: {what}", what=error.what),
         expected=error.expected,
         found=None if error.got is ... else shown(error.got),
         mend=error.mend,
@@ -106,19 +102,12 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
 def _cell(subject: Subject, error: InvestpakkeError) -> tuple[Place, int] | None:
     """Return the first cell that a refusal names, and its row; None where it names none."""
     for sheet in subject.book.sheets:
-        found = re.search(rf"(?:^|, ){re.escape(sheet.name)}!([A-Z]+([0-9]+)(?::[A-Z]+[0-9]+)?)",
-                          error.where.en)  # fmt: skip
+        found = re.search(
+            rf"(?:^|, ){re.escape(sheet.name)}!([A-Z]+([0-9]+)(?::[A-Z]+[0-9]+)?)", error.where.en
+        )
         if found is not None:
             return Place(sheet.name, Area.of(found[1])), int(found[2])
     return None
 
 
-RULE = Rule(
-    "IP120",
-    Text(
-        "Modellen, eller en kolonne, der kan afgøre den, læses ikke",
-        "Model or deciding column is not read",
-    ),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP120", Text("Model or deciding column is not read"), Severity.WARNING, _look)

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same, shown
+from investpakke.text import Text, same, shown
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import (
@@ -55,7 +55,7 @@ from investpakke.workbook.existing.headers import is_total
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Area
 
-_COPY = Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula")
+_COPY = Text("Copy the neighbour's formula")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -68,14 +68,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             told |= set(inside)
             yield rule.finding(
                 Place(sheet.name, area),
-                Text("en fast værdi er skrevet oven i blokkens formel",
-                     "a constant is typed over the formula of its block"),
+                Text("a constant is typed over the formula of its block"),
                 expected=same(absolute(breach.run.form, area.row, area.column)),
                 found=shown(sheet.cached(area.row, area.column)),
                 mend=_COPY,
                 severity=Severity.WARNING if wrong.isdisjoint(inside) else Severity.ERROR,
                 cause=(sheet.name, "over", breach.run.form),
-            )  # fmt: skip
+            )
     left = (
         ((sheet, form), (row, column))
         for (sheet, row, column), form in subject.once(typed_results)
@@ -84,15 +83,15 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for (name, form), area in rectangles_by(left):
         yield rule.finding(
             Place(name, area),
-            Text("tallet er skrevet, hvor de tilsvarende celler har en formel, der giver det "
-                 "samme; det følger ikke med, når input ændres",
-                 "the number is typed where the cells beside it hold a formula that gives the "
-                 "same; it will not follow when inputs change"),
+            Text(
+                "the number is typed where the cells beside it hold a formula that "
+                "gives the same; it will not follow when inputs change"
+            ),
             expected=same(absolute(form, area.row, area.column)),
             found=shown(subject.book.by_name[name].cached(area.row, area.column)),
             mend=_COPY,
             cause=(name, "result", form),
-        )  # fmt: skip
+        )
 
 
 def _is_slip(subject: Subject, breach: Breach) -> bool:
@@ -174,9 +173,4 @@ def _is_named(subject: Subject, breach: Breach) -> bool:
     return all(contents.labels(row, breach.area.column) for row in rows)
 
 
-RULE = Rule(
-    "IP201",
-    Text("Fast værdi oven i en formel", "Constant typed over a formula"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP201", Text("Constant typed over a formula"), Severity.WARNING, _look)

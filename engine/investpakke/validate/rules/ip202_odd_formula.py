@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.patterns import rectangles_by
@@ -49,12 +49,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str, tuple[int, int]]] = set()
     for odd in odd_formulas(subject, "other"):
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
-        yield odd.finding(
-            rule,
-            Text("formlen er en anden end i resten af blokken",
-                 "the formula differs from the rest of its block"),
-            _COPY,
-        )  # fmt: skip
+        yield odd.finding(rule, Text("the formula differs from the rest of its block"), _COPY)
     yield from _siblings(rule, subject, seen)
 
 
@@ -70,35 +65,26 @@ def _siblings(
     for (sheet, how, form, expected), area in rectangles_by(told):
         row, column = area[:2]
         yield rule.finding(
-            Place(sheet, area), _SAID[how],
+            Place(sheet, area),
+            _SAID[how],
             expected=same(absolute(expected, row, column)),
             found=same(absolute(form, row, column)),
             mend=_COPY,
             cause=(sheet, how, expected),
-        )  # fmt: skip
+        )
 
 
-_COPY = Text("Kopiér formlen fra nabocellen, eller skriv, hvorfor den er en anden",
-             "Copy the neighbour's formula, or state why this one differs")  # fmt: skip
+_COPY = Text("Copy the neighbour's formula, or state why this one differs")
 _SAID = {
-    "heading": Text("området tager en overskrift med, som de tilsvarende formler udelader",
-                    "the range takes in a heading, which the formulas beside it leave out"),
-    "wide": Text("området er bredere end i de tilsvarende formler",
-                 "the range is wider than in the formulas beside it"),
-    "term": Text("formlen mangler et led, som de tilsvarende formler har",
-                 "the formula lacks a term that the formulas beside it have"),
-    "number": Text("formlen har et andet tal end de tilsvarende formler",
-                   "the formula has another number than the formulas beside it"),
-    "operation": Text("formlen læser de samme celler som de tilsvarende, men regner anderledes",
-                      "the formula reads what those beside it read, and computes otherwise"),
-}  # fmt: skip
+    "heading": Text("the range takes in a heading, which the formulas beside it leave out"),
+    "wide": Text("the range is wider than in the formulas beside it"),
+    "term": Text("the formula lacks a term that the formulas beside it have"),
+    "number": Text("the formula has another number than the formulas beside it"),
+    "operation": Text("the formula reads what those beside it read, and computes otherwise"),
+}
 """How a formula differs from those in its line."""
 
 
 RULE = Rule(
-    "IP202",
-    Text("Formel bryder mønsteret", "Formula breaks the pattern"),
-    Severity.WARNING,
-    _look,
-    explains=("IP212",),
+    "IP202", Text("Formula breaks the pattern"), Severity.WARNING, _look, explains=("IP212",)
 )

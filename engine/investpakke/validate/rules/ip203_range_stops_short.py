@@ -37,7 +37,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.continued import Beyond, Edges, continued
@@ -53,7 +53,7 @@ from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area
 
-_WIDEN = Text("Udvid området, så det dækker hele listen", "Widen the range to the whole list")
+_WIDEN = Text("Widen the range to the whole list")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -75,21 +75,18 @@ def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
         left_out = Place(sheet, short[sheet, (row, column)].cells)
         yield rule.finding(
             Place(sheet, area),
-            Text(f"området udelader {left_out}{_SHORT[how].da}",
-                 f"the range leaves out {left_out}{_SHORT[how].en}"),
+            Text("the range leaves out {left_out}{short}", left_out=left_out, short=_SHORT[how]),
             expected=same(absolute(expected, row, column)),
             found=same(absolute(form, row, column)),
             mend=_WIDEN,
             cause=(sheet, how, form, expected),
-        )  # fmt: skip
+        )
 
 
 _SHORT = {
-    "short": Text(", som de tilsvarende formler ved siden af tager med",
-                  ", which the formulas beside it take in"),
-    "blank": Text(", som de tilsvarende formler tager med; det er tomt i dag, men hører til listen",
-                  ", which the formulas beside it take in; blank today, but of the list"),
-}  # fmt: skip
+    "short": Text(", which the formulas beside it take in"),
+    "blank": Text(", which the formulas beside it take in; blank today, but of the list"),
+}
 """How the formulas beside differ: in cells that hold figures, or that are blank today."""
 
 
@@ -104,33 +101,28 @@ def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for odd in odd_formulas(subject, "shortened"):
-        yield odd.finding(
-            rule,
-            Text("området er kortere end i resten af blokken",
-                 "the range is shorter than in the rest of its block"),
-            _WIDEN,
-        )  # fmt: skip
+        yield odd.finding(rule, Text("the range is shorter than in the rest of its block"), _WIDEN)
 
 
 def _short(rule: Rule, subject: Subject, one: SummedRange, left: Beyond) -> Finding:
     beyond = left.area
     whole = Area(
-        min(one.area.row, beyond.row), min(one.area.column, beyond.column),
-        max(one.area.last_row, beyond.last_row), max(one.area.last_column, beyond.last_column),
-    )  # fmt: skip
+        min(one.area.row, beyond.row),
+        min(one.area.column, beyond.column),
+        max(one.area.last_row, beyond.last_row),
+        max(one.area.last_column, beyond.last_column),
+    )
     left_out = Place(one.sheet, beyond)
     return rule.finding(
         Place.cell(*one.cell),
-        Text(f"området udelader {left_out}, som fortsætter det",
-             f"the range leaves out {left_out}, which continues it"),
+        Text("the range leaves out {left_out}, which continues it", left_out=left_out),
         expected=same(range_text(whole)),
         found=same(range_text(one.area)),
         mend=_WIDEN,
         cause=(one.cell.sheet, subject.book.by_name[one.cell.sheet].forms[one.cell[1:]]),
-        several=Text("området udelader celler, som fortsætter det",
-                     "the range leaves out cells that continue it"),
+        several=Text("the range leaves out cells that continue it"),
         severity=Severity.WARNING if left.is_certain else Severity.NOTE,
-    )  # fmt: skip
+    )
 
 
 # --- Sums of one product -----------------------------------------------------------------------
@@ -154,13 +146,11 @@ def _products(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 ranges = ",".join(map(range_text, lists))
                 yield rule.finding(
                     Place.cell(*cell),
-                    Text("summen tager kun ét produkt af to lister, som fortsætter",
-                         "the sum takes one product of two lists, which go on"),
+                    Text("the sum takes one product of two lists, which go on"),
                     expected=same(f"=SUMPRODUCT({ranges})"),
                     found=same(subject.book.by_name[key.sheet].formula(cell.row, cell.column)),
-                    mend=Text("Brug SUMPRODUKT over hele listerne",
-                              "Use SUMPRODUCT over the whole lists"),
-                )  # fmt: skip
+                    mend=Text("Use SUMPRODUCT over the whole lists"),
+                )
 
 
 _FEWEST = 2
@@ -203,13 +193,12 @@ def _unlike(rule: Rule, subject: Subject) -> Iterator[Finding]:
             if _covers_other_rows(first, second, one.reference.sheet == other.reference.sheet):
                 yield rule.finding(
                     Place.cell(formula.sheet, cell.row, cell.column),
-                    Text("to områder, der hører sammen, dækker ikke de samme rækker",
-                         "two ranges that belong together do not cover the same rows"),
-                    found=Text(f"{range_text(first)} og {range_text(second)}",
-                               f"{range_text(first)} and {range_text(second)}"),
-                    mend=Text("Lad dem begynde og slutte i samme række",
-                              "Let them begin and end in the same row"),
-                )  # fmt: skip
+                    Text("two ranges that belong together do not cover the same rows"),
+                    found=Text(
+                        "{first} and {second}", first=range_text(first), second=range_text(second)
+                    ),
+                    mend=Text("Let them begin and end in the same row"),
+                )
 
 
 def _pairs(read: tuple[Operand, ...]) -> Iterator[tuple[Operand, Operand]]:
@@ -238,9 +227,4 @@ _SLIP = 3
 """Rows by which two ranges of one length are out of step by mistake."""
 
 
-RULE = Rule(
-    "IP203",
-    Text("Område udelader celler", "Range leaves out cells"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP203", Text("Range leaves out cells"), Severity.WARNING, _look)

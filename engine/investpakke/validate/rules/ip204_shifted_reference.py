@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
@@ -53,11 +53,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
         yield odd.finding(
             rule,
-            Text("henvisningen er forskudt i forhold til resten af blokken",
-                 "the reference is shifted against the rest of its block"),
+            Text("the reference is shifted against the rest of its block"),
             _COPY,
             None if odd.inside else Severity.WARNING,
-        )  # fmt: skip
+        )
     yield from _siblings(rule, subject, seen)
     for sheet, run, step in steps(subject):
         yield _out_of_step(rule, sheet, run, step)
@@ -65,7 +64,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield _beside(rule, shifted)
 
 
-_COPY = Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula")
+_COPY = Text("Copy the neighbour's formula")
 
 
 def _siblings(
@@ -76,14 +75,13 @@ def _siblings(
         if odd.how == "drift" and (odd.sheet, odd.cell) not in seen:
             yield rule.finding(
                 Place.cell(odd.sheet, *odd.cell),
-                Text("henvisningen er forskudt i forhold til de tilsvarende formler",
-                     "the reference is shifted against the formulas beside it"),
+                Text("the reference is shifted against the formulas beside it"),
                 expected=same(absolute(odd.expected, *odd.cell)),
                 found=same(absolute(odd.form, *odd.cell)),
                 mend=_COPY,
                 severity=Severity.WARNING,
                 cause=(odd.sheet, "drift", odd.expected, odd.form),
-            )  # fmt: skip
+            )
 
 
 def _beside(rule: Rule, shifted: BesideList) -> Finding:
@@ -91,35 +89,31 @@ def _beside(rule: Rule, shifted: BesideList) -> Finding:
     beyond = Place(shifted.sheet, shifted.beyond)
     return rule.finding(
         Place(shifted.sheet, shifted.area),
-        Text(f"alle kopier læser den ene liste forskudt; den yderste læser {beyond} uden for den",
-             f"all copies read one of the lists shifted; the outermost reads {beyond} beyond it"),
+        Text(
+            "all copies read one of the lists shifted; the outermost reads {beyond} beyond it",
+            beyond=beyond,
+        ),
         found=same(absolute(shifted.form, row, column)),
-        mend=Text("Lad formlen læse begge lister i sin egen række",
-                  "Let the formula read both lists in its own row"),
+        mend=Text("Let the formula read both lists in its own row"),
         severity=Severity.WARNING,
-    )  # fmt: skip
+    )
 
 
 def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
     return rule.finding(
         Place(sheet, run.area),
-        Text(f"kolonnen læser rækker på {step.sheet}, der hører til andre navne end dens egne",
-             f"the column reads rows of {step.sheet} that belong to other labels than its own"),
-        expected=Text(f"rækken med {step.label}", f"the row of {step.label}"),
+        Text(
+            "the column reads rows of {sheet} that belong to other labels than its own",
+            sheet=step.sheet,
+        ),
+        expected=Text("the row of {label}", label=step.label),
         found=Text(
-            f"rækken med {step.met}: {absolute(run.form, step.row, run.area.column)}",
-            f"the row of {step.met}: {absolute(run.form, step.row, run.area.column)}",
+            "the row of {met}: {absolute}",
+            met=step.met,
+            absolute=absolute(run.form, step.row, run.area.column),
         ),
-        mend=Text(
-            "Ret henvisningen, eller slå op på sagens nummer",
-            "Correct the reference, or look it up by the case's number",
-        ),
-    )  # fmt: skip
+        mend=Text("Correct the reference, or look it up by the case's number"),
+    )
 
 
-RULE = Rule(
-    "IP204",
-    Text("Henvisning er forskudt", "Reference is shifted"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP204", Text("Reference is shifted"), Severity.ERROR, _look)

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
 from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
@@ -45,18 +45,17 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 _FEWEST = 3
 """Copies in which a drift can be told."""
 
-_LOCK = Text("Lås henvisningen med dollartegn", "Fix the reference with dollar signs")
+_LOCK = Text("Fix the reference with dollar signs")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for odd in odd_formulas(subject, "unfixed", "fixed"):
         yield odd.finding(
             rule,
-            Text("henvisningen er ikke låst som i resten af blokken",
-                 "the reference is not fixed as in the rest of its block"),
-            Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+            Text("the reference is not fixed as in the rest of its block"),
+            Text("Copy the neighbour's formula"),
             _weight(subject, odd),
-        )  # fmt: skip
+        )
     for pattern in subject.patterns.values():
         seen: set[tuple[int, int]] = set()
         for line in pattern.lines:
@@ -84,12 +83,11 @@ def _drift(rule: Rule, pattern: SheetPattern, line: Line, run: Run, target: str)
     area = line.area(start + 1, end)
     return rule.finding(
         Place(pattern.sheet.name, area),
-        Text("henvisningen flytter sig til tomme celler eller tekst",
-             "the reference moves to empty cells or text"),
-        expected=Text(f"en fast henvisning til {target}", f"a fixed reference to {target}"),
+        Text("the reference moves to empty cells or text"),
+        expected=Text("a fixed reference to {target}", target=target),
         found=same(absolute(run.form, area.row, area.column)),
         mend=_LOCK,
-    )  # fmt: skip
+    )
 
 
 def _drifting(subject: Subject, pattern: SheetPattern, line: Line, run: Run) -> str | None:
@@ -159,9 +157,4 @@ def _misses(subject: Subject, line: Line, reference: Reference, start: int, *, o
     return first is not None and contents.stands_alone(first.row, first.column)
 
 
-RULE = Rule(
-    "IP205",
-    Text("Henvisning er ikke låst", "Reference is not fixed"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP205", Text("Reference is not fixed"), Severity.ERROR, _look)

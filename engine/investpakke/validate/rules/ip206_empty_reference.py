@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.patterns import Run
@@ -106,17 +106,17 @@ def _emptiness(
         if targets is None:
             return None
         blank = list(contents.blanks(targets))
-        inside = inside or any(
-            targets.row < row < targets.last_row for row, _ in blank
-        )  # fmt: skip
+        inside = inside or any(targets.row < row < targets.last_row for row, _ in blank)
         places += [(run.area, row, column) for row, column in blank]
     if not places:
         return None
     area, row, column = places[0]
     fixed = reference.first.row_fixed
-    own = Place(sheet, area) if fixed else Place.cell(
-        sheet, row - (reference.first.row or 0), area.column
-    )  # fmt: skip
+    own = (
+        Place(sheet, area)
+        if fixed
+        else Place.cell(sheet, row - (reference.first.row or 0), area.column)
+    )
     read = sum(1 if fixed else run.length for run in runs)
     target = Place.cell(contents.sheet.name, row, column)
     fields = subject.book.settings(contents.sheet).fields
@@ -165,21 +165,17 @@ def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:
     others = empty.empty - 1
     return rule.finding(
         empty.cell,
-        Text(f"formlen læser {empty.target}, som er tom",
-             f"the formula reads {empty.target}, which is empty"),
-        found=None if others == 0 else Text(
-            f"tomme celler i {empty.empty} af blokkens {empty.read} formler",
-            f"empty cells in {empty.empty} of the block's {empty.read} formulas",
+        Text("the formula reads {target}, which is empty", target=empty.target),
+        found=None
+        if others == 0
+        else Text(
+            "empty cells in {empty} of the block's {read} formulas",
+            empty=empty.empty,
+            read=empty.read,
         ),
-        mend=Text("Ret henvisningen, udfyld cellen, eller tag højde for en tom celle i formlen",
-                  "Correct the reference, fill in the cell, or let the formula ask for it"),
+        mend=Text("Correct the reference, fill in the cell, or let the formula ask for it"),
         severity=weight,
-    )  # fmt: skip
+    )
 
 
-RULE = Rule(
-    "IP206",
-    Text("Henvisning til tom celle", "Reference to an empty cell"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP206", Text("Reference to an empty cell"), Severity.WARNING, _look)

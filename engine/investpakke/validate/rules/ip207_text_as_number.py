@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.patterns import Run
@@ -69,10 +69,21 @@ def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
                 severity = subject.weight(
                     rule.severity, *(Cell(contents.sheet.name, *at) for at in shown_by)
                 )
-                yield _finding(rule, contents, Place.cell(*one.cell), target, Text(
-                    f"{one.operand.function} springer teksten i {target} over",
-                    f"{one.operand.function} passes over the text in {target}",
-                ), severity), target  # fmt: skip
+                yield (
+                    _finding(
+                        rule,
+                        contents,
+                        Place.cell(*one.cell),
+                        target,
+                        Text(
+                            "{function} passes over the text in {target}",
+                            function=one.operand.function,
+                            target=target,
+                        ),
+                        severity,
+                    ),
+                    target,
+                )
 
 
 def _is_missing_amount(
@@ -127,39 +138,36 @@ def _met(
         if isinstance(value, CellError) and value == "#VALUE!":
             target = Place.cell(contents.sheet.name, row, column)
             cell = Cell(sheet, own, run.area.column)
-            yield _finding(rule, contents, Place.cell(*cell), target, Text(
-                f"formlen regner med teksten i {target}",
-                f"the formula computes with the text in {target}",
-            ), subject.weight(rule.severity, cell)), target  # fmt: skip
+            yield (
+                _finding(
+                    rule,
+                    contents,
+                    Place.cell(*cell),
+                    target,
+                    Text("the formula computes with the text in {target}", target=target),
+                    subject.weight(rule.severity, cell),
+                ),
+                target,
+            )
 
 
 def _finding(
-    rule: Rule,
-    contents: SheetContents,
-    place: Place,
-    target: Place,
-    what: Text,
-    severity: Severity,
+    rule: Rule, contents: SheetContents, place: Place, target: Place, what: Text, severity: Severity
 ) -> Finding:
     area = target.area
     text = None if area is None else contents.sheet.cells.get(area.row, area.column)
     return rule.finding(
-        place, what,
-        expected=Text("et tal", "a number"),
+        place,
+        what,
+        expected=Text("a number"),
         found=shown(text),
-        mend=Text("Skriv tallet som et tal, eller ret henvisningen",
-                  "Type the number as a number, or correct the reference"),
+        mend=Text("Type the number as a number, or correct the reference"),
         severity=severity,
         cause=(target.sheet or "", str(text)),
-        several=Text("formler regner med tekst, hvor der skal stå tal",
-                     "formulas compute with text where numbers are needed"),
-    )  # fmt: skip
+        several=Text("formulas compute with text where numbers are needed"),
+    )
 
 
 RULE = Rule(
-    "IP207",
-    Text("Tekst, hvor der skal stå et tal", "Text where a number is needed"),
-    Severity.ERROR,
-    _look,
-    explains=("IP302",),
+    "IP207", Text("Text where a number is needed"), Severity.ERROR, _look, explains=("IP302",)
 )

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
+from investpakke.text import Bilingual, Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -49,13 +49,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             da, en = shown(number)
             yield rule.finding(
                 place,
-                Text(f"{da} er skrevet inde i formlen", f"{en} is typed inside the formula"),
+                Bilingual(f"{da} er skrevet inde i formlen", f"{en} is typed inside the formula"),
                 found=shown(formula[:120]),
-                mend=Text("Giv tallet sin egen celle med navn og kilde, og lad formlen læse den",
-                          "Give the number a cell of its own with label and source, and read that"),
+                mend=Text("Give the number a cell of its own with label and source, and read that"),
                 severity=Severity.NOTE if number in _YEARS else None,
                 cause=(place.sheet or "", en),
-            )  # fmt: skip
+            )
 
 
 def _typed(key: Formula, _judged: Judged) -> tuple[float, ...] | None:
@@ -65,9 +64,4 @@ def _typed(key: Formula, _judged: Judged) -> tuple[float, ...] | None:
     return assumptions(tree) or None
 
 
-RULE = Rule(
-    "IP208",
-    Text("Fast tal inde i en formel", "Constant inside a formula"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP208", Text("Constant inside a formula"), Severity.WARNING, _look)

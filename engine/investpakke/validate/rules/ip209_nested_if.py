@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -52,20 +52,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, depth, _ in blocks(subject, _ifs):
         yield rule.finding(
             place,
-            Text(f"{depth} HVIS står inde i hinanden", f"{depth} IFs stand inside one another"),
-            expected=Text("højst én", "one at most"),
+            Text("{depth} IFs stand inside one another", depth=depth),
+            expected=Text("one at most"),
             severity=Severity.NOTE if depth <= _TAKEN_IN else None,
             cause=(place.sheet or "", "IF"),
-            several=Text("flere HVIS står inde i hinanden", "several IFs stand inside one another"),
-            mend=Text("Brug HVISER eller VÆLG, eller giv hvert spørgsmål sin egen kolonne",
-                      "Use IFS or CHOOSE, or give each question a column of its own"),
-        )  # fmt: skip
+            several=Text("several IFs stand inside one another"),
+            mend=Text("Use IFS or CHOOSE, or give each question a column of its own"),
+        )
     for place, what, _ in blocks(subject, _too_much):
         yield rule.finding(
-            place, what, severity=Severity.NOTE,
-            mend=Text("Del formlen i trin, der kan kontrolleres hver for sig",
-                      "Split the formula into steps that can be checked one by one"),
-        )  # fmt: skip
+            place,
+            what,
+            severity=Severity.NOTE,
+            mend=Text("Split the formula into steps that can be checked one by one"),
+        )
 
 
 def _ifs(key: Formula, _judged: Judged) -> int | None:
@@ -86,11 +86,17 @@ def _too_much(key: Formula, _judged: Judged) -> Text | None:
     depth = 0 if tree is None else _depth(tree)
     parts = 0 if tree is None else sum(1 for _ in tree.walk())
     if depth > _DEEPEST:
-        return Text(f"{depth} funktioner står inde i hinanden (højst {_DEEPEST})",
-                    f"{depth} functions stand inside one another (at most {_DEEPEST})")  # fmt: skip
+        return Text(
+            "{depth} functions stand inside one another (at most {deepest})",
+            depth=depth,
+            deepest=_DEEPEST,
+        )
     if parts > _MOST_PARTS:
-        return Text(f"formlen har {parts} led (højst {_MOST_PARTS})",
-                    f"the formula has {parts} parts (at most {_MOST_PARTS})")  # fmt: skip
+        return Text(
+            "the formula has {parts} parts (at most {most_parts})",
+            parts=parts,
+            most_parts=_MOST_PARTS,
+        )
     return None
 
 
@@ -100,9 +106,5 @@ def _depth(node: Node) -> int:
 
 
 RULE = Rule(
-    "IP209",
-    Text("Indlejrede HVIS eller for lang formel", "Nested IF, or too long a formula"),
-    Severity.WARNING,
-    _look,
-    housekeeping=True,
+    "IP209", Text("Nested IF, or too long a formula"), Severity.WARNING, _look, housekeeping=True
 )

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -50,11 +50,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         listed = ", ".join(names)
         yield rule.finding(
             place,
-            Text(f"formlen bruger {listed}, som regnes om hele tiden",
-                 f"the formula uses {listed}, computed anew all the time"),
+            Text("the formula uses {listed}, computed anew all the time", listed=listed),
             mend=_mend(names[0]),
             cause=names,
-        )  # fmt: skip
+        )
 
 
 def _volatile(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
@@ -65,18 +64,12 @@ def _volatile(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
 
 def _mend(name: str) -> Text:
     if name in _DATES:
-        return Text("Skriv datoen som input", "Type the date as an input")
+        return Text("Type the date as an input")
     if name in _CHANCE:
-        return Text("Skriv tallene ind som faste værdier", "Type the numbers as constants")
+        return Text("Type the numbers as constants")
     if name in _HIDDEN:
-        return Text("Brug INDEKS eller en almindelig henvisning (INDEX)",
-                    "Use INDEX or a plain reference")  # fmt: skip
-    return Text("Skriv oplysningen i en celle", "Type the information in a cell")
+        return Text("Use INDEX or a plain reference")
+    return Text("Type the information in a cell")
 
 
-RULE = Rule(
-    "IP210",
-    Text("Flygtig funktion", "Volatile function"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP210", Text("Volatile function"), Severity.WARNING, _look)

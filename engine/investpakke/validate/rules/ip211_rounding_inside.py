@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -45,38 +45,49 @@ _ROUNDS = ("ROUND", "ROUNDUP", "ROUNDDOWN", "MROUND", "TRUNC")
 """INT, CEILING and FLOOR are left: they count whole periods, whole groups and steps."""
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
-_SUMS = frozenset({"SUM", "SUMPRODUCT", "SUMIF", "SUMIFS", "AVERAGE", "AVERAGEIF", "AVERAGEIFS",
-                   "PRODUCT", "NPV", "SUBTOTAL"})  # fmt: skip
+_SUMS = frozenset(
+    {
+        "SUM",
+        "SUMPRODUCT",
+        "SUMIF",
+        "SUMIFS",
+        "AVERAGE",
+        "AVERAGEIF",
+        "AVERAGEIFS",
+        "PRODUCT",
+        "NPV",
+        "SUBTOTAL",
+    }
+)
 _PASSING = frozenset({"IF", "IFS", "IFERROR", "IFNA", "CHOOSE", "MAX", "MIN", "ABS", "INDEX"})
 """Functions that hand a rounded value on as it is."""
 
 _DUST = 6
 """Rounding to this many decimals takes away binary dust and no money."""
 
-_MEND = Text("Regn med alle decimaler, og brug et talformat, hvor tallet vises",
-             "Compute with all digits, and use a number format where it is shown")  # fmt: skip
+_MEND = Text("Compute with all digits, and use a number format where it is shown")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _rounds_inside):
         yield rule.finding(
             place,
-            Text(f"{name} står midt i en beregning", f"{name} stands inside a calculation"),
-            found=shown(formula[:120]), mend=_MEND, cause=(place.sheet or "", name),
-        )  # fmt: skip
+            Text("{name} stands inside a calculation", name=name),
+            found=shown(formula[:120]),
+            mend=_MEND,
+            cause=(place.sheet or "", name),
+        )
     rounded = _rounded_blocks(subject)
     if rounded:
         readers = dict(_readers(subject, rounded))
         for place, reader in readers.items():
             yield rule.finding(
                 place,
-                Text(f"cellen er afrundet, og {reader} regner videre med den",
-                     f"the cell is rounded, and {reader} computes with it"),
+                Text("the cell is rounded, and {reader} computes with it", reader=reader),
                 mend=_MEND,
                 cause=(place.sheet or "", "read"),
-                several=Text("cellerne er afrundet, og der regnes videre med dem",
-                             "the cells are rounded, and computed with"),
-            )  # fmt: skip
+                several=Text("the cells are rounded, and computed with"),
+            )
 
 
 def _is_rounding(node: Node) -> bool:
@@ -122,11 +133,7 @@ def _rounded_blocks(subject: Subject) -> dict[str, list[Area]]:
 def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple[Place, str]]:
     """Yield rounded blocks that a formula computes with, and the cells of that formula."""
     for key, judged in subject.calculation.formulas.items():
-        references = [
-            found
-            for found in _operands(judged)
-            if found.sheet in rounded
-        ]  # fmt: skip
+        references = [found for found in _operands(judged) if found.sheet in rounded]
         if not references:
             continue
         for block in _close_blocks(judged):
@@ -134,10 +141,7 @@ def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple
                 area = reached(reference, block)
                 for one in rounded[reference.sheet or ""]:
                     if area is not None and area.meets(one):
-                        yield (
-                            Place(reference.sheet, one),
-                            str(Place(key.sheet, Area(*block))),
-                        )
+                        yield (Place(reference.sheet, one), str(Place(key.sheet, Area(*block))))
 
 
 def _operands(judged: Judged) -> Iterator[Reference]:
@@ -156,9 +160,4 @@ def _close_blocks(judged: Judged) -> list[Area]:
     return rectangles((cell.row, cell.column) for cell in judged.cells)
 
 
-RULE = Rule(
-    "IP211",
-    Text("Afrunding midt i en beregning", "Rounding inside a calculation"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP211", Text("Rounding inside a calculation"), Severity.WARNING, _look)

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -46,13 +46,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         said = shown(number)
         yield rule.finding(
             place,
-            Text(f"tallet {said.da} er lagt til sidst i formlen uden begrundelse",
-                 f"the number {said.en} is added at the end of the formula without a reason"),
+            Text(
+                "the number {said} is added at the end of the formula without a reason", said=said
+            ),
             found=shown(formula[:120]),
-            mend=Text("Find forskellen, eller giv rettelsen sin egen linje med begrundelse",
-                      "Find the difference, or give the correction a line and a reason"),
+            mend=Text("Find the difference, or give the correction a line and a reason"),
             cause=(place.sheet or "", said.en),
-        )  # fmt: skip
+        )
 
 
 def _fudge(subject: Subject, key: Formula, judged: Judged) -> float | None:
@@ -66,9 +66,4 @@ def _fudge(subject: Subject, key: Formula, judged: Judged) -> float | None:
     return None if dated or (is_year and number != 0) else number
 
 
-RULE = Rule(
-    "IP212",
-    Text("Uforklaret tal lagt til", "Unexplained number added"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP212", Text("Unexplained number added"), Severity.WARNING, _look)

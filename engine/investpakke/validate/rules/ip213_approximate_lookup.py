@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice, pairwise
 
-from investpakke.errors import Text
+from investpakke.text import Bilingual, Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -44,8 +44,14 @@ from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area
 
-_MODE = {"VLOOKUP": (3, True), "HLOOKUP": (3, True), "MATCH": (2, True), "XMATCH": (2, False),
-         "XLOOKUP": (4, False), "LOOKUP": (99, True)}  # fmt: skip
+_MODE = {
+    "VLOOKUP": (3, True),
+    "HLOOKUP": (3, True),
+    "MATCH": (2, True),
+    "XMATCH": (2, False),
+    "XLOOKUP": (4, False),
+    "LOOKUP": (99, True),
+}
 """Which argument tells how to match, and whether it is approximate where that is not given."""
 
 _LONGEST = 20_000
@@ -59,14 +65,15 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, (name, is_sorted), _ in blocks(subject, partial(_approximate, subject)):
         yield rule.finding(
             place,
-            Text(f"{name} tager den nærmeste værdi" + ("" if is_sorted else
-                 ", og listen er ikke sorteret"),
-                 f"{name} takes the nearest value" + ("" if is_sorted else
-                 ", and the list is not sorted")),
-            mend=Text("Bed om en præcis værdi: FALSK i LOPSLAG, 0 i SAMMENLIGN",
-                      "Ask for an exact match: FALSE in VLOOKUP, 0 in MATCH"),
+            Bilingual(
+                f"{name} tager den nærmeste værdi"
+                + ("" if is_sorted else ", og listen er ikke sorteret"),
+                f"{name} takes the nearest value"
+                + ("" if is_sorted else ", and the list is not sorted"),
+            ),
+            mend=Text("Ask for an exact match: FALSE in VLOOKUP, 0 in MATCH"),
             severity=None if is_sorted else Severity.ERROR,
-        )  # fmt: skip
+        )
 
 
 def _approximate(subject: Subject, _key: Formula, judged: Judged) -> tuple[str, bool] | None:
@@ -107,12 +114,8 @@ def _is_sorted(subject: Subject, cell: Cell, call: Node) -> bool:
     cells = (Cell(sheet, *at) for at in _line(call.text, area))
     values = ((cell, calculation.value(cell)) for cell in cells)
     numbers = [(cell, value) for cell, value in values if isinstance(value, float)]
-    falling = (
-        (one, other) for (one, high), (other, low) in pairwise(numbers) if high > low
-    )  # fmt: skip
-    return not any(
-        all(map(calculation.is_certain, pair)) for pair in islice(falling, _MOST_FALLS)
-    )  # fmt: skip
+    falling = ((one, other) for (one, high), (other, low) in pairwise(numbers) if high > low)
+    return not any(all(map(calculation.is_certain, pair)) for pair in islice(falling, _MOST_FALLS))
 
 
 def _line(function: str, area: Area) -> list[tuple[int, int]]:
@@ -124,9 +127,4 @@ def _line(function: str, area: Area) -> list[tuple[int, int]]:
     return [(row, area.column) for row in range(area.row, last + 1)]
 
 
-RULE = Rule(
-    "IP213",
-    Text("Opslag uden præcis værdi", "Approximate lookup"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP213", Text("Approximate lookup"), Severity.WARNING, _look)

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.calculation import Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.summed import sample, terms
@@ -135,20 +135,14 @@ def _finding(rule: Rule, subject: Subject, cell: Cell, subtotal: Cell, items: Ar
     place, part = Place.cell(*subtotal), Place(subtotal.sheet, items)
     return rule.finding(
         Place.cell(*cell),
-        Text(f"summen tager både delsummen {place} og dens poster {part} med",
-             f"the sum takes both the subtotal {place} and its items {part}"),
+        Text(
+            "the sum takes both the subtotal {place} and its items {part}", place=place, part=part
+        ),
         found=same(subject.book.by_name[cell.sheet].formula(cell.row, cell.column)),
-        mend=Text("Læg kun delsummerne sammen, eller kun posterne",
-                  "Add up the subtotals only, or the items only"),
+        mend=Text("Add up the subtotals only, or the items only"),
         cause=(cell.sheet, subject.book.by_name[cell.sheet].forms[cell[1:]]),
-        several=Text("summer tager både delsummer og deres poster med",
-                     "sums take both subtotals and their items"),
-    )  # fmt: skip
+        several=Text("sums take both subtotals and their items"),
+    )
 
 
-RULE = Rule(
-    "IP214",
-    Text("Delsum talt med to gange", "Subtotal counted twice"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP214", Text("Subtotal counted twice"), Severity.ERROR, _look)

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, in_context, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -48,22 +48,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         name, shows = said
         yield rule.finding(
             place,
-            Text(f"{name} viser enhver fejl som {shows.da}",
-                 f"{name} shows every error as {shows.en}"),
+            Text("{name} shows every error as {shows}", name=name, shows=shows),
             found=shown(formula[:120]),
-            mend=Text("Spørg kun om det, der er tilladt, fx HVIS(C5=0;0;B5/C5)",
-                      "Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
+            mend=Text("Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
             cause=(place.sheet or "", name, shows.en),
-        )  # fmt: skip
+        )
 
 
 def _hides(subject: Subject, key: Formula, judged: Judged) -> tuple[str, Text] | None:
     tree = read_tree(key.form)
     for name, instead in () if tree is None else _caught(tree):
         if instead.kind == "left out" or instead.number == 0:
-            return name, Text("0", "0")
+            return name, Text("0")
         if instead.text == '""' and _has_numbers(subject, judged):
-            return name, Text("ingenting", "nothing")
+            return name, in_context("page", "nothing")
     return None
 
 
@@ -87,9 +85,4 @@ def _has_numbers(subject: Subject, judged: Judged) -> bool:
     return any(isinstance(subject.calculation.value(cell), float) for cell in judged.cells)
 
 
-RULE = Rule(
-    "IP215",
-    Text("Fejl skjult som nul", "Error hidden as zero"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP215", Text("Error hidden as zero"), Severity.WARNING, _look)

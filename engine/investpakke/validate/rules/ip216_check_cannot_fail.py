@@ -31,7 +31,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.errors import Text, same, shown
+from investpakke.text import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.inspecting.checks import cannot_fail, typed_checks
@@ -41,30 +41,32 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
 from investpakke.workbook.layout import KONTROL
 
-_MEND = Text("Lad kontrollen sammenligne to tal, der er regnet ud på hver sin måde",
-             "Let the check compare two figures that are worked out in different ways")  # fmt: skip
+_MEND = Text("Let the check compare two figures that are worked out in different ways")
 _HEADER = "Status"
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     own = set(_own_statuses(subject))
     for sheet in subject.book.sheets:
-        cells = set(typed_checks(sheet)) - {(row, column) for name, row, column in own
-                                            if name == sheet.name}  # fmt: skip
+        cells = set(typed_checks(sheet)) - {
+            (row, column) for name, row, column in own if name == sheet.name
+        }
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet.name, area),
-                Text("kontrollen er en fast værdi og kan ikke fejle",
-                     "the check is a constant and cannot fail"),
-                found=shown(sheet.cached(area.row, area.column)), mend=_MEND,
+                Text("the check is a constant and cannot fail"),
+                found=shown(sheet.cached(area.row, area.column)),
+                mend=_MEND,
                 cause=(sheet.name, "constant"),
-            )  # fmt: skip
+            )
     for place, reason, formula in blocks(subject, partial(cannot_fail, subject.calculation)):
         yield rule.finding(
             place,
-            Text(f"kontrollen kan ikke fejle: {reason.da}", f"the check cannot fail: {reason.en}"),
-            found=shown(formula[:120]), mend=_MEND, cause=(place.sheet or "", reason.en),
-        )  # fmt: skip
+            Text("the check cannot fail: {reason}", reason=reason),
+            found=shown(formula[:120]),
+            mend=_MEND,
+            cause=(place.sheet or "", reason.en),
+        )
     yield from _overwritten(rule, subject)
 
 
@@ -95,18 +97,12 @@ def _overwritten(rule: Rule, subject: Subject) -> Iterator[Finding]:
         found = sheet.formula(area.row, area.column) or sheet.cached(area.row, area.column)
         yield rule.finding(
             Place(sheet.name, area),
-            Text("kontrollens formel er overskrevet", "the check's formula is overwritten"),
+            Text("the check's formula is overwritten"),
             expected=same(sheet.formula(*first)) if form else None,
             found=shown(found),
-            mend=Text("Kopiér formlen fra en anden række i kolonnen Status",
-                      "Copy the formula from another row of the column Status"),
+            mend=Text("Copy the formula from another row of the column Status"),
             severity=Severity.ERROR,
-        )  # fmt: skip
+        )
 
 
-RULE = Rule(
-    "IP216",
-    Text("Kontrol, der ikke kan fejle", "Check that cannot fail"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP216", Text("Check that cannot fail"), Severity.WARNING, _look)

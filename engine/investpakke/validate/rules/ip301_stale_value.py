@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from investpakke.errors import Text, shown
+from investpakke.text import Bilingual, Text, shown
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
@@ -48,7 +48,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=shown(calculation.shown(first)),
             mend=_MEND,
             cause=("not computed",),
-        )  # fmt: skip
+        )
     by_engine: dict[Engine, dict[Cell, Value | None]] = {}
     for cell, engine, value in calculation.doubts:
         by_engine.setdefault(engine, {})[cell] = value
@@ -56,21 +56,22 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for place, first in _blocks(values):
             yield rule.finding(
                 place,
-                Text(f"{engine} giver noget andet, end cellen viser, og er alene om det",
-                     f"{engine} gives something else than the cell shows, and is alone in it"),
-                expected=Text(*(f"{said} ({engine})" for said in shown(values[first]))),
+                Text(
+                    "{engine} gives something else than the cell shows, and is alone in it",
+                    engine=engine,
+                ),
+                expected=Bilingual(*(f"{said} ({engine})" for said in shown(values[first]))),
                 found=shown(calculation.shown(first)),
                 mend=_MEND,
                 severity=Severity.NOTE,
                 cause=(engine,),
-            )  # fmt: skip
+            )
 
 
 def _what(engines: Sequence[Engine]) -> Text:
     """Return what is wrong, and who says so."""
     by = f" ({', '.join(engines)})" if engines else ""
-    return Text(f"cellen viser ikke det, formlen giver{by}",
-                f"the cell does not show what its formula gives{by}")  # fmt: skip
+    return Text("the cell does not show what its formula gives{by}", by=by)
 
 
 def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:
@@ -83,13 +84,7 @@ def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:
             yield Place(sheet, area), Cell(sheet, area.row, area.column)
 
 
-_MEND = Text("Åbn filen i Excel, tryk Ctrl+Alt+F9, og gem den",
-             "Open the file in Excel, press Ctrl+Alt+F9, and save it")  # fmt: skip
+_MEND = Text("Open the file in Excel, press Ctrl+Alt+F9, and save it")
 
 
-RULE = Rule(
-    "IP301",
-    Text("Vist værdi er forældet", "Cached value is stale"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP301", Text("Cached value is stale"), Severity.ERROR, _look)

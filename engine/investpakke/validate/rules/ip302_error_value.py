@@ -31,7 +31,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from investpakke.errors import Text, same
+from investpakke.text import Bilingual, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.refused_calls import refused_calls
@@ -99,20 +99,19 @@ def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Text(f"formualizer giver {error} og er alene om det",
-                     f"formualizer gives {error} and is alone in it"),
+                Text("formualizer gives {error} and is alone in it", error=error),
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column)),
                 severity=Severity.NOTE,
                 cause=("alone", error, *_forms(subject, sheet, area)),
-            )  # fmt: skip
+            )
 
 
 def _what(error: str, following: int) -> Text:
     """Return what a finding says, with the number of cells that only pass an error on."""
-    what = Text(f"cellen giver {error}", f"the cell comes to {error}")
+    what = Text("the cell comes to {error}", error=error)
     if following == 0:
         return what
-    return Text(
+    return Bilingual(
         f"{what.da}; {following} {'celle' if following == 1 else 'celler'}, der læser en fejl,"
         f" viser også {error}",
         f"{what.en}; {following} {'cell that reads' if following == 1 else 'cells that read'}"
@@ -169,23 +168,14 @@ def _is_meant(subject: Subject, cell: Cell) -> bool:
     return judged is not None and read_form(judged.resolved.form()).calls(*_MEANT)
 
 
-_ANY = Text("Ret den første celle, der giver fejlen", "Mend the first cell that gives the error")
+_ANY = Text("Mend the first cell that gives the error")
 _MEND = {
-    "#DIV/0!": Text("Se, hvorfor der divideres med nul eller en tom celle",
-                    "See why a zero or a blank cell is divided by"),
-    "#N/A": Text("Se, hvorfor det, der slås op, ikke findes", "See why the lookup finds nothing"),
-    "#NAME?": Text("Ret navnet eller funktionen, der ikke kendes",
-                   "Mend the name or function that is not known"),
-    "#REF!": Text("Henvisningen peger på noget, der er slettet: ret den",
-                  "The reference points at something deleted: mend it"),
-    "#VALUE!": Text("Se, om der regnes med tekst i stedet for tal",
-                    "See whether text is computed with in place of a number"),
-}  # fmt: skip
+    "#DIV/0!": Text("See why a zero or a blank cell is divided by"),
+    "#N/A": Text("See why the lookup finds nothing"),
+    "#NAME?": Text("Mend the name or function that is not known"),
+    "#REF!": Text("The reference points at something deleted: mend it"),
+    "#VALUE!": Text("See whether text is computed with in place of a number"),
+}
 
 
-RULE = Rule(
-    "IP302",
-    Text("Fejlværdi", "Error value"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP302", Text("Error value"), Severity.ERROR, _look)

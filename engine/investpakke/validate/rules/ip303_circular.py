@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.cycles import cycles
 from investpakke.validate.inspecting.patterns import rectangles
@@ -39,8 +39,7 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 
 _MOST_NAMED = 8
-_MEND = Text("Bryd cirklen: lad ingen af cellerne læse sin egen total",
-             "Break the circle: let none of the cells read its own total")  # fmt: skip
+_MEND = Text("Break the circle: let none of the cells read its own total")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -59,17 +58,16 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             found=_named(cycle),
             mend=_MEND,
             cause=("cycle", *sorted(_forms(subject, cycle))),
-        )  # fmt: skip
+        )
     for key, judged in subject.calculation.formulas.items():
         for obstacle in judged.resolved.obstacles[:1]:
             if obstacle.kind == "circular":
                 cell = judged.cells[0]
                 yield rule.finding(
                     Place.cell(key.sheet, cell.row, cell.column),
-                    Text(f"navnet {obstacle.text} henviser til sig selv",
-                         f"the name {obstacle.text} refers to itself"),
-                    mend=Text("Ret navnet i Navnestyring", "Mend the name in the Name Manager"),
-                )  # fmt: skip
+                    Text("the name {text} refers to itself", text=obstacle.text),
+                    mend=Text("Mend the name in the Name Manager"),
+                )
 
 
 def _forms(subject: Subject, cycle: Sequence[Cell]) -> set[str]:
@@ -84,20 +82,22 @@ def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
         count = sum(map(len, found))
         yield rule.finding(
             Place.cell(*found[0][0]),
-            Text(f"{count} celler regnes i ring, og gentagen beregning er slået til",
-                 f"{count} cells are computed in circles, and iterative calculation is on"),
+            Text(
+                "{count} cells are computed in circles, and iterative calculation is on",
+                count=count,
+            ),
             found=_named(found[0]),
-            mend=Text("Løs ligningen, så resultatet ikke afhænger af antallet af runder",
-                      "Solve the equation, so that the result does not rest on how many rounds "
-                      "are made"),
+            mend=Text(
+                "Solve the equation, so that the result does not rest on how many rounds are made"
+            ),
             severity=Severity.NOTE,
-        )  # fmt: skip
+        )
 
 
 def _what(cells: int) -> Text:
     if cells == 1:
-        return Text("cellen læser sig selv", "the cell reads itself")
-    return Text(f"{cells} celler venter på hinanden", f"{cells} cells wait for each other")
+        return Text("the cell reads itself")
+    return Text("{cells} cells wait for each other", cells=cells)
 
 
 def _named(cycle: Sequence[Cell]) -> Text:
@@ -105,12 +105,7 @@ def _named(cycle: Sequence[Cell]) -> Text:
     more = len(cycle) - _MOST_NAMED
     if more <= 0:
         return same(cells)
-    return Text(f"{cells} og {more} til", f"{cells} and {more} more")
+    return Text("{cells} and {more} more", cells=cells, more=more)
 
 
-RULE = Rule(
-    "IP303",
-    Text("Cirkulær reference", "Circular reference"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP303", Text("Circular reference"), Severity.ERROR, _look)

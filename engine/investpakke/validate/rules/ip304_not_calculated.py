@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -37,16 +37,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if subject.calculation.not_calculated:
         yield rule.finding(
             Place(),
-            Text("projektmappen er gemt uden at være beregnet",
-                 "the workbook was saved without being calculated"),
-            mend=Text("Åbn den i Excel, og gem den", "Open it in Excel and save it"),
-        )  # fmt: skip
+            Text("the workbook was saved without being calculated"),
+            mend=Text("Open it in Excel and save it"),
+        )
 
 
-RULE = Rule(
-    "IP304",
-    Text("Ikke beregnet endnu", "Not calculated yet"),
-    Severity.NOTE,
-    _look,
-    housekeeping=True,
-)
+RULE = Rule("IP304", Text("Not calculated yet"), Severity.NOTE, _look, housekeeping=True)

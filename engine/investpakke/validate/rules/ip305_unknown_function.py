@@ -32,7 +32,7 @@ import difflib
 from collections.abc import Iterator
 from functools import cache, partial
 
-from investpakke.errors import Text, same
+from investpakke.text import Text, same
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -51,14 +51,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             near = _near(name)
             yield rule.finding(
                 place,
-                Text(f"funktionen {name} kendes ikke af nogen regnemotor",
-                     f"no calculation engine knows the function {name}"),
+                Text("no calculation engine knows the function {name}", name=name),
                 expected=None if near is None else same(near),
                 found=same(name),
-                mend=Text("Ret navnet, eller brug en af Excels egne funktioner",
-                          "Mend the name, or use a function of Excel itself"),
+                mend=Text("Mend the name, or use a function of Excel itself"),
                 cause=(name,),
-            )  # fmt: skip
+            )
 
 
 def _unknown(subject: Subject, _key: Formula, judged: Judged) -> tuple[str, ...] | None:
@@ -87,10 +85,4 @@ def _near(name: str) -> str | None:
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
 
 
-RULE = Rule(
-    "IP305",
-    Text("Ukendt funktion", "Unknown function"),
-    Severity.WARNING,
-    _look,
-    explains=("IP302",),
-)
+RULE = Rule("IP305", Text("Unknown function"), Severity.WARNING, _look, explains=("IP302",))

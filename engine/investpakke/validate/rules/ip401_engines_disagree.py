@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, same, shown
+from investpakke.text import Bilingual, Text, same, shown
 from investpakke.validate.doubted_cells import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -46,32 +46,29 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         copies = 1 if judged is None else len(judged.cells)
         yield rule.finding(
             Place.cell(*cell),
-            Text("regnemotorer er uenige", "calculation engines disagree")
+            Text("calculation engines disagree")
             if copies == 1
-            else Text(f"regnemotorer er uenige om en formel, der står i {copies} celler",
-                      f"calculation engines disagree on a formula that {copies} cells hold"),
+            else Text(
+                "calculation engines disagree on a formula that {copies} cells hold", copies=copies
+            ),
             found=_answers(subject, alike[0]),
-            mend=Text("Skriv formlen enklere", "Write the formula plainer"),
+            mend=Text("Write the formula plainer"),
             severity=Severity.NOTE if subject.calculation.is_calculated(cell) else None,
-        )  # fmt: skip
+        )
 
 
 def _answers(subject: Subject, disagreement: Disagreement) -> Text:
     cell = disagreement.cell
     answers = {same(engine): shown(value) for engine, value in disagreement.answers.items()}
     if subject.calculation.is_calculated(cell):
-        answers[Text("filen", "the file")] = shown(subject.calculation.shown(cell))
+        answers[Text("the file")] = shown(subject.calculation.shown(cell))
     if cell in subject.verdicts:
         answers[same("LibreOffice")] = shown(subject.verdicts[cell])
     elif subject.third_opinion:
-        answers[same("LibreOffice")] = Text("intet svar", "no answer")
-    return Text(*(", ".join(f"{who[i]} {answer[i]}" for who, answer in answers.items())
-                  for i in range(2)))  # fmt: skip
+        answers[same("LibreOffice")] = Text("no answer")
+    return Bilingual(
+        *(", ".join(f"{who[i]} {answer[i]}" for who, answer in answers.items()) for i in range(2))
+    )
 
 
-RULE = Rule(
-    "IP401",
-    Text("Regnemotorer er uenige", "Engines disagree"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP401", Text("Engines disagree"), Severity.WARNING, _look)

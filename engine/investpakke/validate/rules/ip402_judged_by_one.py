@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.errors import Text, same
+from investpakke.text import Bilingual, Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -35,9 +35,8 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _MOST_RANGES = 6
-_DATA_TABLE = Text("en what if-datatabel regnes kun af Excel",
-                   "a what-if data table is computed by Excel alone")  # fmt: skip
-_BY = (Text("intet vidne", "no witness"), Text("kun ét vidne", "one witness only"))
+_DATA_TABLE = Text("a what-if data table is computed by Excel alone")
+_BY = (Text("no witness"), Text("one witness only"))
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -53,12 +52,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         by = _BY[witnesses]
         yield rule.finding(
             Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
-            Text(f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
-                 f"har {by.da}: " + "; ".join(reason.da for reason in reasons),
-                 f"{len(cells)} {'cell has' if len(cells) == 1 else 'cells have'} "
-                 f"{by.en}: " + "; ".join(reason.en for reason in reasons)),
+            Bilingual(
+                f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
+                f"har {by.da}: " + "; ".join(reason.da for reason in reasons),
+                f"{len(cells)} {'cell has' if len(cells) == 1 else 'cells have'} "
+                f"{by.en}: " + "; ".join(reason.en for reason in reasons),
+            ),
             found=same(_ranges(areas)) if len(areas) > 1 else None,
-        )  # fmt: skip
+        )
 
 
 def _ranges(areas: Sequence[Area]) -> str:
@@ -67,9 +68,5 @@ def _ranges(areas: Sequence[Area]) -> str:
 
 
 RULE = Rule(
-    "IP402",
-    Text("Færre end to vidner til værdien", "Fewer than two witnesses of the value"),
-    Severity.NOTE,
-    _look,
-    housekeeping=True,
+    "IP402", Text("Fewer than two witnesses of the value"), Severity.NOTE, _look, housekeeping=True
 )

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.figures.figure_findings import untied
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
@@ -43,9 +43,5 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "IP403",
-    Text("Sagens tal afviger fra beregningen", "A case's figures are not the engine's"),
-    Severity.ERROR,
-    _look,
-    needs="package",
+    "IP403", Text("A case's figures are not the engine's"), Severity.ERROR, _look, needs="package"
 )

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.figures.figure_findings import untied
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
@@ -41,9 +41,5 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "IP404",
-    Text("Målgruppens total afviger fra beregningen", "A group's total is not the engine's"),
-    Severity.ERROR,
-    _look,
-    needs="package",
+    "IP404", Text("A group's total is not the engine's"), Severity.ERROR, _look, needs="package"
 )

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.figures.figure_findings import untied
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
@@ -43,7 +43,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 RULE = Rule(
     "IP405",
-    Text("Pakkens tal afviger fra beregningen", "The package's figures are not the engine's"),
+    Text("The package's figures are not the engine's"),
     Severity.ERROR,
     _look,
     needs="package",

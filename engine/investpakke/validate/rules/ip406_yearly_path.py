@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.validate.figures.figure_findings import untied
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.rule import Rule
@@ -40,9 +40,5 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 RULE = Rule(
-    "IP406",
-    Text("Forløbet år for år afviger fra beregningen", "The yearly path is not the engine's"),
-    Severity.ERROR,
-    _look,
-    needs="package",
+    "IP406", Text("The yearly path is not the engine's"), Severity.ERROR, _look, needs="package"
 )

@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -48,19 +48,19 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         lines = [failing[cell] for cell in inside]
         labels = "; ".join(label for label, _ in lines[:_MOST_LABELS])
         more = "; …" if len(lines) > _MOST_LABELS else ""
-        what = Text(f"kontrollen fejler: {labels}", f"the check fails: {labels}")
+        what = Text("the check fails: {labels}", labels=labels)
         if len(lines) > 1:
-            what = Text(f"{len(lines)} kontroller fejler: {labels}{more}",
-                        f"{len(lines)} checks fail: {labels}{more}")  # fmt: skip
+            what = Text(
+                "{lines} checks fail: {labels}{more}", lines=len(lines), labels=labels, more=more
+            )
         yield rule.finding(
             Place(KONTROL, area),
             what,
             expected=shown("OK"),
             found=shown(lines[0][1]),
             severity=subject.weight(rule.severity, *(Cell(KONTROL, *at) for at in inside)),
-            mend=Text("Find årsagen ud fra linjens forventede og beregnede værdi",
-                      "Find the cause from the line's expected and computed values"),
-        )  # fmt: skip
+            mend=Text("Find the cause from the line's expected and computed values"),
+        )
 
 
 def _failing(subject: Subject) -> Iterator[tuple[int, int, str, str]]:
@@ -78,9 +78,5 @@ def _failing(subject: Subject) -> Iterator[tuple[int, int, str, str]]:
 
 
 RULE = Rule(
-    "IP407",
-    Text("Projektmappens egen kontrol fejler", "The workbook's own control fails"),
-    Severity.ERROR,
-    _look,
-    needs="template",
+    "IP407", Text("The workbook's own control fails"), Severity.ERROR, _look, needs="template"
 )

@@ -29,8 +29,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
 from investpakke.reconcile import Line, Verdict
+from investpakke.text import Text, shown
 from investpakke.validate.figures.case_cells import case_cell
 from investpakke.validate.figures.published_lines import published_lines
 from investpakke.validate.finding import Finding, Place, Severity
@@ -46,29 +46,29 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         elif line.verdict is Verdict.DIFFERS:
             yield rule.finding(
                 _place(subject, line),
-                Text(f"{line.label.da}: det offentliggjorte tal følger ikke af input",
-                     f"{line.label.en}: the published figure does not follow from the inputs"),
+                Text(
+                    "{label}: the published figure does not follow from the inputs",
+                    label=line.label,
+                ),
                 severity=subject.weight(rule.severity, *subject.lacking_inputs),
                 expected=_with_unit(line, line.figure.value),
                 found=_with_unit(line, line.computed),
-                mend=Text(f"Sammenlign med dokumentet: {figure.place}",
-                          f"Compare with the document: {figure.place}"),
-            )  # fmt: skip
+                mend=Text("Compare with the document: {place}", place=figure.place),
+            )
 
 
 def _missing(rule: Rule, subject: Subject, key: str, place: str) -> Finding:
     table = subject.case_table
     return rule.finding(
         Place(None if table is None else table.sheet),
-        Text(f"{key} er offentliggjort, men står ikke i projektmappen",
-             f"{key} was published and is not in the workbook"),
-        mend=Text(f"Sammenlign med dokumentet: {place}", f"Compare with the document: {place}"),
-    )  # fmt: skip
+        Text("{key} was published and is not in the workbook", key=key),
+        mend=Text("Compare with the document: {place}", place=place),
+    )
 
 
 def _with_unit(line: Line, value: float | None) -> Text:
     said, unit = shown(value), line.figure.unit
-    return Text(f"{said.da} {unit}", f"{said.en} {unit}")
+    return Text("{said} {unit}", said=said, unit=unit)
 
 
 def _place(subject: Subject, line: Line) -> Place:
@@ -78,10 +78,4 @@ def _place(subject: Subject, line: Line) -> Place:
     return Place(None if table is None else table.sheet) if cell is None else Place.cell(*cell)
 
 
-RULE = Rule(
-    "IP501",
-    Text("Offentliggjort tal stemmer ikke", "Published figure does not tie"),
-    Severity.ERROR,
-    _look,
-    needs="package",
-)
+RULE = Rule("IP501", Text("Published figure does not tie"), Severity.ERROR, _look, needs="package")

@@ -31,7 +31,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.errors import Text, same, shown
+from investpakke.text import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -65,15 +65,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             if _tolerance(shares.values) < away <= _NEAR * whole:
                 yield rule.finding(
                     Place(sheet.name, shares.area),
-                    Text("andelene summer ikke til 100 %", "the shares do not sum to 100 %"),
+                    Text("the shares do not sum to 100 %"),
                     expected=same("100 %"),
                     found=_percent(total, whole),
                     severity=subject.weight(
                         rule.severity, *(Cell(sheet.name, *at) for at in shares.area.cells())
                     ),
-                    mend=Text("Regn hver andel af sit beløb og den samme total",
-                              "Compute each share from its amount and the same total"),
-                )  # fmt: skip
+                    mend=Text("Compute each share from its amount and the same total"),
+                )
 
 
 def _columns(subject: Subject, sheet: BookSheet) -> Iterator[Shares]:
@@ -101,12 +100,7 @@ def _tolerance(values: list[float]) -> float:
 
 def _percent(total: float, whole: float) -> Text:
     said = shown(float(f"{100 * total / whole:.6g}"))
-    return Text(f"{said.da} %", f"{said.en} %")
+    return Text("{said} %", said=said)
 
 
-RULE = Rule(
-    "IP502",
-    Text("Andele summer ikke til 100 %", "Shares do not sum to 100 %"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP502", Text("Shares do not sum to 100 %"), Severity.ERROR, _look)

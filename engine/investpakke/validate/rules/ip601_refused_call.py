@@ -33,8 +33,8 @@ from collections.abc import Iterator
 from functools import cache
 
 from investpakke.boundary import PREFIX
-from investpakke.errors import Text, same, shown
 from investpakke.functions import Function, catalogue
+from investpakke.text import Bilingual, Text, same, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -47,10 +47,8 @@ from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import CellError
 
-_MEND = Text("Ret argumentet; funktionens hjælp siger, hvad der ventes",
-             "Mend the argument; the function's help says what is expected")  # fmt: skip
-_UNHIDE = Text("Ret argumentet, og lad fejlen kunne ses",
-               "Mend the argument, and let the error be seen")  # fmt: skip
+_MEND = Text("Mend the argument; the function's help says what is expected")
+_UNHIDE = Text("Mend the argument, and let the error be seen")
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
@@ -58,16 +56,18 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for block in blocks(subject, _wrong_count):
         area = block.place.area
         if area is not None:
-            wrong |= {(block.place.sheet or "", row, area.column)
-                      for row in range(area.row, area.last_row + 1)}  # fmt: skip
+            wrong |= {
+                (block.place.sheet or "", row, area.column)
+                for row in range(area.row, area.last_row + 1)
+            }
         function, given = block.said
         yield rule.finding(
             block.place,
-            Text(f"{function.name} har fået {given} argumenter",
-                 f"{function.name} was given {given} arguments"),
-            expected=Text(function.syntax("da"), function.syntax("en")),
-            found=shown(block.formula[:120]), mend=_MEND,
-        )  # fmt: skip
+            Text("{name} was given {given} arguments", name=function.name, given=given),
+            expected=Bilingual(function.syntax("da"), function.syntax("en")),
+            found=shown(block.formula[:120]),
+            mend=_MEND,
+        )
     yield from _refused(rule, subject, wrong)
 
 
@@ -108,10 +108,12 @@ def _refused(rule: Rule, subject: Subject, known: set[tuple[str, int, int]]) -> 
     for (sheet, text, hidden_by), cells in found.items():
         for area in rectangles(cells):
             yield rule.finding(
-                Place(sheet, area), _what(hidden_by),
-                found=same(text.removeprefix(PREFIX)), mend=_MEND if hidden_by is None else _UNHIDE,
+                Place(sheet, area),
+                _what(hidden_by),
+                found=same(text.removeprefix(PREFIX)),
+                mend=_MEND if hidden_by is None else _UNHIDE,
                 severity=subject.weight(rule.severity, *(Cell(sheet, *at) for at in area.cells())),
-            )  # fmt: skip
+            )
 
 
 def _reads_an_error(subject: Subject, cell: Cell) -> bool:
@@ -127,11 +129,8 @@ def _reads_an_error(subject: Subject, cell: Cell) -> bool:
 
 def _what(hidden_by: str | None) -> Text:
     if hidden_by is None:
-        return Text("en INVEST-funktion afviser sit input", "an INVEST function refuses its input")
-    return Text(
-        f"{hidden_by} skjuler, at en INVEST-funktion afviser sit input",
-        f"{hidden_by} hides that an INVEST function refuses its input",
-    )
+        return Text("an INVEST function refuses its input")
+    return Text("{hidden_by} hides that an INVEST function refuses its input", hidden_by=hidden_by)
 
 
 def _shown_by_the_file(subject: Subject) -> Iterator[tuple[Cell, str]]:
@@ -145,9 +144,4 @@ def _shown_by_the_file(subject: Subject) -> Iterator[tuple[Cell, str]]:
                     yield cell, value
 
 
-RULE = Rule(
-    "IP601",
-    Text("INVEST-funktion afviser sit input", "INVEST function refuses its input"),
-    Severity.ERROR,
-    _look,
-)
+RULE = Rule("IP601", Text("INVEST function refuses its input"), Severity.ERROR, _look)

@@ -30,7 +30,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -43,11 +43,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _bound):
         yield rule.finding(
             place,
-            Text(f"{name} kaldes i en bestemt fil", f"{name} is called in one particular file"),
+            Text("{name} is called in one particular file", name=name),
             found=shown(formula[:120]),
-            mend=Text("Skift kilde under Data, Rediger kæder, eller fjern stien foran funktionen",
-                      "Change the source under Data, Edit Links, or remove the path"),
-        )  # fmt: skip
+            mend=Text("Change the source under Data, Edit Links, or remove the path"),
+        )
 
 
 def _bound(key: Formula, _judged: Judged) -> str | None:
@@ -59,9 +58,4 @@ def _bound(key: Formula, _judged: Judged) -> str | None:
     return None
 
 
-RULE = Rule(
-    "IP602",
-    Text("Kald i et gammelt tilføjelsesprogram", "Call into an old add-in"),
-    Severity.WARNING,
-    _look,
-)
+RULE = Rule("IP602", Text("Call into an old add-in"), Severity.WARNING, _look)

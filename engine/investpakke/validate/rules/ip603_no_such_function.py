@@ -31,8 +31,8 @@ import difflib
 from collections.abc import Collection, Iterator
 from functools import partial
 
-from investpakke.errors import Text, same
 from investpakke.functions import catalogue
+from investpakke.text import Text, same
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -48,14 +48,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
         yield rule.finding(
             place,
-            Text(f"funktionen {name} findes ikke i denne version",
-                 f"this version has no function {name}"),
+            Text("this version has no function {name}", name=name),
             expected=same(near[0] if near else ", ".join(names)),
             found=same(name),
-            mend=Text("Ret navnet, eller installér den version, projektmappen er lavet med",
-                      "Mend the name, or install the version that the workbook was made with"),
+            mend=Text("Mend the name, or install the version that the workbook was made with"),
             cause=(name,),
-        )  # fmt: skip
+        )
 
 
 def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> str | None:
@@ -68,9 +66,5 @@ def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> str | None:
 
 
 RULE = Rule(
-    "IP603",
-    Text("INVEST-funktion, der ikke findes", "INVEST function that does not exist"),
-    Severity.ERROR,
-    _look,
-    explains=("IP302",),
+    "IP603", Text("INVEST function that does not exist"), Severity.ERROR, _look, explains=("IP302",)
 )

@@ -7,7 +7,8 @@ import traceback
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InvestpakkeError
+from investpakke.text import Bilingual, Text, same
 from investpakke.validate.calculation import Locale
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
@@ -132,7 +133,7 @@ def attempt_bytes(
         found = attempt(here, options)
     if isinstance(found, Report):
         return replace(found, path=path)
-    where = Text(*(text.replace(str(here), str(path)) for text in found.error.where))
+    where = Bilingual(*(text.replace(str(here), str(path)) for text in found.error.where))
     return Unreadable(path, found.error.said_of(where))
 
 
@@ -141,38 +142,34 @@ def _stopped(path: Path, error: BaseException) -> FileError:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return FileError(
-        Text("filen kunne ikke undersøges", "the file could not be examined"),
+        Text("the file could not be examined"),
         where=str(path),
-        expected=Text("en projektmappe inden for programmets rammer",
-                      "a workbook within the program's bounds"),
+        expected=Text("a workbook within the program's bounds"),
         got=same(f"{type(error).__name__}{place}"),
-        mend=Text("Åbn den i Excel, og gem den igen; hjælper det ikke, er det en fejl i programmet",
-                  "Open it in Excel and save it again; if that does not help, it is a fault of "
-                  "the program"),
-    )  # fmt: skip
+        mend=Text(
+            "Open it in Excel and save it again; if that does not help, it is a "
+            "fault of the program"
+        ),
+    )
 
 
 def too_slow(path: Path, seconds: float) -> FileError:
     """Return the refusal of a file that took longer than it may."""
     return FileError(
-        Text("undersøgelsen tog for lang tid og blev stoppet",
-             "the examination took too long and was stopped"),
+        Text("the examination took too long and was stopped"),
         where=str(path),
-        expected=Text(f"højst {seconds:g} sekunder", f"at most {seconds:g} seconds"),
-        mend=Text("Prøv igen, når maskinen har mindre at lave; er projektmappen for stor, så del "
-                  "den",
-                  "Try again when the machine has less to do; if the workbook is too large, "
-                  "divide it"),
-    )  # fmt: skip
+        expected=Text("at most {seconds:g} seconds", seconds=seconds),
+        mend=Text(
+            "Try again when the machine has less to do; if the workbook is too large, divide it"
+        ),
+    )
 
 
 def died(path: Path) -> FileError:
     """Return the refusal of a file whose worker process ended under it."""
     return FileError(
-        Text("undersøgelsen brød sammen", "the examination broke down"),
+        Text("the examination broke down"),
         where=str(path),
-        expected=Text("en projektmappe, der er plads til i hukommelsen",
-                      "a workbook that fits in memory"),
-        mend=Text("Undersøg filen for sig selv, eller med færre --jobs",
-                  "Examine the file by itself, or with fewer --jobs"),
-    )  # fmt: skip
+        expected=Text("a workbook that fits in memory"),
+        mend=Text("Examine the file by itself, or with fewer --jobs"),
+    )

@@ -12,7 +12,8 @@ from concurrent.futures import Executor, Future
 from pathlib import Path
 from typing import Any
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
+from investpakke.text import Text, same
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt_bytes, died, too_slow
 from investpakke.workbook.existing.mapping import mapping_file
@@ -67,7 +68,7 @@ def _client(scheduler: str) -> Any:
         from distributed import Client
     except ImportError:
         raise InputError(
-            Text("Dask er ikke installeret", "Dask is not installed"),
+            Text("Dask is not installed"),
             where="--scheduler",
             expected=same("pip install 'investpakke[cluster]'"),
             got=None,
@@ -76,13 +77,12 @@ def _client(scheduler: str) -> Any:
         return Client(scheduler, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise InputError(
-            Text("klyngen svarer ikke", "the cluster does not answer"),
+            Text("the cluster does not answer"),
             where="--scheduler",
-            expected=Text("adressen på en Dask-scheduler, fx tcp://10.0.0.1:8786",
-                          "the address of a Dask scheduler, e.g. tcp://10.0.0.1:8786"),
+            expected=Text("the address of a Dask scheduler, e.g. tcp://10.0.0.1:8786"),
             got=scheduler,
             mend=same(type(error).__name__),
-        ) from None  # fmt: skip
+        ) from None
 
 
 def _sent(
@@ -118,7 +118,7 @@ def _come_back(
 
 def _not_sent(path: Path, error: OSError) -> FileError:
     return FileError(
-        Text("filen kan ikke læses", "the file cannot be read"),
+        Text("the file cannot be read"),
         where=str(path),
         got=same(error.strerror or type(error).__name__),
     )

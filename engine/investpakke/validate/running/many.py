@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
 from investpakke.file_kinds import refuse_address
+from investpakke.text import Text
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt
 from investpakke.validate.running.cluster import examined_by_cluster
@@ -131,8 +132,7 @@ def _is_wanted(name: str) -> bool:
 
 def _nothing(path: str | Path) -> FileError:
     return FileError(
-        Text("her er ingen projektmapper", "there are no workbooks here"),
+        Text("there are no workbooks here"),
         where=str(path),
-        expected=Text("en .xlsx- eller .xlsm-fil, en mappe med dem eller et mønster som *.xlsx",
-                      "an .xlsx or .xlsm file, a folder of them, or a pattern such as *.xlsx"),
-    )  # fmt: skip
+        expected=Text("an .xlsx or .xlsm file, a folder of them, or a pattern such as *.xlsx"),
+    )

@@ -11,9 +11,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
 from investpakke.model.checks import MAX_YEARS
+from investpakke.text import Text, same
 from investpakke.workbook.existing.case_numbers import USUAL_HORIZON
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
@@ -112,10 +113,12 @@ class _Table(Signs, Savings):
         self._check_years()
         turned = frozenset[str]() if self.alone else self._turned()
         self.money = [
-            {key: -value if quantity_of(key) in turned and value else value
-             for key, value in amounts.items()}
+            {
+                key: -value if quantity_of(key) in turned and value else value
+                for key, value in amounts.items()
+            }
             for amounts in self.money
-        ]  # fmt: skip
+        ]
         self._check_persons()
         cases: list[CaseAmounts | InputError] = []
         for place in range(len(self.rows)):
@@ -127,34 +130,36 @@ class _Table(Signs, Savings):
 
     def _check_years(self) -> None:
         """Refuse years that do not follow one another, or are not the same for cost and saving."""
-        series = {key: tuple(sorted(years)) for key, years in self.table.series.items()
-                  if key not in {"gain", "net_cost"}}  # fmt: skip
+        series = {
+            key: tuple(sorted(years))
+            for key, years in self.table.series.items()
+            if key not in {"gain", "net_cost"}
+        }
         spans = {years for key, years in series.items() if key != "one_off"}
         for key in (*COSTS, "saving"):
             some = 1 <= len(series.get(key, ())) < self.shown_years
             if some and key != "one_off":
                 raise self._other_years(
                     key,
-                    Text(f"beløb for alle {self.shown_years} år, med 0 hvor der intet er",
-                         f"amounts of all {self.shown_years} years, 0 where there is nothing"),
+                    Text(
+                        "amounts of all {shown_years} years, 0 where there is nothing",
+                        shown_years=self.shown_years,
+                    ),
                     f"{header_of(key)} {_span(series[key])}",
-                )  # fmt: skip
+                )
         for key, years in series.items():
             gap = years != tuple(range(years[0], years[-1] + 1)) and key != "one_off"
             one = len(years) == 1 and key not in {"one_off", "phasing"} and len(spans) > 1
             if gap or one or (len(spans) > 1 and key != "one_off" and years not in _widest(spans)):
                 said = "; ".join(f"{header_of(k)} {_span(y)}" for k, y in series.items())
                 raise self._other_years(
-                    key,
-                    Text("de samme på hinanden følgende år for udgift og besparelse",
-                         "the same consecutive years for cost and saving"),
-                    said,
-                )  # fmt: skip
+                    key, Text("the same consecutive years for cost and saving"), said
+                )
 
     def _other_years(self, key: str, expected: Text, got: str) -> FileError:
         """Return the refusal of the years of a quantity."""
         return FileError(
-            Text("årene er ikke de samme", "the years are not the same"),
+            Text("the years are not the same"),
             where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
             expected=expected,
             got=same(got),
@@ -189,8 +194,9 @@ class _Table(Signs, Savings):
                 self._check_product(place, persons, phasing.mean(horizon))
         if runs is not None:
             phasing, average = self._running(phasing, average, runs, horizon)
-        return CaseAmounts(persons, investment, unit if average is None else None, average,
-                           phasing, years)  # fmt: skip
+        return CaseAmounts(
+            persons, investment, unit if average is None else None, average, phasing, years
+        )
 
     def _check_persons(self) -> None:
         """Take "Personer" for full-year persons where the model's amounts say so; else refuse."""
@@ -204,24 +210,20 @@ class _Table(Signs, Savings):
             return
         column = self.table.columns["participants"]
         raise FileError(
-            Text("antallet kan være deltagere eller helårspersoner",
-                 "the number may be participants or full-year persons"),
+            Text("the number may be participants or full-year persons"),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text(
-                "helårspersoner: færre på offentlig forsørgelse et helt år (deltagere giver en "
-                "anden break-even)",
-                "full-year persons: fewer on public support for a whole year (participants give "
-                "another break-even)",
+                "full-year persons: fewer on public support for a whole year "
+                "(participants give another break-even)"
             ),
             got=self.sheet.get(self.table.bottom, column),
             mend=Text(
-                "Kald kolonnen 'Helårspersoner', hvis det er det, den er; ellers skriv 'Ignorer' "
-                "og kolonnens bogstav på et ark, der hedder 'investpakke'",
-                "Call the column 'Full-year persons' if that is what it holds; else type 'ignore' "
-                "and the column's letter on a sheet called 'investpakke'",
+                "Call the column 'Full-year persons' if that is what it holds; "
+                "else type 'ignore' and the column's letter on a sheet called "
+                "'investpakke'"
             ),
             parameter="mapping",
-        )  # fmt: skip
+        )
 
     @property
     def _states_savings(self) -> bool:
@@ -255,8 +257,9 @@ class _Table(Signs, Savings):
             slack = count * self._slack(place, "unit_saving")
             for key, factor in stated:
                 seen = True
-                if not self._near(amounts[key], count * unit * factor,
-                                  slack * factor + self._slack(place, key)):  # fmt: skip
+                if not self._near(
+                    amounts[key], count * unit * factor, slack * factor + self._slack(place, key)
+                ):
                     return False
         return seen
 
@@ -265,8 +268,10 @@ class _Table(Signs, Savings):
         amounts = self.money[place]
         phasing = self._phasing(place)
         factors = phasing.over(max(len(self.years), self._horizon(place)))
-        for key, factor in (("full_saving", 1.0),
-                            ("average_saving", phasing.mean(self._horizon(place)))):  # fmt: skip
+        for key, factor in (
+            ("full_saving", 1.0),
+            ("average_saving", phasing.mean(self._horizon(place))),
+        ):
             if key in amounts:
                 yield key, factor
         for year, key in self._of("saving").items():

@@ -14,17 +14,13 @@ from typing import Final
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Text, same
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import (
-    column_key,
-    shown_text,
-    unit_line,
-    unit_named,
-)
+from investpakke.workbook.existing.headers import column_key, shown_text, unit_line, unit_named
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
@@ -85,14 +81,13 @@ def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
 def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
     places = [sheet.at(row, min(sheet.rows[row])) for row in (first, second)]
     return FileError(
-        Text("der er to tabeller med år", "there are two tables of years"),
-        where=places[1], expected=Text("én tabel med sager", "one table of cases"),
+        Text("there are two tables of years"),
+        where=places[1],
+        expected=Text("one table of cases"),
         got=same(", ".join(places)),
-        mend=Text("Flyt den ene til et andet ark, og angiv 'Ark' på et ark, der hedder "
-                  "'investpakke'",
-                  "Move one to another sheet, and state 'sheet' on a sheet called 'investpakke'"),
+        mend=Text("Move one to another sheet, and state 'sheet' on a sheet called 'investpakke'"),
         parameter="mapping",
-    )  # fmt: skip
+    )
 
 
 def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
@@ -132,20 +127,19 @@ class _Sheet(OneCase):
         """Refuse a case without a cost or a saving, and one with two rows of a kind."""
         said = [post.quantity for post in block.posts]
         cost, saving = any(q in COSTS for q in said), "saving" in said or "persons" in said
-        twice = next((post for place, post in enumerate(block.posts)
-                      if post.quantity in said[:place]), None)  # fmt: skip
+        twice = next(
+            (post for place, post in enumerate(block.posts) if post.quantity in said[:place]), None
+        )
         if twice is not None:
             raise self._twice(twice.row)
         if not (cost and saving):
             raise FileError(
-                Text("sagen mangler en række", "the case lacks a row"),
+                Text("the case lacks a row"),
                 where=self.sheet.at(block.row, self.labels or 1),
-                expected=Text("en række med udgift og en med besparelse",
-                              "a row of costs and one of savings"),
+                expected=Text("a row of costs and one of savings"),
                 got=same(", ".join(self._label(post.row) for post in block.posts)),
-                mend=Text("Tilføj rækken, med 0 i årene, hvis der intet er",
-                          "Add the row, with 0 in the years if there is nothing"),
-            )  # fmt: skip
+                mend=Text("Add the row, with 0 in the years if there is nothing"),
+            )
 
     def _columns(self) -> dict[str, int]:
         """Return the columns of texts left of the labels: number, name and group of a case."""
@@ -157,8 +151,12 @@ class _Sheet(OneCase):
             if key in {"number", "name", "group"}:
                 found.setdefault(key, column)
         under = [row for row in self.rows if self._amounts(row)]
-        others = [c for c in range(1, self.labels or 1) if c not in found.values()
-                  and any(isinstance(self.sheet.get(row, c), str) for row in under)]  # fmt: skip
+        others = [
+            c
+            for c in range(1, self.labels or 1)
+            if c not in found.values()
+            and any(isinstance(self.sheet.get(row, c), str) for row in under)
+        ]
         if not {"name", "number"} & found.keys() and len(others) == 1:
             found["name"] = others[0]
         return found
@@ -230,14 +228,12 @@ class _Sheet(OneCase):
                 deciding = column > last and is_deciding_header(shown_text(head))
                 if not total and (column in {self.first - 1, last + 1} or deciding):
                     raise FileError(
-                        Text("en kolonne med tal har ingen overskrift, der kan læses",
-                             "a column of numbers has no header that can be read"),
+                        Text("a column of numbers has no header that can be read"),
                         where=self.sheet.at(row, column),
-                        expected=Text("et årstal eller 'I alt' over kolonnen",
-                                      "a year or 'Total' over the column"),
+                        expected=Text("a year or 'Total' over the column"),
                         got=head,
-                        mend=Text("Skriv en overskrift", "Type a header"),
-                    )  # fmt: skip
+                        mend=Text("Type a header"),
+                    )
 
     def _check_choices(self, rows: Sequence[int]) -> None:
         """Refuse a column beside the years that says which cases belong to the package."""
@@ -247,21 +243,36 @@ class _Sheet(OneCase):
             if taken or self.mapping.ignores(column, head):
                 continue
             if chooses(head, [self.sheet.get(row, column) for row in rows]):
-                raise refused_columns([UnreadColumn(
-                    self.sheet.name, head, f"{get_column_letter(column)}{self.header}", column,
-                    is_ignored=False, decides=True, why="chooses",
-                )])  # fmt: skip
+                raise refused_columns(
+                    [
+                        UnreadColumn(
+                            self.sheet.name,
+                            head,
+                            f"{get_column_letter(column)}{self.header}",
+                            column,
+                            is_ignored=False,
+                            decides=True,
+                            why="chooses",
+                        )
+                    ]
+                )
 
     def table(self) -> CaseTable:
         """Return the blocks as a table of one row a case."""
         self._check_beside()
         blocks = self._blocks()
         self._check_choices([block.row for block in blocks])
-        found = [q for q in (*COSTS, "saving", "persons", "gain", "net_cost")
-                 if any(p.quantity == q for block in blocks for p in block.posts)]  # fmt: skip
+        found = [
+            q
+            for q in (*COSTS, "saving", "persons", "gain", "net_cost")
+            if any(p.quantity == q for block in blocks for p in block.posts)
+        ]
         width = max((max(row, default=0) for row in self.sheet.rows.values()), default=0)
-        texts_of = {key: place for place, key in enumerate(("number", "name", "group"), width + 1)
-                    if any(getattr(block, key) for block in blocks)}  # fmt: skip
+        texts_of = {
+            key: place
+            for place, key in enumerate(("number", "name", "group"), width + 1)
+            if any(getattr(block, key) for block in blocks)
+        }
         series: dict[str, dict[int, int]] = {}
         column = width + 4
         for quantity in found:
@@ -280,23 +291,39 @@ class _Sheet(OneCase):
                 places[block.row, place] = (block.row, self.labels or place)
             for post in block.posts:
                 for year, value in post.amounts.items():
-                    self._put(line, places, (block.row, series[post.quantity][year]),
-                              (post.row, self.years[year]), value)  # fmt: skip
+                    self._put(
+                        line,
+                        places,
+                        (block.row, series[post.quantity][year]),
+                        (post.row, self.years[year]),
+                        value,
+                    )
         for quantity in found:
             for year, place in series[quantity].items():
                 places[self.header, place] = (self.header, self.years[year])
         posts = {post.row: post.quantity for block in blocks for post in block.posts}
-        sheet = Rearranged(self.sheet.name, rows, date1904=self.sheet.date1904, places=places,
-                           posts=posts)  # fmt: skip
+        sheet = Rearranged(
+            self.sheet.name, rows, date1904=self.sheet.date1904, places=places, posts=posts
+        )
         return CaseTable(
-            sheet, self.header, self.header, texts_of, self._units(found, blocks),
-            series=series, meanings=self._meanings(series, blocks), real=self.sheet,
-        )  # fmt: skip
+            sheet,
+            self.header,
+            self.header,
+            texts_of,
+            self._units(found, blocks),
+            series=series,
+            meanings=self._meanings(series, blocks),
+            real=self.sheet,
+        )
 
     def _put(
-        self, line: dict[int, Value], places: dict[tuple[int, int], tuple[int, int]],
-        place: tuple[int, int], real: tuple[int, int], value: Value,
-    ) -> None:  # fmt: skip
+        self,
+        line: dict[int, Value],
+        places: dict[tuple[int, int], tuple[int, int]],
+        place: tuple[int, int],
+        real: tuple[int, int],
+        value: Value,
+    ) -> None:
         """Put an amount into its place; several posts of a kind are added."""
         column = place[1]
         before = line.get(column)
@@ -307,13 +334,20 @@ class _Sheet(OneCase):
             line[column] = before + value
 
     def _units(self, found: Sequence[str], blocks: Sequence[Block]) -> dict[str, str | None]:
-        corner = next((unit for text in self.heads.values()
-                       if (unit := unit_named(text) or unit_line(text))), None)  # fmt: skip
+        corner = next(
+            (unit for text in self.heads.values() if (unit := unit_named(text) or unit_line(text))),
+            None,
+        )
         units: dict[str, str | None] = {}
         for quantity in found:
-            said = {post.meaning.unit for block in blocks for post in block.posts
-                    if post.quantity == quantity and post.meaning is not None
-                    and post.meaning.unit is not None}  # fmt: skip
+            said = {
+                post.meaning.unit
+                for block in blocks
+                for post in block.posts
+                if post.quantity == quantity
+                and post.meaning is not None
+                and post.meaning.unit is not None
+            }
             units[quantity] = said.pop() if len(said) == 1 else corner
         return units
 
@@ -323,8 +357,12 @@ class _Sheet(OneCase):
         """Return what the labels of each quantity say together, by its columns."""
         found: dict[int, Meaning] = {}
         for quantity, years in series.items():
-            said = [post.meaning for block in blocks for post in block.posts
-                    if post.quantity == quantity]  # fmt: skip
+            said = [
+                post.meaning
+                for block in blocks
+                for post in block.posts
+                if post.quantity == quantity
+            ]
             minus = all(m is not None and "minus" in m.qualifiers for m in said)
             for year, column in years.items():
                 qualifiers = frozenset({"minus"} if minus else ())

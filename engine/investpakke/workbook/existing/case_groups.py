@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Group
+from investpakke.text import Text
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import group_heading, shown_text
@@ -42,8 +43,9 @@ def group_cases(table: CaseTable, rows: Rows) -> Grouping:
 
 
 def _grouping(ids: list[int], names: dict[int, str]) -> Grouping:
-    groups = (Group(number, names.get(number) or f"Målgruppe {number}") for number in
-              sorted(set(ids)))  # fmt: skip
+    groups = (
+        Group(number, names.get(number) or f"Målgruppe {number}") for number in sorted(set(ids))
+    )
     return Grouping(tuple(ids), tuple(groups))
 
 
@@ -85,11 +87,9 @@ def _group_of(table: CaseTable, row: CaseRow) -> str | float:
     ):
         return shown_text(value) if isinstance(value, str) else value
     raise InputError(
-        Text("målgruppen mangler", "the group is missing")
-        if value is None
-        else Text("målgruppen kan ikke bruges", "the group cannot be used"),
+        Text("the group is missing") if value is None else Text("the group cannot be used"),
         where=table.sheet.at(row.row, table.columns["group"]),
-        expected=Text("et nummer fra 1 til 99 eller et navn", "a number from 1 to 99 or a name"),
+        expected=Text("a number from 1 to 99 or a name"),
         got=value,
     )
 

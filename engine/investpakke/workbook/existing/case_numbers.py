@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
+from investpakke.text import Text
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -32,9 +33,13 @@ class CaseNumbers:
     """The numbers of one table; money in tkr. ``place`` counts its cases from 0."""
 
     def __init__(
-        self, table: CaseTable, rows: Sequence[CaseRow], units: Mapping[str, str],
-        horizon: float | None, mapping: UserMapping,
-    ) -> None:  # fmt: skip
+        self,
+        table: CaseTable,
+        rows: Sequence[CaseRow],
+        units: Mapping[str, str],
+        horizon: float | None,
+        mapping: UserMapping,
+    ) -> None:
         self.table, self.sheet, self.rows, self.mapping = table, table.sheet, rows, mapping
         self.stated_horizon = horizon
         self.first_year: int | None = None
@@ -47,8 +52,9 @@ class CaseNumbers:
 
     def _in_tkr(self, row: CaseRow) -> dict[str, float]:
         """Return the numbers of a case, its money in tkr."""
-        return {key: value * self.worth.get(quantity_of(key), 1.0)
-                for key, value in row.numbers.items()}  # fmt: skip
+        return {
+            key: value * self.worth.get(quantity_of(key), 1.0) for key, value in row.numbers.items()
+        }
 
     def _slack(self, place: int, key: str) -> float:
         """Return what rounding may have changed an amount by, in tkr."""
@@ -72,8 +78,12 @@ class CaseNumbers:
     @property
     def years(self) -> tuple[int, ...]:
         """The years of costs and savings."""
-        found = {year for key, years in self.table.series.items() for year in years
-                 if key in {"cost", "running", "saving", "persons"}}  # fmt: skip
+        found = {
+            year
+            for key, years in self.table.series.items()
+            for year in years
+            if key in {"cost", "running", "saving", "persons"}
+        }
         return tuple(sorted(found))
 
     def _gain_worth(self, quantity: str) -> float:
@@ -97,8 +107,11 @@ class CaseNumbers:
         count, phased = len(self.years), len(self._of("phasing"))
         if not count:
             return min(USUAL_HORIZON, phased) if phased > 1 else USUAL_HORIZON
-        fits = [years for years in (USUAL_HORIZON, count) if years <= count
-                and self._averages_fit(years)]  # fmt: skip
+        fits = [
+            years
+            for years in (USUAL_HORIZON, count)
+            if years <= count and self._averages_fit(years)
+        ]
         return fits[0] if len(fits) == 1 else count
 
     def _averages_fit(self, years: int) -> bool:
@@ -140,8 +153,9 @@ class CaseNumbers:
 
     def _unfilled(self, place: int, key: str) -> InputError:
         return InputError(
-            Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
-            where=self._at(place, key), expected=Text("beløb i årene", "amounts in the years"),
-            got=None, mend=Text("Udfyld felterne, eller ryd hele rækken",
-                                "Fill them in or clear the row"),
-        )  # fmt: skip
+            Text("the row is only partly filled in"),
+            where=self._at(place, key),
+            expected=Text("amounts in the years"),
+            got=None,
+            mend=Text("Fill them in or clear the row"),
+        )

@@ -10,7 +10,8 @@ from typing import NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import InputError, Text, shown
+from investpakke.errors import InputError
+from investpakke.text import Bilingual, Text, shown
 from investpakke.workbook.existing.case_row_cells import CaseCells
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import states_cost, states_saving
@@ -114,10 +115,14 @@ def numbered_by_name(rows: Rows) -> Rows:
     if any(case.texts.get("number") for case in rows.cases) or len(numbers) < len(rows.cases):
         return rows
     split = {case.row: match for case, match in zip(rows.cases, found, strict=True) if match}
-    return Rows(tuple(
-        item._replace(texts={"number": split[item.row][1], "name": split[item.row][2]})
-        if isinstance(item, CaseRow) else item for item in rows.items
-    ))  # fmt: skip
+    return Rows(
+        tuple(
+            item._replace(texts={"number": split[item.row][1], "name": split[item.row][2]})
+            if isinstance(item, CaseRow)
+            else item
+            for item in rows.items
+        )
+    )
 
 
 def read_entries(table: CaseTable, mapping: UserMapping = NO_MAPPING) -> tuple[Entry, ...]:
@@ -186,8 +191,11 @@ class _Reader:
             for row in range(top, bottom + (2 if unit_row(self.table) else 1))
         }
         yield from self._heading_above()
-        again |= {row for row in (first, *(bottom + 1 for _, bottom in self.table.repeated))
-                  if self._numbers_columns(row)}  # fmt: skip
+        again |= {
+            row
+            for row in (first, *(bottom + 1 for _, bottom in self.table.repeated))
+            if self._numbers_columns(row)
+        }
         rows = sorted(self.sheet.rows)
         inside = [row for row in rows if first <= row <= self.last and row not in again]
         beyond = [row for row in rows if row > self.last and self._sums_all(row)]
@@ -261,10 +269,10 @@ class _Reader:
         return self.cells.refusal(
             row,
             min(self.needed - {"persons"}, key=self.columns.__getitem__),
-            Text("sagen står under Excel-tabellen", "the case stands below the table"),
-            expected=Text("alle sager i tabellen", "all cases inside the table"),
+            Text("the case stands below the table"),
+            expected=Text("all cases inside the table"),
             got=None,
-            mend=Text("Træk tabellens hjørne ned", "Drag the table's corner down"),
+            mend=Text("Drag the table's corner down"),
         )
 
     def _heading_above(self) -> Iterator[Heading]:
@@ -280,9 +288,14 @@ class _Reader:
     def _heads_one_of_several(self, row: int, column: int, text: Value) -> bool:
         """Return whether a text stands alone over the first of several tables: its group."""
         alone = len(self.sheet.rows.get(row, {})) == 1 and column <= min(self.columns.values())
-        return bool(self.table.repeated) and alone and isinstance(text, str) and (
-            unit_line(text) is None and label_key(text) is None and not _SOME_YEAR.search(text)
-        )  # fmt: skip
+        return (
+            bool(self.table.repeated)
+            and alone
+            and isinstance(text, str)
+            and (
+                unit_line(text) is None and label_key(text) is None and not _SOME_YEAR.search(text)
+            )
+        )
 
     def _plain_case(self, row: int) -> CaseRow | None:
         """Return a row that is a case beyond doubt; None is for closer looking at."""
@@ -350,8 +363,9 @@ class _Reader:
         waits = all(not value or type(value) is str for value in filled.values())
         if not filled or (waits and self._is_prepared(row, self._shown(row))):
             return None
-        amounts = {key: value for key, value in filled.items()
-                   if is_added(key) and type(value) is float}  # fmt: skip
+        amounts = {
+            key: value for key, value in filled.items() if is_added(key) and type(value) is float
+        }
         said = {
             key: text
             for key in ("number", "name", "group")
@@ -362,8 +376,14 @@ class _Reader:
             said |= {key: text for key, text in self._beside(row).items() if total_word(text)}
         number = said.get("number") or shown_text(cells.get(self.columns.get("number", 0)))
         sums = self._summed(row, [self.columns[key] for key in filled if is_added(key)])
-        return Line(row, amounts, said, number if _is_number(number) else "",
-                    self.needed - {"persons", "participants"} <= filled.keys(), sums)  # fmt: skip
+        return Line(
+            row,
+            amounts,
+            said,
+            number if _is_number(number) else "",
+            self.needed - {"persons", "participants"} <= filled.keys(),
+            sums,
+        )
 
     def _summed(self, row: int, columns: Sequence[int]) -> tuple[range, ...]:
         """Return the rows that the formulas of some cells add; none unless each adds some."""
@@ -382,9 +402,10 @@ class _Reader:
         return {
             get_column_letter(column): value
             for column, value in self.sheet.rows[row].items()
-            if type(value) is str and column not in mine
+            if type(value) is str
+            and column not in mine
             and compact(shown_text(self.sheet.get(self.table.bottom, column))) not in notes
-        }  # fmt: skip
+        }
 
     def _group_names(self, rows: Sequence[int]) -> tuple[str, ...]:
         """Return what the groups are called, in their column or in headings."""
@@ -414,8 +435,10 @@ class _Reader:
     ) -> InputError:
         """Return the refusal of a row that may be a sum or a case, with both readings."""
         key = "name" if "name" in self.columns else "number"
-        added = min((key for key in self.columns if is_added(key)),
-                    key=lambda key: key in {"persons", "participants"})  # fmt: skip
+        added = min(
+            (key for key in self.columns if is_added(key)),
+            key=lambda key: key in {"persons", "participants"},
+        )
         column = self.columns[added]
         others = sum(
             value
@@ -430,26 +453,26 @@ class _Reader:
         of = _row_range(found.of)
         told = {text: f"'{text}' | '{found.label}'" for text in ("Er en sum", "Er en sag")}
         return self.cells.refusal(
-            found.row, key,
-            Text("rækken kan være en sum eller en sag", "the row may be a sum or a case"),
-            expected=Text(
+            found.row,
+            key,
+            Text("the row may be a sum or a case"),
+            expected=Bilingual(
                 f"en sum{of.da} ({head[0].lower()} er da {shown(others).da}) eller en sag "
                 f"({shown(both).da})",
                 f"a sum{of.en} (annual investment is then {shown(others).en}) or a case "
                 f"({shown(both).en})",
             ),
             got=found.label or None,
-            mend=Text(
+            mend=Bilingual(
                 f"Skriv på et ark, der hedder 'investpakke', {told['Er en sum']} eller "
                 f"{told['Er en sag']} i to celler ved siden af hinanden",
                 "Type on a sheet called 'investpakke', in two cells side by side, 'totals' or "
                 f"'cases' and '{found.label}'",
             )
             if found.label
-            else Text("Skriv 'I alt' eller sagens nummer og navn i rækken",
-                      "Type 'Total', or the case's number and name, in the row"),
+            else Text("Type 'Total', or the case's number and name, in the row"),
             parameter="mapping",
-        )  # fmt: skip
+        )
 
     # --- Cases -----------------------------------------------------------------------------
 
@@ -513,6 +536,6 @@ def _is_number(text: str) -> bool:
 def _row_range(rows: Sequence[int]) -> Text:
     """Return rows in words: " af række 4–7"."""
     if not rows:
-        return Text("", "")
+        return same("")
     said = f"{rows[0]}–{rows[-1]}" if len(rows) > 1 else f"{rows[0]}"
-    return Text(f" af række {said}", f" of rows {said}")
+    return Text(" of rows {said}", said=said)

@@ -8,7 +8,8 @@ from functools import cached_property
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Text, same
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import (
     COSTS,
@@ -27,15 +28,11 @@ from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 _NEEDED = Text(
-    "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
-    "årlig besparelse (eller helårspersoner og enhedsbesparelse)",
-    "a row without numbers, with the headers no. or investment proposal, annual investment and "
-    "average annual saving (or full-year persons and unit saving)",
+    "a row without numbers, with the headers no. or investment proposal, "
+    "annual investment and average annual saving (or full-year persons and "
+    "unit saving)"
 )
-_MAP = Text(
-    "Ret overskrifterne, eller angiv kolonnerne på et ark, der hedder 'investpakke'",
-    "Change the headers, or state the columns on a sheet called 'investpakke'",
-)
+_MAP = Text("Change the headers, or state the columns on a sheet called 'investpakke'")
 
 
 @dataclass(frozen=True)
@@ -87,8 +84,11 @@ class CaseTable:
     @cached_property
     def all_columns(self) -> Mapping[str, int]:
         """Every column that is understood; the key of a year's column is "cost 2025"."""
-        flat = {f"{key} {year}": column for key, years in self.series.items()
-                for year, column in years.items()}  # fmt: skip
+        flat = {
+            f"{key} {year}": column
+            for key, years in self.series.items()
+            for year, column in years.items()
+        }
         return {**self.columns, **flat}
 
     @cached_property
@@ -119,10 +119,16 @@ class CaseTable:
     @property
     def years(self) -> tuple[int, ...]:
         """The years of the quantities that stand year by year, in order; one-off costs apart."""
-        return tuple(sorted({year for key, years in self.series.items()
-                             if key not in {"one_off", *RESULTS}
-                             and (key != "phasing" or len(years) > 1)
-                             for year in years}))  # fmt: skip
+        return tuple(
+            sorted(
+                {
+                    year
+                    for key, years in self.series.items()
+                    if key not in {"one_off", *RESULTS} and (key != "phasing" or len(years) > 1)
+                    for year in years
+                }
+            )
+        )
 
 
 def locate(
@@ -158,18 +164,11 @@ def locate(
         raise _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
-            Text(
-                f"der er {len(tables)} tabeller, som kan være sagerne",
-                f"there are {len(tables)} tables that may hold the cases",
-            ),
+            Text("there are {tables} tables that may hold the cases", tables=len(tables)),
             where=same(", ".join(table.place for table in tables)),
-            expected=Text("én tabel med sager", "one table of cases"),
+            expected=Text("one table of cases"),
             got=same(", ".join(table.place for table in tables)),
-            mend=Text(
-                "Angiv 'Ark' og om nødvendigt 'Overskriftsrække' på et ark, der hedder "
-                "'investpakke'",
-                "State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'",
-            ),
+            mend=Text("State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'"),
             parameter="mapping",
         )
     if tables[0].real is None:
@@ -183,9 +182,11 @@ def _with_phasing_under_years(table: CaseTable, mapping: UserMapping) -> CaseTab
 
     In every case they grow from year to year, and end with 1: shares of a whole do not.
     """
-    if table.is_ours or {"phasing", "saving", "persons"} & {*table.series} or (
-        "phasing" in table.columns
-    ):  # fmt: skip
+    if (
+        table.is_ours
+        or {"phasing", "saving", "persons"} & {*table.series}
+        or ("phasing" in table.columns)
+    ):
         return table
     heads = table.sheet.rows.get(table.bottom, {})
     taken = set(table.all_columns.values())
@@ -197,8 +198,11 @@ def _with_phasing_under_years(table: CaseTable, mapping: UserMapping) -> CaseTab
         if mapping.ignores(column) or said.year in years:
             return table
         years[said.year] = column
-    rows = [cells for row, cells in table.sheet.rows.items() if row > table.bottom
-            and any(column in cells for column in years.values())]  # fmt: skip
+    rows = [
+        cells
+        for row, cells in table.sheet.rows.items()
+        if row > table.bottom and any(column in cells for column in years.values())
+    ]
     shares = [[cells.get(column) for column in years.values()] for cells in rows]
     follow = list(years) == list(range(min(years, default=0), min(years, default=0) + len(years)))
     if len(years) > 1 and follow and shares and all(map(_grow_to_one, shares)):
@@ -221,9 +225,11 @@ def _refuse_half_a_table(table: CaseTable, windows: Sequence[Window]) -> None:
     """Refuse headers that stand again over the same columns and lack one: their cases get lost."""
     heads = [(table.top - TALLEST, table.bottom), *table.repeated]
     for window in windows:
-        if window.sheet is not table.sheet or window.is_case_table or any(
-            top <= window.bottom and window.top <= bottom for top, bottom in heads
-        ):  # fmt: skip
+        if (
+            window.sheet is not table.sheet
+            or window.is_case_table
+            or any(top <= window.bottom and window.top <= bottom for top, bottom in heads)
+        ):
             continue
         same_place = [m.key for m in window.matches if table.all_columns.get(m.name) == m.column]
         if len(same_place) > 1 and {*same_place} & {*MONEY, *COSTS, "saving"}:
@@ -253,7 +259,7 @@ def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetC
     found = [sheet for sheet in sheets if folded(sheet.name) == folded(mapping.sheet)]
     if not found:
         raise FileError(
-            Text("arket mangler", "the sheet is missing"),
+            Text("the sheet is missing"),
             expected=same(mapping.sheet),
             got=same(", ".join(sheet.name for sheet in sheets)),
         )
@@ -270,9 +276,11 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
             last is not None
             and last.sheet is table.sheet
             and (last.columns, last.series) == (table.columns, table.series)
-            and all(last.units.get(key) in {unit, None} or unit is None
-                    for key, unit in table.units.items())
-        ):  # fmt: skip
+            and all(
+                last.units.get(key) in {unit, None} or unit is None
+                for key, unit in table.units.items()
+            )
+        ):
             again = (*last.repeated, (window.top, window.bottom))
             tables[-1] = replace(last, repeated=again)
         else:
@@ -297,16 +305,17 @@ def _table(window: Window) -> CaseTable:
         if match.key in {*MONEY, *RESULTS} or match.year is not None:
             units[match.key] = match.unit or units.get(match.key)
     meanings = {m.column: m.meaning for m in window.matches if m.meaning is not None}
-    return CaseTable(window.sheet, window.top, window.bottom, columns, units, series=series,
-                     meanings=meanings)  # fmt: skip
+    return CaseTable(
+        window.sheet, window.top, window.bottom, columns, units, series=series, meanings=meanings
+    )
 
 
 def _twice(window: Window, first: int, match: Match) -> FileError:
     places = [window.sheet.at(window.bottom, column) for column in (first, match.column)]
     return FileError(
-        Text("to kolonner har samme overskrift", "two columns have the same header"),
+        Text("two columns have the same header"),
         where=places[1],
-        expected=Text("hver overskrift én gang", "each header once"),
+        expected=Text("each header once"),
         got=same(" = ".join(places)),
         mend=_MAP,
         parameter="mapping",
@@ -323,13 +332,12 @@ def _refuse_merged(window: Window, column: int) -> None:
 def _merged(sheet: SheetCells, area: Area) -> FileError:
     last = f"{get_column_letter(area.last_column)}{area.last_row}"
     return FileError(
-        Text("overskriften er flettet over flere kolonner", "the header is merged over columns"),
+        Text("the header is merged over columns"),
         where=f"{sheet.at(area.row, area.column)}:{last}",
-        expected=Text("én overskrift i hver kolonne", "one header in each column"),
+        expected=Text("one header in each column"),
         got=sheet.get(area.row, area.column),
-        mend=Text("Ophæv fletningen, og skriv en overskrift over hver kolonne",
-                  "Unmerge it and type a header above each column"),
-    )  # fmt: skip
+        mend=Text("Unmerge it and type a header above each column"),
+    )
 
 
 def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileError:
@@ -337,7 +345,7 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
     best = min(windows, key=lambda window: window.order, default=None)
     if best is None or len(best.keys) < 2:
         return FileError(
-            Text("der er ingen tabel med sager", "there is no table of cases"),
+            Text("there is no table of cases"),
             where=same(", ".join(sheet.name for sheet in sheets)),
             expected=_NEEDED,
             got=None,
@@ -357,17 +365,21 @@ def _are_bands(window: Window) -> bool:
     """Return whether a header of a window is merged over columns that have their own, below."""
     columns = {match.column for match in window.matches}
     return any(
-        area.last_column > area.column and area.last_row == window.bottom
-        and area.column in columns and _is_headed_below(window.sheet, area)
+        area.last_column > area.column
+        and area.last_row == window.bottom
+        and area.column in columns
+        and _is_headed_below(window.sheet, area)
         for area in window.sheet.merged
-    )  # fmt: skip
+    )
 
 
 def _is_headed_below(sheet: SheetCells, area: Area) -> bool:
     """Return whether texts or years stand in the row below a merged area, in each column."""
     below = sheet.rows.get(area.last_row + 1, {})
-    return all(isinstance(below.get(c), str | DateNumber) or is_year(below.get(c))
-               for c in range(area.column, area.last_column + 1))  # fmt: skip
+    return all(
+        isinstance(below.get(c), str | DateNumber) or is_year(below.get(c))
+        for c in range(area.column, area.last_column + 1)
+    )
 
 
 def _missing_column(window: Window) -> FileError:
@@ -375,10 +387,10 @@ def _missing_column(window: Window) -> FileError:
     read = ", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))
     unknown = ", ".join(_unknown_headers(window))
     return FileError(
-        Text(f"kolonnen mangler: {missing.da}", f"the column is missing: {missing.en}"),
+        Text("the column is missing: {missing}", missing=missing),
         where=window.place,
         expected=_NEEDED,
-        got=Text(f"{read}; ikke forstået: {unknown}", f"{read}; not understood: {unknown}")
+        got=Text("{read}; not understood: {unknown}", read=read, unknown=unknown)
         if unknown
         else same(read),
         mend=_MAP,
@@ -397,9 +409,9 @@ def _unknown_headers(window: Window) -> Iterator[str]:
 
 def _missing(keys: frozenset[str]) -> Text:
     if not {"number", "name"} & keys:
-        return Text("nr. eller investeringsforslag", "no. or investment proposal")
+        return Text("no. or investment proposal")
     if not states_cost(keys):
-        return Text("årlig investering", "annual investment")
+        return Text("annual investment")
     if "unit_saving" in keys and not states_saving(keys):
-        return Text("helårspersoner", "full-year persons")
-    return Text("gns. årlig besparelse", "average annual saving")
+        return Text("full-year persons")
+    return Text("average annual saving")

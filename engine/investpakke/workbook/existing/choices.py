@@ -9,7 +9,8 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Text, same
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import (
@@ -92,8 +93,10 @@ def chooses(header: str, values: Sequence[Value | None]) -> bool:
         return False
     numbers = {float(value) for value in values if isinstance(value, float)}
     are_flags = numbers <= {0.0, 1.0}
-    marks = {mark if are_flags or not isinstance(value, float) else "#"
-             for value, mark in zip(values, said, strict=True)}  # fmt: skip
+    marks = {
+        mark if are_flags or not isinstance(value, float) else "#"
+        for value, mark in zip(values, said, strict=True)
+    }
     if named and 1 < len(marks) <= _MOST_MARKS:
         return True
     short = [text for text in said if len(_WORDS.findall(text)) <= _MOST_WORDS]
@@ -231,15 +234,15 @@ def _at(table: CaseTable, row: int) -> str:
 
 def _left_out(where: str, name: str) -> FileError:
     return FileError(
-        Text("sagen er måske ikke med i pakken", "the case may not be in the package"),
+        Text("the case may not be in the package"),
         where=where,
-        expected=Text("sager, der alle er med", "cases that all are in it"),
+        expected=Text("cases that all are in it"),
         got=same(name),
         mend=Text(
-            "Flyt de sager, der ikke er med, til et andet ark. Er de med, så skriv 'Er en sag' og "
-            f"'{name}' i to celler ved siden af hinanden på et ark, der hedder 'investpakke'",
-            "Move the cases that are not in it to another sheet. If they are, type 'cases' and "
-            f"'{name}' in two cells side by side on a sheet called 'investpakke'",
+            "Move the cases that are not in it to another sheet. If they are, "
+            "type 'cases' and '{name}' in two cells side by side on a sheet "
+            "called 'investpakke'",
+            name=name,
         ),
         parameter="mapping",
     )
@@ -249,17 +252,15 @@ def _readings(table: CaseTable, alike: Sequence[tuple[int, str]]) -> FileError:
     said = "; ".join(dict.fromkeys(name for _, name in alike))
     names = ", ".join(f"'{name}'" for name in dict.fromkeys(name for _, name in alike))
     return FileError(
-        Text("sagerne kan være flere bud på det samme",
-             "the cases may be several readings of one thing"),
+        Text("the cases may be several readings of one thing"),
         where=_at(table, alike[1][0]),
-        expected=Text("sager, hvis beløb må lægges sammen", "cases whose amounts may be added"),
+        expected=Text("cases whose amounts may be added"),
         got=same(said),
         mend=Text(
-            "Behold det bud, der gælder, og flyt de andre til et andet ark. Skal de lægges "
-            f"sammen, så skriv på et ark, der hedder 'investpakke', 'Er en sag' og ved siden af "
-            f"{names}",
-            "Keep the one that holds, and move the others to another sheet. If they are to be "
-            f"added, type on a sheet called 'investpakke' 'cases', and beside it {names}",
+            "Keep the one that holds, and move the others to another sheet. If "
+            "they are to be added, type on a sheet called 'investpakke' 'cases', "
+            "and beside it {names}",
+            names=names,
         ),
         parameter="mapping",
-    )  # fmt: skip
+    )

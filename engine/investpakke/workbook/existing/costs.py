@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from operator import add, mul
 
-from investpakke.errors import FileError, InputError, Text, same, shown
+from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
+from investpakke.text import Text, same, shown
 from investpakke.workbook.existing.case_numbers import CaseNumbers, spread
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import is_year
@@ -18,8 +19,9 @@ class Costs(CaseNumbers):
     def _investment(self, place: int) -> tuple[float, ...]:
         amounts = self.money[place]
         costs = self._cost_by_year(place)
-        scalars = {key: amounts[key] for key in ("running", "one_off", "investment")
-                   if key in amounts}  # fmt: skip
+        scalars = {
+            key: amounts[key] for key in ("running", "one_off", "investment") if key in amounts
+        }
         yearly = scalars.get("running", 0.0)
         once = scalars.get("one_off", 0.0)
         if costs:
@@ -62,9 +64,9 @@ class Costs(CaseNumbers):
 
     def _before_first(self, place: int, year: int) -> InputError:
         return InputError(
-            Text("udgiften ligger før det første år", "the cost is before the first year"),
+            Text("the cost is before the first year"),
             where=self._at(place, f"one_off {year}"),
-            expected=Text(f"et år fra {self.first_year}", f"a year from {self.first_year} on"),
+            expected=Text("a year from {first_year} on", first_year=self.first_year),
             got=year,
         )
 
@@ -75,15 +77,12 @@ class Costs(CaseNumbers):
         if meaning is not None and meaning.qualifiers & {"yearly", "average"}:
             return
         raise FileError(
-            Text("investeringen kan være årlig eller en engangsudgift",
-                 "the investment may be yearly or paid once"),
+            Text("the investment may be yearly or paid once"),
             where=self.sheet.at(self.table.bottom, column),
-            expected=Text("'Årlig investering' eller 'Engangsudgift 2025' (med året)",
-                          "'Annual investment' or 'One-off cost 2025' (with the year)"),
+            expected=Text("'Annual investment' or 'One-off cost 2025' (with the year)"),
             got=self.sheet.get(self.table.bottom, column),
-            mend=Text("Skriv i overskriften, hvilken af de to den er",
-                      "Say in the header which of the two it is"),
-        )  # fmt: skip
+            mend=Text("Say in the header which of the two it is"),
+        )
 
     def _check_same(self, place: int, key: str, stated: float, series: Sequence[float]) -> None:
         """Refuse an amount beside its years that is neither their mean nor one of them all."""
@@ -96,16 +95,15 @@ class Costs(CaseNumbers):
         if any(self._near(stated, mean, slack) for mean in (*means, max(series))):
             return
         raise InputError(
-            Text("beløbet er ikke gennemsnittet af årene",
-                 "the amount is not the mean of the years"),
+            Text("the amount is not the mean of the years"),
             where=self._at(place, key),
-            expected=Text(f"{shown(means[0]).da} tkr., som årene giver",
-                          f"{shown(means[0]).en} tkr., as the years give"),
+            expected=Text("{means} tkr., as the years give", means=shown(means[0])),
             got=same(f"{stated:g} tkr."),
-            mend=Text("Ret det af de to, der er forkert, eller lad kolonnen ignorere på arket "
-                      "'investpakke'", "Mend the wrong one of the two, or let the column be "
-                      "ignored on the sheet 'investpakke'"),
-        )  # fmt: skip
+            mend=Text(
+                "Mend the wrong one of the two, or let the column be ignored on "
+                "the sheet 'investpakke'"
+            ),
+        )
 
     def _active(self, place: int, amounts: tuple[float, ...]) -> tuple[float, ...]:
         """Return amounts of the years in which a case runs, 0 in all others."""
@@ -126,10 +124,11 @@ class Costs(CaseNumbers):
             low = first if key == "start" else int(start or first)
             if year is not None and not (is_year(year) and low <= year):
                 raise InputError(
-                    Text("året passer ikke med modellens", "the year is not one of the model's"),
+                    Text("the year is not one of the model's"),
                     where=self._at(place, key),
-                    expected=Text(f"et år fra {low}", f"a year from {low} on"), got=year,
-                )  # fmt: skip
+                    expected=Text("a year from {low} on", low=low),
+                    got=year,
+                )
         return [float((start or first) <= year <= (end or year)) for year in years]
 
     def _running(
@@ -148,13 +147,12 @@ class Costs(CaseNumbers):
         key = "start" if "start" in self.table.columns else "end"
         column = self.table.columns[key]
         raise FileError(
-            Text("start- eller slutår står ved beløb, der allerede gælder bestemte år",
-                 "a start or end year stands with amounts that already are of certain years"),
+            Text("a start or end year stands with amounts that already are of certain years"),
             where=self.sheet.at(self.table.bottom, column),
-            expected=Text("'Årlig besparelse', mens sagen kører, eller beløb år for år",
-                          "'Annual saving' while the case runs, or amounts year by year"),
+            expected=Text("'Annual saving' while the case runs, or amounts year by year"),
             got=self.sheet.get(self.table.bottom, column),
-            mend=Text("Skriv, hvilken besparelse det er, eller lad kolonnen ignorere på et ark, "
-                      "der hedder 'investpakke'", "Say which saving it is, or let the column be "
-                      "ignored on a sheet called 'investpakke'"),
-        )  # fmt: skip
+            mend=Text(
+                "Say which saving it is, or let the column be ignored on a sheet "
+                "called 'investpakke'"
+            ),
+        )

@@ -61,9 +61,15 @@ def is_deciding_header(text: str) -> bool:
         return False  # a result by its name, and compared
     if " ".join(tokens) in heads:
         return True
-    if any(token in labels or any(token.endswith(label) and compounds.fullmatch(token)
-                                  for label in labels if len(label) > 2 or label == "nr")
-           for token in tokens):  # fmt: skip
+    if any(
+        token in labels
+        or any(
+            token.endswith(label) and compounds.fullmatch(token)
+            for label in labels
+            if len(label) > 2 or label == "nr"
+        )
+        for token in tokens
+    ):
         return False
     if key in NUMBERS or key == "phasing" or phrases.search(said):
         return True
@@ -91,8 +97,10 @@ def is_year_header(text: str) -> bool:
 def _year_header() -> re.Pattern[str]:
     words = "|".join(plain(word) for word in texts()["year_columns"]["words"])
     year = r"(?:19|20|21)\d\d(?:\s*[/-]\s*\d{2,4})?"
-    return re.compile(rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
-                      r"(?:b|bo|bf|bfo)\s*'?[2-9]\d|\d{1,2}\.?\s*(?:aar|year)")  # fmt: skip
+    return re.compile(
+        rf"(?:(?:{words})\.?\s*-?\s*)?{year}|(?:aar|year)\s*\d{{1,2}}|"
+        r"(?:b|bo|bf|bfo)\s*'?[2-9]\d|\d{1,2}\.?\s*(?:aar|year)"
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -113,9 +121,11 @@ def _month_header() -> re.Pattern[str]:
     names = "|".join(map(plain, said["names"]))
     counted = "|".join(map(plain, said["counted"]))
     year = r"(?:[\s./'-]*(?:(?:19|20|21)\d\d|\d\d))?"
-    return re.compile(rf"(?:{names})\.?{year}|(?:{counted})\.?\s*-?\s*\d{{1,2}}{year}|"
-                      rf"\d{{1,2}}\.?\s*(?:{counted})\.?{year}|"
-                      r"\d{1,2}[-./]\d{1,2}[-./](?:\d\d){1,2}|\d{4}-\d\d-\d\d")  # fmt: skip
+    return re.compile(
+        rf"(?:{names})\.?{year}|(?:{counted})\.?\s*-?\s*\d{{1,2}}{year}|"
+        rf"\d{{1,2}}\.?\s*(?:{counted})\.?{year}|"
+        r"\d{1,2}[-./]\d{1,2}[-./](?:\d\d){1,2}|\d{4}-\d\d-\d\d"
+    )
 
 
 _SOME_YEAR = re.compile(r"(?<!\d)(?:(?:19|20|21)\d\d|(?<=aar )\d{1,2}|(?<=year )\d{1,2})(?!\d)")

@@ -14,7 +14,8 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Final, NamedTuple
 
-from investpakke.errors import FileError, Text, same, shown
+from investpakke.errors import FileError
+from investpakke.text import Bilingual, Text, same, shown
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -182,8 +183,14 @@ class _Model:
             return None
         values = [self._shown(sheet, cell) for _, cell in beside]
         label = shown_text(value)
-        return Said(kind, where, Text(f"{label}: {'; '.join(v.da for v in values)}",
-                                      f"{label}: {'; '.join(v.en for v in values)}"))  # fmt: skip
+        return Said(
+            kind,
+            where,
+            Bilingual(
+                f"{label}: {'; '.join(v.da for v in values)}",
+                f"{label}: {'; '.join(v.en for v in values)}",
+            ),
+        )
 
     # --- Sentences -------------------------------------------------------------------------
 
@@ -213,8 +220,9 @@ class _Model:
         words = _words()
         is_of_amounts = words["amounts"].search(said) and not words["average"].search(said)
         kinds = {"whole_period": "period", "once": "once"}
-        return next((kind for key, kind in kinds.items() if is_of_amounts
-                     and words[key].search(said)), "")  # fmt: skip
+        return next(
+            (kind for key, kind in kinds.items() if is_of_amounts and words[key].search(said)), ""
+        )
 
     def _is_later(self, said: str) -> bool:
         """Return whether a year, or a month of the first one, is after the model's beginning."""
@@ -263,14 +271,18 @@ class _Model:
         percent = phases or bool(said)
         if UNIT.search(spoken(label)):
             return ""  # amounts
-        shares = [factor for _, value in beside
-                  if (factor := first_factor(value, is_percent=percent)) is not None]  # fmt: skip
+        shares = [
+            factor
+            for _, value in beside
+            if (factor := first_factor(value, is_percent=percent)) is not None
+        ]
         part = any(0 < share < 1 for share in shares) or (0 in shares and len(shares) > 1)
         whole = timed and len(shares) == len(beside) and (said or words["comes"].search(label))
         if part and (phases or named or (effect and whole)):
             return "phasing"
-        if part and ((effect and said and words["keeps"].search(label))
-                     or words["shares"].search(label)):  # fmt: skip
+        if part and (
+            (effect and said and words["keeps"].search(label)) or words["shares"].search(label)
+        ):
             return "share"
         if effect and words["begin"].search(label) and len(beside) == 1:
             return "later" if self._begins_later(sheet, beside[0][1]) else ""
@@ -294,8 +306,12 @@ class _Model:
     # --- What the user, or a formula, has taken care of ------------------------------------
 
     def _is_ignored(self, said: Said) -> bool:
-        mine = {compact(said.where), compact(said.where.rpartition("!")[2]),
-                compact(said.text.da), compact(said.text.da.partition(":")[0])}  # fmt: skip
+        mine = {
+            compact(said.where),
+            compact(said.where.rpartition("!")[2]),
+            compact(said.text.da),
+            compact(said.text.da.partition(":")[0]),
+        }
         return any(compact(word) in mine for word in self.mapping.ignore)
 
     def _is_used(
@@ -318,8 +334,11 @@ class _Model:
         columns = set(self.table.inputs.values())
         posts = getattr(self.table.sheet, "posts", {})
         rows = self.cases.union(posts)
-        waiting = [(home, row, column) for row, column in sheets[home].formulas
-                   if row in rows and (posts or column in columns)]  # fmt: skip
+        waiting = [
+            (home, row, column)
+            for row, column in sheets[home].formulas
+            if row in rows and (posts or column in columns)
+        ]
         seen, names = set(waiting), set[str]()
         areas = set[tuple[str, Area]]()
         while waiting and len(seen) < _FARTHEST:
@@ -360,8 +379,9 @@ def _is_of_refresh(sheet: SheetCells) -> bool:
     """Return whether this tool has written to a sheet, renamed or copied though it may be."""
     return any(
         type(value) is str and value.startswith(BLOCK_TITLE)
-        for cells in sheet.rows.values() for value in cells.values()
-    )  # fmt: skip
+        for cells in sheet.rows.values()
+        for value in cells.values()
+    )
 
 
 # --- Words -----------------------------------------------------------------------------------
@@ -420,34 +440,26 @@ def _may_say() -> re.Pattern[str]:
 
 _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
     "phasing": (
-        Text("en indfasning ved siden af tabellen læses ikke",
-             "a phasing beside the table is not read"),
-        Text("indfasningen i en kolonne 'Indfasning' ud for hver sag, eller besparelsen år for år",
-             "the phasing in a column 'Phasing' for each case, or the saving year by year"),
+        Text("a phasing beside the table is not read"),
+        Text("the phasing in a column 'Phasing' for each case, or the saving year by year"),
     ),
     "later": (
-        Text("besparelsen begynder måske senere, end tabellen viser",
-             "the saving may begin later than the table shows"),
-        Text("et år i en kolonne 'Startår' ud for hver sag, eller besparelsen år for år",
-             "a year in a column 'Start year' for each case, or the saving year by year"),
+        Text("the saving may begin later than the table shows"),
+        Text("a year in a column 'Start year' for each case, or the saving year by year"),
     ),
     "share": (
-        Text("en andel af besparelsen ved siden af tabellen læses ikke",
-             "a share of the saving beside the table is not read"),
-        Text("den del af besparelsen, som kommunen får, i tabellen",
-             "the part of the saving that the municipality gets, in the table"),
+        Text("a share of the saving beside the table is not read"),
+        Text("the part of the saving that the municipality gets, in the table"),
     ),
     "period": (
-        Text("beløbene gælder måske hele perioden og ikke ét år",
-             "the amounts may be those of the whole period, not of one year"),
-        Text("beløb pr. år, eller beløb år for år", "amounts a year, or year by year"),
+        Text("the amounts may be those of the whole period, not of one year"),
+        Text("amounts a year, or year by year"),
     ),
     "once": (
-        Text("beløbene kommer måske kun én gang", "the amounts may come only once"),
-        Text("en kolonne 'Engangsudgift', eller beløb år for år",
-             "a column 'One-off cost', or amounts year by year"),
+        Text("the amounts may come only once"),
+        Text("a column 'One-off cost', or amounts year by year"),
     ),
-}  # fmt: skip
+}
 
 
 def _refusal(found: Sequence[Said]) -> FileError:
@@ -457,13 +469,15 @@ def _refusal(found: Sequence[Said]) -> FileError:
     more = f" (+{len(found) - len(got)})" if len(found) > len(got) else ""
     cells = ", ".join(f"'{said.where}'" for said in found)
     return FileError(
-        what, where=first.where, expected=expected,
-        got=Text("; ".join(t.da for t in got) + more, "; ".join(t.en for t in got) + more),
+        what,
+        where=first.where,
+        expected=expected,
+        got=Bilingual("; ".join(t.da for t in got) + more, "; ".join(t.en for t in got) + more),
         mend=Text(
-            "Skriv det i tabellen. Er det regnet med i beløbene, så skriv på et ark, der hedder "
-            f"'investpakke', 'Ignorer' og i cellerne ved siden af: {cells}",
-            "Put it into the table. If the amounts hold it already, type on a sheet called "
-            f"'investpakke' 'ignore' and in the cells beside it: {cells}",
+            "Put it into the table. If the amounts hold it already, type on a "
+            "sheet called 'investpakke' 'ignore' and in the cells beside it: "
+            "{cells}",
+            cells=cells,
         ),
         parameter="mapping",
-    )  # fmt: skip
+    )

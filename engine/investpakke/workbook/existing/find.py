@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.calc import PackageResult
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
 from investpakke.model import Package
+from investpakke.text import Text, same
 from investpakke.workbook.existing.amounts import Amounts, CaseAmounts, amounts_of
 from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
@@ -17,11 +18,7 @@ from investpakke.workbook.existing.case_rows import Rows, numbered_by_name, read
 from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
 from investpakke.workbook.existing.choices import refuse_choices
 from investpakke.workbook.existing.elsewhere import refuse_elsewhere
-from investpakke.workbook.existing.headers import (
-    column_key,
-    compact,
-    shown_text,
-)
+from investpakke.workbook.existing.headers import column_key, compact, shown_text
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import (
@@ -141,8 +138,11 @@ def template_table(sheets: Sequence[SheetCells]) -> CaseTable:
     table = locate(sheets, UserMapping(sheet=SAGER))
     heads = table.sheet.rows.get(table.bottom, {})
     benefit = next((at for at, head in heads.items() if head == BENEFIT_COLUMNS[0].header), 0)
-    listed = {key: at for key, at in table.columns.items() if key not in {"start", "end"}
-              and column_key(shown_text(heads.get(at)))}  # fmt: skip
+    listed = {
+        key: at
+        for key, at in table.columns.items()
+        if key not in {"start", "end"} and column_key(shown_text(heads.get(at)))
+    }
     return replace(table, columns=listed, benefit=benefit, is_ours=True, series={}, meanings={})
 
 
@@ -204,9 +204,11 @@ def find_model(
     _check_numbers(table, rows)
     refuse_choices(table, rows, mapping)
     unread = unread_columns(
-        table, [case.row for case in rows.cases], mapping,
+        table,
+        [case.row for case in rows.cases],
+        mapping,
         sheets=[sheet for sheet in sheets if sheet.name not in (own or {})],
-    )  # fmt: skip
+    )
     refuse_unread(unread)
     grouping = group_cases(table, rows)
     horizon = settings.get("averaging_years")
@@ -215,9 +217,14 @@ def find_model(
         places = [case.row for case in rows.cases]
         refuse_elsewhere(sheets, table, places, mapping, own or {}, year)
     amounts = amounts_of(
-        table, rows.cases, units, horizon=horizon, mapping=mapping, first_year=year,
+        table,
+        rows.cases,
+        units,
+        horizon=horizon,
+        mapping=mapping,
+        first_year=year,
         years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),
-    )  # fmt: skip
+    )
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
     prices, _, two_levels = price_level(table)
     package = Package(
@@ -238,11 +245,22 @@ def find_model(
     )
     notes = _notes(table, rows, unread, amounts) + ((two_levels,) if two_levels else ())
     return FoundModel(
-        _location(table, units, rows), package, reading, notes, rows.totals,
-        stated_figures(table, rows, units, first_year=year, years=settings["years"],
-                       told=_told_sums(rows, mapping)),
-        unread, outside_sums(table, rows, mapping),
-    )  # fmt: skip
+        _location(table, units, rows),
+        package,
+        reading,
+        notes,
+        rows.totals,
+        stated_figures(
+            table,
+            rows,
+            units,
+            first_year=year,
+            years=settings["years"],
+            told=_told_sums(rows, mapping),
+        ),
+        unread,
+        outside_sums(table, rows, mapping),
+    )
 
 
 def _location(table: CaseTable, units: Mapping[str, str], rows: Rows) -> CaseTableLocation:
@@ -258,52 +276,34 @@ def _notes(
     notes = []
     if rows.totals:
         said = [f"{t.row} ({t.label})" if t.label else str(t.row) for t in rows.totals]
-        notes.append(
-            Text(
-                f"Læst som sum, ikke som sag: række {', '.join(said)}.",
-                f"Read as a sum, not as a case: row {', '.join(said)}.",
-            )
-        )
+        notes.append(Text("Read as a sum, not as a case: row {said}.", said=", ".join(said)))
     if any({"average_saving", "unit_saving"} <= row.numbers.keys() for row in rows.cases):
         notes.append(
-            Text(
-                "Gns. årlig besparelse er oplyst; enhedsbesparelsen i samme række bruges ikke.",
-                "The average annual saving is stated; the unit saving of the row is not used.",
-            )
+            Text("The average annual saving is stated; the unit saving of the row is not used.")
         )
     ignored = ", ".join(f"{c.header} ({c.cell})" for c in unread if c.is_ignored)
     if ignored:
-        notes.append(
-            Text(
-                f"Læses ikke, fordi modellen siger det: {ignored}.",
-                f"Not read because the model says so: {ignored}.",
-            )
-        )
+        notes.append(Text("Not read because the model says so: {ignored}.", ignored=ignored))
     years = header_years(table)
     if years and not table.series:
         notes.append(
             Text(
-                f"Kolonnerne {years[0]}–{years[-1]} giver årene; deres beløb læses ikke.",
-                f"The columns {years[0]}–{years[-1]} give the years; their amounts are not read.",
+                "The columns {years}–{years2} give the years; their amounts are not read.",
+                years=years[0],
+                years2=years[-1],
             )
         )
     if amounts.used_as.get("participants") == "":
         head = shown_text(table.sheet.get(table.bottom, table.columns["participants"]))
         notes.append(
             Text(
-                f"'{head}' bruges ikke: det kan være deltagere. Er det helårspersoner, så kald "
-                "kolonnen det.",
-                f"'{head}' is not used: it may be participants. If it holds full-year persons, "
-                "call the column that.",
+                "'{head}' is not used: it may be participants. If it holds full-year "
+                "persons, call the column that.",
+                head=head,
             )
         )
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):
-        notes.append(
-            Text(
-                "Modellen har ingen helårspersoner: break-even vises ikke.",
-                "The model has no full-year persons: break-even is not shown.",
-            )
-        )
+        notes.append(Text("The model has no full-year persons: break-even is not shown."))
     return tuple(notes)
 
 
@@ -314,8 +314,7 @@ def _told_sums(rows: Rows, mapping: UserMapping) -> list[int]:
 
 
 _AS_TEXT = Text(
-    "Er nummeret 1.10, så er det som tal 1.1: formatér cellerne som tekst, og skriv numrene igen",
-    "If the number is 1.10, as a number it is 1.1: format the cells as text and type them again",
+    "If the number is 1.10, as a number it is 1.1: format the cells as text and type them again"
 )
 
 
@@ -323,9 +322,9 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
     """Refuse a table without cases, and a case number that stands twice."""
     if not rows.cases:
         raise FileError(
-            Text("tabellen har ingen sager", "the table has no cases"),
+            Text("the table has no cases"),
             where=table.place,
-            expected=Text("mindst én udfyldt række", "at least one row that is filled in"),
+            expected=Text("at least one row that is filled in"),
             got=None,
         )
     seen: dict[str, int] = {}
@@ -334,9 +333,9 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
         if number and number in seen:
             column = table.columns["number"]
             raise InputError(
-                Text("sagens nummer står to gange", "the case's number stands twice"),
+                Text("the case's number stands twice"),
                 where=table.sheet.at(row.row, column),
-                expected=Text("hvert nummer én gang", "each number once"),
+                expected=Text("each number once"),
                 got=same(f"{number} ({table.sheet.at(seen[number], column)})"),
                 mend=_AS_TEXT if isinstance(table.sheet.get(row.row, column), float) else None,
             )

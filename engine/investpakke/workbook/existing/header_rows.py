@@ -155,9 +155,12 @@ def _stacks(
     stacks: dict[int, list[Value]] = {column: [] for column in columns}
     for place, row in enumerate(rows):
         below = rows[place + 1] if place + 1 < len(rows) else {}
-        merged = {c: sheet.get(area.row, area.column) for area in sheet.merged
-                  if area.row <= top + place <= area.last_row
-                  for c in range(area.column, area.last_column + 1)}  # fmt: skip
+        merged = {
+            c: sheet.get(area.row, area.column)
+            for area in sheet.merged
+            if area.row <= top + place <= area.last_row
+            for c in range(area.column, area.last_column + 1)
+        }
         heading: Value | None = None
         last = 0
         for column in columns:
@@ -189,9 +192,12 @@ def _is_year_cell(value: Value | None) -> bool:
 
 
 def _matches(
-    sheet: SheetCells, stacks: Mapping[int, tuple[Value, ...]], mapping: UserMapping, *,
+    sheet: SheetCells,
+    stacks: Mapping[int, tuple[Value, ...]],
+    mapping: UserMapping,
+    *,
     listed: bool,
-) -> tuple[Match, ...]:  # fmt: skip
+) -> tuple[Match, ...]:
     found: dict[tuple[str, int | None], list[Match]] = {}
     for column, stack in stacks.items():
         match = _match(sheet, column, stack, mapping)
@@ -208,8 +214,11 @@ def _matches(
         first = min(match.rank for match in matches)
         if year is None and first == _MADE_OUT and len(matches) > 1:
             continue  # none of them says which it is
-        best += [m for m in matches if year is not None or m.rank == first
-                 or (key in MONEY and m.rank < _MADE_OUT)]  # fmt: skip
+        best += [
+            m
+            for m in matches
+            if year is not None or m.rank == first or (key in MONEY and m.rank < _MADE_OUT)
+        ]
     return tuple(best)
 
 

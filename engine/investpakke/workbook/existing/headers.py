@@ -14,14 +14,17 @@ from investpakke.workbook.existing.units import PRICES, UNIT, unit_of
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 MONEY: tuple[str, ...] = (
-    "investment", "average_saving", "unit_saving", "yearly_saving", "full_saving", "running",
+    "investment",
+    "average_saving",
+    "unit_saving",
+    "yearly_saving",
+    "full_saving",
+    "running",
     "one_off",
-)  # fmt: skip
+)
 """Columns whose amounts have a unit."""
 
-NUMBERS: tuple[str, ...] = (
-    *MONEY, "persons", "participants", "averaging_years", "start", "end",
-)  # fmt: skip
+NUMBERS: tuple[str, ...] = (*MONEY, "persons", "participants", "averaging_years", "start", "end")
 """Columns that hold nothing but numbers."""
 
 _YEARS = (1990, 2200)
@@ -369,8 +372,11 @@ def may_sum(text: str) -> bool:
 @cache
 def _some_total_word() -> re.Pattern[str]:
     said = texts()["totals"]
-    words = {word.split()[0].split("-")[0] for key in ("sums", "wholes", "comparisons")
-             for word in said[key]}  # fmt: skip
+    words = {
+        word.split()[0].split("-")[0]
+        for key in ("sums", "wholes", "comparisons")
+        for word in said[key]
+    }
     return re.compile("|".join(map(re.escape, sorted(words))))
 
 

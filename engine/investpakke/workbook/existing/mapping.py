@@ -12,8 +12,9 @@ from typing import Any
 
 from openpyxl.utils.cell import column_index_from_string
 
-from investpakke.errors import FileError, InputError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import checks
+from investpakke.text import Text, same
 from investpakke.toml_table import Table
 from investpakke.workbook.existing.headers import compact, shown_text, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
@@ -114,9 +115,9 @@ class Mapping:
 
 NO_MAPPING = Mapping()
 
-_OF_THE_TABLE = frozenset((
-    "sheet", "header_row", "last_row", "unit", "columns", "ignore", "totals", "cases", "negative",
-))  # fmt: skip
+_OF_THE_TABLE = frozenset(
+    ("sheet", "header_row", "last_row", "unit", "columns", "ignore", "totals", "cases", "negative")
+)
 
 
 def column_keys() -> tuple[str, ...]:
@@ -140,9 +141,9 @@ def read_mapping(path: Path) -> Mapping:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise FileError(
-            Text("kolonneoversigten kan ikke læses", "the mapping cannot be read"),
+            Text("the mapping cannot be read"),
             where=str(path),
-            expected=Text("en TOML-fil gemt som UTF-8", "a TOML file saved as UTF-8"),
+            expected=Text("a TOML file saved as UTF-8"),
             got=same(str(error)),
         ) from None
     try:
@@ -204,7 +205,7 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
         key = known.get(said) or danish.get(said)
         if key is None:
             raise InputError(
-                Text("nøglen kendes ikke", "the key is not known"),
+                Text("the key is not known"),
                 where=sheet.at(row, cells[0][0]),
                 expected=same(", ".join(k for k in texts()["mapping"] if k != "sheet_name")),
                 got=cells[0][1],
@@ -261,9 +262,9 @@ def _signed(said: str, table: Table) -> str:
     if found is not None:
         return found
     raise InputError(
-        Text("fortegnet kendes ikke", "the sign is not known"),
+        Text("the sign is not known"),
         where=table.at("negative"),
-        expected=Text("besparelse eller udgift", "saving or cost"),
+        expected=Text("saving or cost"),
         got=said,
     )
 
@@ -293,7 +294,7 @@ def unit_of_money(said: str, where: Text) -> str:
     unit = unit_named(said)
     if unit is None:
         raise InputError(
-            Text("enheden kendes ikke", "the unit is not known"),
+            Text("the unit is not known"),
             where=where,
             expected=same(", ".join(TKR_PER_UNIT)),
             got=said,

@@ -128,8 +128,14 @@ def meaning_of_text(text: str) -> Meaning | None:
     if quantity is None:
         return None
     year, until = (int(part) if part else None for part in (years[0] if years else ("", "")))
-    return Meaning(quantity, frozenset(qualifiers - {"filler"}), year or relative, until,
-                   next(iter(units), None), prices)  # fmt: skip
+    return Meaning(
+        quantity,
+        frozenset(qualifiers - {"filler"}),
+        year or relative,
+        until,
+        next(iter(units), None),
+        prices,
+    )
 
 
 def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None:
@@ -173,8 +179,11 @@ def signed_in(text: str) -> set[str]:
     lower = folded(text)
     words = [*_SAID_SIGN.findall(lower), *_WITH_MINUS.findall(lower)]
     found = (meaning_of_text(word) for word in words)
-    return {"saving" if m.quantity == "saving" else "cost" for m in found
-            if m and m.quantity in {"saving", "cost", "running", "one_off"}}  # fmt: skip
+    return {
+        "saving" if m.quantity == "saving" else "cost"
+        for m in found
+        if m and m.quantity in {"saving", "cost", "running", "one_off"}
+    }
 
 
 def meaning_of(stack: Sequence[Value], *, date1904: bool = False) -> Meaning | None:

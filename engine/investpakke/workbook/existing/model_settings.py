@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
+from investpakke.text import Text, same
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -196,38 +197,31 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
     title = settings.get("title_year", year)
     if asked is None and not settings.get("is_told") and title != year:
         raise FileError(
-            Text("det første år kan læses på to måder", "the first year may be read in two ways"),
+            Text("the first year may be read in two ways"),
             where=table.place,
-            expected=Text("ét første år", "one first year"),
+            expected=Text("one first year"),
             got=same(f"{title}, {year}"),
-            mend=Text(
-                "Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"
-            ),
+            mend=Text("Mend the years, or give --first-year"),
             parameter="first_year",
         )
     if table.years and is_year(float(table.years[0])) and year != table.years[0]:
         raise FileError(
-            Text("det første år er ikke årskolonnernes",
-                 "the first year is not that of the columns"),
+            Text("the first year is not that of the columns"),
             where=table.place,
-            expected=Text(f"{table.years[0]}, som årskolonnerne begynder med",
-                          f"{table.years[0]}, with which the columns of years begin"),
+            expected=Text("{years}, with which the columns of years begin", years=table.years[0]),
             got=year,
-            mend=Text("Ret årene i overskrifterne, eller udelad --first-year",
-                      "Mend the years in the headers, or leave out --first-year"),
+            mend=Text("Mend the years in the headers, or leave out --first-year"),
             parameter="first_year",
-        )  # fmt: skip
+        )
     if year is None or not is_year(float(year)):
         raise FileError(
-            Text("det første år fremgår ikke", "the first year is not stated"),
+            Text("the first year is not stated"),
             where=table.place,
-            expected=Text("et årstal, fx 2025", "a year, e.g. 2025"),
+            expected=Text("a year, e.g. 2025"),
             got=year,
             mend=Text(
-                "Skriv 'Første år' i en celle over tabellen eller på et ark, der hedder "
-                "'investpakke', og årstallet i cellen til højre",
-                "Type 'First year' in a cell above the table or on a sheet called 'investpakke', "
-                "and the year in the cell right of it",
+                "Type 'First year' in a cell above the table or on a sheet called "
+                "'investpakke', and the year in the cell right of it"
             ),
             parameter="first_year",
         )
@@ -277,37 +271,40 @@ def _refuse_monthly(table: CaseTable) -> None:
         for column, value in row.items() if number < table.top else ():
             if type(value) is str and is_unit_a_month(value):
                 raise FileError(
-                    Text("beløbene er ikke pr. år", "the amounts are not yearly"),
+                    Text("the amounts are not yearly"),
                     where=table.sheet.at(number, column),
-                    expected=Text("beløb pr. år", "amounts a year"), got=value,
-                    mend=Text("Regn beløbene om til år, eller ret linjen",
-                              "Turn the amounts into yearly ones, or mend the line"),
-                )  # fmt: skip
+                    expected=Text("amounts a year"),
+                    got=value,
+                    mend=Text("Turn the amounts into yearly ones, or mend the line"),
+                )
 
 
 def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
     """Refuse amounts that their number format shows in another unit than they are stored in."""
     columns = set(_money_columns(table).values()) | {
-        column for key, years in table.series.items() if key in {*COSTS, "saving"}
+        column
+        for key, years in table.series.items()
+        if key in {*COSTS, "saving"}
         for column in years.values()
-    }  # fmt: skip
+    }
     sheet = table.real or table.sheet
-    shown = [cell for cell in sorted(sheet.scaled) if cell[0] > table.bottom
-             and (table.real is not None or cell[1] in columns)]  # fmt: skip
+    shown = [
+        cell
+        for cell in sorted(sheet.scaled)
+        if cell[0] > table.bottom and (table.real is not None or cell[1] in columns)
+    ]
     if shown and mapping.unit is None:
         raise FileError(
-            Text("cellens talformat viser et andet tal, end cellen indeholder",
-                 "the cell's number format shows another number than the cell holds"),
+            Text("the cell's number format shows another number than the cell holds"),
             where=sheet.at(*shown[0]),
-            expected=Text("et talformat, der viser hele tallet",
-                          "a number format that shows it whole"),
+            expected=Text("a number format that shows it whole"),
             got=sheet.get(*shown[0]),
-            mend=Text("Vælg et talformat uden punktum eller komma til sidst, eller angiv --unit: "
-                      "enheden af de tal, som cellerne indeholder",
-                      "Choose a number format without a last "
-                      "comma, or give --unit: that of the numbers that the cells hold"),
+            mend=Text(
+                "Choose a number format without a last comma, or give --unit: "
+                "that of the numbers that the cells hold"
+            ),
             parameter="unit",
-        )  # fmt: skip
+        )
 
 
 def _money_columns(table: CaseTable) -> dict[str, int]:
@@ -345,26 +342,23 @@ def _is_default(table: CaseTable) -> bool:
 def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileError:
     places = ", ".join(f"{unit} ({where})" if where else unit for unit, where in said.items())
     return FileError(
-        Text("enheden kan læses på to måder", "the unit may be read in two ways"),
+        Text("the unit may be read in two ways"),
         where=table.sheet.at(table.bottom, column),
-        expected=Text("én enhed", "one unit"),
+        expected=Text("one unit"),
         got=same(places),
-        mend=Text("Ret den forkerte, eller angiv --unit (på et ark, der hedder 'investpakke': "
-                  "'Enhed')", "Mend the wrong one, or give --unit (on a sheet called "
-                  "'investpakke': 'unit')"),
+        mend=Text("Mend the wrong one, or give --unit (on a sheet called 'investpakke': 'unit')"),
         parameter="unit",
-    )  # fmt: skip
+    )
 
 
 def _no_unit(table: CaseTable, column: int) -> FileError:
     return FileError(
-        Text("enheden fremgår ikke", "the unit is not stated"),
+        Text("the unit is not stated"),
         where=table.sheet.at(table.bottom, column),
         expected=Text(
-            f"en af {', '.join(TKR_PER_UNIT)} i overskriften eller over tabellen",
-            f"one of {', '.join(TKR_PER_UNIT)} in the header or above the table",
+            "one of {tkr_per_unit} in the header or above the table",
+            tkr_per_unit=", ".join(TKR_PER_UNIT),
         ),
         got=table.sheet.get(table.bottom, column),
-        mend=Text("Skriv fx 'Årlig investering (tusind kr.)'",
-                  "Type e.g. 'Annual investment (DKK thousand)'"),
-    )  # fmt: skip
+        mend=Text("Type e.g. 'Annual investment (DKK thousand)'"),
+    )

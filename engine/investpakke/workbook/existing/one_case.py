@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import folded, texts, total_word, unit_line
 from investpakke.workbook.existing.meaning import meaning_of_text
@@ -104,8 +105,10 @@ class OneCase(Posts):
         alike = len(set(names)) == len(names) > 1 and set(names) == savings.keys()
         if not alike or len(savings) + len(costs) < len(posts):
             return []
-        return [Block(post.row, name, "", "", (post, savings[name]))
-                for post, name in zip(costs, names, strict=True)]  # fmt: skip
+        return [
+            Block(post.row, name, "", "", (post, savings[name]))
+            for post, name in zip(costs, names, strict=True)
+        ]
 
     def _check_net(self, posts: Sequence[Post], nets: Sequence[Post]) -> None:
         """Refuse a form whose net is not its savings less its costs: a row may be none of them."""
@@ -115,16 +118,31 @@ class OneCase(Posts):
                 if type(value) is float:
                     key = post.quantity == "saving", year
                     totals[key] = totals.get(key, 0.0) + value
-        gains = {year: abs(totals.get((True, year), 0.0)) - abs(totals.get((False, year), 0.0))
-                 for year in self.years}  # fmt: skip
-        slack = 0.51 * (len(posts) + 1) * min(
-            (10.0 ** -decimals(float(v)) for p in posts for v in p.amounts.values()
-             if type(v) is float), default=0.0)  # fmt: skip
+        gains = {
+            year: abs(totals.get((True, year), 0.0)) - abs(totals.get((False, year), 0.0))
+            for year in self.years
+        }
+        slack = (
+            0.51
+            * (len(posts) + 1)
+            * min(
+                (
+                    10.0 ** -decimals(float(v))
+                    for p in posts
+                    for v in p.amounts.values()
+                    if type(v) is float
+                ),
+                default=0.0,
+            )
+        )
         for net in nets:
             stated = {year: net.amounts.get(year, 0.0) for year in self.years}
             for sign in (1.0, -1.0):
-                if all(type(value) is float and abs(sign * value - gains[year])
-                       <= slack + 1e-6 * abs(value) for year, value in stated.items()):  # fmt: skip
+                if all(
+                    type(value) is float
+                    and abs(sign * value - gains[year]) <= slack + 1e-6 * abs(value)
+                    for year, value in stated.items()
+                ):
                     return
         if not nets and self._are_confirmed(posts):
             return
@@ -134,9 +152,10 @@ class OneCase(Posts):
         year = next(iter(self.years))
         raise not_given(
             self.sheet.at(shown_net.row, self.years[year]),
-            Text(": besparelser minus udgifter", ": savings less costs"), gains[year],
+            Text(": savings less costs"),
+            gains[year],
             shown_net.amounts.get(year),
-        )  # fmt: skip
+        )
 
     def _are_confirmed(self, posts: Sequence[Post]) -> bool:
         """Return whether each post is in a total that agrees, or is the one of its kind."""
@@ -148,15 +167,15 @@ class OneCase(Posts):
 
     def _lacks_net(self) -> FileError:
         return FileError(
-            Text("sagen mangler en række", "the case lacks a row"),
+            Text("the case lacks a row"),
             where=self.sheet.at(self.rows[-1], self.labels or 1),
-            expected=Text("en række 'Netto' (besparelser minus udgifter), eller 'I alt' under "
-                          "udgifterne og under besparelserne, at holde posterne op imod",
-                          "a row 'Net' (savings less costs), or 'Total' under the costs and under "
-                          "the savings, which the posts are held against"),
+            expected=Text(
+                "a row 'Net' (savings less costs), or 'Total' under the costs "
+                "and under the savings, which the posts are held against"
+            ),
             got=None,
-            mend=Text("Tilføj rækken under posterne", "Add the row below the posts"),
-        )  # fmt: skip
+            mend=Text("Add the row below the posts"),
+        )
 
     def _follow_net(self, posts: Sequence[Post], nets: Sequence[Post]) -> bool:
         """Return whether a net is the plain sum of all posts: signs tell costs from savings."""
@@ -171,8 +190,13 @@ class OneCase(Posts):
 
     def _title(self) -> str:
         """Return the case's name from the lines above: after "Business case:", else the first."""
-        above = [value for row in sorted(self.sheet.rows) if row < self.header
-                 for value in self.sheet.rows[row].values() if type(value) is str]  # fmt: skip
+        above = [
+            value
+            for row in sorted(self.sheet.rows)
+            if row < self.header
+            for value in self.sheet.rows[row].values()
+            if type(value) is str
+        ]
         words = {folded(word) for word in texts()["case_titles"]["words"]}
         for text in above:
             parts = _SPLIT.split(text, maxsplit=1)

@@ -14,7 +14,8 @@ from typing import NamedTuple
 import numpy as np
 
 from investpakke.calc import PackageResult
-from investpakke.errors import FileError, Text, shown
+from investpakke.errors import FileError
+from investpakke.text import Bilingual, Text, shown
 from investpakke.workbook.existing.case_rows import Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import RESULTS
@@ -95,9 +96,12 @@ class StatedFigure(NamedTuple):
         else:
             net = figures.saving[of] - figures.investment[of]
             found = sign * (
-                figures.gain[of].sum() if self.key in {"gain", "net_cost"} and self.year is None
-                else net.sum() if self.year is None else net[:, self.year].sum()
-            )  # fmt: skip
+                figures.gain[of].sum()
+                if self.key in {"gain", "net_cost"} and self.year is None
+                else net.sum()
+                if self.year is None
+                else net[:, self.year].sum()
+            )
         return float(found) / TKR_PER_UNIT.get(self.unit, 1.0)
 
     def differs(self, figures: Computed, sign: float = 1.0) -> bool:
@@ -127,9 +131,14 @@ class Computed(NamedTuple):
 
 
 def stated_figures(
-    table: CaseTable, rows: Rows, units: Mapping[str, str], *, first_year: int, years: float,
+    table: CaseTable,
+    rows: Rows,
+    units: Mapping[str, str],
+    *,
+    first_year: int,
+    years: float,
     told: Sequence[int] = (),
-) -> tuple[StatedFigure, ...]:  # fmt: skip
+) -> tuple[StatedFigure, ...]:
     """Return what the sums of a table state, and what its results do of each case.
 
     Parameters
@@ -153,9 +162,13 @@ class _Stated:
     """The figures of one table."""
 
     def __init__(
-        self, table: CaseTable, rows: Rows, units: Mapping[str, str], shown: range,
+        self,
+        table: CaseTable,
+        rows: Rows,
+        units: Mapping[str, str],
+        shown: range,
         told: frozenset[int],
-    ) -> None:  # fmt: skip
+    ) -> None:
         self.table, self.rows, self.units, self.told = table, rows, units, told
         self.shown = shown
         self.common = next(iter(units.values()), "")
@@ -188,21 +201,39 @@ class _Stated:
                     yield from self._figure(row, of, key, column, year=place)
 
     def _figure(
-        self, row: int, of: Sequence[int], key: str, column: int, *, added: float | None = None,
+        self,
+        row: int,
+        of: Sequence[int],
+        key: str,
+        column: int,
+        *,
+        added: float | None = None,
         year: int | None = None,
-    ) -> Iterator[StatedFigure]:  # fmt: skip
+    ) -> Iterator[StatedFigure]:
         value = self.table.sheet.get(row, column)
         if type(value) is not float:
             return
         sheet, _, cell = self.table.sheet.at(row, column).rpartition("!")
         quantity = quantity_of(key)
-        unit = "" if quantity in {"persons", "participants"} else (
-            self.units.get(quantity) or self.table.units.get(quantity) or self.common
-        )  # fmt: skip
+        unit = (
+            ""
+            if quantity in {"persons", "participants"}
+            else (self.units.get(quantity) or self.table.units.get(quantity) or self.common)
+        )
         typed = (row, column) not in self.table.sheet.formulas
-        yield StatedFigure(sheet, cell, key, value, unit, tuple(self.places[r] for r in of), typed,
-                           added, year, row in self.told,
-                           not typed and self._may_pass_over(row, column))  # fmt: skip
+        yield StatedFigure(
+            sheet,
+            cell,
+            key,
+            value,
+            unit,
+            tuple(self.places[r] for r in of),
+            typed,
+            added,
+            year,
+            row in self.told,
+            not typed and self._may_pass_over(row, column),
+        )
 
     def _may_pass_over(self, row: int, column: int) -> bool:
         """Return whether a formula adds some rows of an area only: hidden or unlike ones not."""
@@ -216,10 +247,18 @@ class _Stated:
 _PARTIAL = re.compile(r"\b(?:SUBTOTAL|AGGREGATE|SUMIFS?|SUMPRODUCT|FILTER)\(", re.IGNORECASE)
 """Functions that may pass over rows of what they are given."""
 
-_ADDED = frozenset((
-    "investment", "average_saving", "yearly_saving", "full_saving", "running", "one_off",
-    "persons", "participants",
-))  # fmt: skip
+_ADDED = frozenset(
+    (
+        "investment",
+        "average_saving",
+        "yearly_saving",
+        "full_saving",
+        "running",
+        "one_off",
+        "persons",
+        "participants",
+    )
+)
 
 
 def _sign(figures: Sequence[StatedFigure], result: Computed) -> float:
@@ -245,21 +284,17 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
             value, number = shown(figure.value), shown(_as_near(computed, figure.value))
             unit = f" {figure.unit}" if figure.unit else ""
             raise FileError(
-                Text("modellens eget tal er ikke det, sagerne giver",
-                     "the model's own figure is not what its cases give"),
+                Text("the model's own figure is not what its cases give"),
                 where=f"{figure.sheet}!{figure.cell}",
-                expected=Text(f"{number.da}{unit}", f"{number.en}{unit}"),
-                got=Text(f"{value.da}{unit}", f"{value.en}{unit}"),
+                expected=Text("{number}{unit}", number=number, unit=unit),
+                got=Text("{value}{unit}", value=value, unit=unit),
                 mend=Text(
-                    "Ret tallet eller sagerne. Gælder sagerne, så skriv på et ark, der hedder "
-                    "'investpakke', 'Er en sum' og rækkens tekst (eller 'Ignorer' og kolonnens "
-                    "bogstav)",
-                    "Mend the figure or the cases. If the cases hold, type on a sheet called "
-                    "'investpakke' 'totals' and the row's text (or 'ignore' and the column's "
-                    "letter)",
+                    "Mend the figure or the cases. If the cases hold, type on a "
+                    "sheet called 'investpakke' 'totals' and the row's text (or "
+                    "'ignore' and the column's letter)"
                 ),
                 parameter="mapping",
-            )  # fmt: skip
+            )
 
 
 def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileError | None:
@@ -274,19 +309,17 @@ def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileErro
     last = whole[-1]
     key = "name" if "name" in table.columns else "number"
     return FileError(
-        Text("sagen står uden for modellens egen sum", "the case is outside the model's own sum"),
+        Text("the case is outside the model's own sum"),
         where=table.sheet.at(outside[0], table.columns[key]),
-        expected=Text(f"en sum af alle sager i række {last.row}",
-                      f"a sum of all cases in row {last.row}"),
+        expected=Text("a sum of all cases in row {row}", row=last.row),
         got=last.label,
         mend=Text(
-            "Ret summen, eller slet de sager, der ikke er med. Skal de med, så skriv 'Er en sum' "
-            f"og '{last.label}' på et ark, der hedder 'investpakke'",
-            "Mend the sum, or delete the cases that are not in it. If they belong, type 'totals' "
-            f"and '{last.label}' on a sheet called 'investpakke'",
+            "Mend the sum, or delete the cases that are not in it. If they "
+            "belong, type 'totals' and '{label}' on a sheet called 'investpakke'",
+            label=last.label,
         ),
         parameter="mapping",
-    )  # fmt: skip
+    )
 
 
 def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Iterator[Text]:
@@ -299,7 +332,7 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
     said = [_told(figure, figure.computed(found, sign)) for figure in differing[:_MOST]]
     more = len(differing) - len(said)
     danish, english = ("; ".join(texts_said) for texts_said in zip(*said, strict=True))
-    yield Text(
+    yield Bilingual(
         f"Modellens egne tal er ikke de beregnede: {danish}"
         + (f"; og {more} til." if more else "" if danish.endswith(".") else "."),
         f"The model's own figures are not the computed ones: {english}"
@@ -311,7 +344,7 @@ def _told(figure: StatedFigure, computed: float) -> Text:
     value, number = shown(figure.value), shown(_as_near(computed, figure.value))
     unit = f" {figure.unit}" if figure.unit else ""
     head, english = header_of(figure.key).lower(), english_header_of(figure.key).lower()
-    return Text(
+    return Bilingual(
         f"{figure.cell} ({head}) {value.da}, beregnet {number.da}{unit}",
         f"{figure.cell} ({english}) {value.en}, computed {number.en}{unit}",
     )

@@ -8,7 +8,8 @@ from functools import cache
 from itertools import accumulate
 from typing import Final, NamedTuple
 
-from investpakke.errors import FileError, Text, same, shown
+from investpakke.errors import FileError
+from investpakke.text import Bilingual, Text, same, shown
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     compact,
@@ -58,8 +59,11 @@ class Posts:
         self.confirmed = set[int]()
         self.left = {compact(text) for text in (*mapping.ignore, *mapping.totals)}
         self.rows = [row for row in sorted(sheet.rows) if row > header]
-        self.heads = {column: shown_text(value) for column, value in sheet.rows[header].items()
-                      if column < self.first and isinstance(value, str)}  # fmt: skip
+        self.heads = {
+            column: shown_text(value)
+            for column, value in sheet.rows[header].items()
+            if column < self.first and isinstance(value, str)
+        }
         self.labels = self._label_column()
 
     @property
@@ -76,8 +80,7 @@ class Posts:
                     quantity = quantity_in(value) or begins_as(value)
                     if quantity:
                         found.setdefault(column, set()).add(quantity)
-        both = [c for c, said in found.items()
-                if "saving" in said and said & {*COSTS, *RESULTS}]  # fmt: skip
+        both = [c for c, said in found.items() if "saving" in said and said & {*COSTS, *RESULTS}]
         return max(both, default=None)
 
     def _amounts(self, row: int) -> dict[int, Value]:
@@ -134,9 +137,11 @@ class Posts:
         if total_word(label) in {"", "compares"} or quantity_in(label):
             return False
         are_both = len({post.quantity == "saving" for post in posts}) > 1
-        return are_both and {sign_of(post) for post in posts} == {1, -1} and (
-            self._sums(self._amounts(row), posts, rounded=True)
-        )  # fmt: skip
+        return (
+            are_both
+            and {sign_of(post) for post in posts} == {1, -1}
+            and (self._sums(self._amounts(row), posts, rounded=True))
+        )
 
     def _runs_on(self, row: int, posts: Sequence[Post]) -> bool:
         """Return whether a row "Akkumuleret …" is a net or a post above it, added year by year."""
@@ -144,11 +149,14 @@ class Posts:
             return False
         amounts = self._amounts(row)
         for post in posts:
-            added = accumulate(v if type(v := post.amounts.get(year)) is float else 0.0
-                               for year in self.years)  # fmt: skip
-            if all(type(value := amounts.get(year)) is float
-                   and abs(value - total) <= _WITHIN * abs(total) + 1e-9
-                   for year, total in zip(self.years, added, strict=True)):  # fmt: skip
+            added = accumulate(
+                v if type(v := post.amounts.get(year)) is float else 0.0 for year in self.years
+            )
+            if all(
+                type(value := amounts.get(year)) is float
+                and abs(value - total) <= _WITHIN * abs(total) + 1e-9
+                for year, total in zip(self.years, added, strict=True)
+            ):
                 return True
         return False
 
@@ -203,42 +211,36 @@ class Posts:
         column = self.labels or self.first
         label = self.sheet.get(row, column)
         return FileError(
-            Text("det fremgår ikke, hvad rækken er", "it is not said what the row is"),
+            Text("it is not said what the row is"),
             where=self.sheet.at(row, column),
-            expected=Text("fx 'Udgift', 'Besparelse' eller 'Netto' foran beløbene",
-                          "e.g. 'Cost', 'Saving' or 'Net' before the amounts"),
+            expected=Text("e.g. 'Cost', 'Saving' or 'Net' before the amounts"),
             got=label,
-            mend=Text("Skriv det i rækken, eller i en overskrift over den",
-                      "Type it in the row, or in a heading over it"),
-        )  # fmt: skip
+            mend=Text("Type it in the row, or in a heading over it"),
+        )
 
     def _twice(self, row: int) -> FileError:
         return FileError(
-            Text("to rækker i samme sag har samme betydning",
-                 "two rows of one case mean the same"),
+            Text("two rows of one case mean the same"),
             where=self.sheet.at(row, self.labels or 1),
-            expected=Text("én række af hver slags, eller sagens navn over den næste",
-                          "one row of a kind, or the case's name before the next"),
+            expected=Text("one row of a kind, or the case's name before the next"),
             got=self._label(row),
-            mend=Text("Læg dem sammen, eller skriv navnet på den sag, som rækken hører til",
-                      "Add them up, or type the name of the case that the row belongs to"),
-        )  # fmt: skip
+            mend=Text("Add them up, or type the name of the case that the row belongs to"),
+        )
 
 
 def not_given(where: str, how: Text, computed: float, got: Value | None) -> FileError:
     """Return the refusal of a sum or a net that is not what the posts give."""
     number = shown(round(computed, 9) + 0.0)
     return FileError(
-        Text("modellens eget tal er ikke det, sagerne giver",
-             "the model's own figure is not what its cases give"),
+        Text("the model's own figure is not what its cases give"),
         where=where,
-        expected=Text(number.da + how.da, number.en + how.en),
+        expected=Bilingual(number.da + how.da, number.en + how.en),
         got=got,
-        mend=Text("Ret summerne, eller skriv 'Ignorer' og teksten på de rækker, der ikke er "
-                  "poster, på et ark, der hedder 'investpakke'",
-                  "Mend the sums, or type 'ignore' and the text of rows that are no posts on a "
-                  "sheet called 'investpakke'"),
-    )  # fmt: skip
+        mend=Text(
+            "Mend the sums, or type 'ignore' and the text of rows that are no "
+            "posts on a sheet called 'investpakke'"
+        ),
+    )
 
 
 @cache

@@ -8,8 +8,8 @@ from typing import Any, Final, Literal, NamedTuple
 
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
-from investpakke.errors import Text, same
 from investpakke.model import Package
+from investpakke.text import Bilingual, Text, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.amounts import Amounts
 from investpakke.workbook.existing.blocks import Rearranged
@@ -64,8 +64,8 @@ class Origin(NamedTuple):
         return _TOLD if self.kind == "told" else _USUAL
 
 
-_TOLD = Text("angivet i kommandoen", "stated in the command")
-_USUAL = Text("det sædvanlige", "the usual")
+_TOLD = Text("stated in the command")
+_USUAL = Text("the usual")
 
 
 class ReadColumn(NamedTuple):
@@ -106,18 +106,18 @@ class ReadColumn(NamedTuple):
         return self._named(self.turned)
 
     def _named(self, turned: Sequence[str]) -> Text:
-        minus = {key: Text(" (minus vendt)", " (minus turned)") for key in turned}
+        minus = {key: Text(" (minus turned)") for key in turned}
         danish = (header_of(key) + minus.get(key, same("")).da for key in self.keys)
         english = (english_header_of(key) + minus.get(key, same("")).en for key in self.keys)
-        names = Text(", ".join(danish), ", ".join(english))
+        names = Bilingual(", ".join(danish), ", ".join(english))
         more = _USES[self.use]
-        return Text(names.da + more.da, names.en + more.en)
+        return Bilingual(names.da + more.da, names.en + more.en)
 
 
 _USES: Final[Mapping[Use, Text]] = {
     "read": same(""),
-    "checked": Text(" (skal passe med de andre)", " (must agree with the others)"),
-    "compared": Text(" (sammenlignes)", " (compared)"),
+    "checked": Text(" (must agree with the others)"),
+    "compared": Text(" (compared)"),
 }
 
 
@@ -144,19 +144,19 @@ class ReadRow(NamedTuple):
     @property
     def said(self) -> Text:
         """What it was taken for, in plain words."""
-        return _ROWS.get(self.read_as) or Text(
+        return _ROWS.get(self.read_as) or Bilingual(
             header_of(self.read_as), english_header_of(self.read_as)
         )
 
 
 _ROWS: Final[Mapping[str, Text]] = {
-    "case": Text("sag", "case"),
-    "group": Text("målgruppe", "group"),
-    "total": Text("sum, ikke en sag", "sum, not a case"),
-    "note": Text("bemærkning", "remark"),
-    "header": Text("overskrift", "header"),
-    "gain": Text("netto (sammenlignes)", "net (compared)"),
-    "net_cost": Text("nettoudgift (sammenlignes)", "net cost (compared)"),
+    "case": Text("case"),
+    "group": Text("group"),
+    "total": Text("sum, not a case"),
+    "note": Text("remark"),
+    "header": Text("header"),
+    "gain": Text("net (compared)"),
+    "net_cost": Text("net cost (compared)"),
 }
 
 
@@ -203,7 +203,7 @@ class Reading:
     @property
     def line(self) -> Text:
         """The reading in one line."""
-        return Text(f"Læst: {self._line('da')}", f"Read: {self._line('en')}")
+        return Bilingual(f"Læst: {self._line('da')}", f"Read: {self._line('en')}")
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -211,14 +211,16 @@ class Reading:
         return tuple(dict.fromkeys(column.unit for column in self.columns if column.unit))
 
     def _line(self, language: Literal["da", "en"]) -> str:
-        cases = Text("sag" if self.cases == 1 else "sager", "case" if self.cases == 1 else "cases")
+        cases = Bilingual(
+            "sag" if self.cases == 1 else "sager", "case" if self.cases == 1 else "cases"
+        )
         count, years = (
             f"{self.cases} {cases.in_language(language)}",
             self._period.in_language(language),
         )
         place = [self.range, count, years, " / ".join(self.units)]
         if self.price_level is not None:
-            level = Text(f"prisniveau {self.price_level}", f"prices of {self.price_level}")
+            level = Text("prices of {price_level}", price_level=self.price_level)
             place.append(level.in_language(language))
         parts = [", ".join(place), *(text.in_language(language) for text in self._details())]
         return "; ".join(parts)
@@ -226,8 +228,7 @@ class Reading:
     @property
     def _period(self) -> Text:
         if self.first_year is None:
-            return Text(f"{self.years} år, første år ikke oplyst",
-                        f"{self.years} years, first year not stated")  # fmt: skip
+            return Text("{years} years, first year not stated", years=self.years)
         return same(f"{self.first_year}–{self.first_year + self.years - 1}")
 
     def _details(self) -> Iterator[Text]:
@@ -239,24 +240,24 @@ class Reading:
             yield _named(alone)
         if yearly:
             said = _named(yearly)
-            yield Text(f"{said.da} år for år", f"{said.en} year by year")
+            yield Text("{said} year by year", said=said)
         turned = [quantity_of(key) for column in self.columns for key in column.turned]
         if turned:
             said = _named(list(dict.fromkeys(turned)))
-            yield Text(f"minus vendt i {said.da}", f"minus turned in {said.en}")
+            yield Text("minus turned in {said}", said=said)
         kept = dict.fromkeys(place.partition("!")[0] for place in self.mapping.kept.values())
         if kept:
             files = {place for place in kept if place.endswith(".toml")}
             danish = ", ".join(place if place in files else f"arket {place}" for place in kept)
             english = ", ".join(place if place in files else f"sheet {place}" for place in kept)
-            yield Text(f"som {danish} siger", f"as {english} says")
+            yield Bilingual(f"som {danish} siger", f"as {english} says")
         unused = [
             f"{column.header} ({column.cell})" for column in self.unused if column.has_numbers
         ]
         if unused:
             more = len(unused) - _MOST_NAMED
             names = ", ".join(unused[:_MOST_NAMED])
-            yield Text(
+            yield Bilingual(
                 f"ikke brugt: {names}" + (f" og {more} til" if more > 0 else ""),
                 f"not used: {names}" + (f" and {more} more" if more > 0 else ""),
             )
@@ -269,13 +270,17 @@ class Reading:
         """
         turned = {
             "cost" if quantity_of(key) in {"investment", *COSTS} else "saving"
-            for column in self.columns for key in column.turned
-        }  # fmt: skip
+            for column in self.columns
+            for key in column.turned
+        }
         told = self.origins["first_year"].kind in {"told", "kept"}
         return replace(
-            self.mapping, sheet=self.sheet, first_year=self.first_year if told else None,
-            negative=tuple(sorted({*self.mapping.negative, *turned})), kept={},
-        )  # fmt: skip
+            self.mapping,
+            sheet=self.sheet,
+            first_year=self.first_year if told else None,
+            negative=tuple(sorted({*self.mapping.negative, *turned})),
+            kept={},
+        )
 
 
 def _named(keys: Sequence[str]) -> Text:
@@ -285,8 +290,10 @@ def _named(keys: Sequence[str]) -> Text:
         return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else names[0]
 
     danish, english = [header_of(k) for k in keys], [english_header_of(k) for k in keys]
-    return Text(listed([n[0].lower() + n[1:] for n in danish], "og"),
-                listed([n[0].lower() + n[1:] for n in english], "and"))  # fmt: skip
+    return Bilingual(
+        listed([n[0].lower() + n[1:] for n in danish], "og"),
+        listed([n[0].lower() + n[1:] for n in english], "and"),
+    )
 
 
 # --- Made of what was found ------------------------------------------------------------------
@@ -332,9 +339,13 @@ def reading_of(  # noqa: PLR0913  what find_model has found, one thing each
 
 
 def _origin(
-    name: str, settings: Mapping[str, Any], mapping: UserMapping, *, asked: bool = False,
+    name: str,
+    settings: Mapping[str, Any],
+    mapping: UserMapping,
+    *,
+    asked: bool = False,
     field: str = "",
-) -> Origin:  # fmt: skip
+) -> Origin:
     field = field or name
     if asked:
         return Origin("told")
@@ -354,31 +365,32 @@ def _horizon(table: CaseTable, settings: Mapping[str, Any], mapping: UserMapping
 
 def _unused(column: UnreadColumn) -> Unused:
     if column.is_ignored:
-        reason = Text("modellen siger, at den ikke skal bruges", "the model says not to use it")
+        reason = Text("the model says not to use it")
     else:
         reason = _REASONS[column.why]
     return Unused(column.header, column.cell, reason, column.why != "texts")
 
 
 _REASONS: Final[Mapping[str, Text]] = {
-    "texts": Text("den har ingen tal", "it has no numbers"),
-    "result": Text("den er regnet af kolonner, der bruges",
-                   "it is computed of columns that are used"),
-    "counted": Text("modellens egen sum tæller alle sager med",
-                    "a sum of the model's own counts all cases"),
-    "parts": Text("den deler et beløb op, som bruges", "it splits an amount that is used"),
-    "": Text("overskriften siger ikke noget, der indgår i pakken",
-             "its header says nothing that is part of the package"),
-}  # fmt: skip
+    "texts": Text("it has no numbers"),
+    "result": Text("it is computed of columns that are used"),
+    "counted": Text("a sum of the model's own counts all cases"),
+    "parts": Text("it splits an amount that is used"),
+    "": Text("its header says nothing that is part of the package"),
+}
 
 
 class _Seen:
     """The columns of a table as its owner sees them."""
 
     def __init__(
-        self, table: CaseTable, settings: Mapping[str, Any], units: Mapping[str, str],
-        mapping: UserMapping, amounts: Amounts,
-    ) -> None:  # fmt: skip
+        self,
+        table: CaseTable,
+        settings: Mapping[str, Any],
+        units: Mapping[str, str],
+        mapping: UserMapping,
+        amounts: Amounts,
+    ) -> None:
         self.table, self.units, self.mapping, self.amounts = table, units, mapping, amounts
         self.said = units_said(table, settings.get("unit"), settings["places"].get("unit", ""))
 
@@ -398,9 +410,11 @@ class _Seen:
                 found[cell, new.use] = new
             else:
                 found[cell, new.use] = old._replace(
-                    keys=(*old.keys, use), turned=old.turned + new.turned, unit=old.unit or unit,
+                    keys=(*old.keys, use),
+                    turned=old.turned + new.turned,
+                    unit=old.unit or unit,
                     unit_from=old.unit_from or unit_from,
-                )  # fmt: skip
+                )
         yield from sorted(found.values(), key=lambda column: coordinate_to_tuple(column.cell)[1])
 
     def participants(self) -> Iterator[Unused]:
@@ -434,9 +448,7 @@ class _Seen:
         return unit, Origin("cell", self.said[quantity][unit])
 
 
-_PARTICIPANTS = Text(
-    "det kan være deltagere eller helårspersoner", "it may be participants or full-year persons"
-)
+_PARTICIPANTS = Text("it may be participants or full-year persons")
 
 
 def header_at(table: CaseTable, column: int) -> tuple[str, str]:
@@ -451,8 +463,14 @@ def header_at(table: CaseTable, column: int) -> tuple[str, str]:
     for row in range(table.top, table.bottom + 1):
         value = sheet.get(row, column)
         if value is None:
-            value = next((sheet.get(area.row, area.column) for area in sheet.merged
-                          if area.holds(row, column)), None)  # fmt: skip
+            value = next(
+                (
+                    sheet.get(area.row, area.column)
+                    for area in sheet.merged
+                    if area.holds(row, column)
+                ),
+                None,
+            )
         else:
             lowest = row
         text = "" if value is None else _shown(value, sheet)
@@ -473,8 +491,11 @@ def _range(table: CaseTable, rows: Sequence[ReadRow], unread: Sequence[UnreadCol
     real = table.real or table.sheet
     last = max((r.row for r in rows if r.read_as != "note"), default=table.bottom)
     if isinstance(table.sheet, Rearranged):
-        columns = {column for row in (table.bottom, *table.sheet.posts)
-                   for column in real.rows.get(row, {})}  # fmt: skip
+        columns = {
+            column
+            for row in (table.bottom, *table.sheet.posts)
+            for column in real.rows.get(row, {})
+        }
     else:
         columns = {*table.all_columns.values(), *(c.column for c in unread)}
     return f"{real.at(table.top, min(columns))}:{get_column_letter(max(columns))}{last}"
@@ -535,9 +556,9 @@ def price_level(table: CaseTable) -> tuple[int | None, Origin, Text | None]:
             return found[0][0], Origin("cell", where), None
         if years:
             said = ", ".join(f"{year} ({cell})" for year, cell in found)
-            note = Text(f"Modellen nævner flere prisniveauer: {said}. Beløbene regnes ikke om.",
-                        f"The model names several price levels: {said}. No amounts are "
-                        "converted.")  # fmt: skip
+            note = Text(
+                "The model names several price levels: {said}. No amounts are converted.", said=said
+            )
             return None, Origin("usual"), note
     return None, Origin("usual"), None
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from functools import cached_property
 
-from investpakke.errors import FileError, InputError, Text, same, shown
+from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
+from investpakke.text import Text, same, shown
 from investpakke.workbook.existing.case_numbers import spread
 from investpakke.workbook.existing.costs import Costs
 from investpakke.workbook.existing.phasing_cells import phasing_of
@@ -51,12 +52,11 @@ class Savings(Costs):
 
     def _no_phasing(self, place: int, key: str, said: object) -> InputError:
         return InputError(
-            Text("indfasningen forstås ikke", "the phasing is not understood"),
+            Text("the phasing is not understood"),
             where=self._at(place, key),
             expected=Text(
-                "andelen i første år fra 0 til 1, fx 0,5, eller 'halv effekt' eller 'fuld effekt'",
-                "the share in the first year from 0 to 1, e.g. 0.5, or 'half effect' or "
-                "'full effect'",
+                "the share in the first year from 0 to 1, e.g. 0.5, or 'half "
+                "effect' or 'full effect'"
             ),
             got=said,
         )
@@ -91,9 +91,11 @@ class Savings(Costs):
                 factors, saving, self._of("saving").values(), strict=True
             ):
                 allowed = slack + self._slack(place, key)
-                fits = self._near(value, full * factor, allowed) if phased else (
-                    value <= full + allowed + 1e-6 * full
-                )  # fmt: skip
+                fits = (
+                    self._near(value, full * factor, allowed)
+                    if phased
+                    else (value <= full + allowed + 1e-6 * full)
+                )
                 if not fits:
                     raise self._not_product(place, key, full * float(factor))
         elif phased and max(saving):
@@ -133,15 +135,15 @@ class Savings(Costs):
 
     def _not_product(self, place: int, key: str, computed: float) -> InputError:
         return InputError(
-            Text("besparelsen stemmer ikke med personer, enhedsbesparelse og indfasning",
-                 "the saving does not agree with persons, unit saving and phasing"),
+            Text("the saving does not agree with persons, unit saving and phasing"),
             where=self._at(place, key),
-            expected=Text(f"{shown(computed).da} tkr.", f"{shown(computed).en} tkr."),
+            expected=Text("{computed} tkr.", computed=shown(computed)),
             got=same(f"{self.money[place][key]:g} tkr."),
-            mend=Text("Ret det, der er forkert, eller lad den ene kolonne ignorere på arket "
-                      "'investpakke'", "Mend what is wrong, or let one of the columns be ignored "
-                      "on the sheet 'investpakke'"),
-        )  # fmt: skip
+            mend=Text(
+                "Mend what is wrong, or let one of the columns be ignored on the "
+                "sheet 'investpakke'"
+            ),
+        )
 
     def _from_years(
         self, place: int, saving: list[float], horizon: int
@@ -157,14 +159,12 @@ class Savings(Costs):
 
     def _no_saving(self, place: int, key: str) -> InputError:
         return InputError(
-            Text("sagen har ingen besparelse", "the case has no saving"),
+            Text("the case has no saving"),
             where=self._at(place, key),
-            expected=Text("et beløb over 0 i mindst ét år",
-                          "an amount above 0 in at least one year"),
+            expected=Text("an amount above 0 in at least one year"),
             got=0,
-            mend=Text("Læg en udgift uden besparelse, fx en evaluering, til sagerne",
-                      "Add a cost without a saving, e.g. an evaluation, to its cases"),
-        )  # fmt: skip
+            mend=Text("Add a cost without a saving, e.g. an evaluation, to its cases"),
+        )
 
     def _average(self, place: int, phasing: Phasing, horizon: int) -> float:
         """Return the average of a saving that is stated at full effect, or is the average."""
@@ -182,26 +182,24 @@ class Savings(Costs):
         is_yearly = meaning is None or "yearly" in meaning.qualifiers
         full = all(self._fits_yearly(place, full=True) for place in range(len(self.rows)))
         average = all(self._fits_yearly(place, full=False) for place in range(len(self.rows)))
-        phased = any(self._phasing(place).mean(self._horizon(place)) != 1
-                     for place in range(len(self.rows)))  # fmt: skip
+        phased = any(
+            self._phasing(place).mean(self._horizon(place)) != 1 for place in range(len(self.rows))
+        )
         stated = any(True for place in range(len(self.rows)) for _ in self._evidence(place))
         if not phased and (is_yearly or (stated and average)):
             return False
         if stated and full != average and (is_yearly or phased):
             return full
         raise FileError(
-            Text("besparelsen kan læses på to måder", "the saving may be read in two ways"),
+            Text("the saving may be read in two ways"),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text(
-                "'Gns. årlig besparelse' (gennemsnittet over årene) eller 'Besparelse ved fuld "
-                "effekt' (som indfasningen ganges på)",
-                "'Average annual saving' (the mean of the years) or 'Saving at full effect' (which "
-                "the phasing is applied to)",
+                "'Average annual saving' (the mean of the years) or 'Saving "
+                "at full effect' (which the phasing is applied to)"
             ),
             got=self.sheet.get(self.table.bottom, column),
-            mend=Text("Skriv i overskriften, hvilken af de to den er",
-                      "Say in the header which of the two it is"),
-        )  # fmt: skip
+            mend=Text("Say in the header which of the two it is"),
+        )
 
     def _evidence(self, place: int) -> Iterator[Callable[[float, float], bool]]:
         """Yield what can tell whether a yearly saving is full or average."""

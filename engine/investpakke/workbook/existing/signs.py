@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import Final
 
-from investpakke.errors import FileError, InputError, Text
+from investpakke.errors import FileError, InputError
+from investpakke.text import Text
 from investpakke.workbook.existing.case_numbers import CaseNumbers
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of, is_of_year, quantity_of
@@ -26,8 +27,12 @@ class Signs(CaseNumbers):
             if quantity not in {*_COSTS, *_SAVINGS}:
                 continue
             keys = [key for key in self.table.inputs if quantity_of(key) == quantity]
-            found = [(place, key, amounts[key]) for place, amounts in enumerate(self.money)
-                     for key in keys if amounts.get(key)]  # fmt: skip
+            found = [
+                (place, key, amounts[key])
+                for place, amounts in enumerate(self.money)
+                for key in keys
+                if amounts.get(key)
+            ]
             negative = [item for item in found if item[2] < 0]
             if negative and len(negative) < len(found):
                 raise self._mixed(negative[0][0], negative[0][1])
@@ -84,27 +89,33 @@ class Signs(CaseNumbers):
                 saving = f"saving {year}"
                 if type(value) is float and keys and saving in amounts:
                     slack = sum(self._slack(place, key) for key in (*keys, saving))
-                    yield (value * self._gain_worth(quantity), sum(amounts.get(k, 0) for k in keys),
-                           amounts[saving], slack)  # fmt: skip
+                    yield (
+                        value * self._gain_worth(quantity),
+                        sum(amounts.get(k, 0) for k in keys),
+                        amounts[saving],
+                        slack,
+                    )
             column_of = self.table.columns.get(quantity)
             value = None if column_of is None else self.sheet.get(row, column_of)
             scalars = [k for k in costs if not is_of_year(k)]
             known = next((k for k in ("average_saving", "yearly_saving") if k in amounts), None)
             if type(value) is float and scalars and known and "cost" not in self.table.series:
                 slack = sum(self._slack(place, key) for key in (*scalars, known))
-                yield (value * self._gain_worth(quantity), sum(amounts.get(k, 0) for k in scalars),
-                       amounts[known], slack)  # fmt: skip
+                yield (
+                    value * self._gain_worth(quantity),
+                    sum(amounts.get(k, 0) for k in scalars),
+                    amounts[known],
+                    slack,
+                )
 
     def _mixed(self, place: int, key: str) -> InputError:
         value = self.rows[place].numbers[key]
         return InputError(
-            Text("fortegnene er blandede", "the signs are mixed"),
+            Text("the signs are mixed"),
             where=self._at(place, key),
             expected=Text(
-                f"alle tal i '{header_of(quantity_of(key))}' uden minus (en besparelse skrives "
-                "positivt), eller alle med",
-                f"all numbers of '{header_of(quantity_of(key))}' without a minus (a saving is "
-                "positive), or all with one",
+                "all numbers of '{key}' without a minus (a saving is positive), or all with one",
+                key=header_of(quantity_of(key)),
             ),
             got=value,
             mend=_BOTH_SIGNS,
@@ -115,29 +126,23 @@ class Signs(CaseNumbers):
         is_cost = quantity_of(key) in _COSTS
         option = "udgift" if is_cost else "besparelse"
         return FileError(
-            Text("alle beløb har minus, og modellen siger ikke, hvad det betyder",
-                 "all amounts have a minus, and the model does not say what it means"),
+            Text("all amounts have a minus, and the model does not say what it means"),
             where=self._at(place, key),
             expected=_COST_SIGN if is_cost else _SAVING_SIGN,
             got=self.rows[place].numbers[key],
             mend=Text(
-                f"Skriv beløbene positivt, eller angiv --sign {option}=minus (på arket "
-                f"'investpakke': 'fortegn' og '{option} med minus')",
-                f"Type the amounts without a minus, or give --sign {option}=minus (on the sheet "
-                f"'investpakke': 'fortegn' and '{option} med minus')",
+                "Type the amounts without a minus, or give --sign {option}=minus "
+                "(on the sheet 'investpakke': 'fortegn' and '{option} med minus')",
+                option=option,
             ),
             parameter="sign",
-        )  # fmt: skip
+        )
 
 
-_COST_SIGN: Final = Text("udgifter uden minus (et beløb med minus kan være en mindreudgift)",
-                         "costs without a minus (one with a minus may be a saving)")  # fmt: skip
+_COST_SIGN: Final = Text("costs without a minus (one with a minus may be a saving)")
 _SAVING_SIGN: Final = Text(
-    "besparelser uden minus: med minus kan de være mindreudgifter (en gevinst) eller merudgifter",
-    "savings without a minus: with one they may be lower costs (a gain) or higher ones",
+    "savings without a minus: with one they may be lower costs (a gain) or higher ones"
 )
 _BOTH_SIGNS: Final = Text(
-    "Er beløbet en merudgift, hører det til udgifterne; er det en besparelse, så skriv det "
-    "positivt",
-    "If the amount is an added cost it belongs to the costs; if it is a saving, type it positive",
+    "If the amount is an added cost it belongs to the costs; if it is a saving, type it positive"
 )

@@ -144,8 +144,11 @@ class _Running:
             return ()
         order, start = self._in_order[money], self.sums[money][-1] - wanted[money]
         reach = _WITHIN * abs(wanted[money]) + self._noise(money)
-        near = order[bisect_left(order, (start - reach, 0)) :
-                     bisect_right(order, (start + reach, len(self.lines)))]  # fmt: skip
+        near = order[
+            bisect_left(order, (start - reach, 0)) : bisect_right(
+                order, (start + reach, len(self.lines))
+            )
+        ]
         last = len(self.lines) - 2
         for first in sorted((place for _, place in near if place <= last), reverse=True):
             if self._comes_to(wanted, first, slack):
@@ -201,10 +204,12 @@ class _Judge:
     def decimals(self) -> dict[str, int]:
         """The most decimals of any amount, by column."""
         return {
-            key: max((decimals(line.amounts[key]) for line in self.lines if key in line.amounts),
-                     default=0)
+            key: max(
+                (decimals(line.amounts[key]) for line in self.lines if key in line.amounts),
+                default=0,
+            )
             for key in self.keys
-        }  # fmt: skip
+        }
 
     def look(self, *, below: bool) -> None:
         """Note which lines are sums of those above (below) them, or may be."""

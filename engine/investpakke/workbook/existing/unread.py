@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Text, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.choices import chooses, is_choice
@@ -34,13 +35,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
-from investpakke.workbook.ooxml.sheet_cells import (
-    NOT_COMPUTED,
-    Area,
-    DateNumber,
-    SheetCells,
-    Value,
-)
+from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, SheetCells, Value
 
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
@@ -146,20 +141,17 @@ def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> 
 def refused_columns(deciding: Sequence[UnreadColumn], *, is_ours: bool = False) -> FileError:
     """Return the refusal of columns that decide the result and are not read."""
     return FileError(
-        Text("en kolonne, der kan afgøre resultatet, læses ikke",
-             "a column that may decide the result is not read")
+        Text("a column that may decide the result is not read")
         if len(deciding) == 1
-        else Text(f"{len(deciding)} kolonner, der kan afgøre resultatet, læses ikke",
-                  f"{len(deciding)} columns that may decide the result are not read"),
-        where=f"{deciding[0].sheet}!{deciding[0].cell}",
-        expected=Text(
-            "kolonner, som værktøjet læser, eller besked om, at de ikke skal bruges",
-            "columns that are read, or word that they are not to be used",
+        else Text(
+            "{deciding} columns that may decide the result are not read", deciding=len(deciding)
         ),
+        where=f"{deciding[0].sheet}!{deciding[0].cell}",
+        expected=Text("columns that are read, or word that they are not to be used"),
         got=same("; ".join(f"{column.cell} '{column.header}'" for column in deciding)),
         mend=_way_out_of_ours(deciding) if is_ours else _way_out(deciding),
         parameter="" if is_ours else "mapping",
-    )  # fmt: skip
+    )
 
 
 def _way_out(columns: Sequence[UnreadColumn]) -> Text:
@@ -167,22 +159,21 @@ def _way_out(columns: Sequence[UnreadColumn]) -> Text:
     first, runs = columns[0].header, list(_runs([column.column for column in columns]))
     if columns[0].why == "chooses":
         return Text(
-            f"Flyt de sager, som '{first}' vælger fra, til et andet ark. Er alle sager med, så "
-            f"skriv på et ark, der hedder 'investpakke', 'Ignorer' og '{runs[0]}' i to celler ved "
-            "siden af hinanden",
-            f"Move the cases that '{first}' leaves out to another sheet. If all are in the "
-            f"package, type 'ignore' and '{runs[0]}' in two cells side by side on a sheet called "
-            "'investpakke'",
+            "Move the cases that '{first}' leaves out to another sheet. If all "
+            "are in the package, type 'ignore' and '{runs}' in two cells side "
+            "by side on a sheet called 'investpakke'",
+            first=first,
+            runs=runs[0],
         )
     said, quoted = ", ".join(runs), ", ".join(f'"{run}"' for run in runs)
     return Text(
-        f"Skal '{first}' bruges, så giv kolonnen en overskrift, som værktøjet kender, eller "
-        f"angiv den på et ark, der hedder 'investpakke'. Skal den ikke, så skriv dér 'Ignorer' "
-        f"og '{said}' i to celler ved siden af hinanden (i en fil til --mapping: "
-        f"ignore = [{quoted}])",
-        f"If '{first}' is to be used, give the column a header that is known, or state it on "
-        f"a sheet called 'investpakke'. If it is not, type there 'ignore' and '{said}' in two "
-        f"cells side by side (in a file for --mapping: ignore = [{quoted}])",
+        "If '{first}' is to be used, give the column a header that is known, or "
+        "state it on a sheet called 'investpakke'. If it is not, type there "
+        "'ignore' and '{said}' in two cells side by side (in a file for "
+        "--mapping: ignore = [{quoted}])",
+        first=first,
+        said=said,
+        quoted=quoted,
     )
 
 
@@ -191,12 +182,12 @@ def _way_out_of_ours(columns: Sequence[UnreadColumn]) -> Text:
     first = columns[0].header
     said = ", ".join(f"'{header}'" for header in dict.fromkeys(c.header for c in columns))
     return Text(
-        f"Skal '{first}' bruges, så læg tallene ind i skabelonens egne kolonner, fx beløb, der "
-        f"afviger, under deres år. Skal den ikke, så skriv på et ark, der hedder 'investpakke', "
-        f"'Ignorer' og i cellerne ved siden af: {said}",
-        f"If '{first}' is to be used, enter its figures in the template's own columns, e.g. "
-        f"amounts that differ under their years. If it is not, type 'ignore' on a sheet called "
-        f"'investpakke', and in the cells beside it: {said}",
+        "If '{first}' is to be used, enter its figures in the template's own "
+        "columns, e.g. amounts that differ under their years. If it is not, "
+        "type 'ignore' on a sheet called 'investpakke', and in the cells beside "
+        "it: {said}",
+        first=first,
+        said=said,
     )
 
 
@@ -259,17 +250,23 @@ class _Columns:
             if decides and (self._is_part(column, said) or self._is_twelfth(column)):
                 decides, why = False, "parts"
             yield UnreadColumn(
-                self.sheet.name, header, f"{get_column_letter(column)}{self._lowest(column)}",
-                column, ignored, decides, why,
-            )  # fmt: skip
+                self.sheet.name,
+                header,
+                f"{get_column_letter(column)}{self._lowest(column)}",
+                column,
+                ignored,
+                decides,
+                why,
+            )
 
     def without_parts(self, found: list[UnreadColumn]) -> Iterator[UnreadColumn]:
         """Yield columns; those that only split an amount that is read decide nothing."""
         parts: set[int] = set()
         run: list[UnreadColumn] = []
         for column in [*found, None]:
-            if run and (column is None or column.column != run[-1].column + 1
-                        or not column.decides):  # fmt: skip
+            if run and (
+                column is None or column.column != run[-1].column + 1 or not column.decides
+            ):
                 if len(run) > 1 and self._split_a_read_column([c.column for c in run]):
                     parts.update(c.column for c in run)
                 run = []
@@ -325,9 +322,10 @@ class _Columns:
         between |= {column for column in self._headed if self._holds_shares(column)}
         words = texts()["deciding"]["harmless"]
         return frozenset(
-            column for column in (beside | between) - self.used
+            column
+            for column in (beside | between) - self.used
             if not any(word in plain(" ".join(self._headers(column))) for word in words)
-        )  # fmt: skip
+        )
 
     def _chooses(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column says which cases belong to the package, and not all do."""
@@ -338,10 +336,17 @@ class _Columns:
         """Whether the model shows a sum of an amount of all cases: then all are of the package."""
         sums = [
             sum(amounts)
-            for key, column in self.table.inputs.items() if key in MONEY
-            if len(amounts := [value for row in self.rows
-                               if type(value := self.sheet.get(row, column)) is float]) > 1
-        ]  # fmt: skip
+            for key, column in self.table.inputs.items()
+            if key in MONEY
+            if len(
+                amounts := [
+                    value
+                    for row in self.rows
+                    if type(value := self.sheet.get(row, column)) is float
+                ]
+            )
+            > 1
+        ]
         cases = frozenset(self.rows)
         return any(
             type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
@@ -356,10 +361,14 @@ class _Columns:
         words = texts()["posts"]["parts"]
         whole = max((c for c in self.read if c < column), default=0)
         pairs = [(self.sheet.get(row, column), self.sheet.get(row, whole)) for row in self.rows]
-        return bool(said) and folded(said[-1]).startswith(tuple(words)) and all(
-            part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
-            for part, of in pairs
-        )  # fmt: skip
+        return (
+            bool(said)
+            and folded(said[-1]).startswith(tuple(words))
+            and all(
+                part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
+                for part, of in pairs
+            )
+        )
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""
@@ -382,8 +391,9 @@ class _Columns:
 
     def _lowest(self, column: int) -> int:
         rows = range(self.table.bottom, self.table.top - _BAND_ROWS - 1, -1)
-        return next((row for row in rows if self.sheet.get(row, column) is not None),
-                    self.table.bottom)  # fmt: skip
+        return next(
+            (row for row in rows if self.sheet.get(row, column) is not None), self.table.bottom
+        )
 
     def _headers(self, column: int) -> list[str]:
         """Return what stands over a column, from top to bottom: merged headings too."""
@@ -495,10 +505,15 @@ class _Columns:
         if shown == {None}:
             return True
         amount = next(iter(shown))
-        return len(shown) == 1 and type(amount) is float and any(
-            isclose(yearly / 12, amount, rel_tol=1e-9) or round(yearly / 12, places) == amount
-            for yearly in self._yearly(row) for places in _ROUNDED
-        )  # fmt: skip
+        return (
+            len(shown) == 1
+            and type(amount) is float
+            and any(
+                isclose(yearly / 12, amount, rel_tol=1e-9) or round(yearly / 12, places) == amount
+                for yearly in self._yearly(row)
+                for places in _ROUNDED
+            )
+        )
 
     def _yearly(self, row: int) -> Iterator[float]:
         """Yield what a case costs, saves and gains a year, as far as its row says."""

@@ -71,13 +71,17 @@ class Reference:
     def area(self, row: int, column: int) -> Area | None:
         """Return its rectangle, seen from a cell; None where it leaves the sheet."""
         rows = sorted(
-            (_at(self.first.row, self.first.row_fixed, row, 1),
-             _at(self.last.row, self.last.row_fixed, row, LAST_ROW))
-        )  # fmt: skip
+            (
+                _at(self.first.row, self.first.row_fixed, row, 1),
+                _at(self.last.row, self.last.row_fixed, row, LAST_ROW),
+            )
+        )
         columns = sorted(
-            (_at(self.first.column, self.first.column_fixed, column, 1),
-             _at(self.last.column, self.last.column_fixed, column, LAST_COLUMN))
-        )  # fmt: skip
+            (
+                _at(self.first.column, self.first.column_fixed, column, 1),
+                _at(self.last.column, self.last.column_fixed, column, LAST_COLUMN),
+            )
+        )
         if rows[0] < 1 or columns[0] < 1 or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
             return None
         return Area(rows[0], columns[0], rows[1], columns[1])
@@ -145,9 +149,11 @@ def read_reference(text: str) -> Reference | None:
 def _corner(text: str) -> Corner:
     r, row_away, row, c, column_away, column = _CORNER.fullmatch(text).groups()  # type: ignore[union-attr]
     return Corner(
-        _number(r, row_away, row), row is not None,
-        _number(c, column_away, column), column is not None,
-    )  # fmt: skip
+        _number(r, row_away, row),
+        row is not None,
+        _number(c, column_away, column),
+        column is not None,
+    )
 
 
 def _number(part: str | None, away: str | None, fixed: str | None) -> int | None:

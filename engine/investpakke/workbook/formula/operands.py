@@ -13,9 +13,28 @@ from investpakke.workbook.formula.resolve import Resolved
 _ARITHMETIC = frozenset("+-*/^%")
 _COMPARISONS = frozenset({"=", "<>", "<", ">", "<=", ">="})
 _ASKS = frozenset(
-    {"ISBLANK", "ISNUMBER", "ISTEXT", "ISNONTEXT", "ISERROR", "ISERR", "ISNA", "IFERROR", "IFNA",
-     "N", "T", "TYPE", "TRIM", "LEN", "COUNT", "COUNTA", "COUNTBLANK", "VALUE", "NUMBERVALUE"}
-)  # fmt: skip
+    {
+        "ISBLANK",
+        "ISNUMBER",
+        "ISTEXT",
+        "ISNONTEXT",
+        "ISERROR",
+        "ISERR",
+        "ISNA",
+        "IFERROR",
+        "IFNA",
+        "N",
+        "T",
+        "TYPE",
+        "TRIM",
+        "LEN",
+        "COUNT",
+        "COUNTA",
+        "COUNTBLANK",
+        "VALUE",
+        "NUMBERVALUE",
+    }
+)
 """Functions that take whatever a cell may hold, or nothing."""
 
 
@@ -89,12 +108,15 @@ def _found(pieces: list[str | Reference]) -> Iterator[Operand]:
             named = [call for call in calls if call.function]
             owner = named[-1] if named else inner
             yield Operand(
-                piece, owner.function, owner.number, owner.argument,
+                piece,
+                owner.function,
+                owner.number,
+                owner.argument,
                 alone=_opens(before, place) and (after in {")", ","}),
                 arithmetic=not _ARITHMETIC.isdisjoint(beside),
                 compared=not _COMPARISONS.isdisjoint(beside - ({"="} if place <= 1 else set())),
                 asked=any(call.function in _ASKS for call in calls),
-            )  # fmt: skip
+            )
         elif piece == "{" or piece.endswith("("):
             opened += 1
             name = "" if piece in {"{", "("} else function_name(piece)

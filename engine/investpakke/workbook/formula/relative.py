@@ -27,8 +27,10 @@ _A1 = re.compile(
     r"|(\$?)([0-9]{1,7}):(\$?)([0-9]{1,7})(?![\w.(!]))"
 )
 _PART = r"(\[-?[0-9]+\]|[0-9]+)?"
-_R1C1 = re.compile(_KEPT.replace(r"|\[", r"|(?<![RC])\[") + rf"|(?<![\w.\]])(?:R{_PART}C{_PART}"
-                   rf"|C{_PART}:C{_PART}|R{_PART}:R{_PART})(?![\w.(!\[])")  # fmt: skip
+_R1C1 = re.compile(
+    _KEPT.replace(r"|\[", r"|(?<![RC])\[") + rf"|(?<![\w.\]])(?:R{_PART}C{_PART}"
+    rf"|C{_PART}:C{_PART}|R{_PART}:R{_PART})(?![\w.(!\[])"
+)
 
 
 def relative(formula: str, row: int, column: int) -> str:

@@ -20,9 +20,18 @@ _MOST_LEVELS = 250
 """Operations inside each other, a long sum's terms among them; a longer formula has no tree."""
 
 Kind = Literal[
-    "number", "text", "truth", "error", "reference", "call", "infix", "prefix", "percent", "array",
+    "number",
+    "text",
+    "truth",
+    "error",
+    "reference",
+    "call",
+    "infix",
+    "prefix",
+    "percent",
+    "array",
     "left out",
-]  # fmt: skip
+]
 
 
 class Node(NamedTuple):
@@ -144,14 +153,25 @@ class _UnreadableError(Exception):
 
 _STRENGTH = {
     **dict.fromkeys(("=", "<", ">", "<=", ">=", "<>"), 1),
-    "&": 2, "+": 3, "-": 3, "*": 4, "/": 4, "^": 5, ",": 7, " ": 8, ":": 9,
-}  # fmt: skip
+    "&": 2,
+    "+": 3,
+    "-": 3,
+    "*": 4,
+    "/": 4,
+    "^": 5,
+    ",": 7,
+    " ": 8,
+    ":": 9,
+}
 """How strongly operators bind; a sign before its operand binds more strongly than "^"."""
 _SIGN = 6
 _CONTENTS: dict[str, Kind] = {
-    Token.NUMBER: "number", Token.TEXT: "text", Token.LOGICAL: "truth", Token.ERROR: "error",
+    Token.NUMBER: "number",
+    Token.TEXT: "text",
+    Token.LOGICAL: "truth",
+    Token.ERROR: "error",
     Token.RANGE: "reference",
-}  # fmt: skip
+}
 
 
 @dataclass

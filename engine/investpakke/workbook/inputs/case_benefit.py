@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import BenefitSource
 from investpakke.rates import saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR, OF_MAXIMUM, WEEK
 from investpakke.rates.model import BENEFIT
+from investpakke.text import Text
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.rates import Rates
 from investpakke.workbook.layout import BENEFIT_COLUMNS
@@ -17,10 +18,7 @@ from investpakke.workbook.layout import BENEFIT_COLUMNS
 _COLUMN_OF = {BENEFIT: "benefit", WEEK: "week", OF_MAXIMUM: "of_maximum"}
 """The column that a refusal of the rates is about; all others are about the year."""
 
-_WAYS = Text(
-    "enten enhedsbesparelse, gns. besparelse eller ydelse",
-    "either unit_saving, average_saving or a benefit",
-)
+_WAYS = Text("either unit_saving, average_saving or a benefit")
 
 
 class BenefitCells(NamedTuple):
@@ -69,11 +67,12 @@ class BenefitCells(NamedTuple):
         if all(value is None for value in said.values()):
             return None
         if said["benefit"] is None:
-            raise self._refused(row, "benefit", Text("ydelsen mangler", "the benefit is missing"),
-                                Text("en ydelse i listen", "a benefit in the list"))  # fmt: skip
+            raise self._refused(
+                row, "benefit", Text("the benefit is missing"), Text("a benefit in the list")
+            )
         if saving is not None:
-            what = Text("besparelsen er ikke entydig", "the saving is not given in one way")
-            raise self._refused(row, "benefit", what, _WAYS, Text("begge", "both"))
+            what = Text("the saving is not given in one way")
+            raise self._refused(row, "benefit", what, _WAYS, Text("both"))
         year, week, share = said["rate_year"], said["week"], said["of_maximum"]
         try:
             return saving_from(

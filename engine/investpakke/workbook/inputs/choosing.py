@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from investpakke.deciding.choosing.choice import Demands
-from investpakke.errors import Text, same
 from investpakke.model import checks
+from investpakke.text import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import TypedTable, case_number, twice, typed_table
@@ -97,7 +97,7 @@ def _demand_at(sheet: InputSheet, row: int, column: int) -> str | None:
     value = sheet.text(row, column)
     if value in {None, MUST, WITHOUT}:
         return value
-    what = Text("kravet kendes ikke", "the demand is not known")
+    what = Text("the demand is not known")
     raise sheet.refuse(row, column, what, expected=same(f"{MUST}, {WITHOUT}"), got=value)
 
 
@@ -109,8 +109,8 @@ def _ticked_at(sheet: InputSheet, row: int, column: int) -> bool:
     value = sheet.number(row, column)
     if value in {None, 0, 1}:
         return value == 1
-    what = Text("afkrydsningen er hverken 1 eller 0", "the tick is neither 1 nor 0")
-    expected = Text("1 (med) eller 0 (ikke med)", "1 (in) or 0 (out)")
+    what = Text("the tick is neither 1 nor 0")
+    expected = Text("1 (in) or 0 (out)")
     raise sheet.refuse(row, column, what, expected=expected, got=value)
 
 
@@ -151,10 +151,15 @@ _CASE_HEADS = ("Nr.", "Sag")
 
 def _typed_budget(sheet: InputSheet) -> float | None:
     """Return the budget in tkr.: its unit stands right of it, or in its label."""
-    place = next(((row, column) for row in range(1, min(sheet.last_row, 60) + 1)
-                  for column in range(1, sheet.last_column + 1)
-                  if folded(sheet.shown(row, column) or "").startswith(folded(BUDGET_LABEL))),
-                 None)  # fmt: skip
+    place = next(
+        (
+            (row, column)
+            for row in range(1, min(sheet.last_row, 60) + 1)
+            for column in range(1, sheet.last_column + 1)
+            if folded(sheet.shown(row, column) or "").startswith(folded(BUDGET_LABEL))
+        ),
+        None,
+    )
     if place is None:
         return None
     row, column = place
@@ -165,10 +170,12 @@ def _typed_budget(sheet: InputSheet) -> float | None:
     units = {unit for unit in ("tkr.", "tusind kr.", "1.000 kr.", "mio. kr.") if unit in said}
     if len(units) != 1:
         raise sheet.refuse(
-            row, column + 1, Text("budgettet har ingen enhed", "the budget has no unit"),
-            expected=Text("tkr. eller mio. kr. i cellen til højre", "tkr. or mio. kr. right of it"),
+            row,
+            column + 1,
+            Text("the budget has no unit"),
+            expected=Text("tkr. or mio. kr. right of it"),
             got=value,
-        )  # fmt: skip
+        )
     return value * (1000.0 if "mio. kr." in units else 1.0)
 
 
@@ -189,8 +196,10 @@ def _typed_cases(
         asked[number] = _demand_at(sheet, row, demand)
         if tick is not None and _ticked_at(sheet, row, tick):
             ticked.append(number)
-    must, without = (tuple(number for number, what in asked.items() if what == wanted)
-                     for wanted in (MUST, WITHOUT))  # fmt: skip
+    must, without = (
+        tuple(number for number, what in asked.items() if what == wanted)
+        for wanted in (MUST, WITHOUT)
+    )
     return must, without, None if tick is None else tuple(ticked)
 
 

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
-from investpakke.errors import FileError, InputError, Text, same
+from investpakke.errors import FileError, InputError
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period
 from investpakke.model import Package
+from investpakke.text import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import (
@@ -104,7 +105,7 @@ def _settings(sheet: InputSheet, tkr: float) -> Outcomes:
     if typed["method"] not in names:
         raise sheet.refuse(
             *cells["method"],
-            Text("metoden kendes ikke", "the method is not known"),
+            Text("the method is not known"),
             expected=same(", ".join(names)),
             got=typed["method"],
         )
@@ -148,28 +149,30 @@ def _column(sheet: InputSheet, row: int, head: str) -> int:
         if sheet.value(row, column) == head:
             return column
     raise FileError(
-        Text("overskriften findes ikke i tabellen", "the head is not in the table"),
-        where=sheet.name,
-        expected=same(head),
-        got=None,
+        Text("the head is not in the table"), where=sheet.name, expected=same(head), got=None
     )
 
 
 def _actual(
-    sheet: InputSheet, row: int, columns: dict[str, int], typed: dict[str, Any], note: str,
+    sheet: InputSheet,
+    row: int,
+    columns: dict[str, int],
+    typed: dict[str, Any],
+    note: str,
     tkr: float,
-) -> Actual:  # fmt: skip
+) -> Actual:
     for key in _NEEDED:
         if typed[key] is None:
             raise sheet.refuse(
                 row,
                 columns[key],
-                Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
-                expected=Text("sag, år, fra måned og til måned", "case, year and both months"),
-                mend=Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row"),
+                Text("the row is only partly filled in"),
+                expected=Text("case, year and both months"),
+                mend=Text("Fill it in or clear the row"),
             )
-    money = {key: None if typed[key] is None else typed[key] * tkr
-             for key in ("cost", "unit_saving")}  # fmt: skip
+    money = {
+        key: None if typed[key] is None else typed[key] * tkr for key in ("cost", "unit_saving")
+    }
     try:
         return Actual(
             case=typed["case"],

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
-from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InvestpakkeError
+from investpakke.text import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.ooxml.parts import WorkbookParts
@@ -56,9 +57,7 @@ class OwnWorkbook:
         """
         if name not in self.cells:
             raise FileError(
-                Text("arket mangler", "the sheet is missing"),
-                expected=same(name),
-                got=same(", ".join(self.names)),
+                Text("the sheet is missing"), expected=same(name), got=same(", ".join(self.names))
             )
         return InputSheet(self.cells[name])
 

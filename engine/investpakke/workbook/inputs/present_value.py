@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Final, NamedTuple
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.text import Text, in_context
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import NUTIDSVAERDI
@@ -13,7 +14,7 @@ from investpakke.workbook.layout import NUTIDSVAERDI
 STATE_SHARE_HEADER: Final = "Statens andel"
 """The head of the column; its first row is that of the first case on `Sager`."""
 
-_SHARE = Text("statens andel", "state_share")
+_SHARE = in_context("words", "state_share")
 
 
 class StateShares(NamedTuple):
@@ -52,9 +53,10 @@ class StateShares(NamedTuple):
         if share is None:
             return None
         if not filled:
-            what = Text("der er ingen sag i den række", "there is no case in that row")
-            raise self.sheet.refuse(row, self.column, what, got=share,
-                                    expected=Text("en tom celle", "a blank cell"))  # fmt: skip
+            what = Text("there is no case in that row")
+            raise self.sheet.refuse(
+                row, self.column, what, got=share, expected=Text("a blank cell")
+            )
         try:
             return checks.number(share, _SHARE, at_least=0, below=1)
         except InputError as error:

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import Figure, Package
 from investpakke.model.published import Scope
 from investpakke.reconcile import PER_UNIT, labelled
+from investpakke.text import Text, same
 from investpakke.workbook.existing.headers import is_year, shown_text
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, KONTROL
@@ -22,9 +23,14 @@ _LABEL: Final = "Hvad der kontrolleres"
 _HEADS: Final = {_LABEL, "Nr.", "Forventet", "Beregnet", "Tolerance"}
 _MAY: Final = "ja"
 _SHARE: Final = "andel"
-_EXPLAINED: Final = Text("se arket Kontrol", "see the sheet Kontrol")
-_TOTALS: Final = {"D": "annual_investment", "E": "average_saving", "F": "average_gain",
-                  "G": "persons", "J": "mean_net"}  # fmt: skip
+_EXPLAINED: Final = Text("see the sheet Kontrol")
+_TOTALS: Final = {
+    "D": "annual_investment",
+    "E": "average_saving",
+    "F": "average_gain",
+    "G": "persons",
+    "J": "mean_net",
+}
 """What each column of `Beregning` holds of the package."""
 
 _VALUE_COLUMN: Final = 4
@@ -84,10 +90,15 @@ class _Row(NamedTuple):
 def _figures(book: OwnWorkbook) -> Iterator[Figure]:
     cells = book.cells[KONTROL]
     title = next((row for row, line in cells.rows.items() if _SECTION in line.values()), None)
-    heads = {} if title is None else {
-        value: column for column, value in cells.rows.get(title + 1, {}).items()
-        if isinstance(value, str)
-    }  # fmt: skip
+    heads = (
+        {}
+        if title is None
+        else {
+            value: column
+            for column, value in cells.rows.get(title + 1, {}).items()
+            if isinstance(value, str)
+        }
+    )
     if title is None or not heads.keys() >= _HEADS:
         return
     columns = _columns(heads)
@@ -103,8 +114,12 @@ def _figures(book: OwnWorkbook) -> Iterator[Figure]:
 def _columns(heads: dict[str, int]) -> dict[str, int]:
     """Return the columns by their heads; by their places where the section leaves heads blank."""
     first = heads["Forventet"]
-    usual = {"Må afvige": first + 5, "Enhed": first + 6, "Sted i dokumentet": first + 7,
-             "Forklaring": first + 8}  # fmt: skip
+    usual = {
+        "Må afvige": first + 5,
+        "Enhed": first + 6,
+        "Sted i dokumentet": first + 7,
+        "Forklaring": first + 8,
+    }
     return {**usual, **heads}
 
 
@@ -154,8 +169,10 @@ def _by_formula(book: OwnWorkbook, row: _Row) -> dict[str, Any] | None:
     """Return which figure a row with a label of its own is, by the formula that computes it."""
     formula = row.formula
     ratio, years, total = (
-        _RATIO.fullmatch(formula), _YEARS.search(formula), _OF_TOTALS.fullmatch(formula)
-    )  # fmt: skip
+        _RATIO.fullmatch(formula),
+        _YEARS.search(formula),
+        _OF_TOTALS.fullmatch(formula),
+    )
     found: dict[str, Any] | None = None
     if formula.startswith("AVERAGE("):
         found = {"scope": "path", "quantity": "mean_net"}
@@ -176,10 +193,14 @@ def _by_formula(book: OwnWorkbook, row: _Row) -> dict[str, Any] | None:
 def _still_there(package: Package, figures: tuple[Figure, ...]) -> tuple[Figure, ...]:
     """Return the figures that the engine can compute of a package as it now is."""
     years = [str(year) for year in package.shown_years]
-    there = {"case": {case.number for case in package.cases},
-             "group": {str(group.id) for group in package.groups}, "year": set(years)}  # fmt: skip
-    printed = {(f.quantity, f.key, f.unit) for f in figures
-               if f.scope == "year" and f.value is not None}  # fmt: skip
+    there = {
+        "case": {case.number for case in package.cases},
+        "group": {str(group.id) for group in package.groups},
+        "year": set(years),
+    }
+    printed = {
+        (f.quantity, f.key, f.unit) for f in figures if f.scope == "year" and f.value is not None
+    }
 
     def holds(figure: Figure) -> bool:
         if figure.scope in there:

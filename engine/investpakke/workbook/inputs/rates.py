@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.rates import PriceIndex, RateBook, load_rates
 from investpakke.rates.model import Grounds, Ladder, Rate, Step, Validity
 from investpakke.rates.rows import RateRow, with_rates
+from investpakke.text import Text, same
 from investpakke.workbook.cells import InputSheet
 
 NUMBER_HEAD: Final = "Nr."
@@ -91,11 +92,12 @@ def _check_filled(sheet: InputSheet, row: int, column: int, values: list[object]
     for offset, head in enumerate(RATE_HEADS):
         if values[offset] is None:
             raise sheet.refuse(
-                row, column + offset,
-                Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
-                expected=Text(f"en værdi i {head!r}", f"a value in {head!r}"),
-                mend=Text("Udfyld feltet, eller ryd hele rækken", "Fill it in or clear the row"),
-            )  # fmt: skip
+                row,
+                column + offset,
+                Text("the row is only partly filled in"),
+                expected=Text("a value in {head!r}", head=head),
+                mend=Text("Fill it in or clear the row"),
+            )
 
 
 def _rate_row(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> RateRow:
@@ -122,11 +124,12 @@ def _day(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> dat
     if found.year not in years:
         first, last = min(years), max(years)
         raise sheet.refuse(
-            row, column,
-            Text("datoen ligger uden for arkets år", "the date is outside the sheet's years"),
-            expected=Text(f"en dato i {first} til {last}", f"a date in {first} to {last}"),
+            row,
+            column,
+            Text("the date is outside the sheet's years"),
+            expected=Text("a date in {first} to {last}", first=first, last=last),
             got=same(found.isoformat()),
-        )  # fmt: skip
+        )
     return found
 
 
@@ -168,9 +171,10 @@ def _index(sheet: InputSheet, years: dict[int, int]) -> PriceIndex | None:
     for year, rise in rises.items():
         if not -1 < rise <= 1:
             raise sheet.refuse(
-                row, years[year],
-                Text("tallet er uden for det tilladte", "the number is out of range"),
-                expected=Text("over -100 % og højst 100 %", "above -100 % and at most 100 %"),
+                row,
+                years[year],
+                Text("the number is out of range"),
+                expected=Text("above -100 % and at most 100 %"),
                 got=rise,
-            )  # fmt: skip
+            )
     return PriceIndex(RISE_LABEL, rises, _TYPED) if rises else None

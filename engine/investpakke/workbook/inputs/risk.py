@@ -17,7 +17,8 @@ from investpakke.deciding.probability import (
 )
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.deciding.probability.uncertainty import possible
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
+from investpakke.text import Bilingual, Text, in_context, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
 from investpakke.workbook.inputs.typed_table import (
@@ -110,8 +111,9 @@ def _uncertainty(sheet: InputSheet) -> Uncertainty:
     usual = _stated(inputs, inputs.usual)
     untouched: tuple[Driver, ...] = ()
     if of_0_1_0 is not None:
-        untouched = tuple(driver for driver in SCALED
-                          if usual.get(driver) == FILLED_BY_0_1_0[driver])  # fmt: skip
+        untouched = tuple(
+            driver for driver in SCALED if usual.get(driver) == FILLED_BY_0_1_0[driver]
+        )
         usual = {driver: pert for driver, pert in usual.items() if driver not in untouched}
         if correlation is not None and correlation.usual == CORRELATION_BY_0_1_0:
             correlation = None
@@ -132,9 +134,10 @@ def _standard(sheet: InputSheet) -> bool:
     row, column = sheet.find(STANDARD_LABEL)
     chosen = sheet.text(row, column + 1) or HELD
     if chosen not in STANDARD_CHOICES:
-        what = Text("valget kendes ikke", "the choice is not known")
-        raise sheet.refuse(row, column + 1, what, expected=same(" / ".join(STANDARD_CHOICES)),
-                           got=chosen)  # fmt: skip
+        what = Text("the choice is not known")
+        raise sheet.refuse(
+            row, column + 1, what, expected=same(" / ".join(STANDARD_CHOICES)), got=chosen
+        )
     return chosen == STANDARD_CHOSEN
 
 
@@ -154,7 +157,7 @@ def _groups(inputs: _Inputs) -> Iterator[tuple[int, int]]:
     for row, column in _typed_rows(inputs, GROUPS_TITLE, CASES_TITLE, points):
         number = inputs.sheet.number(row, column)
         if number is None:
-            what = Text("rækken har ingen målgruppe", "the row has no group")
+            what = Text("the row has no group")
             raise _without_name(inputs, row, column, what)
         yield int(number), row
 
@@ -164,7 +167,7 @@ def _cases(inputs: _Inputs) -> Iterator[tuple[str, int]]:
     for row, column in _typed_rows(inputs, CASES_TITLE, WORKINGS_TITLE, inputs.columns):
         number = inputs.sheet.text(row, column)
         if number is None:
-            what = Text("rækken har ingen sag", "the row has no case")
+            what = Text("the row has no case")
             raise _without_name(inputs, row, column, what)
         yield number, row
 
@@ -186,8 +189,8 @@ def _without_name(inputs: _Inputs, row: int, column: int, what: Text) -> InputEr
         row,
         column,
         what,
-        expected=Text("felter ud for en sag eller en målgruppe", "cells beside a case or a group"),
-        mend=Text("Ryd rækkens gule felter", "Clear the yellow cells of the row"),
+        expected=Text("cells beside a case or a group"),
+        mend=Text("Clear the yellow cells of the row"),
     )
 
 
@@ -197,8 +200,11 @@ def _typed(inputs: _Inputs, columns: list[int], row: int) -> bool:
 
 def _stated(inputs: _Inputs, row: int) -> dict[Driver, Pert]:
     """Return the drivers for which a row has at least one point."""
-    return {driver: _pert(inputs, driver, row) for driver in SCALED
-            if _typed(inputs, inputs.points[driver], row)}  # fmt: skip
+    return {
+        driver: _pert(inputs, driver, row)
+        for driver in SCALED
+        if _typed(inputs, inputs.points[driver], row)
+    }
 
 
 def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
@@ -210,9 +216,12 @@ def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
         if value is None and inputs.of_0_1_0:
             value = sheet.number(inputs.usual, column)
         if value is None:
-            raise sheet.refuse(row, column, Text("feltet er tomt", "the cell is blank"),
-                               expected=Text("tre punkter, eller ingen af dem",
-                                             "three points, or none of them"))  # fmt: skip
+            raise sheet.refuse(
+                row,
+                column,
+                in_context("field", "the cell is blank"),
+                expected=Text("three points, or none of them"),
+            )
         points.append(value)
     place = same(sheet.at(row, columns[0]))
     try:
@@ -256,9 +265,11 @@ def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
     for row in table.rows(typed_in):
         if sheet.shown(row, of) in {CORRELATION_LABEL, STANDARD_LABEL}:
             continue  # which are read by their labels
-        stated: dict[Driver, Distribution] = {driver: _typed_pert(sheet, driver, row, columns)
-                  for driver, columns in points.items()
-                  if any(sheet.value(row, column) is not None for column in columns)}  # fmt: skip
+        stated: dict[Driver, Distribution] = {
+            driver: _typed_pert(sheet, driver, row, columns)
+            for driver, columns in points.items()
+            if any(sheet.value(row, column) is not None for column in columns)
+        }
         key = _of_what(sheet, row, of)
         if key in seen:
             raise twice(sheet, row, of, sheet.value(row, of))
@@ -266,8 +277,8 @@ def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
         taken_off = [None if column is None else sheet.number(row, column) for column in shares]
         if any(share is not None for share in taken_off):
             if isinstance(key, int):
-                what = Text("en målgruppe har ikke fratræk", "a group has no shares taken off")
-                expected = Text("fratræk for alle sager eller én sag", "those of all cases or one")
+                what = Text("a group has no shares taken off")
+                expected = Text("those of all cases or one")
                 raise sheet.refuse(row, of, what, expected=expected, got=sheet.value(row, of))
             corrections[key] = _typed_correction(sheet, row, of, taken_off)
         if key is None:
@@ -308,10 +319,12 @@ def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
         elif known:
             missing = next(head for head, column in zip(heads, found, strict=True) if not column)
             raise table.sheet.refuse(
-                table.head, known[0], Text("et af de tre punkter mangler en kolonne",
-                                           "one of the three points lacks a column"),
-                expected=same(missing), got=table.sheet.shown(table.head, known[0]),
-            )  # fmt: skip
+                table.head,
+                known[0],
+                Text("one of the three points lacks a column"),
+                expected=same(missing),
+                got=table.sheet.shown(table.head, known[0]),
+            )
 
 
 def _of_what(sheet: InputSheet, row: int, column: int) -> int | str | None:
@@ -327,9 +340,12 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
     points = [relative(sheet, row, column) for column in columns]
     for column, value in zip(columns, points, strict=True):
         if value is None:
-            raise sheet.refuse(row, column, Text("feltet er tomt", "the cell is blank"),
-                               expected=Text("tre punkter, eller ingen af dem",
-                                             "three points, or none of them"))  # fmt: skip
+            raise sheet.refuse(
+                row,
+                column,
+                in_context("field", "the cell is blank"),
+                expected=Text("three points, or none of them"),
+            )
     try:
         pert = Pert(*(float(value or 0) for value in points))
         possible(driver, pert, driver.said)
@@ -341,32 +357,30 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
 def check_fits(asked: Uncertainty) -> None:
     """Refuse what the sheet has no cells for."""
     rows: list[tuple[Text, Mapping[Driver, Distribution]]] = [
-        (Text("alle sager", "all cases"), asked.usual),
-        *((Text(f"målgruppe {key}", f"group {key}"), own) for key, own in asked.by_group.items()),
-        *((Text(f"sag {key}", f"case {key}"), own) for key, own in asked.by_case.items()),
+        (Text("all cases"), asked.usual),
+        *((Text("group {key}", key=key), own) for key, own in asked.by_group.items()),
+        *((Text("case {key}", key=key), own) for key, own in asked.by_case.items()),
     ]
     for of, own in rows:
         for driver, distribution in own.items():
             certain = isinstance(distribution, Pert) and distribution == Pert(0.0, 0.0, 0.0)
             if not (certain or (isinstance(distribution, Pert) and driver in SCALED)):
                 da, en = driver.said
-                raise _no_room(Text(f"{of.da}, {da}", f"{of.en}, {en}"))
+                raise _no_room(Bilingual(f"{of.da}, {da}", f"{of.en}, {en}"))
     correlation = asked.correlation
     if correlation is not None and (correlation.by_driver or correlation.matrix):
-        raise _no_room(Text("korrelation", "correlation"))
+        raise _no_room(Text("correlation"))
     for correction in (asked.correction, *asked.corrections.values()):
         if correction.grade or correction.fade or correction.fade_after:
-            raise _no_room(Text("korrektion", "correction"))
+            raise _no_room(Text("correction"))
 
 
 def _no_room(where: Text) -> InputError:
     return InputError(
-        Text(f"arket {RISIKO} har ikke felter til det", f"the sheet {RISIKO} has no cells for it"),
+        Text("the sheet {risiko} has no cells for it", risiko=RISIKO),
         where=where,
         expected=Text(
-            "tre punkter for personer, enhedsbesparelse og investering; én korrelation; fratræk",
-            "three points of persons, unit saving and investment; one correlation; shares",
+            "three points of persons, unit saving and investment; one correlation; shares"
         ),
-        mend=Text("Hold usikkerheden i filen, og brug den med risk --uncertainty",
-                  "Keep the uncertainty in the file, and use it with risk --uncertainty"),
-    )  # fmt: skip
+        mend=Text("Keep the uncertainty in the file, and use it with risk --uncertainty"),
+    )

@@ -10,8 +10,9 @@ from investpakke.deciding.drivers import DRIVER_KEYS
 from investpakke.deciding.scenarios.change import LEVERS, Change, checked
 from investpakke.deciding.scenarios.files import check_names
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
-from investpakke.errors import InputError, Text, same
+from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.text import Bilingual, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import relative
@@ -72,9 +73,9 @@ def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:
             raise sheet.refuse(
                 names,
                 column,
-                Text("scenariet har intet navn", "the scenario has no name"),
-                expected=Text("et navn", "a name"),
-                mend=Text("Skriv et navn, eller ryd kolonnen", "Type a name or clear the column"),
+                Text("the scenario has no name"),
+                expected=Text("a name"),
+                mend=Text("Type a name or clear the column"),
             )
 
 
@@ -135,8 +136,10 @@ def _lever(label: str) -> str | None:
     if folded(label) == folded(GROUP_LABEL):
         return _GROUP
     plain = label.partition("(")[0]
-    names = {key: (ours, ours.partition("(")[0], *DRIVER_KEYS.get(key, ()), *LEVERS[key])
-             for key, ours in LEVER_LABELS.items()}  # fmt: skip
+    names = {
+        key: (ours, ours.partition("(")[0], *DRIVER_KEYS.get(key, ()), *LEVERS[key])
+        for key, ours in LEVER_LABELS.items()
+    }
     return meant_by(label, names) or meant_by(plain, names)
 
 
@@ -146,20 +149,23 @@ def _typed_scenario(
     names, column = head
     if name is None:
         raise sheet.refuse(
-            names, column, Text("scenariet har intet navn", "the scenario has no name"),
-            expected=Text("et navn", "a name"),
-            mend=Text("Skriv et navn, eller ryd kolonnen", "Type a name or clear the column"),
-        )  # fmt: skip
+            names,
+            column,
+            Text("the scenario has no name"),
+            expected=Text("a name"),
+            mend=Text("Type a name or clear the column"),
+        )
     moved: dict[str, float] = {}
     rows: dict[str, int] = {}
     for row, lever in typed.items():
         if lever is None or lever in rows:
             raise sheet.refuse(
-                row, column, Text("rækken kendes ikke eller står to gange",
-                                  "the row is not known or stands twice"),
+                row,
+                column,
+                Text("the row is not known or stands twice"),
                 expected=same("; ".join([*LEVER_LABELS.values(), GROUP_LABEL])),
                 got=sheet.value(row, column),
-            )  # fmt: skip
+            )
         rows[lever] = row
         plain = lever in {"delay", _GROUP}
         moved[lever] = (sheet.number(row, column) if plain else relative(sheet, row, column)) or 0.0
@@ -167,10 +173,12 @@ def _typed_scenario(
     if folded(name) in map(folded, BASE.name):
         if any(moved.values()):
             raise sheet.refuse(
-                names, column, Text("grundlaget er pakken, som den er",
-                                    "the base is the package as it is"),
-                expected=Text("et andet navn", "another name"), got=name,
-            )  # fmt: skip
+                names,
+                column,
+                Text("the base is the package as it is"),
+                expected=Text("another name"),
+                got=name,
+            )
         return None
     return Scenario(same(name), _changes(sheet, column, rows, moved, (rows.get(_GROUP, 0), group)))
 
@@ -179,9 +187,9 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
     """Refuse what the sheet has no cells for."""
     if len(scenarios) > SCENARIOS:
         raise InputError(
-            Text("der er ikke plads til alle scenarier", "there is not room for all scenarios"),
+            Text("there is not room for all scenarios"),
             where=same(SCENARIER),
-            expected=Text(f"højst {SCENARIOS}", f"at most {SCENARIOS}"),
+            expected=Text("at most {scenarios}", scenarios=SCENARIOS),
             got=len(scenarios),
         )
     for scenario in scenarios:
@@ -189,9 +197,9 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
         strange = {lever for change in parts for lever in change.changed} - set(LEVER_LABELS)
         if len(parts) > 1 or strange or any(c.cases or len(c.groups) > 1 for c in parts):
             raise InputError(
-                Text("arket har ikke felter til scenariet", "the sheet has no cells for it"),
+                Text("the sheet has no cells for it"),
                 where=scenario.place,
-                expected=Text(
+                expected=Bilingual(
                     "én ændring, for alle sager eller én målgruppe, af " + ", ".join(LEVER_LABELS),
                     "one change, of all cases or one group, of " + ", ".join(LEVER_LABELS),
                 ),

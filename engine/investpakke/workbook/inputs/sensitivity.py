@@ -8,7 +8,7 @@ from typing import Final
 
 from investpakke.deciding.drivers import DRIVER_NAMES, Driver, driver_named
 from investpakke.deciding.ranges import LowHigh, checked
-from investpakke.errors import Text, same
+from investpakke.text import Text, in_context, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import relative, twice, typed_table
@@ -46,8 +46,8 @@ def _pair(sheet: InputSheet, driver: Driver, columns: list[int]) -> LowHigh:
     typed = [(column, sheet.number(row, column)) for column in columns]
     for column, value in typed:
         if value is None:
-            what = Text("feltet er tomt", "the cell is blank")
-            raise sheet.refuse(row, column, what, expected=Text("et tal", "a number"))
+            what = in_context("field", "the cell is blank")
+            raise sheet.refuse(row, column, what, expected=Text("a number"))
     low, high = (float(value or 0) for _, value in typed)
     return checked(driver, (low, high), same(sheet.at(row, columns[0])))
 
@@ -59,8 +59,9 @@ def _typed_sheet(sheet: InputSheet) -> dict[Driver, LowHigh] | None:
         return None
     name, *columns = (table.columns[folded(head)] for head in (DRIVER_HEAD, LOW_HEAD, HIGH_HEAD))
     rows = list(table.rows(columns))
-    known: list[Driver | None] = [meant_by(sheet.shown(row, name) or "", DRIVER_NAMES)
-                                  for row in rows]  # fmt: skip
+    known: list[Driver | None] = [
+        meant_by(sheet.shown(row, name) or "", DRIVER_NAMES) for row in rows
+    ]
     if not any(known):
         return None  # a table of other things
     found: dict[Driver, LowHigh] = {}
@@ -73,8 +74,8 @@ def _typed_sheet(sheet: InputSheet) -> dict[Driver, LowHigh] | None:
         typed = [(column, read(row, column)) for column in columns]
         for column, value in typed:
             if value is None:
-                what = Text("feltet er tomt", "the cell is blank")
-                raise sheet.refuse(row, column, what, expected=Text("et tal", "a number"))
+                what = in_context("field", "the cell is blank")
+                raise sheet.refuse(row, column, what, expected=Text("a number"))
         low, high = (float(value or 0) for _, value in typed)
         found[driver] = checked(driver, (low, high), same(sheet.at(row, columns[0])))
     return found

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
+from investpakke.text import Text
 from investpakke.workbook.cells import InputSheet
 from investpakke.written_names import folded
 
@@ -67,20 +68,18 @@ def relative(sheet: InputSheet, row: int, column: int) -> float | None:
         raise sheet.refuse(
             row,
             column,
-            Text("ændringen er over 100 %", "the change is above 100%"),
-            expected=Text("en procent, fx -10 %, eller et tal fra -1 til 1",
-                          "a percentage, e.g. -10%, or a number from -1 to 1"),
+            Text("the change is above 100%"),
+            expected=Text("a percentage, e.g. -10%, or a number from -1 to 1"),
             got=value,
-            mend=Text("Formatér cellen som procent, og skriv tallet igen",
-                      "Format the cell as a percentage and type the number again"),
-        )  # fmt: skip
+            mend=Text("Format the cell as a percentage and type the number again"),
+        )
     return value
 
 
 def twice(sheet: InputSheet, row: int, column: int, got: object) -> InputError:
     """Return the refusal of what stands in two rows of a table."""
-    what = Text("rækken står to gange", "the row stands twice")
-    return sheet.refuse(row, column, what, expected=Text("én af dem", "one of them"), got=got)
+    what = Text("the row stands twice")
+    return sheet.refuse(row, column, what, expected=Text("one of them"), got=got)
 
 
 def case_number(sheet: InputSheet, row: int, column: int) -> str:
@@ -90,10 +89,9 @@ def case_number(sheet: InputSheet, row: int, column: int) -> str:
         raise sheet.refuse(
             row,
             column,
-            Text("sagens nummer er ikke en tekst", "the case's number is no text"),
-            expected=Text("en tekst, fx 1.1", "a text, e.g. 1.1"),
+            Text("the case's number is no text"),
+            expected=Text("a text, e.g. 1.1"),
             got=value,
-            mend=Text("Formatér cellen som tekst, og skriv nummeret igen",
-                      "Format the cell as text and type the number again"),
-        )  # fmt: skip
+            mend=Text("Format the cell as text and type the number again"),
+        )
     return str(sheet.text(row, column)).removeprefix("Sag ").strip()

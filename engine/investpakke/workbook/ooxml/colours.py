@@ -85,9 +85,7 @@ def filling_conditions(parts: WorkbookParts) -> frozenset[int]:
     )
 
 
-def _at(
-    colours: Sequence[Colour | None], index: str | None, usual: Colour
-) -> Colour | None:  # fmt: skip
+def _at(colours: Sequence[Colour | None], index: str | None, usual: Colour) -> Colour | None:
     number = int(index) if index is not None and index.isdecimal() else 0
     return colours[number] if number < len(colours) else usual
 
@@ -162,8 +160,10 @@ def tinted(colour: Colour, tint: float) -> Colour:
 
 
 def _palette(parts: WorkbookParts, styles: ET.Element) -> Palette:
-    own = [_hex(item.get("rgb", "")) or BLACK
-           for item in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")]  # fmt: skip
+    own = [
+        _hex(item.get("rgb", "")) or BLACK
+        for item in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")
+    ]
     indexed = own or [_hex(text) or BLACK for text in COLOR_INDEX]
     part = parts.related("/theme")
     return Palette(_THEME if part is None else _theme(parts.tree(part)) or _THEME, indexed)

@@ -12,10 +12,23 @@ from openpyxl.styles.numbers import BUILTIN_FORMATS
 Align = Literal["general", "left", "right"]
 
 _USUAL = {
-    *((key, no) for key in ("textRotation", "indent", "shrinkToFit", "hidden", "justifyLastLine",
-                            "readingOrder", "relativeIndent") for no in ("0", "false")),
-    ("vertical", "bottom"), ("locked", "1"), ("locked", "true"),
-}  # fmt: skip
+    *(
+        (key, no)
+        for key in (
+            "textRotation",
+            "indent",
+            "shrinkToFit",
+            "hidden",
+            "justifyLastLine",
+            "readingOrder",
+            "relativeIndent",
+        )
+        for no in ("0", "false")
+    ),
+    ("vertical", "bottom"),
+    ("locked", "1"),
+    ("locked", "true"),
+}
 """What alignment and protection may say that would be so without it."""
 
 

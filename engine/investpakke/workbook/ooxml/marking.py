@@ -8,11 +8,27 @@ from typing import NamedTuple
 
 from investpakke.workbook.ooxml.xml_elements import elements
 
-_BEFORE = frozenset((
-    "sheetPr", "dimension", "sheetViews", "sheetFormatPr", "cols", "sheetData", "sheetCalcPr",
-    "sheetProtection", "protectedRanges", "scenarios", "autoFilter", "sortState",
-    "dataConsolidate", "customSheetViews", "mergeCells", "phoneticPr", "conditionalFormatting",
-))  # fmt: skip
+_BEFORE = frozenset(
+    (
+        "sheetPr",
+        "dimension",
+        "sheetViews",
+        "sheetFormatPr",
+        "cols",
+        "sheetData",
+        "sheetCalcPr",
+        "sheetProtection",
+        "protectedRanges",
+        "scenarios",
+        "autoFilter",
+        "sortState",
+        "dataConsolidate",
+        "customSheetViews",
+        "mergeCells",
+        "phoneticPr",
+        "conditionalFormatting",
+    )
+)
 """What stands before new conditional formats in a worksheet."""
 
 _PRIORITY = re.compile(rb"""\bpriority\s*=\s*["'](\d{1,9})["']""")

@@ -6,7 +6,7 @@ import io
 import zipfile
 from pathlib import Path
 
-from investpakke.errors import FileError, Text, reason_of, same
+from investpakke.errors import FileError, reason_of
 from investpakke.file_kinds import (
     ENCRYPTED,
     WORKBOOK,
@@ -15,20 +15,15 @@ from investpakke.file_kinds import (
     no_workbook,
     refuse_address,
 )
+from investpakke.text import Text, same
 
 MAX_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
 
-_NO_LONGER_WHOLE = Text("en beskadiget fil", "a damaged file")
+_NO_LONGER_WHOLE = Text("a damaged file")
 
-_SAVE = Text(
-    "Åbn den i Excel, og gem den som .xlsx eller .xlsm",
-    "Open it in Excel and save it as .xlsx or .xlsm",
-)
-_UNLOCK = Text(
-    "Åbn den i Excel, fjern adgangskoden eller mærket, og gem den som .xlsx eller .xlsm",
-    "Open it in Excel, remove the password or label, and save it as .xlsx or .xlsm",
-)
+_SAVE = Text("Open it in Excel and save it as .xlsx or .xlsm")
+_UNLOCK = Text("Open it in Excel, remove the password or label, and save it as .xlsx or .xlsm")
 
 SUFFIXES = (".xlsx", ".xlsm")
 
@@ -68,9 +63,7 @@ def checked_bytes(path: Path, data: bytes) -> bytes:
 
 def _bound(path: Path, unpacked: int) -> None:
     if unpacked > MAX_UNPACKED:
-        bound = Text(
-            f"højst {MAX_UNPACKED} byte udpakket", f"at most {MAX_UNPACKED} bytes unpacked"
-        )
+        bound = Text("at most {max_unpacked} bytes unpacked", max_unpacked=MAX_UNPACKED)
         raise too_large(path, bound, unpacked)
 
 
@@ -83,10 +76,10 @@ def check_name(path: Path) -> None:
         raise unreadable(path, error) from None
     if not is_file:
         raise FileError(
-            Text("filen findes ikke", "there is no such file"),
+            Text("there is no such file"),
             where=str(path),
             expected=WORKBOOK,
-            got=Text("en mappe", "a folder") if path.is_dir() else ...,
+            got=Text("a folder") if path.is_dir() else ...,
         )
     if path.suffix.lower() not in SUFFIXES:
         raise no_workbook(path)
@@ -95,25 +88,25 @@ def check_name(path: Path) -> None:
 def unreadable(path: Path, error: OSError) -> FileError:
     """Return the refusal of a file that the system does not let us read."""
     return _refusal(
-        path, Text("filen kan ikke læses", "the file cannot be read"),
-        Text("en fil, du har adgang til", "a file that you may read"), reason_of(error),
-    )  # fmt: skip
+        path, Text("the file cannot be read"), Text("a file that you may read"), reason_of(error)
+    )
 
 
 def too_large(path: Path, bound: Text, got: int) -> FileError:
     """Return the refusal of a workbook that holds more than is sensible."""
-    what = Text("projektmappen er for stor", "the workbook is too large")
+    what = Text("the workbook is too large")
     return _refusal(path, what, bound, got)
 
 
 def damaged(path: Path, reason: str | Text) -> FileError:
     """Return the refusal of a workbook that cannot be read."""
     return _refusal(
-        path, Text("projektmappen kan ikke læses", "the workbook cannot be read"),
-        Text("en hel, ukrypteret projektmappe", "a whole, unencrypted workbook"),
+        path,
+        Text("the workbook cannot be read"),
+        Text("a whole, unencrypted workbook"),
         reason if isinstance(reason, Text) else same(reason),
         _UNLOCK if reason is ENCRYPTED else _SAVE,
-    )  # fmt: skip
+    )
 
 
 def _refusal(

@@ -16,7 +16,8 @@ from xml.parsers import expat
 
 from openpyxl.styles.numbers import is_date_format
 
-from investpakke.errors import FileError, Text, shown
+from investpakke.errors import FileError
+from investpakke.text import Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
@@ -162,10 +163,10 @@ class WorkbookParts:
             raise damaged(self.path, f"{part}: {why}") from None
         if "<!DOCTYPE" in text:
             raise FileError(
-                Text("filen er ikke til at stole på", "the file cannot be trusted"),
+                Text("the file cannot be trusted"),
                 where=str(self.path),
-                expected=Text("XML uden dokumenttype", "XML without a document type"),
-                got=Text(f"{part}: en dokumenttype", f"{part}: a document type"),
+                expected=Text("XML without a document type"),
+                got=Text("{part}: a document type", part=part),
             )
         return text
 
@@ -265,9 +266,14 @@ class WorkbookParts:
             self._count(xml)
             try:
                 cells = self._cells[sheet.part] = parse_sheet(
-                    sheet.name, xml, self._strings, self._dates, self._tables(sheet),
-                    detailed=self.detailed or bool(self._scaled), date1904=self.date1904,
-                )  # fmt: skip
+                    sheet.name,
+                    xml,
+                    self._strings,
+                    self._dates,
+                    self._tables(sheet),
+                    detailed=self.detailed or bool(self._scaled),
+                    date1904=self.date1904,
+                )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
@@ -278,7 +284,7 @@ class WorkbookParts:
         """Refuse a workbook that holds more cells than can be read within bounded memory."""
         self._held += xml.count("<c ") + xml.count(":c ")
         if self._held > MAX_CELLS:
-            bound = Text(f"højst {MAX_CELLS} celler", f"at most {MAX_CELLS} cells")
+            bound = Text("at most {max_cells} cells", max_cells=MAX_CELLS)
             raise too_large(self.path, bound, self._held)
 
     @property
@@ -290,7 +296,7 @@ class WorkbookParts:
         """Refuse merged areas of more cells than any table has: what they cover is left out."""
         size = sum(area.size for cells in self.all_cells for area in cells.merged)
         if size > MAX_CELLS:
-            bound = Text(f"højst {MAX_CELLS} flettede celler", f"at most {MAX_CELLS} merged cells")
+            bound = Text("at most {max_cells} merged cells", max_cells=MAX_CELLS)
             raise too_large(self.path, bound, size)
 
     def _drawn_to(self, sheet: SheetPart) -> int:
@@ -331,7 +337,7 @@ class WorkbookParts:
         xml = self.read(part)
         count = xml.count("<si") + xml.count(":si")
         if count > MAX_TEXTS:
-            bound = Text(f"højst {MAX_TEXTS} fælles tekster", f"at most {MAX_TEXTS} shared texts")
+            bound = Text("at most {max_texts} shared texts", max_texts=MAX_TEXTS)
             raise too_large(self.path, bound, count)
         try:
             return parse_strings(xml)

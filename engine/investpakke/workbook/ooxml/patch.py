@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.ooxml.sheet_scan import OldCell, OldRow, Scan
 
@@ -71,9 +72,9 @@ def patch_sheet(xml: bytes, lines: Lines, look_of: LookOf, where: str) -> bytes:
         scan = Scan(xml)
     except (expat.ExpatError, ValueError) as error:
         raise FileError(
-            Text("arket kan ikke læses", "the sheet cannot be read"),
+            Text("the sheet cannot be read"),
             where=where,
-            expected=Text("gyldig XML", "valid XML"),
+            expected=Text("valid XML"),
             got=str(error),
         ) from None
     return _Writer(scan, look_of, where).patched(lines)
@@ -197,14 +198,12 @@ class _Writer:
 def formula_in_the_way(where: str) -> FileError:
     """Return the refusal of a cell whose formula would be lost."""
     return FileError(
-        Text("der står en formel, hvor resultatet skal stå",
-             "a formula stands where the result goes"),
+        Text("a formula stands where the result goes"),
         where=where,
-        expected=Text("en tom celle eller et tal fra sidste opdatering",
-                      "a blank cell or a number of the last refresh"),
-        got=Text("en formel", "a formula"),
-        mend=Text("Flyt formlen ud af blokken", "Move the formula out of the block"),
-    )  # fmt: skip
+        expected=Text("a blank cell or a number of the last refresh"),
+        got=Text("a formula"),
+        mend=Text("Move the formula out of the block"),
+    )
 
 
 _NUMBER = "\0"

@@ -164,9 +164,17 @@ def _packed(coded_name: tuple[bytes, bool], content: bytes, offset: int) -> tupl
     packed = squeezer.compress(content) + squeezer.flush()
     coded, is_utf8 = coded_name
     common = struct.pack(
-        "<HHHHIIIHH", _UTF8 if is_utf8 else 0, _DEFLATED, _TIME, _DATE,
-        zlib.crc32(content), len(packed), len(content), len(coded), 0,
-    )  # fmt: skip
+        "<HHHHIIIHH",
+        _UTF8 if is_utf8 else 0,
+        _DEFLATED,
+        _TIME,
+        _DATE,
+        zlib.crc32(content),
+        len(packed),
+        len(content),
+        len(coded),
+        0,
+    )
     local = struct.pack("<4sH", _LOCAL, _VERSION) + common + coded
     entry = struct.pack("<4sHH", _CENTRAL, _VERSION, _VERSION) + common
     return local + packed, entry + struct.pack("<HHHII", 0, 0, 0, 0, offset) + coded

@@ -6,7 +6,8 @@ import os
 from pathlib import Path
 from typing import NamedTuple
 
-from investpakke.errors import FileError, Text, reason_of
+from investpakke.errors import FileError, reason_of
+from investpakke.text import Text
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml.backups import Backups
 
@@ -36,14 +37,11 @@ def refuse_if_open(path: Path) -> None:
     for program, lock in lock_files(path.resolve()).items():
         if lock.exists():
             raise FileError(
-                Text("filen er åben i et andet program", "the file is open in another program"),
+                Text("the file is open in another program"),
                 where=str(path),
-                expected=Text("en lukket fil", "a closed file"),
+                expected=Text("a closed file"),
                 got=lock.name,
-                mend=Text(
-                    f"Luk den i {program}, og opdatér igen",
-                    f"Close it in {program} and refresh again",
-                ),
+                mend=Text("Close it in {program} and refresh again", program=program),
             )
 
 
@@ -72,23 +70,21 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
             draft.rename_to(real)
     except OSError as error:
         raise FileError(
-            Text("filen kan ikke skrives", "the file cannot be written"),
+            Text("the file cannot be written"),
             where=str(path),
-            expected=Text("skriveadgang til filen og mappen", "write access to file and folder"),
+            expected=Text("write access to file and folder"),
             got=reason_of(error),
-            mend=Text("Luk filen, eller gem den et andet sted", "Close it or save it elsewhere"),
+            mend=Text("Close it or save it elsewhere"),
         ) from None
     shown = path.with_name(backup.name) if path.parent == real.parent else backup
     return Replaced(shown, tuple(notes))
 
 
 _OTHER_GROUP = Text(
-    "Filens gruppe kunne ikke bevares: andre i gruppen kan ikke længere åbne den.",
-    "The file's group could not be kept: others of the group can no longer open it.",
+    "The file's group could not be kept: others of the group can no longer open it."
 )
 _OTHER_NAMES = Text(
-    "Filen har flere navne (hårde links): de andre viser stadig filen, som den var.",
-    "The file has more names (hard links): the others still show the file as it was.",
+    "The file has more names (hard links): the others still show the file as it was."
 )
 
 
@@ -97,9 +93,9 @@ def _refuse_changed(path: Path, real: Path, old: bytes) -> None:
         raise PermissionError(13, "read-only")
     if real.read_bytes() != old:
         raise FileError(
-            Text("filen blev ændret undervejs", "the file was changed in the meantime"),
+            Text("the file was changed in the meantime"),
             where=str(path),
-            expected=Text("filen, som den blev læst", "the file as it was read"),
-            got=Text("en anden", "another"),
-            mend=Text("Opdatér igen", "Refresh again"),
+            expected=Text("the file as it was read"),
+            got=Text("another"),
+            mend=Text("Refresh again"),
         )

@@ -13,11 +13,7 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 from xml.sax.saxutils import escape, quoteattr
 
-from openpyxl.utils.cell import (
-    column_index_from_string,
-    get_column_letter,
-    range_boundaries,
-)
+from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 
 
@@ -325,8 +321,9 @@ class _Meanings(NamedTuple):
                 clock = time.fromisoformat(said).replace(tzinfo=None)
             except ValueError:
                 return NumberError(said)
-            return DateNumber((datetime.combine(date.min, clock) - datetime.min).total_seconds()
-                              / 86_400)  # fmt: skip
+            return DateNumber(
+                (datetime.combine(date.min, clock) - datetime.min).total_seconds() / 86_400
+            )
         return DateNumber(to_excel(day, MAC_EPOCH if self.date1904 else WINDOWS_EPOCH))
 
 
@@ -410,9 +407,17 @@ def _parsed(
     _check_rows(xml, rows)
     merged = [Area.of(reference) for reference in _MERGED.findall(xml)]
     return SheetCells(
-        name, rows, formulas, merged, arrays, tables, styles, shared,
-        date1904=meanings.date1904, empty_texts=empty,
-    )  # fmt: skip
+        name,
+        rows,
+        formulas,
+        merged,
+        arrays,
+        tables,
+        styles,
+        shared,
+        date1904=meanings.date1904,
+        empty_texts=empty,
+    )
 
 
 def _found(xml: str) -> list[tuple[str, ...]]:

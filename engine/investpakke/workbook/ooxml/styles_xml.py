@@ -19,9 +19,7 @@ from investpakke.workbook.ooxml.looks import (
 )
 from investpakke.workbook.ooxml.xml_elements import appended, elements, tag_end
 
-_ORDER = (
-    "numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs",
-)  # fmt: skip
+_ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _COUNT = re.compile(rb"\bcount\s*=\s*([\"'])[^\"']*\1")
 _FIRST_OWN_FORMAT = 164
 """Lower numbers are those of formats that Excel knows without being told."""

@@ -10,12 +10,7 @@ from xml.sax.saxutils import quoteattr
 
 from investpakke.workbook.ooxml.looks import Look
 from investpakke.workbook.ooxml.opening import damaged
-from investpakke.workbook.ooxml.parts import (
-    RELATIONSHIP_IDS,
-    Relationship,
-    WorkbookParts,
-    rels_of,
-)
+from investpakke.workbook.ooxml.parts import RELATIONSHIP_IDS, Relationship, WorkbookParts, rels_of
 from investpakke.workbook.ooxml.styles_xml import empty_styles, with_differential, with_looks
 from investpakke.workbook.ooxml.xml_elements import appended, elements
 
@@ -104,8 +99,9 @@ class Additions:
         folder = posixpath.dirname(beside)
         if not _PLAIN_NAME.fullmatch(folder):
             folder = "xl"
-        names = (posixpath.join(folder, f"{stem}{number or ''}.xml")
-                 for number in range(first, 10**6))  # fmt: skip
+        names = (
+            posixpath.join(folder, f"{stem}{number or ''}.xml") for number in range(first, 10**6)
+        )
         return next(name for name in names if self.parts.named(name) is None)
 
     def _read(self, part: str) -> bytes:
@@ -129,14 +125,17 @@ class Additions:
         types = self._listed(_CONTENT_TYPES)
         self.changed[part] = content
         self.changed[rels] = _added(
-            self._read(rels), None,
-            lambda p: f'<{p}Relationship Id="{identity}" Type={quoteattr(type_)} '
-                      f'Target="/{part}"/>',
-        )  # fmt: skip
+            self._read(rels),
+            None,
+            lambda p: (
+                f'<{p}Relationship Id="{identity}" Type={quoteattr(type_)} Target="/{part}"/>'
+            ),
+        )
         self.changed[types] = _added(
-            self._read(types), None,
+            self._read(types),
+            None,
             lambda p: f'<{p}Override PartName="/{part}" ContentType="{_CONTENT_TYPE}.{kind}+xml"/>',
-        )  # fmt: skip
+        )
         return identity
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from investpakke.errors import InputError, InvestpakkeError, Text, same
+from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Package
+from investpakke.text import Text, same
 from investpakke.workbook.existing.find import FoundModel, find_model, was_own_template
 from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, kept_mapping
 from investpakke.workbook.layout import PAKKE
@@ -65,14 +66,12 @@ def refuse_told(where: str, mapping: Mapping | None, first_year: int | None) -> 
     told = [*(mapping or NO_MAPPING).said, *(["first_year"] if first_year is not None else [])]
     if told:
         raise InputError(
-            Text("valgene om, hvordan en model læses, gælder kun en model, du selv har lavet",
-                 "the options on how a model is read are for a model of your own only"),
+            Text("the options on how a model is read are for a model of your own only"),
             where=where,
-            expected=Text("ingen af --first-year, --mapping, --unit, --sheet og --sign",
-                          "none of --first-year, --mapping, --unit, --sheet and --sign"),
+            expected=Text("none of --first-year, --mapping, --unit, --sheet and --sign"),
             got=same(", ".join(dict.fromkeys(told))),
-            mend=Text("Udelad dem", "Leave them out"),
-        )  # fmt: skip
+            mend=Text("Leave them out"),
+        )
 
 
 def model_on(
@@ -94,6 +93,9 @@ def model_on(
         if sheet.name.casefold() == PAKKE.casefold()
     }
     return find_model(
-        sheets, name=name, mapping=(mapping or NO_MAPPING).over(kept_mapping(sheets, path)),
-        first_year=first_year, own=own,
-    )  # fmt: skip
+        sheets,
+        name=name,
+        mapping=(mapping or NO_MAPPING).over(kept_mapping(sheets, path)),
+        first_year=first_year,
+        own=own,
+    )

@@ -10,8 +10,9 @@ from xml.parsers.expat import ExpatError
 import tomli_w
 
 from investpakke.calc.sensible import compute_sensible
-from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
+from investpakke.text import Bilingual, Text
 from investpakke.whole_file import write_whole
 from investpakke.workbook.existing.find import FoundModel, was_own_template
 from investpakke.workbook.existing.headers import shown_text, texts
@@ -49,12 +50,21 @@ _NEW_SHEET = (
     'customWidth="1"/><col min="2" max="8" width="20.7109375" customWidth="1"/></cols><sheetData/>'
 )
 _NAMES = {
-    "sheet": "Ark", "header_row": "Overskriftsrække", "last_row": "Sidste række", "unit": "Enhed",
-    "first_year": "Første år", "years": "Antal år", "averaging_horizon": "Gennemsnitshorisont",
-    "discount_rate": "Diskonteringsrente", "package_name": "Pakkens navn",
+    "sheet": "Ark",
+    "header_row": "Overskriftsrække",
+    "last_row": "Sidste række",
+    "unit": "Enhed",
+    "first_year": "Første år",
+    "years": "Antal år",
+    "averaging_horizon": "Gennemsnitshorisont",
+    "discount_rate": "Diskonteringsrente",
+    "package_name": "Pakkens navn",
     "municipality": "Kommune",
-    "ignore": "Ignorer", "totals": "Er en sum", "cases": "Er en sag", "negative": "Med minus",
-}  # fmt: skip
+    "ignore": "Ignorer",
+    "totals": "Er en sum",
+    "cases": "Er en sag",
+    "negative": "Med minus",
+}
 _SIGNS = {"cost": "udgift", "saving": "besparelse"}
 
 
@@ -93,14 +103,12 @@ def read_model(
     parts = WorkbookParts(Path(path))
     if was_own_template(parts.all_cells):
         raise FileError(
-            Text("projektmappen er lavet med investpakke", "the workbook was made by investpakke"),
+            Text("the workbook was made by investpakke"),
             where=str(parts.path),
-            expected=Text("en model, du selv har lavet", "a model of your own"),
-            got=Text("arkene Forudsætninger, Sager, Indfasning, Beregning og Pakke",
-                     "the sheets Forudsætninger, Sager, Indfasning, Beregning and Pakke"),
-            mend=Text("Dens ark læses altid ens: brug package eller validate",
-                      "Its sheets are always read the same: use package or validate"),
-        )  # fmt: skip
+            expected=Text("a model of your own"),
+            got=Text("the sheets Forudsætninger, Sager, Indfasning, Beregning and Pakke"),
+            mend=Text("Its sheets are always read the same: use package or validate"),
+        )
     try:
         found = model_on(
             parts.all_cells,
@@ -185,21 +193,19 @@ def _check_same(parts: WorkbookParts, data: bytes, package: Package) -> None:
     try:
         read = model_on(again.all_cells, name=parts.path.stem).package
     except InvestpakkeError as error:
-        raise _not_kept(parts.path, Text(error.text("da"), error.text("en"))) from None
+        raise _not_kept(parts.path, Bilingual(error.text("da"), error.text("en"))) from None
     if read != package:
-        raise _not_kept(parts.path, Text("en anden pakke", "another package"))
+        raise _not_kept(parts.path, Text("another package"))
 
 
 def _not_kept(path: Path, got: Text) -> FileError:
     return FileError(
-        Text("læsningen kan ikke gemmes, så modellen læses ens bagefter",
-             "the reading cannot be kept so that the model is read the same afterwards"),
+        Text("the reading cannot be kept so that the model is read the same afterwards"),
         where=str(path),
-        expected=Text("samme pakke, når den læses igen", "the same package when it is read again"),
+        expected=Text("the same package when it is read again"),
         got=got,
-        mend=Text("Angiv det i en fil til --mapping i stedet", "State it in a file for --mapping "
-                  "instead"),
-    )  # fmt: skip
+        mend=Text("State it in a file for --mapping instead"),
+    )
 
 
 # --- What is written -------------------------------------------------------------------------
@@ -274,8 +280,10 @@ def _changed(sheet: SheetCells, lines: Sequence[Sequence[Content]]) -> Lines:
     for row, line in enumerate(lines, start=1):
         for column, content in enumerate(line, start=1):
             found.setdefault(row, {})[column] = content
-    shown = {row: {c: new for c, new in line.items() if not _shows(sheet, row, c, new)}
-             for row, line in sorted(found.items())}  # fmt: skip
+    shown = {
+        row: {c: new for c, new in line.items() if not _shows(sheet, row, c, new)}
+        for row, line in sorted(found.items())
+    }
     return {row: line for row, line in shown.items() if line}
 
 
@@ -287,8 +295,14 @@ def _shows(sheet: SheetCells, row: int, column: int, content: Content) -> bool:
 def _keep_in_file(workbook: Path, reading: Reading) -> Kept:
     file = mapping_file(workbook)
     mapping = reading.to_keep
-    form = {name: list(value) if isinstance(value, tuple) else dict(value) if name == "columns"
-            else value for name, value in mapping.said.items()}  # fmt: skip
+    form = {
+        name: list(value)
+        if isinstance(value, tuple)
+        else dict(value)
+        if name == "columns"
+        else value
+        for name, value in mapping.said.items()
+    }
     remark = "".join(f"# {line}\n" for line in (TITLE, *_said(reading)))
     if file.exists():
         read_mapping(file)  # what is no mapping is not ours to replace

@@ -15,8 +15,9 @@ from investpakke.calc.series import Floats
 from investpakke.model import Package
 from investpakke.workbook.ooxml.patch import Content
 
-Kind = Literal["title", "header", "number header", "place", "text", "whole", "tkr", "persons",
-               "share"]  # fmt: skip
+Kind = Literal[
+    "title", "header", "number header", "place", "text", "whole", "tkr", "persons", "share"
+]
 """What a cell holds, which says how it is to look; a place is a number that names its row."""
 
 KEY_FIGURES: Final = "INVEST · Nøgletal"
@@ -47,8 +48,11 @@ KEY_LABELS: Final[Mapping[str, str]] = {
 Line = tuple[Content, ...]
 
 _KIND_OF_UNIT: Final[Mapping[str, Kind]] = {
-    "tkr.": "tkr", "personer": "persons", "andel": "share", "sager": "whole",
-}  # fmt: skip
+    "tkr.": "tkr",
+    "personer": "persons",
+    "andel": "share",
+    "sager": "whole",
+}
 """How a key figure is shown, by its unit."""
 
 
@@ -134,9 +138,12 @@ def _key_figures(package: Package, result: PackageResult) -> Block:
     if _persons_stated(result):
         figures += [
             (KEY_LABELS["persons"], float(total.persons), "personer"),
-            ("Break-even: personer, hvor gevinsten er 0", float(total.break_even_persons),
-             "personer"),
-        ]  # fmt: skip
+            (
+                "Break-even: personer, hvor gevinsten er 0",
+                float(total.break_even_persons),
+                "personer",
+            ),
+        ]
     figures += [
         ("Margin: andel af besparelsen, der kan mistes", float(total.margin), "andel"),
         (LAST_LABELS[KEY_FIGURES], float(len(package.cases)), "sager"),

@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import isclose
 
-from investpakke.errors import FileError, Text, same
+from investpakke.errors import FileError
+from investpakke.text import Text, same
 from investpakke.workbook.ooxml.patch import Content, formula_in_the_way
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 from investpakke.workbook.refresh.package_sheet import (
@@ -24,7 +25,7 @@ _GAP = 2
 _SAME = 1e-14
 """A file keeps 15 significant digits, and some programs a few less of what they are given."""
 
-_FREE = Text("en tom celle", "a blank cell")
+_FREE = Text("a blank cell")
 
 
 @dataclass(frozen=True)
@@ -102,25 +103,22 @@ def _broken(
 ) -> FileError:
     first = sheet.at(row, column)
     return FileError(
-        Text(f"blokken, der begynder i {first}, er ændret", f"the block at {first} was changed"),
+        Text("the block at {first} was changed", first=first),
         where=sheet.at(*at),
         expected=expected,
         got=sheet.get(*at),
-        mend=Text(
-            "Slet blokken, og opdatér igen; rækker og kolonner kan indsættes uden for den",
-            "Delete the block and refresh again; rows and columns can be put outside of it",
-        ),
+        mend=Text("Delete the block and refresh again; rows and columns can be put outside of it"),
     )
 
 
 def _block_twice(sheet: SheetCells, marker: str, one: Area, other: tuple[int, int]) -> FileError:
     places = f"{sheet.at(one.row, one.column)}, {sheet.at(*other)}"
     return FileError(
-        Text("blokken står to gange", "the block stands twice"),
+        Text("the block stands twice"),
         where=sheet.at(*other),
-        expected=Text(f"{marker!r} ét sted", f"{marker!r} in one place"),
+        expected=Text("{marker!r} in one place", marker=marker),
         got=same(places),
-        mend=Text("Slet den ene", "Delete one of them"),
+        mend=Text("Delete one of them"),
     )
 
 
@@ -198,21 +196,16 @@ def _check_free(sheet: SheetCells, area: Area, old: Area | None) -> None:
                     raise _in_the_way(sheet.at(row, column), line[column])
     for merged in sheet.merged:
         if merged.meets(area):
-            raise _in_the_way(
-                sheet.at(merged.row, merged.column), Text("flettede celler", "merged cells")
-            )
+            raise _in_the_way(sheet.at(merged.row, merged.column), Text("merged cells"))
 
 
 def _in_the_way(where: str, got: object) -> FileError:
     return FileError(
-        Text("en celle er i vejen for en blok", "a cell is in the way of a block"),
+        Text("a cell is in the way of a block"),
         where=where,
         expected=_FREE,
         got=got,
-        mend=Text(
-            "Flyt cellens indhold eller hele blokken, og opdatér igen",
-            "Move what is in the cell, or the whole block, and refresh again",
-        ),
+        mend=Text("Move what is in the cell, or the whole block, and refresh again"),
     )
 
 

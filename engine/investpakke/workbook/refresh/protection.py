@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
-from investpakke.errors import FileError, Text
+from investpakke.errors import FileError
+from investpakke.text import Text
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 
 _YES = {"1", "true", "on"}
-_UNPROTECT: Final = Text("Ophæv beskyttelsen under Gennemse", "Lift the protection under Review")
+_UNPROTECT: Final = Text("Lift the protection under Review")
 
 
 def refuse_protected(
@@ -35,17 +36,15 @@ def refuse_protected(
     """
     if _is_signed(parts):
         raise FileError(
-            Text("projektmappen er underskrevet digitalt, og en ændring gør underskriften ugyldig",
-                 "the workbook is signed digitally, and a change makes the signature invalid"),
+            Text("the workbook is signed digitally, and a change makes the signature invalid"),
             where=name,
-            expected=Text("en projektmappe uden digital underskrift",
-                          "a workbook without a digital signature"),
+            expected=Text("a workbook without a digital signature"),
             mend=signed
-            or Text("Opdatér en kopi uden underskrift (Filer, Oplysninger, Vis underskrifter, "
-                      "Fjern underskrift), og underskriv den igen",
-                      "Refresh a copy without the signature (File, Info, View Signatures, Remove "
-                      "Signature), and sign it again"),
-        )  # fmt: skip
+            or Text(
+                "Refresh a copy without the signature (File, Info, View Signatures, "
+                "Remove Signature), and sign it again"
+            ),
+        )
     if sheet is None:
         if _says(parts, parts.workbook, "workbookProtection", "lockStructure"):
             raise structure_protected(name, name)
@@ -61,12 +60,9 @@ def cannot_add_sheet(parts: WorkbookParts) -> bool:
 def structure_protected(where: str, name: str) -> FileError:
     """Return the refusal to add a sheet to a workbook whose structure is protected."""
     return FileError(
-        Text("projektmappens struktur er beskyttet", "the workbook's structure is protected"),
+        Text("the workbook's structure is protected"),
         where=where,
-        expected=Text(
-            f"en projektmappe, hvor arket {name} kan indsættes",
-            f"a workbook into which the sheet {name} can be inserted",
-        ),
+        expected=Text("a workbook into which the sheet {name} can be inserted", name=name),
         mend=_UNPROTECT,
     )
 
@@ -74,9 +70,9 @@ def structure_protected(where: str, name: str) -> FileError:
 def sheet_protected(where: str) -> FileError:
     """Return the refusal to write on a sheet that is protected."""
     return FileError(
-        Text("arket er beskyttet", "the sheet is protected"),
+        Text("the sheet is protected"),
         where=where,
-        expected=Text("et ark, der kan skrives på", "a sheet that can be written on"),
+        expected=Text("a sheet that can be written on"),
         mend=_UNPROTECT,
     )
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from math import isclose
 from xml.etree import ElementTree as ET
 
-from investpakke.errors import FileError, InvestpakkeError, Text, same
+from investpakke.errors import FileError, InvestpakkeError
+from investpakke.text import Text, same
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines, printable
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
@@ -43,16 +44,11 @@ def check_read_back(
         fault = str(error)
     if fault is not None:
         raise FileError(
-            Text(
-                "den opdaterede fil ville ikke kunne læses", "the refreshed file could not be read"
-            ),
+            Text("the refreshed file could not be read"),
             where=str(parts.path),
-            expected=Text("en fil, som den læses igen", "a file that is read as it was planned"),
+            expected=Text("a file that is read as it was planned"),
             got=same(fault),
-            mend=Text(
-                "Åbn den i Excel, gem den som .xlsx eller .xlsm, og opdatér igen",
-                "Open it in Excel, save it as .xlsx or .xlsm, and refresh again",
-            ),
+            mend=Text("Open it in Excel, save it as .xlsx or .xlsm, and refresh again"),
         )
 
 

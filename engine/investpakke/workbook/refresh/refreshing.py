@@ -12,8 +12,9 @@ from xml.parsers.expat import ExpatError
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.calc.sensible import compute_sensible
-from investpakke.errors import FileError, InvestpakkeError, Text
+from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
+from investpakke.text import Text
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
     find_template,
@@ -156,9 +157,8 @@ def _refresh(
         refuse_told(parts.path.name, mapping, first_year)
         return _checked_template(parts, sheets, target)
     found = model_on(
-        sheets, name=parts.path.stem, mapping=mapping, first_year=first_year,
-        path=parts.path,
-    )  # fmt: skip
+        sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
+    )
     result = compute_sensible(found.package, str(parts.path))
     found.check(result)
     blocks = build_blocks(found.package, result)
@@ -184,17 +184,22 @@ def _refresh(
             backup, more = replace_file(parts.path, parts.data, written.data)
             notes += more
     return RefreshReport(
-        path=parts.path, table=found.location, package=found.package,
-        list_changes=partial(_changes, target, lines, planned), sheet=target.name,
-        new_sheet=part is None, written=backup is not None, backup=backup, notes=tuple(notes),
-        totals=found.totals, reading=found.reading, first_time=not own_areas(target),
-    )  # fmt: skip
+        path=parts.path,
+        table=found.location,
+        package=found.package,
+        list_changes=partial(_changes, target, lines, planned),
+        sheet=target.name,
+        new_sheet=part is None,
+        written=backup is not None,
+        backup=backup,
+        notes=tuple(notes),
+        totals=found.totals,
+        reading=found.reading,
+        first_time=not own_areas(target),
+    )
 
 
-_AS_SAVED = Text(
-    "Filen er åben i et andet program; her er den læst, som den sidst blev gemt.",
-    "The file is open in another program; it is read here as it was last saved.",
-)
+_AS_SAVED = Text("The file is open in another program; it is read here as it was last saved.")
 
 
 def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
@@ -203,10 +208,11 @@ def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
         if sheet.name.casefold() == PAKKE.casefold():
             if not sheet.has_cells:
                 raise FileError(
-                    Text("arket har ingen celler", "the sheet has no cells"), where=sheet.name,
-                    expected=Text("et almindeligt ark", "a worksheet"),
-                    got=Text("et diagramark", "a chart sheet"),
-                )  # fmt: skip
+                    Text("the sheet has no cells"),
+                    where=sheet.name,
+                    expected=Text("a worksheet"),
+                    got=Text("a chart sheet"),
+                )
             return sheet, parts.cells(sheet)
     return None, SheetCells(PAKKE)
 
@@ -242,23 +248,29 @@ def _checked_template(
             if not isinstance(old, float) or abs(old - new) > 1e-6 * max(1.0, abs(new)):
                 changes.append(CellChange(cell or str(label), old, new, figures.kinds[place][2]))
     return RefreshReport(
-        path=path, table=table, package=package, list_changes=lambda: tuple(changes),
-        sheet=target.name, computes_itself=True, notes=tuple(_template_notes(sheets)),
-    )  # fmt: skip
+        path=path,
+        table=table,
+        package=package,
+        list_changes=lambda: tuple(changes),
+        sheet=target.name,
+        computes_itself=True,
+        notes=tuple(_template_notes(sheets)),
+    )
 
 
 def _template_notes(sheets: Sequence[SheetCells]) -> Iterator[Text]:
     yield Text(
-        f"Projektmappen regner selv: arket {PAKKE} har formler, og der skrives intet.",
-        f"The workbook computes itself: the sheet {PAKKE} has formulas, and nothing is written.",
+        "The workbook computes itself: the sheet {pakke} has formulas, and nothing is written.",
+        pakke=PAKKE,
     )
     beside = ", ".join(tables_beside_template(sheets))
     if beside:
         yield Text(
-            f"Pakken regnes af arket {SAGER}. Tabellen med sager i {beside} læses ikke. Skal den "
-            "bruges, så flyt skabelonens ark til en anden projektmappe.",
-            f"The package is computed of the sheet {SAGER}. The table of cases at {beside} is not "
-            "read. If it is to be used, move the template's sheets to another workbook.",
+            "The package is computed of the sheet {sager}. The table of cases at "
+            "{beside} is not read. If it is to be used, move the template's "
+            "sheets to another workbook.",
+            sager=SAGER,
+            beside=beside,
         )
 
 

@@ -58,8 +58,9 @@ def suitable(looks: Sequence[Look]) -> dict[Kind, str]:
     for number, look in enumerate(looks):
         plain_code = look.number_format.replace("\\", "")
         numbers.setdefault(replace(look, number_format=plain_code), str(number))
-    found = {kind: [numbers[look] for look in suits if look in numbers]
-             for kind, suits in LOOKS.items()}  # fmt: skip
+    found = {
+        kind: [numbers[look] for look in suits if look in numbers] for kind, suits in LOOKS.items()
+    }
     return {kind: numbers[0] for kind, numbers in found.items() if numbers}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
-from investpakke.errors import Text
+from investpakke.text import Text
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Lines, patch_sheet
 from investpakke.workbook.ooxml.raw_zip import replaced
@@ -37,8 +37,8 @@ def with_new_sheet(
     styling = Styling(planned, target, styles)
     added.changed[part] = patch_sheet(added.changed[part], lines, styling, target.name)
     note = Text(
-        f"Arket {target.name} oprettes med de celleformater, som filen mangler til det.",
-        f"The sheet {target.name} is made; the cell formats for it that the file lacks are added.",
+        "The sheet {name} is made; the cell formats for it that the file lacks are added.",
+        name=target.name,
     )
     return Written(replaced(parts.data, added.changed, parts.path), added.changed, [note])
 
@@ -59,8 +59,8 @@ def with_sheet(
         changes[parts.workbook] = computed_when_opened(parts.utf8(parts.workbook))
         notes.append(
             Text(
-                f"Formler læser arket (fx {reader}): Excel regner dem om, når filen åbnes.",
-                f"Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
+                "Formulas read the sheet (e.g. {reader}): Excel computes them when it opens it.",
+                reader=reader,
             )
         )
     return Written(replaced(parts.data, changes, parts.path), changes, notes)

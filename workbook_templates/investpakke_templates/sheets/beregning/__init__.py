@@ -48,30 +48,61 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     write_lines(paper, content)
     paper.sheet.freeze_panes(content.grid.DISCOUNT_ROW, 3)
     grid = content.grid
-    paged = (grid.investment, grid.saving, grid.net, grid.cumulative, grid.result, grid.faults,
-             grid.group_result, grid.lines)  # fmt: skip
+    paged = (
+        grid.investment,
+        grid.saving,
+        grid.net,
+        grid.cumulative,
+        grid.result,
+        grid.faults,
+        grid.group_result,
+        grid.lines,
+    )
     paper.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
     paper.print_setup(
-        content.grid.lines.last, content.grid.year_columns[-1],
+        content.grid.lines.last,
+        content.grid.year_columns[-1],
         repeat=(YEAR_NUMBER_ROW, content.grid.DISCOUNT_ROW),
-    )  # fmt: skip
+    )
 
 
 def _timeline(paper: Paper, content: Content) -> None:
     grid, package = content.grid, content.package
     numbers = np.arange(grid.years)
     rows: tuple[tuple[int, str, Callable[[int, str], str], Values, str, str], ...] = (
-        (YEAR_NUMBER_ROW, "År nr.", lambda _, k: f"={INDFASNING}!{k}${YEAR_NUMBER_ROW}",
-         numbers + 1, "calc", WHOLE),
-        (YEAR_ROW, "Kalenderår", lambda _, k: f"={INDFASNING}!{k}${YEAR_ROW}",
-         numbers + package.first_year, "head", WHOLE),
-        (grid.SHOWN_ROW, "Vises (1 = ja)",
-         lambda _, k: f"=IF({k}${YEAR_NUMBER_ROW}<={grid.setting(3)},1,0)",
-         content.shown, "calc", WHOLE),
-        (grid.DISCOUNT_ROW, "Diskonteringsfaktor",
-         lambda _, k: f"=1/(1+{grid.setting(5)})^({k}${YEAR_NUMBER_ROW}-1)",
-         discount_factors(package.discount_rate, grid.years), "calc", "0.0000"),
-    )  # fmt: skip
+        (
+            YEAR_NUMBER_ROW,
+            "År nr.",
+            lambda _, k: f"={INDFASNING}!{k}${YEAR_NUMBER_ROW}",
+            numbers + 1,
+            "calc",
+            WHOLE,
+        ),
+        (
+            YEAR_ROW,
+            "Kalenderår",
+            lambda _, k: f"={INDFASNING}!{k}${YEAR_ROW}",
+            numbers + package.first_year,
+            "head",
+            WHOLE,
+        ),
+        (
+            grid.SHOWN_ROW,
+            "Vises (1 = ja)",
+            lambda _, k: f"=IF({k}${YEAR_NUMBER_ROW}<={grid.setting(3)},1,0)",
+            content.shown,
+            "calc",
+            WHOLE,
+        ),
+        (
+            grid.DISCOUNT_ROW,
+            "Diskonteringsfaktor",
+            lambda _, k: f"=1/(1+{grid.setting(5)})^({k}${YEAR_NUMBER_ROW}-1)",
+            discount_factors(package.discount_rate, grid.years),
+            "calc",
+            "0.0000",
+        ),
+    )
     for row, label, formula, values, kind, number in rows:
         paper.text(row, 2, label, "label")
         paper.fill_years(range(row, row + 1), grid.year_columns, formula, [values], kind, number)

@@ -79,8 +79,9 @@ def group_labels(paper: Paper, content: Content, block: Block, *, wrap: bool = F
         return f'=IF({cell}="","",{cell})'
 
     paper.fill(block.rows, 1, number, ids, number=WHOLE, align="left")
-    paper.fill(block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names, shrink=not wrap,
-               wrap=wrap)  # fmt: skip
+    paper.fill(
+        block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names, shrink=not wrap, wrap=wrap
+    )
 
 
 def mean_formula(content: Content, row: int) -> str:

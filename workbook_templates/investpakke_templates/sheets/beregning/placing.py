@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from investpakke_templates.content import Content, LineType
 from investpakke_templates.paper import Paper
-from investpakke_templates.sheets.beregning.blocks import (
-    group_labels,
-    write_block,
-)
+from investpakke_templates.sheets.beregning.blocks import group_labels, write_block
 from investpakke_templates.styles import WHOLE
 
 
@@ -17,10 +14,20 @@ def write_placing(paper: Paper, content: Content) -> None:
     heads = ("Nr.", "Målgruppe", "Antal sager", "Første linje", "Antal linjer")
     write_block(paper, content, block, "10. Målgruppernes plads på Pakke", heads)
     group_labels(paper, content, block)
-    paper.fill(block.rows, 3, lambda r: f"=COUNTIF({grid.basis.local('E')},$B{r})",
-               content.group_sizes, number=WHOLE)  # fmt: skip
-    paper.fill(block.rows, 4, lambda r: f"=1+SUM($F${block.first}:$F{r})-$F{r}",
-               content.group_starts, number=WHOLE)  # fmt: skip
+    paper.fill(
+        block.rows,
+        3,
+        lambda r: f"=COUNTIF({grid.basis.local('E')},$B{r})",
+        content.group_sizes,
+        number=WHOLE,
+    )
+    paper.fill(
+        block.rows,
+        4,
+        lambda r: f"=1+SUM($F${block.first}:$F{r})-$F{r}",
+        content.group_starts,
+        number=WHOLE,
+    )
     paper.fill(
         block.rows, 5, lambda r: f"=IF($D{r}>0,$D{r}+4,0)", content.group_lines, number=WHOLE
     )
@@ -29,25 +36,51 @@ def write_placing(paper: Paper, content: Content) -> None:
 def write_lines(paper: Paper, content: Content) -> None:
     """Write, for every line of `Pakke`, its group, its type and its case."""
     grid, block, placing = content.grid, content.grid.lines, content.grid.placing
-    heads = ("Linje", "Hvad står på linjen (1 tom, 2 overskrift, 3 sag, 4 total, 5 andel)",
-             "Målgruppe", "Plads", "Sager i gruppen", "Type", "Sag")  # fmt: skip
+    heads = (
+        "Linje",
+        "Hvad står på linjen (1 tom, 2 overskrift, 3 sag, 4 total, 5 andel)",
+        "Målgruppe",
+        "Plads",
+        "Sager i gruppen",
+        "Type",
+        "Sag",
+    )
     write_block(paper, content, block, "11. Linjerne på Pakke", heads)
     for index, row in enumerate(block.rows):
         paper.number(row, 1, index + 1, "label", WHOLE)
     lines = content.lines
-    paper.fill(block.rows, 3, lambda r: f'=COUNTIF({placing.local("E")},"<="&$B{r})',
-               [line.group for line in lines], number=WHOLE)  # fmt: skip
-    paper.fill(block.rows, 4, lambda r: f"=$B{r}-INDEX({placing.local('E')},$D{r})",
-               [line.position for line in lines], number=WHOLE)  # fmt: skip
-    paper.fill(block.rows, 5, lambda r: f"=INDEX({placing.local('D')},$D{r})",
-               [line.cases_in_group for line in lines], number=WHOLE)  # fmt: skip
     paper.fill(
-        block.rows, 6,
+        block.rows,
+        3,
+        lambda r: f'=COUNTIF({placing.local("E")},"<="&$B{r})',
+        [line.group for line in lines],
+        number=WHOLE,
+    )
+    paper.fill(
+        block.rows,
+        4,
+        lambda r: f"=$B{r}-INDEX({placing.local('E')},$D{r})",
+        [line.position for line in lines],
+        number=WHOLE,
+    )
+    paper.fill(
+        block.rows,
+        5,
+        lambda r: f"=INDEX({placing.local('D')},$D{r})",
+        [line.cases_in_group for line in lines],
+        number=WHOLE,
+    )
+    paper.fill(
+        block.rows,
+        6,
         lambda r: f"=1+($F{r}>0)*($E{r}<=$F{r}+2)*(1+($E{r}>=1)+($E{r}>$F{r})+($E{r}>$F{r}+1))",
-        [int(line.type) for line in lines], number=WHOLE,
-    )  # fmt: skip
+        [int(line.type) for line in lines],
+        number=WHOLE,
+    )
     paper.fill(
-        block.rows, 7,
+        block.rows,
+        7,
         lambda r: f"=IF($G{r}={int(LineType.CASE)},MATCH($B{r},{grid.result.local('J')},0),1)",
-        [line.case for line in lines], number=WHOLE,
-    )  # fmt: skip
+        [line.case for line in lines],
+        number=WHOLE,
+    )

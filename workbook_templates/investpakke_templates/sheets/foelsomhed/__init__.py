@@ -124,13 +124,22 @@ def _write_tornado(paper: Paper, places: Places, figures: Figures) -> None:
     for column, (values, number) in enumerate(columns, start=2):
         letter = xl_col_to_name(column)
         paper.fill(
-            block.rows, column,
+            block.rows,
+            column,
             lambda r, k=letter: f"=INDEX({bars.local(k)},MATCH($B{r},{bars.local('J')},0))",  # type: ignore[misc]
-            values, "calc", number,
-        )  # fmt: skip
+            values,
+            "calc",
+            number,
+        )
     for column, letter, side in ((8, "F", 0), (9, "G", 1)):
-        paper.fill(block.rows, column, lambda r, k=letter: f"=${k}{r}-{GAIN_TODAY}",  # type: ignore[misc]
-                   [bar.gains[side] - gain for bar in found], "calc", TKR)  # fmt: skip
+        paper.fill(
+            block.rows,
+            column,
+            lambda r, k=letter: f"=${k}{r}-{GAIN_TODAY}",  # type: ignore[misc]
+            [bar.gains[side] - gain for bar in found],
+            "calc",
+            TKR,
+        )
     look = paper.styles.change(num_format=_YEARS)
     delay = f'=$C{block.first}="{Driver.DELAY.said.da}"'
     rule = {"type": "formula", "criteria": delay, "format": look}
@@ -142,28 +151,58 @@ def _write_chart(book: Workbook, paper: Paper) -> None:
     block = TORNADO
     chart: Any = book.add_chart({"type": "bar"})
     for name, column, colour in (("Lav", 8, _LOW), ("Høj", 9, _HIGH)):
-        chart.add_series({
-            "name": name,
-            "categories": [FOELSOMHED, block.first - 1, 2, block.last - 1, 2],
-            "values": [FOELSOMHED, block.first - 1, column, block.last - 1, column],
-            "fill": {"color": colour, "transparency": 20}, "gap": 35, "overlap": 100,
-            "data_labels": {"value": True, "num_format": "+#,##0;-#,##0;;", "font": {"size": 9}},
-        })  # fmt: skip
-    chart.set_title({"name": f"={FOELSOMHED}!$B${block.first - 3}",
-                     "name_font": {"size": 12, "color": NAVY}, "overlay": False})  # fmt: skip
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [FOELSOMHED, block.first - 1, 2, block.last - 1, 2],
+                "values": [FOELSOMHED, block.first - 1, column, block.last - 1, column],
+                "fill": {"color": colour, "transparency": 20},
+                "gap": 35,
+                "overlap": 100,
+                "data_labels": {
+                    "value": True,
+                    "num_format": "+#,##0;-#,##0;;",
+                    "font": {"size": 9},
+                },
+            }
+        )
+    chart.set_title(
+        {
+            "name": f"={FOELSOMHED}!$B${block.first - 3}",
+            "name_font": {"size": 12, "color": NAVY},
+            "overlay": False,
+        }
+    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"reverse": True, "label_position": "low", "line": {"color": NAVY},
-                      "num_font": {"size": 10}})  # fmt: skip
-    chart.set_x_axis({"label_position": "high", "num_format": "#,##0", "num_font": {"size": 9},
-                      "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4"}},
-                      "name": texts()["foelsomhed"]["axis"],
-                      "name_font": {"size": 9, "bold": False}})  # fmt: skip
+    chart.set_y_axis(
+        {
+            "reverse": True,
+            "label_position": "low",
+            "line": {"color": NAVY},
+            "num_font": {"size": 10},
+        }
+    )
+    chart.set_x_axis(
+        {
+            "label_position": "high",
+            "num_format": "#,##0",
+            "num_font": {"size": 9},
+            "major_gridlines": {"visible": True, "line": {"color": "#D9DEE4"}},
+            "name": texts()["foelsomhed"]["axis"],
+            "name_font": {"size": 9, "bold": False},
+        }
+    )
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1270, "height": 350})
-    paper.sheet.insert_chart(CHART_ROW - 1, 1, chart, {
-        "description": "Tornadodiagram: ændring i gevinsten ved lav og høj for hver forudsætning",
-        "object_position": 2,
-    })  # fmt: skip
+    paper.sheet.insert_chart(
+        CHART_ROW - 1,
+        1,
+        chart,
+        {
+            "description": "Tornadodiagram: ændring i gevinsten ved lav og høj for hver forudsætning",
+            "object_position": 2,
+        },
+    )
 
 
 def _write_lines(paper: Paper, places: Places, figures: Figures) -> None:
@@ -182,11 +221,19 @@ def _write_lines(paper: Paper, places: Places, figures: Figures) -> None:
         paper.number(row, _LINE, index, "note", WHOLE, align="right")
     where = parts.local("T")
     paper.fill(
-        lines.rows, _PART, lambda r: f"=IF($K{r}<=MAX({where}),MATCH($K{r},{where},0),0)",
-        figures.part_on, "note", WHOLE, align="right",
-    )  # fmt: skip
-    columns: list[tuple[str, Any]] = [("B", figures.labels), ("C", figures.names),
-                                      ("D", figures.gain)]  # fmt: skip
+        lines.rows,
+        _PART,
+        lambda r: f"=IF($K{r}<=MAX({where}),MATCH($K{r},{where},0),0)",
+        figures.part_on,
+        "note",
+        WHOLE,
+        align="right",
+    )
+    columns: list[tuple[str, Any]] = [
+        ("B", figures.labels),
+        ("C", figures.names),
+        ("D", figures.gain),
+    ]
     columns += [
         (xl_col_to_name(FIRST_SWING + index), figures.swings[:, index])
         for index in range(len(DRIVERS))
@@ -195,11 +242,13 @@ def _write_lines(paper: Paper, places: Places, figures: Figures) -> None:
         how: dict[str, Any] = {"align": "left", "shrink": column == 2} if column < 3 else {}
         area = parts.local(letter)
         paper.fill(
-            lines.rows, column,
+            lines.rows,
+            column,
             lambda r, a=area: f'=IF($L{r}=0,"",INDEX({a},$L{r}))',  # type: ignore[misc]
             [values[part - 1] if part else "" for part in figures.part_on],
-            number="" if column < 3 else TKR, **how,
-        )  # fmt: skip
+            number="" if column < 3 else TKR,
+            **how,
+        )
     _looks(paper, places)
 
 
@@ -235,14 +284,36 @@ def checks(content: Content) -> list[CheckRow]:
     at_high = figures.range_of(Driver.INVESTMENT)[1]
     everything = f"{FOELSOMHED}!$B${CHOICE_ROW}:$U${package}"
     return [
-        ("Følsomhed: pakken med lave helårspersoner",
-         f"={gain}+{FOELSOMHED}!{low(persons)}*{saving}", f"={FOELSOMHED}!$E${package}",
-         float(total.gain + at_low * total.saving), "tkr.", AMOUNT),
-        ("Følsomhed: pakken med høj investering",
-         f"={gain}-{FOELSOMHED}!{high(investment)}*{spent}", f"={FOELSOMHED}!$L${package}",
-         float(total.gain - at_high * total.investment), "tkr.", AMOUNT),
-        ("Følsomhed: det største udsving står øverst", f"=MAX({bars.column('H')})",
-         f"={FOELSOMHED}!$H${TORNADO.first}", float(figures.swings[-1].max()), "tkr.", AMOUNT),
-        ("Ark med fejlværdier: Følsomhed", "=0", f"=IF(ISERROR(SUM({everything})),1,0)", 0.0,
-         "antal", WHOLE),
-    ]  # fmt: skip
+        (
+            "Følsomhed: pakken med lave helårspersoner",
+            f"={gain}+{FOELSOMHED}!{low(persons)}*{saving}",
+            f"={FOELSOMHED}!$E${package}",
+            float(total.gain + at_low * total.saving),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Følsomhed: pakken med høj investering",
+            f"={gain}-{FOELSOMHED}!{high(investment)}*{spent}",
+            f"={FOELSOMHED}!$L${package}",
+            float(total.gain - at_high * total.investment),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Følsomhed: det største udsving står øverst",
+            f"=MAX({bars.column('H')})",
+            f"={FOELSOMHED}!$H${TORNADO.first}",
+            float(figures.swings[-1].max()),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Ark med fejlværdier: Følsomhed",
+            "=0",
+            f"=IF(ISERROR(SUM({everything})),1,0)",
+            0.0,
+            "antal",
+            WHOLE,
+        ),
+    ]

@@ -48,15 +48,21 @@ class Figures:
         """What the drop-down calls each part."""
         package = self.content.package
         cases = [f"Sag {case.number}" for case in package.cases]
-        return on_rows(self.content, cases, [f"Målgruppe {g.id}" for g in package.groups],
-                       PACKAGE, "")  # fmt: skip
+        return on_rows(
+            self.content, cases, [f"Målgruppe {g.id}" for g in package.groups], PACKAGE, ""
+        )
 
     @cached_property
     def names(self) -> list[Value]:
         """The name of each part."""
         package = self.content.package
-        return on_rows(self.content, [case.name for case in package.cases],
-                       [group.name for group in package.groups], package.name, "")  # fmt: skip
+        return on_rows(
+            self.content,
+            [case.name for case in package.cases],
+            [group.name for group in package.groups],
+            package.name,
+            "",
+        )
 
     @cached_property
     def gain(self) -> list[Value]:

@@ -46,8 +46,17 @@ def write_chosen(paper: Paper, places: Places, figures: Figures) -> None:
 def write_bars(paper: Paper, places: Places, figures: Figures) -> None:
     """Write the bars of what is chosen, and the place of each by its swing."""
     block, shift = places.bars, RANGES.first - places.bars.first
-    heads = ("Nr.", "Forudsætning", "Lav", "Høj", "Gevinst ved lav", "Gevinst ved høj", "Udsving",
-             "Til plads", "Plads")  # fmt: skip
+    heads = (
+        "Nr.",
+        "Forudsætning",
+        "Lav",
+        "Høj",
+        "Gevinst ved lav",
+        "Gevinst ved høj",
+        "Udsving",
+        "Til plads",
+        "Plads",
+    )
     write_heads(paper, block, "Mellemregning 2. Udsving i det valgte", heads, 9)
     gains, swings = figures.gains[-1], figures.swings[-1]
     area = f"${GAINS[0]}${places.parts.first}:${GAINS[1]}${places.parts.package}"
@@ -87,10 +96,12 @@ def write_parts(paper: Paper, content: Content, places: Places, figures: Figures
     for index in range(len(DRIVERS)):
         one, other = (xl_col_to_name(FIRST_GAIN + 2 * index + side) for side in (0, 1))
         paper.fill(
-            parts.all.rows, FIRST_SWING + index,
+            parts.all.rows,
+            FIRST_SWING + index,
             lambda r, a=one, b=other: f"=ABS(${b}{r}-${a}{r})",  # type: ignore[misc]
-            figures.swings[:, index], number=TKR_1,
-        )  # fmt: skip
+            figures.swings[:, index],
+            number=TKR_1,
+        )
     _lines(paper, places, figures)
 
 
@@ -107,10 +118,24 @@ def _labels(paper: Paper, content: Content, places: Places, figures: Figures) ->
 
     parts.fill(paper, "B", figures.labels, "", case, group, lambda _: f'="{PACKAGE}"')
     name = content.grid.setting(1)
-    parts.fill(paper, "C", figures.names, "", lambda i: f"={cells.result('C', i)}",
-               lambda i: f"={cells.group('C', i)}", lambda _: f'={name}&""')  # fmt: skip
-    parts.fill(paper, "D", figures.gain, TKR_1, lambda i: f"={cells.result('F', i)}",
-               lambda i: f"={cells.group('F', i)}", lambda _: f"={cells.total('F')}")  # fmt: skip
+    parts.fill(
+        paper,
+        "C",
+        figures.names,
+        "",
+        lambda i: f"={cells.result('C', i)}",
+        lambda i: f"={cells.group('C', i)}",
+        lambda _: f'={name}&""',
+    )
+    parts.fill(
+        paper,
+        "D",
+        figures.gain,
+        TKR_1,
+        lambda i: f"={cells.result('F', i)}",
+        lambda i: f"={cells.group('F', i)}",
+        lambda _: f"={cells.total('F')}",
+    )
 
 
 def _gains(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
@@ -122,18 +147,26 @@ def _gains(paper: Paper, content: Content, places: Places, figures: Figures) -> 
         letter = xl_col_to_name(FIRST_GAIN + offset)
         rule = _RULES[offset // 2]
         parts.fill(
-            paper, letter, figures.gains[:, offset].tolist(), TKR_1,
+            paper,
+            letter,
+            figures.gains[:, offset].tolist(),
+            TKR_1,
             lambda i, f=rule, c=change: f(cells, own.first + i, i, c),  # type: ignore[misc]
             lambda i, k=letter: f"=SUMIF({ids},{cells.group('B', i)},{own.local(k)})",  # type: ignore[misc]
             lambda _, k=letter: f"=SUM({own.local(k)})",  # type: ignore[misc]
-        )  # fmt: skip
+        )
 
     def per_year(index: int) -> str:
         horizon = cells.basis("G", index)
         return f"=IF({horizon}=0,0,{cells.basis('I', index)}/{horizon})"
 
-    paper.fill(own.rows, WEIGHT, lambda r: per_year(r - own.first),
-               content.by_case(figures.weight), number=TKR_1)  # fmt: skip
+    paper.fill(
+        own.rows,
+        WEIGHT,
+        lambda r: per_year(r - own.first),
+        content.by_case(figures.weight),
+        number=TKR_1,
+    )
 
 
 def _proportional(cells: Beregning, row: int, index: int, change: str) -> str:

@@ -21,8 +21,19 @@ from investpakke_templates.sheets.kontrol.published import published_checks
 from investpakke_templates.styles import WHOLE, Styles
 from investpakke_templates.texts import texts
 
-_HEADS = ("Nr.", "Hvad der kontrolleres", "Forventet", "Beregnet", "Difference", "Tolerance",
-          "Status", "Må afvige", "Enhed", "Sted i dokumentet", "Forklaring")  # fmt: skip
+_HEADS = (
+    "Nr.",
+    "Hvad der kontrolleres",
+    "Forventet",
+    "Beregnet",
+    "Difference",
+    "Tolerance",
+    "Status",
+    "Må afvige",
+    "Enhed",
+    "Sted i dokumentet",
+    "Forklaring",
+)
 _LAST_COLUMN = len(_HEADS)
 _MAY = "ja"
 _EXPLAINED = ("forklaret afvigelse", "forklarede afvigelser")
@@ -39,8 +50,12 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     row, first, blocks = _FIRST_ROW, _FIRST_ROW, []
     for title, rows in sections:
         paper.section(row, title, _LAST_COLUMN)
-        _heads(paper, row + 1, documented=any(check.place for check in rows),
-               explained=any(check.explained for check in rows))  # fmt: skip
+        _heads(
+            paper,
+            row + 1,
+            documented=any(check.place for check in rows),
+            explained=any(check.explained for check in rows),
+        )
         for index, check in enumerate(rows):
             _row(paper, row + 2 + index, check)
         blocks.append((row + 2, row + 1 + len(rows)))
@@ -104,11 +119,13 @@ def _master(
     filled = f"($D$6=0)*({cases}>0)"
     known_words = f'"{OK}, "&$D$7&CHOOSE(1+($D$7>1)," {one}"," {many}")'
     paper.formula(
-        5, 3,
+        5,
+        3,
         f'=CHOOSE(1+($D$6=0)+{filled}*(1+($D$7>0)),"{FAULT}: "&$D$6,"{EMPTY}","{OK}",'
         f"{known_words})",
-        master, "master",
-    )  # fmt: skip
+        master,
+        "master",
+    )
     paper.status_colours(5, 3, 5, 3)
 
 
@@ -133,15 +150,16 @@ def _row(paper: Paper, row: int, check: Check) -> None:
         paper.input(row, 3, check.expected, check.format)
     paper.formula(row, 4, check.computed, check.computed_value, "calc", check.format)
     difference = "" if check.expected_value is None else check.computed_value - check.expected_value
-    paper.formula(row, 5, f'=IF($D{row}="","",$E{row}-$D{row})', difference, "calc",
-                  check.format)  # fmt: skip
+    paper.formula(row, 5, f'=IF($D{row}="","",$E{row}-$D{row})', difference, "calc", check.format)
     paper.number(row, 6, check.tolerance, "note", "General", align="right")
     paper.formula(
-        row, 7,
+        row,
+        7,
         f'=CHOOSE(1+ISNUMBER($F{row})+(ABS(SUM($F{row}))>$G{row}),"{MISSING}","{OK}",'
         f'IF(COUNTIF($I{row}:$I{row},"{_MAY}")=0,"{FAULT}","{KNOWN}"))',
-        check.status, "check",
-    )  # fmt: skip
+        check.status,
+        "check",
+    )
     if check.explained:
         paper.text(row, 8, _MAY, "note")
     paper.text(row, 9, check.unit, "note")

@@ -38,27 +38,47 @@ def _sums(content: Content) -> list[CheckRow]:
         ("Helårspersoner", "G", total.persons, "personer"),
     )
     rows: list[CheckRow] = [
-        (f"{label}: sum af målgrupper = sum af sager", f"={BEREGNING}!${letter}${row}",
-         f"=SUM({groups.column(letter)})", float(value), unit, AMOUNT)
+        (
+            f"{label}: sum af målgrupper = sum af sager",
+            f"={BEREGNING}!${letter}${row}",
+            f"=SUM({groups.column(letter)})",
+            float(value),
+            unit,
+            AMOUNT,
+        )
         for label, letter, value, unit in named
-    ]  # fmt: skip
+    ]
     some = 1.0 if total.investment > 0 else 0.0
     rows.append(
-        ("Målgruppernes andele summer til 100 %", f"=IF({BEREGNING}!$D${row}>0,1,0)",
-         f"=SUM({groups.column('J')})", some, "andel", SHARE_1)
-    )  # fmt: skip
+        (
+            "Målgruppernes andele summer til 100 %",
+            f"=IF({BEREGNING}!$D${row}>0,1,0)",
+            f"=SUM({groups.column('J')})",
+            some,
+            "andel",
+            SHARE_1,
+        )
+    )
     rows.append(
-        ("Gns. besparelse = fuld besparelse × gns. faktor, sag for sag",
-         f"={BEREGNING}!$E${row}",
-         f"=SUMPRODUCT({grid.basis.column('I')},{grid.basis.column('H')})",
-         float(total.saving), "tkr.", AMOUNT)
-    )  # fmt: skip
+        (
+            "Gns. besparelse = fuld besparelse × gns. faktor, sag for sag",
+            f"={BEREGNING}!$E${row}",
+            f"=SUMPRODUCT({grid.basis.column('I')},{grid.basis.column('H')})",
+            float(total.saving),
+            "tkr.",
+            AMOUNT,
+        )
+    )
     rows.append(
-        ("Fuld besparelse = helårspersoner × enhedsbesparelse, sag for sag",
-         f"=SUM({grid.basis.column('I')})",
-         f"=SUMPRODUCT({grid.result.column('G')},{grid.basis.column('J')})",
-         float(content.wide.full_saving.sum()), "tkr.", AMOUNT)
-    )  # fmt: skip
+        (
+            "Fuld besparelse = helårspersoner × enhedsbesparelse, sag for sag",
+            f"=SUM({grid.basis.column('I')})",
+            f"=SUMPRODUCT({grid.result.column('G')},{grid.basis.column('J')})",
+            float(content.wide.full_saving.sum()),
+            "tkr.",
+            AMOUNT,
+        )
+    )
     return rows
 
 
@@ -73,16 +93,39 @@ def _paths(content: Content) -> list[CheckRow]:
     by_group = f"SUMPRODUCT({grid.group_result.area(first, last)}*{shown})"
     discount = grid.year_row(grid.DISCOUNT_ROW, BEREGNING)
     return [
-        ("Netto over alle viste år: sum af sager = pakken", f"={BEREGNING}!$I${path + 2}",
-         f"={by_case}", net, "tkr.", AMOUNT),
-        ("Netto over alle viste år: sum af målgrupper = pakken", f"={BEREGNING}!$I${path + 2}",
-         f"={by_group}", net, "tkr.", AMOUNT),
-        ("Akkumuleret netto i sidste viste år = sum af netto", f"={BEREGNING}!$I${path + 2}",
-         f"=INDEX({grid.year_row(path + 3, BEREGNING)},1,{grid.setting(3)})", net, "tkr.", AMOUNT),
-        ("Nutidsværdi af pakken = sum over sagerne", f"={BEREGNING}!$I${path + 4}",
-         f"=SUMPRODUCT({grid.net.area(first, last)}*{shown}*{discount})",
-         result.net_present_value, "tkr.", AMOUNT),
-    ]  # fmt: skip
+        (
+            "Netto over alle viste år: sum af sager = pakken",
+            f"={BEREGNING}!$I${path + 2}",
+            f"={by_case}",
+            net,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Netto over alle viste år: sum af målgrupper = pakken",
+            f"={BEREGNING}!$I${path + 2}",
+            f"={by_group}",
+            net,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Akkumuleret netto i sidste viste år = sum af netto",
+            f"={BEREGNING}!$I${path + 2}",
+            f"=INDEX({grid.year_row(path + 3, BEREGNING)},1,{grid.setting(3)})",
+            net,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Nutidsværdi af pakken = sum over sagerne",
+            f"={BEREGNING}!$I${path + 4}",
+            f"=SUMPRODUCT({grid.net.area(first, last)}*{shown}*{discount})",
+            result.net_present_value,
+            "tkr.",
+            AMOUNT,
+        ),
+    ]
 
 
 def _display(content: Content) -> list[CheckRow]:
@@ -92,24 +135,48 @@ def _display(content: Content) -> list[CheckRow]:
     row = grid.total_row
     cases = float(len(content.package.cases))
     shown = [
-        (f"{label}: sagerne på Pakke summer til pakken", f"={BEREGNING}!${letter}${row}",
-         f"=SUMIF({types},{int(LineType.CASE)},{lines.column(letter)})", float(value), "tkr.",
-         AMOUNT)
-        for label, letter, value in (("Investering", "D", total.investment),
-                                     ("Gns. gevinst", "F", total.gain))
-    ]  # fmt: skip
+        (
+            f"{label}: sagerne på Pakke summer til pakken",
+            f"={BEREGNING}!${letter}${row}",
+            f"=SUMIF({types},{int(LineType.CASE)},{lines.column(letter)})",
+            float(value),
+            "tkr.",
+            AMOUNT,
+        )
+        for label, letter, value in (
+            ("Investering", "D", total.investment),
+            ("Gns. gevinst", "F", total.gain),
+        )
+    ]
     path = grid.pakke_path
     table = f"{PAKKE}!${grid.first_letter}${path.first + 2}:${grid.last_letter}${path.first + 2}"
     return [
         *shown,
-        ("Årstabellens netto på Pakke = pakkens netto", f"={BEREGNING}!$I${grid.path.first + 2}",
-         f"=SUM({table})*1000", float(content.result.net_by_year.sum()), "tkr.", AMOUNT),
-        ("Alle sager på Sager står på Pakke",
-         f'=SUMPRODUCT(({SAGER}!{grid.inputs.local("B")}<>"")*1)',
-         f"=COUNTIF({types},{int(LineType.CASE)})", cases, "sager", WHOLE),
-        ("Ark med fejlværdier: Beregning og Pakke", "=0", _sheets_with_errors(content), 0.0,
-         "antal", WHOLE),
-    ]  # fmt: skip
+        (
+            "Årstabellens netto på Pakke = pakkens netto",
+            f"={BEREGNING}!$I${grid.path.first + 2}",
+            f"=SUM({table})*1000",
+            float(content.result.net_by_year.sum()),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Alle sager på Sager står på Pakke",
+            f'=SUMPRODUCT(({SAGER}!{grid.inputs.local("B")}<>"")*1)',
+            f"=COUNTIF({types},{int(LineType.CASE)})",
+            cases,
+            "sager",
+            WHOLE,
+        ),
+        (
+            "Ark med fejlværdier: Beregning og Pakke",
+            "=0",
+            _sheets_with_errors(content),
+            0.0,
+            "antal",
+            WHOLE,
+        ),
+    ]
 
 
 def _sheets_with_errors(content: Content) -> str:

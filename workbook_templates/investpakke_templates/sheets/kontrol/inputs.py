@@ -33,22 +33,36 @@ def input_checks(content: Content) -> list[Check]:
     formulas += [
         ("Helårspersoner og besparelser, der ikke er over 0", f'=COUNTIF({positive},"<=0")'),
         ("Investeringer under 0", f'=COUNTIF({amounts},"<0")'),
-        ("Indfasningsprofiler uden navn eller uden en faktor for hvert år",
-         f'=SUMPRODUCT(({names}<>"")*({factors}=""))+SUMPRODUCT(({names}="")*({factors}<>""))'
-         f"+COUNTA({factors})-COUNT({factors})"),
-        ("Indfasningsfaktorer under 0 % eller over 100 %",
-         f"=COUNTIF({factors},\"<0\")+COUNTIF({factors},\">1\")"),
-        ("Målgrupper med nummer, men uden navn eller omvendt",
-         f'=SUMPRODUCT((({groups.column("B")}="")<>({groups.column("C")}=""))*1)'),
-        ("Første år er ikke et årstal", f"=({first_year}<1990)+({first_year}>2200)"
-         f"+({first_year}<>INT({first_year}))"),
-        ("Viste år er ikke et helt antal af årskolonnerne",
-         f"={_outside(grid.setting(3), horizon)}"),
-        ("Standardhorisonten er ikke et helt antal af årskolonnerne",
-         f"={_outside(grid.setting(4), horizon)}"),
-        ("Diskonteringsrente under 0 % eller over 100 %",
-         f"=({grid.setting(5)}<0)+({grid.setting(5)}>1)"),
-    ]  # fmt: skip
+        (
+            "Indfasningsprofiler uden navn eller uden en faktor for hvert år",
+            f'=SUMPRODUCT(({names}<>"")*({factors}=""))+SUMPRODUCT(({names}="")*({factors}<>""))'
+            f"+COUNTA({factors})-COUNT({factors})",
+        ),
+        (
+            "Indfasningsfaktorer under 0 % eller over 100 %",
+            f'=COUNTIF({factors},"<0")+COUNTIF({factors},">1")',
+        ),
+        (
+            "Målgrupper med nummer, men uden navn eller omvendt",
+            f'=SUMPRODUCT((({groups.column("B")}="")<>({groups.column("C")}=""))*1)',
+        ),
+        (
+            "Første år er ikke et årstal",
+            f"=({first_year}<1990)+({first_year}>2200)+({first_year}<>INT({first_year}))",
+        ),
+        (
+            "Viste år er ikke et helt antal af årskolonnerne",
+            f"={_outside(grid.setting(3), horizon)}",
+        ),
+        (
+            "Standardhorisonten er ikke et helt antal af årskolonnerne",
+            f"={_outside(grid.setting(4), horizon)}",
+        ),
+        (
+            "Diskonteringsrente under 0 % eller over 100 %",
+            f"=({grid.setting(5)}<0)+({grid.setting(5)}>1)",
+        ),
+    ]
     formulas += _rates(content)
     return [
         Check(index, label, "=0", 0.0, formula, 0.0, "antal", format=WHOLE)
@@ -63,17 +77,24 @@ def _rates(content: Content) -> list[tuple[str, str]]:
     cases, rows = rates.case_rates, rates.rates
     rises = rates.years(rates.rise_row, rows.sheet)
     return [
-        ("Ydelser uden en sats i satsåret, eller satsår, uge eller andel uden ydelse",
-         f"=SUM({cases.column('N')})"),
-        ("Uger på ydelse, der ikke er et helt tal fra 0 og op",
-         f"=SUM({cases.column('O')})"),
-        ("Andele af satsen, der ikke er over 0 % og højst 100 %",
-         f'=COUNTIF({shares},"<=0")+COUNTIF({shares},">1")'),
-        ("Egne satser, der mangler felter, overlapper eller ikke passer til ydelsen",
-         f"=SUM({rows.column('J')})+SUM({rows.column('K')})"),
-        ("Pris- og lønstigninger, der ikke er tal over -100 % og højst 100 %",
-         f'=COUNTIF({rises},"<=-1")+COUNTIF({rises},">1")+COUNTA({rises})-COUNT({rises})'),
-    ]  # fmt: skip
+        (
+            "Ydelser uden en sats i satsåret, eller satsår, uge eller andel uden ydelse",
+            f"=SUM({cases.column('N')})",
+        ),
+        ("Uger på ydelse, der ikke er et helt tal fra 0 og op", f"=SUM({cases.column('O')})"),
+        (
+            "Andele af satsen, der ikke er over 0 % og højst 100 %",
+            f'=COUNTIF({shares},"<=0")+COUNTIF({shares},">1")',
+        ),
+        (
+            "Egne satser, der mangler felter, overlapper eller ikke passer til ydelsen",
+            f"=SUM({rows.column('J')})+SUM({rows.column('K')})",
+        ),
+        (
+            "Pris- og lønstigninger, der ikke er tal over -100 % og højst 100 %",
+            f'=COUNTIF({rises},"<=-1")+COUNTIF({rises},">1")+COUNTA({rises})-COUNT({rises})',
+        ),
+    ]
 
 
 def _outside(cell: str, most: str) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.model import Figure
 from investpakke.reconcile import Line, Verdict
+from investpakke.text import Text
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER
 from investpakke_templates.check import AMOUNT, Check
 from investpakke_templates.content import Content
@@ -15,8 +16,13 @@ _Rows = dict[tuple[str, str, str, str], int]
 """The row of each published figure, by scope, key, quantity and unit."""
 
 
-_LETTER = {"annual_investment": "D", "average_saving": "E", "average_gain": "F", "persons": "G",
-           "share": "J"}  # fmt: skip
+_LETTER = {
+    "annual_investment": "D",
+    "average_saving": "E",
+    "average_gain": "F",
+    "persons": "G",
+    "share": "J",
+}
 
 
 _PATH_ROW = {"investment": 0, "saving": 1, "net": 2}
@@ -86,11 +92,13 @@ def _path_formula(content: Content, figure: Figure, rows: _Rows, per: str) -> st
         key = ("year", str(year), quantity, figure.unit)
         if key not in rows:
             raise InputError(
-                Text("tallet mangler sit årlige forløb", "the figure lacks its yearly path"),
+                Text("the figure lacks its yearly path"),
                 where=f"published, {figure.scope} {figure.quantity}",
                 expected=Text(
-                    f"offentliggjort {quantity} for {year} i {figure.unit}",
-                    f"published {quantity} for {year} in {figure.unit}",
+                    "published {quantity} for {year} in {unit}",
+                    quantity=quantity,
+                    year=year,
+                    unit=figure.unit,
                 ),
                 got=None,
             )
@@ -129,7 +137,16 @@ def _room_for_published(content: Content) -> list[Check]:
         ("Pakkens helårspersoner", "G", float(total.persons), "personer"),
     )
     return [
-        Check(i, label, None, None, f"={BEREGNING}!${letter}${row}", value, unit, 0.5,
-              place="Skriv tallet fra dokumentet i feltet Forventet")
+        Check(
+            i,
+            label,
+            None,
+            None,
+            f"={BEREGNING}!${letter}${row}",
+            value,
+            unit,
+            0.5,
+            place="Skriv tallet fra dokumentet i feltet Forventet",
+        )
         for i, (label, letter, value, unit) in enumerate(named, start=1)
-    ]  # fmt: skip
+    ]

@@ -49,25 +49,61 @@ def checks(content: Content) -> list[CheckRow]:
     known = float(np.nansum(figures.cases[Purse.BOTH].present_value))
     states = f"SUM({cases.column('F')})"
     return [
-        ("Nutidsværdi: pakken på Nutidsværdi = pakken på Beregning",
-         f"={BEREGNING}!$I${content.grid.path.first + 4}", package, value, "tkr.", AMOUNT),
-        ("Nutidsværdi: sum af sager = pakken", package, f"=SUM({cases.column('E')})", value,
-         "tkr.", AMOUNT),
-        ("Nutidsværdi: sum af målgrupper = pakken", package, f"=SUM({groups.column('E')})", value,
-         "tkr.", AMOUNT),
-        ("Akkumuleret nutidsværdi i sidste viste år = pakkens nutidsværdi", package,
-         f"=INDEX({years},1,{content.grid.setting(3)})", value, "tkr.", AMOUNT),
-        ("Nutidsværdi: kommune + stat = i alt, sager med statens andel",
-         f"=SUM({cases.column('G')})",
-         f"=SUMIF({cases.column('J')},\">=0\",{cases.column('E')})+{states}",
-         known, "tkr.", AMOUNT),
-        ("Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse", "=0",
-         _faulty_shares(content, places), 0.0, "antal", WHOLE),
-    ]  # fmt: skip
+        (
+            "Nutidsværdi: pakken på Nutidsværdi = pakken på Beregning",
+            f"={BEREGNING}!$I${content.grid.path.first + 4}",
+            package,
+            value,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Nutidsværdi: sum af sager = pakken",
+            package,
+            f"=SUM({cases.column('E')})",
+            value,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Nutidsværdi: sum af målgrupper = pakken",
+            package,
+            f"=SUM({groups.column('E')})",
+            value,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Akkumuleret nutidsværdi i sidste viste år = pakkens nutidsværdi",
+            package,
+            f"=INDEX({years},1,{content.grid.setting(3)})",
+            value,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Nutidsværdi: kommune + stat = i alt, sager med statens andel",
+            f"=SUM({cases.column('G')})",
+            f'=SUMIF({cases.column("J")},">=0",{cases.column("E")})+{states}',
+            known,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Statens andele uden for 0 % til 100 %, uden en sag, eller ved siden af en ydelse",
+            "=0",
+            _faulty_shares(content, places),
+            0.0,
+            "antal",
+            WHOLE,
+        ),
+    ]
 
 
 def _faulty_shares(content: Content, places: Places) -> str:
     shares, numbers = places.cases.column("D"), places.cases.column("B")
     benefits = content.rates.grid.case_rates.column("D")
-    return (f'=COUNTIF({shares},"<0")+COUNTIF({shares},">=1")+COUNTA({shares})-COUNT({shares})'
-            f'+SUMPRODUCT((({numbers}="")+({benefits}<>"")>0)*({shares}<>""))')  # fmt: skip
+    return (
+        f'=COUNTIF({shares},"<0")+COUNTIF({shares},">=1")+COUNTA({shares})-COUNT({shares})'
+        f'+SUMPRODUCT((({numbers}="")+({benefits}<>"")>0)*({shares}<>""))'
+    )

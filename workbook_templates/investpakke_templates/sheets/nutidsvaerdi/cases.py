@@ -27,9 +27,12 @@ def write_sums(paper: Paper, figures: Figures, places: Places) -> None:
     group_labels(paper, content, block)
     ids, shares, lacking = grid.basis.column("E"), places.cases.local("J"), figures.lacking
     paper.fill(
-        block.rows, 3, lambda r: f'=SUMPRODUCT(({ids}=$B{r})*({shares}="{DASH}"))', lacking,
+        block.rows,
+        3,
+        lambda r: f'=SUMPRODUCT(({ids}=$B{r})*({shares}="{DASH}"))',
+        lacking,
         number=WHOLE,
-    )  # fmt: skip
+    )
 
     def sum_of(letter: str) -> str:
         return f"SUMIF({ids},$B{{row}},{places.cases.local(letter)})"
@@ -47,10 +50,12 @@ def write_sums(paper: Paper, figures: Figures, places: Places) -> None:
     )
     _write_values(paper, figures, block.rows, figures.groups, formulas)
     paper.fill_years(
-        block.rows, grid.year_columns,
+        block.rows,
+        grid.year_columns,
         lambda r, k: f"=SUMIF({ids},$B{r},{k}${places.cases.first}:{k}${places.cases.last})",
-        figures.years(figures.groups[Purse.MUNICIPALITY].cumulative_present), number=TKR,
-    )  # fmt: skip
+        figures.years(figures.groups[Purse.MUNICIPALITY].cumulative_present),
+        number=TKR,
+    )
     hide_years(paper, content, places, places.total_row, block.last)
     paper.rule_rows(block, "B", grid.year_columns[-1])
 
@@ -63,9 +68,12 @@ def _write_package(paper: Paper, figures: Figures, places: Places) -> None:
     lacking = f'=COUNTIF({places.cases.local("J")},"{DASH}")'
     paper.formula(row, 3, lacking, len(figures.found.unknown), "total", WHOLE)
     sources = (
-        ("I", YearRow.PRESENT), ("I", YearRow.STATE_PRESENT), ("I", YearRow.BOTH_PRESENT),
-        ("J", YearRow.CUMULATIVE), ("J", YearRow.CUMULATIVE_PRESENT),
-    )  # fmt: skip
+        ("I", YearRow.PRESENT),
+        ("I", YearRow.STATE_PRESENT),
+        ("I", YearRow.BOTH_PRESENT),
+        ("J", YearRow.CUMULATIVE),
+        ("J", YearRow.CUMULATIVE_PRESENT),
+    )
 
     def taken(letter: str, source: YearRow) -> Formula:
         return lambda _: f"=${letter}${places.year_row(source)}"
@@ -73,10 +81,13 @@ def _write_package(paper: Paper, figures: Figures, places: Places) -> None:
     formulas = tuple(taken(letter, source) for letter, source in sources)
     _write_values(paper, figures, range(row, row + 1), package, formulas, "total")
     paper.fill_years(
-        range(row, row + 1), grid.year_columns,
+        range(row, row + 1),
+        grid.year_columns,
         lambda _, k: f"={k}${places.year_row(YearRow.CUMULATIVE_PRESENT)}",
-        figures.years(package[Purse.MUNICIPALITY].cumulative_present), "total", TKR,
-    )  # fmt: skip
+        figures.years(package[Purse.MUNICIPALITY].cumulative_present),
+        "total",
+        TKR,
+    )
 
 
 def write_cases(paper: Paper, figures: Figures, places: Places) -> None:
@@ -88,8 +99,9 @@ def write_cases(paper: Paper, figures: Figures, places: Places) -> None:
         other.first - block.first for other in (grid.basis, grid.net, grid.saving, grid.cumulative)
     )
     paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + basis}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + basis}", case_names(content),
-               shrink=True)  # fmt: skip
+    paper.fill(
+        block.rows, 2, lambda r: f"={BEREGNING}!$C{r + basis}", case_names(content), shrink=True
+    )
     _write_shares(paper, figures, places)
     factors = places.over_years(YearRow.FACTOR)
 
@@ -110,9 +122,13 @@ def write_cases(paper: Paper, figures: Figures, places: Places) -> None:
         nets = f"{BEREGNING}!${first}{row + net}:{k}{row + net}"
         return f"=SUMPRODUCT({nets}*${first}${factor_row}:{k}${factor_row})*{places.shown(k)}"
 
-    paper.fill_years(block.rows, grid.year_columns, running,
-                     figures.years(figures.cases[Purse.MUNICIPALITY].cumulative_present),
-                     number=TKR)  # fmt: skip
+    paper.fill_years(
+        block.rows,
+        grid.year_columns,
+        running,
+        figures.years(figures.cases[Purse.MUNICIPALITY].cumulative_present),
+        number=TKR,
+    )
     hide_years(paper, content, places, block.first, block.last)
     paper.rule_rows(block, "B", grid.year_columns[-1])
 
@@ -149,10 +165,12 @@ def write_workings(paper: Paper, figures: Figures, places: Places) -> None:
     group_labels(paper, content, block)
     ids = grid.basis.column("E")
     paper.fill_years(
-        block.rows, grid.year_columns,
+        block.rows,
+        grid.year_columns,
         lambda r, k: f"=SUMIF({ids},$B{r},{grid.cumulative.year(k)})*{places.shown(k)}",
-        figures.years(figures.groups[Purse.MUNICIPALITY].cumulative), number=TKR,
-    )  # fmt: skip
+        figures.years(figures.groups[Purse.MUNICIPALITY].cumulative),
+        number=TKR,
+    )
     hide_years(paper, content, places, block.first, block.last)
     paper.rule_rows(block, "B", grid.year_columns[-1])
 

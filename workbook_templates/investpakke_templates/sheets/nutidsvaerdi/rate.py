@@ -46,10 +46,12 @@ def _say_which(paper: Paper, content: Content, places: Places) -> None:
     dated = isinstance(discounting_of(content.package), DiscountSchedule)
     of_schedule, of_package = said["rate_of_schedule"], said["rate_of_package"]
     paper.formula(
-        row, 2,
+        row,
+        2,
         f'=IF({content.grid.setting(5)}=$E${places.rate.first},"{of_schedule}","{of_package}")',
-        of_schedule if dated else of_package, "bold",
-    )  # fmt: skip
+        of_schedule if dated else of_package,
+        "bold",
+    )
     source = said["source"].format(
         name=schedule.name, source=schedule.grounds.source, since=schedule.validity.words.da
     )

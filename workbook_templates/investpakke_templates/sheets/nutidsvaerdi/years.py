@@ -46,9 +46,12 @@ def _say_what_lacks(paper: Paper, figures: Figures, places: Places) -> None:
     said, lacking = texts()["nutidsvaerdi"], len(figures.found.unknown)
     count = f"$D${places.total_row}"
     paper.formula(
-        places.years.last + 1, 2, f'=IF({count}=0,"{said["known"]}","{said["unknown"]}"&{count})',
-        f"{said['unknown']}{lacking}" if lacking else said["known"], "note",
-    )  # fmt: skip
+        places.years.last + 1,
+        2,
+        f'=IF({count}=0,"{said["known"]}","{said["unknown"]}"&{count})',
+        f"{said['unknown']}{lacking}" if lacking else said["known"],
+        "note",
+    )
 
 
 class _Line(NamedTuple):
@@ -91,9 +94,10 @@ def _lines(figures: Figures, places: Places) -> tuple[_Line, ...]:
         _Line(of.BOTH, both, "net", lambda k: f"{at(of.NET, k)}+{at(of.STATE, k)}", True),
         _Line(of.BOTH_CUMULATIVE, both, "cumulative", running(of.BOTH), True),
         _Line(of.BOTH_PRESENT, both, "present", worth(of.BOTH), True),
-        _Line(of.BOTH_CUMULATIVE_PRESENT, both, "cumulative_present", running(of.BOTH_PRESENT),
-              True),
-    )  # fmt: skip
+        _Line(
+            of.BOTH_CUMULATIVE_PRESENT, both, "cumulative_present", running(of.BOTH_PRESENT), True
+        ),
+    )
 
 
 def _write_line(paper: Paper, figures: Figures, places: Places, line: _Line) -> None:
@@ -104,14 +108,20 @@ def _write_line(paper: Paper, figures: Figures, places: Places, line: _Line) -> 
         return f'=IF({known},{formula},"{DASH}")' if line.rests_on_shares else f"={formula}"
 
     paper.fill_years(
-        range(at, at + 1), grid.year_columns, lambda _, k: guarded(line.formula(k)),
-        figures.years(getattr(line.flow, line.part)), "calc", TKR, align="right",
-    )  # fmt: skip
+        range(at, at + 1),
+        grid.year_columns,
+        lambda _, k: guarded(line.formula(k)),
+        figures.years(getattr(line.flow, line.part)),
+        "calc",
+        TKR,
+        align="right",
+    )
     years = f"${grid.first_letter}{at}:${grid.last_letter}{at}"
     if line.part in {"net", "present"}:
         (total,) = figures.amounts(getattr(line.flow, line.part).sum(axis=1))
-        paper.formula(at, _TOTAL_COLUMN, guarded(f"SUM({years})"), total, "total", TKR,
-                      align="right")  # fmt: skip
+        paper.formula(
+            at, _TOTAL_COLUMN, guarded(f"SUM({years})"), total, "total", TKR, align="right"
+        )
         return
     numbers = line.flow.payback if line.part == "cumulative" else line.flow.discounted_payback
     (year,) = figures.paid(numbers)
@@ -142,8 +152,9 @@ def _left(paper: Paper, content: Content, places: Places) -> None:
         return f"={places.shown(k)}*({grid.setting(3)}+1-{BEREGNING}!{k}${YEAR_NUMBER_ROW})"
 
     values: Values = [max(0, years - index) for index in range(grid.years)]
-    paper.fill_years(range(row, row + 1), grid.year_columns, left, [values], "note", WHOLE,
-                     align="right")  # fmt: skip
+    paper.fill_years(
+        range(row, row + 1), grid.year_columns, left, [values], "note", WHOLE, align="right"
+    )
     paper.number(row, _TOTAL_COLUMN, NO_GAIN, "note", "0.0000000", align="right")
 
 
@@ -158,21 +169,29 @@ def write_heads(
     years: list[Value] = [*content.package.shown_years]
     years += [""] * (grid.years - len(years))
     paper.fill_years(
-        range(row, row + 1), grid.year_columns,
-        lambda _, k: f'=IF({places.shown(k)}=1,{BEREGNING}!{k}${YEAR_ROW},"")', [years],
-        "head", WHOLE,
-    )  # fmt: skip
+        range(row, row + 1),
+        grid.year_columns,
+        lambda _, k: f'=IF({places.shown(k)}=1,{BEREGNING}!{k}${YEAR_ROW},"")',
+        [years],
+        "head",
+        WHOLE,
+    )
 
 
 def hide_years(paper: Paper, content: Content, places: Places, first: int, last: int) -> None:
     """Hide the zeros of years that are not shown."""
     columns = content.grid.year_columns
     paper.sheet.conditional_format(
-        first - 1, columns[0], last - 1, columns[-1],
-        {"type": "formula",
-         "criteria": f'={content.grid.first_letter}${places.years.first - 1}=""',
-         "format": paper.styles.change(num_format=NOTHING)},
-    )  # fmt: skip
+        first - 1,
+        columns[0],
+        last - 1,
+        columns[-1],
+        {
+            "type": "formula",
+            "criteria": f'={content.grid.first_letter}${places.years.first - 1}=""',
+            "format": paper.styles.change(num_format=NOTHING),
+        },
+    )
 
 
 def _chart(book: Workbook, paper: Paper, content: Content, places: Places) -> None:
@@ -184,19 +203,30 @@ def _chart(book: Workbook, paper: Paper, content: Content, places: Places) -> No
         (YearRow.CUMULATIVE_PRESENT, said["present"], TEAL),
     ):
         at = places.year_row(row) - 1
-        chart.add_series({
-            "name": name,
-            "categories": [NUTIDSVAERDI, head, columns[0], head, columns[-1]],
-            "values": [NUTIDSVAERDI, at, columns[0], at, columns[-1]],
-            "fill": {"color": colour}, "gap": 60, "overlap": -5,
-        })  # fmt: skip
-    chart.set_title({"name": said["title"], "name_font": {"size": 12, "color": NAVY},
-                     "overlay": False})  # fmt: skip
+        chart.add_series(
+            {
+                "name": name,
+                "categories": [NUTIDSVAERDI, head, columns[0], head, columns[-1]],
+                "values": [NUTIDSVAERDI, at, columns[0], at, columns[-1]],
+                "fill": {"color": colour},
+                "gap": 60,
+                "overlap": -5,
+            }
+        )
+    chart.set_title(
+        {"name": said["title"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
+    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True,
-                      "line": {"color": "#D9D9D9"}}, "line": {"none": True}})  # fmt: skip
+    chart.set_y_axis(
+        {
+            "num_format": "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            "line": {"none": True},
+        }
+    )
     chart.set_x_axis({"label_position": "low", "line": {"color": NAVY}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1180, "height": CHART_ROWS * 20})
-    paper.sheet.insert_chart(places.chart_row - 1, 1, chart, {
-        "description": said["description"], "object_position": 2})  # fmt: skip
+    paper.sheet.insert_chart(
+        places.chart_row - 1, 1, chart, {"description": said["description"], "object_position": 2}
+    )

@@ -47,7 +47,8 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     write_reports(paper, content, place, found)
     write_years(paper, content, place, found)
     paper.sheet.freeze_panes(3, 3)
-    paper.sheet.set_h_pagebreaks([place.case_block.first - 4, place.reports.first - 5,
-                                  place.saving.first - 3])  # fmt: skip
+    paper.sheet.set_h_pagebreaks(
+        [place.case_block.first - 4, place.reports.first - 5, place.saving.first - 3]
+    )
     last = max(OfReport.NOTE.at, grid.year_columns[-1])
     paper.print_setup(place.cost.last, last)

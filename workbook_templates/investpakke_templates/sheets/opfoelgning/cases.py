@@ -32,9 +32,15 @@ from investpakke_templates.styles import FACTOR, PERSONS, TKR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 
 _WORKING_HEADS = (
-    "Linje", "Måneder med enheds-\nbesparelse", "Måneder med investering", "Besparelse regnet med",
-    "Største faktor", "År nr. med den", "Fortsætter: andel af planen", "Fortsætter: niveau",
-)  # fmt: skip
+    "Linje",
+    "Måneder med enheds-\nbesparelse",
+    "Måneder med investering",
+    "Besparelse regnet med",
+    "Største faktor",
+    "År nr. med den",
+    "Fortsætter: andel af planen",
+    "Fortsætter: niveau",
+)
 _WORKING_UNITS = ("nr.", "måneder", "måneder", "tkr.", "faktor", "nr.", "andel", "tkr. pr. år")
 
 
@@ -51,8 +57,10 @@ def write_cases(paper: Paper, content: Content, place: Placing, found: FollowUp)
     room_for_names(paper, block, names)
     for index, row in enumerate(block.rows):
         paper.number(row, OfCase.LINE.at, index + 1, "label", WHOLE)
-    of_report = {column: OfReport[column.name] for column in
-                 (*(c for c, _, _ in COUNTED), *(c for c, _, _ in SUMMED))}  # fmt: skip
+    of_report = {
+        column: OfReport[column.name]
+        for column in (*(c for c, _, _ in COUNTED), *(c for c, _, _ in SUMMED))
+    }
 
     def sum_of(column: OfCase, row: int) -> str:
         values = reports.local(of_report[column])
@@ -61,9 +69,13 @@ def write_cases(paper: Paper, content: Content, place: Placing, found: FollowUp)
     write_known(paper, block.rows, sum_of, found.by_case, "plain")
     write_variance(paper, block.rows, found.by_case, "plain")
     lacking = [float(found.due_months - months) for months in found.by_case.months]
-    paper.fill(block.rows, OfCase.LACKING.at,
-               lambda r: f'=IF($C{r}="","",{place.due}-${OfCase.MONTHS}{r})',
-               [*lacking, *[""] * (block.count - len(lacking))], number=WHOLE)  # fmt: skip
+    paper.fill(
+        block.rows,
+        OfCase.LACKING.at,
+        lambda r: f'=IF($C{r}="","",{place.due}-${OfCase.MONTHS}{r})',
+        [*lacking, *[""] * (block.count - len(lacking))],
+        number=WHOLE,
+    )
     _gains(paper, content, place, found)
     _rest(paper, content, place, found)
     _goes_on(paper, content, place, found)
@@ -156,9 +168,11 @@ def _goes_on(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
     def level(row: int) -> str:
         persons, unit = (
             f"SUMIF({reports.local(latest)},${c.LINE}{row},{reports.local(column)})"
-            for latest, column in ((OfReport.LATEST, OfReport.PERSONS),
-                                   (OfReport.LATEST_UNIT, OfReport.UNIT_SAVING))
-        )  # fmt: skip
+            for latest, column in (
+                (OfReport.LATEST, OfReport.PERSONS),
+                (OfReport.LATEST_UNIT, OfReport.UNIT_SAVING),
+            )
+        )
         expected = f"{BEREGNING}!$J{row - block.first + grid.basis.first}"
         unit = f"CHOOSE(1+(${c.PRICE_MONTHS}{row}>0),{expected},{unit}*{grid.unit_factor})"
         goes_on = f"AND(${c.MONTHS}{row}>0,{place.method}=2)"
@@ -167,11 +181,17 @@ def _goes_on(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
     plan = found.plan
     rows: tuple[tuple[OfCase, Callable[[int], str], Any, float, str], ...] = (
         (c.LARGEST, lambda r: f"=MAX({factors(r)})", plan.largest, 0.0, FACTOR),
-        (c.FULL_FROM, lambda r: f"=MATCH(${c.LARGEST}{r},{factors(r)},0)", plan.full_from + 1.0,
-         1.0, WHOLE),
+        (
+            c.FULL_FROM,
+            lambda r: f"=MATCH(${c.LARGEST}{r},{factors(r)},0)",
+            plan.full_from + 1.0,
+            1.0,
+            WHOLE,
+        ),
         (c.GOES_ON_SHARE, share, found.forecast.share, 1.0, FACTOR),
         (c.GOES_ON_LEVEL, level, found.forecast.level, 0.0, TKR_1),
-    )  # fmt: skip
+    )
     for column, formula, values, empty, number in rows:
-        paper.fill(block.rows, column.at, formula, shown(values, block.count, empty=empty),
-                   number=number)  # fmt: skip
+        paper.fill(
+            block.rows, column.at, formula, shown(values, block.count, empty=empty), number=number
+        )

@@ -10,9 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.calc.series import Floats
-from investpakke.errors import InputError, Text
+from investpakke.errors import InputError
 from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Phasing
+from investpakke.text import Text
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Value
 
@@ -29,11 +30,11 @@ def follow_up_of(content: Content) -> FollowUp:
     )
     if found.plan.years > years:
         raise InputError(
-            Text("der er ikke plads til alle år", "there is not room for all years"),
-            where=Text("opfølgning", "follow-up"),
-            expected=Text(f"højst {years} år", f"at most {years} years"),
+            Text("there is not room for all years"),
+            where=Text("follow-up"),
+            expected=Text("at most {years} years", years=years),
             got=found.plan.years,
-            mend=Text("Vælg en større skabelon", "Choose a larger template"),
+            mend=Text("Choose a larger template"),
         )
     return found
 

@@ -24,18 +24,57 @@ from investpakke_templates.texts import texts
 USABLE = "OK"
 _FAULTS = ("Ukendt sag", "Ukendt år", "Måneder?", "Tal mangler", "Overlap")
 _RESULT_HEADS = (
-    "Status", "Forventede personer", "Forventet besparelse", "Volumen", "Tempo", "Pris",
-    "Afvigelse", "Forventet investering", "Afvigelse, investering", NOTE,
-    "Linje", "År nr.", "Første måned", "Sidste måned", "Måneder med personer",
-    "Måneder med investering", "Faktor", "Niveau ved planlagt tempo", "Besparelse regnet med",
-    "Investering, realiseret", "Måneder med enheds-\nbesparelse", "Sag og år", "Seneste personer",
+    "Status",
+    "Forventede personer",
+    "Forventet besparelse",
+    "Volumen",
+    "Tempo",
+    "Pris",
+    "Afvigelse",
+    "Forventet investering",
+    "Afvigelse, investering",
+    NOTE,
+    "Linje",
+    "År nr.",
+    "Første måned",
+    "Sidste måned",
+    "Måneder med personer",
+    "Måneder med investering",
+    "Faktor",
+    "Niveau ved planlagt tempo",
+    "Besparelse regnet med",
+    "Investering, realiseret",
+    "Måneder med enheds-\nbesparelse",
+    "Sag og år",
+    "Seneste personer",
     "Seneste enheds-\nbesparelse",
-)  # fmt: skip
+)
 _RESULT_UNITS = (
-    "", "gns.", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "tekst",
-    "nr.", "nr.", "nr.", "nr.", "måneder", "måneder", "faktor", "personer", "tkr.", "tkr.",
-    "måneder", "nøgle", "linje", "linje",
-)  # fmt: skip
+    "",
+    "gns.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tekst",
+    "nr.",
+    "nr.",
+    "nr.",
+    "nr.",
+    "måneder",
+    "måneder",
+    "faktor",
+    "personer",
+    "tkr.",
+    "tkr.",
+    "måneder",
+    "nøgle",
+    "linje",
+    "linje",
+)
 _TYPED_FORMATS = {"case": TEXT_FORMAT, "year": WHOLE, "first": WHOLE, "last": WHOLE}
 _RULES = {"year": "report_year", "first": "month", "last": "month"}
 _TYPED = "General"  # so that a CSV file has no points between thousands
@@ -58,8 +97,10 @@ def write_reports(paper: Paper, content: Content, place: Placing, found: FollowU
     _spent(paper, content, place, found)
     area = (block.first - 1, OfReport.STATUS.at, block.last - 1, OfReport.STATUS.at)
     cell = f"${OfReport.STATUS}{block.first}"
-    for criteria, look in ((f'={cell}="{USABLE}"', paper.styles.good),
-                           (f'=AND({cell}<>"",{cell}<>"{USABLE}")', paper.styles.bad)):  # fmt: skip
+    for criteria, look in (
+        (f'={cell}="{USABLE}"', paper.styles.good),
+        (f'=AND({cell}<>"",{cell}<>"{USABLE}")', paper.styles.bad),
+    ):
         rule = {"type": "formula", "criteria": criteria, "format": look}
         paper.sheet.conditional_format(*area, rule)
     paper.rule_rows(block, OfReport.STATUS, OfReport.COST_VARIANCE.at, OfReport.STATUS.at)
@@ -98,10 +139,15 @@ def _typed(paper: Paper, row: int, actual: Actual | None) -> None:
     if actual is not None:
         period = actual.period
         values = {
-            "case": actual.case, "year": period.year, "first": period.first, "last": period.last,
-            "persons": actual.persons, "cost": actual.cost, "unit_saving": actual.unit_saving,
+            "case": actual.case,
+            "year": period.year,
+            "first": period.first,
+            "last": period.last,
+            "persons": actual.persons,
+            "cost": actual.cost,
+            "unit_saving": actual.unit_saving,
             "full_persons": actual.full_persons,
-        }  # fmt: skip
+        }
     for column in REPORT_COLUMNS:
         index = OfReport[_name(column.key)].at
         paper.input(row, index, values.get(column.key), _TYPED_FORMATS.get(column.key, _TYPED))
@@ -128,15 +174,24 @@ def _fill(
     rows = place.reports.rows
     for column, formula, values, number in columns:
         empty: Value = 0.0 if column in _COUNTED else ""
-        paper.fill(rows, column.at, formula, shown(values, len(rows), empty=empty),
-                   number=number)  # fmt: skip
+        paper.fill(rows, column.at, formula, shown(values, len(rows), empty=empty), number=number)
 
 
 _COUNTED = {
-    OfReport.LINE, OfReport.YEAR_NUMBER, OfReport.START, OfReport.END, OfReport.MONTHS,
-    OfReport.COST_MONTHS, OfReport.FACTOR, OfReport.SAVING, OfReport.SPENT,
-    OfReport.PRICE_MONTHS, OfReport.KEY, OfReport.LATEST, OfReport.LATEST_UNIT,
-}  # fmt: skip
+    OfReport.LINE,
+    OfReport.YEAR_NUMBER,
+    OfReport.START,
+    OfReport.END,
+    OfReport.MONTHS,
+    OfReport.COST_MONTHS,
+    OfReport.FACTOR,
+    OfReport.SAVING,
+    OfReport.SPENT,
+    OfReport.PRICE_MONTHS,
+    OfReport.KEY,
+    OfReport.LATEST,
+    OfReport.LATEST_UNIT,
+}
 """Columns that are 0, and not empty, where a row has nothing."""
 
 
@@ -172,28 +227,67 @@ def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> 
     reports = found.reports
     first = [actual.period.numbers(package.first_year)[0] for actual in found.outcomes.actuals]
     names = [package.cases[case].name for case in reports.case.tolist()]
-    paper.fill(block.rows, c.NAME.at,
-               lambda r: f'=IF($U{r}=0,"",INDEX({place.case_block.local(OfCase.NAME)},$U{r}))',
-               listed(names, block.count), "calc")  # fmt: skip
-    paper.fill(block.rows, c.STATUS.at, status,
-               listed([USABLE] * len(names), block.count), align="center", shrink=True)  # fmt: skip
-    _fill(paper, place, (
-        (c.LINE, line, reports.case + 1.0, WHOLE),
-        (c.YEAR_NUMBER, lambda r: f"=IF(SUMPRODUCT(({years}=$D{r})*1)=1,MATCH($D{r},{years},0),0)",
-         reports.year + 1.0, WHOLE),
-        (c.START, start, np.array(first, dtype=float), WHOLE),
-        (c.END, lambda r: f"=IF($W{r}>0,$W{r}+$F{r}-$E{r},0)", reports.last.astype(float), WHOLE),
-        (c.MONTHS, lambda r: f'=IF($K{r}="{USABLE}",COUNT($G{r})*($X{r}-$W{r}+1),0)',
-         found.by_report.months, WHOLE),
-        (c.COST_MONTHS, lambda r: f'=IF($K{r}="{USABLE}",COUNT($H{r})*($X{r}-$W{r}+1),0)',
-         found.by_report.cost_months, WHOLE),
-        (c.PRICE_MONTHS, lambda r: f"=$Y{r}*COUNT($I{r})", found.by_report.price_months, WHOLE),
-        (c.KEY, lambda r: f'=IF($K{r}="{USABLE}",($U{r}-1)*COUNT({years})+$V{r},0)',
-         reports.case * float(content.grid.years) + reports.year + 1.0, WHOLE),
-        (c.LATEST, latest(c.MONTHS), _latest(found, found.by_report.months), WHOLE),
-        (c.LATEST_UNIT, latest(c.PRICE_MONTHS), _latest(found, found.by_report.price_months),
-         WHOLE),
-    ))  # fmt: skip
+    paper.fill(
+        block.rows,
+        c.NAME.at,
+        lambda r: f'=IF($U{r}=0,"",INDEX({place.case_block.local(OfCase.NAME)},$U{r}))',
+        listed(names, block.count),
+        "calc",
+    )
+    paper.fill(
+        block.rows,
+        c.STATUS.at,
+        status,
+        listed([USABLE] * len(names), block.count),
+        align="center",
+        shrink=True,
+    )
+    _fill(
+        paper,
+        place,
+        (
+            (c.LINE, line, reports.case + 1.0, WHOLE),
+            (
+                c.YEAR_NUMBER,
+                lambda r: f"=IF(SUMPRODUCT(({years}=$D{r})*1)=1,MATCH($D{r},{years},0),0)",
+                reports.year + 1.0,
+                WHOLE,
+            ),
+            (c.START, start, np.array(first, dtype=float), WHOLE),
+            (
+                c.END,
+                lambda r: f"=IF($W{r}>0,$W{r}+$F{r}-$E{r},0)",
+                reports.last.astype(float),
+                WHOLE,
+            ),
+            (
+                c.MONTHS,
+                lambda r: f'=IF($K{r}="{USABLE}",COUNT($G{r})*($X{r}-$W{r}+1),0)',
+                found.by_report.months,
+                WHOLE,
+            ),
+            (
+                c.COST_MONTHS,
+                lambda r: f'=IF($K{r}="{USABLE}",COUNT($H{r})*($X{r}-$W{r}+1),0)',
+                found.by_report.cost_months,
+                WHOLE,
+            ),
+            (c.PRICE_MONTHS, lambda r: f"=$Y{r}*COUNT($I{r})", found.by_report.price_months, WHOLE),
+            (
+                c.KEY,
+                lambda r: f'=IF($K{r}="{USABLE}",($U{r}-1)*COUNT({years})+$V{r},0)',
+                reports.case * float(content.grid.years) + reports.year + 1.0,
+                WHOLE,
+            ),
+            (c.LATEST, latest(c.MONTHS), _latest(found, found.by_report.months), WHOLE),
+            (
+                c.LATEST_UNIT,
+                latest(c.PRICE_MONTHS),
+                _latest(found, found.by_report.price_months),
+                WHOLE,
+            ),
+        ),
+    )
 
 
 def _latest(found: FollowUp, months: Floats) -> Floats:
@@ -202,11 +296,14 @@ def _latest(found: FollowUp, months: Floats) -> Floats:
     last: dict[int, int] = {}
     for case, end in zip(reports.case[known].tolist(), reports.last[known].tolist(), strict=True):
         last[case] = max(end, last.get(case, 0))
-    return np.array([
-        case + 1.0 if some and last[case] == end else 0.0
-        for case, end, some in zip(reports.case.tolist(), reports.last.tolist(), known.tolist(),
-                                   strict=True)
-    ])  # fmt: skip
+    return np.array(
+        [
+            case + 1.0 if some and last[case] == end else 0.0
+            for case, end, some in zip(
+                reports.case.tolist(), reports.last.tolist(), known.tolist(), strict=True
+            )
+        ]
+    )
 
 
 def _split(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
@@ -217,43 +314,70 @@ def _split(paper: Paper, content: Content, place: Placing, found: FollowUp) -> N
     persons = f"INDEX({grid.result.column('G')},$U{{r}})"
     unit = f"INDEX({grid.basis.column('J')},$U{{r}})"
     own_unit = f"$I{{r}}*{grid.unit_factor}"
-    largest, full_from = (f"INDEX({cases.local(column)},$U{{r}})"
-                          for column in (OfCase.LARGEST, OfCase.FULL_FROM))  # fmt: skip
+    largest, full_from = (
+        f"INDEX({cases.local(column)},$U{{r}})" for column in (OfCase.LARGEST, OfCase.FULL_FROM)
+    )
 
     def known(formula: str, nothing: str = '""') -> Formula:
         return lambda r: f"=IF($Y{r}>0,{formula.format(r=r)},{nothing})"
 
-    level = (f"CHOOSE(1+COUNT($J{{r}})*2+(1-COUNT($J{{r}}))*($V{{r}}<{full_from}),$G{{r}},"
-             f"$L{{r}}+$G{{r}}-MIN($G{{r}},{largest}*{persons}),$AA{{r}}*$J{{r}})")  # fmt: skip
+    level = (
+        f"CHOOSE(1+COUNT($J{{r}})*2+(1-COUNT($J{{r}}))*($V{{r}}<{full_from}),$G{{r}},"
+        f"$L{{r}}+$G{{r}}-MIN($G{{r}},{largest}*{persons}),$AA{{r}}*$J{{r}})"
+    )
     price = f"({own_unit}-{unit})*$G{{r}}*$Y{{r}}/12"
     factor = plan.factors[reports.case, reports.year]
     has = sums.months > 0
     planned = np.where(has, factor * plan.persons[reports.case], np.nan)
     months = np.where(has, sums.months, 1) / 12
     pace = sums.pace / plan.unit_saving[reports.case] / months
-    _fill(paper, place, (
-        (c.FACTOR, lambda r: f'=IF($K{r}="{USABLE}",INDEX({factors},$U{r},$V{r}),0)', factor,
-         FACTOR),
-        (c.PLANNED, known(f"$AA{{r}}*{persons}"), planned, PERSONS),
-        (c.EXPECTED, known(f"$L{{r}}*{unit}*$Y{{r}}/12"), sums.expected, TKR),
-        (c.LEVEL, known(level), reports.persons - pace, PERSONS),
-        (c.VOLUME, known(f"{unit}*($AB{{r}}-$L{{r}})*$Y{{r}}/12"), sums.volume, TKR),
-        (c.PACE, known(f"{unit}*($G{{r}}-$AB{{r}})*$Y{{r}}/12"), sums.pace, TKR),
-        (c.PRICE, lambda r: f'=IF($AE{r}>0,{price.format(r=r)},"")', sums.price, TKR),
-        (c.VARIANCE, known("SUM($N{r}:$P{r})"), sums.known, TKR),
-        (c.SAVING, known(f"$G{{r}}*$Y{{r}}/12*CHOOSE(1+COUNT($I{{r}}),{unit},{own_unit})", "0"),
-         np.nan_to_num(sums.saving), TKR_1),
-    ))  # fmt: skip
+    _fill(
+        paper,
+        place,
+        (
+            (
+                c.FACTOR,
+                lambda r: f'=IF($K{r}="{USABLE}",INDEX({factors},$U{r},$V{r}),0)',
+                factor,
+                FACTOR,
+            ),
+            (c.PLANNED, known(f"$AA{{r}}*{persons}"), planned, PERSONS),
+            (c.EXPECTED, known(f"$L{{r}}*{unit}*$Y{{r}}/12"), sums.expected, TKR),
+            (c.LEVEL, known(level), reports.persons - pace, PERSONS),
+            (c.VOLUME, known(f"{unit}*($AB{{r}}-$L{{r}})*$Y{{r}}/12"), sums.volume, TKR),
+            (c.PACE, known(f"{unit}*($G{{r}}-$AB{{r}})*$Y{{r}}/12"), sums.pace, TKR),
+            (c.PRICE, lambda r: f'=IF($AE{r}>0,{price.format(r=r)},"")', sums.price, TKR),
+            (c.VARIANCE, known("SUM($N{r}:$P{r})"), sums.known, TKR),
+            (
+                c.SAVING,
+                known(f"$G{{r}}*$Y{{r}}/12*CHOOSE(1+COUNT($I{{r}}),{unit},{own_unit})", "0"),
+                np.nan_to_num(sums.saving),
+                TKR_1,
+            ),
+        ),
+    )
 
 
 def _spent(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the expected investment and its variance."""
     c, grid, sums = OfReport, content.grid, found.by_report
     area = grid.investment.area(grid.first_letter, grid.last_letter)
-    _fill(paper, place, (
-        (c.EXPECTED_COST, lambda r: f'=IF($Z{r}>0,INDEX({area},$U{r},$V{r})*$Z{r}/12,"")',
-         sums.expected_cost, TKR),
-        (c.SPENT, lambda r: f"=IF($Z{r}>0,$H{r}*{grid.unit_factor},0)",
-         np.nan_to_num(sums.cost), TKR_1),
-        (c.COST_VARIANCE, lambda r: f'=IF($Z{r}>0,$AD{r}-$R{r},"")', sums.cost_variance, TKR),
-    ))  # fmt: skip
+    _fill(
+        paper,
+        place,
+        (
+            (
+                c.EXPECTED_COST,
+                lambda r: f'=IF($Z{r}>0,INDEX({area},$U{r},$V{r})*$Z{r}/12,"")',
+                sums.expected_cost,
+                TKR,
+            ),
+            (
+                c.SPENT,
+                lambda r: f"=IF($Z{r}>0,$H{r}*{grid.unit_factor},0)",
+                np.nan_to_num(sums.cost),
+                TKR_1,
+            ),
+            (c.COST_VARIANCE, lambda r: f'=IF($Z{r}>0,$AD{r}-$R{r},"")', sums.cost_variance, TKR),
+        ),
+    )

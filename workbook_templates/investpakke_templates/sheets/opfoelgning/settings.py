@@ -62,16 +62,24 @@ def _derived(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
     row = place.due_row
     paper.text(row, 2, "Måneder, der skal være tal for")
     paper.formula(
-        row, 3, f"=IF(COUNT({year},{month})=2,{typed},MAX({ends}))", found.due_months,
-        number=WHOLE, align="left",
-    )  # fmt: skip
+        row,
+        3,
+        f"=IF(COUNT({year},{month})=2,{typed},MAX({ends}))",
+        found.due_months,
+        number=WHOLE,
+        align="left",
+    )
     paper.text(row, 4, "beregnet", "note")
     paper.text(row, 6, "Regnet fra januar i pakkens første år", "note")
     row = place.method_row
     level, plan = METHOD_NAMES[Method.LEVEL], METHOD_NAMES[Method.PLAN]
     paper.text(row, 2, "Metode nr.")
     paper.formula(
-        row, 3, f'=1+({method}="{level}")+2*({method}="{plan}")',
-        list(Method).index(found.outcomes.method) + 1, number=WHOLE, align="left",
-    )  # fmt: skip
+        row,
+        3,
+        f'=1+({method}="{level}")+2*({method}="{plan}")',
+        list(Method).index(found.outcomes.method) + 1,
+        number=WHOLE,
+        align="left",
+    )
     paper.text(row, 4, "beregnet", "note")

@@ -20,15 +20,45 @@ from investpakke_templates.styles import SHARE, TKR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 
 HEADS = (
-    "Nr.", "Investeringsforslag", "Lys", "Måneder med tal", "Måneder mangler",
-    "Forventet besparelse", "Volumen", "Tempo", "Pris", "Afvigelse", "Opnået",
-    "Forventet investering", "Afvigelse, investering", "Gns. gevinst, planlagt",
-    "Gns. gevinst, skønnet", "Måneder tilbage", "Personer, planlagt", "Personer, der skal til",
-)  # fmt: skip
+    "Nr.",
+    "Investeringsforslag",
+    "Lys",
+    "Måneder med tal",
+    "Måneder mangler",
+    "Forventet besparelse",
+    "Volumen",
+    "Tempo",
+    "Pris",
+    "Afvigelse",
+    "Opnået",
+    "Forventet investering",
+    "Afvigelse, investering",
+    "Gns. gevinst, planlagt",
+    "Gns. gevinst, skønnet",
+    "Måneder tilbage",
+    "Personer, planlagt",
+    "Personer, der skal til",
+)
 UNITS = (
-    "", "", "", "måneder", "måneder", "tkr.", "tkr.", "tkr.", "tkr.", "tkr.", "af forventet",
-    "tkr.", "tkr.", "tkr. pr. år", "tkr. pr. år", "måneder", "gns. i resten", "for gevinst 0",
-)  # fmt: skip
+    "",
+    "",
+    "",
+    "måneder",
+    "måneder",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "af forventet",
+    "tkr.",
+    "tkr.",
+    "tkr. pr. år",
+    "tkr. pr. år",
+    "måneder",
+    "gns. i resten",
+    "for gevinst 0",
+)
 SUMMED = (
     (OfCase.EXPECTED, OfCase.MONTHS, "expected"),
     (OfCase.VOLUME, OfCase.MONTHS, "volume"),
@@ -54,8 +84,14 @@ Sum = Callable[[OfCase, int], str]
 """The sum of a column that a row shows, as a formula without its sign."""
 
 
-def write_heads(paper: Paper, row: int, heads: Sequence[str], units: Sequence[str],
-                first: int = 1, left: int = 2) -> None:  # fmt: skip
+def write_heads(
+    paper: Paper,
+    row: int,
+    heads: Sequence[str],
+    units: Sequence[str],
+    first: int = 1,
+    left: int = 2,
+) -> None:
     """Write heads with their units below; the first ``left`` of them to the left."""
     paper.sheet.set_row(row - 1, 42)
     for index, (head, unit) in enumerate(zip(heads, units, strict=True)):
@@ -119,31 +155,58 @@ def _write_sums(paper: Paper, sums: _Sums) -> None:
     write_variance(paper, rows, found, kind)
     for column, values in plain.items():
         number = WHOLE if column is OfCase.LACKING else TKR
-        paper.fill(rows, column.at, lambda r, c=column: "=" + sum_of(c, r),  # type: ignore[misc]
-                   padded(values, len(rows)), kind, number)  # fmt: skip
+        paper.fill(
+            rows,
+            column.at,
+            lambda r, c=column: "=" + sum_of(c, r),  # type: ignore[misc]
+            padded(values, len(rows)),
+            kind,
+            number,
+        )
 
 
 def write_known(paper: Paper, rows: range, sum_of: Sum, found: Variances, kind: str) -> None:
     """Write months and amounts; an amount of which nothing is known stays empty."""
     count = len(rows)
     for column, name, number in COUNTED:
-        paper.fill(rows, column.at, lambda r, c=column: "=" + sum_of(c, r),  # type: ignore[misc]
-                   padded(getattr(found, name), count), kind, number)  # fmt: skip
+        paper.fill(
+            rows,
+            column.at,
+            lambda r, c=column: "=" + sum_of(c, r),  # type: ignore[misc]
+            padded(getattr(found, name), count),
+            kind,
+            number,
+        )
     for column, months, name in SUMMED:
-        paper.fill(rows, column.at,
-                   lambda r, c=column, m=months: f'=IF(${m}{r}=0,"",{sum_of(c, r)})',  # type: ignore[misc]
-                   shown(getattr(found, name), count), kind, TKR)  # fmt: skip
+        paper.fill(
+            rows,
+            column.at,
+            lambda r, c=column, m=months: f'=IF(${m}{r}=0,"",{sum_of(c, r)})',  # type: ignore[misc]
+            shown(getattr(found, name), count),
+            kind,
+            TKR,
+        )
 
 
 def write_variance(paper: Paper, rows: range, found: Variances, kind: str) -> None:
     """Write the variance that is known, and the share of the expected saving reached."""
     count, c = len(rows), OfCase
-    paper.fill(rows, c.VARIANCE.at,
-               lambda r: f'=IF(${c.MONTHS}{r}=0,"",SUM(${c.VOLUME}{r}:${c.PRICE}{r}))',
-               shown(found.known, count), kind, TKR)  # fmt: skip
-    paper.fill(rows, c.SHARE.at,
-               lambda r: f'=IF(SUM(${c.EXPECTED}{r})>0,${c.SAVING}{r}/${c.EXPECTED}{r},"")',
-               shown(found.share, count), kind, SHARE)  # fmt: skip
+    paper.fill(
+        rows,
+        c.VARIANCE.at,
+        lambda r: f'=IF(${c.MONTHS}{r}=0,"",SUM(${c.VOLUME}{r}:${c.PRICE}{r}))',
+        shown(found.known, count),
+        kind,
+        TKR,
+    )
+    paper.fill(
+        rows,
+        c.SHARE.at,
+        lambda r: f'=IF(SUM(${c.EXPECTED}{r})>0,${c.SAVING}{r}/${c.EXPECTED}{r},"")',
+        shown(found.share, count),
+        kind,
+        SHARE,
+    )
 
 
 def write_lights(
@@ -164,8 +227,11 @@ def write_lights(
     texts_of += [""] * (len(rows) - len(lights))
     paper.fill(rows, c.LIGHT.at, light, texts_of, kind, align="center")
     area = (rows[0] - 1, c.LIGHT.at, rows[-1] - 1, c.LIGHT.at)
-    looks = {Light.GREEN: paper.styles.good, Light.YELLOW: paper.styles.known,
-             Light.RED: paper.styles.bad}  # fmt: skip
+    looks = {
+        Light.GREEN: paper.styles.good,
+        Light.YELLOW: paper.styles.known,
+        Light.RED: paper.styles.bad,
+    }
     for one, look in looks.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{one.said.da}"', "format": look}
         paper.sheet.conditional_format(*area, rule)

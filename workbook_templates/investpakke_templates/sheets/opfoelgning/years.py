@@ -20,8 +20,12 @@ from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.styles import NAVY, TEAL, TKR, TKR_1, WHOLE
 
 _COSTS = "7. Mellemregninger: investering pr. sag og år, realiseret og planlagt (tkr.)"
-_PATH = ("Netto, planlagt", "Netto, realiseret og skønnet", "Akkumuleret netto, planlagt",
-         "Akkumuleret netto, realiseret og skønnet")  # fmt: skip
+_PATH = (
+    "Netto, planlagt",
+    "Netto, realiseret og skønnet",
+    "Akkumuleret netto, planlagt",
+    "Akkumuleret netto, realiseret og skønnet",
+)
 
 
 def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
@@ -29,8 +33,12 @@ def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) 
     grid, block = content.grid, place.path
     paper.section(block.first - 2, "3. Pakken år for år (tkr.)", _last(content))
     for column in range(1, grid.year_columns[0]):
-        paper.text(block.first - 1, column, "Tkr." if column == 2 else "",
-                   "head_left" if column < 3 else "head")  # fmt: skip
+        paper.text(
+            block.first - 1,
+            column,
+            "Tkr." if column == 2 else "",
+            "head_left" if column < 3 else "head",
+        )
     years = content.package.years
 
     def if_shown(letter: str, what: str) -> str:
@@ -41,9 +49,13 @@ def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) 
 
     head = range(block.first - 1, block.first)
     paper.fill_years(
-        head, grid.year_columns, lambda _, k: if_shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
-        [row(content.package.shown_years)], "head", WHOLE,
-    )  # fmt: skip
+        head,
+        grid.year_columns,
+        lambda _, k: if_shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
+        [row(content.package.shown_years)],
+        "head",
+        WHOLE,
+    )
     saving, cost, first = place.saving, place.cost, grid.first_letter
     formulas = (
         lambda k: f"{BEREGNING}!{k}${grid.path.first + 2}",
@@ -58,10 +70,13 @@ def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) 
         for column in range(1, grid.year_columns[0]):
             paper.text(at, column, label if column == 2 else "", "calc")
         paper.fill_years(
-            range(at, at + 1), grid.year_columns,
+            range(at, at + 1),
+            grid.year_columns,
             lambda _, k, f=formula: if_shown(k, f(k)),  # type: ignore[misc]
-            [row(figures)], "calc", TKR,
-        )  # fmt: skip
+            [row(figures)],
+            "calc",
+            TKR,
+        )
 
 
 def write_chart(book: Workbook, paper: Paper, content: Content, place: Placing) -> None:
@@ -81,17 +96,28 @@ def write_chart(book: Workbook, paper: Paper, content: Content, place: Placing) 
                 "overlap": -5,
             }
         )
-    chart.set_title({"name": "Akkumuleret netto, tkr.",
-                     "name_font": {"size": 12, "color": NAVY}, "overlay": False})  # fmt: skip
+    chart.set_title(
+        {
+            "name": "Akkumuleret netto, tkr.",
+            "name_font": {"size": 12, "color": NAVY},
+            "overlay": False,
+        }
+    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"num_format": "#,##0", "major_gridlines": {"visible": True,
-                      "line": {"color": "#D9D9D9"}}, "line": {"none": True}})  # fmt: skip
+    chart.set_y_axis(
+        {
+            "num_format": "#,##0",
+            "major_gridlines": {"visible": True, "line": {"color": "#D9D9D9"}},
+            "line": {"none": True},
+        }
+    )
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1400, "height": 350})
     description = "Søjlediagram: pakkens akkumulerede netto pr. år, planlagt og som det nu ser ud."
-    paper.sheet.insert_chart(place.chart_row - 1, 1, chart,
-                             {"description": description, "object_position": 2})  # fmt: skip
+    paper.sheet.insert_chart(
+        place.chart_row - 1, 1, chart, {"description": description, "object_position": 2}
+    )
 
 
 def write_years(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
@@ -122,8 +148,9 @@ def write_years(paper: Paper, content: Content, place: Placing, found: FollowUp)
         (place.cost, _COSTS, cost, forecast.cost),
     ):
         _block(paper, content, place, block, title)
-        paper.fill_years(block.rows, grid.year_columns, formula, padded(values, block.count),
-                         number=TKR_1)  # fmt: skip
+        paper.fill_years(
+            block.rows, grid.year_columns, formula, padded(values, block.count), number=TKR_1
+        )
 
 
 def _block(paper: Paper, content: Content, place: Placing, block: Block, title: str) -> None:
@@ -135,8 +162,14 @@ def _block(paper: Paper, content: Content, place: Placing, block: Block, title: 
     for index, (letter, column) in enumerate(
         zip(grid.year_letters, grid.year_columns, strict=True)
     ):
-        paper.formula(block.first - 1, column, f"={BEREGNING}!{letter}${YEAR_ROW}",
-                      content.package.first_year + index, "head", WHOLE)  # fmt: skip
+        paper.formula(
+            block.first - 1,
+            column,
+            f"={BEREGNING}!{letter}${YEAR_ROW}",
+            content.package.first_year + index,
+            "head",
+            WHOLE,
+        )
     paper.fill(block.rows, 1, lambda r: f"=$B{r + up}", case_numbers(content))
     paper.fill(block.rows, 2, lambda r: f"=$C{r + up}", case_names(content), shrink=True)
     paper.rule_rows(block, "C", grid.year_columns[-1])

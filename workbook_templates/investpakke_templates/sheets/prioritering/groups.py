@@ -13,11 +13,32 @@ from investpakke_templates.sheets.prioritering.summary import status
 from investpakke_templates.styles import PERSONS, SHARE_1, TKR
 from investpakke_templates.texts import texts
 
-_HEADS = ("Nr.", "Målgruppe", LEAST_SHARE_HEAD, "Andel af det valgte", "Andel af hele pakken",
-          "Årlig\ninvestering", "Gns. årlig besparelse", "Gns. årlig gevinst", "Helårs-\npersoner",
-          "Nutidsværdi", "Overholdt")  # fmt: skip
-_UNITS = ("nr.", "tekst", "af investeringen", "andel", "andel", "tkr.", "tkr.", "tkr.", "personer",
-          "tkr.", "status")  # fmt: skip
+_HEADS = (
+    "Nr.",
+    "Målgruppe",
+    LEAST_SHARE_HEAD,
+    "Andel af det valgte",
+    "Andel af hele pakken",
+    "Årlig\ninvestering",
+    "Gns. årlig besparelse",
+    "Gns. årlig gevinst",
+    "Helårs-\npersoner",
+    "Nutidsværdi",
+    "Overholdt",
+)
+_UNITS = (
+    "nr.",
+    "tekst",
+    "af investeringen",
+    "andel",
+    "andel",
+    "tkr.",
+    "tkr.",
+    "tkr.",
+    "personer",
+    "tkr.",
+    "status",
+)
 _LAST = 11  # L
 
 
@@ -43,16 +64,21 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     block, cases, content = places.groups, places.cases, choice.content
     ticks, ids = f"({cases.local('D')}=1)", cases.local("F")
     summed = (
-        ("G", choice.investment, TKR), ("H", choice.saving, TKR), ("I", choice.gain, TKR),
-        ("J", choice.persons, PERSONS), ("K", choice.present_value, TKR),
-    )  # fmt: skip
+        ("G", choice.investment, TKR),
+        ("H", choice.saving, TKR),
+        ("I", choice.gain, TKR),
+        ("J", choice.persons, PERSONS),
+        ("K", choice.present_value, TKR),
+    )
     for column, (letter, values, number) in enumerate(summed, start=6):
         amounts = cases.local(letter)
         paper.fill(
-            block.rows, column,
+            block.rows,
+            column,
             lambda r, a=amounts: f"=SUMPRODUCT(({ids}=$B{r})*{ticks}*{a})",  # type: ignore[misc]
-            choice.by_group(values), number=number,
-        )  # fmt: skip
+            choice.by_group(values),
+            number=number,
+        )
     spent = f"$D${places.figures.first + 1}"
     total = choice.chosen(choice.investment)
     by_group = choice.by_group(choice.investment)
@@ -60,13 +86,21 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     paper.fill(block.rows, 4, lambda r: f"=IF({spent}>0,$G{r}/{spent},0)", share, number=SHARE_1)
     source = content.grid.group_result
     shift = source.first - block.first
-    paper.fill(block.rows, 5, lambda r: f"={source.sheet}!$J{r + shift}",
-               content.by_group(content.result.share), number=SHARE_1)  # fmt: skip
     paper.fill(
-        block.rows, _LAST,
+        block.rows,
+        5,
+        lambda r: f"={source.sheet}!$J{r + shift}",
+        content.by_group(content.result.share),
+        number=SHARE_1,
+    )
+    paper.fill(
+        block.rows,
+        _LAST,
         lambda r: status(f"ISNUMBER($D{r})", f"$G{r}+{TOLERANCE}<$D{r}*{spent}"),
-        choice.group_statuses, "bold", align="center",
-    )  # fmt: skip
+        choice.group_statuses,
+        "bold",
+        align="center",
+    )
 
 
 def table_heads(paper: Paper, row: int, heads: tuple[str, ...], units: tuple[str, ...]) -> None:

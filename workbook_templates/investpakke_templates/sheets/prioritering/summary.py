@@ -64,12 +64,18 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
     for figure in _summed(choice):
         row += 1
         amounts = cases.local(figure.letter)
-        formulas = (f"=SUMPRODUCT({ticks}*{amounts})", f"=SUM({amounts})",
-                    f"=SUMPRODUCT({taken}*{amounts})")  # fmt: skip
+        formulas = (
+            f"=SUMPRODUCT({ticks}*{amounts})",
+            f"=SUM({amounts})",
+            f"=SUMPRODUCT({taken}*{amounts})",
+        )
         _row(paper, row, f"{figure.label}, {figure.unit}", formulas, figure.values, figure.number)
     spent = block.first + 1
-    sums = (choice.chosen(choice.investment), float(choice.investment.sum()),
-            choice.in_yardstick(choice.investment))  # fmt: skip
+    sums = (
+        choice.chosen(choice.investment),
+        float(choice.investment.sum()),
+        choice.in_yardstick(choice.investment),
+    )
     budget = choice.demands.budget
     rest: list[Value] = ["" if budget is None else budget - value for value in sums]
     remaining = tuple(f'=IF(ISNUMBER({BUDGET}),{BUDGET}-{k}{spent},"")' for k in letters)
@@ -77,9 +83,13 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
 
 
 def _row(
-    paper: Paper, row: int, label: str, formulas: tuple[str, ...], values: tuple[Value, ...],
+    paper: Paper,
+    row: int,
+    label: str,
+    formulas: tuple[str, ...],
+    values: tuple[Value, ...],
     number: str,
-) -> None:  # fmt: skip
+) -> None:
     paper.text(row, 1, "")
     paper.text(row, 2, label)
     for column, (formula, value) in enumerate(zip(formulas, values, strict=True), start=3):
@@ -97,12 +107,14 @@ def _summed(choice: Choice) -> tuple[_Figure, ...]:
     )
     return tuple(
         _Figure(
-            label, letter,
+            label,
+            letter,
             (choice.chosen(values), float(values.sum()), choice.in_yardstick(values)),
-            number, unit,
+            number,
+            unit,
         )
         for label, letter, values, number, unit in listed
-    )  # fmt: skip
+    )
 
 
 def _statuses(paper: Paper, places: Places, choice: Choice) -> None:
@@ -111,15 +123,25 @@ def _statuses(paper: Paper, places: Places, choice: Choice) -> None:
     demands, ticks = cases.local("E"), cases.local("D")
     active = choice.content.grid.basis.column("D")
     asked = f'(COUNTIF({demands},"{MUST}")+COUNTIF({demands},"{WITHOUT}")>0)'
-    broken = (f'SUMPRODUCT({active}*(({demands}="{MUST}")*({ticks}<>1)'
-              f'+({demands}="{WITHOUT}")*({ticks}=1)))')  # fmt: skip
+    broken = (
+        f'SUMPRODUCT({active}*(({demands}="{MUST}")*({ticks}<>1)'
+        f'+({demands}="{WITHOUT}")*({ticks}=1)))'
+    )
     rows = (
-        ("Budgettet er overholdt", f"ISNUMBER({BUDGET})", f"{spent}>{LIMIT}+{TOLERANCE}",
-         choice.budget_status),
+        (
+            "Budgettet er overholdt",
+            f"ISNUMBER({BUDGET})",
+            f"{spent}>{LIMIT}+{TOLERANCE}",
+            choice.budget_status,
+        ),
         ("Sager, der skal med eller ikke med", asked, f"{broken}>0", choice.case_status),
-        ("Målgruppernes mindste andele", f"(COUNT({groups.local('D')})>0)",
-         f'COUNTIF({groups.local("L")},"{FAULT}")>0', choice.share_status),
-    )  # fmt: skip
+        (
+            "Målgruppernes mindste andele",
+            f"(COUNT({groups.local('D')})>0)",
+            f'COUNTIF({groups.local("L")},"{FAULT}")>0',
+            choice.share_status,
+        ),
+    )
     paper.section(block.first - 1, "Er kravene overholdt?", _LAST)
     for row, (label, is_asked, is_broken, value) in zip(block.rows, rows, strict=True):
         paper.text(row, 1, "")

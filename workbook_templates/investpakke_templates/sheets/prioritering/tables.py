@@ -18,21 +18,81 @@ from investpakke_templates.sheets.prioritering.places import LIMIT, TOLERANCE, P
 from investpakke_templates.styles import GREY, PERSONS, TKR, WHOLE
 from investpakke_templates.texts import texts
 
-_AVERAGES = ("Målgruppe", "Årlig\ninvestering", "Gns. årlig besparelse", "Gns. årlig gevinst",
-             "Helårs-\npersoner", "Nutidsværdi")  # fmt: skip
-_CASE_HEADS = ("Nr.", "Investeringsforslag", TICK_HEAD, DEMAND_HEAD, *_AVERAGES,
-               "Gevinst pr. krone", "Plads", "I målestokken", "Række", "Kan vælges",
-               "Skal vælges")  # fmt: skip
-_CASE_UNITS = ("tekst", "tekst", "1 = ja", "vælg", "nr.", "tkr. pr. år", "tkr. pr. år",
-               "tkr. pr. år", "personer", "tkr.", "kr. pr. kr.", "nr.", "1 = ja", "nr.", "1 = ja",
-               "1 = ja")  # fmt: skip
-_STEP_HEADS = ("Nr.", "Investeringsforslag", "I målestokken", "Plads", "Målgruppe",
-               "Årlig\ninvestering", "Gevinst pr. krone", "Gns. årlig gevinst",
-               "Helårs-\npersoner", "Investering\ni alt", "Gevinst\ni alt", "Valgt ovenfor", "",
-               "Række", "Brugt", "Skal vælges")  # fmt: skip
-_STEP_UNITS = ("tekst", "tekst", "1 = ja", "nr.", "nr.", "tkr. pr. år", "kr. pr. kr.",
-               "tkr. pr. år", "personer", "tkr. pr. år", "tkr. pr. år", "1 = ja", "", "nr.",
-               "tkr. pr. år", "1 = ja")  # fmt: skip
+_AVERAGES = (
+    "Målgruppe",
+    "Årlig\ninvestering",
+    "Gns. årlig besparelse",
+    "Gns. årlig gevinst",
+    "Helårs-\npersoner",
+    "Nutidsværdi",
+)
+_CASE_HEADS = (
+    "Nr.",
+    "Investeringsforslag",
+    TICK_HEAD,
+    DEMAND_HEAD,
+    *_AVERAGES,
+    "Gevinst pr. krone",
+    "Plads",
+    "I målestokken",
+    "Række",
+    "Kan vælges",
+    "Skal vælges",
+)
+_CASE_UNITS = (
+    "tekst",
+    "tekst",
+    "1 = ja",
+    "vælg",
+    "nr.",
+    "tkr. pr. år",
+    "tkr. pr. år",
+    "tkr. pr. år",
+    "personer",
+    "tkr.",
+    "kr. pr. kr.",
+    "nr.",
+    "1 = ja",
+    "nr.",
+    "1 = ja",
+    "1 = ja",
+)
+_STEP_HEADS = (
+    "Nr.",
+    "Investeringsforslag",
+    "I målestokken",
+    "Plads",
+    "Målgruppe",
+    "Årlig\ninvestering",
+    "Gevinst pr. krone",
+    "Gns. årlig gevinst",
+    "Helårs-\npersoner",
+    "Investering\ni alt",
+    "Gevinst\ni alt",
+    "Valgt ovenfor",
+    "",
+    "Række",
+    "Brugt",
+    "Skal vælges",
+)
+_STEP_UNITS = (
+    "tekst",
+    "tekst",
+    "1 = ja",
+    "nr.",
+    "nr.",
+    "tkr. pr. år",
+    "kr. pr. kr.",
+    "tkr. pr. år",
+    "personer",
+    "tkr. pr. år",
+    "tkr. pr. år",
+    "1 = ja",
+    "",
+    "nr.",
+    "tkr. pr. år",
+    "1 = ja",
+)
 _LAST = 16  # Q
 _RATIO = "0.00;[Red]-0.00;0.00"
 _PLACE = "0;-0;"  # a case without a place shows none
@@ -71,16 +131,24 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
     )
     groups = content.by_case(np.array([case.group for case in content.package.cases], dtype=int))
     paper.fill(rows, 1, lambda r: f"={BEREGNING}!$B{r + to_basis}", case_numbers(content))
-    paper.fill(rows, 2, lambda r: f"={BEREGNING}!$C{r + to_basis}", case_names(content),
-               shrink=True)  # fmt: skip
+    paper.fill(
+        rows, 2, lambda r: f"={BEREGNING}!$C{r + to_basis}", case_names(content), shrink=True
+    )
     paper.fill(rows, 5, lambda r: f"={BEREGNING}!$E{r + to_basis}", groups, number=WHOLE)
-    copied = (("D", choice.investment, TKR), ("E", choice.saving, TKR), ("F", choice.gain, TKR),
-              ("G", choice.persons, PERSONS))  # fmt: skip
+    copied = (
+        ("D", choice.investment, TKR),
+        ("E", choice.saving, TKR),
+        ("F", choice.gain, TKR),
+        ("G", choice.persons, PERSONS),
+    )
     for column, (letter, values, number) in enumerate(copied, start=6):
         paper.fill(
-            rows, column, lambda r, k=letter: f"={BEREGNING}!${k}{r + to_result}",  # type: ignore[misc]
-            content.by_case(values), number=number,
-        )  # fmt: skip
+            rows,
+            column,
+            lambda r, k=letter: f"={BEREGNING}!${k}{r + to_result}",  # type: ignore[misc]
+            content.by_case(values),
+            number=number,
+        )
     weights = "*".join(grid.year_row(row, BEREGNING) for row in (grid.SHOWN_ROW, grid.DISCOUNT_ROW))
     first, last = grid.first_letter, grid.last_letter
 
@@ -88,8 +156,14 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
         return f"=SUMPRODUCT({BEREGNING}!${first}{row + to_net}:${last}{row + to_net}*{weights})"
 
     paper.fill(rows, 10, present_value, content.by_case(choice.present_value), number=TKR)
-    paper.fill(rows, 11, lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")', _per_krone(choice),
-               number=_RATIO, align="right")  # fmt: skip
+    paper.fill(
+        rows,
+        11,
+        lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")',
+        _per_krone(choice),
+        number=_RATIO,
+        align="right",
+    )
 
 
 def _per_krone(choice: Choice) -> list[Value]:
@@ -107,16 +181,31 @@ def _places(paper: Paper, places: Places, choice: Choice) -> None:
     to_basis = content.grid.basis.first - block.first
     paper.fill(rows, 12, lambda r: _place(places, r), content.by_case(found.rank), number=_PLACE)
     taken = content.by_case(found.taken.astype(np.int64))
-    paper.fill(rows, 13, lambda r: f"=IF($M{r}>0,INDEX({steps.local('D')},$M{r}),0)", taken,
-               number=WHOLE)  # fmt: skip
+    paper.fill(
+        rows, 13, lambda r: f"=IF($M{r}>0,INDEX({steps.local('D')},$M{r}),0)", taken, number=WHOLE
+    )
     for index, row in enumerate(rows):
         paper.number(row, 14, index + 1, "note", WHOLE, align="right")
     free = content.by_case((~choice.without).astype(np.int64))
-    paper.fill(rows, 15, lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}<>"{WITHOUT}")', free,
-               "note", WHOLE, align="right")  # fmt: skip
+    paper.fill(
+        rows,
+        15,
+        lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}<>"{WITHOUT}")',
+        free,
+        "note",
+        WHOLE,
+        align="right",
+    )
     must = content.by_case(choice.must.astype(np.int64))
-    paper.fill(rows, 16, lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}="{MUST}")', must, "note",
-               WHOLE, align="right")  # fmt: skip
+    paper.fill(
+        rows,
+        16,
+        lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}="{MUST}")',
+        must,
+        "note",
+        WHOLE,
+        align="right",
+    )
 
 
 def _place(places: Places, row: int) -> str:
@@ -136,8 +225,11 @@ def _place(places: Places, row: int) -> str:
 
 def _fade(paper: Paper, block: Block) -> None:
     """Grey the names of cases that are not in: column D of both tables says so."""
-    rule = {"type": "formula", "criteria": f"=$D{block.first}<>1",
-            "format": paper.styles.change(font_color=GREY, italic=True)}  # fmt: skip
+    rule = {
+        "type": "formula",
+        "criteria": f"=$D{block.first}<>1",
+        "format": paper.styles.change(font_color=GREY, italic=True),
+    }
     paper.sheet.conditional_format(block.first - 1, 1, block.last - 1, 2, rule)
 
 
@@ -168,33 +260,64 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
     for index, row in enumerate(block.rows):
         paper.number(row, 4, index + 1, "plain", WHOLE)
     paper.fill(
-        block.rows, 14, lambda r: f"=IF($E{r}<={count},MATCH($E{r},{places_of},0),0)",
-        _on_steps(choice, order + 1), "note", WHOLE, align="right",
-    )  # fmt: skip
+        block.rows,
+        14,
+        lambda r: f"=IF($E{r}<={count},MATCH($E{r},{places_of},0),0)",
+        _on_steps(choice, order + 1),
+        "note",
+        WHOLE,
+        align="right",
+    )
     named = ((1, "B", case_numbers(choice.content)), (2, "C", case_names(choice.content)))
     for column, letter, known in named:
         said = choice.content.texts([known[i] for i in order.tolist()], block.count)
         how: dict[str, Any] = {"shrink": True} if column == 2 else {}
         source = cases.local(letter)
-        paper.fill(block.rows, column, lambda r, s=source: f'=IF($O{r}=0,"",INDEX({s},$O{r}))',  # type: ignore[misc]
-                   said, **how)  # fmt: skip
+        paper.fill(
+            block.rows,
+            column,
+            lambda r, s=source: f'=IF($O{r}=0,"",INDEX({s},$O{r}))',  # type: ignore[misc]
+            said,
+            **how,
+        )
     groups = np.array([case.group for case in choice.content.package.cases], dtype=np.int64)
     numbers = (
-        (5, "F", groups, WHOLE), (6, "G", choice.investment, TKR), (8, "I", choice.gain, TKR),
-        (9, "J", choice.persons, PERSONS), (16, "Q", choice.must.astype(np.int64), WHOLE),
-    )  # fmt: skip
+        (5, "F", groups, WHOLE),
+        (6, "G", choice.investment, TKR),
+        (8, "I", choice.gain, TKR),
+        (9, "J", choice.persons, PERSONS),
+        (16, "Q", choice.must.astype(np.int64), WHOLE),
+    )
     for column, letter, values, number in numbers:
         kind, align = ("note", "right") if column == _LAST else ("plain", "")
         source = cases.local(letter)
-        paper.fill(block.rows, column, lambda r, s=source: f"=IF($O{r}=0,0,INDEX({s},$O{r}))",  # type: ignore[misc]
-                   _on_steps(choice, values[order]), kind, number, align=align)  # fmt: skip
+        paper.fill(
+            block.rows,
+            column,
+            lambda r, s=source: f"=IF($O{r}=0,0,INDEX({s},$O{r}))",  # type: ignore[misc]
+            _on_steps(choice, values[order]),
+            kind,
+            number,
+            align=align,
+        )
     ratios = choice.content.texts([], block.count)
     ratios[: order.size] = [_per_krone(choice)[i] for i in order.tolist()]
-    paper.fill(block.rows, 7, lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")', ratios, number=_RATIO,
-               align="right")  # fmt: skip
+    paper.fill(
+        block.rows,
+        7,
+        lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")',
+        ratios,
+        number=_RATIO,
+        align="right",
+    )
     ticks = cases.local("D")
-    paper.fill(block.rows, 12, lambda r: f"=IF($O{r}=0,0,(INDEX({ticks},$O{r})=1)*1)",
-               _on_steps(choice, choice.ticked[order].astype(np.int64)), number=WHOLE)  # fmt: skip
+    paper.fill(
+        block.rows,
+        12,
+        lambda r: f"=IF($O{r}=0,0,(INDEX({ticks},$O{r})=1)*1)",
+        _on_steps(choice, choice.ticked[order].astype(np.int64)),
+        number=WHOLE,
+    )
 
 
 def _sums(paper: Paper, places: Places, choice: Choice) -> None:
@@ -206,8 +329,14 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
         room = f"$P{row - 1}+$G{row}<={LIMIT}+{TOLERANCE}"
         return f"=($O{row}>0)*MAX($Q{row},($I{row}>0)*({room}))"
 
-    paper.fill(block.rows, 3, fits, _on_steps(choice, taken[order].astype(np.int64)), number=WHOLE,
-               align="center")  # fmt: skip
+    paper.fill(
+        block.rows,
+        3,
+        fits,
+        _on_steps(choice, taken[order].astype(np.int64)),
+        number=WHOLE,
+        align="center",
+    )
     running = (
         (10, lambda r: f"=$K{r - 1}+$G{r}", choice.investment[order], "plain"),
         (11, lambda r: f"=$L{r - 1}+$I{r}", choice.gain[order], "plain"),

@@ -31,9 +31,12 @@ def _mean(content: Content, figures: RiskFigures, places: Places) -> CheckRow:
     saved = f"SUMPRODUCT({column['J']}*(1+{column['D']})*(1+{column['F']}))"
     return (
         "Risiko: pakkens forventede gevinst = forventet besparelse - forventet investering",
-        f"={RISIKO}!$K${places.total_row}", f"={saved}-SUMPRODUCT({spent}*(1+{column['H']}))",
-        float(figures.package[0].mean[0]), "tkr.", AMOUNT,
-    )  # fmt: skip
+        f"={RISIKO}!$K${places.total_row}",
+        f"={saved}-SUMPRODUCT({spent}*(1+{column['H']}))",
+        float(figures.package[0].mean[0]),
+        "tkr.",
+        AMOUNT,
+    )
 
 
 def _spreads(figures: RiskFigures, places: Places) -> list[CheckRow]:
@@ -46,24 +49,39 @@ def _spreads(figures: RiskFigures, places: Places) -> list[CheckRow]:
 
     alone = f"{persons}^2+{unit}^2+{spent}^2-{squares('M', 'N')}-{squares('P', 'P')}"
     found = []
-    for shown, (letter, at, label) in enumerate(zip("QR", places.correlations.rows, (
-        "Risiko: pakkens varians = sagernes egne og det, de har fælles",
-        "Risiko: pakkens varians ved fælles stød, regnet på samme måde",
-    ), strict=True)):  # fmt: skip
+    for shown, (letter, at, label) in enumerate(
+        zip(
+            "QR",
+            places.correlations.rows,
+            (
+                "Risiko: pakkens varians = sagernes egne og det, de har fælles",
+                "Risiko: pakkens varians ved fælles stød, regnet på samme måde",
+            ),
+            strict=True,
+        )
+    ):
         rho = f"{RISIKO}!$D${at}"
-        found.append((
-            label, f"={RISIKO}!${letter}${row}",
-            f"={own}+{rho}*({alone})+{rho}^2*({both}^2-{squares('O', 'O')})",
-            float(figures.package_parts(shown).sum()), "tkr.²", AMOUNT,
-        ))  # fmt: skip
+        found.append(
+            (
+                label,
+                f"={RISIKO}!${letter}${row}",
+                f"={own}+{rho}*({alone})+{rho}^2*({both}^2-{squares('O', 'O')})",
+                float(figures.package_parts(shown).sum()),
+                "tkr.²",
+                AMOUNT,
+            )
+        )
     return found
 
 
 def _inputs(places: Places) -> list[CheckRow]:
     block = places.points
     faults = f"SUM({block.column('O')})+SUM({places.common.column('O')})"
-    beyond = [f'COUNTIF({b.column(low)},"<-1")' for low, _, _ in POINT_LETTERS.values()
-              for b in (block, places.common)]  # fmt: skip
+    beyond = [
+        f'COUNTIF({b.column(low)},"<-1")'
+        for low, _, _ in POINT_LETTERS.values()
+        for b in (block, places.common)
+    ]
     shares = block.area(OPTIMISM, DEADWEIGHT)
     cell = f"{RISIKO}!{CORRELATION}"
     outside = [f'COUNTIF({area},"{bound}")' for area in (shares, cell) for bound in ("<0", ">1")]

@@ -34,8 +34,9 @@ class RiskFigures:
         self.content = content
         self.asked: Uncertainty = content.decisions.risk
         self.moments = Moments.of(content.package, content.result, self.asked)
-        approximations = [approximate(content.package, content.result, asked)
-                          for asked in self.asked.beside]  # fmt: skip
+        approximations = [
+            approximate(content.package, content.result, asked) for asked in self.asked.beside
+        ]
         self.cases: Approximation = approximations[0][0]
         self.package = [package for _, package in approximations]
         """The package's with the first correlation, and with a common shock if that is shown."""
@@ -53,8 +54,10 @@ class RiskFigures:
     @cached_property
     def points(self) -> list[list[Value]]:
         """Low, likely and high of each driver, on every row; blank where nothing is stated."""
-        rows = [self._points(case.group, self.asked.by_case.get(case.number, {}))
-                for case in self.content.package.cases]  # fmt: skip
+        rows = [
+            self._points(case.group, self.asked.by_case.get(case.number, {}))
+            for case in self.content.package.cases
+        ]
         return rows + [[""] * 9] * (self.content.grid.cases - len(rows))
 
     @cached_property
@@ -87,8 +90,10 @@ class RiskFigures:
     @cached_property
     def drivers_varying(self) -> list[int]:
         """How many drivers vary on each row."""
-        return [sum(row[i] != "" and row[i + 2] > row[i] for i in (0, 3, 6))  # type: ignore[operator]
-                for row in self.points]  # fmt: skip
+        return [
+            sum(row[i] != "" and row[i + 2] > row[i] for i in (0, 3, 6))  # type: ignore[operator]
+            for row in self.points
+        ]
 
     @cached_property
     def corrections(self) -> Floats:
@@ -102,9 +107,12 @@ class RiskFigures:
         """Mean and variance of each driver's change, on every row."""
         found = {}
         for index, driver in enumerate(SCALED):
-            perts = [Pert(0.0, 0.0, 0.0) if row[3 * index] == ""
-                     else Pert(*map(float, row[3 * index : 3 * index + 3]))
-                     for row in self.points]  # fmt: skip
+            perts = [
+                Pert(0.0, 0.0, 0.0)
+                if row[3 * index] == ""
+                else Pert(*map(float, row[3 * index : 3 * index + 3]))
+                for row in self.points
+            ]
             found[driver] = (
                 np.array([pert.mean for pert in perts]),
                 np.array([pert.sd**2 for pert in perts]),

@@ -65,8 +65,12 @@ def write_usual(paper: Paper, content: Content, figures: RiskFigures) -> None:
     paper.input(STANDARD_ROW, FIRST_COLUMN, STANDARD_CHOSEN if asked.standard else HELD)
     paper.text(CORRELATION_ROW, 2, CORRELATION_LABEL)
     correlation = asked.correlation
-    paper.input(CORRELATION_ROW, FIRST_COLUMN, None if correlation is None else correlation.usual,
-                _CORRELATION)  # fmt: skip
+    paper.input(
+        CORRELATION_ROW,
+        FIRST_COLUMN,
+        None if correlation is None else correlation.usual,
+        _CORRELATION,
+    )
     _status(paper, content, figures)
     for offset, note in enumerate(said["notes"]):
         paper.text(NOTE_ROW + offset, 1, note, "note")
@@ -123,15 +127,13 @@ def _of_case(
 
 
 def _row(
-    paper: Paper,
-    row: int,
-    stated: Mapping[Driver, Distribution],
-    shares: Sequence[float | None],
+    paper: Paper, row: int, stated: Mapping[Driver, Distribution], shares: Sequence[float | None]
 ) -> None:
     """Write the yellow cells of a row: three points a driver, and what is taken off."""
     values: list[Value | None] = [point for driver in SCALED for point in three(stated.get(driver))]
-    for column, (value, number) in enumerate(zip([*values, *shares], formats(), strict=False),
-                                             FIRST_COLUMN):  # fmt: skip
+    for column, (value, number) in enumerate(
+        zip([*values, *shares], formats(), strict=False), FIRST_COLUMN
+    ):
         paper.input(row, column, value, number)
 
 
@@ -148,8 +150,9 @@ def labels(paper: Paper, content: Content, block: Block) -> None:
     """Write the cases' numbers and names."""
     shift = content.grid.basis.first - block.first
     paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + shift}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + shift}", case_names(content),
-               shrink=True)  # fmt: skip
+    paper.fill(
+        block.rows, 2, lambda r: f"={BEREGNING}!$C{r + shift}", case_names(content), shrink=True
+    )
 
 
 def input_heads(paper: Paper, row: int, left: tuple[str, str]) -> None:
@@ -166,8 +169,10 @@ def formats() -> list[str]:
 
 def _validate(paper: Paper, first: int, last: int, *, shares: bool = True) -> None:
     rules = texts()["risiko"]["validation"]
-    paper.sheet.data_validation(first - 1, FIRST_COLUMN, last - 1, LAST_POINT_COLUMN,
-                                rules["change"])  # fmt: skip
+    paper.sheet.data_validation(
+        first - 1, FIRST_COLUMN, last - 1, LAST_POINT_COLUMN, rules["change"]
+    )
     if shares:
-        paper.sheet.data_validation(first - 1, LAST_POINT_COLUMN + 1, last - 1, LAST_INPUT_COLUMN,
-                                    rules["share"])  # fmt: skip
+        paper.sheet.data_validation(
+            first - 1, LAST_POINT_COLUMN + 1, last - 1, LAST_INPUT_COLUMN, rules["share"]
+        )

@@ -30,10 +30,17 @@ FAULT_COLUMN, VARIES_COLUMN, LINE_COLUMN = range(LAST_INPUT_COLUMN + 1, LAST_INP
 LAST_RESULT_COLUMN = 14  # O
 LAST_COLUMN = 17  # R
 TEXTS = (
-    "status_nothing", "status_stated", "status_standard",
-    "range_chart_nothing", "range_chart_stated", "range_chart_standard",
-    "package_nothing", "package_stated", "package_independent", "package_common",
-)  # fmt: skip
+    "status_nothing",
+    "status_stated",
+    "status_standard",
+    "range_chart_nothing",
+    "range_chart_stated",
+    "range_chart_standard",
+    "package_nothing",
+    "package_stated",
+    "package_independent",
+    "package_common",
+)
 """Texts that formulas choose among, by their key in the wording."""
 
 

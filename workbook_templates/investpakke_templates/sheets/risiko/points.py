@@ -23,9 +23,7 @@ from investpakke_templates.sheets.risiko.places import (
     VARIES_COLUMN,
     Places,
 )
-from investpakke_templates.sheets.risiko.places import (
-    STANDARD as STANDARD_CELL,
-)
+from investpakke_templates.sheets.risiko.places import STANDARD as STANDARD_CELL
 from investpakke_templates.styles import WHOLE
 from investpakke_templates.texts import texts
 
@@ -49,29 +47,47 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
     for index, (letter, letters) in enumerate(_POINTS):
         shared = places.common.local(letter)
 
-        def point(row: int, k: str = letter, of: str = shared,
-                  three: tuple[str, str, str] = letters) -> str:  # fmt: skip
+        def point(
+            row: int, k: str = letter, of: str = shared, three: tuple[str, str, str] = letters
+        ) -> str:
             common, own = f"INDEX({of},$Q{row})", f"{k}{row + up}"
             return f'=CHOOSE(1+($B{row}<>"")*(1+({stated(three, row + up)})),"",{common},{own})'
 
-        paper.fill(block.rows, FIRST_COLUMN + index, point,
-                   [row[index] for row in figures.points], number=formats()[0])  # fmt: skip
+        paper.fill(
+            block.rows,
+            FIRST_COLUMN + index,
+            point,
+            [row[index] for row in figures.points],
+            number=formats()[0],
+        )
     for index, letter in enumerate((OPTIMISM, DEADWEIGHT)):
         paper.fill(
-            block.rows, INPUT_LETTERS.index(letter) + FIRST_COLUMN,
+            block.rows,
+            INPUT_LETTERS.index(letter) + FIRST_COLUMN,
             lambda r, k=letter: f'=1*IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})',  # type: ignore[misc]
-            figures.corrections[:, index], number=formats()[-1],
-        )  # fmt: skip
-    for column, head in ((FAULT_COLUMN, "fault_head"), (VARIES_COLUMN, "varies_head"),
-                         (LINE_COLUMN, "line_head")):  # fmt: skip
+            figures.corrections[:, index],
+            number=formats()[-1],
+        )
+    for column, head in (
+        (FAULT_COLUMN, "fault_head"),
+        (VARIES_COLUMN, "varies_head"),
+        (LINE_COLUMN, "line_head"),
+    ):
         paper.text(block.first - 1, column, said[head], "head")
-    paper.fill(block.rows, FAULT_COLUMN, lambda r: _faults(r, r + up), [0] * block.count,
-               number=WHOLE)  # fmt: skip
+    paper.fill(
+        block.rows, FAULT_COLUMN, lambda r: _faults(r, r + up), [0] * block.count, number=WHOLE
+    )
     paper.fill(block.rows, VARIES_COLUMN, _varies, figures.drivers_varying, number=WHOLE)
     _line(paper, places, figures, to_basis)
     paper.text(block.last + 1, VARIES_COLUMN - 1, said["varies_total"], "note", align="right")
-    paper.formula(block.last + 1, VARIES_COLUMN, f"=SUM({block.local('P')})",
-                  sum(figures.drivers_varying), "total", WHOLE)  # fmt: skip
+    paper.formula(
+        block.last + 1,
+        VARIES_COLUMN,
+        f"=SUM({block.local('P')})",
+        sum(figures.drivers_varying),
+        "total",
+        WHOLE,
+    )
     paper.rule_rows(block, "B", LINE_COLUMN)
 
 
@@ -89,11 +105,17 @@ def _line(paper: Paper, places: Places, figures: RiskFigures, to_basis: int) -> 
 
 def _faults(row: int, typed: int) -> str:
     """Count what is half filled or no number, and the pairs of points in the wrong order."""
-    half = (f"(COUNT(${three[0]}{typed}:${three[-1]}{typed})>0)*(1-"
-            + "*".join(f"ISNUMBER(${letter}{typed})" for letter in three) + ")"
-            for three in POINT_LETTERS.values())  # fmt: skip
-    pairs = (pair for low, likely, high in POINT_LETTERS.values()
-             for pair in ((low, likely), (likely, high)))  # fmt: skip
+    half = (
+        f"(COUNT(${three[0]}{typed}:${three[-1]}{typed})>0)*(1-"
+        + "*".join(f"ISNUMBER(${letter}{typed})" for letter in three)
+        + ")"
+        for three in POINT_LETTERS.values()
+    )
+    pairs = (
+        pair
+        for low, likely, high in POINT_LETTERS.values()
+        for pair in ((low, likely), (likely, high))
+    )
     wrong = (f"(${high}{row}<${low}{row})" for low, high in pairs)
     first, last = _POINTS[0][0], _POINTS[-1][0]
     area = f"${first}{typed}:${last}{typed}"
@@ -124,19 +146,29 @@ def write_common(paper: Paper, content: Content, figures: RiskFigures) -> None:
     for index, (letter, letters) in enumerate(_POINTS):
         column, number, all_ = FIRST_COLUMN + index, formats()[0], stated(letters, USUAL_ROW)
         paper.formula(
-            everyone, column,
+            everyone,
+            column,
             f'=CHOOSE(1+({all_})+2*(1-({all_}))*({chosen}),"",{letter}${USUAL_ROW},'
             f"{letter}${standard})",
-            figures.common[0][index], "plain", number,
-        )  # fmt: skip
+            figures.common[0][index],
+            "plain",
+            number,
+        )
         paper.fill(
-            groups, column,
-            lambda r, k=letter, of=letters:  # type: ignore[misc]
-            f"=IF({stated(of, r + up)},{k}{r + up},{k}${everyone})",
-            [row[index] for row in figures.common[1:]], number=number,
-        )  # fmt: skip
+            groups,
+            column,
+            lambda r, k=letter, of=letters: (  # type: ignore[misc]
+                f"=IF({stated(of, r + up)},{k}{r + up},{k}${everyone})"
+            ),
+            [row[index] for row in figures.common[1:]],
+            number=number,
+        )
         paper.number(standard, column, values[index], "calc", number)  # type: ignore[arg-type]
     paper.text(block.first - 1, FAULT_COLUMN, said["fault_head"], "head")
-    paper.fill(block.rows, FAULT_COLUMN,
-               lambda r: _faults(r, USUAL_ROW if r == everyone else r + up),
-               [0] * block.count, number=WHOLE)  # fmt: skip
+    paper.fill(
+        block.rows,
+        FAULT_COLUMN,
+        lambda r: _faults(r, USUAL_ROW if r == everyone else r + up),
+        [0] * block.count,
+        number=WHOLE,
+    )

@@ -46,10 +46,13 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     block = places.results
     label, standard = said["results"], said["results_standard"]
     paper.section(RESULT_HEAD_ROW - 1, "", LAST_RESULT_COLUMN)
-    paper.formula(RESULT_HEAD_ROW - 1, 1,
-                  f'="{label}"&IF(({places.varies}>0)*$D${places.titles.first}=1,"{standard}","")',
-                  label + (standard if figures.varies and figures.on_standard else ""),
-                  "section")  # fmt: skip
+    paper.formula(
+        RESULT_HEAD_ROW - 1,
+        1,
+        f'="{label}"&IF(({places.varies}>0)*$D${places.titles.first}=1,"{standard}","")',
+        label + (standard if figures.varies and figures.on_standard else ""),
+        "section",
+    )
     paper.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
     for letter, probability in zip(_QUANTILES, PROBABILITIES, strict=True):
         paper.number(RESULT_HEAD_ROW, ord(letter) - ord("A"), probability, "head", _QUANTILE)
@@ -61,9 +64,12 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     paper.rule_rows(block, "B", LAST_RESULT_COLUMN)
     hidden = paper.styles.change(num_format=NOTHING)
     paper.sheet.conditional_format(
-        PACKAGE_ROW - 1, 3, COMMON_ROW - 1, LAST_RESULT_COLUMN,
+        PACKAGE_ROW - 1,
+        3,
+        COMMON_ROW - 1,
+        LAST_RESULT_COLUMN,
         {"type": "formula", "criteria": f'=$B${block.first}=""', "format": hidden},
-    )  # fmt: skip
+    )
 
 
 def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
@@ -78,12 +84,18 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
 
     always: tuple[tuple[Callable[[int], str], Floats, str], ...] = (
         (lambda r: f"={of_result('F', r)}", content.by_case(result.gain), TKR),
-        (lambda r: f"=$J{r + to_moments}-{of_result('D', r)}",
-         figures.saving - figures.investment, TKR),
+        (
+            lambda r: f"=$J{r + to_moments}-{of_result('D', r)}",
+            figures.saving - figures.investment,
+            TKR,
+        ),
         (lambda r: f"={of_result('I', r)}", content.by_case(result.margin), SHARE),
-        (lambda r: f"=IF({of_result('D', r)}>0,$D{r}/{of_result('D', r)},0)",
-         _ratio(content.by_case(result.gain), content.by_case(result.investment)), SHARE),
-    )  # fmt: skip
+        (
+            lambda r: f"=IF({of_result('D', r)}>0,$D{r}/{of_result('D', r)},0)",
+            _ratio(content.by_case(result.gain), content.by_case(result.investment)),
+            SHARE,
+        ),
+    )
     for column, (formula, values, number) in enumerate(always, FIRST_COLUMN):
         paper.fill(block.rows, column, formula, values, number=number)
     columns: tuple[tuple[Callable[[int], str], Sequence[Value] | Floats, str], ...] = (
@@ -91,16 +103,21 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (lambda r: f"$L{r + to_moments}^(1/2)", spread.sd, TKR),
         (lambda r: f"NORMSDIST($H{r}/$I{r})", spread.chance, CHANCE),
         (lambda r: _word(places, r), [in_words(chance).da for chance in spread.chance], ""),
-        *((lambda r, k=letter: _quantile(r, k), spread.quantiles[:, index], TKR)
-          for index, letter in enumerate(_QUANTILES)),
+        *(
+            (lambda r, k=letter: _quantile(r, k), spread.quantiles[:, index], TKR)
+            for index, letter in enumerate(_QUANTILES)
+        ),
         (lambda r: f"$Q{r + to_moments}/{whole}", figures.package_shares, SHARE),
-    )  # fmt: skip
+    )
     for column, (formula, found, number) in enumerate(columns, _FIRST_CHANCE):
         paper.fill(
-            block.rows, column,
+            block.rows,
+            column,
             lambda r, of=formula: f'=IF($P{r + to_points}=0,"",{of(r)})',  # type: ignore[misc]
-            _where(vary, found), number=number, align="right",
-        )  # fmt: skip
+            _where(vary, found),
+            number=number,
+            align="right",
+        )
 
 
 def _ratio(numerator: Floats, denominator: Floats) -> Floats:
@@ -132,20 +149,36 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
             paper.text(row, column, "", "total")
     end = "nothing" if not figures.varies else "stated" if stated else "independent"
     name = ",".join(places.text(f"package_{each}") for each in ("nothing", "stated", "independent"))
-    paper.formula(PACKAGE_ROW, 2, f"=CHOOSE(1+({varies}>0)*(1+({independent})),{name})",
-                  names[f"package_{end}"], "total")  # fmt: skip
+    paper.formula(
+        PACKAGE_ROW,
+        2,
+        f"=CHOOSE(1+({varies}>0)*(1+({independent})),{name})",
+        names[f"package_{end}"],
+        "total",
+    )
     second = figures.varies and not stated
     beside = f"({varies}>0)*({independent})"
-    paper.formula(COMMON_ROW, 2, f'=IF({beside},{places.text("package_common")},"")',
-                  names["package_common"] if second else "", "total")  # fmt: skip
+    paper.formula(
+        COMMON_ROW,
+        2,
+        f'=IF({beside},{places.text("package_common")},"")',
+        names["package_common"] if second else "",
+        "total",
+    )
     cells: list[tuple[str, float, str]] = [
         (f"={whole % 'F'}", float(total.gain), TKR),
-        (f"=SUM({places.results.local('E')})",
-         float((figures.saving - figures.investment).sum()), TKR),
+        (
+            f"=SUM({places.results.local('E')})",
+            float((figures.saving - figures.investment).sum()),
+            TKR,
+        ),
         (f"={whole % 'I'}", float(total.margin), SHARE),
-        (f"=IF({whole % 'D'}>0,{whole % 'F'}/{whole % 'D'},0)",
-         float(total.gain / total.investment) if total.investment > 0 else 0.0, SHARE),
-    ]  # fmt: skip
+        (
+            f"=IF({whole % 'D'}>0,{whole % 'F'}/{whole % 'D'},0)",
+            float(total.gain / total.investment) if total.investment > 0 else 0.0,
+            SHARE,
+        ),
+    ]
     for column, (formula, value, number) in enumerate(cells, FIRST_COLUMN):
         paper.formula(PACKAGE_ROW, column, formula, value, "total", number)
     for row, letter, test, shown in (
@@ -153,31 +186,52 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (COMMON_ROW, "R", beside, second),
     ):
         _chances(paper, places, figures, row, (letter, test), shown=shown)
-    paper.formula(PACKAGE_ROW, LAST_RESULT_COLUMN,
-                  f'=IF({places.varies}=0,"",SUM({places.results.local("O")}))',
-                  float(figures.package_shares.sum()) if figures.varies else "", "total",
-                  SHARE)  # fmt: skip
+    paper.formula(
+        PACKAGE_ROW,
+        LAST_RESULT_COLUMN,
+        f'=IF({places.varies}=0,"",SUM({places.results.local("O")}))',
+        float(figures.package_shares.sum()) if figures.varies else "",
+        "total",
+        SHARE,
+    )
 
 
 def _chances(
-    paper: Paper, places: Places, figures: RiskFigures, row: int, of: tuple[str, str], *,
+    paper: Paper,
+    places: Places,
+    figures: RiskFigures,
+    row: int,
+    of: tuple[str, str],
+    *,
     shown: bool,
-) -> None:  # fmt: skip
+) -> None:
     """Write mean, spread, chance, its word and the quantiles of the package."""
     (letter, test), total = of, places.total_row
     at = figures.package[row - PACKAGE_ROW] if shown else None
     found: list[Value] = [""] * (4 + len(_QUANTILES))
     if at is not None:
         chance = float(at.chance[0])
-        found = [float(at.mean[0]), float(at.sd[0]), chance, in_words(chance).da,
-                 *at.quantiles[0].tolist()]  # fmt: skip
-    formulas = (f"$K${total}", f"${letter}${total}^(1/2)", f"NORMSDIST($H{row}/$I{row})",
-                _word(places, row), *(_quantile(row, k) for k in _QUANTILES))  # fmt: skip
+        found = [
+            float(at.mean[0]),
+            float(at.sd[0]),
+            chance,
+            in_words(chance).da,
+            *at.quantiles[0].tolist(),
+        ]
+    formulas = (
+        f"$K${total}",
+        f"${letter}${total}^(1/2)",
+        f"NORMSDIST($H{row}/$I{row})",
+        _word(places, row),
+        *(_quantile(row, k) for k in _QUANTILES),
+    )
     numbers = (TKR, TKR, CHANCE, "", *[TKR] * len(_QUANTILES))
-    for column, (formula, value, number) in enumerate(zip(formulas, found, numbers, strict=True),
-                                                     _FIRST_CHANCE):  # fmt: skip
-        paper.formula(row, column, f'=IF({test},{formula},"")', value, "total", number,
-                      align="right")  # fmt: skip
+    for column, (formula, value, number) in enumerate(
+        zip(formulas, found, numbers, strict=True), _FIRST_CHANCE
+    ):
+        paper.formula(
+            row, column, f'=IF({test},{formula},"")', value, "total", number, align="right"
+        )
 
 
 def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
@@ -189,27 +243,51 @@ def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
     paper.section(CHART_ROW - 1, said["charts"], LAST_RESULT_COLUMN)
 
     def series(column: int) -> dict[str, Any]:
-        return {"categories": [RISIKO, first, 1, last, 1],
-                "values": [RISIKO, first, column, last, column]}  # fmt: skip
+        return {
+            "categories": [RISIKO, first, 1, last, 1],
+            "values": [RISIKO, first, column, last, column],
+        }
 
     margins: Any = book.add_chart({"type": "column"})
-    margins.add_series({**series(5), "name": said["margin_chart"], "fill": {"color": TEAL},
-                        "gap": 60, "data_labels": {"value": True, "num_format": "0 %",
-                                                   "font": {"size": 8}}})  # fmt: skip
-    margins.set_y_axis({"num_format": "0 %", "num_font": {"size": 9}, "line": {"none": True},
-                        "major_gridlines": {"visible": True, "line": {"color": PALE}}})  # fmt: skip
+    margins.add_series(
+        {
+            **series(5),
+            "name": said["margin_chart"],
+            "fill": {"color": TEAL},
+            "gap": 60,
+            "data_labels": {"value": True, "num_format": "0 %", "font": {"size": 8}},
+        }
+    )
+    margins.set_y_axis(
+        {
+            "num_format": "0 %",
+            "num_font": {"size": 9},
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": PALE}},
+        }
+    )
     ranges: Any = book.add_chart({"type": "stock"})
     for column, name in zip((13, 11, 12), said["range_names"], strict=True):
-        mark = {"type": "none"} if column != 12 else {
-            "type": "diamond", "size": 6, "border": {"color": TEAL}, "fill": {"color": TEAL}
-        }  # fmt: skip
+        mark = (
+            {"type": "none"}
+            if column != 12
+            else {"type": "diamond", "size": 6, "border": {"color": TEAL}, "fill": {"color": TEAL}}
+        )
         ranges.add_series({**series(column), "name": name, "line": {"none": True}, "marker": mark})
     ranges.set_high_low_lines({"line": {"color": NAVY, "width": 3}})
-    ranges.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "line": {"none": True},
-                       "major_gridlines": {"visible": True, "line": {"color": PALE}}})  # fmt: skip
+    ranges.set_y_axis(
+        {
+            "num_format": "#,##0",
+            "num_font": {"size": 9},
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": PALE}},
+        }
+    )
     title = f"={RISIKO}!$D${places.titles.last}"
-    for chart, name, key, column in ((margins, said["margin_chart"], "margin_chart", 1),
-                                     (ranges, title, "range_chart", 4)):  # fmt: skip
+    for chart, name, key, column in (
+        (margins, said["margin_chart"], "margin_chart", 1),
+        (ranges, title, "range_chart", 4),
+    ):
         _place(paper, chart, name, said[f"{key}_described"], column)
     margins.set_legend({"none": True})
     ranges.set_legend({"none": True})
@@ -220,5 +298,6 @@ def _place(paper: Paper, chart: Any, title: str, described: str, column: int) ->
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 590 if column == 1 else 880, "height": 300})
-    paper.sheet.insert_chart(CHART_ROW - 1, column, chart,
-                             {"description": described, "object_position": 2})  # fmt: skip
+    paper.sheet.insert_chart(
+        CHART_ROW - 1, column, chart, {"description": described, "object_position": 2}
+    )

@@ -66,9 +66,7 @@ def _changes(paper: Paper, places: Places, figures: RiskFigures) -> None:
             weighed = f"(${a}{at}+{weight}*${m}{at}+${b}{at})/{below_mean}"
             return f"=IF({stated(of, at)},{weighed},0)"
 
-        def variance(
-            row: int, of: tuple[str, str, str] = letters, k: str = mean_letter
-        ) -> str:  # fmt: skip
+        def variance(row: int, of: tuple[str, str, str] = letters, k: str = mean_letter) -> str:
             at, (a, _, b) = row + up, of
             product = f"(${k}{row}-${a}{at})*(${b}{at}-${k}{row})/{below_variance}"
             return f"=IF({stated(of, at)},MAX(0,{product}),0)"
@@ -138,8 +136,13 @@ def _package(paper: Paper, places: Places, figures: RiskFigures) -> None:
     row, block = places.total_row, places.moments
     for column in range(1, 10):
         paper.text(row, column, "Investeringspakken i alt" if column == 2 else "", "total")
-    sums = (figures.spread.mean, figures.spread.sd**2, *figures.parts,
-            figures.package_parts(0), figures.package_parts(1))  # fmt: skip
+    sums = (
+        figures.spread.mean,
+        figures.spread.sd**2,
+        *figures.parts,
+        figures.package_parts(0),
+        figures.package_parts(1),
+    )
     for column, (letter, values) in enumerate(zip("KLMNOPQR", sums, strict=True), 10):
         formula = f"=SUM({block.local(letter)})"
         paper.formula(row, column, formula, float(values.sum()), "total", TKR_1)
@@ -153,8 +156,10 @@ def _pert(paper: Paper, places: Places) -> None:
         paper.text(row, 2, label)
     for row, weight in zip(block.rows, (1.0, WEIGHT, 1.0), strict=False):
         paper.number(row, FIRST_COLUMN, weight, "calc", WHOLE)
-    for row, formula, value in ((total, f"=SUM($D${low}:$D${high})", WEIGHT + 2),
-                                (last, f"=1+$D${total}", WEIGHT + 3)):  # fmt: skip
+    for row, formula, value in (
+        (total, f"=SUM($D${low}:$D${high})", WEIGHT + 2),
+        (last, f"=1+$D${total}", WEIGHT + 3),
+    ):
         paper.formula(row, FIRST_COLUMN, formula, value, "calc", WHOLE)
 
 
@@ -164,10 +169,22 @@ def _correlations(paper: Paper, places: Places, figures: RiskFigures) -> None:
     for row, label in zip((first, second), texts()["risiko"]["correlation_labels"], strict=True):
         paper.text(row, 2, label)
     stated = figures.asked.correlation
-    paper.formula(first, FIRST_COLUMN, f"=IF(ISNUMBER({CORRELATION}),{CORRELATION},0)",
-                  0.0 if stated is None else stated.usual, "calc", FACTOR)  # fmt: skip
-    paper.formula(second, FIRST_COLUMN, f"=IF(ISNUMBER({CORRELATION}),0,$E${second})",
-                  COMMON_SHOCK if stated is None else 0.0, "calc", FACTOR)  # fmt: skip
+    paper.formula(
+        first,
+        FIRST_COLUMN,
+        f"=IF(ISNUMBER({CORRELATION}),{CORRELATION},0)",
+        0.0 if stated is None else stated.usual,
+        "calc",
+        FACTOR,
+    )
+    paper.formula(
+        second,
+        FIRST_COLUMN,
+        f"=IF(ISNUMBER({CORRELATION}),0,$E${second})",
+        COMMON_SHOCK if stated is None else 0.0,
+        "calc",
+        FACTOR,
+    )
     paper.number(second, FIRST_COLUMN + 1, COMMON_SHOCK, "calc", FACTOR)
 
 
@@ -177,8 +194,14 @@ def _titles(paper: Paper, places: Places, content: Content, figures: RiskFigures
     usual = "+".join(f"({stated(letters, USUAL_ROW)})" for letters in POINT_LETTERS.values())
     paper.text(used, 2, said["standard_used"])
     chosen = f'{STANDARD}="{STANDARD_CHOSEN}"'
-    paper.formula(used, FIRST_COLUMN, f"=IF({chosen},1-(({usual})={len(SCALED)}),0)",
-                  int(figures.on_standard), "calc", WHOLE)  # fmt: skip
+    paper.formula(
+        used,
+        FIRST_COLUMN,
+        f"=IF({chosen},1-(({usual})={len(SCALED)}),0)",
+        int(figures.on_standard),
+        "calc",
+        WHOLE,
+    )
     paper.text(title, 2, said["chart_title"])
     formula, value = chosen_text(content, figures, "range_chart")
     paper.formula(title, FIRST_COLUMN, formula, value, "calc")

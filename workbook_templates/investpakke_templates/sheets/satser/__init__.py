@@ -60,11 +60,20 @@ def checks(content: Content) -> list[CheckRow]:
     savings = float(content.wide.unit_saving[given].sum()) if given.any() else 0.0
     paid = sum(s.unit_saving / (1 - s.state_share) for s in sources if s and s.state_share < 1)
     return [
-        ("Ydelser på Satser = enhedsbesparelsen på Beregning, sag for sag",
-         f"=SUM({block.column('L')})",
-         f"=SUMPRODUCT(({block.column('D')}<>\"\")*{BEREGNING}!{basis.local('J')})",
-         savings, "tkr.", AMOUNT),
-        ("Kommunens og statens del af ydelserne = det udbetalte",
-         f"=SUMPRODUCT({block.column('J')},{block.column('G')})",
-         f"=SUM({block.column('L')})+SUM({block.column('M')})", paid, "tkr.", AMOUNT),
-    ]  # fmt: skip
+        (
+            "Ydelser på Satser = enhedsbesparelsen på Beregning, sag for sag",
+            f"=SUM({block.column('L')})",
+            f'=SUMPRODUCT(({block.column("D")}<>"")*{BEREGNING}!{basis.local("J")})',
+            savings,
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Kommunens og statens del af ydelserne = det udbetalte",
+            f"=SUMPRODUCT({block.column('J')},{block.column('G')})",
+            f"=SUM({block.column('L')})+SUM({block.column('M')})",
+            paid,
+            "tkr.",
+            AMOUNT,
+        ),
+    ]

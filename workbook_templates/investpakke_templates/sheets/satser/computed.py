@@ -20,13 +20,18 @@ def write_days(paper: Paper, rates: RateContent) -> None:
     """Write on how many days of each year each rate applies."""
     grid, block = rates.grid, rates.grid.days
     up = grid.rates.first - block.first
-    table_head(paper, grid, block, "5. Dage i året, hvor satsen gælder",
-               {1: "Nr.", 2: "Ydelse"})  # fmt: skip
+    table_head(paper, grid, block, "5. Dage i året, hvor satsen gælder", {1: "Nr.", 2: "Ydelse"})
     _year_heads(paper, rates, block)
     names = [row.benefit for row in rates.rows]
     names += [""] * (block.count - len(names))
-    paper.fill(block.rows, 1, lambda r: f"=$B{r + up}", range(1, block.count + 1), number=WHOLE,
-               align="left")  # fmt: skip
+    paper.fill(
+        block.rows,
+        1,
+        lambda r: f"=$B{r + up}",
+        range(1, block.count + 1),
+        number=WHOLE,
+        align="left",
+    )
     paper.fill(block.rows, 2, lambda r: f'=$C{r + up}&""', names, shrink=True)
     days = [[row.rate.validity.days_in(year) for year in rates.years] for row in rates.rows]
     days += [[0] * len(rates.years)] * (block.count - len(days))
@@ -55,31 +60,60 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
     _names(paper, rates)
     found = [_ladder(rates, name) for name in rates.names]
     paper.fill(
-        grid.paid.rows, 3,
-        lambda r: f'=IF($C{r}="","",INDEX({ladders},MATCH($C{r},{names},0)))', found,
-    )  # fmt: skip
+        grid.paid.rows,
+        3,
+        lambda r: f'=IF($C{r}="","",INDEX({ladders},MATCH($C{r},{names},0)))',
+        found,
+    )
     _years(paper, rates, grid.paid, lambda r, k: _paid(rates, r, k), costs, lambda c: c.paid)
 
-    _block(paper, rates, grid.municipality,
-           "7. Kommunens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
-           "Kommunens andel")  # fmt: skip
+    _block(
+        paper,
+        rates,
+        grid.municipality,
+        "7. Kommunens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
+        "Kommunens andel",
+    )
     own = [1 - share if name else 0.0 for name, share in zip(rates.names, shares, strict=True)]
-    paper.fill(grid.municipality.rows, 4, lambda r: f'=($C{r}<>"")*(1-$E{r + to_state})', own,
-               number=_SHARE)  # fmt: skip
-    _years(paper, rates, grid.municipality, lambda r, k: _part(rates, grid.municipality, r, k),
-           costs, lambda c: c.municipality)  # fmt: skip
+    paper.fill(
+        grid.municipality.rows,
+        4,
+        lambda r: f'=($C{r}<>"")*(1-$E{r + to_state})',
+        own,
+        number=_SHARE,
+    )
+    _years(
+        paper,
+        rates,
+        grid.municipality,
+        lambda r, k: _part(rates, grid.municipality, r, k),
+        costs,
+        lambda c: c.municipality,
+    )
 
-    _block(paper, rates, grid.state,
-           "8. Statens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
-           "Statens andel")  # fmt: skip
+    _block(
+        paper,
+        rates,
+        grid.state,
+        "8. Statens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
+        "Statens andel",
+    )
     parts = f"{steps.local('I')}*{steps.local('G')}"
     paper.fill(
-        grid.state.rows, 4,
-        lambda r: f"=SUMPRODUCT(({steps.local('C')}=$D{r})*{parts})/{grid.weeks_cell}", shares,
+        grid.state.rows,
+        4,
+        lambda r: f"=SUMPRODUCT(({steps.local('C')}=$D{r})*{parts})/{grid.weeks_cell}",
+        shares,
         number=_SHARE,
-    )  # fmt: skip
-    _years(paper, rates, grid.state, lambda r, k: _part(rates, grid.state, r, k),
-           costs, lambda c: c.state)  # fmt: skip
+    )
+    _years(
+        paper,
+        rates,
+        grid.state,
+        lambda r, k: _part(rates, grid.state, r, k),
+        costs,
+        lambda c: c.state,
+    )
 
 
 def _ladder(rates: RateContent, name: str) -> str:

@@ -19,12 +19,29 @@ def write_cases(paper: Paper, content: Content) -> None:
     """Write year, week, rate and each one's part for the cases that name a benefit."""
     grid, block = content.rates.grid, content.rates.grid.case_rates
     heads = (
-        "Nr.", "Investeringsforslag", "Ydelse", "Satsår", "Uge (0 =\nførste år)",
-        "Andel af satsen", "Ydelse nr.", "År nr.", "Sats\n(tkr. pr. år)", "Statens andel",
-        "Kommunen\n(tkr. pr. år)", "Staten\n(tkr. pr. år)", "Fejl:\nuden sats", "Fejl:\nuge",
-    )  # fmt: skip
-    table_head(paper, grid, block, "9. Sager, der har en ydelse på Sager",
-               dict(enumerate(heads, start=1)), left=(3,))  # fmt: skip
+        "Nr.",
+        "Investeringsforslag",
+        "Ydelse",
+        "Satsår",
+        "Uge (0 =\nførste år)",
+        "Andel af satsen",
+        "Ydelse nr.",
+        "År nr.",
+        "Sats\n(tkr. pr. år)",
+        "Statens andel",
+        "Kommunen\n(tkr. pr. år)",
+        "Staten\n(tkr. pr. år)",
+        "Fejl:\nuden sats",
+        "Fejl:\nuge",
+    )
+    table_head(
+        paper,
+        grid,
+        block,
+        "9. Sager, der har en ydelse på Sager",
+        dict(enumerate(heads, start=1)),
+        left=(3,),
+    )
     paper.sheet.set_row(block.first - 2, 42)
     for column, (formula, value, number) in enumerate(_columns(content), start=1):
         values = [value(index) for index in range(block.count)]
@@ -37,9 +54,7 @@ def write_cases(paper: Paper, content: Content) -> None:
     )
 
 
-def _columns(
-    content: Content,
-) -> list[tuple[Callable[[int], str], Callable[[int], Value], str]]:
+def _columns(content: Content) -> list[tuple[Callable[[int], str], Callable[[int], Value], str]]:
     """Return the formula, the value by position, and the number format of each column."""
     rates, grid, block = content.rates, content.rates.grid, content.rates.grid.case_rates
     to_inputs = content.grid.inputs.first - block.first
@@ -82,26 +97,49 @@ def _columns(
     return [
         (lambda r: f'=IF($D{r}="","",{basis("B", r)})', number_of, ""),
         (lambda r: f'=IF($D{r}="","",{basis("C", r)})', name_of, ""),
-        (lambda r: f'=IF({basis("D", r)}=1,TRIM({typed(benefit, r)}),"")',
-         of(lambda s: s.benefit, ""), ""),
-        (lambda r: f'=($D{r}<>"")*IF({typed(year, r)}="",{content.grid.setting(2)},'
-                   f"{typed(year, r)})", of(lambda s: s.year, 0), WHOLE),
+        (
+            lambda r: f'=IF({basis("D", r)}=1,TRIM({typed(benefit, r)}),"")',
+            of(lambda s: s.benefit, ""),
+            "",
+        ),
+        (
+            lambda r: (
+                f'=($D{r}<>"")*IF({typed(year, r)}="",{content.grid.setting(2)},{typed(year, r)})'
+            ),
+            of(lambda s: s.year, 0),
+            WHOLE,
+        ),
         (lambda r: f'=($D{r}<>"")*{typed(week, r)}', of(lambda s: s.week, 0), WHOLE),
-        (lambda r: f'=($D{r}<>"")*IF({typed(share, r)}="",1,{typed(share, r)})',
-         of(lambda s: s.of_maximum, 0), _SHARE),
-        (lambda r: f'=IF($D{r}="",0,SUMPRODUCT(({names}=$D{r})*{grid.paid.local("B")}))',
-         of(lambda s: rates.names.index(s.benefit) + 1, 0), WHOLE),
-        (lambda r: f"=IF(COUNTIF({years},$E{r})=1,MATCH($E{r},{years},0),0)",
-         of(lambda s: rates.years.index(s.year) + 1, 0), WHOLE),
-        (lambda r: f"=IF($H{r}*$I{r}=0,0,INDEX({_matrix(content)},$H{r},$I{r}))",
-         of(rate, 0.0), _TKR),
+        (
+            lambda r: f'=($D{r}<>"")*IF({typed(share, r)}="",1,{typed(share, r)})',
+            of(lambda s: s.of_maximum, 0),
+            _SHARE,
+        ),
+        (
+            lambda r: f'=IF($D{r}="",0,SUMPRODUCT(({names}=$D{r})*{grid.paid.local("B")}))',
+            of(lambda s: rates.names.index(s.benefit) + 1, 0),
+            WHOLE,
+        ),
+        (
+            lambda r: f"=IF(COUNTIF({years},$E{r})=1,MATCH($E{r},{years},0),0)",
+            of(lambda s: rates.years.index(s.year) + 1, 0),
+            WHOLE,
+        ),
+        (
+            lambda r: f"=IF($H{r}*$I{r}=0,0,INDEX({_matrix(content)},$H{r},$I{r}))",
+            of(rate, 0.0),
+            _TKR,
+        ),
         (lambda r: _state_share(content, r), of(lambda s: s.state_share, 0.0), _SHARE),
         (lambda r: f"=$J{r}*$G{r}*(1-$K{r})", of(lambda s: s.unit_saving, 0.0), _TKR),
-        (lambda r: f"=$J{r}*$G{r}*$K{r}",
-         of(lambda s: s.of_maximum * rate(s) * s.state_share, 0.0), _TKR),
+        (
+            lambda r: f"=$J{r}*$G{r}*$K{r}",
+            of(lambda s: s.of_maximum * rate(s) * s.state_share, 0.0),
+            _TKR,
+        ),
         (faulty, lambda _: 0, "0;;"),
         (no_week, lambda _: 0, "0;;"),
-    ]  # fmt: skip
+    ]
 
 
 def _matrix(content: Content) -> str:

@@ -46,9 +46,13 @@ def last_day(year: str) -> str:
 
 
 def table_head(
-    paper: Paper, grid: RateGrid, block: Block, title: str, heads: dict[int, str],
+    paper: Paper,
+    grid: RateGrid,
+    block: Block,
+    title: str,
+    heads: dict[int, str],
     left: Sequence[int] = (),
-) -> None:  # fmt: skip
+) -> None:
     """Write a table's title and heads, by their columns; ``left`` are texts beyond the first."""
     paper.section(block.first - 2, title, grid.last_column)
     paper.sheet.set_row(block.first - 2, 30)
@@ -62,8 +66,13 @@ def write_rates(paper: Paper, rates: RateContent) -> None:
     """Write the dated rates: those that ship as constants, rows for the user's own as inputs."""
     grid, block = rates.grid, rates.grid.rates
     heads = dict(enumerate((NUMBER_HEAD, *RATE_HEADS), start=1))
-    heads |= {8: "Tkr. pr. år", 9: "Fejl: felter mangler", 10: "Fejl: passer ikke",
-              _SURE_COLUMN: "Sikkerhed", _SOURCE_COLUMN: "Kilde"}  # fmt: skip
+    heads |= {
+        8: "Tkr. pr. år",
+        9: "Fejl: felter mangler",
+        10: "Fejl: passer ikke",
+        _SURE_COLUMN: "Sikkerhed",
+        _SOURCE_COLUMN: "Kilde",
+    }
     left = (_UNIT_COLUMN, _SURE_COLUMN, _SOURCE_COLUMN)
     table_head(paper, grid, block, "1. Satser: det højeste, der udbetales pr. person", heads, left)
     for at, note in enumerate(texts()["satser"]["notes"], start=3):
@@ -74,9 +83,12 @@ def write_rates(paper: Paper, rates: RateContent) -> None:
     worth = [row.rate.tkr_a_year(rates.book.weeks_in_year) for row in rates.rows]
     units, times = grid.times.local("C"), grid.times.local("E")
     paper.fill(
-        block.rows, 8, lambda r: f"=SUMPRODUCT(($H{r}={units})*{times})*$G{r}/1000",
-        worth + [0.0] * (block.count - len(worth)), number=_TKR,
-    )  # fmt: skip
+        block.rows,
+        8,
+        lambda r: f"=SUMPRODUCT(($H{r}={units})*{times})*$G{r}/1000",
+        worth + [0.0] * (block.count - len(worth)),
+        number=_TKR,
+    )
     nothing = [0] * block.count
     paper.fill(block.rows, 9, lambda r: _blanks(grid, r), nothing, number="0;;")
     paper.fill(block.rows, 10, lambda r: _wrong(grid, r), nothing, number="0;;")
@@ -94,8 +106,14 @@ def _rate(paper: Paper, rates: RateContent, row: int, index: int) -> None:
         said = rates.rows[index]
         days = said.rate.validity
         last = None if days.last is None else serial(days.last)
-        values = (said.benefit, said.ladder, serial(days.first), last, said.rate.amount,
-                  said.rate.unit)  # fmt: skip
+        values = (
+            said.benefit,
+            said.ladder,
+            serial(days.first),
+            last,
+            said.rate.amount,
+            said.rate.unit,
+        )
         sure = CERTAINTIES[said.rate.grounds.certainty].da
         source = said.rate.grounds.source
     formats = ("", "", DATE, DATE, _MONEY, "")
@@ -143,8 +161,11 @@ def _validation(paper: Paper, rates: RateContent) -> None:
     own, rules = rates.grid.own, texts()["satser"]["validation"]
     first, last = date(rates.years[0], 1, 1), date(rates.years[-1], 12, 31)
     filled: dict[str, Any] = {
-        "{first}": first, "{last}": last, "{ladders}": list(rates.ladders), "{units}": list(UNITS)
-    }  # fmt: skip
+        "{first}": first,
+        "{last}": last,
+        "{ladders}": list(rates.ladders),
+        "{units}": list(UNITS),
+    }
     for column, key in enumerate(("benefit", "ladder", "date", "date", "amount", "unit"), start=2):
         rule = {name: filled.get(str(value), value) for name, value in rules[key].items()}
         paper.sheet.data_validation(own.first - 1, column, own.last - 1, column, rule)
@@ -153,11 +174,22 @@ def _validation(paper: Paper, rates: RateContent) -> None:
 def write_ladders(paper: Paper, rates: RateContent) -> None:
     """Write the steps of the ladders by which the state reimburses."""
     grid, block = rates.grid, rates.grid.steps
-    heads = {1: NUMBER_HEAD, **dict(enumerate(LADDER_HEADS, start=2)), 7: "Kommunens andel",
-             8: "Uger i det første år", _SURE_COLUMN: "Sikkerhed",
-             _SOURCE_COLUMN: "Kilde"}  # fmt: skip
-    table_head(paper, grid, block, "2. Refusion: statens del, efter uger på ydelsen", heads,
-               (_SURE_COLUMN, _SOURCE_COLUMN))  # fmt: skip
+    heads = {
+        1: NUMBER_HEAD,
+        **dict(enumerate(LADDER_HEADS, start=2)),
+        7: "Kommunens andel",
+        8: "Uger i det første år",
+        _SURE_COLUMN: "Sikkerhed",
+        _SOURCE_COLUMN: "Kilde",
+    }
+    table_head(
+        paper,
+        grid,
+        block,
+        "2. Refusion: statens del, efter uger på ydelsen",
+        heads,
+        (_SURE_COLUMN, _SOURCE_COLUMN),
+    )
     weeks = rates.book.weeks_in_year
     for index, (row, (ladder, step)) in enumerate(zip(block.rows, rates.steps, strict=True)):
         paper.number(row, 1, index + 1, "label", WHOLE, align="left")
@@ -214,8 +246,9 @@ def write_calendar(paper: Paper, rates: RateContent) -> None:
             paper.formula(year, column, f"={before}${year}+1", said, "head", WHOLE)
         at_hand = f"{letter}${year}"
         count = (date(said + 1, 1, 1) - date(said, 1, 1)).days
-        paper.formula(days, column, f"={last_day(at_hand)}-{first_day(at_hand)}+1", count,
-                      "calc", WHOLE)  # fmt: skip
+        paper.formula(
+            days, column, f"={last_day(at_hand)}-{first_day(at_hand)}+1", count, "calc", WHOLE
+        )
         paper.input(rise, column, rates.decisions.price_rises.get(said), "0.0 %")
     area = (rise - 1, FIRST_RATE_YEAR_COLUMN, rise - 1, grid.last_column - 1)
     paper.sheet.data_validation(*area, texts()["satser"]["validation"]["rise"])

@@ -25,11 +25,17 @@ def checks(content: Content) -> list[CheckRow]:
     net = content.grid.year_row(places.nets.first, SCENARIER)
     discount = content.grid.year_row(content.grid.DISCOUNT_ROW, BEREGNING)
     return [
-        ("Scenarier: grundlagets nutidsværdi = dets netto × diskonteringsfaktorer", f"={base}",
-         f"=SUMPRODUCT({net}*{discount})", figures.figures[0].net_present_value, "tkr.", AMOUNT),
+        (
+            "Scenarier: grundlagets nutidsværdi = dets netto × diskonteringsfaktorer",
+            f"={base}",
+            f"=SUMPRODUCT({net}*{discount})",
+            figures.figures[0].net_present_value,
+            "tkr.",
+            AMOUNT,
+        ),
         *(_saving(places, figures, number) for number in range(1, SCENARIOS + 1)),
         *_inputs(content),
-    ]  # fmt: skip
+    ]
 
 
 def _saving(places: Places, figures: ScenarioFigures, number: int) -> CheckRow:
@@ -47,9 +53,12 @@ def _saving(places: Places, figures: ScenarioFigures, number: int) -> CheckRow:
     same = f"SUMPRODUCT((1-{chosen})*{full}*{own})"
     return (
         f"Scenarier: besparelse over alle årskolonner i scenarie {number}, regnet ud fra vægte",
-        f"=SUMPRODUCT({moved})", f"={changed}+{same}",
-        float(figures.wide[number].saving_by_case.sum()), "tkr.", AMOUNT,
-    )  # fmt: skip
+        f"=SUMPRODUCT({moved})",
+        f"={changed}+{same}",
+        float(figures.wide[number].saving_by_case.sum()),
+        "tkr.",
+        AMOUNT,
+    )
 
 
 def _inputs(content: Content) -> list[CheckRow]:
@@ -66,10 +75,14 @@ def _inputs(content: Content) -> list[CheckRow]:
         f"COUNTA({levers})-COUNT({levers})",
     ]
     rows = (
-        ("Scenarier: ændringer i et scenarie uden navn",
-         f'SUMPRODUCT(({row(NAME_ROW)}="")*({levers}<>""))'),
+        (
+            "Scenarier: ændringer i et scenarie uden navn",
+            f'SUMPRODUCT(({row(NAME_ROW)}="")*({levers}<>""))',
+        ),
         ("Scenarier: ændringer på -100 % eller mindre, negative år eller tekst", "+".join(beyond)),
-        ("Scenarier: målgrupper, der ikke findes",
-         f'COUNT({group})-SUMPRODUCT(({ids}={group})*({ids}<>""))'),
-    )  # fmt: skip
+        (
+            "Scenarier: målgrupper, der ikke findes",
+            f'COUNT({group})-SUMPRODUCT(({ids}={group})*({ids}<>""))',
+        ),
+    )
     return [(label, "=0", f"={formula}", 0.0, "antal", WHOLE) for label, formula in rows]

@@ -6,12 +6,7 @@ from typing import Any
 
 from investpakke.deciding import Scenario
 from investpakke.deciding.scenarios.change import DELAYS
-from investpakke.workbook.inputs.scenarios import (
-    GROUP_LABEL,
-    LEVER_LABELS,
-    NAME_LABEL,
-    SCENARIOS,
-)
+from investpakke.workbook.inputs.scenarios import GROUP_LABEL, LEVER_LABELS, NAME_LABEL, SCENARIOS
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Paper, Value
 from investpakke_templates.sheets.scenarier.places import (

@@ -86,23 +86,51 @@ def _lines(places: Places) -> tuple[_Line, ...]:
 
     gain, change = f"{{k}}{first + 1}-{{k}}{first}", f"{{k}}{first + 2}-$D{first + 2}"
     return (
-        _Line("Gns. investering (tkr. pr. år)", lambda _: f"{BEREGNING}!$D${total}", sum_of("F"),
-              lambda f: f.investment),
-        _Line("Gns. besparelse (tkr. pr. år)", lambda _: f"{BEREGNING}!$E${total}", sum_of("G"),
-              lambda f: f.saving),
-        _Line("Gns. gevinst (tkr. pr. år)", lambda _: gain.format(k="D"), own(gain),
-              lambda f: f.gain, "total"),
-        _Line("Ændring mod grundlaget (tkr. pr. år)", lambda _: change.format(k="D"), own(change),
-              lambda f: f.change),
-        _Line("Netto over alle viste år (tkr.)", lambda _: f"{BEREGNING}!$I${path + 2}",
-              lambda number, _: f"SUM({net(number)})", lambda f: float(f.net_by_year.sum())),
-        _Line("Nutidsværdi af netto over viste år (tkr.)", lambda _: f"{BEREGNING}!$I${path + 4}",
-              lambda number, _: f"SUMPRODUCT({net(number)}*{discount})",
-              lambda f: f.net_present_value),
-        _Line("Sager med tab (antal)", lambda _: losing(grid.result.column("F")),
-              lambda number, _: losing(places.cases(number).local("H")),
-              lambda f: len(f.losing), number=WHOLE),
-    )  # fmt: skip
+        _Line(
+            "Gns. investering (tkr. pr. år)",
+            lambda _: f"{BEREGNING}!$D${total}",
+            sum_of("F"),
+            lambda f: f.investment,
+        ),
+        _Line(
+            "Gns. besparelse (tkr. pr. år)",
+            lambda _: f"{BEREGNING}!$E${total}",
+            sum_of("G"),
+            lambda f: f.saving,
+        ),
+        _Line(
+            "Gns. gevinst (tkr. pr. år)",
+            lambda _: gain.format(k="D"),
+            own(gain),
+            lambda f: f.gain,
+            "total",
+        ),
+        _Line(
+            "Ændring mod grundlaget (tkr. pr. år)",
+            lambda _: change.format(k="D"),
+            own(change),
+            lambda f: f.change,
+        ),
+        _Line(
+            "Netto over alle viste år (tkr.)",
+            lambda _: f"{BEREGNING}!$I${path + 2}",
+            lambda number, _: f"SUM({net(number)})",
+            lambda f: float(f.net_by_year.sum()),
+        ),
+        _Line(
+            "Nutidsværdi af netto over viste år (tkr.)",
+            lambda _: f"{BEREGNING}!$I${path + 4}",
+            lambda number, _: f"SUMPRODUCT({net(number)}*{discount})",
+            lambda f: f.net_present_value,
+        ),
+        _Line(
+            "Sager med tab (antal)",
+            lambda _: losing(grid.result.column("F")),
+            lambda number, _: losing(places.cases(number).local("H")),
+            lambda f: len(f.losing),
+            number=WHOLE,
+        ),
+    )
 
 
 def write_years(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
@@ -118,8 +146,15 @@ def write_years(paper: Paper, content: Content, figures: ScenarioFigures) -> Non
     for index, row in enumerate(block.rows):
         paper.number(row, 1, index + 1, "note", WHOLE, align="left")
         is_shown = f"INDEX({shown},1,$B{row})"
-        paper.formula(row, LABEL_COLUMN, f'=IF({is_shown}=1,INDEX({years},1,$B{row}),"")',
-                      calendar[index], "label", WHOLE, align="left")  # fmt: skip
+        paper.formula(
+            row,
+            LABEL_COLUMN,
+            f'=IF({is_shown}=1,INDEX({years},1,$B{row}),"")',
+            calendar[index],
+            "label",
+            WHOLE,
+            align="left",
+        )
         for number in range(SCENARIOS + 1):
             letter = places.letter(number)
             pick = f"INDEX({nets},1+{letter}${HEAD_ROW},$B{row})"
@@ -146,15 +181,24 @@ def write_chart(book: Workbook, paper: Paper, content: Content) -> None:
                 "overlap": -5,
             }
         )
-    chart.set_title({"name": said["chart"], "name_font": {"size": 12, "color": NAVY},
-                     "overlay": False})  # fmt: skip
+    chart.set_title(
+        {"name": said["chart"], "name_font": {"size": 12, "color": NAVY}, "overlay": False}
+    )
     chart.set_legend({"position": "top"})
-    chart.set_y_axis({"num_format": "#,##0", "num_font": {"size": 9}, "line": {"none": True},
-                      "major_gridlines": {"visible": True, "line": {"color": PALE}}})  # fmt: skip
+    chart.set_y_axis(
+        {
+            "num_format": "#,##0",
+            "num_font": {"size": 9},
+            "line": {"none": True},
+            "major_gridlines": {"visible": True, "line": {"color": PALE}},
+        }
+    )
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1060, "height": 310})
     paper.sheet.insert_chart(
-        places.chart_row - 1, 1, chart,
+        places.chart_row - 1,
+        1,
+        chart,
         {"description": said["chart_described"], "object_position": 2},
-    )  # fmt: skip
+    )

@@ -27,9 +27,16 @@ from investpakke_templates.sheets.scenarier.places import (
 from investpakke_templates.styles import FACTOR, TKR_1, WHOLE
 from investpakke_templates.texts import texts
 
-_HEADS = (*CASE_HEADS, "Ændres\n(1 = ja)", "Fuld besparelse (tkr.)",
-          "Investering i scenariet (tkr.)", "Besparelse i scenariet (tkr.)",
-          "Gevinst i scenariet (tkr.)", "", "")  # fmt: skip
+_HEADS = (
+    *CASE_HEADS,
+    "Ændres\n(1 = ja)",
+    "Fuld besparelse (tkr.)",
+    "Investering i scenariet (tkr.)",
+    "Besparelse i scenariet (tkr.)",
+    "Gevinst i scenariet (tkr.)",
+    "",
+    "",
+)
 
 
 def write_workings(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
@@ -56,13 +63,15 @@ def _write_factors(paper: Paper, content: Content, figures: ScenarioFigures) -> 
     at = {lever: "{k}$" + str(row) for lever, row in LEVER_ROWS.items()}
     whole = "{k}" + str(block.first + 3)
     rows = (
-        ("Besparelse, ganges med",
-         f"=(1+{at['persons']})*(1+{at['unit_saving']})*(1+{at['price_level']})"),
+        (
+            "Besparelse, ganges med",
+            f"=(1+{at['persons']})*(1+{at['unit_saving']})*(1+{at['price_level']})",
+        ),
         ("Investering, ganges med", f"=(1+{at['investment']})*(1+{at['price_level']})"),
         ("Indfasning, ganges med (højst fuld effekt)", f"=1+{at['phasing']}"),
         ("Forsinkelse, hele år", f"=INT({at['delay']})"),
         ("Forsinkelse, resten (del af et år)", f"={at['delay']}-{whole}"),
-    )  # fmt: skip
+    )
     for index, (row, (label, formula)) in enumerate(zip(block.rows, rows, strict=True)):
         paper.text(row, LABEL_COLUMN, label)
         for number in range(1, SCENARIOS + 1):
@@ -76,8 +85,13 @@ def _write_factors(paper: Paper, content: Content, figures: ScenarioFigures) -> 
 def _come_to(scenario: Scenario) -> tuple[float, ...]:
     by = levers(scenario)
     price, whole = 1 + by["price_level"], float(np.floor(by["delay"]))
-    return ((1 + by["persons"]) * (1 + by["unit_saving"]) * price, (1 + by["investment"]) * price,
-            1 + by["phasing"], whole, by["delay"] - whole)  # fmt: skip
+    return (
+        (1 + by["persons"]) * (1 + by["unit_saving"]) * price,
+        (1 + by["investment"]) * price,
+        1 + by["phasing"],
+        whole,
+        by["delay"] - whole,
+    )
 
 
 def _write_nets(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
@@ -86,18 +100,25 @@ def _write_nets(paper: Paper, content: Content, figures: ScenarioFigures) -> Non
     block, numbers = places.nets, np.arange(grid.years)
     paper.text(places.year_number_row, LABEL_COLUMN, "År nr.")
     paper.fill_years(
-        range(places.year_number_row, places.year_number_row + 1), grid.year_columns,
-        lambda _, k: f"={BEREGNING}!{k}${YEAR_NUMBER_ROW}", [numbers + 1], "calc", WHOLE,
-    )  # fmt: skip
+        range(places.year_number_row, places.year_number_row + 1),
+        grid.year_columns,
+        lambda _, k: f"={BEREGNING}!{k}${YEAR_NUMBER_ROW}",
+        [numbers + 1],
+        "calc",
+        WHOLE,
+    )
     _year_heads(paper, content, block.first - 1, "Netto pr. år (tkr.), kun viste år")
     own = {0: lambda k: f"={BEREGNING}!{k}${grid.path.first + 2}"}
     own |= {number: _net(places, number) for number in range(1, SCENARIOS + 1)}
     for number, row in enumerate(block.rows):
         _label(paper, figures, number, row)
         paper.fill_years(
-            range(row, row + 1), grid.year_columns, lambda _, k, n=number: own[n](k),  # type: ignore[misc]
-            [figures.nets[number]], number=TKR_1,
-        )  # fmt: skip
+            range(row, row + 1),
+            grid.year_columns,
+            lambda _, k, n=number: own[n](k),  # type: ignore[misc]
+            [figures.nets[number]],
+            number=TKR_1,
+        )
 
 
 def _net(places: Places, number: int) -> Callable[[str], str]:
@@ -153,8 +174,13 @@ def _write_cases(paper: Paper, content: Content, figures: ScenarioFigures, numbe
     name = figures.columns[number].name.da if figures.named(number) else ""
     letter = Places.letter(number)
     paper.section(block.first - 2, "", last)
-    paper.formula(block.first - 2, 1, f'="Scenarie "&{letter}${HEAD_ROW}&": "&{letter}${NAME_ROW}',
-                  f"Scenarie {number}: {name}", "section")  # fmt: skip
+    paper.formula(
+        block.first - 2,
+        1,
+        f'="Scenarie "&{letter}${HEAD_ROW}&": "&{letter}${NAME_ROW}',
+        f"Scenarie {number}: {name}",
+        "section",
+    )
     _year_heads(paper, content, block.first - 1, "")
     paper.heads(block.first - 1, 1, _HEADS, left=2)
     paper.sheet.set_row(block.first - 2, 30)
@@ -163,20 +189,30 @@ def _write_cases(paper: Paper, content: Content, figures: ScenarioFigures, numbe
     columns = _case_formulas(Places(content.grid), number)
     result, package = figures.wide[number], content.package
     scenario = figures.columns[number]
-    chosen = (scenario.changes[0].of(package) if scenario.changes
-              else np.ones(len(package.cases)))  # fmt: skip
-    values = (np.asarray(chosen, dtype=np.int64), result.full_saving, result.annual_investment,
-              result.average_saving, result.by_case.gain)  # fmt: skip
+    chosen = scenario.changes[0].of(package) if scenario.changes else np.ones(len(package.cases))
+    values = (
+        np.asarray(chosen, dtype=np.int64),
+        result.full_saving,
+        result.annual_investment,
+        result.average_saving,
+        result.by_case.gain,
+    )
     for column, (formula, value) in enumerate(zip(columns, values, strict=True), start=3):
         kind = WHOLE if column == 3 else TKR_1
         paper.fill(block.rows, column, formula, content.by_case(value), number=kind)
     up = content.grid.basis.first - block.first
     paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + up}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", case_names(content),
-               shrink=True)  # fmt: skip
+    paper.fill(
+        block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", case_names(content), shrink=True
+    )
     factors = content.by_case(figures.factors(number))
-    paper.fill_years(block.rows, content.grid.year_columns, _factor(Places(content.grid), number),
-                     factors, number=FACTOR)  # fmt: skip
+    paper.fill_years(
+        block.rows,
+        content.grid.year_columns,
+        _factor(Places(content.grid), number),
+        factors,
+        number=FACTOR,
+    )
 
 
 def _case_formulas(places: Places, number: int) -> tuple[Callable[[int], str], ...]:

@@ -37,8 +37,22 @@ from investpakke_templates.styles import (
 )
 from investpakke_templates.texts import texts
 
-_NUMBERS = ("", "", TKR, SHARE_1, PERSONS, PERSONS_2, TKR_1, TKR_1, SHARE_1, TKR, TKR, WHOLE, TKR,
-            "")  # fmt: skip
+_NUMBERS = (
+    "",
+    "",
+    TKR,
+    SHARE_1,
+    PERSONS,
+    PERSONS_2,
+    TKR_1,
+    TKR_1,
+    SHARE_1,
+    TKR,
+    TKR,
+    WHOLE,
+    TKR,
+    "",
+)
 _ALIGN = {1: "left", 2: "left", LAST_COLUMN: "center"}
 _LINE, _PART = 15, 16  # P, Q: which line this is, and which part stands on it
 
@@ -69,7 +83,7 @@ def _write_figures(paper: Paper, places: Places, figures: Figures) -> None:
         f'=COUNTIF({delay},"<=1")-COUNTIF({kind},2)',  # empty rows have a delay of 0
         f'=COUNTIF({word},"{LOSS}")',
         f'=IF(MAX({line})>0,MIN({margin}),"")',
-    )  # fmt: skip
+    )
     thinnest = figures.by_case.margin.min() if len(figures.by_case.margin) else ""
     values: list[Value] = [*figures.headline, thinnest]
     paper.section(FIGURES.first - 1, "Det vigtigste", 5)
@@ -101,18 +115,26 @@ def _write_table(paper: Paper, places: Places, figures: Figures) -> None:
         paper.number(row, _LINE, index, "note", WHOLE, align="right")
     where = parts.local("V")
     paper.fill(
-        lines.rows, _PART, lambda r: f"=IF($P{r}<=MAX({where}),MATCH($P{r},{where},0),0)",
-        figures.part_on, "note", WHOLE, align="right",
-    )  # fmt: skip
+        lines.rows,
+        _PART,
+        lambda r: f"=IF($P{r}<=MAX({where}),MATCH($P{r},{where},0),0)",
+        figures.part_on,
+        "note",
+        WHOLE,
+        align="right",
+    )
     for column, number in enumerate(_NUMBERS, start=1):
         letter = xl_col_to_name(column)
         source, area = figures.columns[letter], parts.local(letter)
         paper.fill(
-            lines.rows, column,
+            lines.rows,
+            column,
             lambda r, a=area: f'=IF($Q{r}=0,"",INDEX({a},$Q{r}))',  # type: ignore[misc]
-            [source[part - 1] if part else "" for part in figures.part_on], number=number,
-            align=_ALIGN.get(column, "right"), shrink=column == 2,
-        )  # fmt: skip
+            [source[part - 1] if part else "" for part in figures.part_on],
+            number=number,
+            align=_ALIGN.get(column, "right"),
+            shrink=column == 2,
+        )
     _looks(paper, places)
 
 
@@ -147,31 +169,43 @@ def _write_chart(book: Workbook, paper: Paper, places: Places, figures: Figures)
     for index, row in enumerate(block.rows, start=1):
         paper.number(row, 1, index, "note", WHOLE, align="right")
     paper.fill(
-        block.rows, 2, lambda r: f'=IF($B{r}<={last},$B{r + shift}&" "&$C{r + shift},"")', labels,
-    )  # fmt: skip
+        block.rows, 2, lambda r: f'=IF($B{r}<={last},$B{r + shift}&" "&$C{r + shift},"")', labels
+    )
     paper.fill(
-        block.rows, 3, lambda r: f'=IF($B{r}<={last},$E{r + shift},"")', margins, number=SHARE_1,
+        block.rows,
+        3,
+        lambda r: f'=IF($B{r}<={last},$E{r + shift},"")',
+        margins,
+        number=SHARE_1,
         align="right",
-    )  # fmt: skip
+    )
     chart: Any = book.add_chart({"type": "bar"})
-    chart.add_series({
-        "name": "Margin",
-        "categories": [VIPPEPUNKTER, block.first - 1, 2, block.last - 1, 2],
-        "values": [VIPPEPUNKTER, block.first - 1, 3, block.last - 1, 3],
-        "fill": {"color": TEAL}, "invert_if_negative": True,
-        "invert_if_negative_color": "#A31515", "gap": 40,
-        "data_labels": {"value": True, "num_format": "0.0 %;-0.0 %;;", "font": {"size": 9}},
-    })  # fmt: skip
+    chart.add_series(
+        {
+            "name": "Margin",
+            "categories": [VIPPEPUNKTER, block.first - 1, 2, block.last - 1, 2],
+            "values": [VIPPEPUNKTER, block.first - 1, 3, block.last - 1, 3],
+            "fill": {"color": TEAL},
+            "invert_if_negative": True,
+            "invert_if_negative_color": "#A31515",
+            "gap": 40,
+            "data_labels": {"value": True, "num_format": "0.0 %;-0.0 %;;", "font": {"size": 9}},
+        }
+    )
     chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_legend({"none": True})
-    chart.set_y_axis({"reverse": True, "label_position": "low", "num_font": {"size": 9},
-                      "line": {"color": NAVY}})  # fmt: skip
+    chart.set_y_axis(
+        {"reverse": True, "label_position": "low", "num_font": {"size": 9}, "line": {"color": NAVY}}
+    )
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1470, "height": 320})
-    paper.sheet.insert_chart(CHART_ROW - 1, 1, chart, {
-        "description": "Søjlediagram: margin i de tyndeste sager", "object_position": 2,
-    })  # fmt: skip
+    paper.sheet.insert_chart(
+        CHART_ROW - 1,
+        1,
+        chart,
+        {"description": "Søjlediagram: margin i de tyndeste sager", "object_position": 2},
+    )
 
 
 def checks(content: Content) -> list[CheckRow]:
@@ -184,15 +218,44 @@ def checks(content: Content) -> list[CheckRow]:
     ranked = f'=SUMIF({lines.column("Q")},"<={cases.count}",{lines.column("D")})'
     everything = f"{VIPPEPUNKTER}!$B${lines.first}:$V${places.common(SUMS - 1).last}"
     return [
-        ("Vippepunkter: personer, hvor gevinsten er 0, × enhedsbesparelse × gns. faktor",
-         f"={BEREGNING}!$D${grid.total_row}", f"=SUMPRODUCT({no_gain})", float(total.investment),
-         "tkr.", AMOUNT),
-        ("Vippepunkter: alle sager har en plads", f"=SUM({grid.basis.column('D')})",
-         f"=MAX({cases.column('V')})", float(len(content.package.cases)), "sager", WHOLE),
-        ("Vippepunkter: sagernes gevinster i tabellen summer til pakkens", gain, ranked,
-         float(total.gain), "tkr.", AMOUNT),
-        ("Vippepunkter: gevinst uden forsinkelse = gevinst", gain, late, float(total.gain), "tkr.",
-         AMOUNT),
-        ("Ark med fejlværdier: Vippepunkter", "=0", f"=IF(ISERROR(SUM({everything})),1,0)", 0.0,
-         "antal", WHOLE),
-    ]  # fmt: skip
+        (
+            "Vippepunkter: personer, hvor gevinsten er 0, × enhedsbesparelse × gns. faktor",
+            f"={BEREGNING}!$D${grid.total_row}",
+            f"=SUMPRODUCT({no_gain})",
+            float(total.investment),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Vippepunkter: alle sager har en plads",
+            f"=SUM({grid.basis.column('D')})",
+            f"=MAX({cases.column('V')})",
+            float(len(content.package.cases)),
+            "sager",
+            WHOLE,
+        ),
+        (
+            "Vippepunkter: sagernes gevinster i tabellen summer til pakkens",
+            gain,
+            ranked,
+            float(total.gain),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Vippepunkter: gevinst uden forsinkelse = gevinst",
+            gain,
+            late,
+            float(total.gain),
+            "tkr.",
+            AMOUNT,
+        ),
+        (
+            "Ark med fejlværdier: Vippepunkter",
+            "=0",
+            f"=IF(ISERROR(SUM({everything})),1,0)",
+            0.0,
+            "antal",
+            WHOLE,
+        ),
+    ]

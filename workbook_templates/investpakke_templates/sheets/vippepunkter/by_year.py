@@ -52,8 +52,13 @@ class _ByYear:
         shift = self.places.parts.first - block.first
         for column, letter in ((1, "B"), (2, "C")):
             values = self.figures.columns[letter][: block.count]
-            self.paper.fill(block.rows, column, lambda r, k=letter: f"=${k}{r + shift}",  # type: ignore[misc]
-                            values, shrink=column == 2)  # fmt: skip
+            self.paper.fill(
+                block.rows,
+                column,
+                lambda r, k=letter: f"=${k}{r + shift}",  # type: ignore[misc]
+                values,
+                shrink=column == 2,
+            )
 
     def late(self) -> None:
         """Write the average gain with 0, 1, … years of delay."""
@@ -77,8 +82,11 @@ class _ByYear:
         def of_package(_: int, letter: str) -> str:
             return f"=SUM({letter}${parts.first}:{letter}${parts.cases.last})"
 
-        rows = ((parts.cases.rows, of_case), (parts.groups.rows, of_group),
-                (range(parts.package, parts.package + 1), of_package))  # fmt: skip
+        rows = (
+            (parts.cases.rows, of_case),
+            (parts.groups.rows, of_group),
+            (range(parts.package, parts.package + 1), of_package),
+        )
         for block, formula in rows:
             values = gains[block.start - parts.first : block.stop - parts.first]
             self.paper.fill_years(block, grid.year_columns, formula, values, number=TKR_1)
@@ -100,8 +108,9 @@ class _ByYear:
             rest = f"SUMPRODUCT({within}*({all_of}<={own})*{all_of})"
             return f'=IF({test},($K{part}/$R{part}-{larger})/{rest},"")'
 
-        self.paper.fill_years(block.rows, self.grid.year_columns, answer,
-                              self.figures.case_factors, number=FACTOR)  # fmt: skip
+        self.paper.fill_years(
+            block.rows, self.grid.year_columns, answer, self.figures.case_factors, number=FACTOR
+        )
 
     def _sum_labels(self, block: Block, index: int) -> None:
         """Write which group, and which profile: its name, and its number in column E."""
@@ -111,9 +120,12 @@ class _ByYear:
         names = self.content.texts([p.name for p in self.content.profiles], grid.profile_rows)
         self.paper.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * grid.profile_rows)
         self.paper.fill(
-            block.rows, 2, lambda r: f'={INDFASNING}!$C{profiles.first + r - block.first}&""',
-            names, shrink=True,
-        )  # fmt: skip
+            block.rows,
+            2,
+            lambda r: f'={INDFASNING}!$C{profiles.first + r - block.first}&""',
+            names,
+            shrink=True,
+        )
         for number, row in enumerate(block.rows, start=1):
             self.paper.number(row, 4, number, "note", WHOLE, align="right")
 
@@ -135,8 +147,9 @@ class _ByYear:
                 within = f"({horizons}>={cells.number(letter)})"
                 return f"=SUMPRODUCT({chosen}({profiles}=$E{row})*{within}*{weight})"
 
-            self.paper.fill_years(block.rows, grid.year_columns, behind,
-                                  self.figures.weights[index], number=TKR_1)  # fmt: skip
+            self.paper.fill_years(
+                block.rows, grid.year_columns, behind, self.figures.weights[index], number=TKR_1
+            )
 
     def common(self) -> None:
         """Write each sum's common factor by profile and year."""
@@ -148,19 +161,32 @@ class _ByYear:
         for index in range(SUMS):
             block, weights = places.common(index), places.weights(index)
             label = self.figures.columns["B"][grid.cases + index]
-            self.paper.fill(block.rows, 1, lambda r, d=block.first - weights.first: f"=$B{r - d}",  # type: ignore[misc]
-                            [label] * grid.profile_rows)  # fmt: skip
+            self.paper.fill(
+                block.rows,
+                1,
+                lambda r, d=block.first - weights.first: f"=$B{r - d}",  # type: ignore[misc]
+                [label] * grid.profile_rows,
+            )
             part, behind = places.parts.groups.first + index, places.years(weights)
             shift, up = grid.profiles.first - block.first, weights.first - block.first
 
             def answer(
-                row: int, letter: str, part: int = part, behind: str = behind,
-                shift: int = shift, up: int = up,
-            ) -> str:  # fmt: skip
+                row: int,
+                letter: str,
+                part: int = part,
+                behind: str = behind,
+                shift: int = shift,
+                up: int = up,
+            ) -> str:
                 own = f"{INDFASNING}!{letter}{row + shift}"
                 larger = f"SUMPRODUCT(({area}>{own})*{behind})"
                 rest = f"SUMPRODUCT(({area}<={own})*{area}*{behind})"
                 return f'=IF(AND({letter}{row + up}>0,{own}>0),($K${part}-{larger})/{rest},"")'
 
-            self.paper.fill_years(block.rows, grid.year_columns, answer,
-                                  self.figures.sum_factors[index], number=FACTOR)  # fmt: skip
+            self.paper.fill_years(
+                block.rows,
+                grid.year_columns,
+                answer,
+                self.figures.sum_factors[index],
+                number=FACTOR,
+            )

@@ -166,10 +166,12 @@ class Figures:
         goals = np.zeros(len(weights))
         goals[: len(content.package.groups)] = self.by_group.base[Driver.INVESTMENT]
         goals[-1] = self.of_package.base[Driver.INVESTMENT][0]
-        return np.array([
-            _lines(factors.ravel(), of_sum.ravel(), goal).reshape(factors.shape)
-            for of_sum, goal in zip(weights, goals.tolist(), strict=True)
-        ])  # fmt: skip
+        return np.array(
+            [
+                _lines(factors.ravel(), of_sum.ravel(), goal).reshape(factors.shape)
+                for of_sum, goal in zip(weights, goals.tolist(), strict=True)
+            ]
+        )
 
     @cached_property
     def headline(self) -> list[float]:

@@ -13,11 +13,28 @@ from investpakke_templates.sheets.vippepunkter.values import GONE, HOLDS, LOSS, 
 from investpakke_templates.styles import PERSONS, SHARE_1, TKR_1, WHOLE
 
 HEADS = (
-    "Nr.", "Navn", "Gns. gevinst", "Margin", "Personer", "Personer ved 0", "Enheds-\nbesparelse",
-    "Enhedsbesp. ved 0", "Indfasning ved 0", "Investering", "Investering ved 0",
-    "Forsinkelse, år", "Gevinst, én færre", "Med én færre", "Gns. besparelse", "Fuld besparelse",
-    "Pr. år af horisonten", "Ved fuld effekt", "2 = ingen sag", "Margin til plads", "Linje",
-)  # fmt: skip
+    "Nr.",
+    "Navn",
+    "Gns. gevinst",
+    "Margin",
+    "Personer",
+    "Personer ved 0",
+    "Enheds-\nbesparelse",
+    "Enhedsbesp. ved 0",
+    "Indfasning ved 0",
+    "Investering",
+    "Investering ved 0",
+    "Forsinkelse, år",
+    "Gevinst, én færre",
+    "Med én færre",
+    "Gns. besparelse",
+    "Fuld besparelse",
+    "Pr. år af horisonten",
+    "Ved fuld effekt",
+    "2 = ingen sag",
+    "Margin til plads",
+    "Linje",
+)
 """From B to V."""
 
 PERSONS_2 = "#,##0.00"
@@ -47,45 +64,67 @@ class _Parts:
 
     def _alike(self, letter: str, values: list[Value], number: str, formula: Formula) -> None:
         """Write a column in which every row has the same formula."""
-        self.paper.fill(self.parts.all.rows, xl_cell_to_rowcol(f"{letter}1")[1], formula, values,
-                        number=number, align="right")  # fmt: skip
+        self.paper.fill(
+            self.parts.all.rows,
+            xl_cell_to_rowcol(f"{letter}1")[1],
+            formula,
+            values,
+            number=number,
+            align="right",
+        )
 
     def _labels(self) -> None:
         cells, grid, columns = self.cells, self.grid, self.figures.columns
         some = f"{grid.result.column('B')}"
         any_case = f'SUMPRODUCT(({some}<>"")*1)>0'
         self.parts.fill(
-            self.paper, "B", columns["B"], "", lambda i: f"={cells.result('B', i)}",
+            self.paper,
+            "B",
+            columns["B"],
+            "",
+            lambda i: f"={cells.result('B', i)}",
             lambda i: f'=IF({cells.group("B", i)}="","","Målgr. "&{cells.group("B", i)})',
             lambda _: f'=IF({any_case},"Pakken","")',
-        )  # fmt: skip
+        )
         self.parts.fill(
-            self.paper, "C", columns["C"], "", lambda i: f"={cells.result('C', i)}",
+            self.paper,
+            "C",
+            columns["C"],
+            "",
+            lambda i: f"={cells.result('C', i)}",
             lambda i: f"={cells.group('C', i)}",
             lambda _: f'=IF({any_case},{grid.setting(1)}&"","")',
-        )  # fmt: skip
+        )
 
     def _taken(self) -> None:
         """Write what `Beregning` has: gain, persons, investment, average and full saving."""
         cells, columns, drivers = self.cells, self.figures.columns, self.figures.drivers
         saving = self.figures.summed(drivers.average_saving)
         for letter, source, values, number in (
-            ("D", "F", columns["D"], TKR_1), ("F", "G", columns["F"], PERSONS),
-            ("K", "D", columns["K"], TKR_1), ("P", "E", saving, TKR_1),
-        ):  # fmt: skip
+            ("D", "F", columns["D"], TKR_1),
+            ("F", "G", columns["F"], PERSONS),
+            ("K", "D", columns["K"], TKR_1),
+            ("P", "E", saving, TKR_1),
+        ):
             self.parts.fill(
-                self.paper, letter, values, number,
+                self.paper,
+                letter,
+                values,
+                number,
                 lambda i, s=source: f"={cells.result(s, i)}",  # type: ignore[misc]
                 lambda i, s=source: f"={cells.group(s, i)}",  # type: ignore[misc]
                 lambda _, s=source: f"={cells.total(s)}",  # type: ignore[misc]
-            )  # fmt: skip
+            )
         ids, full = self.grid.basis.column("E"), self.grid.basis.column("I")
         self.parts.fill(
-            self.paper, "Q", self.figures.summed(drivers.full_saving[:, 0]), TKR_1,
+            self.paper,
+            "Q",
+            self.figures.summed(drivers.full_saving[:, 0]),
+            TKR_1,
             lambda i: f"={cells.basis('I', i)}",
             lambda i: f"=SUMIF({ids},{cells.group('B', i)},{full})",
             lambda _: f"=SUM({full})",
-        )  # fmt: skip
+        )
 
     def _ends(self) -> None:
         """Write where each driver ends the gain, but for the phasing."""
@@ -98,8 +137,7 @@ class _Parts:
             gains = self.places.year_row(row + late)
             return f'=IF(ROUND($D{row},6)<0,"{NONE}",SUMPRODUCT(({gains}>{NO_GAIN})*1))'
 
-        word = ('CHOOSE(1+(ROUND(SUM($N#),6)<0)+(ROUND($D#,6)<0),'
-                f'"{HOLDS}","{GONE}","{LOSS}")')  # fmt: skip
+        word = f'CHOOSE(1+(ROUND(SUM($N#),6)<0)+(ROUND($D#,6)<0),"{HOLDS}","{GONE}","{LOSS}")'
         for letter, formula, number in (
             ("E", where("$P#>0", "$D#/$P#"), SHARE_1),
             ("G", where("$P#>0", "$F#*$K#/$P#"), PERSONS_2),
@@ -134,20 +172,32 @@ class _Parts:
         weight = self.content.by_case(self.figures.weight).tolist() + [""] * (GROUP_ROWS + 1)
         horizon = self.cells.basis
         self.parts.fill(
-            self.paper, "R", weight, TKR_1,
+            self.paper,
+            "R",
+            weight,
+            TKR_1,
             lambda i: f"=IF({horizon('G', i)}=0,0,{horizon('I', i)}/{horizon('G', i)})",
-            lambda _: '=""', lambda _: '=""',
-        )  # fmt: skip
+            lambda _: '=""',
+            lambda _: '=""',
+        )
         self.parts.fill(
-            self.paper, "S", self.figures.most, TKR_1,
-            lambda i: f"=$R{first + i}*COUNT({of_case(i)})", most_of_sum,
+            self.paper,
+            "S",
+            self.figures.most,
+            TKR_1,
+            lambda i: f"=$R{first + i}*COUNT({of_case(i)})",
+            most_of_sum,
             lambda _: most_of_sum(GROUP_ROWS),
-        )  # fmt: skip
+        )
         self.parts.fill(
-            self.paper, "J", self.figures.columns["J"], SHARE_1,
-            lambda i: largest(first + i, of_case(i)), of_sum,
+            self.paper,
+            "J",
+            self.figures.columns["J"],
+            SHARE_1,
+            lambda i: largest(first + i, of_case(i)),
+            of_sum,
             lambda _: of_sum(GROUP_ROWS),
-        )  # fmt: skip
+        )
 
     def _lines(self) -> None:
         """Write each part's line in the table: cases by margin, equal ones as on `Sager`."""
@@ -180,13 +230,21 @@ class _Parts:
             return '=""'
 
         self.parts.fill(
-            self.paper, "T", [*[0] * count, *blank, *nothing], WHOLE,
+            self.paper,
+            "T",
+            [*[0] * count, *blank, *nothing],
+            WHOLE,
             lambda i: '=2*($B#="")+($B#<>"")*($P#<=0)'.replace("#", str(cases.first + i)),
-            none, none,
-        )  # fmt: skip
+            none,
+            none,
+        )
         self.parts.fill(
-            self.paper, "U", [*keys, *[0] * len(blank), *nothing], SHARE_1,
+            self.paper,
+            "U",
+            [*keys, *[0] * len(blank), *nothing],
+            SHARE_1,
             lambda i: "=IF(ISNUMBER($E#),ROUND($E#,6),0)".replace("#", str(cases.first + i)),
-            none, none,
-        )  # fmt: skip
+            none,
+            none,
+        )
         self.parts.fill(self.paper, "V", list(self.figures.line_of), WHOLE, ranked, after, last)

@@ -29,8 +29,9 @@ def bars(label: Label, rows: Sequence[Row], *, width: float = 640) -> Markup:
     losses = said if any(row.value < 0 for row in rows) else 0.0
     of = scale([row.value for row in rows], names + losses, width - said)
     height = _ROW * len(rows) + 2
-    return drawing(label, width, height, [*_rows(rows, of), line(of.zero, 0, of.zero, height,
-                                                                 "zero")])  # fmt: skip
+    return drawing(
+        label, width, height, [*_rows(rows, of), line(of.zero, 0, of.zero, height, "zero")]
+    )
 
 
 def _rows(rows: Sequence[Row], of: Scale) -> Iterator[Markup]:

@@ -28,19 +28,24 @@ def drawing(label: Label, width: float, height: float, marks: Iterable[Content])
         tag("title", label.title, id=title),
         tag("desc", label.told, id=told),
         *marks,
-        viewBox=f"0 0 {place(width)} {place(height)}", role="img", id=label.key,
-        aria_labelledby=f"{title} {told}", xmlns="http://www.w3.org/2000/svg",
+        viewBox=f"0 0 {place(width)} {place(height)}",
+        role="img",
+        id=label.key,
+        aria_labelledby=f"{title} {told}",
+        xmlns="http://www.w3.org/2000/svg",
         style=f"max-width:{place(width)}px",
-    )  # fmt: skip
+    )
 
 
 def mark(name: str, title: str, value: float | None = None, /, **attributes: str | float) -> Markup:
     """Return a shape that says on its own what it is, and the figure that it stands for."""
     places = {key: _attribute(each) for key, each in attributes.items()}
     return tag(
-        name, tag("title", title), data_value=None if value is None else repr(float(value)),
+        name,
+        tag("title", title),
+        data_value=None if value is None else repr(float(value)),
         **places,
-    )  # fmt: skip
+    )
 
 
 def shape(name: str, **attributes: str | float) -> Markup:
@@ -51,9 +56,13 @@ def shape(name: str, **attributes: str | float) -> Markup:
 def text(content: str, x: float, y: float, look: str = "", anchor: str = "start") -> Markup:
     """Return a text: ``anchor`` is which end of it stands at x, y its base line."""
     return tag(
-        "text", content, x=place(x), y=place(y), class_=look or None,
+        "text",
+        content,
+        x=place(x),
+        y=place(y),
+        class_=look or None,
         text_anchor=None if anchor == "start" else anchor,
-    )  # fmt: skip
+    )
 
 
 def diamond(x: float, y: float, size: float = 5.0) -> str:
@@ -62,15 +71,17 @@ def diamond(x: float, y: float, size: float = 5.0) -> str:
     return f"{path(corners)} Z"
 
 
-def column(title: str, value: float, x: float, width: float, ends: tuple[float, float],
-           look: str) -> Markup:  # fmt: skip
+def column(
+    title: str, value: float, x: float, width: float, ends: tuple[float, float], look: str
+) -> Markup:
     """Return an upright bar between two heights."""
     top, bottom = min(ends), max(ends)
     return mark("rect", title, value, x=x, y=top, width=width, height=bottom - top, class_=look)
 
 
-def bar(title: str, value: float, y: float, height: float, ends: tuple[float, float],
-        look: str) -> Markup:  # fmt: skip
+def bar(
+    title: str, value: float, y: float, height: float, ends: tuple[float, float], look: str
+) -> Markup:
     """Return a lying bar between two places."""
     left, right = min(ends), max(ends)
     return mark("rect", title, value, x=left, y=y, width=right - left, height=height, class_=look)

@@ -6,23 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from investpakke.calc.series import Floats
-from investpakke.errors import Text
 from investpakke.show.html import Markup
 from investpakke.show.report.charts.drawing import Label, drawing, mark, path, shape
 from investpakke.show.report.charts.frame import FOOT, Slots, axis, key
 from investpakke.show.report.charts.scale import Scale, scale
 from investpakke.show.report.writer import Unit, Writer
+from investpakke.text import Text
 
 _HEAD = 30.0
 _OUTER, _INNER, _MIDDLE = (0, 4), (1, 3), 2
 """Columns of the quantiles: 5 and 95 %, 25 and 75 %, the median."""
 
-_BANDS = (
-    (_OUTER, "band outer", Text("5–95 %", "5–95%")),
-    (_INNER, "band inner", Text("25–75 %", "25–75%")),
-)
-_MEDIAN = Text("median", "median")
-_STATED = Text("planen", "the plan")
+_BANDS = ((_OUTER, "band outer", Text("5–95%")), (_INNER, "band inner", Text("25–75%")))
+_MEDIAN = Text("median")
+_STATED = Text("the plan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +61,15 @@ def _bands(of: Quantiles, slots: Slots, upright: Scale, unit: Unit) -> Iterator[
             f"{year}: {unit.full(float(row[low]))} – {unit.full(float(row[high]))}"
             for year, row in zip(of.years, of.values, strict=True)
         )
-        yield mark("path", f"{unit.writer.say(said)}. {told}", None,
-                   d=path([*below, *reversed(above)]) + " Z", class_=look,
-                   data_low=_values(of.values[:, low]),
-                   data_high=_values(of.values[:, high]))  # fmt: skip
+        yield mark(
+            "path",
+            f"{unit.writer.say(said)}. {told}",
+            None,
+            d=path([*below, *reversed(above)]) + " Z",
+            class_=look,
+            data_low=_values(of.values[:, low]),
+            data_high=_values(of.values[:, high]),
+        )
 
 
 def _values(values: Floats) -> str:
@@ -80,5 +82,12 @@ def _lines(of: Quantiles, slots: Slots, upright: Scale, unit: Unit) -> Iterator[
         heights = [upright.at(value) for value in values]
         yield shape("path", d=path(zip(slots.middles, heights, strict=True)), class_=look)
     for year, x, value in zip(of.years, slots.middles, middle, strict=True):
-        yield mark("circle", f"{year}, {said}: {unit.full(value)}", value, cx=x,
-                   cy=upright.at(value), r=3.4, class_="dot")  # fmt: skip
+        yield mark(
+            "circle",
+            f"{year}, {said}: {unit.full(value)}",
+            value,
+            cx=x,
+            cy=upright.at(value),
+            r=3.4,
+            class_="dot",
+        )

@@ -26,9 +26,8 @@ class Line:
 
 
 def lines_chart(
-    label: Label, years: Sequence[int], lines: Sequence[Line], writer: Writer,
-    *, width: float = 640,
-) -> Markup:  # fmt: skip
+    label: Label, years: Sequence[int], lines: Sequence[Line], writer: Writer, *, width: float = 640
+) -> Markup:
     """Return up to three lines over the same years."""
     foot = _HEAD + width * 0.24
     known = [float(value) for each in lines for value in each.values]
@@ -46,5 +45,12 @@ def _line(each: Line, look: str, slots: Slots, upright: Scale, unit: Unit) -> It
     heights = [upright.at(value) for value in values]
     yield shape("path", d=path(zip(slots.middles, heights, strict=True)), class_=look)
     for year, x, y, value in zip(slots.years, slots.middles, heights, values, strict=True):
-        yield mark("circle", f"{year}, {each.name}: {unit.full(value)}", value, cx=x, cy=y, r=3.0,
-                   class_="dot")  # fmt: skip
+        yield mark(
+            "circle",
+            f"{year}, {each.name}: {unit.full(value)}",
+            value,
+            cx=x,
+            cy=y,
+            r=3.0,
+            class_="dot",
+        )

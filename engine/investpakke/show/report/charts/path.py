@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from investpakke.calc.series import Floats
-from investpakke.errors import Text
 from investpakke.show.html import Markup
 from investpakke.show.report.charts.drawing import (
     SIZE,
@@ -23,17 +22,18 @@ from investpakke.show.report.charts.drawing import (
 from investpakke.show.report.charts.frame import FOOT, Slots, axis, key
 from investpakke.show.report.charts.scale import Scale, scale, width_of
 from investpakke.show.report.writer import Unit, Writer
+from investpakke.text import Bilingual, Text
 
-INVESTMENT = Text("Investering", "Investment")
-SAVING = Text("Besparelse", "Saving")
-NET = Text("Netto", "Net")
-CUMULATIVE = Text("Akkumuleret netto", "Cumulative net")
+INVESTMENT = Text("Investment")
+SAVING = Text("Saving")
+NET = Text("Net")
+CUMULATIVE = Text("Cumulative net")
 
 _HEAD = 24.0
 _GAP = 30.0
 
 
-PRINTED = Text("Dokumentets tal", "The document's figures")
+PRINTED = Text("The document's figures")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,12 +116,13 @@ class _Panel:
         self, values: Floats, of: Scale, what: Text, shift: float = 0.0
     ) -> Iterator[Markup]:
         """Yield a diamond at each figure that the document prints."""
-        said = Text(*(f"{p}, {w.lower()}" for p, w in zip(PRINTED, what, strict=True)))
+        said = Bilingual(*(f"{p}, {w.lower()}" for p, w in zip(PRINTED, what, strict=True)))
         for index, value in enumerate(values.tolist()):
             if not math.isnan(value):
                 x, y = self.middle(index) + shift, of.at(value)
-                yield mark("path", self.name(index, said, value), value, d=diamond(x, y),
-                           class_="printed")  # fmt: skip
+                yield mark(
+                    "path", self.name(index, said, value), value, d=diamond(x, y), class_="printed"
+                )
 
     def name(self, index: int, what: Text, value: float) -> str:
         said = self.unit.writer.say(what)
@@ -137,8 +138,7 @@ def path_chart(label: Label, flows: Flows, writer: Writer, *, width: float = 640
     for height in heights:
         panels.append(_Panel(flows, unit, top, height, width))
         top += height + _GAP
-    marks = (*_flows(panels[0]), *_net(panels[1]), *_cumulative(panels[2]),
-             *_years(panels[2]))  # fmt: skip
+    marks = (*_flows(panels[0]), *_net(panels[1]), *_cumulative(panels[2]), *_years(panels[2]))
     return drawing(label, width, top - _GAP + FOOT, marks)
 
 
@@ -158,12 +158,15 @@ def _flows(panel: _Panel) -> Iterator[Markup]:
     yield from _key(panel)
     for index in range(len(flows.years)):
         middle = panel.middle(index)
-        pairs = ((INVESTMENT, flows.investment, middle - half, "investment"),
-                 (SAVING, flows.saving, middle, "saving"))  # fmt: skip
+        pairs = (
+            (INVESTMENT, flows.investment, middle - half, "investment"),
+            (SAVING, flows.saving, middle, "saving"),
+        )
         for what, values, left, look in pairs:
             value = float(values[index])
-            yield column(panel.name(index, what, value), value, left, half - 1,
-                         (of.zero, of.at(value)), look)  # fmt: skip
+            yield column(
+                panel.name(index, what, value), value, left, half - 1, (of.zero, of.at(value)), look
+            )
     yield from panel.labels(flows.investment, of, half + 4, -half / 2 - 0.5)
     yield from panel.labels(flows.saving, of, half + 4, half / 2 - 0.5)
     for values in printed:
@@ -186,8 +189,9 @@ def _net(panel: _Panel) -> Iterator[Markup]:
     yield from panel.axis(of, panel.unit.writer.say(NET))
     for index, value in enumerate(net.tolist()):
         left, look = panel.middle(index) - half, "gain" if value >= 0 else "loss"
-        yield column(panel.name(index, NET, value), value, left, 2 * half - 1,
-                     (of.zero, of.at(value)), look)  # fmt: skip
+        yield column(
+            panel.name(index, NET, value), value, left, 2 * half - 1, (of.zero, of.at(value)), look
+        )
     yield from panel.labels(net, of, panel.slot)
     for values in printed:
         yield from panel.printed(values, of, NET, half + 5)
@@ -200,8 +204,9 @@ def _cumulative(panel: _Panel) -> Iterator[Markup]:
     points = [(panel.middle(i), of.at(value)) for i, value in enumerate(values.tolist())]
     yield shape("path", d=path(points), class_="run")
     for index, (value, (x, y)) in enumerate(zip(values.tolist(), points, strict=True)):
-        yield mark("circle", panel.name(index, CUMULATIVE, value), value, cx=x, cy=y, r=3.4,
-                   class_="dot")  # fmt: skip
+        yield mark(
+            "circle", panel.name(index, CUMULATIVE, value), value, cx=x, cy=y, r=3.4, class_="dot"
+        )
     yield from panel.labels(values, of, panel.slot, away=8.0)
 
 

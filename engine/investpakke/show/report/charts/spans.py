@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from investpakke.errors import Text
 from investpakke.show.html import Markup
 from investpakke.show.report.charts.drawing import (
     SIZE,
@@ -19,6 +18,7 @@ from investpakke.show.report.charts.drawing import (
 )
 from investpakke.show.report.charts.scale import Scale, scale, ticks, width_of
 from investpakke.show.report.writer import Unit, Writer
+from investpakke.text import Text
 
 _ROW, _BOX, _HEAD = 21.0, 11.0, 18.0
 
@@ -58,13 +58,19 @@ def _span(row: Span, top: float, of: Scale, after: float, unit: Unit) -> Iterato
     low, first, median, third, high = row.quantiles
     middle, say = top + _ROW / 2, unit.writer.say
     yield text(row.name, 0, middle + 3.8, "name")
-    yield mark("path", f"{row.name}, 5–95 %: {unit.full(low)} – {unit.full(high)}", None,
-               d=f"M{place(of.at(low))} {place(middle)} H{place(of.at(high))}", class_="whisker",
-               data_low=repr(float(low)), data_high=repr(float(high)))  # fmt: skip
+    yield mark(
+        "path",
+        f"{row.name}, 5–95 %: {unit.full(low)} – {unit.full(high)}",
+        None,
+        d=f"M{place(of.at(low))} {place(middle)} H{place(of.at(high))}",
+        class_="whisker",
+        data_low=repr(float(low)),
+        data_high=repr(float(high)),
+    )
     name = f"{row.name}, 25–75 %: {unit.full(first)} – {unit.full(third)}"
     yield bar(name, third - first, middle - _BOX / 2, _BOX, (of.at(first), of.at(third)), "effect")
     at = of.at(median)
-    said = say(Text("median", "median"))
+    said = say(Text("median"))
     upright = f"M{place(at)} {place(middle - 7)} V{place(middle + 7)}"
     yield mark("path", f"{row.name}, {said}: {unit.full(median)}", median, d=upright, class_="run")
     if row.said:

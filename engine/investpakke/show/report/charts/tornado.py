@@ -5,23 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.deciding.sensitivity import Bar, Tornado
-from investpakke.errors import Text
 from investpakke.show.html import Markup
 from investpakke.show.report.charts.drawing import SIZE, Label, bar, drawing, line, shape, text
 from investpakke.show.report.charts.scale import Scale, scale, width_of
 from investpakke.show.report.writer import Writer
+from investpakke.text import Text
 
 _ROW, _THICK = 30.0, 17.0
 _HEAD = 22.0
-_LOW, _HIGH = Text("lav", "low"), Text("høj", "high")
-_BY_CASE = Text("pr. sag", "by case")
+_LOW, _HIGH = Text("low"), Text("high")
+_BY_CASE = Text("by case")
 
 
 def tornado_chart(label: Label, found: Tornado, writer: Writer, *, width: float = 640) -> Markup:
     """Return the bars around the gain as it is; a dashed line shows where the gain is 0."""
     gains = [gain for each in found.bars for gain in each.gains]
-    names = [text for each in found.bars for text in (writer.say(each.driver.said),
-                                                      _changes(each, writer))]  # fmt: skip
+    names = [
+        text
+        for each in found.bars
+        for text in (writer.say(each.driver.said), _changes(each, writer))
+    ]
     left = max((width_of(name, SIZE) for name in names), default=0.0) + 8
     room = max((width_of(writer.tkr(gain), SIZE) for gain in gains), default=0.0) + 8
     of = scale(gains, left + room, width - room)

@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator
 
 from investpakke.deciding.drivers import Driver
-from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.names import group_title
 from investpakke.show.report.charts.drawing import Label
@@ -19,19 +18,15 @@ from investpakke.show.report.sections.sensitivity import told as told_bars
 from investpakke.show.report.sections.yearly import told, years_table
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import NOTHING, Writer
+from investpakke.text import Bilingual, Text
 
-_HEADS = (
-    Text("Forudsætning", "Driver"),
-    Text("I planen", "In the plan"),
-    Text("Gevinsten er væk ved", "The gain is gone at"),
-    Text("Ændring", "Change"),
-)
+_HEADS = (Text("Driver"), Text("In the plan"), Text("The gain is gone at"), Text("Change"))
 _UNITS = {
-    Driver.PERSONS: Text("Helårspersoner", "Full-year persons"),
-    Driver.UNIT_SAVING: Text("Enhedsbesparelse, tkr.", "Unit saving, tkr."),
-    Driver.PHASING: Text("Indfasning, andel af planens", "Phasing, share of the plan's"),
-    Driver.INVESTMENT: Text("Årlig investering, tkr.", "Annual investment, tkr."),
-    Driver.DELAY: Text("Effekten kommer senere", "The effect comes later"),
+    Driver.PERSONS: Text("Full-year persons"),
+    Driver.UNIT_SAVING: Text("Unit saving, tkr."),
+    Driver.PHASING: Text("Phasing, share of the plan's"),
+    Driver.INVESTMENT: Text("Annual investment, tkr."),
+    Driver.DELAY: Text("The effect comes later"),
 }
 
 
@@ -40,15 +35,24 @@ def case_page(subject: Subject, index: int, writer: Writer) -> Page:
     case = subject.package.cases[index]
     group = subject.package.groups[int(subject.result.group[index])]
     business = group_title(group, writer.language, " · ")
-    return Page(case_key(index), case.name, joined(_body(subject, index, writer)), business,
-                f"Business case {subject.starred(index)}", inner=True)  # fmt: skip
+    return Page(
+        case_key(index),
+        case.name,
+        joined(_body(subject, index, writer)),
+        business,
+        f"Business case {subject.starred(index)}",
+        inner=True,
+    )
 
 
 def _body(subject: Subject, index: int, writer: Writer) -> Iterator[Markup]:
     say = writer.say
-    yield tag("p", say(Text("Forventet årlig nettogevinst: ", "Expected yearly net gain: ")),
-              tag("strong", writer.million(float(subject.result.by_case.gain[index]))),
-              class_="lead")  # fmt: skip
+    yield tag(
+        "p",
+        say(Text("Expected yearly net gain: ")),
+        tag("strong", writer.million(float(subject.result.by_case.gain[index]))),
+        class_="lead",
+    )
     yield _tiles(subject, index, writer)
     yield tag("p", say(_verdict(subject, index, writer)), class_="verdict")
     yield pair(_pictures(subject, index, writer), _tables(subject, index, writer))
@@ -58,21 +62,28 @@ def _body(subject: Subject, index: int, writer: Writer) -> Iterator[Markup]:
 def _tiles(subject: Subject, index: int, writer: Writer) -> Markup:
     say, result = writer.say, subject.result
     figures = result.by_case
-    return tiles([
-        (say(Text("Årlig investering", "Annual investment")),
-         writer.tkr(float(figures.investment[index])), "tkr."),
-        (say(Text("Gns. årlig besparelse", "Average saving")),
-         writer.tkr(float(figures.saving[index])), "tkr."),
-        (say(Text("Gns. årlig gevinst", "Average gain")),
-         writer.tkr(float(figures.gain[index])), "tkr."),
-        (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
-         writer.count(float(result.persons[index])),
-         say(Text("helårspersoner", "full-year persons"))),
-        (say(Text("Sparet pr. helårsperson", "Saved per full-year person")),
-         writer.tkr(float(result.unit_saving[index]), 1), "tkr."),
-        (say(Text("Margin", "Margin")), writer.share(float(figures.margin[index])),
-         say(Text("af besparelsen", "of the saving"))),
-    ])  # fmt: skip
+    return tiles(
+        [
+            (say(Text("Annual investment")), writer.tkr(float(figures.investment[index])), "tkr."),
+            (say(Text("Average saving")), writer.tkr(float(figures.saving[index])), "tkr."),
+            (say(Text("Average gain")), writer.tkr(float(figures.gain[index])), "tkr."),
+            (
+                say(Text("Fewer on public support")),
+                writer.count(float(result.persons[index])),
+                say(Text("full-year persons")),
+            ),
+            (
+                say(Text("Saved per full-year person")),
+                writer.tkr(float(result.unit_saving[index]), 1),
+                "tkr.",
+            ),
+            (
+                say(Text("Margin")),
+                writer.share(float(figures.margin[index])),
+                say(Text("of the saving")),
+            ),
+        ]
+    )
 
 
 def _verdict(subject: Subject, index: int, writer: Writer) -> Text:
@@ -81,18 +92,17 @@ def _verdict(subject: Subject, index: int, writer: Writer) -> Text:
     persons, needed = (float(each[Driver.PERSONS][index]) for each in (found.base, found.values))
     gain, fewer = float(found.gain[index]), float(found.gain_with_one_fewer[index])
     if gain < 0:
-        return Text("Besparelsen dækker ikke investeringen.",
-                    "The saving does not cover the investment.")  # fmt: skip
+        return Text("The saving does not cover the investment.")
     if math.isnan(persons):
-        return Text("Helårspersoner er ikke oplyst, så break-even i personer kendes ikke.",
-                    "Full-year persons are not stated, so break-even in persons is not "
-                    "known.")  # fmt: skip
+        return Text("Full-year persons are not stated, so break-even in persons is not known.")
     plan, least = writer.count(persons), writer.tkr(needed, 2)
-    da, en = ((", og", ", and") if fewer < 0 else (";", ";"))  # fmt: skip
-    end = (Text("én færre fjerner gevinsten.", "one fewer wipes out the gain.") if fewer < 0
-           else Text(f"med én færre er gevinsten {writer.tkr(fewer)} tkr.",
-                     f"with one fewer the gain is {writer.tkr(fewer)} tkr."))  # fmt: skip
-    return Text(
+    da, en = (", og", ", and") if fewer < 0 else (";", ";")
+    end = (
+        Text("one fewer wipes out the gain.")
+        if fewer < 0
+        else Text("with one fewer the gain is {fewer} tkr.", fewer=writer.tkr(fewer))
+    )
+    return Bilingual(
         f"Planen er {plan} færre helårspersoner. {least} er nok til at dække investeringen{da} "
         f"{end.da}",
         f"The plan is {plan} fewer full-year persons. {least} are enough to cover the "
@@ -104,64 +114,71 @@ def _pictures(subject: Subject, index: int, writer: Writer) -> Markup:
     """Return what is drawn of a case: its years, its phasing, what moves its gain."""
     say, flows = writer.say, subject.flows_of_case(index)
     case, key = subject.package.cases[index], case_key(index)
-    title = say(Text(f"Sag {case.number} år for år", f"Case {case.number} year by year"))
+    title = say(Text("Case {number} year by year", number=case.number))
     years = Label(f"chart-{key}-years", title, told(flows, writer))
     bars = subject.tornados[index]
-    title = say(Text(f"Gevinsten i sag {case.number}, når én forudsætning ændres",
-                     f"The gain of case {case.number} when one driver changes"))  # fmt: skip
+    title = say(Text("The gain of case {number} when one driver changes", number=case.number))
     moves = Label(f"chart-{key}-tornado", title, told_bars(bars, writer))
-    return joined([
-        tag("h3", say(Text("År for år", "Year by year"))),
-        tag("figure", small_path_chart(years, flows, writer)),
-        tag("h3", say(Text("Indfasning", "Phasing"))),
-        _phasing(subject, index, writer),
-        tag("h3", say(Text("Hvad der flytter gevinsten (tkr.)", "What moves the gain (tkr.)"))),
-        tag("figure", tornado_chart(moves, bars, writer, width=330)),
-    ])  # fmt: skip
+    return joined(
+        [
+            tag("h3", say(Text("Year by year"))),
+            tag("figure", small_path_chart(years, flows, writer)),
+            tag("h3", say(Text("Phasing"))),
+            _phasing(subject, index, writer),
+            tag("h3", say(Text("What moves the gain (tkr.)"))),
+            tag("figure", tornado_chart(moves, bars, writer, width=330)),
+        ]
+    )
 
 
 def _tables(subject: Subject, index: int, writer: Writer) -> Markup:
     """Return the tables beside the pictures: the years, and what ends the gain."""
     say, number = writer.say, subject.package.cases[index].number
-    title = say(Text(f"Sag {number} år for år, tkr.", f"Case {number} year by year, tkr."))
-    return joined([
-        tag("h3", say(Text("I tal (tkr.)", "In figures (tkr.)"))),
-        years_table(title, subject.flows_of_case(index), writer, look="figures compact"),
-        tag("h3", say(Text("Hvad der skal til, før gevinsten er væk",
-                           "What it takes for the gain to be gone"))),
-        _switching(subject, index, writer),
-        probability.of_case(subject, index, writer),
-    ])  # fmt: skip
+    title = say(Text("Case {number} year by year, tkr.", number=number))
+    return joined(
+        [
+            tag("h3", say(Text("In figures (tkr.)"))),
+            years_table(title, subject.flows_of_case(index), writer, look="figures compact"),
+            tag("h3", say(Text("What it takes for the gain to be gone"))),
+            _switching(subject, index, writer),
+            probability.of_case(subject, index, writer),
+        ]
+    )
 
 
 def _phasing(subject: Subject, index: int, writer: Writer) -> Markup:
     case, years = subject.package.cases[index], subject.package.shown_years
     factors = case.phasing.over(len(years)).tolist()
-    title = writer.say(Text(f"Andel af fuld effekt i sag {case.number}",
-                            f"Share of full effect in case {case.number}"))  # fmt: skip
+    title = writer.say(Text("Share of full effect in case {number}", number=case.number))
     said = "; ".join(f"{y}: {f}" for y, f in zip(years, writer.shares(factors), strict=True))
-    chart = phasing_chart(Label(f"chart-{case_key(index)}-phasing", title, said), years, factors,
-                          writer)  # fmt: skip
+    chart = phasing_chart(
+        Label(f"chart-{case_key(index)}-phasing", title, said), years, factors, writer
+    )
     return tag("figure", chart, tag("figcaption", case.phasing.name or title))
 
 
 def _switching(subject: Subject, index: int, writer: Writer) -> Markup:
     found, rows = subject.cases, []
     for driver in Driver:
-        base, value, change = (float(each[driver][index])
-                               for each in (found.base, found.values, found.changes))  # fmt: skip
-        rows.append(row(writer.say(_UNITS[driver]), [
-            NOTHING if driver is Driver.DELAY else writer.of_driver(driver, base),
-            writer.of_driver(driver, value),
-            NOTHING if driver is Driver.DELAY else writer.change(change),
-        ]))  # fmt: skip
-    caption = writer.say(Text("Vippepunkter, en forudsætning ad gangen",
-                              "Switching values, one driver at a time"))  # fmt: skip
+        base, value, change = (
+            float(each[driver][index]) for each in (found.base, found.values, found.changes)
+        )
+        rows.append(
+            row(
+                writer.say(_UNITS[driver]),
+                [
+                    NOTHING if driver is Driver.DELAY else writer.of_driver(driver, base),
+                    writer.of_driver(driver, value),
+                    NOTHING if driver is Driver.DELAY else writer.change(change),
+                ],
+            )
+        )
+    caption = writer.say(Text("Switching values, one driver at a time"))
     return table(caption, map(writer.say, _HEADS), rows, class_="figures compact")
 
 
 def _notes(subject: Subject, index: int, writer: Writer) -> Iterator[Markup]:
     case = subject.package.cases[index]
     years = case.averaging_years
-    horizon = writer.say(Text(f"Gennemsnit over {years} år.", f"Averages over {years} years."))
+    horizon = writer.say(Text("Averages over {years} years.", years=years))
     yield tag("p", horizon, f" {case.note}" if case.note else None, class_="note")

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.errors import Text
 from investpakke.follow_up import FollowUp, Light, Variances
 from investpakke.follow_up.period import periods
 from investpakke.show.html import Content, Markup, joined, table, tag
@@ -16,62 +15,76 @@ from investpakke.show.report.charts.lines import Line, lines_chart
 from investpakke.show.report.page import Page, case_link, figure
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
+from investpakke.text import Text
 
 _HEADS = (
-    Text("Sag", "Case"), Text("Lys", "Light"), Text("Måneder", "Months"),
-    Text("Forventet", "Expected"), Text("Volumen", "Volume"), Text("Tempo", "Pace"),
-    Text("Pris", "Price"), Text("Afvigelse", "Variance"), Text("Opnået", "Reached"),
-    Text("Gevinst, plan", "Gain, plan"), Text("Gevinst, skøn", "Gain, forecast"),
-)  # fmt: skip
+    Text("Case"),
+    Text("Light"),
+    Text("Months"),
+    Text("Expected"),
+    Text("Volume"),
+    Text("Pace"),
+    Text("Price"),
+    Text("Variance"),
+    Text("Reached"),
+    Text("Gain, plan"),
+    Text("Gain, forecast"),
+)
 _SIGNS = {Light.UNKNOWN: "○", Light.RED: "■", Light.YELLOW: "▲", Light.GREEN: "●"}
 """A light has a shape too: it must be told on paper without colours."""
 
 _KEY = Text(
-    "Tkr. Besparelsen er i de måneder, der er tal for; + er mere sparet end forventet. Volumen, "
-    "tempo og pris summer til afvigelsen. Måneder uden tal mangler; de er ikke nul. Gevinsten er "
-    "den gennemsnitlige årlige, og skønnet bygger på de måneder, der er tal for.",
-    "Tkr. The saving is of the months that have figures; + is more saved than expected. Volume, "
-    "pace and price add up to the variance. Months without figures are missing; they are not zero. "
-    "The gain is the average yearly one, and the forecast goes by the months with figures.",
+    "Tkr. The saving is of the months that have figures; + is more saved than "
+    "expected. Volume, pace and price add up to the variance. Months without "
+    "figures are missing; they are not zero. The gain is the average yearly "
+    "one, and the forecast goes by the months with figures."
 )
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; where nothing is followed up there is none."""
     if subject.follow_up is not None:
-        title = writer.say(Text("Opfølgning", "Follow-up"))
+        title = writer.say(Text("Follow-up"))
         yield Page("follow-up", title, joined(_body(subject, subject.follow_up, writer)))
 
 
 def _body(subject: Subject, found: FollowUp, writer: Writer) -> Iterator[Markup]:
     yield tag("p", writer.say(_until(found, writer)), class_="lead")
-    planned = Line(writer.say(Text("Planlagt", "Planned")), np.cumsum(found.planned_net))
-    heading = Line(writer.say(Text("Realiseret og skønnet", "Actual and forecast")),
-                   np.cumsum(found.net))  # fmt: skip
-    title = writer.say(Text("Pakkens netto siden første år",
-                            "The package's net since the first year"))  # fmt: skip
-    told = "; ".join(f"{each.name}: {writer.tkr(float(each.values[-1]))}"
-                     for each in (planned, heading))  # fmt: skip
-    chart = lines_chart(Label("chart-follow-up", title, told), subject.package.shown_years,
-                        [planned, heading], writer)  # fmt: skip
+    planned = Line(writer.say(Text("Planned")), np.cumsum(found.planned_net))
+    heading = Line(writer.say(Text("Actual and forecast")), np.cumsum(found.net))
+    title = writer.say(Text("The package's net since the first year"))
+    told = "; ".join(
+        f"{each.name}: {writer.tkr(float(each.values[-1]))}" for each in (planned, heading)
+    )
+    chart = lines_chart(
+        Label("chart-follow-up", title, told),
+        subject.package.shown_years,
+        [planned, heading],
+        writer,
+    )
     yield figure(title, chart)
-    caption = writer.say(Text("Afvigelser og skøn", "Variances and forecast"))
-    yield table(caption, map(writer.say, _HEADS), _rows(subject, found, writer),
-                class_="figures small lights")  # fmt: skip
+    caption = writer.say(Text("Variances and forecast"))
+    yield table(
+        caption,
+        map(writer.say, _HEADS),
+        _rows(subject, found, writer),
+        class_="figures small lights",
+    )
     yield tag("p", writer.say(_KEY), class_="note")
 
 
 def _until(found: FollowUp, writer: Writer) -> Text:
     if not found.due_months:
-        return Text("Ingen sag har tal endnu.", "No case has figures yet.")
+        return Text("No case has figures yet.")
     last = periods([found.due_months], found.package.first_year)[0]
     variance = writer.tkr(float(found.total.known[0]), signed=True)
     light = writer.say(found.light.said).lower()
     return Text(
-        f"Til og med {last} er pakkens besparelse {variance} tkr. fra det forventede, og dens lys "
-        f"er {light}.",
-        f"Up to {last} the package's saving is {variance} tkr. from what was expected, and its "
-        f"light is {light}.",
+        "Up to {last} the package's saving is {variance} tkr. from what was "
+        "expected, and its light is {light}.",
+        last=last,
+        variance=variance,
+        light=light,
     )
 
 
@@ -90,9 +103,14 @@ def _rows(subject: Subject, found: FollowUp, writer: Writer) -> Iterator[Markup]
 
 
 def _row(
-    name: Content, light: Light, of: Variances, index: int, gains: Floats,
-    writer: Writer, look: str | None = None,
-) -> Markup:  # fmt: skip
+    name: Content,
+    light: Light,
+    of: Variances,
+    index: int,
+    gains: Floats,
+    writer: Writer,
+    look: str | None = None,
+) -> Markup:
     amounts = (of.expected, of.volume, of.pace, of.price, of.known)
     shown = tag("span", f"{_SIGNS[light]} {writer.say(light.said)}", class_=f"light {light.value}")
     cells = [
@@ -101,5 +119,10 @@ def _row(
         writer.share(float(of.share[index]), 0),
         *(writer.tkr(gain) for gain in gains.tolist()),
     ]
-    return tag("tr", tag("th", name, scope="row"), tag("td", shown),
-               *(tag("td", cell, class_="number") for cell in cells), class_=look)  # fmt: skip
+    return tag(
+        "tr",
+        tag("th", name, scope="row"),
+        tag("td", shown),
+        *(tag("td", cell, class_="number") for cell in cells),
+        class_=look,
+    )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.deciding.drivers import Driver
-from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.names import own_name
 from investpakke.show.report.charts.drawing import Label
@@ -16,13 +15,14 @@ from investpakke.show.report.sections.switching import MOST_BARS, margins
 from investpakke.show.report.sections.yearly import told, years_table
 from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Writer
+from investpakke.text import Text
 
 _HEADS = (
-    Text("Nr.", "No."),
-    Text("Investeringsforslag", "Proposal"),
-    Text("Årlig investering (tkr.)", "Annual investment (tkr.)"),
-    Text("Gns. årlig besparelse (tkr.)", "Average saving (tkr.)"),
-    Text("Gns. årlig gevinst (tkr.)", "Average gain (tkr.)"),
+    Text("No."),
+    Text("Proposal"),
+    Text("Annual investment (tkr.)"),
+    Text("Average saving (tkr.)"),
+    Text("Average gain (tkr.)"),
 )
 
 
@@ -39,25 +39,26 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
 
 def _body(subject: Subject, position: int, writer: Writer) -> Iterator[Markup]:
     if not subject.members(position):
-        yield tag("p", writer.say(Text("Målgruppen har ingen sager.", "The group has no cases.")))
+        yield tag("p", writer.say(Text("The group has no cases.")))
         return
     share = writer.share(float(subject.result.share[position]), 0)
     yield _cases(subject, position, writer)
-    yield tag("p", writer.say(Text("Andel af samlet investeringspakke: ",
-                                   "Share of the whole package: ")),
-              tag("strong", share), class_="share")  # fmt: skip
+    yield tag(
+        "p", writer.say(Text("Share of the whole package: ")), tag("strong", share), class_="share"
+    )
     yield _tiles(subject, position, writer)
     group, flows = subject.package.groups[position], subject.flows_of_group(position)
-    title = writer.say(Text(f"Målgruppe {group.id} år for år", f"Group {group.id} year by year"))
+    title = writer.say(Text("Group {id} year by year", id=group.id))
     label = Label(f"chart-{group_key(subject, position)}", title, told(flows, writer))
-    yield tag("h3", writer.say(Text("År for år", "Year by year")))
-    yield pair(tag("figure", small_path_chart(label, flows, writer)),
-               years_table(title, flows, writer, look="figures compact"))  # fmt: skip
+    yield tag("h3", writer.say(Text("Year by year")))
+    yield pair(
+        tag("figure", small_path_chart(label, flows, writer)),
+        years_table(title, flows, writer, look="figures compact"),
+    )
     members = subject.members(position)
     if len(members) <= MOST_BARS:
         thinnest = sorted(members, key=lambda index: float(subject.cases.margin[index]))
-        yield tag("h3", writer.say(Text("Hvor tæt sagerne er på at gå lige op",
-                                        "How close the cases are to break-even")))  # fmt: skip
+        yield tag("h3", writer.say(Text("How close the cases are to break-even")))
         yield margins(f"chart-{group_key(subject, position)}-margins", subject, thinnest, writer)
 
 
@@ -67,12 +68,22 @@ def _cases(subject: Subject, position: int, writer: Writer) -> Markup:
     for index in subject.members(position):
         head = tag("th", case_link(subject, index, subject.starred(index)), scope="row")
         amounts = (figures.investment[index], figures.saving[index], figures.gain[index])
-        rows.append(tag("tr", head, tag("td", subject.package.cases[index].name),
-                        *_amounts(amounts, writer)))  # fmt: skip
+        rows.append(
+            tag(
+                "tr", head, tag("td", subject.package.cases[index].name), *_amounts(amounts, writer)
+            )
+        )
     sums = (total.investment[position], total.saving[position], total.gain[position])
-    rows.append(tag("tr", tag("th", "Total", scope="row"), tag("td", ""), *_amounts(sums, writer),
-                    class_="total"))  # fmt: skip
-    caption = writer.say(Text("Investeringsforslagene", "The proposals"))
+    rows.append(
+        tag(
+            "tr",
+            tag("th", "Total", scope="row"),
+            tag("td", ""),
+            *_amounts(sums, writer),
+            class_="total",
+        )
+    )
+    caption = writer.say(Text("The proposals"))
     return table(caption, map(writer.say, _HEADS), rows, class_="figures named")
 
 
@@ -84,12 +95,18 @@ def _amounts(values: tuple[float, ...], writer: Writer) -> Iterator[Markup]:
 def _tiles(subject: Subject, position: int, writer: Writer) -> Markup:
     say, figures = writer.say, subject.result.by_group
     found = subject.groups
-    return tiles([
-        (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
-         writer.count(float(figures.persons[position])),
-         say(Text("helårspersoner", "full-year persons"))),
-        (say(Text("Break-even", "Break-even")),
-         writer.of_driver(Driver.PERSONS, float(found.values[Driver.PERSONS][position])),
-         say(Text("helårspersoner", "full-year persons"))),
-        margin_tile(float(found.margin[position]), writer),
-    ])  # fmt: skip
+    return tiles(
+        [
+            (
+                say(Text("Fewer on public support")),
+                writer.count(float(figures.persons[position])),
+                say(Text("full-year persons")),
+            ),
+            (
+                say(Text("Break-even")),
+                writer.of_driver(Driver.PERSONS, float(found.values[Driver.PERSONS][position])),
+                say(Text("full-year persons")),
+            ),
+            margin_tile(float(found.margin[position]), writer),
+        ]
+    )

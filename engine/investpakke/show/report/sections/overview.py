@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.errors import Text
 from investpakke.model import Group
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.names import NOBODY, own_name
@@ -15,22 +14,23 @@ from investpakke.show.report.page import Page, figure, margin_tile, row, tiles
 from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Unit, Writer
 from investpakke.show.verdicts import counted
+from investpakke.text import Bilingual, Text
 
-_TITLE = Text("Pakken i overblik", "The package at a glance")
-_EMPTY = Text("Pakken har ingen sager endnu.", "The package has no cases yet.")
+_TITLE = Text("The package at a glance")
+_EMPTY = Text("The package has no cases yet.")
 _HEADS = (
-    Text("Målgruppe", "Target group"),
-    Text("Sager", "Cases"),
-    Text("Årlig investering (tkr.)", "Annual investment (tkr.)"),
-    Text("Gns. årlig besparelse (tkr.)", "Average saving (tkr.)"),
-    Text("Gns. årlig gevinst (tkr.)", "Average gain (tkr.)"),
-    Text("Færre helårs­personer", "Fewer full-year persons"),
-    Text("Andel af pakken", "Share of the package"),
+    Text("Target group"),
+    Text("Cases"),
+    Text("Annual investment (tkr.)"),
+    Text("Average saving (tkr.)"),
+    Text("Average gain (tkr.)"),
+    Text("Fewer full-year persons"),
+    Text("Share of the package"),
 )
 _MOST_NAME = 42
 """Letters of a group's name beside a bar."""
 
-_KNOW = Text("Værd at vide, før der besluttes", "Worth knowing before deciding")
+_KNOW = Text("Worth knowing before deciding")
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
@@ -44,7 +44,7 @@ def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
         return
     yield tag("p", writer.say(_lead(subject, writer)), class_="lead")
     yield _tiles(subject, writer)
-    yield tag("h3", writer.say(Text("Målgrupperne", "The target groups")))
+    yield tag("h3", writer.say(Text("The target groups")))
     yield _shares(subject, writer)
     yield _groups(subject, writer)
     yield tag("h3", writer.say(_KNOW))
@@ -55,10 +55,11 @@ def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
 def _lead(subject: Subject, writer: Writer) -> Text:
     package, total = subject.package, subject.result.total
     n, g = len(package.cases), len(package.groups)
-    cost, saved, gain = (writer.million(float(v)) for v in (total.investment, total.saving,
-                                                            total.gain))  # fmt: skip
+    cost, saved, gain = (
+        writer.million(float(v)) for v in (total.investment, total.saving, total.gain)
+    )
     da_groups = "målgruppe" if g == 1 else "målgrupper"
-    return Text(
+    return Bilingual(
         f"{_who(package.municipality, 'Kommunen')} kan investere {cost} om året i {n} "
         f"{'sag' if n == 1 else 'sager'} for {g} {da_groups}. Det ventes i gennemsnit at spare "
         f"{saved} om året, så gevinsten er {gain} om året.",
@@ -77,18 +78,21 @@ def _tiles(subject: Subject, writer: Writer) -> Markup:
     total, years = result.total, subject.package.shown_years
     span = f"{years[0]}–{years[-1]}"
     unit = _unit(subject, writer)
-    money, a_year = unit.name, say(Text(f"{unit.name} om året", f"{unit.name} a year"))
-    return tiles([
-        (say(Text("Årlig investering", "Annual investment")), unit.short(float(total.investment)),
-         money),
-        (say(Text("Gns. årlig besparelse", "Average saving")), unit.short(float(total.saving)),
-         money),
-        (say(Text("Gns. årlig gevinst", "Average gain")), unit.short(float(total.gain)), money),
-        (say(Text(f"Gns. netto {span}", f"Mean net {span}")), unit.short(result.mean_net), a_year),
-        (say(Text("Færre på offentlig forsørgelse", "Fewer on public support")),
-         writer.count(float(total.persons)), say(Text("helårspersoner", "full-year persons"))),
-        margin_tile(float(total.margin), writer),
-    ])  # fmt: skip
+    money, a_year = unit.name, say(Text("{name} a year", name=unit.name))
+    return tiles(
+        [
+            (say(Text("Annual investment")), unit.short(float(total.investment)), money),
+            (say(Text("Average saving")), unit.short(float(total.saving)), money),
+            (say(Text("Average gain")), unit.short(float(total.gain)), money),
+            (say(Text("Mean net {span}", span=span)), unit.short(result.mean_net), a_year),
+            (
+                say(Text("Fewer on public support")),
+                writer.count(float(total.persons)),
+                say(Text("full-year persons")),
+            ),
+            margin_tile(float(total.margin), writer),
+        ]
+    )
 
 
 def _unit(subject: Subject, writer: Writer) -> Unit:
@@ -101,13 +105,16 @@ def _shares(subject: Subject, writer: Writer) -> Markup:
     result, say = subject.result, writer.say
     unit = _unit(subject, writer)
     rows = [
-        Row(_short(group, writer), float(result.by_group.investment[i]),
+        Row(
+            _short(group, writer),
+            float(result.by_group.investment[i]),
             f"{unit.full(float(result.by_group.investment[i]))} · "
-            f"{writer.share(float(result.share[i]), 0)}", "investment")
+            f"{writer.share(float(result.share[i]), 0)}",
+            "investment",
+        )
         for i, group in enumerate(subject.package.groups)
-    ]  # fmt: skip
-    title = say(Text("Årlig investering fordelt på målgrupper",
-                     "Annual investment by target group"))  # fmt: skip
+    ]
+    title = say(Text("Annual investment by target group"))
     told = "; ".join(f"{row.name}: {row.said}" for row in rows)
     return figure(title, bars(Label("chart-groups", title, told), rows))
 
@@ -127,19 +134,34 @@ def _groups(subject: Subject, writer: Writer) -> Markup:
     result, package = subject.result, subject.package
     figures, total = result.by_group, result.total
     rows = [
-        row(tag("a", _named(group, writer), href=f"#{group_key(subject, i)}"), [
-            str(len(subject.members(i))), writer.tkr(float(figures.investment[i])),
-            writer.tkr(float(figures.saving[i])), writer.tkr(float(figures.gain[i])),
-            writer.count(float(figures.persons[i])), writer.share(float(result.share[i]), 0),
-        ])
+        row(
+            tag("a", _named(group, writer), href=f"#{group_key(subject, i)}"),
+            [
+                str(len(subject.members(i))),
+                writer.tkr(float(figures.investment[i])),
+                writer.tkr(float(figures.saving[i])),
+                writer.tkr(float(figures.gain[i])),
+                writer.count(float(figures.persons[i])),
+                writer.share(float(result.share[i]), 0),
+            ],
+        )
         for i, group in enumerate(package.groups)
-    ]  # fmt: skip
-    rows.append(row(writer.whole, [
-        str(len(package.cases)), writer.tkr(float(total.investment)),
-        writer.tkr(float(total.saving)), writer.tkr(float(total.gain)),
-        writer.count(float(total.persons)), writer.share(float(result.share.sum()), 0),
-    ], "total"))  # fmt: skip
-    caption = writer.say(Text("Pakken fordelt på målgrupper", "The package by target group"))
+    ]
+    rows.append(
+        row(
+            writer.whole,
+            [
+                str(len(package.cases)),
+                writer.tkr(float(total.investment)),
+                writer.tkr(float(total.saving)),
+                writer.tkr(float(total.gain)),
+                writer.count(float(total.persons)),
+                writer.share(float(result.share.sum()), 0),
+            ],
+            "total",
+        )
+    )
+    caption = writer.say(Text("The package by target group"))
     return table(caption, map(writer.say, _HEADS), rows, class_="figures")
 
 
@@ -147,7 +169,8 @@ def _know(subject: Subject, writer: Writer) -> Iterator[str]:
     yield from notes(subject.package, subject.result, writer.language)
     verdicts = [line.verdict for line in subject.published]
     if verdicts:
-        yield writer.say(counted(verdicts, Text(
-            "forklaret på siden \"Afstemning med de offentliggjorte tal\"",
-            "explained on the page \"Reconciliation with the published figures\"",
-        )))  # fmt: skip
+        yield writer.say(
+            counted(
+                verdicts, Text('explained on the page "Reconciliation with the published figures"')
+            )
+        )

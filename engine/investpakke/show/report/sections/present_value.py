@@ -6,7 +6,6 @@ import math
 from collections.abc import Iterator, Mapping
 
 from investpakke.deciding.present_value import Flow, PresentValue, Purse
-from investpakke.errors import Text
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.pages.value_page import rate_said
 from investpakke.show.report.charts.drawing import Label
@@ -14,45 +13,53 @@ from investpakke.show.report.charts.lines import Line, lines_chart
 from investpakke.show.report.page import Page, case_link, figure, row
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
+from investpakke.text import Text, in_context
 
-_CUMULATIVE = Text("Akkumuleret netto", "Cumulative net")
-_CUMULATIVE_PRESENT = Text("Akkumuleret nutidsværdi", "Cumulative present value")
-_YEARS = (Text("År", "Year"), Text("Faktor", "Factor"), Text("Netto", "Net"),
-          Text("Akk. netto", "Cum. net"), Text("Nutids­værdi", "Present value"),
-          Text("Akk. nutids­værdi", "Cum. present value"),
-          Text("Staten, netto", "The state, net"),
-          Text("Kommune og stat, netto", "Both, net"))  # fmt: skip
-_CASES = (Text("Sag", "Case"), Text("Netto i alt", "Net in all"),
-          Text("Nutids­værdi", "Present value"), Text("Tjent hjem", "Paid back"),
-          Text("Diskon­teret", "Discounted"), Text("Statens andel", "State's share"),
-          Text("Staten", "The state"), Text("Kommune og stat", "Both"))  # fmt: skip
+_CUMULATIVE = Text("Cumulative net")
+_CUMULATIVE_PRESENT = Text("Cumulative present value")
+_YEARS = (
+    Text("Year"),
+    Text("Factor"),
+    Text("Net"),
+    Text("Cum. net"),
+    in_context("narrow column", "Present value"),
+    in_context("narrow column", "Cum. present value"),
+    Text("The state, net"),
+    Text("Both, net"),
+)
+_CASES = (
+    Text("Case"),
+    Text("Net in all"),
+    in_context("narrow column", "Present value"),
+    Text("Paid back"),
+    in_context("narrow column", "Discounted"),
+    Text("State's share"),
+    Text("The state"),
+    Text("Both"),
+)
 _STATES_COLUMN = 5
 """From this column on the table of cases tells of the state."""
 
 _KEY = Text(
-    "Tkr. Netto er kommunens besparelse minus dens investering. Tjent hjem er det første år, hvor "
-    "kommunens akkumulerede netto er 0 eller mere; diskonteret det samme af nutidsværdier. En "
-    "streg betyder, at intet af årene er nok.",
-    "Tkr. Net is the municipality's saving less its investment. Paid back is the first year whose "
-    "cumulative net of the municipality is 0 or more; discounted, the same of present values. A "
-    "dash says that none of the years will do.",
+    "Tkr. Net is the municipality's saving less its investment. Paid back is "
+    "the first year whose cumulative net of the municipality is 0 or more; "
+    "discounted, the same of present values. A dash says that none of the years "
+    "will do."
 )
 _STATE = Text(
-    "Staten sparer sin andel af ydelsen; investeringen er kommunens. Tallene er nutidsværdier i "
-    "tabellen over sager, og en streg betyder, at en sags andel ikke er oplyst.",
-    "The state saves its share of the benefit; the investment is the municipality's. The figures "
-    "are present values in the table of cases, and a dash says that a case's share is not stated.",
+    "The state saves its share of the benefit; the investment is the "
+    "municipality's. The figures are present values in the table of cases, "
+    "and a dash says that a case's share is not stated."
 )
 _NO_STATE = Text(
-    "Ingen sag oplyser statens andel af ydelsen, så det, staten sparer, er ikke med.",
-    "No case states the state's share of the benefit, so what the state saves is left out.",
+    "No case states the state's share of the benefit, so what the state saves is left out."
 )
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
-        title = writer.say(Text("Nutidsværdi og tilbagebetaling", "Present value and payback"))
+        title = writer.say(Text("Present value and payback"))
         yield Page("value", title, joined(_body(subject, subject.value, writer)))
 
 
@@ -60,15 +67,24 @@ def _body(subject: Subject, found: PresentValue, writer: Writer) -> Iterator[Mar
     own = found.package[Purse.MUNICIPALITY]
     value = writer.million(float(own.present_value[0]))
     first, last = found.years[0], found.years[-1]
-    yield tag("p", writer.say(Text(
-        f"Kommunens netto i {first}–{last} er i dag {value} værd.",
-        f"The municipality's net in {first}–{last} is worth {value} today.",
-    )), class_="lead")  # fmt: skip
+    yield tag(
+        "p",
+        writer.say(
+            Text(
+                "The municipality's net in {first}–{last} is worth {value} today.",
+                first=first,
+                last=last,
+                value=value,
+            )
+        ),
+        class_="lead",
+    )
     yield tag("p", writer.say(rate_said(found, writer.language)))
-    lines = [Line(writer.say(_CUMULATIVE), own.cumulative[0]),
-             Line(writer.say(_CUMULATIVE_PRESENT), own.cumulative_present[0])]  # fmt: skip
-    title = writer.say(Text("Kommunens netto siden første år",
-                            "The municipality's net since the first year"))  # fmt: skip
+    lines = [
+        Line(writer.say(_CUMULATIVE), own.cumulative[0]),
+        Line(writer.say(_CUMULATIVE_PRESENT), own.cumulative_present[0]),
+    ]
+    title = writer.say(Text("The municipality's net since the first year"))
     told = "; ".join(f"{line.name} {last}: {writer.tkr(float(line.values[-1]))}" for line in lines)
     chart = lines_chart(Label("chart-value", title, told), found.years, lines, writer)
     yield figure(title, chart)
@@ -83,11 +99,16 @@ def _years(found: PresentValue, writer: Writer) -> Markup:
     amounts = (own.net, own.cumulative, own.present, own.cumulative_present, state.net, both.net)
     shown = len(amounts) if _knows_state(found) else len(amounts) - 2
     rows = [
-        row(str(year), [writer.tkr(float(own.discount[i]), 4),
-                        *(writer.tkr(float(values[0, i])) for values in amounts[:shown])])
+        row(
+            str(year),
+            [
+                writer.tkr(float(own.discount[i]), 4),
+                *(writer.tkr(float(values[0, i])) for values in amounts[:shown]),
+            ],
+        )
         for i, year in enumerate(found.years)
-    ]  # fmt: skip
-    caption = writer.say(Text("År for år, tkr.", "Year by year, tkr."))
+    ]
+    caption = writer.say(Text("Year by year, tkr."))
     return table(caption, map(writer.say, _YEARS[: 2 + shown]), rows, class_="figures small")
 
 
@@ -96,32 +117,38 @@ def _cases(subject: Subject, found: PresentValue, writer: Writer) -> Markup:
     for i in range(len(subject.package.cases)):
         share = float(found.state_share[i])
         rows.append(_row(case_link(subject, i), found, found.cases, i, writer, share))
-    rows += [_row(writer.group(group.id), found, found.groups, i, writer)
-             for i, group in enumerate(subject.package.groups)]  # fmt: skip
-    rows.append(_row(writer.whole, found, found.package, 0,
-                     writer))  # fmt: skip
-    caption = writer.say(Text("Sager, målgrupper og pakken, tkr.",
-                              "Cases, groups and package, tkr."))  # fmt: skip
+    rows += [
+        _row(writer.group(group.id), found, found.groups, i, writer)
+        for i, group in enumerate(subject.package.groups)
+    ]
+    rows.append(_row(writer.whole, found, found.package, 0, writer))
+    caption = writer.say(Text("Cases, groups and package, tkr."))
     heads = _CASES if _knows_state(found) else _CASES[:_STATES_COLUMN]
     return table(caption, map(writer.say, heads), rows, class_="figures small")
 
 
 def _row(
-    name: Content, found: PresentValue, flows: Mapping[Purse, Flow], index: int, writer: Writer,
+    name: Content,
+    found: PresentValue,
+    flows: Mapping[Purse, Flow],
+    index: int,
+    writer: Writer,
     share: float | None = None,
-) -> Markup:  # fmt: skip
+) -> Markup:
     own, state, both = (flows[purse] for purse in Purse)
 
     def year(number: float) -> str:
         return NOTHING if math.isnan(number) else str(found.years[int(number) - 1])
 
     cells = [
-        writer.tkr(float(own.total[index])), writer.tkr(float(own.present_value[index])),
-        year(float(own.payback[index])), year(float(own.discounted_payback[index])),
+        writer.tkr(float(own.total[index])),
+        writer.tkr(float(own.present_value[index])),
+        year(float(own.payback[index])),
+        year(float(own.discounted_payback[index])),
         "" if share is None else writer.share(share),
         writer.tkr(float(state.present_value[index])),
         writer.tkr(float(both.present_value[index])),
-    ]  # fmt: skip
+    ]
     shown = len(cells) if _knows_state(found) else _STATES_COLUMN - 1
     return row(name, cells[:shown], "total" if share is None else None)
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import Simulation, Spread
-from investpakke.errors import Text
 from investpakke.show.chances import chance_percent, in_words
 from investpakke.show.html import Content, Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars
@@ -18,42 +17,42 @@ from investpakke.show.report.page import Page, case_link, figure, pair, row, til
 from investpakke.show.report.sections.switching import MOST_BARS
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import NOTHING, Writer
-from investpakke.show.uncertainty import (
-    KEY,
-    basis,
-    correlation_said,
-    labelled,
-    named,
-    remarks,
-)
+from investpakke.show.uncertainty import KEY, basis, correlation_said, labelled, named, remarks
+from investpakke.text import Bilingual, Text
 
-CHANCE = Text("Gevinst ≥ 0", "Gain ≥ 0")
-_PERCENTS = (Text("5 %", "5%"), Text("Median", "Median"), Text("95 %", "95%"))
+CHANCE = Text("Gain ≥ 0")
+_PERCENTS = (Text("5%"), Text("Median"), Text("95%"))
 _SHOWN = (0, 2, 4)
-_HEADS = (Text("Sag", "Case"), Text("Gevinst i planen (tkr.)", "Gain in the plan (tkr.)"),
-          Text("Middel (tkr.)", "Mean (tkr.)"), CHANCE,
-          *(Text(f"{p.da} (tkr.)", f"{p.en} (tkr.)") for p in _PERCENTS))  # fmt: skip
-_YEAR_HEADS = (Text("År", "Year"), Text("Netto i planen", "Net in the plan"), *_PERCENTS,
-               Text("Akk. i planen", "Cum. in the plan"),
-               *(Text(f"Akk. {p.da.lower()}", f"Cum. {p.en.lower()}") for p in _PERCENTS),
-               Text("Tjent hjem", "Paid back"))  # fmt: skip
-_KEY = Text(
-    "Gevinsten er den gennemsnitlige årlige, i tkr. 5 % af trækningerne er under 5 %-fraktilen, og "
-    "5 % er over 95 %-fraktilen. Hvert år har sine egne fraktiler. Tjent hjem er, hvor tit netto "
-    "siden første år har været 0 eller mere, det år eller før.",
-    "The gain is the average yearly one, in tkr. 5% of the draws are below the 5% quantile and 5% "
-    "above the 95% one. Each year has quantiles of its own. Paid back is how often the net since "
-    "the first year was 0 or more, in that year or one before.",
+_HEADS = (
+    Text("Case"),
+    Text("Gain in the plan (tkr.)"),
+    Text("Mean (tkr.)"),
+    CHANCE,
+    *(Text("{p} (tkr.)", p=p) for p in _PERCENTS),
 )
-_OWN = Text("Nogle målgrupper eller sager har deres egne.", "Some groups or cases have their own.")
+_YEAR_HEADS = (
+    Text("Year"),
+    Text("Net in the plan"),
+    *_PERCENTS,
+    Text("Cum. in the plan"),
+    *(Bilingual(f"Akk. {p.da.lower()}", f"Cum. {p.en.lower()}") for p in _PERCENTS),
+    Text("Paid back"),
+)
+_KEY = Text(
+    "The gain is the average yearly one, in tkr. 5% of the draws are below the "
+    "5% quantile and 5% above the 95% one. Each year has quantiles of its own. "
+    "Paid back is how often the net since the first year was 0 or more, in that "
+    "year or one before."
+)
+_OWN = Text("Some groups or cases have their own.")
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield a page of gains and one of years; without a stated uncertainty there is none."""
     if subject.simulations:
-        title = _titled(subject, writer, Text("Hvor sikker gevinsten er", "How sure the gain is"))
+        title = _titled(subject, writer, Text("How sure the gain is"))
         yield Page("probability", title, joined(_gains(subject, writer)))
-        title = _titled(subject, writer, Text("Hvor sikre årene er", "How sure the years are"))
+        title = _titled(subject, writer, Text("How sure the years are"))
         yield Page("fan", title, joined(_years(subject, writer)))
 
 
@@ -74,7 +73,7 @@ def _gains(subject: Subject, writer: Writer) -> Iterator[Markup]:
         if subject.members(i):
             rows += _beside(subject, writer.group(group.id), i, writer)
     rows += _beside(subject, writer.whole, None, writer)
-    caption = _titled(subject, writer, Text("Sandsynlighed og fraktiler", "Chances and quantiles"))
+    caption = _titled(subject, writer, Text("Chances and quantiles"))
     yield table(caption, map(writer.say, _HEADS), rows, class_="figures small dense")
     yield from _assumed(subject, writer)
 
@@ -86,11 +85,15 @@ def _lead(subject: Subject, writer: Writer) -> Text:
         chance = writer.chance(float(found.package.chance[0]))
         low, high = (writer.tkr(float(found.package.quantiles[0, i])) for i in (0, 4))
         of = correlation_said(found.correlation)
-        da.append(f"{chance} ved {of.da}, og gevinsten ligger ni ud af ti gange mellem {low} og "
-                  f"{high} tkr. om året")  # fmt: skip
-        en.append(f"{chance} with {of.en}, and nine times out of ten the gain lies between {low} "
-                  f"and {high} tkr. a year")  # fmt: skip
-    return Text(
+        da.append(
+            f"{chance} ved {of.da}, og gevinsten ligger ni ud af ti gange mellem {low} og "
+            f"{high} tkr. om året"
+        )
+        en.append(
+            f"{chance} with {of.en}, and nine times out of ten the gain lies between {low} "
+            f"and {high} tkr. a year"
+        )
+    return Bilingual(
         f"Sandsynligheden for, at pakken mindst tjener sin investering hjem, er {'; '.join(da)}.",
         f"The chance that the package at least earns its investment is {'; '.join(en)}.",
     )
@@ -101,9 +104,11 @@ def _assumed(subject: Subject, writer: Writer) -> Iterator[Markup]:
     asked = subject.uncertainty
     keys = (_KEY, KEY) if len(subject.simulations) > 1 else (_KEY,)
     yield tag("p", " ".join(map(writer.say, keys)), class_="note")
-    usual = [f"{writer.say(driver.said)} {writer.spread(driver, each)}"
-             for driver, each in asked.usual.items()]  # fmt: skip
-    varies = Text("Oplyst for alle sager", "Stated for all cases")
+    usual = [
+        f"{writer.say(driver.said)} {writer.spread(driver, each)}"
+        for driver, each in asked.usual.items()
+    ]
+    varies = Text("Stated for all cases")
     own = f" {writer.say(_OWN)}" if asked.by_group or asked.by_case or asked.corrections else ""
     if usual or own:
         said = f"{writer.say(varies)}: {'; '.join(usual) or NOTHING}."
@@ -121,26 +126,35 @@ def _beside(subject: Subject, name: str, group: int | None, writer: Writer) -> I
 
 def _spans(subject: Subject, found: Spread, cases: list[int], writer: Writer) -> Markup:
     rows = [
-        Span(writer.case(subject.package.cases[i].number),
-             found.quantiles[i].tolist(), _chance(found, i, writer))
+        Span(
+            writer.case(subject.package.cases[i].number),
+            found.quantiles[i].tolist(),
+            _chance(found, i, writer),
+        )
         for i in cases
-    ]  # fmt: skip
-    title = _titled(subject, writer, Text(
-        "Gevinst pr. sag: 5–95 %, midterste halvdel, median og sandsynlighed for gevinst ≥ 0",
-        "Gain by case: 5–95%, the middle half, median and chance of a gain ≥ 0",
-    ))  # fmt: skip
+    ]
+    title = _titled(
+        subject,
+        writer,
+        Text("Gain by case: 5–95%, the middle half, median and chance of a gain ≥ 0"),
+    )
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    return figure(title, spans(Label("chart-spans", title, told), rows, writer))  # fmt: skip
+    return figure(title, spans(Label("chart-spans", title, told), rows, writer))
 
 
 def _row(
     name: Content, found: Spread, index: int, writer: Writer, look: str | None = None
 ) -> Markup:
-    return row(name, [
-        writer.tkr(float(found.stated[index])), writer.tkr(float(found.mean[index])),
-        _chance(found, index, writer),
-        *(writer.tkr(float(found.quantiles[index, q])) for q in _SHOWN),
-    ], look)  # fmt: skip
+    return row(
+        name,
+        [
+            writer.tkr(float(found.stated[index])),
+            writer.tkr(float(found.mean[index])),
+            _chance(found, index, writer),
+            *(writer.tkr(float(found.quantiles[index, q])) for q in _SHOWN),
+        ],
+        look,
+    )
 
 
 def _chance(found: Spread, index: int, writer: Writer) -> str:
@@ -152,22 +166,29 @@ def _chance(found: Spread, index: int, writer: Writer) -> str:
 
 
 def _years(subject: Subject, writer: Writer) -> Iterator[Markup]:
-    for key, text in (("net", Text("Pakkens netto i hvert år", "The package's net in each year")),
-                      ("cumulative", Text("Pakkens netto siden første år",
-                                          "The package's net since the first year"))):  # fmt: skip
+    for key, text in (
+        ("net", Text("The package's net in each year")),
+        ("cumulative", Text("The package's net since the first year")),
+    ):
         yield tag("h3", _titled(subject, writer, text))
-        charts = [_fan(found, key, writer.say(text), writer, wide=len(subject.simulations) == 1)
-                  for found in subject.simulations]  # fmt: skip
+        charts = [
+            _fan(found, key, writer.say(text), writer, wide=len(subject.simulations) == 1)
+            for found in subject.simulations
+        ]
         yield pair(*charts) if len(charts) == 2 else charts[0]
-    caption = _titled(subject, writer, Text("Netto år for år, tkr.", "Net by year, tkr."))
+    caption = _titled(subject, writer, Text("Net by year, tkr."))
     for found in subject.simulations:
         of = writer.say(correlation_said(found.correlation))
         yield tag("h3", f"{caption} · {of}")
-        yield table(f"{caption} · {of}", map(writer.say, _YEAR_HEADS),
-                    _year_rows(found, writer), class_="figures small dense")  # fmt: skip
+        yield table(
+            f"{caption} · {of}",
+            map(writer.say, _YEAR_HEADS),
+            _year_rows(found, writer),
+            class_="figures small dense",
+        )
     yield _variance(subject, writer)
     draws, seed = writer.tkr(found.draws), found.seed
-    made = Text(f"{draws} trækninger, frø {seed}.", f"{draws} draws, seed {seed}.")
+    made = Text("{draws} draws, seed {seed}.", draws=draws, seed=seed)
     unlike = _unlike_tornado(subject)
     said = " ".join(writer.say(text) for text in (unlike, made) if text)
     yield tag("p", said, class_="note")
@@ -176,38 +197,47 @@ def _years(subject: Subject, writer: Writer) -> Iterator[Markup]:
 def _fan(found: Simulation, key: str, what: str, writer: Writer, *, wide: bool) -> Markup:
     """Return the fan of each year's net, or of the net since the first year."""
     fan, of = found.fan, writer.say(correlation_said(found.correlation))
-    quantiles = (Quantiles(fan.years, fan.net, fan.stated) if key == "net"
-                 else Quantiles(fan.years, fan.cumulative, fan.stated_cumulative))  # fmt: skip
+    quantiles = (
+        Quantiles(fan.years, fan.net, fan.stated)
+        if key == "net"
+        else Quantiles(fan.years, fan.cumulative, fan.stated_cumulative)
+    )
     medians = zip(fan.years, quantiles.values[:, 2].tolist(), strict=True)
     told = "; ".join(f"{year}: {writer.tkr(value)}" for year, value in medians)
     name = f"chart-fan-{key}-{found.correlation.usual:g}".replace(".", "-")
     label = Label(name, f"{what} · {of}", told)
-    return figure(of[0].upper() + of[1:],
-                  fan_chart(label, quantiles, writer, width=640 if wide else 330))  # fmt: skip
+    return figure(
+        of[0].upper() + of[1:], fan_chart(label, quantiles, writer, width=640 if wide else 330)
+    )
 
 
 def _year_rows(found: Simulation, writer: Writer) -> list[Markup]:
     fan = found.fan
     return [
-        row(str(year), [
-            writer.tkr(float(fan.stated[i])), *(writer.tkr(float(fan.net[i, q])) for q in _SHOWN),
-            writer.tkr(float(fan.stated_cumulative[i])),
-            *(writer.tkr(float(fan.cumulative[i, q])) for q in _SHOWN),
-            writer.chance(float(fan.paid_back[i])),
-        ])
+        row(
+            str(year),
+            [
+                writer.tkr(float(fan.stated[i])),
+                *(writer.tkr(float(fan.net[i, q])) for q in _SHOWN),
+                writer.tkr(float(fan.stated_cumulative[i])),
+                *(writer.tkr(float(fan.cumulative[i, q])) for q in _SHOWN),
+                writer.chance(float(fan.paid_back[i])),
+            ],
+        )
         for i, year in enumerate(fan.years)
-    ]  # fmt: skip
+    ]
 
 
 def _unlike_tornado(subject: Subject) -> Text | None:
     """Say why drivers that move the gain in the tornado carry none of the uncertainty."""
     varying = subject.uncertainty.varying(subject.package)
-    moved: Sequence[Driver] = [bar.driver for bar in subject.tornado.bars
-                               if bar.swing > 0 and bar.driver not in varying]  # fmt: skip
+    moved: Sequence[Driver] = [
+        bar.driver for bar in subject.tornado.bars if bar.swing > 0 and bar.driver not in varying
+    ]
     if not moved:
         return None
     da, en = named(moved)
-    return Text(
+    return Bilingual(
         f'Siden "Hvad der flytter pakkens gevinst" prøver også {da} med et interval, der er '
         "ens for alle sager. Her bærer det intet, fordi ingen har oplyst, hvor usikkert det er.",
         f'The page "What moves the package\'s gain" tries {en} too, over a range that is a '
@@ -219,15 +249,13 @@ def _variance(subject: Subject, writer: Writer) -> Markup:
     found = subject.simulations[0]
     varying = subject.uncertainty.varying(subject.package)
     shares = {writer.say(driver.said): found.shares[driver] for driver in varying}
-    shares[writer.say(Text("Sammen", "Together"))] = found.together
+    shares[writer.say(Text("Together"))] = found.together
     known = [(name, share) for name, share in shares.items() if not math.isnan(share)]
     known.sort(key=lambda pair: -pair[1])
     rows = [Row(name, max(share, 0.0), writer.share(share, 0)) for name, share in known]
-    title = _titled(subject, writer, Text("Andel af variansen i pakkens gevinst",
-                                          "Share of the variance of the package's "
-                                          "gain"))  # fmt: skip
+    title = _titled(subject, writer, Text("Share of the variance of the package's gain"))
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    return figure(title, bars(Label("chart-variance", title, told), rows))  # fmt: skip
+    return figure(title, bars(Label("chart-variance", title, told), rows))
 
 
 def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
@@ -238,21 +266,29 @@ def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
     if not found.sd[index] > 0:
         return None
     chance, quantiles = float(found.chance[index]), found.quantiles[index]
-    title = writer.say(Text(f"Gevinsten i sag {number}: 5–95 %, midterste halvdel og median",
-                            f"The gain of case {number}: 5–95%, the middle half and "
-                            "median"))  # fmt: skip
+    title = writer.say(
+        Text("The gain of case {number}: 5–95%, the middle half and median", number=number)
+    )
     low, middle, high = (writer.tkr(float(quantiles[q])) for q in _SHOWN)
     label = Label(f"chart-{case_key(index)}-span", title, f"{low}; {middle}; {high} tkr.")
-    return joined([
-        tag("h3", _titled(subject, writer,
-                          Text("Hvor sikker gevinsten er", "How sure the gain is"))),
-        tiles([
-            (writer.say(Text("Sandsynlighed for, at gevinsten er mindst 0",
-                             "Chance that the gain is at least 0")),
-             writer.say(in_words(chance)), chance_percent(chance, writer.language)),
-            (writer.say(Text("5–95 %, tkr. om året", "5–95%, tkr. a year")),
-             f"{low} {writer.say(Text('til', 'to'))} {high}", ""),
-        ]),
-        tag("figure", spans(label, [Span("", quantiles.tolist())], writer, width=330)),
-        tag("p", writer.say(basis(subject.uncertainty, subject.package)), class_="note"),
-    ])  # fmt: skip
+    return joined(
+        [
+            tag("h3", _titled(subject, writer, Text("How sure the gain is"))),
+            tiles(
+                [
+                    (
+                        writer.say(Text("Chance that the gain is at least 0")),
+                        writer.say(in_words(chance)),
+                        chance_percent(chance, writer.language),
+                    ),
+                    (
+                        writer.say(Text("5–95%, tkr. a year")),
+                        f"{low} {writer.say(Text('til', 'to'))} {high}",
+                        "",
+                    ),
+                ]
+            ),
+            tag("figure", spans(label, [Span("", quantiles.tolist())], writer, width=330)),
+            tag("p", writer.say(basis(subject.uncertainty, subject.package)), class_="note"),
+        ]
+    )

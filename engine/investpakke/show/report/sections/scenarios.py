@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from investpakke.deciding.scenarios.comparison import Comparison, Figures
-from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
@@ -15,6 +14,7 @@ from investpakke.show.report.page import Page, figure, row
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
 from investpakke.show.scenario_words import described
+from investpakke.text import Text
 
 MOST_BESIDE = 6
 """Scenarios in one table: more do not fit a page's width; another table follows."""
@@ -24,7 +24,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; without scenarios, or cases, there is none."""
     found = subject.comparison
     if found is not None:
-        title = Text("Scenarier side om side", "Scenarios side by side")
+        title = Text("Scenarios side by side")
         yield Page("scenarios", writer.say(title), joined(_body(subject, found, writer)))
 
 
@@ -32,17 +32,26 @@ def _body(subject: Subject, found: Comparison, writer: Writer) -> Iterator[Marku
     sums = found.figures(np.ones(len(subject.package.cases), dtype=bool))
     names = [writer.say(scenario.name) for scenario in found.scenarios]
     rows = [
-        Row(name, figures.gain, f"{writer.tkr(figures.gain)} tkr.",
-            "loss" if figures.gain < 0 else "saving")
+        Row(
+            name,
+            figures.gain,
+            f"{writer.tkr(figures.gain)} tkr.",
+            "loss" if figures.gain < 0 else "saving",
+        )
         for name, figures in zip(names, sums, strict=True)
-    ]  # fmt: skip
-    title = writer.say(Text("Pakkens gennemsnitlige årlige gevinst",
-                            "The package's average yearly gain"))  # fmt: skip
+    ]
+    title = writer.say(Text("The package's average yearly gain"))
     told = "; ".join(f"{each.name}: {each.said}" for each in rows)
-    yield figure(title, bars(Label("chart-scenarios", title, told), rows))  # fmt: skip
-    changes = (tag("li", tag("strong", writer.say(scenario.name)), ": ",
-                   described(scenario, writer.language))
-               for scenario in found.scenarios[1:])  # fmt: skip
+    yield figure(title, bars(Label("chart-scenarios", title, told), rows))
+    changes = (
+        tag(
+            "li",
+            tag("strong", writer.say(scenario.name)),
+            ": ",
+            described(scenario, writer.language),
+        )
+        for scenario in found.scenarios[1:]
+    )
     yield tag("ul", *changes)
     others = range(1, max(len(names), 2))
     for first in others[:: MOST_BESIDE - 1]:
@@ -55,7 +64,7 @@ def _body(subject: Subject, found: Comparison, writer: Writer) -> Iterator[Marku
         if figures.losing
     ]
     if losing:
-        yield tag("h3", writer.say(Text("Sager med tab", "Cases that lose")))
+        yield tag("h3", writer.say(Text("Cases that lose")))
         yield tag("ul", *losing)
 
 
@@ -65,19 +74,22 @@ def _table(
     def line(label: Text, value: Callable[[Figures], str], look: str | None = None) -> Markup:
         return row(writer.say(label), map(value, sums), look)
 
-    net = writer.say(Text("Netto", "Net"))
+    net = writer.say(Text("Net"))
     rows = [
-        line(Text("Årlig investering", "Annual investment"), lambda f: writer.tkr(f.investment)),
-        line(Text("Gns. årlig besparelse", "Average saving"), lambda f: writer.tkr(f.saving)),
-        line(Text("Gns. årlig gevinst", "Average gain"), lambda f: writer.tkr(f.gain), "total"),
-        line(Text("Ændring mod grundlag", "Change against base"),
-             lambda f: writer.tkr(f.change, signed=True)),
-        line(Text("Nutidsværdi", "Present value"), lambda f: writer.tkr(f.net_present_value)),
-        line(Text("Tjent hjem i år nr.", "Paid back in year no."),
-             lambda f: NOTHING if f.payback is None else str(f.payback)),
-        line(Text("Sager med tab", "Cases that lose"), lambda f: str(len(f.losing))),
-        *(row(f"{net} {year}", [writer.tkr(float(f.net_by_year[i])) for f in sums])
-          for i, year in enumerate(subject.package.shown_years)),
-    ]  # fmt: skip
-    caption = writer.say(Text("Scenarierne i tal, tkr.", "The scenarios in figures, tkr."))
+        line(Text("Annual investment"), lambda f: writer.tkr(f.investment)),
+        line(Text("Average saving"), lambda f: writer.tkr(f.saving)),
+        line(Text("Average gain"), lambda f: writer.tkr(f.gain), "total"),
+        line(Text("Change against base"), lambda f: writer.tkr(f.change, signed=True)),
+        line(Text("Present value"), lambda f: writer.tkr(f.net_present_value)),
+        line(
+            Text("Paid back in year no."),
+            lambda f: NOTHING if f.payback is None else str(f.payback),
+        ),
+        line(Text("Cases that lose"), lambda f: str(len(f.losing))),
+        *(
+            row(f"{net} {year}", [writer.tkr(float(f.net_by_year[i])) for f in sums])
+            for i, year in enumerate(subject.package.shown_years)
+        ),
+    ]
+    caption = writer.say(Text("The scenarios in figures, tkr."))
     return table(caption, ["", *names], rows, class_="figures small")

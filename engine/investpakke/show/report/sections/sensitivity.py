@@ -5,60 +5,66 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.deciding.sensitivity import Tornado
-from investpakke.errors import Text
 from investpakke.show.html import Markup, joined, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.tornado import tornado_chart
 from investpakke.show.report.page import Page, row
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
+from investpakke.text import Text
 
 _HEADS = (
-    Text("Forudsætning", "Driver"),
-    Text("Lav", "Low"),
-    Text("Høj", "High"),
-    Text("Gevinst ved lav (tkr.)", "Gain at low (tkr.)"),
-    Text("Gevinst ved høj (tkr.)", "Gain at high (tkr.)"),
-    Text("Udsving (tkr.)", "Swing (tkr.)"),
+    Text("Driver"),
+    Text("Low"),
+    Text("High"),
+    Text("Gain at low (tkr.)"),
+    Text("Gain at high (tkr.)"),
+    Text("Swing (tkr.)"),
 )
 _ABOUT = Text(
-    "Den gennemsnitlige årlige gevinst, når én forudsætning ad gangen er lav og høj i alle sager "
-    "på én gang. Det er det længste, summen kan flytte sig, ikke det sandsynligste. Intervallerne "
-    "er antagelser, ikke en prognose.",
-    "The average yearly gain when one driver at a time is low and high in all cases at once. That "
-    "is the furthest that the sum can move, not the likeliest. The ranges are a yardstick, no "
-    "forecast.",
+    "The average yearly gain when one driver at a time is low and high in all "
+    "cases at once. That is the furthest that the sum can move, not the "
+    "likeliest. The ranges are a yardstick, no forecast."
 )
 
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
-        title = Text("Hvad der flytter pakkens gevinst", "What moves the package's gain")
+        title = Text("What moves the package's gain")
         yield Page("sensitivity", writer.say(title), joined(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     found = subject.tornado
-    title = writer.say(Text("Pakkens gevinst, når én forudsætning ændres",
-                            "The package's gain when one driver changes"))  # fmt: skip
+    title = writer.say(Text("The package's gain when one driver changes"))
     yield tag("p", writer.say(_ABOUT))
-    yield tag("figure", tornado_chart(Label("chart-tornado", title, told(found, writer)), found,
-                                      writer))  # fmt: skip
+    yield tag(
+        "figure", tornado_chart(Label("chart-tornado", title, told(found, writer)), found, writer)
+    )
     rows = []
     for bar in found.bars:
         changes = bar.changes
-        said = (["–", "–"] if changes is None
-                else [writer.change_of(bar.driver, change) for change in changes])  # fmt: skip
-        rows.append(row(writer.say(bar.driver.said),
-                        [*said, *map(writer.tkr, bar.gains), writer.tkr(bar.swing)]))  # fmt: skip
+        said = (
+            ["–", "–"]
+            if changes is None
+            else [writer.change_of(bar.driver, change) for change in changes]
+        )
+        rows.append(
+            row(
+                writer.say(bar.driver.said),
+                [*said, *map(writer.tkr, bar.gains), writer.tkr(bar.swing)],
+            )
+        )
     yield table(title, map(writer.say, _HEADS), rows, class_="figures")
 
 
 def told(found: Tornado, writer: Writer) -> str:
     """Return a tornado in words: the gain at low and at high of each driver."""
-    to = writer.say(Text("til", "to"))
-    parts = (f"{writer.say(bar.driver.said)}: {writer.tkr(bar.gains[0])} {to} "
-             f"{writer.tkr(bar.gains[1])}" for bar in found.bars)  # fmt: skip
-    gain = writer.say(Text("Gevinst nu", "Gain now"))
+    to = writer.say(Text("to"))
+    parts = (
+        f"{writer.say(bar.driver.said)}: {writer.tkr(bar.gains[0])} {to} {writer.tkr(bar.gains[1])}"
+        for bar in found.bars
+    )
+    gain = writer.say(Text("Gain now"))
     return f"{gain} {writer.tkr(found.gain)} tkr. {'; '.join(parts)}"

@@ -1,0 +1,189 @@
+"""Texts in the language in which they are shown: English in the source, Danish in the catalogue.
+
+A text is the English sentence and the values that stand in it. They stay values until somebody
+asks for the text in a language; the Danish sentence is then taken from the gettext catalogue
+(``locale/da/LC_MESSAGES/investpakke.po``), which `pybabel` extracts and compiles.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from functools import cache
+from gettext import GNUTranslations, NullTranslations
+from importlib import resources
+from numbers import Integral, Real
+from typing import Literal
+
+Language = Literal["da", "en"]
+
+
+class Text:
+    """A sentence with the values that stand in it.
+
+    Parameters
+    ----------
+    source : str
+        The English sentence, with ``{name}`` for each value: what `str.format` takes.
+    values : object
+        What stands in it. A text among them is shown in the same language.
+
+    Examples
+    --------
+    >>> missing = Text("there is no column {name}", name="Investering")
+    >>> missing.in_language("en")
+    'there is no column Investering'
+    >>> missing.in_language("da")
+    'der er ingen kolonne Investering'
+    """
+
+    __slots__ = ("_context", "_source", "_values")
+
+    def __init__(self, source: str, /, **values: object) -> None:
+        self._source, self._context, self._values = source, "", values
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in a language.
+
+        Raises
+        ------
+        LookupError
+            The catalogue has no Danish for it: a test finds that before a user does.
+        """
+        sentence = self._source if language == "en" else _danish(self._source, self._context)
+        if not self._values:
+            return sentence
+        return sentence.format(
+            **{
+                name: value.in_language(language) if isinstance(value, Text) else value
+                for name, value in self._values.items()
+            }
+        )
+
+    @property
+    def da(self) -> str:
+        """The text in Danish."""
+        return self.in_language("da")
+
+    @property
+    def en(self) -> str:
+        """The text in English."""
+        return self.in_language("en")
+
+    def changed(self, change: Callable[[str], str]) -> Text:
+        """Return the text with the same done to it in each language: set in small letters, cut."""
+        return Bilingual(change(self.da), change(self.en))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and (self.en, self.da) == (other.en, other.da)
+
+    def __hash__(self) -> int:
+        return hash(self.en)
+
+    def __repr__(self) -> str:
+        return f"Text({self.en!r})"
+
+
+class Bilingual(Text):
+    """A text that comes in both languages: from a file that states both, or put together.
+
+    Examples
+    --------
+    >>> Bilingual("indfasning", "phasing").in_language("da")
+    'indfasning'
+    """
+
+    __slots__ = ("_da", "_en")
+
+    def __init__(self, da: str, en: str) -> None:
+        self._da, self._en = da, en
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self._da if language == "da" else self._en
+
+
+def in_context(context: str, source: str, /, **values: object) -> Text:
+    """Return a text whose Danish depends on where it stands.
+
+    Parameters
+    ----------
+    context : str
+        Where that is, as translators are told: "narrow column".
+    source : str
+        The English sentence.
+    """
+    text = Text(source, **values)
+    text._context = context
+    return text
+
+
+def same(text: str) -> Text:
+    """Return a text that reads the same in both languages: a name, a path, a cell."""
+    return Bilingual(text, text)
+
+
+def both(make: Callable[[Language], str]) -> Text:
+    """Return a text that is put together in each language."""
+    return Bilingual(make("da"), make("en"))
+
+
+def joined(texts: Iterable[Text], between: str = ", ") -> Text:
+    """Return texts one after the other.
+
+    Examples
+    --------
+    >>> joined([same("Sager!C7"), Text("year 2")]).in_language("en")
+    'Sager!C7, year 2'
+    """
+    listed = list(texts)
+    return both(lambda language: between.join(text.in_language(language) for text in listed))
+
+
+_LONGEST_VALUE = 60
+
+
+def shown(value: object) -> Text:
+    """Return a value as it is quoted in a message, cut to a readable length.
+
+    Examples
+    --------
+    >>> shown("halv").da, shown(1.5).da, shown(1.5).en, shown(None).en
+    ("'halv'", '1,5', '1.5', 'nothing')
+    """
+    if value is None:
+        return Text("nothing")
+    if isinstance(value, Text):
+        return value
+    if isinstance(value, Real) and not isinstance(value, Integral):
+        plain = f"{float(value):.15g}"
+        return Bilingual(plain.replace(".", ","), plain)
+    whole = isinstance(value, Integral) and not isinstance(value, bool)
+    plain = str(value) if whole else repr(value)  # a NumPy number is shown as a plain one
+    return same(plain if len(plain) <= _LONGEST_VALUE else plain[: _LONGEST_VALUE - 1] + "…")
+
+
+# --- The catalogue -----------------------------------------------------------------------
+
+
+class _Missing(NullTranslations):
+    """What the catalogue does not hold."""
+
+    def gettext(self, message: str) -> str:
+        raise LookupError(f"no Danish text for {message!r}")
+
+    def pgettext(self, context: str, message: str) -> str:
+        raise LookupError(f"no Danish text for {message!r} ({context})")
+
+
+@cache
+def _catalogue() -> NullTranslations:
+    compiled = resources.files("investpakke").joinpath("locale/da/LC_MESSAGES/investpakke.mo")
+    with compiled.open("rb") as file:
+        translations = GNUTranslations(file)
+    translations.add_fallback(_Missing())
+    return translations
+
+
+def _danish(source: str, context: str) -> str:
+    catalogue = _catalogue()
+    return catalogue.pgettext(context, source) if context else catalogue.gettext(source)
