@@ -7,16 +7,16 @@ import numpy as np
 import pytest
 
 from investpakke import FileError, InputError, InvestpakkeError
-from investpakke.text import Text, same, shown
+from investpakke.text import Bilingual, same, shown
 
 
 def factor_error() -> InputError:
     return InputError(
-        Text("tallet er uden for det tilladte", "the number is out of range"),
-        where=Text("indfasning", "phasing"),
-        expected=Text("faktorer fra 0 til 1", "factors from 0 to 1"),
+        Bilingual("tallet er uden for det tilladte", "the number is out of range"),
+        where=Bilingual("indfasning", "phasing"),
+        expected=Bilingual("faktorer fra 0 til 1", "factors from 0 to 1"),
         got=1.5,
-        mend=Text("Skriv 50 % som 0,5.", "Write 50 % as 0.5."),
+        mend=Bilingual("Skriv 50 % som 0,5.", "Write 50 % as 0.5."),
     )
 
 
@@ -35,7 +35,7 @@ def test_a_message_says_where_what_expected_got_and_mend_in_danish() -> None:
 
 
 def test_a_message_leaves_out_what_it_is_not_given() -> None:
-    error = FileError(Text("filen mangler", "the file is missing"))
+    error = FileError(Bilingual("filen mangler", "the file is missing"))
     assert str(error) == "the file is missing."
     assert error.text("da") == "filen mangler."
 
@@ -50,7 +50,7 @@ def test_a_message_that_ends_in_a_question_gets_no_full_stop() -> None:
 
 
 def test_a_place_stands_before_the_place_within_it() -> None:
-    error = factor_error().inside(Text("sag 4.1", "case 4.1")).inside("min_pakke.toml")
+    error = factor_error().inside(Bilingual("sag 4.1", "case 4.1")).inside("min_pakke.toml")
     assert str(error).startswith("min_pakke.toml, case 4.1, phasing: the number")
     assert error.text("da").startswith("min_pakke.toml, sag 4.1, indfasning: tallet")
 
@@ -106,11 +106,11 @@ def test_an_error_that_got_nothing_survives_the_way_between_processes_as_such() 
         (np.int64(-3), "-3", "-3"),
         (Fraction(1, 4), "0,25", "0.25"),
         ([1, None], "[1, None]", "[1, None]"),
-        (Text("begge", "both"), "begge", "both"),
+        (Bilingual("begge", "both"), "begge", "both"),
     ],
 )
 def test_a_value_is_quoted_as_its_reader_writes_it(value: object, da: str, en: str) -> None:
-    assert shown(value) == Text(da, en)
+    assert shown(value) == Bilingual(da, en)
 
 
 @pytest.mark.parametrize("value", ["x" * 500, list(range(500)), 10**500])
@@ -121,6 +121,6 @@ def test_a_long_value_is_cut(value: object) -> None:
 
 
 def test_a_text_is_read_in_the_language_asked_for() -> None:
-    text = Text("år", "year")
+    text = Bilingual("år", "year")
     assert (text.in_language("da"), text.in_language("en")) == ("år", "year")
-    assert same("a.toml") == Text("a.toml", "a.toml")
+    assert same("a.toml") == Bilingual("a.toml", "a.toml")

@@ -10,7 +10,7 @@ import pytest
 from building import make_case, make_package, refusal
 from investpakke import Group, InputError, Phasing
 from investpakke.model import Figure
-from investpakke.text import Text
+from investpakke.text import Bilingual
 
 CASE_REFUSALS = [
     # changes, in the English message, in the Danish message
@@ -213,7 +213,7 @@ def test_a_figure_that_need_not_tie_is_refused_without_its_reason() -> None:
     assert "a reason (why)" in en
     assert da.startswith("case 1.1 persons: ")
     assert "en begrundelse (why)" in da
-    assert make_figure(must_tie=False, why=Text("rundet", "rounded")).why is not None
+    assert make_figure(must_tie=False, why=Bilingual("rundet", "rounded")).why is not None
 
 
 @pytest.mark.parametrize("value", ["7", math.nan, True])

@@ -9,7 +9,7 @@ from building import make_case, make_package, refusal
 from investpakke import InputError, Package, compute_package, load_package
 from investpakke.model import Figure
 from investpakke.reconcile import VERDICT_TEXT, Line, Verdict, reconcile
-from investpakke.text import Text
+from investpakke.text import Bilingual
 from published_2024 import CASES, GROUPS, YEARS
 
 Key = tuple[str, str, str, str]
@@ -135,11 +135,13 @@ def test_a_lost_figure_has_no_difference_but_a_computed_value(lines: tuple[Line,
 
 def test_a_line_is_named_by_its_quantity_and_place(lines: tuple[Line, ...]) -> None:
     labels = {key(line): line.label for line in lines}
-    assert labels["case", "1.1", "persons", "personer"] == Text(
+    assert labels["case", "1.1", "persons", "personer"] == Bilingual(
         "Helårspersoner, sag 1.1", "Full-year persons, case 1.1"
     )
     assert labels["group", "2", "share", "%"].da == "Andel af investering, målgruppe 2"
-    assert labels["year", "2024", "saving", "mio. kr."] == Text("Besparelse, 2024", "Saving, 2024")
+    assert labels["year", "2024", "saving", "mio. kr."] == Bilingual(
+        "Besparelse, 2024", "Saving, 2024"
+    )
     assert labels["ratio", "", "ratio", "mio. kr."].en.startswith("Support per mio. kr.")
 
 
@@ -258,7 +260,7 @@ def test_money_may_be_printed_in_any_unit(unit: str, value: float) -> None:
 
 
 def test_a_figure_that_need_not_tie_is_known_when_off_and_ties_when_right() -> None:
-    why = Text("rundet", "rounded")
+    why = Bilingual("rundet", "rounded")
     assert line_of(figure(value=700, must_tie=False, why=why)).verdict is Verdict.KNOWN
     assert line_of(figure(value=600, must_tie=False, why=why)).verdict is Verdict.TIES
 
@@ -307,7 +309,7 @@ def test_the_path_itself_is_no_judge_of_an_unknown_quantity(package: Package) ->
 def test_a_quantity_without_a_name_is_called_what_the_file_calls_it() -> None:
     one = figure(scope="ratio", key="", quantity="forhold", ratio=(6, 3), value=2)
     line = line_of(one)
-    assert (line.computed, line.label) == (2, Text("forhold", "forhold"))
+    assert (line.computed, line.label) == (2, Bilingual("forhold", "forhold"))
 
 
 def test_every_verdict_has_a_text_in_both_languages() -> None:

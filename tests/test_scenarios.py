@@ -26,7 +26,7 @@ from investpakke.deciding import (
     switching,
 )
 from investpakke.deciding.scenarios.files import pick
-from investpakke.text import Text, same
+from investpakke.text import Bilingual, same
 from random_packages import random_package
 from random_scenarios import by_steps, random_scenario
 from running import PACKAGE, run, run_json
@@ -302,7 +302,7 @@ def test_a_file_says_what_is_of_all_cases_and_what_of_some(tmp_path: Path) -> No
             same("Unge og 4.4"),
             [Change(persons=-0.1), Change(delay=1.5, price_growth=0.01, cases=["4.4"], groups=[1])],
         ),
-        Scenario(Text("Dyrere", "Dearer"), [Change(investment=0.1, investment_delay=0.5)]),
+        Scenario(Bilingual("Dyrere", "Dearer"), [Change(investment=0.1, investment_delay=0.5)]),
     )
 
 

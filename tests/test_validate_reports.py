@@ -20,7 +20,7 @@ from investpakke.show.validation.forms import Form, written
 from investpakke.show.validation.html_findings import MOST_PLACES
 from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
-from investpakke.text import Language, Text, same
+from investpakke.text import Bilingual, Language, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.calculation import Shares
@@ -48,7 +48,7 @@ def results(*outcomes: Report | Unreadable) -> list[Checked]:
 
 
 def unreadable(path: Path) -> Unreadable:
-    error = FileError(Text("filen er brudt", "the file is broken"), where=str(path))
+    error = FileError(Bilingual("filen er brudt", "the file is broken"), where=str(path))
     return Unreadable(path, error)
 
 
@@ -64,7 +64,7 @@ def accepted(bad: Report) -> Report:
         bad,
         findings=(first,),
         accepted=(Accepted(second, "Aftalt <i>", DAY, DAY),),
-        remarks=(Text("Udløbet <i>", "Expired <i>"),),
+        remarks=(Bilingual("Udløbet <i>", "Expired <i>"),),
     )
 
 

@@ -1,0 +1,111 @@
+"""Bring the Danish catalogue up to the source: ``python -m investpakke.translating``.
+
+Every English text of the three packages is put into ``locale/da/LC_MESSAGES/investpakke.po``; those
+that are gone leave it. What has no Danish yet is listed, and the file that programs read
+(``investpakke.mo``) is only written when there is none.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+from typing import NamedTuple
+
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract_from_dir
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po, write_po
+
+FOLDER = Path(__file__).with_name("locale") / "da" / "LC_MESSAGES"
+ROOTS = ("engine", "workbook_templates", "addin")
+
+_SINCE = datetime(2026, 11, 30, tzinfo=UTC)
+"""What the head of the catalogue says: versions are told apart by git, not by a date in them."""
+
+_KEYWORDS = {"Text": None, "in_context": ((1, "c"), 2)}
+
+
+class Source(NamedTuple):
+    """A text of the source: its context, the English sentence, and the module it stands in."""
+
+    context: str | None
+    text: str
+    module: str
+
+
+def sources(root: Path) -> Iterator[Source]:
+    """Yield the texts of the packages under a checkout's root."""
+    for folder in ROOTS:
+        found = extract_from_dir(
+            root / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS
+        )
+        for name, _, text, _, context in found:
+            if text:
+                yield Source(context, str(text), f"{folder}/{name}")
+
+
+def kept() -> Catalog:
+    """Return the catalogue as it is."""
+    with (FOLDER / "investpakke.po").open("rb") as file:
+        return read_po(file, "da")
+
+
+def renewed(root: Path, before: Catalog) -> Catalog:
+    """Return the catalogue of today's texts, with the Danish that there was before."""
+    catalogue = Catalog(
+        "da",
+        project="investpakke",
+        version="-",
+        header_comment="# Danish texts of investpakke.",
+        copyright_holder="investpakke",
+        last_translator="investpakke",
+        language_team="Danish",
+        msgid_bugs_address="-",
+        creation_date=_SINCE,
+        revision_date=_SINCE,
+        fuzzy=False,
+    )
+    for source in sources(root):
+        known = before.get(source.text, source.context)
+        danish = "" if known is None or known.fuzzy else known.string
+        catalogue.add(source.text, danish, locations=[(source.module, 0)], context=source.context)
+    return catalogue
+
+
+def texts(catalogue: Catalog) -> list[Message]:
+    """Return the texts of a catalogue, without its head."""
+    return [message for message in catalogue if message.id]
+
+
+def written(catalogue: Catalog) -> bytes:
+    """Return a catalogue as a .po file."""
+    buffer = BytesIO()
+    write_po(buffer, catalogue, sort_output=True, include_lineno=False, width=96)
+    return buffer.getvalue()
+
+
+def compiled(catalogue: Catalog) -> bytes:
+    """Return a catalogue as a .mo file."""
+    buffer = BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
+
+
+def main() -> int:
+    """Renew the catalogue; say what lacks Danish."""
+    root = Path(__file__).parents[2]
+    catalogue = renewed(root, kept())
+    FOLDER.joinpath("investpakke.po").write_bytes(written(catalogue))
+    lacking = [message for message in texts(catalogue) if not message.string]
+    for message in lacking:
+        print(f"no Danish: {message.id!r} ({message.locations[0][0]})")
+    if not lacking:
+        FOLDER.joinpath("investpakke.mo").write_bytes(compiled(catalogue))
+    return 1 if lacking else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
