@@ -8,7 +8,7 @@ from typing import Any
 from rich.console import RenderableType
 
 from investpakke.show.tables import LOSS, QUIET, Column, Layout, Row
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Language, Text, both, same
 from investpakke_addin.deployment import NOTE, Exported
 from investpakke_addin.environment import Environment
 from investpakke_addin.finding import Finding, State
@@ -67,12 +67,13 @@ def status_lines(found: Status, environment: Environment) -> Iterator[Text]:
         yield same(f"  investpakke {found.version}")
     if found.sha256 != found.packaged_sha256:
         packaged = found.packaged_sha256
-        yield Bilingual(
-            f"Pakkens tilføjelse: sha256 {packaged or '(mangler)'}, {environment.version}",
-            f"The packaged add-in: sha256 {packaged or '(missing)'}, {environment.version}",
+        yield Text(
+            "The packaged add-in: sha256 {sha256}, {version}",
+            sha256=packaged or Text("(missing)"),
+            version=environment.version,
         )
     if found.fault is not None:
-        yield Bilingual(found.fault.text("da"), found.fault.text("en"))
+        yield both(found.fault.text)
     elif found.settings is None:
         yield Text("No {config}", config=environment.config)
     else:

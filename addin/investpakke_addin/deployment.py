@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path, PureWindowsPath
 
 from investpakke.errors import FileError, InputError
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, same
 from investpakke_addin import kept_reports
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
@@ -67,7 +67,7 @@ def export(environment: Environment, folder: Path, python: str = USUAL_PYTHON) -
     try:
         _write(folder, files)
     except OSError as error:
-        raise _cannot_use(folder, Bilingual(type(error).__name__, type(error).__name__)) from error
+        raise _cannot_use(folder, same(type(error).__name__)) from error
     return Exported(folder, checksums)
 
 

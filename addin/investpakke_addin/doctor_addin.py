@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, both, same
 from investpakke_addin.finding import Finding, State
 from investpakke_addin.install import AddinState
 from investpakke_addin.machine import Machine, interpreter_of
@@ -89,9 +89,7 @@ def check_settings(machine: Machine) -> Finding:
     status, config = machine.status, machine.environment.config
     if status.fault is not None:
         fault = status.fault
-        return Finding(
-            "settings", _SETTINGS, State.PROBLEM, Bilingual(fault.text("da"), fault.text("en"))
-        )
+        return Finding("settings", _SETTINGS, State.PROBLEM, both(fault.text))
     if not machine.environment.supported and status.settings is None:
         return Finding("settings", _SETTINGS, State.UNKNOWN, Text("cannot be checked here"))
     if status.settings is None or not status.settings.get(INTERPRETER):

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import InvestpakkeError
-from investpakke.text import Bilingual
 from investpakke.workbook.existing.mapping import mapping_file
 from investpakke.workbook.refresh.keeping import Kept, changed_lines, keep_reading, read_model
 from investpakke_addin.open_excel import home_of, saved_copy, undisturbed
@@ -82,4 +81,4 @@ def _beside(book: Any, kept: Kept) -> str:
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
     """Return an error that names the user's workbook instead of the copy."""
-    return error.said_of(Bilingual(*(part.replace(str(copy), name) for part in error.where)))
+    return error.said_of(error.where.changed(lambda text: text.replace(str(copy), name)))

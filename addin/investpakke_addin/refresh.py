@@ -12,7 +12,6 @@ from typing import Any, Literal
 
 from investpakke.errors import InvestpakkeError
 from investpakke.show.changed_cells import before_and_now
-from investpakke.text import Bilingual
 from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 from investpakke.workbook.refresh.protection import sheet_protected, structure_protected
@@ -198,4 +197,4 @@ def _typed(value: object) -> object:
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
     """Return an error that names the user's workbook instead of the copy."""
-    return error.said_of(Bilingual(*(part.replace(str(copy), name) for part in error.where)))
+    return error.said_of(error.where.changed(lambda text: text.replace(str(copy), name)))

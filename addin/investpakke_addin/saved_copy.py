@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import InvestpakkeError
-from investpakke.text import Bilingual
 from investpakke_addin.open_excel import copy_mapping
 
 _SUFFIXES = (".xlsx", ".xlsm")
@@ -37,7 +36,7 @@ def saved_copy(book: Any) -> Iterator[Path]:
 
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
-    where = Bilingual(*(part.replace(str(copy), name) for part in error.where))
+    where = error.where.changed(lambda text: text.replace(str(copy), name))
     return type(error)(
         error.what, where=where, expected=error.expected, got=error.got, mend=error.mend
     )

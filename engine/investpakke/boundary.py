@@ -29,7 +29,7 @@ from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import InputError
 from investpakke.functions import Argument, Function
 from investpakke.model.checks import NUMBER, TEXT
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Bilingual, Text, both, same, shown_day
 
 T = TypeVar("T")
 
@@ -52,13 +52,13 @@ ERROR_NAMES = {
     2023: Text("#REF!"),
     2029: Text("#NAME?"),
     2036: same("#NUM!"),
-    2042: Bilingual("#I/T", NOT_AVAILABLE),
+    2042: Text("#N/A"),
     2045: Text("#SPILL!"),
     2050: Text("#CALC!"),
 }
 """Excel's error values by number, as a Danish and an English Excel show them."""
 
-_ERRORS = {name: both for both in ERROR_NAMES.values() for name in both}
+_ERRORS = {name: error for error in ERROR_NAMES.values() for name in (error.da, error.en)}
 _FIRST_ERROR_CODE = -2146828288
 """An error cell reaches Python as the whole number -2146828288 + 2042."""
 
@@ -183,9 +183,7 @@ def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
     surplus = len(arguments) - len(function.arguments)
     if surplus > 0:
         raise InputError(
-            Text("there are too many arguments"),
-            expected=Bilingual(function.syntax("da"), function.syntax("en")),
-            got=len(arguments),
+            Text("there are too many arguments"), expected=both(function.syntax), got=len(arguments)
         )
     given = [*arguments, *[None] * -surplus]
     return [
@@ -270,8 +268,8 @@ def _width(argument: Argument, rows: Sequence[Any]) -> int:
 
 
 def _place(argument: Argument, index: int, width: int) -> Text:
-    (da, en), row, column = argument.name, index // width + 1, index % width + 1
-    return Bilingual(f"{da}, række {row}, kolonne {column}", f"{en}, row {row}, column {column}")
+    row, column = index // width + 1, index % width + 1
+    return Text("{name}, row {row}, column {column}", name=argument.name, row=row, column=column)
 
 
 def _placed(cell: object, where: Callable[[], Text], read: Callable[[object], T]) -> T:
@@ -305,7 +303,7 @@ def _named(cell: object) -> object:
     if isinstance(cell, bool):
         return Text("TRUE") if cell else Text("FALSE")
     if isinstance(cell, date):
-        return Bilingual(f"datoen {cell:%d-%m-%Y}", f"the date {cell:%Y-%m-%d}")
+        return Text("the date {day}", day=shown_day(cell))
     return cell
 
 

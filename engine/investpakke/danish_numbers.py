@@ -7,7 +7,7 @@ import re
 
 from investpakke.errors import InputError
 from investpakke.model.checks import NUMBER
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, decimal
 
 _TEXT_NUMBER = re.compile(
     r"(?P<before>[+-]?) ?"
@@ -74,7 +74,7 @@ def typed_number(text: str) -> float:
         one, other = re.sub("[.,]", "", clean), _said_otherwise(clean)
         raise _ambiguous(
             clean,
-            Bilingual(f"Skriv {one} eller {other}", f"Type {one} or {other.replace(',', '.')}"),
+            Text("Type {one} or {other}", one=one, other=decimal(other)),
             Text("the number may be read in two ways"),
         )
     pointed = _POINTED.fullmatch(clean)
@@ -115,12 +115,9 @@ _TWO_NUMBERS = Text("the text may be read as two numbers")
 
 def _ambiguous(text: str, mend: Text, what: Text = _TWO_NUMBERS) -> InputError:
     """Refuse a text in which one mark may stand before decimals or before thousands."""
-    one, other = re.sub("[.,]", "", text), text.replace(".", ",")
+    one, other = re.sub("[.,]", "", text), decimal(text)
     return InputError(
-        what,
-        expected=Bilingual(f"{one} eller {other}", f"{one} or {other.replace(',', '.')}"),
-        got=text,
-        mend=mend,
+        what, expected=Text("{one} or {other}", one=one, other=other), got=text, mend=mend
     )
 
 

@@ -109,7 +109,11 @@ class Function:
         """
         names = [(a.name.in_language(language), a.default is None) for a in self.arguments]
         written = [name if required else f"[{name}]" for name, required in names]
-        return f"{self.name}({Text('; ', ', ').in_language(language).join(written)})"
+        return f"{self.name}({_BETWEEN[language].join(written)})"
+
+
+_BETWEEN: Mapping[Language, str] = {"da": "; ", "en": ", "}
+"""What stands between arguments."""
 
 
 @cache

@@ -13,7 +13,7 @@ from investpakke.calc.package import Totals
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model import Figure, Package
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, joined, same
 
 _ROUNDING_NOISE = 1e-9
 """Keeps a figure exactly half a unit off from failing on binary arithmetic."""
@@ -100,7 +100,7 @@ def labelled(scope: str, key: str, quantity: str, label: Text | None = None) -> 
     place = _SCOPE_TEXT.get(scope)
     if place is None or not key:
         return what
-    return Bilingual(*(f"{w}, {p.format(key=key)}" for w, p in zip(what, place, strict=True)))
+    return joined([what, place.changed(lambda text: text.format(key=key))])
 
 
 def reconcile(package: Package, result: PackageResult) -> tuple[Line, ...]:

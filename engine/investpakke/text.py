@@ -8,6 +8,7 @@ asks for the text in a language; the Danish sentence is then taken from the gett
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from importlib import resources
@@ -49,7 +50,7 @@ class Text:
         LookupError
             The catalogue has no Danish for it: a test finds that before a user does.
         """
-        sentence = self._source if language == "en" else _danish(self._source, self._context)
+        sentence = self._sentence(language)
         if not self._values:
             return sentence
         return sentence.format(
@@ -58,6 +59,9 @@ class Text:
                 for name, value in self._values.items()
             }
         )
+
+    def _sentence(self, language: Language) -> str:
+        return self._source if language == "en" else _danish(self._source, self._context)
 
     @property
     def da(self) -> str:
@@ -117,6 +121,32 @@ def in_context(context: str, source: str, /, **values: object) -> Text:
     return text
 
 
+class _Counted(Text):
+    """A text that is another for one thing than for several."""
+
+    __slots__ = ("_number", "_several")
+
+    def __init__(self, one: str, several: str, number: int, /, **values: object) -> None:
+        super().__init__(one, n=number, **values)
+        self._several, self._number = several, number
+
+    def _sentence(self, language: Language) -> str:
+        if language == "en":
+            return self._source if self._number == 1 else self._several
+        return _catalogue().ngettext(self._source, self._several, self._number)
+
+
+def counted(one: str, several: str, number: int, /, **values: object) -> Text:
+    """Return a text that counts: ``{n}`` is the number.
+
+    Examples
+    --------
+    >>> counted("{n} case", "{n} cases", 3).in_language("en")
+    '3 cases'
+    """
+    return _Counted(one, several, number, **values)
+
+
 def same(text: str) -> Text:
     """Return a text that reads the same in both languages: a name, a path, a cell."""
     return Bilingual(text, text)
@@ -139,6 +169,56 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
     return both(lambda language: between.join(text.in_language(language) for text in listed))
 
 
+_MOST_LISTED = 24
+"""Items that a sentence names; of more it names the first and counts the rest."""
+
+
+def listed(items: Iterable[Text | str]) -> Text:
+    """Return items with commas and a word before the last one.
+
+    Examples
+    --------
+    >>> listed(["1.2", "1.4", "3.2"]).da
+    '1.2, 1.4 og 3.2'
+    >>> listed(str(number) for number in range(1, 144)).da
+    '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 og 123 til'
+    """
+    texts = [item if isinstance(item, Text) else same(item) for item in items]
+    if len(texts) < 2:
+        return joined(texts)
+    if len(texts) > _MOST_LISTED:
+        first = texts[: _MOST_LISTED - 4]
+        return Text("{first} and {more} more", first=joined(first), more=len(texts) - len(first))
+    return Text("{first} and {last}", first=joined(texts[:-1]), last=texts[-1])
+
+
+def year_word(years: float) -> Text:
+    """Return the word after a number of years: "år", "year"."""
+    return Text("year") if years == 1 else Text("years")
+
+
+def shown_day(day: date) -> Text:
+    """Return a day as each language writes it.
+
+    Examples
+    --------
+    >>> shown_day(date(2026, 1, 31)).da, shown_day(date(2026, 1, 31)).en
+    ('31-01-2026', '2026-01-31')
+    """
+    return Bilingual(f"{day:%d-%m-%Y}", f"{day:%Y-%m-%d}")
+
+
+def decimal(number: str) -> Text:
+    """Return a number's digits with the decimal mark of each language.
+
+    Examples
+    --------
+    >>> decimal("0.5").da, decimal("0,5").en
+    ('0,5', '0.5')
+    """
+    return Bilingual(number.replace(".", ","), number.replace(",", "."))
+
+
 _LONGEST_VALUE = 60
 
 
@@ -155,8 +235,7 @@ def shown(value: object) -> Text:
     if isinstance(value, Text):
         return value
     if isinstance(value, Real) and not isinstance(value, Integral):
-        plain = f"{float(value):.15g}"
-        return Bilingual(plain.replace(".", ","), plain)
+        return decimal(f"{float(value):.15g}")
     whole = isinstance(value, Integral) and not isinstance(value, bool)
     plain = str(value) if whole else repr(value)  # a NumPy number is shown as a plain one
     return same(plain if len(plain) <= _LONGEST_VALUE else plain[: _LONGEST_VALUE - 1] + "…")
@@ -169,9 +248,11 @@ class _Missing(NullTranslations):
     """What the catalogue does not hold."""
 
     def gettext(self, message: str) -> str:
+        """Refuse a text without Danish."""
         raise LookupError(f"no Danish text for {message!r}")
 
     def pgettext(self, context: str, message: str) -> str:
+        """Refuse a text without Danish where it stands."""
         raise LookupError(f"no Danish text for {message!r} ({context})")
 
 

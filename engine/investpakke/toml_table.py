@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from investpakke.errors import CONTROL_CODE, FileError, InputError, hidden_character, reason_of
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Bilingual, Text, joined, same
 from investpakke.written_names import meant_by
 
 T = TypeVar("T")
@@ -141,17 +141,18 @@ class Table:
     def at(self, key: str) -> Text:
         """Return the place of a key in words, as it is written in the file."""
         said = self._written.get(key, key)
-        return Bilingual(*(f"{outer}, {said}" if outer else said for outer in self.where))
+        return joined([self.where, same(said)]) if self.where.en else same(said)
 
     def finish(self) -> None:
         """Refuse what is left: a key that nobody asked for."""
         danish = [self._danish.get(key, (key,))[0] for key in self._known]
+        known = Bilingual(", ".join(danish), ", ".join(self._known))
         for key in self._left:
             near = difflib.get_close_matches(key, [*self._known, *danish], n=1)
             raise InputError(
                 Text("the key is not known"),
                 where=self.where,
-                expected=Bilingual(", ".join(danish), ", ".join(self._known)),
+                expected=known,
                 got=key,
                 mend=_did_you_mean(near[0], key) if near else None,
             )
@@ -169,10 +170,10 @@ def _did_you_mean(key: str, written: str) -> Text:
 
 
 def _one_of(types: tuple[type, ...]) -> Text:
-    names = [_TYPE_NAMES[kind] for kind in types]
-    return Bilingual(
-        " eller ".join(name.da for name in names), " or ".join(name.en for name in names)
-    )
+    first, *others = (_TYPE_NAMES[kind] for kind in types)
+    for other in others:
+        first = Text("{one} or {other}", one=first, other=other)
+    return first
 
 
 def placed(table: Table, build: Callable[[Table], T]) -> T:

@@ -8,7 +8,7 @@ that are gone leave it. What has no Danish yet is listed, and the file that prog
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -25,14 +25,14 @@ ROOTS = ("engine", "workbook_templates", "addin")
 _SINCE = datetime(2026, 11, 30, tzinfo=UTC)
 """What the head of the catalogue says: versions are told apart by git, not by a date in them."""
 
-_KEYWORDS = {"Text": None, "in_context": ((1, "c"), 2)}
+_KEYWORDS = {"Text": None, "in_context": ((1, "c"), 2), "counted": (1, 2)}
 
 
 class Source(NamedTuple):
-    """A text of the source: its context, the English sentence, and the module it stands in."""
+    """A text of the source: its context, the English (of one and of several), and its module."""
 
     context: str | None
-    text: str
+    text: str | tuple[str, ...]
     module: str
 
 
@@ -44,7 +44,7 @@ def sources(root: Path) -> Iterator[Source]:
         )
         for name, _, text, _, context in found:
             if text:
-                yield Source(context, str(text), f"{folder}/{name}")
+                yield Source(context, text, f"{folder}/{name}")
 
 
 def kept() -> Catalog:
@@ -80,6 +80,11 @@ def texts(catalogue: Catalog) -> list[Message]:
     return [message for message in catalogue if message.id]
 
 
+def _forms(text: str | Sequence[str] | None) -> Sequence[str]:
+    """Return a text's forms: of one and of several, or the only one."""
+    return [text] if isinstance(text, str) else text or [""]
+
+
 def written(catalogue: Catalog) -> bytes:
     """Return a catalogue as a .po file."""
     buffer = BytesIO()
@@ -99,7 +104,7 @@ def main() -> int:
     root = Path(__file__).parents[2]
     catalogue = renewed(root, kept())
     FOLDER.joinpath("investpakke.po").write_bytes(written(catalogue))
-    lacking = [message for message in texts(catalogue) if not message.string]
+    lacking = [message for message in texts(catalogue) if not all(_forms(message.string))]
     for message in lacking:
         print(f"no Danish: {message.id!r} ({message.locations[0][0]})")
     if not lacking:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from investpakke.errors import InputError
-from investpakke.text import Bilingual, Text
+from investpakke.text import Bilingual, Text, joined
 
 T = TypeVar("T")
 
@@ -42,7 +42,7 @@ def named_one(name: str, names: Mapping[T, tuple[str, ...]], what: Text, where: 
     raise InputError(
         what,
         where=where,
-        expected=Bilingual(*(", ".join(own[index] for own in names.values()) for index in (0, 1))),
+        expected=joined(Bilingual(own[0], own[1]) for own in names.values()),
         got=name,
         mend=Text("Did you mean {near}?", near=near[0]) if near else None,
     )

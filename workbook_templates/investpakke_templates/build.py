@@ -11,7 +11,7 @@ import xlsxwriter
 
 from investpakke.errors import InputError
 from investpakke.model import Package
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 from investpakke.whole_file import write_whole
 from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
@@ -122,9 +122,9 @@ def workbook_bytes(
     """
     horizons = (case.averaging_years for case in package.cases)
     needed = max([package.years, package.averaging_years, *horizons])
-    columns = _sized("år", "years", years or needed, MAX_YEARS)
+    columns = _sized(Text("years"), years or needed, MAX_YEARS)
     profiles = min(max(PROFILE_ROWS, len(profiles_of(package, columns))), MOST_PROFILE_ROWS)
-    grid = Grid(_sized("sager", "cases", cases, MAX_CASES), columns, profiles)
+    grid = Grid(_sized(Text("cases"), cases, MAX_CASES), columns, profiles)
     content = Content(package, grid, decisions or Decisions())
     buffer = BytesIO()
     book = xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_numbers": False})
@@ -146,11 +146,11 @@ def workbook_bytes(
     return buffer.getvalue()
 
 
-def _sized(da: str, en: str, value: int, most: int) -> int:
+def _sized(what: Text, value: int, most: int) -> int:
     if not 1 <= value <= most:
         raise InputError(
             Text("the size is out of range"),
-            where=Bilingual(f"skabelon, {da}", f"template, {en}"),
+            where=Text("template, {what}", what=what),
             expected=Text("1 to {most}", most=most),
             got=value,
         )

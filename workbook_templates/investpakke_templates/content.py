@@ -20,7 +20,7 @@ from investpakke.errors import InputError
 from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, Block, Grid
@@ -67,10 +67,10 @@ class Content:
 
     def __post_init__(self) -> None:
         needed_years = max([self.package.years, *(c.averaging_years for c in self.package.cases)])
-        _room("sager", "cases", len(self.package.cases), self.grid.cases)
-        _room("målgrupper", "groups", len(self.package.groups), GROUP_ROWS)
-        _room("år", "years", needed_years, self.grid.years)
-        _room("indfasningsprofiler", "phasing profiles", len(self.profiles), self.grid.profile_rows)
+        _room(Text("cases"), len(self.package.cases), self.grid.cases)
+        _room(Text("groups"), len(self.package.groups), GROUP_ROWS)
+        _room(Text("years"), needed_years, self.grid.years)
+        _room(Text("phasing profiles"), len(self.profiles), self.grid.profile_rows)
         for case in self.package.cases:
             _refuse_without_persons(case)
 
@@ -227,11 +227,11 @@ def _refuse_without_persons(case: Case) -> None:
         )
 
 
-def _room(da: str, en: str, needed: int, room: int) -> None:
+def _room(what: Text, needed: int, room: int) -> None:
     if needed > room:
         raise InputError(
-            Bilingual(f"der er ikke plads til alle {da}", f"there is not room for all {en}"),
-            where=Bilingual(f"skabelon, {da}", f"template, {en}"),
+            Text("there is not room for all {what}", what=what),
+            where=Text("template, {what}", what=what),
             expected=Text("at most {room}", room=room),
             got=needed,
             mend=Text("Choose a larger template"),

@@ -21,7 +21,7 @@ from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.reconcile import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.read import read_package
 from investpakke_templates.build import build_workbook
@@ -132,7 +132,7 @@ def _unusable_folder_said(folder: Path) -> Iterator[None]:
             Text("the folder cannot be used"),
             where=str(folder),
             expected=Text("a folder that is writable"),
-            got=Bilingual(*(str(error.strerror),) * 2),
+            got=same(str(error.strerror)),
             mend=Text("Choose another folder with --folder"),
         ) from None
 

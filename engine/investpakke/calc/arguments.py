@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS, TEXT, range_text
-from investpakke.text import Bilingual, Text, in_context
+from investpakke.text import Text, in_context, same
 
 INVESTMENT = Text("investment")
 SAVING = Text("saving")
@@ -254,8 +254,5 @@ def _shape_error(
 ) -> InputError:
     size = " × ".join(str(n) for n in array.shape) or "1"
     return InputError(
-        Text("the size of the range does not fit"),
-        where=name,
-        expected=expected,
-        got=Bilingual(size, size),
+        Text("the size of the range does not fit"), where=name, expected=expected, got=same(size)
     )

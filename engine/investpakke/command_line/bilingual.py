@@ -9,7 +9,7 @@ import click
 
 from investpakke.command_line.language import LANGUAGES, VARIABLE, remember_language, say
 from investpakke.command_line.usage import problems_in_language
-from investpakke.text import Bilingual, Text
+from investpakke.text import Bilingual, Text, joined
 from investpakke.written_names import meant_by
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -44,11 +44,8 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # older clicks have no 
         """Return the English name of what was typed."""
         found = meant_by(value, self.names)
         if found is None:
-            names = (", ".join(map(repr, each)) for each in zip(*self.names.values(), strict=True))
-            danish, english = names
-            said = Bilingual(
-                f"{value!r} er ikke en af {danish}.", f"{value!r} is not one of {english}."
-            )
+            names = joined(self.said(name).changed(repr) for name in self.names)
+            said = Text("{value!r} is not one of {names}.", value=value, names=names)
             self.fail(say(said, ctx), param, ctx)
         return found
 
@@ -59,7 +56,7 @@ class OneOf(click.ParamType):  # type: ignore[type-arg]  # older clicks have no 
     @property
     def listed(self) -> Text:
         """All names, as help has them."""
-        return Bilingual(*("|".join(each) for each in zip(*self.names.values(), strict=True)))
+        return joined(map(self.said, self.names), "|")
 
 
 class Described(click.Parameter):

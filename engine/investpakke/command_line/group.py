@@ -12,7 +12,7 @@ from investpakke.command_line.bilingual import Command, write_section
 from investpakke.command_line.language import say
 from investpakke.command_line.usage import interruptible
 from investpakke.errors import FileError
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, same
 
 ENTRY_POINTS = "investpakke.commands"
 """Other packages add commands under this entry-point group: the engine imports none of them."""
@@ -128,7 +128,7 @@ def _broken(point: metadata.EntryPoint, reason: str) -> click.Command:
             Text("the command cannot be loaded"),
             where=point.name,
             expected=Text("a command in {value}", value=point.value),
-            got=Bilingual(reason, reason),
+            got=same(reason),
             mend=Text("Reinstall the package"),
         )
 

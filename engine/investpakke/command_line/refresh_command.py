@@ -11,7 +11,7 @@ from investpakke.command_line.bilingual import argument, command, format_option,
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Language, Text, joined
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -141,15 +141,14 @@ def _verdict(report: RefreshReport) -> Text:
         return Text("The key figures on {sheet} are the engine's.", sheet=report.sheet)
     if not count:
         return Text("The sheet {sheet} is up to date: nothing was changed.", sheet=report.sheet)
-    made = Text("The sheet is made") if report.new_sheet else same("")
     if report.written:
         return Text("{count} cells on {sheet} were changed.", count=count, sheet=report.sheet)
-    return Bilingual(
-        f"{count} celler på {report.sheet} ville blive ændret; intet er skrevet."
-        + (f" {made.da}." if made.da else ""),
-        f"{count} cells on {report.sheet} would change; nothing was written."
-        + (f" {made.en}." if made.en else ""),
+    would = Text(
+        "{count} cells on {sheet} would change; nothing was written.",
+        count=count,
+        sheet=report.sheet,
     )
+    return joined([would, Text("The sheet is made.")], " ") if report.new_sheet else would
 
 
 def _row(change: CellChange, language: Language) -> Any:

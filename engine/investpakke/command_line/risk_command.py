@@ -24,23 +24,21 @@ from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError
 from investpakke.source import Source
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, same
 
-_EKSEMPEL, _EXAMPLE = "personer=-20%:0%:10%", "persons=-20%:0%:10%"
+_EXAMPLE = Text("persons=-20%:0%:10%")
 
 
 def _typed(text: str) -> tuple[Driver, Distribution]:
     """Return a distribution typed as ``persons=-20%:0%:10%`` or ``delay=0:0:1``."""
-    name, value = named(text, same("--vary"), _EXAMPLE)
+    name, value = named(text, same("--vary"), _EXAMPLE.en)
     driver, where = driver_named(name, same("--vary")), same(f"--vary {name}")
     points = value.split(":")
     if len(points) != 3:
         raise InputError(
             Text("there are not three points"),
             where=where,
-            expected=Bilingual(
-                f"lav:sandsynlig:høj, fx {_EKSEMPEL}", f"low:likely:high, e.g. {_EXAMPLE}"
-            ),
+            expected=Text("low:likely:high, e.g. {example}", example=_EXAMPLE),
             got=value,
         )
     read = _years if driver is Driver.DELAY else percentage
@@ -87,12 +85,7 @@ def _asked(
     ),
     examples=(
         "investpakke risk aarhus-2024 --standard",
-        Bilingual(
-            *(
-                f"investpakke risk aarhus-2024 --vary {each} --correlation 0.3"
-                for each in (_EKSEMPEL, _EXAMPLE)
-            )
-        ),
+        Text("investpakke risk aarhus-2024 --vary {example} --correlation 0.3", example=_EXAMPLE),
         "investpakke risk model.xlsx --uncertainty usikkerhed.toml --format json",
     ),
 )
@@ -108,11 +101,10 @@ def _asked(
     "typed",
     multiple=True,
     value=Text("DRIVER=LOW:LIKELY:HIGH"),
-    about=Bilingual(
-        "En PERT-fordeling i alle sager: personer, enhedsbesparelse, indfasning og investering som "
-        f"ændring i procent, fx {_EKSEMPEL}; forsinkelse i år, fx forsinkelse=0:0:1. Kan gentages.",
+    about=Text(
         "A PERT in all cases: persons, unit_saving, phasing and investment as a change in per "
-        f"cent, e.g. {_EXAMPLE}; delay in years, e.g. delay=0:0:1. May be repeated.",
+        "cent, e.g. {example}; delay in years, e.g. delay=0:0:1. May be repeated.",
+        example=_EXAMPLE,
     ),
 )
 @standard_option

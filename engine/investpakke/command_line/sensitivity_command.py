@@ -9,7 +9,7 @@ from investpakke.command_line.range_options import with_typed
 from investpakke.command_line.source import case_option, group_option, source_argument
 from investpakke.deciding import tornado
 from investpakke.source import Source
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 
 
 @command(
@@ -26,12 +26,7 @@ from investpakke.text import Bilingual, Text
     ),
     examples=(
         "investpakke sensitivity aarhus-2024",
-        Bilingual(
-            *(
-                f"investpakke sensitivity aarhus-2024 --case 3.1 --range {each}=-20%:10%"
-                for each in ("personer", "persons")
-            )
-        ),
+        Text("investpakke sensitivity aarhus-2024 --case 3.1 --range persons=-20%:10%"),
         "investpakke sensitivity model.xlsx --group 4 --ranges intervaller.toml --format json",
     ),
 )

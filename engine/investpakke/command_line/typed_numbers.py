@@ -14,7 +14,7 @@ from investpakke.command_line.language import language_of
 from investpakke.danish_numbers import typed_number
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, decimal, same
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no type argument
@@ -105,7 +105,7 @@ def part(text: str, where: Text) -> float:
         raise InputError(
             Text("the number may be read in two ways"),
             where=where,
-            expected=Bilingual(f"{one} eller {other}".replace(".", ","), f"{one} or {other}"),
+            expected=Text("{one} or {other}", one=decimal(one), other=decimal(other)),
             got=text,
         )
     return read_as(Share(), f"{text}%", where)

@@ -80,7 +80,7 @@ def _option_for(parameter: str, context: click.Context) -> Iterator[str]:
 
 def problem(message: str, language: Language) -> str:
     """Return a message as it stands on stderr."""
-    return f"{Text('Fejl', 'Error').in_language(language)}: {message}"
+    return f"{Text('Error').in_language(language)}: {message}"
 
 
 def printable(text: str) -> str:

@@ -17,7 +17,7 @@ from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Language, Text, counted, joined, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -218,7 +218,7 @@ def _tell_readings(results: Sequence[Checked], told: Told) -> None:
         reading = getattr(result.outcome, "reading", None)
         if reading is not None:
             name = f"{result.path.name}: " if len(results) > 1 else ""
-            told.tell(Bilingual(name + reading.line.da, name + reading.line.en))
+            told.tell(joined([same(name), reading.line], ""))
 
 
 def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
@@ -307,10 +307,10 @@ def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
     )
     notes = sum(found.severity == Severity.NOTE for each in reports for found in each.findings)
     if notes:
-        da, en = ("note", "note") if notes == 1 else ("noter", "notes")
-        left = Bilingual(
-            f"Udeladt: {notes} {da}; noter skal ikke accepteres.",
-            f"Left out: {notes} {en}; notes need no acceptance.",
+        left = counted(
+            "Left out: {n} note; notes need no acceptance.",
+            "Left out: {n} notes; notes need no acceptance.",
+            notes,
         )
         told = Text("{told} {left}", told=told, left=left)
     tell(told.in_language(language))

@@ -11,7 +11,7 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_cases
 from investpakke.model import Package, checks
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 
 LowHigh = tuple[float, float]
 
@@ -52,8 +52,8 @@ class Ranges:
             checked(driver, pair, driver.said)
         for number, own in self.by_case.items():
             for driver, pair in own.items():
-                da, en = driver.said
-                checked(driver, pair, Bilingual(f"sag {number}, {da}", f"case {number}, {en}"))
+                where = Text("case {number}, {driver}", number=number, driver=driver.said)
+                checked(driver, pair, where)
 
     def of(self, number: str, driver: Driver) -> LowHigh:
         """Return the low and the high change of one driver of one case."""

@@ -11,7 +11,7 @@ from investpakke.errors import InputError
 from investpakke.fit.demands import Demand
 from investpakke.fit.solvers import Linear, minimise
 from investpakke.fit.space import Space
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, joined, shown
 
 
 def refusal_of(space: Space) -> InputError:
@@ -30,7 +30,7 @@ def refusal_of(space: Space) -> InputError:
     return InputError(
         Text("no phasing gives both the averages and the published path"),
         expected=Text("a path that ramps that never fall can give"),
-        got=Bilingual("; ".join(text.da for text in named), "; ".join(text.en for text in named)),
+        got=joined(named, "; "),
         mend=Text(
             "All figures can be met with {extra} tkr. more than rounding on each side", extra=extra
         ),

@@ -43,6 +43,13 @@ RESULTS = (
 )
 """Heads of the same table on the sheet over what it computes: not read."""
 
+
+def _head(key: str) -> Text:
+    """Return the head of a column."""
+    danish, english, *_ = HEADS[key]
+    return Bilingual(danish, english)
+
+
 _AMOUNTS = ("persons", "cost", "unit_saving", "full_persons")
 _MONTHS_OF_A_YEAR = ("year", "first", "last")
 _MONEY = ("cost", "unit_saving")
@@ -145,16 +152,12 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
             and max(amounts) >= large
             and not any(amount % 1 for amount in amounts)
         ):
-            name = HEADS[key][0]
             raise FileError(
                 Text("the unit is not stated"),
-                where=Bilingual(*HEADS[key][:2]),
+                where=_head(key),
                 expected=Text("the unit in the head: such whole amounts may be kr. or tkr."),
                 got=max(amounts),
-                mend=Bilingual(
-                    f"Skriv '{name} (kr.)' eller '{name} (tkr.)' i overskriften",
-                    f"Type '{HEADS[key][1]} (kr.)' or '{HEADS[key][1]} (tkr.)' as the head",
-                ),
+                mend=Text("Type '{head} (kr.)' or '{head} (tkr.)' as the head", head=_head(key)),
             )
 
 
@@ -185,7 +188,7 @@ def _worth(units: Mapping[str, str]) -> dict[str, float]:
         if key in units and unit not in _TKR:
             raise FileError(
                 Text("the unit is not known"),
-                where=Bilingual(*HEADS[key][:2]),
+                where=_head(key),
                 expected=same(", ".join(_TKR)),
                 got=units[key] or None,
             )
@@ -226,7 +229,7 @@ def _period(keys: list[str], said: Mapping[str, str], number: Callable[[str], fl
             if not said.get(key):
                 raise InputError(
                     Text("the field is empty"),
-                    where=Bilingual(*HEADS[key][:2]),
+                    where=_head(key),
                     expected=Text("case, year and both months"),
                 )
             typed.append(_number(key, said[key], number))
@@ -237,7 +240,7 @@ def _number(key: str, text: str, number: Callable[[str], float]) -> float:
     try:
         return number(text)
     except InputError as error:
-        raise error.inside(Bilingual(*HEADS[key][:2])) from None
+        raise error.inside(_head(key)) from None
 
 
 def _keys(heads: list[str]) -> list[str]:
@@ -267,10 +270,7 @@ def _keys(heads: list[str]) -> list[str]:
     for key in ("case", *of_period):
         if key not in keys:
             raise FileError(
-                Text("a column is missing"),
-                where=Bilingual(*HEADS[key][:2]),
-                expected=_EXPECTED,
-                got=None,
+                Text("a column is missing"), where=_head(key), expected=_EXPECTED, got=None
             )
     return keys
 

@@ -8,7 +8,7 @@ from typing import Self
 
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, same
 
 MONTHS = 12
 _FIRST, _LAST = 1990, 2300
@@ -41,12 +41,11 @@ class Period:
 
     def __post_init__(self) -> None:
         bounds = (
-            ("year", "år", _FIRST, _LAST),
-            ("first", "fra måned", 1, MONTHS),
-            ("last", "til måned", 1, MONTHS),
+            ("year", Text("year"), _FIRST, _LAST),
+            ("first", Text("from month"), 1, MONTHS),
+            ("last", Text("to month"), 1, MONTHS),
         )
-        for name, danish, least, most in bounds:
-            where = Bilingual(danish, name)
+        for name, where, least, most in bounds:
             clean = checks.whole(getattr(self, name), where, at_least=least, at_most=most)
             object.__setattr__(self, name, clean)
         if self.first > self.last:

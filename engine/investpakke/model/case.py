@@ -12,7 +12,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
-from investpakke.text import Bilingual, Text, in_context, same, shown
+from investpakke.text import Text, in_context, same, shown
 
 _NUMBER = Text("the case's number")
 _NAME = Text("name")
@@ -144,9 +144,10 @@ class Case:
             raise InputError(
                 Text("the state's share is not the benefit's"),
                 where=_STATE_SHARE,
-                expected=Bilingual(
-                    f"{shown(benefit.state_share).da} som {benefit.benefit}",
-                    f"{benefit.state_share:.15g} as of {benefit.benefit}",
+                expected=Text(
+                    "{share} as of {benefit}",
+                    share=shown(benefit.state_share),
+                    benefit=benefit.benefit,
                 ),
                 got=share,
             )
@@ -177,9 +178,11 @@ class Case:
             raise InputError(
                 Text("the unit saving is not the benefit's"),
                 where=_UNIT_SAVING,
-                expected=Bilingual(
-                    f"{shown(expected).da} tkr. af {self.benefit.benefit} {self.benefit.year}",
-                    f"{expected:.15g} tkr. of {self.benefit.benefit} {self.benefit.year}",
+                expected=Text(
+                    "{saving} tkr. of {benefit} {year}",
+                    saving=shown(expected),
+                    benefit=self.benefit.benefit,
+                    year=self.benefit.year,
                 ),
                 got=self.unit_saving,
                 mend=Text("Leave benefit out if the unit saving is another"),

@@ -8,7 +8,7 @@ from functools import lru_cache
 from numbers import Real
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 
 MAX_YEARS = 100
 """No business case looks further ahead; bounds every array that an input can ask for."""
@@ -65,12 +65,11 @@ def whole(
         what = _OUT_OF_RANGE
     else:
         return int(clean)
-    da, en = "et helt tal", "a whole number"
+    expected = Text("a whole number")
     if at_least is not None and at_most is not None:
-        da, en = f"{da} fra {at_least} til {at_most}", f"{en} from {at_least} to {at_most}"
+        expected = Text("a whole number from {least} to {most}", least=at_least, most=at_most)
     elif at_least is not None:
-        da, en = f"{da} på mindst {at_least}", f"{en} of at least {at_least}"
-    expected = Bilingual(da, en)
+        expected = Text("a whole number of at least {least}", least=at_least)
     raise InputError(what, where=where, expected=expected, got=value)
 
 
@@ -135,17 +134,15 @@ def range_text(
     at_least: float | None, above: float | None, at_most: float | None, below: float | None = None
 ) -> Text:
     """Return in words which numbers the bounds allow."""
-    da, en = NUMBER
+    found = NUMBER
     if above is not None:
-        da, en = f"{da} over {above:g}", f"{en} above {above:g}"
+        found = Text("a number above {above:g}", above=above)
     elif at_least is not None and at_most is not None:
-        return Bilingual(
-            f"{da} fra {at_least:g} til {at_most:g}", f"{en} from {at_least:g} to {at_most:g}"
-        )
+        return Text("a number from {least:g} to {most:g}", least=at_least, most=at_most)
     elif at_least is not None:
-        da, en = f"{da} på mindst {at_least:g}", f"{en} of at least {at_least:g}"
+        found = Text("a number of at least {least:g}", least=at_least)
     if at_most is not None:
-        da, en = f"{da}, højst {at_most:g}", f"{en}, at most {at_most:g}"
+        found = Text("{number}, at most {most:g}", number=found, most=at_most)
     if below is not None:
-        da, en = f"{da}, under {below:g}", f"{en}, below {below:g}"
-    return Bilingual(da, en)
+        found = Text("{number}, below {below:g}", number=found, below=below)
+    return found

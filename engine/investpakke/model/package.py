@@ -10,7 +10,7 @@ from investpakke.model import checks
 from investpakke.model.case import Case
 from investpakke.model.phasing import Phasing
 from investpakke.model.published import Figure
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, in_context
 
 DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
@@ -103,22 +103,20 @@ class Package:
     def __post_init__(self) -> None:
         for name in ("groups", "cases", "phasings", "published", "assumptions"):
             object.__setattr__(self, name, tuple(getattr(self, name)))
-        for name, danish in (("id", "id"), ("name", "navn"), ("municipality", "kommune")):
-            object.__setattr__(
-                self, name, checks.text(getattr(self, name), Bilingual(danish, name))
-            )
-        self._clean_whole("first_year", "første år", 1990, 2200)
+        texts = {"id": Text("id"), "name": Text("name"), "municipality": Text("municipality")}
+        for name, where in texts.items():
+            object.__setattr__(self, name, checks.text(getattr(self, name), where))
+        self._clean_whole("first_year", Text("first_year"), 1990, 2200)
         if self.price_level is not None:
-            self._clean_whole("price_level", "prisniveau", 1990, 2200)
-        self._clean_whole("years", "antal viste år", 1, checks.MAX_YEARS)
-        self._clean_whole("averaging_years", "gennemsnitshorisont", 1, checks.MAX_YEARS)
+            self._clean_whole("price_level", Text("price_level"), 1990, 2200)
+        self._clean_whole("years", in_context("of a package", "years"), 1, checks.MAX_YEARS)
+        self._clean_whole("averaging_years", Text("averaging_years"), 1, checks.MAX_YEARS)
         checks.number(self.discount_rate, Text("discount_rate"), at_least=0, at_most=1)
         checks.unique((g.id for g in self.groups), Text("group ids"))
         checks.unique((c.number for c in self.cases), Text("case numbers"))
         self._check_groups()
 
-    def _clean_whole(self, name: str, danish: str, at_least: int, at_most: int) -> None:
-        where = Bilingual(danish, name)
+    def _clean_whole(self, name: str, where: Text, at_least: int, at_most: int) -> None:
         clean = checks.whole(getattr(self, name), where, at_least=at_least, at_most=at_most)
         object.__setattr__(self, name, clean)
 

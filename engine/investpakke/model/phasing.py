@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.model import checks
-from investpakke.text import Bilingual
+from investpakke.text import Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +37,7 @@ class Phasing:
     name: str = ""
 
     def __post_init__(self) -> None:
-        where = Bilingual(
-            f"indfasning {self.name!r}" if self.name else "indfasning",
-            f"phasing {self.name!r}" if self.name else "phasing",
-        )
+        where = Text("phasing {name!r}", name=self.name) if self.name else Text("phasing")
         clean = checks.numbers(self.factors, where, at_least=0, at_most=1)
         object.__setattr__(self, "factors", clean)
 

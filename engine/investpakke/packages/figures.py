@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 from investpakke.errors import InputError
 from investpakke.model import Figure
 from investpakke.model.published import Scope
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, both, same
 from investpakke.toml_table import Table
 
 
@@ -85,9 +85,9 @@ def _decimals(table: Table, keys: dict[str, float | None]) -> dict[str, int]:
 def _text(table: Table, key: str) -> Text | None:
     if not table.has(key):
         return None
-    both = table.inner(key)
-    text = Bilingual(both.take("da", str), both.take("en", str))
-    both.finish()
+    languages = table.inner(key)
+    text = both(lambda language: languages.take(language, str))
+    languages.finish()
     return text
 
 

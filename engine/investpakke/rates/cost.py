@@ -10,7 +10,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import MAX_WEEK, Benefit, Ladder, RateBook, Validity
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, joined, same
 
 YEAR = Text("year")
 WEEK = Text("week")
@@ -127,7 +127,7 @@ def ladder_in(book: RateBook, benefit: Benefit, year: int) -> Ladder:
     ladders = [ladder for ladder in book.ladders if ladder.name == benefit.ladder]
     whole = [x for x in ladders if not _days_short([x.validity], year)]
     if not whole:
-        name = Bilingual(benefit.ladder, benefit.ladder)
+        name = same(benefit.ladder)
         raise _outside([ladder.validity for ladder in ladders], year, name)
     return whole[0]
 
@@ -141,7 +141,7 @@ def _rate_year(benefit: Benefit, year: int) -> int:
 
 
 def _named(benefit: Benefit) -> Text:
-    return Bilingual(benefit.name, benefit.name)
+    return same(benefit.name)
 
 
 def _days_short(spans: Sequence[Validity], year: int) -> int:
@@ -156,24 +156,22 @@ def _covered(spans: Sequence[Validity], year: int, name: Text) -> None:
 
 def _outside(spans: Sequence[Validity], year: int, name: Text) -> InputError:
     """Return the refusal of a year that the dates do not cover; it names them."""
-    da, en = (
-        ", ".join(words) for words in zip(*(span.words for span in _joined(spans)), strict=True)
-    )
+    days = joined(span.words for span in _united(spans))
     return InputError(
         Text("the rate does not apply all year"),
         where=YEAR,
-        expected=Bilingual(f"et år inden for {da} ({name.da})", f"a year within {en} ({name.en})"),
+        expected=Text("a year within {days} ({name})", days=days, name=name),
         got=year,
     )
 
 
-def _joined(spans: Sequence[Validity]) -> list[Validity]:
+def _united(spans: Sequence[Validity]) -> list[Validity]:
     """Return the spans in order, those that follow each other without a gap as one."""
-    joined: list[Validity] = []
+    united: list[Validity] = []
     for span in sorted(spans, key=lambda span: span.first):
-        last = joined[-1].last if joined else None
+        last = united[-1].last if united else None
         if last is not None and (span.first - last).days == 1:
-            joined[-1] = Validity(joined[-1].first, span.last)
+            united[-1] = Validity(united[-1].first, span.last)
         else:
-            joined.append(span)
-    return joined
+            united.append(span)
+    return united

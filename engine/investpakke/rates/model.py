@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, joined, same, shown_day
 
 MAX_WEEK = 5_300
 """No one has been on a benefit for longer than a hundred years."""
@@ -38,7 +38,7 @@ class Validity:
             raise InputError(
                 Text("the last day is before the first"),
                 where="valid_to",
-                expected=Bilingual(f"{self.first:%d-%m-%Y} eller senere", f"{self.first} or later"),
+                expected=Text("{day} or later", day=shown_day(self.first)),
                 got=self.words,
             )
 
@@ -46,10 +46,8 @@ class Validity:
     def words(self) -> Text:
         """The days in words."""
         if self.last is None:
-            return Bilingual(f"fra {self.first:%d-%m-%Y}", f"from {self.first}")
-        return Bilingual(
-            f"{self.first:%d-%m-%Y} til {self.last:%d-%m-%Y}", f"{self.first} to {self.last}"
-        )
+            return Text("from {day}", day=shown_day(self.first))
+        return Text("{first} to {last}", first=shown_day(self.first), last=shown_day(self.last))
 
     def days_in(self, year: int) -> int:
         """Return on how many days of a calendar year it applies."""
@@ -188,10 +186,9 @@ class RateBook:
         nearest = by_name[near[0]].name if near else ""
         names = ", ".join(benefit.name for benefit in self.benefits)
         raise InputError(
-            Bilingual(
-                "ydelsen kendes ikke" + (f". Mente du {nearest}?" if near else ""),
-                "the benefit is not known" + (f". Did you mean {nearest}?" if near else ""),
-            ),
+            Text("the benefit is not known. Did you mean {nearest}?", nearest=nearest)
+            if near
+            else Text("the benefit is not known"),
             where=BENEFIT,
             mend=Text("Known: {names}", names=names),
         )  # the nearest one stands before the list, which a cell may have to cut
@@ -225,7 +222,5 @@ def apart(validities: Sequence[Validity], where: Text) -> None:
                 Text("two spans of dates overlap"),
                 where=where,
                 expected=Text("at most one at a time"),
-                got=Bilingual(
-                    *(f"{a}; {b}" for a, b in zip(earlier.words, later.words, strict=True))
-                ),
+                got=joined([earlier.words, later.words], "; "),
             )

@@ -42,10 +42,10 @@ def tag(name: str, /, *content: Content, **attributes: str | int | None) -> Mark
     )
     if name in _EMPTY:
         return Markup(f"<{name}{said}>")
-    return Markup(f"<{name}{said}>{joined(content)}</{name}>")
+    return Markup(f"<{name}{said}>{fragment(content)}</{name}>")
 
 
-def joined(content: Iterable[Content]) -> Markup:
+def fragment(content: Iterable[Content]) -> Markup:
     """Return contents one after the other, texts escaped."""
     return Markup(
         "".join(

@@ -13,8 +13,7 @@ from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import PER_UNIT
 from investpakke.show.numbers import number
-from investpakke.show.tables import listed
-from investpakke.text import Bilingual, Language, Text
+from investpakke.text import Language, Text, joined, listed
 
 
 def notes(package: Package, result: PackageResult, language: Language) -> Iterator[str]:
@@ -46,11 +45,11 @@ def _horizons(package: Package) -> Text | None:
             own.setdefault(case.averaging_years, []).append(case.number)
     if not own:
         return None
-    da = "; ".join(f"{n} år for {listed(cases, 'og')}" for n, cases in own.items())
-    en = "; ".join(f"{n} years for {listed(cases, 'and')}" for n, cases in own.items())
-    return Bilingual(
-        f"* Gennemsnit over {da}; over {usual} år for de øvrige.",
-        f"* Averages over {en}; over {usual} years for the others.",
+    horizons = (Text("{n} years for {cases}", n=n, cases=listed(cases)) for n, cases in own.items())
+    return Text(
+        "* Averages over {horizons}; over {usual} years for the others.",
+        horizons=joined(horizons, "; "),
+        usual=usual,
     )
 
 
@@ -86,31 +85,33 @@ def _threeaverages(
         figure.value * PER_UNIT["mio. kr."] / PER_UNIT[figure.unit], language, figure.decimals
     )
     mean, gain = (_mio(value, language) for value in (result.mean_net, float(result.total.gain)))
-    da = [
-        f"dokumentets netto er {printed} mio. kr. om året i {first}-{last}",
-        f"med sagernes indfasning er det {mean}",
-        f"sagernes gns. gevinst er i alt {gain}",
-    ]
-    en = [
-        f"the document's net is {printed} mio. kr. a year in {first}-{last}",
-        f"with the cases' phasing it is {mean}",
-        f"the cases' average gains sum to {gain}",
-    ]
+    document = Text(
+        "the document's net is {printed} mio. kr. a year in {first}-{last}",
+        printed=printed,
+        first=first,
+        last=last,
+    )
+    phased = Text("with the cases' phasing it is {mean}", mean=mean)
+    summed = Text("the cases' average gains sum to {gain}", gain=gain)
     savings = path.tkr(path.saving)
     if np.isfinite(savings).all():
         decimals = path.decimals if path.unit == "mio. kr." else 1
         theirs = number(float(savings.sum()) / 1000, language, decimals)
         ours = _mio(float(result.saving_by_year.sum()), language)
-        da[1] += (
-            f", fordi dokumentets besparelser er {theirs} mio. kr. i alt og de beregnede {ours}"
+        phased = Text(
+            "{phased}, as the document's savings are {theirs} mio. kr. in all and the "
+            "computed {ours}",
+            phased=phased,
+            theirs=theirs,
+            ours=ours,
         )
-        en[1] += f", as the document's savings are {theirs} mio. kr. in all and the computed {ours}"
     if mean != gain:
-        da[2] += ", fordi de er gennemsnit over sagernes egne horisonter og ikke over alle år"
-        en[2] += ", as they are means over the cases' own horizons and not over all years"
-    return Bilingual(
-        f"Tre tal for det samme: {'; '.join(da)}.", f"Three figures for the same: {'; '.join(en)}."
-    )
+        summed = Text(
+            "{summed}, as they are means over the cases' own horizons and not over all years",
+            summed=summed,
+        )
+    figures = joined([document, phased, summed], "; ")
+    return Text("Three figures for the same: {figures}.", figures=figures)
 
 
 def _mio(value: float, language: Language) -> str:
@@ -121,11 +122,10 @@ def _no_persons(package: Package, result: PackageResult) -> Text | None:
     unknown = _numbers_where(package, np.isnan(result.persons))
     if not unknown:
         return None
-    return Bilingual(
-        f"Helårspersoner er ikke oplyst i sag {listed(unknown, 'og')}; personer og break-even "
-        "kan derfor ikke vises dér og i summer, som sagen indgår i.",
-        f"Full-year persons are not stated in case {listed(unknown, 'and')}; persons and "
-        "break-even can therefore not be shown there and in sums that it is part of.",
+    return Text(
+        "Full-year persons are not stated in case {cases}; persons and break-even can therefore "
+        "not be shown there and in sums that it is part of.",
+        cases=listed(unknown),
     )
 
 
@@ -134,9 +134,8 @@ def thin_margins(package: Package, result: PackageResult) -> Text | None:
     thin = _numbers_where(package, switching(package, result).lost_with_one_fewer)
     if not thin:
         return None
-    return Bilingual(
-        f"Én helårsperson færre fjerner gevinsten i sag {listed(thin, 'og')}.",
-        f"One full-year person fewer wipes out the gain of case {listed(thin, 'and')}.",
+    return Text(
+        "One full-year person fewer wipes out the gain of case {cases}.", cases=listed(thin)
     )
 
 
@@ -144,10 +143,7 @@ def _losses(package: Package, result: PackageResult) -> Text | None:
     losing = _numbers_where(package, result.by_case.gain < 0)
     if not losing:
         return None
-    return Bilingual(
-        f"Besparelsen dækker ikke investeringen i sag {listed(losing, 'og')}.",
-        f"The saving does not cover the investment of case {listed(losing, 'and')}.",
-    )
+    return Text("The saving does not cover the investment of case {cases}.", cases=listed(losing))
 
 
 def _numbers_where(package: Package, chosen: NDArray[np.bool_]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.deciding.scenarios.scenario import Scenario
 from investpakke.show.numbers import percent, short
-from investpakke.text import Bilingual, Language, Text
+from investpakke.text import Language, Text, year_word
 
 
 def described(scenario: Scenario, language: Language) -> str:
@@ -34,7 +34,7 @@ def _change(change: Change, language: Language) -> str:
 def _moved(lever: str, value: float, language: Language) -> str:
     name = LEVERS[lever].in_language(language).lower()
     if lever in DELAYS:
-        years = Bilingual("år", "year" if value == 1 else "years").in_language(language)
+        years = year_word(value).in_language(language)
         return f"{name} {short(value, language)} {years}"
     sign = "+" if value > 0 else ""
     return f"{name} {sign}{percent(value, language)}"

@@ -128,26 +128,3 @@ def table_of(
 def paragraph(text: str, style: str = "") -> Styled:
     """Return a text that wraps."""
     return Styled(printable(text), style=style)
-
-
-MOST_LISTED = 24
-"""Items that a sentence names; of more it names the first and counts the rest."""
-
-
-def listed(items: Sequence[str], last: str) -> str:
-    """Return items with commas and a word before the last one.
-
-    Examples
-    --------
-    >>> listed(["1.2", "1.4", "3.2"], "og")
-    '1.2, 1.4 og 3.2'
-    >>> listed([str(number) for number in range(1, 144)], "og")
-    '1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20 og 123 til'
-    """
-    if len(items) < 2:
-        return "".join(items)
-    if len(items) > MOST_LISTED:
-        more = "til" if last == "og" else "more"
-        first = items[: MOST_LISTED - 4]
-        return f"{', '.join(first)} {last} {len(items) - len(first)} {more}"
-    return f"{', '.join(items[:-1])} {last} {items[-1]}"

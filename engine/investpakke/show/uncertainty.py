@@ -7,8 +7,7 @@ from collections.abc import Sequence
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import STANDARD, Correlation, Uncertainty
 from investpakke.model import Package
-from investpakke.show.tables import listed
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, decimal, listed
 
 NOT_STATED = Text(
     "No uncertainty is stated, so no chances are shown. The switching "
@@ -47,7 +46,7 @@ def correlation_said(correlation: Correlation | None) -> Text:
         return Text("stated correlations")
     if not of.usual:
         return INDEPENDENT
-    value = Bilingual(f"korrelation {of.usual:g}".replace(".", ","), f"correlation {of.usual:g}")
+    value = Text("correlation {share}", share=decimal(f"{of.usual:g}"))
     if of.usual == 0.5:
         return Text("{common} ({value})", common=COMMON, value=value)
     return value
@@ -93,11 +92,11 @@ def basis(asked: Uncertainty, package: Package) -> Text:
         return Text(
             "Standard range, 10% down and up: nobody has judged the uncertainty of this case."
         )
-    held = named([driver for driver in Driver if driver not in asked.varying(package)])
-    da, en = (f"; {held.da} varierer ikke", f"; {held.en} do not vary") if held.da else ("", "")
-    return Bilingual(
-        f"Hviler på den usikkerhed, der er oplyst{da}.",
-        f"Rests on the uncertainty that is stated{en}.",
+    held = [driver for driver in Driver if driver not in asked.varying(package)]
+    if not held:
+        return Text("Rests on the uncertainty that is stated.")
+    return Text(
+        "Rests on the uncertainty that is stated; {drivers} do not vary.", drivers=named(held)
     )
 
 
@@ -116,7 +115,4 @@ def untouched_said(asked: Uncertainty) -> Text | None:
 
 def named(drivers: Sequence[Driver]) -> Text:
     """Return the names of drivers as part of a sentence."""
-    return Bilingual(
-        listed([driver.said.da.lower() for driver in drivers], "og"),
-        listed([driver.said.en.lower() for driver in drivers], "and"),
-    )
+    return listed([driver.said.changed(str.lower) for driver in drivers])

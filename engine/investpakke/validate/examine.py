@@ -7,7 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from investpakke.errors import InvestpakkeError
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, both
 from investpakke.validate.calculation import Locale
 from investpakke.validate.causes import one_a_cause
 from investpakke.validate.figures.reconciled import reconciliation
@@ -166,4 +166,4 @@ def _why_not(rule: Rule, subject: Subject) -> Text:
 def _said(error: InvestpakkeError) -> Text:
     """Return why no package could be read; how to mend it is another command's business."""
     why = type(error)(error.what, where=error.where, expected=error.expected, got=error.got)
-    return Bilingual(why.text("da"), why.text("en"))
+    return both(why.text)

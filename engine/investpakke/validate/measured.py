@@ -37,9 +37,10 @@ class Measured(NamedTuple):
     def said(self) -> Text:
         """What a reader is told of it."""
         day = self.date
-        when = Bilingual(
-            f"Målt {day.day}.{day.month}.{day.year} på {self.workbooks} virkelige projektmapper: ",
-            f"Measured on {day.isoformat()} on {self.workbooks} real workbooks: ",
+        when = Text(
+            "Measured on {day} on {workbooks} real workbooks: ",
+            day=Bilingual(f"{day.day}.{day.month}.{day.year}", day.isoformat()),
+            workbooks=self.workbooks,
         )
         if self.precision is None:
             what = Text(

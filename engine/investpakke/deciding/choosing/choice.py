@@ -24,7 +24,7 @@ from investpakke.deciding.choosing.programme import (
 from investpakke.deciding.named import check_cases, check_groups
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, joined, shown
 
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
@@ -144,15 +144,10 @@ def why_nothing(package: Package, result: PackageResult, demands: Demands) -> Te
         return Text("The package has no cases.")
     said = _listed(clashing)
     least = _least_cost(cost, rules)
-    cheapest = (
-        same("")
-        if least is None
-        else Text(" The cheapest set costs {least} tkr. a year.", least=least)
-    )
-    return Bilingual(
-        f"Ingen sag kan vælges: {said.da.rstrip('.')}.{cheapest.da}",
-        f"No case can be chosen: {said.en.rstrip('.')}.{cheapest.en}",
-    )
+    why = Text("No case can be chosen: {why}.", why=said.changed(lambda text: text.rstrip(".")))
+    if least is None:
+        return why
+    return joined([why, Text("The cheapest set costs {least} tkr. a year.", least=least)], " ")
 
 
 def choice_of(package: Package, result: PackageResult, numbers: Sequence[str]) -> Choice:
@@ -311,9 +306,7 @@ def _least_cost(cost: Floats, rules: Sequence[Rule]) -> Text | None:
 
 
 def _listed(rules: Sequence[Rule]) -> Text:
-    return Bilingual(
-        *("; ".join(said) for said in zip(*(rule.said for rule in rules), strict=True))
-    )
+    return joined((rule.said for rule in rules), "; ")
 
 
 def _too_many() -> InputError:

@@ -12,7 +12,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_groups
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, decimal
 
 _WHERE = Text("correlation")
 _MATRIX = Text("correlation between groups")
@@ -84,10 +84,7 @@ class Correlation:
                 Text("the correlations cannot hold together"),
                 where=_MATRIX,
                 expected=Text("a positive semi-definite matrix"),
-                got=Bilingual(
-                    f"en egenværdi på {least:.3g}".replace(".", ","),
-                    f"an eigenvalue of {least:.3g}",
-                ),
+                got=Text("an eigenvalue of {least}", least=decimal(f"{least:.3g}")),
             )
 
     def loadings(self, package: Package, driver: Driver) -> Floats:

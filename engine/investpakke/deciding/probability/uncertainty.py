@@ -13,7 +13,7 @@ from investpakke.deciding.probability.distribution import Distribution, Normal, 
 from investpakke.deciding.probability.quantile_table import QuantileTable, quantile_table
 from investpakke.errors import InputError
 from investpakke.model import Case, Package, checks
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 
 STANDARD: Mapping[Driver, Pert] = {
     driver: Pert(-0.1, 0.0, 0.1)
@@ -78,8 +78,7 @@ class Uncertainty:
         for of, all_ in ((Text("case"), self.by_case), (Text("group"), self.by_group)):
             for key, own in all_.items():
                 for driver, distribution in own.items():
-                    da, en = driver.said
-                    where = Bilingual(f"{of.da} {key}, {da}", f"{of.en} {key}, {en}")
+                    where = Text("{of} {key}, {driver}", of=of, key=key, driver=driver.said)
                     possible(driver, distribution, where)
 
     def check_names(self, package: Package) -> None:

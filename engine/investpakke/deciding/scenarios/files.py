@@ -14,7 +14,7 @@ from investpakke.deciding.scenarios.change import LEVERS, Change, checked
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, both, joined, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
@@ -80,7 +80,7 @@ def pick(scenarios: Sequence[Scenario], names: Sequence[str]) -> tuple[Scenario,
 
 
 def _named(scenarios: Sequence[Scenario], asked: str) -> Scenario:
-    known = {name.casefold(): s for s in (BASE, *scenarios) for name in s.name}
+    known = {name.casefold(): s for s in (BASE, *scenarios) for name in (s.name.da, s.name.en)}
     found = known.get(asked.strip().casefold())
     if found is not None:
         return found
@@ -88,10 +88,9 @@ def _named(scenarios: Sequence[Scenario], asked: str) -> Scenario:
     raise InputError(
         Text("the scenario does not exist"),
         where=Text("scenario"),
-        expected=Bilingual(
-            ", ".join(scenario.name.da for scenario in scenarios) or "intet scenarie",
-            ", ".join(scenario.name.en for scenario in scenarios) or "no scenario",
-        ),
+        expected=joined(scenario.name for scenario in scenarios)
+        if scenarios
+        else Text("no scenario"),
         got=same(asked),
         mend=Text("Did you mean {name}?", name=known[near[0]].name) if near else None,
     )
@@ -126,9 +125,9 @@ def _name(table: Table) -> Text:
     if not table.holds_table("name"):
         return same(checks.text(table.take("name", str), table.at("name")))
     languages = table.inner("name")
-    both = [checks.text(languages.take(key, str), languages.at(key)) for key in ("da", "en")]
+    found = both(lambda key: checks.text(languages.take(key, str), languages.at(key)))
     languages.finish()
-    return Bilingual(*both)
+    return found
 
 
 def _part(table: Table) -> Change:
@@ -156,5 +155,5 @@ def _levers(table: Table) -> dict[str, Any]:
 def _items(table: Table, key: str, kind: type) -> list[Any]:
     items = table.take(key, list, default=[])
     for index, item in enumerate(items, start=1):
-        Table({key: item}, Bilingual(*(f"{w}[{index}]" for w in table.where))).take(key, kind)
+        Table({key: item}, Text("{place}[{index}]", place=table.where, index=index)).take(key, kind)
     return items

@@ -29,7 +29,7 @@ from investpakke.calc.series import Floats
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.errors import InputError
 from investpakke.model import Assumption, Case, Package, Phasing, checks
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Scenario:
 
     Examples
     --------
-    >>> Scenario(Text("Halvt år senere", "Half a year late"), [Change(delay=0.5)]).name.en
+    >>> Scenario(Text("Half a year late"), [Change(delay=0.5)]).name.en
     'Half a year late'
     """
 
@@ -54,9 +54,7 @@ class Scenario:
 
     def __post_init__(self) -> None:
         where = Text("the scenario's name")
-        object.__setattr__(
-            self, "name", Bilingual(*(checks.text(name, where) for name in self.name))
-        )
+        object.__setattr__(self, "name", self.name.changed(lambda name: checks.text(name, where)))
         object.__setattr__(self, "changes", tuple(self.changes))
 
     @property
@@ -125,7 +123,7 @@ def apply(package: Package, scenario: Scenario) -> Package:
     Examples
     --------
     >>> from investpakke import load_package
-    >>> late = Scenario(Text("Halvt år senere", "Half a year late"), [Change(delay=0.5)])
+    >>> late = Scenario(Text("Half a year late"), [Change(delay=0.5)])
     >>> apply(load_package("aarhus-2024"), late).cases[0].phasing.factors
     (0.5, 1.0)
     """

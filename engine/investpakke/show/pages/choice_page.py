@@ -14,17 +14,8 @@ from investpakke.deciding.choosing.choice import Aim, Choice, Demands, broken, w
 from investpakke.model import Package
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number, percent
-from investpakke.show.tables import (
-    TITLE,
-    TOTAL,
-    Column,
-    Row,
-    columns_of,
-    listed,
-    paragraph,
-    table_of,
-)
-from investpakke.text import Bilingual, Language, Text
+from investpakke.show.tables import TITLE, TOTAL, Column, Row, columns_of, paragraph, table_of
+from investpakke.text import Language, Text, joined, listed
 
 _CASES = (
     (Text("No."), False),
@@ -125,9 +116,7 @@ class ChoicePage:
         if not found.chosen.any() and not found.gap:
             text = why_nothing(self.package, self.result, self.demands)
         elif left:
-            text = Bilingual(
-                f"Ikke med: sag {listed(left, 'og')}.", f"Left out: case {listed(left, 'and')}."
-            )
+            text = Text("Left out: case {cases}.", cases=listed(left))
         else:
             text = Text("All cases are in.")
         yield paragraph(self._say(text))
@@ -152,18 +141,16 @@ class ChoicePage:
         """Return what the user's own set gives, beside the best one."""
         numbers = self._case_numbers(np.flatnonzero(ticked.chosen).tolist())
         spent, gain = self._numbers(ticked.investment, ticked.gain)
-        own = Bilingual(
-            f"Krydset af på Prioritering: {listed(numbers, 'og') or 'intet'}; investering {spent}, "
-            f"gevinst {gain} tkr.",
-            f"Ticked on Prioritering: {listed(numbers, 'and') or 'nothing'}; investment {spent}, "
-            f"gain {gain} tkr.",
+        own = Text(
+            "Ticked on Prioritering: {cases}; investment {spent}, gain {gain} tkr.",
+            cases=listed(numbers) if numbers else Text("nothing"),
+            spent=spent,
+            gain=gain,
         )
         faults = broken(self.package, self.result, self.demands, ticked)
         if faults:
-            da, en = ("; ".join(said).rstrip(".") for said in zip(*faults, strict=True))
-            return Bilingual(
-                f"{own.da} Det holder ikke: {da}.", f"{own.en} It does not keep: {en}."
-            )
+            broken_ones = joined(faults, "; ").changed(lambda text: text.rstrip("."))
+            return Text("{own} It does not keep: {faults}.", own=own, faults=broken_ones)
         (more,) = self._numbers(found.gain - ticked.gain)
         return Text("{own} The best set gains {more} tkr. more.", own=own, more=more)
 

@@ -16,7 +16,7 @@ from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.pages.reconcile_page import summary
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
-from investpakke.text import Bilingual, Language, Text
+from investpakke.text import Language, Text, joined
 
 _NAME = 1
 _MIO = PER_UNIT["mio. kr."]
@@ -167,7 +167,7 @@ class FitPage:
                 loose=loose,
                 total=total,
             )
-        return Bilingual(*(f"{one} {other}" for one, other in zip(nearest, more, strict=True)))
+        return joined([nearest, more], " ")
 
     def _sums(self) -> Text:
         sums = first_years(self.fit)

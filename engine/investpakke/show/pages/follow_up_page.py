@@ -12,8 +12,8 @@ from investpakke.follow_up import FollowUp, Light, Method, Variances
 from investpakke.follow_up.period import periods
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number, percent
-from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
-from investpakke.text import Bilingual, Language, Text, in_context
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, paragraph
+from investpakke.text import Language, Text, in_context, listed
 
 _CASE = ((Text("No."), False), (Text("Case"), False), (Text("Light"), False))
 _VARIANCES = (
@@ -226,4 +226,4 @@ class FollowUpPage:
 
     def _numbers(self, chosen: list[bool]) -> Text:
         found = [case.number for case, yes in zip(self.package.cases, chosen, strict=True) if yes]
-        return Bilingual(listed(found, "og"), listed(found, "and"))
+        return listed(found)

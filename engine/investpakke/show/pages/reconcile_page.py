@@ -12,7 +12,7 @@ from investpakke.show.figure_sections import TITLES, Section, in_sections, name_
 from investpakke.show.names import package_title
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, Column, Layout, Row, paragraph
-from investpakke.show.verdicts import counted
+from investpakke.show.verdicts import tally
 from investpakke.text import Language, Text
 
 _COLUMNS = (
@@ -163,7 +163,7 @@ def summary(lines: Sequence[Line]) -> Text:
     """
     if not lines:
         return Text("The package has no published figures to reconcile with.")
-    said = counted([item.verdict for item in lines], Text("explained"))
+    said = tally([item.verdict for item in lines], Text("explained"))
     if any(item.verdict is Verdict.DIFFERS for item in lines):
         return said
     return Text("{said} None differs without an explanation.", said=said)

@@ -26,7 +26,13 @@ from investpakke.show.uncertainty import (
     remarks,
     untouched_said,
 )
-from investpakke.text import Bilingual, Language, Text, in_context
+from investpakke.text import Language, Text, in_context
+
+
+def _per_cent(share: float) -> Text:
+    percent = f"{100 * share:.0f}"
+    return Text("{percent}%", percent=percent)
+
 
 _CORRECTED = (Text("Corrected"), True)
 _GAINS = (
@@ -36,7 +42,7 @@ _GAINS = (
     _CORRECTED,
     (Text("Mean"), True),
     (Text("Gain ≥ 0"), True),
-    *((Bilingual(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in (0.05, 0.5, 0.95)),
+    *((_per_cent(p), True) for p in (0.05, 0.5, 0.95)),
     (Text("Most from"), False),
 )
 _NAME = 1
@@ -158,12 +164,9 @@ class RiskPage:
         heads = [
             (Text("Year"), False),
             (Text("Net"), True),
-            *((Bilingual(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True) for p in QUANTILES),
+            *((_per_cent(p), True) for p in QUANTILES),
             (Text("Since {since}", since=since), True),
-            *(
-                (Bilingual(f"{p:.0%}".replace("%", " %"), f"{p:.0%}"), True)
-                for p in (0.05, 0.5, 0.95)
-            ),
+            *((_per_cent(p), True) for p in (0.05, 0.5, 0.95)),
             (Text("Paid back"), True),
         ]
         rows = [

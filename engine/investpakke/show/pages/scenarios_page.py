@@ -15,8 +15,8 @@ from investpakke.deciding.scenarios.comparison import Comparison, Figures
 from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number
 from investpakke.show.scenario_words import described
-from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, listed, paragraph
-from investpakke.text import Bilingual, Language, Text, in_context
+from investpakke.show.tables import QUIET, TITLE, TOTAL, Column, Layout, Row, paragraph
+from investpakke.text import Language, Text, in_context, listed
 
 _LABEL = 30
 _WORD = 13
@@ -92,7 +92,7 @@ class ScenariosPage:
     def _of(self) -> str:
         for case in self.package.cases:
             if case.number == self.case:
-                return f"{self._say(Text('Sag', 'Case'))} {case.number} {case.name}"
+                return f"{self._say(Text('Case'))} {case.number} {case.name}"
         for group in self.package.groups:
             if group.id == self.group:
                 return group_title(group, self.language, " ")
@@ -168,8 +168,7 @@ class ScenariosPage:
         sums = self.found.figures(self.cases)
         for scenario, figures in zip(self.found.scenarios, sums, strict=True):
             if figures.losing:
-                da, en = listed(figures.losing, "og"), listed(figures.losing, "and")
-                text = Bilingual(f"tab i sag {da}", f"loss in case {en}")
+                text = Text("loss in case {cases}", cases=listed(figures.losing))
                 yield paragraph(f"{self._say(scenario.name)}: {self._say(text)}.")
 
     def _number(self, value: float) -> str:

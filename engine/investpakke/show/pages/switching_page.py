@@ -20,7 +20,7 @@ from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.package_notes import thin_margins
 from investpakke.show.tables import QUIET, TITLE, TOTAL, Row, columns_of, paragraph, table_of
-from investpakke.text import Bilingual, Language, Text, in_context
+from investpakke.text import Language, Text, in_context, year_word
 
 _COLUMNS = (
     (Text("No."), False),
@@ -114,5 +114,5 @@ class SwitchingPage:
     def _years(self, value: float) -> str:
         if math.isnan(value):
             return _NOTHING
-        plural = Bilingual("år", "year" if value == 1 else "years")
+        plural = year_word(value)
         return f"{short(value, self.language)} {self._say(plural)}"

@@ -12,7 +12,7 @@ from investpakke.model import Package
 from investpakke.show.names import group_title, package_title
 from investpakke.show.numbers import number, percent, short
 from investpakke.show.tables import QUIET, TITLE, Column, Row, paragraph, table_of
-from investpakke.text import Language, Text
+from investpakke.text import Language, Text, same
 
 _COLUMNS = (
     (Text("Driver"), False),
@@ -59,7 +59,7 @@ class TornadoPage:
         found = self.found
         for case in self.package.cases:
             if case.number == found.case:
-                return f"{self._say(Text('Sag', 'Case'))} {case.number} {case.name}"
+                return f"{self._say(Text('Case'))} {case.number} {case.name}"
         for group in self.package.groups:
             if group.id == found.group:
                 return group_title(group, self.language, " ")

@@ -21,11 +21,10 @@ from investpakke.show.tables import (
     Column,
     Row,
     columns_of,
-    listed,
     paragraph,
     table_of,
 )
-from investpakke.text import Bilingual, Language, Text, in_context
+from investpakke.text import Language, Text, in_context, joined, listed
 
 NARROWEST = 100
 """Nine columns need it: a narrower terminal wraps the rows, and no number is cut."""
@@ -142,10 +141,9 @@ class ValuePage:
         if len(unknown) == len(self.package.cases):
             lacks = Text("No case states the state's share.")
         else:
-            da, en = listed(unknown, "og"), listed(unknown, "and")
-            lacks = Bilingual(
-                f"Statens andel mangler i sag {da}; summer med dem kendes ikke.",
-                f"The state's share lacks in case {en}; sums with them are not known.",
+            lacks = Text(
+                "The state's share lacks in case {cases}; sums with them are not known.",
+                cases=listed(unknown),
             )
         yield paragraph(self._say(lacks))
         way = Text("State it with --state-share.")
@@ -184,7 +182,7 @@ def steps_said(schedule: DiscountSchedule, language: Language) -> Text:
     last = _rate(schedule.steps[-1].rate, language)
     every = Text("{last} in every year", last=last)
     said.append(Text("{last} after", last=last) if said else every)
-    return Bilingual(", ".join(text.da for text in said), ", ".join(text.en for text in said))
+    return joined(said)
 
 
 def _rate(rate: float, language: Language) -> str:

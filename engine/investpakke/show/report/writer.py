@@ -11,8 +11,8 @@ from investpakke.deciding.probability.distribution import Distribution, Normal, 
 from investpakke.show.chances import chance
 from investpakke.show.names import group_numbered
 from investpakke.show.numbers import number, percent, short
-from investpakke.show.tables import listed
-from investpakke.text import Bilingual, Language, Text, in_context
+from investpakke.text import Language, Text, in_context, year_word
+from investpakke.text import listed as in_a_row
 
 NOTHING = "–"
 _MINUS = "\N{MINUS SIGN}"
@@ -37,7 +37,7 @@ class Writer:
 
     def case(self, number: str) -> str:
         """Return what a case is called in a table or a chart."""
-        return f"{self.say(Text('Sag', 'Case'))} {number}"
+        return f"{self.say(Text('Case'))} {number}"
 
     def group(self, number: int) -> str:
         """Return what a group is called in a table or a chart."""
@@ -94,7 +94,7 @@ class Writer:
         """Return a number of years with its word."""
         if not math.isfinite(value):
             return NOTHING
-        word = self.say(Bilingual("år", "year" if value == 1 else "years"))
+        word = self.say(year_word(value))
         return f"{self.count(value)}{_TIGHT}{word}"
 
     def of_driver(self, driver: Driver, value: float) -> str:
@@ -135,7 +135,7 @@ class Writer:
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items with commas and "og" or "and"."""
-        return listed(items, self.say(Text("and")))
+        return self.say(in_a_row(items))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke import __version__
 from investpakke.errors import FileError
 from investpakke.show.validation import words
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Language, Text, both, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
@@ -252,9 +252,11 @@ def _sheet(
     """Return the cells of the sheet, and what stands around them."""
     title = Text("Findings of the check of {name}", name=report.path.name)
     verdict = f"{words.counts(report, language)}. {words.verdict(report).in_language(language)}"
-    made = Bilingual(
-        f"Lavet {today} af investpakke {__version__}. {words.judged(report, 'da')}",
-        f"Made {today} by investpakke {__version__}. {words.judged(report, 'en')}",
+    made = Text(
+        "Made {today} by investpakke {version}. {judged}",
+        today=today,
+        version=__version__,
+        judged=both(partial(words.judged, report)),
     )
     about = [made, *_ABOUT]
     lines: dict[int, dict[int, Content]] = {

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.reconcile import VERDICT_TEXT, Verdict
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import words
-from investpakke.show.verdicts import counted
+from investpakke.show.verdicts import tally
 from investpakke.text import Language, Text
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.report import Report
@@ -39,8 +39,8 @@ def reconciliation(report: Report, language: Language) -> Markup:
             "The workbook has no table of cases that can be read, so there is nothing to reconcile."
         )
         told = None if why is None else tag("p", why.in_language(language), class_="note")
-        return joined([tag("p", none.in_language(language)), told])
-    return joined(
+        return fragment([tag("p", none.in_language(language)), told])
+    return fragment(
         [
             tag("p", _summary(figures).in_language(language)),
             *_tables(figures, language),
@@ -96,7 +96,7 @@ def _summary(figures: tuple[Reconciled, ...]) -> Text:
         return Text(
             "{own} There are no published figures to hold them against (use --against).", own=own
         )
-    said = counted(stated, Text("explained in the table"))
+    said = tally(stated, Text("explained in the table"))
     return Text("{own} {said}", own=own, said=said)
 
 
@@ -188,4 +188,4 @@ def agreement(report: Report, language: Language) -> Markup:
                 class_="reasons",
             )
         )
-    return joined(told)
+    return fragment(told)

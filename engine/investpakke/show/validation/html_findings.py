@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.validation import words
 from investpakke.text import Language, Text
 from investpakke.validate.finding import Finding, Severity
@@ -42,7 +42,7 @@ def findings(report: Report, anchor: str, language: Language) -> Markup:
         _finding(found, f"{anchor}-f{n}", anchor, language)
         for n, found in enumerate(report.findings)
     )
-    return joined(parts)
+    return fragment(parts)
 
 
 def _quotes_a_formula(finding: Finding) -> bool:
@@ -104,11 +104,11 @@ def _places(finding: Finding, what: str, language: Language) -> Markup | None:
         if not finding.places:
             return None
         cells = (tag("li", str(part.place) or "–") for part in shown)
-        return joined([tag("ul", *cells, class_="cells"), cut])
+        return fragment([tag("ul", *cells, class_="cells"), cut])
     heads = (label.in_language(language) for label in (_CELL, *(label for label, _ in told)))
     keys = [key for _, key in told]
     rows = (_row(part, keys, language) for part in shown)
-    return joined([table(what, heads, rows), cut])
+    return fragment([table(what, heads, rows), cut])
 
 
 def _row(part: Finding, keys: list[str], language: Language) -> Markup:

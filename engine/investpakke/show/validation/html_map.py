@@ -7,7 +7,7 @@ from itertools import groupby
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.show.html import Markup, joined, tag
+from investpakke.show.html import Markup, fragment, tag
 from investpakke.show.html import table as html_table
 from investpakke.show.numbers import number
 from investpakke.text import Language, Text
@@ -55,7 +55,7 @@ def drawn(drawing: SheetMap, links: Mapping[Mark, str], language: Language) -> M
         role="region",
         aria_label=caption.in_language(language),
     )
-    return joined([region, *_remarks(drawing, language), _formulas(drawing, language)])
+    return fragment([region, *_remarks(drawing, language), _formulas(drawing, language)])
 
 
 def legend(language: Language) -> Markup:

@@ -7,7 +7,7 @@ from datetime import date
 from importlib import resources
 
 from investpakke import __version__
-from investpakke.show.html import Markup, document, joined, table, tag
+from investpakke.show.html import Markup, document, fragment, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_findings, html_map, words
 from investpakke.text import Language, Text, in_context
@@ -168,7 +168,7 @@ def _accepted(report: Report, language: Language) -> Markup | None:
         if rows
         else []
     )
-    return joined([*accepted, tag("ul", *remarks) if remarks else None])
+    return fragment([*accepted, tag("ul", *remarks) if remarks else None])
 
 
 # --- maps and rules --------------------------------------------------------------------------
@@ -186,7 +186,7 @@ def _maps(report: Report, anchor: str, language: Language) -> Markup | None:
     for drawing in report.maps:
         links = html_findings.links(report, drawing.sheet, anchor)
         parts += [tag("h3", drawing.sheet), html_map.drawn(drawing, links, language)]
-    return joined(parts)
+    return fragment(parts)
 
 
 def _rules(report: Report, anchor: str, language: Language) -> Markup:
@@ -222,4 +222,4 @@ def _rules(report: Report, anchor: str, language: Language) -> Markup:
             for reason, codes in words.not_applicable(report).items()
         )
         parts += [tag("h3", title.in_language(language)), tag("ul", *items)]
-    return joined(parts)
+    return fragment(parts)

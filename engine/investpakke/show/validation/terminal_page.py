@@ -11,7 +11,7 @@ from rich.padding import Padding
 from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, paragraph
 from investpakke.show.validation import words
-from investpakke.text import Bilingual, Language, Text
+from investpakke.text import Language, Text, counted
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
@@ -71,10 +71,11 @@ def _cut(result: Checked, language: Language, left: int, width: int) -> Iterator
 
 def _more(count: int, language: Language) -> RenderableType:
     how = Text("--all shows all of it here, --output report.html makes a page with maps")
-    one = count == 1
-    said = Bilingual(
-        f"{count} fund til og opsummeringen er ikke vist: {how.da}",
-        f"{count} more {'finding' if one else 'findings'} and the summary are not shown: {how.en}",
+    said = counted(
+        "{n} more finding and the summary are not shown: {how}",
+        "{n} more findings and the summary are not shown: {how}",
+        count,
+        how=how,
     )
     if not count:
         said = Text("The summary is not shown: {how}", how=how)

@@ -6,8 +6,7 @@ from collections.abc import Iterator, Sequence
 from math import floor
 
 from investpakke.show.numbers import number
-from investpakke.show.tables import listed
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Language, Text, counted, listed, same
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.examine import NO_TEMPLATE
 from investpakke.validate.finding import Finding, Severity
@@ -24,7 +23,7 @@ _COUNTS = {
 }
 
 
-def counted(count: int, severity: Severity, language: Language) -> str:
+def number_of(count: int, severity: Severity, language: Language) -> str:
     """Return how many findings there are of a severity, e.g. "2 advarsler"."""
     one, several = _COUNTS[severity]
     return f"{number(count, language)} {(one if count == 1 else several).in_language(language)}"
@@ -33,13 +32,13 @@ def counted(count: int, severity: Severity, language: Language) -> str:
 def counts(report: Report, language: Language) -> str:
     """Return the counts of all severities that occur, e.g. "1 fejl og 2 noter"."""
     parts = [
-        counted(report.count(severity), severity, language)
+        number_of(report.count(severity), severity, language)
         for severity in sorted(Severity, reverse=True)
         if report.count(severity)
     ]
     if not parts:
         return Text("no findings").in_language(language)
-    return listed(parts, Text("and").in_language(language))
+    return listed(parts).in_language(language)
 
 
 def verdict(outcome: Report | Unreadable) -> Text:
@@ -92,12 +91,16 @@ def judged(report: Report, language: Language) -> str:
         for part in (shares.two, shares.one, shares.none)
     ]
     total = number(shares.total, language)
-    one = shares.total == 1
-    return Bilingual(
-        f"{total} {'formelcelle' if one else 'formelceller'}: {said[0]} har to vidner eller flere "
-        f"til værdien, {said[1]} har ét, {said[2]} har ingen.",
-        f"{total} formula {'cell' if one else 'cells'}: two witnesses or more stand behind "
-        f"{said[0]}, one behind {said[1]}, none behind {said[2]}.",
+    return counted(
+        "{total} formula cell: two witnesses or more stand behind {two}, one behind {one}, none "
+        "behind {none}.",
+        "{total} formula cells: two witnesses or more stand behind {two}, one behind {one}, none "
+        "behind {none}.",
+        shares.total,
+        total=total,
+        two=said[0],
+        one=said[1],
+        none=said[2],
     ).in_language(language)
 
 

@@ -30,7 +30,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, joined, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.reading import Reading, reach, readings
@@ -89,11 +89,10 @@ def _filtered(rule: Rule, subject: Subject, sheet: BookSheet, found: Filter) -> 
     totals = [total for total in _totals(subject, sheet) if total.area.meets(block)]
     first = next((total for total in totals if total.visible), next(iter(totals), None))
     count = Text("{rows} hidden rows", rows=len(rows))
-    where = "" if first is None else f"; {first.place}"
     yield rule.finding(
         Place(sheet.name, block),
         _what(first),
-        found=Bilingual(count.da + where, count.en + where),
+        found=count if first is None else joined([count, same(str(first.place))], "; "),
         mend=Text("Clear the filter (Data > Clear) before the file is saved"),
         severity=Severity.NOTE if first is None else None,
     )

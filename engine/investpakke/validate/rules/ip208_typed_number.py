@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -46,14 +46,13 @@ _YEARS = range(1900, 2201)
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, numbers, formula in blocks(subject, _typed):
         for number in numbers:
-            da, en = shown(number)
             yield rule.finding(
                 place,
-                Bilingual(f"{da} er skrevet inde i formlen", f"{en} is typed inside the formula"),
+                Text("{number} is typed inside the formula", number=shown(number)),
                 found=shown(formula[:120]),
                 mend=Text("Give the number a cell of its own with label and source, and read that"),
                 severity=Severity.NOTE if number in _YEARS else None,
-                cause=(place.sheet or "", en),
+                cause=(place.sheet or "", shown(number).en),
             )
 
 

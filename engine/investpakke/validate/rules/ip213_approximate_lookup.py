@@ -33,7 +33,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice, pairwise
 
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -65,12 +65,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, (name, is_sorted), _ in blocks(subject, partial(_approximate, subject)):
         yield rule.finding(
             place,
-            Bilingual(
-                f"{name} tager den nærmeste værdi"
-                + ("" if is_sorted else ", og listen er ikke sorteret"),
-                f"{name} takes the nearest value"
-                + ("" if is_sorted else ", and the list is not sorted"),
-            ),
+            Text("{name} takes the nearest value", name=name)
+            if is_sorted
+            else Text("{name} takes the nearest value, and the list is not sorted", name=name),
             mend=Text("Ask for an exact match: FALSE in VLOOKUP, 0 in MATCH"),
             severity=None if is_sorted else Severity.ERROR,
         )

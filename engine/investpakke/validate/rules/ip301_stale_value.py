@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, shown
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
@@ -60,7 +60,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     "{engine} gives something else than the cell shows, and is alone in it",
                     engine=engine,
                 ),
-                expected=Bilingual(*(f"{said} ({engine})" for said in shown(values[first]))),
+                expected=Text("{value} ({engine})", value=shown(values[first]), engine=engine),
                 found=shown(calculation.shown(first)),
                 mend=_MEND,
                 severity=Severity.NOTE,

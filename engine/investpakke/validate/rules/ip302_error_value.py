@@ -31,7 +31,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, counted, joined, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.refused_calls import refused_calls
@@ -111,12 +111,13 @@ def _what(error: str, following: int) -> Text:
     what = Text("the cell comes to {error}", error=error)
     if following == 0:
         return what
-    return Bilingual(
-        f"{what.da}; {following} {'celle' if following == 1 else 'celler'}, der læser en fejl,"
-        f" viser også {error}",
-        f"{what.en}; {following} {'cell that reads' if following == 1 else 'cells that read'}"
-        f" an error {'shows' if following == 1 else 'show'} {error} too",
+    others = counted(
+        "{n} cell that reads an error shows {error} too",
+        "{n} cells that read an error show {error} too",
+        following,
+        error=error,
     )
+    return joined([what, others], "; ")
 
 
 def _by_column(errors: Iterable[Cell]) -> dict[tuple[str, int], list[int]]:

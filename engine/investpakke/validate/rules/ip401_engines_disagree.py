@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Bilingual, Text, same, shown
+from investpakke.text import Text, joined, same, shown
 from investpakke.validate.doubted_cells import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -66,9 +66,7 @@ def _answers(subject: Subject, disagreement: Disagreement) -> Text:
         answers[same("LibreOffice")] = shown(subject.verdicts[cell])
     elif subject.third_opinion:
         answers[same("LibreOffice")] = Text("no answer")
-    return Bilingual(
-        *(", ".join(f"{who[i]} {answer[i]}" for who, answer in answers.items()) for i in range(2))
-    )
+    return joined(joined(answer, " ") for answer in answers.items())
 
 
 RULE = Rule("IP401", Text("Engines disagree"), Severity.WARNING, _look)

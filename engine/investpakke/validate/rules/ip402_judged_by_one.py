@@ -27,7 +27,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, counted, joined, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -49,14 +49,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         cells += [at for area in tables for at in area.cells()]
     for (sheet, witnesses, reasons), cells in found.items():
         areas = rectangles(cells)
-        by = _BY[witnesses]
         yield rule.finding(
             Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
-            Bilingual(
-                f"{len(cells)} {'celle' if len(cells) == 1 else 'celler'} "
-                f"har {by.da}: " + "; ".join(reason.da for reason in reasons),
-                f"{len(cells)} {'cell has' if len(cells) == 1 else 'cells have'} "
-                f"{by.en}: " + "; ".join(reason.en for reason in reasons),
+            counted(
+                "{n} cell has {witnesses}: {reasons}",
+                "{n} cells have {witnesses}: {reasons}",
+                len(cells),
+                witnesses=_BY[witnesses],
+                reasons=joined(reasons, "; "),
             ),
             found=same(_ranges(areas)) if len(areas) > 1 else None,
         )

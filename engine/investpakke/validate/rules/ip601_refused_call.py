@@ -34,7 +34,7 @@ from functools import cache
 
 from investpakke.boundary import PREFIX
 from investpakke.functions import Function, catalogue
-from investpakke.text import Bilingual, Text, same, shown
+from investpakke.text import Text, both, same, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -64,7 +64,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             block.place,
             Text("{name} was given {given} arguments", name=function.name, given=given),
-            expected=Bilingual(function.syntax("da"), function.syntax("en")),
+            expected=both(function.syntax),
             found=shown(block.formula[:120]),
             mend=_MEND,
         )

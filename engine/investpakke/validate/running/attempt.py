@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, same
 from investpakke.validate.calculation import Locale
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
@@ -133,7 +133,7 @@ def attempt_bytes(
         found = attempt(here, options)
     if isinstance(found, Report):
         return replace(found, path=path)
-    where = Bilingual(*(text.replace(str(here), str(path)) for text in found.error.where))
+    where = found.error.where.changed(lambda text: text.replace(str(here), str(path)))
     return Unreadable(path, found.error.said_of(where))
 
 

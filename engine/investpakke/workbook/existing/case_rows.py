@@ -11,7 +11,7 @@ from typing import NamedTuple
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import InputError
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, same, shown
 from investpakke.workbook.existing.case_row_cells import CaseCells
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import states_cost, states_saving
@@ -19,9 +19,8 @@ from investpakke.workbook.existing.headers import (
     MONEY,
     NUMBERS,
     compact,
-    english_header_of,
     group_heading,
-    header_of,
+    header_text,
     is_added,
     is_of_year,
     label_key,
@@ -449,25 +448,23 @@ class _Reader:
         )
         own = self.sheet.get(found.row, column)
         both = others + (own if type(own) is float else 0.0)
-        head = (header_of(added), english_header_of(added))
         of = _row_range(found.of)
-        told = {text: f"'{text}' | '{found.label}'" for text in ("Er en sum", "Er en sag")}
         return self.cells.refusal(
             found.row,
             key,
             Text("the row may be a sum or a case"),
-            expected=Bilingual(
-                f"en sum{of.da} ({head[0].lower()} er da {shown(others).da}) eller en sag "
-                f"({shown(both).da})",
-                f"a sum{of.en} (annual investment is then {shown(others).en}) or a case "
-                f"({shown(both).en})",
+            expected=Text(
+                "a sum{of} ({head} is then {without}) or a case ({with_it})",
+                of=of,
+                head=header_text(added).changed(str.lower),
+                without=shown(others),
+                with_it=shown(both),
             ),
             got=found.label or None,
-            mend=Bilingual(
-                f"Skriv på et ark, der hedder 'investpakke', {told['Er en sum']} eller "
-                f"{told['Er en sag']} i to celler ved siden af hinanden",
+            mend=Text(
                 "Type on a sheet called 'investpakke', in two cells side by side, 'totals' or "
-                f"'cases' and '{found.label}'",
+                "'cases' and '{label}'",
+                label=found.label,
             )
             if found.label
             else Text("Type 'Total', or the case's number and name, in the row"),

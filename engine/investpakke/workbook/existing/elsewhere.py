@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.text import Bilingual, Text, same, shown
+from investpakke.text import Text, joined, same, shown
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -183,14 +183,7 @@ class _Model:
             return None
         values = [self._shown(sheet, cell) for _, cell in beside]
         label = shown_text(value)
-        return Said(
-            kind,
-            where,
-            Bilingual(
-                f"{label}: {'; '.join(v.da for v in values)}",
-                f"{label}: {'; '.join(v.en for v in values)}",
-            ),
-        )
+        return Said(kind, where, joined([same(label), joined(values, "; ")], ": "))
 
     # --- Sentences -------------------------------------------------------------------------
 
@@ -465,14 +458,14 @@ _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
 def _refusal(found: Sequence[Said]) -> FileError:
     first = found[0]
     what, expected = _WHAT[first.kind]
-    got = [said.text for said in found[:_MOST]]
-    more = f" (+{len(found) - len(got)})" if len(found) > len(got) else ""
+    got = joined((said.text for said in found[:_MOST]), "; ")
+    more = len(found) - _MOST
     cells = ", ".join(f"'{said.where}'" for said in found)
     return FileError(
         what,
         where=first.where,
         expected=expected,
-        got=Bilingual("; ".join(t.da for t in got) + more, "; ".join(t.en for t in got) + more),
+        got=got if more <= 0 else joined([got, same(f"(+{more})")], " "),
         mend=Text(
             "Put it into the table. If the amounts hold it already, type on a "
             "sheet called 'investpakke' 'ignore' and in the cells beside it: "

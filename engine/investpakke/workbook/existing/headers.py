@@ -10,6 +10,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+from investpakke.text import Bilingual, Text
 from investpakke.workbook.existing.units import PRICES, UNIT, unit_of
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -65,6 +66,11 @@ def english_header_of(key: str) -> str:
     quantity, _, year = key.partition(" ")
     said = texts()["english"].get(quantity) or texts()["usual"][quantity][1]
     return f"{said} {year}".strip()
+
+
+def header_text(key: str) -> Text:
+    """Return the usual header of a column, by its key, in both languages."""
+    return Bilingual(header_of(key), english_header_of(key))
 
 
 @cache

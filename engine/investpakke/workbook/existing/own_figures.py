@@ -15,17 +15,11 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError
-from investpakke.text import Bilingual, Text, shown
+from investpakke.text import Text, joined, shown
 from investpakke.workbook.existing.case_rows import Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import RESULTS
-from investpakke.workbook.existing.headers import (
-    english_header_of,
-    header_of,
-    is_of_year,
-    quantity_of,
-    total_word,
-)
+from investpakke.workbook.existing.headers import header_text, is_of_year, quantity_of, total_word
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
@@ -331,22 +325,25 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
         return
     said = [_told(figure, figure.computed(found, sign)) for figure in differing[:_MOST]]
     more = len(differing) - len(said)
-    danish, english = ("; ".join(texts_said) for texts_said in zip(*said, strict=True))
-    yield Bilingual(
-        f"Modellens egne tal er ikke de beregnede: {danish}"
-        + (f"; og {more} til." if more else "" if danish.endswith(".") else "."),
-        f"The model's own figures are not the computed ones: {english}"
-        + (f"; and {more} more." if more else "" if english.endswith(".") else "."),
+    told = joined(said, "; ")
+    if more:
+        told = Text("{figures}; and {more} more", figures=told, more=more)
+    yield Text(
+        "The model's own figures are not the computed ones: {figures}.",
+        figures=told.changed(lambda text: text.removesuffix(".")),
     )
 
 
 def _told(figure: StatedFigure, computed: float) -> Text:
     value, number = shown(figure.value), shown(_as_near(computed, figure.value))
     unit = f" {figure.unit}" if figure.unit else ""
-    head, english = header_of(figure.key).lower(), english_header_of(figure.key).lower()
-    return Bilingual(
-        f"{figure.cell} ({head}) {value.da}, beregnet {number.da}{unit}",
-        f"{figure.cell} ({english}) {value.en}, computed {number.en}{unit}",
+    return Text(
+        "{cell} ({head}) {value}, computed {number}{unit}",
+        cell=figure.cell,
+        head=header_text(figure.key).changed(str.lower),
+        value=value,
+        number=number,
+        unit=unit,
     )
 
 

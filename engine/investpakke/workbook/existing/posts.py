@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.text import Bilingual, Text, same, shown
+from investpakke.text import Text, joined, same, shown
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     compact,
@@ -234,7 +234,7 @@ def not_given(where: str, how: Text, computed: float, got: Value | None) -> File
     return FileError(
         Text("the model's own figure is not what its cases give"),
         where=where,
-        expected=Bilingual(number.da + how.da, number.en + how.en),
+        expected=joined([number, how], ""),
         got=got,
         mend=Text(
             "Mend the sums, or type 'ignore' and the text of rows that are no "

@@ -9,7 +9,7 @@ from typing import Any, Final, Literal, NamedTuple
 from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
 
 from investpakke.model import Package
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, both, counted, joined, listed, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.amounts import Amounts
 from investpakke.workbook.existing.blocks import Rearranged
@@ -19,8 +19,7 @@ from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     MONEY,
     NUMBERS,
-    english_header_of,
-    header_of,
+    header_text,
     is_of_year,
     is_year,
     quantity_of,
@@ -107,11 +106,8 @@ class ReadColumn(NamedTuple):
 
     def _named(self, turned: Sequence[str]) -> Text:
         minus = {key: Text(" (minus turned)") for key in turned}
-        danish = (header_of(key) + minus.get(key, same("")).da for key in self.keys)
-        english = (english_header_of(key) + minus.get(key, same("")).en for key in self.keys)
-        names = Bilingual(", ".join(danish), ", ".join(english))
-        more = _USES[self.use]
-        return Bilingual(names.da + more.da, names.en + more.en)
+        names = (joined([header_text(key), minus.get(key, same(""))], "") for key in self.keys)
+        return joined([joined(names), _USES[self.use]], "")
 
 
 _USES: Final[Mapping[Use, Text]] = {
@@ -144,9 +140,7 @@ class ReadRow(NamedTuple):
     @property
     def said(self) -> Text:
         """What it was taken for, in plain words."""
-        return _ROWS.get(self.read_as) or Bilingual(
-            header_of(self.read_as), english_header_of(self.read_as)
-        )
+        return _ROWS.get(self.read_as) or header_text(self.read_as)
 
 
 _ROWS: Final[Mapping[str, Text]] = {
@@ -203,7 +197,7 @@ class Reading:
     @property
     def line(self) -> Text:
         """The reading in one line."""
-        return Bilingual(f"Læst: {self._line('da')}", f"Read: {self._line('en')}")
+        return Text("Read: {line}", line=both(self._line))
 
     @property
     def units(self) -> tuple[str, ...]:
@@ -211,13 +205,8 @@ class Reading:
         return tuple(dict.fromkeys(column.unit for column in self.columns if column.unit))
 
     def _line(self, language: Literal["da", "en"]) -> str:
-        cases = Bilingual(
-            "sag" if self.cases == 1 else "sager", "case" if self.cases == 1 else "cases"
-        )
-        count, years = (
-            f"{self.cases} {cases.in_language(language)}",
-            self._period.in_language(language),
-        )
+        cases = counted("{n} case", "{n} cases", self.cases)
+        count, years = cases.in_language(language), self._period.in_language(language)
         place = [self.range, count, years, " / ".join(self.units)]
         if self.price_level is not None:
             level = Text("prices of {price_level}", price_level=self.price_level)
@@ -248,19 +237,21 @@ class Reading:
         kept = dict.fromkeys(place.partition("!")[0] for place in self.mapping.kept.values())
         if kept:
             files = {place for place in kept if place.endswith(".toml")}
-            danish = ", ".join(place if place in files else f"arket {place}" for place in kept)
-            english = ", ".join(place if place in files else f"sheet {place}" for place in kept)
-            yield Bilingual(f"som {danish} siger", f"as {english} says")
+            places = (
+                same(place) if place in files else Text("sheet {place}", place=place)
+                for place in kept
+            )
+            yield Text("as {places} says", places=joined(places))
         unused = [
             f"{column.header} ({column.cell})" for column in self.unused if column.has_numbers
         ]
         if unused:
             more = len(unused) - _MOST_NAMED
             names = ", ".join(unused[:_MOST_NAMED])
-            yield Bilingual(
-                f"ikke brugt: {names}" + (f" og {more} til" if more > 0 else ""),
-                f"not used: {names}" + (f" and {more} more" if more > 0 else ""),
-            )
+            if more > 0:
+                yield Text("not used: {names} and {more} more", names=names, more=more)
+            else:
+                yield Text("not used: {names}", names=names)
 
     @property
     def to_keep(self) -> UserMapping:
@@ -285,15 +276,8 @@ class Reading:
 
 def _named(keys: Sequence[str]) -> Text:
     """Return the names of quantities with commas and "and"."""
-
-    def listed(names: list[str], last: str) -> str:
-        return f"{', '.join(names[:-1])} {last} {names[-1]}" if len(names) > 1 else names[0]
-
-    danish, english = [header_of(k) for k in keys], [english_header_of(k) for k in keys]
-    return Bilingual(
-        listed([n[0].lower() + n[1:] for n in danish], "og"),
-        listed([n[0].lower() + n[1:] for n in english], "and"),
-    )
+    names = (header_text(key) for key in keys)
+    return listed([name.changed(lambda text: text[0].lower() + text[1:]) for name in names])
 
 
 # --- Made of what was found ------------------------------------------------------------------
@@ -313,7 +297,7 @@ def reading_of(  # noqa: PLR0913  what find_model has found, one thing each
 ) -> Reading:
     """Return how a table was read; the parameters are what `find_model` has found."""
     seen = _Seen(table, settings, units, mapping, amounts)
-    listed = tuple(_read_rows(table, rows))
+    lines = tuple(_read_rows(table, rows))
     origins = {
         "first_year": _origin("first_year", settings, mapping, asked=asked_year is not None),
         "years": _origin("years", settings, mapping),
@@ -323,11 +307,11 @@ def reading_of(  # noqa: PLR0913  what find_model has found, one thing each
     unused = (*(_unused(column) for column in unread), *seen.participants())
     return Reading(
         sheet=table.sheet.name,
-        range=_range(table, listed, unread),
+        range=_range(table, lines, unread),
         header_rows=(table.top, table.bottom),
         columns=tuple(seen.columns()),
         unused=unused,
-        rows=listed,
+        rows=lines,
         cases=len(rows.cases),
         first_year=package.first_year,
         years=package.years,

@@ -18,7 +18,7 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError
-from investpakke.text import Bilingual, Text, in_context, same
+from investpakke.text import Text, in_context, joined, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
 from investpakke.workbook.inputs.typed_table import (
@@ -365,8 +365,7 @@ def check_fits(asked: Uncertainty) -> None:
         for driver, distribution in own.items():
             certain = isinstance(distribution, Pert) and distribution == Pert(0.0, 0.0, 0.0)
             if not (certain or (isinstance(distribution, Pert) and driver in SCALED)):
-                da, en = driver.said
-                raise _no_room(Bilingual(f"{of.da}, {da}", f"{of.en}, {en}"))
+                raise _no_room(joined([of, driver.said]))
     correlation = asked.correlation
     if correlation is not None and (correlation.by_driver or correlation.matrix):
         raise _no_room(Text("correlation"))

@@ -12,7 +12,7 @@ from investpakke.deciding.scenarios.files import check_names
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import relative
@@ -137,7 +137,13 @@ def _lever(label: str) -> str | None:
         return _GROUP
     plain = label.partition("(")[0]
     names = {
-        key: (ours, ours.partition("(")[0], *DRIVER_KEYS.get(key, ()), *LEVERS[key])
+        key: (
+            ours,
+            ours.partition("(")[0],
+            *DRIVER_KEYS.get(key, ()),
+            LEVERS[key].da,
+            LEVERS[key].en,
+        )
         for key, ours in LEVER_LABELS.items()
     }
     return meant_by(label, names) or meant_by(plain, names)
@@ -170,7 +176,7 @@ def _typed_scenario(
         plain = lever in {"delay", _GROUP}
         moved[lever] = (sheet.number(row, column) if plain else relative(sheet, row, column)) or 0.0
     group = moved.pop(_GROUP, None)
-    if folded(name) in map(folded, BASE.name):
+    if folded(name) in map(folded, (BASE.name.da, BASE.name.en)):
         if any(moved.values()):
             raise sheet.refuse(
                 names,
@@ -199,9 +205,9 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
             raise InputError(
                 Text("the sheet has no cells for it"),
                 where=scenario.place,
-                expected=Bilingual(
-                    "én ændring, for alle sager eller én målgruppe, af " + ", ".join(LEVER_LABELS),
-                    "one change, of all cases or one group, of " + ", ".join(LEVER_LABELS),
+                expected=Text(
+                    "one change, of all cases or one group, of {levers}",
+                    levers=", ".join(LEVER_LABELS),
                 ),
                 got=same(", ".join(sorted(strange))) if strange else None,
             )

@@ -12,7 +12,7 @@ import tomli_w
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, both
 from investpakke.whole_file import write_whole
 from investpakke.workbook.existing.find import FoundModel, was_own_template
 from investpakke.workbook.existing.headers import shown_text, texts
@@ -193,7 +193,7 @@ def _check_same(parts: WorkbookParts, data: bytes, package: Package) -> None:
     try:
         read = model_on(again.all_cells, name=parts.path.stem).package
     except InvestpakkeError as error:
-        raise _not_kept(parts.path, Bilingual(error.text("da"), error.text("en"))) from None
+        raise _not_kept(parts.path, both(error.text)) from None
     if read != package:
         raise _not_kept(parts.path, Text("another package"))
 

@@ -22,7 +22,7 @@ from investpakke.show.report.charts.drawing import (
 from investpakke.show.report.charts.frame import FOOT, Slots, axis, key
 from investpakke.show.report.charts.scale import Scale, scale, width_of
 from investpakke.show.report.writer import Unit, Writer
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, joined
 
 INVESTMENT = Text("Investment")
 SAVING = Text("Saving")
@@ -116,7 +116,7 @@ class _Panel:
         self, values: Floats, of: Scale, what: Text, shift: float = 0.0
     ) -> Iterator[Markup]:
         """Yield a diamond at each figure that the document prints."""
-        said = Bilingual(*(f"{p}, {w.lower()}" for p, w in zip(PRINTED, what, strict=True)))
+        said = joined([PRINTED, what.changed(str.lower)])
         for index, value in enumerate(values.tolist()):
             if not math.isnan(value):
                 x, y = self.middle(index) + shift, of.at(value)

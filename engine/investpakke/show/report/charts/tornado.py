@@ -37,7 +37,7 @@ def tornado_chart(label: Label, found: Tornado, writer: Writer, *, width: float 
 
 def _lines(found: Tornado, of: Scale, height: float, writer: Writer) -> Iterator[Markup]:
     now = of.at(found.gain)
-    said = f"{writer.say(Text('Nu', 'Now'))} {writer.tkr(found.gain)}"
+    said = f"{writer.say(Text('Now'))} {writer.tkr(found.gain)}"
     yield line(of.zero, _HEAD - 5, of.zero, height, "nil")
     yield line(now, _HEAD - 5, now, height, "zero")
     yield text(said, now, _HEAD - 10, "head", "middle")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.pages.read_page import facts
 from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
@@ -44,7 +44,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
         ]
     if subject.reading is not None:
         parts += _read(subject.reading, writer)
-    yield Page("assumptions", title, joined(parts))
+    yield Page("assumptions", title, fragment(parts))
 
 
 def _read(reading: Reading, writer: Writer) -> Iterator[Markup]:

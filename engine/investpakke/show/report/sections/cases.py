@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from investpakke.deciding.drivers import Driver
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.names import group_title
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
@@ -18,7 +18,7 @@ from investpakke.show.report.sections.sensitivity import told as told_bars
 from investpakke.show.report.sections.yearly import told, years_table
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import NOTHING, Writer
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text
 
 _HEADS = (Text("Driver"), Text("In the plan"), Text("The gain is gone at"), Text("Change"))
 _UNITS = {
@@ -38,7 +38,7 @@ def case_page(subject: Subject, index: int, writer: Writer) -> Page:
     return Page(
         case_key(index),
         case.name,
-        joined(_body(subject, index, writer)),
+        fragment(_body(subject, index, writer)),
         business,
         f"Business case {subject.starred(index)}",
         inner=True,
@@ -96,18 +96,19 @@ def _verdict(subject: Subject, index: int, writer: Writer) -> Text:
     if math.isnan(persons):
         return Text("Full-year persons are not stated, so break-even in persons is not known.")
     plan, least = writer.count(persons), writer.tkr(needed, 2)
-    da, en = (", og", ", and") if fewer < 0 else (";", ";")
     end = (
         Text("one fewer wipes out the gain.")
         if fewer < 0
         else Text("with one fewer the gain is {fewer} tkr.", fewer=writer.tkr(fewer))
     )
-    return Bilingual(
-        f"Planen er {plan} færre helårspersoner. {least} er nok til at dække investeringen{da} "
-        f"{end.da}",
-        f"The plan is {plan} fewer full-year persons. {least} are enough to cover the "
-        f"investment{en} {end.en}",
+    said = Text(
+        "The plan is {plan} fewer full-year persons. {least} are enough to cover the investment",
+        plan=plan,
+        least=least,
     )
+    if fewer < 0:
+        return Text("{said}, and {end}", said=said, end=end)
+    return Text("{said}; {end}", said=said, end=end)
 
 
 def _pictures(subject: Subject, index: int, writer: Writer) -> Markup:
@@ -119,7 +120,7 @@ def _pictures(subject: Subject, index: int, writer: Writer) -> Markup:
     bars = subject.tornados[index]
     title = say(Text("The gain of case {number} when one driver changes", number=case.number))
     moves = Label(f"chart-{key}-tornado", title, told_bars(bars, writer))
-    return joined(
+    return fragment(
         [
             tag("h3", say(Text("Year by year"))),
             tag("figure", small_path_chart(years, flows, writer)),
@@ -135,7 +136,7 @@ def _tables(subject: Subject, index: int, writer: Writer) -> Markup:
     """Return the tables beside the pictures: the years, and what ends the gain."""
     say, number = writer.say, subject.package.cases[index].number
     title = say(Text("Case {number} year by year, tkr.", number=number))
-    return joined(
+    return fragment(
         [
             tag("h3", say(Text("In figures (tkr.)"))),
             years_table(title, subject.flows_of_case(index), writer, look="figures compact"),

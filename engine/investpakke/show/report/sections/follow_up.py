@@ -9,7 +9,7 @@ import numpy as np
 from investpakke.calc.series import Floats
 from investpakke.follow_up import FollowUp, Light, Variances
 from investpakke.follow_up.period import periods
-from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.html import Content, Markup, fragment, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.lines import Line, lines_chart
 from investpakke.show.report.page import Page, case_link, figure
@@ -45,7 +45,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; where nothing is followed up there is none."""
     if subject.follow_up is not None:
         title = writer.say(Text("Follow-up"))
-        yield Page("follow-up", title, joined(_body(subject, subject.follow_up, writer)))
+        yield Page("follow-up", title, fragment(_body(subject, subject.follow_up, writer)))
 
 
 def _body(subject: Subject, found: FollowUp, writer: Writer) -> Iterator[Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.deciding.drivers import Driver
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.names import own_name
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import small_path_chart
@@ -30,7 +30,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield every group's page, each followed by the pages of its cases."""
     for position, group in enumerate(subject.package.groups):
         kicker = writer.group(group.id) if own_name(group) else ""
-        body = joined(_body(subject, position, writer))
+        body = fragment(_body(subject, position, writer))
         yield Page(group_key(subject, position), group.name, body, kicker)
         for index in subject.members(position):
             if index in subject.pages_of:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke import __version__
-from investpakke.show.html import Markup, joined, tag
+from investpakke.show.html import Markup, fragment, tag
 from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
@@ -63,7 +63,7 @@ _UNCHECKED = (
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page."""
     title = Text("How it was computed")
-    yield Page("method", writer.say(title), joined(_body(subject, writer)))
+    yield Page("method", writer.say(title), fragment(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
@@ -75,7 +75,7 @@ def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     read = writer.say(Text("Read from"))
     if package.source:
         yield tag("p", package.source)
-    yield tag("p", f"{read}: {subject.source}") if subject.source else joined(())
+    yield tag("p", f"{read}: {subject.source}") if subject.source else fragment(())
     yield tag(
         "p",
         writer.say(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.model import Group
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.names import NOBODY, own_name
 from investpakke.show.package_notes import notes
 from investpakke.show.report.charts.bars import Row, bars
@@ -13,8 +13,8 @@ from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.page import Page, figure, margin_tile, row, tiles
 from investpakke.show.report.subject import Subject, group_key
 from investpakke.show.report.writer import Unit, Writer
-from investpakke.show.verdicts import counted
-from investpakke.text import Bilingual, Text
+from investpakke.show.verdicts import tally
+from investpakke.text import Text, counted
 
 _TITLE = Text("The package at a glance")
 _EMPTY = Text("The package has no cases yet.")
@@ -35,7 +35,7 @@ _KNOW = Text("Worth knowing before deciding")
 
 def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page."""
-    yield Page("overview", writer.say(_TITLE), joined(_body(subject, writer)))
+    yield Page("overview", writer.say(_TITLE), fragment(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
@@ -58,19 +58,17 @@ def _lead(subject: Subject, writer: Writer) -> Text:
     cost, saved, gain = (
         writer.million(float(v)) for v in (total.investment, total.saving, total.gain)
     )
-    da_groups = "målgruppe" if g == 1 else "målgrupper"
-    return Bilingual(
-        f"{_who(package.municipality, 'Kommunen')} kan investere {cost} om året i {n} "
-        f"{'sag' if n == 1 else 'sager'} for {g} {da_groups}. Det ventes i gennemsnit at spare "
-        f"{saved} om året, så gevinsten er {gain} om året.",
-        f"{_who(package.municipality, 'The municipality')} can invest {cost} a year in {n} "
-        f"{'case' if n == 1 else 'cases'} for {g} target {'group' if g == 1 else 'groups'}. It is "
-        f"expected to save {saved} a year on average, so that the gain is {gain} a year.",
+    nobody = package.municipality == NOBODY
+    return Text(
+        "{municipality} can invest {cost} a year in {cases} for {groups}. It is expected to save "
+        "{saved} a year on average, so that the gain is {gain} a year.",
+        municipality=Text("The municipality") if nobody else package.municipality,
+        cost=cost,
+        cases=counted("{n} case", "{n} cases", n),
+        groups=counted("{n} target group", "{n} target groups", g),
+        saved=saved,
+        gain=gain,
     )
-
-
-def _who(municipality: str, nobody: str) -> str:
-    return nobody if municipality == NOBODY else municipality
 
 
 def _tiles(subject: Subject, writer: Writer) -> Markup:
@@ -170,7 +168,7 @@ def _know(subject: Subject, writer: Writer) -> Iterator[str]:
     verdicts = [line.verdict for line in subject.published]
     if verdicts:
         yield writer.say(
-            counted(
+            tally(
                 verdicts, Text('explained on the page "Reconciliation with the published figures"')
             )
         )

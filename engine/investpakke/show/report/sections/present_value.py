@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator, Mapping
 
 from investpakke.deciding.present_value import Flow, PresentValue, Purse
-from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.html import Content, Markup, fragment, table, tag
 from investpakke.show.pages.value_page import rate_said
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.lines import Line, lines_chart
@@ -60,7 +60,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
         title = writer.say(Text("Present value and payback"))
-        yield Page("value", title, joined(_body(subject, subject.value, writer)))
+        yield Page("value", title, fragment(_body(subject, subject.value, writer)))
 
 
 def _body(subject: Subject, found: PresentValue, writer: Writer) -> Iterator[Markup]:

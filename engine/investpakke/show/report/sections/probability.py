@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.probability import Simulation, Spread
 from investpakke.show.chances import chance_percent, in_words
-from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.html import Content, Markup, fragment, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.fan import Quantiles, fan_chart
@@ -18,7 +18,7 @@ from investpakke.show.report.sections.switching import MOST_BARS
 from investpakke.show.report.subject import Subject, case_key
 from investpakke.show.report.writer import NOTHING, Writer
 from investpakke.show.uncertainty import KEY, basis, correlation_said, labelled, named, remarks
-from investpakke.text import Bilingual, Text
+from investpakke.text import Text, in_context, joined
 
 CHANCE = Text("Gain ≥ 0")
 _PERCENTS = (Text("5%"), Text("Median"), Text("95%"))
@@ -35,7 +35,7 @@ _YEAR_HEADS = (
     Text("Net in the plan"),
     *_PERCENTS,
     Text("Cum. in the plan"),
-    *(Bilingual(f"Akk. {p.da.lower()}", f"Cum. {p.en.lower()}") for p in _PERCENTS),
+    *(Text("Cum. {p}", p=p.changed(str.lower)) for p in _PERCENTS),
     Text("Paid back"),
 )
 _KEY = Text(
@@ -51,9 +51,9 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield a page of gains and one of years; without a stated uncertainty there is none."""
     if subject.simulations:
         title = _titled(subject, writer, Text("How sure the gain is"))
-        yield Page("probability", title, joined(_gains(subject, writer)))
+        yield Page("probability", title, fragment(_gains(subject, writer)))
         title = _titled(subject, writer, Text("How sure the years are"))
-        yield Page("fan", title, joined(_years(subject, writer)))
+        yield Page("fan", title, fragment(_years(subject, writer)))
 
 
 def _titled(subject: Subject, writer: Writer, title: Text) -> str:
@@ -65,7 +65,7 @@ def _gains(subject: Subject, writer: Writer) -> Iterator[Markup]:
     found = subject.simulations[0]
     yield tag("p", writer.say(_lead(subject, writer)), class_="lead")
     known = " ".join(map(writer.say, remarks(subject.uncertainty, subject.package)))
-    yield tag("p", known, class_="note") if known else joined(())
+    yield tag("p", known, class_="note") if known else fragment(())
     order = subject.cases.ranking.tolist()
     yield _spans(subject, found.cases, order[:MOST_BARS], writer)
     rows = [_row(case_link(subject, i), found.cases, i, writer) for i in order]
@@ -80,22 +80,24 @@ def _gains(subject: Subject, writer: Writer) -> Iterator[Markup]:
 
 def _lead(subject: Subject, writer: Writer) -> Text:
     """Say the chance of the package and the span of its gain, with each correlation."""
-    da, en = [], []
+    chances = []
     for found in subject.simulations:
         chance = writer.chance(float(found.package.chance[0]))
         low, high = (writer.tkr(float(found.package.quantiles[0, i])) for i in (0, 4))
         of = correlation_said(found.correlation)
-        da.append(
-            f"{chance} ved {of.da}, og gevinsten ligger ni ud af ti gange mellem {low} og "
-            f"{high} tkr. om året"
+        chances.append(
+            Text(
+                "{chance} with {correlation}, and nine times out of ten the gain lies between "
+                "{low} and {high} tkr. a year",
+                chance=chance,
+                correlation=of,
+                low=low,
+                high=high,
+            )
         )
-        en.append(
-            f"{chance} with {of.en}, and nine times out of ten the gain lies between {low} "
-            f"and {high} tkr. a year"
-        )
-    return Bilingual(
-        f"Sandsynligheden for, at pakken mindst tjener sin investering hjem, er {'; '.join(da)}.",
-        f"The chance that the package at least earns its investment is {'; '.join(en)}.",
+    return Text(
+        "The chance that the package at least earns its investment is {chances}.",
+        chances=joined(chances, "; "),
     )
 
 
@@ -236,12 +238,10 @@ def _unlike_tornado(subject: Subject) -> Text | None:
     ]
     if not moved:
         return None
-    da, en = named(moved)
-    return Bilingual(
-        f'Siden "Hvad der flytter pakkens gevinst" prøver også {da} med et interval, der er '
-        "ens for alle sager. Her bærer det intet, fordi ingen har oplyst, hvor usikkert det er.",
-        f'The page "What moves the package\'s gain" tries {en} too, over a range that is a '
+    return Text(
+        'The page "What moves the package\'s gain" tries {drivers} too, over a range that is a '
         "yardstick. Here it carries nothing, as nobody has stated how uncertain it is.",
+        drivers=named(moved),
     )
 
 
@@ -271,7 +271,7 @@ def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
     )
     low, middle, high = (writer.tkr(float(quantiles[q])) for q in _SHOWN)
     label = Label(f"chart-{case_key(index)}-span", title, f"{low}; {middle}; {high} tkr.")
-    return joined(
+    return fragment(
         [
             tag("h3", _titled(subject, writer, Text("How sure the gain is"))),
             tiles(
@@ -283,7 +283,7 @@ def of_case(subject: Subject, index: int, writer: Writer) -> Markup | None:
                     ),
                     (
                         writer.say(Text("5–95%, tkr. a year")),
-                        f"{low} {writer.say(Text('til', 'to'))} {high}",
+                        f"{low} {writer.say(in_context('between two numbers', 'to'))} {high}",
                         "",
                     ),
                 ]

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from investpakke.reconcile import VERDICT_TEXT, Line, Verdict
 from investpakke.show.figure_sections import TITLES, in_sections
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import NOTHING, Writer
-from investpakke.show.verdicts import counted
+from investpakke.show.verdicts import tally
 from investpakke.text import Text, in_context
 
 _HEADS = (
@@ -29,12 +29,12 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; a package without published figures has none."""
     if subject.published:
         title = Text("Reconciliation with the published figures")
-        yield Page("reconciliation", writer.say(title), joined(_body(subject, writer)))
+        yield Page("reconciliation", writer.say(title), fragment(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
     lines = subject.published
-    said = counted([line.verdict for line in lines], Text("explained here"))
+    said = tally([line.verdict for line in lines], Text("explained here"))
     yield tag(
         "p",
         writer.say(

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 import numpy as np
 
 from investpakke.deciding.scenarios.comparison import Comparison, Figures
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.page import Page, figure, row
@@ -25,7 +25,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     found = subject.comparison
     if found is not None:
         title = Text("Scenarios side by side")
-        yield Page("scenarios", writer.say(title), joined(_body(subject, found, writer)))
+        yield Page("scenarios", writer.say(title), fragment(_body(subject, found, writer)))
 
 
 def _body(subject: Subject, found: Comparison, writer: Writer) -> Iterator[Markup]:

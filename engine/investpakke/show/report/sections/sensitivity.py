@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.deciding.sensitivity import Tornado
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.tornado import tornado_chart
 from investpakke.show.report.page import Page, row
@@ -32,7 +32,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
         title = Text("What moves the package's gain")
-        yield Page("sensitivity", writer.say(title), joined(_body(subject, writer)))
+        yield Page("sensitivity", writer.say(title), fragment(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:

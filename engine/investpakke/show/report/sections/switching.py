@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from investpakke.deciding.drivers import Driver
 from investpakke.deciding.switching import Switching
-from investpakke.show.html import Content, Markup, joined, table, tag
+from investpakke.show.html import Content, Markup, fragment, table, tag
 from investpakke.show.report.charts.bars import Row, bars
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.page import Page, case_link, figure, row
@@ -41,7 +41,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
         title = Text("How close the cases are to break-even")
-        yield Page("switching", writer.say(title), joined(_body(subject, writer)))
+        yield Page("switching", writer.say(title), fragment(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.published_path import PublishedPath
-from investpakke.show.html import Markup, joined, table, tag
+from investpakke.show.html import Markup, fragment, table, tag
 from investpakke.show.package_notes import averages
 from investpakke.show.report.charts.drawing import Label
 from investpakke.show.report.charts.path import INVESTMENT, NET, SAVING, Flows, path_chart
@@ -23,7 +23,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
     """Yield the page; an empty package has none."""
     if subject.package.cases:
         title = Text("Investments and expected savings year by year")
-        yield Page("years", writer.say(title), joined(_body(subject, writer)))
+        yield Page("years", writer.say(title), fragment(_body(subject, writer)))
 
 
 def _body(subject: Subject, writer: Writer) -> Iterator[Markup]:
