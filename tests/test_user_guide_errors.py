@@ -17,6 +17,7 @@ import refused_models
 from investpakke import InvestpakkeError, boundary
 from investpakke.errors import FileError
 from investpakke.functions import lookup
+from investpakke.text import Text
 from investpakke.workbook.refresh import refresh
 from investpakke_addin import vba_source
 from investpakke_addin.deployment import export
@@ -141,12 +142,10 @@ def _refusals_in(path: Path) -> Iterator[str]:
                     yield _pattern(argument.args[0])
 
 
-def _pattern(danish: ast.expr) -> str:
-    if isinstance(danish, ast.JoinedStr):
-        parts = (part.value if isinstance(part, ast.Constant) else None for part in danish.values)
-        return "".join(".+" if part is None else re.escape(str(part)) for part in parts)
-    assert isinstance(danish, ast.Constant)
-    return re.escape(str(danish.value))
+def _pattern(english: ast.expr) -> str:
+    assert isinstance(english, ast.Constant)
+    danish = Text(str(english.value)).da  # with the places of its values in braces
+    return re.sub(r"\\\{.*?\\\}", ".+", re.escape(danish))
 
 
 def test_no_refusal_of_a_cell_or_a_refresh_is_left_out_of_the_guide() -> None:

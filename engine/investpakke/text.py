@@ -30,11 +30,9 @@ class Text:
 
     Examples
     --------
-    >>> missing = Text("there is no column {name}", name="Investering")
-    >>> missing.in_language("en")
-    'there is no column Investering'
-    >>> missing.in_language("da")
-    'der er ingen kolonne Investering'
+    >>> found = Text("case {number} is in", number="3.1")
+    >>> found.in_language("en"), found.in_language("da")
+    ('case 3.1 is in', 'sag 3.1 skal med')
     """
 
     __slots__ = ("_context", "_source", "_values")
@@ -162,8 +160,8 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
 
     Examples
     --------
-    >>> joined([same("Sager!C7"), Text("year 2")]).in_language("en")
-    'Sager!C7, year 2'
+    >>> joined([same("Sager!C7"), Text("Case")]).in_language("da")
+    'Sager!C7, Sag'
     """
     listed = list(texts)
     return both(lambda language: between.join(text.in_language(language) for text in listed))

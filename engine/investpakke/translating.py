@@ -7,6 +7,7 @@ that are gone leave it. What has no Danish yet is listed, and the file that prog
 
 from __future__ import annotations
 
+import ast
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
@@ -15,7 +16,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from babel.messages.catalog import Catalog, Message
-from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
@@ -24,8 +24,6 @@ ROOTS = ("engine", "workbook_templates", "addin")
 
 _SINCE = datetime(2026, 11, 30, tzinfo=UTC)
 """What the head of the catalogue says: versions are told apart by git, not by a date in them."""
-
-_KEYWORDS = {"Text": None, "in_context": ((1, "c"), 2), "counted": (1, 2)}
 
 
 class Source(NamedTuple):
@@ -39,12 +37,22 @@ class Source(NamedTuple):
 def sources(root: Path) -> Iterator[Source]:
     """Yield the texts of the packages under a checkout's root."""
     for folder in ROOTS:
-        found = extract_from_dir(
-            root / folder, method_map=[("**.py", "python")], keywords=_KEYWORDS
-        )
-        for name, _, text, _, context in found:
-            if text:
-                yield Source(context, text, f"{folder}/{name}")
+        for path in sorted((root / folder).rglob("*.py")):
+            module = path.relative_to(root).as_posix()
+            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
+                    yield from _said(call.func.id, call.args, module)
+
+
+def _said(function: str, arguments: Sequence[ast.expr], module: str) -> Iterator[Source]:
+    given = [one.value for one in arguments if isinstance(one, ast.Constant)]
+    texts = [text for text in given if isinstance(text, str)]
+    if function == "Text" and len(texts) == 1:
+        yield Source(None, texts[0], module)
+    elif function == "in_context" and len(texts) == 2:
+        yield Source(texts[0], texts[1], module)
+    elif function == "counted" and len(texts) == 2:
+        yield Source(None, (texts[0], texts[1]), module)
 
 
 def kept() -> Catalog:

@@ -71,7 +71,7 @@ def percentage(text: str, where: Text) -> float:
 
     Examples
     --------
-    >>> percentage("-7,5%", Text("andel", "share"))
+    >>> percentage("-7,5%", same("share"))
     -0.075
     """
     if "%" not in text and text.strip() != "0":
@@ -94,7 +94,7 @@ def part(text: str, where: Text) -> float:
 
     Examples
     --------
-    >>> part("20", Text("andel", "share")), part("4,5%", Text("andel", "share"))
+    >>> part("20", same("share")), part("4,5%", same("share"))
     (0.2, 0.045)
     """
     if "%" in text:

@@ -16,7 +16,7 @@ def tally(verdicts: Sequence[Verdict], explained: Text) -> Text:
     Examples
     --------
     >>> tally([Verdict.TIES, Verdict.TIES, Verdict.KNOWN, Verdict.LOST],
-    ...       Text("explained below")).en
+    ...       same("explained below")).en
     '2 of 4 published figures tie, 1 differs (explained below), 1 is lost in the source.'
     """
     count = {verdict: verdicts.count(verdict) for verdict in Verdict}

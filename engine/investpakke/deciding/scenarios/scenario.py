@@ -45,7 +45,8 @@ class Scenario:
 
     Examples
     --------
-    >>> Scenario(Text("Half a year late"), [Change(delay=0.5)]).name.en
+    >>> from investpakke.text import same
+    >>> Scenario(same("Half a year late"), [Change(delay=0.5)]).name.en
     'Half a year late'
     """
 
@@ -92,7 +93,8 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
     With 20 per cent fewer persons the saving of the 2024 package is 0.8 of what it was:
 
     >>> from investpakke import load_package
-    >>> fewer = Scenario(Text("Færre", "Fewer"), [Change(persons=-0.2)])
+    >>> from investpakke.text import same
+    >>> fewer = Scenario(same("Fewer"), [Change(persons=-0.2)])
     >>> result = compute_scenario(load_package("aarhus-2024"), fewer)
     >>> round(float(result.total.saving), 1), round(float(result.total.gain), 1)
     (27733.6, -156.4)
@@ -123,7 +125,8 @@ def apply(package: Package, scenario: Scenario) -> Package:
     Examples
     --------
     >>> from investpakke import load_package
-    >>> late = Scenario(Text("Half a year late"), [Change(delay=0.5)])
+    >>> from investpakke.text import same
+    >>> late = Scenario(same("Half a year late"), [Change(delay=0.5)])
     >>> apply(load_package("aarhus-2024"), late).cases[0].phasing.factors
     (0.5, 1.0)
     """

@@ -1,0 +1,127 @@
+"""Texts: English in the source, Danish in one catalogue that lacks nothing."""
+
+from __future__ import annotations
+
+import pickle
+import re
+import string
+from collections.abc import Sequence
+from gettext import GNUTranslations
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Message
+
+from investpakke import translating
+from investpakke.text import Bilingual, Text, counted, in_context, joined, listed, shown
+
+ROOT = Path(__file__).parents[1]
+KEPT = translating.texts(translating.kept())
+SOURCES = list(translating.sources(ROOT))
+
+
+def forms(text: str | Sequence[str] | None) -> list[str]:
+    return [text] if isinstance(text, str) else list(text or [""])
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def test_every_text_of_the_source_has_danish_and_nothing_else_is_kept() -> None:
+    wanted = {(source.context or "", *forms(source.text)) for source in SOURCES}
+    kept = {(message.context or "", *forms(message.id)) for message in KEPT}
+    assert len(wanted) > 1_500
+    assert wanted == kept, "run `python -m investpakke.translating`"
+    assert not [message.id for message in KEPT if not all(forms(message.string))]
+
+
+def test_no_danish_is_a_guess_that_nobody_has_looked_at() -> None:
+    assert not [message.id for message in KEPT if message.fuzzy]
+
+
+@pytest.mark.parametrize("message", KEPT, ids=lambda message: str(message.id)[:60])
+def test_danish_and_english_hold_the_same_values(message: Message) -> None:
+    english, danish = forms(message.id), forms(message.string)
+    if re.search(r"\{\w*[:!}]", "".join(english)):
+        assert set.union(*map(placeholders, danish)) == set.union(*map(placeholders, english))
+
+
+def test_what_programs_read_is_what_translators_wrote() -> None:
+    with (translating.FOLDER / "investpakke.mo").open("rb") as file:
+        compiled = GNUTranslations(file)
+    for message in KEPT:
+        english, danish = forms(message.id), forms(message.string)
+        if len(english) > 1:
+            found = [compiled.ngettext(*english, number) for number in (1, 2)]
+        elif message.context:
+            found = [compiled.pgettext(message.context, english[0])]
+        else:
+            found = [compiled.gettext(english[0])]
+        assert found == danish, "run `python -m investpakke.translating`"
+
+
+def test_a_text_without_danish_is_refused_instead_of_shown_in_english() -> None:
+    with pytest.raises(LookupError, match="no Danish text for 'nowhere at all'"):
+        Text("nowhere " + "at all").in_language("da")
+
+
+def test_values_are_shown_in_the_language_that_is_asked_for() -> None:
+    text = Text("{one} or {other}", one=shown(1.5), other=shown(None))
+    assert (text.da, text.en) == ("1,5 eller intet", "1.5 or nothing")
+
+
+def test_braces_of_a_value_are_no_place_for_another() -> None:
+    assert Text("Known: {names}", names="{names}").en == "Known: {names}"
+
+
+def test_one_and_several_are_told_apart_in_both_languages() -> None:
+    assert [counted("{n} case", "{n} cases", n).da for n in (0, 1, 2)] == [
+        "0 sager",
+        "1 sag",
+        "2 sager",
+    ]
+    assert [counted("{n} case", "{n} cases", n).en for n in (0, 1, 2)] == [
+        "0 cases",
+        "1 case",
+        "2 cases",
+    ]
+
+
+def test_the_same_english_may_have_two_danish_texts() -> None:
+    assert Text("Present value").da != in_context("narrow column", "Present value").da
+
+
+def test_a_text_crosses_a_process_border_with_its_values() -> None:
+    texts = [
+        Text("{one} or {other}", one=1, other=shown(2.5)),
+        counted("{n} case", "{n} cases", 2),
+        Bilingual("a", "b"),
+        in_context("narrow column", "Present value"),
+    ]
+    for text in texts:
+        again = pickle.loads(pickle.dumps(text))  # noqa: S301  our own
+        assert (again.da, again.en) == (text.da, text.en)
+
+
+def test_texts_that_read_the_same_are_the_same() -> None:
+    one, other = Text("{one} or {other}", one="a", other="b"), Bilingual("a eller b", "a or b")
+    assert one == other
+    assert len({one, other}) == 1
+    assert one != Bilingual("a eller b", "a or c")
+
+
+def test_items_in_a_row_end_with_a_word() -> None:
+    assert listed(["3.1", Text("Case")]).da == "3.1 og Sag"
+    assert listed([]).en == joined([]).en == ""
+
+
+def test_no_danish_stands_beside_the_english_in_the_source() -> None:
+    pairs = [
+        f"{path.name}: {found}"
+        for folder in translating.ROOTS
+        for path in sorted((ROOT / folder).rglob("*.py"))
+        for found in re.findall(r"Bilingual\(\s*f?[\"'][^){]*[a-z]{3}", path.read_text("utf-8"))
+        if path.name != "text.py"
+    ]
+    assert not pairs
