@@ -322,14 +322,14 @@ def test_the_version_is_told():
     ("arguments", "danish", "english"),
     [
         (("pakke",), "Kommandoen 'pakke' findes ikke.", "No such command 'pakke'."),
-        (("package",), "Der mangler FIL|NAVN.", "Missing argument 'FILE|NAME'."),
-        (("new",), "Der mangler FIL.xlsx.", "Missing argument 'FILE.xlsx'."),
+        (("package",), "Der mangler 'FIL|NAVN'.", "Missing argument 'FILE|NAME'."),
+        (("new",), "Der mangler 'FIL.xlsx'.", "Missing argument 'FILE.xlsx'."),
         (("package", "a", "b"), "for mange argumenter: b", "unexpected extra argument"),
-        (("package", "a", "--formt", "json"), "Valget --formt findes ikke.", "No such option"),
+        (("package", "a", "--formt", "json"), "Valget '--formt' findes ikke.", "No such option"),
         (("package", "a", "--format", "xml"), "'xml' er ikke en af", "'xml' is not one of"),
         (
             ("package", "a", "--format"),
-            "Valget --format mangler sin værdi.",
+            "Valget '--format' mangler sin værdi.",
             "requires an argument",
         ),
         (("new", "a.xlsx", "--cases", "to"), "værdien er ikke et tal", "is not a number"),

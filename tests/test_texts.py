@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+import gettext
+import inspect
 import pickle
 import re
 import string
@@ -9,11 +12,15 @@ from collections.abc import Sequence
 from gettext import GNUTranslations
 from pathlib import Path
 
+import click
+import click.exceptions
+import click.parser
 import pytest
 from babel.messages.catalog import Message
 
 from investpakke import translating
 from investpakke.text import Bilingual, Text, counted, in_context, joined, listed, shown
+from running import run
 
 ROOT = Path(__file__).parents[1]
 KEPT = translating.texts(translating.kept())
@@ -116,12 +123,37 @@ def test_items_in_a_row_end_with_a_word() -> None:
     assert listed([]).en == joined([]).en == ""
 
 
+def test_what_click_says_of_wrong_use_is_in_the_catalogue() -> None:
+    ours = {forms(source.text)[0] for source in SOURCES if source.module.endswith("/usage.py")}
+    theirs = set()
+    for module in (click.exceptions, click.parser):
+        for call in ast.walk(ast.parse(inspect.getsource(module))):
+            if isinstance(call, ast.Call) and getattr(call.func, "id", "") in {"_", "ngettext"}:
+                first = call.args[0]
+                assert isinstance(first, ast.Constant)
+                theirs.add(first.value)
+    shown_by_ourselves = {"Error: {message}", "Try '{command} {option}' for help."}
+    of_developers = {"Invalid start character for option ({option})"}
+    assert "No such command {name!r}." in ours
+    assert theirs - shown_by_ourselves - of_developers <= ours
+
+
+def test_click_speaks_the_language_of_the_command_and_nothing_else_does() -> None:
+    for _ in range(2):
+        assert "Kommandoen 'pakke' findes ikke" in run("--lang", "da", "pakke").stderr
+        assert "No such command 'pakke'" in run("--lang", "en", "pakke").stderr
+    assert gettext.textdomain() == "messages"
+
+
 def test_no_danish_stands_beside_the_english_in_the_source() -> None:
     pairs = [
-        f"{path.name}: {found}"
+        f"{path.name}: {call.args[0].value}"
         for folder in translating.ROOTS
         for path in sorted((ROOT / folder).rglob("*.py"))
-        for found in re.findall(r"Bilingual\(\s*f?[\"'][^){]*[a-z]{3}", path.read_text("utf-8"))
-        if path.name != "text.py"
+        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", "") == "Bilingual"
+        and call.args
+        and isinstance(call.args[0], ast.Constant)
     ]
     assert not pairs

@@ -10,12 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache
-from gettext import GNUTranslations, NullTranslations
-from importlib import resources
+from gettext import NullTranslations, translation
 from numbers import Integral, Real
+from pathlib import Path
 from typing import Literal
 
 Language = Literal["da", "en"]
+
+DOMAIN, LOCALE = "investpakke", Path(__file__).with_name("locale")
+"""Name and folder of the catalogue, as gettext takes them."""
 
 
 class Text:
@@ -145,6 +148,11 @@ def counted(one: str, several: str, number: int, /, **values: object) -> Text:
     return _Counted(one, several, number, **values)
 
 
+def printable(text: str) -> str:
+    """Return a text on one line without the control codes that a file may hold."""
+    return "".join(letter if letter.isprintable() else " " for letter in text)
+
+
 def same(text: str) -> Text:
     """Return a text that reads the same in both languages: a name, a path, a cell."""
     return Bilingual(text, text)
@@ -256,9 +264,7 @@ class _Missing(NullTranslations):
 
 @cache
 def _catalogue() -> NullTranslations:
-    compiled = resources.files("investpakke").joinpath("locale/da/LC_MESSAGES/investpakke.mo")
-    with compiled.open("rb") as file:
-        translations = GNUTranslations(file)
+    translations = translation(DOMAIN, LOCALE, ["da"])
     translations.add_fallback(_Missing())
     return translations
 

@@ -19,6 +19,8 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from investpakke.validate.rule_text import CONTEXT, TRANSLATED, sections
+
 FOLDER = Path(__file__).with_name("locale") / "da" / "LC_MESSAGES"
 ROOTS = ("engine", "workbook_templates", "addin")
 
@@ -38,8 +40,11 @@ def sources(root: Path) -> Iterator[Source]:
     """Yield the texts of the packages under a checkout's root."""
     for folder in ROOTS:
         for path in sorted((root / folder).rglob("*.py")):
-            module = path.relative_to(root).as_posix()
-            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+            module, tree = path.relative_to(root).as_posix(), ast.parse(path.read_text("utf-8"))
+            if path.parent.name == "rules" and path.name.startswith("ip"):
+                said = sections(ast.get_docstring(tree) or "")
+                yield from (Source(CONTEXT, said[title], module) for title in TRANSLATED)
+            for call in ast.walk(tree):
                 if isinstance(call, ast.Call) and isinstance(call.func, ast.Name):
                     yield from _said(call.func.id, call.args, module)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import errno
-import re
+import gettext
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -17,26 +18,50 @@ from investpakke.bounds import MEMORY
 from investpakke.command_line.language import language_of
 from investpakke.errors import FileError, InvestpakkeError, reason_of
 from investpakke.start import STOPPED, stop_at_once
-from investpakke.text import Language, Text
+from investpakke.text import DOMAIN, LOCALE, Language, Text, counted, printable
 
-_DANISH: tuple[tuple[str, str], ...] = (
-    (r"No such option:? '?([^\s']+)'?\.?", r"Valget \1 findes ikke."),
-    (r"No such command '(.*?)'\.", r"Kommandoen '\1' findes ikke."),
-    (r"\(?Did you mean one of:? (.*?)\?\)", r"Mente du en af \1?"),
-    (r"\(?Possible options: (.*?)\)", r"Mente du \1?"),
-    (r"Did you mean (.*?)\?", r"Mente du \1?"),
-    (r"Missing argument '?([^']+?)'?\.$", r"Der mangler \1."),
-    (r"Missing option '(-\w)' / '([^'.]+)'\.", r"Valget \1 (\2) mangler."),
-    (r"Missing option '?([^'.]+)'?\.", r"Valget \1 mangler."),
-    (r"Missing command\.", "Der mangler en kommando."),
-    (r"Got unexpected extra arguments? \((.*)\)", r"Der er for mange argumenter: \1"),
-    (r"Option '?([^\s']+)'? requires an argument\.", r"Valget \1 mangler sin værdi."),
-    (r"Option '?([^\s']+)'? does not take a value\.", r"Valget \1 tager ingen værdi."),
-    (r"Invalid value for ([^:]+): ", r"Værdien af \1 kan ikke bruges: "),
-    (r"('.*?') is not one of (.*)\.", r"\1 er ikke en af \2."),
-    (r"Choose from:\s*", "Vælg mellem: "),
+OF_CLICK: tuple[Text, ...] = (
+    Text("Missing command."),
+    Text("Missing argument"),
+    Text("Missing option"),
+    Text("Missing parameter"),
+    Text("Missing parameter: {param_name}"),
+    Text("Missing {param_type}"),
+    Text("No such option: {name}"),  # until click 8.2
+    Text("No such option {name!r}."),
+    Text("No such command {name!r}."),
+    counted("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 0),
+    counted("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 0),
+    counted(
+        "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 0
+    ),
+    Text("Option {name!r} does not take a value."),
+    Text("Argument {name!r} takes {nargs} values."),
+    Text("Invalid value: {message}"),
+    Text("Invalid value for {param_hint}: {message}"),
+    Text("Could not open file {filename!r}: {message}"),
+    Text("unknown error"),
+    Text("Choose from:\n\t{choices}"),
+    counted("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 0),
 )
-"""Click's sentences and ours; a sentence that is not here stays in English."""
+"""Click's own sentences, which it asks gettext for: they stand in our catalogue."""
+
+
+@contextmanager
+def _click_speaks(language: Language) -> Iterator[None]:
+    """Let click, which asks gettext itself, speak the language of the command."""
+    domain, before = gettext.textdomain(), os.environ.get("LANGUAGE")
+    gettext.bindtextdomain(DOMAIN, str(LOCALE))
+    gettext.textdomain(DOMAIN)
+    os.environ["LANGUAGE"] = language
+    try:
+        yield
+    finally:
+        gettext.textdomain(domain)
+        if before is None:
+            del os.environ["LANGUAGE"]
+        else:
+            os.environ["LANGUAGE"] = before
 
 
 class UsageProblem(click.UsageError):
@@ -44,7 +69,7 @@ class UsageProblem(click.UsageError):
 
     def __init__(self, error: click.UsageError, language: Language) -> None:
         self.language = language
-        super().__init__(in_language(error.format_message(), language), error.ctx)
+        super().__init__(error.format_message(), error.ctx)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the usage, where to read more, and what is wrong."""
@@ -83,35 +108,19 @@ def problem(message: str, language: Language) -> str:
     return f"{Text('Error').in_language(language)}: {message}"
 
 
-def printable(text: str) -> str:
-    """Return a text on one line without the control codes that a file may hold."""
-    return "".join(letter if letter.isprintable() else " " for letter in text)
-
-
-def in_language(message: str, language: Language) -> str:
-    """Return a message of click in Danish or as it is.
-
-    Examples
-    --------
-    >>> in_language("No such command 'pakke'.", "da")
-    "Kommandoen 'pakke' findes ikke."
-    """
-    if language == "da":
-        for english, danish in _DANISH:
-            message = re.sub(english, danish, message)
-    return message
-
-
 @contextmanager
 def problems_in_language(context: click.Context) -> Iterator[None]:
     """Turn what goes wrong inside into messages in the language of the command."""
+    language = language_of(context)
     try:
-        yield
+        with _click_speaks(language):
+            yield
     except UsageProblem:
         raise
     except click.UsageError as error:
         error.ctx = error.ctx or context
-        raise UsageProblem(error, language_of(context)) from None
+        with _click_speaks(language):
+            raise UsageProblem(error, language) from None
     except InvestpakkeError as error:
         raise Refusal(error, context) from None
     except MemoryError:

@@ -6,8 +6,7 @@ import html
 import re
 from collections.abc import Iterable
 
-from investpakke.command_line.usage import printable
-from investpakke.text import Language
+from investpakke.text import Language, printable
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 """A page needs nothing from anywhere; nothing in it may run."""

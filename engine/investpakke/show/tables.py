@@ -10,8 +10,7 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
-from investpakke.command_line.usage import printable
-from investpakke.text import Language, Text
+from investpakke.text import Language, Text, printable
 
 GAP = 2
 _NARROWEST_NAME = 12

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Language, Text, in_context, same
 from investpakke.validate.measured import of_rule
 from investpakke.validate.rule import Needs
 from investpakke.validate.rules import module_of
@@ -50,14 +50,26 @@ def rule_text(code: str) -> RuleText:
     >>> rule_text("IP304").practice.da
     'Åbn projektmappen i Excel én gang, og gem den.'
     """
-    first, *parts = _SECTION.split(inspect.cleandoc(module_of(code).__doc__ or ""))
-    said = {title: _one_line(body) for title, body in zip(parts[::2], parts[1::2], strict=True)}
+    parts = sections(inspect.getdoc(module_of(code)) or "")
     return RuleText(
-        summary=_one_line(first),
-        problem=Bilingual(said["Problemet"], said["Anti-pattern"]),
-        practice=Bilingual(said["Bedre praksis"], said["Better practice"]),
-        source=said["Source"],
+        summary=parts[""],
+        problem=in_context(CONTEXT, parts["Anti-pattern"]),
+        practice=in_context(CONTEXT, parts["Better practice"]),
+        source=parts["Source"],
     )
+
+
+CONTEXT = "rules"
+"""Where the texts of rules stand in the catalogue."""
+
+TRANSLATED = ("Anti-pattern", "Better practice")
+"""The sections that have a Danish text there."""
+
+
+def sections(docstring: str) -> Mapping[str, str]:
+    """Return the sections of a rule's docstring by title; what stands first has none."""
+    parts = ["", *_SECTION.split(docstring)]
+    return dict(zip(parts[::2], map(_one_line, parts[1::2]), strict=True))
 
 
 def _one_line(text: str) -> str:

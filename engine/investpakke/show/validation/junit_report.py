@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
 
-from investpakke.command_line.usage import printable
 from investpakke.show.validation import words
-from investpakke.text import Language
+from investpakke.text import Language, printable
 from investpakke.validate.accepting.checking import LEAST, Checked
 from investpakke.validate.finding import Finding
 from investpakke.validate.report import Report

@@ -9,15 +9,6 @@ Better practice
 ---------------
 Show every sheet. What should not be changed is protected, what is not needed is deleted.
 
-Problemet
----------
-Input eller mellemregninger står på et ark, som ingen ser; værst er "meget skjulte" ark, som
-Excels egen menu ikke viser. Den, der gennemgår modellen, ser ikke, hvor tallene kommer fra.
-
-Bedre praksis
--------------
-Vis alle ark. Beskyt det, der ikke må ændres, og slet det, der ikke bruges.
-
 Source
 ------
 FAST Standard 2.01-08.

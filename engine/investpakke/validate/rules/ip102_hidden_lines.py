@@ -10,16 +10,6 @@ Better practice
 Show all rows and columns, or group them, so that a [+] in the margin tells that there is more.
 Set the print area instead of hiding.
 
-Problemet
----------
-Sager, mellemregninger eller en rettelse er skjult "til udskriften" og glemt: De tæller stadig
-med i summerne, og læseren kan ikke se hvorfor.
-
-Bedre praksis
--------------
-Vis alle rækker og kolonner, eller gruppér dem, så et [+] i margenen viser, at der er mere.
-Angiv et udskriftsområde i stedet for at skjule.
-
 Source
 ------
 FAST Standard 2.01-08.

@@ -9,16 +9,6 @@ Better practice
 ---------------
 Show it, with a label, where such figures stand; or move helper figures to a sheet for workings.
 
-Problemet
----------
-En korrektion, et hjælpetal eller en bemærkning er skrevet med hvidt på hvidt eller har formatet
-``;;;``, for at udskriften skal se pæn ud. Tallet tæller med, og ingen ser det.
-
-Bedre praksis
--------------
-Vis det med en ledetekst, hvor den slags tal hører hjemme, eller flyt hjælpetal til et ark med
-mellemregninger.
-
 Source
 ------
 FAST Standard 2.01-08.

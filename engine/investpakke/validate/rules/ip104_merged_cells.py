@@ -11,18 +11,6 @@ Better practice
 Unmerge them and repeat the value in every row; centre headings with "Center Across Selection".
 Merged titles, headings and labels do no harm.
 
-Problemet
----------
-Celler i en tabel er flettet for udseendets skyld. Tabellen kan så ikke sorteres eller filtreres,
-en kolonne kan ikke markeres eller kopieres, og formler, der peger ind i de flettede celler, læser
-tomme celler: Kun den første indeholder værdien.
-
-Bedre praksis
--------------
-Ophæv fletningen, og gentag værdien i hver række; centrér overskrifter med "Centrer over
-markering". Flettede titler,
-overskrifter og ledetekster gør ingen skade.
-
 Source
 ------
 FAST Standard 4.02-02.

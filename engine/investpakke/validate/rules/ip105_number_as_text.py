@@ -10,16 +10,6 @@ Better practice
 Convert them (the green corner > Convert to Number, or Data > Text to Columns), and count them:
 COUNT must give as many as there are rows. Case numbers such as 1.1 are names and stay text.
 
-Problemet
----------
-Tal er kopieret ind fra en mail eller et andet system eller skrevet med en apostrof foran. De
-ligner tal, men SUM og MIDDEL springer dem over uden at sige noget.
-
-Bedre praksis
--------------
-Omdan dem (den grønne trekant > Konvertér til tal, eller Data > Tekst til kolonner), og tæl efter:
-TÆL skal give lige så mange, som der er rækker. Sagsnumre som 1.1 er navne og skal være tekst.
-
 Source
 ------
 ICAEW, Twenty principles for good spreadsheet practice; rule 22 of docs/workbook.md.

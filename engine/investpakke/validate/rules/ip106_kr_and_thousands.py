@@ -10,16 +10,6 @@ Better practice
 State the unit in each header and convert before typing. Look at the saving per full-year person:
 it is some tens or hundreds of thousands of kroner a year, whatever the case.
 
-Problemet
----------
-Én forvaltning opgør i kr., en anden i tusind kr., og tallene er skrevet i samme kolonne. Én sag
-kommer så til at veje mere end hele pakken, eller den forsvinder i den.
-
-Bedre praksis
--------------
-Skriv enheden i hver overskrift, og regn om, før der tastes. Se på besparelsen pr. helårsperson:
-Den er nogle titusinder eller hundredtusinder kroner om året, uanset sagen.
-
 Source
 ------
 FAST Standard 3.05 (a unit for every column); the published package of 2024, whose savings lie

@@ -9,16 +9,6 @@ Better practice
 ---------------
 Type 50 % or 0.5, format such cells as percentages, and let data validation accept 0 to 1 only.
 
-Problemet
----------
-Der er skrevet 50, hvor der menes 50 %, i en celle uden procentformat. Så spares der halvtreds
-gange den fulde effekt det første år; og med en diskonteringsrente på 3,5 forsvinder de sene år.
-
-Bedre praksis
--------------
-Skriv 50 % eller 0,5, formatér den slags celler som procent, og lad datavalidering kun godtage
-0 til 1.
-
 Source
 ------
 The published package of 2024: half effect in the first year is 0.5.

@@ -11,18 +11,6 @@ Better practice
 Give factors for all years of the average, or shorten it. Where one case needs a horizon of its
 own - as case 2.1 of the published package, six years where the others have four - say so beside it.
 
-Problemet
----------
-Et gennemsnit går over otte år, men der er kun angivet faktorer for seks: Den sidste antages så at
-fortsætte. Eller det slutter, før effekten er fuld. Eller én sag har et andet gennemsnit end de
-andre, uden at det står nogen steder hvorfor: Så kan den ikke sammenlignes med dem.
-
-Bedre praksis
--------------
-Angiv faktorer for alle gennemsnittets år, eller gør det kortere. Har én sag brug for sin egen
-horisont - som sag 2.1 i den offentliggjorte pakke, seks år mod de andres fire - så skriv det ved
-siden af.
-
 Source
 ------
 The published package of 2024, the footnote at case 2.1.

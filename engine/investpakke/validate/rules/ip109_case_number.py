@@ -10,16 +10,6 @@ Better practice
 ---------------
 Give every case a number of its own, typed as text (1.10 typed as a number becomes 1.1).
 
-Problemet
----------
-En række er kopieret for at lave en ny sag, og nummeret er ikke rettet; eller det er ikke udfyldt
-endnu. Opslag på nummeret finder så kun den første af de to, og summer efter nummer tæller den
-ene med to gange.
-
-Bedre praksis
--------------
-Giv hver sag sit eget nummer, skrevet som tekst (1.10 skrevet som tal bliver til 1.1).
-
 Source
 ------
 FAST Standard 3.05 (unique labels).

@@ -9,16 +9,6 @@ Better practice
 ---------------
 List the groups once and let a drop-down offer nothing else.
 
-Problemet
----------
-En målgruppes nummer er tastet forkert, dens navn er stavet på to måder, eller en målgruppe er
-slettet fra listen, mens sager stadig henviser til den. Sagen tæller så med i pakkens sum, men
-ikke i nogen målgruppes.
-
-Bedre praksis
--------------
-Opstil målgrupperne ét sted, og lad en rulleliste kun tilbyde dem.
-
 Source
 ------
 Rule 22 of docs/workbook.md (validation obeyed); the sums by group must tie to the package.

@@ -10,16 +10,6 @@ Better practice
 ---------------
 Clear filters before saving. Read a case by its number (MATCH, XLOOKUP), never by its row.
 
-Problemet
----------
-En tabel er gemt med filter: SUM tæller rækker med, som ingen ser, SUBTOTAL udelader dem, og i
-begge tilfælde er summen ikke den, læseren tror. Eller tabellen er sorteret, og en formel, der
-læser "rækken med sag 2.1" på adressen, læser nu en anden sag.
-
-Bedre praksis
--------------
-Fjern filtre, før der gemmes. Find en sag på dens nummer (SAMMENLIGN, XOPSLAG), aldrig på rækken.
-
 Source
 ------
 Microsoft's help on SUBTOTAL and on sorting; FAST Standard 2.01-08 (nothing hidden).

@@ -10,17 +10,6 @@ Better practice
 Delete names that nothing uses (Formulas > Name Manager), and point the others at the cells
 that they are meant for.
 
-Problemet
----------
-Et ark eller en række er slettet, eller et ark er kopieret ind fra en anden projektmappe: Navnene
-lever videre som ``#REFERENCE!`` eller peger ind i den anden fil. Formler, der bruger dem, viser
-fejl eller gamle tal.
-
-Bedre praksis
--------------
-Slet navne, som intet bruger (Formler > Navnestyring), og ret de andre, så de peger på de celler,
-de er ment til.
-
 Source
 ------
 FAST Standard; ICAEW, Twenty principles for good spreadsheet practice.

@@ -11,17 +11,6 @@ Better practice
 Make an Excel table and use its column names: they grow with it. Else set all names of a table
 at once, from its headers (Formulas > Create from Selection).
 
-Problemet
----------
-Navne som ``Sag_1`` til ``Sag_13`` følger rækkerne i en tabel, og ét af dem peger på en forkert
-række; eller navnet for én kolonne dækker en række færre end nabokolonnernes, fordi en sag er
-indsat under den sidste række.
-
-Bedre praksis
--------------
-Lav en Excel-tabel, og brug dens kolonnenavne: De vokser med tabellen. Ellers dan alle tabellens
-navne på én gang ud fra overskrifterne (Formler > Opret ud fra markering).
-
 Source
 ------
 FAST Standard 3.02-03 (no partial ranges); audit practice: names are read in the order of cells.

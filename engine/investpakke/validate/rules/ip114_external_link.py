@@ -10,16 +10,6 @@ Better practice
 Copy the figures in as inputs with source and date. Break links that are left over
 (Data > Edit Links > Break Link).
 
-Problemet
----------
-En formel læser en fil på en medarbejders drev. Filen flyttes, ændres eller mangler i arkivet, og
-så er tallene gamle, fejl eller andre end dem, der blev godkendt.
-
-Bedre praksis
--------------
-Kopiér tallene ind som input med kilde og dato. Bryd kæder, der er tilovers
-(Data > Rediger kæder > Bryd kæde).
-
 Source
 ------
 FAST Standard; ICAEW, Twenty principles for good spreadsheet practice.

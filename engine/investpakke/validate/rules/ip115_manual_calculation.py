@@ -9,16 +9,6 @@ Better practice
 ---------------
 Formulas > Calculation Options > Automatic. A workbook too slow for that wants simpler formulas.
 
-Problemet
----------
-Beregningen er sat til manuel, fordi projektmappen er langsom. Input ændres, og tallene viser
-stadig det gamle resultat. Indstillingen smitter også andre projektmapper, der åbnes bagefter.
-
-Bedre praksis
--------------
-Formler > Beregningsindstillinger > Automatisk. Er projektmappen for langsom til det, skal
-formlerne gøres enklere.
-
 Source
 ------
 ICAEW, Twenty principles for good spreadsheet practice; rule 22 of docs/workbook.md.

@@ -10,16 +10,6 @@ Better practice
 Switch it off and fetch the inputs again: what was rounded is lost. Round only what is shown,
 and say under the table that sums may differ by rounding.
 
-Problemet
----------
-"Angiv vist præcision" er slået til, for at en kolonne kan stemme på papiret. Excel afrunder så
-alle tal for altid, også input, og et andet talformat giver andre resultater.
-
-Bedre praksis
--------------
-Slå det fra, og hent input igen: Det, der er afrundet, er tabt. Afrund kun det viste, og skriv
-under tabellen, at summer kan afvige på grund af afrunding.
-
 Source
 ------
 FAST Standard (no rounding in calculations); Microsoft's help on "Set precision as displayed".

@@ -9,15 +9,6 @@ Better practice
 ---------------
 Switch it off and break the circle: solve the equation, or copy a value by hand with a check.
 
-Problemet
----------
-En cirkulær reference er bragt til tavshed ved at lade Excel gentage beregningen. Resultatet
-afhænger så af antallet af gentagelser, og en cirkel, der opstår ved en fejl, meldes ikke mere.
-
-Bedre praksis
--------------
-Slå det fra, og bryd cirklen: Løs ligningen, eller kopiér en værdi ind med en kontrol ved siden af.
-
 Source
 ------
 FAST Standard 1.01-11.

@@ -9,15 +9,6 @@ Better practice
 ---------------
 Mend the input. A case whose amounts are not known yet is left out, its whole row.
 
-Problemet
----------
-Minus 55 helårspersoner, en negativ investering, et navn uden beløb, en horisont på nul år. Arket
-regner med det, totalerne bliver forkerte, og enhver sammenligning med motoren falder bort.
-
-Bedre praksis
--------------
-Ret tallet. En sag, hvis beløb ikke kendes endnu, udelades med hele sin række.
-
 Source
 ------
 docs/validation.md: the engine's cross-check.

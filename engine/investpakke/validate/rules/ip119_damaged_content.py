@@ -11,17 +11,6 @@ Better practice
 Have the file written anew by the program that made it, and open it once in Excel before it is
 sent on.
 
-Problemet
----------
-Et program skriver "NaN" eller "600,5", hvor filformatet kræver et tal, en overførsel bliver
-afbrudt, eller en del er krypteret eller ikke XML. Excel spørger, om filen skal repareres, og
-smider væk, hvad det ikke kan læse; andre programmer læser noget andet.
-
-Bedre praksis
--------------
-Lad programmet, der har lavet filen, skrive den igen, og åbn den én gang i Excel, før den sendes
-videre.
-
 Source
 ------
 ECMA-376, Office Open XML: parts are well-formed XML without a document type; a number is written

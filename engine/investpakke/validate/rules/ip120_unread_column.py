@@ -13,18 +13,6 @@ Give each column a header that is recognised, or write down that it is not to be
 finding asks for. Until then nothing is computed of the model, and its figures are not held against
 the engine.
 
-Problemet
----------
-Tabellen med sager har en kolonne med indfasning, driftsudgifter eller startår under en overskrift,
-som ikke genkendes. Et værktøj, der springer den over, regner med fuld effekt fra første år eller
-den halve udgift og siger intet. Eller modellen kan læses på to måder: to tabeller, to enheder, en
-sum, der er en anden, en indfasning i en sætning.
-
-Bedre praksis
--------------
-Giv hver kolonne en overskrift, der genkendes, eller skriv, at den ikke skal bruges; skriv det, som
-fundet spørger om. Indtil da regnes intet på modellen, og dens tal holdes ikke op mod beregningen.
-
 Source
 ------
 Every model that investpakke reads: what is not read is said.

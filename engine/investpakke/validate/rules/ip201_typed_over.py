@@ -10,16 +10,6 @@ Better practice
 Copy the formula back from a neighbour. If the value must differ, give it a cell of its own
 among the inputs, with a label and a reason, and let the formula read it.
 
-Problemet
----------
-Nogen har skrevet et tal oven i en formel for at få det til at passe eller for at prøve noget.
-Cellen ligner de andre, men følger ikke længere input.
-
-Bedre praksis
--------------
-Kopiér formlen tilbage fra en nabocelle. Skal tallet være et andet, så giv det sin egen celle
-blandt input med navn og begrundelse.
-
 Source
 ------
 FAST Standard 3.01-01; Excel's check for inconsistent calculated column formulas in tables.

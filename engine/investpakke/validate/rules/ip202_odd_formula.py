@@ -11,16 +11,6 @@ Better practice
 One formula for the whole block. What must be otherwise for one case belongs in an input
 column, where every case has its own value, or in a row of its own with a label.
 
-Problemet
----------
-En enkelt celle i en kolonne af ens formler lægger 100 til eller bruger en anden sats. Den, der
-læser én celle, går ud fra, at de andre er ens.
-
-Bedre praksis
--------------
-Én formel i hele blokken. Skal en sag regnes anderledes, så lad forskellen stå i en inputkolonne
-eller i en række for sig med en ledetekst.
-
 Source
 ------
 FAST Standard 3.02-01; Excel's check for formulas that are inconsistent with their region, which

@@ -11,17 +11,6 @@ Let ranges cover the whole list, from the heading or a blank row above to a blan
 total, or make the list an Excel table, whose ranges grow with it. Ranges that belong together
 (a condition and what is summed) cover the same rows.
 
-Problemet
----------
-En række er indsat i kanten af en liste, lige over summen eller lige under overskrifterne. Excel
-udvider kun et område, når der indsættes inde i det, så den nye sag er med i listen og ikke i
-summen.
-
-Bedre praksis
--------------
-Lad områder dække hele listen, eller gør listen til en Excel-tabel, hvis områder følger med.
-Områder, der hører sammen (betingelse og det, der summeres), skal dække de samme rækker.
-
 Source
 ------
 FAST Standard 3.02-03 (no partial ranges); Excel's check for formulas that omit adjacent cells

@@ -11,16 +11,6 @@ Better practice
 Let a row read its own row. Across sheets, look figures up by the case's number (MATCH and INDEX
 with exact match) instead of trusting that two lists stay in step.
 
-Problemet
----------
-En sags linje læser helårspersonerne for sagen ovenover, eller en hel kolonne læser et andet ark
-én række for langt nede. Tallene er rigtige tal, så intet ser forkert ud.
-
-Bedre praksis
--------------
-Lad en række læse sin egen række. Slå op på sagens nummer på tværs af ark (MATCH og INDEX med
-nøjagtigt opslag) i stedet for at stole på, at to lister følges ad.
-
 Source
 ------
 FAST Standard 3.02-01; the off-by-one references that ExceLint (OOPSLA 2018) finds as disruptions

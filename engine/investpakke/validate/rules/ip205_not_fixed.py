@@ -9,15 +9,6 @@ Better practice
 ---------------
 Fix what is to stay with dollar signs (``=B5*$D$1``), or give the rate a name.
 
-Problemet
----------
-En sats står i én celle, og ``=B5*D1`` er kopieret nedad: De næste celler læser D2 og D3, som er
-tomme. En tom celle tæller som 0, så intet ser forkert ud.
-
-Bedre praksis
--------------
-Lås det, der skal stå fast, med dollartegn (``=B5*$D$1``), eller giv satsen et navn.
-
 Source
 ------
 FAST Standard 3.02-01 (one formula that can be copied); the copy errors that ExceLint calls

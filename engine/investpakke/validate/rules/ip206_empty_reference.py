@@ -11,16 +11,6 @@ Point the formula at the right cell. Where an input may be missing, ask for it f
 (``=IF(B5="",…)``) or type the 0. Room for more rows is fine; then the formulas should show
 nothing for an empty row.
 
-Problemet
----------
-En formel peger ved siden af den celle, den skulle læse, eller på en celle, der er tømt. En tom
-celle tæller som 0, så formlen viser et tal alligevel.
-
-Bedre praksis
--------------
-Ret henvisningen. Kan et input mangle, så spørg efter det først (``=HVIS(B5="";…)``), eller skriv
-0. Plads til flere rækker er i orden, når formlerne intet viser for en tom række.
-
 Source
 ------
 FAST Standard 3.02-03; Excel's check for formulas that refer to empty cells

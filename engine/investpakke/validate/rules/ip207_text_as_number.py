@@ -10,16 +10,6 @@ Better practice
 Type numbers as numbers, with the unit in the heading. Leave out what is not known, or use a column
 for remarks.
 
-Problemet
----------
-Der står "12,5 mio." eller "n/a" i en kolonne med beløb. Regning med cellen giver #VÆRDI!, mens SUM
-og MIDDEL springer den over uden at sige det, så summen bliver for lille.
-
-Bedre praksis
--------------
-Skriv tal som tal med enheden i overskriften. Det, der ikke kendes, skal stå tomt eller i en kolonne
-til bemærkninger.
-
 Source
 ------
 Rule 22 of docs/workbook.md (no numbers stored as text).

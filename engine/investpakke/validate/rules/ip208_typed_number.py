@@ -11,17 +11,6 @@ Give the number a cell among the inputs, with label, unit and source, and let al
 that cell. Numbers that never change may stand: 0, 1 and 2, months and days of a year, 100 and
 1,000 for units, digits of ROUND, columns of INDEX, codes of types.
 
-Problemet
----------
-En sats, en pris eller en faktor står midt i en formel: ``=B5*1,25``. Ingen ser den på arket,
-ingen ved, hvor den kommer fra, og når den ændres, bliver nogle af kopierne glemt.
-
-Bedre praksis
--------------
-Giv tallet en celle blandt input med navn, enhed og kilde, og lad alle formler læse den. Tal,
-der aldrig ændres, må godt stå: 0, 1 og 2, årets måneder og dage, 100 og 1000 for enheder,
-antal decimaler i ROUND (AFRUND), kolonner i INDEX (INDEKS) og koder for typer.
-
 Source
 ------
 FAST Standard 3.04-01; ICAEW, Twenty principles for good spreadsheet practice.

@@ -10,16 +10,6 @@ Better practice
 Give each question a column of flags of its own, and choose with CHOOSE, INDEX or IFS. Split a
 long formula into steps that can be read and checked one by one.
 
-Problemet
----------
-Tilfælde skilles ad med HVIS inde i HVIS. Ingen kan se, om alle tilfælde er dækket, og det næste
-tilfælde bliver kun tilføjet i én af kopierne. Lange formler skjuler det samme.
-
-Bedre praksis
--------------
-Giv hvert spørgsmål sin egen kolonne, og vælg med VÆLG, INDEKS eller HVISER (CHOOSE, INDEX, IFS).
-Del en lang formel i trin, der kan læses og kontrolleres hver for sig.
-
 Source
 ------
 FAST Standard 3.03-01, 3.03-03 and 3.03-07.

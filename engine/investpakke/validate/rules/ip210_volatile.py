@@ -11,16 +11,6 @@ Better practice
 Type the date as an input. Use INDEX where a position must be found, and plain references
 elsewhere.
 
-Problemet
----------
-IDAG, NU og SLUMP får tallene bag en beslutning til at ændre sig fra dag til dag. FORSKYDNING og
-INDIREKTE skjuler, hvilke celler der læses: En indsat række eller et omdøbt ark ødelægger dem
-uden varsel.
-
-Bedre praksis
--------------
-Skriv datoen som input. Brug INDEKS, hvor en plads skal findes, og ellers almindelige henvisninger.
-
 Source
 ------
 FAST Standard 4.01-03.

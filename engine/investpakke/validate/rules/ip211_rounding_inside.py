@@ -10,16 +10,6 @@ Better practice
 Compute with all digits and round where figures are shown: by number format, or in a cell that
 nothing else reads.
 
-Problemet
----------
-Beløb rundes af, så de ser pæne ud, og andre formler regner videre med de afrundede. Så er
-totalen ikke længere summen af sine dele, og små gevinster kan skifte fortegn.
-
-Bedre praksis
--------------
-Regn med alle decimaler, og rund af, hvor tallene vises: med et talformat eller i en celle, som
-intet andet læser.
-
 Source
 ------
 Rule 18 of docs/workbook.md (FAST and SSRB: no rounding inside calculations).

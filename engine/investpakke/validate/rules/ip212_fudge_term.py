@@ -9,15 +9,6 @@ Better practice
 ---------------
 Find the difference. If a correction is due, give it a line of its own with label and reason.
 
-Problemet
----------
-En sum passer ikke helt, og nogen lægger forskellen til: ``=SUM(B5:B17)+3``. Så passer den i
-dag og skjuler fejlen i morgen.
-
-Bedre praksis
--------------
-Find forskellen. Skal der rettes, så giv rettelsen sin egen linje med navn og begrundelse.
-
 Source
 ------
 FAST Standard 3.04-01; Panko, What we know about spreadsheet errors.

@@ -11,17 +11,6 @@ Better practice
 Ask for an exact match: ``VLOOKUP(…,FALSE)``, ``MATCH(…,0)``, ``XLOOKUP``. Where steps are meant, as
 in a table of brackets, keep the list sorted and say so beside it.
 
-Problemet
----------
-LOPSLAG uden fjerde argument, SAMMENLIGN uden tredje, og SLÅ.OP finder den sidste værdi, der ikke er
-større. I en liste, der ikke er sorteret, finder de hvad som helst; en sag, der mangler, får en
-anden sags tal.
-
-Bedre praksis
--------------
-Bed om en præcis værdi: LOPSLAG(…;FALSK), SAMMENLIGN(…;0) eller XOPSLAG. Hvor der menes trin, som i
-en tabel over satser, så hold listen sorteret, og skriv det ved siden af.
-
 Source
 ------
 Rule 22 of docs/workbook.md; ICAEW, Twenty principles for good spreadsheet practice.

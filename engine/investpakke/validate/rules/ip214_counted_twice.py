@@ -10,16 +10,6 @@ Better practice
 Add up the subtotals only, or sum the items by their group (SUMIF). SUBTOTAL leaves other SUBTOTALs
 out by itself.
 
-Problemet
----------
-Totalen under en liste med delsummer er SUM over hele kolonnen, så både poster og delsummer er talt
-med.
-
-Bedre praksis
--------------
-Læg kun delsummerne sammen, eller summér posterne efter gruppe (SUM.HVIS). SUBTOTAL springer selv
-andre SUBTOTAL over.
-
 Source
 ------
 Long known as double counting in audits of spreadsheets (EuSpRIG's collection of errors; PerfectXL

@@ -10,16 +10,6 @@ Better practice
 Test for the one thing that is allowed: ``=IF(C5=0,0,B5/C5)``. Let every other error be seen, and
 have a check count error values.
 
-Problemet
----------
-``=HVIS.FEJL(B5/C5;0)``: Uanset hvad der går galt - en manglende sag, et forkert navn, tekst
-mellem tal - bliver det til et nul, og totalen ser rigtig ud og er for lille.
-
-Bedre praksis
--------------
-Spørg om det ene, der er tilladt: ``=HVIS(C5=0;0;B5/C5)``. Lad alle andre fejl kunne ses, og lad
-en kontrol tælle fejlværdier.
-
 Source
 ------
 FAST Standard 3.03-11.

@@ -10,16 +10,6 @@ Better practice
 Let a check compare two figures that are worked out in different ways, with a small tolerance, and
 break it once on purpose to see it fail. What may differ gets a reason beside it.
 
-Problemet
----------
-En kontrol er rød aftenen før mødet, og nogen skriver OK; eller den sammenligner en celle med sig
-selv eller har en tolerance, der er større end beløbene. Bagefter stoler alle på den.
-
-Bedre praksis
--------------
-Lad en kontrol sammenligne to tal, der er regnet ud på hver sin måde, med en lille tolerance, og
-prøv én gang, om den kan fejle. Det, der gerne må afvige, får en begrundelse ved siden af.
-
 Source
 ------
 FAST Standard 2.03-05; SSRB 11-8.

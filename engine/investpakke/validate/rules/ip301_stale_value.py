@@ -10,15 +10,6 @@ Better practice
 ---------------
 Open the workbook in Excel with automatic calculation, press Ctrl+Alt+F9, and save it.
 
-Problemet
----------
-Filen er skrevet af et program, der ikke regner, eller input er ændret, mens beregningen var
-manuel: Cellerne viser stadig resultater af andre input.
-
-Bedre praksis
--------------
-Åbn projektmappen i Excel med automatisk beregning, tryk Ctrl+Alt+F9, og gem den.
-
 Source
 ------
 FAST Standard; rule 22 of docs/workbook.md (automatic calculation).

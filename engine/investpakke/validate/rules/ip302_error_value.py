@@ -10,16 +10,6 @@ Better practice
 Go to the first cell that shows it, and mend the input or the reference. Where a result does not
 exist, as for a case that never pays back, say so with NA() and a label.
 
-Problemet
----------
-En division med en tom celle, et navn, der ikke findes, en henvisning til en slettet række: Én fejl
-breder sig til hver total, der læser den, eller forsvinder ud af en graf uden varsel.
-
-Bedre praksis
--------------
-Gå til den første celle, der viser den, og ret input eller henvisning. Findes et resultat ikke,
-fx for en sag, der aldrig tjener sig hjem, så sig det med IKKE.TILGÆNGELIG() (NA) og en tekst.
-
 Source
 ------
 FAST Standard 3.03-11.

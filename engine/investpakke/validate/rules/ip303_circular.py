@@ -11,16 +11,6 @@ Break the circle: take the total out of its range, or work the figure out by alg
 calculation off, so that the next circle is seen. Where it is on, circles are taken as meant, and
 noted once.
 
-Problemet
----------
-En total tager sin egen celle med, eller to ark venter på hinanden. Excel advarer én gang og viser
-så 0; med gentagen beregning (iteration) vises det, som sidste runde tilfældigvis gav.
-
-Bedre praksis
--------------
-Bryd cirklen: Tag totalen ud af sit område, eller løs ligningen. Hold iteration slået fra, så den
-næste cirkel bliver set.
-
 Source
 ------
 FAST Standard 1.01-11.

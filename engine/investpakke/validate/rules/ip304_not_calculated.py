@@ -9,15 +9,6 @@ Better practice
 ---------------
 Open the workbook in Excel once and save it, or write each formula with its value.
 
-Problemet
----------
-Filen er lavet af et program, der ikke regner, og sendt videre uåbnet: Forhåndsvisninger og
-andre programmer ser tomme celler eller nuller.
-
-Bedre praksis
--------------
-Åbn projektmappen i Excel én gang, og gem den.
-
 Source
 ------
 Documentation of openpyxl and XlsxWriter: neither computes formulas.

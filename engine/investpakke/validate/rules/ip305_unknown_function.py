@@ -10,17 +10,6 @@ Better practice
 Use functions of Excel itself. What only a macro can compute belongs in a documented add-in, with a
 check in the workbook that does without it.
 
-Problemet
----------
-En funktion er stavet forkert, kommer fra en makro eller et tilføjelsesprogram, som andre ikke har,
-eller er skrevet på dansk af et program, der laver filen. Excel viser #NAVN? eller et tal, som kun
-én maskine kan give.
-
-Bedre praksis
--------------
-Brug Excels egne funktioner. Det, som kun en makro kan regne, hører til i et dokumenteret
-tilføjelsesprogram, med en kontrol i projektmappen, der kan undvære det.
-
 Source
 ------
 docs/validation.md: how a workbook is recalculated.

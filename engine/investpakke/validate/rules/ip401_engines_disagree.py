@@ -10,15 +10,6 @@ Better practice
 Write the formula plainer: helper cells in place of clever nesting, exact lookups, numbers as
 numbers. Use --third-opinion to hear what LibreOffice makes of it.
 
-Problemet
----------
-Formlen bygger på en krog af formelsproget, som programmer forstår forskelligt. Så er det ikke
-sikkert, hvad projektmappen siger.
-
-Bedre praksis
--------------
-Skriv formlen enklere: hjælpeceller i stedet for snedig indlejring, præcise opslag, tal som tal.
-
 Source
 ------
 Audit practice: a second implementation is the strongest check (docs/validation.md).

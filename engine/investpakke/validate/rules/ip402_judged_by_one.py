@@ -9,15 +9,6 @@ Better practice
 ---------------
 Nothing needs to be done. Where a figure weighs much, a plainer formula lets it be computed twice.
 
-Problemet
----------
-En formel bruger noget, som andre programmer ikke kender eller regner anderledes. Så er det kun
-Excel, der kan sige, hvad den giver, og ingen anden beregning bakker tallet op.
-
-Bedre praksis
--------------
-Der behøver ikke gøres noget. Vejer et tal tungt, kan en enklere formel regnes to gange.
-
 Source
 ------
 engines/limits.toml: what each engine is known to get wrong, with evidence.

@@ -11,16 +11,6 @@ Let every result be a formula on the inputs, copied from one block. The Python e
 computes each case from persons, unit saving or stated average, phasing and investment; where
 the two differ, look at the formula first, then at the inputs that it reads.
 
-Problemet
----------
-En sags gevinst er tastet eller regnet med en formel, der har mistet et led, og ingen regner
-den efter: Der besluttes på et tal, som sagens egne input modsiger.
-
-Bedre praksis
--------------
-Lad hvert resultat være en formel på input. Hvor motoren og arket er uenige, så se først på
-formlen og derefter på de celler, den læser.
-
 Source
 ------
 Audit practice: a second implementation is the strongest check; rules 20 and 21 of

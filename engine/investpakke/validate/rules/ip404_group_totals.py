@@ -9,16 +9,6 @@ Better practice
 ---------------
 Put new cases inside the range of the total, or let the total sum from header to last row.
 
-Problemet
----------
-En sag er sat ind under den sidste række i en SUM, eller totalen er tastet: Målgruppens linje
-mangler en sag.
-
-Bedre praksis
--------------
-Sæt nye sager ind inden for totalens område, eller lad summen gå fra overskriften til sidste
-række.
-
 Source
 ------
 Audit practice: a second implementation is the strongest check; rules 20 and 21 of

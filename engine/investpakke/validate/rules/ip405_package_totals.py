@@ -10,16 +10,6 @@ Better practice
 Compute the package's figures from the cases, not from each other, and refresh the sheet
 Pakke before it is passed on.
 
-Problemet
----------
-Den samlede total lægger delsummer sammen og mangler én, eller nøgletallet er ikke opdateret
-efter den sidste ændring: Overskriften er forkert, mens hver sag er rigtig.
-
-Bedre praksis
--------------
-Regn pakkens tal ud fra sagerne og ikke fra hinanden, og opdatér arket Pakke, før det sendes
-videre.
-
 Source
 ------
 Audit practice: a second implementation is the strongest check; rules 20 and 21 of

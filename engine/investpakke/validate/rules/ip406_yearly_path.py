@@ -9,15 +9,6 @@ Better practice
 ---------------
 Multiply full savings by a row of factors, one a year, and sum the cases in each year.
 
-Problemet
----------
-Indfasningen er lagt ind i årsrækkerne i hånden, og ét år glemmes, når en sag ændrer sine
-faktorer.
-
-Bedre praksis
--------------
-Gang den fulde besparelse med en række faktorer, én pr. år, og læg sagerne sammen år for år.
-
 Source
 ------
 Audit practice: a second implementation is the strongest check; rules 20 and 21 of

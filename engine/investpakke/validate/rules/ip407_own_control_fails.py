@@ -10,14 +10,6 @@ Better practice
 Go to the sheet Kontrol, find the lines that are not OK, and mend their cause. A difference
 that has a reason is explained there, and is then no fault.
 
-Problemet
----------
-Den samlede kontrol er rød, og projektmappen sendes videre alligevel.
-
-Bedre praksis
--------------
-Gå til arket Kontrol, find linjerne, der ikke er OK, og ret årsagen.
-
 Source
 ------
 FAST Standard 2.03-05; SSRB 11-8: one master check, visible everywhere.

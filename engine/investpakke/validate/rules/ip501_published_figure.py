@@ -10,16 +10,6 @@ Better practice
 Keep each published figure with its unit, precision and place in the document, and tie all of
 them to the model before printing. What cannot tie is explained where it is shown.
 
-Problemet
----------
-Dokumentet går til udvalget med tal fra en ældre udgave af modellen, eller et input ændres
-efter offentliggørelsen.
-
-Bedre praksis
--------------
-Gem hvert offentliggjort tal med enhed, præcision og sted, og afstem dem alle med modellen, før
-der trykkes. Hvad der ikke kan stemme, forklares, hvor det vises.
-
 Source
 ------
 Rule 21 of docs/workbook.md (reconcile to known totals); docs/reconciliation.md.

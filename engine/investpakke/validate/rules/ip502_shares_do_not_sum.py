@@ -10,16 +10,6 @@ Better practice
 Compute every share from its amount and the one total, with the total fixed in the formula, and
 show the sum below. Round only where the shares are shown.
 
-Problemet
----------
-Andele er tastet, eller én af dem deler med en anden total end de øvrige: Læseren lægger dem
-sammen og får ikke 100.
-
-Bedre praksis
--------------
-Regn hver andel af sit beløb og den ene total, som er fastlåst i formlen, og vis summen under.
-Afrund kun, hvor andelene vises.
-
 Source
 ------
 Rules 18 and 20 of docs/workbook.md (no rounding in calculations, checks with tolerances).

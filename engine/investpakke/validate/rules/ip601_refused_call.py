@@ -11,17 +11,6 @@ Better practice
 Read the reason: it says which argument, what was expected and what was found; in Excel the button
 Forklar shows it. Mend the input, and take IFERROR away.
 
-Problemet
----------
-Et argument mangler, et område har tekst mellem tallene, eller en faktor er over 1. Cellen
-viser #VÆRDI!, og det gør alt, der læser den. Står der HVIS.FEJL eller lignende uden om kaldet, er
-fejlen væk, og en SUM over kolonnen ser rigtig ud og er for lille.
-
-Bedre praksis
--------------
-Læs begrundelsen: Den siger, hvilket argument det gælder, hvad der ventes, og hvad der
-står; i Excel viser knappen Forklar den. Ret input, og fjern HVIS.FEJL.
-
 Source
 ------
 docs/functions.md: what each function takes.

@@ -10,17 +10,6 @@ Better practice
 ---------------
 Install the add-in, choose Data, Edit Links, Change Source, or replace the path by nothing.
 
-Problemet
----------
-Projektmappen blev gemt, mens tilføjelsesprogrammet lå i en anden mappe: Formlen lyder
-``='C:\Users\…\investpakke.xlam'!INVEST_NET(…)``. Kolleger uden den mappe får #NAVN? eller en
-gammel versions resultater.
-
-Bedre praksis
--------------
-Installér tilføjelsesprogrammet, og vælg Data, Rediger kæder, Skift kilde, eller fjern stien foran
-funktionen.
-
 Source
 ------
 Microsoft: a workbook keeps the full path of an add-in whose functions it calls.

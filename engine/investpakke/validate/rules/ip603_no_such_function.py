@@ -10,16 +10,6 @@ Better practice
 Use a function of the catalogue (``investpakke functions``), or install the version that the
 workbook was made with.
 
-Problemet
----------
-Navnet er stavet forkert, eller projektmappen er lavet med en nyere eller ældre version. Excel viser
-#NAVN? eller bliver ved med at vise det, som en anden version regnede.
-
-Bedre praksis
--------------
-Brug en funktion fra kataloget (``investpakke functions``), eller installér den version, som
-projektmappen er lavet med.
-
 Source
 ------
 docs/functions.md.
