@@ -336,7 +336,7 @@ def _risen(book: Any) -> None:
 
 
 TEMPLATE: Mapping[str, Change] = {
-    "feltet er tomt": cells("Forudsætninger", D8=None),
+    "cellen er tom": cells("Forudsætninger", D8=None),
     "overskriften findes ikke på arket": cells("Indfasning", C6="Profil"),
     "indfasningen findes ikke": cells("Sager", E8="Langsom"),
     "profilen har intet navn": cells("Indfasning", K10=0.5),

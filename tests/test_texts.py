@@ -18,7 +18,8 @@ import click.parser
 import pytest
 from babel.messages.catalog import Message
 
-from investpakke import translating
+from investpakke import Case, translating
+from investpakke.errors import InputError
 from investpakke.text import Bilingual, Text, counted, in_context, joined, listed, shown
 from running import run
 
@@ -157,3 +158,26 @@ def test_no_danish_stands_beside_the_english_in_the_source() -> None:
         and isinstance(call.args[0], ast.Constant)
     ]
     assert not pairs
+
+
+def test_one_problem_has_one_name_and_one_name_one_problem() -> None:
+    sentences: dict[str, set[str]] = {}
+    for folder in translating.ROOTS:
+        for path in (ROOT / folder).rglob("*.py"):
+            for call in ast.walk(ast.parse(path.read_text("utf-8"))):
+                if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Problem":
+                    name, sentence = (
+                        part.value for part in call.args if isinstance(part, ast.Constant)
+                    )
+                    sentences.setdefault(str(name), set()).add(str(sentence))
+    assert len(sentences) > 200
+    assert {name: found for name, found in sentences.items() if len(found) > 1} == {}
+    assert [n for n in sentences if not re.fullmatch(r"([a-z_]+|IP\d{3})\.[a-z_0-9]+", n)] == []
+    said = [sentence for found in sentences.values() for sentence in found]
+    assert len(said) == len(set(said))
+
+
+def test_a_refusal_is_told_by_its_name_in_either_language() -> None:
+    with pytest.raises(InputError) as caught:
+        Case(number="1", name="A", group=1, investment=1, unit_saving=2)
+    assert caught.value.id == "case.unit_saving_without_persons"

@@ -125,7 +125,7 @@ def test_a_sheet_of_that_name_about_other_things_is_left_alone(tmp_path: Path, n
     ("name", "rows", "said"),
     [
         ("Følsomhed", changed(RANGES, 3, 2, -20), "B3: ændringen er over 100 %"),
-        ("Følsomhed", changed(RANGES, 3, 3, None), "C3: feltet er tomt"),
+        ("Følsomhed", changed(RANGES, 3, 3, None), "C3: cellen er tom"),
         ("Følsomhed", changed(RANGES, 4, 1, "Ledighed"), "A4: forudsætningen kendes ikke"),
         ("Følsomhed", changed(RANGES, 4, 1, "Helårspersoner"), "A4: rækken står to gange"),
         ("Scenarier", changed(SCENARIOS, 2, 3, -30), "C2: ændringen er over 100 %"),

@@ -9,7 +9,7 @@ from importlib import resources
 from pathlib import Path, PureWindowsPath
 
 from investpakke.errors import FileError, InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports
 from investpakke_addin.environment import ADDIN, Environment
 from investpakke_addin.installing_files import sha256
@@ -163,7 +163,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
 def _check_python(python: str) -> None:
     if not python.strip() or '"' in python or not python.isprintable():
         raise InputError(
-            Text("the path of Python cannot be used"),
+            Problem("addin.python_path", "the path of Python cannot be used"),
             where="python",
             expected=same(USUAL_PYTHON),
             got=python,
@@ -182,7 +182,7 @@ def _refuse(folder: Path) -> None:
 
 def _cannot_use(folder: Path, got: Text) -> FileError:
     return FileError(
-        Text("the folder cannot be used"),
+        Problem("folder.unusable", "the folder cannot be used"),
         where=str(folder),
         expected=Text("a new or an empty folder"),
         got=got,

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import investpakke
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke_addin.vba_source import SETTINGS_NAME
 
 ADDIN = "investpakke.xlam"
@@ -91,7 +91,7 @@ class Environment:
             return self.package.read_bytes()
         except OSError as error:
             raise FileError(
-                Text("the Excel add-in cannot be read"),
+                Problem("addin.unreadable", "the Excel add-in cannot be read"),
                 where=str(self.package),
                 got=type(error).__name__,
                 mend=Text("Reinstall investpakke"),

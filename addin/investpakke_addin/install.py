@@ -12,7 +12,7 @@ from enum import Enum
 from pathlib import Path
 
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports
 from investpakke_addin.environment import Environment
 from investpakke_addin.install_record import Record, read_record, write_record
@@ -215,7 +215,7 @@ def _start_folder_file(environment: Environment) -> Path:
     if environment.supported and environment.addin is not None:
         return environment.addin
     raise FileError(
-        Text("the add-in can be installed in Excel on Windows only"),
+        Problem("addin.not_windows", "the add-in can be installed in Excel on Windows only"),
         where=same(environment.platform),
         mend=Text(
             "Run the command on the Windows machine, or make a package for the IT "

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke_addin.installing_files import place
 from investpakke_addin.setting_changes import Change
 from investpakke_addin.settings import Settings
@@ -79,7 +79,7 @@ def read_record(path: Path) -> Record | None:
         return None
     except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise FileError(
-            Text("the note about the installation cannot be read"),
+            Problem("addin.record_unreadable", "the note about the installation cannot be read"),
             where=str(path),
             got=type(error).__name__,
             mend=Text("Delete the file and run: investpakke addin install"),

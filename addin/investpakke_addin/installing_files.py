@@ -10,7 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 
 def sha256(data: bytes) -> str:
@@ -32,7 +32,7 @@ def content(path: Path | None) -> bytes | None:
         return None
     except OSError as error:
         raise FileError(
-            Text("the file cannot be read"),
+            Problem("file.unreadable", "the file cannot be read"),
             where=str(path),
             got=type(error).__name__,
             mend=Text("Close Excel and try again"),
@@ -42,7 +42,7 @@ def content(path: Path | None) -> bytes | None:
 def cannot_write(path: Path) -> FileError:
     """Return the refusal of a file that cannot be written."""
     return FileError(
-        Text("the file cannot be written"),
+        Problem("file.not_written", "the file cannot be written"),
         where=str(path),
         mend=Text("See whether another program has it open, and whether the drive has room"),
     )
@@ -125,7 +125,7 @@ def refuse_open_addin(path: Path) -> None:
 def addin_is_open(path: Path) -> FileError:
     """Return the refusal of an add-in that cannot be replaced or removed."""
     return FileError(
-        Text("Excel has the add-in open"),
+        Problem("addin.open", "Excel has the add-in open"),
         where=str(path),
         mend=Text("Close every Excel window and run the command again; nothing was changed"),
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke_addin.environment import Environment
 from investpakke_addin.settings import (
     ADD_WORKBOOK,
@@ -115,7 +115,7 @@ def _refuse_conflicts(changes: list[Change], settings: Settings, environment: En
 
 def _conflict(key: str, value: str, needed: str, environment: Environment) -> FileError:
     return FileError(
-        Text("the settings already have another value of {key}", key=key),
+        Problem("addin.setting_taken", "the settings already have another value of {key}", key=key),
         where=str(environment.config),
         expected=Text("'{needed}'", needed=needed),
         got=Text("'{value}'", value=value),

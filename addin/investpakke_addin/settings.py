@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 INTERPRETER = "INTERPRETER_WIN"
 PYTHONPATH = "PYTHONPATH"
@@ -81,7 +81,7 @@ class Settings:
             return text.encode(encoding)
         except UnicodeEncodeError as error:
             raise FileError(
-                Text("a setting has letters that VBA cannot read"),
+                Problem("addin.setting_letters", "a setting has letters that VBA cannot read"),
                 where=str(where),
                 expected=Text("letters of Windows' ANSI code page"),
                 got=text[error.start : error.end],
@@ -142,9 +142,9 @@ def _refuse_doubles(lines: tuple[Line, ...], path: Path) -> None:
 
 
 def _broken(where: str | Text, got: str, *, twice: bool = False) -> FileError:
-    what = Text("the settings cannot be read")
+    what = Problem("settings.unreadable", "the settings cannot be read")
     if twice:
-        what = Text("a setting stands twice with different values")
+        what = Problem("settings.twice", "a setting stands twice with different values")
     return FileError(
         what,
         where=where,

@@ -29,7 +29,7 @@ from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import InputError
 from investpakke.functions import Argument, Function
 from investpakke.model.checks import NUMBER, TEXT
-from investpakke.text import Bilingual, Text, both, same, shown_day
+from investpakke.text import Bilingual, Problem, Text, both, same, shown_day
 
 T = TypeVar("T")
 
@@ -183,7 +183,9 @@ def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
     surplus = len(arguments) - len(function.arguments)
     if surplus > 0:
         raise InputError(
-            Text("there are too many arguments"), expected=both(function.syntax), got=len(arguments)
+            Problem("arguments.too_many", "there are too many arguments"),
+            expected=both(function.syntax),
+            got=len(arguments),
         )
     given = [*arguments, *[None] * -surplus]
     return [
@@ -195,7 +197,9 @@ def _operands(function: Function, arguments: Sequence[object]) -> list[Any]:
 def _omitted(argument: Argument) -> float:
     if argument.default is None:
         raise InputError(
-            Text("the argument is missing"), where=argument.name, expected=_taken(argument)
+            Problem("arguments.missing", "the argument is missing"),
+            where=argument.name,
+            expected=_taken(argument),
         )
     return float(argument.default)
 
@@ -214,7 +218,7 @@ def _operand(
         value = value.tolist()
     if isinstance(value, SeveralAreas):
         raise InputError(
-            Text("the range is in several areas"),
+            Problem("range.several_areas", "the range is in several areas"),
             where=argument.name,
             expected=Text("one range without gaps"),
             got=Text("{value} areas", value=value),
@@ -260,7 +264,7 @@ def _width(argument: Argument, rows: Sequence[Any]) -> int:
     widths = set(map(len, rows)) if set(map(type, rows)) <= {list, tuple} else {0}
     if len(widths) > 1 or 0 in widths:
         raise InputError(
-            Text("rows are empty or differ in length"),
+            Problem("range.ragged", "rows are empty or differ in length"),
             where=argument.name,
             expected=_taken(argument),
         )
@@ -295,7 +299,9 @@ def _text(cell: object) -> str:
     _check(cell, TEXT)
     if isinstance(cell, str):
         return cell
-    raise InputError(Text("the value is not a text"), expected=TEXT, got=_named(cell))
+    raise InputError(
+        Problem("value.not_text", "the value is not a text"), expected=TEXT, got=_named(cell)
+    )
 
 
 def _named(cell: object) -> object:
@@ -310,11 +316,11 @@ def _named(cell: object) -> object:
 def _check(cell: object, expected: Text) -> None:
     """Refuse a blank cell, and one that shows an error."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        raise InputError(Text("the cell is blank"), expected=expected)
+        raise InputError(Problem("cell.blank", "the cell is blank"), expected=expected)
     error = error_in(cell)
     if error is not None:
         raise InputError(
-            Text("the cell shows an error"),
+            Problem("cell.error", "the cell shows an error"),
             expected=expected,
             got=_shown_error(error),
             mend=_MEND_THAT_CELL,
@@ -358,7 +364,9 @@ def _from_exact(cell: Real | Decimal) -> float:
 
 def _beyond_reach(function: Function) -> InputError:
     return InputError(
-        Text("the numbers are out of reach"), where=function.name, expected=Text("amounts in tkr.")
+        Problem("value.out_of_reach", "the numbers are out of reach"),
+        where=function.name,
+        expected=Text("amounts in tkr."),
     )
 
 

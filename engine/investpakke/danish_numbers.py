@@ -7,7 +7,7 @@ import re
 
 from investpakke.errors import InputError
 from investpakke.model.checks import NUMBER
-from investpakke.text import Text, decimal
+from investpakke.text import Problem, Text, decimal
 
 _TEXT_NUMBER = re.compile(
     r"(?P<before>[+-]?) ?"
@@ -75,7 +75,7 @@ def typed_number(text: str) -> float:
         raise _ambiguous(
             clean,
             Text("Type {one} or {other}", one=one, other=decimal(other)),
-            Text("the number may be read in two ways"),
+            Problem("number.ambiguous", "the number may be read in two ways"),
         )
     pointed = _POINTED.fullmatch(clean)
     number = _number(f"{pointed[1]}{pointed[2] or 0},{pointed[3]}" if pointed else clean)
@@ -107,13 +107,18 @@ def not_a_number(got: object) -> InputError:
         mend = Text("Type the number in Danish and without a unit, e.g. 1.234,5")
         if _DECIMAL_POINT.fullmatch(got):
             mend = Text("Type decimals after a comma")
-    return InputError(Text("the value is not a number"), expected=NUMBER, got=got, mend=mend)
+    return InputError(
+        Problem("number.unreadable", "the value is not a number"),
+        expected=NUMBER,
+        got=got,
+        mend=mend,
+    )
 
 
-_TWO_NUMBERS = Text("the text may be read as two numbers")
+_TWO_NUMBERS = Problem("number.two_numbers", "the text may be read as two numbers")
 
 
-def _ambiguous(text: str, mend: Text, what: Text = _TWO_NUMBERS) -> InputError:
+def _ambiguous(text: str, mend: Text, what: Problem = _TWO_NUMBERS) -> InputError:
     """Refuse a text in which one mark may stand before decimals or before thousands."""
     one, other = re.sub("[.,]", "", text), decimal(text)
     return InputError(

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Self
 
-from investpakke.text import Language, Text, joined, same, shown
+from investpakke.text import Language, Problem, Text, joined, same, shown
 
 
 def reason_of(error: OSError) -> Text:
@@ -31,7 +31,7 @@ _REASONS = {
     errno.EACCES: Text("access denied"),
     errno.EPERM: Text("access denied"),
     errno.EISDIR: Text("a folder"),
-    errno.ENOENT: Text("there is no such file"),
+    errno.ENOENT: Problem("file.missing", "there is no such file"),
     errno.ENOSPC: Text("the disk is full"),
     errno.EROFS: Text("the disk is read-only"),
 }
@@ -44,7 +44,7 @@ CONTROL_CODE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
 def hidden_character(where: Text, value: str) -> InputError:
     """Return the refusal of a text that holds a control code."""
     return InputError(
-        Text("the text has a hidden character"),
+        Problem("text.hidden_character", "the text has a hidden character"),
         where=where,
         expected=Text("a text without control codes"),
         got=value,
@@ -57,7 +57,7 @@ class InvestpakkeError(Exception):
 
     Parameters
     ----------
-    what : Text
+    what : Problem
         What is wrong.
     where : str or Text, optional
         The argument, the key or the cell.
@@ -74,7 +74,7 @@ class InvestpakkeError(Exception):
 
     def __init__(
         self,
-        what: Text,
+        what: Problem,
         *,
         where: str | Text = "",
         expected: Text | None = None,
@@ -89,6 +89,11 @@ class InvestpakkeError(Exception):
         self.mend = mend
         self.parameter = parameter
         super().__init__(what, self.where, expected, got, mend)
+
+    @property
+    def id(self) -> str:
+        """What is wrong, by the name that stays when the words change."""
+        return self.what.id
 
     def text(self, language: Language = "en") -> str:
         """Return the whole message on one line."""

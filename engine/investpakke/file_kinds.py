@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 _SAVE_AS: Final = Text("Open it in Excel and save as .xlsx")
 _SHEET: Final = Text("Use the spreadsheet that the figures are in, saved as .xlsx")
@@ -33,7 +33,7 @@ def refuse_address(name: str | Path) -> None:
     """Refuse an address where a file is asked for: nothing is fetched."""
     if _ADDRESS.match(str(name)):
         raise FileError(
-            Text("an internet address cannot be opened"),
+            Problem("file.internet", "an internet address cannot be opened"),
             where=_ADDRESS.sub(r"\1://", str(name), count=1),  # a `Path` has lost a slash
             expected=Text("a file on the computer or a drive"),
             mend=Text("Download the file, or sync the SharePoint folder, and use the file's path"),
@@ -48,7 +48,7 @@ def of_another_kind(path: Path) -> bool:
 def no_workbook(path: Path) -> FileError:
     """Return the refusal of a file whose name is not that of a workbook that can be read."""
     return FileError(
-        Text("the file is not a readable workbook"),
+        Problem("file.not_workbook", "the file is not a readable workbook"),
         where=str(path),
         expected=WORKBOOK,
         got=path.suffix or Text("no ending"),

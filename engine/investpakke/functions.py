@@ -19,7 +19,7 @@ from investpakke import calc
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.rates.lookup_tables import discount_tables, rate_tables
-from investpakke.text import Bilingual, Language, Text, same
+from investpakke.text import Bilingual, Language, Problem, Text, same
 from investpakke.twins import Twin, YearRow
 
 CATEGORY = "Investeringspakke"
@@ -153,7 +153,7 @@ def lookup(name: str) -> Function:
         return known[name.upper()]
     near = difflib.get_close_matches(name.upper(), known, n=1)
     raise InputError(
-        Text("there is no such function"),
+        Problem("function.unknown", "there is no such function"),
         expected=same(", ".join(known)),
         got=name,
         mend=Text("Did you mean {near}?", near=near[0]) if near else None,

@@ -13,7 +13,7 @@ from investpakke.calc.package import Totals
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model import Figure, Package
-from investpakke.text import Text, joined, same
+from investpakke.text import Problem, Text, joined, same
 
 _ROUNDING_NOISE = 1e-9
 """Keeps a figure exactly half a unit off from failing on binary arithmetic."""
@@ -144,14 +144,14 @@ def _computed(figure: Figure, package: Package, result: PackageResult) -> float:
         computed = _COMPUTERS[figure.scope](figure, package, result)
     except (KeyError, ValueError):
         raise InputError(
-            Text("the published figure has no match"),
+            Problem("published.no_match", "the published figure has no match"),
             where=f"published, {figure.scope} {figure.key} {figure.quantity}",
             expected=Text("a case, group or year of the package, and a known quantity and unit"),
             got=same(figure.key or figure.quantity),
         ) from None
     if np.isnan(computed):
         raise InputError(
-            Text("the figure cannot be computed"),
+            Problem("published.not_computed", "the figure cannot be computed"),
             where=f"published, {figure.scope} {figure.key} {figure.quantity}",
             expected=Text("persons in each of its cases"),
             got=None,

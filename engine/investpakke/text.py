@@ -122,6 +122,30 @@ def in_context(context: str, source: str, /, **values: object) -> Text:
     return text
 
 
+class Problem(Text):
+    """What is wrong, with a name that stays when its words change.
+
+    Parameters
+    ----------
+    id : str
+        What it is a problem of, and which: "case.persons_missing", "IP203.short".
+    source : str
+        The English sentence.
+
+    Examples
+    --------
+    >>> found = Problem("case.persons_missing", "persons are missing")
+    >>> found.id, found.da
+    ('case.persons_missing', 'helårspersoner mangler')
+    """
+
+    __slots__ = ("id",)
+
+    def __init__(self, id: str, source: str, /, **values: object) -> None:  # noqa: A002
+        super().__init__(source, **values)
+        self.id = id
+
+
 class _Counted(Text):
     """A text that is another for one thing than for several."""
 

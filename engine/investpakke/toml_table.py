@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from investpakke.errors import CONTROL_CODE, FileError, InputError, hidden_character, reason_of
-from investpakke.text import Bilingual, Text, joined, same
+from investpakke.text import Bilingual, Problem, Text, joined, same
 from investpakke.written_names import meant_by
 
 T = TypeVar("T")
@@ -51,7 +51,7 @@ class Table:
             key = meant_by(written, self._danish) or written
             if key in self._left:
                 raise InputError(
-                    Text("the key stands twice"),
+                    Problem("toml.key_twice", "the key stands twice"),
                     where=self.at(key),
                     expected=Text("one of them"),
                     got=same(f"{self._written[key]}, {written}"),
@@ -73,7 +73,7 @@ class Table:
             if default is ...:
                 near = difflib.get_close_matches(key, self._left, n=1, cutoff=0.75)
                 raise InputError(
-                    Text("the key is missing"),
+                    Problem("toml.key_missing", "the key is missing"),
                     where=self.at(key),
                     expected=_one_of(types),
                     got=None,
@@ -85,7 +85,7 @@ class Table:
         stray_bool = isinstance(value, bool) and bool not in types
         if not isinstance(value, allowed) or stray_bool or _beyond_toml(value):
             raise InputError(
-                Text("the value is of the wrong type"),
+                Problem("toml.wrong_type", "the value is of the wrong type"),
                 where=self.at(key),
                 expected=_one_of(types),
                 got=value,
@@ -127,7 +127,7 @@ class Table:
             where = self.at(f"{key}[{index}]")
             if not isinstance(item, dict):
                 raise InputError(
-                    Text("the value is of the wrong type"),
+                    Problem("toml.wrong_type", "the value is of the wrong type"),
                     where=where,
                     expected=_TYPE_NAMES[dict],
                     got=item,
@@ -150,7 +150,7 @@ class Table:
         for key in self._left:
             near = difflib.get_close_matches(key, [*self._known, *danish], n=1)
             raise InputError(
-                Text("the key is not known"),
+                Problem("toml.key_unknown", "the key is not known"),
                 where=self.where,
                 expected=known,
                 got=key,
@@ -193,7 +193,7 @@ def toml_data(text: str, file: str) -> dict[str, Any]:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
         raise FileError(
-            Text("the file is not valid TOML"), where=file, got=same(str(error))
+            Problem("toml.invalid", "the file is not valid TOML"), where=file, got=same(str(error))
         ) from None
 
 
@@ -207,7 +207,7 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
     try:
         if path.stat().st_size > max_bytes:
             raise FileError(
-                Text("the file is too large"),
+                Problem("file.too_large", "the file is too large"),
                 where=str(path),
                 expected=Text("at most {max_bytes} bytes", max_bytes=max_bytes),
                 got=path.stat().st_size,
@@ -221,7 +221,7 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
             return path.read_text("utf-16" if marked else "cp1252")
     except UnicodeDecodeError as error:
         raise FileError(
-            Text("the file is not saved as UTF-8"),
+            Problem("file.not_utf8", "the file is not saved as UTF-8"),
             where=str(path),
             expected=Text("a text file saved as UTF-8"),
             got=Text("another at byte {start}", start=error.start + 1),
@@ -229,7 +229,7 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise FileError(
-            Text("the file cannot be read"),
+            Problem("file.unreadable", "the file cannot be read"),
             where=str(path),
             expected=expected,
             got=reason_of(error) if isinstance(error, OSError) else same(str(error)),

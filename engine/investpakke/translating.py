@@ -54,6 +54,8 @@ def _said(function: str, arguments: Sequence[ast.expr], module: str) -> Iterator
     texts = [text for text in given if isinstance(text, str)]
     if function == "Text" and len(texts) == 1:
         yield Source(None, texts[0], module)
+    elif function == "Problem" and len(texts) == 2:
+        yield Source(None, texts[1], module)
     elif function == "in_context" and len(texts) == 2:
         yield Source(texts[0], texts[1], module)
     elif function == "counted" and len(texts) == 2:

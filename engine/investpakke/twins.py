@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from investpakke.errors import InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _PHASING = "indfasning"
 _YEAR = "t"
@@ -148,7 +148,7 @@ def _columns(years: Mapping[str, Sequence[str]]) -> range:
     lengths = {len(row) for row in years.values()} or {1}
     if len(lengths) > 1 or 0 in lengths:
         raise InputError(
-            Text("the year rows are empty or differ in length"),
+            Problem("twin.ragged", "the year rows are empty or differ in length"),
             expected=Text("one cell a year in each row"),
             got=sorted(lengths),
         )
@@ -166,7 +166,7 @@ def _filled(
             return cells[name]
         if name not in years:
             raise InputError(
-                Text("the placeholder has no address"),
+                Problem("twin.no_address", "the placeholder has no address"),
                 where=name,
                 expected=same(", ".join([*cells, *years])),
             )

@@ -13,7 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from investpakke.errors import FileError, reason_of
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 if os.name == "posix":
     import fcntl
@@ -41,7 +41,7 @@ def refuse_existing(target: Path, *, force: bool, never: Collection[str] = ()) -
     is_folder, is_kept = target.is_dir(), target.suffix.lower() in never
     if is_folder or (target.is_file() and (is_kept or not force)):
         raise FileError(
-            Text("the file exists already"),
+            Problem("file.exists", "the file exists already"),
             where=str(target),
             expected=Text("a new name"),
             got=Text("a folder") if is_folder else Text("a file"),
@@ -77,7 +77,7 @@ def write_whole(target: Path, data: bytes) -> None:
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         reason = reason_of(error) if isinstance(error, OSError) else same(str(error))
         raise FileError(
-            Text("the file cannot be written"),
+            Problem("file.not_written", "the file cannot be written"),
             where=str(target),
             expected=Text("a folder that exists and is writable"),
             got=reason,

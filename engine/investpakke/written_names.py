@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TypeVar
 
 from investpakke.errors import InputError
-from investpakke.text import Bilingual, Text, joined
+from investpakke.text import Bilingual, Problem, Text, joined
 
 T = TypeVar("T")
 
@@ -33,7 +33,7 @@ def meant_by(name: str, names: Mapping[T, tuple[str, ...]]) -> T | None:
     return next((each for each, own in names.items() if folded(name) in map(folded, own)), None)
 
 
-def named_one(name: str, names: Mapping[T, tuple[str, ...]], what: Text, where: Text) -> T:
+def named_one(name: str, names: Mapping[T, tuple[str, ...]], what: Problem, where: Text) -> T:
     """Return what a name stands for, or refuse it: of each the first name is the Danish one."""
     found = meant_by(name, names)
     if found is not None:

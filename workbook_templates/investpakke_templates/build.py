@@ -11,7 +11,7 @@ import xlsxwriter
 
 from investpakke.errors import InputError
 from investpakke.model import Package
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.whole_file import write_whole
 from investpakke_templates.content import Content, profiles_of
 from investpakke_templates.decision_sheets import DECISION_SHEETS
@@ -149,7 +149,7 @@ def workbook_bytes(
 def _sized(what: Text, value: int, most: int) -> int:
     if not 1 <= value <= most:
         raise InputError(
-            Text("the size is out of range"),
+            Problem("template.size", "the size is out of range"),
             where=Text("template, {what}", what=what),
             expected=Text("1 to {most}", most=most),
             got=value,

@@ -13,7 +13,7 @@ from investpakke.command_line.output import page_width, print_json, print_page, 
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.whole_file import refuse_existing
 from investpakke.workbook.refresh.any_model import refuse_told
 
@@ -138,7 +138,7 @@ def _refuse_target(target: Path, *, force: bool) -> None:
     """Refuse a name that Excel would not open, and a file that would be lost."""
     if target.suffix.lower() != _SUFFIX:
         raise FileError(
-            Text("the file cannot be a workbook"),
+            Problem("file.not_workbook_name", "the file cannot be a workbook"),
             where=str(target),
             expected=Text("a name that ends in .xlsx"),
             got=target.suffix or None,

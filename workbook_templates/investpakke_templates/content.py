@@ -20,7 +20,7 @@ from investpakke.errors import InputError
 from investpakke.model import Case, Figure, Package, Phasing
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.layout import FORUDSAETNINGER
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.grid import GROUP_ROWS, Block, Grid
@@ -220,7 +220,7 @@ def _refuse_without_persons(case: Case) -> None:
     """Refuse what the sheet of cases has no room for: each of its rows has persons."""
     if case.persons is None:
         raise InputError(
-            Text("persons are missing"),
+            Problem("case.persons_missing", "persons are missing"),
             where=Text("case {number}, persons", number=case.number),
             expected=Text("a number above 0 in each case of the workbook"),
             got=None,
@@ -230,7 +230,7 @@ def _refuse_without_persons(case: Case) -> None:
 def _room(what: Text, needed: int, room: int) -> None:
     if needed > room:
         raise InputError(
-            Text("there is not room for all {what}", what=what),
+            Problem("template.no_room", "there is not room for all {what}", what=what),
             where=Text("template, {what}", what=what),
             expected=Text("at most {room}", room=room),
             got=needed,

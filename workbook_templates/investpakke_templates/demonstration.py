@@ -21,7 +21,7 @@ from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.reconcile import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.read import read_package
 from investpakke_templates.build import build_workbook
@@ -129,7 +129,7 @@ def _unusable_folder_said(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise FileError(
-            Text("the folder cannot be used"),
+            Problem("folder.unusable", "the folder cannot be used"),
             where=str(folder),
             expected=Text("a folder that is writable"),
             got=same(str(error.strerror)),
@@ -147,7 +147,10 @@ def _refuse_others_files(workbook: Path, figures: Path) -> None:
     for path, lost in ((workbook, changed), (figures, foreign)):
         if lost:
             raise FileError(
-                Text("the file was changed or not made by the demo, and is not replaced"),
+                Problem(
+                    "demo.not_ours",
+                    "the file was changed or not made by the demo, and is not replaced",
+                ),
                 where=str(path),
                 mend=Text("Move it, or choose another folder with --folder"),
             )

@@ -12,7 +12,7 @@ from investpakke.rates import PriceIndex, RateBook, cost_of, load_rates, saving_
 from investpakke.rates.cost import Cost, ladder_in
 from investpakke.rates.model import Grounds, Ladder, Step
 from investpakke.rates.rows import RateRow, rows_of, with_rates
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke_templates.decisions import Decisions
 from investpakke_templates.rate_grid import OWN_ROWS, RATE_YEARS, RateGrid
 
@@ -28,7 +28,7 @@ class RateContent:
     def __post_init__(self) -> None:
         if len(self.decisions.own_rates) > OWN_ROWS:
             raise InputError(
-                Text("there is not room for the rates"),
+                Problem("template.no_room_for_rates", "there is not room for the rates"),
                 where=Text("own rates"),
                 expected=Text("at most {own_rows}", own_rows=OWN_ROWS),
                 got=len(self.decisions.own_rates),

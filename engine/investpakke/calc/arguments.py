@@ -16,7 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS, TEXT, range_text
-from investpakke.text import Text, in_context, same
+from investpakke.text import Problem, Text, in_context, same
 
 INVESTMENT = Text("investment")
 SAVING = Text("saving")
@@ -47,9 +47,9 @@ FACTOR = Text("factor")
 MONTHS = Text("months")
 VALUE = Text("value")
 
-_BLANK = Text("the cell is blank")
-_NOT_A_NUMBER = Text("the value is not a number")
-_OUT_OF_RANGE = Text("the number is out of range")
+_BLANK = Problem("cell.blank", "the cell is blank")
+_NOT_A_NUMBER = Problem("number.unreadable", "the value is not a number")
+_OUT_OF_RANGE = Problem("number.out_of_range", "the number is out of range")
 
 
 class Operand(NamedTuple):
@@ -97,7 +97,7 @@ def phasing_rows(value: ArrayLike) -> Operand:
     factors = clean.T if ndim == 1 else clean
     if factors.shape[1] > MAX_YEARS:
         raise InputError(
-            Text("there are too many years"),
+            Problem("years.too_many", "there are too many years"),
             where=PHASING,
             expected=Text("at most {max_years} factors", max_years=MAX_YEARS),
             got=factors.shape[1],
@@ -111,14 +111,14 @@ def phasing_rows(value: ArrayLike) -> Operand:
 def whole_years(value: ArrayLike) -> tuple[Ints, int]:
     """Return numbers of years, shape (rows, 1), with the dimensions they came with."""
     expected = Text("a whole number of years from 1 to {max_years}", max_years=MAX_YEARS)
-    what = Text("the number of years is not whole")
+    what = Problem("years.count_not_whole", "the number of years is not whole")
     years, ndim = whole_numbers(value, YEARS, (1, MAX_YEARS), expected, what)
     _check_column(YEARS, years)
     return years, ndim
 
 
 def whole_numbers(
-    value: ArrayLike, name: Text, bounds: tuple[int, int], expected: Text, not_whole: Text
+    value: ArrayLike, name: Text, bounds: tuple[int, int], expected: Text, not_whole: Problem
 ) -> tuple[Ints, int]:
     """Return whole numbers within the bounds, with the dimensions they came with."""
     numbers, ndim = operand(value, name, at_least=bounds[0], at_most=bounds[1], expected=expected)
@@ -141,7 +141,7 @@ def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
     if bad.any():
         first = array.flat[int(np.argmax(bad))]
         blank = first is None or isinstance(first, str)
-        what = _BLANK if blank else Text("the value is not a text")
+        what = _BLANK if blank else Problem("value.not_text", "the value is not a text")
         raise _refuse(what, name, array, bad.reshape(array.shape), TEXT)
     return (array.reshape(-1, 1) if array.ndim < 2 else array), array.ndim
 
@@ -225,7 +225,7 @@ def _is_number(item: object) -> bool:
 
 
 def _refuse(
-    what: Text,
+    what: Problem,
     name: Text,
     values: NDArray[np.generic] | NDArray[np.object_],
     bad: NDArray[np.bool_],
@@ -254,5 +254,8 @@ def _shape_error(
 ) -> InputError:
     size = " × ".join(str(n) for n in array.shape) or "1"
     return InputError(
-        Text("the size of the range does not fit"), where=name, expected=expected, got=same(size)
+        Problem("range.size", "the size of the range does not fit"),
+        where=name,
+        expected=expected,
+        got=same(size),
     )

@@ -15,7 +15,7 @@ from typing import Any, ParamSpec, TypeVar
 import numpy as np
 
 from investpakke.errors import InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _P = ParamSpec("_P")
 _R = TypeVar("_R")
@@ -48,7 +48,7 @@ def _check_phasing(given: Mapping[str, object]) -> None:
     if dimensions != 1 or rows == 1 or (factors != rows and _index(phasing) is None):
         return
     raise InputError(
-        Text("the phasing can be read in two ways"),
+        Problem("phasing.ambiguous", "the phasing can be read in two ways"),
         where=same(_PHASING),
         expected=Text(
             "one row of factors, a year each, [[0.5, 1.0]], or one factor per "
@@ -81,7 +81,7 @@ def _check_indexes(given: Mapping[str, object]) -> None:
 
 def _unequal(first: str, one: Any, other: str, two: Any) -> InputError:
     return InputError(
-        Text("the indexes are not equal"),
+        Problem("index.not_equal", "the indexes are not equal"),
         where=same(other),
         expected=Text("the index of {first}, {one}", first=first, one=_few(one)),
         got=same(_few(two)),

@@ -10,7 +10,7 @@ from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 
 @of_columns
@@ -54,7 +54,7 @@ def invest_delayed(phasing: ArrayLike, delay: ArrayLike, years: ArrayLike = 4) -
     if late.values.shape[1] > 1 or horizon.size > 1:
         wide = a.DELAY if late.values.shape[1] > 1 else a.YEARS
         raise InputError(
-            Text("there is more than one value per row"),
+            Problem("range.one_value_per_row", "there is more than one value per row"),
             where=wide,
             expected=Text("one number per row") if wide is a.DELAY else Text("one number of years"),
             got=Text("a range"),

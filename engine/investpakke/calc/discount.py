@@ -13,13 +13,13 @@ from investpakke.calc.series import Floats
 from investpakke.model.checks import MAX_YEARS
 from investpakke.rates.discount import DiscountSchedule
 from investpakke.rates.loader import load_discount
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 Discounting = float | DiscountSchedule
 """One yearly rate for all years, or a dated schedule."""
 
 _YEAR_NUMBER = Text("a year no. from 1 to {max_years}; 1 is the first year", max_years=MAX_YEARS)
-_NOT_WHOLE = Text("the number of the year is not whole")
+_NOT_WHOLE = Problem("year_number.not_whole", "the number of the year is not whole")
 
 
 def discounting_at(rate: float) -> Discounting:

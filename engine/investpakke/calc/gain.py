@@ -9,7 +9,7 @@ from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 
 @of_columns
@@ -84,7 +84,7 @@ def invest_share(values: ArrayLike) -> float | Floats:
     total = amounts.values.sum()
     if total == 0:
         raise InputError(
-            Text("the sum is 0, so there are no shares"),
+            Problem("shares.sum_is_zero", "the sum is 0, so there are no shares"),
             where=a.VALUES,
             expected=Text("values whose sum is not 0"),
             got=0,

@@ -13,7 +13,7 @@ from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 _WEIGHT = 4.0
 """How much more the likely value of a PERT counts than its low and its high one."""
@@ -23,7 +23,7 @@ _SHARE = Text("a share from 0 to 1 (10 % is 0.1)")
 _FALL = Text("a share from 0 to 0.99 (10 % is 0.1)")
 _PROBABILITY = Text("a probability from 0.001 to 0.999")
 _YEAR = Text("a whole year number from 1 to {max_years}", max_years=MAX_YEARS)
-_NOT_WHOLE = Text("the year number is not whole")
+_NOT_WHOLE = Problem("fall.year_not_whole", "the year number is not whole")
 _NOT_BELOW_LOW = Text("at least the low value")
 _NOT_BELOW_LIKELY = Text("at least the likely value")
 _ABOVE_LOW = Text("more than the low value")
@@ -215,7 +215,7 @@ def invest_faded(
 def _check_single(name: Text, size: int) -> None:
     if size > 1:
         raise InputError(
-            Text("there is more than one value"),
+            Problem("range.one_value", "there is more than one value"),
             where=name,
             expected=Text("one number"),
             got=Text("{size} numbers", size=size),

@@ -12,7 +12,7 @@ from investpakke.errors import InputError
 from investpakke.rates.cost import FIRST_YEAR, LAST_YEAR, MEAN_OF_A_YEAR, Cost, cost_of
 from investpakke.rates.loader import load_rates
 from investpakke.rates.model import MAX_WEEK
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 _YEARS = Text(
     "a calendar year from {first_year} to {last_year}", first_year=FIRST_YEAR, last_year=LAST_YEAR
@@ -66,10 +66,18 @@ def invest_rate(
     """
     names, of_names = a.texts(benefit, a.BENEFIT)
     years, of_years = a.whole_numbers(
-        year, a.YEAR, (FIRST_YEAR, LAST_YEAR), _YEARS, Text("the year is not whole")
+        year,
+        a.YEAR,
+        (FIRST_YEAR, LAST_YEAR),
+        _YEARS,
+        Problem("year.not_whole", "the year is not whole"),
     )
     weeks, of_weeks = a.whole_numbers(
-        week, a.WEEK, (MEAN_OF_A_YEAR, MAX_WEEK), _WEEKS, Text("the week is not whole")
+        week,
+        a.WEEK,
+        (MEAN_OF_A_YEAR, MAX_WEEK),
+        _WEEKS,
+        Problem("week.not_whole", "the week is not whole"),
     )
     a.check_sizes({a.BENEFIT: names, a.YEAR: years, a.WEEK: weeks})
     rows = np.broadcast_arrays(names, years, weeks)

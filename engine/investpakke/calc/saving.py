@@ -12,7 +12,7 @@ from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 
 @of_columns
@@ -60,7 +60,7 @@ def invest_phased(
     if full.values.shape[1] > 1 or horizon.size > 1:
         wide = a.SAVING if full.values.shape[1] > 1 else a.YEARS
         raise InputError(
-            Text("there is more than one value per row"),
+            Problem("range.one_value_per_row", "there is more than one value per row"),
             where=wide,
             expected=Text("one number per row")
             if wide is a.SAVING
@@ -95,7 +95,7 @@ def effective_factors(phasing: ArrayLike, years: ArrayLike) -> MeanFactors:
     means = mean_factors(phasing, years)
     if (means.values == 0).any():
         raise InputError(
-            Text("the phasing has no effect"),
+            Problem("phasing.no_effect", "the phasing has no effect"),
             where=a.PHASING,
             expected=Text("a factor above 0 within the years"),
             got=0,

@@ -11,7 +11,7 @@ from investpakke.calc.package import PackageResult, compute_package
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model import Package
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 LARGEST = 1e15
 """Tkr. far beyond any budget, where a double still holds a tenth of one."""
@@ -30,7 +30,7 @@ def sensible(result: PackageResult, source: str | Text) -> PackageResult:
         largest = float(np.max([np.abs(values).max(initial=0.0) for values in figures]))
     if not largest <= LARGEST:
         raise InputError(
-            Text("the package gives figures that are too large"),
+            Problem("package.too_large", "the package gives figures that are too large"),
             where=source,
             expected=Text(
                 "amounts and persons that give figures of at most {largest:.0e}", largest=LARGEST

@@ -11,7 +11,7 @@ from investpakke.deciding.choosing.choice import LEAST_STEP, Aim, Demands, choic
 from investpakke.deciding.choosing.choice import choose as choose_cases
 from investpakke.errors import InputError
 from investpakke.source import Source
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _AIMS: dict[Aim, str] = {"gain": "gevinst", "npv": "nutidsværdi"}
 
@@ -23,7 +23,7 @@ def _shares(typed: tuple[str, ...]) -> dict[int, float]:
         group, value = named(text, same("--share"), "3=20%")
         if not (group.isascii() and group.isdigit() and len(group) < 5):
             raise InputError(
-                Text("the group's id is not a number"),
+                Problem("group.id_not_number", "the group's id is not a number"),
                 where=same("--share"),
                 expected=Text("e.g. 3=20%"),
                 got=group,
@@ -54,7 +54,7 @@ def _with_sheet(source: Source, typed: Demands) -> tuple[Demands, tuple[str, ...
 
 def _no_budget(source: str, *, on_sheet: bool) -> InputError:
     return InputError(
-        Text("there is no budget"),
+        Problem("demands.no_budget", "there is no budget"),
         where=source,
         expected=Text("an amount in tkr."),
         mend=Text("Fill in the budget on Prioritering") if on_sheet else None,

@@ -14,7 +14,7 @@ from investpakke.errors import FileError
 from investpakke.follow_up import FollowUp, Light, Method, follow_up
 from investpakke.follow_up.outcomes import WRITTEN_METHODS
 from investpakke.source import Source
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.layout import OPFOELGNING
 
 _FAILING = {
@@ -111,7 +111,7 @@ def _show(found: FollowUp, output: str, context: click.Context) -> None:
 def _no_figures(source: Source) -> FileError:
     if source.is_workbook:
         return FileError(
-            Text("the workbook has no sheet of follow-up"),
+            Problem("follow_up.no_sheet", "the workbook has no sheet of follow-up"),
             where=source.name,
             expected=same(OPFOELGNING),
             got=same(", ".join(source.sheet_names)),
@@ -119,7 +119,7 @@ def _no_figures(source: Source) -> FileError:
             parameter="actuals",
         )
     return FileError(
-        Text("there are no actual figures"),
+        Problem("follow_up.no_actuals", "there are no actual figures"),
         where=source.name,
         expected=Text("a workbook with the sheet Opfølgning, or a file of figures"),
         got=None,

@@ -12,7 +12,7 @@ from investpakke.command_line.bilingual import Command, write_section
 from investpakke.command_line.language import say
 from investpakke.command_line.usage import interruptible
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 ENTRY_POINTS = "investpakke.commands"
 """Other packages add commands under this entry-point group: the engine imports none of them."""
@@ -125,7 +125,7 @@ def _broken(point: metadata.EntryPoint, reason: str) -> click.Command:
 
     def refuse(**_ignored: object) -> None:
         raise FileError(
-            Text("the command cannot be loaded"),
+            Problem("command.not_loaded", "the command cannot be loaded"),
             where=point.name,
             expected=Text("a command in {value}", value=point.value),
             got=same(reason),

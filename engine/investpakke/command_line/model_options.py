@@ -14,7 +14,7 @@ from investpakke.command_line.output import tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import InputError
 from investpakke.source import Source
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 if TYPE_CHECKING:
     from investpakke.workbook.existing.mapping import Mapping
@@ -130,7 +130,7 @@ def _sign(typed: str) -> str:
     found = sign_of(amounts)
     if found is None or sign.strip().lower() not in {"minus", "-"}:
         raise InputError(
-            Text("the sign is not known"),
+            Problem("sign.unknown", "the sign is not known"),
             where=same("--sign"),
             expected=Text("saving=minus or cost=minus"),
             got=typed,

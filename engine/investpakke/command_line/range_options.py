@@ -8,7 +8,7 @@ from investpakke.command_line.typed_numbers import Amount, named, percentage, re
 from investpakke.deciding.drivers import Driver, driver_named
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 
 def with_typed(ranges: Ranges, typed: Sequence[str]) -> Ranges:
@@ -31,7 +31,7 @@ def _years(text: str, where: Text) -> float:
     years = read_as(Amount(), text, where)
     if years % 1:
         raise InputError(
-            Text("the value is not a whole number of years"),
+            Problem("years.not_whole", "the value is not a whole number of years"),
             where=where,
             expected=Text("low and high in whole years, e.g. 0:1"),
             got=text,

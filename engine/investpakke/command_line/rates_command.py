@@ -9,7 +9,7 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.typed_numbers import Share, Whole
 from investpakke.errors import InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 
 @command(
@@ -90,7 +90,7 @@ def rates(
         return
     if year is None:
         raise InputError(
-            Text("the year is missing"),
+            Problem("year.missing", "the year is missing"),
             where=Text("YEAR"),
             expected=Text("a calendar year, e.g. 2024"),
         )

@@ -18,7 +18,7 @@ from investpakke.model import Package
 from investpakke.reconcile import Line, Verdict
 from investpakke.reconcile import reconcile as reconcile_package
 from investpakke.source import Source
-from investpakke.text import Language, Text, same
+from investpakke.text import Language, Problem, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 
@@ -98,7 +98,7 @@ def _refuse_alone(option: str, *, given: bool, others: Mapping[str, object]) -> 
     for name, value in others.items():
         if value and not given:
             raise InputError(
-                Text("the option belongs to {option}", option=option),
+                Problem("option.belongs_to", "the option belongs to {option}", option=option),
                 where=name,
                 expected=same(option),
                 got=None,

@@ -16,7 +16,7 @@ from investpakke.command_line.waiting import waiting
 from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
 from investpakke.errors import FileError, InputError
 from investpakke.source import Source
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 _ALL = ("alle", "all")
@@ -130,7 +130,7 @@ def _only(typed: str | None, source: Source) -> list[str] | None:
     found = [part.strip() for part in typed.split(",") if part.strip()]
     if not found:
         raise InputError(
-            Text("there are no cases"),
+            Problem("package.no_cases_to_report", "there are no cases"),
             where=same("--cases"),
             expected=Text("e.g. 1.1,3.2 or all"),
             got=typed,
@@ -160,14 +160,14 @@ def _named(name: str, suffixes: tuple[str, ...]) -> Path:
         path = path.with_suffix(suffixes[0])
     if path.suffix.lower() not in suffixes:
         raise FileError(
-            Text("the file name does not fit"),
+            Problem("file.name", "the file name does not fit"),
             where=name,
             expected=Text("a name that ends in {suffixes}", suffixes=suffixes[0]),
             got=path.suffix or None,
         )
     if not path.parent.is_dir():
         raise FileError(
-            Text("there is no such folder"),
+            Problem("folder.missing", "there is no such folder"),
             where=name,
             expected=Text("a folder that exists"),
             got=str(path.parent),

@@ -24,7 +24,7 @@ from investpakke.deciding.probability.simulating import DRAWS, SEED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError
 from investpakke.source import Source
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _EXAMPLE = Text("persons=-20%:0%:10%")
 
@@ -36,7 +36,7 @@ def _typed(text: str) -> tuple[Driver, Distribution]:
     points = value.split(":")
     if len(points) != 3:
         raise InputError(
-            Text("there are not three points"),
+            Problem("distribution.not_three_points", "there are not three points"),
             where=where,
             expected=Text("low:likely:high, e.g. {example}", example=_EXAMPLE),
             got=value,

@@ -15,7 +15,7 @@ from investpakke.deciding.scenarios.files import pick
 from investpakke.errors import InputError
 from investpakke.model import Package
 from investpakke.source import Source
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 
@@ -91,7 +91,7 @@ def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: 
 
     if len(picked) != 1:
         raise InputError(
-            Text("not just one scenario is chosen"),
+            Problem("scenario.not_one", "not just one scenario is chosen"),
             where=same("--save"),
             expected=Text("one --scenario"),
             got=len(picked),

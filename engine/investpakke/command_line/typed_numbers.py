@@ -14,7 +14,7 @@ from investpakke.command_line.language import language_of
 from investpakke.danish_numbers import typed_number
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
-from investpakke.text import Text, decimal, same
+from investpakke.text import Problem, Text, decimal, same
 
 
 class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no type argument
@@ -35,7 +35,9 @@ class Amount(click.ParamType):  # type: ignore[type-arg]  # older clicks have no
         """Return the number of a text."""
         if "%" in text:
             raise InputError(
-                Text("an amount is no percentage"), expected=Text("a number without %"), got=text
+                Problem("percentage.not_taken", "an amount is no percentage"),
+                expected=Text("a number without %"),
+                got=text,
             )
         return typed_number(text)
 
@@ -76,7 +78,7 @@ def percentage(text: str, where: Text) -> float:
     """
     if "%" not in text and text.strip() != "0":
         raise InputError(
-            Text("the value is not a percentage"),
+            Problem("percentage.unreadable", "the value is not a percentage"),
             where=where,
             expected=Text("a number with %, e.g. 20% or -7.5%"),
             got=text,
@@ -103,7 +105,7 @@ def part(text: str, where: Text) -> float:
     if 0 < abs(number) <= 1:
         one, other = f"{100 * number:.15g}%", f"{number:.15g}%"
         raise InputError(
-            Text("the number may be read in two ways"),
+            Problem("number.ambiguous", "the number may be read in two ways"),
             where=where,
             expected=Text("{one} or {other}", one=decimal(one), other=decimal(other)),
             got=text,
@@ -124,7 +126,7 @@ def named(text: str, where: Text, example: str) -> tuple[str, str]:
     name, sign, value = text.partition("=")
     if not (name.strip() and sign and value.strip()):
         raise InputError(
-            Text("the value lacks a name"),
+            Problem("option.no_name", "the value lacks a name"),
             where=where,
             expected=Text("name and value, e.g. {example}", example=example),
             got=text,

@@ -18,7 +18,7 @@ from investpakke.bounds import MEMORY
 from investpakke.command_line.language import language_of
 from investpakke.errors import FileError, InvestpakkeError, reason_of
 from investpakke.start import STOPPED, stop_at_once
-from investpakke.text import DOMAIN, LOCALE, Language, Text, counted, printable
+from investpakke.text import DOMAIN, LOCALE, Language, Problem, Text, counted, printable
 
 OF_CLICK: tuple[Text, ...] = (
     Text("Missing command."),
@@ -136,7 +136,7 @@ _CLOSED = (errno.EPIPE, errno.EINVAL) if sys.platform == "win32" else (errno.EPI
 
 def _too_much() -> InvestpakkeError:
     return FileError(
-        Text("there is not enough memory"),
+        Problem("memory.too_little", "there is not enough memory"),
         expected=Text("a file that takes at most {memory} GB", memory=MEMORY // 10**9),
     )
 
@@ -145,9 +145,9 @@ def _not_done(error: OSError) -> InvestpakkeError:
     """Return what the system would not do; without a file it is what was to be printed."""
     named = error.filename is not None
     return FileError(
-        Text("the file cannot be read or written")
+        Problem("file.system", "the file cannot be read or written")
         if named
-        else Text("the answer cannot be written"),
+        else Problem("file.output", "the answer cannot be written"),
         where=str(error.filename) if named else Text("standard output"),
         got=reason_of(error),
     )

@@ -17,7 +17,7 @@ from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_page, tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError
-from investpakke.text import Language, Text, counted, joined, same
+from investpakke.text import Language, Problem, Text, counted, joined, same
 from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
@@ -174,7 +174,10 @@ def _refuse_one_file_for_all(*named: str | None) -> None:
     twice = next((path for path in given if given.count(path) > 1), None)
     if twice is not None:
         raise FileError(
-            Text("the report, the accepted findings and the copy cannot be in one file"),
+            Problem(
+                "file.shared",
+                "the report, the accepted findings and the copy cannot be in one file",
+            ),
             where=same("--output, --write-baseline, --annotate"),
             expected=Text("a file for each"),
             got=same(str(twice)),

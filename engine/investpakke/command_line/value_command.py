@@ -17,7 +17,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates import load_discount
 from investpakke.source import Source
-from investpakke.text import Text, in_context, same
+from investpakke.text import Problem, Text, in_context, same
 
 _SHIPPED = "finansministeriet"
 _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--state-share"))
@@ -92,7 +92,7 @@ def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | 
     """Return the rate that was asked for; None leaves it to the package."""
     if rate is not None and schedule is not None:
         raise InputError(
-            Text("the rate is chosen twice"),
+            Problem("rate.chosen_twice", "the rate is chosen twice"),
             expected=Text("either --rate or --schedule"),
             got=Text("both"),
         )

@@ -10,7 +10,7 @@ import numpy as np
 from investpakke.calc import CaseTable, PackageResult, series
 from investpakke.calc.series import Floats, Ints
 from investpakke.model import Package
-from investpakke.text import Text, in_context, same
+from investpakke.text import Problem, Text, in_context, same
 from investpakke.written_names import named_one
 
 
@@ -74,7 +74,7 @@ def driver_named(name: str, where: Text) -> Driver:
     >>> driver_named("Personer", same("--vary")).value
     'persons'
     """
-    what = Text("the driver does not exist")
+    what = Problem("driver.unknown", "the driver does not exist")
     return named_one(name, DRIVER_NAMES, what, where)
 
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from investpakke.errors import InputError
 from investpakke.model import Package
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _LISTED = 40
 
@@ -18,14 +18,14 @@ _LISTED = 40
 def check_cases(package: Package, numbers: Iterable[str]) -> None:
     """Refuse a number that no case of the package has."""
     known = [case.number for case in package.cases]
-    what = Text("the case does not exist")
+    what = Problem("case.unknown", "the case does not exist")
     _check(what, Text("case"), known, numbers)
 
 
 def check_groups(package: Package, ids: Iterable[int]) -> None:
     """Refuse a number that no group of the package has."""
     known = [str(group.id) for group in package.groups]
-    what = Text("the group does not exist")
+    what = Problem("group.unknown", "the group does not exist")
     _check(what, Text("group"), known, map(str, ids))
 
 
@@ -42,7 +42,7 @@ def chosen(
     return np.ones(len(package.cases), dtype=bool)
 
 
-def _check(what: Text, kind: Text, known: list[str], asked: Iterable[str]) -> None:
+def _check(what: Problem, kind: Text, known: list[str], asked: Iterable[str]) -> None:
     for name in asked:
         if name not in known:
             shown = ", ".join(known[:_LISTED]) + (", …" if len(known) > _LISTED else "")

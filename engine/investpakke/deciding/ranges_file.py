@@ -7,7 +7,7 @@ from pathlib import Path
 from investpakke.deciding.drivers import DRIVER_KEYS, Driver
 from investpakke.deciding.ranges import LowHigh, Ranges, checked
 from investpakke.errors import InputError, InvestpakkeError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
@@ -42,7 +42,7 @@ def _pairs(table: Table) -> dict[Driver, LowHigh]:
             where = table.at(driver.value)
             if len(pair) != 2:
                 raise InputError(
-                    Text("the list does not have two numbers"),
+                    Problem("range.not_two_numbers", "the list does not have two numbers"),
                     where=where,
                     expected=same("[-0.1, 0.1]"),
                     got=pair,

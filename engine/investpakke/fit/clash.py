@@ -11,7 +11,7 @@ from investpakke.errors import InputError
 from investpakke.fit.demands import Demand
 from investpakke.fit.solvers import Linear, minimise
 from investpakke.fit.space import Space
-from investpakke.text import Text, joined, shown
+from investpakke.text import Problem, Text, joined, shown
 
 
 def refusal_of(space: Space) -> InputError:
@@ -28,7 +28,7 @@ def refusal_of(space: Space) -> InputError:
     named = [_said(demand) for demand in left]
     extra = shown(round(_extra(space), 1))
     return InputError(
-        Text("no phasing gives both the averages and the published path"),
+        Problem("fit.impossible", "no phasing gives both the averages and the published path"),
         expected=Text("a path that ramps that never fall can give"),
         got=joined(named, "; "),
         mend=Text(

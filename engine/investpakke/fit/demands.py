@@ -11,7 +11,7 @@ from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model import Figure, Package
 from investpakke.reconcile import PER_UNIT, labelled
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 INSIDE = 1e-5
 """How far inside its rounding a figure is asked for, as a part of half a unit: 5 kr. where it
@@ -74,7 +74,7 @@ def demands_of(package: Package, result: PackageResult, width: int) -> tuple[Dem
     ]
     if not any(demand.figure.scope == "year" for demand in found):
         raise InputError(
-            Text("there is no published path to fit to"),
+            Problem("fit.no_path", "there is no published path to fit to"),
             where=Text("the package's published figures"),
             expected=Text('a saving or net of at least one year (scope = "year")'),
             got=None,
@@ -110,7 +110,7 @@ def _positions(figure: Figure, package: Package) -> list[int]:
         asked = set(range(int(first), int(last) + 1))
     if not asked <= set(shown):
         raise InputError(
-            Text("the package does not show the year"),
+            Problem("fit.year_not_shown", "the package does not show the year"),
             where=f"published, {figure.scope} {figure.key} {figure.quantity}",
             expected=Text("{shown} to {shown2}", shown=shown[0], shown2=shown[-1]),
             got=figure.key or str(figure.years),

@@ -18,7 +18,7 @@ from investpakke.fit.solvers import closest, unsettled
 from investpakke.fit.space import Flags, Space
 from investpakke.model import Package, Phasing
 from investpakke.reconcile import Verdict, line_of
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 _SAME = 1e-7
 """Factors that differ by less are the stated ones: the solver is no more exact than that."""
@@ -214,5 +214,7 @@ def _holds(
 
 def _no_cases() -> InputError:
     return InputError(
-        Text("the package has no cases to fit"), expected=Text("at least one case"), got=None
+        Problem("fit.no_cases", "the package has no cases to fit"),
+        expected=Text("at least one case"),
+        got=None,
     )

@@ -9,7 +9,7 @@ import numpy as np
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.fit.space import Flags, Rows, Space
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 _TOLERANCE = 1e-11
 """Clarabel's default of 1e-8 is 400 kr. of 40 mio. kr.; this is a few øre."""
@@ -124,6 +124,6 @@ def minimise(
 def unsettled() -> InputError:
     """Return the refusal to show an answer that does not hold when it is computed again."""
     return InputError(
-        Text("no fit was found that holds when it is computed again"),
+        Problem("fit.not_confirmed", "no fit was found that holds when it is computed again"),
         expected=Text("amounts of like size in the cases and in the published figures"),
     )

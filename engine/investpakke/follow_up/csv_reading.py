@@ -13,7 +13,7 @@ from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import FileError, InputError
 from investpakke.follow_up.outcomes import Actual
 from investpakke.follow_up.period import Period
-from investpakke.text import Bilingual, Text, same
+from investpakke.text import Bilingual, Problem, Text, same
 
 HEADS: Mapping[str, tuple[str, ...]] = {
     "case": ("sag", "case"),
@@ -110,7 +110,9 @@ def csv_actuals(text: str) -> tuple[Actual, ...]:
         lines = [(rows.line_num, [cell.strip() for cell in row]) for row in rows]
     except csv.Error as error:
         raise FileError(
-            Text("the file is not valid CSV"), where=_line(rows.line_num), got=same(str(error))
+            Problem("csv.invalid", "the file is not valid CSV"),
+            where=_line(rows.line_num),
+            got=same(str(error)),
         ) from None
     return tuple(_actuals(lines, danish=between != ","))
 
@@ -153,7 +155,7 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
             and not any(amount % 1 for amount in amounts)
         ):
             raise FileError(
-                Text("the unit is not stated"),
+                Problem("unit.missing", "the unit is not stated"),
                 where=_head(key),
                 expected=Text("the unit in the head: such whole amounts may be kr. or tkr."),
                 got=max(amounts),
@@ -187,7 +189,7 @@ def _worth(units: Mapping[str, str]) -> dict[str, float]:
         unit = units.get(key, "").lower().removesuffix("i perioden").removesuffix("pr. år").strip()
         if key in units and unit not in _TKR:
             raise FileError(
-                Text("the unit is not known"),
+                Problem("unit.unknown", "the unit is not known"),
                 where=_head(key),
                 expected=same(", ".join(_TKR)),
                 got=units[key] or None,
@@ -201,7 +203,7 @@ def _actual(
 ) -> Actual:
     if len(cells) > len(keys):
         raise InputError(
-            Text("the number of fields does not fit"),
+            Problem("csv.fields", "the number of fields does not fit"),
             expected=Text("{keys} as in the head", keys=len(keys)),
             got=len(cells),
         )
@@ -228,7 +230,7 @@ def _period(keys: list[str], said: Mapping[str, str], number: Callable[[str], fl
         if key in keys:
             if not said.get(key):
                 raise InputError(
-                    Text("the field is empty"),
+                    Problem("csv.field_empty", "the field is empty"),
                     where=_head(key),
                     expected=Text("case, year and both months"),
                 )
@@ -255,7 +257,7 @@ def _keys(heads: list[str]) -> list[str]:
         if name not in known or known[name] in keys:
             near = difflib.get_close_matches(name, known, n=1)
             raise FileError(
-                Text("the head is not known or stands twice"),
+                Problem("csv.head_unknown", "the head is not known or stands twice"),
                 expected=_EXPECTED,
                 got=head,
                 mend=Text("Did you mean {near}?", near=near[0]) if near else None,
@@ -263,14 +265,19 @@ def _keys(heads: list[str]) -> list[str]:
         keys.append(known[name])
     if "period" in keys and set(_MONTHS_OF_A_YEAR) & set(keys):
         raise FileError(
-            Text("the period stands twice"), where=Text("period; year"), expected=_EXPECTED
+            Problem("csv.period_twice", "the period stands twice"),
+            where=Text("period; year"),
+            expected=_EXPECTED,
         )
     stated = [key for key in _MONTHS_OF_A_YEAR if key in keys]
     of_period = ["year"] if stated == ["year"] else _MONTHS_OF_A_YEAR if stated else ["period"]
     for key in ("case", *of_period):
         if key not in keys:
             raise FileError(
-                Text("a column is missing"), where=_head(key), expected=_EXPECTED, got=None
+                Problem("csv.column_missing", "a column is missing"),
+                where=_head(key),
+                expected=_EXPECTED,
+                got=None,
             )
     return keys
 

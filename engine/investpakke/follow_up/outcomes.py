@@ -10,7 +10,7 @@ from investpakke.deciding.named import check_cases
 from investpakke.errors import InputError
 from investpakke.follow_up.period import MONTHS, Period, month_number
 from investpakke.model import Package, checks
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _PERSONS = Text("persons")
 _COST = Text("cost")
@@ -77,7 +77,7 @@ class Actual:
         of_persons = (self.unit_saving, self.full_persons)
         if self.persons is None and (self.cost is None or of_persons != (None, None)):
             raise InputError(
-                Text("persons are missing"),
+                Problem("case.persons_missing", "persons are missing"),
                 where=_PERSONS,
                 expected=Text("a number; only a cost stands alone"),
                 got=None,
@@ -190,7 +190,7 @@ class Outcomes:
             raise error.said_of(where) from None
         if not max(last, 1) <= due <= max(last, package.years * MONTHS):
             raise InputError(
-                Text("the month does not fit the figures"),
+                Problem("follow_up.month", "the month does not fit the figures"),
                 where=where,
                 expected=Text("a month of the years shown, not before the last one with figures"),
                 got=same(self.until),
@@ -202,7 +202,7 @@ def _check_year(actual: Actual, first_year: int) -> None:
     last = first_year + checks.MAX_YEARS - 1
     if not first_year <= actual.period.year <= last:
         raise InputError(
-            Text("the year is not one of the package's"),
+            Problem("follow_up.year_outside", "the year is not one of the package's"),
             where=actual.said,
             expected=Text("a year from {first_year} on", first_year=first_year),
             got=actual.period.year,
@@ -211,7 +211,7 @@ def _check_year(actual: Actual, first_year: int) -> None:
 
 def _no_expected_persons(actual: Actual) -> InputError:
     return InputError(
-        Text("the case states no persons"),
+        Problem("follow_up.no_persons", "the case states no persons"),
         where=actual.said,
         expected=Text("persons in the package"),
         got=None,
@@ -221,7 +221,7 @@ def _no_expected_persons(actual: Actual) -> InputError:
 
 def _overlap(actual: Actual, other: Actual) -> InputError:
     return InputError(
-        Text("a month stands twice"),
+        Problem("follow_up.month_twice", "a month stands twice"),
         where=actual.said,
         expected=Text("each month once a case"),
         got=same(f"{other.period} + {actual.period}"),

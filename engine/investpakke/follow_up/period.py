@@ -8,7 +8,7 @@ from typing import Self
 
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 MONTHS = 12
 _FIRST, _LAST = 1990, 2300
@@ -50,7 +50,7 @@ class Period:
             object.__setattr__(self, name, clean)
         if self.first > self.last:
             raise InputError(
-                Text("the period ends before it begins"),
+                Problem("period.ends_early", "the period ends before it begins"),
                 where=_WHERE,
                 expected=Text("the first month before the last"),
                 got=same(f"{self.first}..{self.last}"),
@@ -68,12 +68,15 @@ class Period:
         match = _PERIOD.fullmatch(text.strip())
         if match is None:
             raise InputError(
-                Text("the period cannot be read"), where=_WHERE, expected=_HOW, got=text
+                Problem("period.unreadable", "the period cannot be read"),
+                where=_WHERE,
+                expected=_HOW,
+                got=text,
             )
         year, first, end_year, last = match.groups()
         if end_year not in {None, year}:
             raise InputError(
-                Text("the period spans two years"),
+                Problem("period.two_years", "the period spans two years"),
                 where=_WHERE,
                 expected=_HOW,
                 got=text,
@@ -103,7 +106,9 @@ def month_number(text: str, first_year: int) -> int:
     period = Period.parse(text)
     if period.months > 1:
         raise InputError(
-            Text("that is not one month"), expected=Text("a month, e.g. 2025-06"), got=text
+            Problem("period.not_a_month", "that is not one month"),
+            expected=Text("a month, e.g. 2025-06"),
+            got=text,
         )
     return period.numbers(first_year)[0]
 

@@ -9,7 +9,7 @@ from investpakke.errors import FileError, InvestpakkeError
 from investpakke.follow_up.csv_reading import HEADS, csv_actuals
 from investpakke.follow_up.outcomes import WRITTEN_METHODS, Actual, Limits, Method, Outcomes
 from investpakke.follow_up.period import Period
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 from investpakke.written_names import named_one
 
@@ -53,7 +53,7 @@ def read_outcomes(path: str | Path) -> Outcomes:
     kind = path.suffix.lower()
     if kind not in {".toml", ".csv"}:
         raise FileError(
-            Text("the kind of file is not known"),
+            Problem("file.kind_unknown", "the kind of file is not known"),
             where=str(path),
             expected=_EXPECTED,
             got=path.suffix or None,
@@ -97,7 +97,7 @@ def parse_outcomes(text: str, file: str) -> Outcomes:
 
 def method_named(name: str, where: Text) -> Method:
     """Return the method of that name."""
-    what = Text("the method is not known")
+    what = Problem("follow_up.method_unknown", "the method is not known")
     return named_one(name, WRITTEN_METHODS, what, where)
 
 

@@ -12,7 +12,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
-from investpakke.text import Text, in_context, same, shown
+from investpakke.text import Problem, Text, in_context, same, shown
 
 _NUMBER = Text("the case's number")
 _NAME = Text("name")
@@ -129,7 +129,7 @@ class Case:
         if self.unit_saving is None:
             return None
         raise InputError(
-            Text("the unit saving has no persons"),
+            Problem("case.unit_saving_without_persons", "the unit saving has no persons"),
             where=_PERSONS,
             expected=checks.range_text(None, 0, None),
             got=None,
@@ -142,7 +142,9 @@ class Case:
             share = None if benefit is None else benefit.state_share
         elif benefit is not None and share != benefit.state_share:
             raise InputError(
-                Text("the state's share is not the benefit's"),
+                Problem(
+                    "case.state_share_not_the_benefits", "the state's share is not the benefit's"
+                ),
                 where=_STATE_SHARE,
                 expected=Text(
                     "{share} as of {benefit}",
@@ -157,7 +159,7 @@ class Case:
         unit, average = self.unit_saving, self.average_saving
         if (unit is None) is (average is None):
             raise InputError(
-                Text("the saving is not given in one way"),
+                Problem("case.saving_not_one_way", "the saving is not given in one way"),
                 where=Text("saving"),
                 expected=Text("either unit_saving or average_saving"),
                 got=None if unit is None else Text("both"),
@@ -176,7 +178,9 @@ class Case:
         expected = self.benefit.unit_saving
         if self.unit_saving is None or not math.isclose(self.unit_saving, expected, rel_tol=1e-9):
             raise InputError(
-                Text("the unit saving is not the benefit's"),
+                Problem(
+                    "case.unit_saving_not_the_benefits", "the unit saving is not the benefit's"
+                ),
                 where=_UNIT_SAVING,
                 expected=Text(
                     "{saving} tkr. of {benefit} {year}",
@@ -191,14 +195,14 @@ class Case:
     def _check_effect(self, years: int) -> None:
         if not isinstance(self.phasing, Phasing):
             raise InputError(
-                Text("the value is not a phasing"),
+                Problem("phasing.not_one", "the value is not a phasing"),
                 where=_PHASING,
                 expected=same("Phasing"),
                 got=self.phasing,
             )
         if not any(self.phasing.factors[:years]):
             raise InputError(
-                Text("the phasing has no effect within the averaging years"),
+                Problem("case.no_effect", "the phasing has no effect within the averaging years"),
                 where=_PHASING,
                 expected=Text(
                     "a factor above 0 in at least one of the first {years} years", years=years

@@ -8,7 +8,7 @@ from functools import lru_cache
 from numbers import Real
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 MAX_YEARS = 100
 """No business case looks further ahead; bounds every array that an input can ask for."""
@@ -16,13 +16,15 @@ MAX_YEARS = 100
 NUMBER = Text("a number")
 TEXT = Text("a text")
 _A_YEAR = Text("1 to {max_years} numbers, one a year", max_years=MAX_YEARS)
-_OUT_OF_RANGE = Text("the number is out of range")
+_OUT_OF_RANGE = Problem("number.out_of_range", "the number is out of range")
 
 
 def text(value: object, where: Text) -> str:
     """Return a text without outer blanks; an empty one is refused, and one that cannot be shown."""
     if not isinstance(value, str) or not value.strip():
-        raise InputError(Text("the text is missing"), where=where, expected=TEXT, got=value)
+        raise InputError(
+            Problem("text.missing", "the text is missing"), where=where, expected=TEXT, got=value
+        )
     if CONTROL_CODE.search(value):
         raise hidden_character(where, value)
     return value.strip()
@@ -40,7 +42,7 @@ def number(
     """Return a finite number within the bounds given."""
     clean = _finite(value)
     if clean is None:
-        what = Text("the value is not a number")
+        what = Problem("number.unreadable", "the value is not a number")
     elif (
         (at_least is not None and clean < at_least)
         or (above is not None and clean <= above)
@@ -60,7 +62,7 @@ def whole(
     """Return a whole number within the bounds given; 4.0 counts as 4."""
     clean = _finite(value)
     if clean is None or clean % 1:
-        what = Text("the value is not a whole number")
+        what = Problem("number.not_whole", "the value is not a whole number")
     elif (at_least is not None and clean < at_least) or (at_most is not None and clean > at_most):
         what = _OUT_OF_RANGE
     else:
@@ -79,12 +81,15 @@ def numbers(
     """Return 1 to MAX_YEARS numbers, one a year, each within the bounds given."""
     if not isinstance(value, (tuple, Iterable)) or isinstance(value, (str, bytes)):
         raise InputError(
-            Text("the value is not a row of numbers"), where=where, expected=_A_YEAR, got=value
+            Problem("value.not_numbers", "the value is not a row of numbers"),
+            where=where,
+            expected=_A_YEAR,
+            got=value,
         )
     items = tuple(value)
     if not 1 <= len(items) <= MAX_YEARS:
         raise InputError(
-            Text("the number of years does not fit"),
+            Problem("years.count", "the number of years does not fit"),
             where=where,
             expected=_A_YEAR,
             got=Text("{items} numbers", items=len(items)),
@@ -103,7 +108,7 @@ def unique(values: Iterable[object], where: Text) -> None:
     for value in values:
         if value in seen:
             raise InputError(
-                Text("the value stands twice"),
+                Problem("value.twice", "the value stands twice"),
                 where=where,
                 expected=Text("each value once"),
                 got=value,

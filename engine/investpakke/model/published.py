@@ -7,7 +7,7 @@ from typing import Literal
 
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 Scope = Literal["case", "group", "package", "year", "path", "ratio"]
 """What a figure is of. "path" is computed from the published yearly path itself,
@@ -58,7 +58,7 @@ class Figure:
     def __post_init__(self) -> None:
         if not self.must_tie and self.why is None:
             raise InputError(
-                Text("a figure that need not tie lacks its reason"),
+                Problem("published.no_reason", "a figure that need not tie lacks its reason"),
                 where=f"{self.scope} {self.key} {self.quantity}",
                 expected=Text("a reason (why)"),
                 got=None,

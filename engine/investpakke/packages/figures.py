@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 from investpakke.errors import InputError
 from investpakke.model import Figure
 from investpakke.model.published import Scope
-from investpakke.text import Text, both, same
+from investpakke.text import Problem, Text, both, same
 from investpakke.toml_table import Table
 
 
@@ -43,7 +43,7 @@ def _scope(table: Table) -> Scope:
     scope = table.take("scope", str)
     if scope not in get_args(Scope):
         raise InputError(
-            Text("the figure's scope is not known"),
+            Problem("published.scope_unknown", "the figure's scope is not known"),
             where=table.at("scope"),
             expected=same(", ".join(get_args(Scope))),
             got=scope,
@@ -62,7 +62,7 @@ def _values(table: Table) -> dict[str, float | None]:
     for key in cast("list[object]", table.take("missing", list, default=[])):
         if not isinstance(key, str):
             raise InputError(
-                Text("the list holds something but texts"),
+                Problem("list.not_texts", "the list holds something but texts"),
                 where=table.at("missing"),
                 expected=Text("keys as texts"),
                 got=key,
@@ -97,7 +97,7 @@ def _pair(table: Table, key: str) -> tuple[Any, Any] | None:
         return None
     if len(value) != 2 or any(isinstance(v, bool) or not isinstance(v, int | float) for v in value):
         raise InputError(
-            Text("the value is not a pair of numbers"),
+            Problem("value.not_a_pair", "the value is not a pair of numbers"),
             where=table.at(key),
             expected=Text("two numbers"),
             got=value,

@@ -11,7 +11,7 @@ from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.packages.figures import read_figures
 from investpakke.rates import load_rates, saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 TKR_PER_UNIT = {"kr.": 0.001, "tkr.": 1.0, "mio. kr.": 1000.0}
@@ -119,7 +119,9 @@ def _unit(head: Table) -> float:
     if unit in TKR_PER_UNIT:
         return TKR_PER_UNIT[unit]
     raise InputError(
-        Text("the unit is missing") if unit is None else Text("the unit is not known"),
+        Problem("unit.none", "the unit is missing")
+        if unit is None
+        else Problem("unit.unknown", "the unit is not known"),
         where=head.at("unit"),
         expected=same(", ".join(TKR_PER_UNIT)),
         got=unit,
@@ -195,7 +197,7 @@ def _given_twice(table: Table, key: str) -> InputError:
         key
     ]
     return InputError(
-        Text("{subject} is given twice", subject=subject),
+        Problem("file.given_twice", "{subject} is given twice", subject=subject),
         where=table.at(key),
         expected=Text("either {key} or unit_saving_rate", key=key),
         got=Text("both"),
@@ -215,7 +217,7 @@ def _investment(table: Table, tkr: float) -> float | list[float]:
     if isinstance(value, list):
         if any(isinstance(item, bool) or not isinstance(item, int | float) for item in value):
             raise InputError(
-                Text("the list holds something but numbers"),
+                Problem("list.not_numbers", "the list holds something but numbers"),
                 where=table.at("investment"),
                 expected=Text("an amount a year"),
                 got=value,
@@ -231,7 +233,7 @@ def _named_phasing(table: Table, profiles: dict[str, Phasing]) -> Phasing:
     if isinstance(value, str):
         if value not in profiles:
             raise InputError(
-                Text("the phasing does not exist"),
+                Problem("phasing.unknown", "the phasing does not exist"),
                 where=table.at("phasing"),
                 expected=same(", ".join(profiles) or "[phasings]"),
                 got=value,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from investpakke.errors import FileError
 from investpakke.programs.running import found, ran
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 SECONDS = 120.0
 SECONDS_PER_MB = 60.0
@@ -113,9 +113,9 @@ def _sandbox() -> tuple[str, ...]:
 
 def _not_printed(tried: Sequence[str]) -> FileError:
     what = (
-        Text("no browser could make the PDF")
+        Problem("browser.failed", "no browser could make the PDF")
         if tried
-        else Text("there is no browser to make the PDF")
+        else Problem("browser.missing", "there is no browser to make the PDF")
     )
     return FileError(
         what,

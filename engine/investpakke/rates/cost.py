@@ -10,7 +10,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import MAX_WEEK, Benefit, Ladder, RateBook, Validity
-from investpakke.text import Text, joined, same
+from investpakke.text import Problem, Text, joined, same
 
 YEAR = Text("year")
 WEEK = Text("week")
@@ -158,7 +158,7 @@ def _outside(spans: Sequence[Validity], year: int, name: Text) -> InputError:
     """Return the refusal of a year that the dates do not cover; it names them."""
     days = joined(span.words for span in _united(spans))
     return InputError(
-        Text("the rate does not apply all year"),
+        Problem("rate.not_all_year", "the rate does not apply all year"),
         where=YEAR,
         expected=Text("a year within {days} ({name})", days=days, name=name),
         got=year,

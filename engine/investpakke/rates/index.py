@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.model import Grounds
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class PriceIndex:
         if missing:
             years = ", ".join(map(str, sorted(self.rises))) or "-"
             raise InputError(
-                Text("the index lacks a year"),
+                Problem("index.year_missing", "the index lacks a year"),
                 where=same(self.name),
                 expected=Text("a rise for {missing}", missing=missing[0]),
                 got=Text("rises for {years}", years=years),

@@ -12,7 +12,7 @@ from investpakke.errors import InputError, InvestpakkeError
 from investpakke.rates.discount import DiscountSchedule, DiscountStep
 from investpakke.rates.index import PriceIndex
 from investpakke.rates.model import Benefit, Grounds, Ladder, Rate, RateBook, Step, Validity
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 MAX_BYTES = 1_000_000
@@ -165,7 +165,7 @@ def _index(root: Table) -> PriceIndex:
         entry.finish()
         if year in rises:
             raise InputError(
-                Text("the year stands twice"),
+                Problem("index.year_twice", "the year stands twice"),
                 where=entry.at("year"),
                 expected=Text("each year once"),
                 got=year,

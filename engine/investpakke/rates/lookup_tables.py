@@ -8,7 +8,7 @@ from investpakke.errors import InputError
 from investpakke.rates.cost import ladder_in, yearly_rate, years_covered
 from investpakke.rates.loader import load_discount, load_rates
 from investpakke.rates.model import MAX_WEEK, Ladder, RateBook
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.twins import LookupColumn
 
 Table = tuple[LookupColumn, ...]
@@ -53,7 +53,7 @@ def _one_ladder(book: RateBook) -> Ladder:
     ]
     if len({tuple(ladder.steps) for ladder in ladders}) != 1:
         raise InputError(
-            Text("the benefits' ladders differ"),
+            Problem("rate.ladders_differ", "the benefits' ladders differ"),
             where=same(book.name),
             expected=Text("the same steps for all"),
         )

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text, joined, same, shown_day
+from investpakke.text import Problem, Text, joined, same, shown_day
 
 MAX_WEEK = 5_300
 """No one has been on a benefit for longer than a hundred years."""
@@ -36,7 +36,7 @@ class Validity:
     def __post_init__(self) -> None:
         if self.last is not None and self.last < self.first:
             raise InputError(
-                Text("the last day is before the first"),
+                Problem("rate.days_order", "the last day is before the first"),
                 where="valid_to",
                 expected=Text("{day} or later", day=shown_day(self.first)),
                 got=self.words,
@@ -94,7 +94,7 @@ class Ladder:
         weeks = [step.from_week for step in self.steps]
         if not weeks or weeks[0] != 1 or any(a >= b for a, b in pairwise(weeks)):
             raise InputError(
-                Text("the steps are not in order"),
+                Problem("rate.steps_order", "the steps are not in order"),
                 where="steps",
                 expected=Text("rising weeks, the first one 1"),
                 got=weeks,
@@ -147,7 +147,9 @@ class Benefit:
         known(self.ladder_certainty, CERTAINTIES, same("ladder_certainty"))
         if not self.rates:
             raise InputError(
-                Text("the benefit has no rates"), where="rates", expected=Text("at least one rate")
+                Problem("benefit.no_rates", "the benefit has no rates"),
+                where="rates",
+                expected=Text("at least one rate"),
             )
         apart([rate.validity for rate in self.rates], same("rates"))
 
@@ -186,9 +188,13 @@ class RateBook:
         nearest = by_name[near[0]].name if near else ""
         names = ", ".join(benefit.name for benefit in self.benefits)
         raise InputError(
-            Text("the benefit is not known. Did you mean {nearest}?", nearest=nearest)
+            Problem(
+                "benefit.unknown_nearest",
+                "the benefit is not known. Did you mean {nearest}?",
+                nearest=nearest,
+            )
             if near
-            else Text("the benefit is not known"),
+            else Problem("benefit.unknown", "the benefit is not known"),
             where=BENEFIT,
             mend=Text("Known: {names}", names=names),
         )  # the nearest one stands before the list, which a cell may have to cut
@@ -205,7 +211,7 @@ def known(
         return
     near = difflib.get_close_matches(value, list(values), n=1)
     raise InputError(
-        Text("the value is not known"),
+        Problem("value.unknown", "the value is not known"),
         where=where,
         expected=same(", ".join(values)),
         got=value,
@@ -219,7 +225,7 @@ def apart(validities: Sequence[Validity], where: Text) -> None:
     for earlier, later in pairwise(ordered):
         if earlier.last is None or earlier.last >= later.first:
             raise InputError(
-                Text("two spans of dates overlap"),
+                Problem("rate.overlap", "two spans of dates overlap"),
                 where=where,
                 expected=Text("at most one at a time"),
                 got=joined([earlier.words, later.words], "; "),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.rates.model import BENEFIT, Benefit, Rate, RateBook, known
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ def _with_rate(book: RateBook, row: RateRow) -> RateBook:
         return replace(book, benefits=(*book.benefits, new))
     if found.ladder != row.ladder:
         raise InputError(
-            Text("the benefit has another ladder"),
+            Problem("benefit.other_ladder", "the benefit has another ladder"),
             where=LADDER,
             expected=same(found.ladder),
             got=row.ladder,

@@ -15,6 +15,7 @@ def tally(verdicts: Sequence[Verdict], explained: Text) -> Text:
 
     Examples
     --------
+    >>> from investpakke.text import same
     >>> tally([Verdict.TIES, Verdict.TIES, Verdict.KNOWN, Verdict.LOST],
     ...       same("explained below")).en
     '2 of 4 published figures tie, 1 differs (explained below), 1 is lost in the source.'

@@ -10,7 +10,7 @@ from openpyxl.utils.cell import get_column_letter
 from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
 
 from investpakke.errors import FileError, InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -48,7 +48,10 @@ class InputSheet:
         found = self.find_or_none(text, down_to=down_to)
         if found is None:
             raise FileError(
-                Text("the head is not on the sheet"), where=self.name, expected=same(text), got=None
+                Problem("sheet.head_missing", "the head is not on the sheet"),
+                where=self.name,
+                expected=same(text),
+                got=None,
             )
         return found
 
@@ -69,7 +72,7 @@ class InputSheet:
             raise self.refuse(
                 row,
                 column,
-                Text("the formula is not calculated"),
+                Problem("cell.not_calculated", "the formula is not calculated"),
                 expected=Text("a calculated value"),
                 mend=Text("Open and save the file in Excel"),
             )
@@ -77,9 +80,9 @@ class InputSheet:
             value = moment(value, self.cells)
         if isinstance(value, CellError):
             what = (
-                Text("the cell's number cannot be read")
+                Problem("cell.number_unreadable", "the cell's number cannot be read")
                 if isinstance(value, NumberError)
-                else Text("the cell shows an error")
+                else Problem("cell.error", "the cell shows an error")
             )
             raise self.refuse(row, column, what, expected=Text("a value"), got=same(str(value)))
         if isinstance(value, float):
@@ -99,7 +102,7 @@ class InputSheet:
         raise self.refuse(
             row,
             column,
-            Text("there is no number in a number cell"),
+            Problem("cell.not_number", "there is no number in a number cell"),
             expected=Text("a number"),
             got=value,
             mend=Text("Type the number without a unit"),
@@ -112,7 +115,7 @@ class InputSheet:
             raise self.refuse(
                 row,
                 column,
-                Text("the number has become a date"),
+                Problem("cell.became_date", "the number has become a date"),
                 expected=Text("a text, e.g. 1.1"),
                 got=same(value.isoformat()),
                 mend=Text("Format as text, type again"),
@@ -129,7 +132,7 @@ class InputSheet:
         raise self.refuse(
             row,
             column,
-            Text("there is no date"),
+            Problem("cell.not_date", "there is no date"),
             expected=Text("a date, e.g. 01-01-2025"),
             got=value,
         )
@@ -138,7 +141,7 @@ class InputSheet:
         self,
         row: int,
         column: int,
-        what: Text,
+        what: Problem,
         *,
         expected: Text,
         got: object = None,

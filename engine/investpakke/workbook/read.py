@@ -12,7 +12,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
-from investpakke.text import Text, in_context, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, mapping_on_sheet
@@ -183,7 +183,7 @@ def _setting(sheet: InputSheet, label: str) -> Any:
     row, column = sheet.find(label)
     value = sheet.value(row, column + 1)
     if value is None:
-        what = in_context("field", "the cell is blank")
+        what = Problem("cell.blank", "the cell is blank")
         raise sheet.refuse(row, column + 1, what, expected=same(label))
     return value
 
@@ -195,7 +195,7 @@ def _tkr_per_unit(sheet: InputSheet, unit: object) -> float:
     raise sheet.refuse(
         row,
         column + 1,
-        Text("the unit is not known"),
+        Problem("unit.unknown", "the unit is not known"),
         expected=same(", ".join(TKR_PER_UNIT)),
         got=unit,
     )
@@ -224,7 +224,7 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
         if name is None and all(factor is None for factor in factors):
             continue
         if name is None:
-            what = Text("the profile has no name")
+            what = Problem("phasing.no_name", "the profile has no name")
             raise sheet.refuse(row, column, what, expected=Text("a name"))
         try:
             yield name, Phasing(factors, name)  # type: ignore[arg-type]  # Phasing refuses a None
@@ -344,7 +344,7 @@ def _check_filled(
             raise sheet.refuse(
                 row,
                 columns[column.key],
-                Text("the row is only partly filled in"),
+                Problem("model.row_partly_filled", "the row is only partly filled in"),
                 expected=Text("a value in {header!r}", header=column.header),
                 mend=Text("Fill it in or clear the row"),
             )
@@ -371,7 +371,7 @@ def _case(
         raise sheet.refuse(
             row,
             columns["phasing"],
-            Text("the phasing does not exist"),
+            Problem("phasing.unknown", "the phasing does not exist"),
             expected=same(", ".join(of.phasings) or INDFASNING),
             got=name,
         )

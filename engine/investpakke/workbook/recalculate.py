@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from investpakke.errors import InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.resolve import Resolved
 from investpakke.workbook.ooxml.sheet_cells import CellError
@@ -78,7 +78,7 @@ class Formula(NamedTuple):
 
 def _not_resolved(cell: Cell, what: str) -> InputError:
     return InputError(
-        Text("the formula refers to what is not"),
+        Problem("formula.dangling", "the formula refers to what is not"),
         where=f"{cell.sheet}!{cell.address}",
         expected=Text("cells of the same workbook"),
         got=what,
@@ -227,7 +227,9 @@ def compiled(form: str) -> Steps:
         return builder.compile()  # type: ignore[no-any-return]
     except Exception as error:  # the parser raises its own and others' errors
         raise InputError(
-            Text("formulas cannot parse the formula"), where=form, got=type(error).__name__
+            Problem("formula.not_parsed", "formulas cannot parse the formula"),
+            where=form,
+            got=type(error).__name__,
         ) from None
 
 
@@ -293,7 +295,7 @@ class _Calculation:
                 self.known[cell] = self._value(self.formulas[cell])
             elif cell in waiting:
                 raise InputError(
-                    Text("the formula refers to itself"),
+                    Problem("formula.circular", "the formula refers to itself"),
                     where=f"{cell.sheet}, row {cell.row}, column {cell.column}",
                 )
             else:

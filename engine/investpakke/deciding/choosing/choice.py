@@ -24,7 +24,7 @@ from investpakke.deciding.choosing.programme import (
 from investpakke.deciding.named import check_cases, check_groups
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
-from investpakke.text import Text, joined, shown
+from investpakke.text import Problem, Text, joined, shown
 
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
@@ -74,7 +74,7 @@ class Demands:
         total = sum(self.shares.values())
         if total > 1 + 1e-9:
             raise InputError(
-                Text("the shares are together above 100 %"),
+                Problem("demands.shares_above_all", "the shares are together above 100 %"),
                 where=Text("least shares"),
                 expected=Text("at most 1 in all"),
                 got=total,
@@ -292,7 +292,9 @@ def _refused(cost: Floats, rules: Sequence[Rule]) -> InputError:
     if least is not None:
         mend = Text("The other demands can be met for {least} tkr. a year", least=least)
     return InputError(
-        Text("the demands cannot hold together"), got=_listed(conflict(cost.size, rules)), mend=mend
+        Problem("demands.clash", "the demands cannot hold together"),
+        got=_listed(conflict(cost.size, rules)),
+        mend=mend,
     )
 
 
@@ -311,7 +313,7 @@ def _listed(rules: Sequence[Rule]) -> Text:
 
 def _too_many() -> InputError:
     return InputError(
-        Text("the frontier has too many points"),
+        Problem("frontier.too_many_points", "the frontier has too many points"),
         expected=Text("at most {most_points}", most_points=MOST_POINTS),
         mend=Text("State a larger step"),
         parameter="step",
@@ -321,7 +323,7 @@ def _too_many() -> InputError:
 def _too_slow() -> InputError:
     each, minutes = f"{SECONDS:.0f}", f"{FRONTIER_SECONDS / 60:.0f}"
     return InputError(
-        Text("the best sets of the budgets cannot be settled in time"),
+        Problem("frontier.too_slow", "the best sets of the budgets cannot be settled in time"),
         expected=Text(
             "{each} seconds for each and {minutes} minutes in all", each=each, minutes=minutes
         ),

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from investpakke.calc.series import Floats
 from investpakke.deciding.choosing.apart import run_apart
 from investpakke.errors import InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 Chosen = NDArray[np.bool_]
 
@@ -217,7 +217,7 @@ def conflict(cases: int, rules: Sequence[Rule]) -> tuple[Rule, ...]:
 
 def _unsettled() -> InputError:
     return InputError(
-        Text("the best set cannot be found in time"),
+        Problem("choice.too_slow", "the best set cannot be found in time"),
         expected=Text("a package that is settled within {seconds:.0f} seconds", seconds=SECONDS),
         mend=Text("Demand or exclude some of the cases"),
     )

@@ -10,7 +10,7 @@ import numpy as np
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 _GRADE = Text("grade")
 _OPTIMISM = Text("optimism")
@@ -55,7 +55,7 @@ class Correction:
             checks.text(self.grade, _GRADE)
             if self.optimism is not None:
                 raise InputError(
-                    Text("the optimism is stated twice"),
+                    Problem("correction.optimism_twice", "the optimism is stated twice"),
                     where=_OPTIMISM,
                     expected=Text("a grade or an optimism"),
                     got=Text("both"),
@@ -113,7 +113,7 @@ class Grades:
         if grade not in self.shares:
             listed = ", ".join(self.shares)
             raise InputError(
-                Text("the grade has no correction"),
+                Problem("evidence.grade_unknown", "the grade has no correction"),
                 where=_GRADE,
                 expected=Text("one of {listed}", listed=listed or "–"),
                 got=same(grade),

@@ -12,7 +12,7 @@ from investpakke.deciding.drivers import Driver
 from investpakke.deciding.named import check_groups
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
-from investpakke.text import Text, decimal
+from investpakke.text import Problem, Text, decimal
 
 _WHERE = Text("correlation")
 _MATRIX = Text("correlation between groups")
@@ -63,7 +63,7 @@ class Correlation:
         size = len(self.groups)
         if len(self.matrix) != size or any(len(row) != size for row in self.matrix):
             raise InputError(
-                Text("the size of the matrix does not fit"),
+                Problem("correlation.size", "the size of the matrix does not fit"),
                 where=_MATRIX,
                 expected=Text("{size} × {size} numbers", size=size),
                 got=list(map(len, self.matrix)),
@@ -74,14 +74,14 @@ class Correlation:
         matrix = np.array(self.matrix, dtype=np.float64)
         if (np.abs(matrix - matrix.T) > _ROUNDING).any():
             raise InputError(
-                Text("the matrix is not symmetric"),
+                Problem("correlation.not_symmetric", "the matrix is not symmetric"),
                 where=_MATRIX,
                 expected=Text("the same number both ways"),
             )
         least = float(np.linalg.eigvalsh(matrix).min())
         if least < -_ROUNDING:
             raise InputError(
-                Text("the correlations cannot hold together"),
+                Problem("correlation.impossible", "the correlations cannot hold together"),
                 where=_MATRIX,
                 expected=Text("a positive semi-definite matrix"),
                 got=Text("an eigenvalue of {least}", least=decimal(f"{least:.3g}")),

@@ -14,7 +14,7 @@ from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.uncertainty import Uncertainty
 from investpakke.errors import InputError
 from investpakke.model import Package
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 SCALED = (Driver.PERSONS, Driver.UNIT_SAVING, Driver.INVESTMENT)
 """The drivers that scale a saving or an investment: sums and products of them have closed forms."""
@@ -163,7 +163,7 @@ def normal(mean: Floats, sd: Floats) -> Approximation:
 
 def _no_closed_form(number: str, driver: Driver) -> InputError:
     return InputError(
-        Text("the driver can only be simulated"),
+        Problem("uncertainty.only_simulated", "the driver can only be simulated"),
         where=Text("case {number}, {driver}", number=number, driver=driver.said),
         expected=Text("no change"),
     )

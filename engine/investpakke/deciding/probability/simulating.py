@@ -22,7 +22,7 @@ from investpakke.deciding.probability.sums import Found, Sums
 from investpakke.deciding.probability.uncertainty import Uncertainty
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 
 DRAWS = 100_000
 SEED = 2024
@@ -87,7 +87,7 @@ def simulate(
     """
     draws, seed = _checked(package, draws, seed)
     if not package.cases:
-        raise InputError(Text("the package has no cases"), where=package.id)
+        raise InputError(Problem("package.no_cases", "the package has no cases"), where=package.id)
     asked.check_names(package)
     result = compute_package(package)
     paths = _paths(package, result, asked)
@@ -127,7 +127,7 @@ def _checked(package: Package, draws: int, seed: int) -> tuple[int, int]:
     most = MOST_CASE_DRAWS // max(count, 1)
     if draws > most:
         raise InputError(
-            Text("so many draws take too long"),
+            Problem("simulation.too_many_draws", "so many draws take too long"),
             where=where,
             expected=Text("at most {most} with {count} cases", most=most, count=count),
             got=draws,

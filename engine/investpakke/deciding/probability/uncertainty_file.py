@@ -44,7 +44,7 @@ from investpakke.deciding.probability.correlation import Correlation
 from investpakke.deciding.probability.distribution import Distribution, Normal, Pert, Uniform, fixed
 from investpakke.deciding.probability.uncertainty import Uncertainty, possible
 from investpakke.errors import InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
@@ -117,7 +117,7 @@ def _groups(table: Table) -> Iterator[tuple[int, dict[Driver, Distribution]]]:
     for key in table.keys:
         if not key.isdecimal():
             raise InputError(
-                Text("the group has no number"),
+                Problem("group.no_number", "the group has no number"),
                 where=table.where,
                 expected=same("[groups.1]"),
                 got=same(key),
@@ -152,7 +152,7 @@ def _stated(points: Table) -> Distribution:
         if set(points.keys) == set(keys):
             return kind(*(points.take(key, float) for key in keys))
     raise InputError(
-        Text("the distribution is not known"),
+        Problem("distribution.unknown", "the distribution is not known"),
         where=points.where,
         expected=_FORMS,
         got=same(", ".join(points.keys) or "{}"),
@@ -168,7 +168,7 @@ def _correlation(table: Table) -> Correlation:
     matrix = table.take("matrix", list, default=[])
     if not all(isinstance(row, list) for row in matrix):
         raise InputError(
-            Text("the matrix is not rows of numbers"),
+            Problem("correlation.not_numbers", "the matrix is not rows of numbers"),
             where=table.at("matrix"),
             expected=same("[[0.5, 0.1], [0.1, 0.5]]"),
             got=matrix,

@@ -14,7 +14,7 @@ from investpakke.deciding.scenarios.change import LEVERS, Change, checked
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
-from investpakke.text import Text, both, joined, same
+from investpakke.text import Problem, Text, both, joined, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 
 _MOST_BYTES = 1_000_000
@@ -86,7 +86,7 @@ def _named(scenarios: Sequence[Scenario], asked: str) -> Scenario:
         return found
     near = difflib.get_close_matches(asked.casefold(), known, n=1)
     raise InputError(
-        Text("the scenario does not exist"),
+        Problem("scenario.unknown", "the scenario does not exist"),
         where=Text("scenario"),
         expected=joined(scenario.name for scenario in scenarios)
         if scenarios
@@ -101,7 +101,7 @@ def _scenarios(root: Table) -> tuple[Scenario, ...]:
     root.finish()
     if not 1 <= len(tables) <= MOST_SCENARIOS:
         raise InputError(
-            Text("the number of scenarios does not fit"),
+            Problem("scenario.count", "the number of scenarios does not fit"),
             where=same("scenarios"),
             expected=Text("1 to {most_scenarios}", most_scenarios=MOST_SCENARIOS),
             got=len(tables),
@@ -136,7 +136,7 @@ def _part(table: Table) -> Change:
     levers = _levers(table)
     if not (cases or groups):
         raise InputError(
-            Text("the change does not say what it is of"),
+            Problem("scenario.no_target", "the change does not say what it is of"),
             where=table.where,
             expected=Text("cases or groups"),
             got=None,

@@ -20,7 +20,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke import __version__
 from investpakke.errors import FileError
 from investpakke.show.validation import words
-from investpakke.text import Language, Text, both, same
+from investpakke.text import Language, Problem, Text, both, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
@@ -344,7 +344,7 @@ def _check(parts: WorkbookParts, data: bytes, name: str) -> None:
         for sheet in changed
     ):
         raise FileError(
-            Text("the copy does not show what the workbook shows"),
+            Problem("copy.differs", "the copy does not show what the workbook shows"),
             where=str(parts.path),
             expected=Text("the same sheets, figures and formulas"),
             mend=Text("Use --output report.html"),
@@ -365,7 +365,7 @@ def refuse_copy(copy: Path, paths: Sequence[Path], *, force: bool) -> None:
     """
     if len(paths) != 1:
         raise FileError(
-            Text("a marked copy is made of one workbook at a time"),
+            Problem("copy.one_at_a_time", "a marked copy is made of one workbook at a time"),
             where=same("--annotate"),
             expected=Text("one file"),
             got=Text("{paths} files", paths=len(paths)),
@@ -373,14 +373,14 @@ def refuse_copy(copy: Path, paths: Sequence[Path], *, force: bool) -> None:
     (path,) = paths
     if copy.exists() and path.exists() and copy.samefile(path):
         raise FileError(
-            Text("the copy cannot replace the workbook itself"),
+            Problem("copy.replaces_workbook", "the copy cannot replace the workbook itself"),
             where=str(copy),
             expected=Text("a new name"),
             mend=Text("Choose another name"),
         )
     if copy.suffix.lower() != path.suffix.lower():
         raise FileError(
-            Text("the copy must be of the workbook's kind"),
+            Problem("copy.other_kind", "the copy must be of the workbook's kind"),
             where=str(copy),
             expected=same(path.suffix.lower()),
             got=same(copy.suffix or "–"),

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
-from investpakke.text import Language, Text, same
+from investpakke.text import Language, Problem, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.causes import with_parts
 from investpakke.validate.finding import Finding, Place, Severity
@@ -266,14 +266,16 @@ def read_baseline(path: Path, *, reasons: bool = True) -> Baseline:
         data = tomllib.loads(text.decode("utf-8-sig"))
     except OSError as error:
         raise FileError(
-            Text("the file of accepted findings cannot be read"),
+            Problem("baseline.unreadable", "the file of accepted findings cannot be read"),
             where=str(path),
             got=same(error.strerror or type(error).__name__),
             mend=Text("Make it with --write-baseline"),
         ) from None
     except (ValueError, RecursionError) as error:
         raise FileError(
-            Text("the file is not valid TOML"), where=str(path), got=same(str(error))
+            Problem("toml.invalid", "the file is not valid TOML"),
+            where=str(path),
+            got=same(str(error)),
         ) from None
     try:
         table = Table(data, same(""), any_text=True)
@@ -301,7 +303,7 @@ def _entry(table: Table, *, reasons: bool) -> Entry:
         place.finish()
     if reasons and not entry.reason:
         raise InputError(
-            Text("the reason is missing"),
+            Problem("baseline.reason_missing", "the reason is missing"),
             where=table.at("reason"),
             expected=Text("why the finding is accepted"),
             got=Text("an empty reason for {said}", said=entry.said),

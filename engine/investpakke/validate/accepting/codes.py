@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Sequence
 
 from investpakke.errors import InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.rules import all_rules
 
 
@@ -42,7 +42,7 @@ def codes_of(texts: Sequence[str], where: str | Text) -> tuple[str, ...]:
 def _unknown(code: str, known: Sequence[str], where: str | Text) -> InputError:
     near = difflib.get_close_matches(code, known, n=1, cutoff=0.5)
     return InputError(
-        Text("no rule has that code"),
+        Problem("rule.unknown", "no rule has that code"),
         where=where,
         expected=Text("a code or how it begins, e.g. IP301 or IP3"),
         got=same(code),

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.accepting.codes import codes_of
 from investpakke.validate.finding import Finding, Severity
@@ -134,7 +134,9 @@ def _section(file: Path) -> Mapping[str, Any] | None:
         data: Any = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise FileError(
-            Text("the settings cannot be read"), where=str(file), got=same(str(error))
+            Problem("settings.unreadable", "the settings cannot be read"),
+            where=str(file),
+            got=same(str(error)),
         ) from None
     for key in _TABLES[file.name].split("."):
         data = data.get(key) if isinstance(data, dict) else None
@@ -164,7 +166,7 @@ def _codes(table: Table, key: str) -> tuple[str, ...]:
     for text in texts:
         if not isinstance(text, str):
             raise InputError(
-                Text("the value is of the wrong type"),
+                Problem("toml.wrong_type", "the value is of the wrong type"),
                 where=table.at(key),
                 expected=Text("codes, e.g. IP301"),
                 got=text,
@@ -186,7 +188,7 @@ def _choice(table: Table, key: str, allowed: Sequence[_T], default: _T) -> _T:
         return default if found is None else found
     near = difflib.get_close_matches(given, allowed, n=1)
     raise InputError(
-        Text("the value is not known"),
+        Problem("value.unknown", "the value is not known"),
         where=table.at(key),
         expected=same(", ".join(allowed)),
         got=given,

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.programs.running import found, ran
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.engines.plain_workbook import plain_workbook
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -49,7 +49,7 @@ def executable() -> str:
     program = next(found(_NAMES, _PLACES), None)
     if program is None:
         raise FileError(
-            Text("LibreOffice is not on this machine"),
+            Problem("libreoffice.missing", "LibreOffice is not on this machine"),
             expected=Text("the program soffice"),
             mend=Text("Install LibreOffice, or do without --third-opinion"),
         )

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -55,7 +55,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         number = twice[area.row]
         yield rule.finding(
             Place(table.sheet.name, area),
-            Text("the case's number stands twice"),
+            Problem("model.number_twice", "the case's number stands twice"),
             expected=Text("each number once"),
             found=same(f"{number} ({table.sheet.at(first[number], column)})"),
             mend=Text("Give the case a number of its own, typed as text"),

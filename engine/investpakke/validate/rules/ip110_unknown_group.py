@@ -23,7 +23,7 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import NamedTuple
 
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -115,7 +115,7 @@ def _strangers(
         if group.number not in (listed or range(1, 100)):
             yield _issue(
                 group.row,
-                Text("the group does not exist"),
+                Problem("group.unknown", "the group does not exist"),
                 expected=_said(listed) if listed else Text("a number from 1 to 99"),
                 found=group.value,
             )

@@ -21,7 +21,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -47,7 +47,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Text("the cell's number cannot be read"),
+                Problem("cell.number_unreadable", "the cell's number cannot be read"),
                 expected=Text("a number"),
                 found=same(str(subject.book.by_name[sheet].cells.get(area.row, area.column))),
                 mend=_MEND,

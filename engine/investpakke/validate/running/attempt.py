@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.calculation import Locale
 from investpakke.validate.examine import examine
 from investpakke.validate.report import Report
@@ -142,7 +142,7 @@ def _stopped(path: Path, error: BaseException) -> FileError:
     frames = traceback.extract_tb(error.__traceback__)
     place = f" ({Path(frames[-1].filename).name}:{frames[-1].lineno})" if frames else ""
     return FileError(
-        Text("the file could not be examined"),
+        Problem("examination.failed", "the file could not be examined"),
         where=str(path),
         expected=Text("a workbook within the program's bounds"),
         got=same(f"{type(error).__name__}{place}"),
@@ -156,7 +156,7 @@ def _stopped(path: Path, error: BaseException) -> FileError:
 def too_slow(path: Path, seconds: float) -> FileError:
     """Return the refusal of a file that took longer than it may."""
     return FileError(
-        Text("the examination took too long and was stopped"),
+        Problem("examination.too_slow", "the examination took too long and was stopped"),
         where=str(path),
         expected=Text("at most {seconds:g} seconds", seconds=seconds),
         mend=Text(
@@ -168,7 +168,7 @@ def too_slow(path: Path, seconds: float) -> FileError:
 def died(path: Path) -> FileError:
     """Return the refusal of a file whose worker process ended under it."""
     return FileError(
-        Text("the examination broke down"),
+        Problem("examination.broke_down", "the examination broke down"),
         where=str(path),
         expected=Text("a workbook that fits in memory"),
         mend=Text("Examine the file by itself, or with fewer --jobs"),

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import FileError, InputError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt_bytes, died, too_slow
 from investpakke.workbook.existing.mapping import mapping_file
@@ -68,7 +68,7 @@ def _client(scheduler: str) -> Any:
         from distributed import Client
     except ImportError:
         raise InputError(
-            Text("Dask is not installed"),
+            Problem("cluster.no_dask", "Dask is not installed"),
             where="--scheduler",
             expected=same("pip install 'investpakke[cluster]'"),
             got=None,
@@ -77,7 +77,7 @@ def _client(scheduler: str) -> Any:
         return Client(scheduler, timeout=CONNECT, set_as_default=False)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
         raise InputError(
-            Text("the cluster does not answer"),
+            Problem("cluster.no_answer", "the cluster does not answer"),
             where="--scheduler",
             expected=Text("the address of a Dask scheduler, e.g. tcp://10.0.0.1:8786"),
             got=scheduler,
@@ -118,7 +118,7 @@ def _come_back(
 
 def _not_sent(path: Path, error: OSError) -> FileError:
     return FileError(
-        Text("the file cannot be read"),
+        Problem("file.unreadable", "the file cannot be read"),
         where=str(path),
         got=same(error.strerror or type(error).__name__),
     )

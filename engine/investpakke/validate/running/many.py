@@ -10,7 +10,7 @@ from pathlib import Path
 
 from investpakke.errors import FileError
 from investpakke.file_kinds import refuse_address
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt
 from investpakke.validate.running.cluster import examined_by_cluster
@@ -132,7 +132,7 @@ def _is_wanted(name: str) -> bool:
 
 def _nothing(path: str | Path) -> FileError:
     return FileError(
-        Text("there are no workbooks here"),
+        Problem("folder.no_workbooks", "there are no workbooks here"),
         where=str(path),
         expected=Text("an .xlsx or .xlsm file, a folder of them, or a pattern such as *.xlsx"),
     )

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_numbers import USUAL_HORIZON
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
@@ -159,7 +159,7 @@ class _Table(Signs, Savings):
     def _other_years(self, key: str, expected: Text, got: str) -> FileError:
         """Return the refusal of the years of a quantity."""
         return FileError(
-            Text("the years are not the same"),
+            Problem("model.years_differ", "the years are not the same"),
             where=self.sheet.at(self.table.bottom, min(self.table.series[key].values())),
             expected=expected,
             got=same(got),
@@ -210,7 +210,9 @@ class _Table(Signs, Savings):
             return
         column = self.table.columns["participants"]
         raise FileError(
-            Text("the number may be participants or full-year persons"),
+            Problem(
+                "model.persons_ambiguous", "the number may be participants or full-year persons"
+            ),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text(
                 "full-year persons: fewer on public support for a whole year "

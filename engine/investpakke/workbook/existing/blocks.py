@@ -15,7 +15,7 @@ from typing import Final
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
@@ -81,7 +81,7 @@ def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
 def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
     places = [sheet.at(row, min(sheet.rows[row])) for row in (first, second)]
     return FileError(
-        Text("there are two tables of years"),
+        Problem("model.two_year_tables", "there are two tables of years"),
         where=places[1],
         expected=Text("one table of cases"),
         got=same(", ".join(places)),
@@ -134,7 +134,7 @@ class _Sheet(OneCase):
             raise self._twice(twice.row)
         if not (cost and saving):
             raise FileError(
-                Text("the case lacks a row"),
+                Problem("model.case_row_missing", "the case lacks a row"),
                 where=self.sheet.at(block.row, self.labels or 1),
                 expected=Text("a row of costs and one of savings"),
                 got=same(", ".join(self._label(post.row) for post in block.posts)),
@@ -228,7 +228,10 @@ class _Sheet(OneCase):
                 deciding = column > last and is_deciding_header(shown_text(head))
                 if not total and (column in {self.first - 1, last + 1} or deciding):
                     raise FileError(
-                        Text("a column of numbers has no header that can be read"),
+                        Problem(
+                            "model.header_missing",
+                            "a column of numbers has no header that can be read",
+                        ),
                         where=self.sheet.at(row, column),
                         expected=Text("a year or 'Total' over the column"),
                         got=head,

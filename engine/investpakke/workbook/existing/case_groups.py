@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from investpakke.errors import InputError
 from investpakke.model import Group
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import group_heading, shown_text
@@ -87,7 +87,9 @@ def _group_of(table: CaseTable, row: CaseRow) -> str | float:
     ):
         return shown_text(value) if isinstance(value, str) else value
     raise InputError(
-        Text("the group is missing") if value is None else Text("the group cannot be used"),
+        Problem("model.group_missing", "the group is missing")
+        if value is None
+        else Problem("model.group_unusable", "the group cannot be used"),
         where=table.sheet.at(row.row, table.columns["group"]),
         expected=Text("a number from 1 to 99 or a name"),
         got=value,

@@ -8,7 +8,7 @@ from typing import Final
 
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -153,7 +153,7 @@ class CaseNumbers:
 
     def _unfilled(self, place: int, key: str) -> InputError:
         return InputError(
-            Text("the row is only partly filled in"),
+            Problem("model.row_partly_filled", "the row is only partly filled in"),
             where=self._at(place, key),
             expected=Text("amounts in the years"),
             got=None,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.headers import header_of, shown_text
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
@@ -55,7 +55,7 @@ class CaseCells:
                 raise self.refusal(
                     row,
                     key,
-                    Text("the row is only partly filled in"),
+                    Problem("model.row_partly_filled", "the row is only partly filled in"),
                     expected=_value_in(key),
                     mend=_FILL_LABEL if key in {"number", "name"} else _FILL,
                 )
@@ -67,7 +67,7 @@ class CaseCells:
             raise self.refusal(
                 row,
                 key,
-                Text("the number has become a date"),
+                Problem("cell.became_date", "the number has become a date"),
                 expected=Text("a text, e.g. 1.1"),
                 got=float(value),
                 mend=Text("Format as text, type again"),
@@ -84,7 +84,7 @@ class CaseCells:
         raise self.refusal(
             row,
             key,
-            Text("there is no number in a number cell"),
+            Problem("cell.not_number", "there is no number in a number cell"),
             expected=Text("a number"),
             got=value,
             mend=Text("Type the number without a unit in a cell that is not formatted as text"),
@@ -96,7 +96,7 @@ class CaseCells:
             raise self.refusal(
                 row,
                 key,
-                Text("the formula is not calculated"),
+                Problem("cell.not_calculated", "the formula is not calculated"),
                 expected=Text("a calculated value"),
                 mend=Text("Open and save the file in Excel"),
             )
@@ -104,14 +104,18 @@ class CaseCells:
             raise self.refusal(
                 row,
                 key,
-                Text("the cell's number cannot be read"),
+                Problem("cell.number_unreadable", "the cell's number cannot be read"),
                 expected=Text("a number"),
                 got=same(value),
                 mend=Text("Type the number again and save the file in Excel"),
             )
         if isinstance(value, CellError):
             raise self.refusal(
-                row, key, Text("the cell shows an error"), expected=Text("a value"), got=same(value)
+                row,
+                key,
+                Problem("cell.error", "the cell shows an error"),
+                expected=Text("a value"),
+                got=same(value),
             )
         return value
 
@@ -119,7 +123,7 @@ class CaseCells:
         self,
         row: int,
         key: str,
-        what: Text,
+        what: Problem,
         *,
         expected: Text,
         got: object = None,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import InputError
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_row_cells import CaseCells
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import states_cost, states_saving
@@ -268,7 +268,7 @@ class _Reader:
         return self.cells.refusal(
             row,
             min(self.needed - {"persons"}, key=self.columns.__getitem__),
-            Text("the case stands below the table"),
+            Problem("model.case_below_table", "the case stands below the table"),
             expected=Text("all cases inside the table"),
             got=None,
             mend=Text("Drag the table's corner down"),
@@ -452,7 +452,7 @@ class _Reader:
         return self.cells.refusal(
             found.row,
             key,
-            Text("the row may be a sum or a case"),
+            Problem("model.sum_or_case", "the row may be a sum or a case"),
             expected=Text(
                 "a sum{of} ({head} is then {without}) or a case ({with_it})",
                 of=of,

@@ -9,7 +9,7 @@ from functools import cached_property
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import (
     COSTS,
@@ -164,7 +164,11 @@ def locate(
         raise _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
-            Text("there are {tables} tables that may hold the cases", tables=len(tables)),
+            Problem(
+                "model.several_tables",
+                "there are {tables} tables that may hold the cases",
+                tables=len(tables),
+            ),
             where=same(", ".join(table.place for table in tables)),
             expected=Text("one table of cases"),
             got=same(", ".join(table.place for table in tables)),
@@ -259,7 +263,7 @@ def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetC
     found = [sheet for sheet in sheets if folded(sheet.name) == folded(mapping.sheet)]
     if not found:
         raise FileError(
-            Text("the sheet is missing"),
+            Problem("sheet.missing", "the sheet is missing"),
             expected=same(mapping.sheet),
             got=same(", ".join(sheet.name for sheet in sheets)),
         )
@@ -313,7 +317,7 @@ def _table(window: Window) -> CaseTable:
 def _twice(window: Window, first: int, match: Match) -> FileError:
     places = [window.sheet.at(window.bottom, column) for column in (first, match.column)]
     return FileError(
-        Text("two columns have the same header"),
+        Problem("model.header_twice", "two columns have the same header"),
         where=places[1],
         expected=Text("each header once"),
         got=same(" = ".join(places)),
@@ -332,7 +336,7 @@ def _refuse_merged(window: Window, column: int) -> None:
 def _merged(sheet: SheetCells, area: Area) -> FileError:
     last = f"{get_column_letter(area.last_column)}{area.last_row}"
     return FileError(
-        Text("the header is merged over columns"),
+        Problem("model.header_merged", "the header is merged over columns"),
         where=f"{sheet.at(area.row, area.column)}:{last}",
         expected=Text("one header in each column"),
         got=sheet.get(area.row, area.column),
@@ -345,7 +349,7 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
     best = min(windows, key=lambda window: window.order, default=None)
     if best is None or len(best.keys) < 2:
         return FileError(
-            Text("there is no table of cases"),
+            Problem("model.no_table", "there is no table of cases"),
             where=same(", ".join(sheet.name for sheet in sheets)),
             expected=_NEEDED,
             got=None,
@@ -387,7 +391,7 @@ def _missing_column(window: Window) -> FileError:
     read = ", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))
     unknown = ", ".join(_unknown_headers(window))
     return FileError(
-        Text("the column is missing: {missing}", missing=missing),
+        Problem("model.column_missing", "the column is missing: {missing}", missing=missing),
         where=window.place,
         expected=_NEEDED,
         got=Text("{read}; not understood: {unknown}", read=read, unknown=unknown)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cache, lru_cache
 
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_rows import CaseRow, Heading, Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import (
@@ -234,7 +234,7 @@ def _at(table: CaseTable, row: int) -> str:
 
 def _left_out(where: str, name: str) -> FileError:
     return FileError(
-        Text("the case may not be in the package"),
+        Problem("model.case_may_be_out", "the case may not be in the package"),
         where=where,
         expected=Text("cases that all are in it"),
         got=same(name),
@@ -252,7 +252,7 @@ def _readings(table: CaseTable, alike: Sequence[tuple[int, str]]) -> FileError:
     said = "; ".join(dict.fromkeys(name for _, name in alike))
     names = ", ".join(f"'{name}'" for name in dict.fromkeys(name for _, name in alike))
     return FileError(
-        Text("the cases may be several readings of one thing"),
+        Problem("model.alternatives", "the cases may be several readings of one thing"),
         where=_at(table, alike[1][0]),
         expected=Text("cases whose amounts may be added"),
         got=same(said),

@@ -7,7 +7,7 @@ from operator import add, mul
 
 from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_numbers import CaseNumbers, spread
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import is_year
@@ -64,7 +64,7 @@ class Costs(CaseNumbers):
 
     def _before_first(self, place: int, year: int) -> InputError:
         return InputError(
-            Text("the cost is before the first year"),
+            Problem("model.cost_before_first_year", "the cost is before the first year"),
             where=self._at(place, f"one_off {year}"),
             expected=Text("a year from {first_year} on", first_year=self.first_year),
             got=year,
@@ -77,7 +77,7 @@ class Costs(CaseNumbers):
         if meaning is not None and meaning.qualifiers & {"yearly", "average"}:
             return
         raise FileError(
-            Text("the investment may be yearly or paid once"),
+            Problem("model.yearly_or_once", "the investment may be yearly or paid once"),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text("'Annual investment' or 'One-off cost 2025' (with the year)"),
             got=self.sheet.get(self.table.bottom, column),
@@ -95,7 +95,7 @@ class Costs(CaseNumbers):
         if any(self._near(stated, mean, slack) for mean in (*means, max(series))):
             return
         raise InputError(
-            Text("the amount is not the mean of the years"),
+            Problem("model.not_the_mean", "the amount is not the mean of the years"),
             where=self._at(place, key),
             expected=Text("{means} tkr., as the years give", means=shown(means[0])),
             got=same(f"{stated:g} tkr."),
@@ -124,7 +124,7 @@ class Costs(CaseNumbers):
             low = first if key == "start" else int(start or first)
             if year is not None and not (is_year(year) and low <= year):
                 raise InputError(
-                    Text("the year is not one of the model's"),
+                    Problem("model.year_outside", "the year is not one of the model's"),
                     where=self._at(place, key),
                     expected=Text("a year from {low} on", low=low),
                     got=year,
@@ -147,7 +147,10 @@ class Costs(CaseNumbers):
         key = "start" if "start" in self.table.columns else "end"
         column = self.table.columns[key]
         raise FileError(
-            Text("a start or end year stands with amounts that already are of certain years"),
+            Problem(
+                "model.start_with_years",
+                "a start or end year stands with amounts that already are of certain years",
+            ),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text("'Annual saving' while the case runs, or amounts year by year"),
             got=self.sheet.get(self.table.bottom, column),

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.text import Text, joined, same, shown
+from investpakke.text import Problem, Text, joined, same, shown
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -431,25 +431,27 @@ def _may_say() -> re.Pattern[str]:
 
 # --- Refused ---------------------------------------------------------------------------------
 
-_WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
+_WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
     "phasing": (
-        Text("a phasing beside the table is not read"),
+        Problem("model.phasing_beside", "a phasing beside the table is not read"),
         Text("the phasing in a column 'Phasing' for each case, or the saving year by year"),
     ),
     "later": (
-        Text("the saving may begin later than the table shows"),
+        Problem("model.later_beside", "the saving may begin later than the table shows"),
         Text("a year in a column 'Start year' for each case, or the saving year by year"),
     ),
     "share": (
-        Text("a share of the saving beside the table is not read"),
+        Problem("model.share_beside", "a share of the saving beside the table is not read"),
         Text("the part of the saving that the municipality gets, in the table"),
     ),
     "period": (
-        Text("the amounts may be those of the whole period, not of one year"),
+        Problem(
+            "model.whole_period", "the amounts may be those of the whole period, not of one year"
+        ),
         Text("amounts a year, or year by year"),
     ),
     "once": (
-        Text("the amounts may come only once"),
+        Problem("model.once", "the amounts may come only once"),
         Text("a column 'One-off cost', or amounts year by year"),
     ),
 }

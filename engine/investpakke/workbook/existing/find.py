@@ -10,7 +10,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError, InputError
 from investpakke.model import Package
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.amounts import Amounts, CaseAmounts, amounts_of
 from investpakke.workbook.existing.case_building import build_cases
 from investpakke.workbook.existing.case_groups import group_cases
@@ -322,7 +322,7 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
     """Refuse a table without cases, and a case number that stands twice."""
     if not rows.cases:
         raise FileError(
-            Text("the table has no cases"),
+            Problem("model.no_cases", "the table has no cases"),
             where=table.place,
             expected=Text("at least one row that is filled in"),
             got=None,
@@ -333,7 +333,7 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
         if number and number in seen:
             column = table.columns["number"]
             raise InputError(
-                Text("the case's number stands twice"),
+                Problem("model.number_twice", "the case's number stands twice"),
                 where=table.sheet.at(row.row, column),
                 expected=Text("each number once"),
                 got=same(f"{number} ({table.sheet.at(seen[number], column)})"),

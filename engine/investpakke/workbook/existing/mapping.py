@@ -14,7 +14,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import checks
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table
 from investpakke.workbook.existing.headers import compact, shown_text, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
@@ -141,7 +141,7 @@ def read_mapping(path: Path) -> Mapping:
         data = tomllib.loads(path.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
         raise FileError(
-            Text("the mapping cannot be read"),
+            Problem("mapping.unreadable", "the mapping cannot be read"),
             where=str(path),
             expected=Text("a TOML file saved as UTF-8"),
             got=same(str(error)),
@@ -205,7 +205,7 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
         key = known.get(said) or danish.get(said)
         if key is None:
             raise InputError(
-                Text("the key is not known"),
+                Problem("toml.key_unknown", "the key is not known"),
                 where=sheet.at(row, cells[0][0]),
                 expected=same(", ".join(k for k in texts()["mapping"] if k != "sheet_name")),
                 got=cells[0][1],
@@ -262,7 +262,7 @@ def _signed(said: str, table: Table) -> str:
     if found is not None:
         return found
     raise InputError(
-        Text("the sign is not known"),
+        Problem("sign.unknown", "the sign is not known"),
         where=table.at("negative"),
         expected=Text("saving or cost"),
         got=said,
@@ -294,7 +294,7 @@ def unit_of_money(said: str, where: Text) -> str:
     unit = unit_named(said)
     if unit is None:
         raise InputError(
-            Text("the unit is not known"),
+            Problem("unit.unknown", "the unit is not known"),
             where=where,
             expected=same(", ".join(TKR_PER_UNIT)),
             got=said,

@@ -8,7 +8,7 @@ from typing import Any
 
 from investpakke.errors import FileError
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
@@ -197,7 +197,7 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
     title = settings.get("title_year", year)
     if asked is None and not settings.get("is_told") and title != year:
         raise FileError(
-            Text("the first year may be read in two ways"),
+            Problem("model.first_year_ambiguous", "the first year may be read in two ways"),
             where=table.place,
             expected=Text("one first year"),
             got=same(f"{title}, {year}"),
@@ -206,7 +206,9 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
         )
     if table.years and is_year(float(table.years[0])) and year != table.years[0]:
         raise FileError(
-            Text("the first year is not that of the columns"),
+            Problem(
+                "model.first_year_not_the_columns", "the first year is not that of the columns"
+            ),
             where=table.place,
             expected=Text("{years}, with which the columns of years begin", years=table.years[0]),
             got=year,
@@ -215,7 +217,7 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
         )
     if year is None or not is_year(float(year)):
         raise FileError(
-            Text("the first year is not stated"),
+            Problem("model.first_year_missing", "the first year is not stated"),
             where=table.place,
             expected=Text("a year, e.g. 2025"),
             got=year,
@@ -271,7 +273,7 @@ def _refuse_monthly(table: CaseTable) -> None:
         for column, value in row.items() if number < table.top else ():
             if type(value) is str and is_unit_a_month(value):
                 raise FileError(
-                    Text("the amounts are not yearly"),
+                    Problem("model.not_yearly", "the amounts are not yearly"),
                     where=table.sheet.at(number, column),
                     expected=Text("amounts a year"),
                     got=value,
@@ -295,7 +297,10 @@ def _refuse_scaled(table: CaseTable, mapping: UserMapping) -> None:
     ]
     if shown and mapping.unit is None:
         raise FileError(
-            Text("the cell's number format shows another number than the cell holds"),
+            Problem(
+                "cell.format_scales",
+                "the cell's number format shows another number than the cell holds",
+            ),
             where=sheet.at(*shown[0]),
             expected=Text("a number format that shows it whole"),
             got=sheet.get(*shown[0]),
@@ -342,7 +347,7 @@ def _is_default(table: CaseTable) -> bool:
 def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileError:
     places = ", ".join(f"{unit} ({where})" if where else unit for unit, where in said.items())
     return FileError(
-        Text("the unit may be read in two ways"),
+        Problem("model.unit_ambiguous", "the unit may be read in two ways"),
         where=table.sheet.at(table.bottom, column),
         expected=Text("one unit"),
         got=same(places),
@@ -353,7 +358,7 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
 
 def _no_unit(table: CaseTable, column: int) -> FileError:
     return FileError(
-        Text("the unit is not stated"),
+        Problem("unit.missing", "the unit is not stated"),
         where=table.sheet.at(table.bottom, column),
         expected=Text(
             "one of {tkr_per_unit} in the header or above the table",

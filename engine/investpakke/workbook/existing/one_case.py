@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import folded, texts, total_word, unit_line
 from investpakke.workbook.existing.meaning import meaning_of_text
@@ -167,7 +167,7 @@ class OneCase(Posts):
 
     def _lacks_net(self) -> FileError:
         return FileError(
-            Text("the case lacks a row"),
+            Problem("model.case_row_missing", "the case lacks a row"),
             where=self.sheet.at(self.rows[-1], self.labels or 1),
             expected=Text(
                 "a row 'Net' (savings less costs), or 'Total' under the costs "

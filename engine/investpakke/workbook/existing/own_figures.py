@@ -15,7 +15,7 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError
-from investpakke.text import Text, joined, shown
+from investpakke.text import Problem, Text, joined, shown
 from investpakke.workbook.existing.case_rows import Rows
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import RESULTS
@@ -278,7 +278,9 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
             value, number = shown(figure.value), shown(_as_near(computed, figure.value))
             unit = f" {figure.unit}" if figure.unit else ""
             raise FileError(
-                Text("the model's own figure is not what its cases give"),
+                Problem(
+                    "model.own_figure_differs", "the model's own figure is not what its cases give"
+                ),
                 where=f"{figure.sheet}!{figure.cell}",
                 expected=Text("{number}{unit}", number=number, unit=unit),
                 got=Text("{value}{unit}", value=value, unit=unit),
@@ -303,7 +305,7 @@ def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileErro
     last = whole[-1]
     key = "name" if "name" in table.columns else "number"
     return FileError(
-        Text("the case is outside the model's own sum"),
+        Problem("model.case_outside_sum", "the case is outside the model's own sum"),
         where=table.sheet.at(outside[0], table.columns[key]),
         expected=Text("a sum of all cases in row {row}", row=last.row),
         got=last.label,

@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.text import Text, joined, same, shown
+from investpakke.text import Problem, Text, joined, same, shown
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     compact,
@@ -211,7 +211,7 @@ class Posts:
         column = self.labels or self.first
         label = self.sheet.get(row, column)
         return FileError(
-            Text("it is not said what the row is"),
+            Problem("model.row_unknown", "it is not said what the row is"),
             where=self.sheet.at(row, column),
             expected=Text("e.g. 'Cost', 'Saving' or 'Net' before the amounts"),
             got=label,
@@ -220,7 +220,7 @@ class Posts:
 
     def _twice(self, row: int) -> FileError:
         return FileError(
-            Text("two rows of one case mean the same"),
+            Problem("model.row_twice", "two rows of one case mean the same"),
             where=self.sheet.at(row, self.labels or 1),
             expected=Text("one row of a kind, or the case's name before the next"),
             got=self._label(row),
@@ -232,7 +232,7 @@ def not_given(where: str, how: Text, computed: float, got: Value | None) -> File
     """Return the refusal of a sum or a net that is not what the posts give."""
     number = shown(round(computed, 9) + 0.0)
     return FileError(
-        Text("the model's own figure is not what its cases give"),
+        Problem("model.own_figure_differs", "the model's own figure is not what its cases give"),
         where=where,
         expected=joined([number, how], ""),
         got=got,

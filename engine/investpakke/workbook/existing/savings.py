@@ -7,7 +7,7 @@ from functools import cached_property
 
 from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_numbers import spread
 from investpakke.workbook.existing.costs import Costs
 from investpakke.workbook.existing.phasing_cells import phasing_of
@@ -52,7 +52,7 @@ class Savings(Costs):
 
     def _no_phasing(self, place: int, key: str, said: object) -> InputError:
         return InputError(
-            Text("the phasing is not understood"),
+            Problem("phasing.unreadable", "the phasing is not understood"),
             where=self._at(place, key),
             expected=Text(
                 "the share in the first year from 0 to 1, e.g. 0.5, or 'half "
@@ -135,7 +135,10 @@ class Savings(Costs):
 
     def _not_product(self, place: int, key: str, computed: float) -> InputError:
         return InputError(
-            Text("the saving does not agree with persons, unit saving and phasing"),
+            Problem(
+                "model.saving_disagrees",
+                "the saving does not agree with persons, unit saving and phasing",
+            ),
             where=self._at(place, key),
             expected=Text("{computed} tkr.", computed=shown(computed)),
             got=same(f"{self.money[place][key]:g} tkr."),
@@ -159,7 +162,7 @@ class Savings(Costs):
 
     def _no_saving(self, place: int, key: str) -> InputError:
         return InputError(
-            Text("the case has no saving"),
+            Problem("model.no_saving", "the case has no saving"),
             where=self._at(place, key),
             expected=Text("an amount above 0 in at least one year"),
             got=0,
@@ -191,7 +194,7 @@ class Savings(Costs):
         if stated and full != average and (is_yearly or phased):
             return full
         raise FileError(
-            Text("the saving may be read in two ways"),
+            Problem("model.saving_ambiguous", "the saving may be read in two ways"),
             where=self.sheet.at(self.table.bottom, column),
             expected=Text(
                 "'Average annual saving' (the mean of the years) or 'Saving "

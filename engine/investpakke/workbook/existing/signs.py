@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from investpakke.errors import FileError, InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.existing.case_numbers import CaseNumbers
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of, is_of_year, quantity_of
@@ -111,7 +111,7 @@ class Signs(CaseNumbers):
     def _mixed(self, place: int, key: str) -> InputError:
         value = self.rows[place].numbers[key]
         return InputError(
-            Text("the signs are mixed"),
+            Problem("sign.mixed", "the signs are mixed"),
             where=self._at(place, key),
             expected=Text(
                 "all numbers of '{key}' without a minus (a saving is positive), or all with one",
@@ -126,7 +126,10 @@ class Signs(CaseNumbers):
         is_cost = quantity_of(key) in _COSTS
         option = "udgift" if is_cost else "besparelse"
         return FileError(
-            Text("all amounts have a minus, and the model does not say what it means"),
+            Problem(
+                "sign.all_minus",
+                "all amounts have a minus, and the model does not say what it means",
+            ),
             where=self._at(place, key),
             expected=_COST_SIGN if is_cost else _SAVING_SIGN,
             got=self.rows[place].numbers[key],

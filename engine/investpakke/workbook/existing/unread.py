@@ -12,7 +12,7 @@ from typing import NamedTuple
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.choices import chooses, is_choice
@@ -141,10 +141,12 @@ def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> 
 def refused_columns(deciding: Sequence[UnreadColumn], *, is_ours: bool = False) -> FileError:
     """Return the refusal of columns that decide the result and are not read."""
     return FileError(
-        Text("a column that may decide the result is not read")
+        Problem("model.column_unread", "a column that may decide the result is not read")
         if len(deciding) == 1
-        else Text(
-            "{deciding} columns that may decide the result are not read", deciding=len(deciding)
+        else Problem(
+            "model.columns_unread",
+            "{deciding} columns that may decide the result are not read",
+            deciding=len(deciding),
         ),
         where=f"{deciding[0].sheet}!{deciding[0].cell}",
         expected=Text("columns that are read, or word that they are not to be used"),

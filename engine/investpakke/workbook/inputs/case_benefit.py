@@ -10,7 +10,7 @@ from investpakke.model import BenefitSource
 from investpakke.rates import saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR, OF_MAXIMUM, WEEK
 from investpakke.rates.model import BENEFIT
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.rates import Rates
 from investpakke.workbook.layout import BENEFIT_COLUMNS
@@ -68,10 +68,13 @@ class BenefitCells(NamedTuple):
             return None
         if said["benefit"] is None:
             raise self._refused(
-                row, "benefit", Text("the benefit is missing"), Text("a benefit in the list")
+                row,
+                "benefit",
+                Problem("case.benefit_missing", "the benefit is missing"),
+                Text("a benefit in the list"),
             )
         if saving is not None:
-            what = Text("the saving is not given in one way")
+            what = Problem("case.saving_not_one_way", "the saving is not given in one way")
             raise self._refused(row, "benefit", what, _WAYS, Text("both"))
         year, week, share = said["rate_year"], said["week"], said["of_maximum"]
         try:
@@ -89,6 +92,6 @@ class BenefitCells(NamedTuple):
             raise error.inside(self.sheet.at(row, column)) from None
 
     def _refused(
-        self, row: int, key: str, what: Text, expected: Text, got: object = None
+        self, row: int, key: str, what: Problem, expected: Text, got: object = None
     ) -> InputError:
         return self.sheet.refuse(row, self.columns[key], what, expected=expected, got=got)

@@ -9,7 +9,7 @@ from typing import Final
 
 from investpakke.deciding.choosing.choice import Demands
 from investpakke.model import checks
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import TypedTable, case_number, twice, typed_table
@@ -97,7 +97,7 @@ def _demand_at(sheet: InputSheet, row: int, column: int) -> str | None:
     value = sheet.text(row, column)
     if value in {None, MUST, WITHOUT}:
         return value
-    what = Text("the demand is not known")
+    what = Problem("demands.unknown", "the demand is not known")
     raise sheet.refuse(row, column, what, expected=same(f"{MUST}, {WITHOUT}"), got=value)
 
 
@@ -109,7 +109,7 @@ def _ticked_at(sheet: InputSheet, row: int, column: int) -> bool:
     value = sheet.number(row, column)
     if value in {None, 0, 1}:
         return value == 1
-    what = Text("the tick is neither 1 nor 0")
+    what = Problem("demands.tick", "the tick is neither 1 nor 0")
     expected = Text("1 (in) or 0 (out)")
     raise sheet.refuse(row, column, what, expected=expected, got=value)
 
@@ -172,7 +172,7 @@ def _typed_budget(sheet: InputSheet) -> float | None:
         raise sheet.refuse(
             row,
             column + 1,
-            Text("the budget has no unit"),
+            Problem("demands.budget_without_unit", "the budget has no unit"),
             expected=Text("tkr. or mio. kr. right of it"),
             got=value,
         )

@@ -10,7 +10,7 @@ from typing import Any, Final
 from investpakke.errors import FileError, InputError
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period
 from investpakke.model import Package
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.layout import (
@@ -105,7 +105,7 @@ def _settings(sheet: InputSheet, tkr: float) -> Outcomes:
     if typed["method"] not in names:
         raise sheet.refuse(
             *cells["method"],
-            Text("the method is not known"),
+            Problem("follow_up.method_unknown", "the method is not known"),
             expected=same(", ".join(names)),
             got=typed["method"],
         )
@@ -149,7 +149,10 @@ def _column(sheet: InputSheet, row: int, head: str) -> int:
         if sheet.value(row, column) == head:
             return column
     raise FileError(
-        Text("the head is not in the table"), where=sheet.name, expected=same(head), got=None
+        Problem("follow_up.head_missing", "the head is not in the table"),
+        where=sheet.name,
+        expected=same(head),
+        got=None,
     )
 
 
@@ -166,7 +169,7 @@ def _actual(
             raise sheet.refuse(
                 row,
                 columns[key],
-                Text("the row is only partly filled in"),
+                Problem("model.row_partly_filled", "the row is only partly filled in"),
                 expected=Text("case, year and both months"),
                 mend=Text("Fill it in or clear the row"),
             )

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Text, same
+from investpakke.text import Problem, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.ooxml.parts import WorkbookParts
@@ -57,7 +57,9 @@ class OwnWorkbook:
         """
         if name not in self.cells:
             raise FileError(
-                Text("the sheet is missing"), expected=same(name), got=same(", ".join(self.names))
+                Problem("sheet.missing", "the sheet is missing"),
+                expected=same(name),
+                got=same(", ".join(self.names)),
             )
         return InputSheet(self.cells[name])
 

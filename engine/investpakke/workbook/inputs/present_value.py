@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text, in_context
+from investpakke.text import Problem, Text, in_context
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import NUTIDSVAERDI
@@ -53,7 +53,7 @@ class StateShares(NamedTuple):
         if share is None:
             return None
         if not filled:
-            what = Text("there is no case in that row")
+            what = Problem("sheet.no_case_in_row", "there is no case in that row")
             raise self.sheet.refuse(
                 row, self.column, what, got=share, expected=Text("a blank cell")
             )

@@ -11,7 +11,7 @@ from investpakke.errors import InputError
 from investpakke.rates import PriceIndex, RateBook, load_rates
 from investpakke.rates.model import Grounds, Ladder, Rate, Step, Validity
 from investpakke.rates.rows import RateRow, with_rates
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 
 NUMBER_HEAD: Final = "Nr."
@@ -94,7 +94,7 @@ def _check_filled(sheet: InputSheet, row: int, column: int, values: list[object]
             raise sheet.refuse(
                 row,
                 column + offset,
-                Text("the row is only partly filled in"),
+                Problem("model.row_partly_filled", "the row is only partly filled in"),
                 expected=Text("a value in {head!r}", head=head),
                 mend=Text("Fill it in or clear the row"),
             )
@@ -126,7 +126,7 @@ def _day(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> dat
         raise sheet.refuse(
             row,
             column,
-            Text("the date is outside the sheet's years"),
+            Problem("rate.date_outside", "the date is outside the sheet's years"),
             expected=Text("a date in {first} to {last}", first=first, last=last),
             got=same(found.isoformat()),
         )
@@ -173,7 +173,7 @@ def _index(sheet: InputSheet, years: dict[int, int]) -> PriceIndex | None:
             raise sheet.refuse(
                 row,
                 years[year],
-                Text("the number is out of range"),
+                Problem("number.out_of_range", "the number is out of range"),
                 expected=Text("above -100 % and at most 100 %"),
                 got=rise,
             )

@@ -18,7 +18,7 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError
-from investpakke.text import Text, in_context, joined, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
 from investpakke.workbook.inputs.typed_table import (
@@ -134,7 +134,7 @@ def _standard(sheet: InputSheet) -> bool:
     row, column = sheet.find(STANDARD_LABEL)
     chosen = sheet.text(row, column + 1) or HELD
     if chosen not in STANDARD_CHOICES:
-        what = Text("the choice is not known")
+        what = Problem("choice.unknown", "the choice is not known")
         raise sheet.refuse(
             row, column + 1, what, expected=same(" / ".join(STANDARD_CHOICES)), got=chosen
         )
@@ -157,7 +157,7 @@ def _groups(inputs: _Inputs) -> Iterator[tuple[int, int]]:
     for row, column in _typed_rows(inputs, GROUPS_TITLE, CASES_TITLE, points):
         number = inputs.sheet.number(row, column)
         if number is None:
-            what = Text("the row has no group")
+            what = Problem("sheet.no_group_in_row", "the row has no group")
             raise _without_name(inputs, row, column, what)
         yield int(number), row
 
@@ -167,7 +167,7 @@ def _cases(inputs: _Inputs) -> Iterator[tuple[str, int]]:
     for row, column in _typed_rows(inputs, CASES_TITLE, WORKINGS_TITLE, inputs.columns):
         number = inputs.sheet.text(row, column)
         if number is None:
-            what = Text("the row has no case")
+            what = Problem("sheet.row_without_case", "the row has no case")
             raise _without_name(inputs, row, column, what)
         yield number, row
 
@@ -184,7 +184,7 @@ def _typed_rows(
             yield row, names
 
 
-def _without_name(inputs: _Inputs, row: int, column: int, what: Text) -> InputError:
+def _without_name(inputs: _Inputs, row: int, column: int, what: Problem) -> InputError:
     return inputs.sheet.refuse(
         row,
         column,
@@ -219,7 +219,7 @@ def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
             raise sheet.refuse(
                 row,
                 column,
-                in_context("field", "the cell is blank"),
+                Problem("cell.blank", "the cell is blank"),
                 expected=Text("three points, or none of them"),
             )
         points.append(value)
@@ -277,7 +277,7 @@ def _typed_sheet(sheet: InputSheet) -> Uncertainty | None:
         taken_off = [None if column is None else sheet.number(row, column) for column in shares]
         if any(share is not None for share in taken_off):
             if isinstance(key, int):
-                what = Text("a group has no shares taken off")
+                what = Problem("correction.of_group", "a group has no shares taken off")
                 expected = Text("those of all cases or one")
                 raise sheet.refuse(row, of, what, expected=expected, got=sheet.value(row, of))
             corrections[key] = _typed_correction(sheet, row, of, taken_off)
@@ -321,7 +321,7 @@ def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
             raise table.sheet.refuse(
                 table.head,
                 known[0],
-                Text("one of the three points lacks a column"),
+                Problem("sheet.point_missing", "one of the three points lacks a column"),
                 expected=same(missing),
                 got=table.sheet.shown(table.head, known[0]),
             )
@@ -343,7 +343,7 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
             raise sheet.refuse(
                 row,
                 column,
-                in_context("field", "the cell is blank"),
+                Problem("cell.blank", "the cell is blank"),
                 expected=Text("three points, or none of them"),
             )
     try:
@@ -376,7 +376,9 @@ def check_fits(asked: Uncertainty) -> None:
 
 def _no_room(where: Text) -> InputError:
     return InputError(
-        Text("the sheet {risiko} has no cells for it", risiko=RISIKO),
+        Problem(
+            "sheet.no_room_for_uncertainty", "the sheet {risiko} has no cells for it", risiko=RISIKO
+        ),
         where=where,
         expected=Text(
             "three points of persons, unit saving and investment; one correlation; shares"

@@ -12,7 +12,7 @@ from investpakke.deciding.scenarios.files import check_names
 from investpakke.deciding.scenarios.scenario import BASE, Scenario
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import relative
@@ -73,7 +73,7 @@ def _scenarios(sheet: InputSheet) -> Iterator[Scenario]:
             raise sheet.refuse(
                 names,
                 column,
-                Text("the scenario has no name"),
+                Problem("scenario.no_name", "the scenario has no name"),
                 expected=Text("a name"),
                 mend=Text("Type a name or clear the column"),
             )
@@ -157,7 +157,7 @@ def _typed_scenario(
         raise sheet.refuse(
             names,
             column,
-            Text("the scenario has no name"),
+            Problem("scenario.no_name", "the scenario has no name"),
             expected=Text("a name"),
             mend=Text("Type a name or clear the column"),
         )
@@ -168,7 +168,7 @@ def _typed_scenario(
             raise sheet.refuse(
                 row,
                 column,
-                Text("the row is not known or stands twice"),
+                Problem("sheet.row_unknown", "the row is not known or stands twice"),
                 expected=same("; ".join([*LEVER_LABELS.values(), GROUP_LABEL])),
                 got=sheet.value(row, column),
             )
@@ -181,7 +181,7 @@ def _typed_scenario(
             raise sheet.refuse(
                 names,
                 column,
-                Text("the base is the package as it is"),
+                Problem("scenario.base_changed", "the base is the package as it is"),
                 expected=Text("another name"),
                 got=name,
             )
@@ -193,7 +193,7 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
     """Refuse what the sheet has no cells for."""
     if len(scenarios) > SCENARIOS:
         raise InputError(
-            Text("there is not room for all scenarios"),
+            Problem("sheet.too_many_scenarios", "there is not room for all scenarios"),
             where=same(SCENARIER),
             expected=Text("at most {scenarios}", scenarios=SCENARIOS),
             got=len(scenarios),
@@ -203,7 +203,7 @@ def check_fits(scenarios: tuple[Scenario, ...]) -> None:
         strange = {lever for change in parts for lever in change.changed} - set(LEVER_LABELS)
         if len(parts) > 1 or strange or any(c.cases or len(c.groups) > 1 for c in parts):
             raise InputError(
-                Text("the sheet has no cells for it"),
+                Problem("sheet.no_room", "the sheet has no cells for it"),
                 where=scenario.place,
                 expected=Text(
                     "one change, of all cases or one group, of {levers}",

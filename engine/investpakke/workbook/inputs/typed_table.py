@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from investpakke.errors import InputError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.cells import InputSheet
 from investpakke.written_names import folded
 
@@ -68,7 +68,7 @@ def relative(sheet: InputSheet, row: int, column: int) -> float | None:
         raise sheet.refuse(
             row,
             column,
-            Text("the change is above 100%"),
+            Problem("change.above_all", "the change is above 100%"),
             expected=Text("a percentage, e.g. -10%, or a number from -1 to 1"),
             got=value,
             mend=Text("Format the cell as a percentage and type the number again"),
@@ -78,7 +78,7 @@ def relative(sheet: InputSheet, row: int, column: int) -> float | None:
 
 def twice(sheet: InputSheet, row: int, column: int, got: object) -> InputError:
     """Return the refusal of what stands in two rows of a table."""
-    what = Text("the row stands twice")
+    what = Problem("sheet.row_twice", "the row stands twice")
     return sheet.refuse(row, column, what, expected=Text("one of them"), got=got)
 
 
@@ -89,7 +89,7 @@ def case_number(sheet: InputSheet, row: int, column: int) -> str:
         raise sheet.refuse(
             row,
             column,
-            Text("the case's number is no text"),
+            Problem("case.number_not_text", "the case's number is no text"),
             expected=Text("a text, e.g. 1.1"),
             got=value,
             mend=Text("Format the cell as text and type the number again"),

@@ -15,7 +15,7 @@ from investpakke.file_kinds import (
     no_workbook,
     refuse_address,
 )
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 
 MAX_UNPACKED = 300_000_000
 """Bytes that a workbook may unpack to; a 13,000-case model takes 40 million."""
@@ -76,7 +76,7 @@ def check_name(path: Path) -> None:
         raise unreadable(path, error) from None
     if not is_file:
         raise FileError(
-            Text("there is no such file"),
+            Problem("file.missing", "there is no such file"),
             where=str(path),
             expected=WORKBOOK,
             got=Text("a folder") if path.is_dir() else ...,
@@ -88,13 +88,16 @@ def check_name(path: Path) -> None:
 def unreadable(path: Path, error: OSError) -> FileError:
     """Return the refusal of a file that the system does not let us read."""
     return _refusal(
-        path, Text("the file cannot be read"), Text("a file that you may read"), reason_of(error)
+        path,
+        Problem("file.unreadable", "the file cannot be read"),
+        Text("a file that you may read"),
+        reason_of(error),
     )
 
 
 def too_large(path: Path, bound: Text, got: int) -> FileError:
     """Return the refusal of a workbook that holds more than is sensible."""
-    what = Text("the workbook is too large")
+    what = Problem("workbook.too_large", "the workbook is too large")
     return _refusal(path, what, bound, got)
 
 
@@ -102,7 +105,7 @@ def damaged(path: Path, reason: str | Text) -> FileError:
     """Return the refusal of a workbook that cannot be read."""
     return _refusal(
         path,
-        Text("the workbook cannot be read"),
+        Problem("workbook.unreadable", "the workbook cannot be read"),
         Text("a whole, unencrypted workbook"),
         reason if isinstance(reason, Text) else same(reason),
         _UNLOCK if reason is ENCRYPTED else _SAVE,
@@ -110,6 +113,6 @@ def damaged(path: Path, reason: str | Text) -> FileError:
 
 
 def _refusal(
-    path: Path, what: Text, expected: Text, got: object, mend: Text | None = None
+    path: Path, what: Problem, expected: Text, got: object, mend: Text | None = None
 ) -> FileError:
     return FileError(what, where=str(path), expected=expected, got=got, mend=mend)

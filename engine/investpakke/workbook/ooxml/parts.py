@@ -17,7 +17,7 @@ from xml.parsers import expat
 from openpyxl.styles.numbers import is_date_format
 
 from investpakke.errors import FileError
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
@@ -163,7 +163,7 @@ class WorkbookParts:
             raise damaged(self.path, f"{part}: {why}") from None
         if "<!DOCTYPE" in text:
             raise FileError(
-                Text("the file cannot be trusted"),
+                Problem("file.not_trusted", "the file cannot be trusted"),
                 where=str(self.path),
                 expected=Text("XML without a document type"),
                 got=Text("{part}: a document type", part=part),

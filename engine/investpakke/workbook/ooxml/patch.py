@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.ooxml.sheet_scan import OldCell, OldRow, Scan
 
@@ -72,7 +72,7 @@ def patch_sheet(xml: bytes, lines: Lines, look_of: LookOf, where: str) -> bytes:
         scan = Scan(xml)
     except (expat.ExpatError, ValueError) as error:
         raise FileError(
-            Text("the sheet cannot be read"),
+            Problem("sheet.unreadable", "the sheet cannot be read"),
             where=where,
             expected=Text("valid XML"),
             got=str(error),
@@ -198,7 +198,7 @@ class _Writer:
 def formula_in_the_way(where: str) -> FileError:
     """Return the refusal of a cell whose formula would be lost."""
     return FileError(
-        Text("a formula stands where the result goes"),
+        Problem("refresh.formula_in_the_way", "a formula stands where the result goes"),
         where=where,
         expected=Text("a blank cell or a number of the last refresh"),
         got=Text("a formula"),

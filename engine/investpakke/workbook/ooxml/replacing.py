@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investpakke.errors import FileError, reason_of
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml.backups import Backups
 
@@ -37,7 +37,7 @@ def refuse_if_open(path: Path) -> None:
     for program, lock in lock_files(path.resolve()).items():
         if lock.exists():
             raise FileError(
-                Text("the file is open in another program"),
+                Problem("file.open", "the file is open in another program"),
                 where=str(path),
                 expected=Text("a closed file"),
                 got=lock.name,
@@ -70,7 +70,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
             draft.rename_to(real)
     except OSError as error:
         raise FileError(
-            Text("the file cannot be written"),
+            Problem("file.not_written", "the file cannot be written"),
             where=str(path),
             expected=Text("write access to file and folder"),
             got=reason_of(error),
@@ -93,7 +93,7 @@ def _refuse_changed(path: Path, real: Path, old: bytes) -> None:
         raise PermissionError(13, "read-only")
     if real.read_bytes() != old:
         raise FileError(
-            Text("the file was changed in the meantime"),
+            Problem("file.changed", "the file was changed in the meantime"),
             where=str(path),
             expected=Text("the file as it was read"),
             got=Text("another"),

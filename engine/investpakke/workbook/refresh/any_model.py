@@ -7,7 +7,7 @@ from pathlib import Path
 
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Package
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.find import FoundModel, find_model, was_own_template
 from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, kept_mapping
 from investpakke.workbook.layout import PAKKE
@@ -66,7 +66,10 @@ def refuse_told(where: str, mapping: Mapping | None, first_year: int | None) -> 
     told = [*(mapping or NO_MAPPING).said, *(["first_year"] if first_year is not None else [])]
     if told:
         raise InputError(
-            Text("the options on how a model is read are for a model of your own only"),
+            Problem(
+                "model.options_not_taken",
+                "the options on how a model is read are for a model of your own only",
+            ),
             where=where,
             expected=Text("none of --first-year, --mapping, --unit, --sheet and --sign"),
             got=same(", ".join(dict.fromkeys(told))),

@@ -12,7 +12,7 @@ import tomli_w
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
-from investpakke.text import Text, both
+from investpakke.text import Problem, Text, both
 from investpakke.whole_file import write_whole
 from investpakke.workbook.existing.find import FoundModel, was_own_template
 from investpakke.workbook.existing.headers import shown_text, texts
@@ -103,7 +103,7 @@ def read_model(
     parts = WorkbookParts(Path(path))
     if was_own_template(parts.all_cells):
         raise FileError(
-            Text("the workbook was made by investpakke"),
+            Problem("model.is_ours", "the workbook was made by investpakke"),
             where=str(parts.path),
             expected=Text("a model of your own"),
             got=Text("the sheets Forudsætninger, Sager, Indfasning, Beregning and Pakke"),
@@ -200,7 +200,10 @@ def _check_same(parts: WorkbookParts, data: bytes, package: Package) -> None:
 
 def _not_kept(path: Path, got: Text) -> FileError:
     return FileError(
-        Text("the reading cannot be kept so that the model is read the same afterwards"),
+        Problem(
+            "model.reading_not_kept",
+            "the reading cannot be kept so that the model is read the same afterwards",
+        ),
         where=str(path),
         expected=Text("the same package when it is read again"),
         got=got,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from math import isclose
 
 from investpakke.errors import FileError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.ooxml.patch import Content, formula_in_the_way
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 from investpakke.workbook.refresh.package_sheet import (
@@ -103,7 +103,7 @@ def _broken(
 ) -> FileError:
     first = sheet.at(row, column)
     return FileError(
-        Text("the block at {first} was changed", first=first),
+        Problem("refresh.block_changed", "the block at {first} was changed", first=first),
         where=sheet.at(*at),
         expected=expected,
         got=sheet.get(*at),
@@ -114,7 +114,7 @@ def _broken(
 def _block_twice(sheet: SheetCells, marker: str, one: Area, other: tuple[int, int]) -> FileError:
     places = f"{sheet.at(one.row, one.column)}, {sheet.at(*other)}"
     return FileError(
-        Text("the block stands twice"),
+        Problem("refresh.block_twice", "the block stands twice"),
         where=sheet.at(*other),
         expected=Text("{marker!r} in one place", marker=marker),
         got=same(places),
@@ -201,7 +201,7 @@ def _check_free(sheet: SheetCells, area: Area, old: Area | None) -> None:
 
 def _in_the_way(where: str, got: object) -> FileError:
     return FileError(
-        Text("a cell is in the way of a block"),
+        Problem("refresh.cell_in_the_way", "a cell is in the way of a block"),
         where=where,
         expected=_FREE,
         got=got,

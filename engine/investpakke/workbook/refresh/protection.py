@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from investpakke.errors import FileError
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 
 _YES = {"1", "true", "on"}
@@ -36,7 +36,10 @@ def refuse_protected(
     """
     if _is_signed(parts):
         raise FileError(
-            Text("the workbook is signed digitally, and a change makes the signature invalid"),
+            Problem(
+                "workbook.signed",
+                "the workbook is signed digitally, and a change makes the signature invalid",
+            ),
             where=name,
             expected=Text("a workbook without a digital signature"),
             mend=signed
@@ -60,7 +63,7 @@ def cannot_add_sheet(parts: WorkbookParts) -> bool:
 def structure_protected(where: str, name: str) -> FileError:
     """Return the refusal to add a sheet to a workbook whose structure is protected."""
     return FileError(
-        Text("the workbook's structure is protected"),
+        Problem("workbook.protected", "the workbook's structure is protected"),
         where=where,
         expected=Text("a workbook into which the sheet {name} can be inserted", name=name),
         mend=_UNPROTECT,
@@ -70,7 +73,7 @@ def structure_protected(where: str, name: str) -> FileError:
 def sheet_protected(where: str) -> FileError:
     """Return the refusal to write on a sheet that is protected."""
     return FileError(
-        Text("the sheet is protected"),
+        Problem("sheet.protected", "the sheet is protected"),
         where=where,
         expected=Text("a sheet that can be written on"),
         mend=_UNPROTECT,

@@ -7,7 +7,7 @@ from math import isclose
 from xml.etree import ElementTree as ET
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines, printable
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
@@ -44,7 +44,7 @@ def check_read_back(
         fault = str(error)
     if fault is not None:
         raise FileError(
-            Text("the refreshed file could not be read"),
+            Problem("refresh.not_readable_after", "the refreshed file could not be read"),
             where=str(parts.path),
             expected=Text("a file that is read as it was planned"),
             got=same(fault),

@@ -14,7 +14,7 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.existing.find import (
     CaseTableLocation,
     find_template,
@@ -208,7 +208,7 @@ def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
         if sheet.name.casefold() == PAKKE.casefold():
             if not sheet.has_cells:
                 raise FileError(
-                    Text("the sheet has no cells"),
+                    Problem("sheet.empty", "the sheet has no cells"),
                     where=sheet.name,
                     expected=Text("a worksheet"),
                     got=Text("a chart sheet"),

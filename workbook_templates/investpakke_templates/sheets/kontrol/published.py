@@ -5,7 +5,7 @@ from __future__ import annotations
 from investpakke.errors import InputError
 from investpakke.model import Figure
 from investpakke.reconcile import Line, Verdict
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER
 from investpakke_templates.check import AMOUNT, Check
 from investpakke_templates.content import Content
@@ -92,7 +92,7 @@ def _path_formula(content: Content, figure: Figure, rows: _Rows, per: str) -> st
         key = ("year", str(year), quantity, figure.unit)
         if key not in rows:
             raise InputError(
-                Text("the figure lacks its yearly path"),
+                Problem("template.path_missing", "the figure lacks its yearly path"),
                 where=f"published, {figure.scope} {figure.quantity}",
                 expected=Text(
                     "published {quantity} for {year} in {unit}",

@@ -13,7 +13,7 @@ from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Phasing
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke_templates.content import Content
 from investpakke_templates.paper import Value
 
@@ -30,7 +30,7 @@ def follow_up_of(content: Content) -> FollowUp:
     )
     if found.plan.years > years:
         raise InputError(
-            Text("there is not room for all years"),
+            Problem("template.no_room_for_years", "there is not room for all years"),
             where=Text("follow-up"),
             expected=Text("at most {years} years", years=years),
             got=found.plan.years,
