@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same, shown
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import (
@@ -179,4 +180,5 @@ RULE = Rule(
     Text("Fast værdi oven i en formel", "Constant typed over a formula"),
     Severity.WARNING,
     _look,
+    explains=FIGURES,
 )

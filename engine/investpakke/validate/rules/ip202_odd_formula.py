@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.patterns import rectangles_by
@@ -100,5 +101,5 @@ RULE = Rule(
     Text("Formel bryder mønsteret", "Formula breaks the pattern"),
     Severity.WARNING,
     _look,
-    explains=("IP212",),
+    explains=("IP212", *FIGURES),
 )

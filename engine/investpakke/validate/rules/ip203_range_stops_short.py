@@ -38,6 +38,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.continued import Beyond, Edges, continued
@@ -243,4 +244,5 @@ RULE = Rule(
     Text("Område udelader celler", "Range leaves out cells"),
     Severity.WARNING,
     _look,
+    explains=FIGURES,
 )

@@ -36,6 +36,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
@@ -122,4 +123,5 @@ RULE = Rule(
     Text("Henvisning er forskudt", "Reference is shifted"),
     Severity.ERROR,
     _look,
+    explains=FIGURES,
 )

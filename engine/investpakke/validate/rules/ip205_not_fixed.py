@@ -32,6 +32,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
 from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
@@ -164,4 +165,5 @@ RULE = Rule(
     Text("Henvisning er ikke låst", "Reference is not fixed"),
     Severity.ERROR,
     _look,
+    explains=FIGURES,
 )
