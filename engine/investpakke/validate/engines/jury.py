@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
 from investpakke.validate.engines.limits import Engine
@@ -41,6 +42,12 @@ _APART: Mapping[Engine, float] = {"ironcalc": 0.05, "formulon": 0.3}
 """CPU seconds to the first answer; formulon takes six the first time on a machine."""
 
 
+_SPENT = Text("tiden er brugt, som den har til én projektmappe; --full giver den mere",
+              "the time that it has for one workbook is spent; --full gives it more")  # fmt: skip
+_BROKE = Text("den brød ned ved en formel i projektmappen",
+              "it broke down on a formula of the workbook")  # fmt: skip
+
+
 class Budget:
     """What an engine may still spend on one workbook, in about microseconds."""
 
@@ -50,7 +57,12 @@ class Budget:
     def takes(self, work: float) -> bool:
         """Return whether there is room for some work, which is spent then."""
         self.left -= work
-        return self.left >= 0
+        return not self.is_spent
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more is done."""
+        return self.left < 0
 
 
 class Formualizer:
@@ -58,6 +70,7 @@ class Formualizer:
 
     name: Engine = "formualizer"
     start = 0.1
+    stopped: Text | None = None
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
@@ -87,6 +100,11 @@ class Formulas:
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
 
+    @property
+    def stopped(self) -> Text | None:
+        """Why it answers no more."""
+        return _SPENT if self._budget.is_spent else None
+
     def knows(self, function: str) -> bool:
         """Return whether formulas has a function."""
         return by_formulas.knows(function)
@@ -112,6 +130,11 @@ class InAProcess:
     def __init__(self, name: Engine, start: float, sheets: Sheets) -> None:
         self.name, self.start, self._sheets = name, start, sheets
         self._is_mute = False
+
+    @property
+    def stopped(self) -> Text | None:
+        """Why it answers no more."""
+        return _BROKE if self._is_mute else None
 
     def knows(self, function: str) -> bool:
         """Return whether the engine has a function."""
