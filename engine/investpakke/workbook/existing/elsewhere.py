@@ -246,7 +246,7 @@ class _Model:
         mine = sheet is (self.table.real or self.table.sheet)
         said = folded(sentence)
         mark = _MARK_OF_NOTE.match(said)
-        beside = (mine and row in self.cases) or (mine and bool(mark) and self._is_marked(mark[0]))
+        beside = mine and (row in self.cases or (mark is not None and self._is_marked(mark[0])))
         kind = self.remarks.kind(said, beside=beside, mine=mine)
         is_counted = kind == "withdrawn" and self._counts_all
         return "" if is_counted else kind

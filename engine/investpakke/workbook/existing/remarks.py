@@ -45,9 +45,11 @@ def _words() -> dict[str, re.Pattern[str]]:
 def may_remark() -> re.Pattern[str]:
     """Return what matches a text that any remark's word is in."""
     said = texts()["remarks"]
-    kinds = ("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given", "changing", "exclusive",
-             "outdated", "already", "paid", "lacks", "running", "per_month",
-             "per_person")  # fmt: skip
+    kinds = [
+        *("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given"),
+        *("changing", "exclusive", "outdated", "already", "paid", "lacks", "running"),
+        *("per_month", "per_person"),
+    ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
 
