@@ -134,3 +134,34 @@ def test_means_and_sums_beside_rows_of_posts_must_be_those_of_the_years() -> Non
         wrong = refused(*blocks(years, head, (*beside[:3], beside[3] + 50)))
         assert "tallet er ikke" in wrong
         assert wrong.startswith("Ark!G6:")
+
+
+# --- Words that mean two things --------------------------------------------------------------
+
+TITLE = ["Investeringer 2026-2029, t.kr."]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [["Investering", "Årlig udgift", "Gns. årlig besparelse"],
+     ["Investeringer", "Årlig udgift", "Årlige gevinster (mindreudgifter)"],
+     ["Forslag", "Investering", "Årlig gevinst (mindreudgift)"]],
+)  # fmt: skip
+def test_an_investment_of_texts_is_a_name_and_gains_by_spending_less_are_savings(
+    heads: list[str],
+) -> None:
+    found = find(TITLE, [], heads, ["Unge", 100, 150], ["Syge", 200, 320])
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+    assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
+
+
+@pytest.mark.parametrize("texts", [("500 t.kr.", "300 t.kr."), ("ca. en halv mio. kr.", "ingen")])
+def test_an_investment_of_amounts_as_texts_is_no_name(texts: tuple[str, str]) -> None:
+    heads = ["Nr.", "Investering", "Årlig drift", "Gns. årlig besparelse"]
+    rows = [["1.1", texts[0], 100, 150], ["1.2", texts[1], 200, 320]]
+    assert "der står ikke et tal i et talfelt" in refused(TITLE, [], heads, *rows)
+
+
+def test_a_net_gain_by_spending_less_is_no_saving() -> None:
+    heads = ["Forslag", "Årlig udgift", "Årlig nettogevinst (mindreudgift)"]
+    assert "kolonnen mangler" in refused(TITLE, [], heads, *YEARLY[1:])
