@@ -110,6 +110,16 @@ def _rows(*lines: tuple[Any, ...]) -> Change:
     return change
 
 
+def _beside_years(head: str) -> Change:
+    """Return what puts a column of its own beside rows of amounts under years."""
+
+    def change(book: Any) -> None:
+        _rows(("Job", "Udgift", 5, 5, 9), (None, "Besparelse", 9, 9, 9))(book)
+        book["Sager"]["E2"] = head
+
+    return change
+
+
 def _scaled(book: Any) -> None:
     for row in (3, 4, 5):
         book["Sager"].cell(row, 4).number_format = "#,##0,"
@@ -158,6 +168,15 @@ FAULTS: Mapping[str, Change] = {
     "en kolonne med tal har ingen overskrift, der kan læses": _rows(
         ("Job", "Udgift", 5, 5, 5), (None, "Besparelse", 9, 9, 9)
     ),
+    "tallet er ikke gennemsnittet af årene": _beside_years("Gns."),
+    "tallet er ikke summen af årene": _beside_years("I alt"),
+    "kolonnen gælder flere år": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 og frem (tkr.)",
+        "Besparelse 2025 (tkr.)",
+        "Besparelse 2026 og frem (tkr.)",
+        values=(5, 5, 9, 9),
+    ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),
     "2 kolonner, der kan afgøre resultatet, læses ikke": cells(
@@ -188,6 +207,27 @@ FAULTS: Mapping[str, Change] = {
     "beløbene kommer måske kun én gang": cells(
         "Sager", D1="Investeringen er engangsbeløb", G2="Bemærkning", G3=None, G5=None
     ),
+    "en bemærkning siger, at en sag måske ikke er med": cells("Sager", A8="Sag 2.1 udgår"),
+    "en bemærkning siger, at beløb er talt med to gange": cells(
+        "Sager", A8="Besparelsen i 1.1 indgår også i 1.2"
+    ),
+    "beløbene gælder måske kun nogle af årene": cells("Sager", A8="Projektperiode 2 år"),
+    "beløbene er måske ikke ens i alle år": cells("Sager", A8="Udgiften falder fra 2027"),
+    "en bemærkning siger, at sager måske udelukker hinanden": cells(
+        "Sager", A8="Sag 1.1 er et alternativ til sag 1.2"
+    ),
+    "en bemærkning siger, at beløb måske ikke er de gældende": cells(
+        "Sager", A8="Besparelsen skal reduceres med 100"
+    ),
+    "beløbene er måske allerede med i budgettet": cells(
+        "Sager", A8="Besparelsen er allerede indregnet i budgettet"
+    ),
+    "andre end kommunen har måske en del af beløbene": cells(
+        "Sager", A8="Staten betaler en del af udgiften"
+    ),
+    "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "beløbene gælder måske ikke et helt år": cells("Sager", A8="Alle beløb er pr. måned"),
+    "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),
