@@ -25,7 +25,6 @@ from investpakke.workbook.layout import SHEETS
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
-from investpakke_addin.check import check_book
 from investpakke_addin.open_excel import undisturbed
 from investpakke_addin.refresh import QUESTION
 from windows_stubs import WindowsXlwings, windows_xlwings
@@ -383,9 +382,8 @@ def test_the_workbook_of_2024_is_checked_and_not_written(calc: OpenExcel) -> Non
 
 
 def test_the_check_offers_a_marked_copy_that_opens_beside_the_workbook(
-    excel: OpenExcel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    excel: OpenExcel, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(check_book, "__defaults__", (lambda _address: True,))
     path = tmp_path / "regnskab.xlsx"
     book = openpyxl.Workbook()
     for row in range(1, 7):
@@ -395,7 +393,7 @@ def test_the_check_offers_a_marked_copy_that_opens_beside_the_workbook(
     before, state = excel.do("formulas"), excel.do("state")
     asked = excel.ask("check")
     assert asked.startswith(QUESTION)
-    assert "åbnet i browseren" in asked
+    assert "Hele rapporten" in asked
     assert excel.press("check").startswith("Kopien er åbnet som en ny projektmappe")
     after = excel.do("state")
     (new,) = (name for name in after["books"] if name not in state["books"])
