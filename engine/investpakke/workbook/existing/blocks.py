@@ -37,6 +37,7 @@ from investpakke.workbook.existing.unread import (
     is_rounded,
     refused_columns,
 )
+from investpakke.workbook.existing.year_stages import before_package
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -107,9 +108,12 @@ def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
 def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
     """Return the column of each year of a row that is headed by one run of years."""
     found: dict[int, int] = {}
+    before = _before_package(sheet, row)
     for column, value in sorted(sheet.rows[row].items()):
         if isinstance(value, CellError):
             return None
+        if column in before:
+            continue
         meaning = meaning_of((value,), date1904=sheet.date1904)
         if meaning is not None and meaning.is_year_alone and meaning.year is not None:
             if meaning.year in found:
@@ -120,6 +124,23 @@ def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
     years = list(found)
     follow = all(b == a + 1 for a, b in pairwise(years))
     return found if len(found) >= _FEWEST_YEARS and follow else None
+
+
+def _name_or_ignore(column: int) -> Text:
+    """Return how a column of numbers is read, or left."""
+    letter = get_column_letter(column)
+    return Text(
+        "Skriv en overskrift. Skal kolonnen ikke bruges, så skriv på et ark, der hedder "
+        f"'investpakke', 'Ignorer' og '{letter}' i to celler ved siden af hinanden",
+        "Type a header. If the column is not to be used, type 'ignore' and "
+        f"'{letter}' in two cells side by side on a sheet called 'investpakke'",
+    )
+
+
+def _before_package(sheet: SheetCells, row: int) -> set[int]:
+    """Return the columns of a row of years that stand before those of the package."""
+    heads = {column: value for column, value in sheet.rows[row].items() if type(value) is str}
+    return before_package(heads)
 
 
 class _Sheet(OneCase):
@@ -291,6 +312,7 @@ class _Sheet(OneCase):
 
         Other numbers beside the years, under a header that does not say what they are, are refused.
         """
+        self._refuse_before()
         last = max(self.years.values())
         found: dict[int, UnreadColumn] = {}
         for row in self.rows:
@@ -322,7 +344,8 @@ class _Sheet(OneCase):
                         expected=Text("et årstal, 'I alt' eller 'Gns.' over kolonnen",
                                       "a year, 'Total' or 'Average' over the column"),
                         got=head,
-                        mend=Text("Skriv en overskrift", "Type a header"),
+                        mend=_name_or_ignore(column),
+                        parameter="mapping",
                     )  # fmt: skip
         yield from found.values()
 
@@ -351,6 +374,19 @@ class _Sheet(OneCase):
                       "a sheet called 'investpakke'"),
             parameter="mapping",
         )  # fmt: skip
+
+    def _refuse_before(self) -> None:
+        """Refuse numbers under years before those of the package, unless they are ignored."""
+        heads = {column: shown_text(self.sheet.get(self.header, column))
+                 for column in sorted(_before_package(self.sheet, self.header))}  # fmt: skip
+        found = [
+            UnreadColumn(self.sheet.name, head, f"{get_column_letter(column)}{self.header}",
+                         column, is_ignored=False, decides=True)
+            for column, head in heads.items() if not self.mapping.ignores(column, head)
+            and any(type(self.sheet.get(row, column)) is float for row in self.rows)
+        ]  # fmt: skip
+        if found:
+            raise refused_columns(found)
 
     def _check_choices(self, rows: Sequence[int]) -> None:
         """Refuse a column beside the years that says which cases belong to the package."""
