@@ -37,6 +37,7 @@ from investpakke.workbook.existing.own_figures import (
     stated_figures,
 )
 from investpakke.workbook.existing.reading import Reading, price_level, reading_of
+from investpakke.workbook.existing.results import check_results, without_results
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.layout import (
@@ -199,6 +200,7 @@ def find_model(
     mapping = mapping or NO_MAPPING
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
+    table, results = without_results(table, mapping, settings.get("unit"))
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
@@ -221,6 +223,7 @@ def find_model(
         years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),
     )  # fmt: skip
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
+    check_results(results, table, rows.cases, amounts.cases, amounts.horizon)
     prices, _, two_levels = price_level(table)
     package = Package(
         id=name,

@@ -246,7 +246,7 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
             raise _two_units(table, column, said)
         unit = mapping.unit or next(iter(said), None)
         if unit is None:
-            raise _no_unit(table, column)
+            raise no_unit(table, column)
         units[key] = unit
     return units
 
@@ -356,7 +356,8 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
     )  # fmt: skip
 
 
-def _no_unit(table: CaseTable, column: int) -> FileError:
+def no_unit(table: CaseTable, column: int) -> FileError:
+    """Return the refusal of a column of money of which no unit is said."""
     return FileError(
         Text("enheden fremgår ikke", "the unit is not stated"),
         where=table.sheet.at(table.bottom, column),
