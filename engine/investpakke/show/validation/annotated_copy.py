@@ -12,7 +12,6 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
-from xml.sax.saxutils import quoteattr
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -30,6 +29,7 @@ from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, RowLook, patch_sheet, printable
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.workbook_xml import Additions
+from investpakke.workbook.ooxml.xml_elements import attribute
 from investpakke.workbook.refresh.protection import refuse_protected
 
 _MOST_ROWS = 5_000
@@ -266,7 +266,7 @@ def _sheet(
     last, end = get_column_letter(len(_HEADS)), _HEAD_ROW + max(len(rows), 1)
     links = "".join(
         f'<hyperlink ref="{get_column_letter(_PLACE)}{number}" '
-        f"location={quoteattr(_target(row.place))}/>"
+        f"location={attribute(_target(row.place))}/>"
         for number, row in enumerate(rows, _HEAD_ROW + 1)
         if row.place.sheet is not None
     )

@@ -11,7 +11,6 @@ from functools import cached_property
 from math import isfinite
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
 
 from openpyxl.utils.cell import (
     column_index_from_string,
@@ -19,6 +18,8 @@ from openpyxl.utils.cell import (
     range_boundaries,
 )
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
+
+from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 
 class CellError(str):
@@ -547,18 +548,18 @@ def _plain_sheet(xml: str) -> str:
             cells.append(_plain_cell(cell, own, numbers, nothing))
         rows.append(f'<row r="{numbers.row}">{"".join(cells)}</row>')
     merged = "".join(
-        f"<mergeCell ref={quoteattr(item.get('ref', ''))}/>"
+        f"<mergeCell ref={attribute(item.get('ref', ''))}/>"
         for item in root.iterfind(f"{own}mergeCells/{own}mergeCell")
     )
     return f"<worksheet><sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>"
 
 
 def _plain_cell(cell: ET.Element, own: str, numbers: Numbering, nothing: str) -> str:
-    known = "".join(f" {key}={quoteattr(cell.get(key, ''))}" for key in ("s", "t") if cell.get(key))
+    known = "".join(f" {key}={attribute(cell.get(key, ''))}" for key in ("s", "t") if cell.get(key))
     formula, value, inline = (cell.find(f"{own}{tag}") for tag in ("f", "v", "is"))
     inside = ""
     if formula is not None:
-        how = "".join(f" {key}={quoteattr(said)}" for key, said in formula.items())
+        how = "".join(f" {key}={attribute(said)}" for key, said in formula.items())
         inside = f"<f{how}>{escape(formula.text or '')}</f>"
     if value is not None:
         inside += f"<v>{escape(value.text)}</v>" if value.text else nothing
