@@ -42,7 +42,7 @@ def main() -> int:
     labels = json.loads(asked.labels.read_text("utf-8"))
     judged = _judged(asked.judged)
     right, counted, unknown = Counter[str](), Counter[str](), Counter[str]()
-    severities: dict[str, Counter[Severity]] = defaultdict(Counter)
+    errors = Counter[bool]()
     for name, known in labels.items():
         faulty = _labelled(known["sheets"])
         for finding in examine(asked.folder / name).findings:
@@ -54,13 +54,12 @@ def main() -> int:
                 continue
             counted[finding.code] += 1
             right[finding.code] += verdict
-            severities[finding.code][finding.severity] += verdict
-            severities["all"][finding.severity] += 1
+            if finding.severity is Severity.ERROR:
+                errors[verdict] += 1
     for code in sorted(counted | unknown):
         left = f", {unknown[code]} not judged" if unknown[code] else ""
         print(f"{code}: {right[code]} of {counted[code]} right{left}")
-    errors = sum(found[Severity.ERROR] for code, found in severities.items() if code != "all")
-    print(f"errors: {errors} of {severities['all'][Severity.ERROR]} right")
+    print(f"errors: {errors[True]} of {errors.total()} right")
     print(f"all: {right.total()} of {counted.total()} right, {unknown.total()} not judged")
     if asked.write:
         today = datetime.datetime.now(tz=datetime.UTC).date()

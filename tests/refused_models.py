@@ -110,6 +110,16 @@ def _rows(*lines: tuple[Any, ...]) -> Change:
     return change
 
 
+def _beside_years(head: str) -> Change:
+    """Return what puts a column of its own beside rows of amounts under years."""
+
+    def change(book: Any) -> None:
+        _rows(("Job", "Udgift", 5, 5, 9), (None, "Besparelse", 9, 9, 9))(book)
+        book["Sager"]["E2"] = head
+
+    return change
+
+
 def _scaled(book: Any) -> None:
     for row in (3, 4, 5):
         book["Sager"].cell(row, 4).number_format = "#,##0,"
@@ -157,6 +167,15 @@ FAULTS: Mapping[str, Change] = {
     ),
     "en kolonne med tal har ingen overskrift, der kan læses": _rows(
         ("Job", "Udgift", 5, 5, 5), (None, "Besparelse", 9, 9, 9)
+    ),
+    "tallet er ikke gennemsnittet af årene": _beside_years("Gns."),
+    "tallet er ikke summen af årene": _beside_years("I alt"),
+    "kolonnen gælder flere år": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 og frem (tkr.)",
+        "Besparelse 2025 (tkr.)",
+        "Besparelse 2026 og frem (tkr.)",
+        values=(5, 5, 9, 9),
     ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),

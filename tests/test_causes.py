@@ -134,12 +134,17 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ({"sheets": {"Ark": {"A1": 1, "B1": "=A1*1.25", "B5": "=A1*1.25+A2", "C9": "=A1*1.25*3.7"},
                      "To": {"A1": 1, "B1": "=A1*1.25"}}},
          [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)]),
+        ({"sheets": {"Ark": {**{f"A{row}": row for row in range(1, 7)},
+                             "B1": "=A1/61", "B2": "=A2/61", "B3": "=A3/73", "B4": "=A4/59",
+                             "B5": "=A5*1.25", "B6": "=A6*1.35"}}},
+         [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)]),
         ({"sheets": {"Ark": {"A1": 1}},
           "setup": {"names": dict.fromkeys(("Alfa", "Beta", "Gl"), "=Ark!$A$7"), "edits": [
               {"part": "xl/workbook.xml", "old": "Ark!$A$7</", "new": "#REF!</"}]}},
          [("IP112", WARNING, 3)]),
     ],
-    ids=["text", "broken name", "unknown function", "error value", "constant", "dead names"],
+    ids=["text", "broken name", "unknown function", "error value", "constant",
+         "a number of its own in each copy", "dead names"],
 )  # fmt: skip
 def test_each_cause_in_a_workbook_is_one_finding(
     case: Any, expected: list[tuple[str, Severity, int]], tmp_path: Path
@@ -147,6 +152,23 @@ def test_each_cause_in_a_workbook_is_one_finding(
     codes = ("IP112", "IP207", "IP208", "IP302", "IP305")
     found = examine(build(tmp_path / "bog.xlsx", case), chosen=lambda rule: rule.code in codes)
     assert [(one.code, one.severity, len(one.sightings)) for one in found.findings] == expected
+
+
+def test_a_formula_that_makes_a_figure_wrong_is_told_with_it_as_one_error(tmp_path: Path) -> None:
+    heads = ("Nr.", "Navn", "Målgruppe", "Investering (tkr.)", "Gns. besparelse (tkr.)", "Gevinst")
+    cells: dict[str, Any] = {
+        f"{column}1": head for column, head in zip("ABCDEF", heads, strict=True)
+    }
+    for row in range(2, 8):
+        line = (f"1.{row - 1}", f"Sag {row}", "1", 90 + row, 190 + 2 * row, f"=E{row}-D{row}")
+        cells |= {f"{column}{row}": cell for column, cell in zip("ABCDEF", line, strict=True)}
+    cells |= {"B8": "I alt", "D8": "=SUM(D2:D7)", "E8": "=SUM(E2:E6)", "F8": "=SUM(F2:F7)"}
+    path = build(tmp_path / "bog.xlsx", {"sheets": {"Sager": cells}})
+    (one,) = [f for f in examine(path, first_year=2026).findings if f.severity > Severity.NOTE]
+    assert (one.code, one.severity, one.places) == ("IP203", ERROR, (cell("E8", "Sager"),))
+    assert [(part.code, part.severity) for part in one.sightings] == [
+        ("IP203", WARNING), ("IP404", ERROR),
+    ]  # fmt: skip
 
 
 # --- weight --------------------------------------------------------------------------------------

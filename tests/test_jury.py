@@ -101,6 +101,25 @@ def test_an_engine_that_breaks_down_is_no_answer(
     assert list(calculation.said_by(at("B1"))) == ["formualizer", "formulas"]
 
 
+@pytest.mark.parametrize(("others", "stale"), [(True, {at("B1")}), (False, set())])
+def test_where_the_time_of_an_engine_is_spent_the_others_judge(
+    others: bool, stale: set[Cell], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two others that agree make an error; one alone is a note that says why it is alone."""
+    monkeypatch.setattr("investpakke.validate.calculation._MOST_WORK", 0)
+    cells = {**DOUBTED, "A2": 5, "B2": ["=INVEST_NET(A1,A2)", 3]}
+    path = book(tmp_path / "a.xlsx", cells)
+    calculation = Calculation(Book(path), apart=others)
+    assert calculation.stale == stale
+    assert {doubt.cell for doubt in calculation.doubts} == {at("B1")} - stale
+    fewer = {cell: judged.reasons[0].en for cell, judged in calculation.less_judged.items()}
+    assert fewer.keys() == {at("B1"), at("B2")} - stale
+    assert set(fewer.values()) == {
+        "formulas: the time that it has for one workbook is spent; --full gives it more"
+    }
+    assert Calculation(Book(path), apart=others, full=True).shares.two == 3
+
+
 def test_one_process_serves_one_workbook_after_another(tmp_path: Path) -> None:
     jury._RUNNING.clear()
     for name in ("a", "b"):
@@ -128,6 +147,21 @@ def test_values_of_all_kinds_come_back_as_they_went(engine: str, tmp_path: Path)
     expected = {at(f"B{i}"): given[at(f"A{i}")] for i in range(1, 7)} | {at("C1"): "tom"}
     assert found == expected
     assert {type(found[at(f"B{i}")]) for i in (3, 4)} == {bool, CellError}
+
+
+@pytest.mark.parametrize("engine", INSTALLED)
+def test_each_engine_knows_a_parameter_that_may_be_left_out(engine: str, tmp_path: Path) -> None:
+    """A file has it in another writing than the one in which it is typed."""
+    moms = (
+        "=_xlfn.LAMBDA(_xlpm.x,_xlop.sats,_xlpm.x*(1+IF(_xlfn.ISOMITTED(_xlpm.sats),2,_xlpm.sats)))"
+    )
+    cells = {"A1": 100, "B1": "=MOMS(A1)", "B2": "=MOMS(A1,4)", "B3": "=MOMS(MOMS(A1),0)"}
+    calculation = Calculation(Book(book(tmp_path / "a.xlsx", cells, names={"MOMS": moms})))
+    (witness,) = [one for one in calculation.witnesses if one.name == engine]
+    made = [calculation.asked(at(f"B{row}"), calculation.given) for row in (1, 2, 3)]
+    asked = [one for one in made if isinstance(one, Asked)]
+    found = witness.answers(asked, calculation.given)
+    assert found == {at("B1"): 300.0, at("B2"): 500.0, at("B3"): 300.0}
 
 
 # --- Whatever one engine says -------------------------------------------------------------------

@@ -17,7 +17,7 @@ from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.refusals import by
-from investpakke.validate.engines.witness import Asked, Language, Values
+from investpakke.validate.engines.witness import Asked, Language, Values, Witness
 from investpakke.validate.spread import below, reading
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -149,6 +149,7 @@ class Judge:
                     continue
                 left = self._left(found, asked, language, value)
                 given = witness.answers(left, value, language) if left else {}
+                self._unanswered(witness, left, given, found)
                 for cell, answer in given.items():
                     if cell in found and answer is not NOT_TAKEN:
                         self._note(found[cell], cell, witness.name, answer, language,
@@ -157,6 +158,18 @@ class Judge:
             if hearing.answers and hearing.confirming is None:
                 self._weigh(hearing, cell, value)
         return found
+
+    def _unanswered(
+        self, witness: Witness, asked: Sequence[Asked], given: Mapping[Cell, Value | None],
+        found: Mapping[Cell, Hearing],
+    ) -> None:  # fmt: skip
+        """Note why an engine that has stopped has no answer."""
+        stopped = witness.stopped
+        if stopped is None:
+            return
+        for one in asked:
+            if one.cell in found and one.cell not in given:
+                found[one.cell].reasons.append(by(witness.name, stopped))
 
     def _asked(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Asked]:
         """Return the formulas to ask, by cell; that of a filled cell is its array formula's."""

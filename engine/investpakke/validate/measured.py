@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from investpakke.errors import Text
 
@@ -53,13 +53,13 @@ class Measured(NamedTuple):
 
 
 @cache
+def _kept() -> Mapping[str, Any]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
 def measured() -> Mapping[str, Measured]:
     """Return what was measured, by the rules' codes; a rule that found nothing is not in it."""
-    kept = tomllib.loads(_FILE.read_text("utf-8"))
-    return {
-        code: Measured(right, findings, kept["workbooks"], kept["date"])
-        for code, (right, findings) in kept["rules"].items()
-    }
+    return {code: of_rule(code) for code in _kept()["rules"]}
 
 
 def of_rule(code: str) -> Measured:
@@ -70,8 +70,9 @@ def of_rule(code: str) -> Measured:
     >>> of_rule("IP602").said.en[-45:]
     ': 0 of 0 findings were right; too few to say.'
     """
-    kept = tomllib.loads(_FILE.read_text("utf-8"))
-    return measured().get(code, Measured(0, 0, kept["workbooks"], kept["date"]))
+    kept = _kept()
+    right, findings = kept["rules"].get(code, (0, 0))
+    return Measured(right, findings, kept["workbooks"], kept["date"])
 
 
 def write(date: datetime.date, workbooks: int, rules: Mapping[str, tuple[int, int]]) -> None:

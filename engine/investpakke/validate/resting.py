@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import chain
 from typing import NamedTuple
 
 from investpakke.validate.finding import Place
@@ -91,25 +92,25 @@ class Resting:
     def _readers(self) -> dict[_Column, _Readers]:
         found: dict[_Column, _Readers] = {}
         widths = {name: sheet.last_column for name, sheet in self.subject.book.by_name.items()}
-        for sheet, pattern in self.subject.patterns.items():
-            for runs in pattern.down.values():
-                for run in runs:
-                    for reference in dict.fromkeys(
-                        self.subject.book.resolved(run.form, sheet).references
-                    ):
-                        area = reached(reference, run.area)
-                        if area is None or reference.sheet not in widths:
-                            continue
-                        reader = _Reader(sheet, run, reference)
-                        last = min(area.last_column, widths[reference.sheet])
-                        for column in range(area.column, last + 1):
-                            readers = found.setdefault(_Column(reference.sheet, column), _Readers())
-                            is_tall = area.last_row - area.row >= _TALL
-                            group = readers.tall if is_tall else readers.small
-                            group.append((area.row, area.last_row, reader))
+        for reader in self._all_readers():
+            area, sheet = reached(reader.reference, reader.run.area), reader.reference.sheet
+            if area is None or sheet is None or sheet not in widths:
+                continue
+            is_tall = area.last_row - area.row >= _TALL
+            for column in range(area.column, min(area.last_column, widths[sheet]) + 1):
+                readers = found.setdefault(_Column(sheet, column), _Readers())
+                group = readers.tall if is_tall else readers.small
+                group.append((area.row, area.last_row, reader))
         for readers in found.values():
             readers.small.sort(key=lambda item: item[0])
         return found
+
+    def _all_readers(self) -> Iterator[_Reader]:
+        """Yield the rectangles that all copies of formulas down columns read."""
+        for sheet, pattern in self.subject.patterns.items():
+            for run in chain.from_iterable(pattern.down.values()):
+                for reference in self.subject.book.resolved(run.form, sheet).references:
+                    yield _Reader(sheet, run, reference)
 
     def figures(self, places: Iterable[Place]) -> int | None:
         """Return how many figures some places hold, and how many formulas rest on them.

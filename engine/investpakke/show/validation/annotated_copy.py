@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
@@ -18,9 +19,10 @@ from openpyxl.utils.cell import get_column_letter
 from investpakke import __version__
 from investpakke.errors import FileError, Language, Text, same
 from investpakke.show.validation import words
-from investpakke.validate.finding import Finding, Place, Severity
+from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
+from investpakke.whole_file import refuse_existing
 from investpakke.workbook.formula.areas import quoted
 from investpakke.workbook.ooxml.looks import Look
 from investpakke.workbook.ooxml.marking import Mark, marked
@@ -28,6 +30,7 @@ from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, RowLook, patch_sheet, printable
 from investpakke.workbook.ooxml.raw_zip import replaced
+from investpakke.workbook.ooxml.replacing import refuse_if_open
 from investpakke.workbook.ooxml.workbook_xml import Additions
 from investpakke.workbook.ooxml.xml_elements import attribute
 from investpakke.workbook.refresh.protection import refuse_protected
@@ -154,7 +157,7 @@ def _changed(
     for each in parts.sheets:
         marks = _marks(report, each.name, formats)
         if marks:
-            added.change(each.part, lambda xml, marks=marks: marked(xml, marks))  # type: ignore[misc]
+            added.change(each.part, partial(marked, marks=marks))
     return added.changed
 
 
@@ -295,21 +298,16 @@ def _own_marks(
     rows: Sequence[_Row], formats: dict[Severity, int], link: int, head: int
 ) -> list[Mark]:
     """Return the colours of the sheet's own cells."""
-    last = get_column_letter(len(_HEADS))
-    marks = [Mark((f"A{_HEAD_ROW}:{last}{_HEAD_ROW}",), head)]
-    leading = [at for at, row in enumerate(rows, _HEAD_ROW + 1) if row.place.sheet is not None]
-    lists = [(_PLACE, leading, link)]
-    for severity, number in formats.items():
-        found = [at for at, row in enumerate(rows, _HEAD_ROW + 1) if row.severity is severity]
-        lists.append((_SEVERITY, found, number))
-    return [*marks, *(Mark(tuple(_joined(column, at)), look) for column, at, look in lists if at)]
-
-
-def _joined(column: int, rows: Sequence[int]) -> Iterator[str]:
-    """Yield cells of one column as ranges; their rows are in order."""
-    letter = get_column_letter(column)
-    for area in rectangles((row, column) for row in rows):
-        yield f"{letter}{area.row}:{letter}{area.last_row}"
+    numbered = list(enumerate(rows, _HEAD_ROW + 1))
+    cells = {
+        head: [(_HEAD_ROW, column) for column in range(1, len(_HEADS) + 1)],
+        link: [(at, _PLACE) for at, row in numbered if row.place.sheet is not None],
+    }
+    for severity, look in formats.items():
+        cells[look] = [(at, _SEVERITY) for at, row in numbered if row.severity is severity]
+    return [
+        Mark(tuple(map(range_text, rectangles(own))), look) for look, own in cells.items() if own
+    ]
 
 
 def _marks(report: Report, sheet: str, formats: dict[Severity, int]) -> list[Mark]:
@@ -382,9 +380,6 @@ def refuse_copy(copy: Path, paths: Sequence[Path], *, force: bool) -> None:
                  "the copy must be of the workbook's kind"),
             where=str(copy), expected=same(path.suffix.lower()), got=same(copy.suffix or "–"),
         )  # fmt: skip
-    from investpakke.whole_file import refuse_existing
-    from investpakke.workbook.ooxml.replacing import refuse_if_open
-
     refuse_existing(copy, force=force)
     if copy.exists():
         refuse_if_open(copy)

@@ -13,6 +13,7 @@ answer. An array formula has the size of the area that it fills, others 0.
 from __future__ import annotations
 
 import json
+import re
 import sys
 from contextlib import suppress
 from functools import cache
@@ -108,7 +109,7 @@ class Formulon:
         self, sheet: int, row: int, column: int, text: str, _height: int, _width: int
     ) -> None:
         """Write a formula."""
-        self._book.set_formula(sheet, row - 1, column - 1, text)
+        self._book.set_formula(sheet, row - 1, column - 1, _OPTIONAL.sub(r"[_xlpm.\1]", text))
 
     def compute(self) -> None:
         """Compute the formulas."""
@@ -124,6 +125,10 @@ class Formulon:
         if found.kind == kinds.BOOL:
             return bool(found.boolean)
         return plain.get(found.kind, NO_ANSWER)
+
+
+_OPTIONAL = re.compile(r"\b_xlop\.([\w.]+)")
+"""A parameter of LAMBDA that may be left out, as a file has it; formulon knows it as typed."""
 
 
 @cache

@@ -17,7 +17,6 @@ from investpakke.validate.engines.limits import number_functions, taken_as
 from investpakke.validate.engines.nearly_equal import compares_nearly_equal
 from investpakke.validate.engines.witness import Values
 from investpakke.workbook.book import Book, Cell
-from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.resolve import Resolved, Scope, resolve
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
@@ -106,19 +105,17 @@ class Conditions:
         elif node.kind in {"number", "truth"}:
             yield float(node.text) if node.kind == "number" else node.text.upper() == "TRUE"
         elif node.kind == "reference":
-            reference = read_reference(node.text)
-            area = None if reference is None else reference.area(self.cell.row, self.cell.column)
-            sheet = self.cell.sheet if reference is None else reference.sheet or self.cell.sheet
-            if area is None or self._used(sheet) is None:
+            found = node.area(*self.cell)
+            if found is None or self._used(found[0]) is None:
                 yield NOT_TAKEN
             else:
-                yield from self._read(sheet, area)
+                yield from self._read(*found)
         elif node.kind == "infix" and node.text == "&":
             yield ""  # a text; what is joined in it is looked at by itself
         elif node.kind != "left out" and self.deep:
-            found = self._computed(node)
-            if found is not None:
-                yield found
+            value = self._computed(node)
+            if value is not None:
+                yield value
 
     def _computed(self, node: Node) -> Value | None:
         resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
@@ -189,11 +186,10 @@ class Conditions:
 
     def _holds_any(self, part: Node, kind: str, differs: Callable[[Value], bool]) -> bool:
         """Return whether any value of a part differs; of an area, what was found before."""
-        reference = read_reference(part.text) if part.kind == "reference" else None
-        area = None if reference is None else reference.area(self.cell.row, self.cell.column)
-        if reference is None or area is None:
+        found = part.area(*self.cell)
+        if found is None:
             return any(map(differs, self._operand(part)))
-        key = kind, reference.sheet or self.cell.sheet, area
+        key = kind, *found
         if key not in self.memory:
             self.memory[key] = any(map(differs, self._operand(part)))
         return self.memory[key]

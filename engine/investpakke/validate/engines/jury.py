@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from investpakke.errors import Text
 from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
 from investpakke.validate.engines.limits import Engine
@@ -41,6 +42,12 @@ _APART: Mapping[Engine, float] = {"ironcalc": 0.05, "formulon": 0.3}
 """CPU seconds to the first answer; formulon takes six the first time on a machine."""
 
 
+_SPENT = Text("tiden er brugt, som den har til én projektmappe; --full giver den mere",
+              "the time that it has for one workbook is spent; --full gives it more")  # fmt: skip
+_BROKE = Text("den brød ned ved en formel i projektmappen",
+              "it broke down on a formula of the workbook")  # fmt: skip
+
+
 class Budget:
     """What an engine may still spend on one workbook, in about microseconds."""
 
@@ -50,7 +57,12 @@ class Budget:
     def takes(self, work: float) -> bool:
         """Return whether there is room for some work, which is spent then."""
         self.left -= work
-        return self.left >= 0
+        return not self.is_spent
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more is done."""
+        return self.left < 0
 
 
 class Formualizer:
@@ -58,6 +70,7 @@ class Formualizer:
 
     name: Engine = "formualizer"
     start = 0.1
+    stopped: Text | None = None
 
     def __init__(self, sheets: Sheets) -> None:
         self._sheets = sheets
@@ -87,6 +100,11 @@ class Formulas:
     def __init__(self, budget: Budget) -> None:
         self._budget = budget
 
+    @property
+    def stopped(self) -> Text | None:
+        """Why it answers no more."""
+        return _SPENT if self._budget.is_spent else None
+
     def knows(self, function: str) -> bool:
         """Return whether formulas has a function."""
         return by_formulas.knows(function)
@@ -113,6 +131,11 @@ class InAProcess:
         self.name, self.start, self._sheets = name, start, sheets
         self._is_mute = False
 
+    @property
+    def stopped(self) -> Text | None:
+        """Why it answers no more."""
+        return _BROKE if self._is_mute else None
+
     def knows(self, function: str) -> bool:
         """Return whether the engine has a function."""
         return not self._is_mute and _running(self.name).knows([function])[function]
@@ -124,12 +147,26 @@ class InAProcess:
         engine = _running(self.name)
         functions = {name for one in asked for name in one.functions}
         known = engine.knows(sorted(functions))
-        taken = [one for one in asked if all(known[name] for name in one.functions)]
+        taken = list(_within(one for one in asked if all(known[name] for name in one.functions)))
         found = engine.answers(taken, value, self._sheets, language) if taken else {}
         if found is None:
             self._is_mute = True
             return {}
         return found
+
+
+_MOST_READ = 50_000_000
+"""Cells that one question may read; IronCalc reads 25 million a second, formulon 8."""
+
+
+def _within(asked: Iterable[Asked]) -> Iterator[Asked]:
+    """Yield the formulas to ask about until they have read as much as one question may."""
+    read = 0
+    for one in asked:
+        read += cells_read(one.resolved, one.cell)
+        if read > _MOST_READ:
+            return
+        yield one
 
 
 _RUNNING: dict[str, Apart] = {}
@@ -145,4 +182,4 @@ def _running(name: str) -> Apart:
 def work(one: Asked) -> float:
     """Return what it takes `formulas` to compute a formula, as measured, in microseconds."""
     pieces = len(one.resolved.pieces)
-    return 1_500 + 30 * pieces + pieces**2 // 10 + cells_read(one.resolved, one.cell)
+    return 1_500 + 30 * pieces + pieces**2 // 10 + 3 * cells_read(one.resolved, one.cell)

@@ -169,13 +169,7 @@ class _Rewriting:
 
     def _area(self, node: Node | None) -> tuple[str, Area] | None:
         """Return the rectangle that a part names, None where it is none."""
-        if node is None or node.kind != "reference":
-            return None
-        reference = read_reference(node.text)
-        if reference is None:
-            return None
-        area = reference.area(self.cell.row, self.cell.column)
-        return None if area is None else (reference.sheet or self.cell.sheet, area)
+        return None if node is None else node.area(*self.cell)
 
     def _one_cell(self, node: Node) -> Node:
         """Return the cell of a range in the formula's own row or column, as Excel takes it."""

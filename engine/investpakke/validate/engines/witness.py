@@ -12,6 +12,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import Literal, NamedTuple, Protocol
 
+from investpakke.errors import Text
 from investpakke.validate.engines.limits import Engine
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
@@ -62,6 +63,10 @@ class Witness(Protocol):
 
     name: Engine
     start: float
+
+    @property
+    def stopped(self) -> Text | None:
+        """Why it answers no more about this workbook; None while it does."""
 
     def knows(self, function: str) -> bool:
         """Return whether it has a function."""

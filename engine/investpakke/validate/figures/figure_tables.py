@@ -65,6 +65,11 @@ class Expected(NamedTuple):
 Line = Sequence[Sequence[Expected]]
 """The figures of a row; several readings where it is not said whose total it is."""
 
+Whose = tuple[Scope, str, int | list[int] | None]
+"""Whose figures a row shows: of what, which one, and its place among them; of some cases all."""
+
+WHOLE: Whose = ("package", "", None)
+
 
 @dataclass(frozen=True)
 class Looking:
@@ -83,6 +88,11 @@ class Looking:
         for place, case in enumerate(cases):
             found |= dict.fromkeys((case.name, f"{case.number} {case.name}"), place)
         return found | {case.number: place for place, case in enumerate(cases)}
+
+    @cached_property
+    def windows(self) -> Sequence[Window]:
+        """The rows of headers on the sheet."""
+        return list(windows_of(self.sheet.cells, NO_MAPPING, (), listed=True))
 
     @cached_property
     def group_names(self) -> frozenset[str]:
@@ -129,7 +139,7 @@ def tables_of(looking: Looking) -> Iterator[list[Line]]:
     """Yield the lines of each table on a sheet."""
     cells = looking.sheet.cells
     is_otherwise = _OF_SCENARIOS.search(looking.sheet.name) is not None
-    headed = () if is_otherwise else windows_of(cells, NO_MAPPING, (), listed=True)
+    headed = () if is_otherwise else looking.windows
     windows = apart([window for window in headed if _names_cases(window)])
     ends = [window.top - 1 for window in windows[1:]] + [cells.last_row]
     for window, end in zip(windows, ends, strict=False):
@@ -162,53 +172,37 @@ def _case_lines(looking: Looking, window: Window, end: int) -> Iterator[Line]:
             seen.add(place)
             since.append(place)
             number = looking.package.cases[place].number
-            yield [_averages(looking, row, columns, ("case", number, place))]
+            yield [figures_in(looking, row, columns, ("case", number, place))]
             continue
         label = next((v for c in named if isinstance(v := line.get(c), str)), "")
         if looking.is_sum(row, label):
-            readings = [
-                _averages(looking, row, columns, whose) for whose in _whose_total(looking, since)
-            ]
-            if 0 < len(since) < len(looking.package.cases) and len(readings) == 1:
-                readings = [[], _of_some(looking, row, columns, since), *readings]
-            yield readings
+            whose = _whose_total(looking, since)
+            readings = [figures_in(looking, row, columns, one) for one in whose]
+            is_of_some = whose[0][0] == "case"  # then it may be of none of these
+            yield [[], *readings] if is_of_some else readings
             since = []
 
 
 _NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average", "antal", "numberof")
 
 
-def _whose_total(looking: Looking, since: list[int]) -> list[tuple[Scope, str, int | None]]:
-    """Return what a total may be of: the group of the cases above it, and the package."""
-    whose: list[tuple[Scope, str, int | None]] = [("package", "", None)]
-    group = looking.result.group
+def _whose_total(looking: Looking, since: list[int]) -> list[Whose]:
+    """Return what a total may be of: the cases above it, as a group or as some, and the package."""
+    package, group = looking.package, looking.result.group
     groups = {int(group[place]) for place in since}
+    whose: list[Whose] = []
     if len(groups) == 1 and len(since) == int((group == min(groups)).sum()):
         place = groups.pop()
-        whose.insert(0, ("group", str(looking.package.groups[place].id), place))
-    return whose
+        whose.append(("group", str(package.groups[place].id), place))
+    elif 0 < len(since) < len(package.cases):
+        whose.append(("case", f"{package.cases[since[0]].number} …", since))
+    return [*whose, WHOLE]
 
 
-def _of_some(
-    looking: Looking, row: int, columns: Mapping[str, int], cases: Sequence[int]
+def figures_in(
+    looking: Looking, row: int, columns: Mapping[str, int], whose: Whose
 ) -> list[Expected]:
-    """Return the sums of some cases that are no whole group; whether they are meant is not said."""
-    found = []
-    for quantity, key in CASE_COLUMNS.items():
-        if key in columns:
-            value = float(of_totals(looking.result.by_case, quantity)[list(cases)].sum())
-            cell = Cell(looking.sheet.name, row, columns[key])
-            of = looking.package.cases[cases[0]].number
-            found.append(Expected(cell, "case", quantity, f"{of} …", value, key != "persons"))
-    return found
-
-
-def _averages(
-    looking: Looking,
-    row: int,
-    columns: Mapping[str, int],
-    whose: tuple[Scope, str, int | None],
-) -> list[Expected]:
+    """Return what the engine has for a row under headers: of a case, some, a group or all."""
     scope, of, place = whose
     result = looking.result
     totals = {"case": result.by_case, "group": result.by_group}.get(scope, result.total)
@@ -218,7 +212,7 @@ def _averages(
             cell = Cell(looking.sheet.name, row, columns[key])
             values = of_totals(totals, quantity)
             if not looking.is_input(cell):
-                value = float(values if place is None else values[place])
+                value = float(np.sum(values if place is None else values[place]))
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
 

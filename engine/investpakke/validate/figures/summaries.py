@@ -9,15 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from investpakke.reconcile import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
-from investpakke.validate.figures.figure_tables import Expected, Line, Looking, Scope
-from investpakke.workbook.book import Cell
-from investpakke.workbook.existing.header_rows import Window, windows_of
+from investpakke.validate.figures.figure_tables import WHOLE, Line, Looking, Whose, figures_in
+from investpakke.workbook.existing.header_rows import Window
 from investpakke.workbook.existing.headers import column_key, folded, is_total
-from investpakke.workbook.existing.mapping import NO_MAPPING
 
-_QUANTITIES = {key: quantity for quantity, key in CASE_COLUMNS.items()}
+_FIGURES = frozenset(CASE_COLUMNS.values())
 
 _TOTAL_WORDS = re.compile(
     r"\b(?:i alt|samle(?:t|de)|total(?:t|e)?|hele pakken|pakkens|pakken|sum)\b", re.IGNORECASE
@@ -33,13 +30,12 @@ _FURTHEST = 3
 
 def summaries_of(looking: Looking) -> Iterator[list[Line]]:
     """Yield the lines of each table of groups on a sheet, and of its totals beside labels."""
-    windows = list(windows_of(looking.sheet.cells, NO_MAPPING, (), listed=True))
-    tops = sorted({window.top for window in windows})
-    for window in windows:
+    tops = sorted({window.top for window in looking.windows})
+    for window in looking.windows:
         columns = {
-            _QUANTITIES[match.key]: match.column
+            match.key: match.column
             for match in window.matches
-            if match.key in _QUANTITIES and match.year is None
+            if match.key in _FIGURES and match.year is None
         }
         if columns:
             end = next((top - 1 for top in tops if top > window.bottom), None)
@@ -67,9 +63,10 @@ def _group_lines(
         texts = [value for value in labels.values() if type(value) is str]
         if place is not None and place not in seen:
             seen.add(place)
-            lines.append([_figures(looking, row, columns, place)])
+            whose: Whose = ("group", str(looking.package.groups[place].id), place)
+            lines.append([figures_in(looking, row, columns, whose)])
         elif seen and texts and is_total(*texts):
-            lines.append([_figures(looking, row, columns, None)])
+            lines.append([figures_in(looking, row, columns, WHOLE)])
             break
         elif seen:
             break
@@ -96,24 +93,6 @@ def _group_in(looking: Looking, labels: Mapping[int, object], named: set[int]) -
     return None
 
 
-def _figures(
-    looking: Looking, row: int, columns: Mapping[str, int], place: int | None
-) -> list[Expected]:
-    """Return what the engine has for a row: of a group, or of the package."""
-    result = looking.result
-    totals = result.total if place is None else result.by_group
-    of = "" if place is None else str(looking.package.groups[place].id)
-    found = []
-    for quantity, column in columns.items():
-        cell = Cell(looking.sheet.name, row, column)
-        values = of_totals(totals, quantity)
-        if not looking.is_input(cell):
-            value = float(values if place is None else values[place])
-            scope: Scope = "package" if place is None else "group"
-            found.append(Expected(cell, scope, quantity, of, value, quantity != "persons"))
-    return found
-
-
 def _totals_beside_labels(looking: Looking) -> Iterator[Line]:
     """Yield the package's totals that stand right of their labels: "Samlet investering"."""
     seen: set[str] = set()
@@ -124,8 +103,8 @@ def _totals_beside_labels(looking: Looking) -> Iterator[Line]:
             continue
         (at, label), column = texts[0], numbers[0]
         said = _TOTAL_WORDS.sub(" ", label)
-        quantity = _QUANTITIES.get(column_key(said))
+        key = column_key(said)
         is_figure = 0 < column - at <= _FURTHEST and (row, column) in looking.sheet.forms
-        if quantity is not None and quantity not in seen and is_figure:
-            seen.add(quantity)
-            yield [_figures(looking, row, {quantity: column}, None)]
+        if key in _FIGURES and key not in seen and is_figure:
+            seen.add(key)
+            yield [figures_in(looking, row, {key: column}, WHOLE)]

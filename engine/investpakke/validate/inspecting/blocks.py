@@ -7,7 +7,7 @@ from typing import Generic, NamedTuple, TypeVar
 
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Place
-from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles_by
 from investpakke.validate.subject import Subject
 
 Said = TypeVar("Said", bound=Hashable)
@@ -34,13 +34,12 @@ def blocks(
         What there is to say of a distinct formula, None for nothing. Neighbours of which the
         same is said become one block, though their formulas differ.
     """
-    found: dict[tuple[str, Said], list[tuple[int, int]]] = {}
-    for key, judged in subject.calculation.formulas.items():
-        said = say(key, judged)
-        if said is not None:
-            cells = found.setdefault((key.sheet, said), [])
-            cells += [(cell.row, cell.column) for cell in judged.cells]
-    for (sheet, said), cells in found.items():
-        for area in rectangles(cells):
-            formula = subject.book.by_name[sheet].formula(area.row, area.column)
-            yield Block(Place(sheet, area), said, formula)
+    told = (
+        ((key.sheet, said), (cell.row, cell.column))
+        for key, judged in subject.calculation.formulas.items()
+        if (said := say(key, judged)) is not None
+        for cell in judged.cells
+    )
+    for (sheet, said), area in rectangles_by(told):
+        formula = subject.book.by_name[sheet].formula(area.row, area.column)
+        yield Block(Place(sheet, area), said, formula)

@@ -178,13 +178,6 @@ def _one_shorter(pattern: SheetPattern, line: Line, other: Line) -> Iterator[Bre
 # --- What a breach reads -----------------------------------------------------------------------
 
 
-def cells(area: Area) -> Iterator[tuple[int, int]]:
-    """Yield the cells of an area, row by row."""
-    for row in range(area.row, area.last_row + 1):
-        for column in range(area.column, area.last_column + 1):
-            yield row, column
-
-
 def reads_alike(subject: Subject, breach: Breach) -> bool:
     """Return whether the block's formula would read in a breach what it reads in the block.
 

@@ -8,11 +8,11 @@ from typing import NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, how_surely
-from investpakke.validate.inspecting.siblings import percent_styles
+from investpakke.validate.inspecting.number_formats import percent_styles
 from investpakke.validate.inspecting.summed import SUMS, SummedRange, is_running, sample, terms
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
-from investpakke.workbook.formula.normal import normal
+from investpakke.workbook.formula.normal import factors, normal
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber
 
 _NEAR = 1e-6
@@ -112,13 +112,8 @@ def _is_whole(subject: Subject, one: SummedRange) -> bool:
 def _is_part(one: SummedRange) -> bool:
     """Return whether a sum is held against something else, as a part of a whole is."""
     form = normal(one.formula.form)
-    return (
-        form is not None
-        and form[0] == "product"
-        and any(
-            power < 0 and factor[0] != "number"
-            for power, factor in form[1]  # type: ignore[attr-defined]
-        )
+    return form is not None and any(
+        power < 0 and factor[0] != "number" for power, factor in factors(form)
     )
 
 

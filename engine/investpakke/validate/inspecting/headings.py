@@ -26,5 +26,6 @@ def how_surely(contents: SheetContents, row: int, column: int) -> int:
         return 0
     value = contents.sheet.cells.get(row, column)
     beside = [contents.sheet.cells.get(row, column + step) for step in (-1, 1)]
-    is_year = isinstance(value, float) and value in YEARS
-    return 2 if is_year and {value - 1, value + 1} & set(beside) else 1  # type: ignore[operator]
+    if isinstance(value, float) and value in YEARS and {value - 1, value + 1} & set(beside):
+        return 2
+    return 1

@@ -1,10 +1,11 @@
-"""What a number format makes of a value: whether it shows it at all."""
+"""What a number format makes of a value: a percentage, or nothing that can be seen."""
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
 
+from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
 _SECTION = re.compile(r'((?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\])*)(?:;|$)')
@@ -57,3 +58,13 @@ def whitens(number_format: str, value: Value) -> bool:
         return False
     section = _section(number_format, value)
     return section is not None and _WHITE.search(section) is not None
+
+
+def percent_styles(subject: Subject) -> frozenset[str]:
+    """Return the cell styles that show a percentage, by their index."""
+    return subject.once(_percent_styles)
+
+
+def _percent_styles(subject: Subject) -> frozenset[str]:
+    looks = subject.book.parts.looks
+    return frozenset(str(i) for i, look in enumerate(looks) if "%" in look.number_format)

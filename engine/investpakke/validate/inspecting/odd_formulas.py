@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from investpakke.errors import Text, same
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.breaches import Breach, breaches, cells, reads_its_own_line
+from investpakke.validate.inspecting.breaches import Breach, breaches, reads_its_own_line
 from investpakke.validate.inspecting.patterns import Run, rectangles
 from investpakke.validate.inspecting.siblings import is_ratio
 from investpakke.validate.rule import Rule
@@ -70,7 +70,7 @@ def odd_formulas(subject: Subject, *wanted: Difference) -> Iterator[OddFormula]:
         if how in wanted and not _is_exception(subject, breach, how, places):
             inside = breach.extent == "inside"
             key = (breach.pattern.sheet.name, form, breach.run.form, how, inside)
-            merged.setdefault(key, []).extend(cells(area))
+            merged.setdefault(key, []).extend(area.cells())
     for (sheet, form, expected, how, inside), group in merged.items():
         for area in rectangles(group):
             yield OddFormula(sheet, area, form, expected, how, inside)

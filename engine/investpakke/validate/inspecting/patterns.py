@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby, pairwise
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from investpakke.workbook.book import BookSheet
 from investpakke.workbook.ooxml.sheet_cells import Area
@@ -151,6 +151,28 @@ def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
         done += open_areas.values()
         open_areas = current
     return sorted([*done, *open_areas.values()])
+
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def rectangles_by(
+    cells: Iterable[tuple[Key, tuple[int, int]]],
+) -> Iterator[tuple[Key, Area]]:
+    """Yield the rectangles of the cells that have one key, in the order in which keys come first.
+
+    Examples
+    --------
+    >>> told = [("Ark", (2, 2)), ("To", (9, 1)), ("Ark", (3, 2))]
+    >>> [(key, tuple(area)) for key, area in rectangles_by(told)]
+    [('Ark', (2, 2, 3, 2)), ('To', (9, 1, 9, 1))]
+    """
+    by_key: dict[Key, list[tuple[int, int]]] = {}
+    for key, cell in cells:
+        by_key.setdefault(key, []).append(cell)
+    for key, own in by_key.items():
+        for area in rectangles(own):
+            yield key, area
 
 
 _MOST = 20

@@ -19,6 +19,7 @@ from typing import Literal, NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.headings import YEARS, is_heading
+from investpakke.validate.inspecting.number_formats import percent_styles
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.headers import column_key, is_added
 from investpakke.workbook.formula.areas import Reference, read_reference
@@ -335,10 +336,12 @@ class _Look:
             if how is None and count >= _MOSTLY * len(line.members):
                 moved = difference(one.form, example.form, *cell, down=line.down) == "shifted"
                 how = "drift" if moved else None
-            if how is not None and not self._is_meant(line, one, usual, how):
+            if how is not None and not self._is_meant(line, one, usual, counts, how):
                 yield OddSibling(self.sheet, cell, one.form, example.form, how, None)
 
-    def _is_meant(self, line: Siblings, one: Sibling, usual: Normal, how: str) -> bool:
+    def _is_meant(
+        self, line: Siblings, one: Sibling, usual: Normal, counts: Mapping[Normal, int], how: str
+    ) -> bool:
         row, column = line.cell(one.place)
         forms = self.contents.sheet.forms
         beside = [(0, 1), (0, -1)] if line.down else [(1, 0), (-1, 0)]
@@ -348,16 +351,12 @@ class _Look:
                 return True  # a line of its own kind
         if _recurs(line, one) or not self.contents.is_number(row, column):
             return True
-        if how != "term":
-            mine = sum(other.normal == one.normal for other in line.members)
-            usually = sum(other.normal == usual for other in line.members)
-            if mine > 1 and _RARE * mine > usually:
-                return True  # as often as that it is meant, e.g. cost less budget
+        mine = counts[one.normal]
+        if how != "term" and mine > 1 and _RARE * mine > counts[usual]:
+            return True  # as often as that it is meant, e.g. cost less budget
         if how == "number":
-            others = {
-                other.normal for other in line.members
-                if other.normal != usual and without_numbers(other.normal) == without_numbers(usual)
-            }  # fmt: skip
+            alike = without_numbers(usual)
+            others = [form for form in counts if form != usual and without_numbers(form) == alike]
             inside = line.members[0].place < one.place < line.members[-1].place
             return len(others) > 1 or not inside
         return line.down and self.contents.is_total_row(row)
@@ -380,16 +379,6 @@ _RATIO = re.compile(
     r"rate|ratio|sats|grad|margin|indeks|index|pris|price|kurs|min|max|pr|per)\b",
     re.IGNORECASE,
 )
-
-
-def percent_styles(subject: Subject) -> frozenset[str]:
-    """Return the cell styles that show a percentage, by their index."""
-    return subject.once(_percent_styles)
-
-
-def _percent_styles(subject: Subject) -> frozenset[str]:
-    looks = subject.book.parts.looks
-    return frozenset(str(i) for i, look in enumerate(looks) if "%" in look.number_format)
 
 
 def stands_for_nothing(value: object) -> bool:
@@ -443,9 +432,8 @@ def _differing(one: Normal, other: Normal, cell: tuple[int, int]) -> tuple[Area,
 
 
 def _fixed(reference: Reference) -> tuple[bool, ...]:
-    return tuple(
-        fixed for corner in (reference.first, reference.last) for fixed in (corner[1], corner[3])
-    )
+    first, last = reference.first, reference.last
+    return first.row_fixed, first.column_fixed, last.row_fixed, last.column_fixed
 
 
 def _is_moved(mine: Area, theirs: Area, *, down: bool) -> bool:

@@ -93,11 +93,13 @@ def _candidates(
     across: dict[int, list[str]] = {}
     for line in lines:
         forms = _common(line)
+        if not forms:
+            continue
         if not line.down:
             across.setdefault(line.at, []).extend(forms)
         first, last = line.members[0].place, line.members[-1].place
-        held = {one.place for one in line.members} if forms else set()
-        for place in range(max(1, first - GAP), last + GAP + 1) if forms else ():
+        held = {one.place for one in line.members}
+        for place in range(max(1, first - GAP), last + GAP + 1):
             if place not in held and contents.kind(*line.cell(place)) == "number":
                 for form in forms:
                     yield *line.cell(place), form

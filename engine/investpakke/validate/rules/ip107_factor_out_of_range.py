@@ -27,7 +27,7 @@ The published package of 2024: half effect in the first year is 0.5.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
 from investpakke.errors import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
@@ -37,6 +37,7 @@ from investpakke.validate.inspecting.headed_columns import (
     is_typed_number,
     numbers_below,
 )
+from investpakke.validate.inspecting.number_formats import percent_styles
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -63,9 +64,7 @@ class _Doubt(NamedTuple):
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    percent = frozenset(
-        str(i) for i, look in enumerate(subject.book.parts.looks) if "%" in look.number_format
-    )
+    percent = percent_styles(subject)
     for sheet in subject.book.sheets:
         weights: dict[tuple[int, int], Severity] = {}
         for found in (*_under_headers(sheet), *_cases(subject, sheet), *_labelled(subject, sheet),
@@ -88,7 +87,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 )  # fmt: skip
 
 
-def _is_outside(value: object) -> bool:
+def _is_outside(value: object) -> TypeGuard[float]:
     return type(value) is float and not 0 <= value <= 1 and not is_year(value)
 
 
@@ -130,7 +129,7 @@ def _cases(subject: Subject, sheet: BookSheet) -> Iterator[_Doubt]:
         percent = meaning is not None and "percent" in meaning.qualifiers
         for row in subject.case_rows:
             value = sheet.cells.get(row, column)
-            if _is_outside(value) and not (percent and 0 <= value <= 100):  # type: ignore[operator]  # a number
+            if _is_outside(value) and not (percent and 0 <= value <= 100):
                 yield _Doubt(row, column, Severity.ERROR)
 
 

@@ -36,17 +36,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same, shown
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import (
     Breach,
     breaches,
-    cells,
     reads_alike,
     reads_its_own_line,
 )
 from investpakke.validate.inspecting.contents import Kind, SheetContents
-from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles_by
 from investpakke.validate.inspecting.siblings import is_ratio, stands_for_nothing
 from investpakke.validate.inspecting.typed_results import typed_results
 from investpakke.validate.rule import Rule
@@ -61,7 +61,6 @@ _COPY = Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula")
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     wrong = {figure.figure.cell for figure in subject.once(wrong_figures)}
-    results = {result.cell: result.form for result in subject.once(typed_results)}
     told: set[Cell] = set()
     for breach in breaches(subject):
         sheet, area = breach.pattern.sheet, breach.area
@@ -78,28 +77,28 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 severity=Severity.WARNING if wrong.isdisjoint(inside) else Severity.ERROR,
                 cause=(sheet.name, "over", breach.run.form),
             )  # fmt: skip
-    left: dict[tuple[str, str], list[tuple[int, int]]] = {}
-    for cell, form in results.items():
-        if cell not in told:
-            left.setdefault((cell.sheet, form), []).append((cell.row, cell.column))
-    for (name, form), places in left.items():
-        for area in rectangles(places):
-            yield rule.finding(
-                Place(name, area),
-                Text("tallet er skrevet, hvor de tilsvarende celler har en formel, der giver det "
-                     "samme; det følger ikke med, når input ændres",
-                     "the number is typed where the cells beside it hold a formula that gives the "
-                     "same; it will not follow when inputs change"),
-                expected=same(absolute(form, area.row, area.column)),
-                found=shown(subject.book.by_name[name].cached(area.row, area.column)),
-                mend=_COPY,
-                cause=(name, "result", form),
-            )  # fmt: skip
+    left = (
+        ((sheet, form), (row, column))
+        for (sheet, row, column), form in subject.once(typed_results)
+        if Cell(sheet, row, column) not in told
+    )
+    for (name, form), area in rectangles_by(left):
+        yield rule.finding(
+            Place(name, area),
+            Text("tallet er skrevet, hvor de tilsvarende celler har en formel, der giver det "
+                 "samme; det følger ikke med, når input ændres",
+                 "the number is typed where the cells beside it hold a formula that gives the "
+                 "same; it will not follow when inputs change"),
+            expected=same(absolute(form, area.row, area.column)),
+            found=shown(subject.book.by_name[name].cached(area.row, area.column)),
+            mend=_COPY,
+            cause=(name, "result", form),
+        )  # fmt: skip
 
 
 def _is_slip(subject: Subject, breach: Breach) -> bool:
     contents = subject.contents[breach.pattern.sheet.name]
-    kinds = {contents.kind(row, column) for row, column in cells(breach.area)}
+    kinds = {contents.kind(row, column) for row, column in breach.area.cells()}
     if _is_other_line(contents, breach, kinds) or _is_of_another_unit(subject, breach):
         return False
     if breach.extent == "inside" and kinds != {"text"}:
@@ -181,4 +180,5 @@ RULE = Rule(
     Text("Fast værdi oven i en formel", "Constant typed over a formula"),
     Severity.WARNING,
     _look,
+    explains=FIGURES,
 )

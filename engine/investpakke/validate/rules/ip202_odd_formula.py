@@ -36,9 +36,10 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
-from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.inspecting.patterns import rectangles_by
 from investpakke.validate.inspecting.siblings import odd_siblings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -62,20 +63,20 @@ def _siblings(
     rule: Rule, subject: Subject, seen: Container[tuple[str, tuple[int, int]]]
 ) -> Iterator[Finding]:
     """Yield the formulas that differ from those in their line, where no block shows them."""
-    merged: dict[tuple[str, str, str, str], list[tuple[int, int]]] = {}
-    for odd in subject.once(odd_siblings):
-        if odd.how in _SAID and (odd.sheet, odd.cell) not in seen:
-            merged.setdefault((odd.sheet, odd.how, odd.form, odd.expected), []).append(odd.cell)
-    for (sheet, how, form, expected), cells in merged.items():
-        for area in rectangles(cells):
-            row, column = area[:2]
-            yield rule.finding(
-                Place(sheet, area), _SAID[how],
-                expected=same(absolute(expected, row, column)),
-                found=same(absolute(form, row, column)),
-                mend=_COPY,
-                cause=(sheet, how, expected),
-            )  # fmt: skip
+    told = (
+        ((odd.sheet, odd.how, odd.form, odd.expected), odd.cell)
+        for odd in subject.once(odd_siblings)
+        if odd.how in _SAID and (odd.sheet, odd.cell) not in seen
+    )
+    for (sheet, how, form, expected), area in rectangles_by(told):
+        row, column = area[:2]
+        yield rule.finding(
+            Place(sheet, area), _SAID[how],
+            expected=same(absolute(expected, row, column)),
+            found=same(absolute(form, row, column)),
+            mend=_COPY,
+            cause=(sheet, how, expected),
+        )  # fmt: skip
 
 
 _COPY = Text("Kopiér formlen fra nabocellen, eller skriv, hvorfor den er en anden",
@@ -100,5 +101,5 @@ RULE = Rule(
     Text("Formel bryder mønsteret", "Formula breaks the pattern"),
     Severity.WARNING,
     _look,
-    explains=("IP212",),
+    explains=("IP212", *FIGURES),
 )

@@ -38,12 +38,13 @@ from collections.abc import Iterator
 from itertools import chain
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.continued import Beyond, Edges, continued
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
-from investpakke.validate.inspecting.patterns import rectangles
-from investpakke.validate.inspecting.siblings import OddSibling, odd_siblings
+from investpakke.validate.inspecting.patterns import rectangles_by
+from investpakke.validate.inspecting.siblings import odd_siblings
 from investpakke.validate.inspecting.summed import SummedRange, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -68,24 +69,20 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
     """Yield the sums that end before those beside them."""
-    merged: dict[tuple[str, str, str, str], list[OddSibling]] = {}
-    for odd in subject.once(odd_siblings):
-        if odd.how in _SHORT:
-            merged.setdefault((odd.sheet, odd.how, odd.form, odd.expected), []).append(odd)
-    for (sheet, how, form, expected), group in merged.items():
-        first = {odd.cell: odd.cells for odd in group}
-        for area in rectangles(first):
-            row, column = area[:2]
-            left_out = Place(sheet, first[row, column])
-            yield rule.finding(
-                Place(sheet, area),
-                Text(f"området udelader {left_out}{_SHORT[how].da}",
-                     f"the range leaves out {left_out}{_SHORT[how].en}"),
-                expected=same(absolute(expected, row, column)),
-                found=same(absolute(form, row, column)),
-                mend=_WIDEN,
-                cause=(sheet, how, form, expected),
-            )  # fmt: skip
+    short = {(odd.sheet, odd.cell): odd for odd in subject.once(odd_siblings) if odd.how in _SHORT}
+    told = (((odd.sheet, odd.how, odd.form, odd.expected), odd.cell) for odd in short.values())
+    for (sheet, how, form, expected), area in rectangles_by(told):
+        row, column = area[:2]
+        left_out = Place(sheet, short[sheet, (row, column)].cells)
+        yield rule.finding(
+            Place(sheet, area),
+            Text(f"området udelader {left_out}{_SHORT[how].da}",
+                 f"the range leaves out {left_out}{_SHORT[how].en}"),
+            expected=same(absolute(expected, row, column)),
+            found=same(absolute(form, row, column)),
+            mend=_WIDEN,
+            cause=(sheet, how, form, expected),
+        )  # fmt: skip
 
 
 _SHORT = {
@@ -247,4 +244,5 @@ RULE = Rule(
     Text("Område udelader celler", "Range leaves out cells"),
     Severity.WARNING,
     _look,
+    explains=FIGURES,
 )

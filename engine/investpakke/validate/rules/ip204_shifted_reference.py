@@ -33,9 +33,10 @@ copies read one list in step and another shifted, so that the outermost reads be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
@@ -48,35 +49,39 @@ from investpakke.workbook.formula.relative import absolute
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+    seen: set[tuple[str, tuple[int, int]]] = set()
     for odd in odd_formulas(subject, "shifted"):
+        seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
         yield odd.finding(
             rule,
             Text("henvisningen er forskudt i forhold til resten af blokken",
                  "the reference is shifted against the rest of its block"),
-            Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+            _COPY,
             None if odd.inside else Severity.WARNING,
         )  # fmt: skip
-    yield from _siblings(rule, subject)
+    yield from _siblings(rule, subject, seen)
     for sheet, run, step in steps(subject):
         yield _out_of_step(rule, sheet, run, step)
     for shifted in beside_their_list(subject):
         yield _beside(rule, shifted)
 
 
-def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
+_COPY = Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula")
+
+
+def _siblings(
+    rule: Rule, subject: Subject, seen: Container[tuple[str, tuple[int, int]]]
+) -> Iterator[Finding]:
     """Yield the formulas that read cells beside those that their siblings read."""
-    inside = {
-        (odd.sheet, cell) for odd in odd_formulas(subject, "shifted") for cell in odd.area.cells()
-    }
     for odd in subject.once(odd_siblings):
-        if odd.how == "drift" and (odd.sheet, odd.cell) not in inside:
+        if odd.how == "drift" and (odd.sheet, odd.cell) not in seen:
             yield rule.finding(
                 Place.cell(odd.sheet, *odd.cell),
                 Text("henvisningen er forskudt i forhold til de tilsvarende formler",
                      "the reference is shifted against the formulas beside it"),
                 expected=same(absolute(odd.expected, *odd.cell)),
                 found=same(absolute(odd.form, *odd.cell)),
-                mend=Text("Kopiér formlen fra nabocellen", "Copy the neighbour's formula"),
+                mend=_COPY,
                 severity=Severity.WARNING,
                 cause=(odd.sheet, "drift", odd.expected, odd.form),
             )  # fmt: skip
@@ -118,4 +123,5 @@ RULE = Rule(
     Text("Henvisning er forskudt", "Reference is shifted"),
     Severity.ERROR,
     _look,
+    explains=FIGURES,
 )

@@ -32,8 +32,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.breaches import cells
 from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
 from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
 from investpakke.validate.rule import Rule
@@ -64,7 +64,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             for run in line.runs:
                 target = _drifting(subject, pattern, line, run)
                 if target is not None and (run.area.row, run.area.column) not in seen:
-                    seen.update(cells(run.area))
+                    seen.update(run.area.cells())
                     yield _drift(rule, pattern, line, run, target)
 
 
@@ -165,4 +165,5 @@ RULE = Rule(
     Text("Henvisning er ikke låst", "Reference is not fixed"),
     Severity.ERROR,
     _look,
+    explains=FIGURES,
 )

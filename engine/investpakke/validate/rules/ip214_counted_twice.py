@@ -34,6 +34,7 @@ from collections.abc import Iterator
 
 from investpakke.errors import Text, same
 from investpakke.validate.calculation import Judged
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.summed import sample, terms
 from investpakke.validate.rule import Rule
@@ -151,4 +152,5 @@ RULE = Rule(
     Text("Delsum talt med to gange", "Subtotal counted twice"),
     Severity.ERROR,
     _look,
+    explains=FIGURES,
 )

@@ -14,9 +14,8 @@ from typing import NamedTuple
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.model import Phasing
 from investpakke.model.checks import MAX_YEARS
-from investpakke.workbook.existing.case_numbers import USUAL_HORIZON
 from investpakke.workbook.existing.case_rows import CaseRow
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.case_table import USUAL_HORIZON, CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of, quantity_of
 from investpakke.workbook.existing.mapping import NO_MAPPING

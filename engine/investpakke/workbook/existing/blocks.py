@@ -14,8 +14,8 @@ from typing import Final
 
 from openpyxl.utils.cell import get_column_letter
 
-from investpakke.errors import FileError, Text, same
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.errors import FileError, Text, same, shown
+from investpakke.workbook.existing.case_table import CaseTable, refuse_onwards
 from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import COSTS
@@ -30,7 +30,12 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.existing.one_case import OneCase
 from investpakke.workbook.existing.posts import Block, Post, quantity_in
-from investpakke.workbook.existing.unread import UnreadColumn, refused_columns
+from investpakke.workbook.existing.unread import (
+    UnreadColumn,
+    is_mean_header,
+    is_rounded,
+    refused_columns,
+)
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -46,10 +51,13 @@ class Rearranged(SheetCells):
         Where a cell stands on the user's sheet.
     posts : mapping of int to str
         What each row of amounts is, by its number on the user's sheet.
+    beside : tuple of UnreadColumn
+        The columns of means and sums of the years.
     """
 
     places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     posts: Mapping[int, str] = field(default_factory=dict)
+    beside: tuple[UnreadColumn, ...] = ()
 
     def at(self, row: int, column: int) -> str:
         """Return the address that a cell has on the user's sheet."""
@@ -213,31 +221,78 @@ class _Sheet(OneCase):
             blocks.append(Block(start, name, "", group, tuple(posts)))
         return [] if any(quantity_in(block.name) for block in blocks) else blocks
 
-    def _check_beside(self) -> None:
-        """Refuse numbers beside the years under a header that does not say what they are."""
+    def _check_onwards(self) -> None:
+        """Refuse a year that says to go on where it may not."""
+        for column in self.years.values():
+            head = self.sheet.get(self.header, column)
+            said = None if head is None else meaning_of((head,), date1904=self.sheet.date1904)
+            refuse_onwards(self.sheet, self.header, column, said, self.years)
+
+    def _check_beside(self) -> Iterator[UnreadColumn]:
+        """Yield the columns of means and sums of the years, once their numbers are seen to agree.
+
+        Other numbers beside the years, under a header that does not say what they are, are refused.
+        """
         last = max(self.years.values())
+        found: dict[int, UnreadColumn] = {}
         for row in self.rows:
-            if not self._amounts(row):
+            amounts = self._amounts(row)
+            if not amounts:
                 continue
             for column, value in self.sheet.rows[row].items():
                 if type(value) is not float or column in self.years.values():
                     continue
                 head = self.sheet.get(self.header, column)
-                if self.mapping.ignores(column, shown_text(head)):
+                said = shown_text(head)
+                if self.mapping.ignores(column, said):
                     continue
                 meaning = meaning_of((head,)) if head is not None else None
                 total = meaning is not None and "total" in meaning.qualifiers
-                deciding = column > last and is_deciding_header(shown_text(head))
-                if not total and (column in {self.first - 1, last + 1} or deciding):
+                why = "sum" if total else "mean" if is_mean_header([said]) else ""
+                if why:
+                    self._check_of_years(row, column, value, amounts, why)
+                    found[column] = UnreadColumn(
+                        self.sheet.name, said, f"{get_column_letter(column)}{self.header}", column,
+                        is_ignored=False, decides=False, why=why,
+                    )  # fmt: skip
+                deciding = column > last and is_deciding_header(said)
+                if not why and (column in {self.first - 1, last + 1} or deciding):
                     raise FileError(
                         Text("en kolonne med tal har ingen overskrift, der kan læses",
                              "a column of numbers has no header that can be read"),
                         where=self.sheet.at(row, column),
-                        expected=Text("et årstal eller 'I alt' over kolonnen",
-                                      "a year or 'Total' over the column"),
+                        expected=Text("et årstal, 'I alt' eller 'Gns.' over kolonnen",
+                                      "a year, 'Total' or 'Average' over the column"),
                         got=head,
                         mend=Text("Skriv en overskrift", "Type a header"),
                     )  # fmt: skip
+        yield from found.values()
+
+    def _check_of_years(
+        self, row: int, column: int, value: float, amounts: Mapping[int, Value], why: str
+    ) -> None:
+        """Refuse a number that is called the mean or the sum of its row's years and is not."""
+        numbers = [float(amount) for amount in amounts.values() if type(amount) is float]
+        is_mean = why == "mean"
+        if not is_mean and quantity_in(self._label(row)) == "persons":
+            return  # the persons of several years are no sum that means anything
+        computed = sum(numbers) / (len(self.years) if is_mean else 1)
+        if is_rounded(value, computed, numbers, many=not is_mean):
+            return
+        number = shown(round(computed, 9) + 0.0)
+        raise FileError(
+            Text("tallet er ikke gennemsnittet af årene", "the number is not the mean of the years")
+            if is_mean
+            else Text("tallet er ikke summen af årene", "the number is not the sum of the years"),
+            where=self.sheet.at(row, column),
+            expected=Text(f"{number.da}, som årene giver", f"{number.en}, as the years give"),
+            got=value,
+            mend=Text("Ret tallet eller årene, eller skriv 'Ignorer' og kolonnens bogstav på et "
+                      "ark, der hedder 'investpakke'",
+                      "Mend the number or the years, or type 'ignore' and the column's letter on "
+                      "a sheet called 'investpakke'"),
+            parameter="mapping",
+        )  # fmt: skip
 
     def _check_choices(self, rows: Sequence[int]) -> None:
         """Refuse a column beside the years that says which cases belong to the package."""
@@ -254,7 +309,8 @@ class _Sheet(OneCase):
 
     def table(self) -> CaseTable:
         """Return the blocks as a table of one row a case."""
-        self._check_beside()
+        self._check_onwards()
+        beside = tuple(self._check_beside())
         blocks = self._blocks()
         self._check_choices([block.row for block in blocks])
         found = [q for q in (*COSTS, "saving", "persons", "gain", "net_cost")
@@ -287,7 +343,7 @@ class _Sheet(OneCase):
                 places[self.header, place] = (self.header, self.years[year])
         posts = {post.row: post.quantity for block in blocks for post in block.posts}
         sheet = Rearranged(self.sheet.name, rows, date1904=self.sheet.date1904, places=places,
-                           posts=posts)  # fmt: skip
+                           posts=posts, beside=beside)  # fmt: skip
         return CaseTable(
             sheet, self.header, self.header, texts_of, self._units(found, blocks),
             series=series, meanings=self._meanings(series, blocks), real=self.sheet,

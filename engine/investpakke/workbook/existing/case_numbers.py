@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
 
 from investpakke.errors import InputError, Text
 from investpakke.model.checks import MAX_YEARS
 from investpakke.workbook.existing.case_rows import CaseRow
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.case_table import USUAL_HORIZON, CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import quantity_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
-
-USUAL_HORIZON: Final = 4
-"""The budget year and the three after it."""
 
 _WITHIN = 0.02
 """What rounding may change an amount by, of its size."""

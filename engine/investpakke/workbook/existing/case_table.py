@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -25,6 +26,9 @@ from investpakke.workbook.existing.headers import MONEY, folded, header_of, is_y
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
+
+USUAL_HORIZON: Final = 4
+"""The budget year and the three after it."""
 
 _NEEDED = Text(
     "en række uden tal med overskrifterne nr. eller investeringsforslag, årlig investering og gns. "
@@ -297,8 +301,32 @@ def _table(window: Window) -> CaseTable:
         if match.key in {*MONEY, *RESULTS} or match.year is not None:
             units[match.key] = match.unit or units.get(match.key)
     meanings = {m.column: m.meaning for m in window.matches if m.meaning is not None}
+    for match in window.matches:
+        if match.year is not None:
+            refuse_onwards(window.sheet, window.bottom, match.column, match.meaning,
+                           series[match.key])  # fmt: skip
     return CaseTable(window.sheet, window.top, window.bottom, columns, units, series=series,
                      meanings=meanings)  # fmt: skip
+
+
+def refuse_onwards(
+    sheet: SheetCells, row: int, column: int, meaning: Meaning | None, years: Mapping[int, int]
+) -> None:
+    """Refuse a year that says to go on, "2029 og frem", but as the last of four years or more."""
+    if meaning is None or "onwards" not in meaning.qualifiers:
+        return
+    if meaning.year == max(years) and len(years) >= USUAL_HORIZON:
+        return
+    raise FileError(
+        Text("kolonnen gælder flere år", "the column is of several years"),
+        where=sheet.at(row, column),
+        expected=Text(f"en kolonne for hvert år, og i den sidste af mindst {USUAL_HORIZON}: "
+                      "'2029 og frem'",
+                      f"a column for each year, and in the last of {USUAL_HORIZON} or more: "
+                      "'2029 onwards'"),
+        got=sheet.get(row, column),
+        mend=Text("Skriv en kolonne for hvert år", "Type a column for each year"),
+    )  # fmt: skip
 
 
 def _twice(window: Window, first: int, match: Match) -> FileError:

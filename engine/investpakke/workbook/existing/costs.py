@@ -86,14 +86,18 @@ class Costs(CaseNumbers):
         )  # fmt: skip
 
     def _check_same(self, place: int, key: str, stated: float, series: Sequence[float]) -> None:
-        """Refuse an amount beside its years that is neither their mean nor one of them all."""
+        """Refuse an amount beside its years that is neither their mean nor the largest of them.
+
+        What is called an average must be their mean.
+        """
         count = self._horizon(place)
         means = [sum(series[:n]) / n for n in {min(count, len(series)), len(series)}]
         slack = self._slack(place, key) + max(
             (self._slack(place, f"{q} {y}") for q in (*COSTS, "saving") for y in self._of(q)),
             default=0.0,
         )
-        if any(self._near(stated, mean, slack) for mean in (*means, max(series))):
+        largest = [] if self._is_average(key) else [max(series)]
+        if any(self._near(stated, mean, slack) for mean in (*means, *largest)):
             return
         raise InputError(
             Text("beløbet er ikke gennemsnittet af årene",
@@ -105,6 +109,13 @@ class Costs(CaseNumbers):
             mend=Text("Ret det af de to, der er forkert, eller lad kolonnen ignorere på arket "
                       "'investpakke'", "Mend the wrong one of the two, or let the column be "
                       "ignored on the sheet 'investpakke'"),
+        )  # fmt: skip
+
+    def _is_average(self, key: str) -> bool:
+        """Return whether the header of a column says that it holds an average."""
+        meaning = self.table.meanings.get(self.table.columns[key])
+        return key == "average_saving" or (
+            meaning is not None and "average" in meaning.qualifiers
         )  # fmt: skip
 
     def _active(self, place: int, amounts: tuple[float, ...]) -> tuple[float, ...]:

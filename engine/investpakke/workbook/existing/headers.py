@@ -192,6 +192,8 @@ def unit_line(text: str) -> str | None:
     True
     >>> unit_line("tkr. Indfasning er indregnet."), unit_line("Tal i tkr., afrundede")
     ('tusind kr.', 'tusind kr.')
+    >>> unit_line("Budget 2026, t.kr. pr. år"), unit_line("Sager (kr. pr. helårsperson)")
+    ('tusind kr.', None)
     """
     if is_unit_a_month(text):
         return None  # an amount a month is none a year
@@ -212,16 +214,36 @@ def _unit_of_line(text: str) -> str | None:
     if last is not None:
         return last
     said = PRICES.sub(" ", spoken(text))
+    for part in (re.split(r"[,;–—-]", plain)[-1], *re.findall(r"\(([^()]*)\)", plain)):
+        if (unit := _unit_a_year(part)) is not None:  # "Sager 2025, mio. kr. pr. år"
+            return unit
     found = UNIT.search(said)
     if found is None:
         return None
     before, after = said[: found.start()], said[found.end() :]
     in_brackets = before.rstrip().endswith("(") and after.lstrip()[:1] in {"", ")", ",", "-", "/"}
     introduced = found[0].startswith(("i ", "in ", "beløb i ")) and not after.strip(" )")
-    rest = set(re.findall(r"\w+", before + " " + after))
+    rest = set(re.findall(r"\w+", _without_one_year(before + " " + after)))
     if in_brackets or introduced or rest <= set(texts()["unit_line"]["words"]):
         return unit_of(found)
     return None
+
+
+def _without_one_year(said: str) -> str:
+    """Return what is said besides the year of one budget: "budget 2026, t.kr." is of one."""
+    years = _SOME_YEAR.findall(said)
+    return _SOME_YEAR.sub(" ", said) if len(years) == 1 else said
+
+
+_SOME_YEAR = re.compile(r"(?<![\d-])(?:19|20)\d\d(?!\d|\s*[-–/]\s*\d)")
+
+
+def _unit_a_year(text: str) -> str | None:
+    """Return the unit of a part of a line that says a unit, that it is a year's, and no more."""
+    said = spoken(text)
+    units = {unit_of(found) for found in UNIT.finditer(said)}
+    words = set(re.findall(r"\w+", UNIT.sub(" ", said)))
+    return units.pop() if len(units) == 1 and words <= set(texts()["unit_line"]["a_year"]) else None
 
 
 def unit_named(text: str) -> str | None:

@@ -18,12 +18,14 @@ from investpakke.workbook.existing.headers import (
     is_unit_a_month,
     is_year,
     label_key,
+    spoken,
     texts,
     unit_line,
     unit_named,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import meaning_of
+from investpakke.workbook.existing.units import PRICES, UNIT
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 
@@ -42,6 +44,9 @@ def model_settings(
     found: dict[str, Any] = {"years": _USUAL_YEARS, "discount_rate": DEFAULT_DISCOUNT_RATE}
     places: dict[str, str] = {}
     title = title_years(table)
+    budget = None if title else budget_year(table)
+    if budget:
+        found["first_year"], places["first_year"] = budget
     if title:
         found |= {
             "first_year": title[0],
@@ -148,6 +153,32 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
                         years = (int(first) - 1 if begun else int(first), int(last))
                         found.setdefault(years, table.sheet.at(number, column))
     return (*next(iter(found)), *found.values()) if len(found) == 1 else None  # type: ignore[return-value]
+
+
+_BUDGET_OF = re.compile(r"(?<!\w)budget(?:år|året|tet|et)?\s+((?:19|20)\d\d)(?![\d/])")
+_ONE_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+
+
+def budget_year(table: CaseTable) -> tuple[int, str] | None:
+    """Return the year of the one budget that a line above the table is of, and where.
+
+    Any other year above the table may be the first one as well: then none is.
+    """
+    known = {*texts()["unit_line"]["words"], *texts()["unit_line"]["budget"]}
+    years, found = set[int](), dict[int, str]()
+    for number, row in table.sheet.rows.items():
+        for column, value in row.items() if number < table.top else ():
+            if is_year(value) or isinstance(value, DateNumber):
+                years.add(_as_year(value, table.sheet) or 0)
+            if type(value) is not str:
+                continue
+            said = PRICES.sub(" ", spoken(value))
+            years.update(map(int, _ONE_YEAR.findall(said)))
+            budget = _BUDGET_OF.search(said)
+            rest = set(re.findall(r"\w+", _ONE_YEAR.sub(" ", UNIT.sub(" ", said))))
+            if budget and rest <= known:
+                found.setdefault(int(budget[1]), table.sheet.at(number, column))
+    return next(iter(found.items())) if len(years) == len(found) == 1 else None
 
 
 def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
 from math import isclose
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -23,6 +23,7 @@ from investpakke.workbook.existing.deciding_headers import (
     plain,
     without_year,
 )
+from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
     MONEY,
     folded,
@@ -32,6 +33,7 @@ from investpakke.workbook.existing.headers import (
     texts,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.ooxml.sheet_cells import (
@@ -49,8 +51,18 @@ _WHOLE = 0.02
 """What rounded shares of one whole may differ from it by."""
 _WITHIN = 0.005
 """What rounding may change a sum of months by, of its size."""
+_ROUNDING = 0.02
+"""What the rounding of years may change their mean by, of its size."""
 _ROUNDED = range(4)
 """Decimals that a twelfth may have been rounded to."""
+
+
+_NETS: Final[Mapping[str, Mapping[str, float]]] = {
+    "net": {**dict.fromkeys(COSTS, -1.0), "saving": 1.0},
+    "net cost": {**dict.fromkeys(COSTS, 1.0), "saving": -1.0},
+    "added": dict.fromkeys((*COSTS, "saving"), 1.0),  # savings with a minus
+}
+"""What a mean beside costs and savings may be of."""
 
 
 class UnreadColumn(NamedTuple):
@@ -72,9 +84,11 @@ class UnreadColumn(NamedTuple):
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
     why : str
         Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
-        read), "parts" (it splits an amount that is read), "counted" (it may tell some cases from
+        read), "parts" (it splits an amount that is read), "mean" (it is the mean of years that
+        are read), "counted" (it may tell some cases from
         others, but a sum of the model's own counts them all), else "" (its header says nothing
-        known); "chooses" where it decides, for it says which cases belong to the package.
+        known); where it decides "chooses", for it says which cases belong to the package, and
+        "differs", for it is called a mean and is not that of the years.
     """
 
     sheet: str
@@ -117,8 +131,8 @@ def unread_columns(
     sheets : sequence of SheetCells
         Where the model may show sums of its cases.
     """
-    if table.real is not None:
-        return ()  # every row under the years was told apart when it was laid out
+    if table.real is not None:  # every row under the years was told apart when it was laid out
+        return tuple(getattr(table.sheet, "beside", ()))
     columns = _Columns(table, rows, mapping, frozenset(also_read), computed, sheets)
     return tuple(columns.without_parts(list(columns.unread())))
 
@@ -175,6 +189,14 @@ def _way_out(columns: Sequence[UnreadColumn]) -> Text:
             "'investpakke'",
         )
     said, quoted = ", ".join(runs), ", ".join(f'"{run}"' for run in runs)
+    if columns[0].why == "differs":
+        return Text(
+            f"'{first}' er ikke gennemsnittet af årene i hver sag: ret tallene, eller skriv på et "
+            f"ark, der hedder 'investpakke', 'Ignorer' og '{said}' i to celler ved siden af "
+            "hinanden",
+            f"'{first}' is not the mean of the years in each case: mend the numbers, or type "
+            f"'ignore' and '{said}' in two cells side by side on a sheet called 'investpakke'",
+        )
     return Text(
         f"Skal '{first}' bruges, så giv kolonnen en overskrift, som værktøjet kender, eller "
         f"angiv den på et ark, der hedder 'investpakke'. Skal den ikke, så skriv dér 'Ignorer' "
@@ -210,6 +232,33 @@ def _runs(columns: Sequence[int]) -> Iterator[str]:
         left, right = get_column_letter(first), get_column_letter(last)
         yield left if first == last else f"{left}:{right}"
         first = last = column
+
+
+def is_mean_header(said: Sequence[str]) -> bool:
+    """Return whether headers say that a column is the mean of something, and not of what.
+
+    Examples
+    --------
+    >>> is_mean_header(["Gns. pr. år"]), is_mean_header(["Gns. pr. person"])
+    (True, False)
+    """
+    meaning = meaning_of_text(" ".join(said))
+    return meaning is not None and not meaning.quantity and meaning.year is None and (
+        {"average"} <= meaning.qualifiers <= {"average", "yearly"}
+    )  # fmt: skip
+
+
+def is_rounded(
+    shown: float, computed: float, years: Sequence[float], *, many: bool = False
+) -> bool:
+    """Return whether a number is one computed of some years, all of them rounded as they show.
+
+    With ``many`` it adds the years, and the rounding of each.
+    """
+    own = 0.5 * 10.0 ** -decimals(shown)
+    theirs = 0.5 * 10.0 ** -max(map(decimals, years), default=0) * (len(years) if many else 1)
+    slack = own + min(theirs, _ROUNDING * abs(computed))
+    return abs(shown - computed) <= slack * 1.0001 + 1e-9 * abs(computed)
 
 
 class _Columns:
@@ -258,6 +307,9 @@ class _Columns:
                 why = "chooses" if decides else "counted"
             if decides and (self._is_part(column, said) or self._is_twelfth(column)):
                 decides, why = False, "parts"
+            if decides and is_mean_header(said):
+                decides = not self._is_mean(column)
+                why = "differs" if decides else "mean"
             yield UnreadColumn(
                 self.sheet.name, header, f"{get_column_letter(column)}{self._lowest(column)}",
                 column, ignored, decides, why,
@@ -360,6 +412,29 @@ class _Columns:
             part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
             for part, of in pairs
         )  # fmt: skip
+
+    def _is_mean(self, column: int) -> bool:
+        """Return whether a column is the mean of the years of one quantity, or of their net."""
+        shown = [(row, value) for row, value in zip(self.rows, self._values(column), strict=True)
+                 if value is not None]  # fmt: skip
+        keys = [*self.table.series, *_NETS]
+        return bool(shown) and any(
+            all(type(value) is float and self._is_mean_of(key, row, float(value))
+                for row, value in shown)
+            for key in keys
+        )  # fmt: skip
+
+    def _is_mean_of(self, key: str, row: int, shown: float) -> bool:
+        """Return whether a number is the mean of the years of a quantity, or of a net, in a row."""
+        signs = _NETS.get(key) or {key: 1.0}
+        amounts = [
+            sign * float(value)
+            for quantity, sign in signs.items()
+            for column in self.table.series.get(quantity, {}).values()
+            if type(value := self.sheet.get(row, column)) is float
+        ]
+        count = len(self.table.years)
+        return bool(amounts) and is_rounded(shown, sum(amounts) / count, amounts)
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""

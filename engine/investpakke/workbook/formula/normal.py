@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from typing import TypeAlias, cast
+from typing import Literal, TypeAlias, cast
 
 from investpakke.workbook.formula.areas import Reference, read_reference
 from investpakke.workbook.formula.tree import Node, read_tree
@@ -178,6 +178,20 @@ def terms(form: Normal) -> Counter[tuple[int, Normal]]:
     >>> len(terms(normal("=RC[-2]+RC[-1]-3")))
     3
     """
-    if form[0] == "sum":
-        return Counter(cast("tuple[tuple[int, Normal], ...]", form[1]))
-    return Counter([(1, form)])
+    return Counter(_parts(form, "sum"))
+
+
+def factors(form: Normal) -> tuple[tuple[int, Normal], ...]:
+    """Return the factors of a formula, each with its power; one factor where it is no product.
+
+    Examples
+    --------
+    >>> [power for power, _ in factors(normal("=RC[-2]*RC[-1]/RC[-3]"))]
+    [-1, 1, 1]
+    """
+    return _parts(form, "product")
+
+
+def _parts(form: Normal, kind: Literal["sum", "product"]) -> tuple[tuple[int, Normal], ...]:
+    """Return the signed parts of a formula of a kind; itself where it is of another."""
+    return cast("tuple[tuple[int, Normal], ...]", form[1]) if form[0] == kind else ((1, form),)

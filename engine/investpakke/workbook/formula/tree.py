@@ -11,6 +11,7 @@ from openpyxl.formula.tokenizer import Token
 
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.form import function_name, read_form
+from investpakke.workbook.ooxml.sheet_cells import Area
 
 _DEEPEST = 100
 """Brackets and calls inside each other; Excel takes 64."""
@@ -50,6 +51,12 @@ class Node(NamedTuple):
         if inner is None:
             return None
         return inner / 100 if self.kind == "percent" else -inner if self.text == "-" else inner
+
+    def area(self, sheet: str, row: int, column: int) -> tuple[str, Area] | None:
+        """Return the rectangle that it names as seen from a cell, with its sheet."""
+        reference = read_reference(self.text) if self.kind == "reference" else None
+        area = None if reference is None else reference.area(row, column)
+        return None if reference is None or area is None else (reference.sheet or sheet, area)
 
     def argument(self, index: int) -> Node | None:
         """Return an argument of a call, counted from 0; None where it is not given at all."""

@@ -1,0 +1,167 @@
+"""Layouts that a careful reader takes in one way are read, and their doubtful likes refused."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pytest
+
+from building import refusal
+from investpakke import FileError, InputError, compute_package
+from investpakke.workbook.existing.find import FoundModel, find_model
+from investpakke.workbook.ooxml.sheet_cells import Area
+from test_find_case_table import a_sheet
+
+YEARLY = [["Forslag", "Årlig udgift", "Gns. årlig besparelse"],
+          ["Unge", 100, 150], ["Syge", 200, 320]]  # fmt: skip
+
+
+def find(*lines: Sequence[Any], **more: Any) -> FoundModel:
+    """Return the model of one sheet, checked as a refresh checks it."""
+    found = find_model([a_sheet(lines, "Ark", row=1, column=1, **more)], name="model")
+    found.check(compute_package(found.package))
+    return found
+
+
+def figures(found: FoundModel) -> tuple[list[float], list[float]]:
+    """Return the package's costs and savings of each year shown."""
+    result = compute_package(found.package)
+    return (result.investment_by_case.sum(axis=0).tolist(),
+            result.saving_by_case.sum(axis=0).tolist())  # fmt: skip
+
+
+def refused(*lines: Sequence[Any], **more: Any) -> str:
+    """Return the Danish refusal of a sheet."""
+    return refusal(lambda: find(*lines, **more), (FileError, InputError))[1]
+
+
+# --- A line that says unit and year ----------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["Budget 2026, t.kr. pr. år", "1.000 kr. årligt – budgetår 2026", "t.kr. pr. år, budget 2026",
+     "Investeringer til budget 2026 (t.kr. pr. år)", "Budget 2026, tkr. (2025-pl)"],
+)  # fmt: skip
+def test_a_line_says_the_unit_and_the_year_of_the_budget_in_any_order(line: str) -> None:
+    found = find([line], [], *YEARLY)
+    assert found.package.first_year == 2026
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+
+
+@pytest.mark.parametrize(
+    ("lines", "words"),
+    [
+        (["Budget 2026, t.kr. pr. måned"], "beløbene er ikke pr. år"),
+        (["Budget 2026, t.kr. pr. person"], "enheden fremgår ikke"),
+        (["Budget 2026, t.kr. i alt"], "enheden fremgår ikke"),
+        (["Vedtaget i budget 2025, t.kr."], "det første år fremgår ikke"),
+        (["Budget 2026, t.kr.", "Regnskab 2024"], "det første år fremgår ikke"),
+        (["Budget 2026, mio. kr.", "Beløb i t.kr."], "enheden kan læses på to måder"),
+    ],
+)
+def test_a_line_that_may_say_another_unit_or_year_is_refused(lines: list[str], words: str) -> None:
+    assert words in refused(*([line] for line in lines), [], *YEARLY)
+
+
+# --- Columns beside the years ----------------------------------------------------------------
+
+LAST = [2026, 2027, 2028, "2029 og frem"]
+COSTS, SAVED = ([100] * 4, [200, 200, 200, 160]), ([0, 150, 200, 250], [50, 300, 400, 450])
+BY_YEAR = ([300.0, 300.0, 300.0, 260.0], [50.0, 450.0, 600.0, 700.0])
+BANDS = {"merged": [Area(2, 2, 2, 5), Area(2, 6, 2, 9)]}
+
+
+def bands(
+    years: Sequence[Any], cost: str = "Udgift", head: str | None = None,
+    beside: Sequence[Any] = (None, None),
+) -> list[list[Any]]:  # fmt: skip
+    """Return a table of two cases whose costs and savings stand under years."""
+    rows = [["Unge", *COSTS[0], *SAVED[0], beside[0]], ["Syge", *COSTS[1], *SAVED[1], beside[1]]]
+    return [["t.kr."], ["Sag", cost, *[None] * 3, "Mindreudgift"], [None, *years, *years, head],
+            *rows]  # fmt: skip
+
+
+def blocks(
+    years: Sequence[Any], head: str | None = None, beside: Sequence[Any] = (None,) * 4
+) -> list[list[Any]]:
+    """Return the same cases as rows of costs and of savings."""
+    posts = [["Unge", "Udgift", *COSTS[0]], [None, "Besparelse", *SAVED[0]],
+             ["Syge", "Udgift", *COSTS[1]], [None, "Besparelse", *SAVED[1]]]  # fmt: skip
+    return [["t.kr."], ["Sag", "Post", *years, head],
+            *([*post, value] for post, value in zip(posts, beside, strict=True))]  # fmt: skip
+
+
+def test_the_last_year_may_go_on_and_running_costs_be_derived() -> None:
+    assert figures(find(*bands(LAST), **BANDS)) == BY_YEAR
+    assert figures(find(*bands([2026, 2027, 2028, "2029 ff."], "Afledt drift"), **BANDS)) == BY_YEAR
+    assert figures(find(*blocks(LAST))) == BY_YEAR
+
+
+def test_a_year_that_goes_on_before_the_last_is_refused() -> None:
+    years = [2026, "2027 og frem", 2028, 2029]
+    assert "kolonnen gælder flere år" in refused(*bands(years), **BANDS)
+    assert "kolonnen gælder flere år" in refused(*blocks(years))
+    short = [["t.kr."], ["Sag", "Post", 2026, "2027 og frem"], ["Unge", "Udgift", 5, 5],
+             [None, "Besparelse", 1, 9]]  # fmt: skip
+    assert "kolonnen gælder flere år" in refused(*short)
+
+
+@pytest.mark.parametrize("values", [(150, 300), (50, 110), ("høj", "lav")])
+def test_a_mean_beside_the_years_is_not_used(values: tuple[Any, Any]) -> None:
+    found = find(*bands([2026, 2027, 2028, 2029], head="Gns. pr. år", beside=values), **BANDS)
+    assert figures(found) == BY_YEAR
+    assert [column.header for column in found.reading.unused] == ["Gns. pr. år"]
+
+
+@pytest.mark.parametrize(
+    ("head", "values"),
+    [("Gns.", (200, 383)), ("Gns.", (150, 190)), ("Gns. pr. person", (150, 300)),
+     ("Varigt", (250, 450))],
+)  # fmt: skip
+def test_what_is_no_mean_of_the_years_stops_the_model(head: str, values: tuple[Any, Any]) -> None:
+    lines = bands([2026, 2027, 2028, 2029], head=head, beside=values)
+    assert "en kolonne, der kan afgøre resultatet, læses ikke" in refused(*lines, **BANDS)
+
+
+def test_means_and_sums_beside_rows_of_posts_must_be_those_of_the_years() -> None:
+    years = [2026, 2027, 2028, 2029]
+    for head, beside in (("Gns.", (100, 150, 190, 300)), ("I alt", (400, 600, 760, 1200))):
+        found = find(*blocks(years, head, beside))
+        assert figures(found) == BY_YEAR
+        assert [column.header for column in found.reading.unused] == [head]
+        wrong = refused(*blocks(years, head, (*beside[:3], beside[3] + 50)))
+        assert "tallet er ikke" in wrong
+        assert wrong.startswith("Ark!G6:")
+
+
+# --- Words that mean two things --------------------------------------------------------------
+
+TITLE = ["Investeringer 2026-2029, t.kr."]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [["Investering", "Årlig udgift", "Gns. årlig besparelse"],
+     ["Investeringer", "Årlig udgift", "Årlige gevinster (mindreudgifter)"],
+     ["Forslag", "Investering", "Årlig gevinst (mindreudgift)"]],
+)  # fmt: skip
+def test_an_investment_of_texts_is_a_name_and_gains_by_spending_less_are_savings(
+    heads: list[str],
+) -> None:
+    found = find(TITLE, [], heads, ["Unge", 100, 150], ["Syge", 200, 320])
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+    assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
+
+
+@pytest.mark.parametrize("texts", [("500 t.kr.", "300 t.kr."), ("ca. en halv mio. kr.", "ingen")])
+def test_an_investment_of_amounts_as_texts_is_no_name(texts: tuple[str, str]) -> None:
+    heads = ["Nr.", "Investering", "Årlig drift", "Gns. årlig besparelse"]
+    rows = [["1.1", texts[0], 100, 150], ["1.2", texts[1], 200, 320]]
+    assert "der står ikke et tal i et talfelt" in refused(TITLE, [], heads, *rows)
+
+
+def test_a_net_gain_by_spending_less_is_no_saving() -> None:
+    heads = ["Forslag", "Årlig udgift", "Årlig nettogevinst (mindreudgift)"]
+    assert "kolonnen mangler" in refused(TITLE, [], heads, *YEARLY[1:])
