@@ -14,8 +14,6 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke import __version__
 from investpakke.errors import FileError, Language, Text, same
 from investpakke.show.validation import words
@@ -24,6 +22,7 @@ from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
 from investpakke.whole_file import refuse_existing
 from investpakke.workbook.formula.areas import quoted
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.looks import Look
 from investpakke.workbook.ooxml.marking import Mark, marked
 from investpakke.workbook.ooxml.opening import damaged

@@ -11,9 +11,8 @@ from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
 from investpakke.workbook.ooxml.xml_elements import attribute, escape
 

@@ -7,7 +7,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 
-class Token(NamedTuple):
+class _Cut(NamedTuple):
+    value: str
+    type: str
+    subtype: str = ""
+
+
+class Token(_Cut):
     """One token.
 
     Parameters
@@ -18,9 +24,7 @@ class Token(NamedTuple):
         What it is, as one of the constants below says.
     """
 
-    value: str
-    type: str
-    subtype: str = ""
+    __slots__ = ()
 
     OPERAND = "operand"
     TEXT, NUMBER, LOGICAL, ERROR, RANGE = "text", "number", "logical", "error", "range"

@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from xml.parsers import expat
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError, Text
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.ooxml.sheet_scan import OldCell, OldRow, Scan
 from investpakke.workbook.ooxml.xml_elements import escape

@@ -12,13 +12,11 @@ from math import isfinite
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
-from openpyxl.utils.cell import (
+from investpakke.workbook.ooxml.addresses import (
     column_index_from_string,
     get_column_letter,
     range_boundaries,
 )
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
-
 from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 
@@ -63,9 +61,9 @@ class Area(NamedTuple):
     def of(cls, reference: str) -> Area:
         """Return the area that a reference to cells names; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
-        if None in (left, top, right, bottom):
+        if left is None or top is None or right is None or bottom is None:
             raise ValueError(f"{reference!r}: whole rows or columns")
-        return cls(int(top), int(left), int(bottom), int(right))
+        return cls(top, left, bottom, right)
 
     @classmethod
     def within_sheet(cls, reference: str) -> Area:
@@ -328,6 +326,8 @@ class _Meanings(NamedTuple):
                 return NumberError(said)
             return DateNumber((datetime.combine(date.min, clock) - datetime.min).total_seconds()
                               / 86_400)  # fmt: skip
+        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
+
         return DateNumber(to_excel(day, MAC_EPOCH if self.date1904 else WINDOWS_EPOCH))
 
 
