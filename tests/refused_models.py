@@ -207,6 +207,27 @@ FAULTS: Mapping[str, Change] = {
     "beløbene kommer måske kun én gang": cells(
         "Sager", D1="Investeringen er engangsbeløb", G2="Bemærkning", G3=None, G5=None
     ),
+    "en bemærkning siger, at en sag måske ikke er med": cells("Sager", A8="Sag 2.1 udgår"),
+    "en bemærkning siger, at beløb er talt med to gange": cells(
+        "Sager", A8="Besparelsen i 1.1 indgår også i 1.2"
+    ),
+    "beløbene gælder måske kun nogle af årene": cells("Sager", A8="Projektperiode 2 år"),
+    "beløbene er måske ikke ens i alle år": cells("Sager", A8="Udgiften falder fra 2027"),
+    "en bemærkning siger, at sager måske udelukker hinanden": cells(
+        "Sager", A8="Sag 1.1 er et alternativ til sag 1.2"
+    ),
+    "en bemærkning siger, at beløb måske ikke er de gældende": cells(
+        "Sager", A8="Besparelsen skal reduceres med 100"
+    ),
+    "beløbene er måske allerede med i budgettet": cells(
+        "Sager", A8="Besparelsen er allerede indregnet i budgettet"
+    ),
+    "andre end kommunen har måske en del af beløbene": cells(
+        "Sager", A8="Staten betaler en del af udgiften"
+    ),
+    "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "beløbene gælder måske ikke et helt år": cells("Sager", A8="Alle beløb er pr. måned"),
+    "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),

@@ -334,8 +334,8 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
 
 @pytest.mark.parametrize(
     "action",
-    ["refresh", "refresh_as_read", "read", "keep_reading", "check", "report", "new_package",
-     "explain", "functions_help", "about"],
+    ["refresh", "refresh_as_read", "read", "keep_reading", "check", "marked_copy", "report",
+     "new_package", "explain", "functions_help", "about"],
 )  # fmt: skip
 def test_a_macro_shows_what_python_answers(addin: CalcHost, action: str) -> None:
     assert addin.do("run", "InvestFunctions.Press", [action]) == f"Udført: {action}"

@@ -165,3 +165,63 @@ def test_an_investment_of_amounts_as_texts_is_no_name(texts: tuple[str, str]) ->
 def test_a_net_gain_by_spending_less_is_no_saving() -> None:
     heads = ["Forslag", "Årlig udgift", "Årlig nettogevinst (mindreudgift)"]
     assert "kolonnen mangler" in refused(TITLE, [], heads, *YEARLY[1:])
+
+
+# --- Several costs or savings of a case ------------------------------------------------------
+
+
+def posts(*rows: tuple[str, int, int], head: Sequence[Any] = ("Sag", "Post", 2026, 2027)) -> Any:
+    """Return one case as rows of posts under two years."""
+    first, *others = rows
+    return [["Beløb i t.kr."], list(head), ["Unge", *first], *([None, *row] for row in others)]
+
+
+WAGES, RENT, SAVING = ("Lønudgifter", 80, 70), ("Husleje", 20, 30), ("Besparelse", 60, 180)
+TWO_YEARS = ([100.0, 100.0], [60.0, 180.0])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [WAGES, RENT, SAVING],
+        [("Udgift, løn", 80, 70), ("Udgift til materialer", 20, 30),
+         ("Besparelse, kontanthjælp", 40, 100), ("Besparelse, sygedagpenge", 20, 80)],
+        [WAGES, ("Mentorer", 20, 30), SAVING, ("Netto", -40, 80)],
+        [WAGES, ("Mentorer", 20, 30), ("Udgifter i alt", 100, 100), SAVING],
+        [WAGES, ("Mentorer", 20, 30), ("Udgifter i alt", 100, 100), ("Kontanthjælp", 40, 100),
+         ("Øvrige ydelser", 20, 80), ("Besparelser i alt", 60, 180), ("Netto", -40, 80)],
+    ],
+)  # fmt: skip
+def test_costs_of_known_sorts_or_that_a_sum_confirms_are_added(
+    rows: list[tuple[str, int, int]],
+) -> None:
+    assert figures(find(*posts(*rows))) == TWO_YEARS
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([WAGES, WAGES, SAVING], "to rækker i samme sag har samme betydning"),
+        ([("Udgift", 100, 100), WAGES, SAVING], "to rækker i samme sag har samme betydning"),
+        ([WAGES, ("Driftsudgifter", 100, 100), SAVING], "to rækker i samme sag har samme"),
+        ([WAGES, ("Husleje", -20, -30), SAVING], "to rækker i samme sag har samme betydning"),
+        ([WAGES, ("Tilskud", 20, 30), SAVING], "det fremgår ikke, hvad rækken er"),
+        ([WAGES, ("Tilskud", -20, -30), SAVING, ("Netto", 0, 140)], "det fremgår ikke, hvad"),
+        ([WAGES, ("Tilskud", 20, 30), SAVING, ("Netto", 0, 140)], "modellens eget tal"),
+        ([WAGES, RENT, ("Udgifter i alt", 110, 100), SAVING], "modellens eget tal"),
+        ([WAGES, RENT, SAVING, ("Netto", -60, 110)], "modellens eget tal"),
+        ([WAGES, ("Besparelse pr. person", 60, 180)], "det fremgår ikke, hvad rækken er"),
+        ([("Udgift, allerede afholdt", 80, 70), SAVING], "det fremgår ikke, hvad rækken er"),
+    ],
+)  # fmt: skip
+def test_rows_that_may_be_no_cost_of_the_case_stop_it(
+    rows: list[tuple[str, int, int]], words: str
+) -> None:
+    assert words in refused(*posts(*rows))
+
+
+def test_sorts_of_cost_may_stand_under_the_name_of_each_case() -> None:
+    found = find(["t.kr.", 2026, 2027], ["Unge"], list(WAGES), list(RENT), list(SAVING),
+                 ["Syge"], ["Løn", 10, 10], ["Besparelse", 5, 15])  # fmt: skip
+    assert figures(found) == ([110.0, 110.0], [65.0, 195.0])
+    assert [case.name for case in found.package.cases] == ["Unge", "Syge"]

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 
 from investpakke.errors import FileError, Text, same, shown
 from investpakke.workbook.cells import moment
+from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
@@ -32,13 +33,16 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.mapping import mapping_sheet
 from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.phasing_cells import first_factor
+from investpakke.workbook.existing.remarks import NOTED, Remarks, may_remark
 from investpakke.workbook.existing.units import PRICES, UNIT
+from investpakke.workbook.existing.unread import counts_all
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
+_COSTS_A_YEAR = frozenset(("investment", "running"))
 _LONGEST_LABEL = 80
 _GENERATION = 30
 _MOST = 3
@@ -48,6 +52,7 @@ _FARTHEST = 20_000
 _SHARE = r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.|pct(?![.\w])|procent(?!\w))"
 _OF_IT = r"(?!\s+(?:af|of)\s+(?!(?:den |det |the )?(?:fuld|full|effekt|besparels|gevinst)))"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
+_MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
 
 
@@ -58,7 +63,7 @@ class Said(NamedTuple):
     ----------
     kind : str
         Of the savings a "phasing", that they are "later", or a "share"; of all amounts that they
-        are those of the whole "period", or come "once".
+        are those of the whole "period", or come "once"; or what a remark says of the cases.
     where : str
         The cell.
     text : Text
@@ -73,12 +78,13 @@ class Said(NamedTuple):
 def refuse_elsewhere(
     sheets: Sequence[SheetCells],
     table: CaseTable,
-    rows: Sequence[int],
+    cases: Sequence[CaseRow],
     mapping: UserMapping,
     own: Mapping[str, Sequence[Area]],
     first_year: int,
-) -> None:
-    """Refuse a model that says of its savings what its table does not show.
+    years: int,
+) -> tuple[Text, ...]:
+    """Return what a model says of its cases beside its table; refuse what changes its figures.
 
     Parameters
     ----------
@@ -86,14 +92,14 @@ def refuse_elsewhere(
         All sheets of the workbook.
     table : CaseTable
         Its table of cases.
-    rows : sequence of int
-        The rows of the cases.
+    cases : sequence of CaseRow
+        Its cases.
     mapping : Mapping
         What the user says.
     own : mapping of str to sequence of Area
         Areas that this tool has written.
-    first_year : int
-        The calendar year of year 1.
+    first_year, years : int
+        The calendar year of year 1, and how many years are shown.
 
     Raises
     ------
@@ -101,10 +107,13 @@ def refuse_elsewhere(
         The cells, and what to do.
     """
     if table.is_ours:
-        return
-    found = list(_Model(sheets, table, frozenset(rows), mapping, own, first_year).found())
-    if found:
-        raise _refusal(found)
+        return ()
+    model = _Model(sheets, table, cases, mapping, own, first_year, years)
+    found = list(model.found())
+    stopping = [said for said in found if said.kind not in NOTED]
+    if stopping:
+        raise _refusal(stopping, model.remarks)
+    return tuple(_note(said) for said in found)
 
 
 @dataclass
@@ -113,14 +122,25 @@ class _Model:
 
     sheets: Sequence[SheetCells]
     table: CaseTable
-    cases: frozenset[int]
+    read: Sequence[CaseRow]
     mapping: UserMapping
     own: Mapping[str, Sequence[Area]]
     first_year: int
+    years: int
+    cases: frozenset[int] = field(init=False)
     kinds: frozenset[str] = field(init=False)
+    remarks: Remarks = field(init=False)
 
     def __post_init__(self) -> None:
+        self.cases = frozenset(case.row for case in self.read)
         keys = {*self.table.columns, *self.table.series}
+        whole = {"cost" if key in _COSTS_A_YEAR else "saving"
+                 for key in MONEY if key in keys and key != "one_off"}  # fmt: skip
+        self.remarks = Remarks(
+            [(case.texts.get("number", ""), case.texts.get("name", "")) for case in self.read],
+            [self._lasting(case) for case in self.read], whole,
+            self.first_year, self.years, per_person="unit_saving" in keys,
+        )  # fmt: skip
         by_year = {"saving", "phasing", "persons"} & self.table.series.keys()
         kinds = {"phasing", "later", "share", "period", "once"}
         if by_year or "phasing" in keys:
@@ -133,11 +153,29 @@ class _Model:
             kinds -= {"once"}
         self.kinds = frozenset(kinds)
 
+    def _lasting(self, case: CaseRow) -> dict[str, int]:
+        """Return the last year in which a case costs, and saves, as its row says."""
+        found: dict[str, int] = {}
+        final = self.first_year + self.years - 1
+        end = int(min(case.numbers.get("end", final), final))
+        for key, value in case.numbers.items():
+            quantity, _, year = key.partition(" ")
+            kind = "cost" if quantity in {*COSTS, "investment"} else "saving"
+            if not value or quantity not in {*MONEY, *COSTS, "saving"} or key == "one_off":
+                continue
+            last = int(year) if year else end
+            last += self.first_year - 1 if last < self.first_year - _GENERATION else 0
+            found[kind] = max(found.get(kind, 0), last)
+        return found
+
     def found(self) -> Iterator[Said]:
         for sheet in self._searched():
             for row, cells in sheet.rows.items():
                 for column, value in cells.items():
-                    if value.__class__ is not str or not _may_say().search(folded(value)):
+                    if value.__class__ is not str:
+                        continue
+                    lower = folded(value)
+                    if not (_may_say().search(lower) or may_remark().search(lower)):
                         continue
                     if self._is_read(sheet, row, column):
                         continue
@@ -164,16 +202,32 @@ class _Model:
         tops = [(self.table.top, self.table.bottom), *self.table.repeated]
         if any(top <= row <= bottom for top, bottom in tops):
             return True
+        head = self.table.sheet.get(self.table.bottom, column)
+        if row in self.cases and self.mapping.ignores(column, shown_text(head)):
+            return True
         if self.table.real is not None:
-            return row in getattr(self.table.sheet, "posts", {})
+            return row in getattr(self.table.sheet, "posts", {}) and column <= self._last_year
         return row in self.cases and column in self.table.all_columns.values()
+
+    @cached_property
+    def _last_year(self) -> int:
+        """The last column of years on the user's sheet, where its rows were laid out anew."""
+        places = getattr(self.table.sheet, "places", {}).values()
+        return max((column for _, column in places), default=0)
 
     def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
         where = sheet.at(row, column)
         for sentence in _SENTENCES.split(value):
             kind = self._kind(PRICES.sub(" ", folded(sentence)))
-            if kind in self.kinds:
+            remark = "" if kind in self.kinds - {"later"} else self._remark(sheet, row, sentence)
+            if kind not in self.kinds or remark == "changes":
+                kind = remark
+            if kind:
                 return Said(kind, where, same(" ".join(value.split())))
+        joined = self._with_next(sheet, row, column, value)
+        kind = self._remark(sheet, row, joined) if joined else ""
+        if kind:
+            return Said(kind, where, same(joined))
         if len(value) > _LONGEST_LABEL:
             return None
         beside = list(self._beside(sheet, row, column))
@@ -184,6 +238,46 @@ class _Model:
         label = shown_text(value)
         return Said(kind, where, Text(f"{label}: {'; '.join(v.da for v in values)}",
                                       f"{label}: {'; '.join(v.en for v in values)}"))  # fmt: skip
+
+    # --- Remarks on cases ------------------------------------------------------------------
+
+    def _remark(self, sheet: SheetCells, row: int, sentence: str) -> str:
+        """Return what a sentence says of cases, "" where the model's own sum shows otherwise."""
+        mine = sheet is (self.table.real or self.table.sheet)
+        said = folded(sentence)
+        mark = _MARK_OF_NOTE.match(said)
+        beside = mine and (row in self.cases or (mark is not None and self._is_marked(mark[0])))
+        kind = self.remarks.kind(said, beside=beside, mine=mine)
+        is_counted = kind == "withdrawn" and self._counts_all
+        return "" if is_counted else kind
+
+    def _is_marked(self, mark: str) -> bool:
+        """Return whether a case's name ends with the mark of a note, e.g. "*" or "1)"."""
+        return any(
+            text.rstrip().endswith(mark.strip())
+            for case in self.read for text in case.texts.values()
+        )  # fmt: skip
+
+    def _with_next(self, sheet: SheetCells, row: int, column: int, value: str) -> str:
+        """Return a label and what stands right of it as one sentence, "" where nothing does."""
+        if len(value) > _LONGEST_LABEL:
+            return ""
+        right = min((c for c in sheet.rows[row] if c > column), default=0)
+        beside = sheet.get(row, right)
+        label = value.strip().rstrip(":")
+        if isinstance(beside, DateNumber):
+            day = moment(beside, sheet)
+            return f"{label} {day.year}" if isinstance(day, date) else ""
+        if isinstance(beside, float):
+            years = "" if is_year(beside) else " år"
+            whole = beside.is_integer() and ("år" in folded(label) or not years)
+            return f"{label} {beside:.0f}{years}" if whole else ""
+        is_text = isinstance(beside, str) and len(beside) <= _LONGEST_LABEL
+        return f"{label} {beside}" if is_text else ""
+
+    @cached_property
+    def _counts_all(self) -> bool:
+        return counts_all(self.sheets, self.table, sorted(self.cases))
 
     # --- Sentences -------------------------------------------------------------------------
 
@@ -447,12 +541,115 @@ _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("en kolonne 'Engangsudgift', eller beløb år for år",
              "a column 'One-off cost', or amounts year by year"),
     ),
+    "withdrawn": (
+        Text("en bemærkning siger, at en sag måske ikke er med",
+             "a remark says that a case may not be in the package"),
+        Text("en tabel med de sager, der er med, eller en sum i modellen, som tæller dem alle",
+             "a table of the cases that are in it, or a sum of the model's own of them all"),
+    ),
+    "twice": (
+        Text("en bemærkning siger, at beløb er talt med to gange",
+             "a remark says that amounts are counted twice"),
+        Text("hvert beløb i én sag: lægges sagerne sammen, som de står, tæller det dobbelt",
+             "each amount in one case: added as they stand, the cases count it double"),
+    ),
+    "ends": (
+        Text("beløbene gælder måske kun nogle af årene",
+             "the amounts may be those of some of the years only"),
+        Text("beløb år for år, eller et år i en kolonne 'Slutår'",
+             "amounts year by year, or a year in a column 'End year'"),
+    ),
+    "changes": (
+        Text("beløbene er måske ikke ens i alle år",
+             "the amounts may not be the same in every year"),
+        Text("beløb år for år", "amounts year by year"),
+    ),
+    "exclusive": (
+        Text("en bemærkning siger, at sager måske udelukker hinanden",
+             "a remark says that cases may exclude one another"),
+        Text("sager, hvis beløb må lægges sammen", "cases whose amounts may be added"),
+    ),
+    "outdated": (
+        Text("en bemærkning siger, at beløb måske ikke er de gældende",
+             "a remark says that amounts may not be the present ones"),
+        Text("de gældende beløb i tabellen", "the present amounts in the table"),
+    ),
+    "already": (
+        Text("beløbene er måske allerede med i budgettet",
+             "the amounts may already be in the budget"),
+        Text("beløb, der kommer ud over budgettet", "amounts that come on top of the budget"),
+    ),
+    "paid": (
+        Text("andre end kommunen har måske en del af beløbene",
+             "others than the municipality may have a part of the amounts"),
+        Text("kommunens egen udgift og besparelse i tabellen",
+             "the municipality's own cost and saving in the table"),
+    ),
+    "running": (
+        Text("beløbene er måske lagt sammen år for år", "the amounts may be running totals"),
+        Text("hvert års eget beløb", "each year's own amount"),
+    ),
+    "per_month": (
+        Text("beløbene gælder måske ikke et helt år", "the amounts may not be those of a year"),
+        Text("beløb pr. år", "amounts a year"),
+    ),
+    "per_person": (
+        Text("beløbene gælder måske én person", "the amounts may be those of one person"),
+        Text("sagens samlede beløb pr. år, eller en kolonne 'Enhedsbesparelse' og "
+             "'Helårspersoner'",
+             "the case's whole amount a year, or columns 'Unit saving' and 'Full-year persons'"),
+    ),
 }  # fmt: skip
 
+_INTO_THE_TABLE: Final = Text(
+    "Skriv det i tabellen. Er det regnet med i beløbene",
+    "Put it into the table. If the amounts hold it already",
+)
+_MENDS: Final[Mapping[str, Text]] = {
+    "withdrawn": Text(
+        "Slet den sag, der ikke er med, eller flyt den til et andet ark. Er alle sager med",
+        "Delete the case that is not in it, or move it to another sheet. If all cases are in it",
+    ),
+    "exclusive": Text(
+        "Behold den sag, der gælder, og flyt de andre til et andet ark. Skal de lægges sammen",
+        "Keep the case that holds, and move the others to another sheet. If they are to be added",
+    ),
+    "twice": Text(
+        "Træk beløbet fra i den ene sag. Er det allerede trukket fra",
+        "Take the amount out of one of the cases. If it has been taken out",
+    ),
+    "outdated": Text(
+        "Ret beløbene i tabellen. Er de rettet", "Mend the amounts in the table. If they are mended"
+    ),
+}
+"""What to do about each kind, before word of how the remark is passed over."""
 
-def _refusal(found: Sequence[Said]) -> FileError:
+_NOTES: Final[Mapping[str, tuple[str, str]]] = {
+    "overlap": (
+        "Sagernes målgrupper overlapper; beløbene er lagt sammen, som de står",
+        "The target groups of cases overlap; the amounts are added as they stand",
+    ),
+    "lacks": ("Ikke med i beløbene", "Not in the amounts"),
+}
+
+
+def _note(said: Said) -> Text:
+    """Return what is told of a remark that stops no reading."""
+    da, en = _NOTES[said.kind]
+    return Text(f"{da} ({said.where}): {said.text.da}", f"{en} ({said.where}): {said.text.en}")
+
+
+def _refusal(found: Sequence[Said], remarks: Remarks) -> FileError:
     first = found[0]
     what, expected = _WHAT[first.kind]
+    mend = _MENDS.get(first.kind, _INTO_THE_TABLE)
+    if first.kind == "ends":
+        last = remarks.until(folded(first.text.da))
+        span = f"{remarks.first_year}–{remarks.first_year + remarks.years - 1}"
+        expected = Text(
+            f"{expected.da}: efter bemærkningen gælder de til og med {last}, efter tabellen {span}",
+            f"{expected.en}: by the remark they end with {last}, by the table they are of {span}",
+        )
     got = [said.text for said in found[:_MOST]]
     more = f" (+{len(found) - len(got)})" if len(found) > len(got) else ""
     cells = ", ".join(f"'{said.where}'" for said in found)
@@ -460,10 +657,10 @@ def _refusal(found: Sequence[Said]) -> FileError:
         what, where=first.where, expected=expected,
         got=Text("; ".join(t.da for t in got) + more, "; ".join(t.en for t in got) + more),
         mend=Text(
-            "Skriv det i tabellen. Er det regnet med i beløbene, så skriv på et ark, der hedder "
-            f"'investpakke', 'Ignorer' og i cellerne ved siden af: {cells}",
-            "Put it into the table. If the amounts hold it already, type on a sheet called "
-            f"'investpakke' 'ignore' and in the cells beside it: {cells}",
+            f"{mend.da}, så skriv på et ark, der hedder 'investpakke', 'Ignorer' og i cellerne "
+            f"ved siden af: {cells}",
+            f"{mend.en}, type on a sheet called 'investpakke' 'ignore' and in the cells beside "
+            f"it: {cells}",
         ),
         parameter="mapping",
     )  # fmt: skip

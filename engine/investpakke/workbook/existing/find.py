@@ -211,9 +211,11 @@ def find_model(
     grouping = group_cases(table, rows)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
+    told: tuple[Text, ...] = ()
     if not is_own_template(sheets):
-        places = [case.row for case in rows.cases]
-        refuse_elsewhere(sheets, table, places, mapping, own or {}, year)
+        told = refuse_elsewhere(
+            sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
+        )
     amounts = amounts_of(
         table, rows.cases, units, horizon=horizon, mapping=mapping, first_year=year,
         years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),
@@ -236,7 +238,7 @@ def find_model(
     reading = reading_of(
         table, rows, amounts, unread, settings, units, mapping, package, asked_year=first_year
     )
-    notes = _notes(table, rows, unread, amounts) + ((two_levels,) if two_levels else ())
+    notes = _notes(table, rows, unread, amounts) + told + ((two_levels,) if two_levels else ())
     return FoundModel(
         _location(table, units, rows), package, reading, notes, rows.totals,
         stated_figures(table, rows, units, first_year=year, years=settings["years"],

@@ -22,6 +22,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.existing.units import UNIT
+from investpakke.workbook.existing.year_stages import before_package, stage_of
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells, Value
 
@@ -184,6 +185,8 @@ def _stacks(
 def _is_year_cell(value: Value | None) -> bool:
     if value is None:
         return False
+    if isinstance(value, str) and stage_of(value) is not None:
+        return True
     found = meaning_of((value,))
     return (
         found is not None
@@ -219,7 +222,17 @@ def _matches(
             continue  # none of them says which it is
         best += [m for m in matches if year is not None or m.rank == first
                  or (key in MONEY and m.rank < _MADE_OUT)]  # fmt: skip
-    return tuple(best)
+    before = _before_package(best, stacks)
+    return tuple(match for match in best if match.column not in before)
+
+
+def _before_package(matches: Sequence[Match], stacks: Mapping[int, tuple[Value, ...]]) -> set[int]:
+    """Return the columns of years that stand before those of the package, of each quantity."""
+    series: dict[str, dict[int, str]] = {}
+    for match in matches:
+        if match.year is not None:
+            series.setdefault(match.key, {})[match.column] = _joined(stacks.get(match.column, ()))
+    return {column for heads in series.values() for column in before_package(heads)}
 
 
 def _name_of_a_kind(

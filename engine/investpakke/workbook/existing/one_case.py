@@ -18,6 +18,7 @@ from investpakke.workbook.existing.posts import (
     not_given,
     quantity_in,
     sign_of,
+    sort_in,
 )
 from investpakke.workbook.existing.totals import decimals
 
@@ -61,7 +62,8 @@ class OneCase(Posts):
                 nets.append(Post(row, quantity, meaning_of_text(label), amounts))
                 continue
             meaning = meaning_of_text(label) or meaning_of_text(heading)
-            post = Post(row, quantity or begins_as(label) or section, meaning, amounts)
+            said = quantity or begins_as(label) or section or sort_in(label)[0]
+            post = Post(row, said, meaning, amounts)
             if is_no_money(label):
                 raise self._unknown(row)
             posts.append(post)

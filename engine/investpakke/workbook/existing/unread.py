@@ -25,8 +25,8 @@ from investpakke.workbook.existing.deciding_headers import (
 )
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
-    MONEY,
     folded,
+    is_added,
     is_year,
     read_header,
     shown_text,
@@ -44,6 +44,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
     Value,
 )
 
+_PEOPLE = frozenset(("persons", "participants"))
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
 _FEWEST_YEARS = 2
@@ -135,6 +136,34 @@ def unread_columns(
         return tuple(getattr(table.sheet, "beside", ()))
     columns = _Columns(table, rows, mapping, frozenset(also_read), computed, sheets)
     return tuple(columns.without_parts(list(columns.unread())))
+
+
+def counts_all(sheets: Sequence[SheetCells], table: CaseTable, rows: Sequence[int]) -> bool:
+    """Return whether a model shows a sum of an amount of all cases: all are of the package then.
+
+    Parameters
+    ----------
+    sheets : sequence of SheetCells
+        Where it may show one.
+    table : CaseTable
+        Its table of cases.
+    rows : sequence of int
+        Their rows.
+    """
+    sums = [
+        sum(amounts)
+        for key, column in table.inputs.items() if is_added(key) and key not in _PEOPLE
+        if len(amounts := [value for row in rows
+                           if type(value := table.sheet.get(row, column)) is float]) > 1
+    ]  # fmt: skip
+    cases = frozenset((*rows, *getattr(table.sheet, "posts", ())))
+    return any(
+        type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
+        for sheet in sheets
+        for row, values in sheet.rows.items()
+        if sheet.name != table.sheet.name or row not in cases
+        for value in values.values()
+    )
 
 
 def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> None:
@@ -387,21 +416,7 @@ class _Columns:
 
     @cached_property
     def _counts_all(self) -> bool:
-        """Whether the model shows a sum of an amount of all cases: then all are of the package."""
-        sums = [
-            sum(amounts)
-            for key, column in self.table.inputs.items() if key in MONEY
-            if len(amounts := [value for row in self.rows
-                               if type(value := self.sheet.get(row, column)) is float]) > 1
-        ]  # fmt: skip
-        cases = frozenset(self.rows)
-        return any(
-            type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
-            for sheet in self.sheets
-            for row, values in sheet.rows.items()
-            if sheet.name != self.sheet.name or row not in cases
-            for value in values.values()
-        )
+        return counts_all(self.sheets, self.table, self.rows)
 
     def _is_part(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column "heraf …" is no more than the one left of it, which is read."""
