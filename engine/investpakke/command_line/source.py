@@ -10,9 +10,15 @@ from investpakke.command_line.bilingual import argument, option
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import Text
-from investpakke.source import ABOUT
 
 SOURCE = Text("FIL|NAVN", "FILE|NAME")
+ABOUT = Text(
+    "En pakke som TOML-fil, en projektmappe (.xlsx): vores eller din egen model, eller en pakke, "
+    "der følger med: aarhus-2024.",
+    "A package as a TOML file, a workbook (.xlsx): ours or a model of your own, or a package that "
+    "ships: aarhus-2024.",
+)
+"""What a source may be."""
 
 
 def source_argument(function: Callable[..., Any], **more: Any) -> Callable[..., Any]:

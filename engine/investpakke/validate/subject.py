@@ -8,8 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
@@ -39,6 +37,7 @@ from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, PAKKE
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on

@@ -13,7 +13,6 @@ from functools import cached_property
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
-from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.calc import PackageResult
 from investpakke.model import Package
@@ -25,6 +24,7 @@ from investpakke.workbook.existing.header_rows import Window, apart, windows_of
 from investpakke.workbook.existing.headers import compact, is_total, is_year
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
 
 Scope = Literal["case", "group", "package", "year"]

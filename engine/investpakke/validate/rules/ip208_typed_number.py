@@ -32,8 +32,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.errors import Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
@@ -42,6 +40,7 @@ from investpakke.validate.inspecting.constants import assumptions
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.tokens import Token
 from investpakke.workbook.formula.tree import read_tree
 
 _YEARS = range(1900, 2201)

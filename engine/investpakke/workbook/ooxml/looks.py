@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from xml.etree import ElementTree as ET
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
+from investpakke.workbook.ooxml.number_formats import KNOWN
 
 Align = Literal["general", "left", "right"]
 
@@ -61,7 +61,7 @@ def read_looks(root: ET.Element) -> tuple[Look, ...]:
 
 def number_formats(root: ET.Element) -> dict[str, str]:
     """Return the number formats by their ids: those that Excel knows and the part's own."""
-    known = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    known = {str(number): code for number, code in KNOWN.items()}
     own = {
         item.get("numFmtId", ""): item.get("formatCode", "")
         for item in root.iterfind("{*}numFmts/{*}numFmt")

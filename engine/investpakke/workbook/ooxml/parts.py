@@ -14,12 +14,11 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from openpyxl.styles.numbers import is_date_format
-
 from investpakke.errors import FileError, Text, shown
 from investpakke.workbook.ooxml.drawings import last_drawn_row
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks
+from investpakke.workbook.ooxml.number_formats import shows_date
 from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
@@ -341,9 +340,7 @@ class WorkbookParts:
     @cached_property
     def _dates(self) -> frozenset[str]:
         return frozenset(
-            str(index)
-            for index, look in enumerate(self.looks)
-            if is_date_format(look.number_format)
+            str(index) for index, look in enumerate(self.looks) if shows_date(look.number_format)
         )
 
     @cached_property
