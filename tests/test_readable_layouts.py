@@ -308,3 +308,24 @@ def test_a_saving_without_a_unit_that_may_be_another_is_refused(
     rows = [["Unge", 10, 20, 100, 0.5, values[0]], ["Syge", 5, 30, 90, 1, values[1]]]
     lines, more = computed([*FULL, "Fuld besparelse"], rows, **formulas)
     assert "enheden fremgår ikke" in refused(["Investeringer 2026-2029"], *lines[1:], **more)
+
+
+# --- A title of other years ------------------------------------------------------------------
+
+
+def titled(title: str, first: int) -> list[list[Any]]:
+    """Return the table of bands under a title, with four years from a first one on."""
+    return [[f"{title}, t.kr."], *bands(list(range(first, first + 4)))[1:]]
+
+
+def test_later_years_over_the_amounts_hold_against_a_title() -> None:
+    found = find(*titled("Budget 2026-2029", 2027), **BANDS)
+    assert (found.package.first_year, figures(found)) == (2027, BY_YEAR)
+    assert any("2026–2029 (Ark!A1)" in note.da for note in found.notes)
+
+
+@pytest.mark.parametrize("title", ["Budget 2028-2031", "Budget 2022-2025", "Budget 2021-2024"])
+def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: str) -> None:
+    error = refused(*titled(title, 2027), **BANDS)
+    assert "det første år kan læses på to måder" in error
+    assert f"Fik: {title[7:11]} (Ark!A1), 2027 (Ark!B3)" in error

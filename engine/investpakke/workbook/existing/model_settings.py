@@ -53,6 +53,7 @@ def model_settings(
             "years": title[1] - title[0] + 1,
             "title_year": title[0],
             "title_years": title[1] - title[0] + 1,
+            "title_place": title[2],
         }
         places |= dict.fromkeys(("first_year", "years"), title[2])
     years = header_years(table)
@@ -190,16 +191,34 @@ def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:
     return int(value) if isinstance(value, float) and is_year(value) else None
 
 
+def are_later_years(table: CaseTable, settings: Mapping[str, Any]) -> bool:
+    """Return whether amounts stand under years that begin later than a title's, and share some.
+
+    They hold: the budget of the title is the one before, or the one that the cases are part of.
+    Years that begin earlier may be left over from last year's model.
+    """
+    title, years = settings.get("title_year"), table.years
+    is_headed = bool(years) and settings.get("first_year") == years[0]
+    return title is not None and is_headed and (
+        title < years[0] < title + settings["title_years"]
+        and {"cost", "running"} & table.series.keys() != set()
+        and "saving" in table.series
+    )  # fmt: skip
+
+
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
     title = settings.get("title_year", year)
-    if asked is None and not settings.get("is_told") and title != year:
+    is_asked = asked is None and not settings.get("is_told")
+    if is_asked and title != year and not are_later_years(table, settings):
         raise FileError(
             Text("det første år kan læses på to måder", "the first year may be read in two ways"),
             where=table.place,
             expected=Text("ét første år", "one first year"),
-            got=same(f"{title}, {year}"),
+            got=same(
+                f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})"
+            ),
             mend=Text(
                 "Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"
             ),
