@@ -80,6 +80,21 @@ def _copy(book: Any) -> None:
     book.copy_worksheet(book["Sager"]).title = "Kopi"
 
 
+def _savings_apart(book: Any) -> None:
+    sheet, other = book["Sager"], book.create_sheet("Effekt")
+    for row in (2, 3, 4, 5):
+        other.append([sheet.cell(row, 1).value, sheet.cell(row, 5).value])
+        sheet.cell(row, 5).value = None
+
+
+def _turned(book: Any) -> None:
+    sheet = book["Sager"]
+    lines = [[cell.value for cell in row] for row in sheet["B2:E5"]]
+    sheet.delete_rows(2, 4)
+    for line in zip(*lines, strict=True):
+        sheet.append(line)
+
+
 def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
@@ -141,6 +156,8 @@ FAULTS: Mapping[str, Change] = {
     "der er ingen tabel med sager": _row(2, "x"),
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
+    "udgifter og besparelser står i hver sin tabel": _savings_apart,
+    "sagerne står som kolonner": _turned,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
         "Udgift 2025 (tkr.)",
