@@ -135,6 +135,13 @@ def _beside_years(head: str) -> Change:
     return change
 
 
+def _cases_in_columns(book: Any) -> None:
+    sheet = book["Sager"]
+    sheet.delete_rows(1, sheet.max_row)
+    for line in ([None, "Job", "Unge"], ["Udgift (tkr.)", 5, 6], ["Besparelse (tkr.)", 9, 8]):
+        sheet.append(line)
+
+
 def _scaled(book: Any) -> None:
     for row in (3, 4, 5):
         book["Sager"].cell(row, 4).number_format = "#,##0,"
@@ -154,6 +161,7 @@ def _chart_sheet(book: Any) -> None:
 
 FAULTS: Mapping[str, Change] = {
     "der er ingen tabel med sager": _row(2, "x"),
+    "sagerne ser ud til at stå i kolonner": _cases_in_columns,
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
     "udgifter og besparelser står i hver sin tabel": _savings_apart,
@@ -243,7 +251,6 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
-    "beløbene gælder måske ikke et helt år": cells("Sager", A8="Alle beløb er pr. måned"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
