@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from openpyxl.utils.cell import column_index_from_string
 
 from building import refusal
 from investpakke import FileError, InputError, compute_package
@@ -225,3 +226,127 @@ def test_sorts_of_cost_may_stand_under_the_name_of_each_case() -> None:
                  ["Syge"], ["Løn", 10, 10], ["Besparelse", 5, 15])  # fmt: skip
     assert figures(found) == ([110.0, 110.0], [65.0, 195.0])
     assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
+
+
+# --- Columns that formulas tie to those that are read ----------------------------------------
+
+
+def computed(
+    heads: Sequence[str | None], rows: Sequence[Sequence[Any]], **formulas: str
+) -> tuple[list[Sequence[Any]], dict[str, Any]]:
+    """Return a table of cases from row 3 on, and the formulas of its columns by their letters."""
+    found = {
+        (3 + at, column_index_from_string(letter)): formula.replace("#", str(3 + at))
+        for at in range(len(rows)) for letter, formula in formulas.items()
+    }  # fmt: skip
+    return [TITLE, heads, *rows], {"formulas": found}
+
+
+PRODUCT = ["Sag", "Helårspersoner", "Enhedspris", "Årlig udgift", "Gns. årlig besparelse"]
+PRODUCTS = [["Unge", 10, 20, 100, 200], ["Syge", 5, 30, 90, 150]]
+
+
+@pytest.mark.parametrize(
+    ("heads", "formulas"),
+    [
+        (PRODUCT, {"E": "B#*C#"}),
+        ([*PRODUCT[:2], None, *PRODUCT[3:]], {"E": "B#*C#"}),
+        (["Sag", "Årsværk", "Løn pr. årsværk", *PRODUCT[3:]], {"D": "B#*C#*Satser!$B$1"}),
+    ],
+)  # fmt: skip
+def test_a_column_that_feeds_one_that_is_read_needs_no_name(
+    heads: list[Any], formulas: dict[str, str]
+) -> None:
+    lines, more = computed(heads, PRODUCTS, **formulas)
+    found = find(*lines, **more)
+    assert figures(found) == ([190.0] * 4, [350.0] * 4)
+    assert {column.reason.en for column in found.reading.unused} == {
+        "the formulas of a column that is used read it"
+    }
+
+
+@pytest.mark.parametrize(
+    ("heads", "formulas"),
+    [
+        (PRODUCT, {}),
+        (["Sag", "Helårspersoner", "Refusion", *PRODUCT[3:]], {"F": "E#-D#+C#"}),
+        (["Sag", "Helårspersoner", "Igangsættes", *PRODUCT[3:]], {"E": "B#*C#"}),
+    ],
+)  # fmt: skip
+def test_a_column_that_feeds_nothing_or_says_when_stops_the_model(
+    heads: list[str], formulas: dict[str, str]
+) -> None:
+    lines, more = computed([*heads, "Gevinst"], [[*row, None] for row in PRODUCTS], **formulas)
+    assert "læses ikke" in refused(*lines, **more)
+
+
+FULL = ["Sag", "Helårspersoner", "Enhedsbesparelse (t.kr.)", "Årlig udgift (t.kr.)", "Indfasning"]
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "formula"),
+    [("Fuld besparelse", (200, 150), "B#*C#"), ("Fuld besparelse", (0.2, 0.15), "B#*C#/1000"),
+     ("Gns. årlig besparelse", (175, 150), "B#*C#*(3+E#)/4")],
+)  # fmt: skip
+def test_a_saving_computed_of_the_table_needs_no_unit(
+    head: str, values: tuple[float, float], formula: str
+) -> None:
+    rows = [["Unge", 10, 20, 100, 0.5, values[0]], ["Syge", 5, 30, 90, 1, values[1]]]
+    lines, more = computed([*FULL, head], rows, F=formula)
+    found = find(["Investeringer 2026-2029"], *lines[1:], **more)
+    assert figures(found) == ([190.0] * 4, [250.0, 350.0, 350.0, 350.0])
+
+
+@pytest.mark.parametrize(
+    ("values", "formulas"),
+    [((200, 150), {}), ((160, 120), {"F": "B#*C#*0.8"}), ((200, 120), {"F": "B#*C#"}),
+     ((200, 150), {"F": "B#*C#*Satser!$B$1"})],
+)  # fmt: skip
+def test_a_saving_without_a_unit_that_may_be_another_is_refused(
+    values: tuple[float, float], formulas: dict[str, str]
+) -> None:
+    rows = [["Unge", 10, 20, 100, 0.5, values[0]], ["Syge", 5, 30, 90, 1, values[1]]]
+    lines, more = computed([*FULL, "Fuld besparelse"], rows, **formulas)
+    assert "enheden fremgår ikke" in refused(["Investeringer 2026-2029"], *lines[1:], **more)
+
+
+# --- A title of other years ------------------------------------------------------------------
+
+
+def titled(title: str, first: int) -> list[list[Any]]:
+    """Return the table of bands under a title, with four years from a first one on."""
+    return [[f"{title}, t.kr."], *bands(list(range(first, first + 4)))[1:]]
+
+
+def test_later_years_over_the_amounts_hold_against_a_title() -> None:
+    found = find(*titled("Budget 2026-2029", 2027), **BANDS)
+    assert (found.package.first_year, figures(found)) == (2027, BY_YEAR)
+    assert any("2026–2029 (Ark!A1)" in note.da for note in found.notes)
+
+
+@pytest.mark.parametrize("title", ["Budget 2028-2031", "Budget 2022-2025", "Budget 2021-2024"])
+def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: str) -> None:
+    error = refused(*titled(title, 2027), **BANDS)
+    assert "det første år kan læses på to måder" in error
+    assert f"Fik: {title[7:11]} (Ark!A1), 2027 (Ark!B3)" in error
+
+
+# --- Layouts that are not read ---------------------------------------------------------------
+
+
+def test_cases_as_columns_are_named_so() -> None:
+    lines = [["", "Unge", "Syge"], ["Årlig udgift", 100, 200], ["Gns. årlig besparelse", 150, 320]]
+    error = refused(TITLE, [], *lines)
+    assert error.startswith("Ark!A4: sagerne står som kolonner.")
+    assert "Fik: Unge; Syge." in error
+
+
+def test_costs_and_savings_in_two_tables_are_named_so() -> None:
+    years = ["Forslag", 2026, 2027]
+    error = refused(["Udgifter, t.kr."], years, ["Unge", 5, 5], [], ["Besparelser, t.kr."], years,
+                    ["Unge", 2, 9])  # fmt: skip
+    assert error.startswith("Ark!A2, Ark!A6: udgifter og besparelser står i hver sin tabel.")
+    costs = a_sheet([TITLE, ["Nr.", "Årlig udgift"], ["1.1", 5]], "Udgifter", row=1, column=1)
+    saved = a_sheet([TITLE, ["Nr.", "Årlig besparelse"], ["1.1", 9]], "Effekt", row=1, column=1)
+    error = refusal(lambda: find_model([costs, saved], name="model"), FileError)[1]
+    assert error.startswith("Udgifter!A2, Effekt!A2: udgifter og besparelser står i hver sin tabel")

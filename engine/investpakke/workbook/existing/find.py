@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -25,6 +26,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import (
+    are_later_years,
     first_year_of,
     header_years,
     model_settings,
@@ -37,6 +39,7 @@ from investpakke.workbook.existing.own_figures import (
     stated_figures,
 )
 from investpakke.workbook.existing.reading import Reading, price_level, reading_of
+from investpakke.workbook.existing.results import check_results, without_results
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.layout import (
@@ -199,6 +202,7 @@ def find_model(
     mapping = mapping or NO_MAPPING
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
+    table, results = without_results(table, mapping, settings.get("unit"))
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
@@ -221,6 +225,7 @@ def find_model(
         years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),
     )  # fmt: skip
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
+    check_results(results, table, rows.cases, amounts.cases, amounts.horizon)
     prices, _, two_levels = price_level(table)
     package = Package(
         id=name,
@@ -238,6 +243,8 @@ def find_model(
     reading = reading_of(
         table, rows, amounts, unread, settings, units, mapping, package, asked_year=first_year
     )
+    if are_later_years(table, settings):
+        told = (_other_title(table, settings), *told)
     notes = _notes(table, rows, unread, amounts) + told + ((two_levels,) if two_levels else ())
     return FoundModel(
         _location(table, units, rows), package, reading, notes, rows.totals,
@@ -307,6 +314,17 @@ def _notes(
             )
         )
     return tuple(notes)
+
+
+def _other_title(table: CaseTable, settings: Mapping[str, Any]) -> Text:
+    """Return the note on a title whose years are not those of the columns."""
+    first = settings["title_year"]
+    title = f"{first}–{first + settings['title_years'] - 1} ({settings['title_place']})"
+    years = f"{table.years[0]}–{table.years[-1]}"
+    return Text(
+        f"En linje over tabellen siger {title}; årskolonnerne {years} gælder.",
+        f"A line above the table says {title}; the columns of years {years} hold.",
+    )
 
 
 def _told_sums(rows: Rows, mapping: UserMapping) -> list[int]:

@@ -10,6 +10,7 @@ from investpakke.errors import FileError, Text, same
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.elsewhere import refuse_lines
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
     MONEY,
@@ -18,6 +19,7 @@ from investpakke.workbook.existing.headers import (
     is_unit_a_month,
     is_year,
     label_key,
+    shown_text,
     spoken,
     texts,
     unit_line,
@@ -53,6 +55,7 @@ def model_settings(
             "years": title[1] - title[0] + 1,
             "title_year": title[0],
             "title_years": title[1] - title[0] + 1,
+            "title_place": title[2],
         }
         places |= dict.fromkeys(("first_year", "years"), title[2])
     years = header_years(table)
@@ -190,16 +193,34 @@ def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:
     return int(value) if isinstance(value, float) and is_year(value) else None
 
 
+def are_later_years(table: CaseTable, settings: Mapping[str, Any]) -> bool:
+    """Return whether amounts stand under years that begin later than a title's, and share some.
+
+    They hold: the budget of the title is the one before, or the one that the cases are part of.
+    Years that begin earlier may be left over from last year's model.
+    """
+    title, years = settings.get("title_year"), table.years
+    is_headed = bool(years) and settings.get("first_year") == years[0]
+    return title is not None and is_headed and (
+        title < years[0] < title + settings["title_years"]
+        and {"cost", "running"} & table.series.keys() != set()
+        and "saving" in table.series
+    )  # fmt: skip
+
+
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
     title = settings.get("title_year", year)
-    if asked is None and not settings.get("is_told") and title != year:
+    is_asked = asked is None and not settings.get("is_told")
+    if is_asked and title != year and not are_later_years(table, settings):
         raise FileError(
             Text("det første år kan læses på to måder", "the first year may be read in two ways"),
             where=table.place,
             expected=Text("ét første år", "one first year"),
-            got=same(f"{title}, {year}"),
+            got=same(
+                f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})"
+            ),
             mend=Text(
                 "Ret årene, eller angiv --first-year", "Mend the years, or give --first-year"
             ),
@@ -246,7 +267,7 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
             raise _two_units(table, column, said)
         unit = mapping.unit or next(iter(said), None)
         if unit is None:
-            raise _no_unit(table, column)
+            raise no_unit(table, column)
         units[key] = unit
     return units
 
@@ -356,7 +377,13 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
     )  # fmt: skip
 
 
-def _no_unit(table: CaseTable, column: int) -> FileError:
+def no_unit(table: CaseTable, column: int) -> FileError:
+    """Return the refusal of a column of money of which no unit is said."""
+    value = table.sheet.get(table.bottom, column)
+    words = _unit_words(table)
+    refuse_lines(words, table)
+    lines = ", ".join(f"'{text}' ({where.rpartition('!')[2]})" for text, where in words)
+    head = shown_text(value)
     return FileError(
         Text("enheden fremgår ikke", "the unit is not stated"),
         where=table.sheet.at(table.bottom, column),
@@ -364,7 +391,23 @@ def _no_unit(table: CaseTable, column: int) -> FileError:
             f"en af {', '.join(TKR_PER_UNIT)} i overskriften eller over tabellen",
             f"one of {', '.join(TKR_PER_UNIT)} in the header or above the table",
         ),
-        got=table.sheet.get(table.bottom, column),
-        mend=Text("Skriv fx 'Årlig investering (tusind kr.)'",
-                  "Type e.g. 'Annual investment (DKK thousand)'"),
+        got=Text(f"'{head}'; en enhed nævnes, men forstås ikke, i {lines}",
+                 f"'{head}'; a unit is named, but not understood, in {lines}") if lines else value,
+        mend=Text("Skriv enheden alene i en celle over tabellen, fx 'Beløb i tusind kr.', eller "
+                  "angiv --unit",
+                  "Type the unit alone in a cell above the table, e.g. 'Amounts in DKK thousand', "
+                  "or give --unit")
+        if lines else Text("Skriv fx 'Årlig investering (tusind kr.)'",
+                           "Type e.g. 'Annual investment (DKK thousand)'"),
+        parameter="unit" if lines else "",
     )  # fmt: skip
+
+
+def _unit_words(table: CaseTable) -> list[tuple[str, str]]:
+    """Return the lines above the table that name a unit without stating it, with their cells."""
+    return [
+        (" ".join(value.split()), table.sheet.at(number, column))
+        for number, row in sorted(table.sheet.rows.items()) if number < table.top
+        for column, value in row.items()
+        if type(value) is str and UNIT.search(spoken(value)) and unit_line(value) is None
+    ]  # fmt: skip

@@ -370,6 +370,8 @@ _REASONS: Final[Mapping[str, Text]] = {
                  "it is the mean of the years, and its numbers agree"),
     "sum": Text("den er summen af årene, og tallene passer",
                 "it is the sum of the years, and its numbers agree"),
+    "feeds": Text("den indgår i formlerne i en kolonne, der bruges",
+                  "the formulas of a column that is used read it"),
     "parts": Text("den deler et beløb op, som bruges", "it splits an amount that is used"),
     "": Text("overskriften siger ikke noget, der indgår i pakken",
              "its header says nothing that is part of the package"),

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from math import isclose
 from typing import Final, NamedTuple
@@ -85,11 +86,11 @@ class UnreadColumn(NamedTuple):
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
     why : str
         Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
-        read), "parts" (it splits an amount that is read), "mean" (it is the mean of years that
-        are read), "counted" (it may tell some cases from
-        others, but a sum of the model's own counts them all), else "" (its header says nothing
-        known); where it decides "chooses", for it says which cases belong to the package, and
-        "differs", for it is called a mean and is not that of the years.
+        read), "feeds" (the formulas of what is read read it), "parts" (it splits an amount that is
+        read), "mean" (it is the mean of years that are read), "counted" (it may tell some cases
+        from others, but a sum of the model's own counts them all), else "" (its header says
+        nothing known). Where it decides, "chooses": it says which cases belong to the package;
+        "differs": it is called a mean and is not that of the years.
     """
 
     sheet: str
@@ -290,6 +291,12 @@ def is_rounded(
     return abs(shown - computed) <= slack * 1.0001 + 1e-9 * abs(computed)
 
 
+@cache
+def _of_time() -> str:
+    """Return a pattern of the words of headers that say when an amount comes."""
+    return "|".join(re.escape(plain(word)) for word in texts()["deciding"]["times"])
+
+
 class _Columns:
     """The columns of one table."""
 
@@ -339,6 +346,8 @@ class _Columns:
             if decides and is_mean_header(said):
                 decides = not self._is_mean(column)
                 why = "differs" if decides else "mean"
+            if decides and why != "chooses" and self._feeds(column, said):
+                decides, why = False, "feeds"
             yield UnreadColumn(
                 self.sheet.name, header, f"{get_column_letter(column)}{self._lowest(column)}",
                 column, ignored, decides, why,
@@ -427,6 +436,32 @@ class _Columns:
             part is None or (type(part) is float and type(of) is float and abs(part) <= abs(of))
             for part, of in pairs
         )  # fmt: skip
+
+    def _feeds(self, column: int, said: Sequence[str]) -> bool:
+        """Return whether the formulas of columns that are read read a column, in every case.
+
+        When an amount comes is not said by one that holds for all years: what a column of time
+        feeds must be of one year.
+        """
+        is_timed = column in self._under_time or (
+            re.search(_of_time(), plain(" ".join(said))) is not None
+        )
+        yearly = {c for years in self.table.series.values() for c in years.values()}
+        users = self.read & yearly if is_timed else self.read
+        filled = [row for row, value in zip(self.rows, self._values(column), strict=True)
+                  if value is not None]  # fmt: skip
+        return bool(filled) and all(self._is_used(row, column, users) for row in filled)
+
+    def _is_used(self, row: int, column: int, users: frozenset[int] | set[int]) -> bool:
+        """Return whether a cell is read, through whatever columns, by one that is read."""
+        waiting, seen = list(users), set[int]()
+        while waiting:
+            beside = self.formulas.reads(row, waiting.pop()) - seen
+            if column in beside:
+                return True
+            seen |= beside
+            waiting += beside
+        return False
 
     def _is_mean(self, column: int) -> bool:
         """Return whether a column is the mean of the years of one quantity, or of their net."""
