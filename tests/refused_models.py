@@ -80,6 +80,21 @@ def _copy(book: Any) -> None:
     book.copy_worksheet(book["Sager"]).title = "Kopi"
 
 
+def _savings_apart(book: Any) -> None:
+    sheet, other = book["Sager"], book.create_sheet("Effekt")
+    for row in (2, 3, 4, 5):
+        other.append([sheet.cell(row, 1).value, sheet.cell(row, 5).value])
+        sheet.cell(row, 5).value = None
+
+
+def _turned(book: Any) -> None:
+    sheet = book["Sager"]
+    lines = [[cell.value for cell in row] for row in sheet["B2:E5"]]
+    sheet.delete_rows(2, 4)
+    for line in zip(*lines, strict=True):
+        sheet.append(line)
+
+
 def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
@@ -120,6 +135,13 @@ def _beside_years(head: str) -> Change:
     return change
 
 
+def _cases_in_columns(book: Any) -> None:
+    sheet = book["Sager"]
+    sheet.delete_rows(1, sheet.max_row)
+    for line in ([None, "Job", "Unge"], ["Udgift (tkr.)", 5, 6], ["Besparelse (tkr.)", 9, 8]):
+        sheet.append(line)
+
+
 def _scaled(book: Any) -> None:
     for row in (3, 4, 5):
         book["Sager"].cell(row, 4).number_format = "#,##0,"
@@ -139,8 +161,11 @@ def _chart_sheet(book: Any) -> None:
 
 FAULTS: Mapping[str, Change] = {
     "der er ingen tabel med sager": _row(2, "x"),
+    "sagerne ser ud til at stå i kolonner": _cases_in_columns,
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
+    "udgifter og besparelser står i hver sin tabel": _savings_apart,
+    "sagerne står som kolonner": _turned,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
         "Udgift 2025 (tkr.)",
@@ -226,7 +251,6 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
-    "beløbene gælder måske ikke et helt år": cells("Sager", A8="Alle beløb er pr. måned"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"

@@ -329,3 +329,24 @@ def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: st
     error = refused(*titled(title, 2027), **BANDS)
     assert "det første år kan læses på to måder" in error
     assert f"Fik: {title[7:11]} (Ark!A1), 2027 (Ark!B3)" in error
+
+
+# --- Layouts that are not read ---------------------------------------------------------------
+
+
+def test_cases_as_columns_are_named_so() -> None:
+    lines = [["", "Unge", "Syge"], ["Årlig udgift", 100, 200], ["Gns. årlig besparelse", 150, 320]]
+    error = refused(TITLE, [], *lines)
+    assert error.startswith("Ark!A4: sagerne står som kolonner.")
+    assert "Fik: Unge; Syge." in error
+
+
+def test_costs_and_savings_in_two_tables_are_named_so() -> None:
+    years = ["Forslag", 2026, 2027]
+    error = refused(["Udgifter, t.kr."], years, ["Unge", 5, 5], [], ["Besparelser, t.kr."], years,
+                    ["Unge", 2, 9])  # fmt: skip
+    assert error.startswith("Ark!A2, Ark!A6: udgifter og besparelser står i hver sin tabel.")
+    costs = a_sheet([TITLE, ["Nr.", "Årlig udgift"], ["1.1", 5]], "Udgifter", row=1, column=1)
+    saved = a_sheet([TITLE, ["Nr.", "Årlig besparelse"], ["1.1", 9]], "Effekt", row=1, column=1)
+    error = refusal(lambda: find_model([costs, saved], name="model"), FileError)[1]
+    assert error.startswith("Udgifter!A2, Effekt!A2: udgifter og besparelser står i hver sin tabel")

@@ -58,7 +58,7 @@ def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
         ("Halvdelen af udgiften betales af staten", "andre end kommunen"),
         ("Besparelsen er opgjort brutto; staten refunderer 30 pct.", "andre end kommunen"),
         ("Tallene er akkumulerede", "lagt sammen år for år"),
-        ("Alle beløb er pr. måned", "ikke et helt år"),
+        ("Alle beløb er pr. måned", "ikke pr. år"),
         ("Besparelsen er angivet pr. helårsperson", "gælder måske én person"),
         ("Fra 2028 falder udgiften til 500 t.kr.", "ikke ens i alle år"),
         ("Udgiften afholdes først fra 2027", "ikke ens i alle år"),

@@ -24,6 +24,16 @@ def spread(amounts: Sequence[float], years: int) -> list[float]:
     return [amounts[min(year, len(amounts) - 1)] for year in range(years)]
 
 
+def or_left(mend: Text) -> Text:
+    """Return what to do about a row, and how it is left out if it is no case."""
+    return Text(
+        f"{mend.da}. Er rækken ingen sag, fx en finansiering, så skriv på et ark, der hedder "
+        "'investpakke', 'Ignorer' og rækkens tekst i to celler ved siden af hinanden",
+        f"{mend.en}. If the row is no case, but e.g. its funding, type 'ignore' and the row's text "
+        "in two cells side by side on a sheet called 'investpakke'",
+    )
+
+
 class CaseNumbers:
     """The numbers of one table; money in tkr. ``place`` counts its cases from 0."""
 
@@ -138,6 +148,7 @@ class CaseNumbers:
         return InputError(
             Text("rækken er kun delvist udfyldt", "the row is only partly filled in"),
             where=self._at(place, key), expected=Text("beløb i årene", "amounts in the years"),
-            got=None, mend=Text("Udfyld felterne, eller ryd hele rækken",
-                                "Fill them in or clear the row"),
+            got=None, mend=or_left(Text("Udfyld felterne, eller ryd hele rækken",
+                                        "Fill them in or clear the row")),
+            parameter="mapping",
         )  # fmt: skip

@@ -22,9 +22,17 @@ from investpakke.workbook.existing.header_rows import (
     states_saving,
     windows_of,
 )
-from investpakke.workbook.existing.headers import MONEY, folded, header_of, is_year, quantity_of
+from investpakke.workbook.existing.headers import (
+    MONEY,
+    column_key,
+    folded,
+    header_of,
+    is_year,
+    quantity_of,
+)
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.meaning import Meaning, meaning_of
+from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
+from investpakke.workbook.existing.seen_headers import lying, seen
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 USUAL_HORIZON: Final = 4
@@ -159,7 +167,9 @@ def locate(
         theirs = [s for s in searched if not (own or {}).get(s.name)]
         tables = rearranged_tables(theirs, mapping)
     if not tables:
-        raise _no_table(searched, windows)
+        from investpakke.workbook.existing.other_layouts import other_layout
+
+        raise other_layout(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
             Text(
@@ -364,11 +374,14 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
     """Return what keeps the likeliest row from being the table's headers."""
     best = min(windows, key=lambda window: window.order, default=None)
     if best is None or len(best.keys) < 2:
+        cases_in_columns = lying(sheets)
+        if cases_in_columns is not None:
+            return cases_in_columns
         return FileError(
             Text("der er ingen tabel med sager", "there is no table of cases"),
             where=same(", ".join(sheet.name for sheet in sheets)),
             expected=_NEEDED,
-            got=None,
+            got=seen(sheets),
             mend=_MAP,
             parameter="mapping",
         )
@@ -376,9 +389,19 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
         wide = area.last_column > area.column and best.top - 1 <= area.last_row
         text = best.sheet.get(area.row, area.column)
         covers = wide and area.row <= best.bottom and isinstance(text, str)
-        if covers and not _is_headed_below(best.sheet, area):
+        hides = area.last_row == best.bottom or _says_missing(str(text), best.keys)
+        if covers and hides and not _is_headed_below(best.sheet, area):
             return _merged(best.sheet, area)  # nothing says what each of its columns is
     return _missing_column(best)
+
+
+def _says_missing(text: str, keys: frozenset[str]) -> bool:
+    """Return whether a heading names the cost, or the saving, that columns with these keys lack."""
+    meaning = meaning_of_text(text)
+    quantity = meaning.quantity if meaning is not None else ""
+    return (quantity in COSTS and not states_cost(keys)) or (
+        quantity == "saving" and not states_saving(keys)
+    )
 
 
 def _are_bands(window: Window) -> bool:
@@ -392,10 +415,16 @@ def _are_bands(window: Window) -> bool:
 
 
 def _is_headed_below(sheet: SheetCells, area: Area) -> bool:
-    """Return whether texts or years stand in the row below a merged area, in each column."""
-    below = sheet.rows.get(area.last_row + 1, {})
-    return all(isinstance(below.get(c), str | DateNumber) or is_year(below.get(c))
-               for c in range(area.column, area.last_column + 1))  # fmt: skip
+    """Return whether texts or years stand below a merged area in each column.
+
+    They stand in the next row, or in the one after it where that is merged as well.
+    """
+    rows = [sheet.rows.get(area.last_row + below, {}) for below in (1, 2)]
+    return any(
+        all(isinstance(row.get(c), str | DateNumber) or is_year(row.get(c))
+            for c in range(area.column, area.last_column + 1))
+        for row in rows
+    )  # fmt: skip
 
 
 def _missing_column(window: Window) -> FileError:
@@ -415,11 +444,17 @@ def _missing_column(window: Window) -> FileError:
 
 
 def _unknown_headers(window: Window) -> Iterator[str]:
-    """Yield the headers with a known word in them that name no column, with their cells."""
+    """Yield the headers with a known word in them that name no column, with their cells.
+
+    Where no column names the cases, all texts are told: one of them may be meant for it.
+    """
     matched = {match.column for match in window.matches}
+    any_text = not {"number", "name"} & window.keys
     for row in range(window.top, window.bottom + 1):
         for column, value in sorted(window.sheet.rows.get(row, {}).items()):
-            if column not in matched and isinstance(value, str) and is_deciding_header(value):
+            if column in matched or not isinstance(value, str):
+                continue
+            if any_text or (is_deciding_header(value) and not column_key(value)):
                 yield f"'{value}' ({get_column_letter(column)}{row})"
 
 

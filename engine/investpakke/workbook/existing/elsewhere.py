@@ -116,6 +116,30 @@ def refuse_elsewhere(
     return tuple(_note(said) for said in found)
 
 
+def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable) -> None:
+    """Refuse a table whose unit is said in a line that says more: "t.kr. for hele perioden".
+
+    Parameters
+    ----------
+    lines : sequence of (str, str)
+        Such lines and their cells.
+    table : CaseTable
+        The table below them.
+
+    Raises
+    ------
+    FileError
+        The line that says of amounts that they are no yearly ones of a case.
+    """
+    remarks = Remarks([], [], (), 0, 0, per_person="unit_saving" in table.columns)
+    for text, where in lines:
+        said = PRICES.sub(" ", folded(text))
+        kind = _Model.kind_of_amounts(said) if {*MONEY} & table.columns.keys() else ""
+        kind = kind or remarks.kind(said)
+        if kind in {"period", "once", "per_person"}:
+            raise _refusal([Said(kind, where, same(text))], remarks)
+
+
 @dataclass
 class _Model:
     """A workbook, looked through for what is said of its savings."""
@@ -299,10 +323,10 @@ class _Model:
             return "share"
         if effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said)):
             return "later"
-        return self._kind_of_amounts(said)
+        return self.kind_of_amounts(said)
 
     @staticmethod
-    def _kind_of_amounts(said: str) -> str:
+    def kind_of_amounts(said: str) -> str:
         """Return whether a sentence says of amounts that they are no yearly ones, and how."""
         words = _words()
         is_of_amounts = words["amounts"].search(said) and not words["average"].search(said)
@@ -590,7 +614,7 @@ _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("hvert års eget beløb", "each year's own amount"),
     ),
     "per_month": (
-        Text("beløbene gælder måske ikke et helt år", "the amounts may not be those of a year"),
+        Text("beløbene er ikke pr. år", "the amounts are not yearly"),
         Text("beløb pr. år", "amounts a year"),
     ),
     "per_person": (

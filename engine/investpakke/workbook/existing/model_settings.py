@@ -10,6 +10,7 @@ from investpakke.errors import FileError, Text, same
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.elsewhere import refuse_lines
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
     MONEY,
@@ -18,6 +19,7 @@ from investpakke.workbook.existing.headers import (
     is_unit_a_month,
     is_year,
     label_key,
+    shown_text,
     spoken,
     texts,
     unit_line,
@@ -377,6 +379,11 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
 
 def no_unit(table: CaseTable, column: int) -> FileError:
     """Return the refusal of a column of money of which no unit is said."""
+    value = table.sheet.get(table.bottom, column)
+    words = _unit_words(table)
+    refuse_lines(words, table)
+    lines = ", ".join(f"'{text}' ({where.rpartition('!')[2]})" for text, where in words)
+    head = shown_text(value)
     return FileError(
         Text("enheden fremgår ikke", "the unit is not stated"),
         where=table.sheet.at(table.bottom, column),
@@ -384,7 +391,23 @@ def no_unit(table: CaseTable, column: int) -> FileError:
             f"en af {', '.join(TKR_PER_UNIT)} i overskriften eller over tabellen",
             f"one of {', '.join(TKR_PER_UNIT)} in the header or above the table",
         ),
-        got=table.sheet.get(table.bottom, column),
-        mend=Text("Skriv fx 'Årlig investering (tusind kr.)'",
-                  "Type e.g. 'Annual investment (DKK thousand)'"),
+        got=Text(f"'{head}'; en enhed nævnes, men forstås ikke, i {lines}",
+                 f"'{head}'; a unit is named, but not understood, in {lines}") if lines else value,
+        mend=Text("Skriv enheden alene i en celle over tabellen, fx 'Beløb i tusind kr.', eller "
+                  "angiv --unit",
+                  "Type the unit alone in a cell above the table, e.g. 'Amounts in DKK thousand', "
+                  "or give --unit")
+        if lines else Text("Skriv fx 'Årlig investering (tusind kr.)'",
+                           "Type e.g. 'Annual investment (DKK thousand)'"),
+        parameter="unit" if lines else "",
     )  # fmt: skip
+
+
+def _unit_words(table: CaseTable) -> list[tuple[str, str]]:
+    """Return the lines above the table that name a unit without stating it, with their cells."""
+    return [
+        (" ".join(value.split()), table.sheet.at(number, column))
+        for number, row in sorted(table.sheet.rows.items()) if number < table.top
+        for column, value in row.items()
+        if type(value) is str and UNIT.search(spoken(value)) and unit_line(value) is None
+    ]  # fmt: skip

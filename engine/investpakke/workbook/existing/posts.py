@@ -13,6 +13,7 @@ from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     compact,
     folded,
+    is_part,
     one_of,
     shown_text,
     spoken,
@@ -110,7 +111,7 @@ class Posts:
         gap = row - 1 not in self.sheet.rows
         if gap and 0 < len(amounts) < len(self.years) and not quantity_in(label):
             return True  # a remark below a blank row, with numbers that are not of every year
-        if _is_part(label):
+        if is_part(label):
             return self._splits(row, amounts, posts)
         if total_word(label) in {"", "compares"} or quantity_in(label) in RESULTS:
             return False
@@ -255,18 +256,11 @@ def _words() -> dict[str, re.Pattern[str]]:
     said = {kind: one_of(words) for kind, words in texts()["posts"].items()}
     return {
         "running": re.compile(said["running"]),
-        "parts": re.compile(rf"(?:{said['parts']})(?!\w)"),
         "counts": re.compile(rf"(?:{said['counts']})(?!\w)"),
         "shares": re.compile(rf"(?<!\w)(?:{said['shares']})(?!\w)"),
         "saving": re.compile(rf"(?:{said['saving']})(?![^\W_])"),
         "cost": re.compile(rf"(?:{said['cost']})(?![^\W_])"),
     }
-
-
-def _is_part(label: str) -> bool:
-    """Return whether a row's label says that it splits up the row above: "- heraf løn"."""
-    said = " ".join(re.findall(r"[^\W\d_]+", folded(label)))
-    return _words()["parts"].match(said) is not None
 
 
 def is_no_money(label: str) -> bool:

@@ -17,6 +17,8 @@ _YEAR = r"(?<!\d)(?P<{0}>20\d\d)(?!\d)"
 _MARK = re.compile(r"^\s*(?:\*+\)?|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+|note \d{1,2}[.:]?)\s*|"
                    r"^\s*(?:nb|obs|ps|note|bemærk|anm|bemærkning)\b[.:!]*\s*")  # fmt: skip
 _LEADS = re.compile(r"^(?:(?:er|bliver|blev|nu|desværre|dog|but|is)\s+)*")
+_AMOUNTS = re.compile(r"(?:alle |all )?(?:beløb|tal|tallene|amounts?) (?:i|in) ")
+"""How a line begins that says what all amounts are in."""
 _SHORTEST_WORD = 4
 """Letters of a word by which a case's name is known in a sentence."""
 _FAR_PAST = 2
@@ -147,7 +149,7 @@ class Remarks:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
             yield "paid", is_paid and not _has("counted", said)
         yield "changes", self._changes(said)
-        if money and is_open and _has("stated", said):
+        if money and is_open and (_has("stated", said) or _AMOUNTS.match(said)):
             yield "running", _has("running", said)
             yield "per_month", _has("per_month", said) and not re.search(r"\d", said)
             each = _has("per_person", said) and not re.search(r"\d", said)

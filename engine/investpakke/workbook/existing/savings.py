@@ -7,7 +7,7 @@ from functools import cached_property
 
 from investpakke.errors import FileError, InputError, Text, same, shown
 from investpakke.model import Phasing
-from investpakke.workbook.existing.case_numbers import spread
+from investpakke.workbook.existing.case_numbers import or_left, spread
 from investpakke.workbook.existing.costs import Costs
 from investpakke.workbook.existing.phasing_cells import phasing_of
 
@@ -162,8 +162,9 @@ class Savings(Costs):
             expected=Text("et beløb over 0 i mindst ét år",
                           "an amount above 0 in at least one year"),
             got=0,
-            mend=Text("Læg en udgift uden besparelse, fx en evaluering, til sagerne",
-                      "Add a cost without a saving, e.g. an evaluation, to its cases"),
+            mend=or_left(Text("Læg en udgift uden besparelse, fx en evaluering, til sagerne",
+                              "Add a cost without a saving, e.g. an evaluation, to its cases")),
+            parameter="mapping",
         )  # fmt: skip
 
     def _average(self, place: int, phasing: Phasing, horizon: int) -> float:

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Final
 
 from investpakke.errors import FileError, InputError, Text
-from investpakke.workbook.existing.case_numbers import CaseNumbers
+from investpakke.workbook.existing.case_numbers import CaseNumbers, or_left
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of, is_of_year, quantity_of
 from investpakke.workbook.existing.meaning import signed_in
@@ -108,6 +108,7 @@ class Signs(CaseNumbers):
             ),
             got=value,
             mend=_BOTH_SIGNS,
+            parameter="mapping",
         )
 
     def _negative(self, key: str) -> FileError:
@@ -136,8 +137,8 @@ _SAVING_SIGN: Final = Text(
     "besparelser uden minus: med minus kan de være mindreudgifter (en gevinst) eller merudgifter",
     "savings without a minus: with one they may be lower costs (a gain) or higher ones",
 )
-_BOTH_SIGNS: Final = Text(
+_BOTH_SIGNS: Final = or_left(Text(
     "Er beløbet en merudgift, hører det til udgifterne; er det en besparelse, så skriv det "
     "positivt",
     "If the amount is an added cost it belongs to the costs; if it is a saving, type it positive",
-)
+))  # fmt: skip
