@@ -87,14 +87,6 @@ def _savings_apart(book: Any) -> None:
         sheet.cell(row, 5).value = None
 
 
-def _turned(book: Any) -> None:
-    sheet = book["Sager"]
-    lines = [[cell.value for cell in row] for row in sheet["B2:E5"]]
-    sheet.delete_rows(2, 4)
-    for line in zip(*lines, strict=True):
-        sheet.append(line)
-
-
 def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
@@ -165,7 +157,6 @@ FAULTS: Mapping[str, Change] = {
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
     "udgifter og besparelser står i hver sin tabel": _savings_apart,
-    "sagerne står som kolonner": _turned,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
         "Udgift 2025 (tkr.)",
@@ -276,6 +267,9 @@ FAULTS: Mapping[str, Change] = {
     ),
     "udgiften ligger før det første år": cells(
         "Sager", I2="Engangsudgift 2024 (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "udgiften er måske regnet af de andre udgifter": cells(
+        "Sager", I2="Årlig driftsudgift (tkr.)", I3=600, I4=1800, I5=2000
     ),
     "investeringen kan være årlig eller en engangsudgift": cells(
         "Sager", D2="Investering (tkr.)", I2="Årlig drift (tkr.)", I3=5, I4=5, I5=5
