@@ -80,6 +80,13 @@ def _copy(book: Any) -> None:
     book.copy_worksheet(book["Sager"]).title = "Kopi"
 
 
+def _savings_apart(book: Any) -> None:
+    sheet, other = book["Sager"], book.create_sheet("Effekt")
+    for row in (2, 3, 4, 5):
+        other.append([sheet.cell(row, 1).value, sheet.cell(row, 5).value])
+        sheet.cell(row, 5).value = None
+
+
 def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
@@ -149,6 +156,7 @@ FAULTS: Mapping[str, Change] = {
     "sagerne ser ud til at stå i kolonner": _cases_in_columns,
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
+    "udgifter og besparelser står i hver sin tabel": _savings_apart,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
         "Udgift 2025 (tkr.)",
@@ -259,6 +267,9 @@ FAULTS: Mapping[str, Change] = {
     ),
     "udgiften ligger før det første år": cells(
         "Sager", I2="Engangsudgift 2024 (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "udgiften er måske regnet af de andre udgifter": cells(
+        "Sager", I2="Årlig driftsudgift (tkr.)", I3=600, I4=1800, I5=2000
     ),
     "investeringen kan være årlig eller en engangsudgift": cells(
         "Sager", D2="Investering (tkr.)", I2="Årlig drift (tkr.)", I3=5, I4=5, I5=5

@@ -329,3 +329,40 @@ def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: st
     error = refused(*titled(title, 2027), **BANDS)
     assert "det første år kan læses på to måder" in error
     assert f"Fik: {title[7:11]} (Ark!A1), 2027 (Ark!B3)" in error
+
+
+# --- Layouts that are not read ---------------------------------------------------------------
+
+
+def test_costs_and_savings_in_two_tables_are_named_so() -> None:
+    years = ["Forslag", 2026, 2027]
+    error = refused(["Udgifter, t.kr."], years, ["Unge", 5, 5], [], ["Besparelser, t.kr."], years,
+                    ["Unge", 2, 9])  # fmt: skip
+    assert error.startswith("Ark!A2, Ark!A6: udgifter og besparelser står i hver sin tabel.")
+    costs = a_sheet([TITLE, ["Nr.", "Årlig udgift"], ["1.1", 5]], "Udgifter", row=1, column=1)
+    saved = a_sheet([TITLE, ["Nr.", "Årlig besparelse"], ["1.1", 9]], "Effekt", row=1, column=1)
+    error = refusal(lambda: find_model([costs, saved], name="model"), FileError)[1]
+    assert error.startswith("Udgifter!A2, Effekt!A2: udgifter og besparelser står i hver sin tabel")
+
+
+# --- Costs that are counted in one another ---------------------------------------------------
+
+COST_PARTS = ["Sag", "Driftsudgift", "Engangsudgift", "Årlig udgift", "Gns. årlig besparelse"]
+
+
+@pytest.mark.parametrize(
+    ("costs", "formulas"),
+    [([(80, 80, 104), (80, 40, 92)], {"D": "B#+C#*0.3"}), ([(80, 80, 100), (80, 40, 90)], {}),
+     ([(80, 80, 160), (80, 40, 120)], {})],
+)  # fmt: skip
+def test_a_cost_of_the_costs_beside_it_is_not_added_to_them(
+    costs: list[tuple[int, int, int]], formulas: dict[str, str]
+) -> None:
+    lines, more = computed(COST_PARTS, [["Unge", *costs[0], 200], ["Syge", *costs[1], 150]],
+                           **formulas)  # fmt: skip
+    assert "udgiften er måske regnet af de andre udgifter" in refused(*lines, **more)
+
+
+def test_costs_that_have_nothing_to_do_with_one_another_are_added() -> None:
+    lines, _ = computed(COST_PARTS, [["Unge", 80, 80, 30, 200], ["Syge", 80, 40, 20, 150]])
+    assert figures(find(*lines))[0] == [330.0, 210.0, 210.0, 210.0]

@@ -15,6 +15,7 @@ from typing import Literal, NamedTuple, cast
 import numpy as np
 
 from investpakke.calc import PackageResult
+from investpakke.calc.package import Totals
 from investpakke.model import Package
 from investpakke.reconcile import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
@@ -125,6 +126,19 @@ class Looking:
         return cell.sheet == sheet and cell.row in rows and cell.column in columns
 
     @cached_property
+    def computed(self) -> Mapping[tuple[Scope, str], np.ndarray]:
+        """What the engine has of the cases, the groups and the package, by quantity."""
+        result = self.result
+        totals: Mapping[Scope, Totals] = {
+            "case": result.by_case, "group": result.by_group, "package": result.total,
+        }  # fmt: skip
+        return {
+            (scope, quantity): of_totals(of, quantity)
+            for scope, of in totals.items()
+            for quantity in CASE_COLUMNS
+        }
+
+    @cached_property
     def _inputs(self) -> tuple[str, frozenset[int], frozenset[int]]:
         """The sheet, rows and columns that the package was read from."""
         table = self.subject.case_table
@@ -204,15 +218,13 @@ def figures_in(
 ) -> list[Expected]:
     """Return what the engine has for a row under headers: of a case, some, a group or all."""
     scope, of, place = whose
-    result = looking.result
-    totals = {"case": result.by_case, "group": result.by_group}.get(scope, result.total)
     found = []
     for quantity, key in CASE_COLUMNS.items():
         if key in columns:
             cell = Cell(looking.sheet.name, row, columns[key])
-            values = of_totals(totals, quantity)
             if not looking.is_input(cell):
-                value = float(np.sum(values if place is None else values[place]))
+                values = looking.computed[scope, quantity]
+                value = float(np.sum(values) if place is None else np.sum(values[place]))
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
 

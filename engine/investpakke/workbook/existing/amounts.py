@@ -116,6 +116,7 @@ class _Table(Signs, Savings):
             for amounts in self.money
         ]  # fmt: skip
         self._check_persons()
+        self._check_not_their_sum()
         cases: list[CaseAmounts | InputError] = []
         for place in range(len(self.rows)):
             try:

@@ -82,7 +82,7 @@ def rearranged_tables(
 
 
 def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
-    headed = [(row, years) for row in sorted(sheet.rows) if (years := _years_in(sheet, row))]
+    headed = [(row, years) for row in sorted(sheet.rows) if (years := years_in(sheet, row))]
     for place, (row, years) in enumerate(headed):
         found = _Sheet(sheet, row, years, mapping)
         if found.has_posts:
@@ -105,7 +105,7 @@ def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
     )  # fmt: skip
 
 
-def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
+def years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
     """Return the column of each year of a row that is headed by one run of years."""
     found: dict[int, int] = {}
     before = _before_package(sheet, row)

@@ -167,7 +167,9 @@ def locate(
         theirs = [s for s in searched if not (own or {}).get(s.name)]
         tables = rearranged_tables(theirs, mapping)
     if not tables:
-        raise _no_table(searched, windows)
+        from investpakke.workbook.existing.two_tables import two_tables
+
+        raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
             Text(

@@ -9,7 +9,8 @@ from investpakke.errors import FileError, InputError, Text, same, shown
 from investpakke.model import Phasing
 from investpakke.workbook.existing.case_numbers import CaseNumbers, spread
 from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import is_year
+from investpakke.workbook.existing.headers import is_year, quantity_of
+from investpakke.workbook.existing.row_formulas import RowFormulas
 
 
 class Costs(CaseNumbers):
@@ -83,6 +84,50 @@ class Costs(CaseNumbers):
             got=self.sheet.get(self.table.bottom, column),
             mend=Text("Skriv i overskriften, hvilken af de to den er",
                       "Say in the header which of the two it is"),
+        )  # fmt: skip
+
+    def _check_not_their_sum(self) -> None:
+        """Refuse a yearly cost that may be computed of the running and one-off costs beside it."""
+        parts = {key: column for key, column in self.table.inputs.items()
+                 if quantity_of(key) in {"running", "one_off"}}  # fmt: skip
+        wholes = [column for key, column in self.table.inputs.items()
+                  if key == "investment" or quantity_of(key) == "cost"]  # fmt: skip
+        if not parts or not wholes or self.alone:
+            return
+        formulas = RowFormulas(self.sheet)
+        sources = set(parts.values())
+        for column in wholes:
+            rows = [row.row for row in self.rows if self.sheet.get(row.row, column) is not None]
+            if rows and all(formulas.reads(row, column) & sources for row in rows):
+                raise self._their_sum(column)
+        if "investment" in self.table.columns and len(self.rows) > 1 and self._are_sums():
+            raise self._their_sum(self.table.columns["investment"])
+
+    def _are_sums(self) -> bool:
+        """Return whether each case's yearly cost is what its other costs make, or make a year."""
+        found = []
+        for place, amounts in enumerate(self.money):
+            running, stated = amounts.get("running", 0.0), amounts.get("investment")
+            once = amounts.get("one_off", 0.0) + sum(self._once_by_year(place))
+            if stated is None or not (running or once):
+                return False
+            slack = self._slack(place, "investment")
+            shares = (1 / self._horizon(place), *((1.0,) if running else ()))
+            found.append([self._near(stated, running + once * share, slack) for share in shares])
+        return any(map(all, zip(*found, strict=False)))
+
+    def _their_sum(self, column: int) -> FileError:
+        return FileError(
+            Text("udgiften er måske regnet af de andre udgifter",
+                 "the cost may be computed of the other costs"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("udgifter, der skal lægges sammen", "costs that are to be added"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text("Skriv 'Ignorer' og bogstaverne på de kolonner, som den er regnet af, på et "
+                      "ark, der hedder 'investpakke'",
+                      "Type 'ignore' and the letters of the columns that it is computed of on a "
+                      "sheet called 'investpakke'"),
+            parameter="mapping",
         )  # fmt: skip
 
     def _check_same(self, place: int, key: str, stated: float, series: Sequence[float]) -> None:
