@@ -151,6 +151,10 @@ class SheetCells:
         ``rows``, but to a formula they are a text.
     scaled : set of (row, column)
         Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
+    struck : set of (row, column)
+        Cells whose text is struck out.
+    laid_over : sequence of (row, column, str)
+        The texts of comments on cells, and of text boxes by the cell in which they begin.
     """
 
     name: str
@@ -165,6 +169,8 @@ class SheetCells:
     date1904: bool = False
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
     scaled: AbstractSet[tuple[int, int]] = frozenset()
+    struck: AbstractSet[tuple[int, int]] = frozenset()
+    laid_over: Sequence[tuple[int, int, str]] = ()
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
