@@ -10,8 +10,10 @@ from typing import Any
 import pytest
 
 from investpakke.errors import same
+from investpakke.show.validation.terminal_page import short_parts
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.causes import one_a_cause, with_parts
 from investpakke.validate.fingerprint import known_again
 from investpakke.validate.resting import Resting
@@ -164,11 +166,14 @@ def test_a_formula_that_makes_a_figure_wrong_is_told_with_it_as_one_error(tmp_pa
         cells |= {f"{column}{row}": cell for column, cell in zip("ABCDEF", line, strict=True)}
     cells |= {"B8": "I alt", "D8": "=SUM(D2:D7)", "E8": "=SUM(E2:E6)", "F8": "=SUM(F2:F7)"}
     path = build(tmp_path / "bog.xlsx", {"sheets": {"Sager": cells}})
-    (one,) = [f for f in examine(path, first_year=2026).findings if f.severity > Severity.NOTE]
+    report = examine(path, first_year=2026)
+    (one,) = [found for found in report.findings if found.severity > Severity.NOTE]
     assert (one.code, one.severity, one.places) == ("IP203", ERROR, (cell("E8", "Sager"),))
     assert [(part.code, part.severity) for part in one.sightings] == [
         ("IP203", WARNING), ("IP404", ERROR),
     ]  # fmt: skip
+    shown = " ".join(str(part) for part in short_parts([Checked(report)], "en", 100))
+    assert "Sager!E8: expected =SUM(E2:E7), found =SUM(E2:E6); Sager!E8: Average saving" in shown
 
 
 # --- weight --------------------------------------------------------------------------------------

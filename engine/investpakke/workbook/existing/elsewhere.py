@@ -116,7 +116,7 @@ def refuse_elsewhere(
     return tuple(_note(said) for said in found)
 
 
-def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable) -> None:
+def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
     """Refuse a table whose unit is said in a line that says more: "t.kr. for hele perioden".
 
     Parameters
@@ -125,6 +125,8 @@ def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable) -> None:
         Such lines and their cells.
     table : CaseTable
         The table below them.
+    mapping : Mapping
+        What the user says: a line that is ignored says no more than its unit.
 
     Raises
     ------
@@ -136,8 +138,9 @@ def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable) -> None:
         said = PRICES.sub(" ", folded(text))
         kind = _Model.kind_of_amounts(said) if {*MONEY} & table.columns.keys() else ""
         kind = kind or remarks.kind(said)
-        if kind in {"period", "once", "per_person"}:
-            raise _refusal([Said(kind, where, same(text))], remarks)
+        said_there = Said(kind, where, same(text))
+        if kind in {"period", "once", "per_person"} and not _is_ignored(said_there, mapping):
+            raise _refusal([said_there], remarks)
 
 
 @dataclass
@@ -196,16 +199,19 @@ class _Model:
         for sheet in self._searched():
             for row, cells in sheet.rows.items():
                 for column, value in cells.items():
-                    if value.__class__ is not str:
-                        continue
-                    lower = folded(value)
-                    if not (_may_say().search(lower) or may_remark().search(lower)):
+                    if value.__class__ is not str or not _may_say(value):
                         continue
                     if self._is_read(sheet, row, column):
                         continue
                     said = self._said(sheet, row, column, value)
                     if said is not None and not self._is_ignored(said):
                         yield said
+            for row, column, text in sheet.laid_over:
+                said = self._sentence(sheet, row, column, text) if _may_say(text) else None
+                if said is not None and not self._is_ignored(said):
+                    quoted = said.text.da
+                    yield said._replace(text=Text(f"{quoted} (kommentar eller tekstboks)",
+                                                  f"{quoted} (a comment or text box)"))  # fmt: skip
 
     def _searched(self) -> Iterator[SheetCells]:
         mine = self.table.real or self.table.sheet
@@ -239,15 +245,26 @@ class _Model:
         places = getattr(self.table.sheet, "places", {}).values()
         return max((column for _, column in places), default=0)
 
-    def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
-        where = sheet.at(row, column)
-        for sentence in _SENTENCES.split(value):
+    def _sentence(self, sheet: SheetCells, row: int, column: int, text: str) -> Said | None:
+        """Return what the sentences of a text say of the amounts, None for nothing.
+
+        One that stops the reading goes before one that is only told.
+        """
+        found: list[Said] = []
+        for sentence in _SENTENCES.split(text):
             kind = self._kind(PRICES.sub(" ", folded(sentence)))
             remark = "" if kind in self.kinds - {"later"} else self._remark(sheet, row, sentence)
             if kind not in self.kinds or remark == "changes":
                 kind = remark
             if kind:
-                return Said(kind, where, same(" ".join(value.split())))
+                found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
+        return min(found, key=lambda said: said.kind in NOTED, default=None)
+
+    def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
+        where = sheet.at(row, column)
+        sentence = self._sentence(sheet, row, column, value)
+        if sentence is not None:
+            return sentence
         joined = self._with_next(sheet, row, column, value)
         kind = self._remark(sheet, row, joined) if joined else ""
         if kind:
@@ -412,9 +429,7 @@ class _Model:
     # --- What the user, or a formula, has taken care of ------------------------------------
 
     def _is_ignored(self, said: Said) -> bool:
-        mine = {compact(said.where), compact(said.where.rpartition("!")[2]),
-                compact(said.text.da), compact(said.text.da.partition(":")[0])}  # fmt: skip
-        return any(compact(word) in mine for word in self.mapping.ignore)
+        return _is_ignored(said, self.mapping)
 
     def _is_used(
         self, sheet: SheetCells, row: int, beside: Sequence[tuple[int, Value]], label: str
@@ -474,6 +489,13 @@ class _Model:
                     yield row, column
 
 
+def _is_ignored(said: Said, mapping: UserMapping) -> bool:
+    """Return whether the user says of a cell, or of its text, that it is to be passed over."""
+    mine = {compact(said.where), compact(said.where.rpartition("!")[2]),
+            compact(said.text.da), compact(said.text.da.partition(":")[0])}  # fmt: skip
+    return any(compact(word) in mine for word in mapping.ignore)
+
+
 def _is_of_refresh(sheet: SheetCells) -> bool:
     """Return whether this tool has written to a sheet, renamed or copied though it may be."""
     return any(
@@ -527,11 +549,17 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _may_say() -> re.Pattern[str]:
+def _any_word() -> re.Pattern[str]:
     """Return what matches a text that has any of the words."""
     said = texts()["beside"]
     kinds = ("phases", "effects", "shares", "amounts")
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
+
+
+def _may_say(text: str) -> bool:
+    """Return whether a text has any word that is looked for."""
+    lower = folded(text)
+    return bool(_any_word().search(lower) or may_remark().search(lower))
 
 
 # --- Refused ---------------------------------------------------------------------------------

@@ -25,6 +25,7 @@ from investpakke.workbook.existing.headers import (
     unit_line,
     unit_named,
 )
+from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import meaning_of
 from investpakke.workbook.existing.units import PRICES, UNIT
@@ -266,7 +267,7 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
             raise _two_units(table, column, said)
         unit = mapping.unit or next(iter(said), None)
         if unit is None:
-            raise no_unit(table, column)
+            raise no_unit(table, column, mapping)
         units[key] = unit
     return units
 
@@ -376,11 +377,11 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
     )  # fmt: skip
 
 
-def no_unit(table: CaseTable, column: int) -> FileError:
+def no_unit(table: CaseTable, column: int, mapping: UserMapping = NO_MAPPING) -> FileError:
     """Return the refusal of a column of money of which no unit is said."""
     value = table.sheet.get(table.bottom, column)
     words = _unit_words(table)
-    refuse_lines(words, table)
+    refuse_lines(words, table, mapping)
     lines = ", ".join(f"'{text}' ({where.rpartition('!')[2]})" for text, where in words)
     head = shown_text(value)
     return FileError(

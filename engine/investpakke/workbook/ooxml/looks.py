@@ -80,6 +80,17 @@ def font_of(style: ET.Element, fonts: list[Font]) -> Font:
     return fonts[place] if place < len(fonts) else NO_FONT
 
 
+def struck_styles(root: ET.Element) -> frozenset[str]:
+    """Return the numbers of the cell styles whose text is struck out."""
+    fonts = read_fonts(root)
+    return frozenset(
+        str(number)
+        for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+        if any(tag == "strike" and dict(said).get("val") not in {"0", "false"}
+               for tag, said in font_of(style, fonts).rest)
+    )  # fmt: skip
+
+
 def _font(item: ET.Element) -> Font:
     said = [(part.tag.rpartition("}")[2], dict(part.attrib)) for part in item]
     bold = any(tag == "b" and values.get("val") not in {"0", "false"} for tag, values in said)

@@ -17,6 +17,7 @@ from investpakke.workbook.ooxml.addresses import (
     get_column_letter,
     range_boundaries,
 )
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 
@@ -150,6 +151,10 @@ class SheetCells:
         ``rows``, but to a formula they are a text.
     scaled : set of (row, column)
         Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
+    struck : set of (row, column)
+        Cells whose text is struck out.
+    laid_over : sequence of (row, column, str)
+        The texts of comments on cells, and of text boxes by the cell in which they begin.
     """
 
     name: str
@@ -164,6 +169,8 @@ class SheetCells:
     date1904: bool = False
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
     scaled: AbstractSet[tuple[int, int]] = frozenset()
+    struck: AbstractSet[tuple[int, int]] = frozenset()
+    laid_over: Sequence[tuple[int, int, str]] = ()
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
@@ -326,8 +333,6 @@ class _Meanings(NamedTuple):
                 return NumberError(said)
             return DateNumber((datetime.combine(date.min, clock) - datetime.min).total_seconds()
                               / 86_400)  # fmt: skip
-        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
-
         return DateNumber(to_excel(day, MAC_EPOCH if self.date1904 else WINDOWS_EPOCH))
 
 
