@@ -199,7 +199,34 @@ _ODD_FORMULAS = (
     b"T[x]",
     b"@A1",
     b"#REF!+1",
+    b"SUM(B3*C3)",
+    b"SUM((A1:A3,C2))",
+    b"SUM(A1:INDEX(A:A,B1))",
+    b"SUM(Ark1:Ark9!A1)",
+    b"_xlfn.LET(_xlpm.x,A1,_xlpm.x*2)",
+    b"_xlfn.LET(_xlpm.x,_xlpm.x,1)",
+    b"_xlfn.LAMBDA(_xlpm.x,_xlop.y,_xlpm.x)(A1)",
+    b"_xlfn.LAMBDA(_xlpm.x)",
+    b"_xlop.x+_xlpm.y",
+    b"_xlfn.LAMBDA(" * 80,
+    b"SUM(_xlfn.ANCHORARRAY(A1))",
+    b"_xlfn.SINGLE(A1:B9)",
+    b"SUBTOTAL(109,A:A)",
+    b"AGGREGATE(14,6,A1:A9,B1)",
+    b"SUBTOTAL(A1,1:9)",
+    b"YEAR(A1)",
+    b"SUM('[9]Nej'!A1:B2)",
+    b"OFFSET(A1,-9,0)",
+    b'INDIRECT("A"&amp;A1)',
 )
+
+_ODD_SETTINGS = (
+    b' date1904="1"',
+    b' date1904="maybe"',
+    b' hidden="1"',
+    b' hidden="1" collapsed="1"',
+)
+"""Attributes of the workbook, or of a row: what dates are counted from, and what is hidden."""
 
 _ODD_KINDS = (
     b' t="shared" si="9"',
@@ -226,6 +253,7 @@ _IN_MEMBERS: dict[str, Callable[[Members, random.Random], None]] = {
         rb"(<v>[^<]*</v>)", tuple(b"<f>%b</f><v>1</v>" % text for text in _ODD_FORMULAS)
     ),
     "a formula's kind": _in_text(rb"<f([^<>/]*)>", _ODD_KINDS),
+    "a setting": _in_text(rb"<(?:workbookPr|row)\b([^<>/]*)/?>", _ODD_SETTINGS),
     "a cell's kind": _in_text(
         rb"<c ([^<>]*)>", (b'r="A1"', b'r="B2" t="s"', b't="e"', b'r="A1" t="d"')
     ),

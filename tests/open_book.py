@@ -9,9 +9,35 @@ from typing import Any
 from urllib.parse import unquote, urlsplit
 
 
-def open_book(path: Path, name: str | None = None) -> Any:
+def open_book(path: Path, name: str | None = None, excel: Excel | None = None) -> Any:
     api = SimpleNamespace(SaveCopyAs=lambda copy: shutil.copy(path, copy))
-    return SimpleNamespace(name=name or path.name, api=api)
+    return SimpleNamespace(name=name or path.name, api=api, app=SimpleNamespace(api=excel))
+
+
+class Excel:
+    """The Excel that a workbook is open in: new workbooks that it makes are kept in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.EnableEvents = True
+        self.made = list[Path]()
+        self.shown: object = None
+        self.Workbooks = self
+        self._folder = folder
+
+    def Add(self, template: str) -> Any:  # noqa: N802  as Excel calls it
+        assert not self.EnableEvents, "a macro of the workbook would run"
+        self.made.append(Path(shutil.copy(template, self._folder / Path(template).name)))
+        return SimpleNamespace(Sheets=_Sheets(self))
+
+
+class _Sheets:
+    Count = 3
+
+    def __init__(self, excel: Excel) -> None:
+        self._excel = excel
+
+    def __call__(self, number: int) -> Any:
+        return SimpleNamespace(Activate=lambda: setattr(self._excel, "shown", number))
 
 
 class Browser:

@@ -4,7 +4,8 @@ Each is drawn from a seed: one or more tables on a sheet, stacked or side by sid
 heading rows, group blocks with subtotals or none, blank rows or none between them, typed and
 computed columns, a rate that is fixed, running totals, shares that are averaged among sums, a row
 that is typed throughout, with dashes for nothing, between computed ones, a summary on another sheet
-that looks things up by label or by row.
+that looks things up by label or by row, and a sheet of two columns with totals, their products
+summed, and a list with blank rows between.
 """
 
 from __future__ import annotations
@@ -53,6 +54,7 @@ def draw(seed: int) -> Draft:
         row = table.total_row + random.choice((3, 4))
     _years(random, sheet, row)
     _summary(random, draft)
+    _pair(random, draft)
     return draft
 
 
@@ -187,3 +189,23 @@ def _summary(random: Random, draft: Draft) -> None:
         sheet[f"C{row + 1}"] = f"=Sager!{column}{table.total_row}"
         row += 4
     draft.sheets["Overblik"] = sheet
+
+
+def _pair(random: Random, draft: Draft) -> None:
+    """Write two columns side by side with totals, and elsewhere a list with blank rows between."""
+    last = random.randint(9, 13)
+    sheet: Sheet = {"A1": "Bilag", "B3": "Timer", "C3": "Kroner i timen"}
+    for row in range(4, last + 1):
+        sheet[f"A{row}"] = f"Opgave {row - 3}"
+        sheet[f"B{row}"], sheet[f"C{row}"] = random.randint(3, 90), random.randint(200, 900)
+    sheet[f"A{last + 2}"] = "I alt"
+    for column in "BC":
+        sheet[f"{column}{last + 2}"] = f"=SUM({column}4:{column}{last})"
+    sheet["E1"], sheet["F1"] = "Udgift i alt", f"=SUMPRODUCT(B4:B{last},C4:C{last})"
+    apart: Sheet = {"A3": "Post", "B3": "Antal", "C3": "Pris", "D3": "Beløb"}
+    for place in range(random.randint(5, 8)):
+        row = 4 + 2 * place
+        apart[f"A{row}"] = f"Post {place + 1}"
+        apart[f"B{row}"], apart[f"C{row}"] = random.randint(3, 90), random.randint(20, 90)
+        apart[f"D{row}"] = f"=B{row}*C{row}"
+    draft.sheets |= {"Bilag": sheet, "Poster": apart}

@@ -88,6 +88,13 @@ def _copy(book: Any) -> None:
     book.copy_worksheet(book["Sager"]).title = "Kopi"
 
 
+def _savings_apart(book: Any) -> None:
+    sheet, other = book["Sager"], book.create_sheet("Effekt")
+    for row in (2, 3, 4, 5):
+        other.append([sheet.cell(row, 1).value, sheet.cell(row, 5).value])
+        sheet.cell(row, 5).value = None
+
+
 def _merged(book: Any) -> None:
     book["Sager"].merge_cells("D2:E2")
 
@@ -118,6 +125,23 @@ def _rows(*lines: tuple[Any, ...]) -> Change:
     return change
 
 
+def _beside_years(head: str) -> Change:
+    """Return what puts a column of its own beside rows of amounts under years."""
+
+    def change(book: Any) -> None:
+        _rows(("Job", "Udgift", 5, 5, 9), (None, "Besparelse", 9, 9, 9))(book)
+        book["Sager"]["E2"] = head
+
+    return change
+
+
+def _cases_in_columns(book: Any) -> None:
+    sheet = book["Sager"]
+    sheet.delete_rows(1, sheet.max_row)
+    for line in ([None, "Job", "Unge"], ["Udgift (tkr.)", 5, 6], ["Besparelse (tkr.)", 9, 8]):
+        sheet.append(line)
+
+
 def _scaled(book: Any) -> None:
     for row in (3, 4, 5):
         book["Sager"].cell(row, 4).number_format = "#,##0,"
@@ -137,8 +161,10 @@ def _chart_sheet(book: Any) -> None:
 
 FAULTS: Mapping[str, Change] = {
     "der er ingen tabel med sager": _row(2, "x"),
+    "sagerne ser ud til at stå i kolonner": _cases_in_columns,
     "kolonnen mangler: gns. årlig besparelse": cells("Sager", E2="Andet"),
     "der er 2 tabeller, som kan være sagerne": _copy,
+    "udgifter og besparelser står i hver sin tabel": _savings_apart,
     "overskriften er flettet over flere kolonner": _merged,
     "årene er ikke de samme": _years(
         "Udgift 2025 (tkr.)",
@@ -165,6 +191,15 @@ FAULTS: Mapping[str, Change] = {
     ),
     "en kolonne med tal har ingen overskrift, der kan læses": _rows(
         ("Job", "Udgift", 5, 5, 5), (None, "Besparelse", 9, 9, 9)
+    ),
+    "tallet er ikke gennemsnittet af årene": _beside_years("Gns."),
+    "tallet er ikke summen af årene": _beside_years("I alt"),
+    "kolonnen gælder flere år": _years(
+        "Udgift 2025 (tkr.)",
+        "Udgift 2026 og frem (tkr.)",
+        "Besparelse 2025 (tkr.)",
+        "Besparelse 2026 og frem (tkr.)",
+        values=(5, 5, 9, 9),
     ),
     "to kolonner har samme overskrift": cells("Sager", H2="Årlig investering (tkr.)"),
     "en kolonne, der kan afgøre resultatet, læses ikke": cells("Sager", I2="Lønsum", I3=10),
@@ -196,6 +231,26 @@ FAULTS: Mapping[str, Change] = {
     "beløbene kommer måske kun én gang": cells(
         "Sager", D1="Investeringen er engangsbeløb", G2="Bemærkning", G3=None, G5=None
     ),
+    "en bemærkning siger, at en sag måske ikke er med": cells("Sager", A8="Sag 2.1 udgår"),
+    "en bemærkning siger, at beløb er talt med to gange": cells(
+        "Sager", A8="Besparelsen i 1.1 indgår også i 1.2"
+    ),
+    "beløbene gælder måske kun nogle af årene": cells("Sager", A8="Projektperiode 2 år"),
+    "beløbene er måske ikke ens i alle år": cells("Sager", A8="Udgiften falder fra 2027"),
+    "en bemærkning siger, at sager måske udelukker hinanden": cells(
+        "Sager", A8="Sag 1.1 er et alternativ til sag 1.2"
+    ),
+    "en bemærkning siger, at beløb måske ikke er de gældende": cells(
+        "Sager", A8="Besparelsen skal reduceres med 100"
+    ),
+    "beløbene er måske allerede med i budgettet": cells(
+        "Sager", A8="Besparelsen er allerede indregnet i budgettet"
+    ),
+    "andre end kommunen har måske en del af beløbene": cells(
+        "Sager", A8="Staten betaler en del af udgiften"
+    ),
+    "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"
     ),
@@ -220,6 +275,9 @@ FAULTS: Mapping[str, Change] = {
     ),
     "udgiften ligger før det første år": cells(
         "Sager", I2="Engangsudgift 2024 (tkr.)", I3=5, I4=5, I5=5
+    ),
+    "udgiften er måske regnet af de andre udgifter": cells(
+        "Sager", I2="Årlig driftsudgift (tkr.)", I3=600, I4=1800, I5=2000
     ),
     "investeringen kan være årlig eller en engangsudgift": cells(
         "Sager", D2="Investering (tkr.)", I2="Årlig drift (tkr.)", I3=5, I4=5, I5=5

@@ -31,7 +31,7 @@ from windows_stubs import WindowsXlwings, windows_xlwings
 
 LONGEST_MESSAGE = 1023
 MANUAL, AUTOMATIC = -4135, -4105
-AGREED = {"refresh": "refresh_as_read", "read": "keep_reading"}
+AGREED = {"refresh": "refresh_as_read", "read": "keep_reading", "check": "marked_copy"}
 NAMES = [name for name, model in MODELS.items() if model.first_year is None]
 
 Shown = dict[str, Any]
@@ -385,6 +385,29 @@ def test_the_workbook_of_2024_is_checked_and_not_written(calc: OpenExcel) -> Non
     assert "Nøgletallene stemmer med beregningen." in answer
     assert calc.do("formulas") == before
     assert calc.do("settings") == []
+
+
+# --- The marked copy -------------------------------------------------------------------------
+
+
+def test_the_check_offers_a_marked_copy_that_opens_beside_the_workbook(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    path = tmp_path / "regnskab.xlsx"
+    book = openpyxl.Workbook()
+    for row in range(1, 7):
+        book.active.append([row, f"=A{row}*2" if row != 3 else 7])
+    book.save(path)
+    excel.open(path)
+    before, state = excel.do("formulas"), excel.do("state")
+    asked = excel.ask("check")
+    assert asked.startswith(QUESTION)
+    assert "Hele rapporten" in asked
+    assert excel.press("check").startswith("Kopien er åbnet som en ny projektmappe")
+    after = excel.do("state")
+    (new,) = (name for name in after["books"] if name not in state["books"])
+    assert (after["active book"], after["active sheet"]) == (new, "Fund")
+    assert excel.do("formulas") == before
 
 
 # --- Insert a new package --------------------------------------------------------------------

@@ -9,8 +9,10 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 from types import SimpleNamespace
 
+import openpyxl
 import pytest
 import xlsxwriter
+from openpyxl.workbook.protection import WorkbookProtection
 
 from building import proofs_after
 from investpakke.text import same
@@ -18,8 +20,9 @@ from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
 from investpakke.workbook.book import Book, Cell
 from investpakke_addin import explain
-from investpakke_addin.check import check_book, told
-from open_book import Browser, open_book
+from investpakke_addin.check import check_book, mark_book, told
+from investpakke_addin.refresh import QUESTION
+from open_book import Browser, Excel, open_book
 
 
 def model(path: Path, *, stale: bool) -> Path:
@@ -41,13 +44,17 @@ def faulty(tmp_path: Path) -> Path:
 def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty: Path) -> None:
     browser = Browser()
     text = check_book(open_book(faulty), browser)
-    first, _, counted, *lines = text.splitlines()
+    first, _, counted, *lines = text.removeprefix(QUESTION).splitlines()
     assert first == "Brug ikke tallene, før fejlene er rettet."
     assert counted == "1 fejl:"
     assert lines[0].startswith(
         "Sager!B1, Sager!B3, Sager!B5 og 7 til: cellen viser ikke det, formlen giver"
     )
-    assert lines[-1] == "Hele rapporten er åbnet i browseren."
+    assert lines[-3:] == [
+        "Hele rapporten er åbnet i browseren.",
+        "",
+        "Vil du åbne en kopi, hvor de fundne celler er mærket?",
+    ]
     assert len(text) < 1000
 
 
@@ -63,7 +70,8 @@ def test_the_browser_gets_the_whole_report_about_the_users_workbook(faulty: Path
 
 def test_without_a_browser_the_message_tells_where_the_report_is(faulty: Path) -> None:
     browser = Browser(opens=False)
-    assert check_book(open_book(faulty), browser).endswith(f"Hele rapporten: {browser.pages[0]}")
+    text = check_book(open_book(faulty), browser)
+    assert f"Hele rapporten: {browser.pages[0]}" in text.splitlines()
 
 
 @pytest.mark.parametrize("which", proofs_after(["small", "shipped"]))
@@ -97,7 +105,7 @@ def test_no_process_is_started_from_excels_python(
 
     monkeypatch.setattr(BaseProcess, "start", refused)
     monkeypatch.setattr(subprocess, "Popen", refused)
-    assert check_book(open_book(faulty), Browser()).startswith("Brug ikke tallene")
+    assert check_book(open_book(faulty), Browser()).startswith(f"{QUESTION}Brug ikke tallene")
 
 
 def test_a_fault_of_the_program_is_told_and_names_the_workbook(
@@ -121,6 +129,57 @@ def test_a_long_name_does_not_fill_the_message_box(faulty: Path) -> None:
     long = replace(report.findings[0], what=same("x" * 500))
     text = told(replace(report, findings=(long,) * 9))
     assert len(text) < 1000
+
+
+# --- The marked copy -----------------------------------------------------------------------------
+
+
+def test_the_marked_copy_opens_as_a_new_workbook_at_its_list_of_findings(
+    faulty: Path, tmp_path: Path
+) -> None:
+    excel = Excel(tmp_path)
+    before = faulty.read_bytes()
+    assert mark_book(open_book(faulty, excel=excel)).startswith("Kopien er åbnet som en ny")
+    (made,) = excel.made
+    assert (made.name, excel.shown, excel.EnableEvents) == ("model æøå-fund.xlsx", 3, True)
+    assert faulty.read_bytes() == before
+    copy = openpyxl.load_workbook(made)
+    assert copy.sheetnames == ["Sager", "Fund"]
+    assert copy["Fund"]["A1"].value == "Fund fra kontrollen af model æøå.xlsx"
+    marked = [str(part.sqref) for part in copy["Sager"].conditional_formatting]
+    assert "B1" in marked[0]
+
+
+def test_where_excel_refuses_the_copy_its_macros_are_as_before(
+    faulty: Path, tmp_path: Path
+) -> None:
+    excel = Excel(tmp_path / "nowhere")
+    with pytest.raises(OSError, match="nowhere"):
+        mark_book(open_book(faulty, excel=excel))
+    assert excel.EnableEvents
+
+
+def test_a_workbook_with_a_protected_structure_is_named_and_nothing_opens(
+    faulty: Path, tmp_path: Path
+) -> None:
+    book = openpyxl.load_workbook(faulty)
+    book.security = WorkbookProtection(lockStructure=True)
+    book.save(faulty)
+    excel = Excel(tmp_path)
+    answer = mark_book(open_book(faulty, "Bog1.xlsx", excel=excel))
+    assert answer.startswith("Kopien er ikke lavet.\n\nBog1.xlsx")
+    assert str(tmp_path) not in answer
+    assert not excel.made
+
+
+def test_where_there_are_notes_alone_no_copy_is_offered(tmp_path: Path) -> None:
+    path = tmp_path / "m.xlsx"
+    with xlsxwriter.Workbook(path) as book:
+        sheet = book.add_worksheet()
+        sheet.write("A1", 2)
+        sheet.write_formula("B1", "=(A1-2023)*A1", None, -4042)
+    assert examine(path).findings
+    assert not check_book(open_book(path), Browser()).startswith(QUESTION)
 
 
 def test_the_button_calls_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -355,6 +355,7 @@ def test_the_buttons_macro_calls_the_refresh_in_python(
         "read",
         "keep_reading",
         "check",
+        "marked_copy",
         "report",
         "new_package",
         "explain",

@@ -9,9 +9,11 @@ from typing import Any
 
 import pytest
 
+from investpakke.show.validation.terminal_page import short_parts
 from investpakke.text import same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
+from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.causes import one_a_cause, with_parts
 from investpakke.validate.fingerprint import known_again
 from investpakke.validate.resting import Resting
@@ -188,6 +190,22 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ),
         (
             {
+                "sheets": {
+                    "Ark": {
+                        **{f"A{row}": row for row in range(1, 7)},
+                        "B1": "=A1/61",
+                        "B2": "=A2/61",
+                        "B3": "=A3/73",
+                        "B4": "=A4/59",
+                        "B5": "=A5*1.25",
+                        "B6": "=A6*1.35",
+                    }
+                }
+            },
+            [("IP208", WARNING, 3), ("IP208", WARNING, 1), ("IP208", WARNING, 1)],
+        ),
+        (
+            {
                 "sheets": {"Ark": {"A1": 1}},
                 "setup": {
                     "names": dict.fromkeys(("Alfa", "Beta", "Gl"), "=Ark!$A$7"),
@@ -197,7 +215,15 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
             [("IP112", WARNING, 3)],
         ),
     ],
-    ids=["text", "broken name", "unknown function", "error value", "constant", "dead names"],
+    ids=[
+        "text",
+        "broken name",
+        "unknown function",
+        "error value",
+        "constant",
+        "a number of its own in each copy",
+        "dead names",
+    ],
 )
 def test_each_cause_in_a_workbook_is_one_finding(
     case: Any, expected: list[tuple[str, Severity, int]], tmp_path: Path
@@ -205,6 +231,27 @@ def test_each_cause_in_a_workbook_is_one_finding(
     codes = ("IP112", "IP207", "IP208", "IP302", "IP305")
     found = examine(build(tmp_path / "bog.xlsx", case), chosen=lambda rule: rule.code in codes)
     assert [(one.code, one.severity, len(one.sightings)) for one in found.findings] == expected
+
+
+def test_a_formula_that_makes_a_figure_wrong_is_told_with_it_as_one_error(tmp_path: Path) -> None:
+    heads = ("Nr.", "Navn", "Målgruppe", "Investering (tkr.)", "Gns. besparelse (tkr.)", "Gevinst")
+    cells: dict[str, Any] = {
+        f"{column}1": head for column, head in zip("ABCDEF", heads, strict=True)
+    }
+    for row in range(2, 8):
+        line = (f"1.{row - 1}", f"Sag {row}", "1", 90 + row, 190 + 2 * row, f"=E{row}-D{row}")
+        cells |= {f"{column}{row}": cell for column, cell in zip("ABCDEF", line, strict=True)}
+    cells |= {"B8": "I alt", "D8": "=SUM(D2:D7)", "E8": "=SUM(E2:E6)", "F8": "=SUM(F2:F7)"}
+    path = build(tmp_path / "bog.xlsx", {"sheets": {"Sager": cells}})
+    report = examine(path, first_year=2026)
+    (one,) = [found for found in report.findings if found.severity > Severity.NOTE]
+    assert (one.code, one.severity, one.places) == ("IP203", ERROR, (cell("E8", "Sager"),))
+    assert [(part.code, part.severity) for part in one.sightings] == [
+        ("IP203", WARNING),
+        ("IP404", ERROR),
+    ]
+    shown = " ".join(str(part) for part in short_parts([Checked(report)], "en", 100))
+    assert "Sager!E8: expected =SUM(E2:E7), found =SUM(E2:E6); Sager!E8: Average saving" in shown
 
 
 # --- weight --------------------------------------------------------------------------------------

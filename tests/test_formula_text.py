@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.formula import Tokenizer
 
 from building import QUICK
 from investpakke.validate.engines.intersection import intersects
@@ -13,6 +14,7 @@ from investpakke.workbook.formula.areas import Corner, Reference, read_reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute, relative
 from investpakke.workbook.formula.resolve import Scope, Table, resolve
+from investpakke.workbook.formula.tokens import UnreadableFormulaError, tokens_of
 from investpakke.workbook.formula.tree import Node, read_tree
 from investpakke.workbook.ooxml.sheet_cells import Area
 
@@ -255,3 +257,60 @@ def test_names_that_double_are_given_up_before_they_are_millions() -> None:
 )
 def test_arguments_left_out_get_their_default(form: str, expected: str) -> None:
     assert written_out(form) == expected
+
+
+# --- Tokens --------------------------------------------------------------------------------
+
+PIECES = [
+    "A1",
+    "R[-1]C",
+    "[",
+    "]",
+    "T[[#All],[x]]",
+    "'A b'!",
+    "'",
+    '"x"',
+    '""',
+    "#REF!",
+    "#",
+    "(",
+    ")",
+    "{",
+    "}",
+    ",",
+    ";",
+    " ",
+    "+",
+    "-",
+    "*",
+    "%",
+    ">=",
+    "<>",
+    "=",
+    "SUM(",
+    "1.5",
+    "1.5E-3",
+    "TRUE",
+    "!",
+    "nan",
+    "_xlfn.",
+    "\t",
+    "é",
+]
+
+
+@QUICK
+@given(st.lists(st.sampled_from(PIECES), max_size=9))
+def test_a_formula_is_cut_as_another_reader_cuts_it(pieces: list[str]) -> None:
+    formula = "=" + "".join(pieces)
+    try:
+        theirs = [(token.value, token.type == "OPERAND") for token in Tokenizer(formula).items]
+    except Exception:  # whatever it raises where it reads no formula
+        with pytest.raises(UnreadableFormulaError):
+            list(tokens_of(formula))
+        return
+    assert [(token.value, token.type == "operand") for token in tokens_of(formula)] == theirs
+
+
+def test_a_line_break_ends_an_operand() -> None:
+    assert [token.value for token in tokens_of("=A1\n+B1")] == ["A1", "\n", "+", "B1"]

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from openpyxl.utils.cell import column_index_from_string
 
 from building import refusal
 from investpakke import FileError, InputError, compute_package
 from investpakke.workbook.existing.find import FoundModel, find_model
+from investpakke.workbook.ooxml.sheet_cells import Area
 from test_find_case_table import a_sheet
 
 YEARLY = [
@@ -72,3 +74,379 @@ def test_a_line_says_the_unit_and_the_year_of_the_budget_in_any_order(line: str)
 )
 def test_a_line_that_may_say_another_unit_or_year_is_refused(lines: list[str], words: str) -> None:
     assert words in refused(*([line] for line in lines), [], *YEARLY)
+
+
+# --- Columns beside the years ----------------------------------------------------------------
+
+LAST = [2026, 2027, 2028, "2029 og frem"]
+COSTS, SAVED = ([100] * 4, [200, 200, 200, 160]), ([0, 150, 200, 250], [50, 300, 400, 450])
+BY_YEAR = ([300.0, 300.0, 300.0, 260.0], [50.0, 450.0, 600.0, 700.0])
+BANDS = {"merged": [Area(2, 2, 2, 5), Area(2, 6, 2, 9)]}
+
+
+def bands(
+    years: Sequence[Any],
+    cost: str = "Udgift",
+    head: str | None = None,
+    beside: Sequence[Any] = (None, None),
+) -> list[list[Any]]:
+    """Return a table of two cases whose costs and savings stand under years."""
+    rows = [["Unge", *COSTS[0], *SAVED[0], beside[0]], ["Syge", *COSTS[1], *SAVED[1], beside[1]]]
+    return [
+        ["t.kr."],
+        ["Sag", cost, *[None] * 3, "Mindreudgift"],
+        [None, *years, *years, head],
+        *rows,
+    ]
+
+
+def blocks(
+    years: Sequence[Any], head: str | None = None, beside: Sequence[Any] = (None,) * 4
+) -> list[list[Any]]:
+    """Return the same cases as rows of costs and of savings."""
+    posts = [
+        ["Unge", "Udgift", *COSTS[0]],
+        [None, "Besparelse", *SAVED[0]],
+        ["Syge", "Udgift", *COSTS[1]],
+        [None, "Besparelse", *SAVED[1]],
+    ]
+    return [
+        ["t.kr."],
+        ["Sag", "Post", *years, head],
+        *([*post, value] for post, value in zip(posts, beside, strict=True)),
+    ]
+
+
+def test_the_last_year_may_go_on_and_running_costs_be_derived() -> None:
+    assert figures(find(*bands(LAST), **BANDS)) == BY_YEAR
+    assert figures(find(*bands([2026, 2027, 2028, "2029 ff."], "Afledt drift"), **BANDS)) == BY_YEAR
+    assert figures(find(*blocks(LAST))) == BY_YEAR
+
+
+def test_a_year_that_goes_on_before_the_last_is_refused() -> None:
+    years = [2026, "2027 og frem", 2028, 2029]
+    assert "kolonnen gælder flere år" in refused(*bands(years), **BANDS)
+    assert "kolonnen gælder flere år" in refused(*blocks(years))
+    short = [
+        ["t.kr."],
+        ["Sag", "Post", 2026, "2027 og frem"],
+        ["Unge", "Udgift", 5, 5],
+        [None, "Besparelse", 1, 9],
+    ]
+    assert "kolonnen gælder flere år" in refused(*short)
+
+
+@pytest.mark.parametrize("values", [(150, 300), (50, 110), ("høj", "lav")])
+def test_a_mean_beside_the_years_is_not_used(values: tuple[Any, Any]) -> None:
+    found = find(*bands([2026, 2027, 2028, 2029], head="Gns. pr. år", beside=values), **BANDS)
+    assert figures(found) == BY_YEAR
+    assert [column.header for column in found.reading.unused] == ["Gns. pr. år"]
+
+
+@pytest.mark.parametrize(
+    ("head", "values"),
+    [
+        ("Gns.", (200, 383)),
+        ("Gns.", (150, 190)),
+        ("Gns. pr. person", (150, 300)),
+        ("Varigt", (250, 450)),
+    ],
+)
+def test_what_is_no_mean_of_the_years_stops_the_model(head: str, values: tuple[Any, Any]) -> None:
+    lines = bands([2026, 2027, 2028, 2029], head=head, beside=values)
+    assert "en kolonne, der kan afgøre resultatet, læses ikke" in refused(*lines, **BANDS)
+
+
+def test_means_and_sums_beside_rows_of_posts_must_be_those_of_the_years() -> None:
+    years = [2026, 2027, 2028, 2029]
+    for head, beside in (("Gns.", (100, 150, 190, 300)), ("I alt", (400, 600, 760, 1200))):
+        found = find(*blocks(years, head, beside))
+        assert figures(found) == BY_YEAR
+        assert [column.header for column in found.reading.unused] == [head]
+        wrong = refused(*blocks(years, head, (*beside[:3], beside[3] + 50)))
+        assert "tallet er ikke" in wrong
+        assert wrong.startswith("Ark!G6:")
+
+
+# --- Words that mean two things --------------------------------------------------------------
+
+TITLE = ["Investeringer 2026-2029, t.kr."]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        ["Investering", "Årlig udgift", "Gns. årlig besparelse"],
+        ["Investeringer", "Årlig udgift", "Årlige gevinster (mindreudgifter)"],
+        ["Forslag", "Investering", "Årlig gevinst (mindreudgift)"],
+    ],
+)
+def test_an_investment_of_texts_is_a_name_and_gains_by_spending_less_are_savings(
+    heads: list[str],
+) -> None:
+    found = find(TITLE, [], heads, ["Unge", 100, 150], ["Syge", 200, 320])
+    assert figures(found) == ([300.0] * 4, [470.0] * 4)
+    assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
+
+
+@pytest.mark.parametrize("texts", [("500 t.kr.", "300 t.kr."), ("ca. en halv mio. kr.", "ingen")])
+def test_an_investment_of_amounts_as_texts_is_no_name(texts: tuple[str, str]) -> None:
+    heads = ["Nr.", "Investering", "Årlig drift", "Gns. årlig besparelse"]
+    rows = [["1.1", texts[0], 100, 150], ["1.2", texts[1], 200, 320]]
+    assert "der står ikke et tal i et talfelt" in refused(TITLE, [], heads, *rows)
+
+
+def test_a_net_gain_by_spending_less_is_no_saving() -> None:
+    heads = ["Forslag", "Årlig udgift", "Årlig nettogevinst (mindreudgift)"]
+    assert "kolonnen mangler" in refused(TITLE, [], heads, *YEARLY[1:])
+
+
+# --- Several costs or savings of a case ------------------------------------------------------
+
+
+def posts(*rows: tuple[str, int, int], head: Sequence[Any] = ("Sag", "Post", 2026, 2027)) -> Any:
+    """Return one case as rows of posts under two years."""
+    first, *others = rows
+    return [["Beløb i t.kr."], list(head), ["Unge", *first], *([None, *row] for row in others)]
+
+
+WAGES, RENT, SAVING = ("Lønudgifter", 80, 70), ("Husleje", 20, 30), ("Besparelse", 60, 180)
+TWO_YEARS = ([100.0, 100.0], [60.0, 180.0])
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [WAGES, RENT, SAVING],
+        [
+            ("Udgift, løn", 80, 70),
+            ("Udgift til materialer", 20, 30),
+            ("Besparelse, kontanthjælp", 40, 100),
+            ("Besparelse, sygedagpenge", 20, 80),
+        ],
+        [WAGES, ("Mentorer", 20, 30), SAVING, ("Netto", -40, 80)],
+        [WAGES, ("Mentorer", 20, 30), ("Udgifter i alt", 100, 100), SAVING],
+        [
+            WAGES,
+            ("Mentorer", 20, 30),
+            ("Udgifter i alt", 100, 100),
+            ("Kontanthjælp", 40, 100),
+            ("Øvrige ydelser", 20, 80),
+            ("Besparelser i alt", 60, 180),
+            ("Netto", -40, 80),
+        ],
+    ],
+)
+def test_costs_of_known_sorts_or_that_a_sum_confirms_are_added(
+    rows: list[tuple[str, int, int]],
+) -> None:
+    assert figures(find(*posts(*rows))) == TWO_YEARS
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ([WAGES, WAGES, SAVING], "to rækker i samme sag har samme betydning"),
+        ([("Udgift", 100, 100), WAGES, SAVING], "to rækker i samme sag har samme betydning"),
+        ([WAGES, ("Driftsudgifter", 100, 100), SAVING], "to rækker i samme sag har samme"),
+        ([WAGES, ("Husleje", -20, -30), SAVING], "to rækker i samme sag har samme betydning"),
+        ([WAGES, ("Tilskud", 20, 30), SAVING], "det fremgår ikke, hvad rækken er"),
+        ([WAGES, ("Tilskud", -20, -30), SAVING, ("Netto", 0, 140)], "det fremgår ikke, hvad"),
+        ([WAGES, ("Tilskud", 20, 30), SAVING, ("Netto", 0, 140)], "modellens eget tal"),
+        ([WAGES, RENT, ("Udgifter i alt", 110, 100), SAVING], "modellens eget tal"),
+        ([WAGES, RENT, SAVING, ("Netto", -60, 110)], "modellens eget tal"),
+        ([WAGES, ("Besparelse pr. person", 60, 180)], "det fremgår ikke, hvad rækken er"),
+        ([("Udgift, allerede afholdt", 80, 70), SAVING], "det fremgår ikke, hvad rækken er"),
+    ],
+)
+def test_rows_that_may_be_no_cost_of_the_case_stop_it(
+    rows: list[tuple[str, int, int]], words: str
+) -> None:
+    assert words in refused(*posts(*rows))
+
+
+def test_sorts_of_cost_may_stand_under_the_name_of_each_case() -> None:
+    found = find(
+        ["t.kr.", 2026, 2027],
+        ["Unge"],
+        list(WAGES),
+        list(RENT),
+        list(SAVING),
+        ["Syge"],
+        ["Løn", 10, 10],
+        ["Besparelse", 5, 15],
+    )
+    assert figures(found) == ([110.0, 110.0], [65.0, 195.0])
+    assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
+
+
+# --- Columns that formulas tie to those that are read ----------------------------------------
+
+
+def computed(
+    heads: Sequence[str | None], rows: Sequence[Sequence[Any]], **formulas: str
+) -> tuple[list[Sequence[Any]], dict[str, Any]]:
+    """Return a table of cases from row 3 on, and the formulas of its columns by their letters."""
+    found = {
+        (3 + at, column_index_from_string(letter)): formula.replace("#", str(3 + at))
+        for at in range(len(rows))
+        for letter, formula in formulas.items()
+    }
+    return [TITLE, heads, *rows], {"formulas": found}
+
+
+PRODUCT = ["Sag", "Helårspersoner", "Enhedspris", "Årlig udgift", "Gns. årlig besparelse"]
+PRODUCTS = [["Unge", 10, 20, 100, 200], ["Syge", 5, 30, 90, 150]]
+
+
+@pytest.mark.parametrize(
+    ("heads", "formulas"),
+    [
+        (PRODUCT, {"E": "B#*C#"}),
+        ([*PRODUCT[:2], None, *PRODUCT[3:]], {"E": "B#*C#"}),
+        (["Sag", "Årsværk", "Løn pr. årsværk", *PRODUCT[3:]], {"D": "B#*C#*Satser!$B$1"}),
+    ],
+)
+def test_a_column_that_feeds_one_that_is_read_needs_no_name(
+    heads: list[Any], formulas: dict[str, str]
+) -> None:
+    lines, more = computed(heads, PRODUCTS, **formulas)
+    found = find(*lines, **more)
+    assert figures(found) == ([190.0] * 4, [350.0] * 4)
+    assert {column.reason.en for column in found.reading.unused} == {
+        "the formulas of a column that is used read it"
+    }
+
+
+@pytest.mark.parametrize(
+    ("heads", "formulas"),
+    [
+        (PRODUCT, {}),
+        (["Sag", "Helårspersoner", "Refusion", *PRODUCT[3:]], {"F": "E#-D#+C#"}),
+        (["Sag", "Helårspersoner", "Igangsættes", *PRODUCT[3:]], {"E": "B#*C#"}),
+    ],
+)
+def test_a_column_that_feeds_nothing_or_says_when_stops_the_model(
+    heads: list[str], formulas: dict[str, str]
+) -> None:
+    lines, more = computed([*heads, "Gevinst"], [[*row, None] for row in PRODUCTS], **formulas)
+    assert "læses ikke" in refused(*lines, **more)
+
+
+FULL = ["Sag", "Helårspersoner", "Enhedsbesparelse (t.kr.)", "Årlig udgift (t.kr.)", "Indfasning"]
+
+
+@pytest.mark.parametrize(
+    ("head", "values", "formula"),
+    [
+        ("Fuld besparelse", (200, 150), "B#*C#"),
+        ("Fuld besparelse", (0.2, 0.15), "B#*C#/1000"),
+        ("Gns. årlig besparelse", (175, 150), "B#*C#*(3+E#)/4"),
+    ],
+)
+def test_a_saving_computed_of_the_table_needs_no_unit(
+    head: str, values: tuple[float, float], formula: str
+) -> None:
+    rows = [["Unge", 10, 20, 100, 0.5, values[0]], ["Syge", 5, 30, 90, 1, values[1]]]
+    lines, more = computed([*FULL, head], rows, F=formula)
+    found = find(["Investeringer 2026-2029"], *lines[1:], **more)
+    assert figures(found) == ([190.0] * 4, [250.0, 350.0, 350.0, 350.0])
+
+
+@pytest.mark.parametrize(
+    ("values", "formulas"),
+    [
+        ((200, 150), {}),
+        ((160, 120), {"F": "B#*C#*0.8"}),
+        ((200, 120), {"F": "B#*C#"}),
+        ((200, 150), {"F": "B#*C#*Satser!$B$1"}),
+    ],
+)
+def test_a_saving_without_a_unit_that_may_be_another_is_refused(
+    values: tuple[float, float], formulas: dict[str, str]
+) -> None:
+    rows = [["Unge", 10, 20, 100, 0.5, values[0]], ["Syge", 5, 30, 90, 1, values[1]]]
+    lines, more = computed([*FULL, "Fuld besparelse"], rows, **formulas)
+    assert "enheden fremgår ikke" in refused(["Investeringer 2026-2029"], *lines[1:], **more)
+
+
+# --- A title of other years ------------------------------------------------------------------
+
+
+def titled(title: str, first: int) -> list[list[Any]]:
+    """Return the table of bands under a title, with four years from a first one on."""
+    return [[f"{title}, t.kr."], *bands(list(range(first, first + 4)))[1:]]
+
+
+def test_later_years_over_the_amounts_hold_against_a_title() -> None:
+    found = find(*titled("Budget 2026-2029", 2027), **BANDS)
+    assert (found.package.first_year, figures(found)) == (2027, BY_YEAR)
+    assert any("2026–2029 (Ark!A1)" in note.da for note in found.notes)
+
+
+@pytest.mark.parametrize("title", ["Budget 2028-2031", "Budget 2022-2025", "Budget 2021-2024"])
+def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: str) -> None:
+    error = refused(*titled(title, 2027), **BANDS)
+    assert "det første år kan læses på to måder" in error
+    assert f"Fik: {title[7:11]} (Ark!A1), 2027 (Ark!B3)" in error
+
+
+# --- Layouts that are not read ---------------------------------------------------------------
+
+
+def test_costs_and_savings_in_two_tables_are_named_so() -> None:
+    years = ["Forslag", 2026, 2027]
+    error = refused(
+        ["Udgifter, t.kr."],
+        years,
+        ["Unge", 5, 5],
+        [],
+        ["Besparelser, t.kr."],
+        years,
+        ["Unge", 2, 9],
+    )
+    assert error.startswith("Ark!A2, Ark!A6: udgifter og besparelser står i hver sin tabel.")
+    costs = a_sheet([TITLE, ["Nr.", "Årlig udgift"], ["1.1", 5]], "Udgifter", row=1, column=1)
+    saved = a_sheet([TITLE, ["Nr.", "Årlig besparelse"], ["1.1", 9]], "Effekt", row=1, column=1)
+    error = refusal(lambda: find_model([costs, saved], name="model"), FileError)[1]
+    assert error.startswith("Udgifter!A2, Effekt!A2: udgifter og besparelser står i hver sin tabel")
+
+
+# --- Costs that are counted in one another ---------------------------------------------------
+
+COST_PARTS = ["Sag", "Driftsudgift", "Engangsudgift", "Årlig udgift", "Gns. årlig besparelse"]
+
+
+@pytest.mark.parametrize(
+    ("costs", "formulas"),
+    [
+        ([(80, 80, 104), (80, 40, 92)], {"D": "B#+C#*0.3"}),
+        ([(80, 80, 100), (80, 40, 90)], {}),
+        ([(80, 80, 160), (80, 40, 120)], {}),
+    ],
+)
+def test_a_cost_of_the_costs_beside_it_is_not_added_to_them(
+    costs: list[tuple[int, int, int]], formulas: dict[str, str]
+) -> None:
+    lines, more = computed(
+        COST_PARTS, [["Unge", *costs[0], 200], ["Syge", *costs[1], 150]], **formulas
+    )
+    assert "udgiften er måske regnet af de andre udgifter" in refused(*lines, **more)
+
+
+def test_costs_that_have_nothing_to_do_with_one_another_are_added() -> None:
+    lines, _ = computed(COST_PARTS, [["Unge", 80, 80, 30, 200], ["Syge", 80, 40, 20, 150]])
+    assert figures(find(*lines))[0] == [330.0, 210.0, 210.0, 210.0]
+
+
+# --- Tables that stand again -----------------------------------------------------------------
+
+
+def test_headers_again_under_another_group_go_on_and_under_other_years_do_not() -> None:
+    title = ["Investeringspakke 2026-2029, t.kr."]
+    again = [[], ["Sygemeldte"], *YEARLY]
+    found = find(title, ["Unge"], *YEARLY, *again)
+    assert figures(found) == ([600.0] * 4, [940.0] * 4)
+    assert [group.name for group in found.package.groups] == ["Unge", "Sygemeldte"]
+    error = refused(title, *YEARLY, [], ["Investeringspakke 2025-2028"], *YEARLY)
+    assert error.startswith("Ark!A2, Ark!A7: der er 2 tabeller, som kan være sagerne.")

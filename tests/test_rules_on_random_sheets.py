@@ -190,6 +190,87 @@ def term_lost(_random: Random, draft: Draft, _table: Table) -> str | None:
     return last
 
 
+def of_the_list(draft: Draft) -> tuple[dict[str, object], list[int]]:
+    """Return the sheet of the list with blank rows between, and its rows."""
+    sheet = draft.sheets["Poster"]
+    return sheet, [int(at[1:]) for at in sheet if at[0] == "D" and at != "D3"]
+
+
+def short_beside_one(random: Random, draft: Draft, _table: Table) -> str | None:
+    """One of two totals, with no other beside it, leaves out its first or its last row."""
+    sheet = draft.sheets["Bilag"]
+    column = random.choice("BC")
+    cell, whole = next((at, str(f)) for at, f in sheet.items() if f"SUM({column}4" in str(f))
+    first, last = 4, int(whole.rpartition(column)[2].rstrip(")"))
+    first, last = random.choice(((first + 1, last), (first, last - 1)))
+    sheet[cell] = f"=SUM({column}{first}:{column}{last})"
+    return cell
+
+
+def one_product_of_two_lists(_random: Random, draft: Draft, _table: Table) -> str | None:
+    draft.sheets["Bilag"]["F1"] = "=SUM(B4*C4)"
+    return "F1"
+
+
+def other_across_blanks(random: Random, draft: Draft, _table: Table) -> str | None:
+    """One of the formulas with a blank row after each does something else."""
+    sheet, rows = of_the_list(draft)
+    row = random.choice(rows)
+    sheet[f"D{row}"] = f"=B{row}+C{row}"
+    return f"D{row}"
+
+
+def shifted_across_blanks(random: Random, draft: Draft, _table: Table) -> str | None:
+    """One of the formulas with a blank row after each reads the line below in one of its places."""
+    sheet, rows = of_the_list(draft)
+    row = random.choice(rows[1:-1])
+    sheet[f"D{row}"] = f"=B{row}*C{row + 2}"
+    return f"D{row}"
+
+
+def typed_across_blanks(random: Random, draft: Draft, _table: Table) -> str | None:
+    sheet, rows = of_the_list(draft)
+    row = random.choice(rows[1:-1])
+    sheet[f"D{row}"] = 4321
+    return f"D{row}"
+
+
+def nets(draft: Draft) -> tuple[dict[str, object], list[str]]:
+    """Return the sheet of the years, and the cells of each year's net in order."""
+    sheet = draft.sheets["Sager"]
+    row = next(at[1:] for at, content in sheet.items() if at[0] == "B" and content == "Netto")
+    return sheet, sorted(at for at, f in sheet.items() if at[1:] == row and "-" in str(f))
+
+
+def other_at_an_end(random: Random, draft: Draft, _table: Table) -> str | None:
+    """The first or the last year does something else with the same cells."""
+    sheet, cells = nets(draft)
+    cell = random.choice((cells[0], cells[-1]))
+    sheet[cell] = str(sheet[cell]).replace("-", "+")
+    return cell
+
+
+def drifts_by_a_column(random: Random, draft: Draft, _table: Table) -> str | None:
+    """A year's net reads its cost a year too early or too late."""
+    sheet, cells = nets(draft)
+    place = random.randrange(1, len(cells) - 1)
+    own = str(sheet[cells[place]]).partition("-")
+    other = str(sheet[cells[place + random.choice((-1, 1))]]).partition("-")
+    sheet[cells[place]] = f"{own[0]}-{other[2]}"
+    return cells[place]
+
+
+def averaged_at_an_end(random: Random, draft: Draft, table: Table) -> str | None:
+    """The first or the last of a row of totals is an average."""
+    columns = [*table.inputs, *table.computed]
+    column = random.choice((columns[0], columns[-1]))
+    cell, sheet = f"{column}{table.totals[0]}", draft.sheets["Sager"]
+    if table.averaged or len(columns) < 4 or "+" in str(sheet[cell]):
+        return None
+    sheet[cell] = str(sheet[cell]).replace("SUM", "AVERAGE")
+    return cell
+
+
 Fault = Callable[[Random, Draft, Table], str | None]
 FAULTS: list[tuple[str, Fault]] = [
     ("IP201", typed_over),
@@ -209,10 +290,18 @@ FAULTS: list[tuple[str, Fault]] = [
     ("IP204", total_too_high),
     ("IP204", products_off_by_a_row),
     ("IP202", term_lost),
+    ("IP203", short_beside_one),
+    ("IP203", one_product_of_two_lists),
+    ("IP202", other_across_blanks),
+    ("IP204", shifted_across_blanks),
+    ("IP201", typed_across_blanks),
+    ("IP202", other_at_an_end),
+    ("IP204", drifts_by_a_column),
+    ("IP202", averaged_at_an_end),
 ]
 
 
-@pytest.mark.parametrize("models", proofs_after([5, 25]))
+@pytest.mark.parametrize("models", proofs_after([3, 25]))
 @pytest.mark.parametrize(("code", "fault"), FAULTS, ids=[fault.__name__ for _, fault in FAULTS])
 def test_a_fault_in_a_well_formed_model_is_found(
     code: str, fault: Fault, models: int, tmp_path: Path

@@ -17,12 +17,16 @@ from typing import Any
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from openpyxl.utils.datetime import from_excel
 from openpyxl.utils.escape import unescape
 
 from existing_models import MODELS, make_model
 from fuzz_workbooks import mutants
 from investpakke.errors import InvestpakkeError
+from investpakke.workbook.ooxml import addresses, dates
+from investpakke.workbook.ooxml.number_formats import KNOWN, shows_date
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
@@ -155,3 +159,38 @@ def test_both_read_the_same_cells_of_damaged_workbooks(tmp_path: Path) -> None:
     both = [places for places in found.values() if places is not None]
     assert len(both) > MUTANTS / 4
     assert [place for places in both for place in places] == []
+
+
+@given(st.text("Aa1Z0$: bX", max_size=9))
+def test_addresses_are_read_as_another_reader_reads_them(text: str) -> None:
+    try:
+        theirs = openpyxl.utils.cell.range_boundaries(text)
+    except ValueError:
+        with pytest.raises(ValueError, match="is no"):
+            addresses.range_boundaries(text)
+        return
+    assert addresses.range_boundaries(text) == theirs
+
+
+def test_columns_have_the_letters_of_another_reader() -> None:
+    for number in (1, 26, 27, 52, 702, 703, 16_384, 18_278):
+        letters = openpyxl.utils.cell.get_column_letter(number)
+        assert addresses.get_column_letter(number) == letters
+        assert addresses.column_index_from_string(letters.lower()) == number
+
+
+@given(st.text('dmhysE0#_;\\"[]-$', max_size=9))
+def test_a_number_format_shows_a_date_where_another_reader_sees_one(code: str) -> None:
+    assert shows_date(code) == openpyxl.styles.numbers.is_date_format(code)
+
+
+def test_the_number_formats_that_are_in_no_file_are_those_of_another_reader() -> None:
+    assert openpyxl.styles.numbers.BUILTIN_FORMATS == KNOWN
+
+
+@given(st.floats(-2000, 60_000), st.sampled_from([dates.WINDOWS_EPOCH, dates.MAC_EPOCH]))
+def test_a_number_of_days_is_the_day_of_another_reader(serial: float, epoch: datetime) -> None:
+    day = dates.from_excel(serial, epoch)
+    assert day == from_excel(serial, epoch)
+    if isinstance(day, datetime):
+        assert dates.to_excel(day, epoch) == openpyxl.utils.datetime.to_excel(day, epoch)

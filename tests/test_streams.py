@@ -19,9 +19,10 @@ import pytest
 
 from investpakke import load_package
 from investpakke.cli import commands
-from investpakke.command_line import risk_command, waiting
+from investpakke.command_line import waiting
 from investpakke.command_line.encoding import nearest
 from investpakke.command_line.waiting import Clock
+from investpakke.deciding import probability
 from investpakke.deciding.probability import Uncertainty, simulate
 from investpakke.errors import FileError, InputError
 from investpakke.show.report import document
@@ -312,7 +313,7 @@ class FakeClock(Clock):
 
 
 LONG: dict[str, tuple[Any, str]] = {
-    "risk": (risk_command, "simulate_beside"),
+    "risk": (probability, "simulate_beside"),
     "report": (document, "document_of"),
 }
 """Where each command does what may take long."""

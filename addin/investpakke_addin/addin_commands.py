@@ -13,7 +13,6 @@ from investpakke.command_line.group import Group
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.text import Text
-from investpakke_addin import addin_page as page
 from investpakke_addin import deployment
 from investpakke_addin import install as installing
 from investpakke_addin.doctor import diagnose, problems
@@ -80,6 +79,8 @@ def addin(context: click.Context) -> None:
 @format_option
 def install(*, replace: bool, file: Path | None, folder: Path | None, output: str) -> None:
     """Install the add-in and say what was done."""
+    from investpakke_addin import addin_page as page
+
     environment = this_machine()
     if file is not None:
         environment = with_changes(environment, package=file)
@@ -116,6 +117,8 @@ def install(*, replace: bool, file: Path | None, folder: Path | None, output: st
 @format_option
 def uninstall(*, output: str) -> None:
     """Remove the add-in and say what was done."""
+    from investpakke_addin import addin_page as page
+
     environment = this_machine()
     done = installing.uninstall(environment)
     if output == "json":
@@ -142,6 +145,8 @@ def uninstall(*, output: str) -> None:
 @format_option
 def status(*, output: str) -> None:
     """Print what is installed."""
+    from investpakke_addin import addin_page as page
+
     environment = this_machine()
     found = installing.status(environment)
     if output == "json":
@@ -180,6 +185,8 @@ def status(*, output: str) -> None:
 @format_option
 def export(folder: Path, *, python: str, output: str) -> None:
     """Make the folder and say what is in it."""
+    from investpakke_addin import addin_page as page
+
     done = deployment.export(this_machine(), folder, python)
     if output == "json":
         print_json({"folder": str(done.folder), "sha256": done.checksums})
@@ -212,6 +219,8 @@ def export(folder: Path, *, python: str, output: str) -> None:
 @click.pass_context
 def doctor(context: click.Context, *, workbook: Path | None, output: str) -> None:
     """Print every finding; exit 1 if there is a problem."""
+    from investpakke_addin import addin_page as page
+
     findings = diagnose(examine(this_machine(), workbook=workbook))
     language, found = language_of(context), problems(findings)
     if output == "json":

@@ -11,13 +11,12 @@ from pathlib import Path, PureWindowsPath
 from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports
-from investpakke_addin.environment import ADDIN, Environment
+from investpakke_addin.environment import ADDIN, SETTINGS_NAME, UDF_MODULE, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
-from investpakke_addin.vba_source import SETTINGS_NAME, UDF_MODULE
 
 USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
 """The interpreter of the note's own instructions; xlwings expands such variables."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from investpakke.text import Text, same
 from investpakke_addin.doctor_addin import check_addin, check_settings, check_xlwings
 from investpakke_addin.finding import Finding, State
-from investpakke_addin.machine import CHILD_PROCESS_RULE, EXAMPLE, RULES_KEY, Machine
+from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY, Machine, asked_function
 from investpakke_addin.pip_command import INSTALL, WHERE
 
 _ELSEWHERE = Text("cannot be checked here")
@@ -134,7 +134,8 @@ def check_defender(machine: Machine) -> Finding:
 def check_functions(machine: Machine) -> Finding:
     """Check that the UDF module answers the worked example of the catalogue."""
     title = Text("Functions")
-    name, example = EXAMPLE.name, EXAMPLE.example
+    function = asked_function()
+    name, example = function.name, function.example
     given = "; ".join(
         f"{value:g}" for value in example.arguments if isinstance(value, (int, float))
     )

@@ -12,7 +12,14 @@ from pathlib import Path
 import investpakke
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text
-from investpakke_addin.vba_source import SETTINGS_NAME
+
+SETTINGS_NAME = "investpakke"
+"""Name of the settings that the VBA reads: ``%USERPROFILE%/.investpakke/investpakke.conf``, written
+by ``investpakke addin install``. Not "xlwings": another Python, named for a user's other workbooks
+in their ``xlwings.conf`` (file or sheet), must not be asked for the INVEST_* functions."""
+
+UDF_MODULE = "investpakke_addin.udfs"
+"""The Python module that xlwings looks the functions up in, whatever the workbook is called."""
 
 ADDIN = "investpakke.xlam"
 WINDOWS = "win32"

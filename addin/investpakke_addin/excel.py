@@ -17,7 +17,7 @@ from investpakke import __version__
 from investpakke.errors import InvestpakkeError
 from investpakke.functions import catalogue
 from investpakke_addin import kept_reports
-from investpakke_addin.check import check_book
+from investpakke_addin.check import check_book, mark_book
 from investpakke_addin.explain import explain_book
 from investpakke_addin.insert_package import insert_package
 from investpakke_addin.open_excel import refusal
@@ -76,8 +76,14 @@ def keep_reading() -> str:
 
 @action
 def check() -> str:
-    """Check the workbook at hand, and show the whole report in the browser."""
+    """Check the workbook at hand, show the whole report in the browser, and offer a marked copy."""
     return check_book(xw.Book.caller())
+
+
+@action
+def marked_copy() -> str:
+    """Open a copy of the workbook at hand in which the cells that were found are marked."""
+    return mark_book(xw.Book.caller())
 
 
 @action

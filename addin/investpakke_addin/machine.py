@@ -16,15 +16,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from investpakke.functions import lookup
-from investpakke_addin.environment import Environment
+from investpakke_addin.environment import UDF_MODULE, Environment
 from investpakke_addin.install import Status, status
 from investpakke_addin.installing_files import content
 from investpakke_addin.settings import INTERPRETER, PYTHONPATH
 from investpakke_addin.vba_reader import xlwings_version_in
-from investpakke_addin.vba_source import UDF_MODULE
+
+if TYPE_CHECKING:
+    from investpakke.functions import Function
 
 Registry = Callable[[str, str], str | None]
 """Reads a value of HKEY_LOCAL_MACHINE by key and name; None where it is not to be read."""
@@ -35,7 +36,6 @@ CHILD_PROCESS_RULE = "d4f940ab-401b-4efc-aadc-ad5f3c50688a"
 """Defender's rule "Block all Office applications from creating child processes"."""
 
 CLOUD_VARIABLES = ("OneDrive", "OneDriveCommercial", "OneDriveConsumer")
-EXAMPLE = lookup("INVEST_NET")
 
 _MACHINES = {0x014C: 32, 0x8664: 64, 0xAA64: 64}  # the PE header: x86, x64, ARM64
 _ASK = """
@@ -148,9 +148,17 @@ def python_path_of(found: Status) -> list[str]:
     return [part for part in os.path.expandvars(named or "").split(";") if part]
 
 
+def asked_function() -> Function:
+    """Return the function of the catalogue whose worked example is tried."""
+    from investpakke.functions import lookup
+
+    return lookup("INVEST_NET")
+
+
 def worked_example() -> tuple[str, list[object]]:
     """Return a function of the catalogue and its arguments as Excel hands them over: cells."""
-    return EXAMPLE.name, [[[value]] for value in EXAMPLE.example.arguments]
+    function = asked_function()
+    return function.name, [[[value]] for value in function.example.arguments]
 
 
 def ask(

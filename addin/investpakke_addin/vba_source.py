@@ -14,17 +14,10 @@ from pathlib import Path
 
 from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PASSED_ON
 from investpakke.functions import CATEGORY, Argument, Function, catalogue
+from investpakke_addin.environment import SETTINGS_NAME, UDF_MODULE
 
 FOLDER = Path(__file__).parent / "vba"
 TEMPLATE = Path(__file__).parent / "vba_templates" / "InvestFunctions.bas"
-SETTINGS_NAME = "investpakke"
-"""Name of the settings that the VBA reads: ``%USERPROFILE%/.investpakke/investpakke.conf``, written
-by ``investpakke addin install``. Not "xlwings": another Python, named for a user's other workbooks
-in their ``xlwings.conf`` (file or sheet), must not be asked for the INVEST_* functions."""
-
-UDF_MODULE = "investpakke_addin.udfs"
-"""The Python module that xlwings looks the functions up in, whatever the workbook is called."""
-
 BUTTON_MODULE = "investpakke_addin.excel"
 """The Python module of the buttons."""
 

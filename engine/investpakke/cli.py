@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from investpakke import __version__
@@ -24,10 +26,11 @@ from investpakke.command_line.source import source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
 from investpakke.command_line.value_command import value
-from investpakke.functions import catalogue, lookup
-from investpakke.source import Source
 from investpakke.start import main
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.source import Source
 
 __all__ = ["commands", "main"]
 
@@ -131,6 +134,8 @@ def package(source: Source, output: str) -> None:
 @format_option
 def functions(name: str | None, output: str) -> None:
     """Print the catalogue, or one function in full."""
+    from investpakke.functions import catalogue, lookup
+
     language = language_of()
     found = catalogue() if name is None else (lookup(name),)
     if output == "json":

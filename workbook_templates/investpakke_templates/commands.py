@@ -15,7 +15,6 @@ from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text
 from investpakke.whole_file import refuse_existing
-from investpakke.workbook.refresh.any_model import refuse_told
 
 _SUFFIX = ".xlsx"
 _DEMO_FOLDER = "investpakke-demo"
@@ -82,7 +81,9 @@ def new(
     if not target.suffix and target.name:
         target = target.with_suffix(_SUFFIX)
     _refuse_target(target, force=force)
-    if source is None:
+    if source is None and (told.mapping is not None or told.first_year is not None):
+        from investpakke.workbook.refresh.any_model import refuse_told
+
         refuse_told("--package", told.mapping, told.first_year)
     opened = told.source(source or "")
     package = None if source is None else opened.package

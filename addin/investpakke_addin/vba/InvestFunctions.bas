@@ -467,6 +467,8 @@ Private Sub Tell()
         If MsgBox(Mid$(answer, 2), vbYesNo + vbQuestion, TITLE) <> vbYes Then Exit Sub
         If asking = "refresh" Then
             pressed = "refresh_as_read"
+        ElseIf asking = "check" Then
+            pressed = "marked_copy"
         Else
             pressed = "keep_reading"
         End If

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from investpakke.command_line.bilingual import OneOf, command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Amount, named, part
-from investpakke.deciding.choosing.choice import LEAST_STEP, Aim, Demands, choice_of, frontier
-from investpakke.deciding.choosing.choice import choose as choose_cases
+from investpakke.defaults import LEAST_STEP
 from investpakke.errors import InputError
-from investpakke.source import Source
 from investpakke.text import Problem, Text, same
+
+if TYPE_CHECKING:
+    from investpakke.deciding.choosing.choice import Aim, Demands
+    from investpakke.source import Source
 
 _AIMS: dict[Aim, str] = {"gain": "gevinst", "npv": "nutidsværdi"}
 
@@ -37,6 +41,8 @@ def _with_sheet(source: Source, typed: Demands) -> tuple[Demands, tuple[str, ...
 
     What is typed of a group or a case stands above what the sheet says of it.
     """
+    from investpakke.deciding.choosing.choice import Demands
+
     found = source.choosing()
     sheet = Demands() if found is None else found.demands
     named = {*typed.must, *typed.without}
@@ -133,11 +139,13 @@ def choose(  # noqa: PLR0913  one parameter an option
     step: float,
 ) -> None:
     """Print the best set of cases, and the frontier if asked for."""
+    from investpakke.deciding.choosing import choice
+
     package, result = source.package, source.result
-    demands, ticks = _with_sheet(source, Demands(budget, _shares(typed), must, without))
-    ticked = None if ticks is None else choice_of(package, result, ticks)
-    found = choose_cases(package, result, demands, aim)
-    points = frontier(package, result, demands, aim, step=step) if with_frontier else ()
+    demands, ticks = _with_sheet(source, choice.Demands(budget, _shares(typed), must, without))
+    ticked = None if ticks is None else choice.choice_of(package, result, ticks)
+    found = choice.choose(package, result, demands, aim)
+    points = choice.frontier(package, result, demands, aim, step=step) if with_frontier else ()
     if output == "json":
         from investpakke.show.forms.deciding_form import choice_form
 

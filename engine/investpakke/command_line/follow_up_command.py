@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,17 +12,18 @@ from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
 from investpakke.errors import FileError
-from investpakke.follow_up import FollowUp, Light, Method, follow_up
-from investpakke.follow_up.outcomes import WRITTEN_METHODS
-from investpakke.source import Source
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.layout import OPFOELGNING
 
+if TYPE_CHECKING:
+    from investpakke.follow_up import FollowUp
+    from investpakke.source import Source
+
+_METHODS = {"share": "andel", "level": "niveau", "plan": "plan"}
 _FAILING = {
-    "red": {Light.RED},
-    "yellow": {Light.RED, Light.YELLOW},
-    "unknown": {Light.RED, Light.YELLOW, Light.UNKNOWN},
-    "never": set[Light](),
+    "red": {"red"},
+    "yellow": {"red", "yellow"},
+    "unknown": {"red", "yellow", "unknown"},
+    "never": set[str](),
 }
 _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": "aldrig"}
 
@@ -57,7 +59,7 @@ _FAILING_NAMES = {"red": "rød", "yellow": "gul", "unknown": "ukendt", "never": 
 )
 @option(
     "--method",
-    type=OneOf({method: own[0] for method, own in WRITTEN_METHODS.items()}),
+    type=OneOf(_METHODS),
     about=Text(
         "Estimate of months without figures: the same share of the plan "
         "(default), the latest level or as planned."
@@ -83,6 +85,8 @@ def follow_up_command(
     fail_on: str,
 ) -> None:
     """Print actual against expected, the forecast and the lights."""
+    from investpakke.follow_up import Method, follow_up
+
     package = source.package  # what is wrong with it comes first
     outcomes = source.outcomes(actuals)
     if outcomes is None:
@@ -109,6 +113,8 @@ def _show(found: FollowUp, output: str, context: click.Context) -> None:
 
 
 def _no_figures(source: Source) -> FileError:
+    from investpakke.workbook.layout import OPFOELGNING
+
     if source.is_workbook:
         return FileError(
             Problem("follow_up.no_sheet", "the workbook has no sheet of follow-up"),

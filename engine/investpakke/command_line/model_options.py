@@ -13,10 +13,10 @@ from investpakke.command_line.language import say
 from investpakke.command_line.output import tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import InputError
-from investpakke.source import Source
 from investpakke.text import Problem, Text, same
 
 if TYPE_CHECKING:
+    from investpakke.source import Source
     from investpakke.workbook.existing.mapping import Mapping
 
 _F = TypeVar("_F", bound=Callable[..., Any])
@@ -50,6 +50,8 @@ class Told:
 
     def source(self, name: str) -> Source:
         """Return the source that a command line names."""
+        from investpakke.source import Source
+
         return Source(name, self.tell, mapping=self.mapping, first_year=self.first_year)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,12 +15,13 @@ from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.source import source_argument
 from investpakke.errors import InputError
-from investpakke.model import Package
-from investpakke.reconcile import Line, Verdict
-from investpakke.reconcile import reconcile as reconcile_package
-from investpakke.source import Source
 from investpakke.text import Language, Problem, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
+
+if TYPE_CHECKING:
+    from investpakke.model import Package
+    from investpakke.reconcile import Line
+    from investpakke.source import Source
 
 
 @command(
@@ -79,6 +81,10 @@ def reconcile(  # noqa: PLR0913  one parameter an option
     force: bool,
 ) -> None:
     """Print published and computed figures side by side; exit 1 if one should tie and does not."""
+    from investpakke.reconcile import Verdict
+    from investpakke.reconcile import reconcile as reconcile_package
+    from investpakke.source import Source
+
     _refuse_alone("--fit", given=fitted, others={"--keep": keep, "--fit-file": fit_file})
     _refuse_alone("--fit-file", given=fit_file is not None, others={"--force": force})
     found = source.package
@@ -138,6 +144,7 @@ def _fit(
     """Fit, write the file that is asked for, show what was found; return the lines with it."""
     from investpakke.fit import fit_ramps
     from investpakke.fit.fitted_file import fitted_text
+    from investpakke.reconcile import reconcile as reconcile_package
 
     if fit_file is not None:
         refuse_existing(Path(fit_file), force=force)

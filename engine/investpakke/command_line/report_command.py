@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
@@ -13,11 +13,13 @@ from investpakke.command_line.source import source_argument
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.command_line.waiting import waiting
-from investpakke.deciding.probability.simulating import DRAWS, MOST_DRAWS
+from investpakke.defaults import DRAWS, MOST_DRAWS
 from investpakke.errors import FileError, InputError
-from investpakke.source import Source
 from investpakke.text import Problem, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
+
+if TYPE_CHECKING:
+    from investpakke.source import Source
 
 _ALL = ("alle", "all")
 _HTML, _PDF = (".html", ".htm"), (".pdf",)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
@@ -11,26 +12,24 @@ from investpakke.command_line.source import source_argument
 from investpakke.command_line.standard_range import standard_option
 from investpakke.command_line.typed_numbers import Amount, Share, Whole, named, percentage, read_as
 from investpakke.command_line.waiting import waiting
-from investpakke.deciding.drivers import Driver, driver_named
-from investpakke.deciding.probability import (
-    Distribution,
-    Pert,
-    Uncertainty,
-    simulate,
-    simulate_beside,
-)
-from investpakke.deciding.probability.correlation import Correlation
-from investpakke.deciding.probability.simulating import DRAWS, SEED
-from investpakke.deciding.probability.uncertainty import possible
+from investpakke.defaults import DRAWS, SEED
 from investpakke.errors import InputError
-from investpakke.source import Source
 from investpakke.text import Problem, Text, same
+
+if TYPE_CHECKING:
+    from investpakke.deciding.drivers import Driver
+    from investpakke.deciding.probability import Distribution, Uncertainty
+    from investpakke.source import Source
 
 _EXAMPLE = Text("persons=-20%:0%:10%")
 
 
 def _typed(text: str) -> tuple[Driver, Distribution]:
     """Return a distribution typed as ``persons=-20%:0%:10%`` or ``delay=0:0:1``."""
+    from investpakke.deciding.drivers import Driver, driver_named
+    from investpakke.deciding.probability import Pert
+    from investpakke.deciding.probability.uncertainty import possible
+
     name, value = named(text, same("--vary"), _EXAMPLE.en)
     driver, where = driver_named(name, same("--vary")), same(f"--vary {name}")
     points = value.split(":")
@@ -62,6 +61,8 @@ def _asked(
     standard: bool,
 ) -> Uncertainty:
     """Return what the file says, else the sheet `Risiko`; options on top."""
+    from investpakke.deciding.probability.correlation import Correlation
+
     asked = source.uncertainty(file, standard=standard)
     asked = replace(asked, usual={**asked.usual, **dict(map(_typed, typed))})
     if correlation is None:
@@ -132,6 +133,8 @@ def risk(
     seed: int,
 ) -> None:
     """Print how sure the gains of a package are."""
+    from investpakke.deciding.probability import simulate, simulate_beside
+
     package, result = source.package, source.result
     asked = _asked(source, file, typed, correlation, standard=standard)
     with waiting(Text("Drawing")):

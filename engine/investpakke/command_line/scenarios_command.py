@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.output import page_width, print_json, print_page, tell
 from investpakke.command_line.source import case_option, group_option, source_argument
-from investpakke.deciding import Scenario, apply, compare
-from investpakke.deciding.named import chosen
-from investpakke.deciding.scenarios.files import pick
 from investpakke.errors import InputError
-from investpakke.model import Package
-from investpakke.source import Source
 from investpakke.text import Problem, Text, same
 from investpakke.whole_file import refuse_existing, write_whole
+
+if TYPE_CHECKING:
+    from investpakke.deciding import Scenario
+    from investpakke.model import Package
+    from investpakke.source import Source
 
 
 @command(
@@ -66,6 +67,10 @@ def scenarios(
     force: bool,
 ) -> None:
     """Print scenarios of a package, a group or a case beside each other."""
+    from investpakke.deciding import compare
+    from investpakke.deciding.named import chosen
+    from investpakke.deciding.scenarios.files import pick
+
     package = source.package
     chosen(package, case, group)
     known = source.scenarios(file)
@@ -87,6 +92,7 @@ def scenarios(
 
 def _save(package: Package, picked: Sequence[Scenario], target: Path, *, force: bool) -> None:
     """Write the package under the one scenario that was picked."""
+    from investpakke.deciding import apply
     from investpakke.packages.writer import package_text
 
     if len(picked) != 1:

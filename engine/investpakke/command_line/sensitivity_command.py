@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
-from investpakke.command_line.range_options import with_typed
 from investpakke.command_line.source import case_option, group_option, source_argument
-from investpakke.deciding import tornado
-from investpakke.source import Source
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.source import Source
 
 
 @command(
@@ -55,6 +57,9 @@ def sensitivity(
     ranges: str | None,
 ) -> None:
     """Print the tornado of a package, a group or a case."""
+    from investpakke.command_line.range_options import with_typed
+    from investpakke.deciding import tornado
+
     package, result = source.package, source.result
     asked = with_typed(source.ranges(ranges), typed)
     found = tornado(package, result, asked, case=case, group=group)

@@ -9,10 +9,14 @@ from typing import Any
 from investpakke.command_line.bilingual import argument, option
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.typed_numbers import Whole
-from investpakke.source import ABOUT
 from investpakke.text import Text
 
 SOURCE = Text("FILE|NAME")
+ABOUT = Text(
+    "A package as a TOML file, a workbook (.xlsx): ours or a model of your "
+    "own, or a package that ships: aarhus-2024."
+)
+"""What a source may be."""
 
 
 def source_argument(function: Callable[..., Any], **more: Any) -> Callable[..., Any]:

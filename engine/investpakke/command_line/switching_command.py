@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from investpakke.command_line.bilingual import command, format_option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
-from investpakke.source import Source
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    from investpakke.source import Source
 
 
 @command(

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from investpakke.calc.discount import Discounting
-from investpakke.calc.sensible import compute_sensible
 from investpakke.command_line.bilingual import command, format_option, option
 from investpakke.command_line.language import language_of
 from investpakke.command_line.output import page_width, print_json, print_page
 from investpakke.command_line.source import source_argument
 from investpakke.command_line.typed_numbers import Whole, named, part
-from investpakke.deciding.present_value import present_value, with_state_shares
 from investpakke.errors import InputError
 from investpakke.model import checks
-from investpakke.rates import load_discount
-from investpakke.source import Source
 from investpakke.text import Problem, Text, in_context, same
+
+if TYPE_CHECKING:
+    from investpakke.calc.discount import Discounting
+    from investpakke.source import Source
 
 _SHIPPED = "finansministeriet"
 _RATE, _SCHEDULE, _SHARE = (same(name) for name in ("--rate", "--schedule", "--state-share"))
@@ -73,6 +73,9 @@ def value(
     shares: tuple[str, ...],
 ) -> None:
     """Print the present value of a package."""
+    from investpakke.calc.sensible import compute_sensible
+    from investpakke.deciding.present_value import present_value, with_state_shares
+
     package = with_state_shares(source.package, *_typed_shares(shares))
     shown = package if years is None else replace(package, years=years)
     compute_sensible(shown, source.name)
@@ -99,6 +102,8 @@ def _typed_discounting(rate: str | None, schedule: str | None) -> Discounting | 
     if rate is not None:
         return checks.number(part(rate, _RATE), _RATE, at_least=0, at_most=1)
     if schedule is not None:
+        from investpakke.rates import load_discount
+
         return load_discount(None if schedule == _SHIPPED else schedule)
     return None
 

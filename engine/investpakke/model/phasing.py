@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Self
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Self
 
 from investpakke.model import checks
 from investpakke.text import Text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,8 @@ class Phasing:
 
     def over(self, years: int) -> NDArray[np.float64]:
         """Return the factors of the first ``years`` years, shape (years,)."""
+        import numpy as np
+
         index = np.minimum(np.arange(years), len(self.factors) - 1)
         return np.asarray(self.factors, dtype=np.float64)[index]
 

@@ -1,5 +1,5 @@
 """A package and all that is said with it, from wherever it comes: opened once."""
 
-from investpakke.source.source import ABOUT, Source
+from investpakke.source.source import Source
 
-__all__ = ["ABOUT", "Source"]
+__all__ = ["Source"]

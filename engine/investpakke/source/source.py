@@ -27,12 +27,6 @@ if TYPE_CHECKING:
     from investpakke.workbook.inputs.choosing import ChoosingInputs
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
-ABOUT: Final = Text(
-    "A package as a TOML file, a workbook (.xlsx): ours or a model of "
-    "your own, or a package that ships: aarhus-2024."
-)
-"""What a source may be."""
-
 WORKBOOKS: Final = (".xlsx", ".xlsm")
 
 

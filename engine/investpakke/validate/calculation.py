@@ -342,10 +342,12 @@ class Calculation:
             left = {cell: text for cell, text in texts.items() if cell not in pinned}
             given = by_formualizer.computed(self.book, left, pinned)
         given.update(pinned)
-        circular = frozenset(cell for cell, value in given.items() if value is CIRCULAR)
-        values = {c: v for c, v in given.items() if v is not CIRCULAR and v is not NOT_TAKEN}
-        is_complete = not refusals and len(values) + len(circular) == len(given)
-        return _First(values, circular, texts, refusals, is_complete)
+        without = {c: v for c, v in given.items() if v is CIRCULAR or v is NOT_TAKEN}
+        for cell in without:
+            del given[cell]
+        circular = frozenset(cell for cell, value in without.items() if value is CIRCULAR)
+        is_complete = not refusals and len(circular) == len(without)
+        return _First(given, circular, texts, refusals, is_complete)
 
     def _texts(self, refusals: dict[Formula, Text]) -> Iterator[tuple[Cell, str]]:
         """Yield the formulas that formualizer can take, as it is to be given them."""

@@ -8,8 +8,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
@@ -39,6 +37,7 @@ from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, PAKKE
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import OwnInputs
 from investpakke.workbook.refresh.any_model import model_on
@@ -232,29 +231,39 @@ class Subject:
             return find(first_year=_SOME_YEAR)
 
     @cached_property
-    def _located(self) -> tuple[CaseTable, tuple[Entry, ...]] | None:
+    def _table(self) -> CaseTable | None:
         try:
             if self.is_own_template:
-                table = template_table(self._calculated)
-                return table, read_entries(table)
-            table = locate(self._calculated, self.mapping, self._own_areas)
-            return table, read_entries(table, self.mapping)
+                return template_table(self._calculated)
+            return locate(self._calculated, self.mapping, self._own_areas)
+        except InvestpakkeError:
+            return None
+
+    @cached_property
+    def located(self) -> CaseTable | None:
+        """The table of cases, though a package cannot be made of it; None where there is none."""
+        is_read = self.package is not None or self._entries is not None
+        return self._table if is_read else None
+
+    @cached_property
+    def _entries(self) -> tuple[Entry, ...] | None:
+        if self._table is None:
+            return None
+        try:
+            return read_entries(self._table, NO_MAPPING if self.is_own_template else self.mapping)
         except InvestpakkeError:
             return None
 
     @property
-    def located(self) -> CaseTable | None:
-        """The table of cases, though a package cannot be made of it; None where there is none."""
-        return None if self._located is None else self._located[0]
-
-    @property
     def entries(self) -> tuple[Entry, ...]:
         """The rows of the table of cases, those that are refused too."""
-        return () if self._located is None else self._located[1]
+        return self._entries or ()
 
     @cached_property
     def case_rows(self) -> tuple[int, ...]:
         """The rows that hold cases, those that are refused too."""
+        if self.case_table is not None:
+            return self.case_table.rows
         return tuple(entry.row for entry in self.entries if isinstance(entry, CaseRow | Refused))
 
     @cached_property
@@ -267,13 +276,17 @@ class Subject:
                 return ()
         if self.located is None:
             return ()
+        if self.package is not None and not self._own_areas and not self.calculation.lacking:
+            return self._model.unread
         sheets = [sheet.cells for sheet in self.book.sheets]
         return unread_columns(self.located, self.case_rows, self.mapping, sheets=sheets)
 
     @cached_property
     def total_rows(self) -> frozenset[int]:
         """The rows of the table of cases that sum cases."""
-        return frozenset(e.row for e in self.entries if isinstance(e, Total) and e.of)
+        is_model = self.package is not None and not self.is_own_template
+        totals = self._model.totals if is_model else self.entries
+        return frozenset(e.row for e in totals if isinstance(e, Total) and e.of)
 
     def rows_without_cases(self, sheet: BookSheet) -> Iterator[tuple[int, Row]]:
         """Yield the rows of a sheet that hold something, but for those of the cases."""

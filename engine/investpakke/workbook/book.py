@@ -13,13 +13,12 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.text import Text
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.relative import absolute, relative
 from investpakke.workbook.formula.resolve import Resolved, Scope, Table, resolve
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.colours import Paint, read_paints
 from investpakke.workbook.ooxml.opening import damaged, too_large
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl.utils.cell import get_column_letter
-from openpyxl.utils.datetime import CALENDAR_MAC_1904, CALENDAR_WINDOWS_1900, from_excel
-
 from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text, same
+from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -168,9 +167,8 @@ def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
 
 def moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
     """Return the day and time of a date cell; what is no date shows as Excel shows it."""
-    epoch = CALENDAR_MAC_1904 if cells.date1904 else CALENDAR_WINDOWS_1900
+    epoch = MAC_EPOCH if cells.date1904 else WINDOWS_EPOCH
     try:
-        found: date | datetime | time = from_excel(serial, epoch)
+        return from_excel(serial, epoch)
     except (ValueError, OverflowError):
         return CellError("########")
-    return found

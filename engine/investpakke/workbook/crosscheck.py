@@ -9,9 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.workbook.book import Book
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.recalculate import Value, Workings
 
 TOLERANCE = 1e-6

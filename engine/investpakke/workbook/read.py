@@ -8,8 +8,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.text import Problem, Text, same
@@ -37,6 +35,7 @@ from investpakke.workbook.layout import (
     SETTINGS,
     TKR_PER_UNIT,
 )
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
 _COMPUTED: Final = frozenset({BEREGNING, PAKKE})

@@ -22,6 +22,7 @@ from investpakke.deciding.choosing.programme import (
     unit,
 )
 from investpakke.deciding.named import check_cases, check_groups
+from investpakke.defaults import LEAST_STEP
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
 from investpakke.text import Problem, Text, joined, shown
@@ -29,9 +30,6 @@ from investpakke.text import Problem, Text, joined, shown
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
 """What is made as large as it can be: average gain, or present value over the years shown."""
-
-LEAST_STEP = 0.0005
-"""Tkr.: investments that differ by less than half a krone are the same."""
 
 MOST_POINTS = 1000
 

@@ -20,13 +20,11 @@ from investpakke.deciding.probability.scores import CommonScores, ScoreStream
 from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
 from investpakke.deciding.probability.sums import Found, Sums
 from investpakke.deciding.probability.uncertainty import Uncertainty
+from investpakke.defaults import DRAWS, LEAST_DRAWS, MOST_DRAWS, SEED
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
 from investpakke.text import Problem, Text
 
-DRAWS = 100_000
-SEED = 2024
-LEAST_DRAWS, MOST_DRAWS = 100, 10_000_000
 MOST_CASE_DRAWS = 500_000_000
 """Draws of single cases that one simulation may take: about two minutes of a processor."""
 

@@ -14,10 +14,10 @@ from investpakke.deciding import Ranges, Scenario, Switching, Tornado, compare, 
 from investpakke.deciding.named import check_cases
 from investpakke.deciding.present_value import PresentValue, present_value
 from investpakke.deciding.probability import Simulation, Uncertainty, simulate_beside
-from investpakke.deciding.probability.simulating import DRAWS
 from investpakke.deciding.scenarios.comparison import Comparison
 from investpakke.deciding.sensitivity import tornados
 from investpakke.deciding.switching import switching_by_group, switching_of_package
+from investpakke.defaults import DRAWS
 from investpakke.follow_up import FollowUp, follow_up
 from investpakke.model import Package
 from investpakke.published_path import PublishedPath, published_path

@@ -13,9 +13,6 @@ from itertools import islice
 from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
-from xml.sax.saxutils import quoteattr
-
-from openpyxl.utils.cell import get_column_letter
 
 from investpakke import __version__
 from investpakke.errors import FileError
@@ -26,6 +23,7 @@ from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
 from investpakke.whole_file import refuse_existing
 from investpakke.workbook.formula.areas import quoted
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.looks import Look
 from investpakke.workbook.ooxml.marking import Mark, marked
 from investpakke.workbook.ooxml.opening import damaged
@@ -34,6 +32,7 @@ from investpakke.workbook.ooxml.patch import PLAIN, Content, RowLook, patch_shee
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.replacing import refuse_if_open
 from investpakke.workbook.ooxml.workbook_xml import Additions
+from investpakke.workbook.ooxml.xml_elements import attribute
 from investpakke.workbook.refresh.protection import refuse_protected
 
 _MOST_ROWS = 5_000
@@ -274,7 +273,7 @@ def _sheet(
     last, end = get_column_letter(len(_HEADS)), _HEAD_ROW + max(len(rows), 1)
     links = "".join(
         f'<hyperlink ref="{get_column_letter(_PLACE)}{number}" '
-        f"location={quoteattr(_target(row.place))}/>"
+        f"location={attribute(_target(row.place))}/>"
         for number, row in enumerate(rows, _HEAD_ROW + 1)
         if row.place.sheet is not None
     )

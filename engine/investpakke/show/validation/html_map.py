@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import groupby
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.show.html import Markup, fragment, tag
 from investpakke.show.html import table as html_table
 from investpakke.show.numbers import number
 from investpakke.text import Language, Text
 from investpakke.validate.finding import range_text
 from investpakke.validate.sheet_map import EMPTY, NUMBER, OTHER, TEXT, Band, Mark, SheetMap
+from investpakke.workbook.ooxml.addresses import get_column_letter
 
 COLOURS = 10
 """Formula patterns have as many colours; their numbers tell them apart."""

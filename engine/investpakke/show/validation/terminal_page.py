@@ -130,8 +130,10 @@ def _finding(finding: Finding, language: Language, *, whole: bool) -> Iterator[R
     line.append_text(paragraph(f"  {words.what_of(finding, language)}"))
     yield line
     sightings = finding.sightings
-    if not whole and finding.places:  # of each place what is said first
-        sightings = tuple({part.place: part for part in reversed(sightings)}.values())[::-1]
+    if not whole and finding.places:  # of each place what is said first, and what weighs more
+        first = sightings[0].severity
+        kept = {(part.place, part.severity > first): part for part in reversed(sightings)}
+        sightings = tuple(kept.values())[::-1]
     said = [_sighting(finding, part, language) for part in sightings]
     if whole:
         yield from (_indented(one, 4) for one in said if one)

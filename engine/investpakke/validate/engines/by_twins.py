@@ -15,10 +15,10 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from openpyxl.utils.cell import get_column_letter, range_boundaries
 
 from investpakke.functions import Function
-from investpakke.workbook.ooxml.sheet_cells import Value
+from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.sheet_cells import Area, Value
 from investpakke.workbook.recalculate import as_formulas_takes, evaluated
 
 Rows = NDArray[Any]
@@ -182,7 +182,7 @@ def _sheet(function: Function, inputs: Mapping[str, Rows], element: tuple[int, i
 
 
 def _array(reference: str, values: Mapping[str, Any]) -> NDArray[np.object_]:
-    left, top, right, bottom = range_boundaries(reference)
+    top, left, bottom, right = Area.of(reference)
     return np.array(
         [
             [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import cache
+from functools import cache, cached_property, lru_cache
 
 from investpakke.validate.engines import by_formulas
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
@@ -24,6 +24,8 @@ from investpakke.workbook.ooxml.sheet_cells import Area, CellError, Value
 _MOST_CELLS = 100_000
 """Cells of one formula that are looked at; in what reads more the condition is taken to hold."""
 
+_FORMS = 8192
+"""Distinct formulas of which is kept what can be said wherever they stand."""
 
 Memory = dict[tuple[str, str, Area], bool]
 """Whether an area holds what is taken as something else, by what it is taken as."""
@@ -97,7 +99,7 @@ class Conditions:
         if not self._is_large:
             yield from (value for value in self._precedents() if isinstance(value, float))
 
-    @property
+    @cached_property
     def _is_large(self) -> bool:
         return sum(area.size for _, area in self._areas()) > _MOST_CELLS
 
@@ -127,11 +129,6 @@ class Conditions:
     def _computed(self, node: Node) -> Value | None:
         resolved = resolve("=" + node.written(), self.cell.sheet, self.scope)
         return by_formulas.computed(resolved, self.cell, self.value)
-
-    def _nodes(self) -> Iterator[Node]:
-        tree = read_tree(self.form)
-        if tree is not None:
-            yield from tree.walk()
 
     # --- The conditions -----------------------------------------------------------------
 
@@ -174,22 +171,12 @@ class Conditions:
             return True
         if kind == "number" and self.deep and not self._holds_texts():
             return False
-        parts = (part for node in self._nodes() for part in _taken(node, kind))
-        return any(
-            self._holds_any(part, kind, differs)
-            for part in parts
-            if not (kind == "number" and _gives_a_number(part))
-        )
+        parts = _parts_taken(self.form, kind)
+        return any(self._holds_any(part, kind, differs) for part in parts)
 
     def _holds_texts(self) -> bool:
         """Return whether a text can come up in it at all that may be a number."""
-        for node in self._nodes():
-            makes_one = node.kind == "call" and node.text in _TEXTS
-            if makes_one or (node.kind == "infix" and node.text == "&"):
-                return True
-            if node.kind == "text" and _may_be_a_number(node.text[1:-1]):
-                return True
-        return read_tree(self.form) is None or any(map(_may_be_a_number, self._precedents()))
+        return _makes_texts(self.form) or any(map(_may_be_a_number, self._precedents()))
 
     def _holds_any(self, part: Node, kind: str, differs: Callable[[Value], bool]) -> bool:
         """Return whether any value of a part differs; of an area, what was found before."""
@@ -202,10 +189,9 @@ class Conditions:
         return self.memory[key]
 
     def _has_a_decimal_criterion(self) -> bool:
-        parts = (part for node in self._nodes() for part in _taken(node, "criterion"))
         return any(
             isinstance(value, str) and _DECIMAL.search(value) is not None
-            for part in parts
+            for part in _parts_taken(self.form, "criterion")
             for value in self._operand(part)
         )
 
@@ -223,10 +209,7 @@ class Conditions:
 
     def _orders_letters(self) -> bool:
         """Return whether texts are put in order, or looked up in order, that have such letters."""
-        for node in self._nodes():
-            ordered = node.parts if node.kind == "infix" and node.text in _ORDERS else ()
-            if node.kind == "call":
-                ordered = _looked_up_in_order(node)
+        for ordered in _put_in_order(self.form):
             values = [value for part in ordered for value in self._operand(part)]
             texts = [v for v in values if isinstance(v, str) and not isinstance(v, CellError)]
             if len(texts) > 1 and any(not t.isascii() or "aa" in t.casefold() for t in texts):
@@ -234,15 +217,17 @@ class Conditions:
         return False
 
     def _texts(self) -> Iterator[str]:
-        literals = (v for node in self._nodes() if node.kind == "text" for v in self._operand(node))
+        literals = (
+            v for node in _nodes(self.form) if node.kind == "text" for v in self._operand(node)
+        )
         for value in (*literals, *self._precedents()):
             if isinstance(value, str) and not isinstance(value, CellError):
                 yield value
 
     def _has_no_plain_format(self) -> bool:
-        formats = (part for node in self._nodes() for part in _taken(node, "format"))
         return any(
-            part.kind != "text" or _OF_A_LANGUAGE.search(part.text) is not None for part in formats
+            part.kind != "text" or _OF_A_LANGUAGE.search(part.text) is not None
+            for part in _parts_taken(self.form, "format")
         )
 
 
@@ -358,6 +343,44 @@ _TEXTS = frozenset(
     }
 )
 """Functions that make texts of what is none, or read cells that the formula does not name."""
+
+
+@lru_cache(maxsize=_FORMS)
+def _nodes(form: str) -> tuple[Node, ...]:
+    """Return the parts of a formula; none where it cannot be read."""
+    tree = read_tree(form)
+    return () if tree is None else tuple(tree.walk())
+
+
+@lru_cache(maxsize=_FORMS)
+def _parts_taken(form: str, kind: str) -> tuple[Node, ...]:
+    """Return the parts of a formula that are taken as something, and may be something else."""
+    parts = (part for node in _nodes(form) for part in _taken(node, kind))
+    return tuple(part for part in parts if kind != "number" or not _gives_a_number(part))
+
+
+@lru_cache(maxsize=_FORMS)
+def _makes_texts(form: str) -> bool:
+    """Return whether a text comes up in a formula that may be a number, whatever it reads."""
+    return not _nodes(form) or any(
+        (node.kind == "call" and node.text in _TEXTS)
+        or (node.kind == "infix" and node.text == "&")
+        or (node.kind == "text" and _may_be_a_number(node.text[1:-1]))
+        for node in _nodes(form)
+    )
+
+
+@lru_cache(maxsize=_FORMS)
+def _put_in_order(form: str) -> tuple[tuple[Node, ...], ...]:
+    """Return the parts of a formula that are compared, or looked up in order, together."""
+    found = []
+    for node in _nodes(form):
+        if node.kind == "infix" and node.text in _ORDERS:
+            found.append(node.parts)
+        elif node.kind == "call" and (parts := _looked_up_in_order(node)):
+            found.append(parts)
+    return tuple(found)
+
 
 _ARITHMETIC = frozenset({"+", "-", "*", "/", "^"})
 

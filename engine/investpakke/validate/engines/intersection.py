@@ -7,6 +7,7 @@ intersection, shown as ``@`` in new versions). Within functions that take arrays
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.tree import Node, read_tree
@@ -192,6 +193,7 @@ _BRANCHES = frozenset({"IF", "CHOOSE"})
 """They ask for one value even inside a function that takes arrays."""
 
 
+@lru_cache(maxsize=65_536)
 def intersects(form: str) -> bool:
     """Return whether Excel takes one cell of some range, if the formula is no array formula.
 

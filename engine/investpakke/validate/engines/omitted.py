@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.functions import Function, catalogue
 from investpakke.workbook.formula.form import function_name, read_form
+from investpakke.workbook.formula.tokens import Token
 
 
 @lru_cache(maxsize=65_536)

@@ -131,6 +131,7 @@ class PlainFormulas:
         self.book = book
         self.scope = wide_scope(book)
         self._wide: dict[tuple[str, str], Resolved] = {}
+        self._anywhere: dict[tuple[str, str, bool], Resolved | Text | None] = {}
 
     def asked(self, form: str, cell: Cell, value: Values) -> Asked | Text:
         """Return a formula as it is asked of engines, or why it is not.
@@ -144,39 +145,64 @@ class PlainFormulas:
         value : callable
             Gives the value of any cell, for arguments that say where another cell is.
         """
+        fills = filled_from(self.book, cell)
+        key = form, cell.sheet, fills is not None
+        if key not in self._anywhere:
+            self._anywhere[key] = self._as_it_is(form, cell.sheet, is_array=fills is not None)
+        made = self._anywhere[key]
+        if made is None:
+            made = self._rewritten(form, cell, value, is_array=fills is not None)
+        if isinstance(made, Text):
+            return made
+        asks_which_error = "ERROR.TYPE" in read_form(made.form()).functions
+        if asks_which_error and _reads_a_young_error(made, cell, value):
+            return _ASKS_MORE
+        return Asked(cell, made, fills)
+
+    def _as_it_is(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
+        """Return a formula as all its copies are asked, or why none is; None: each in its own way.
+
+        What is worked out of a copy before are the places that its own place, or values, decide.
+        """
         taken = read_form(form)
         if taken.calls(*_COUNT_BLANKS) and any(map(_is_whole, taken.references)):
             return _WHOLE
-        resolved = self._resolved(form, cell.sheet)
-        fills = filled_from(self.book, cell)
+        resolved = self._resolved(form, sheet)
         if any(found.kind == "unreadable" for found in resolved.obstacles):
             return _UNREADABLE
         plain = resolved.form()
-        if (
+        is_of_its_place = (
             resolved.obstacles
             or not _REWRITTEN.isdisjoint(read_form(plain).functions)
             or ("," in plain and "((" in plain)
-            or (fills is None and intersects(plain))
-        ):
-            tree = read_tree(plain)
-            if tree is not None:
-                made = _Rewriting(self, cell, value).of(tree, fills=fills is not None)
-                resolved = resolve("=" + made.written(), cell.sheet, self.scope)
-        serious = [o for o in resolved.obstacles if o.kind != "computed range"]
-        if serious:
-            return OBSTACLES[serious[0].kind]
-        functions = read_form(resolved.form()).functions
-        if not known_to_all(functions):
-            return _ASKS_MORE
-        if "ERROR.TYPE" in functions and _reads_a_young_error(resolved, cell, value):
-            return _ASKS_MORE
-        return Asked(cell, resolved, fills)
+            or (not is_array and intersects(plain))
+        )
+        return None if is_of_its_place and read_tree(plain) is not None else _sound(resolved)
+
+    def _rewritten(
+        self, form: str, cell: Cell, value: Values, *, is_array: bool
+    ) -> Resolved | Text:
+        """Return a formula with the places in it worked out for a cell, or why it is not asked."""
+        resolved = self._resolved(form, cell.sheet)
+        tree = read_tree(resolved.form())
+        if tree is not None:
+            made = _Rewriting(self, cell, value).of(tree, fills=is_array)
+            resolved = resolve("=" + made.written(), cell.sheet, self.scope)
+        return _sound(resolved)
 
     def _resolved(self, form: str, sheet: str) -> Resolved:
         key = form, sheet
         if key not in self._wide:
             self._wide[key] = resolve(form, sheet, self.scope)
         return self._wide[key]
+
+
+def _sound(resolved: Resolved) -> Resolved | Text:
+    """Return a formula that engines can be asked, or why they cannot."""
+    serious = [o for o in resolved.obstacles if o.kind != "computed range"]
+    if serious:
+        return OBSTACLES[serious[0].kind]
+    return resolved if known_to_all(read_form(resolved.form()).functions) else _ASKS_MORE
 
 
 class _Rewriting:

@@ -10,12 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import groupby
 from typing import NamedTuple
-from xml.sax.saxutils import escape, quoteattr
-
-from openpyxl.utils.cell import get_column_letter
 
 from investpakke.workbook.book import Book, Cell
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
+from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -109,7 +108,7 @@ def _parts(names: Sequence[str]) -> Iterator[tuple[str, str]]:
         "xl/workbook.xml",
         f'{head}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
         + "".join(
-            f'<sheet name={quoteattr(name)} sheetId="{i}" r:id="rId{i}"/>'
+            f'<sheet name={attribute(name)} sheetId="{i}" r:id="rId{i}"/>'
             for i, name in enumerate(names, start=1)
         )
         + "</sheets></workbook>",
@@ -187,5 +186,5 @@ def _constant(at: str, value: Value | None) -> str:
         return f'<c r="{at}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, CellError):
         return f'<c r="{at}" t="e"><v>{stored(value)}</v></c>'
-    text = escape(value, {"\r": "&#13;"})
+    text = escape(value)
     return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -91,6 +91,8 @@ class Sheets:
 
     def __init__(self, book: Book) -> None:
         self._book = book
+        self._forms: dict[tuple[str, str], str] = {}
+        """Formulas with those names, in relative form, by themselves and their own sheet."""
 
     @property
     def from_1904(self) -> bool:
@@ -114,14 +116,15 @@ class Sheets:
 
     def written(self, asked: Asked) -> str:
         """Return a formula as A1 text with its "=", every rectangle naming its sheet."""
-        own = asked.cell.sheet
-        pieces = [
-            piece
-            if isinstance(piece, str)
-            else replace(piece, sheet=self.given[piece.sheet or own]).text()
-            for piece in asked.resolved.pieces
-        ]
-        return absolute("".join(pieces), asked.cell.row, asked.cell.column)
+        key = asked.resolved.form(), asked.cell.sheet
+        if key not in self._forms:
+            self._forms[key] = "".join(
+                piece
+                if isinstance(piece, str)
+                else replace(piece, sheet=self.given[piece.sheet or asked.cell.sheet]).text()
+                for piece in asked.resolved.pieces
+            )
+        return absolute(self._forms[key], asked.cell.row, asked.cell.column)
 
     def values_read(self, asked: Iterable[Asked], value: Values) -> Iterator[tuple[Cell, Value]]:
         """Yield the values that formulas read and where they stand; nothing of what is unknown."""

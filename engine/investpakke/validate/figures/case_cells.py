@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 
 CASE_COLUMNS: Final[Mapping[str, str]] = {
     "annual_investment": "investment",

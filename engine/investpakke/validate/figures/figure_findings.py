@@ -13,6 +13,9 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
 
+RULES = ("IP403", "IP404", "IP405", "IP406")
+"""The rules that use this; a rule on the formula of such a figure explains what they find."""
+
 _KINDS: Mapping[Scope, Text] = {"case": Text("case "), "group": Text("group ")}
 
 

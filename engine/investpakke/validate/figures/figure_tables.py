@@ -13,9 +13,9 @@ from functools import cached_property
 from typing import Literal, NamedTuple, cast
 
 import numpy as np
-from openpyxl.utils.cell import column_index_from_string
 
 from investpakke.calc import PackageResult
+from investpakke.calc.package import Totals
 from investpakke.model import Package
 from investpakke.reconcile import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
@@ -25,6 +25,7 @@ from investpakke.workbook.existing.header_rows import Window, apart, windows_of
 from investpakke.workbook.existing.headers import compact, is_total, is_year
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.layout import PAKKE
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
 
 Scope = Literal["case", "group", "package", "year"]
@@ -131,6 +132,21 @@ class Looking:
         return cell.sheet == sheet and cell.row in rows and cell.column in columns
 
     @cached_property
+    def computed(self) -> Mapping[tuple[Scope, str], np.ndarray]:
+        """What the engine has of the cases, the groups and the package, by quantity."""
+        result = self.result
+        totals: Mapping[Scope, Totals] = {
+            "case": result.by_case,
+            "group": result.by_group,
+            "package": result.total,
+        }
+        return {
+            (scope, quantity): of_totals(of, quantity)
+            for scope, of in totals.items()
+            for quantity in CASE_COLUMNS
+        }
+
+    @cached_property
     def _inputs(self) -> tuple[str, frozenset[int], frozenset[int]]:
         """The sheet, rows and columns that the package was read from."""
         table = self.subject.case_table
@@ -210,15 +226,13 @@ def figures_in(
 ) -> list[Expected]:
     """Return what the engine has for a row under headers: of a case, some, a group or all."""
     scope, of, place = whose
-    result = looking.result
-    totals = {"case": result.by_case, "group": result.by_group}.get(scope, result.total)
     found = []
     for quantity, key in CASE_COLUMNS.items():
         if key in columns:
             cell = Cell(looking.sheet.name, row, columns[key])
-            values = of_totals(totals, quantity)
             if not looking.is_input(cell):
-                value = float(np.sum(values if place is None else values[place]))
+                values = looking.computed[scope, quantity]
+                value = float(np.sum(values) if place is None else np.sum(values[place]))
                 found.append(Expected(cell, scope, quantity, of, value, key != "persons"))
     return found
 

@@ -96,11 +96,12 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
 
 def _best_unit(subject: Subject, lines: Sequence[Line]) -> list[ShownFigure]:
     """Return a table's figures in the unit in which most tie; none if less than half do."""
-    readings = [
-        _signed([figure for line in lines for figure in _best_reading(subject, line, worth)])
-        for worth in TKR_PER_UNIT.values()
-    ]
-    best = max(readings, key=_ties)
+    best: list[ShownFigure] = []
+    for worth in TKR_PER_UNIT.values():
+        found = [figure for line in lines for figure in _best_reading(subject, line, worth)]
+        reading = _signed(found)
+        if not best or _ties(reading) > _ties(best):
+            best = reading
     telling = sum(figure.ties and figure.tells for figure in best)
     return best if best and 2 * telling >= len(best) else _gains_of_cases(subject, lines)
 
@@ -113,7 +114,7 @@ def _signed(figures: Sequence[ShownFigure]) -> list[ShownFigure]:
     turned = {
         quantity
         for quantity, own in shown.items()
-        if _ties([figure.turned for figure in own]) > _ties(own)
+        if _ties(own) < len(own) and _ties([figure.turned for figure in own]) > _ties(own)
     }
     return [figure.turned if figure.quantity in turned else figure for figure in figures]
 
@@ -143,7 +144,7 @@ def _best_reading(subject: Subject, line: Line, worth: float) -> list[ShownFigur
         ]
         for reading in line
     ]
-    return max(readings, key=_ties, default=[])
+    return readings[0] if len(readings) == 1 else max(readings, key=_ties, default=[])
 
 
 def _ties(figures: Sequence[ShownFigure]) -> int:

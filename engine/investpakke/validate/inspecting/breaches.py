@@ -23,8 +23,9 @@ WIDEST = 3
 
 Extent = Literal["inside", "table", "block", "beside"]
 """What shows that a cell belongs to the run: it stands inside; it is the only odd one among a
-table's rows; the next line holds the same formula one cell longer; or the next column holds
-some other formula one cell longer, which is a hint and no more."""
+table's rows, or among copies with the same gap between all; the next line holds the same formula
+one cell longer; or the next column holds some other formula one cell longer, which is a hint and
+no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,13 @@ def breaches(subject: Subject) -> Iterator[Breach]:
     """Yield the breaches of every sheet, each cell once."""
     for pattern in subject.patterns.values():
         seen: set[tuple[Area, str | None]] = set()
-        for breach in (*_inside(pattern), *_in_tables(subject, pattern), *_at_ends(pattern)):
+        found = (
+            *_inside(pattern),
+            *_in_tables(subject, pattern),
+            *_at_ends(pattern),
+            *_spaced(pattern),
+        )
+        for breach in found:
             if (breach.area, breach.form) not in seen:
                 seen.add((breach.area, breach.form))
                 yield breach
@@ -106,6 +113,29 @@ def _pieces(
         at = stop + 1
     if at <= end:
         yield Breach(pattern, line.area(at, end), None, run, line, extent)
+
+
+def _spaced(pattern: SheetPattern) -> Iterator[Breach]:
+    """Yield the one cell that is no copy among copies with blank cells between, all as many."""
+    forms = pattern.sheet.forms
+    for line in pattern.lines:
+        copies: dict[str, list[Run]] = {}
+        for run in line.runs:
+            copies.setdefault(run.form, []).append(run)
+        for runs in copies.values():
+            starts = [line.span(run)[0] for run in runs]
+            steps = sorted(after - before for before, after in pairwise(starts))
+            if len(runs) < _FEWEST_SPACED or steps[0] < 2 or steps[-2] != steps[0]:
+                continue
+            if steps[-1] == 2 * steps[0] <= 2 * WIDEST:
+                place = next(b for b, a in pairwise(starts) if a - b == steps[-1]) + steps[0]
+                area = line.area(place, place)
+                if area.size == 1 and area[:2] not in forms:
+                    yield Breach(pattern, area, None, runs[0], line, "table")
+
+
+_FEWEST_SPACED = 4
+"""Copies with the same gap between them that show that one is missing."""
 
 
 # --- Ends whose block is known ---------------------------------------------------------------

@@ -6,7 +6,9 @@ from collections.abc import Iterator
 
 from investpakke.workbook.formula.tree import Node
 
-UNIVERSAL = frozenset({0, 1, 2, 4, 7, 10, 12, 24, 52, 60, 100, 360, 365, 1_000, 1_000_000})
+UNIVERSAL = frozenset(
+    {0, 1, 2, 4, 7, 10, 12, 24, 52, 60, 100, 360, 365, 1_000, 1_440, 3_600, 8_760, 1_000_000}
+)
 """What nobody would ever change: flags, exponents, quarters, the calendar, per cent, units."""
 
 _EVERY = range(255)
@@ -25,8 +27,11 @@ STRUCTURAL = {
     **dict.fromkeys(("INDEX", "OFFSET", "SUBSTITUTE", "TAKE", "DROP"), (1, 2, 3, 4)),
     **dict.fromkeys(("ADDRESS", "SEQUENCE", "CHOOSECOLS", "CHOOSEROWS", "AGGREGATE"), _EVERY),
     "XLOOKUP": (4, 5),
+    "IRR": (1,),
+    "XIRR": (2,),
+    "RATE": (5,),
 }
-"""The arguments of functions, from 0, that say which or how many, not how much."""
+"""The arguments of functions, from 0, that say which, how many or where to begin, not how much."""
 
 _COMPARISONS = frozenset({"=", "<>"})
 _INEQUALITIES = frozenset({"<", "<=", ">", ">="})

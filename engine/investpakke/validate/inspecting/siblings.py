@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from operator import attrgetter
 from typing import Literal, NamedTuple
 
 from investpakke.validate.inspecting.contents import SheetContents
@@ -137,8 +136,8 @@ def all_lines(subject: Subject) -> Mapping[str, Sequence[Siblings]]:
 
 def lines(contents: SheetContents) -> Iterator[Siblings]:
     """Yield the lines of a sheet: first its rows of totals, then its columns."""
-    down: dict[int, list[Sibling]] = {}
-    across: dict[int, list[Sibling]] = {}
+    down: dict[int, list[tuple[int, str]]] = {}
+    across: dict[int, list[tuple[int, str]]] = {}
     known: dict[str, tuple[Normal, int, frozenset[str]] | None] = {}
     keys: dict[Normal, int] = {}
     for (row, column), form in contents.sheet.forms.items():
@@ -149,15 +148,23 @@ def lines(contents: SheetContents) -> Iterator[Siblings]:
             )
         told = known[form]
         if told is not None:
-            found, key, ways = told
-            if "across" in ways:
-                across.setdefault(row, []).append(Sibling(column, form, found, key))
-            if "down" in ways:
-                down.setdefault(column, []).append(Sibling(row, form, found, key))
+            if "across" in told[2]:
+                across.setdefault(row, []).append((column, form))
+            if "down" in told[2]:
+                down.setdefault(column, []).append((row, form))
+    alike: dict[tuple[tuple[int, str], ...], list[tuple[Sibling, ...]]] = {}
     for is_down, group in ((False, across), (True, down)):
         for at, line in sorted(group.items()):
-            for members in _stretches(sorted(line, key=attrgetter("place"))):
-                yield Siblings(is_down, at, members)
+            cells = tuple(sorted(line))
+            if cells not in alike:  # most rows of a table hold the formulas of the row above
+                members = [
+                    Sibling(at, form, *told[:2])
+                    for at, form in cells
+                    if (told := known[form]) is not None
+                ]
+                alike[cells] = list(_stretches(members))
+            for stretch in alike[cells]:
+                yield Siblings(is_down, at, stretch)
 
 
 @lru_cache(maxsize=65_536)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.workbook.formula.form import Form, function_name
+from investpakke.workbook.formula.tokens import Token
 
 _AGGREGATES = {
     "SUM",

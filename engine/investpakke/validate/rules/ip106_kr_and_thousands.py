@@ -21,8 +21,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.headed_columns import headed_columns, numbers_below
@@ -33,6 +31,7 @@ from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
 from investpakke.workbook.existing.find import CaseTableLocation
 from investpakke.workbook.existing.headers import MONEY, read_header
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _FEWEST = 5

@@ -22,8 +22,6 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.model import Case
 from investpakke.text import Text
 from investpakke.validate.finding import Finding, Place, Severity
@@ -32,6 +30,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.find import CaseTableLocation
 from investpakke.workbook.existing.model_settings import header_years
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _TEXTS = ("number", "name", "group", "phasing")

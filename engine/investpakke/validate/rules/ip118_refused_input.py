@@ -19,14 +19,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from openpyxl.utils.cell import coordinate_to_tuple
-
 from investpakke.errors import InvestpakkeError
 from investpakke.text import Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
+from investpakke.workbook.ooxml.addresses import coordinate_to_tuple
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED
 
 _MEND = Text("Mend the value")

@@ -28,6 +28,7 @@ from investpakke.text import Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.existing.two_tables import IN_TWO_TABLES
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
@@ -71,8 +72,8 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
         and isinstance(error.got, Text)
         and len(error.got.en.partition(";")[0].split(",")) < _FEWEST
     )
-    if cell is None or is_a_list:
-        return
+    if cell is None or is_a_list or error.what == IN_TWO_TABLES:
+        return  # it may be no model at all
     place, row = cell
     table = subject.located
     in_case = table is not None and table.sheet.name == place.sheet and row in subject.case_rows

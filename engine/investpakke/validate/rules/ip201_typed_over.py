@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Text, same, shown
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import (
@@ -163,4 +164,6 @@ def _is_named(subject: Subject, breach: Breach) -> bool:
     return all(contents.labels(row, breach.area.column) for row in rows)
 
 
-RULE = Rule("IP201", Text("Constant typed over a formula"), Severity.WARNING, _look)
+RULE = Rule(
+    "IP201", Text("Constant typed over a formula"), Severity.WARNING, _look, explains=FIGURES
+)

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.text import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.patterns import rectangles_by
@@ -76,5 +77,9 @@ _SAID = {
 
 
 RULE = Rule(
-    "IP202", Text("Formula breaks the pattern"), Severity.WARNING, _look, explains=("IP212",)
+    "IP202",
+    Text("Formula breaks the pattern"),
+    Severity.WARNING,
+    _look,
+    explains=("IP212", *FIGURES),
 )

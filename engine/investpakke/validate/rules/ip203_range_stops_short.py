@@ -27,6 +27,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from investpakke.text import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.continued import Beyond, Edges, continued
@@ -216,4 +217,4 @@ _SLIP = 3
 """Rows by which two ranges of one length are out of step by mistake."""
 
 
-RULE = Rule("IP203", Text("Range leaves out cells"), Severity.WARNING, _look)
+RULE = Rule("IP203", Text("Range leaves out cells"), Severity.WARNING, _look, explains=FIGURES)

@@ -26,6 +26,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.text import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
 from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
@@ -106,4 +107,4 @@ def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
     )
 
 
-RULE = Rule("IP204", Text("Reference is shifted"), Severity.ERROR, _look)
+RULE = Rule("IP204", Text("Reference is shifted"), Severity.ERROR, _look, explains=FIGURES)

@@ -23,6 +23,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Text, same
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
 from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
@@ -148,4 +149,4 @@ def _misses(subject: Subject, line: Line, reference: Reference, start: int, *, o
     return first is not None and contents.stands_alone(first.row, first.column)
 
 
-RULE = Rule("IP205", Text("Reference is not fixed"), Severity.ERROR, _look)
+RULE = Rule("IP205", Text("Reference is not fixed"), Severity.ERROR, _look, explains=FIGURES)

@@ -8,8 +8,8 @@ the sheet, nobody knows where it comes from, and when it changes some of the cop
 Better practice
 ---------------
 Give the number a cell among the inputs, with label, unit and source, and let all formulas read
-that cell. Numbers that never change may stand: 0, 1 and 2, months and days of a year, 100 and
-1,000 for units, digits of ROUND, columns of INDEX, codes of types.
+that cell. Numbers that never change may stand: 0, 1 and 2, months, days and hours of a year, 100
+and 1,000 for units, digits of ROUND, columns of INDEX, the first guess of IRR, codes of types.
 
 Source
 ------
@@ -22,18 +22,28 @@ from collections.abc import Iterator
 
 from investpakke.text import Text, shown
 from investpakke.validate.calculation import Formula, Judged
-from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.inspecting.constants import assumptions
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.tokens import Token
 from investpakke.workbook.formula.tree import read_tree
 
 _YEARS = range(1900, 2201)
 
+_MANY = 3
+"""Numbers that copies of one formula must have of their own to be told as one finding."""
+
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
-    for place, numbers, formula in blocks(subject, _typed):
+    found = [(block, _shape(subject, block.place)) for block in blocks(subject, _typed)]
+    own: dict[tuple[str, str], set[float]] = {}
+    for (place, numbers, _), shape in found:
+        own.setdefault((place.sheet or "", shape), set()).update(numbers)
+    for (place, numbers, formula), shape in found:
+        sheet = place.sheet or ""
         for number in numbers:
             yield rule.finding(
                 place,
@@ -41,8 +51,23 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 found=shown(formula[:120]),
                 mend=Text("Give the number a cell of its own with label and source, and read that"),
                 severity=Severity.NOTE if number in _YEARS else None,
-                cause=(place.sheet or "", shown(number).en),
+                cause=(sheet, shape if len(own[sheet, shape]) >= _MANY else shown(number).en),
+                several=_EACH_ITS_OWN,
             )
+
+
+_EACH_ITS_OWN = Text("each formula has a number of its own typed inside it")
+
+
+def _shape(subject: Subject, place: Place) -> str:
+    """Return the first formula of a place with "#" for its numbers: in copies it is the same."""
+    if place.sheet is None or place.area is None:
+        return ""
+    form = read_form(subject.book.by_name[place.sheet].forms[place.area[:2]])
+    return "".join(
+        "#" if (token.type, token.subtype) == (Token.OPERAND, Token.NUMBER) else token.value
+        for token in form.tokens
+    )
 
 
 def _typed(key: Formula, _judged: Judged) -> tuple[float, ...] | None:

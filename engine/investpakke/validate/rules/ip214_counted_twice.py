@@ -24,6 +24,7 @@ from collections.abc import Iterator
 
 from investpakke.text import Text, same
 from investpakke.validate.calculation import Judged
+from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.summed import sample, terms
 from investpakke.validate.rule import Rule
@@ -135,4 +136,4 @@ def _finding(rule: Rule, subject: Subject, cell: Cell, subtotal: Cell, items: Ar
     )
 
 
-RULE = Rule("IP214", Text("Subtotal counted twice"), Severity.ERROR, _look)
+RULE = Rule("IP214", Text("Subtotal counted twice"), Severity.ERROR, _look, explains=FIGURES)

@@ -15,9 +15,8 @@ from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
 from investpakke.model.checks import MAX_YEARS
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.existing.case_numbers import USUAL_HORIZON
 from investpakke.workbook.existing.case_rows import CaseRow
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.case_table import USUAL_HORIZON, CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of, quantity_of
 from investpakke.workbook.existing.mapping import NO_MAPPING
@@ -120,6 +119,7 @@ class _Table(Signs, Savings):
             for amounts in self.money
         ]
         self._check_persons()
+        self._check_not_their_sum()
         cases: list[CaseAmounts | InputError] = []
         for place in range(len(self.rows)):
             try:

@@ -15,18 +15,30 @@ from typing import Final
 from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text, same
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.text import Problem, Text, same, shown
+from investpakke.workbook.existing.case_table import CaseTable, refuse_onwards
 from investpakke.workbook.existing.choices import chooses
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
-from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import column_key, shown_text, unit_line, unit_named
+from investpakke.workbook.existing.header_rows import COSTS, RESULTS
+from investpakke.workbook.existing.headers import (
+    column_key,
+    shown_text,
+    total_word,
+    unit_line,
+    unit_named,
+)
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.existing.one_case import OneCase
-from investpakke.workbook.existing.posts import Block, Post, quantity_in
-from investpakke.workbook.existing.unread import UnreadColumn, refused_columns
+from investpakke.workbook.existing.posts import Block, Post, quantity_in, sign_of, sort_in
+from investpakke.workbook.existing.unread import (
+    UnreadColumn,
+    is_mean_header,
+    is_rounded,
+    refused_columns,
+)
+from investpakke.workbook.existing.year_stages import before_package
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -42,10 +54,13 @@ class Rearranged(SheetCells):
         Where a cell stands on the user's sheet.
     posts : mapping of int to str
         What each row of amounts is, by its number on the user's sheet.
+    beside : tuple of UnreadColumn
+        The columns of means and sums of the years.
     """
 
     places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
     posts: Mapping[int, str] = field(default_factory=dict)
+    beside: tuple[UnreadColumn, ...] = ()
 
     def at(self, row: int, column: int) -> str:
         """Return the address that a cell has on the user's sheet."""
@@ -68,7 +83,7 @@ def rearranged_tables(
 
 
 def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
-    headed = [(row, years) for row in sorted(sheet.rows) if (years := _years_in(sheet, row))]
+    headed = [(row, years) for row in sorted(sheet.rows) if (years := years_in(sheet, row))]
     for place, (row, years) in enumerate(headed):
         found = _Sheet(sheet, row, years, mapping)
         if found.has_posts:
@@ -90,12 +105,15 @@ def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
     )
 
 
-def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
+def years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
     """Return the column of each year of a row that is headed by one run of years."""
     found: dict[int, int] = {}
+    before = _before_package(sheet, row)
     for column, value in sorted(sheet.rows[row].items()):
         if isinstance(value, CellError):
             return None
+        if column in before:
+            continue
         meaning = meaning_of((value,), date1904=sheet.date1904)
         if meaning is not None and meaning.is_year_alone and meaning.year is not None:
             if meaning.year in found:
@@ -106,6 +124,22 @@ def _years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
     years = list(found)
     follow = all(b == a + 1 for a, b in pairwise(years))
     return found if len(found) >= _FEWEST_YEARS and follow else None
+
+
+def _name_or_ignore(column: int) -> Text:
+    """Return how a column of numbers is read, or left."""
+    letter = get_column_letter(column)
+    return Text(
+        "Type a header. If the column is not to be used, type 'ignore' and "
+        "'{letter}' in two cells side by side on a sheet called 'investpakke'",
+        letter=letter,
+    )
+
+
+def _before_package(sheet: SheetCells, row: int) -> set[int]:
+    """Return the columns of a row of years that stand before those of the package."""
+    heads = {column: value for column, value in sheet.rows[row].items() if type(value) is str}
+    return before_package(heads)
 
 
 class _Sheet(OneCase):
@@ -119,19 +153,72 @@ class _Sheet(OneCase):
             blocks = self._under_headings()
             if not blocks:
                 return self._one_case()
+        blocks = [self._resolved(block) for block in blocks]
         for block in blocks:
             self._check(block)
         return blocks
 
+    def _resolved(self, block: Block) -> Block:
+        """Return a case whose rows that do not say what they are cost what its own net says."""
+        posts = tuple(
+            post._replace(quantity=post.quantity or self.meant.get(post.row, ""))
+            for post in block.posts
+        )
+        unknown = [post for post in posts if not post.quantity]
+        signs = {sign_of(post) for post in posts if post.quantity in COSTS}
+        if unknown:
+            stated = any(post.quantity in RESULTS for post in posts)
+            if not stated or not {sign_of(post) for post in unknown} == signs <= {1, -1}:
+                raise self._unknown(unknown[0].row)
+            posts = tuple(post._replace(quantity=post.quantity or "cost") for post in posts)
+            self._check_net_of(posts)
+        return block._replace(posts=posts)
+
+    def _check_net_of(self, posts: Sequence[Post]) -> None:
+        self._check_net(
+            [post for post in posts if post.quantity in {*COSTS, "saving"}],
+            [post for post in posts if post.quantity in RESULTS],
+        )
+
+    def _check_added(self, block: Block) -> None:
+        """Refuse several costs, or savings, that nothing says may be added.
+
+        Each is of a sort of its own, or the case's net, or a sum of them all, says that they may.
+        """
+        if any(post.quantity in RESULTS for post in block.posts):
+            labels = [self._label(post.row) for post in block.posts]
+            if any(not quantity_in(label) for label in labels):
+                self._check_net_of(block.posts)
+        for kinds in (COSTS, ("saving",)):
+            posts = [post for post in block.posts if post.quantity in kinds]
+            labels = [self._label(post.row) for post in posts]
+            sorts = [sort_in(label)[1] for label in labels]
+            plain = all(quantity_in(label) for label in labels)
+            if plain and len({post.quantity for post in posts}) == len(posts):
+                continue
+            if all(sorts) and len(set(sorts)) == len(sorts) and len(set(map(sign_of, posts))) == 1:
+                continue
+            if any(post.quantity in RESULTS for post in block.posts):
+                self._check_net_of(block.posts)
+            elif not all(post.row in self.confirmed for post in posts):
+                raise self._not_added(posts)
+
+    def _not_added(self, posts: Sequence[Post]) -> FileError:
+        """Return the refusal of costs, or savings, that may not be added."""
+        last = posts[-1]
+        if len(posts) > 1 and total_word(self._label(last.row)) not in {"", "compares"}:
+            return self._other_sum(last.row, last.amounts, posts[:-1])
+        return self._twice(last.row) if len(posts) > 1 else self._unknown(last.row)
+
     def _check(self, block: Block) -> None:
-        """Refuse a case without a cost or a saving, and one with two rows of a kind."""
+        """Refuse a case without a cost or a saving, and rows of a kind that may not be added."""
         said = [post.quantity for post in block.posts]
         cost, saving = any(q in COSTS for q in said), "saving" in said or "persons" in said
-        twice = next(
-            (post for place, post in enumerate(block.posts) if post.quantity in said[:place]), None
-        )
-        if twice is not None:
-            raise self._twice(twice.row)
+        others = [post for post in block.posts if post.quantity not in {*COSTS, "saving"}]
+        for place, post in enumerate(others):
+            if any(post.quantity == other.quantity for other in others[:place]):
+                raise self._twice(post.row)
+        self._check_added(block)
         if not (cost and saving):
             raise FileError(
                 Problem("model.case_row_missing", "the case lacks a row"),
@@ -194,7 +281,9 @@ class _Sheet(OneCase):
         for row in self.rows:
             if self._amounts(row):
                 if not self._is_no_post(row, posts):
-                    if not name or not (quantity_in(self._label(row)) or self._nets(row, posts)):
+                    label = self._label(row)
+                    known = quantity_in(label) or sort_in(label)[0] or self._nets(row, posts)
+                    if not name or not known:
                         return []  # its rows are posts of one case, or nothing that is known
                     posts.append(self._post(row, posts))
                 continue
@@ -209,34 +298,115 @@ class _Sheet(OneCase):
             name, start = label, row
         if posts:
             blocks.append(Block(start, name, "", group, tuple(posts)))
-        return [] if any(quantity_in(block.name) for block in blocks) else blocks
+        if any(quantity_in(block.name) for block in blocks):
+            return []
+        posts_of = [{post.quantity for post in block.posts} for block in blocks]
+        labels = [self._label(post.row) for block in blocks for post in block.posts]
+        both = all(said & {*COSTS} and "saving" in said for said in posts_of)
+        return blocks if both or all(quantity_in(label) for label in labels if label) else []
 
-    def _check_beside(self) -> None:
-        """Refuse numbers beside the years under a header that does not say what they are."""
+    def _check_onwards(self) -> None:
+        """Refuse a year that says to go on where it may not."""
+        for column in self.years.values():
+            head = self.sheet.get(self.header, column)
+            said = None if head is None else meaning_of((head,), date1904=self.sheet.date1904)
+            refuse_onwards(self.sheet, self.header, column, said, self.years)
+
+    def _check_beside(self) -> Iterator[UnreadColumn]:
+        """Yield the columns of means and sums of the years, once their numbers are seen to agree.
+
+        Other numbers beside the years, under a header that does not say what they are, are refused.
+        """
+        self._refuse_before()
         last = max(self.years.values())
+        found: dict[int, UnreadColumn] = {}
         for row in self.rows:
-            if not self._amounts(row):
+            amounts = self._amounts(row)
+            if not amounts:
                 continue
             for column, value in self.sheet.rows[row].items():
                 if type(value) is not float or column in self.years.values():
                     continue
                 head = self.sheet.get(self.header, column)
-                if self.mapping.ignores(column, shown_text(head)):
+                said = shown_text(head)
+                if self.mapping.ignores(column, said):
                     continue
                 meaning = meaning_of((head,)) if head is not None else None
                 total = meaning is not None and "total" in meaning.qualifiers
-                deciding = column > last and is_deciding_header(shown_text(head))
-                if not total and (column in {self.first - 1, last + 1} or deciding):
+                why = "sum" if total else "mean" if is_mean_header([said]) else ""
+                if why:
+                    self._check_of_years(row, column, value, amounts, why)
+                    found[column] = UnreadColumn(
+                        self.sheet.name,
+                        said,
+                        f"{get_column_letter(column)}{self.header}",
+                        column,
+                        is_ignored=False,
+                        decides=False,
+                        why=why,
+                    )
+                deciding = column > last and is_deciding_header(said)
+                if not why and (column in {self.first - 1, last + 1} or deciding):
                     raise FileError(
                         Problem(
                             "model.header_missing",
                             "a column of numbers has no header that can be read",
                         ),
                         where=self.sheet.at(row, column),
-                        expected=Text("a year or 'Total' over the column"),
+                        expected=Text("a year, 'Total' or 'Average' over the column"),
                         got=head,
-                        mend=Text("Type a header"),
+                        mend=_name_or_ignore(column),
+                        parameter="mapping",
                     )
+        yield from found.values()
+
+    def _check_of_years(
+        self, row: int, column: int, value: float, amounts: Mapping[int, Value], why: str
+    ) -> None:
+        """Refuse a number that is called the mean or the sum of its row's years and is not."""
+        numbers = [float(amount) for amount in amounts.values() if type(amount) is float]
+        is_mean = why == "mean"
+        if not is_mean and quantity_in(self._label(row)) == "persons":
+            return  # the persons of several years are no sum that means anything
+        computed = sum(numbers) / (len(self.years) if is_mean else 1)
+        if is_rounded(value, computed, numbers, many=not is_mean):
+            return
+        number = shown(round(computed, 9) + 0.0)
+        raise FileError(
+            Problem("model.not_the_mean_of_years", "the number is not the mean of the years")
+            if is_mean
+            else Problem("model.not_the_sum_of_years", "the number is not the sum of the years"),
+            where=self.sheet.at(row, column),
+            expected=Text("{number}, as the years give", number=number),
+            got=value,
+            mend=Text(
+                "Mend the number or the years, or type 'ignore' and the column's "
+                "letter on a sheet called 'investpakke'"
+            ),
+            parameter="mapping",
+        )
+
+    def _refuse_before(self) -> None:
+        """Refuse numbers under years before those of the package, unless they are ignored."""
+        heads = {
+            column: shown_text(self.sheet.get(self.header, column))
+            for column in sorted(_before_package(self.sheet, self.header))
+        }
+        found = [
+            UnreadColumn(
+                self.sheet.name,
+                head,
+                f"{get_column_letter(column)}{self.header}",
+                column,
+                is_ignored=False,
+                decides=True,
+            )
+            for column, head in heads.items()
+            if not self.mapping.ignores(column, head)
+            and any(type(self.sheet.get(row, column)) is float for row in self.rows)
+        ]
+        if found:
+            raise refused_columns(found)
 
     def _check_choices(self, rows: Sequence[int]) -> None:
         """Refuse a column beside the years that says which cases belong to the package."""
@@ -262,7 +432,8 @@ class _Sheet(OneCase):
 
     def table(self) -> CaseTable:
         """Return the blocks as a table of one row a case."""
-        self._check_beside()
+        self._check_onwards()
+        beside = tuple(self._check_beside())
         blocks = self._blocks()
         self._check_choices([block.row for block in blocks])
         found = [
@@ -306,7 +477,12 @@ class _Sheet(OneCase):
                 places[self.header, place] = (self.header, self.years[year])
         posts = {post.row: post.quantity for block in blocks for post in block.posts}
         sheet = Rearranged(
-            self.sheet.name, rows, date1904=self.sheet.date1904, places=places, posts=posts
+            self.sheet.name,
+            rows,
+            date1904=self.sheet.date1904,
+            places=places,
+            posts=posts,
+            beside=beside,
         )
         return CaseTable(
             sheet,
@@ -330,7 +506,7 @@ class _Sheet(OneCase):
         """Put an amount into its place; several posts of a kind are added."""
         column = place[1]
         before = line.get(column)
-        if before is None:
+        if before is None or type(value) is not float:  # what is no number is refused by itself
             places[place] = real
             line[column] = value
         elif type(before) is float and type(value) is float:

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cached_property
-from typing import Final
 
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
 from investpakke.text import Problem, Text
 from investpakke.workbook.existing.case_rows import CaseRow
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.case_table import USUAL_HORIZON, CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import quantity_of
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
-
-USUAL_HORIZON: Final = 4
-"""The budget year and the three after it."""
 
 _WITHIN = 0.02
 """What rounding may change an amount by, of its size."""
@@ -27,6 +23,16 @@ _WITHIN = 0.02
 def spread(amounts: Sequence[float], years: int) -> list[float]:
     """Return one amount a year, of which the last goes on."""
     return [amounts[min(year, len(amounts) - 1)] for year in range(years)]
+
+
+def or_left(mend: Text) -> Text:
+    """Return what to do about a row, and how it is left out if it is no case."""
+    return Text(
+        "{mend}. If the row is no case, but e.g. its funding, type 'ignore' and "
+        "the row's text in two cells side by side on a sheet called "
+        "'investpakke'",
+        mend=mend,
+    )
 
 
 class CaseNumbers:
@@ -157,5 +163,6 @@ class CaseNumbers:
             where=self._at(place, key),
             expected=Text("amounts in the years"),
             got=None,
-            mend=Text("Fill them in or clear the row"),
+            mend=or_left(Text("Fill them in or clear the row")),
+            parameter="mapping",
         )

@@ -345,15 +345,19 @@ class _Reader:
         """Return which rows are sums of others, or may be."""
         lines = [line for row in rows if (line := self._line(row)) is not None]
         groups, told = self._group_names(rows), self.told
-        if not (told.totals or told.cases):
+        no_cases = (*told.totals, *told.ignore)
+        if not (no_cases or told.cases):
             return totals_among(lines, groups)
 
         def said(line: Line) -> bool | None:
-            return (
-                True if is_told(line, told.totals) else False if is_told(line, told.cases) else None
-            )
+            return True if is_told(line, no_cases) else False if is_told(line, told.cases) else None
 
-        return totals_among(lines, groups, said)
+        found = totals_among(lines, groups, said)
+        left = {line.row for line in lines if is_told(line, told.ignore)}
+        return {
+            row: Total(row, verdict.label, (), {}, compares=True) if row in left else verdict
+            for row, verdict in found.items()
+        }
 
     def _line(self, row: int) -> Line | None:
         """Return a row with amounts as one that may be a sum; None where it has none."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Final
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -22,10 +24,21 @@ from investpakke.workbook.existing.header_rows import (
     states_saving,
     windows_of,
 )
-from investpakke.workbook.existing.headers import MONEY, folded, header_of, is_year, quantity_of
+from investpakke.workbook.existing.headers import (
+    MONEY,
+    column_key,
+    folded,
+    header_of,
+    is_year,
+    quantity_of,
+)
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.meaning import Meaning, meaning_of
+from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
+from investpakke.workbook.existing.seen_headers import lying, seen
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
+
+USUAL_HORIZON: Final = 4
+"""The budget year and the three after it."""
 
 _NEEDED = Text(
     "a row without numbers, with the headers no. or investment proposal, "
@@ -161,7 +174,9 @@ def locate(
         theirs = [s for s in searched if not (own or {}).get(s.name)]
         tables = rearranged_tables(theirs, mapping)
     if not tables:
-        raise _no_table(searched, windows)
+        from investpakke.workbook.existing.two_tables import two_tables
+
+        raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
             Problem(
@@ -284,12 +299,32 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
                 last.units.get(key) in {unit, None} or unit is None
                 for key, unit in table.units.items()
             )
+            and _years_said(table, _TITLE_ROWS) <= _years_said(last, last.top)
         ):
             again = (*last.repeated, (window.top, window.bottom))
             tables[-1] = replace(last, repeated=again)
         else:
             tables.append(table)
     return tables
+
+
+_TITLE_ROWS = 4
+"""Rows above headers in which a title may stand."""
+
+
+def _years_said(table: CaseTable, rows: int) -> set[tuple[str, str]]:
+    """Return the periods that some rows above headers name: another one is another year's."""
+    return {
+        period
+        for row in range(max(table.top - rows, 1), table.top)
+        for value in table.sheet.rows.get(row, {}).values()
+        if type(value) is str
+        for period in PERIOD.findall(value)
+    }
+
+
+PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
+"""A period of years: "2026-2029", "2026 til 2029"."""
 
 
 def _table(window: Window) -> CaseTable:
@@ -309,8 +344,33 @@ def _table(window: Window) -> CaseTable:
         if match.key in {*MONEY, *RESULTS} or match.year is not None:
             units[match.key] = match.unit or units.get(match.key)
     meanings = {m.column: m.meaning for m in window.matches if m.meaning is not None}
+    for match in window.matches:
+        if match.year is not None:
+            refuse_onwards(
+                window.sheet, window.bottom, match.column, match.meaning, series[match.key]
+            )
     return CaseTable(
         window.sheet, window.top, window.bottom, columns, units, series=series, meanings=meanings
+    )
+
+
+def refuse_onwards(
+    sheet: SheetCells, row: int, column: int, meaning: Meaning | None, years: Mapping[int, int]
+) -> None:
+    """Refuse a year that says to go on, "2029 og frem", but as the last of four years or more."""
+    if meaning is None or "onwards" not in meaning.qualifiers:
+        return
+    if meaning.year == max(years) and len(years) >= USUAL_HORIZON:
+        return
+    raise FileError(
+        Problem("model.several_years", "the column is of several years"),
+        where=sheet.at(row, column),
+        expected=Text(
+            "a column for each year, and in the last of {usual_horizon} or more: '2029 onwards'",
+            usual_horizon=USUAL_HORIZON,
+        ),
+        got=sheet.get(row, column),
+        mend=Text("Type a column for each year"),
     )
 
 
@@ -348,11 +408,14 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
     """Return what keeps the likeliest row from being the table's headers."""
     best = min(windows, key=lambda window: window.order, default=None)
     if best is None or len(best.keys) < 2:
+        cases_in_columns = lying(sheets)
+        if cases_in_columns is not None:
+            return cases_in_columns
         return FileError(
             Problem("model.no_table", "there is no table of cases"),
             where=same(", ".join(sheet.name for sheet in sheets)),
             expected=_NEEDED,
-            got=None,
+            got=seen(sheets),
             mend=_MAP,
             parameter="mapping",
         )
@@ -360,9 +423,19 @@ def _no_table(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileEr
         wide = area.last_column > area.column and best.top - 1 <= area.last_row
         text = best.sheet.get(area.row, area.column)
         covers = wide and area.row <= best.bottom and isinstance(text, str)
-        if covers and not _is_headed_below(best.sheet, area):
+        hides = area.last_row == best.bottom or _says_missing(str(text), best.keys)
+        if covers and hides and not _is_headed_below(best.sheet, area):
             return _merged(best.sheet, area)  # nothing says what each of its columns is
     return _missing_column(best)
+
+
+def _says_missing(text: str, keys: frozenset[str]) -> bool:
+    """Return whether a heading names the cost, or the saving, that columns with these keys lack."""
+    meaning = meaning_of_text(text)
+    quantity = meaning.quantity if meaning is not None else ""
+    return (quantity in COSTS and not states_cost(keys)) or (
+        quantity == "saving" and not states_saving(keys)
+    )
 
 
 def _are_bands(window: Window) -> bool:
@@ -378,11 +451,17 @@ def _are_bands(window: Window) -> bool:
 
 
 def _is_headed_below(sheet: SheetCells, area: Area) -> bool:
-    """Return whether texts or years stand in the row below a merged area, in each column."""
-    below = sheet.rows.get(area.last_row + 1, {})
-    return all(
-        isinstance(below.get(c), str | DateNumber) or is_year(below.get(c))
-        for c in range(area.column, area.last_column + 1)
+    """Return whether texts or years stand below a merged area in each column.
+
+    They stand in the next row, or in the one after it where that is merged as well.
+    """
+    rows = [sheet.rows.get(area.last_row + below, {}) for below in (1, 2)]
+    return any(
+        all(
+            isinstance(row.get(c), str | DateNumber) or is_year(row.get(c))
+            for c in range(area.column, area.last_column + 1)
+        )
+        for row in rows
     )
 
 
@@ -403,11 +482,17 @@ def _missing_column(window: Window) -> FileError:
 
 
 def _unknown_headers(window: Window) -> Iterator[str]:
-    """Yield the headers with a known word in them that name no column, with their cells."""
+    """Yield the headers with a known word in them that name no column, with their cells.
+
+    Where no column names the cases, all texts are told: one of them may be meant for it.
+    """
     matched = {match.column for match in window.matches}
+    any_text = not {"number", "name"} & window.keys
     for row in range(window.top, window.bottom + 1):
         for column, value in sorted(window.sheet.rows.get(row, {}).items()):
-            if column not in matched and isinstance(value, str) and is_deciding_header(value):
+            if column in matched or not isinstance(value, str):
+                continue
+            if any_text or (is_deciding_header(value) and not column_key(value)):
                 yield f"'{value}' ({get_column_letter(column)}{row})"
 
 

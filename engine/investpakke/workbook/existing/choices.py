@@ -183,6 +183,9 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
     out = next(((row, name) for row, name in named if is_left_out(name)), None)
     if out is not None:
         raise _left_out(_at(table, out[0]), out[1])
+    for case in rows.cases:
+        if _is_struck(table, case) and compact(_name(case)) not in told:
+            raise _left_out(_at(table, case.row), _name(case), is_struck=True)
     for where, text in _between(table, cases):
         if compact(text) not in told and is_left_out(text):
             raise _left_out(where, text)
@@ -194,6 +197,16 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
         alike = _alternatives([item for item in kind if compact(item[1]) not in told])
         if alike:
             raise _readings(table, alike)
+
+
+def _is_struck(table: CaseTable, case: CaseRow) -> bool:
+    """Return whether the number or the name of a case is struck out."""
+    sheet = table.real or table.sheet
+    said = {text for text in case.texts.values() if text}
+    return any(
+        (case.row, column) in sheet.struck and shown_text(value) in said
+        for column, value in sheet.rows.get(case.row, {}).items()
+    )
 
 
 def _between(table: CaseTable, cases: Collection[int]) -> Iterator[tuple[str, str]]:
@@ -232,12 +245,12 @@ def _at(table: CaseTable, row: int) -> str:
     return table.sheet.at(row, table.columns.get(key, 1))
 
 
-def _left_out(where: str, name: str) -> FileError:
+def _left_out(where: str, name: str, *, is_struck: bool = False) -> FileError:
     return FileError(
         Problem("model.case_may_be_out", "the case may not be in the package"),
         where=where,
         expected=Text("cases that all are in it"),
-        got=same(name),
+        got=Text("'{name}' is struck out", name=name) if is_struck else same(name),
         mend=Text(
             "Move the cases that are not in it to another sheet. If they are, "
             "type 'cases' and '{name}' in two cells side by side on a sheet "

@@ -10,7 +10,8 @@ from investpakke.model import Phasing
 from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_numbers import CaseNumbers, spread
 from investpakke.workbook.existing.header_rows import COSTS
-from investpakke.workbook.existing.headers import is_year
+from investpakke.workbook.existing.headers import is_year, quantity_of
+from investpakke.workbook.existing.row_formulas import RowFormulas
 
 
 class Costs(CaseNumbers):
@@ -84,15 +85,68 @@ class Costs(CaseNumbers):
             mend=Text("Say in the header which of the two it is"),
         )
 
+    def _check_not_their_sum(self) -> None:
+        """Refuse a yearly cost that may be computed of the running and one-off costs beside it."""
+        parts = {
+            key: column
+            for key, column in self.table.inputs.items()
+            if quantity_of(key) in {"running", "one_off"}
+        }
+        wholes = [
+            column
+            for key, column in self.table.inputs.items()
+            if key == "investment" or quantity_of(key) == "cost"
+        ]
+        if not parts or not wholes or self.alone:
+            return
+        formulas = RowFormulas(self.sheet)
+        sources = set(parts.values())
+        for column in wholes:
+            rows = [row.row for row in self.rows if self.sheet.get(row.row, column) is not None]
+            if rows and all(formulas.reads(row, column) & sources for row in rows):
+                raise self._their_sum(column)
+        if "investment" in self.table.columns and len(self.rows) > 1 and self._are_sums():
+            raise self._their_sum(self.table.columns["investment"])
+
+    def _are_sums(self) -> bool:
+        """Return whether each case's yearly cost is what its other costs make, or make a year."""
+        found = []
+        for place, amounts in enumerate(self.money):
+            running, stated = amounts.get("running", 0.0), amounts.get("investment")
+            once = amounts.get("one_off", 0.0) + sum(self._once_by_year(place))
+            if stated is None or not (running or once):
+                return False
+            slack = self._slack(place, "investment")
+            shares = (1 / self._horizon(place), *((1.0,) if running else ()))
+            found.append([self._near(stated, running + once * share, slack) for share in shares])
+        return any(map(all, zip(*found, strict=False)))
+
+    def _their_sum(self, column: int) -> FileError:
+        return FileError(
+            Problem("model.sum_of_costs", "the cost may be computed of the other costs"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("costs that are to be added"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text(
+                "Type 'ignore' and the letters of the columns that it is computed "
+                "of on a sheet called 'investpakke'"
+            ),
+            parameter="mapping",
+        )
+
     def _check_same(self, place: int, key: str, stated: float, series: Sequence[float]) -> None:
-        """Refuse an amount beside its years that is neither their mean nor one of them all."""
+        """Refuse an amount beside its years that is neither their mean nor the largest of them.
+
+        What is called an average must be their mean.
+        """
         count = self._horizon(place)
         means = [sum(series[:n]) / n for n in {min(count, len(series)), len(series)}]
         slack = self._slack(place, key) + max(
             (self._slack(place, f"{q} {y}") for q in (*COSTS, "saving") for y in self._of(q)),
             default=0.0,
         )
-        if any(self._near(stated, mean, slack) for mean in (*means, max(series))):
+        largest = [] if self._is_average(key) else [max(series)]
+        if any(self._near(stated, mean, slack) for mean in (*means, *largest)):
             return
         raise InputError(
             Problem("model.not_the_mean", "the amount is not the mean of the years"),
@@ -104,6 +158,11 @@ class Costs(CaseNumbers):
                 "the sheet 'investpakke'"
             ),
         )
+
+    def _is_average(self, key: str) -> bool:
+        """Return whether the header of a column says that it holds an average."""
+        meaning = self.table.meanings.get(self.table.columns[key])
+        return key == "average_saving" or (meaning is not None and "average" in meaning.qualifiers)
 
     def _active(self, place: int, amounts: tuple[float, ...]) -> tuple[float, ...]:
         """Return amounts of the years in which a case runs, 0 in all others."""

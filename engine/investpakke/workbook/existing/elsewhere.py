@@ -17,6 +17,7 @@ from typing import Final, NamedTuple
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, joined, same, shown
 from investpakke.workbook.cells import moment
+from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
@@ -33,13 +34,16 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.mapping import mapping_sheet
 from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.phasing_cells import first_factor
+from investpakke.workbook.existing.remarks import NOTED, Remarks, may_remark
 from investpakke.workbook.existing.units import PRICES, UNIT
+from investpakke.workbook.existing.unread import counts_all
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.forms import forms_of
 from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
+_COSTS_A_YEAR = frozenset(("investment", "running"))
 _LONGEST_LABEL = 80
 _GENERATION = 30
 _MOST = 3
@@ -49,6 +53,7 @@ _FARTHEST = 20_000
 _SHARE = r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.|pct(?![.\w])|procent(?!\w))"
 _OF_IT = r"(?!\s+(?:af|of)\s+(?!(?:den |det |the )?(?:fuld|full|effekt|besparels|gevinst)))"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
+_MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
 
 
@@ -59,7 +64,7 @@ class Said(NamedTuple):
     ----------
     kind : str
         Of the savings a "phasing", that they are "later", or a "share"; of all amounts that they
-        are those of the whole "period", or come "once".
+        are those of the whole "period", or come "once"; or what a remark says of the cases.
     where : str
         The cell.
     text : Text
@@ -74,12 +79,13 @@ class Said(NamedTuple):
 def refuse_elsewhere(
     sheets: Sequence[SheetCells],
     table: CaseTable,
-    rows: Sequence[int],
+    cases: Sequence[CaseRow],
     mapping: UserMapping,
     own: Mapping[str, Sequence[Area]],
     first_year: int,
-) -> None:
-    """Refuse a model that says of its savings what its table does not show.
+    years: int,
+) -> tuple[Text, ...]:
+    """Return what a model says of its cases beside its table; refuse what changes its figures.
 
     Parameters
     ----------
@@ -87,14 +93,14 @@ def refuse_elsewhere(
         All sheets of the workbook.
     table : CaseTable
         Its table of cases.
-    rows : sequence of int
-        The rows of the cases.
+    cases : sequence of CaseRow
+        Its cases.
     mapping : Mapping
         What the user says.
     own : mapping of str to sequence of Area
         Areas that this tool has written.
-    first_year : int
-        The calendar year of year 1.
+    first_year, years : int
+        The calendar year of year 1, and how many years are shown.
 
     Raises
     ------
@@ -102,10 +108,40 @@ def refuse_elsewhere(
         The cells, and what to do.
     """
     if table.is_ours:
-        return
-    found = list(_Model(sheets, table, frozenset(rows), mapping, own, first_year).found())
-    if found:
-        raise _refusal(found)
+        return ()
+    model = _Model(sheets, table, cases, mapping, own, first_year, years)
+    found = list(model.found())
+    stopping = [said for said in found if said.kind not in NOTED]
+    if stopping:
+        raise _refusal(stopping, model.remarks)
+    return tuple(_note(said) for said in found)
+
+
+def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
+    """Refuse a table whose unit is said in a line that says more: "t.kr. for hele perioden".
+
+    Parameters
+    ----------
+    lines : sequence of (str, str)
+        Such lines and their cells.
+    table : CaseTable
+        The table below them.
+    mapping : Mapping
+        What the user says: a line that is ignored says no more than its unit.
+
+    Raises
+    ------
+    FileError
+        The line that says of amounts that they are no yearly ones of a case.
+    """
+    remarks = Remarks([], [], (), 0, 0, per_person="unit_saving" in table.columns)
+    for text, where in lines:
+        said = PRICES.sub(" ", folded(text))
+        kind = _Model.kind_of_amounts(said) if {*MONEY} & table.columns.keys() else ""
+        kind = kind or remarks.kind(said)
+        said_there = Said(kind, where, same(text))
+        if kind in {"period", "once", "per_person"} and not _is_ignored(said_there, mapping):
+            raise _refusal([said_there], remarks)
 
 
 @dataclass
@@ -114,14 +150,31 @@ class _Model:
 
     sheets: Sequence[SheetCells]
     table: CaseTable
-    cases: frozenset[int]
+    read: Sequence[CaseRow]
     mapping: UserMapping
     own: Mapping[str, Sequence[Area]]
     first_year: int
+    years: int
+    cases: frozenset[int] = field(init=False)
     kinds: frozenset[str] = field(init=False)
+    remarks: Remarks = field(init=False)
 
     def __post_init__(self) -> None:
+        self.cases = frozenset(case.row for case in self.read)
         keys = {*self.table.columns, *self.table.series}
+        whole = {
+            "cost" if key in _COSTS_A_YEAR else "saving"
+            for key in MONEY
+            if key in keys and key != "one_off"
+        }
+        self.remarks = Remarks(
+            [(case.texts.get("number", ""), case.texts.get("name", "")) for case in self.read],
+            [self._lasting(case) for case in self.read],
+            whole,
+            self.first_year,
+            self.years,
+            per_person="unit_saving" in keys,
+        )
         by_year = {"saving", "phasing", "persons"} & self.table.series.keys()
         kinds = {"phasing", "later", "share", "period", "once"}
         if by_year or "phasing" in keys:
@@ -134,17 +187,39 @@ class _Model:
             kinds -= {"once"}
         self.kinds = frozenset(kinds)
 
+    def _lasting(self, case: CaseRow) -> dict[str, int]:
+        """Return the last year in which a case costs, and saves, as its row says."""
+        found: dict[str, int] = {}
+        final = self.first_year + self.years - 1
+        end = int(min(case.numbers.get("end", final), final))
+        for key, value in case.numbers.items():
+            quantity, _, year = key.partition(" ")
+            kind = "cost" if quantity in {*COSTS, "investment"} else "saving"
+            if not value or quantity not in {*MONEY, *COSTS, "saving"} or key == "one_off":
+                continue
+            last = int(year) if year else end
+            last += self.first_year - 1 if last < self.first_year - _GENERATION else 0
+            found[kind] = max(found.get(kind, 0), last)
+        return found
+
     def found(self) -> Iterator[Said]:
         for sheet in self._searched():
             for row, cells in sheet.rows.items():
                 for column, value in cells.items():
-                    if value.__class__ is not str or not _may_say().search(folded(value)):
+                    if value.__class__ is not str or not _may_say(value):
                         continue
                     if self._is_read(sheet, row, column):
                         continue
                     said = self._said(sheet, row, column, value)
                     if said is not None and not self._is_ignored(said):
                         yield said
+            for row, column, text in sheet.laid_over:
+                said = self._sentence(sheet, row, column, text) if _may_say(text) else None
+                if said is not None and not self._is_ignored(said):
+                    quoted = said.text.da
+                    yield said._replace(
+                        text=Text("{quoted} (a comment or text box)", quoted=quoted)
+                    )
 
     def _searched(self) -> Iterator[SheetCells]:
         mine = self.table.real or self.table.sheet
@@ -165,16 +240,43 @@ class _Model:
         tops = [(self.table.top, self.table.bottom), *self.table.repeated]
         if any(top <= row <= bottom for top, bottom in tops):
             return True
+        head = self.table.sheet.get(self.table.bottom, column)
+        if row in self.cases and self.mapping.ignores(column, shown_text(head)):
+            return True
         if self.table.real is not None:
-            return row in getattr(self.table.sheet, "posts", {})
+            return row in getattr(self.table.sheet, "posts", {}) and column <= self._last_year
         return row in self.cases and column in self.table.all_columns.values()
+
+    @cached_property
+    def _last_year(self) -> int:
+        """The last column of years on the user's sheet, where its rows were laid out anew."""
+        places = getattr(self.table.sheet, "places", {}).values()
+        return max((column for _, column in places), default=0)
+
+    def _sentence(self, sheet: SheetCells, row: int, column: int, text: str) -> Said | None:
+        """Return what the sentences of a text say of the amounts, None for nothing.
+
+        One that stops the reading goes before one that is only told.
+        """
+        found: list[Said] = []
+        for sentence in _SENTENCES.split(text):
+            kind = self._kind(PRICES.sub(" ", folded(sentence)))
+            remark = "" if kind in self.kinds - {"later"} else self._remark(sheet, row, sentence)
+            if kind not in self.kinds or remark == "changes":
+                kind = remark
+            if kind:
+                found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
+        return min(found, key=lambda said: said.kind in NOTED, default=None)
 
     def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
         where = sheet.at(row, column)
-        for sentence in _SENTENCES.split(value):
-            kind = self._kind(PRICES.sub(" ", folded(sentence)))
-            if kind in self.kinds:
-                return Said(kind, where, same(" ".join(value.split())))
+        sentence = self._sentence(sheet, row, column, value)
+        if sentence is not None:
+            return sentence
+        both = self._with_next(sheet, row, column, value)
+        kind = self._remark(sheet, row, both) if both else ""
+        if kind:
+            return Said(kind, where, same(both))
         if len(value) > _LONGEST_LABEL:
             return None
         beside = list(self._beside(sheet, row, column))
@@ -184,6 +286,47 @@ class _Model:
         values = [self._shown(sheet, cell) for _, cell in beside]
         label = shown_text(value)
         return Said(kind, where, joined([same(label), joined(values, "; ")], ": "))
+
+    # --- Remarks on cases ------------------------------------------------------------------
+
+    def _remark(self, sheet: SheetCells, row: int, sentence: str) -> str:
+        """Return what a sentence says of cases, "" where the model's own sum shows otherwise."""
+        mine = sheet is (self.table.real or self.table.sheet)
+        said = folded(sentence)
+        mark = _MARK_OF_NOTE.match(said)
+        beside = mine and (row in self.cases or (mark is not None and self._is_marked(mark[0])))
+        kind = self.remarks.kind(said, beside=beside, mine=mine)
+        is_counted = kind == "withdrawn" and self._counts_all
+        return "" if is_counted else kind
+
+    def _is_marked(self, mark: str) -> bool:
+        """Return whether a case's name ends with the mark of a note, e.g. "*" or "1)"."""
+        return any(
+            text.rstrip().endswith(mark.strip())
+            for case in self.read
+            for text in case.texts.values()
+        )
+
+    def _with_next(self, sheet: SheetCells, row: int, column: int, value: str) -> str:
+        """Return a label and what stands right of it as one sentence, "" where nothing does."""
+        if len(value) > _LONGEST_LABEL:
+            return ""
+        right = min((c for c in sheet.rows[row] if c > column), default=0)
+        beside = sheet.get(row, right)
+        label = value.strip().rstrip(":")
+        if isinstance(beside, DateNumber):
+            day = moment(beside, sheet)
+            return f"{label} {day.year}" if isinstance(day, date) else ""
+        if isinstance(beside, float):
+            years = "" if is_year(beside) else " år"
+            whole = beside.is_integer() and ("år" in folded(label) or not years)
+            return f"{label} {beside:.0f}{years}" if whole else ""
+        is_text = isinstance(beside, str) and len(beside) <= _LONGEST_LABEL
+        return f"{label} {beside}" if is_text else ""
+
+    @cached_property
+    def _counts_all(self) -> bool:
+        return counts_all(self.sheets, self.table, sorted(self.cases))
 
     # --- Sentences -------------------------------------------------------------------------
 
@@ -205,10 +348,10 @@ class _Model:
             return "share"
         if effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said)):
             return "later"
-        return self._kind_of_amounts(said)
+        return self.kind_of_amounts(said)
 
     @staticmethod
-    def _kind_of_amounts(said: str) -> str:
+    def kind_of_amounts(said: str) -> str:
         """Return whether a sentence says of amounts that they are no yearly ones, and how."""
         words = _words()
         is_of_amounts = words["amounts"].search(said) and not words["average"].search(said)
@@ -299,13 +442,7 @@ class _Model:
     # --- What the user, or a formula, has taken care of ------------------------------------
 
     def _is_ignored(self, said: Said) -> bool:
-        mine = {
-            compact(said.where),
-            compact(said.where.rpartition("!")[2]),
-            compact(said.text.da),
-            compact(said.text.da.partition(":")[0]),
-        }
-        return any(compact(word) in mine for word in self.mapping.ignore)
+        return _is_ignored(said, self.mapping)
 
     def _is_used(
         self, sheet: SheetCells, row: int, beside: Sequence[tuple[int, Value]], label: str
@@ -368,6 +505,17 @@ class _Model:
                     yield row, column
 
 
+def _is_ignored(said: Said, mapping: UserMapping) -> bool:
+    """Return whether the user says of a cell, or of its text, that it is to be passed over."""
+    mine = {
+        compact(said.where),
+        compact(said.where.rpartition("!")[2]),
+        compact(said.text.da),
+        compact(said.text.da.partition(":")[0]),
+    }
+    return any(compact(word) in mine for word in mapping.ignore)
+
+
 def _is_of_refresh(sheet: SheetCells) -> bool:
     """Return whether this tool has written to a sheet, renamed or copied though it may be."""
     return any(
@@ -422,11 +570,17 @@ def _words() -> dict[str, re.Pattern[str]]:
 
 
 @cache
-def _may_say() -> re.Pattern[str]:
+def _any_word() -> re.Pattern[str]:
     """Return what matches a text that has any of the words."""
     said = texts()["beside"]
     kinds = ("phases", "effects", "shares", "amounts")
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
+
+
+def _may_say(text: str) -> bool:
+    """Return whether a text has any word that is looked for."""
+    lower = folded(text)
+    return bool(_any_word().search(lower) or may_remark().search(lower))
 
 
 # --- Refused ---------------------------------------------------------------------------------
@@ -454,12 +608,91 @@ _WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
         Problem("model.once", "the amounts may come only once"),
         Text("a column 'One-off cost', or amounts year by year"),
     ),
+    "withdrawn": (
+        Problem("model.withdrawn", "a remark says that a case may not be in the package"),
+        Text("a table of the cases that are in it, or a sum of the model's own of them all"),
+    ),
+    "twice": (
+        Problem("model.counted_twice", "a remark says that amounts are counted twice"),
+        Text("each amount in one case: added as they stand, the cases count it double"),
+    ),
+    "ends": (
+        Problem("model.some_years", "the amounts may be those of some of the years only"),
+        Text("amounts year by year, or a year in a column 'End year'"),
+    ),
+    "changes": (
+        Problem("model.changing", "the amounts may not be the same in every year"),
+        Text("amounts year by year"),
+    ),
+    "exclusive": (
+        Problem("model.exclusive", "a remark says that cases may exclude one another"),
+        Text("cases whose amounts may be added"),
+    ),
+    "outdated": (
+        Problem("model.outdated", "a remark says that amounts may not be the present ones"),
+        Text("the present amounts in the table"),
+    ),
+    "already": (
+        Problem("model.in_the_budget", "the amounts may already be in the budget"),
+        Text("amounts that come on top of the budget"),
+    ),
+    "paid": (
+        Problem(
+            "model.paid_by_others", "others than the municipality may have a part of the amounts"
+        ),
+        Text("the municipality's own cost and saving in the table"),
+    ),
+    "running": (
+        Problem("model.running_totals", "the amounts may be running totals"),
+        Text("each year's own amount"),
+    ),
+    "per_month": (
+        Problem("model.not_yearly", "the amounts are not yearly"),
+        Text("amounts a year"),
+    ),
+    "per_person": (
+        Problem("model.of_one_person", "the amounts may be those of one person"),
+        Text("the case's whole amount a year, or columns 'Unit saving' and 'Full-year persons'"),
+    ),
+}
+
+_INTO_THE_TABLE: Final = Text("Put it into the table. If the amounts hold it already")
+_MENDS: Final[Mapping[str, Text]] = {
+    "withdrawn": Text(
+        "Delete the case that is not in it, or move it to another sheet. If all cases are in it"
+    ),
+    "exclusive": Text(
+        "Keep the case that holds, and move the others to another sheet. If they are to be added"
+    ),
+    "twice": Text("Take the amount out of one of the cases. If it has been taken out"),
+    "outdated": Text("Mend the amounts in the table. If they are mended"),
+}
+"""What to do about each kind, before word of how the remark is passed over."""
+
+_NOTES: Final[Mapping[str, Text]] = {
+    "overlap": Text("The target groups of cases overlap; the amounts are added as they stand"),
+    "lacks": Text("Not in the amounts"),
 }
 
 
-def _refusal(found: Sequence[Said]) -> FileError:
+def _note(said: Said) -> Text:
+    """Return what is told of a remark that stops no reading."""
+    return Text("{note} ({cell}): {text}", note=_NOTES[said.kind], cell=said.where, text=said.text)
+
+
+def _refusal(found: Sequence[Said], remarks: Remarks) -> FileError:
     first = found[0]
     what, expected = _WHAT[first.kind]
+    mend = _MENDS.get(first.kind, _INTO_THE_TABLE)
+    if first.kind == "ends":
+        last = remarks.until(folded(first.text.da))
+        span = f"{remarks.first_year}–{remarks.first_year + remarks.years - 1}"
+        expected = Text(
+            "{expected}: by the remark they end with {last}, by the table they are of {span}",
+            expected=expected,
+            last=last,
+            span=span,
+        )
     got = joined((said.text for said in found[:_MOST]), "; ")
     more = len(found) - _MOST
     cells = ", ".join(f"'{said.where}'" for said in found)
@@ -469,9 +702,9 @@ def _refusal(found: Sequence[Said]) -> FileError:
         expected=expected,
         got=got if more <= 0 else joined([got, same(f"(+{more})")], " "),
         mend=Text(
-            "Put it into the table. If the amounts hold it already, type on a "
-            "sheet called 'investpakke' 'ignore' and in the cells beside it: "
-            "{cells}",
+            "{mend}, type on a sheet called 'investpakke' 'ignore' and in the "
+            "cells beside it: {cells}",
+            mend=mend,
             cells=cells,
         ),
         parameter="mapping",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -22,6 +23,7 @@ from investpakke.workbook.existing.headers import column_key, compact, shown_tex
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import (
+    are_later_years,
     first_year_of,
     header_years,
     model_settings,
@@ -34,6 +36,7 @@ from investpakke.workbook.existing.own_figures import (
     stated_figures,
 )
 from investpakke.workbook.existing.reading import Reading, price_level, reading_of
+from investpakke.workbook.existing.results import check_results, without_results
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.layout import (
@@ -199,6 +202,7 @@ def find_model(
     mapping = mapping or NO_MAPPING
     table = locate(sheets, mapping, own)
     settings = model_settings(sheets, table, mapping)
+    table, results = without_results(table, mapping, settings.get("unit"))
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
     _check_numbers(table, rows)
@@ -213,9 +217,11 @@ def find_model(
     grouping = group_cases(table, rows)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
+    told: tuple[Text, ...] = ()
     if not is_own_template(sheets):
-        places = [case.row for case in rows.cases]
-        refuse_elsewhere(sheets, table, places, mapping, own or {}, year)
+        told = refuse_elsewhere(
+            sheets, table, rows.cases, mapping, own or {}, year, int(settings["years"])
+        )
     amounts = amounts_of(
         table,
         rows.cases,
@@ -226,6 +232,7 @@ def find_model(
         years=max(settings["years"], settings.get("title_years", 1), 2 if table.years else 1),
     )
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
+    check_results(results, table, rows.cases, amounts.cases, amounts.horizon)
     prices, _, two_levels = price_level(table)
     package = Package(
         id=name,
@@ -243,7 +250,9 @@ def find_model(
     reading = reading_of(
         table, rows, amounts, unread, settings, units, mapping, package, asked_year=first_year
     )
-    notes = _notes(table, rows, unread, amounts) + ((two_levels,) if two_levels else ())
+    if are_later_years(table, settings):
+        told = (_other_title(table, settings), *told)
+    notes = _notes(table, rows, unread, amounts) + told + ((two_levels,) if two_levels else ())
     return FoundModel(
         _location(table, units, rows),
         package,
@@ -305,6 +314,18 @@ def _notes(
     if all(case.persons is None for case in amounts.cases if isinstance(case, CaseAmounts)):
         notes.append(Text("The model has no full-year persons: break-even is not shown."))
     return tuple(notes)
+
+
+def _other_title(table: CaseTable, settings: Mapping[str, Any]) -> Text:
+    """Return the note on a title whose years are not those of the columns."""
+    first = settings["title_year"]
+    title = f"{first}–{first + settings['title_years'] - 1} ({settings['title_place']})"
+    years = f"{table.years[0]}–{table.years[-1]}"
+    return Text(
+        "A line above the table says {title}; the columns of years {years} hold.",
+        title=title,
+        years=years,
+    )
 
 
 def _told_sums(rows: Rows, mapping: UserMapping) -> list[int]:

@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from openpyxl.utils.cell import column_index_from_string
 
+from investpakke.workbook.existing.deciding_headers import is_quantity
 from investpakke.workbook.existing.headers import (
     MONEY,
     column_key,
@@ -15,9 +16,13 @@ from investpakke.workbook.existing.headers import (
     compact,
     is_year,
     read_header,
+    spoken,
+    texts,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of
+from investpakke.workbook.existing.units import UNIT
+from investpakke.workbook.existing.year_stages import before_package, stage_of
 from investpakke.workbook.layout import BLOCK_TITLE
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells, Value
 
@@ -125,7 +130,7 @@ def windows_of(
             if any(row is None for row in rows):
                 break
             stacks = _stacks(sheet, bottom - height + 1, [row for row in rows if row is not None])
-            matches = _matches(sheet, stacks, mapping, listed=listed)
+            matches = _matches(sheet, bottom, stacks, mapping, listed=listed)
             if matches:
                 yield Window(sheet, bottom - height + 1, bottom, matches)
 
@@ -183,6 +188,8 @@ def _stacks(
 def _is_year_cell(value: Value | None) -> bool:
     if value is None:
         return False
+    if isinstance(value, str) and stage_of(value) is not None:
+        return True
     found = meaning_of((value,))
     return (
         found is not None
@@ -193,14 +200,22 @@ def _is_year_cell(value: Value | None) -> bool:
 
 def _matches(
     sheet: SheetCells,
+    bottom: int,
     stacks: Mapping[int, tuple[Value, ...]],
     mapping: UserMapping,
     *,
     listed: bool,
 ) -> tuple[Match, ...]:
     found: dict[tuple[str, int | None], list[Match]] = {}
+    named = _name_of_a_kind(sheet, bottom, stacks)
     for column, stack in stacks.items():
         match = _match(sheet, column, stack, mapping)
+        if (
+            column == named
+            and "name" not in mapping.columns
+            and (match is None or match.key == "investment")
+        ):
+            match = Match(column, "name", _MADE_OUT - 1, None)
         if match is not None and not (listed and match.rank == _MADE_OUT):
             found.setdefault((match.key, match.year), []).append(match)
     if found:
@@ -219,7 +234,45 @@ def _matches(
             for m in matches
             if year is not None or m.rank == first or (key in MONEY and m.rank < _MADE_OUT)
         ]
-    return tuple(best)
+    before = _before_package(best, stacks)
+    return tuple(match for match in best if match.column not in before)
+
+
+def _before_package(matches: Sequence[Match], stacks: Mapping[int, tuple[Value, ...]]) -> set[int]:
+    """Return the columns of years that stand before those of the package, of each quantity."""
+    series: dict[str, dict[int, str]] = {}
+    for match in matches:
+        if match.year is not None:
+            series.setdefault(match.key, {})[match.column] = _joined(stacks.get(match.column, ()))
+    return {column for heads in series.values() for column in before_package(heads)}
+
+
+def _name_of_a_kind(
+    sheet: SheetCells, bottom: int, stacks: Mapping[int, tuple[Value, ...]]
+) -> int | None:
+    """Return the column "Investering" that holds the names of the cases, if no other is theirs.
+
+    Texts that are amounts ("500 t.kr.") are no names.
+    """
+    kinds = {compact(word) for word in texts()["kinds"]["words"]}
+    if any(column_key(_joined(stack)) == "name" for stack in stacks.values()):
+        return None
+    found = [
+        column
+        for column, stack in stacks.items()
+        if compact(_joined(stack)) in kinds and _holds_names(sheet, bottom, column)
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _holds_names(sheet: SheetCells, bottom: int, column: int) -> bool:
+    """Return whether a column below its header holds different texts alone, none of an amount."""
+    values = [
+        cells[column] for row, cells in sheet.rows.items() if row > bottom and column in cells
+    ]
+    said = [value for value in values if isinstance(value, str)]
+    amounts = (is_quantity(text) or UNIT.search(spoken(text)) for text in said)
+    return 0 < len(said) == len(values) == len(set(said)) and not any(amounts)
 
 
 def _joined(stack: Sequence[Value]) -> str:

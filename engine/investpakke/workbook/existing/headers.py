@@ -363,6 +363,18 @@ def total_word(
     return "compares" if comparisons.match(said) else ""
 
 
+def is_part(label: str) -> bool:
+    """Return whether a row's label says that it splits up the row above: "- heraf løn".
+
+    Examples
+    --------
+    >>> is_part("- heraf løn"), is_part("Løn")
+    (True, False)
+    """
+    said = " ".join(re.findall(r"[^\W\d_]+", folded(label)))
+    return re.match(rf"(?:{one_of(texts()['posts']['parts'])})(?!\w)", said) is not None
+
+
 def _number(word: str) -> float | None:
     return float(word) if word.isdecimal() and word.isascii() else None
 

@@ -10,7 +10,8 @@ from investpakke.errors import FileError
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_rows import unit_row
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.case_table import PERIOD, CaseTable
+from investpakke.workbook.existing.elsewhere import refuse_lines
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
     MONEY,
@@ -19,11 +20,13 @@ from investpakke.workbook.existing.headers import (
     is_unit_a_month,
     is_year,
     label_key,
+    shown_text,
     spoken,
     texts,
     unit_line,
     unit_named,
 )
+from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import meaning_of
 from investpakke.workbook.existing.units import PRICES, UNIT
@@ -54,6 +57,7 @@ def model_settings(
             "years": title[1] - title[0] + 1,
             "title_year": title[0],
             "title_years": title[1] - title[0] + 1,
+            "title_place": title[2],
         }
         places |= dict.fromkeys(("first_year", "years"), title[2])
     years = header_years(table)
@@ -138,7 +142,6 @@ def header_years(table: CaseTable) -> list[int]:
 
 
 _BUDGET = re.compile(r"budget(?:år)?(?:et)?\s+((?:19|20)\d\d)\s+(?:og|samt|,)", re.I)
-_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
 
 
 def title_years(table: CaseTable) -> tuple[int, int, str] | None:
@@ -148,7 +151,7 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
         for column, value in row.items() if number < table.top else ():
             if type(value) is str:
                 budget = _BUDGET.search(value)  # "Budget 2028 og overslagsårene 2029-2031"
-                for first, last in _PERIOD.findall(value):
+                for first, last in PERIOD.findall(value):
                     if int(first) < int(last):
                         begun = budget and int(budget[1]) == int(first) - 1
                         years = (int(first) - 1 if begun else int(first), int(last))
@@ -191,16 +194,38 @@ def _as_year(value: object, sheet: SheetCells | None = None) -> int | None:
     return int(value) if isinstance(value, float) and is_year(value) else None
 
 
+def are_later_years(table: CaseTable, settings: Mapping[str, Any]) -> bool:
+    """Return whether amounts stand under years that begin later than a title's, and share some.
+
+    They hold: the budget of the title is the one before, or the one that the cases are part of.
+    Years that begin earlier may be left over from last year's model.
+    """
+    title, years = settings.get("title_year"), table.years
+    is_headed = bool(years) and settings.get("first_year") == years[0]
+    return (
+        title is not None
+        and is_headed
+        and (
+            title < years[0] < title + settings["title_years"]
+            and {"cost", "running"} & table.series.keys() != set()
+            and "saving" in table.series
+        )
+    )
+
+
 def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | None) -> int:
     """Return the calendar year of year 1; a model that states none, or two, is refused."""
     year = asked if asked is not None else settings.get("first_year")
     title = settings.get("title_year", year)
-    if asked is None and not settings.get("is_told") and title != year:
+    is_asked = asked is None and not settings.get("is_told")
+    if is_asked and title != year and not are_later_years(table, settings):
         raise FileError(
             Problem("model.first_year_ambiguous", "the first year may be read in two ways"),
             where=table.place,
             expected=Text("one first year"),
-            got=same(f"{title}, {year}"),
+            got=same(
+                f"{title} ({settings['title_place']}), {year} ({settings['places']['first_year']})"
+            ),
             mend=Text("Mend the years, or give --first-year"),
             parameter="first_year",
         )
@@ -242,7 +267,7 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
             raise _two_units(table, column, said)
         unit = mapping.unit or next(iter(said), None)
         if unit is None:
-            raise _no_unit(table, column)
+            raise no_unit(table, column, mapping)
         units[key] = unit
     return units
 
@@ -356,7 +381,13 @@ def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileEr
     )
 
 
-def _no_unit(table: CaseTable, column: int) -> FileError:
+def no_unit(table: CaseTable, column: int, mapping: UserMapping = NO_MAPPING) -> FileError:
+    """Return the refusal of a column of money of which no unit is said."""
+    value = table.sheet.get(table.bottom, column)
+    words = _unit_words(table)
+    refuse_lines(words, table, mapping)
+    lines = ", ".join(f"'{text}' ({where.rpartition('!')[2]})" for text, where in words)
+    head = shown_text(value)
     return FileError(
         Problem("unit.missing", "the unit is not stated"),
         where=table.sheet.at(table.bottom, column),
@@ -364,6 +395,27 @@ def _no_unit(table: CaseTable, column: int) -> FileError:
             "one of {tkr_per_unit} in the header or above the table",
             tkr_per_unit=", ".join(TKR_PER_UNIT),
         ),
-        got=table.sheet.get(table.bottom, column),
-        mend=Text("Type e.g. 'Annual investment (DKK thousand)'"),
+        got=Text(
+            "'{head}'; a unit is named, but not understood, in {lines}", head=head, lines=lines
+        )
+        if lines
+        else value,
+        mend=Text(
+            "Type the unit alone in a cell above the table, e.g. 'Amounts in DKK "
+            "thousand', or give --unit"
+        )
+        if lines
+        else Text("Type e.g. 'Annual investment (DKK thousand)'"),
+        parameter="unit" if lines else "",
     )
+
+
+def _unit_words(table: CaseTable) -> list[tuple[str, str]]:
+    """Return the lines above the table that name a unit without stating it, with their cells."""
+    return [
+        (" ".join(value.split()), table.sheet.at(number, column))
+        for number, row in sorted(table.sheet.rows.items())
+        if number < table.top
+        for column, value in row.items()
+        if type(value) is str and UNIT.search(spoken(value)) and unit_line(value) is None
+    ]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
-from investpakke.workbook.existing.headers import folded, texts, total_word, unit_line
+from investpakke.workbook.existing.headers import folded, spoken, texts, total_word, unit_line
 from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.posts import (
     Block,
@@ -19,10 +19,13 @@ from investpakke.workbook.existing.posts import (
     not_given,
     quantity_in,
     sign_of,
+    sort_in,
 )
 from investpakke.workbook.existing.totals import decimals
+from investpakke.workbook.existing.units import PRICES, UNIT
 
 _SPLIT = re.compile(r"\s*[:–—]\s*")
+_LAST_PART = re.compile(r"(?:\s*[,(;–—]|\s+-\s)\s*([^,(;–—]*?)\)?\s*$")
 
 
 class OneCase(Posts):
@@ -62,7 +65,8 @@ class OneCase(Posts):
                 nets.append(Post(row, quantity, meaning_of_text(label), amounts))
                 continue
             meaning = meaning_of_text(label) or meaning_of_text(heading)
-            post = Post(row, quantity or begins_as(label) or section, meaning, amounts)
+            said = quantity or begins_as(label) or section or sort_in(label)[0]
+            post = Post(row, said, meaning, amounts)
             if is_no_money(label):
                 raise self._unknown(row)
             posts.append(post)
@@ -201,5 +205,27 @@ class OneCase(Posts):
         for text in above:
             parts = _SPLIT.split(text, maxsplit=1)
             if len(parts) > 1 and folded(parts[0]) in words:
-                return re.sub(r",?\s*(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\s*$", "", parts[1])
+                return _name_in(parts[1])
         return next((text for text in above if unit_line(text) is None), self.sheet.name)
+
+
+def _name_in(title: str) -> str:
+    """Return a title without the years, the unit and the price level that stand last in it.
+
+    Examples
+    --------
+    >>> _name_in("Ungeteam 2026-2029 (hele kr., 2026-pl)"), _name_in("Unge, ikke i job")
+    ('Ungeteam', 'Unge, ikke i job')
+    """
+    last = _LAST_PART.search(title)
+    if last is not None and _is_no_name(last[1]):
+        return _name_in(title[: last.start()])
+    return re.sub(r",?\s*(?:19|20)\d\d\s*[-–—]\s*(?:19|20)\d\d\s*$", "", title).strip()
+
+
+def _is_no_name(part: str) -> bool:
+    """Return whether a part of a title is a unit or a price level, and nothing else."""
+    said = spoken(part)
+    rest = PRICES.sub(" ", UNIT.sub(" ", said))
+    words = set(re.findall(r"\w+", rest))
+    return rest != said and words <= set(texts()["unit_line"]["words"])

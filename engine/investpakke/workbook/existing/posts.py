@@ -14,14 +14,17 @@ from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     compact,
     folded,
+    is_part,
     one_of,
     shown_text,
+    spoken,
     texts,
     total_word,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of_text
 from investpakke.workbook.existing.totals import decimals
+from investpakke.workbook.existing.units import UNIT
 from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
 
 _POSTS: Final = frozenset((*COSTS, "saving", "gain", "net_cost", "persons"))
@@ -57,6 +60,7 @@ class Posts:
         self.sheet, self.header, self.years, self.mapping = sheet, header, years, mapping
         self.first = min(years.values())
         self.confirmed = set[int]()
+        self.meant = dict[int, str]()
         self.left = {compact(text) for text in (*mapping.ignore, *mapping.totals)}
         self.rows = [row for row in sorted(sheet.rows) if row > header]
         self.heads = {
@@ -77,7 +81,7 @@ class Posts:
         for row in self.rows:
             for column, value in self.sheet.rows[row].items():
                 if column < self.first and type(value) is str:
-                    quantity = quantity_in(value) or begins_as(value)
+                    quantity = quantity_in(value) or sort_in(value)[0] or begins_as(value)
                     if quantity:
                         found.setdefault(column, set()).add(quantity)
         both = [c for c, said in found.items() if "saving" in said and said & {*COSTS, *RESULTS}]
@@ -110,7 +114,7 @@ class Posts:
         gap = row - 1 not in self.sheet.rows
         if gap and 0 < len(amounts) < len(self.years) and not quantity_in(label):
             return True  # a remark below a blank row, with numbers that are not of every year
-        if _is_part(label):
+        if is_part(label):
             return self._splits(row, amounts, posts)
         if total_word(label) in {"", "compares"} or quantity_in(label) in RESULTS:
             return False
@@ -123,9 +127,15 @@ class Posts:
             return False
         kinds = COSTS if quantity in COSTS else (quantity,)
         mine = [post for post in posts if not quantity or post.quantity in kinds]
-        for some in (within or [], mine):
+        named = [
+            post
+            for post in posts
+            if post in mine or (not post.quantity and post.row not in self.meant)
+        ]
+        for some in (within or [], mine, named if quantity else []):
             if len(some) > (within is None) and self._sums(amounts, some, rounded=True):
                 self.confirmed.update(post.row for post in some)
+                self.meant.update((post.row, quantity) for post in some if not post.quantity)
                 return True
         if within is not None and mine:
             raise self._other_sum(row, amounts, within if within else mine)
@@ -201,11 +211,13 @@ class Posts:
         return not_given(self.sheet.at(row, self.years[year]), same(""), computed, value)
 
     def _post(self, row: int, posts: Sequence[Post]) -> Post:
+        """Return a row as a post of a case; its quantity is "" where the case's net must tell."""
         label = self._label(row)
         quantity = quantity_in(label) or ("net_cost" if self._nets(row, posts) else "")
-        if not quantity:
+        quantity = quantity or sort_in(label)[0]
+        if quantity != "persons" and (is_no_money(label) or not (quantity or label)):
             raise self._unknown(row)
-        return Post(row, quantity, meaning_of_text(label), self._amounts(row))
+        return Post(row, quantity or begins_as(label), meaning_of_text(label), self._amounts(row))
 
     def _unknown(self, row: int) -> FileError:
         column = self.labels or self.first
@@ -249,18 +261,11 @@ def _words() -> dict[str, re.Pattern[str]]:
     said = {kind: one_of(words) for kind, words in texts()["posts"].items()}
     return {
         "running": re.compile(said["running"]),
-        "parts": re.compile(rf"(?:{said['parts']})(?!\w)"),
         "counts": re.compile(rf"(?:{said['counts']})(?!\w)"),
         "shares": re.compile(rf"(?<!\w)(?:{said['shares']})(?!\w)"),
         "saving": re.compile(rf"(?:{said['saving']})(?![^\W_])"),
         "cost": re.compile(rf"(?:{said['cost']})(?![^\W_])"),
     }
-
-
-def _is_part(label: str) -> bool:
-    """Return whether a row's label says that it splits up the row above: "- heraf løn"."""
-    said = " ".join(re.findall(r"[^\W\d_]+", folded(label)))
-    return _words()["parts"].match(said) is not None
 
 
 def is_no_money(label: str) -> bool:
@@ -281,6 +286,39 @@ def begins_as(label: str) -> str:
     """Return the quantity with whose word a post begins: "Sparet forsørgelse, kontanthjælp"."""
     said = folded(label).strip()
     return next((key for key in ("saving", "cost") if _words()[key].match(said)), "")
+
+
+@cache
+def _sorts() -> tuple[tuple[str, re.Pattern[str], dict[str, str]], ...]:
+    """Return, for costs and savings, what may stand before a sort, and the sorts by their words."""
+    said = texts()["posts"]
+    found = []
+    for quantity in ("cost", "saving"):
+        lead = one_of(said[quantity])
+        begins = re.compile(rf"(?:{lead})(?![^\W_])(?:\s+(?:til|for|på|vedrørende|vedr)\b)?")
+        sorts = {compact(word): compact(word) for word in said[f"{quantity}_sorts"]}
+        found.append((quantity, begins, sorts))
+    return tuple(found)
+
+
+def sort_in(label: str) -> tuple[str, str]:
+    """Return the quantity of which a label names one known sort, and that sort; else "" twice.
+
+    Examples
+    --------
+    >>> sort_in("Lønudgifter"), sort_in("Udgift til husleje"), sort_in("Besparelse, kontanthjælp")
+    (('cost', 'løn'), ('cost', 'husleje'), ('saving', 'kontanthjælp'))
+    >>> sort_in("Udgift"), sort_in("Kontanthjælp"), sort_in("Lønudgifter pr. person")
+    (('', ''), ('', ''), ('', ''))
+    """
+    said = re.sub(r"\(\s*\)", " ", UNIT.sub(" ", spoken(label)))
+    for quantity, begins, sorts in _sorts():
+        led = begins.match(said)
+        rest = said[led.end() :] if led else ""
+        sort = sorts.get(compact(rest)) or (sorts.get(compact(said)) if quantity == "cost" else "")
+        if sort:
+            return quantity, re.sub(r"(?:udgift|udgifter)$", "", sort) or sort
+    return "", ""
 
 
 def sign_of(post: Post) -> int:

@@ -359,6 +359,9 @@ _REASONS: Final[Mapping[str, Text]] = {
     "texts": Text("it has no numbers"),
     "result": Text("it is computed of columns that are used"),
     "counted": Text("a sum of the model's own counts all cases"),
+    "mean": Text("it is the mean of the years, and its numbers agree"),
+    "sum": Text("it is the sum of the years, and its numbers agree"),
+    "feeds": Text("the formulas of a column that is used read it"),
     "parts": Text("it splits an amount that is used"),
     "": Text("its header says nothing that is part of the package"),
 }

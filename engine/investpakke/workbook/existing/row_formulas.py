@@ -103,6 +103,19 @@ class RowFormulas:
                 return None
         return columns
 
+    def reads(self, row: int, column: int) -> frozenset[int]:
+        """Return the columns of its own row that a cell's formula reads, whatever else it reads."""
+        form = self._forms.at(row, column)
+        tree = None if form is None else read_tree(form)
+        found = frozenset[int]()
+        for node in () if tree is None else tree.walk():
+            reference = _reference(node.text) if node.kind == "reference" else None
+            here = reference is not None and reference.sheet in {None, self.sheet.name}
+            area = reference.area(row, column) if reference is not None and here else None
+            if area is not None and area.row == row == area.last_row:
+                found |= _columns(area)
+        return found
+
 
 _reference = lru_cache(maxsize=4096)(read_reference)
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from investpakke.errors import FileError, InputError
 from investpakke.model import Phasing
 from investpakke.text import Problem, Text, same, shown
-from investpakke.workbook.existing.case_numbers import spread
+from investpakke.workbook.existing.case_numbers import or_left, spread
 from investpakke.workbook.existing.costs import Costs
 from investpakke.workbook.existing.phasing_cells import phasing_of
 
@@ -166,7 +166,8 @@ class Savings(Costs):
             where=self._at(place, key),
             expected=Text("an amount above 0 in at least one year"),
             got=0,
-            mend=Text("Add a cost without a saving, e.g. an evaluation, to its cases"),
+            mend=or_left(Text("Add a cost without a saving, e.g. an evaluation, to its cases")),
+            parameter="mapping",
         )
 
     def _average(self, place: int, phasing: Phasing, horizon: int) -> float:

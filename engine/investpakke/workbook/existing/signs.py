@@ -8,7 +8,7 @@ from typing import Final
 
 from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text
-from investpakke.workbook.existing.case_numbers import CaseNumbers
+from investpakke.workbook.existing.case_numbers import CaseNumbers, or_left
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import header_of, is_of_year, quantity_of
 from investpakke.workbook.existing.meaning import signed_in
@@ -119,6 +119,7 @@ class Signs(CaseNumbers):
             ),
             got=value,
             mend=_BOTH_SIGNS,
+            parameter="mapping",
         )
 
     def _negative(self, key: str) -> FileError:
@@ -146,6 +147,9 @@ _COST_SIGN: Final = Text("costs without a minus (one with a minus may be a savin
 _SAVING_SIGN: Final = Text(
     "savings without a minus: with one they may be lower costs (a gain) or higher ones"
 )
-_BOTH_SIGNS: Final = Text(
-    "If the amount is an added cost it belongs to the costs; if it is a saving, type it positive"
+_BOTH_SIGNS: Final = or_left(
+    Text(
+        "If the amount is an added cost it belongs to the costs; "
+        "if it is a saving, type it positive"
+    )
 )

@@ -16,7 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
-from investpakke.workbook.existing.headers import compact, may_sum, total_word
+from investpakke.workbook.existing.headers import compact, is_part, may_sum, total_word
 
 _COUNTED: Final = frozenset(("persons", "participants"))
 """What a sum adds that is no money."""
@@ -243,7 +243,7 @@ class _Judge:
             return Total(line.row, label, (), line.amounts)
         lacks = self._lacks(line)
         if "compares" in words.values() and not own and (lacks or not self.numbered):
-            return self._compared(line, label, beside, lacks=lacks)
+            return self._compared(line, label, beside, lacks=lacks, below=below)
         return self._by_signs(line, words, beside, below=below)
 
     def _by_signs(
@@ -274,14 +274,25 @@ class _Judge:
             return not line.number
         return self.named and "name" not in line.texts
 
-    def _compared(self, line: Line, label: str, beside: _Running, *, lacks: bool) -> Verdict | None:
-        """Return a share's or a mean's row; one that might be a case is in doubt."""
+    def _compared(
+        self, line: Line, label: str, beside: _Running, *, lacks: bool, below: bool
+    ) -> Verdict | None:
+        """Return a share's, a mean's or a part's row; one that might be a case is in doubt."""
         shares = all(abs(value) <= 1 for value in line.amounts.values())
         is_mean = bool(beside.lines) and all(
             abs(beside.mean(key) - amount) <= self.slack(key, amount, 0)
             for key, amount in line.amounts.items()
         )
-        if lacks or not line.is_whole_case or shares or is_mean:
+        is_part_of_last = (
+            is_part(label)
+            and bool(beside.lines)
+            and not below
+            and all(
+                abs(amount) <= abs(beside.lines[-1].amounts.get(key, 0.0))
+                for key, amount in line.amounts.items()
+            )
+        )
+        if lacks or not line.is_whole_case or shares or is_mean or is_part_of_last:
             return Total(line.row, label, (), {}, compares=True)
         return Doubtful(line.row, label, ())
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+import re
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from math import isclose
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from openpyxl.utils.cell import get_column_letter
 
@@ -24,19 +25,22 @@ from investpakke.workbook.existing.deciding_headers import (
     plain,
     without_year,
 )
+from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
-    MONEY,
     folded,
+    is_added,
     is_year,
     read_header,
     shown_text,
     texts,
 )
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
+from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, SheetCells, Value
 
+_PEOPLE = frozenset(("persons", "participants"))
 _BAND_ROWS = 2
 """Rows above the headers in which a merged heading, or a row of years, may stand over them."""
 _FEWEST_YEARS = 2
@@ -44,8 +48,18 @@ _WHOLE = 0.02
 """What rounded shares of one whole may differ from it by."""
 _WITHIN = 0.005
 """What rounding may change a sum of months by, of its size."""
+_ROUNDING = 0.02
+"""What the rounding of years may change their mean by, of its size."""
 _ROUNDED = range(4)
 """Decimals that a twelfth may have been rounded to."""
+
+
+_NETS: Final[Mapping[str, Mapping[str, float]]] = {
+    "net": {**dict.fromkeys(COSTS, -1.0), "saving": 1.0},
+    "net cost": {**dict.fromkeys(COSTS, 1.0), "saving": -1.0},
+    "added": dict.fromkeys((*COSTS, "saving"), 1.0),  # savings with a minus
+}
+"""What a mean beside costs and savings may be of."""
 
 
 class UnreadColumn(NamedTuple):
@@ -67,9 +81,11 @@ class UnreadColumn(NamedTuple):
         Whether the result may hang on it: then it is read, ignored by the user, or refused.
     why : str
         Why it decides nothing: "texts" (it has no numbers), "result" (it is computed of what is
-        read), "parts" (it splits an amount that is read), "counted" (it may tell some cases from
-        others, but a sum of the model's own counts them all), else "" (its header says nothing
-        known); "chooses" where it decides, for it says which cases belong to the package.
+        read), "feeds" (the formulas of what is read read it), "parts" (it splits an amount that is
+        read), "mean" (it is the mean of years that are read), "counted" (it may tell some cases
+        from others, but a sum of the model's own counts them all), else "" (its header says
+        nothing known). Where it decides, "chooses": it says which cases belong to the package;
+        "differs": it is called a mean and is not that of the years.
     """
 
     sheet: str
@@ -112,10 +128,43 @@ def unread_columns(
     sheets : sequence of SheetCells
         Where the model may show sums of its cases.
     """
-    if table.real is not None:
-        return ()  # every row under the years was told apart when it was laid out
+    if table.real is not None:  # every row under the years was told apart when it was laid out
+        return tuple(getattr(table.sheet, "beside", ()))
     columns = _Columns(table, rows, mapping, frozenset(also_read), computed, sheets)
     return tuple(columns.without_parts(list(columns.unread())))
+
+
+def counts_all(sheets: Sequence[SheetCells], table: CaseTable, rows: Sequence[int]) -> bool:
+    """Return whether a model shows a sum of an amount of all cases: all are of the package then.
+
+    Parameters
+    ----------
+    sheets : sequence of SheetCells
+        Where it may show one.
+    table : CaseTable
+        Its table of cases.
+    rows : sequence of int
+        Their rows.
+    """
+    sums = [
+        sum(amounts)
+        for key, column in table.inputs.items()
+        if is_added(key) and key not in _PEOPLE
+        if len(
+            amounts := [
+                value for row in rows if type(value := table.sheet.get(row, column)) is float
+            ]
+        )
+        > 1
+    ]
+    cases = frozenset((*rows, *getattr(table.sheet, "posts", ())))
+    return any(
+        type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
+        for sheet in sheets
+        for row, values in sheet.rows.items()
+        if sheet.name != table.sheet.name or row not in cases
+        for value in values.values()
+    )
 
 
 def refuse_unread(columns: Sequence[UnreadColumn], *, is_ours: bool = False) -> None:
@@ -168,6 +217,14 @@ def _way_out(columns: Sequence[UnreadColumn]) -> Text:
             runs=runs[0],
         )
     said, quoted = ", ".join(runs), ", ".join(f'"{run}"' for run in runs)
+    if columns[0].why == "differs":
+        return Text(
+            "'{first}' is not the mean of the years in each case: mend the "
+            "numbers, or type 'ignore' and '{said}' in two cells side by side "
+            "on a sheet called 'investpakke'",
+            first=first,
+            said=said,
+        )
     return Text(
         "If '{first}' is to be used, give the column a header that is known, or "
         "state it on a sheet called 'investpakke'. If it is not, type there "
@@ -203,6 +260,42 @@ def _runs(columns: Sequence[int]) -> Iterator[str]:
         left, right = get_column_letter(first), get_column_letter(last)
         yield left if first == last else f"{left}:{right}"
         first = last = column
+
+
+def is_mean_header(said: Sequence[str]) -> bool:
+    """Return whether headers say that a column is the mean of something, and not of what.
+
+    Examples
+    --------
+    >>> is_mean_header(["Gns. pr. år"]), is_mean_header(["Gns. pr. person"])
+    (True, False)
+    """
+    meaning = meaning_of_text(" ".join(said))
+    return (
+        meaning is not None
+        and not meaning.quantity
+        and meaning.year is None
+        and ({"average"} <= meaning.qualifiers <= {"average", "yearly"})
+    )
+
+
+def is_rounded(
+    shown: float, computed: float, years: Sequence[float], *, many: bool = False
+) -> bool:
+    """Return whether a number is one computed of some years, all of them rounded as they show.
+
+    With ``many`` it adds the years, and the rounding of each.
+    """
+    own = 0.5 * 10.0 ** -decimals(shown)
+    theirs = 0.5 * 10.0 ** -max(map(decimals, years), default=0) * (len(years) if many else 1)
+    slack = own + min(theirs, _ROUNDING * abs(computed))
+    return abs(shown - computed) <= slack * 1.0001 + 1e-9 * abs(computed)
+
+
+@cache
+def _of_time() -> str:
+    """Return a pattern of the words of headers that say when an amount comes."""
+    return "|".join(re.escape(plain(word)) for word in texts()["deciding"]["times"])
 
 
 class _Columns:
@@ -251,6 +344,11 @@ class _Columns:
                 why = "chooses" if decides else "counted"
             if decides and (self._is_part(column, said) or self._is_twelfth(column)):
                 decides, why = False, "parts"
+            if decides and is_mean_header(said):
+                decides = not self._is_mean(column)
+                why = "differs" if decides else "mean"
+            if decides and why != "chooses" and self._feeds(column, said):
+                decides, why = False, "feeds"
             yield UnreadColumn(
                 self.sheet.name,
                 header,
@@ -335,28 +433,7 @@ class _Columns:
 
     @cached_property
     def _counts_all(self) -> bool:
-        """Whether the model shows a sum of an amount of all cases: then all are of the package."""
-        sums = [
-            sum(amounts)
-            for key, column in self.table.inputs.items()
-            if key in MONEY
-            if len(
-                amounts := [
-                    value
-                    for row in self.rows
-                    if type(value := self.sheet.get(row, column)) is float
-                ]
-            )
-            > 1
-        ]
-        cases = frozenset(self.rows)
-        return any(
-            type(value) is float and any(isclose(value, one, rel_tol=1e-9) for one in sums if one)
-            for sheet in self.sheets
-            for row, values in sheet.rows.items()
-            if sheet.name != self.sheet.name or row not in cases
-            for value in values.values()
-        )
+        return counts_all(self.sheets, self.table, self.rows)
 
     def _is_part(self, column: int, said: Sequence[str]) -> bool:
         """Return whether a column "heraf …" is no more than the one left of it, which is read."""
@@ -371,6 +448,63 @@ class _Columns:
                 for part, of in pairs
             )
         )
+
+    def _feeds(self, column: int, said: Sequence[str]) -> bool:
+        """Return whether the formulas of columns that are read read a column, in every case.
+
+        When an amount comes is not said by one that holds for all years: what a column of time
+        feeds must be of one year.
+        """
+        is_timed = column in self._under_time or (
+            re.search(_of_time(), plain(" ".join(said))) is not None
+        )
+        yearly = {c for years in self.table.series.values() for c in years.values()}
+        users = self.read & yearly if is_timed else self.read
+        filled = [
+            row
+            for row, value in zip(self.rows, self._values(column), strict=True)
+            if value is not None
+        ]
+        return bool(filled) and all(self._is_used(row, column, users) for row in filled)
+
+    def _is_used(self, row: int, column: int, users: frozenset[int] | set[int]) -> bool:
+        """Return whether a cell is read, through whatever columns, by one that is read."""
+        waiting, seen = list(users), set[int]()
+        while waiting:
+            beside = self.formulas.reads(row, waiting.pop()) - seen
+            if column in beside:
+                return True
+            seen |= beside
+            waiting += beside
+        return False
+
+    def _is_mean(self, column: int) -> bool:
+        """Return whether a column is the mean of the years of one quantity, or of their net."""
+        shown = [
+            (row, value)
+            for row, value in zip(self.rows, self._values(column), strict=True)
+            if value is not None
+        ]
+        keys = [*self.table.series, *_NETS]
+        return bool(shown) and any(
+            all(
+                type(value) is float and self._is_mean_of(key, row, float(value))
+                for row, value in shown
+            )
+            for key in keys
+        )
+
+    def _is_mean_of(self, key: str, row: int, shown: float) -> bool:
+        """Return whether a number is the mean of the years of a quantity, or of a net, in a row."""
+        signs = _NETS.get(key) or {key: 1.0}
+        amounts = [
+            sign * float(value)
+            for quantity, sign in signs.items()
+            for column in self.table.series.get(quantity, {}).values()
+            if type(value := self.sheet.get(row, column)) is float
+        ]
+        count = len(self.table.years)
+        return bool(amounts) and is_rounded(shown, sum(amounts) / count, amounts)
 
     def _holds_shares(self, column: int) -> bool:
         """Return whether all numbers of a column are shares, and not those of one whole."""

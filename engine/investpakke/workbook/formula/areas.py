@@ -70,21 +70,15 @@ class Reference:
 
     def area(self, row: int, column: int) -> Area | None:
         """Return its rectangle, seen from a cell; None where it leaves the sheet."""
-        rows = sorted(
-            (
-                _at(self.first.row, self.first.row_fixed, row, 1),
-                _at(self.last.row, self.last.row_fixed, row, LAST_ROW),
-            )
-        )
-        columns = sorted(
-            (
-                _at(self.first.column, self.first.column_fixed, column, 1),
-                _at(self.last.column, self.last.column_fixed, column, LAST_COLUMN),
-            )
-        )
-        if rows[0] < 1 or columns[0] < 1 or rows[1] > LAST_ROW or columns[1] > LAST_COLUMN:
+        top, left = _at(self.first, row, column, 1, 1)
+        bottom, right = _at(self.last, row, column, LAST_ROW, LAST_COLUMN)
+        if top > bottom:
+            top, bottom = bottom, top
+        if left > right:
+            left, right = right, left
+        if top < 1 or left < 1 or bottom > LAST_ROW or right > LAST_COLUMN:
             return None
-        return Area(rows[0], columns[0], rows[1], columns[1])
+        return Area(top, left, bottom, right)
 
     def within(self, last_row: int, last_column: int) -> Reference:
         """Return it with whole rows and columns cut to what a sheet uses."""
@@ -102,10 +96,18 @@ class Reference:
         )
 
 
-def _at(number: int | None, fixed: bool, origin: int, whole: int) -> int:
-    if number is None:
-        return whole
-    return number if fixed else origin + number
+def _at(corner: Corner, row: int, column: int, end_row: int, end_column: int) -> tuple[int, int]:
+    """Return where a corner is, seen from a cell; at the end of a whole row or column."""
+    down, row_fixed, across, column_fixed = corner
+    if down is None:
+        down = end_row
+    elif not row_fixed:
+        down += row
+    if across is None:
+        across = end_column
+    elif not column_fixed:
+        across += column
+    return down, across
 
 
 def _cut(corner: Corner, row: int, column: int) -> Corner:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.workbook.formula.areas import Corner, Reference, read_reference
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.tokens import Token
 
 Difference = Literal["shifted", "unfixed", "fixed", "shortened", "other"]
 """How a formula differs from its block: it reads rows or columns beside the block's; a

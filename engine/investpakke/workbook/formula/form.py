@@ -5,10 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from openpyxl.formula import Tokenizer
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.workbook.formula.relative import LONGEST
+from investpakke.workbook.formula.tokens import Token, UnreadableFormulaError, tokens_of
 
 _PREFIXES = ("_xlfn._xlws.", "_xlfn.", "_xlws.", "_xludf.")
 """What Excel writes before functions that are younger than the file format."""
@@ -23,7 +21,7 @@ class Form:
     text : str
         As `relative` gives it.
     tokens : tuple of Token
-        Its parts, as openpyxl's tokenizer tells them apart; none where it cannot.
+        Its parts; none where the text is no formula.
     """
 
     text: str
@@ -112,8 +110,8 @@ def read_form(text: str) -> Form:
     if len(text) > 4 * LONGEST:
         return Form(text, ())
     try:
-        return Form(text, tuple(Tokenizer(text).items))
-    except Exception:  # the tokenizer has errors of its own, and others' on what is no formula
+        return Form(text, tuple(tokens_of(text)))
+    except UnreadableFormulaError:
         return Form(text, ())
 
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple, Self
 
-from openpyxl.utils.cell import column_index_from_string, get_column_letter
+from investpakke.workbook.ooxml.addresses import column_index_from_string, get_column_letter
 
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 """The size of a sheet."""

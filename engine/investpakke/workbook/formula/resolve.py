@@ -8,10 +8,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal, NamedTuple
 
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.workbook.formula.areas import Corner, Reference, read_reference, unquoted
 from investpakke.workbook.formula.form import read_form
+from investpakke.workbook.formula.tokens import Token
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _DEEPEST = 20

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
-from openpyxl.formula.tokenizer import Token
-
 from investpakke.workbook.formula.areas import read_reference
 from investpakke.workbook.formula.form import function_name, read_form
+from investpakke.workbook.formula.tokens import Token
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _DEEPEST = 100
@@ -140,11 +139,11 @@ def _without_idle_spaces(tokens: Sequence[Token]) -> list[Token]:
 
 
 def _ends_operand(token: Token) -> bool:
-    return bool(token.type == Token.OPERAND or token.subtype == Token.CLOSE)
+    return token.type == Token.OPERAND or token.subtype == Token.CLOSE
 
 
 def _starts_operand(token: Token) -> bool:
-    return bool(token.type == Token.OPERAND or token.subtype == Token.OPEN)
+    return token.type == Token.OPERAND or token.subtype == Token.OPEN
 
 
 class _UnreadableError(Exception):

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 from xml.etree import ElementTree as ET
 
-from openpyxl.styles.colors import COLOR_INDEX
-
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
 Colour = tuple[int, int, int]
@@ -160,6 +158,8 @@ def tinted(colour: Colour, tint: float) -> Colour:
 
 
 def _palette(parts: WorkbookParts, styles: ET.Element) -> Palette:
+    from openpyxl.styles.colors import COLOR_INDEX
+
     own = [
         _hex(item.get("rgb", "")) or BLACK
         for item in styles.iterfind("{*}colors/{*}indexedColors/{*}rgbColor")

@@ -1,7 +1,8 @@
-"""Charts and pictures on a sheet: they lie over its cells, and what is under them is not seen."""
+"""What lies over the cells of a sheet: charts and pictures, text boxes, and comments on cells."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from xml.etree import ElementTree as ET
 
 _LOWEST_ROW = 190_500
@@ -21,3 +22,24 @@ def last_drawn_row(drawing: ET.Element) -> int:
         top = int(start or 0)
         last = max(last, 1 + (int(end) if end else top + height // _LOWEST_ROW))
     return last
+
+
+def text_boxes(drawing: ET.Element) -> Iterator[tuple[int, int, str]]:
+    """Yield the text of each box in a drawing part, and the row and column in which it begins."""
+    for anchor in drawing:
+        text = "\n".join(
+            "".join(run.text or "" for run in paragraph.iterfind(".//{*}t"))
+            for paragraph in anchor.iterfind(".//{*}txBody/{*}p")
+        ).strip()
+        if text:
+            start = (anchor.findtext(f"{{*}}from/{{*}}{place}") or "0" for place in ("row", "col"))
+            row, column = map(int, start)
+            yield row + 1, column + 1, text
+
+
+def comments_in(comments: ET.Element) -> Iterator[tuple[str, str]]:
+    """Yield the cell and the text of each comment in a part of comments."""
+    for comment in comments.iterfind("{*}commentList/{*}comment"):
+        text = "".join(run.text or "" for run in comment.iterfind("{*}text//{*}t")).strip()
+        if text:
+            yield comment.get("ref", "A1"), text

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal, NamedTuple
 from xml.etree import ElementTree as ET
 
-from openpyxl.styles.numbers import BUILTIN_FORMATS
+from investpakke.workbook.ooxml.number_formats import KNOWN
 
 Align = Literal["general", "left", "right"]
 
@@ -74,7 +74,7 @@ def read_looks(root: ET.Element) -> tuple[Look, ...]:
 
 def number_formats(root: ET.Element) -> dict[str, str]:
     """Return the number formats by their ids: those that Excel knows and the part's own."""
-    known = {str(number): code for number, code in BUILTIN_FORMATS.items()}
+    known = {str(number): code for number, code in KNOWN.items()}
     own = {
         item.get("numFmtId", ""): item.get("formatCode", "")
         for item in root.iterfind("{*}numFmts/{*}numFmt")
@@ -91,6 +91,19 @@ def font_of(style: ET.Element, fonts: list[Font]) -> Font:
     """Return the font that a cell style names."""
     place = int(style.get("fontId", "0"))
     return fonts[place] if place < len(fonts) else NO_FONT
+
+
+def struck_styles(root: ET.Element) -> frozenset[str]:
+    """Return the numbers of the cell styles whose text is struck out."""
+    fonts = read_fonts(root)
+    return frozenset(
+        str(number)
+        for number, style in enumerate(root.iterfind("{*}cellXfs/{*}xf"))
+        if any(
+            tag == "strike" and dict(said).get("val") not in {"0", "false"}
+            for tag, said in font_of(style, fonts).rest
+        )
+    )
 
 
 def _font(item: ET.Element) -> Font:

@@ -6,7 +6,7 @@ import io
 import posixpath
 import re
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -14,13 +14,12 @@ from urllib.parse import unquote
 from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
-from openpyxl.styles.numbers import is_date_format
-
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, shown
-from investpakke.workbook.ooxml.drawings import last_drawn_row
+from investpakke.workbook.ooxml.drawings import comments_in, last_drawn_row, text_boxes
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
-from investpakke.workbook.ooxml.looks import Look, read_looks
+from investpakke.workbook.ooxml.looks import Look, read_looks, struck_styles
+from investpakke.workbook.ooxml.number_formats import shows_date
 from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
@@ -271,12 +270,14 @@ class WorkbookParts:
                     self._strings,
                     self._dates,
                     self._tables(sheet),
-                    detailed=self.detailed or bool(self._scaled),
+                    detailed=self.detailed or bool(self._scaled or self._struck),
                     date1904=self.date1904,
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
+            cells.struck = {cell for cell, style in cells.styles.items() if style in self._struck}
+            cells.laid_over = tuple(self._laid_over(sheet))
             self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
         return self._cells[sheet.part]
 
@@ -308,6 +309,18 @@ class WorkbookParts:
             ),
             default=0,
         )
+
+    def _laid_over(self, sheet: SheetPart) -> Iterator[tuple[int, int, str]]:
+        """Yield the texts of comments and text boxes on a sheet, with their rows and columns."""
+        for related in self.relationships(sheet.part).values():
+            if related.target not in self.names:
+                continue
+            if related.type.endswith("/drawing"):
+                yield from text_boxes(self.tree(related.target))
+            elif related.type.endswith("/comments"):
+                for cell, text in comments_in(self.tree(related.target)):
+                    place = Area.of(cell)
+                    yield place.row, place.column, text
 
     def _tables(self, sheet: SheetPart) -> tuple[Area, ...]:
         return tuple(
@@ -347,9 +360,7 @@ class WorkbookParts:
     @cached_property
     def _dates(self) -> frozenset[str]:
         return frozenset(
-            str(index)
-            for index, look in enumerate(self.looks)
-            if is_date_format(look.number_format)
+            str(index) for index, look in enumerate(self.looks) if shows_date(look.number_format)
         )
 
     @cached_property
@@ -360,6 +371,11 @@ class WorkbookParts:
             for index, look in enumerate(self.looks)
             if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
         )
+
+    @cached_property
+    def _struck(self) -> frozenset[str]:
+        """The cell styles whose text is struck out."""
+        return frozenset() if self.styles is None else struck_styles(self.tree(self.styles))
 
     @cached_property
     def looks(self) -> tuple[Look, ...]:

@@ -8,14 +8,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from xml.parsers import expat
-from xml.sax.saxutils import escape
-
-from openpyxl.utils.cell import get_column_letter
 
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.ooxml.sheet_scan import OldCell, OldRow, Scan
+from investpakke.workbook.ooxml.xml_elements import escape
 
 Content = float | str | None
 """What a cell is to show; None clears it and leaves its style."""
@@ -45,7 +44,6 @@ LookOf = Callable[[int, Styles], RowLook]
 
 _SPANS = re.compile(rb'\s+spans="[^"]*"')
 _BY_NUMBER = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-_BY_ENTITY = {"\r": "&#13;"}
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -265,7 +263,7 @@ def _text(content: str) -> str:
     """
     text = _BY_NUMBER.sub("_x005F_", printable(content))
     kept = ' xml:space="preserve"' if text != text.strip() or "\n" in text else ""
-    return f"{kept}>{escape(text, _BY_ENTITY)}"
+    return f"{kept}>{escape(text)}"
 
 
 def printable(text: str) -> str:

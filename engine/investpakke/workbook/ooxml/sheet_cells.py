@@ -11,10 +11,14 @@ from functools import cached_property
 from math import isfinite
 from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import escape, quoteattr
 
-from openpyxl.utils.cell import column_index_from_string, get_column_letter, range_boundaries
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
+from investpakke.workbook.ooxml.addresses import (
+    column_index_from_string,
+    get_column_letter,
+    range_boundaries,
+)
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, to_excel
+from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 
 class CellError(str):
@@ -58,9 +62,9 @@ class Area(NamedTuple):
     def of(cls, reference: str) -> Area:
         """Return the area that a reference to cells names; whole rows and columns are refused."""
         left, top, right, bottom = range_boundaries(reference)
-        if None in (left, top, right, bottom):
+        if left is None or top is None or right is None or bottom is None:
             raise ValueError(f"{reference!r}: whole rows or columns")
-        return cls(int(top), int(left), int(bottom), int(right))
+        return cls(top, left, bottom, right)
 
     @classmethod
     def within_sheet(cls, reference: str) -> Area:
@@ -147,6 +151,10 @@ class SheetCells:
         ``rows``, but to a formula they are a text.
     scaled : set of (row, column)
         Cells whose number format shows them in thousands or millions, e.g. ``#,##0,``.
+    struck : set of (row, column)
+        Cells whose text is struck out.
+    laid_over : sequence of (row, column, str)
+        The texts of comments on cells, and of text boxes by the cell in which they begin.
     """
 
     name: str
@@ -161,6 +169,8 @@ class SheetCells:
     date1904: bool = False
     empty_texts: AbstractSet[tuple[int, int]] = frozenset()
     scaled: AbstractSet[tuple[int, int]] = frozenset()
+    struck: AbstractSet[tuple[int, int]] = frozenset()
+    laid_over: Sequence[tuple[int, int, str]] = ()
 
     def at(self, row: int, column: int) -> str:
         """Return a cell's address."""
@@ -552,18 +562,18 @@ def _plain_sheet(xml: str) -> str:
             cells.append(_plain_cell(cell, own, numbers, nothing))
         rows.append(f'<row r="{numbers.row}">{"".join(cells)}</row>')
     merged = "".join(
-        f"<mergeCell ref={quoteattr(item.get('ref', ''))}/>"
+        f"<mergeCell ref={attribute(item.get('ref', ''))}/>"
         for item in root.iterfind(f"{own}mergeCells/{own}mergeCell")
     )
     return f"<worksheet><sheetData>{''.join(rows)}</sheetData>{merged}</worksheet>"
 
 
 def _plain_cell(cell: ET.Element, own: str, numbers: Numbering, nothing: str) -> str:
-    known = "".join(f" {key}={quoteattr(cell.get(key, ''))}" for key in ("s", "t") if cell.get(key))
+    known = "".join(f" {key}={attribute(cell.get(key, ''))}" for key in ("s", "t") if cell.get(key))
     formula, value, inline = (cell.find(f"{own}{tag}") for tag in ("f", "v", "is"))
     inside = ""
     if formula is not None:
-        how = "".join(f" {key}={quoteattr(said)}" for key, said in formula.items())
+        how = "".join(f" {key}={attribute(said)}" for key, said in formula.items())
         inside = f"<f{how}>{escape(formula.text or '')}</f>"
     if value is not None:
         inside += f"<v>{escape(value.text)}</v>" if value.text else nothing

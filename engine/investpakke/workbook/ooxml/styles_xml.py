@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from xml.etree import ElementTree as ET
-from xml.sax.saxutils import quoteattr
 
 from investpakke.workbook.ooxml.looks import (
     NO_FONT,
@@ -17,7 +16,7 @@ from investpakke.workbook.ooxml.looks import (
     read_fonts,
     read_looks,
 )
-from investpakke.workbook.ooxml.xml_elements import appended, elements, tag_end
+from investpakke.workbook.ooxml.xml_elements import appended, attribute, elements, tag_end
 
 _ORDER = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs")
 _COUNT = re.compile(rb"\bcount\s*=\s*([\"'])[^\"']*\1")
@@ -29,7 +28,7 @@ def empty_styles(namespace: str) -> bytes:
     """Return the styles part of a workbook that has none: the default style alone."""
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-        f"<styleSheet xmlns={quoteattr(namespace)}>"
+        f"<styleSheet xmlns={attribute(namespace)}>"
         '<fonts count="1"><font><sz val="11"/><name val="Calibri"/><family val="2"/></font></fonts>'
         '<fills count="2"><fill><patternFill patternType="none"/></fill>'
         '<fill><patternFill patternType="gray125"/></fill></fills>'
@@ -95,7 +94,7 @@ def _added(xml: bytes, root: ET.Element, looks: Sequence[Look]) -> bytes:
     fonts += [font for font in dict.fromkeys(wanted) if font not in fonts]
     lists = {
         "numFmts": [
-            f'<{p}numFmt numFmtId="{formats[code]}" formatCode={quoteattr(code)}/>'
+            f'<{p}numFmt numFmtId="{formats[code]}" formatCode={attribute(code)}/>'
             for code in new_formats
         ],
         "fonts": [_font_xml(p, font) for font in fonts[len(old_fonts) :]],
@@ -123,7 +122,7 @@ def _formats(root: ET.Element, looks: Sequence[Look]) -> tuple[dict[str, str], l
 def _font_xml(p: str, font: Font) -> str:
     said = [("b", ()), *font.rest] if font.bold else font.rest
     inside = "".join(
-        f"<{p}{tag}{''.join(f' {key}={quoteattr(value)}' for key, value in values)}/>"
+        f"<{p}{tag}{''.join(f' {key}={attribute(value)}' for key, value in values)}/>"
         for tag, values in said
     )
     return f"<{p}font>{inside}</{p}font>"
@@ -140,7 +139,7 @@ def _style_xml(p: str, look: Look, number_format: str, font: int, default: ET.El
     own = {"horizontal": look.align, "wrapText": "1" if look.wrap else "0"}
     alignment = attributes(default, "alignment") | own
     said = "".join(
-        f" {key}={quoteattr(value)}"
+        f" {key}={attribute(value)}"
         for key, value in alignment.items()
         if (key, value) not in {("horizontal", "general"), ("wrapText", "0")}
     )

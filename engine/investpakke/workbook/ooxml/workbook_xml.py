@@ -6,13 +6,12 @@ import posixpath
 import re
 from collections.abc import Callable, Sequence
 from functools import cached_property
-from xml.sax.saxutils import quoteattr
 
 from investpakke.workbook.ooxml.looks import Look
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import RELATIONSHIP_IDS, Relationship, WorkbookParts, rels_of
 from investpakke.workbook.ooxml.styles_xml import empty_styles, with_differential, with_looks
-from investpakke.workbook.ooxml.xml_elements import appended, elements
+from investpakke.workbook.ooxml.xml_elements import appended, attribute, elements
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -55,7 +54,7 @@ class Additions:
         part = self._free_name(self._like.target, "sheet", len(self.parts.names) + 1)
         sheet = (
             '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-            f"<worksheet xmlns={quoteattr(self._namespace)}>{cells}</worksheet>"
+            f"<worksheet xmlns={attribute(self._namespace)}>{cells}</worksheet>"
         )
         identity = self._enter(part, "worksheet", sheet.encode())
         book = self._read(self.parts.workbook)
@@ -128,7 +127,7 @@ class Additions:
             self._read(rels),
             None,
             lambda p: (
-                f'<{p}Relationship Id="{identity}" Type={quoteattr(type_)} Target="/{part}"/>'
+                f'<{p}Relationship Id="{identity}" Type={attribute(type_)} Target="/{part}"/>'
             ),
         )
         self.changed[types] = _added(
@@ -156,7 +155,7 @@ def _sheet_entry(parts: WorkbookParts, name: str, identity: str) -> Callable[[st
     def entry(prefix: str) -> str:
         own = "r" if prefix != "r:" else "rel"
         return (
-            f"<{prefix}sheet xmlns:{own}={quoteattr(namespace)} name={quoteattr(name)} "
+            f"<{prefix}sheet xmlns:{own}={attribute(namespace)} name={attribute(name)} "
             f'sheetId="{number}" {own}:id="{identity}"/>'
         )
 

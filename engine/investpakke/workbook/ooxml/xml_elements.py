@@ -3,8 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from html import escape as escape_html
 from typing import NamedTuple
 from xml.parsers import expat
+
+
+def escape(text: str) -> str:
+    """Return a text as it stands between tags."""  # xml.sax brings in all of urllib and http
+    return escape_html(text, quote=False).replace("\r", "&#13;")
+
+
+_IN_ATTRIBUTES = str.maketrans(
+    {
+        "&": "&amp;",
+        "<": "&lt;",
+        ">": "&gt;",
+        '"': "&quot;",
+        "\n": "&#10;",
+        "\r": "&#13;",
+        "\t": "&#9;",
+    }
+)
+
+
+def attribute(text: str) -> str:
+    """Return a text in quotes, as the value of an attribute."""
+    return f'"{text.translate(_IN_ATTRIBUTES)}"'
 
 
 class Name(NamedTuple):

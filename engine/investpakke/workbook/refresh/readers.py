@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from openpyxl.utils.cell import column_index_from_string
-
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 

@@ -9,8 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
@@ -26,6 +24,7 @@ from investpakke.workbook.existing.own_figures import differences
 from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.layout import PAKKE, SAGER
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines

@@ -1,0 +1,67 @@
+"""Costs and savings that stand in two tables: a layout that is not read by design, and named so."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from investpakke.errors import FileError
+from investpakke.text import Problem, Text, same
+from investpakke.workbook.existing.blocks import years_in
+from investpakke.workbook.existing.header_rows import COSTS, Window, states_cost, states_saving
+from investpakke.workbook.existing.posts import quantity_in
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
+
+_TITLE_ROWS = 3
+"""Rows above a table's years in which a line may say what its amounts are."""
+
+IN_TWO_TABLES = Problem("model.two_tables", "costs and savings stand in two tables")
+"""What the refusal says first."""
+
+
+def two_tables(sheets: Sequence[SheetCells], windows: Sequence[Window]) -> FileError | None:
+    """Return the refusal of costs in one table and savings in another; None where neither is."""
+    halves = _halves(windows) or next(filter(None, map(_titled_halves, sheets)), None)
+    return None if halves is None else _in_two_tables(*halves)
+
+
+def _halves(windows: Sequence[Window]) -> tuple[str, str] | None:
+    """Return where one table names cases and costs, and another cases and savings."""
+    named = [window for window in windows if {"number", "name"} & window.keys]
+    costs = [w for w in named if states_cost(w.keys) and not states_saving(w.keys)]
+    savings = [w for w in named if states_saving(w.keys) and not states_cost(w.keys)]
+    apart = [
+        (a, b)
+        for a in costs
+        for b in savings
+        if a.sheet is not b.sheet or a.bottom < b.top or b.bottom < a.top
+    ]
+    return (apart[0][0].place, apart[0][1].place) if apart else None
+
+
+def _titled_halves(sheet: SheetCells) -> tuple[str, str] | None:
+    """Return where two tables of years stand, of which lines above say costs and savings."""
+    found: dict[str, str] = {}
+    for row in sorted(sheet.rows):
+        if years_in(sheet, row) is None:
+            continue
+        for above in range(row - 1, row - 1 - _TITLE_ROWS, -1):
+            said = {
+                quantity_in(text)
+                for text in sheet.rows.get(above, {}).values()
+                if isinstance(text, str)
+            } - {""}
+            if said:
+                kind = "cost" if said <= {*COSTS} else "saving" if said == {"saving"} else ""
+                found.setdefault(kind, sheet.at(row, min(sheet.rows[row])))
+                break
+    return (found["cost"], found["saving"]) if {"cost", "saving"} <= found.keys() else None
+
+
+def _in_two_tables(cost: str, saving: str) -> FileError:
+    return FileError(
+        IN_TWO_TABLES,
+        where=same(f"{cost}, {saving}"),
+        expected=Text("one table in which each case has both cost and saving"),
+        got=same(f"{cost}; {saving}"),
+        mend=Text("Put the savings into columns beside the costs, in the rows of the same cases"),
+    )

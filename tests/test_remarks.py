@@ -1,0 +1,156 @@
+"""What a remark beside a table says of its cases, and what it does not."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from investpakke import FileError
+from investpakke.workbook.existing.find import find_model
+from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from test_find_case_table import a_sheet
+from test_said_elsewhere import assumed, find, refused
+
+HEADS = ["Nr.", "Forslag", "Årlig udgift (tkr.)", "Gns. årlig besparelse (tkr.)"]
+CASES = [
+    ["1.1", "Ungeteam", 1000, 1400],
+    ["1.2", "Sygefravær", 600, 800],
+    ["1.3", "Sprog", 300, 450],
+]
+TOTAL = [None, "I alt", 1900, 2650]
+WITHDRAWN = "en bemærkning siger, at en sag måske ikke er med"
+TWICE = "en bemærkning siger, at beløb er talt med to gange"
+ENDS = "beløbene gælder måske kun nogle af årene"
+
+
+def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
+    """Return a model with remarks below its table."""
+    lines = [["Investeringer 2026-2029"], HEADS, *cases, [], *([line] for line in below)]
+    return a_sheet(lines, "Sager", row=1, column=1)
+
+
+@pytest.mark.parametrize(
+    ("said", "what"),
+    [
+        ("Sprog udgår af pakken", WITHDRAWN),
+        ("Forslaget er trukket tilbage på mødet den 8. oktober 2025", WITHDRAWN),
+        ("Sag 3 er ikke længere en del af pakken", WITHDRAWN),
+        ("1.3 er flyttet til Socialudvalget", WITHDRAWN),
+        ("* Bortfaldet efter forhandlingerne", WITHDRAWN),
+        ("Kun forslag 1.1 og 1.2 indstilles", WITHDRAWN),
+        ("Udgiften er fuldt finansieret de to første år; derefter 0", ENDS),
+        ("Ungeteam er kun finansieret i 2026 og 2027", ENDS),
+        ("Ordningen ophører efter 3 år", ENDS),
+        ("Projektperiode 2 år", ENDS),
+        ("Bevillingen udløber ved udgangen af 2027", ENDS),
+        ("Udgiften er toårig", ENDS),
+        ("Forsøgsperiode på 18 måneder", ENDS),
+        ("Besparelsen i Ungeteam indgår også i sag 3", TWICE),
+        ("Obs: dobbelttælling mellem 1.1 og 1.2", TWICE),
+        ("300 t.kr. af besparelsen er medregnet i begge", TWICE),
+        ("Besparelserne i sag 1.1 og 1.3 overlapper delvist", TWICE),
+        ("Forslag 1.1 og 1.2 kan ikke gennemføres samtidig", "udelukker hinanden"),
+        ("Sag 1.2 er et alternativ til sag 1.1", "udelukker hinanden"),
+        ("Besparelsen for Ungeteam skal nedjusteres med 200 t.kr.", "ikke er de gældende"),
+        ("Besparelsen er allerede indarbejdet i budgettet", "allerede med i budgettet"),
+        ("Halvdelen af udgiften betales af staten", "andre end kommunen"),
+        ("Besparelsen er opgjort brutto; staten refunderer 30 pct.", "andre end kommunen"),
+        ("Tallene er akkumulerede", "lagt sammen år for år"),
+        ("Alle beløb er pr. måned", "ikke pr. år"),
+        ("Besparelsen er angivet pr. helårsperson", "gælder måske én person"),
+        ("Fra 2028 falder udgiften til 500 t.kr.", "ikke ens i alle år"),
+        ("Udgiften afholdes først fra 2027", "ikke ens i alle år"),
+    ],
+)
+def test_a_remark_that_changes_what_the_figures_mean_stops_the_reading(
+    said: str, what: str
+) -> None:
+    error = refused(noted(said))
+    assert error.startswith("Sager!A7: ")
+    assert what in error
+    assert said in error
+    assert find(noted(said), mapping=Mapping(ignore=("Sager!A7",)))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "1) Der er regnet med 80 pct. kommunal medfinansiering.",
+        "Anm.: Refusion efter 52 uger er 20 pct.",
+        "Ved 10 færre helårspersoner falder gevinsten med ca. 1.200",
+        "Ingen forslag er trukket tilbage",
+        "Hvis sag 1.1 udgår, bortfalder besparelsen",
+        "Et lignende forslag blev afvist i 2022",
+        "Projektperiode 2026-2029",
+        "Bevillingen udløber med udgangen af 2029",
+        "Statens pulje udløb i 2024",
+        "Forventet tilbagebetalingstid: 2 år",
+        "Målgruppen er unge, der har været ledige i to år",
+        "Evaluering gennemføres i 2028",
+        "Besparelsen er korrigeret for dobbelttælling",
+        "Besparelsen indgår også i budgetopfølgningen",
+        "Udgiften stiger årligt med pris- og lønudviklingen",
+        "Besparelsen er beregnet som 108 t.kr. pr. helårsperson",
+        "Pakken finansieres af arbejdsmarkedsreserven",
+        "Nettogevinsten tilfalder kommunekassen",
+        "Forslag 1.1 og 1.2 kan gennemføres uafhængigt af hinanden",
+        "Tallene er opdateret i september",
+    ],
+)
+def test_a_remark_that_leaves_the_figures_as_they_are_stops_nothing(said: str) -> None:
+    assert find(noted(said)).notes == find(noted()).notes
+
+
+def test_a_withdrawn_case_counts_where_the_model_adds_it_to_its_own_total() -> None:
+    said = "Sprog udgår af pakken"
+    assert len(find(noted(said, cases=[*CASES, TOTAL])).package.cases) == 3
+    others = a_sheet([["I alt", 1600]], "Oversigt", row=1, column=1)
+    assert WITHDRAWN in refused(noted(said), others)
+
+
+def test_a_remark_beside_a_case_is_of_that_case() -> None:
+    line = [*CASES[2], "Trukket tilbage den 8. oktober"]
+    assert refused(noted(cases=[*CASES[:2], line])).startswith(f"Sager!E5: {WITHDRAWN}")
+    line[-1] = "Aftalen med leverandøren udgår senere"
+    assert find(noted(cases=[*CASES[:2], line]))
+
+
+def test_a_remark_on_another_sheet_must_name_the_case() -> None:
+    assert find(noted(), assumed(["Udgået"], ["Forslag om fleksjob"]))
+    assert refused(noted(), assumed(["Ungeteam er udgået"])).startswith("Forudsætninger!A1")
+    assert ENDS in refused(noted(), assumed(["Projektperiode", "2 år"]))
+    assert ENDS in refused(noted(), assumed(["Bevillingen udløber", 2027]))
+
+
+def test_both_readings_of_money_that_ends_are_told() -> None:
+    error = refused(noted("Bevillingen udløber i 2027"))
+    assert "efter bemærkningen gælder de til og med 2027, efter tabellen 2026–2029" in error
+
+
+def test_amounts_year_by_year_may_end_as_a_remark_says() -> None:
+    heads = [
+        "Forslag",
+        *(
+            f"{what} {year} (tkr.)"
+            for what in ("Udgift", "Besparelse")
+            for year in (2026, 2027, 2028)
+        ),
+    ]
+    said = ["Projektperiode 2026-2027"]
+    for last, stops in ((0, False), (1000, True)):
+        case = ["Ungeteam", 1000, 1000, last, 500, 900, 900]
+        model = a_sheet([heads, case, [], said], "Sager", row=1, column=1)
+        if stops:
+            with pytest.raises(FileError, match=r"Sager!A4"):
+                find_model([model], name="model")
+        else:
+            assert find_model([model], name="model")
+
+
+def test_target_groups_that_overlap_are_told_as_an_assumption() -> None:
+    notes = find(noted("Delvist overlap mellem målgrupperne i sag 1.1 og 1.2")).notes
+    assert any("lagt sammen, som de står (Sager!A7)" in note.da for note in notes)
+    notes = find(noted("Overhead på 10 pct. kommer oveni")).notes
+    assert any("Ikke med i beløbene (Sager!A7)" in note.da for note in notes)
