@@ -111,7 +111,7 @@ def test_a_file_that_exists_is_only_replaced_with_force(tmp_path: Path) -> None:
         (("-o", "rapport.html", "--scenarios", "ingen.toml"), "ingen.toml"),
         (("-o", "rapport.html", "--ranges", "ingen.toml"), "ingen.toml"),
         (("-o", "rapport.html", "--actuals", "ingen.csv"), "ingen.csv"),
-        ((), "Valget -o (--output) mangler"),
+        ((), "Der mangler valget '-o' / '--output'."),
     ],
 )
 def test_what_cannot_be_used_is_refused_and_nothing_is_written(

@@ -138,8 +138,8 @@ def _refusals_in(path: Path) -> Iterator[str]:
             "_refuse",
         }:
             for argument in ast.walk(ast.Tuple(call.args, ast.Load())):  # type: ignore[attr-defined]
-                if isinstance(argument, ast.Call) and getattr(argument.func, "id", "") == "Text":
-                    yield _pattern(argument.args[0])
+                if isinstance(argument, ast.Call) and getattr(argument.func, "id", "") == "Problem":
+                    yield _pattern(argument.args[1])
 
 
 def _pattern(english: ast.expr) -> str:
