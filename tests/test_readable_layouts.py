@@ -228,6 +228,17 @@ def test_sorts_of_cost_may_stand_under_the_name_of_each_case() -> None:
     assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
 
 
+def test_sums_of_all_cases_may_stand_below_the_last_one_without_a_name() -> None:
+    lines = posts(WAGES, RENT, SAVING)
+    lines += [["Syge", "Udgift", 10, 10], [None, "Besparelse", 5, 15]]
+    sums = [[None, "Udgifter i alt", 110, 110], [None, "Besparelser i alt", 65, 195]]
+    found = find(*lines, *sums)
+    assert figures(found) == ([110.0, 110.0], [65.0, 195.0])
+    assert len(found.package.cases) == 2
+    sums[0][2] = 120
+    assert "modellens eget tal er ikke det, sagerne giver" in refused(*lines, *sums)
+
+
 # --- Columns that formulas tie to those that are read ----------------------------------------
 
 
