@@ -168,8 +168,10 @@ def locate(
         theirs = [s for s in searched if not (own or {}).get(s.name)]
         tables = rearranged_tables(theirs, mapping)
     if not tables:
-        from investpakke.workbook.existing.two_tables import two_tables
+        from investpakke.workbook.existing.two_tables import joined_tables, two_tables
 
+        tables = joined_tables(theirs, mapping)
+    if not tables:
         raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
