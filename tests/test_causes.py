@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from investpakke.errors import same
-from investpakke.show.validation.forms import written
+from investpakke.show.validation.terminal_page import short_parts
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
 from investpakke.validate.accepting.checking import Checked
@@ -172,8 +172,8 @@ def test_a_formula_that_makes_a_figure_wrong_is_told_with_it_as_one_error(tmp_pa
     assert [(part.code, part.severity) for part in one.sightings] == [
         ("IP203", WARNING), ("IP404", ERROR),
     ]  # fmt: skip
-    told = " ".join(written("human", [Checked(report)], "en").decode().split())
-    assert "found =SUM(E2:E6); Sager!E8: Average saving, group 1: the figure" in told
+    shown = " ".join(str(part) for part in short_parts([Checked(report)], "en", 100))
+    assert "Sager!E8: expected =SUM(E2:E7), found =SUM(E2:E6); Sager!E8: Average saving" in shown
 
 
 # --- weight --------------------------------------------------------------------------------------

@@ -228,6 +228,17 @@ def test_sorts_of_cost_may_stand_under_the_name_of_each_case() -> None:
     assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
 
 
+def test_sums_of_all_cases_may_stand_below_the_last_one_without_a_name() -> None:
+    lines = posts(WAGES, RENT, SAVING)
+    lines += [["Syge", "Udgift", 10, 10], [None, "Besparelse", 5, 15]]
+    sums = [[None, "Udgifter i alt", 110, 110], [None, "Besparelser i alt", 65, 195]]
+    found = find(*lines, *sums)
+    assert figures(found) == ([110.0, 110.0], [65.0, 195.0])
+    assert len(found.package.cases) == 2
+    sums[0][2] = 120
+    assert "modellens eget tal er ikke det, sagerne giver" in refused(*lines, *sums)
+
+
 # --- Columns that formulas tie to those that are read ----------------------------------------
 
 
@@ -366,3 +377,16 @@ def test_a_cost_of_the_costs_beside_it_is_not_added_to_them(
 def test_costs_that_have_nothing_to_do_with_one_another_are_added() -> None:
     lines, _ = computed(COST_PARTS, [["Unge", 80, 80, 30, 200], ["Syge", 80, 40, 20, 150]])
     assert figures(find(*lines))[0] == [330.0, 210.0, 210.0, 210.0]
+
+
+# --- Tables that stand again -----------------------------------------------------------------
+
+
+def test_headers_again_under_another_group_go_on_and_under_other_years_do_not() -> None:
+    title = ["Investeringspakke 2026-2029, t.kr."]
+    again = [[], ["Sygemeldte"], *YEARLY]
+    found = find(title, ["Unge"], *YEARLY, *again)
+    assert figures(found) == ([600.0] * 4, [940.0] * 4)
+    assert [group.name for group in found.package.groups] == ["Unge", "Sygemeldte"]
+    error = refused(title, *YEARLY, [], ["Investeringspakke 2025-2028"], *YEARLY)
+    assert error.startswith("Ark!A2, Ark!A7: der er 2 tabeller, som kan være sagerne.")

@@ -25,7 +25,7 @@ from openpyxl.utils.escape import unescape
 from existing_models import MODELS, make_model
 from fuzz_workbooks import mutants
 from investpakke.errors import InvestpakkeError
-from investpakke.workbook.ooxml import addresses
+from investpakke.workbook.ooxml import addresses, dates
 from investpakke.workbook.ooxml.number_formats import KNOWN, shows_date
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (
@@ -186,3 +186,11 @@ def test_a_number_format_shows_a_date_where_another_reader_sees_one(code: str) -
 
 def test_the_number_formats_that_are_in_no_file_are_those_of_another_reader() -> None:
     assert openpyxl.styles.numbers.BUILTIN_FORMATS == KNOWN
+
+
+@given(st.floats(-2000, 60_000), st.sampled_from([dates.WINDOWS_EPOCH, dates.MAC_EPOCH]))
+def test_a_number_of_days_is_the_day_of_another_reader(serial: float, epoch: datetime) -> None:
+    day = dates.from_excel(serial, epoch)
+    assert day == from_excel(serial, epoch)
+    if isinstance(day, datetime):
+        assert dates.to_excel(day, epoch) == openpyxl.utils.datetime.to_excel(day, epoch)

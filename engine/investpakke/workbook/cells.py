@@ -8,6 +8,7 @@ from typing import Any
 
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
     CellError,
@@ -171,11 +172,8 @@ def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:
 
 def moment(serial: float, cells: SheetCells) -> date | datetime | time | CellError:
     """Return the day and time of a date cell; what is no date shows as Excel shows it."""
-    from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-
     epoch = MAC_EPOCH if cells.date1904 else WINDOWS_EPOCH
     try:
-        found: date | datetime | time = from_excel(serial, epoch)
+        return from_excel(serial, epoch)
     except (ValueError, OverflowError):
         return CellError("########")
-    return found

@@ -148,9 +148,14 @@ def approximate(
 
 def normal(mean: Floats, sd: Floats) -> Approximation:
     """Return what normal gains of these means and standard deviations have."""
+    certain: NDArray[np.bool_] = sd == 0
+    if certain.all():  # as in an empty workbook, which needs no scipy then
+        quantiles = np.repeat(mean[:, None], len(PROBABILITIES), axis=1)
+        return Approximation(
+            mean=mean, sd=sd, chance=np.where(mean >= 0, 1.0, 0.0), quantiles=quantiles
+        )
     from scipy.special import ndtr, ndtri
 
-    certain: NDArray[np.bool_] = sd == 0
     scores = np.divide(mean, sd, out=np.zeros_like(mean), where=~certain)
     return Approximation(
         mean=mean,

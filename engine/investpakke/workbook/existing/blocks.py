@@ -262,6 +262,7 @@ class _Sheet(OneCase):
                 if not start:
                     raise self._unknown(row)
                 posts.append(self._post(row, posts))
+                self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
@@ -281,6 +282,7 @@ class _Sheet(OneCase):
                     if not name or not known:
                         return []  # its rows are posts of one case, or nothing that is known
                     posts.append(self._post(row, posts))
+                    self.seen.append(posts[-1])
                 continue
             label = self._label(row)
             if not label:

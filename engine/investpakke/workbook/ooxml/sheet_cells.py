@@ -17,6 +17,7 @@ from investpakke.workbook.ooxml.addresses import (
     get_column_letter,
     range_boundaries,
 )
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, to_excel
 from investpakke.workbook.ooxml.xml_elements import attribute, escape
 
 
@@ -332,8 +333,6 @@ class _Meanings(NamedTuple):
                 return NumberError(said)
             return DateNumber((datetime.combine(date.min, clock) - datetime.min).total_seconds()
                               / 86_400)  # fmt: skip
-        from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, to_excel
-
         return DateNumber(to_excel(day, MAC_EPOCH if self.date1904 else WINDOWS_EPOCH))
 
 
