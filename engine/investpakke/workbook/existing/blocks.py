@@ -84,7 +84,7 @@ def rearranged_tables(
 def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
     headed = [(row, years) for row in sorted(sheet.rows) if (years := years_in(sheet, row))]
     for place, (row, years) in enumerate(headed):
-        found = _Sheet(sheet, row, years, mapping)
+        found = CaseRowsUnderYears(sheet, row, years, mapping)
         if found.has_posts:
             if place + 1 < len(headed):
                 raise _second_table(sheet, row, headed[place + 1][0])
@@ -143,7 +143,7 @@ def _before_package(sheet: SheetCells, row: int) -> set[int]:
     return before_package(heads)
 
 
-class _Sheet(OneCase):
+class CaseRowsUnderYears(OneCase):
     """One sheet on which rows of amounts stand under years, of one case or of several."""
 
     def _blocks(self) -> list[Block]:
@@ -262,6 +262,7 @@ class _Sheet(OneCase):
                 if not start:
                     raise self._unknown(row)
                 posts.append(self._post(row, posts))
+                self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
@@ -281,6 +282,7 @@ class _Sheet(OneCase):
                     if not name or not known:
                         return []  # its rows are posts of one case, or nothing that is known
                     posts.append(self._post(row, posts))
+                    self.seen.append(posts[-1])
                 continue
             label = self._label(row)
             if not label:

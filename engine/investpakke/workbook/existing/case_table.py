@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -167,8 +168,10 @@ def locate(
         theirs = [s for s in searched if not (own or {}).get(s.name)]
         tables = rearranged_tables(theirs, mapping)
     if not tables:
-        from investpakke.workbook.existing.two_tables import two_tables
+        from investpakke.workbook.existing.two_tables import joined_tables, two_tables
 
+        tables = joined_tables(theirs, mapping)
+    if not tables:
         raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(
@@ -286,12 +289,32 @@ def _joined(windows: Sequence[Window]) -> list[CaseTable]:
             and (last.columns, last.series) == (table.columns, table.series)
             and all(last.units.get(key) in {unit, None} or unit is None
                     for key, unit in table.units.items())
+            and _years_said(table, _TITLE_ROWS) <= _years_said(last, last.top)
         ):  # fmt: skip
             again = (*last.repeated, (window.top, window.bottom))
             tables[-1] = replace(last, repeated=again)
         else:
             tables.append(table)
     return tables
+
+
+_TITLE_ROWS = 4
+"""Rows above headers in which a title may stand."""
+
+
+def _years_said(table: CaseTable, rows: int) -> set[tuple[str, str]]:
+    """Return the periods that some rows above headers name: another one is another year's."""
+    return {
+        period
+        for row in range(max(table.top - rows, 1), table.top)
+        for value in table.sheet.rows.get(row, {}).values()
+        if type(value) is str
+        for period in PERIOD.findall(value)
+    }
+
+
+PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
+"""A period of years: "2026-2029", "2026 til 2029"."""
 
 
 def _table(window: Window) -> CaseTable:

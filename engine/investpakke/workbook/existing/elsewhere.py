@@ -645,6 +645,15 @@ _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
         Text("beløbene er ikke pr. år", "the amounts are not yearly"),
         Text("beløb pr. år", "amounts a year"),
     ),
+    "levels": (
+        Text("beløbene er måske i hvert sit prisniveau",
+             "the amounts may be in different price levels"),
+        Text("alle beløb i ét prisniveau", "all amounts in one price level"),
+    ),
+    "foreign": (
+        Text("beløbene er måske ikke i kroner", "the amounts may not be in Danish kroner"),
+        Text("beløb i kr., tusind kr. eller mio. kr.", "amounts in DKK, DKK thousand or million"),
+    ),
     "per_person": (
         Text("beløbene gælder måske én person", "the amounts may be those of one person"),
         Text("sagens samlede beløb pr. år, eller en kolonne 'Enhedsbesparelse' og "

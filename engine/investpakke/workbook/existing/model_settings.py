@@ -9,7 +9,7 @@ from typing import Any
 from investpakke.errors import FileError, Text, same
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.workbook.existing.case_rows import unit_row
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.existing.case_table import PERIOD, CaseTable
 from investpakke.workbook.existing.elsewhere import refuse_lines
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
@@ -141,7 +141,6 @@ def header_years(table: CaseTable) -> list[int]:
 
 
 _BUDGET = re.compile(r"budget(?:år)?(?:et)?\s+((?:19|20)\d\d)\s+(?:og|samt|,)", re.I)
-_PERIOD = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*(?:[-–—]|til|to)\s*((?:19|20)\d\d)(?!\d)")
 
 
 def title_years(table: CaseTable) -> tuple[int, int, str] | None:
@@ -151,7 +150,7 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
         for column, value in row.items() if number < table.top else ():
             if type(value) is str:
                 budget = _BUDGET.search(value)  # "Budget 2028 og overslagsårene 2029-2031"
-                for first, last in _PERIOD.findall(value):
+                for first, last in PERIOD.findall(value):
                     if int(first) < int(last):
                         begun = budget and int(budget[1]) == int(first) - 1
                         years = (int(first) - 1 if begun else int(first), int(last))
