@@ -172,7 +172,8 @@ def test_amounts_year_by_year_may_end_as_a_remark_says() -> None:
 
 
 def test_target_groups_that_overlap_are_told_as_an_assumption() -> None:
-    notes = find(noted("Delvist overlap mellem målgrupperne i sag 1.1 og 1.2")).notes
-    assert any("lagt sammen, som de står (Sager!A7)" in note.da for note in notes)
+    found = find(noted("Delvist overlap mellem målgrupperne i sag 1.1 og 1.2"))
+    assert any("lagt sammen, som de står (Sager!A7)" in note.da for note in found.notes)
+    assert found.reading.told[0] in found.notes  # the report prints it
     notes = find(noted("Overhead på 10 pct. kommer oveni")).notes
     assert any("Ikke med i beløbene (Sager!A7)" in note.da for note in notes)

@@ -245,9 +245,10 @@ def find_model(
     )
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
-    notes = _notes(table, rows, unread, amounts) + told + ((two_levels,) if two_levels else ())
+    told += (two_levels,) if two_levels else ()
+    notes = _notes(table, rows, unread, amounts) + told
     return FoundModel(
-        _location(table, units, rows), package, reading, notes, rows.totals,
+        _location(table, units, rows), package, replace(reading, told=told), notes, rows.totals,
         stated_figures(table, rows, units, first_year=year, years=settings["years"],
                        told=_told_sums(rows, mapping)),
         unread, outside_sums(table, rows, mapping),

@@ -184,6 +184,8 @@ class Reading:
         Where ``first_year``, ``years``, ``averaging_years`` and ``price_level`` were found.
     mapping : Mapping
         What the user says of the model, now and before.
+    told : tuple of Text
+        What the model says beside its table that its figures do not take in.
     """
 
     sheet: str
@@ -199,6 +201,7 @@ class Reading:
     price_level: int | None
     origins: Mapping[str, Origin]
     mapping: UserMapping
+    told: tuple[Text, ...] = ()
 
     @property
     def line(self) -> Text:
