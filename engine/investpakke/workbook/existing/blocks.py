@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError, Text, same, shown
 from investpakke.workbook.existing.case_table import CaseTable, refuse_onwards
 from investpakke.workbook.existing.choices import chooses
@@ -38,6 +36,7 @@ from investpakke.workbook.existing.unread import (
     refused_columns,
 )
 from investpakke.workbook.existing.year_stages import before_package
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2

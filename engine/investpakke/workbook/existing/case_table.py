@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError, Text, same
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import (
@@ -34,6 +32,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.existing.seen_headers import lying, seen
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 USUAL_HORIZON: Final = 4

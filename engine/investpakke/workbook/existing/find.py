@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError, InputError, Text, same
 from investpakke.model import Package
@@ -51,6 +49,7 @@ from investpakke.workbook.layout import (
     SAGER,
     SHEETS,
 )
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
