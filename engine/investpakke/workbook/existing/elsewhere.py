@@ -647,6 +647,14 @@ _WHAT: Final[Mapping[str, tuple[Text, Text]]] = {
     ),
     "running": (Text("the amounts may be running totals"), Text("each year's own amount")),
     "per_month": (Text("the amounts are not yearly"), Text("amounts a year")),
+    "levels": (
+        Text("the amounts may be in different price levels"),
+        Text("all amounts in one price level"),
+    ),
+    "foreign": (
+        Text("the amounts may not be in Danish kroner"),
+        Text("amounts in DKK, DKK thousand or million"),
+    ),
     "per_person": (
         Text("the amounts may be those of one person"),
         Text("the case's whole amount a year, or columns 'Unit saving' and 'Full-year persons'"),
