@@ -120,6 +120,32 @@ def test_where_the_time_of_an_engine_is_spent_the_others_judge(
     assert Calculation(Book(path), apart=others, full=True).shares.two == 3
 
 
+@pytest.mark.parametrize("engine", INSTALLED)
+def test_an_engine_that_was_ended_between_two_workbooks_is_started_again(engine: str) -> None:
+    asked = Apart(engine)
+    assert asked.said({"functions": ["SUM"]}) == [True]
+    assert asked._process is not None
+    asked._process.kill()
+    asked._process.wait()
+    assert asked.said({"functions": ["SUM"]}) == [True]
+
+
+def test_an_engine_that_had_no_answer_for_a_workbook_is_begun_anew_for_the_next(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = tmp_path / "computing.py"
+    broken.write_text(
+        "import sys\n"
+        "for number, _ in enumerate(sys.stdin): print('null' if number < 2 else '[1]', flush=True)",
+        "utf-8",
+    )
+    monkeypatch.setattr(apart, "_SCRIPT", broken)
+    asked = Apart("formulon")
+    for _ in range(3):
+        assert asked.said({}) is None
+        assert asked._process is None
+
+
 def test_one_process_serves_one_workbook_after_another(tmp_path: Path) -> None:
     jury._RUNNING.clear()
     for name in ("a", "b"):

@@ -56,6 +56,8 @@ class Apart:
 
     def said(self, question: Mapping[str, Any]) -> list[Any] | None:
         """Return what the engine says to a question, None where it breaks down or is too slow."""
+        if self._process is not None and self._process.poll() is not None:
+            self.close()  # it ended between two questions: this one is not to blame
         process = self._process or self._started()
         if process is None or process.stdin is None or process.stdout is None:
             return None
@@ -70,7 +72,10 @@ class Apart:
             return None
         finally:
             watch.cancel()
-        return said if isinstance(said, list) else None
+        if isinstance(said, list):
+            return said
+        self.close()  # what broke one workbook may have broken the engine for the next
+        return None
 
     def _started(self) -> subprocess.Popen[str] | None:
         command = [sys.executable, "-P", str(_SCRIPT), self.engine]
