@@ -250,6 +250,10 @@ FAULTS: Mapping[str, Change] = {
         "Sager", A8="Staten betaler en del af udgiften"
     ),
     "beløbene er måske lagt sammen år for år": cells("Sager", A8="Tallene er akkumulerede"),
+    "beløbene er måske i hvert sit prisniveau": cells(
+        "Sager", A8="Udgiften er i 2024-priser, besparelsen i 2026-priser"
+    ),
+    "beløbene er måske ikke i kroner": cells("Sager", A8="Beløbene er i euro"),
     "beløbene gælder måske én person": cells("Sager", A8="Besparelsen er pr. helårsperson"),
     "en andel af besparelsen ved siden af tabellen læses ikke": cells(
         "Sager", D1="Kommunens andel af besparelsen", E1="80 %"

@@ -268,3 +268,10 @@ def year_cells(function: Function) -> dict[str, list[str]]:
     return {
         name: [f"{column}{row}" for column in "DEF"] for row, name in enumerate(names, start=20)
     }
+
+
+def test_the_rule_of_errors_knows_the_functions_whose_answer_may_be_that_there_is_none() -> None:
+    from investpakke.validate.rules.ip302_error_value import _MEANT
+
+    answering = {function.name for function in catalogue() if "#N/A" in function.help.en}
+    assert answering == {name for name in _MEANT if name.startswith("INVEST_")}

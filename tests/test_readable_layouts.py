@@ -280,6 +280,17 @@ def test_sorts_of_cost_may_stand_under_the_name_of_each_case() -> None:
     assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
 
 
+def test_sums_of_all_cases_may_stand_below_the_last_one_without_a_name() -> None:
+    lines = posts(WAGES, RENT, SAVING)
+    lines += [["Syge", "Udgift", 10, 10], [None, "Besparelse", 5, 15]]
+    sums = [[None, "Udgifter i alt", 110, 110], [None, "Besparelser i alt", 65, 195]]
+    found = find(*lines, *sums)
+    assert figures(found) == ([110.0, 110.0], [65.0, 195.0])
+    assert len(found.package.cases) == 2
+    sums[0][2] = 120
+    assert "modellens eget tal er ikke det, sagerne giver" in refused(*lines, *sums)
+
+
 # --- Columns that formulas tie to those that are read ----------------------------------------
 
 
@@ -391,21 +402,43 @@ def test_years_that_a_title_begins_after_or_does_not_share_are_refused(title: st
     assert f"Fik: {title[7:11]} (Ark!A1), 2027 (Ark!B3)" in error
 
 
-# --- Layouts that are not read ---------------------------------------------------------------
+# --- Costs and savings in two tables ---------------------------------------------------------
 
 
-def test_costs_and_savings_in_two_tables_are_named_so() -> None:
-    years = ["Forslag", 2026, 2027]
-    error = refused(
-        ["Udgifter, t.kr."],
-        years,
-        ["Unge", 5, 5],
-        [],
-        ["Besparelser, t.kr."],
-        years,
-        ["Unge", 2, 9],
-    )
-    assert error.startswith("Ark!A2, Ark!A6: udgifter og besparelser står i hver sin tabel.")
+def stacked(
+    saving: str = "Besparelser, t.kr.",
+    years: Sequence[int] = (2026, 2027),
+    saved: Sequence[Sequence[Any]] = (["Syge", 20, 80], ["Unge", 60, 180]),
+    last: Sequence[Any] = ("I alt", 80, 260),
+) -> list[Sequence[Any]]:
+    """Return costs by year, and savings in a table below them."""
+    costs = [["Forslag", 2026, 2027], ["Unge", 100, 90], ["Syge", 50, 50], ["I alt", 150, 140]]
+    return [["Udgifter, t.kr."], *costs, [], [saving], ["Forslag", *years], *saved, last]
+
+
+def test_costs_and_savings_in_like_tables_are_joined_by_the_names_of_the_cases() -> None:
+    found = find(*stacked())
+    assert figures(found) == ([150.0, 140.0], [80.0, 260.0])
+    assert [case.name for case in found.package.cases] == ["Unge", "Syge"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"last": ("I alt", 80, 250)}, "modellens eget tal er ikke det, sagerne giver"),
+        ({"saving": "Besparelser, mio. kr."}, "enheden kan læses på to måder"),
+        ({"saving": "Besparelser"}, "udgifter og besparelser står i hver sin tabel"),
+        ({"years": (2027, 2028)}, "udgifter og besparelser står i hver sin tabel"),
+        ({"saved": (["Unge", 80, 260],)}, "udgifter og besparelser står i hver sin tabel"),
+        ({"saving": "Besparelse pr. helårsperson, t.kr."}, "der er ingen tabel med sager"),
+        ({"saving": "Merudgifter, t.kr."}, "der er ingen tabel med sager"),
+    ],
+)
+def test_two_tables_that_are_not_alike_are_refused(changes: dict[str, Any], words: str) -> None:
+    assert words in refused(*stacked(**changes))
+
+
+def test_costs_and_savings_on_two_sheets_are_named_so() -> None:
     costs = a_sheet([TITLE, ["Nr.", "Årlig udgift"], ["1.1", 5]], "Udgifter", row=1, column=1)
     saved = a_sheet([TITLE, ["Nr.", "Årlig besparelse"], ["1.1", 9]], "Effekt", row=1, column=1)
     error = refusal(lambda: find_model([costs, saved], name="model"), FileError)[1]

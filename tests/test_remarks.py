@@ -51,6 +51,24 @@ def noted(*below: str, cases: list[list[Any]] = CASES) -> SheetCells:
         ("Obs: dobbelttælling mellem 1.1 og 1.2", TWICE),
         ("300 t.kr. af besparelsen er medregnet i begge", TWICE),
         ("Besparelserne i sag 1.1 og 1.3 overlapper delvist", TWICE),
+        ("Sprog hører ikke til investeringspakken", WITHDRAWN),
+        ("Kun de første to sager er vedtaget", WITHDRAWN),
+        ("Pakken består af sag 1.1 og 1.2", WITHDRAWN),
+        ("Sag 1.3 er en delmængde af sag 1.1", TWICE),
+        ("Bevilling kun i opstartsåret", ENDS),
+        ("Udgiften betales over to år", ENDS),
+        ("I 2026 er besparelsen 0", "ikke ens i alle år"),
+        ("Heraf er 200 t.kr. finansieret af eksisterende budget", "allerede med i budgettet"),
+        ("Kun 70 pct. af besparelsen forventes realiseret", "en andel af besparelsen"),
+        ("Beløbene er i euro", "ikke i kroner"),
+        ("Besparelsen er i 2023-priser, udgiften i 2026-priser", "hvert sit prisniveau"),
+        ("Besparelsen er opgjort over 10 år", "hele perioden"),
+        ("Besparelsen kan kun realiseres halvt", "en andel af besparelsen"),
+        ("I 2026 dog kun 700 t.kr. i besparelse", "ikke ens i alle år"),
+        ("Tallene er pr. 100 borgere", "gælder måske én person"),
+        ("Tal markeret med rødt er ikke godkendt", WITHDRAWN),
+        ("Forslag 1.3 forudsætter, at forslag 1.1 ikke vedtages", "udelukker hinanden"),
+        ("Tallene dækker 2026 og 2027 under ét", "hele perioden"),
         ("Forslag 1.1 og 1.2 kan ikke gennemføres samtidig", "udelukker hinanden"),
         ("Sag 1.2 er et alternativ til sag 1.1", "udelukker hinanden"),
         ("Besparelsen for Ungeteam skal nedjusteres med 200 t.kr.", "ikke er de gældende"),
@@ -97,6 +115,16 @@ def test_a_remark_that_changes_what_the_figures_mean_stops_the_reading(
         "Nettogevinsten tilfalder kommunekassen",
         "Forslag 1.1 og 1.2 kan gennemføres uafhængigt af hinanden",
         "Tallene er opdateret i september",
+        "Kun forslag, der er vedtaget, indgår i pakken",
+        "Pakken omfatter sag 1.1, 1.2 og 1.3",
+        "Alle beløb er i 2026-priser (2026-pl)",
+        "Besparelsen er opgjort over for udgiften i 2026",
+        "Udgiften i 2026 er 1.900 t.kr.",
+        "Effekten er realiseret i andre kommuner",
+        "Indsatsen er en videreførelse af et projekt finansieret af STAR i 2022-2024",
+        "Investeringen giver en nettogevinst på 3,2 mio. kr. over fire år",
+        "Afrundinger kan medføre, at tallene ikke summer til totalen",
+        "Ved manglende effekt stoppes indsatsen",
     ],
 )
 def test_a_remark_that_leaves_the_figures_as_they_are_stops_nothing(said: str) -> None:
@@ -150,7 +178,8 @@ def test_amounts_year_by_year_may_end_as_a_remark_says() -> None:
 
 
 def test_target_groups_that_overlap_are_told_as_an_assumption() -> None:
-    notes = find(noted("Delvist overlap mellem målgrupperne i sag 1.1 og 1.2")).notes
-    assert any("lagt sammen, som de står (Sager!A7)" in note.da for note in notes)
+    found = find(noted("Delvist overlap mellem målgrupperne i sag 1.1 og 1.2"))
+    assert any("lagt sammen, som de står (Sager!A7)" in note.da for note in found.notes)
+    assert found.reading.told[0] in found.notes  # the report prints it
     notes = find(noted("Overhead på 10 pct. kommer oveni")).notes
     assert any("Ikke med i beløbene (Sager!A7)" in note.da for note in notes)

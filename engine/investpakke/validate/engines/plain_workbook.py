@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import groupby
 from typing import NamedTuple
 
 from investpakke.workbook.book import Book, Cell
@@ -136,22 +134,24 @@ def _sheets_xml(
     """Yield the XML of each sheet: a formula where there is one, else a value."""
     sheets: dict[str, dict[int, dict[int, str]]]
     sheets = {sheet.name: defaultdict(dict) for sheet in book.sheets}
-    for (sheet, row), cells in groupby(texts.items(), _row_of):
-        line = sheets[sheet][row]
-        for (_, _, column), text in cells:
-            said = escape(text[1:]) if _MARKS.search(text) else text[1:]
-            line[column] = f'<c r="{_letters(column)}{row}"><f>{said}</f></c>'
+    line: dict[int, str] = {}
+    place = None
+    for (sheet, row, column), text in texts.items():
+        if place != (sheet, row):
+            place = sheet, row
+            line = sheets[sheet][row]
+        said = escape(text) if "&" in text or "<" in text or ">" in text else text
+        line[column] = f'{_begun(column)}{row}"><f>{said[1:]}</f></c>'
     for (sheet, row, column), value in shown.items():
-        sheets[sheet][row].setdefault(column, _constant(f"{_letters(column)}{row}", value))
+        sheets[sheet][row].setdefault(column, _constant(_begun(column), row, value))
     for read in book.sheets:
         rows = sheets[read.name]
         for row, values in read.cells.rows.items():
             line = rows[row]
-            for column, value in values.items():
-                if column not in line:
-                    line[column] = _constant(f"{_letters(column)}{row}", value)
+            for column in values.keys() - line.keys():
+                line[column] = _constant(_begun(column), row, values[column])
         for row, column in read.cells.empty_texts:
-            rows[row].setdefault(column, _constant(f"{_letters(column)}{row}", ""))
+            rows[row].setdefault(column, _constant(_begun(column), row, ""))
         yield _worksheet(
             f'<row r="{row}">{"".join([line[column] for column in sorted(line)])}</row>'
             for row, line in sorted(rows.items())
@@ -167,24 +167,20 @@ def stored(error: CellError) -> str:
     return str(error) if error in _STORED else "#VALUE!"
 
 
-_letters = cache(get_column_letter)
+@cache
+def _begun(column: int) -> str:
+    """Return how a cell of a column begins, up to the number of its row."""
+    return f'<c r="{get_column_letter(column)}'
 
 
-def _row_of(item: tuple[Cell, str]) -> tuple[str, int]:
-    return item[0][:2]
-
-
-_MARKS = re.compile("[&<>]")
-
-
-def _constant(at: str, value: Value | None) -> str:
+def _constant(begun: str, row: int, value: Value | None) -> str:
     if value is None or value is NOT_COMPUTED:
         return ""
     if isinstance(value, float):
-        return f'<c r="{at}"><v>{value!r}</v></c>'
+        return f'{begun}{row}"><v>{value!r}</v></c>'
     if isinstance(value, bool):
-        return f'<c r="{at}" t="b"><v>{int(value)}</v></c>'
+        return f'{begun}{row}" t="b"><v>{int(value)}</v></c>'
     if isinstance(value, CellError):
-        return f'<c r="{at}" t="e"><v>{stored(value)}</v></c>'
+        return f'{begun}{row}" t="e"><v>{stored(value)}</v></c>'
     text = escape(value)
-    return f'<c r="{at}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+    return f'{begun}{row}" t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'

@@ -32,8 +32,8 @@ from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, CellError, Value
 
 _NOT_AVAILABLE = "#N/A"
-_MEANT = ("NA", "INVEST_PAYBACK")
-"""Functions that give #N/A on purpose, for a chart or a case that never pays back."""
+_MEANT = ("NA", "INVEST_DELAY", "INVEST_PAYBACK")
+"""Functions that give #N/A on purpose: for a chart, a case that never pays back or that loses."""
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:

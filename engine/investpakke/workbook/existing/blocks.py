@@ -12,8 +12,6 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Final
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_table import CaseTable, refuse_onwards
@@ -39,6 +37,7 @@ from investpakke.workbook.existing.unread import (
     refused_columns,
 )
 from investpakke.workbook.existing.year_stages import before_package
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -85,7 +84,7 @@ def rearranged_tables(
 def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
     headed = [(row, years) for row in sorted(sheet.rows) if (years := years_in(sheet, row))]
     for place, (row, years) in enumerate(headed):
-        found = _Sheet(sheet, row, years, mapping)
+        found = CaseRowsUnderYears(sheet, row, years, mapping)
         if found.has_posts:
             if place + 1 < len(headed):
                 raise _second_table(sheet, row, headed[place + 1][0])
@@ -142,7 +141,7 @@ def _before_package(sheet: SheetCells, row: int) -> set[int]:
     return before_package(heads)
 
 
-class _Sheet(OneCase):
+class CaseRowsUnderYears(OneCase):
     """One sheet on which rows of amounts stand under years, of one case or of several."""
 
     def _blocks(self) -> list[Block]:
@@ -267,6 +266,7 @@ class _Sheet(OneCase):
                 if not start:
                     raise self._unknown(row)
                 posts.append(self._post(row, posts))
+                self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
 
@@ -286,6 +286,7 @@ class _Sheet(OneCase):
                     if not name or not known:
                         return []  # its rows are posts of one case, or nothing that is known
                     posts.append(self._post(row, posts))
+                    self.seen.append(posts[-1])
                 continue
             label = self._label(row)
             if not label:

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import InputError
 from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_row_cells import CaseCells
@@ -35,6 +33,7 @@ from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import Doubtful, Line, Total, is_told, totals_among
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")

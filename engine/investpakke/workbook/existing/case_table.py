@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Final
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
@@ -35,6 +33,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.existing.seen_headers import lying, seen
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 USUAL_HORIZON: Final = 4
@@ -174,8 +173,10 @@ def locate(
         theirs = [s for s in searched if not (own or {}).get(s.name)]
         tables = rearranged_tables(theirs, mapping)
     if not tables:
-        from investpakke.workbook.existing.two_tables import two_tables
+        from investpakke.workbook.existing.two_tables import joined_tables, two_tables
 
+        tables = joined_tables(theirs, mapping)
+    if not tables:
         raise two_tables(theirs, windows) or _no_table(searched, windows)
     if len(tables) > 1:
         raise FileError(

@@ -650,6 +650,14 @@ _WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
         Problem("model.not_yearly", "the amounts are not yearly"),
         Text("amounts a year"),
     ),
+    "levels": (
+        Problem("model.price_levels", "the amounts may be in different price levels"),
+        Text("all amounts in one price level"),
+    ),
+    "foreign": (
+        Problem("model.currency", "the amounts may not be in Danish kroner"),
+        Text("amounts in DKK, DKK thousand or million"),
+    ),
     "per_person": (
         Problem("model.of_one_person", "the amounts may be those of one person"),
         Text("the case's whole amount a year, or columns 'Unit saving' and 'Full-year persons'"),

@@ -6,8 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError, InputError
 from investpakke.model import Package
@@ -48,6 +46,7 @@ from investpakke.workbook.layout import (
     SAGER,
     SHEETS,
 )
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 
 
@@ -252,11 +251,12 @@ def find_model(
     )
     if are_later_years(table, settings):
         told = (_other_title(table, settings), *told)
-    notes = _notes(table, rows, unread, amounts) + told + ((two_levels,) if two_levels else ())
+    told += (two_levels,) if two_levels else ()
+    notes = _notes(table, rows, unread, amounts) + told
     return FoundModel(
         _location(table, units, rows),
         package,
-        reading,
+        replace(reading, told=told),
         notes,
         rows.totals,
         stated_figures(

@@ -6,8 +6,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.workbook.existing.deciding_headers import is_quantity
 from investpakke.workbook.existing.headers import (
     MONEY,
@@ -24,6 +22,7 @@ from investpakke.workbook.existing.meaning import Meaning, meaning_of
 from investpakke.workbook.existing.units import UNIT
 from investpakke.workbook.existing.year_stages import before_package, stage_of
 from investpakke.workbook.layout import BLOCK_TITLE
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError, DateNumber, SheetCells, Value
 
 TALLEST: Final = 3

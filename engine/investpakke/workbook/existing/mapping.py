@@ -10,14 +10,13 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from openpyxl.utils.cell import column_index_from_string
-
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import checks
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table
 from investpakke.workbook.existing.headers import compact, shown_text, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MAX_BYTES = 100_000

@@ -12,10 +12,9 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Final, NamedTuple
 
-from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH, from_excel
-
 from investpakke.workbook.existing.headers import folded, is_year, spoken, texts
 from investpakke.workbook.existing.units import PRICES, UNIT, price_year, unit_of
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, Value
 
 

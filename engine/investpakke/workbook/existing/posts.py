@@ -61,6 +61,7 @@ class Posts:
         self.first = min(years.values())
         self.confirmed = set[int]()
         self.meant = dict[int, str]()
+        self.seen = list[Post]()
         self.left = {compact(text) for text in (*mapping.ignore, *mapping.totals)}
         self.rows = [row for row in sorted(sheet.rows) if row > header]
         self.heads = {
@@ -132,7 +133,12 @@ class Posts:
             for post in posts
             if post in mine or (not post.quantity and post.row not in self.meant)
         ]
-        for some in (within or [], mine, named if quantity else []):
+        every = [
+            post
+            for post in self.seen
+            if quantity and (post.quantity or self.meant.get(post.row)) in kinds
+        ]
+        for some in (within or [], mine, named if quantity else [], every):
             if len(some) > (within is None) and self._sums(amounts, some, rounded=True):
                 self.confirmed.update(post.row for post in some)
                 self.meant.update((post.row, quantity) for post in some if not post.quantity)

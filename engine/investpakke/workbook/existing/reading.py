@@ -6,8 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final, Literal, NamedTuple
 
-from openpyxl.utils.cell import coordinate_to_tuple, get_column_letter
-
 from investpakke.model import Package
 from investpakke.text import Text, both, counted, joined, listed, same
 from investpakke.workbook.cells import moment
@@ -31,6 +29,7 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.model_settings import units_said
 from investpakke.workbook.existing.units import price_year
 from investpakke.workbook.existing.unread import UnreadColumn
+from investpakke.workbook.ooxml.addresses import coordinate_to_tuple, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells, Value
 
 _SAVINGS: Final = ("average_saving", "yearly_saving", "full_saving")
@@ -178,6 +177,8 @@ class Reading:
         Where ``first_year``, ``years``, ``averaging_years`` and ``price_level`` were found.
     mapping : Mapping
         What the user says of the model, now and before.
+    told : tuple of Text
+        What the model says beside its table that its figures do not take in.
     """
 
     sheet: str
@@ -193,6 +194,7 @@ class Reading:
     price_level: int | None
     origins: Mapping[str, Origin]
     mapping: UserMapping
+    told: tuple[Text, ...] = ()
 
     @property
     def line(self) -> Text:
@@ -348,10 +350,7 @@ def _horizon(table: CaseTable, settings: Mapping[str, Any], mapping: UserMapping
 
 
 def _unused(column: UnreadColumn) -> Unused:
-    if column.is_ignored:
-        reason = Text("the model says not to use it")
-    else:
-        reason = _REASONS[column.why]
+    reason = Text("the model says not to use it") if column.is_ignored else _REASONS[column.why]
     return Unused(column.header, column.cell, reason, column.why != "texts")
 
 

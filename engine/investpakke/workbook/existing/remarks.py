@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 
 from investpakke.workbook.existing.headers import folded, one_of, texts
+from investpakke.workbook.existing.units import PRICES
 
 _YEAR = r"(?<!\d)(?P<{0}>20\d\d)(?!\d)"
 _MARK = re.compile(
@@ -21,6 +22,12 @@ _MARK = re.compile(
 _LEADS = re.compile(r"^(?:(?:er|bliver|blev|nu|desværre|dog|but|is)\s+)*")
 _AMOUNTS = re.compile(r"(?:alle |all )?(?:beløb|tal|tallene|amounts?) (?:i|in) ")
 """How a line begins that says what all amounts are in."""
+_NOTHING = re.compile(
+    r"(?<!\w)(?:i )?20\d\d (?:er|udgør) (?:\w+ ){0,3}(?:0|nul)(?![\w.,]\d|\w)"
+    r"|(?<!\d)20\d\d,? (?:dog |alene )?kun (?:\w+ ){0,2}\d"
+)
+"""How a line says that there is nothing in a year, or little."""
+_PER_HUNDRED = re.compile(r"pr\.? 1\.?0+ (?:borgere|personer|deltagere|ledige|forløb|pladser)")
 _SHORTEST_WORD = 4
 """Letters of a word by which a case's name is known in a sentence."""
 _FAR_PAST = 2
@@ -41,6 +48,10 @@ KINDS = NOTED | {
     "running",
     "per_month",
     "per_person",
+    "foreign",
+    "levels",
+    "period",
+    "share",
 }
 """What a remark may say."""
 
@@ -48,7 +59,7 @@ KINDS = NOTED | {
 @cache
 def _words() -> dict[str, re.Pattern[str]]:
     """Return what matches a text with any word of each kind: as its beginning, but some."""
-    whole = {"generic", "only", "hypothetical", "stated"}
+    whole = {"generic", "only", "hypothetical", "stated", "foreign", "first_ones"}
     lists = {kind: one_of(words) for kind, words in texts()["remarks"].items()}
     return {
         kind: re.compile(rf"(?<!\w)(?:{words})" + (r"(?!\w)" if kind in whole else ""))
@@ -63,7 +74,7 @@ def may_remark() -> re.Pattern[str]:
     kinds = [
         *("withdrawn", "only", "twice", "also_in", "overlap", "stops", "limited", "given"),
         *("changing", "exclusive", "outdated", "already", "paid", "lacks", "running"),
-        *("per_month", "per_person"),
+        *("per_month", "per_person", "foreign", "made_of", "partly"),
     ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
 
@@ -88,12 +99,18 @@ def _times() -> dict[str, re.Pattern[str]]:
             rf"(?<!\w)(?:de (?P<a>{n}) første|(?:de )?første (?P<b>{n})|(?P<c>{n})) år{stop}"
             rf"|(?<!\w)(?P<d>{n})[- ]?årig"
         ),
-        "first_year": re.compile(r"(?<!\w)(?:kun |alene )(?:i )?(?:det )?første år"),
+        "first_year": re.compile(
+            r"(?<!\w)(?:kun |alene )(?:i )?(?:(?:det )?første år|opstartsåret|startåret)"
+        ),
         "months": re.compile(rf"(?<!\w)(?P<m>{n}) (?:måneder|mdr|md){stop}"),
         "until": re.compile(
             r"(?:til og med|t\.?o\.?m\.?|frem til|indtil|udgangen af|ultimo|ud|til|until|to|"
             rf"(?:{stops})\w*(?: i| ved| med| den| pr\.?)?)\W+(?:\d{{1,2}}\.? ?\w* )?"
             + _YEAR.format("y")
+        ),
+        "stated_over": re.compile(
+            rf"(?:opgjort|beregnet|samlet|i alt|summeret) (?:over|for) (?:en )?(?:de )?{n}"
+            r"(?: år|-årig|årig)"
         ),
         "begins": re.compile(
             r"(?:først|begynder|starter|fra og med)\W+(?:[^\W\d]+\W+){0,3}?" + _YEAR.format("y")
@@ -165,8 +182,14 @@ class Remarks:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
             yield "paid", is_paid and not _has("counted", said)
         yield "changes", self._changes(said)
+        whole = bool(self._of(said) & set(self.whole))
+        yield "period", whole and _times()["stated_over"].search(said) is not None
+        yield "share", _has("savings", said) and _has("partly", said)
+        yield "levels", money and len(set(map(_level, PRICES.finditer(said)))) > 1
+        yield "per_person", money and _PER_HUNDRED.search(said) is not None
         if money and is_open and (_has("stated", said) or _AMOUNTS.match(said)):
             yield "running", _has("running", said)
+            yield "foreign", _has("foreign", said) and not re.search(r"\d", said)
             yield "per_month", _has("per_month", said) and not re.search(r"\d", said)
             each = _has("per_person", said) and not re.search(r"\d", said)
             yield "per_person", each and not self.per_person
@@ -238,9 +261,12 @@ class Remarks:
             begins = _words()["withdrawn"].match(plain) is not None
             if named or (mine and (begins or (_has("generic", said)) or (beside and begins))):
                 return True
-        if not (_has("only", said) and _has("chosen", said)):
-            return False
-        return named and len(self._named(said)) < len(self.cases)
+        of_some = named or (_has("generic", said) and _has("first_ones", said))
+        told = self._named(said)
+        if _has("made_of", said):
+            return 0 < len(told) < len(self.cases)
+        is_choice = _has("only", said) and _has("chosen", said)
+        return is_choice and of_some and len(told) < len(self.cases)
 
     def _counts_twice(self, said: str, named: bool) -> bool:
         if _has("undone", said):
@@ -301,6 +327,8 @@ class Remarks:
         of = self._of(said)
         if not of & set(self.whole) or _has("prices", said):
             return False
+        if _NOTHING.search(said):
+            return True
         begins = [int(m["y"]) for m in _times()["begins"].finditer(said)]
         if "cost" in of and any(self.first_year < y < self.first_year + self.years for y in begins):
             return True
@@ -325,6 +353,11 @@ class Remarks:
         several = re.search(r"\d\s*(?:,|og|eller|samt|and|or|til)\s*\D{0,20}\d", said)
         numbered = len(self._numbered.findall(said))
         return len(told) > 1 or plural is not None or numbered > (0 if several else 1)
+
+
+def _level(match: re.Match[str]) -> str:
+    """Return the year of a price level that was found."""
+    return str(match["before"] or match["after"])
 
 
 def _has(kind: str, said: str) -> bool:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import column_key, shown_text
 from investpakke.workbook.existing.meaning import meaning_of, meaning_of_text
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 
 _MOST = 6

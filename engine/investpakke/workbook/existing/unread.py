@@ -10,8 +10,6 @@ from itertools import pairwise
 from math import isclose
 from typing import Final, NamedTuple
 
-from openpyxl.utils.cell import get_column_letter
-
 from investpakke.errors import FileError
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import moment
@@ -38,6 +36,7 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
+from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, SheetCells, Value
 
 _PEOPLE = frozenset(("persons", "participants"))

@@ -199,7 +199,8 @@ def _write_chart(book: Workbook, paper: Paper) -> None:
         1,
         chart,
         {
-            "description": "Tornadodiagram: ændring i gevinsten ved lav og høj for hver forudsætning",
+            "description": "Tornadodiagram: ændring i gevinsten ved lav og høj "
+            "for hver forudsætning",
             "object_position": 2,
         },
     )

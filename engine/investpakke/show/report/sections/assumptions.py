@@ -51,6 +51,7 @@ def _read(reading: Reading, writer: Writer) -> Iterator[Markup]:
     """Yield how a model was read: one line, its columns, what is not used, what holds for all."""
     yield tag("h3", writer.say(_READ))
     yield tag("p", f"{writer.say(reading.line)}.")
+    yield from (tag("p", writer.say(text)) for text in reading.told)
     columns = [
         [column.cell, column.header, writer.say(column.signed), column.unit or ""]
         for column in reading.columns
