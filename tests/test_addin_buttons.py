@@ -20,13 +20,14 @@ import excel_in_calc
 from calc_host import python_with_uno
 from conftest import need
 from existing_models import EXPECTED, MODELS, make_model
+from investpakke.text import same
 from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet
 from investpakke.workbook.layout import SHEETS
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
+from investpakke_addin.boxes import QUESTION
 from investpakke_addin.build import ADDIN_FILE, BUILT, BUTTON_MACRO, WORKBOOK_FILE
 from investpakke_addin.open_excel import undisturbed
-from investpakke_addin.refresh import QUESTION
 from windows_stubs import WindowsXlwings, windows_xlwings
 
 LONGEST_MESSAGE = 1023
@@ -302,7 +303,7 @@ def test_settings_are_put_back_even_when_writing_fails() -> None:
     app, during = SimpleNamespace(**before), {}
 
     def work() -> None:
-        with undisturbed(app, "Arbejder"):
+        with undisturbed(app, same("Arbejder")):
             during.update(vars(app))
             raise OSError("write")
 

@@ -20,8 +20,8 @@ from investpakke.validate.examine import examine
 from investpakke.validate.running import attempt as attempts
 from investpakke.workbook.book import Book, Cell
 from investpakke_addin import explain
+from investpakke_addin.boxes import QUESTION
 from investpakke_addin.check import check_book, mark_book, told
-from investpakke_addin.refresh import QUESTION
 from open_book import Browser, Excel, open_book
 
 
@@ -43,7 +43,7 @@ def faulty(tmp_path: Path) -> Path:
 
 def test_the_message_has_the_verdict_the_first_findings_and_how_many_more(faulty: Path) -> None:
     browser = Browser()
-    text = check_book(open_book(faulty), browser)
+    text = check_book(open_book(faulty), browser).da
     first, _, counted, *lines = text.removeprefix(QUESTION).splitlines()
     assert first == "Brug ikke tallene, før fejlene er rettet."
     assert counted == "1 fejl:"
@@ -70,7 +70,7 @@ def test_the_browser_gets_the_whole_report_about_the_users_workbook(faulty: Path
 
 def test_without_a_browser_the_message_tells_where_the_report_is(faulty: Path) -> None:
     browser = Browser(opens=False)
-    text = check_book(open_book(faulty), browser)
+    text = check_book(open_book(faulty), browser).da
     assert f"Hele rapporten: {browser.pages[0]}" in text.splitlines()
 
 
@@ -80,7 +80,7 @@ def test_a_workbook_without_faults_is_told_to_be_so(
 ) -> None:
     small = which == "small"
     path = model(tmp_path / "m.xlsx", stale=False) if small else None
-    text = check_book(open_book(path or request.getfixturevalue("workbook_2024")), Browser())
+    text = check_book(open_book(path or request.getfixturevalue("workbook_2024")), Browser()).da
     assert text.startswith("Der er ikke fundet fejl.")
     assert "formelceller" in text
 
@@ -89,7 +89,7 @@ def test_a_workbook_that_cannot_be_read_is_named_and_no_page_is_opened(tmp_path:
     path = tmp_path / "kopi"
     path.write_bytes(b"no workbook")
     browser = Browser()
-    text = check_book(open_book(path, "Bog1"), browser)
+    text = check_book(open_book(path, "Bog1"), browser).da
     assert text.startswith("Projektmappen er ikke kontrolleret.\n\nBog1")
     assert str(tmp_path) not in text
     assert browser.pages == []
@@ -105,7 +105,7 @@ def test_no_process_is_started_from_excels_python(
 
     monkeypatch.setattr(BaseProcess, "start", refused)
     monkeypatch.setattr(subprocess, "Popen", refused)
-    assert check_book(open_book(faulty), Browser()).startswith(f"{QUESTION}Brug ikke tallene")
+    assert check_book(open_book(faulty), Browser()).da.startswith(f"{QUESTION}Brug ikke tallene")
 
 
 def test_a_fault_of_the_program_is_told_and_names_the_workbook(
@@ -118,7 +118,7 @@ def test_a_fault_of_the_program_is_told_and_names_the_workbook(
         raise Panic
 
     monkeypatch.setattr(attempts, "examine", panics)
-    text = check_book(open_book(faulty, "Bog1"), Browser())
+    text = check_book(open_book(faulty, "Bog1"), Browser()).da
     assert text.startswith(
         "Projektmappen er ikke kontrolleret.\n\nBog1: filen kunne ikke undersøges."
     )
@@ -127,7 +127,7 @@ def test_a_fault_of_the_program_is_told_and_names_the_workbook(
 def test_a_long_name_does_not_fill_the_message_box(faulty: Path) -> None:
     report = examine(faulty)
     long = replace(report.findings[0], what=same("x" * 500))
-    text = told(replace(report, findings=(long,) * 9))
+    text = told(replace(report, findings=(long,) * 9)).da
     assert len(text) < 1000
 
 
@@ -139,7 +139,7 @@ def test_the_marked_copy_opens_as_a_new_workbook_at_its_list_of_findings(
 ) -> None:
     excel = Excel(tmp_path)
     before = faulty.read_bytes()
-    assert mark_book(open_book(faulty, excel=excel)).startswith("Kopien er åbnet som en ny")
+    assert mark_book(open_book(faulty, excel=excel)).da.startswith("Kopien er åbnet som en ny")
     (made,) = excel.made
     assert (made.name, excel.shown, excel.EnableEvents) == ("model æøå-fund.xlsx", 3, True)
     assert faulty.read_bytes() == before
@@ -166,7 +166,7 @@ def test_a_workbook_with_a_protected_structure_is_named_and_nothing_opens(
     book.security = WorkbookProtection(lockStructure=True)
     book.save(faulty)
     excel = Excel(tmp_path)
-    answer = mark_book(open_book(faulty, "Bog1.xlsx", excel=excel))
+    answer = mark_book(open_book(faulty, "Bog1.xlsx", excel=excel)).da
     assert answer.startswith("Kopien er ikke lavet.\n\nBog1.xlsx")
     assert str(tmp_path) not in answer
     assert not excel.made
@@ -179,7 +179,7 @@ def test_where_there_are_notes_alone_no_copy_is_offered(tmp_path: Path) -> None:
         sheet.write("A1", 2)
         sheet.write_formula("B1", "=(A1-2023)*A1", None, -4042)
     assert examine(path).findings
-    assert not check_book(open_book(path), Browser()).startswith(QUESTION)
+    assert not check_book(open_book(path), Browser()).da.startswith(QUESTION)
 
 
 def test_the_button_calls_it(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from open_book import Browser, open_book
 
 def test_the_browser_gets_the_document_of_the_open_workbook(workbook_2024: Path) -> None:
     browser = Browser()
-    text = report_book(open_book(workbook_2024, "Pakke æøå.xlsx"), browser)
+    text = report_book(open_book(workbook_2024, "Pakke æøå.xlsx"), browser).da
     (page,) = browser.pages
     shown = page.read_text("utf-8")
     assert page.name == "Pakke æøå-rapport.html"
@@ -28,7 +28,7 @@ def test_a_finance_teams_own_model_gets_one_too_and_stays_as_it_was(tmp_path: Pa
     path = make_model("document headers", tmp_path)
     before = path.read_bytes()
     browser = Browser(opens=False)
-    assert report_book(open_book(path), browser) == f"Rapporten ligger i {browser.pages[0]}"
+    assert report_book(open_book(path), browser).da == f"Rapporten ligger i {browser.pages[0]}"
     assert "Afklaringsret" in browser.pages[0].read_text("utf-8")
     assert path.read_bytes() == before
 

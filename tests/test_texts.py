@@ -8,7 +8,7 @@ import inspect
 import pickle
 import re
 import string
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from gettext import GNUTranslations
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from babel.messages.catalog import Message
 
 from investpakke import Case, translating
 from investpakke.errors import InputError
+from investpakke.functions import catalogue
 from investpakke.text import Bilingual, Text, counted, in_context, joined, listed, shown
 from running import run
 
@@ -181,3 +182,39 @@ def test_a_refusal_is_told_by_its_name_in_either_language() -> None:
     with pytest.raises(InputError) as caught:
         Case(number="1", name="A", group=1, investment=1, unit_saving=2)
     assert caught.value.id == "case.unit_saving_without_persons"
+
+
+DANISH = re.compile(r"[æøåÆØÅ]|\b(af|der|det|eller|en|er|et|fra|ikke|ingen|og|skal|som|ved)\b")
+
+
+def prose(tree: ast.Module) -> Iterator[str]:
+    """Yield the strings of a module that document nothing."""
+    bare = {id(part.value) for part in ast.walk(tree) if isinstance(part, ast.Expr)}
+    for part in ast.walk(tree):
+        if isinstance(part, ast.Constant) and isinstance(part.value, str) and id(part) not in bare:
+            yield part.value
+
+
+@pytest.mark.parametrize(
+    ("source", "danish"),
+    [
+        ('said = "Markér en celle"', True),
+        ('said = f"{name} er ikke en celle"', True),
+        ('Text("Select a cell")', False),
+        ('def f():\n    """Forklar på dansk"""', False),
+    ],
+)
+def test_danish_in_the_source_is_seen(source: str, danish: bool) -> None:
+    assert any(map(DANISH.search, prose(ast.parse(source)))) == danish
+
+
+def test_the_add_in_has_its_danish_in_the_catalogue_and_in_data() -> None:
+    names = {argument.name.da for function in catalogue() for argument in function.arguments}
+    names |= {name for function in catalogue() for name in function.twin.inputs}
+    found = [
+        f"{path.name}: {text}"
+        for path in sorted((ROOT / "addin").rglob("*.py"))
+        for text in prose(ast.parse(path.read_text("utf-8")))
+        if DANISH.search(text) and text not in names and len(text) > 1
+    ]
+    assert found == [], "write it in English, or put it into wording/"

@@ -221,11 +221,11 @@ def test_the_message_boxes_say_what_the_guide_shows(tmp_path: Path) -> None:
     result = run("refresh", path, "--dry-run").stdout
     assert fenced(section("Uden Excel: kommandolinjen"))[0].strip() in result
     refresh(path)
-    assert f"`{told(refresh(path))}`" in section("Hvad beskeden siger")
+    assert f"`{told(refresh(path)).da}`" in section("Hvad beskeden siger")
     changed, refused = fenced(section("Hvad beskeden siger"))
     refused_models.changed(path, refused_models.cells("Investeringspakke", D7=1000))
     report = refresh(path, dry_run=True)
-    assert told(report).startswith(changed)
+    assert told(report).da.startswith(changed)
     first = report.changes[0]
     said = "{} (årlig investering) fra {} til {}".format(first.cell, *before_and_now(first, "da"))
     assert said in section("Hvad beskeden siger")

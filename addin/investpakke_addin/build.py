@@ -21,12 +21,14 @@ from investpakke_addin.macros import with_macros, with_ribbon
 from investpakke_templates.build import workbook_bytes
 from investpakke_templates.content import Content
 from investpakke_templates.styles import Styles
+from investpakke_templates.texts import texts
 
 BUILT = Path(__file__).parent / "built"
 ADDIN_FILE = "investpakke.xlam"
 WORKBOOK_FILE = "investeringspakke-2024.xlsm"
 BUTTON_MACRO = "OpdaterPakken"
-BUTTON_TEXT = "Opdater pakken"
+
+_SAID = texts("investpakke_addin")["filer"]
 
 _CREATED = datetime(2024, 1, 1)
 
@@ -44,7 +46,7 @@ def addin_bytes() -> bytes:
         }
     )
     book.add_worksheet("investpakke").write_string(
-        0, 0, f"Tilføjelsesprogrammet investpakke {__version__}. Arket bruges ikke til noget."
+        0, 0, _SAID["addin_sheet"].format(version=__version__)
     )
     book.close()
     return with_ribbon(with_macros(buffer.getvalue(), "addin"))
@@ -80,12 +82,12 @@ def _with_button_and_test(
     function_test_sheet.write(book, styles, content, master)
     button = {
         "macro": BUTTON_MACRO,
-        "caption": BUTTON_TEXT,
+        "caption": _SAID["button"],
         "width": 150,
         "height": 34,
         "x_offset": 4,
         "y_offset": 3,
-        "description": BUTTON_TEXT,
+        "description": _SAID["button"],
     }
     book.get_worksheet_by_name(PAKKE).insert_button("F1", button)
 

@@ -6,7 +6,7 @@ Where something is found, a copy is offered in which the cells are marked.
 from __future__ import annotations
 
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -16,21 +16,20 @@ from investpakke.errors import InvestpakkeError
 from investpakke.show.validation import words
 from investpakke.show.validation.annotated_copy import annotated
 from investpakke.show.validation.forms import written
+from investpakke.text import Text, both, joined
 from investpakke.validate.accepting.checking import Checked
-from investpakke.validate.finding import Severity
+from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.running.attempt import Options, Unreadable, attempt
+from investpakke_addin.boxes import LANGUAGE, cut, lines, paragraphs, question
 from investpakke_addin.kept_reports import keep
-from investpakke_addin.refresh import QUESTION
 from investpakke_addin.saved_copy import saved_copy
 
 _SHOWN_FINDINGS, _LONGEST_LINE = 4, 110
 """A message box of VBA shows about a thousand characters."""
 
-_ASKED = "Vil du åbne en kopi, hvor de fundne celler er mærket?"
 
-
-def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> str:
+def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Text:
     """Examine a workbook that is open in Excel, open the report, and tell what was found.
 
     It is examined in this process: Excel's Python is no program to start workers with. Where there
@@ -47,18 +46,21 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> st
         with saved_copy(book) as copy:
             found = _examined(copy)
     except InvestpakkeError as error:
-        return f"Projektmappen er ikke kontrolleret.\n\n{error.text('da')}"
+        return paragraphs(Text("The workbook has not been checked."), both(error.text))
     report = replace(found, path=Path(book.name))
-    page = keep(f"{report.path.stem}-kontrol.html", written("html", [Checked(report)], "da"))
-    opened = browse(page.as_uri())
-    where = "Hele rapporten er åbnet i browseren." if opened else f"Hele rapporten: {page}"
-    text = f"{told(report)}\n\n{where}"
+    page = keep(f"{report.path.stem}-kontrol.html", written("html", [Checked(report)], LANGUAGE))
+    if browse(page.as_uri()):
+        where = Text("The whole report is open in the browser.")
+    else:
+        where = Text("The whole report: {page}", page=page)
     if not any(finding.severity > Severity.NOTE for finding in report.findings):
-        return text
-    return f"{QUESTION}{text}\n\n{_ASKED}"
+        return paragraphs(told(report), where)
+    return question(
+        told(report), where, Text("Do you want to open a copy with the affected cells marked?")
+    )
 
 
-def mark_book(book: Any) -> str:
+def mark_book(book: Any) -> Text:
     """Open a copy of a workbook that is open in Excel, with its findings, as a new workbook.
 
     It is examined anew, as it is now: something may have been changed since the question.
@@ -72,14 +74,14 @@ def mark_book(book: Any) -> str:
     try:
         with saved_copy(book) as copy:
             marked = copy.with_name(f"{copy.stem}-fund{copy.suffix}")
-            marked.write_bytes(annotated(_examined(copy), "da", date.today()))
+            marked.write_bytes(annotated(_examined(copy), LANGUAGE, date.today()))
             _open_as_new(book.app.api, marked)
     except InvestpakkeError as error:
-        return f"Kopien er ikke lavet.\n\n{error.text('da')}"
-    return (
-        "Kopien er åbnet som en ny projektmappe: Det sidste ark er en liste over fundene, og "
-        "cellerne er mærket. Ret i den oprindelige projektmappe. Gem kopien med Gem som, hvis den "
-        "skal bruges igen."
+        return paragraphs(Text("The copy was not made."), both(error.text))
+    return Text(
+        "The copy is open as a new workbook: its last sheet lists the findings, and the cells are "
+        "marked. Make corrections in the original workbook. If you need the copy again, save it "
+        "with Save As."
     )
 
 
@@ -101,17 +103,23 @@ def _examined(copy: Path) -> Report:
     return found
 
 
-def told(report: Report) -> str:
+def told(report: Report) -> Text:
     """Return the verdict and the first findings, as the message box shows them."""
-    lines = [words.verdict(report).da]
+    said = [words.verdict(report)]
     if report.findings:
-        lines += ["", f"{words.counts(report, 'da')}:"]
-        for finding in report.findings[:_SHOWN_FINDINGS]:
-            lines.append(_cut(f"{words.place_of(finding).da}: {finding.what.da}"))
-        left = len(report.findings) - _SHOWN_FINDINGS
-        lines += [f"… og {left} til"] if left > 0 else []
-    return "\n".join([*lines, "", words.judged(report, "da")])
+        said.append(lines([_counts(report), *_first(report.findings)]))
+    return paragraphs(*said, both(lambda language: words.judged(report, language)))
 
 
-def _cut(line: str) -> str:
-    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1]}…"
+def _counts(report: Report) -> Text:
+    return both(lambda language: f"{words.counts(report, language)}:")
+
+
+def _first(findings: Sequence[Finding]) -> Iterator[Text]:
+    """Yield the first findings, and how many more there are."""
+    for finding in findings[:_SHOWN_FINDINGS]:
+        line = joined([words.place_of(finding), finding.what], ": ")
+        yield line.changed(lambda text: cut(text, _LONGEST_LINE))
+    more = len(findings) - _SHOWN_FINDINGS
+    if more > 0:
+        yield Text("… and {more} more", more=more)

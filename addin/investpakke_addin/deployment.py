@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path, PureWindowsPath
+from typing import Any
 
 from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports
+from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.environment import ADDIN, SETTINGS_NAME, UDF_MODULE, Environment
 from investpakke_addin.installing_files import sha256
 from investpakke_addin.machine import CHILD_PROCESS_RULE, RULES_KEY
 from investpakke_addin.pip_command import INSTALL, WHERE
 from investpakke_addin.setting_changes import new_settings
 from investpakke_addin.vba_reader import xlwings_version_in
+from investpakke_templates.texts import texts
 
 USUAL_PYTHON = r"%LOCALAPPDATA%\investpakke\Scripts\python.exe"
 """The interpreter of the note's own instructions; xlwings expands such variables."""
@@ -26,7 +30,6 @@ _OF_THE_USER = ("%LOCALAPPDATA%", "%APPDATA%", "%USERPROFILE%", "%HOMEPATH%", "\
 
 NOTE, SUMS, CONFIG, SOURCES = "UDRULNING.md", "SHA256SUMS", f"{SETTINGS_NAME}.conf", "vba"
 _ANSI = "cp1252"
-_SOURCE_ROW = f"| `{SOURCES}/` | kildeteksten til alle tilføjelsens makroer, til gennemsyn |\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +87,24 @@ def _files(environment: Environment, python: str) -> dict[str, bytes]:
 
 def _note(environment: Environment, files: dict[str, bytes], listed: str, python: str) -> str:
     template = resources.files("investpakke_addin").joinpath("deployment_note.md")
+    said = texts("investpakke_addin")["udrulning"]
     has_sources = any(name.startswith(SOURCES) for name in files)
     values = {
         "version": environment.version,
-        "install": INSTALL.da,
-        "where": WHERE.da,
-        "xlwings": xlwings_version_in(files[ADDIN]) or "(ukendt version)",
+        "install": INSTALL.in_language(LANGUAGE),
+        "where": WHERE.in_language(LANGUAGE),
+        "xlwings": xlwings_version_in(files[ADDIN]) or said["unknown_version"],
         "addin": ADDIN,
         "config": CONFIG,
         "config_folder": f".{SETTINGS_NAME}",
         "module": UDF_MODULE,
         "rule": CHILD_PROCESS_RULE,
         "rules_key": RULES_KEY,
-        "source_row": _SOURCE_ROW if has_sources else "",
+        "source_row": said["source_row"].format(sources=SOURCES) if has_sources else "",
         "checksums": listed,
         "reports": kept_reports.SHOWN,
         "days": str(kept_reports.DAYS),
-        **_steps(python),
+        **_steps(python, said),
         "settings": files[CONFIG].decode(_ANSI).replace("\r\n", "\n").rstrip(),
     }
     note = template.read_text("utf-8")
@@ -109,32 +113,25 @@ def _note(environment: Environment, files: dict[str, bytes], listed: str, python
     return note
 
 
-def _steps(python: str) -> dict[str, str]:
+def _steps(python: str, said: Mapping[str, Any]) -> dict[str, str]:
     """Return what the note's steps say of that Python: how it is made, run, and by whom."""
     path = PureWindowsPath(python)
     scripts = path.parent
     own = any(variable in python.upper() for variable in _OF_THE_USER)
     if scripts.name.lower() == "scripts":
         place = scripts.parent
-        made = f" og lav et miljø:\n   `python -m venv {_quoted(place)}`"
+        made = said["make_environment"].format(place=_quoted(place))
     else:
-        place, made = scripts, f", så `{path}` findes."
+        place, made = scripts, said["have_python"].format(python=path)
+    whose = said["of_the_user" if own else "of_the_machine"]
     return {
         "python": str(path),
         "place": str(place),
         "run": _quoted(path),
         "make_python": made,
-        "rolled_out": "rulles ud for én bruger ad gangen uden administratorrettigheder."
-        if own
-        else "rulles ud: Python én gang på hver maskine, tilføjelsen for én bruger ad gangen.",
-        "who": "Alle trin køres som brugeren, i kommandoprompten (cmd)."
-        if own
-        else "Trin 1 og 2 køres én gang på hver maskine, i kommandoprompten (cmd), som en, der må "
-        f"skrive i `{place}`;\ntrin 3 til 5 som hver bruger.",
-        "writable": " Brugeren kan skrive i den mappe; reglernes standard spærrer for programmer "
-        "i sådanne mapper."
-        if own
-        else "",
+        "rolled_out": whose["rolled_out"],
+        "who": whose["who"].format(place=place),
+        "writable": whose["writable"],
     }
 
 

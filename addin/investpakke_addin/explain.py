@@ -11,19 +11,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PREFIX, error_in, heard, passed_on
-from investpakke.text import Text
+from investpakke.text import Text, counted
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.ooxml.sheet_cells import Area, CellError
+from investpakke_addin.boxes import paragraphs
 from investpakke_addin.open_excel import saved_copy
 
 _SHOWN_CALLS = 3
 """A message box of VBA shows about a thousand characters."""
 
-_DANISH = {name.en: name.da for name in ERROR_NAMES.values()}
+_NAMES = {name.en: name for name in ERROR_NAMES.values()}
 
 
-def explain_book(book: Any) -> str:
+def explain_book(book: Any) -> Text:
     """Return why the selected cell shows an error, as the message box shows it.
 
     Parameters
@@ -33,7 +34,7 @@ def explain_book(book: Any) -> str:
     """
     selected = book.app.api.ActiveCell
     if selected is None:
-        return "Markér en celle først."
+        return Text("Select a cell first.")
     start = Cell(selected.Worksheet.Name, selected.Row, selected.Column)
     with saved_copy(book) as copy:
         model = Book(copy)
@@ -129,42 +130,52 @@ def _refusals(answers: Sequence[tuple[str, object]]) -> list[tuple[str, str]]:
 
 def _told(
     book: Any, start: Cell, source: Cell, answers: Sequence[tuple[str, object]], *, calls: bool
-) -> str:
-    lines = [f"{_place(start)} {_shows(book, start)}."]
+) -> Text:
+    said = [Text("{cell} shows {error}.", cell=_place(start), error=_shown(book, start))]
     if source != start:
-        lines.append(f"Fejlen kommer fra {_place(source)}, der {_shows(book, source)}.")
+        said.append(
+            Text(
+                "The error comes from {cell}, which shows {error}.",
+                cell=_place(source),
+                error=_shown(book, source),
+            )
+        )
     refused = _reasons(answers) or _refusals(answers)
-    lines += [
-        f"{name} svarer: {text.removeprefix(PREFIX)}" for name, text in refused[:_SHOWN_CALLS]
+    said += [
+        Text("{function} answers: {answer}", function=name, answer=text.removeprefix(PREFIX))
+        for name, text in refused[:_SHOWN_CALLS]
     ]
     if len(refused) > _SHOWN_CALLS:
-        lines.append(f"… og {len(refused) - _SHOWN_CALLS} andre svar.")
+        more = len(refused) - _SHOWN_CALLS
+        said.append(counted("… and {n} other answer.", "… and {n} other answers.", more))
     if not refused:
-        lines.append(_not_refused(answers, calls=calls))
-    return "\n\n".join(lines)
+        said.append(_not_refused(answers, calls=calls))
+    return paragraphs(*said)
 
 
-def _not_refused(answers: Sequence[tuple[str, object]], *, calls: bool) -> str:
+def _not_refused(answers: Sequence[tuple[str, object]], *, calls: bool) -> Text:
     for name, answer in answers:
         rows = answer if isinstance(answer, list) else [[answer]]
         if any(NOT_AVAILABLE in row for row in rows):
-            return (
-                f"{name} svarer, at der ikke er noget resultat (#I/T). Det er et svar, ingen fejl."
+            return Text(
+                "{function} answers that there is no result (#N/A). That is an answer, not an "
+                "error.",
+                function=name,
             )
     if answers:
-        return "Funktionerne INVEST_ i cellen svarer uden at afvise noget."
+        return Text("The INVEST_ functions in the cell answer without refusing anything.")
     if calls:
-        return (
-            "Cellen kalder en funktion INVEST_, men kaldet nåede ikke frem. Kør »investpakke addin "
-            "doctor« i en kommandoprompt."
+        return Text(
+            "The cell calls an INVEST_ function, but the call did not get through. Run "
+            "'investpakke addin doctor' in a command prompt."
         )
-    return "Den celle kalder ingen af funktionerne INVEST_."
+    return Text("That cell calls none of the INVEST_ functions.")
 
 
 def _place(cell: Cell) -> str:
     return f"{cell.sheet}!{cell.address}"
 
 
-def _shows(book: Any, cell: Cell) -> str:
-    error: Text | None = error_in(book.sheets[cell.sheet].range((cell.row, cell.column)).api.Value)
-    return "viser ingen fejl" if error is None else f"viser {_DANISH.get(error.en, error.da)}"
+def _shown(book: Any, cell: Cell) -> Text:
+    error = error_in(book.sheets[cell.sheet].range((cell.row, cell.column)).api.Value)
+    return Text("no error") if error is None else _NAMES.get(error.en, error)

@@ -19,13 +19,11 @@ from investpakke_templates.lookup_tables import write_tables
 from investpakke_templates.paper import Paper
 from investpakke_templates.sheets.funktioner import year_values
 from investpakke_templates.styles import Styles
+from investpakke_templates.texts import texts
 
-SHEET: Final = "Funktionsprøve"
-WORKS, DIFFERS, SILENT = (
-    "OK",
-    "FEJL: de to resultater er forskellige",
-    "FEJL: intet tal; tryk Forklar",
-)
+_SAID = texts("investpakke_addin")["funktionsproeve"]
+SHEET: Final[str] = _SAID["sheet"]
+WORKS, DIFFERS, SILENT = _SAID["works"], _SAID["differs"], _SAID["silent"]
 
 _FIRST = 2  # C: the first value; years and lists go on to the right
 _VALUES = 4
@@ -33,11 +31,6 @@ _STATUS = _FIRST + _VALUES  # G
 _NUMBER = "#,##0.0###;[Red]-#,##0.0###;0"
 _DIFFERENCE = "0.0E+00;[Red]-0.0E+00;0"
 _TOLERANCE = "0.000001"
-_INTRO = (
-    "Linjen INVEST_… regnes af Python gennem tilføjelsesprogrammet, linjen under af Excel selv. "
-    "Ret de gule celler, og begge følger med. Viser en af dem en fejl, så markér "
-    "den, og tryk Forklar på fanen Investeringspakke."
-)
 Cells = dict[str, list[str]]
 
 
@@ -47,7 +40,7 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
     paper = Paper(book, styles, SHEET, "#2E7D7A")
     for column, width in enumerate((2, 62, 13, 13, 13, 13, 34, 3, 12, 12)):
         paper.sheet.set_column(column, column, width, styles.get("plain"))
-    paper.title(SHEET, _INTRO, master)
+    paper.title(SHEET, _SAID["subtitle"], master)
     row, statuses = 4, []
     for function in catalogue():
         row = _function(paper, row, function)
@@ -77,7 +70,7 @@ def _function(paper: Paper, row: int, function: Function) -> int:
     row, native = _year_rows(paper, row, function, cells)
     expected = [float(v) for v in np.ravel(function.python(*function.example.arguments))]
     _live(paper, row, function, cells, expected)
-    paper.text(row + 1, 1, "det samme med almindelige formler")
+    paper.text(row + 1, 1, _SAID["native"])
     for index, (formula, number) in enumerate(zip(native, expected, strict=True)):
         paper.formula(row + 1, _FIRST + index, formula, number, "calc", _NUMBER)
     _difference(paper, row + 2, len(expected))
@@ -113,7 +106,7 @@ def _year_rows(paper: Paper, row: int, function: Function, cells: Cells) -> tupl
     years = {name: _addresses(row + at, count) for at, name in enumerate(names)}
     formulas = function.twin.at(inputs, years)
     values = year_values(example, count)
-    paper.text(row, 1, "År nr.", "note")
+    paper.text(row, 1, _SAID["year_heading"], "note")
     for t in range(count):
         paper.number(row, _FIRST + t, t + 1, "note", "0", align="right")
     for at, year_row in enumerate(function.twin.rows, start=1):
@@ -126,7 +119,7 @@ def _year_rows(paper: Paper, row: int, function: Function, cells: Cells) -> tupl
 
 def _difference(paper: Paper, row: int, count: int) -> None:
     """Write the difference of the two rows above, and what it says."""
-    paper.text(row, 1, "forskel", "note")
+    paper.text(row, 1, _SAID["difference"], "note")
     for index in range(count):
         letter = xl_col_to_name(_FIRST + index)
         formula = f"={letter}{row - 2}-{letter}{row - 1}"

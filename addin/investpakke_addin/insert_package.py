@@ -12,16 +12,18 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import InvestpakkeError
+from investpakke.text import Text, counted, listed
 from investpakke.workbook.existing.find import tables_beside_template
 from investpakke.workbook.layout import FORSIDE
 from investpakke.workbook.ooxml.parts import WorkbookParts
+from investpakke_addin.boxes import paragraphs
 from investpakke_addin.open_excel import refusal, saved_copy, temporary_folder, undisturbed
 from investpakke_templates.build import build_workbook
 
 NEW_WORKBOOK = "investeringspakke-ny.xlsx"
 
 
-def insert_package(book: Any) -> str:
+def insert_package(book: Any) -> Text:
     """Insert an empty package after the last sheet of a workbook that is open in Excel.
 
     Parameters
@@ -33,16 +35,16 @@ def insert_package(book: Any) -> str:
 
     Returns
     -------
-    str
-        What was done, in Danish.
+    Text
+        What was done.
     """
     with temporary_folder() as folder:
         template = build_workbook(folder / NEW_WORKBOOK)
-        with undisturbed(book.app, "Indsætter en ny pakke …"):
+        with undisturbed(book.app, Text("Inserting a new package …")):
             package = _opened(book.app, template)
             wanted = _sheet_names(package)
             why = _obstacle(book, wanted) or _copied(package, wanted, book)
-            if not why:
+            if why is None:
                 package.close()
                 book.api.Activate()
                 book.sheets[FORSIDE].api.Select()  # copied sheets stay selected together
@@ -62,28 +64,32 @@ def _sheet_names(book: Any) -> list[str]:
     return [sheet.Name for sheet in book.api.Sheets]
 
 
-def _obstacle(book: Any, wanted: Sequence[str]) -> str:
-    """Return why the sheets cannot be inserted, or an empty text."""
+def _obstacle(book: Any, wanted: Sequence[str]) -> Text | None:
+    """Return why the sheets cannot be inserted; None where they can."""
     if book.api.ProtectStructure:
-        return (
-            "Projektmappens struktur er beskyttet. Ophæv beskyttelsen under Gennemse, Beskyt "
-            "projektmappe, hvis pakken skal ind i den."
+        return Text(
+            "The structure of the workbook is protected. To insert the package, remove the "
+            "protection under Review, Protect Workbook."
         )
     found = {name.casefold() for name in _sheet_names(book)}
     taken = [name for name in wanted if name.casefold() in found]
     if taken:
-        which = "et ark, der hedder" if len(taken) == 1 else "ark, der hedder"
-        return (
-            f"Projektmappen har allerede {which} {_listed(taken)}. Omdøb først, hvis pakken skal "
-            "ind i den."
+        return counted(
+            "The workbook already has a sheet named {sheets}. To insert the package, rename that "
+            "sheet first.",
+            "The workbook already has sheets named {sheets}. To insert the package, rename those "
+            "sheets first.",
+            len(taken),
+            sheets=listed(taken),
         )
     cases = _case_tables(book)
     if cases:
-        return (
-            f"Projektmappen har selv en tabel med sager ({_listed(cases)}). Med skabelonens ark i "
-            "projektmappen ville Opdater pakken ikke længere læse den."
+        return Text(
+            "The workbook has a table of cases of its own ({places}). If the template's "
+            "sheets were added, the button Opdater pakken would no longer read it.",
+            places=listed(cases),
         )
-    return ""
+    return None
 
 
 def _case_tables(book: Any) -> list[str]:
@@ -95,8 +101,8 @@ def _case_tables(book: Any) -> list[str]:
             return []
 
 
-def _copied(package: Any, wanted: Sequence[str], book: Any) -> str:
-    """Copy the sheets, all or none; return why it failed, or an empty text."""
+def _copied(package: Any, wanted: Sequence[str], book: Any) -> Text | None:
+    """Copy the sheets, all or none; return why it failed, or None."""
     before = set(_sheet_names(book))
     sheets = book.api.Sheets
     try:
@@ -104,25 +110,31 @@ def _copied(package: Any, wanted: Sequence[str], book: Any) -> str:
     except Exception as error:  # whatever Excel refuses, the user is told and nothing is left
         for name in set(_sheet_names(book)) - before:
             book.api.Sheets(name).Delete()
-        return f"Excel kunne ikke kopiere arkene ind i den: {refusal(error)}"
-    return ""
+        return Text("Excel could not copy the sheets into it: {reason}", reason=refusal(error))
+    return None
 
 
-def _inserted(name: str, sheets: Sequence[str]) -> str:
-    return (
-        f"En ny, tom investeringspakke er indsat sidst i {name}: arkene {_listed(sheets)}.\n\n"
-        f"Begynd på arket {FORSIDE}; det siger, hvor sagerne skrives ind."
+def _inserted(name: str, sheets: Sequence[str]) -> Text:
+    return paragraphs(
+        Text(
+            "A new, empty investment package was inserted at the end of {workbook}: the sheets "
+            "{sheets}.",
+            workbook=name,
+            sheets=listed(sheets),
+        ),
+        Text("Start with the sheet {sheet}; it tells you where to enter the cases.", sheet=FORSIDE),
     )
 
 
-def _opened_instead(name: str, why: str) -> str:
-    return (
-        f"Pakken er ikke sat ind i {name}, som ikke er ændret. {why}\n\nI stedet er en ny, tom "
-        "investeringspakke åbnet som en projektmappe for sig. Gem den med Gem som, før du udfylder "
-        "den."
+def _opened_instead(name: str, why: Text) -> Text:
+    return paragraphs(
+        Text(
+            "The package was not inserted into {workbook}, which is unchanged. {why}",
+            workbook=name,
+            why=why,
+        ),
+        Text(
+            "Instead, a new, empty investment package is open as a workbook of its own. Save it "
+            "with Save As before you fill it in."
+        ),
     )
-
-
-def _listed(names: Sequence[str]) -> str:
-    *first, last = names
-    return f"{', '.join(first)} og {last}" if first else last

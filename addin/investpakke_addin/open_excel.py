@@ -9,21 +9,23 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from investpakke.text import Text
 from investpakke.workbook.existing.mapping import mapping_file
+from investpakke_addin.boxes import LANGUAGE
 
 _SUFFIXES = (".xlsx", ".xlsm")
 _SETTINGS = ("display_alerts", "screen_updating", "calculation", "status_bar")
 
 
 @contextmanager
-def undisturbed(app: Any, status: str) -> Iterator[None]:
+def undisturbed(app: Any, status: Text) -> Iterator[None]:
     """Keep Excel quiet while something is written; it is as before afterwards, come what may.
 
     Parameters
     ----------
     app : xlwings.App
         The running Excel.
-    status : str
+    status : Text
         What its status bar shows meanwhile.
     """
     before = {name: getattr(app, name) for name in _SETTINGS}
@@ -31,7 +33,7 @@ def undisturbed(app: Any, status: str) -> Iterator[None]:
         app.display_alerts = False
         app.screen_updating = False
         app.calculation = "manual"
-        app.status_bar = status
+        app.status_bar = status.in_language(LANGUAGE)
         yield
     finally:
         for name in reversed(_SETTINGS):

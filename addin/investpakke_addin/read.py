@@ -7,16 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import InvestpakkeError
+from investpakke.text import Text
 from investpakke.workbook.existing.mapping import mapping_file
 from investpakke.workbook.refresh.keeping import Kept, changed_lines, keep_reading, read_model
+from investpakke_addin.boxes import paragraphs, question
 from investpakke_addin.open_excel import home_of, saved_copy, undisturbed
-from investpakke_addin.refresh import QUESTION, shown_reading
+from investpakke_addin.refresh import shown_reading
 
 _MOST_SHOWN = 820
-_ASKED = "Gem det på arket investpakke, så alle læser modellen sådan?"
 
 
-def read_book(book: Any) -> str:
+def read_book(book: Any) -> Text:
     """Return how a workbook that is open in Excel is read, and ask whether that is to be kept."""
     with saved_copy(book) as copy:
         try:
@@ -25,13 +26,16 @@ def read_book(book: Any) -> str:
             raise _named(error, copy, book.name) from None
         reading = found.reading
         is_kept = not changed_lines(parts, reading)
-    text = shown_reading(reading, _MOST_SHOWN)
+    shown = shown_reading(reading, _MOST_SHOWN)
     if is_kept:
-        return f"{text}\n\nDet er gemt på arket investpakke."
-    return f"{QUESTION}{text}\n\n{_ASKED}"
+        return paragraphs(shown, Text("This is kept on the sheet investpakke."))
+    return question(
+        shown,
+        Text("Keep this on the sheet investpakke, so that everyone reads the model this way?"),
+    )
 
 
-def keep_book(book: Any) -> str:
+def keep_book(book: Any) -> Text:
     """Keep how a workbook that is open in Excel is read; it is tried on a copy first.
 
     Raises
@@ -49,7 +53,7 @@ def keep_book(book: Any) -> str:
             return _beside(book, kept)
         lines = changed_lines(parts, found.reading)
         names = [sheet.name for sheet in book.sheets]
-        with undisturbed(book.app, "Gemmer læsningen …"):
+        with undisturbed(book.app, Text("Saving how the model is read …")):
             before_the_eyes = book.api.ActiveSheet
             new = kept.sheet not in names
             sheet = (
@@ -64,19 +68,19 @@ def keep_book(book: Any) -> str:
                         sheet.range(f"{chr(64 + column)}{row}").value = typed
             finally:
                 before_the_eyes.Activate()
-    return f"Læsningen er gemt på arket {kept.sheet}. Gem projektmappen."
+    return Text("The reading is kept on the sheet {sheet}. Save the workbook.", sheet=kept.sheet)
 
 
-def _beside(book: Any, kept: Kept) -> str:
+def _beside(book: Any, kept: Kept) -> Text:
     home = home_of(book)
     if home is None:
-        return (
-            "Projektmappen er låst, og den ligger ikke i en mappe, så læsningen kan ikke gemmes "
-            "ved siden af den. Lås strukturen op under Gennemse, Beskyt projektmappe."
+        return Text(
+            "The workbook is locked and is not in a folder, so the reading cannot be kept beside "
+            "it. Unlock the structure under Review, Protect Workbook."
         )
     file = mapping_file(home)
     shutil.copy(kept.path, file)
-    return f"Projektmappen er låst: læsningen er gemt i {file.name} ved siden af den."
+    return Text("The workbook is locked: the reading is kept in {file} beside it.", file=file.name)
 
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:

@@ -12,9 +12,11 @@ from typing import Any, Literal
 
 from investpakke.errors import InvestpakkeError
 from investpakke.show.changed_cells import before_and_now
+from investpakke.text import Language, Problem, Text, both, counted
 from investpakke.workbook.existing.reading import Reading
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 from investpakke.workbook.refresh.protection import sheet_protected, structure_protected
+from investpakke_addin.boxes import cut, lines, paragraphs, question
 from investpakke_addin.open_excel import saved_copy, undisturbed
 from investpakke_addin.rectangles import Rectangle, rectangles
 
@@ -23,13 +25,11 @@ _SHOWN_CHANGES = 8
 _LONGEST_SHOWN = 30
 _MOST_ASKED = 640
 _FIGURES = ("tkr", "persons", "share")
+_NOT_USED = Text("not used")
+_DIFFERING = "note.own_figures_differ"
 
 
-QUESTION = "?"
-"""How an answer begins that is a question: VBA asks it, and calls again where the user says yes."""
-
-
-def refreshed(book: Any, *, confirmed: bool) -> str:
+def refreshed(book: Any, *, confirmed: bool) -> Text:
     """Refresh a workbook that is open in Excel, and return what the message box shows.
 
     Before the sheet "Pakke" is written the first time, the user is asked whether the model is
@@ -38,38 +38,46 @@ def refreshed(book: Any, *, confirmed: bool) -> str:
     report = refresh_book(book, confirmed=confirmed)
     reading = report.reading
     if not confirmed and report.first_time and report.changes and reading is not None:
-        return f"{QUESTION}{asked(report, reading)}"
+        return question(asked(report, reading))
     return told(report)
 
 
-def asked(report: RefreshReport, reading: Reading) -> str:
+def asked(report: RefreshReport, reading: Reading) -> Text:
     """Return what is asked before the sheet "Pakke" is written the first time."""
     said = [shown_reading(reading, _MOST_ASKED)]
-    said += [note.da for note in report.notes if note.da.startswith("Modellens egne tal")]
-    question = (
-        f"Arket {report.sheet} oprettes. Er modellen læst rigtigt, så vælg Ja."
-        if report.new_sheet
-        else f"Tallene skrives på arket {report.sheet}. Er modellen læst rigtigt, så vælg Ja."
-    )
-    return "\n\n".join([shortened("\n\n".join(said), _MOST_ASKED + 200), question])
+    said += [note for note in report.notes if isinstance(note, Problem) and note.id == _DIFFERING]
+    if report.new_sheet:
+        last = Text(
+            "The sheet {sheet} will be added. If the model was read correctly, choose Yes.",
+            sheet=report.sheet,
+        )
+    else:
+        last = Text(
+            "The figures will be written to the sheet {sheet}. If the model was read correctly, "
+            "choose Yes.",
+            sheet=report.sheet,
+        )
+    return paragraphs(paragraphs(*said).changed(lambda text: cut(text, _MOST_ASKED + 200)), last)
 
 
-def shown_reading(reading: Reading, most: int) -> str:
+def shown_reading(reading: Reading, most: int) -> Text:
     """Return how a model was read, in so many letters at most: the line, and then its columns."""
-    text = f"Sådan er modellen læst:\n\n{shortened(reading.line.da, most)}"
-    columns = [f"{c.cell} {c.header}: {c.signed.da}" for c in reading.columns]
-    unused = [f"{c.cell} {c.header}: bruges ikke" for c in reading.unused]
-    for place, line in enumerate([*columns, *unused]):
-        added = f"{text}{chr(10) if place else chr(10) * 2}{line}"
+    return both(lambda language: _shown_reading(reading, most, language))
+
+
+def _shown_reading(reading: Reading, most: int, language: Language) -> str:
+    line = reading.line.changed(lambda text: cut(text, most))
+    text = Text("This is how the model was read:\n\n{line}", line=line).in_language(language)
+    used = [(c.cell, c.header, c.signed) for c in reading.columns]
+    unused = [(c.cell, c.header, _NOT_USED) for c in reading.unused]
+    for place, (cell, header, use) in enumerate([*used, *unused]):
+        between = "\n" if place else "\n\n"
+        added = f"{text}{between}{cell} {header}: {use.in_language(language)}"
         if len(added) > most:
-            return f"{text}\n… (alt vises af: investpakke read)"
+            more = Text("… (investpakke read shows everything)")
+            return f"{text}\n{more.in_language(language)}"
         text = added
     return text
-
-
-def shortened(text: str, most: int) -> str:
-    """Return a text so short that it fits."""
-    return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
 def refresh_book(book: Any, *, confirmed: bool = True) -> RefreshReport:
@@ -96,46 +104,60 @@ def refresh_book(book: Any, *, confirmed: bool = True) -> RefreshReport:
             raise _named(error, copy, book.name) from None
     if report.changes and not report.computes_itself and (confirmed or not report.first_time):
         _refuse_protected(book, report)
-        with undisturbed(book.app, "Opdaterer pakken …"):
+        with undisturbed(book.app, Text("Updating the package …")):
             _write(book, report)
     return report
 
 
-def told(report: RefreshReport) -> str:
+def told(report: RefreshReport) -> Text:
     """Return what a refresh did, as the message box shows it."""
     changes = report.changes
-    notes = [note.da for note in report.notes]
     if report.computes_itself:
         found = (
-            f"{len(changes)} nøgletal afviger fra beregningen: {_listed(changes)}"
+            counted(
+                "{n} key figure differs from the calculation: {figures}",
+                "{n} key figures differ from the calculation: {figures}",
+                len(changes),
+                figures=_listed(changes),
+            )
             if changes
-            else "Nøgletallene stemmer med beregningen."
+            else Text("The key figures agree with the calculation.")
         )
-        return "\n\n".join([*notes, found])
+        return paragraphs(*report.notes, found)
     if not changes:
-        return f"Arket {report.sheet} er allerede opdateret. Intet er ændret."
-    cases = len(report.package.cases)
-    found = (
-        f"{cases} {'sag' if cases == 1 else 'sager'} er regnet igennem, og {len(changes)} "
-        f"{'celle' if len(changes) == 1 else 'celler'} på arket {report.sheet} er ændret:"
+        return Text(
+            "The sheet {sheet} is already up to date. Nothing was changed.", sheet=report.sheet
+        )
+    found = Text(
+        "{computed}, and {changed}:",
+        computed=counted(
+            "{n} case was computed", "{n} cases were computed", len(report.package.cases)
+        ),
+        changed=counted(
+            "{n} cell on the sheet {sheet} was changed",
+            "{n} cells on the sheet {sheet} were changed",
+            len(changes),
+            sheet=report.sheet,
+        ),
     )
-    return "\n\n".join([found, _listed(changes), *notes])
+    return paragraphs(found, _listed(changes), *report.notes)
 
 
-def _listed(changes: tuple[CellChange, ...]) -> str:
+def _listed(changes: tuple[CellChange, ...]) -> Text:
     """Return the first changed cells, one a line, and how many more there are."""
-    lines = []
     figures_first = sorted(changes, key=lambda change: change.kind not in _FIGURES)
-    for change in figures_first[:_SHOWN_CHANGES]:
-        before, now = map(_cut, before_and_now(change, "da"))
-        lines.append(f"{change.cell}: før {before}, nu {now}")
-    more = len(changes) - len(lines)
-    return "\n".join(lines + ([f"… og {more} til"] if more > 0 else []))
+    said = [_told(change) for change in figures_first[:_SHOWN_CHANGES]]
+    more = len(changes) - len(said)
+    return lines(said + ([Text("… and {more} more", more=more)] if more > 0 else []))
 
 
-def _cut(text: str) -> str:
-    """Return a text so short that all lines fit in a message box."""
-    return text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+def _told(change: CellChange) -> Text:
+    """Return what a cell showed and shows now, so short that all lines fit in a message box."""
+
+    def part(place: int) -> Text:
+        return both(lambda language: cut(before_and_now(change, language)[place], _LONGEST_SHOWN))
+
+    return Text("{cell}: was {before}, now {now}", cell=change.cell, before=part(0), now=part(1))
 
 
 def _refuse_protected(book: Any, report: RefreshReport) -> None:

@@ -11,11 +11,13 @@ from investpakke.show.report.document import document_of
 from investpakke.show.report.subject import subject_of
 from investpakke.show.report.writer import Writer
 from investpakke.source import Source
+from investpakke.text import Text
+from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.kept_reports import keep
 from investpakke_addin.saved_copy import saved_copy
 
 
-def report_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> str:
+def report_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Text:
     """Make the report of a workbook that is open in Excel, open it, and tell where it is.
 
     Parameters
@@ -31,11 +33,11 @@ def report_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> s
         What cannot be read; the message names the workbook's own sheet and cell.
     """
     with saved_copy(book) as copy:
-        made = document_of(subject_of(Source(copy)), Writer("da"))
+        made = document_of(subject_of(Source(copy)), Writer(LANGUAGE))
     page = keep(f"{Path(book.name).stem}-rapport.html", made.html)
     if browse(page.as_uri()):
-        return (
-            "Rapporten er åbnet i browseren. Gem den derfra, hvis den skal følge sagen, eller vælg "
-            "Udskriv og PDF."
+        return Text(
+            "The report is open in the browser. Save it from there if it is to accompany the "
+            "proposal, or choose Print and PDF."
         )
-    return f"Rapporten ligger i {page}"
+    return Text("The report is in {page}", page=page)

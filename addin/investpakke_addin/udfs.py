@@ -17,6 +17,7 @@ from xlwings.conversion import Accessor, Ensure2DStage, ValueAccessor
 
 from investpakke.boundary import SeveralAreas, call
 from investpakke.functions import Argument, Function, catalogue
+from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.vba_source import vba_name
 
 
@@ -71,12 +72,12 @@ def _udf(function: Function) -> Callable[..., object]:
         return call(function, cells)
 
     udf.__name__ = udf.__qualname__ = function.name
-    udf.__doc__ = function.help.da
+    udf.__doc__ = function.help.in_language(LANGUAGE)
     udf.__annotations__ = {}  # xlwings would take them for conversions
     parameters = [_parameter(argument) for argument in function.arguments]
     vars(udf)["__signature__"] = Signature(parameters)
     for argument in function.arguments:
-        options = {"ndim": 2, "err_to_str": True, "doc": argument.help.da}
+        options = {"ndim": 2, "err_to_str": True, "doc": argument.help.in_language(LANGUAGE)}
         xw.arg(vba_name(argument), ExactCells, **options)(udf)
     xw.ret(ExactCells)(udf)
     # Last: xlwings forgets the category when another decorator follows.

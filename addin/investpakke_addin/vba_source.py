@@ -14,6 +14,7 @@ from pathlib import Path
 
 from investpakke.boundary import ERROR_NAMES, NOT_AVAILABLE, PASSED_ON
 from investpakke.functions import CATEGORY, Argument, Function, catalogue
+from investpakke_addin.boxes import LANGUAGE
 from investpakke_addin.environment import SETTINGS_NAME, UDF_MODULE
 
 FOLDER = Path(__file__).parent / "vba"
@@ -119,7 +120,7 @@ def _wrapper(function: Function) -> str:
         for name, argument in zip(names, function.arguments, strict=True)
     ]
     return f"""Public Function {function.name}({", ".join(written)})
-Attribute {function.name}.VB_Description = {_literal(function.help.da)}
+Attribute {function.name}.VB_Description = {_literal(function.help.in_language(LANGUAGE))}
     On Error GoTo failed
     {function.name} = ForCell(Python.CallUDF("{UDF_MODULE}", "{function.name}", _
         Array({", ".join(names)})))
@@ -139,11 +140,11 @@ def _passed_on() -> Iterator[str]:
 
 def _macro_options(function: Function) -> Iterator[str]:
     yield f'    Application.MacroOptions Macro:="{function.name}", Category:="{CATEGORY}", _'
-    yield f"        Description:={_literal(function.help.da)}, _"
+    yield f"        Description:={_literal(function.help.in_language(LANGUAGE))}, _"
     yield "        ArgumentDescriptions:=Array( _"
     for argument in function.arguments:
         end = ")" if argument is function.arguments[-1] else ", _"
-        yield f"            {_literal(argument.help.da)}{end}"
+        yield f"            {_literal(argument.help.in_language(LANGUAGE))}{end}"
 
 
 def _literal(text: str) -> str:

@@ -12,9 +12,9 @@ from typing import Any
 
 
 @cache
-def texts() -> dict[str, Any]:
-    """Return all texts, by sheet."""
-    files = resources.files("investpakke_templates").joinpath("wording").iterdir()
+def texts(package: str = "investpakke_templates") -> dict[str, Any]:
+    """Return all texts of a package, by sheet."""
+    files = resources.files(package).joinpath("wording").iterdir()
     return {
         file.name.removesuffix(".toml"): tomllib.loads(file.read_text("utf-8"))
         for file in files

@@ -330,7 +330,8 @@ def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Itera
     told = joined(said, "; ")
     if more:
         told = Text("{figures}; and {more} more", figures=told, more=more)
-    yield Text(
+    yield Problem(
+        "note.own_figures_differ",
         "The model's own figures are not the computed ones: {figures}.",
         figures=told.changed(lambda text: text.removesuffix(".")),
     )
