@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from investpakke.text import Bilingual, Text
-from investpakke.workbook.existing.units import PRICES, UNIT, unit_of
+from investpakke.workbook.existing.units import PRICES, UNIT, undashed, unit_of
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 MONEY: tuple[str, ...] = (
@@ -113,7 +113,7 @@ def spoken(text: str) -> str:
     >>> spoken("Beløb i 1.000  kr.")
     'beløb i 1000 kr'
     """
-    lower = folded(text).replace("\u00ad", "").replace("\u00a0", " ")
+    lower = undashed(folded(text).replace("\u00ad", "").replace("\u00a0", " "))
     lower = _NOTE_MARK.sub("", lower)
     return " ".join(re.sub(r"[.,'’´]", "", lower).split())
 
@@ -217,7 +217,7 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
 def _unit_of_line(text: str) -> str | None:
     """Return the unit that one sentence states for what is below it."""
     text = re.sub(r"\([^()]*=[^()]*\)", " ", text)  # (+ = udgift, - = besparelse)
-    plain = PRICES.sub(" ", folded(text))
+    plain = PRICES.sub(" ", undashed(folded(text)))
     parts = re.split(r"[,:;–—-]", plain)
     last = unit_named(parts[-1])  # "Sager 2025, mio. kr."
     if last is not None:
