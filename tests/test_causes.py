@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from investpakke.show.validation.terminal_page import short_parts
-from investpakke.text import same
+from investpakke.text import Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
 from investpakke.validate.accepting.checking import Checked
@@ -32,7 +32,7 @@ def seen(code: str, place: Place, cause: str | None = None, **more: Any) -> Find
         code,
         more.pop("severity", Severity.WARNING),
         place,
-        same(more.pop("what", code)),
+        Problem(more.pop("id", code), same(more.pop("what", code))),
         fingerprint=f"{code} {place}",
         cause=None if cause is None else (cause,),
         **more,
@@ -91,9 +91,24 @@ def test_several_places_are_told_in_their_own_words() -> None:
     ]
     (one,) = one_a_cause(parts, [])
     assert one.what.en == "names are dead"
+    assert one.id == "IP112"
     assert [part.what.en for part in one.sightings] == ["the name a is dead", "the name b is dead"]
     (alone,) = one_a_cause(parts[:1], [])
     assert alone.what.en == "the name a is dead"
+
+
+@pytest.mark.parametrize(
+    ("name", "fingerprint"),
+    [
+        ("IP103.own_colour", "648d3fd98a1930c3"),
+        ("IP103.number_format", "ab2a0d390b33f7c8"),
+        ("IP105.left_out", "9a781719bd2dab3f"),
+        ("IP105.number_as_text", "68a3e7605e472e6d"),
+    ],
+)
+def test_causes_have_the_fingerprints_that_words_gave_them(name: str, fingerprint: str) -> None:
+    (found,) = one_a_cause([replace(seen(name[:5], cell("B2")), cause=("Ark", name))], [])
+    assert found.fingerprint == fingerprint
 
 
 # --- what explains what --------------------------------------------------------------------------

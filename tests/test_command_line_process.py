@@ -65,7 +65,7 @@ def test_validate_starts_its_workers_from_a_launcher_as_pip_makes_it_on_windows(
     launcher = tmp_path / "investpakke.exe"
     with zipfile.ZipFile(launcher, "w") as archive:
         archive.writestr(
-            "__main__.py", "import sys\nfrom investpakke.cli import main\nsys.exit(main())\n"
+            "__main__.py", "import sys\nfrom investpakke.start import main\nsys.exit(main())\n"
         )
     model = sound(tmp_path / "model.xlsx")
     call = [sys.executable, str(launcher), "validate", str(model), "--format", "json"]

@@ -483,3 +483,24 @@ def test_headers_again_under_another_group_go_on_and_under_other_years_do_not() 
     assert [group.name for group in found.package.groups] == ["Unge", "Sygemeldte"]
     error = refused(title, *YEARLY, [], ["Investeringspakke 2025-2028"], *YEARLY)
     assert error.startswith("Ark!A2, Ark!A7: der er 2 tabeller, som kan være sagerne.")
+
+
+# --- Persons that may be participants --------------------------------------------------------
+
+
+@pytest.mark.parametrize("head", ["Personer", "Antal personer", "Borgere"])
+@pytest.mark.parametrize("unit", ["Besparelse pr. person", "Besparelse pr. borger"])
+def test_persons_that_may_be_participants_are_refused_where_the_saving_hangs_on_them(
+    head: str, unit: str
+) -> None:
+    cases = [("Unge", 100, 5, 120), ("Syge", 200, 6, 120)]
+    heads = ["Sag", "Investering (tkr.)", head, f"{unit} (tkr.)"]
+    assert "kan være deltagere" in refused(["Sager 2026–2029"], heads, *cases)
+
+
+def test_persons_that_may_be_participants_are_not_used_where_the_savings_are_stated() -> None:
+    cases = [("Unge", 100, 5, 120, 600), ("Syge", 200, 6, 120, 720)]
+    heads = ["Sag", "Investering (tkr.)", "Personer", "Besparelse pr. person (tkr.)"]
+    found = find(["Sager 2026–2029"], [*heads, "Årlig besparelse (tkr.)"], *cases)
+    assert [case.persons for case in found.package.cases] == [None, None]
+    assert figures(found) == ([300.0] * 4, [1320.0] * 4)

@@ -35,6 +35,7 @@ def named(cases: list[tuple[str, Any]]) -> Iterator[Any]:
 
 def places(code: str, path: Path) -> list[str]:
     report = examine(path, chosen=lambda rule: rule.code == code)
+    assert {seen.id.partition(".")[0] for seen in report.sightings} <= {code}
     return sorted({str(seen.place) for seen in report.sightings})
 
 

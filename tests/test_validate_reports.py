@@ -20,7 +20,7 @@ from investpakke.show.validation.forms import Form, written
 from investpakke.show.validation.html_findings import MOST_PLACES
 from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
-from investpakke.text import Bilingual, Language, same
+from investpakke.text import Bilingual, Language, Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
 from investpakke.validate.accepting.checking import Checked
 from investpakke.validate.calculation import Shares
@@ -48,7 +48,9 @@ def results(*outcomes: Report | Unreadable) -> list[Checked]:
 
 
 def unreadable(path: Path) -> Unreadable:
-    error = FileError(Bilingual("filen er brudt", "the file is broken"), where=str(path))
+    error = FileError(
+        Problem("file.broken", Bilingual("filen er brudt", "the file is broken")), where=str(path)
+    )
     return Unreadable(path, error)
 
 
@@ -75,6 +77,7 @@ KEYS = {
     "outcome",
     "verdict",
     "error",
+    "error_id",
     "counts",
     "formula_cells",
     "findings",
@@ -87,6 +90,7 @@ KEYS = {
 }
 FINDING_KEYS = {
     "code",
+    "id",
     "title",
     "severity",
     "sheet",
@@ -111,9 +115,9 @@ def test_json_has_the_documented_keys_and_values(tmp_path: Path) -> None:
     assert first.keys() == second.keys() == FINDING_KEYS
     assert (second["code"], second["sheet"], second["range"]) == ("IP201", "Sager", "C4")
     assert (first["expected"], first["found"]) == ("2", "3")
-    assert first["places"] == [
-        {"sheet": "Andet", "range": "B1", "what": first["what"], "expected": "2", "found": "3"}
-    ]
+    said = {"id": first["id"], "what": first["what"], "expected": "2", "found": "3"}
+    assert first["places"] == [{"sheet": "Andet", "range": "B1"} | said]
+    assert (first["id"], second["id"]) == ("IP301.stale", "IP201.typed_over")
     assert book["counts"] == {"note": 0, "warning": 1, "error": 1, "accepted": 0}
     assert book["formula_cells"] == {"total": 6, "two_engines": 6, "one_engine": 0, "no_engine": 0}
     assert (form["schema"], form["exit_code"], book["outcome"]) == (2, 1, "findings")
@@ -130,6 +134,7 @@ def test_json_of_an_unreadable_workbook_has_the_error(tmp_path: Path) -> None:
     (book,) = form["workbooks"]
     assert (form["exit_code"], book["outcome"]) == (2, "unreadable")
     assert book["error"].endswith("x.xlsx: the file is broken.")
+    assert book["error_id"] == "file.broken"
 
 
 def test_json_has_the_reconciliation_by_three_hands(workbook_2024: Path) -> None:
@@ -226,9 +231,11 @@ def check_locations(locations: list[Any]) -> None:
 
 def test_sarif_has_the_structure_of_version_2_1_0(accepted: Report, tmp_path: Path) -> None:
     gone = unreadable(tmp_path / "væk.xlsx")
-    whole = Finding("IP301", Severity.NOTE, Place(), same("hele"))
+    whole = Finding("IP301", Severity.NOTE, Place(), Problem("IP301.whole", same("hele")))
     whole = replace(whole, parts=(whole, replace(whole, place=Place.cell("Ark 1", 2, 2))))
-    sheet = Finding("IP301", Severity.WARNING, Place("Ark 1"), same("arket"))
+    sheet = Finding(
+        "IP301", Severity.WARNING, Place("Ark 1"), Problem("IP301.sheet", same("arket"))
+    )
     more = replace(accepted, findings=(*accepted.findings, whole, sheet))
     log = check("log", strict_json(written("sarif", results(more, gone), "da")))
     assert log["version"] == "2.1.0"
@@ -447,7 +454,8 @@ def test_not_even_a_script_that_got_into_the_page_would_run(tmp_path: Path, bad:
 def test_every_rule_can_be_shown_in_every_form(language: Language, tmp_path: Path) -> None:
     place = Place("Ark", Area(1, 1, 2, 2))
     findings = tuple(
-        Finding(rule.code, rule.severity, place, same("x"), fingerprint="0") for rule in all_rules()
+        Finding(rule.code, rule.severity, place, Problem("x", same("x")), fingerprint="0")
+        for rule in all_rules()
     )
     report = Report(tmp_path / "x.xlsx", findings, Shares(0, 0, 0))
     forms: tuple[Form, ...] = ("human", "json", "junit", "sarif", "html")

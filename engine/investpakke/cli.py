@@ -26,13 +26,12 @@ from investpakke.command_line.source import source_argument
 from investpakke.command_line.switching_command import switching
 from investpakke.command_line.validate_command import validate
 from investpakke.command_line.value_command import value
-from investpakke.start import main
 from investpakke.text import Text
 
 if TYPE_CHECKING:
     from investpakke.source import Source
 
-__all__ = ["commands", "main"]
+__all__ = ["commands"]
 
 
 def _show_version(context: click.Context, _parameter: click.Parameter, asked: bool) -> None:

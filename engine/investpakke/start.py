@@ -9,11 +9,8 @@ import os
 import signal
 import sys
 from contextlib import suppress
-from itertools import pairwise
-from types import FrameType
 
-STOPPED = 130
-"""The exit code of what Ctrl-C has ended, as shells have it."""
+from investpakke.stopping import stop_at_once
 
 
 def main() -> None:
@@ -31,22 +28,6 @@ def main() -> None:
         commands(prog_name="investpakke")
     finally:
         _let_go()
-
-
-def stop_at_once(_signal: int, _frame: FrameType | None) -> None:
-    """End the process: nothing has begun that would have to be cleaned up."""
-    with suppress(OSError):
-        os.write(2, f"{_stopped()}\n".encode())
-    os._exit(STOPPED)
-
-
-def _stopped() -> str:
-    """Return what is said, in the language that the command line or the environment asks for."""
-    line = sys.argv[1:]
-    asked = [after for option, after in pairwise(line) if option == "--lang"]
-    asked += [part[7:] for part in line if part.startswith("--lang=")]
-    language = asked[-1] if asked else os.environ.get("INVESTPAKKE_LANG")
-    return "Stopped." if language == "en" else "Afbrudt."
 
 
 def _let_go() -> None:

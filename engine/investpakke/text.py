@@ -129,8 +129,10 @@ class Problem(Text):
     ----------
     id : str
         What it is a problem of, and which: "case.persons_missing", "IP203.short".
-    source : str
-        The English sentence.
+    source : str or Text
+        The English sentence, or a text: one that counts, one that is put together.
+    values : object
+        What stands in the sentence.
 
     Examples
     --------
@@ -139,11 +141,15 @@ class Problem(Text):
     ('case.persons_missing', 'helårspersoner mangler')
     """
 
-    __slots__ = ("id",)
+    __slots__ = ("_said", "id")
 
-    def __init__(self, id: str, source: str, /, **values: object) -> None:  # noqa: A002
-        super().__init__(source, **values)
+    def __init__(self, id: str, source: str | Text, /, **values: object) -> None:  # noqa: A002
         self.id = id
+        self._said = Text(source, **values) if isinstance(source, str) else source
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self._said.in_language(language)
 
 
 class _Counted(Text):

@@ -15,12 +15,12 @@ import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.calc.sensible import compute_sensible
-from investpakke.command_line.output import json_bytes
 from investpakke.errors import FileError
 from investpakke.model import Package
 from investpakke.packages import load_package
 from investpakke.reconcile import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
+from investpakke.show.plain import json_bytes
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.crosscheck import TOLERANCE, CrossCheck, cross_check
 from investpakke.workbook.read import read_package

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import sys
 from collections.abc import Iterable
@@ -10,11 +9,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from investpakke.show.plain import PLAIN_WIDTH, json_bytes
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
-
-PLAIN_WIDTH = 120
-"""Columns of a table that goes to a file or another program."""
 
 NARROWEST, WIDEST = 90, 140
 """A table is never so narrow that its numbers would be cut, nor too wide to follow a row."""
@@ -44,11 +42,6 @@ def print_page(parts: Iterable[RenderableType], width: int, *, err: bool = False
             console.print(part)
     lines = (line.rstrip() for line in page.get().splitlines())
     click.echo("\n".join(lines), color=True, err=err)
-
-
-def json_bytes(form: object) -> bytes:
-    """Return a form as JSON, UTF-8 whatever the terminal's encoding; never NaN."""
-    return json.dumps(form, ensure_ascii=False, allow_nan=False, indent=2).encode("utf-8")
 
 
 def print_json(form: object) -> None:

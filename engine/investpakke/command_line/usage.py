@@ -17,7 +17,7 @@ import click
 from investpakke.bounds import MEMORY
 from investpakke.command_line.language import language_of
 from investpakke.errors import FileError, InvestpakkeError, reason_of
-from investpakke.start import STOPPED, stop_at_once
+from investpakke.stopping import STOPPED, stop_at_once
 from investpakke.text import DOMAIN, LOCALE, Language, Problem, Text, counted, printable
 
 OF_CLICK: tuple[Text, ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import replace
 
+from investpakke.text import Problem
 from investpakke.validate.finding import Finding, Place
 from investpakke.validate.fingerprint import of_cause
 from investpakke.validate.rule import Rule
@@ -40,18 +41,17 @@ def with_parts(finding: Finding, parts: Sequence[Finding]) -> Finding:
     return replace(one, parts=tuple(parts), severity=max(part.severity for part in parts))
 
 
-def _said(found: Finding) -> tuple[str, ...]:
+def _said(found: Finding) -> Hashable:
     """Return what a finding says: the same said twice on a sheet has one cause."""
-    said = (found.what, found.expected, found.found)
-    return (found.place.sheet or "", *("" if text is None else text.en for text in said))
+    return found.place.sheet, found.what, found.expected, found.found
 
 
 def _one(parts: Sequence[Finding]) -> Finding:
     first = parts[0]
-    several = len({part.what for part in parts}) > 1
+    differ = len({part.what for part in parts}) > 1
     return replace(
         first,
-        what=first.several if several and first.several is not None else first.what,
+        what=Problem(first.id, first.several) if differ and first.several else first.what,
         fingerprint=of_cause(first),
         parts=tuple(parts),
     )

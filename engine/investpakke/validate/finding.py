@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area
 
@@ -79,8 +79,8 @@ class Finding:
         How much it weighs.
     place : Place
         Where it is; of several places the first.
-    what : Text
-        What is wrong, in one sentence without its full stop.
+    what : Problem
+        What is wrong, in one sentence without its full stop, and its name, e.g. "IP203.short".
     expected, found : Text, optional
         What should stand there, and what does.
     mend : Text, optional
@@ -102,7 +102,7 @@ class Finding:
     code: str
     severity: Severity
     place: Place
-    what: Text
+    what: Problem
     expected: Text | None = None
     found: Text | None = None
     mend: Text | None = None
@@ -111,6 +111,11 @@ class Finding:
     several: Text | None = None
     parts: tuple[Finding, ...] = ()
     figures: int | None = None
+
+    @property
+    def id(self) -> str:
+        """What is wrong, by the name that stays when the words change."""
+        return self.what.id
 
     @property
     def sightings(self) -> tuple[Finding, ...]:

@@ -19,6 +19,15 @@ _ROWS = re.compile(r"\bR(?:\d+|\[-?\d+\])?(?=C)")
 """The row of a reference in relative form: it changes where rows are put in between."""
 
 
+_WORDS = {
+    "IP103.own_colour": "the content has the colour of its background",
+    "IP103.number_format": "the number format shows nothing of the content",
+    "IP105.left_out": "the number is text, and a formula that sums passes over it",
+    "IP105.number_as_text": "the number is stored as text",
+}
+"""What stood in causes before problems had names: fingerprints are made of it still."""
+
+
 def known_again(book: Book, finding: Finding) -> Finding:
     """Return a finding with its fingerprint.
 
@@ -46,7 +55,7 @@ def of_cause(finding: Finding) -> str:
     """
     if finding.cause is None:
         return finding.fingerprint
-    return _hashed([finding.code, "cause", *finding.cause])
+    return _hashed([finding.code, "cause", *(_WORDS.get(part, part) for part in finding.cause)])
 
 
 def _hashed(parts: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.subject import Subject
 
@@ -47,7 +47,7 @@ class Rule:
     def finding(
         self,
         place: Place,
-        what: Text,
+        what: Problem,
         *,
         expected: Text | None = None,
         found: Text | None = None,

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Literal
 
-from investpakke.command_line.output import PLAIN_WIDTH, json_bytes
+from investpakke.show.plain import PLAIN_WIDTH, json_bytes
 from investpakke.text import Language
 from investpakke.validate.accepting.checking import Checked
 

@@ -39,9 +39,10 @@ def _workbook(result: Checked, language: Language) -> dict[str, Any]:
         "outcome": _OUTCOMES[result.exit_code],
         "verdict": words.verdict(outcome).in_language(language),
         "error": None,
+        "error_id": None,
     }
     if isinstance(outcome, Unreadable):
-        return form | {"error": outcome.error.text(language)}
+        return form | {"error": outcome.error.text(language), "error_id": outcome.error.id}
     return form | _report(outcome, language)
 
 
@@ -88,6 +89,7 @@ def finding_form(finding: Finding, language: Language) -> dict[str, Any]:
     """Return one finding; what it does not say is null."""
     return {
         "code": finding.code,
+        "id": finding.id,
         "title": rule_of(finding.code).title.in_language(language),
         "severity": finding.severity.said.en,
         "sheet": finding.place.sheet,
@@ -106,6 +108,7 @@ def _place(part: Finding, language: Language) -> dict[str, Any]:
     return {
         "sheet": part.place.sheet,
         "range": part.place.range or None,
+        "id": part.id,
         "what": part.what.in_language(language),
         "expected": _or_null(part.expected, language),
         "found": _or_null(part.found, language),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from investpakke.text import Text, joined, same, shown
+from investpakke.text import Problem, Text, joined, same, shown
 from investpakke.validate.figures.figure_tables import Scope
 from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
 from investpakke.validate.finding import Finding, Place
@@ -52,7 +52,7 @@ def _finding(
     )
     return rule.finding(
         Place(sheet, area),
-        joined([what, rest], "") if resting else what,
+        Problem(f"{rule.code}.differs", joined([what, rest], "") if resting else what),
         expected=shown(first.expected),
         found=shown(first.shown),
         severity=subject.weight(

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.breaches import Breach, breaches, reads_its_own_line
 from investpakke.validate.inspecting.patterns import Run, rectangles
@@ -36,7 +36,7 @@ class OddFormula(NamedTuple):
     inside: bool
 
     def finding(
-        self, rule: Rule, what: Text, mend: Text, severity: Severity | None = None
+        self, rule: Rule, what: Problem, mend: Text, severity: Severity | None = None
     ) -> Finding:
         """Return it as a rule's finding, with the block's formula and the one that stands there."""
         row, column = self.area[:2]

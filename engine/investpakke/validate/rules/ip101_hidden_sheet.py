@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.reading import sheets_read_elsewhere
 from investpakke.validate.rule import Rule
@@ -38,9 +38,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         used = sheet.name in read
         yield rule.finding(
             Place(sheet.name),
-            Text("the sheet is hidden, and formulas on other sheets read it")
+            Problem("IP101.read", "the sheet is hidden, and formulas on other sheets read it")
             if used
-            else Text("the sheet is hidden; no formula on other sheets reads it"),
+            else Problem(
+                "IP101.unread", "the sheet is hidden; no formula on other sheets reads it"
+            ),
             found=Text("very hidden: Excel's menu does not show it") if very else None,
             mend=_SHOW_VERY if very else _SHOW,
             severity=None if used or very else Severity.NOTE,

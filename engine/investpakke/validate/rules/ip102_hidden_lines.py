@@ -20,7 +20,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -90,7 +90,11 @@ def _is_filtered(lines: Lines, settings: SheetSettings) -> bool:
 
 
 def _finding(rule: Rule, sheet: BookSheet, area: Area, lines: Lines, *, down: bool) -> Finding:
-    what = Text("rows with content are hidden") if down else Text("columns with content are hidden")
+    what = (
+        Problem("IP102.rows", "rows with content are hidden")
+        if down
+        else Problem("IP102.columns", "columns with content are hidden")
+    )
     cause = (sheet.name,)
     if not lines.grouped:
         return rule.finding(

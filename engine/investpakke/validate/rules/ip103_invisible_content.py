@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.number_formats import hides, whitens
 from investpakke.validate.inspecting.patterns import areas_of
@@ -49,10 +49,18 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             elsewhere = [*_table_headers(book, sheet), *_painted(book, sheet)]
             coloured = [c for c in coloured if not any(area.holds(*c) for area in elsewhere)]
         for area in areas_of(coloured):
-            yield _finding(rule, sheet, area, Text("the content has the colour of its background"))
+            yield _finding(
+                rule,
+                sheet,
+                area,
+                Problem("IP103.own_colour", "the content has the colour of its background"),
+            )
         for area in areas_of(formatted):
             yield _finding(
-                rule, sheet, area, Text("the number format shows nothing of the content")
+                rule,
+                sheet,
+                area,
+                Problem("IP103.number_format", "the number format shows nothing of the content"),
             )
 
 
@@ -105,14 +113,14 @@ def _painted(book: Book, sheet: BookSheet) -> Iterator[Area]:
             yield from condition.areas
 
 
-def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text) -> Finding:
+def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Problem) -> Finding:
     return rule.finding(
         Place(sheet.name, area),
         what,
         expected=Text("a colour and a format to be read"),
         found=shown(sheet.cached(area.row, area.column)),
         mend=Text("Give the cell a readable font colour and an ordinary number format"),
-        cause=(sheet.name, what.en),
+        cause=(sheet.name, what.id),
     )
 
 

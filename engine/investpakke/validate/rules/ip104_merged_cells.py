@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -28,9 +28,9 @@ from investpakke.workbook.book import BookSheet
 from investpakke.workbook.existing.headers import is_year
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
 
-_CASES = Text("cells are merged in the table of cases")
-_TABLE = Text("cells are merged in an Excel table")
-_BLOCK = Text("cells are merged inside a block of figures")
+_CASES = Problem("IP104.cases", "cells are merged in the table of cases")
+_TABLE = Problem("IP104.table", "cells are merged in an Excel table")
+_BLOCK = Problem("IP104.block", "cells are merged inside a block of figures")
 
 _LOOKED_AT = 50
 """Rows and columns of merged cells whose neighbours are looked at: enough, and soon done."""
@@ -40,7 +40,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.book.sheets:
         merged = [area for area in sheet.cells.merged if area[:2] != area[2:]]
         cases = _case_area(subject, sheet) if merged else None
-        kinds: dict[Text, list[Area]] = {}
+        kinds: dict[Problem, list[Area]] = {}
         for area in merged:
             what = _what(sheet, area, cases)
             if what is not None:
@@ -66,7 +66,7 @@ def _case_area(subject: Subject, sheet: BookSheet) -> Area | None:
     return Area(table.bottom + 1, min(columns), max(subject.case_rows), max(columns))
 
 
-def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Text | None:
+def _what(sheet: BookSheet, area: Area, cases: Area | None) -> Problem | None:
     """Return what is wrong with merged cells; None where they stand in no table."""
     if cases is not None and area.meets(cases):
         return _CASES

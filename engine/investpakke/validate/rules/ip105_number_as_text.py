@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.inspecting.reading import reach
@@ -46,8 +46,8 @@ _LONGEST = 30
 _FEWEST = 2
 """Numbers beside a text that make it likely that it should be one."""
 
-_LOST = Text("the number is text, and a formula that sums passes over it")
-_STORED = Text("the number is stored as text")
+_LOST = Problem("IP105.left_out", "the number is text, and a formula that sums passes over it")
+_STORED = Problem("IP105.number_as_text", "the number is stored as text")
 
 Cells = set[tuple[int, int]]
 
@@ -70,14 +70,16 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             yield _finding(rule, sheet, area, _STORED, Severity.WARNING)
 
 
-def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Text, severity: Severity) -> Finding:
+def _finding(
+    rule: Rule, sheet: BookSheet, area: Area, what: Problem, severity: Severity
+) -> Finding:
     return rule.finding(
         Place(sheet.name, area),
         what,
         expected=Text("a number"),
         found=shown(sheet.cached(area.row, area.column)),
         mend=Text("Select the cells and choose Convert to Number"),
-        cause=(sheet.name, what.en),
+        cause=(sheet.name, what.id),
         severity=severity,
     )
 

@@ -21,7 +21,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.headed_columns import headed_columns, numbers_below
 from investpakke.validate.inspecting.patterns import areas_of
@@ -86,9 +86,12 @@ def _mixed(
     if found is None:
         return
     what = (
-        Text("the amount is about 1,000 times the others: kr. among thousands?")
+        Problem("IP106.kr", "the amount is about 1,000 times the others: kr. among thousands?")
         if found.factor > 1
-        else Text("the amount is about a thousandth of the others: millions among thousands?")
+        else Problem(
+            "IP106.millions",
+            "the amount is about a thousandth of the others: millions among thousands?",
+        )
     )
     usual = median(
         abs(value) for place, (_, value) in enumerate(cells) if place not in found.places
@@ -153,7 +156,9 @@ def _implausible(rule: Rule, sheet: BookSheet, area: Area, each: float, expected
     said = shown(float(f"{each:.3g}"))
     return rule.finding(
         Place(sheet.name, area),
-        Text("the saving per full-year person cannot be right: another unit?"),
+        Problem(
+            "IP106.per_person", "the saving per full-year person cannot be right: another unit?"
+        ),
         expected=expected,
         found=Text("{said} thousand kr.", said=said),
         mend=_MEND,

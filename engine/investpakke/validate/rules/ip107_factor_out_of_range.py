@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeGuard
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.headed_columns import (
     HeadedColumn,
@@ -70,7 +70,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             for area in rectangles(c for c, weight in weights.items() if weight is severity):
                 yield rule.finding(
                     Place(sheet.name, area),
-                    Text("a factor, share or rate lies outside 0 to 1"),
+                    Problem("IP107.out_of_range", "a factor, share or rate lies outside 0 to 1"),
                     expected=Text("from 0 to 1, e.g. 0.5 or 50 %"),
                     found=shown(sheet.cached(area.row, area.column)),
                     mend=Text("Type 50 % or 0.5 instead of 50"),

@@ -23,7 +23,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from investpakke.model import Case
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -40,7 +40,7 @@ _TEXTS = ("number", "name", "group", "phasing")
 class _Issue(NamedTuple):
     """What is odd about a horizon; cases below one another with the same issue are one finding."""
 
-    what: Text
+    what: Problem
     expected: Text
     years: int
     mend: Text
@@ -136,7 +136,10 @@ def _has_remark(subject: Subject, location: CaseTableLocation, row: int, case: C
 
 def _too_long(years: int, given: int) -> _Issue:
     return _Issue(
-        Text("the average goes beyond the years that factors or amounts are given for"),
+        Problem(
+            "IP108.too_long",
+            "the average goes beyond the years that factors or amounts are given for",
+        ),
         Text("at most {given} years", given=given),
         years,
         Text("Give factors for all the years, or shorten the average"),
@@ -146,7 +149,7 @@ def _too_long(years: int, given: int) -> _Issue:
 
 def _too_short(years: int, full: int) -> _Issue:
     return _Issue(
-        Text("the average ends before the effect is at its largest"),
+        Problem("IP108.too_short", "the average ends before the effect is at its largest"),
         Text("at least {full} years", full=full),
         years,
         Text("Say beside the case why the average ends there"),
@@ -156,7 +159,10 @@ def _too_short(years: int, full: int) -> _Issue:
 
 def _unexplained(years: int, usual: int) -> _Issue:
     return _Issue(
-        Text("the case is averaged over other years than the rest, and nothing says why"),
+        Problem(
+            "IP108.unexplained",
+            "the case is averaged over other years than the rest, and nothing says why",
+        ),
         Text("{usual} years or a remark", usual=usual),
         years,
         Text("Give the reason beside the case"),

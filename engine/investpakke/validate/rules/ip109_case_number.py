@@ -47,7 +47,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for area in areas_of(missing):
         yield rule.finding(
             Place(table.sheet.name, area),
-            Text("the case has no number"),
+            Problem("IP109.missing", "the case has no number"),
             expected=Text("a number, e.g. 1.1"),
             mend=Text("Number the case, or clear the row"),
         )
@@ -55,7 +55,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         number = twice[area.row]
         yield rule.finding(
             Place(table.sheet.name, area),
-            Problem("model.number_twice", "the case's number stands twice"),
+            Problem("IP109.twice", Text("the case's number stands twice")),
             expected=Text("each number once"),
             found=same(f"{number} ({table.sheet.at(first[number], column)})"),
             mend=Text("Give the case a number of its own, typed as text"),

@@ -48,7 +48,7 @@ _MOST_NAMES, _LONGEST = 100, 100
 class _Issue(NamedTuple):
     """What is wrong with a group; cases below one another with the same issue are one finding."""
 
-    what: Text
+    what: Problem
     expected: Text
     found: Value | None
     key: str
@@ -93,7 +93,7 @@ def _issues(subject: Subject, table: CaseTable) -> Iterator[tuple[int, _Issue]]:
         value = table.sheet.get(row, column)
         if value is None or (isinstance(value, str) and not value.strip()):
             if not any(area.holds(row, column) for area in table.sheet.merged):
-                yield _issue(row, Text("the case has no group"))
+                yield _issue(row, Problem("IP110.missing", "the case has no group"))
         else:
             groups.append(_Group(row, value, _number(value)))
     yield from _strangers(subject, table, groups)
@@ -115,7 +115,7 @@ def _strangers(
         if group.number not in (listed or range(1, 100)):
             yield _issue(
                 group.row,
-                Problem("group.unknown", "the group does not exist"),
+                Problem("IP110.unknown", Text("the group does not exist")),
                 expected=_said(listed) if listed else Text("a number from 1 to 99"),
                 found=group.value,
             )
@@ -162,7 +162,10 @@ def _against_case_numbers(table: CaseTable, groups: list[_Group]) -> Iterator[tu
         if counts[group.number] == 1 and part is not None and counts[part]:
             yield _issue(
                 group.row,
-                Text("no other case is in the group, and the case's number says another"),
+                Problem(
+                    "IP110.case_number",
+                    "no other case is in the group, and the case's number says another",
+                ),
                 expected=same(str(part)),
                 found=group.value,
                 severity=Severity.WARNING,
@@ -180,7 +183,7 @@ def _misspelled(groups: list[_Group]) -> Iterator[tuple[int, _Issue]]:
             if other != name and count > 1 and _are_alike(name, other):
                 yield _issue(
                     group.row,
-                    Text("the group is spelled nearly as another"),
+                    Problem("IP110.spelling", "the group is spelled nearly as another"),
                     expected=same(other),
                     found=name,
                     severity=Severity.WARNING,
@@ -208,7 +211,7 @@ def _without_heading(subject: Subject, table: CaseTable) -> Iterator[tuple[int, 
         if found and int(found[1]) not in headings:
             yield _issue(
                 row,
-                Text("no heading names the group of the case"),
+                Problem("IP110.no_heading", "no heading names the group of the case"),
                 expected=_said(headings),
                 found=said,
                 key="number",
@@ -222,7 +225,7 @@ def _said(groups: Mapping[int, str]) -> Text:
 
 def _issue(
     row: int,
-    what: Text,
+    what: Problem,
     *,
     expected: Text | None = None,
     found: Value | None = None,

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Text, joined, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.reading import Reading, reach, readings
@@ -88,12 +88,12 @@ def _filtered(rule: Rule, subject: Subject, sheet: BookSheet, found: Filter) -> 
     )
 
 
-def _what(total: _Total | None) -> Text:
+def _what(total: _Total | None) -> Problem:
     if total is None:
-        return Text("a filter hides rows")
+        return Problem("IP111.filtered", "a filter hides rows")
     if total.visible:
-        return Text("a filter hides rows, and a total leaves them out")
-    return Text("a filter hides rows that a total counts")
+        return Problem("IP111.left_out", "a filter hides rows, and a total leaves them out")
+    return Problem("IP111.counted", "a filter hides rows that a total counts")
 
 
 def _totals(subject: Subject, sheet: BookSheet) -> Iterator[_Total]:
@@ -123,7 +123,9 @@ def _read_by_place(rule: Rule, subject: Subject, sheet: BookSheet, area: Area) -
         for block in rectangles(cells):
             yield rule.finding(
                 Place(name, block),
-                Text("the formula reads one row of a table that has been sorted"),
+                Problem(
+                    "IP111.one_row", "the formula reads one row of a table that has been sorted"
+                ),
                 expected=Text("a lookup by the number"),
                 found=same(subject.book.by_name[name].formula(block.row, block.column)),
                 mend=Text("See that it reads the right row, and use MATCH or XLOOKUP"),
@@ -170,9 +172,10 @@ def _other_case(rule: Rule, subject: Subject, table: CaseTable) -> Iterator[Find
         for block in rectangles(cells):
             yield rule.finding(
                 Place(name, block),
-                Text(
+                Problem(
+                    "IP111.another_case",
                     "the row is labelled with one case, but the formula reads another: "
-                    "was the table sorted?"
+                    "was the table sorted?",
                 ),
                 found=same(subject.book.by_name[name].formula(block.row, block.column)),
                 mend=Text("Find the case by its number with MATCH or XLOOKUP"),

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -57,7 +57,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         is_used = bool(users)
         said = _WHAT[obstacle.kind]
         severity = Severity.ERROR if is_used and obstacle.kind != "external" else Severity.WARNING
-        what = Text("the name {name} {said}", name=name.name, said=said)
+        what = Problem("IP112.name", "the name {name} {said}", name=name.name, said=said)
         find = partial(
             rule.finding,
             found=same("=" + name.text),
@@ -68,7 +68,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
         yield find(Place(name.sheet if name.sheet in subject.book.by_name else None), what)
         for place in users:
-            yield find(place, Text("the formula uses the name {name}", name=name.name))
+            yield find(
+                place, Problem("IP112.formula", "the formula uses the name {name}", name=name.name)
+            )
 
 
 def _obstacle(subject: Subject, name: DefinedName) -> Obstacle | None:

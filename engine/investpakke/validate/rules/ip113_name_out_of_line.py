@@ -24,7 +24,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -73,7 +73,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         seen.add(found.named.name)
         yield rule.finding(
             Place(found.named.sheet, found.named.area),
-            Text("the name {name} points elsewhere than its neighbours", name=found.named.name),
+            Problem(
+                "IP113.elsewhere",
+                "the name {name} points elsewhere than its neighbours",
+                name=found.named.name,
+            ),
             expected=same(range_text(found.area)),
             found=same(range_text(found.named.area)),
             mend=Text("Mend it in Formulas > Name Manager"),

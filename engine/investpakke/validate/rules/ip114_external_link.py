@@ -20,7 +20,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -31,7 +31,7 @@ _NUMBER = re.compile(r"\[(\d{1,6})\]")
 _OWN_DATA = {"102", "103"}
 """Kinds of connections to the workbook's own cells."""
 
-_LINKED = Text("the workbook is linked to another file")
+_LINKED = Problem("IP114.linked", "the workbook is linked to another file")
 _COPY = Text("Copy the figures in as inputs with source and date")
 _BREAK = Text("Choose Data > Edit Links > Break Link")
 
@@ -54,7 +54,7 @@ def _formulas(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(places):
             yield rule.finding(
                 Place(sheet, area),
-                Text("the formula reads another file"),
+                Problem("IP114.formula", "the formula reads another file"),
                 found=same(file),
                 mend=_COPY,
                 cause=(file,),
@@ -96,9 +96,11 @@ def _links(rule: Rule, book: Book, used: set[int]) -> Iterator[Finding]:
         if addin or number not in used:
             yield rule.finding(
                 Place(),
-                Text("the workbook is linked to an add-in")
+                Problem("IP114.add_in", "the workbook is linked to an add-in")
                 if addin
-                else Text("a link to another file is left over: nothing reads it"),
+                else Problem(
+                    "IP114.left_over", "a link to another file is left over: nothing reads it"
+                ),
                 found=same(file),
                 mend=Text("Install the add-in, or break the link") if addin else _BREAK,
                 severity=Severity.NOTE,
@@ -114,7 +116,7 @@ def _connections(rule: Rule, book: Book) -> Iterator[Finding]:
         if not own:
             yield rule.finding(
                 Place(),
-                Text("the workbook fetches data through a connection"),
+                Problem("IP114.connection", "the workbook fetches data through a connection"),
                 found=same(item.get("name", "")),
                 mend=Text(
                     "Copy the figures in as inputs with source and date, and "

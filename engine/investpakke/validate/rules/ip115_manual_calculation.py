@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -31,7 +31,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if not said.automatic:
         yield rule.finding(
             Place(),
-            Text("the workbook is calculated only when somebody asks for it"),
+            Problem("IP115.manual", "the workbook is calculated only when somebody asks for it"),
             expected=Text("automatic"),
             found=Text("manual"),
             mend=_MEND,
@@ -39,7 +39,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     elif said.spares_tables:
         yield rule.finding(
             Place(),
-            Text("what-if data tables are not calculated automatically"),
+            Problem("IP115.data_tables", "what-if data tables are not calculated automatically"),
             expected=Text("automatic"),
             found=Text("automatic except for data tables"),
             mend=_MEND,

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -29,7 +29,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if not subject.book.calculation.full_precision:
         yield rule.finding(
             Place(),
-            Text("the workbook calculates with the figures as shown, rounded"),
+            Problem(
+                "IP116.as_displayed", "the workbook calculates with the figures as shown, rounded"
+            ),
             expected=Text("full precision"),
             found=Text("precision as displayed"),
             mend=Text(

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -28,7 +28,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if subject.book.calculation.iterates:
         yield rule.finding(
             Place(),
-            Text("iterative calculation is on: Excel does not report circular references"),
+            Problem(
+                "IP117.iteration",
+                "iterative calculation is on: Excel does not report circular references",
+            ),
             expected=Text("off"),
             found=Text("on"),
             mend=Text(

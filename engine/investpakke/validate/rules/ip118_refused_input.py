@@ -20,7 +20,7 @@ import re
 from collections.abc import Iterator
 
 from investpakke.errors import InvestpakkeError
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -40,7 +40,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         told.add(cell)
         yield rule.finding(
             Place.cell(*cell),
-            Text("the case is refused: {what}", what=error.what),
+            Problem("IP118.case_refused", "the case is refused: {what}", what=error.what),
             expected=error.expected,
             found=None if error.got is ... else shown(error.got),
             mend=error.mend or _MEND,

@@ -35,7 +35,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for part, reason in subject.book.parts.unsound_parts():
         yield rule.finding(
             Place(sheets.get(part)),
-            Text("a part of the file cannot be read"),
+            Problem("IP119.part", "a part of the file cannot be read"),
             expected=Text("well-formed XML"),
             found=same(f"{part}: {reason}"),
             mend=_MEND,
@@ -47,7 +47,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Problem("cell.number_unreadable", "the cell's number cannot be read"),
+                Problem("IP119.number", Text("the cell's number cannot be read")),
                 expected=Text("a number"),
                 found=same(str(subject.book.by_name[sheet].cells.get(area.row, area.column))),
                 mend=_MEND,

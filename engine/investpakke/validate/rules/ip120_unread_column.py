@@ -24,7 +24,7 @@ import re
 from collections.abc import Iterator
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -48,7 +48,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for column in deciding:
         yield rule.finding(
             Place(column.sheet, Area.of(column.cell)),
-            Text("the column may decide the result and is not read"),
+            Problem("IP120.column", "the column may decide the result and is not read"),
             expected=_left_out(),
             found=same(column.header),
             mend=Text(
@@ -81,7 +81,7 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
         return
     yield rule.finding(
         place,
-        Text("the model is not read: {what}", what=error.what),
+        Problem("IP120.model", "the model is not read: {what}", what=error.what),
         expected=error.expected,
         found=None if error.got is ... else shown(error.got),
         mend=error.mend,

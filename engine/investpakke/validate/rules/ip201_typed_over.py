@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
@@ -59,7 +59,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             told |= set(inside)
             yield rule.finding(
                 Place(sheet.name, area),
-                Text("a constant is typed over the formula of its block"),
+                Problem("IP201.typed_over", "a constant is typed over the formula of its block"),
                 expected=same(absolute(breach.run.form, area.row, area.column)),
                 found=shown(sheet.cached(area.row, area.column)),
                 mend=_COPY,
@@ -74,9 +74,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for (name, form), area in rectangles_by(left):
         yield rule.finding(
             Place(name, area),
-            Text(
+            Problem(
+                "IP201.typed_result",
                 "the number is typed where the cells beside it hold a formula that "
-                "gives the same; it will not follow when inputs change"
+                "gives the same; it will not follow when inputs change",
             ),
             expected=same(absolute(form, area.row, area.column)),
             found=shown(subject.book.by_name[name].cached(area.row, area.column)),

@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
@@ -40,7 +40,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str, tuple[int, int]]] = set()
     for odd in odd_formulas(subject, "other"):
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
-        yield odd.finding(rule, Text("the formula differs from the rest of its block"), _COPY)
+        yield odd.finding(
+            rule, Problem("IP202.block", "the formula differs from the rest of its block"), _COPY
+        )
     yield from _siblings(rule, subject, seen)
 
 
@@ -67,11 +69,15 @@ def _siblings(
 
 _COPY = Text("Copy the neighbour's formula, or state why this one differs")
 _SAID = {
-    "heading": Text("the range takes in a heading, which the formulas beside it leave out"),
-    "wide": Text("the range is wider than in the formulas beside it"),
-    "term": Text("the formula lacks a term that the formulas beside it have"),
-    "number": Text("the formula has another number than the formulas beside it"),
-    "operation": Text("the formula reads what those beside it read, and computes otherwise"),
+    "heading": Problem(
+        "IP202.heading", "the range takes in a heading, which the formulas beside it leave out"
+    ),
+    "wide": Problem("IP202.wide", "the range is wider than in the formulas beside it"),
+    "term": Problem("IP202.term", "the formula lacks a term that the formulas beside it have"),
+    "number": Problem("IP202.number", "the formula has another number than the formulas beside it"),
+    "operation": Problem(
+        "IP202.operation", "the formula reads what those beside it read, and computes otherwise"
+    ),
 }
 """How a formula differs from those in its line."""
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.contents import SheetContents
@@ -65,7 +65,12 @@ def _siblings(rule: Rule, subject: Subject) -> Iterator[Finding]:
         left_out = Place(sheet, short[sheet, (row, column)].cells)
         yield rule.finding(
             Place(sheet, area),
-            Text("the range leaves out {left_out}{short}", left_out=left_out, short=_SHORT[how]),
+            Problem(
+                "IP203.short",
+                "the range leaves out {left_out}{short}",
+                left_out=left_out,
+                short=_SHORT[how],
+            ),
             expected=same(absolute(expected, row, column)),
             found=same(absolute(form, row, column)),
             mend=_WIDEN,
@@ -91,7 +96,11 @@ def _continued(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _odd(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for odd in odd_formulas(subject, "shortened"):
-        yield odd.finding(rule, Text("the range is shorter than in the rest of its block"), _WIDEN)
+        yield odd.finding(
+            rule,
+            Problem("IP203.block", "the range is shorter than in the rest of its block"),
+            _WIDEN,
+        )
 
 
 def _short(rule: Rule, subject: Subject, one: SummedRange, left: Beyond) -> Finding:
@@ -105,7 +114,11 @@ def _short(rule: Rule, subject: Subject, one: SummedRange, left: Beyond) -> Find
     left_out = Place(one.sheet, beyond)
     return rule.finding(
         Place.cell(*one.cell),
-        Text("the range leaves out {left_out}, which continues it", left_out=left_out),
+        Problem(
+            "IP203.continued",
+            "the range leaves out {left_out}, which continues it",
+            left_out=left_out,
+        ),
         expected=same(range_text(whole)),
         found=same(range_text(one.area)),
         mend=_WIDEN,
@@ -136,7 +149,9 @@ def _products(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 ranges = ",".join(map(range_text, lists))
                 yield rule.finding(
                     Place.cell(*cell),
-                    Text("the sum takes one product of two lists, which go on"),
+                    Problem(
+                        "IP203.one_product", "the sum takes one product of two lists, which go on"
+                    ),
                     expected=same(f"=SUMPRODUCT({ranges})"),
                     found=same(subject.book.by_name[key.sheet].formula(cell.row, cell.column)),
                     mend=Text("Use SUMPRODUCT over the whole lists"),
@@ -183,7 +198,10 @@ def _unlike(rule: Rule, subject: Subject) -> Iterator[Finding]:
             if _covers_other_rows(first, second, one.reference.sheet == other.reference.sheet):
                 yield rule.finding(
                     Place.cell(formula.sheet, cell.row, cell.column),
-                    Text("two ranges that belong together do not cover the same rows"),
+                    Problem(
+                        "IP203.other_rows",
+                        "two ranges that belong together do not cover the same rows",
+                    ),
                     found=Text(
                         "{first} and {second}", first=range_text(first), second=range_text(second)
                     ),

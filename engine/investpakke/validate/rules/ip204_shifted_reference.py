@@ -25,7 +25,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import odd_formulas
@@ -44,7 +44,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
         yield odd.finding(
             rule,
-            Text("the reference is shifted against the rest of its block"),
+            Problem("IP204.block", "the reference is shifted against the rest of its block"),
             _COPY,
             None if odd.inside else Severity.WARNING,
         )
@@ -66,7 +66,7 @@ def _siblings(
         if odd.how == "drift" and (odd.sheet, odd.cell) not in seen:
             yield rule.finding(
                 Place.cell(odd.sheet, *odd.cell),
-                Text("the reference is shifted against the formulas beside it"),
+                Problem("IP204.beside", "the reference is shifted against the formulas beside it"),
                 expected=same(absolute(odd.expected, *odd.cell)),
                 found=same(absolute(odd.form, *odd.cell)),
                 mend=_COPY,
@@ -80,7 +80,8 @@ def _beside(rule: Rule, shifted: BesideList) -> Finding:
     beyond = Place(shifted.sheet, shifted.beyond)
     return rule.finding(
         Place(shifted.sheet, shifted.area),
-        Text(
+        Problem(
+            "IP204.list",
             "all copies read one of the lists shifted; the outermost reads {beyond} beyond it",
             beyond=beyond,
         ),
@@ -93,7 +94,8 @@ def _beside(rule: Rule, shifted: BesideList) -> Finding:
 def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
     return rule.finding(
         Place(sheet, run.area),
-        Text(
+        Problem(
+            "IP204.labels",
             "the column reads rows of {sheet} that belong to other labels than its own",
             sheet=step.sheet,
         ),

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
@@ -44,7 +44,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for odd in odd_formulas(subject, "unfixed", "fixed"):
         yield odd.finding(
             rule,
-            Text("the reference is not fixed as in the rest of its block"),
+            Problem("IP205.block", "the reference is not fixed as in the rest of its block"),
             Text("Copy the neighbour's formula"),
             _weight(subject, odd),
         )
@@ -75,7 +75,7 @@ def _drift(rule: Rule, pattern: SheetPattern, line: Line, run: Run, target: str)
     area = line.area(start + 1, end)
     return rule.finding(
         Place(pattern.sheet.name, area),
-        Text("the reference moves to empty cells or text"),
+        Problem("IP205.moves", "the reference moves to empty cells or text"),
         expected=Text("a fixed reference to {target}", target=target),
         found=same(absolute(run.form, area.row, area.column)),
         mend=_LOCK,

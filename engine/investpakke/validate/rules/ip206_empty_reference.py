@@ -26,7 +26,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.patterns import Run
@@ -155,7 +155,7 @@ def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:
     others = empty.empty - 1
     return rule.finding(
         empty.cell,
-        Text("the formula reads {target}, which is empty", target=empty.target),
+        Problem("IP206.empty", "the formula reads {target}, which is empty", target=empty.target),
         found=None
         if others == 0
         else Text(

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.contents import SheetContents
 from investpakke.validate.inspecting.patterns import Run
@@ -65,7 +65,8 @@ def _in_ranges(rule: Rule, subject: Subject) -> Iterator[tuple[Finding, Place]]:
                         contents,
                         Place.cell(*one.cell),
                         target,
-                        Text(
+                        Problem(
+                            "IP207.passed_over",
                             "{function} passes over the text in {target}",
                             function=one.operand.function,
                             target=target,
@@ -134,7 +135,11 @@ def _met(
                     contents,
                     Place.cell(*cell),
                     target,
-                    Text("the formula computes with the text in {target}", target=target),
+                    Problem(
+                        "IP207.arithmetic",
+                        "the formula computes with the text in {target}",
+                        target=target,
+                    ),
                     subject.weight(rule.severity, cell),
                 ),
                 target,
@@ -142,7 +147,12 @@ def _met(
 
 
 def _finding(
-    rule: Rule, contents: SheetContents, place: Place, target: Place, what: Text, severity: Severity
+    rule: Rule,
+    contents: SheetContents,
+    place: Place,
+    target: Place,
+    what: Problem,
+    severity: Severity,
 ) -> Finding:
     area = target.area
     text = None if area is None else contents.sheet.cells.get(area.row, area.column)

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -47,7 +47,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for number in numbers:
             yield rule.finding(
                 place,
-                Text("{number} is typed inside the formula", number=shown(number)),
+                Problem(
+                    "IP208.typed_number",
+                    "{number} is typed inside the formula",
+                    number=shown(number),
+                ),
                 found=shown(formula[:120]),
                 mend=Text("Give the number a cell of its own with label and source, and read that"),
                 severity=Severity.NOTE if number in _YEARS else None,

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -42,7 +42,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, depth, _ in blocks(subject, _ifs):
         yield rule.finding(
             place,
-            Text("{depth} IFs stand inside one another", depth=depth),
+            Problem("IP209.ifs", "{depth} IFs stand inside one another", depth=depth),
             expected=Text("one at most"),
             severity=Severity.NOTE if depth <= _TAKEN_IN else None,
             cause=(place.sheet or "", "IF"),
@@ -71,18 +71,20 @@ def _ifs_inside(node: Node) -> int:
     return counts + max(map(_ifs_inside, node.parts), default=0)
 
 
-def _too_much(key: Formula, _judged: Judged) -> Text | None:
+def _too_much(key: Formula, _judged: Judged) -> Problem | None:
     tree = read_tree(key.form)
     depth = 0 if tree is None else _depth(tree)
     parts = 0 if tree is None else sum(1 for _ in tree.walk())
     if depth > _DEEPEST:
-        return Text(
+        return Problem(
+            "IP209.depth",
             "{depth} functions stand inside one another (at most {deepest})",
             depth=depth,
             deepest=_DEEPEST,
         )
     if parts > _MOST_PARTS:
-        return Text(
+        return Problem(
+            "IP209.parts",
             "the formula has {parts} parts (at most {most_parts})",
             parts=parts,
             most_parts=_MOST_PARTS,

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -40,7 +40,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         listed = ", ".join(names)
         yield rule.finding(
             place,
-            Text("the formula uses {listed}, computed anew all the time", listed=listed),
+            Problem(
+                "IP210.volatile",
+                "the formula uses {listed}, computed anew all the time",
+                listed=listed,
+            ),
             mend=_mend(names[0]),
             cause=names,
         )

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -62,7 +62,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _rounds_inside):
         yield rule.finding(
             place,
-            Text("{name} stands inside a calculation", name=name),
+            Problem("IP211.inside", "{name} stands inside a calculation", name=name),
             found=shown(formula[:120]),
             mend=_MEND,
             cause=(place.sheet or "", name),
@@ -73,7 +73,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for place, reader in readers.items():
             yield rule.finding(
                 place,
-                Text("the cell is rounded, and {reader} computes with it", reader=reader),
+                Problem(
+                    "IP211.read",
+                    "the cell is rounded, and {reader} computes with it",
+                    reader=reader,
+                ),
                 mend=_MEND,
                 cause=(place.sheet or "", "read"),
                 several=Text("the cells are rounded, and computed with"),

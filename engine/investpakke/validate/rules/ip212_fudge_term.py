@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -37,8 +37,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         said = shown(number)
         yield rule.finding(
             place,
-            Text(
-                "the number {said} is added at the end of the formula without a reason", said=said
+            Problem(
+                "IP212.fudge",
+                "the number {said} is added at the end of the formula without a reason",
+                said=said,
             ),
             found=shown(formula[:120]),
             mend=Text("Find the difference, or give the correction a line and a reason"),

@@ -22,7 +22,7 @@ from collections.abc import Iterator
 from functools import partial
 from itertools import islice, pairwise
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -54,9 +54,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, (name, is_sorted), _ in blocks(subject, partial(_approximate, subject)):
         yield rule.finding(
             place,
-            Text("{name} takes the nearest value", name=name)
+            Problem("IP213.nearest", "{name} takes the nearest value", name=name)
             if is_sorted
-            else Text("{name} takes the nearest value, and the list is not sorted", name=name),
+            else Problem(
+                "IP213.unsorted",
+                "{name} takes the nearest value, and the list is not sorted",
+                name=name,
+            ),
             mend=Text("Ask for an exact match: FALSE in VLOOKUP, 0 in MATCH"),
             severity=None if is_sorted else Severity.ERROR,
         )

@@ -22,7 +22,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.calculation import Judged
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
@@ -126,8 +126,11 @@ def _finding(rule: Rule, subject: Subject, cell: Cell, subtotal: Cell, items: Ar
     place, part = Place.cell(*subtotal), Place(subtotal.sheet, items)
     return rule.finding(
         Place.cell(*cell),
-        Text(
-            "the sum takes both the subtotal {place} and its items {part}", place=place, part=part
+        Problem(
+            "IP214.counted_twice",
+            "the sum takes both the subtotal {place} and its items {part}",
+            place=place,
+            part=part,
         ),
         found=same(subject.book.by_name[cell.sheet].formula(cell.row, cell.column)),
         mend=Text("Add up the subtotals only, or the items only"),

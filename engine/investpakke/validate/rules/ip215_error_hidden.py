@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Text, in_context, shown
+from investpakke.text import Problem, Text, in_context, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -38,7 +38,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         name, shows = said
         yield rule.finding(
             place,
-            Text("{name} shows every error as {shows}", name=name, shows=shows),
+            Problem(
+                "IP215.error_hidden", "{name} shows every error as {shows}", name=name, shows=shows
+            ),
             found=shown(formula[:120]),
             mend=Text("Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
             cause=(place.sheet or "", name, shows.en),

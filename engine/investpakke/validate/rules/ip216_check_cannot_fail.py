@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.inspecting.checks import cannot_fail, typed_checks
@@ -44,7 +44,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet.name, area),
-                Text("the check is a constant and cannot fail"),
+                Problem("IP216.constant", "the check is a constant and cannot fail"),
                 found=shown(sheet.cached(area.row, area.column)),
                 mend=_MEND,
                 cause=(sheet.name, "constant"),
@@ -52,7 +52,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, reason, formula in blocks(subject, partial(cannot_fail, subject.calculation)):
         yield rule.finding(
             place,
-            Text("the check cannot fail: {reason}", reason=reason),
+            Problem("IP216.cannot_fail", "the check cannot fail: {reason}", reason=reason),
             found=shown(formula[:120]),
             mend=_MEND,
             cause=(place.sheet or "", reason.en),
@@ -87,7 +87,7 @@ def _overwritten(rule: Rule, subject: Subject) -> Iterator[Finding]:
         found = sheet.formula(area.row, area.column) or sheet.cached(area.row, area.column)
         yield rule.finding(
             Place(sheet.name, area),
-            Text("the check's formula is overwritten"),
+            Problem("IP216.overwritten", "the check's formula is overwritten"),
             expected=same(sheet.formula(*first)) if form else None,
             found=shown(found),
             mend=Text("Copy the formula from another row of the column Status"),

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
@@ -47,7 +47,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for place, first in _blocks(values):
             yield rule.finding(
                 place,
-                Text(
+                Problem(
+                    "IP301.one_engine",
                     "{engine} gives something else than the cell shows, and is alone in it",
                     engine=engine,
                 ),
@@ -59,10 +60,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _what(engines: Sequence[Engine]) -> Text:
+def _what(engines: Sequence[Engine]) -> Problem:
     """Return what is wrong, and who says so."""
     by = f" ({', '.join(engines)})" if engines else ""
-    return Text("the cell does not show what its formula gives{by}", by=by)
+    return Problem("IP301.stale", "the cell does not show what its formula gives{by}", by=by)
 
 
 def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:

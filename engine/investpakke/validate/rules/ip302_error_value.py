@@ -21,7 +21,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from investpakke.text import Text, counted, joined, same
+from investpakke.text import Problem, Text, counted, joined, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.inspecting.refused_calls import refused_calls
@@ -89,16 +89,18 @@ def _of_one_engine(rule: Rule, subject: Subject) -> Iterator[Finding]:
         for area in rectangles(cells):
             yield rule.finding(
                 Place(sheet, area),
-                Text("formualizer gives {error} and is alone in it", error=error),
+                Problem(
+                    "IP302.one_engine", "formualizer gives {error} and is alone in it", error=error
+                ),
                 found=same(subject.book.by_name[sheet].formula(area.row, area.column)),
                 severity=Severity.NOTE,
                 cause=("alone", error, *_forms(subject, sheet, area)),
             )
 
 
-def _what(error: str, following: int) -> Text:
+def _what(error: str, following: int) -> Problem:
     """Return what a finding says, with the number of cells that only pass an error on."""
-    what = Text("the cell comes to {error}", error=error)
+    what = Problem("IP302.error", "the cell comes to {error}", error=error)
     if following == 0:
         return what
     others = counted(
@@ -107,7 +109,7 @@ def _what(error: str, following: int) -> Text:
         following,
         error=error,
     )
-    return joined([what, others], "; ")
+    return Problem(what.id, joined([what, others], "; "))
 
 
 def _by_column(errors: Iterable[Cell]) -> dict[tuple[str, int], list[int]]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.cycles import cycles
 from investpakke.validate.inspecting.patterns import rectangles
@@ -55,7 +55,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 cell = judged.cells[0]
                 yield rule.finding(
                     Place.cell(key.sheet, cell.row, cell.column),
-                    Text("the name {text} refers to itself", text=obstacle.text),
+                    Problem("IP303.name", "the name {text} refers to itself", text=obstacle.text),
                     mend=Text("Mend the name in the Name Manager"),
                 )
 
@@ -72,7 +72,8 @@ def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
         count = sum(map(len, found))
         yield rule.finding(
             Place.cell(*found[0][0]),
-            Text(
+            Problem(
+                "IP303.iterated",
                 "{count} cells are computed in circles, and iterative calculation is on",
                 count=count,
             ),
@@ -84,10 +85,10 @@ def _meant(rule: Rule, found: Sequence[Sequence[Cell]]) -> Iterator[Finding]:
         )
 
 
-def _what(cells: int) -> Text:
+def _what(cells: int) -> Problem:
     if cells == 1:
-        return Text("the cell reads itself")
-    return Text("{cells} cells wait for each other", cells=cells)
+        return Problem("IP303.itself", "the cell reads itself")
+    return Problem("IP303.circle", "{cells} cells wait for each other", cells=cells)
 
 
 def _named(cycle: Sequence[Cell]) -> Text:

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -28,7 +28,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if subject.calculation.not_calculated:
         yield rule.finding(
             Place(),
-            Text("the workbook was saved without being calculated"),
+            Problem("IP304.not_calculated", "the workbook was saved without being calculated"),
             mend=Text("Open it in Excel and save it"),
         )
 

@@ -21,7 +21,7 @@ import difflib
 from collections.abc import Iterator
 from functools import cache, partial
 
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -40,7 +40,11 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             near = _near(name)
             yield rule.finding(
                 place,
-                Text("no calculation engine knows the function {name}", name=name),
+                Problem(
+                    "IP305.unknown_function",
+                    "no calculation engine knows the function {name}",
+                    name=name,
+                ),
                 expected=None if near is None else same(near),
                 found=same(name),
                 mend=Text("Mend the name, or use a function of Excel itself"),

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, joined, same, shown
+from investpakke.text import Problem, Text, joined, same, shown
 from investpakke.validate.doubted_cells import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
@@ -37,10 +37,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         copies = 1 if judged is None else len(judged.cells)
         yield rule.finding(
             Place.cell(*cell),
-            Text("calculation engines disagree")
-            if copies == 1
-            else Text(
-                "calculation engines disagree on a formula that {copies} cells hold", copies=copies
+            Problem(
+                "IP401.engines",
+                Text("calculation engines disagree")
+                if copies == 1
+                else Text(
+                    "calculation engines disagree on a formula that {copies} cells hold",
+                    copies=copies,
+                ),
             ),
             found=_answers(subject, alike[0]),
             mend=Text("Write the formula plainer"),

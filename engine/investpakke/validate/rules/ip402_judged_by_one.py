@@ -18,7 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from investpakke.text import Text, counted, joined, same
+from investpakke.text import Problem, Text, counted, joined, same
 from investpakke.validate.finding import Finding, Place, Severity, range_text
 from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
@@ -42,12 +42,15 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         areas = rectangles(cells)
         yield rule.finding(
             Place(sheet, areas[0]) if len(areas) == 1 else Place(sheet),
-            counted(
-                "{n} cell has {witnesses}: {reasons}",
-                "{n} cells have {witnesses}: {reasons}",
-                len(cells),
-                witnesses=_BY[witnesses],
-                reasons=joined(reasons, "; "),
+            Problem(
+                "IP402.witnesses",
+                counted(
+                    "{n} cell has {witnesses}: {reasons}",
+                    "{n} cells have {witnesses}: {reasons}",
+                    len(cells),
+                    witnesses=_BY[witnesses],
+                    reasons=joined(reasons, "; "),
+                ),
             ),
             found=same(_ranges(areas)) if len(areas) > 1 else None,
         )

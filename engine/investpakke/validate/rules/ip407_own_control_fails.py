@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
@@ -47,7 +47,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )
         yield rule.finding(
             Place(KONTROL, area),
-            what,
+            Problem("IP407.check", what),
             expected=shown("OK"),
             found=shown(lines[0][1]),
             severity=subject.weight(rule.severity, *(Cell(KONTROL, *at) for at in inside)),

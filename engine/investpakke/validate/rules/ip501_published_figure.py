@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.reconcile import Line, Verdict
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.figures.case_cells import case_cell
 from investpakke.validate.figures.published_lines import published_lines
 from investpakke.validate.finding import Finding, Place, Severity
@@ -36,7 +36,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         elif line.verdict is Verdict.DIFFERS:
             yield rule.finding(
                 _place(subject, line),
-                Text(
+                Problem(
+                    "IP501.differs",
                     "{label}: the published figure does not follow from the inputs",
                     label=line.label,
                 ),
@@ -51,7 +52,7 @@ def _missing(rule: Rule, subject: Subject, key: str, place: str) -> Finding:
     table = subject.case_table
     return rule.finding(
         Place(None if table is None else table.sheet),
-        Text("{key} was published and is not in the workbook", key=key),
+        Problem("IP501.missing", "{key} was published and is not in the workbook", key=key),
         mend=Text("Compare with the document: {place}", place=place),
     )
 

@@ -21,7 +21,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Text, same, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -55,7 +55,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             if _tolerance(shares.values) < away <= _NEAR * whole:
                 yield rule.finding(
                     Place(sheet.name, shares.area),
-                    Text("the shares do not sum to 100 %"),
+                    Problem("IP502.shares", "the shares do not sum to 100 %"),
                     expected=same("100 %"),
                     found=_percent(total, whole),
                     severity=subject.weight(

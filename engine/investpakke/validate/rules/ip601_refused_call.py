@@ -23,7 +23,7 @@ from functools import cache
 
 from investpakke.boundary import PREFIX
 from investpakke.functions import Function, catalogue
-from investpakke.text import Text, both, same, shown
+from investpakke.text import Problem, Text, both, same, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -52,7 +52,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         function, given = block.said
         yield rule.finding(
             block.place,
-            Text("{name} was given {given} arguments", name=function.name, given=given),
+            Problem(
+                "IP601.arguments",
+                "{name} was given {given} arguments",
+                name=function.name,
+                given=given,
+            ),
             expected=both(function.syntax),
             found=shown(block.formula[:120]),
             mend=_MEND,
@@ -116,10 +121,14 @@ def _reads_an_error(subject: Subject, cell: Cell) -> bool:
     )
 
 
-def _what(hidden_by: str | None) -> Text:
+def _what(hidden_by: str | None) -> Problem:
     if hidden_by is None:
-        return Text("an INVEST function refuses its input")
-    return Text("{hidden_by} hides that an INVEST function refuses its input", hidden_by=hidden_by)
+        return Problem("IP601.refused", "an INVEST function refuses its input")
+    return Problem(
+        "IP601.hidden",
+        "{hidden_by} hides that an INVEST function refuses its input",
+        hidden_by=hidden_by,
+    )
 
 
 def _shown_by_the_file(subject: Subject) -> Iterator[tuple[Cell, str]]:

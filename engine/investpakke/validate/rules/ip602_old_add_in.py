@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Text, shown
+from investpakke.text import Problem, Text, shown
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -32,7 +32,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _bound):
         yield rule.finding(
             place,
-            Text("{name} is called in one particular file", name=name),
+            Problem("IP602.one_file", "{name} is called in one particular file", name=name),
             found=shown(formula[:120]),
             mend=Text("Change the source under Data, Edit Links, or remove the path"),
         )

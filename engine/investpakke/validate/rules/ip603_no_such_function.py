@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterator
 from functools import partial
 
 from investpakke.functions import catalogue
-from investpakke.text import Text, same
+from investpakke.text import Problem, Text, same
 from investpakke.validate.calculation import Formula, Judged
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.inspecting.blocks import blocks
@@ -38,7 +38,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         near = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
         yield rule.finding(
             place,
-            Text("this version has no function {name}", name=name),
+            Problem("IP603.no_such_function", "this version has no function {name}", name=name),
             expected=same(near[0] if near else ", ".join(names)),
             found=same(name),
             mend=Text("Mend the name, or install the version that the workbook was made with"),

@@ -242,11 +242,6 @@ class _Table(Signs, Savings):
             return False
         meaning = self.table.meanings.get(column)
         said = meaning.qualifiers if meaning else frozenset()
-        heads = str(
-            self.sheet.get(self.table.bottom, self.table.columns["participants"])
-        ).casefold()
-        if "per_person" in said and ("person" in heads):
-            return True  # the saving is their product, whichever they are
         return "per_full_year_person" in said and self._product_fits("participants")
 
     def _product_fits(self, persons: str) -> bool:
