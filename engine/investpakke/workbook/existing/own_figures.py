@@ -22,6 +22,7 @@ from investpakke.workbook.existing.headers import header_text, is_of_year, quant
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple
 
 _MOST = 5
 """Differences that are told one by one."""
@@ -287,7 +288,7 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 Problem(
                     "model.own_figure_differs", "the model's own figure is not what its cases give"
                 ),
-                where=f"{figure.sheet}!{figure.cell}",
+                where=CellName(figure.sheet, *coordinate_to_tuple(figure.cell)),
                 expected=Text("{number}{unit}", number=number, unit=unit),
                 got=Text("{value}{unit}", value=value, unit=unit),
                 mend=Text(
