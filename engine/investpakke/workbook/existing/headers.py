@@ -91,7 +91,8 @@ def folded(text: str) -> str:
     >>> folded("A\u030arlig")
     'årlig'
     """
-    return unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold()
+    text = text[:LONGEST_TEXT]
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -122,6 +123,9 @@ _NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\*+\s*$")
 """The mark of a note at a header: "Besparelse²", "Besparelse*"."""
 
 
+_NO_LETTER = re.compile(r"\W|_")
+
+
 def compact(text: str) -> str:
     r"""Return nothing but a text's letters and digits.
 
@@ -130,7 +134,8 @@ def compact(text: str) -> str:
     >>> compact("Helårs-\npersoner"), compact("#")
     ('helårspersoner', 'nr')
     """
-    return re.sub(r"[^\w]|_", "", folded(text).replace("#", "nr"))
+    lower = folded(text).replace("#", "nr")
+    return lower if lower.isalnum() else _NO_LETTER.sub("", lower)
 
 
 def without_prices(text: str) -> str:
