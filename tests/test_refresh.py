@@ -756,8 +756,8 @@ def test_cases_on_the_sheet_of_the_package_are_refused_and_left_alone(
     with pytest.raises(FileError) as caught:
         refresh(path, dry_run=dry_run)
     assert caught.value.id == "refresh.cases_on_sheet"
-    assert f"{name}: sagerne står dér" in str(caught.value)
-    assert "Omdøb arket" in str(caught.value)
+    assert f"{name}: the cases stand where" in str(caught.value)
+    assert "Rename the sheet" in str(caught.value)
     assert path.read_bytes() == before
     assert [*tmp_path.iterdir()] == [path]
     refused_models.changed(path, lambda book: setattr(book[name], "title", "Sager"))

@@ -330,6 +330,15 @@ class Subject:
         return None if isinstance(self._found, InvestpakkeError) else self._found[1]
 
     @cached_property
+    def row_of_case(self) -> dict[str, int]:
+        """The row of each case of its package by the case's number; empty if not each has one."""
+        package, table = self.package, self.case_table
+        if package is None or table is None or len(package.cases) != len(table.rows):
+            return {}
+        rows = zip(reversed(package.cases), reversed(table.rows), strict=True)
+        return {case.number: row for case, row in rows}  # a number that stands twice is the first's
+
+    @cached_property
     def result(self) -> PackageResult | None:
         """What the Python engine computes for its package."""
         if self.package is None:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 from investpakke.workbook.ooxml.addresses import (
+    CellName,
     column_index_from_string,
     get_column_letter,
     range_boundaries,
@@ -172,9 +173,9 @@ class SheetCells:
     struck: AbstractSet[tuple[int, int]] = frozenset()
     laid_over: Sequence[tuple[int, int, str]] = ()
 
-    def at(self, row: int, column: int) -> str:
+    def at(self, row: int, column: int) -> CellName:
         """Return a cell's address."""
-        return f"{self.name}!{get_column_letter(column)}{row}"
+        return CellName(self.name, row, column)
 
     def get(self, row: int, column: int) -> Value | None:
         """Return what a cell shows, None if it is blank."""

@@ -143,8 +143,7 @@ def refresh(
         with uncollected():
             return _refresh(parts, mapping, first_year, dry_run=dry_run)
     except InvestpakkeError as error:
-        known = error.where.en.startswith(str(path))
-        raise (error if known else error.inside(str(path))) from None
+        raise (error if error.is_inside(str(path)) else error.inside(str(path))) from None
 
 
 def _refresh(
