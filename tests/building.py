@@ -72,10 +72,18 @@ def make_package(*cases: Case, **changes: Any) -> Package:
     return Package(**fields | changes)
 
 
+def refused(
+    call: Callable[[], object], kind: type[InvestpakkeError] = InputError
+) -> InvestpakkeError:
+    """Return the error with which a call is refused."""
+    with pytest.raises(kind) as caught:
+        call()
+    return caught.value
+
+
 def refusal(
     call: Callable[[], object], kind: type[InvestpakkeError] = InputError
 ) -> tuple[str, str]:
     """Return the English and the Danish message with which a call is refused."""
-    with pytest.raises(kind) as caught:
-        call()
-    return str(caught.value), caught.value.text("da")
+    error = refused(call, kind)
+    return str(error), error.text("da")

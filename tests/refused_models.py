@@ -362,6 +362,21 @@ def _broken_sheet(path: Path) -> None:
     path.write_bytes(replaced(path.read_bytes(), {part: broken}, path))
 
 
+def blocks_among_cases(path: Path) -> Path:
+    """Make a model as 0.1.0 left it where the cases stood on a sheet "Pakke": blocks below them."""
+    refresh(model(path))
+
+    def moved(book: Any) -> None:
+        cases, below = book["Sager"], book["Sager"].max_row
+        for line in book["Pakke"].iter_rows():
+            for cell in line:
+                cases.cell(cell.row + below, cell.column).value = cell.value
+        del book["Pakke"]
+        cases.title = "Pakke"
+
+    return changed(path, moved)
+
+
 REFRESHED: Mapping[str, Callable[[Path], object]] = {
     "en celle er i vejen for en blok": _filled_below,
     "der står en formel, hvor resultatet skal stå": lambda path: changed(
@@ -370,6 +385,10 @@ REFRESHED: Mapping[str, Callable[[Path], object]] = {
     "blokken, der begynder i Pakke!B2, er ændret": lambda path: changed(path, _row_inside),
     "blokken står to gange": lambda path: changed(path, cells("Pakke", N2=KEY_FIGURES)),
     "arket kan ikke læses": _broken_sheet,
+    "sagerne står dér, hvor pakken skal skrives": lambda path: model(
+        path, lambda book: setattr(book["Sager"], "title", "Pakke")
+    ),
+    "en tidligere version har skrevet sine blokke på arket med sagerne": blocks_among_cases,
 }
 """One change to a model that has been refreshed."""
 

@@ -6,8 +6,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from building import refusal
-from investpakke import FileError, Group, Package, Phasing, compute_package, load_package
+from building import refusal, refused
+from investpakke import (
+    FileError,
+    Group,
+    InputError,
+    Package,
+    Phasing,
+    compute_package,
+    load_package,
+)
 from investpakke.packages import parse_package, shipped_packages
 from investpakke.packages.loader import MAX_BYTES
 from published_2024 import CASES, GROUPS, YEARS
@@ -231,282 +239,322 @@ NO_KEY = ("the key is missing", "nøglen mangler")
 UNKNOWN = ("the key is not known", "nøglen kendes ikke")
 WRONG_TYPE = ("wrong type", "forkert type")
 
-REFUSALS: dict[str, tuple[str, str, list[str], list[str]]] = {
-    # what is wrong: (text before, text after, in the English message, in the Danish message)
+REFUSALS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
+    # what is wrong: (text before, text after, the problem, in the English and the Danish message)
     "unknown key": (
         "persons = 20\n",
         "persons = 20\navereging_years = 6\n",
+        "toml.key_unknown",
         ["cases[1]: ", UNKNOWN[0], "averaging_years", "Did you mean averaging_years by avereging"],
         ["cases[1]: ", UNKNOWN[1], "Skal avereging_years hedde averaging_years?"],
     ),
     "unknown key like none": (
         "persons = 20\n",
         "persons = 20\nxyz = 6\n",
-        ["cases[1]: ", UNKNOWN[0], "Got: 'xyz'."],
-        ["cases[1]: ", UNKNOWN[1], "Fik: 'xyz'."],
+        "toml.key_unknown",
+        ["cases[1]: ", "Got: 'xyz'."],
+        ["cases[1]: ", "Fik: 'xyz'."],
     ),
     "misspelt saving": (
         "average_saving = 875",
         "averge_saving = 875",
-        ["cases[2]: ", UNKNOWN[0], "Did you mean average_saving by averge_saving?"],
-        ["cases[2]: ", UNKNOWN[1], "Skal averge_saving hedde average_saving?"],
+        "toml.key_unknown",
+        ["cases[2]: ", "Did you mean average_saving by averge_saving?"],
+        ["cases[2]: ", "Skal averge_saving hedde average_saving?"],
     ),
     "misspelt persons": (
         "persons = 20",
         "person = 20",
-        ["cases[1]: ", UNKNOWN[0], "Did you mean persons by person?"],
-        ["cases[1]: ", UNKNOWN[1], "Skal person hedde persons?"],
+        "toml.key_unknown",
+        ["cases[1]: ", "Did you mean persons by person?"],
+        ["cases[1]: ", "Skal person hedde persons?"],
     ),
     "unknown table": (
         "[[cases]]",
         "[[case]]",
-        [UNKNOWN[0], "Got: 'case'", "Did you mean cases by case?"],
-        [UNKNOWN[1], "Fik: 'case'", "Skal case hedde cases?"],
+        "toml.key_unknown",
+        ["Got: 'case'", "Did you mean cases by case?"],
+        ["Fik: 'case'", "Skal case hedde cases?"],
     ),
     "unknown key in the head": (
         "years = 5\n",
         "years = 5\ncolour = 1\n",
-        ["package: ", UNKNOWN[0], "'colour'"],
-        ["package: ", UNKNOWN[1], "'colour'"],
+        "toml.key_unknown",
+        ["package: ", "'colour'"],
+        ["package: ", "'colour'"],
     ),
     "a unit saving without persons": (
         "persons = 20\n",
         "",
+        "case.unit_saving_without_persons",
         ["cases[1], case A, persons: ", "no persons", "above 0. Got: nothing", "average_saving"],
         ["cases[1], sag A, helårspersoner: ", "ingen helårspersoner", "Fik: intet"],
     ),
     "persons as text": (
         "persons = 20",
         'persons = "20"',
+        "toml.wrong_type",
         ["cases[1], persons: ", WRONG_TYPE[0], "Expected: a number. Got: '20'"],
         ["cases[1], persons: ", WRONG_TYPE[1], "Forventet: et tal. Fik: '20'"],
     ),
     "persons as truth value": (
         "persons = 20",
         "persons = true",
-        ["cases[1], persons: ", WRONG_TYPE[0], "Got: True"],
-        ["cases[1], persons: ", WRONG_TYPE[1], "Fik: True"],
+        "toml.wrong_type",
+        ["cases[1], persons: ", "Got: True"],
+        ["cases[1], persons: ", "Fik: True"],
     ),
     "group as fraction": (
         "group = 1",
         "group = 1.0",
+        "toml.wrong_type",
         ["cases[1], group: ", "a whole number. Got: 1"],
         ["cases[1], group: ", "et helt tal. Fik: 1"],
     ),
     "number not a text": (
         'number = "A"',
         "number = 1.1",
+        "toml.wrong_type",
         ["cases[1], number: ", "a text. Got: 1.1"],
         ["cases[1], number: ", "en tekst. Fik: 1,1"],
     ),
     "larger than a whole number may be": (
         "persons = 20",
         f"persons = 1{'0' * 400}",
-        ["cases[1], persons: ", WRONG_TYPE[0], "Got: 1000"],
-        ["cases[1], persons: ", WRONG_TYPE[1], "Fik: 1000"],
+        "toml.wrong_type",
+        ["cases[1], persons: ", "Got: 1000"],
+        ["cases[1], persons: ", "Fik: 1000"],
     ),
     "cases not a list": (
         '[[cases]]\nnumber = "A"',
         '[cases]\nnumber = "A"',
+        "toml.invalid",
         ["not valid TOML"],
         ["ikke gyldig TOML"],
     ),
     "duplicate case number": (
         'number = "B"',
         'number = "A"',
+        "value.twice",
         ["case numbers", "stands twice", "Got: 'A'"],
         ["sagernes numre", "står to gange", "Fik: 'A'"],
     ),
     "duplicate group": (
         "id = 2",
         "id = 1",
-        ["group ids", "stands twice", "Got: 1"],
-        ["målgruppernes numre", "står to gange", "Fik: 1"],
+        "value.twice",
+        ["group ids", "Got: 1"],
+        ["målgruppernes numre", "Fik: 1"],
     ),
     "missing unit": (
         'unit = "tkr."\n',
         "",
+        "unit.none",
         ["package, unit: the unit is missing", "Expected: kr., tkr., mio. kr. Got: nothing"],
         ["package, unit: enheden mangler", "Forventet: kr., tkr., mio. kr. Fik: intet"],
     ),
     "unknown unit": (
         'unit = "tkr."',
         'unit = "1000 kr"',
+        "unit.unknown",
         ["package, unit: the unit is not known", "kr., tkr., mio. kr.", "Got: '1000 kr'"],
         ["package, unit: enheden kendes ikke", "kr., tkr., mio. kr.", "Fik: '1000 kr'"],
     ),
-    "missing head": ("[package]", "[pakke]", ["package: ", NO_KEY[0]], ["package: ", NO_KEY[1]]),
+    "missing head": (
+        "[package]",
+        "[pakke]",
+        "toml.key_missing",
+        ["package: ", NO_KEY[0]],
+        ["package: ", NO_KEY[1]],
+    ),
     "missing name": (
         'name = "Mentorer"\n',
         "",
-        ["cases[1], name: ", NO_KEY[0]],
-        ["cases[1], name: ", NO_KEY[1]],
+        "toml.key_missing",
+        ["cases[1], name: "],
+        ["cases[1], name: "],
     ),
     "no saving": (
         "average_saving = 875\n",
         "",
+        "case.saving_not_one_way",
         ["cases[2], case B, saving: ", "either unit_saving or average_saving", "nothing"],
         ["cases[2], sag B, besparelse: ", "enten enhedsbesparelse eller", "intet"],
     ),
     "two savings": (
         "average_saving = 875\n",
         "average_saving = 875\nunit_saving = 100\n",
+        "case.saving_not_one_way",
         ["cases[2], case B, saving: ", "Got: both"],
         ["cases[2], sag B, besparelse: ", "Fik: begge"],
     ),
     "group that does not exist": (
         "group = 2",
         "group = 3",
+        "group.unknown",
         ["case B, group: the group does not exist", "one of 1, 2", "Got: 3"],
         ["sag B, målgruppe: målgruppen findes ikke", "en af 1, 2", "Fik: 3"],
     ),
     "negative persons": (
         "persons = 8.5",
         "persons = -8.5",
+        "number.out_of_range",
         ["cases[2], case B, persons: ", "above 0", "Got: -8.5"],
         ["cases[2], sag B, helårspersoner: ", "over 0", "Fik: -8,5"],
     ),
     "persons not a number": (
         "persons = 20",
         "persons = nan",
+        "number.unreadable",
         ["cases[1], case A, persons: ", "not a number", "Got: nan"],
         ["cases[1], sag A, helårspersoner: ", "ikke et tal", "Fik: nan"],
     ),
     "negative factor": (
         "phasing = 0.5",
         "phasing = -0.5",
+        "number.out_of_range",
         ["cases[2], phasing, year 1: ", "from 0 to 1", "Got: -0.5"],
         ["cases[2], indfasning, år 1: ", "fra 0 til 1", "Fik: -0,5"],
     ),
     "factor in per cent": (
         "[0.25, 0.5, 1]",
         "[0.25, 50, 1]",
+        "number.out_of_range",
         ["phasing 'Rampe', year 2: ", "from 0 to 1", "Got: 50"],
         ["indfasning 'Rampe', år 2: ", "fra 0 til 1", "Fik: 50"],
     ),
     "named first-year factor in per cent": (
         '"Halv" = 0.5',
         '"Halv" = 50',
+        "number.out_of_range",
         ["phasing 'Halv', year 1: ", "Got: 50"],
         ["indfasning 'Halv', år 1: ", "Fik: 50"],
     ),
     "named phasing as text": (
         '"Halv" = 0.5',
         '"Halv" = "halv"',
+        "toml.wrong_type",
         ["phasings, Halv: ", "a number or a list. Got: 'halv'"],
         ["phasings, Halv: ", "et tal eller en liste. Fik: 'halv'"],
     ),
     "unknown named phasing": (
         'phasing = "Rampe"',
         'phasing = "Ramp"',
+        "phasing.unknown",
         ["cases[1], phasing: the phasing does not exist", "Rampe, Halv, Fuld", "Got: 'Ramp'"],
         ["cases[1], phasing: indfasningen findes ikke", "Rampe, Halv, Fuld", "Fik: 'Ramp'"],
     ),
     "phasing without effect": (
         "phasing = 0.5",
         "phasing = [0, 0, 0, 0, 1]",
+        "case.no_effect",
         ["cases[2], case B, phasing: ", "no effect", "first 4 years"],
         ["cases[2], sag B, indfasning: ", "ingen effekt", "første 4 år"],
     ),
     "text in the investment": (
         "[1000, 800, 600]",
         '[1000, "800", 600]',
+        "list.not_numbers",
         ["cases[1], investment: ", "an amount a year", "[1000, '800', 600]"],
         ["cases[1], investment: ", "et beløb pr. år", "[1000, '800', 600]"],
     ),
     "truth value in the investment": (
         "[1000, 800, 600]",
         "[1000, true]",
+        "list.not_numbers",
         ["cases[1], investment: ", "an amount a year"],
         ["cases[1], investment: ", "et beløb pr. år"],
     ),
     "too large a number in the investment": (
         "[1000, 800, 600]",
         f"[1000, 1{'0' * 400}]",
-        ["cases[1], investment: ", WRONG_TYPE[0]],
-        ["cases[1], investment: ", WRONG_TYPE[1]],
+        "toml.wrong_type",
+        ["cases[1], investment: "],
+        ["cases[1], investment: "],
     ),
     "no investment": (
         "[1000, 800, 600]",
         "[]",
+        "years.count",
         ["cases[1], case A, investment: ", "0 numbers"],
         ["cases[1], sag A, investering: ", "0 tal"],
     ),
     "negative investment": (
         "investment = 700",
         "investment = -700",
+        "number.out_of_range",
         ["cases[2], case B, investment, year 1: ", "at least 0", "Got: -700"],
         ["cases[2], sag B, investering, år 1: ", "mindst 0", "Fik: -700"],
     ),
     "no years": (
         "years = 5",
         "years = 0",
+        "number.out_of_range",
         ["years: ", "from 1 to 100", "Got: 0"],
         ["antal viste år: ", "fra 1 til 100", "Fik: 0"],
     ),
-    "not TOML": (
-        "years = 5",
-        "years 5",
-        ["the file is not valid TOML", "line 8"],
-        ["filen er ikke gyldig TOML", "line 8"],
-    ),
-    "key twice": (
-        "years = 5",
-        "years = 5\nyears = 6",
-        ["not valid TOML", "line 9"],
-        ["ikke gyldig TOML", "line 9"],
-    ),
+    "not TOML": ("years = 5", "years 5", "toml.invalid", ["line 8"], ["line 8"]),
+    "key twice": ("years = 5", "years = 5\nyears = 6", "toml.invalid", ["line 9"], ["line 9"]),
     "unknown scope": (
         'scope = "package"',
         'scope = "pakke"',
+        "published.scope_unknown",
         ["published[1], scope: ", "case, group, package", "Got: 'pakke'"],
         ["published[1], scope: ", "tallets art kendes ikke", "Fik: 'pakke'"],
     ),
     "published without a value": (
         "value = 28.5\n",
         "",
-        ["published[1], value: ", NO_KEY[0]],
-        ["published[1], value: ", NO_KEY[1]],
+        "toml.key_missing",
+        ["published[1], value: "],
+        ["published[1], value: "],
     ),
     "published value as text": (
         "value = 28.5",
         'values = { "" = "28,5" }',
-        ["published[1], values, : ", WRONG_TYPE[0], "Got: '28,5'"],
-        ["published[1], values, : ", WRONG_TYPE[1], "Fik: '28,5'"],
+        "toml.wrong_type",
+        ["published[1], values, : ", "Got: '28,5'"],
+        ["published[1], values, : ", "Fik: '28,5'"],
     ),
     "decimals that lack a key": (
         "decimals = 1\n",
         'decimals = { "1.1" = 1 }\n',
-        ["published[1], decimals", NO_KEY[0]],
-        ["published[1], decimals", NO_KEY[1]],
+        "toml.key_missing",
+        ["published[1], decimals"],
+        ["published[1], decimals"],
     ),
     "decimals without a figure": (
         "decimals = 1\n",
         'decimals = { "" = 1, "1.1" = 1 }\n',
-        ["published[1], decimals", UNKNOWN[0], "'1.1'"],
-        ["published[1], decimals", UNKNOWN[1], "'1.1'"],
+        "toml.key_unknown",
+        ["published[1], decimals", "'1.1'"],
+        ["published[1], decimals", "'1.1'"],
     ),
     "lost figure without a text for key": (
         "value = 28.5",
         "missing = [2028]",
+        "list.not_texts",
         ["published[1], missing: ", "keys as texts", "Got: 2028"],
         ["published[1], missing: ", "nøgler som tekst", "Fik: 2028"],
     ),
     "figure that need not tie without why": (
         "value = 28.5",
         "value = 28.5\nmust_tie = false",
+        "published.no_reason",
         ["published[1], package  persons: ", "a reason (why)"],
         ["published[1], package  persons: ", "en begrundelse (why)"],
     ),
     "why in one language": (
         "value = 28.5",
         'value = 28.5\nmust_tie = false\nwhy.da = "rundet"',
-        ["published[1], why, en: ", NO_KEY[0]],
-        ["published[1], why, en: ", NO_KEY[1]],
+        "toml.key_missing",
+        ["published[1], why, en: "],
+        ["published[1], why, en: "],
     ),
     "ratio of one number": (
         "value = 28.5",
         "value = 28.5\nratio = [5]",
+        "value.not_a_pair",
         ["published[1], ratio: ", "two numbers", "[5]"],
         ["published[1], ratio: ", "to tal", "[5]"],
     ),
@@ -515,11 +563,13 @@ REFUSALS: dict[str, tuple[str, str, list[str], list[str]]] = {
 
 @pytest.mark.parametrize("wrong", REFUSALS)
 def test_a_wrong_file_is_refused_by_file_place_and_value(wrong: str) -> None:
-    before, after, english, danish = REFUSALS[wrong]
+    before, after, problem, english, danish = REFUSALS[wrong]
     assert before in SMALL
     text = SMALL.replace(before, after)
-    kind = FileError if any("TOML" in part for part in english) else None
-    en, da = refusal(lambda: parse_package(text, "min_pakke.toml"), *([kind] if kind else []))
+    kind = FileError if problem == "toml.invalid" else InputError
+    error = refused(lambda: parse_package(text, "min_pakke.toml"), kind)
+    en, da = error.text("en"), error.text("da")
+    assert error.id == problem
     assert en.startswith(("min_pakke.toml, ", "min_pakke.toml: "))
     assert da.startswith(("min_pakke.toml, ", "min_pakke.toml: "))
     assert all(part in en for part in english), en

@@ -76,6 +76,42 @@ def test_a_line_that_may_say_another_unit_or_year_is_refused(lines: list[str], w
     assert words in refused(*([line] for line in lines), [], *YEARLY)
 
 
+@pytest.mark.parametrize(
+    ("line", "worth"),
+    [
+        (["Tal i 1.000-kr."], 1),
+        (["tusind – kr."], 1),
+        (["t-kr"], 1),
+        (["Enhed", "1000 - kr."], 1),
+        (["Alle beløb i mio.-kr."], 1000),
+    ],
+)
+def test_a_dash_within_a_unit_is_part_of_it(line: list[Any], worth: float) -> None:
+    assert figures(find(["Budget 2026"], line, [], *YEARLY))[0] == [300.0 * worth] * 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["1.000,- kr."],
+        ["Beløb i tusinder, kr."],
+        ["Tal i tusind", "kr."],
+        [1000, "kr."],
+        ["kr.", "tusind"],
+        ["Beløb (t.kr. / kr.)"],
+        ["Enhed", "mio.,- kr."],
+    ],
+)
+def test_a_unit_that_may_be_crowns_or_thousands_of_them_is_refused(line: list[Any]) -> None:
+    assert "enheden kan læses på to måder" in refused(["Budget 2026"], line, [], *YEARLY)
+
+
+@pytest.mark.parametrize("unit", ["1.000,- kr.", "kr. eller t.kr."])
+def test_a_unit_under_the_headers_that_may_be_another_is_refused(unit: str) -> None:
+    lines = (["Budget 2026"], [], YEARLY[0], [None, unit, "kr."], *YEARLY[1:])
+    assert "enheden kan læses på to måder" in refused(*lines)
+
+
 # --- Columns beside the years ----------------------------------------------------------------
 
 LAST = [2026, 2027, 2028, "2029 og frem"]

@@ -740,6 +740,59 @@ def test_a_renamed_or_copied_sheet_of_an_earlier_refresh_is_no_table_of_cases(
     assert figures(path)["Årlig investering"] == 4400
 
 
+def named(path: Path, name: str) -> Path:
+    """Call the sheet of the cases something else."""
+    refused_models.changed(path, lambda book: setattr(book["Sager"], "title", name))
+    return path
+
+
+@pytest.mark.parametrize("name", ["Pakke", "pakke", "PAKKE"])
+@pytest.mark.parametrize("dry_run", [True, False])
+def test_cases_on_the_sheet_of_the_package_are_refused_and_left_alone(
+    name: str, dry_run: bool, tmp_path: Path
+) -> None:
+    path = named(plain_model(tmp_path / "model.xlsx"), name)
+    before = path.read_bytes()
+    with pytest.raises(FileError) as caught:
+        refresh(path, dry_run=dry_run)
+    assert caught.value.id == "refresh.cases_on_sheet"
+    assert f"{name}: the cases stand where" in str(caught.value)
+    assert "Rename the sheet" in str(caught.value)
+    assert path.read_bytes() == before
+    assert [*tmp_path.iterdir()] == [path]
+    refused_models.changed(path, lambda book: setattr(book[name], "title", "Sager"))
+    assert refresh(path, dry_run=dry_run).new_sheet
+
+
+def test_blocks_that_an_earlier_version_wrote_below_cases_are_told_and_not_read(
+    tmp_path: Path,
+) -> None:
+    path = refused_models.blocks_among_cases(tmp_path / "model.xlsx")
+    before = path.read_bytes()
+    with pytest.raises(FileError) as caught:
+        refresh(path)
+    assert caught.value.id == "refresh.blocks_among_cases"
+    assert "B7:E17" in str(caught.value)
+    assert path.read_bytes() == before
+    assert "4.400" in run("package", str(path)).output
+    assert "IP118" not in run("validate", str(path)).output
+    refused_models.changed(path, lambda book: setattr(book["Pakke"], "title", "Forslag"))
+    assert refresh(path).new_sheet  # though the blocks still stand there
+    assert figures(path)["Årlig investering"] == 4400
+
+
+def test_blocks_that_go_below_a_users_own_sheet_are_announced_the_first_time(
+    tmp_path: Path,
+) -> None:
+    path = plain_model(tmp_path / "model.xlsx", B2="Forside", B3="Budget 2025")
+    said = run("refresh", str(path), "--dry-run").output
+    assert "ark Pakke i forvejen" in said
+    assert "række 6" in " ".join(said.split())
+    assert any("forvejen" in note.da for note in refresh(path).notes)
+    change(path, Sager__D3=5000)
+    assert not any("forvejen" in note.da for note in refresh(path).notes)
+
+
 def test_blocks_are_put_below_a_chart_and_not_under_it(tmp_path: Path) -> None:
     for options, last in (({"object_position": 1}, 18), ({"object_position": 3}, 18)):
         path = tmp_path / "model.xlsx"

@@ -322,7 +322,7 @@ def test_a_file_says_what_is_of_all_cases_and_what_of_some(tmp_path: Path) -> No
         ),
         (
             "[[scenarios]]\nname = 'A'\n[[scenarios.changes]]\ncases = [1.1]\ndelay = 1",
-            "cases: the value is of the wrong type",
+            "cases[1]: the value is of the wrong type",
         ),
         ("[[scenarios]]\nname = 'A'\n[[scenarios]]\nname = 'a'", "the value stands twice"),
         ("[[scenarios]]\nname = 'Base'", "the value stands twice"),

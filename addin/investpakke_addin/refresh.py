@@ -26,7 +26,7 @@ _LONGEST_SHOWN = 30
 _MOST_ASKED = 640
 _FIGURES = ("tkr", "persons", "share")
 _NOT_USED = Text("not used")
-_DIFFERING = "note.own_figures_differ"
+_ASKED = ("note.own_figures_differ", "refresh.below_theirs")
 
 
 def refreshed(book: Any, *, confirmed: bool) -> Text:
@@ -45,7 +45,7 @@ def refreshed(book: Any, *, confirmed: bool) -> Text:
 def asked(report: RefreshReport, reading: Reading) -> Text:
     """Return what is asked before the sheet "Pakke" is written the first time."""
     said = [shown_reading(reading, _MOST_ASKED)]
-    said += [note for note in report.notes if isinstance(note, Problem) and note.id == _DIFFERING]
+    said += [note for note in report.notes if isinstance(note, Problem) and note.id in _ASKED]
     if report.new_sheet:
         last = Text(
             "The sheet {sheet} will be added. If the model was read correctly, choose Yes.",

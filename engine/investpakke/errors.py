@@ -114,6 +114,11 @@ class InvestpakkeError(Exception):
         outer = place if isinstance(place, Text) else same(place)
         return self.said_of(joined([outer, self.where]) if self.where.en else outer)
 
+    def is_inside(self, place: str | Text) -> bool:
+        """Return whether the error is said of a place, or of something in it."""
+        outer = place.parts if isinstance(place, Text) else (same(place),)
+        return self.where.parts[: len(outer)] == outer
+
     def said_of(self, where: Text) -> Self:
         """Return the same error, said of another place."""
         return self._again(where)()

@@ -7,13 +7,13 @@ asks for the text in a language; the Danish sentence is then taken from the gett
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cache
 from gettext import NullTranslations, translation
 from numbers import Integral, Real
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 Language = Literal["da", "en"]
 
@@ -41,7 +41,8 @@ class Text:
     __slots__ = ("_context", "_source", "_values")
 
     def __init__(self, source: str, /, **values: object) -> None:
-        self._source, self._context, self._values = source, "", values
+        self._source, self._context = source, ""
+        self._values: Mapping[str, Any] = values
 
     def in_language(self, language: Language) -> str:
         """Return the text in a language.
@@ -74,6 +75,16 @@ class Text:
         """The text in English."""
         return self.in_language("en")
 
+    @property
+    def parts(self) -> tuple[Text, ...]:
+        """The texts that it was joined of; of any other the text itself."""
+        return (self,)
+
+    @property
+    def values(self) -> Mapping[str, Any]:
+        """What stands in it."""
+        return self._values
+
     def changed(self, change: Callable[[str], str]) -> Text:
         """Return the text with the same done to it in each language: set in small letters, cut."""
         return Bilingual(change(self.da), change(self.en))
@@ -100,7 +111,7 @@ class Bilingual(Text):
     __slots__ = ("_da", "_en")
 
     def __init__(self, da: str, en: str) -> None:
-        self._da, self._en = da, en
+        self._da, self._en, self._values = da, en, {}
 
     def in_language(self, language: Language) -> str:
         """Return the text in a language."""
@@ -146,10 +157,29 @@ class Problem(Text):
     def __init__(self, id: str, source: str | Text, /, **values: object) -> None:  # noqa: A002
         self.id = id
         self._said = Text(source, **values) if isinstance(source, str) else source
+        self._values = self._said.values
 
     def in_language(self, language: Language) -> str:
         """Return the text in a language."""
         return self._said.in_language(language)
+
+
+class _Joined(Text):
+    """Texts one after the other."""
+
+    __slots__ = ("_between", "_texts")
+
+    def __init__(self, texts: Iterable[Text], between: str) -> None:
+        self._texts, self._between, self._values = tuple(texts), between, {}
+
+    def in_language(self, language: Language) -> str:
+        """Return the text in a language."""
+        return self._between.join([text.in_language(language) for text in self._texts])
+
+    @property
+    def parts(self) -> tuple[Text, ...]:
+        """The texts that it was joined of, and those that these were joined of."""
+        return tuple([part for text in self._texts for part in text.parts])
 
 
 class _Counted(Text):
@@ -201,8 +231,7 @@ def joined(texts: Iterable[Text], between: str = ", ") -> Text:
     >>> joined([same("Sager!C7"), Text("Case")]).in_language("da")
     'Sager!C7, Sag'
     """
-    listed = list(texts)
-    return both(lambda language: between.join(text.in_language(language) for text in listed))
+    return _Joined(texts, between)
 
 
 _MOST_LISTED = 24

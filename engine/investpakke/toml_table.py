@@ -181,8 +181,7 @@ def placed(table: Table, build: Callable[[Table], T]) -> T:
     try:
         item = build(table)
     except InputError as error:
-        known = str(table.where.en) in str(error.where.en)
-        raise (error if known else error.inside(table.where)) from None
+        raise (error if error.is_inside(table.where) else error.inside(table.where)) from None
     table.finish()
     return item
 

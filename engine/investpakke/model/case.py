@@ -24,7 +24,21 @@ _AVERAGE_SAVING = Text("average_saving")
 _PHASING = Text("phasing")
 _STATE_SHARE = in_context("words", "state_share")
 _AVERAGING_YEARS = Text("averaging_years")
+SAVING = Text("saving")
 """The fields as messages name them."""
+
+FIELDS = {
+    _PERSONS: "persons",
+    _INVESTMENT: "investment",
+    _UNIT_SAVING: "unit_saving",
+    _AVERAGE_SAVING: "average_saving",
+    _PHASING: "phasing",
+    _STATE_SHARE: "state_share",
+    _AVERAGING_YEARS: "averaging_years",
+    _NAME: "name",
+    _GROUP: "group",
+}
+"""The field that a part of where a refusal stands names."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +174,7 @@ class Case:
         if (unit is None) is (average is None):
             raise InputError(
                 Problem("case.saving_not_one_way", "the saving is not given in one way"),
-                where=Text("saving"),
+                where=SAVING,
                 expected=Text("either unit_saving or average_saving"),
                 got=None if unit is None else Text("both"),
             )

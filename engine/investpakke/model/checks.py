@@ -8,7 +8,7 @@ from functools import lru_cache
 from numbers import Real
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
-from investpakke.text import Problem, Text
+from investpakke.text import Problem, Text, joined
 
 MAX_YEARS = 100
 """No business case looks further ahead; bounds every array that an input can ask for."""
@@ -132,7 +132,7 @@ def _finite(value: object) -> float | None:
 @lru_cache(maxsize=1024)
 def year_of(where: Text, index: int) -> Text:
     """Return the name of one year within a row of years."""
-    return Text("{where}, year {index}", where=where, index=index)
+    return joined([where, Text("year {index}", index=index)])
 
 
 def range_text(

@@ -24,6 +24,11 @@ _WORDS = {
     "IP103.number_format": "the number format shows nothing of the content",
     "IP105.left_out": "the number is text, and a formula that sums passes over it",
     "IP105.number_as_text": "the number is stored as text",
+    "IP216.same": "something is compared with itself",
+    "IP216.outcomes": "both outcomes are the same",
+    "IP216.condition": "the condition is always the same",
+    "IP216.no_cell": "the formula reads no cell",
+    "IP216.tolerance": "the tolerance is larger than the amounts",
 }
 """What stood in causes before problems had names: fingerprints are made of it still."""
 

@@ -36,12 +36,11 @@ from investpakke.workbook.existing.totals import Total
 from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
-from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, PAKKE
+from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, Row, SheetCells, Value
 from investpakke.workbook.read import OwnInputs
-from investpakke.workbook.refresh.any_model import model_on
-from investpakke.workbook.refresh.placing import own_areas
+from investpakke.workbook.refresh.any_model import model_on, package_blocks, without_blocks
 
 Found = TypeVar("Found")
 
@@ -179,11 +178,7 @@ class Subject:
     @cached_property
     def _own_areas(self) -> Mapping[str, tuple[Area, ...]]:
         """The blocks that this tool has written: no case table is sought there."""
-        return {
-            sheet.name: tuple(own_areas(sheet).values())
-            for sheet in self._cells
-            if sheet.name.casefold() == PAKKE.casefold()
-        }
+        return package_blocks(self._cells)
 
     @cached_property
     def _found(self) -> tuple[Package, CaseTableLocation] | InvestpakkeError:
@@ -235,7 +230,7 @@ class Subject:
         try:
             if self.is_own_template:
                 return template_table(self._calculated)
-            return locate(self._calculated, self.mapping, self._own_areas)
+            return locate(without_blocks(self._calculated), self.mapping, self._own_areas)
         except InvestpakkeError:
             return None
 
@@ -333,6 +328,15 @@ class Subject:
     def case_table(self) -> CaseTableLocation | None:
         """Where its cases stand."""
         return None if isinstance(self._found, InvestpakkeError) else self._found[1]
+
+    @cached_property
+    def row_of_case(self) -> dict[str, int]:
+        """The row of each case of its package by the case's number; empty if not each has one."""
+        package, table = self.package, self.case_table
+        if package is None or table is None or len(package.cases) != len(table.rows):
+            return {}
+        rows = zip(reversed(package.cases), reversed(table.rows), strict=True)
+        return {case.number: row for case, row in rows}  # a number that stands twice is the first's
 
     @cached_property
     def result(self) -> PackageResult | None:

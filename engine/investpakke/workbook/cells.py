@@ -8,7 +8,7 @@ from typing import Any
 
 from investpakke.errors import FileError, InputError
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.addresses import CellName
 from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
 from investpakke.workbook.ooxml.sheet_cells import (
     NOT_COMPUTED,
@@ -150,9 +150,9 @@ class InputSheet:
         found = _BLANK if got is None else got
         return InputError(what, where=self.at(row, column), expected=expected, got=found, mend=mend)
 
-    def at(self, row: int, column: int) -> str:
+    def at(self, row: int, column: int) -> CellName:
         """Return a cell's address."""
-        return f"{self.name}!{get_column_letter(column)}{row}"
+        return CellName(self.name, row, column)
 
 
 def _covered(cells: SheetCells) -> Iterator[tuple[int, int]]:

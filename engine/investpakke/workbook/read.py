@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cached_property
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
+from investpakke.model.case import FIELDS, SAVING
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.existing.case_table import CaseTable
@@ -35,7 +35,7 @@ from investpakke.workbook.layout import (
     SETTINGS,
     TKR_PER_UNIT,
 )
-from investpakke.workbook.ooxml.addresses import column_index_from_string
+from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
 _COMPUTED: Final = frozenset({BEREGNING, PAKKE})
@@ -312,9 +312,10 @@ def _refused(of: _CaseRows, index: int) -> list[InvestpakkeError]:
 
 def _column_in(error: InvestpakkeError, sheet: InputSheet, row: int) -> int:
     """Return the column of the cell in a row that a refusal is about; 0 where there is none."""
-    found = re.match(rf"{re.escape(sheet.name)}!([A-Z]+){row}(?:,|$)", error.where.en)
-    about_both = error.where.en.endswith(", saving")
-    return 0 if found is None or about_both else column_index_from_string(found[1])
+    cell = next(iter(named_cells(error.where)), None)
+    about_both = SAVING in error.where.parts
+    in_row = cell is not None and (cell.sheet, cell.row) == (sheet.name, row)
+    return cell.column if cell is not None and in_row and not about_both else 0
 
 
 def _read_case(of: _CaseRows, index: int) -> Case | None:
@@ -397,9 +398,11 @@ def _case(
 
 def _column_of(of: _CaseRows, error: InputError, own: list[float | None]) -> int:
     """Return the column of the quantity that a refusal of a case names, else that of its number."""
-    *_, quantity, year = ("", *error.where.en.split(", "))
-    index = int(year.removeprefix("year ")) - 1 if year.startswith("year ") else len(own)
-    if quantity == "investment" and index < len(own) and own[index] is not None:
+    parts = error.where.parts
+    field = next(filter(None, map(FIELDS.get, reversed(parts))), "number")
+    year = parts[-1].values.get("index")
+    index = year - 1 if isinstance(year, int) else len(own)
+    if field == "investment" and index < len(own) and own[index] is not None:
         return of.table.years[index]
     columns = of.table.columns
-    return columns.get(year, columns.get(quantity, columns["number"]))
+    return columns.get(field, columns["number"])

@@ -140,7 +140,7 @@ def _distribution(table: Table, driver: Driver) -> Distribution:
         )
         return possible(driver, stated, where)
     except InputError as error:
-        raise (error if str(error.where.en).startswith(where.en) else error.inside(where)) from None
+        raise (error if error.is_inside(where) else error.inside(where)) from None
 
 
 def _stated(points: Table) -> Distribution:

@@ -155,5 +155,6 @@ def _levers(table: Table) -> dict[str, Any]:
 def _items(table: Table, key: str, kind: type) -> list[Any]:
     items = table.take(key, list, default=[])
     for index, item in enumerate(items, start=1):
-        Table({key: item}, Text("{place}[{index}]", place=table.where, index=index)).take(key, kind)
+        name = f"{key}[{index}]"
+        Table({name: item}, table.where).take(name, kind)
     return items

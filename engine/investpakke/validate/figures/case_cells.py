@@ -20,12 +20,11 @@ CASE_COLUMNS: Final[Mapping[str, str]] = {
 
 def case_cell(subject: Subject, number: str, quantity: str) -> Cell | None:
     """Return the cell of a case's figure in the table that the package was read from."""
-    table, package = subject.case_table, subject.package
-    if table is None or package is None:
+    table = subject.case_table
+    if table is None:
         return None
     letters = table.columns.get(CASE_COLUMNS.get(quantity, ""))
-    numbers = [case.number for case in package.cases]
-    if letters is None or number not in numbers or len(numbers) != len(table.rows):
+    row = subject.row_of_case.get(number)
+    if letters is None or row is None:
         return None
-    row = table.rows[numbers.index(number)]
     return Cell(table.sheet, row, column_index_from_string(letters))

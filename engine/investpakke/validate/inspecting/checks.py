@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from investpakke.text import Text
+from investpakke.text import Problem
 from investpakke.validate.calculation import Calculation, Formula, Judged
 from investpakke.workbook.book import BookSheet, Cell
 from investpakke.workbook.formula.areas import read_reference
@@ -24,11 +24,11 @@ _NEAR = 3
 """Columns that a label may stand to the left of its check."""
 _MOST_CELLS = 10_000
 
-_SAME = Text("something is compared with itself")
-_BRANCHES = Text("both outcomes are the same")
-_FIXED = Text("the condition is always the same")
-_ALONE = Text("the formula reads no cell")
-_WIDE = Text("the tolerance is larger than the amounts")
+_SAME = Problem("IP216.same", "something is compared with itself")
+_BRANCHES = Problem("IP216.outcomes", "both outcomes are the same")
+_FIXED = Problem("IP216.condition", "the condition is always the same")
+_ALONE = Problem("IP216.no_cell", "the formula reads no cell")
+_WIDE = Problem("IP216.tolerance", "the tolerance is larger than the amounts")
 
 
 def holds(value: Value | None) -> bool:
@@ -63,7 +63,7 @@ def typed_checks(sheet: BookSheet) -> Iterator[tuple[int, int]]:
             yield row, beside
 
 
-def cannot_fail(calculation: Calculation, key: Formula, judged: Judged) -> Text | None:
+def cannot_fail(calculation: Calculation, key: Formula, judged: Judged) -> Problem | None:
     """Return why a check's formula can have but one outcome, None where it is none or can fail."""
     tree = read_tree(key.form)
     first = judged.cells[0]
@@ -90,7 +90,7 @@ def _is_check(calculation: Calculation, tree: Node, cell: Cell, form: str) -> bo
     return is_label(label) and (compares or tree.kind in {"number", "text", "truth"})
 
 
-def _one_outcome(node: Node) -> Text | None:
+def _one_outcome(node: Node) -> Problem | None:
     parts = node.parts
     if node.kind == "infix" and node.text in {*_COMPARISONS, "-"} and parts[0] == parts[1]:
         return _SAME if parts[0].number is None else _FIXED

@@ -16,7 +16,6 @@ docs/validation.md: the engine's cross-check.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from investpakke.errors import InvestpakkeError
@@ -25,7 +24,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
-from investpakke.workbook.ooxml.addresses import coordinate_to_tuple
+from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED
 
 _MEND = Text("Mend the value")
@@ -53,12 +52,10 @@ def _cell(subject: Subject, error: InvestpakkeError) -> Cell | None:
     table = subject.located
     if table is None:
         return None
-    name = table.sheet.name
-    found = re.search(rf"(?:^|, ){re.escape(name)}!([A-Z]+[0-9]+)(?:,|$)", error.where.en)
-    if found is None:
+    name = next((one for one in named_cells(error.where) if one.sheet == table.sheet.name), None)
+    if name is None or name.row not in subject.case_rows:
         return None
-    row, column = coordinate_to_tuple(found[1])
-    return Cell(name, row, column) if row in subject.case_rows else None
+    return Cell(name.sheet, name.row, name.column)
 
 
 RULE = Rule("IP118", Text("Case that is refused"), Severity.ERROR, _look)

@@ -37,7 +37,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Place(sheets.get(part)),
             Problem("IP119.part", "a part of the file cannot be read"),
             expected=Text("well-formed XML"),
-            found=same(f"{part}: {reason}"),
+            found=reason,
             mend=_MEND,
         )
     by_sheet: dict[str, list[tuple[int, int]]] = {}

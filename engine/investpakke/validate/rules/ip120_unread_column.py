@@ -20,7 +20,6 @@ Every model that investpakke reads: what is not read is said.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from investpakke.errors import FileError, InvestpakkeError
@@ -29,6 +28,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.existing.two_tables import IN_TWO_TABLES
+from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 
@@ -66,13 +66,8 @@ _FEWEST = 3
 def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator[Finding]:
     """Yield why the model is not read, at the cell; what a case's own row says is IP118's."""
     cell = _cell(subject, error)
-    missing = error.what.en.startswith("the column is missing")
-    is_a_list = (
-        missing
-        and isinstance(error.got, Text)
-        and len(error.got.en.partition(";")[0].split(",")) < _FEWEST
-    )
-    if cell is None or is_a_list or error.what == IN_TWO_TABLES:
+    is_a_list = error.id == "model.column_missing" and error.what.values["read"] < _FEWEST
+    if cell is None or is_a_list or error.id == IN_TWO_TABLES.id:
         return  # it may be no model at all
     place, row = cell
     table = subject.located
@@ -89,14 +84,10 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
 
 
 def _cell(subject: Subject, error: InvestpakkeError) -> tuple[Place, int] | None:
-    """Return the first cell that a refusal names, and its row; None where it names none."""
-    for sheet in subject.book.sheets:
-        found = re.search(
-            rf"(?:^|, ){re.escape(sheet.name)}!([A-Z]+([0-9]+)(?::[A-Z]+[0-9]+)?)", error.where.en
-        )
-        if found is not None:
-            return Place(sheet.name, Area.of(found[1])), int(found[2])
-    return None
+    """Return the cell that a refusal names, on the first sheet of several, and its row."""
+    named = {name.sheet: name for name in reversed(named_cells(error.where))}
+    name = next((named[one.name] for one in subject.book.sheets if one.name in named), None)
+    return None if name is None else (Place(name.sheet, Area.of(name.range)), name.row)
 
 
 RULE = Rule("IP120", Text("Model or deciding column is not read"), Severity.WARNING, _look)

@@ -30,12 +30,16 @@ from investpakke.workbook.formula.tree import Node, read_tree
 
 _TESTS = frozenset({"ISERROR", "ISERR", "ISNA"})
 _CATCHES = frozenset({"IFERROR", "IFNA"})
+_SHOWS = {"0": Text("0"), "nothing": in_context("page", "nothing")}
+"""What stands where an error stood."""
+
 _FIXED = frozenset({"number", "text", "truth", "left out"})
 
 
 def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, said, formula in blocks(subject, partial(_hides, subject)):
-        name, shows = said
+        name, key = said
+        shows = _SHOWS[key]
         yield rule.finding(
             place,
             Problem(
@@ -43,17 +47,17 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             ),
             found=shown(formula[:120]),
             mend=Text("Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
-            cause=(place.sheet or "", name, shows.en),
+            cause=(place.sheet or "", name, key),
         )
 
 
-def _hides(subject: Subject, key: Formula, judged: Judged) -> tuple[str, Text] | None:
+def _hides(subject: Subject, key: Formula, judged: Judged) -> tuple[str, str] | None:
     tree = read_tree(key.form)
     for name, instead in () if tree is None else _caught(tree):
         if instead.kind == "left out" or instead.number == 0:
-            return name, Text("0")
+            return name, "0"
         if instead.text == '""' and _has_numbers(subject, judged):
-            return name, in_context("page", "nothing")
+            return name, "nothing"
     return None
 
 

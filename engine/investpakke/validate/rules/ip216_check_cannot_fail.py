@@ -52,10 +52,10 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, reason, formula in blocks(subject, partial(cannot_fail, subject.calculation)):
         yield rule.finding(
             place,
-            Problem("IP216.cannot_fail", "the check cannot fail: {reason}", reason=reason),
+            Problem(reason.id, Text("the check cannot fail: {reason}", reason=reason)),
             found=shown(formula[:120]),
             mend=_MEND,
-            cause=(place.sheet or "", reason.en),
+            cause=(place.sheet or "", reason.id),
         )
     yield from _overwritten(rule, subject)
 

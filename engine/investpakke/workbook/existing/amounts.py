@@ -111,13 +111,14 @@ class _Table(Signs, Savings):
     def read(self) -> Amounts:
         self._check_years()
         turned = frozenset[str]() if self.alone else self._turned()
-        self.money = [
-            {
-                key: -value if quantity_of(key) in turned and value else value
-                for key, value in amounts.items()
-            }
-            for amounts in self.money
-        ]
+        if turned:
+            self.money = [
+                {
+                    key: -value if quantity_of(key) in turned and value else value
+                    for key, value in amounts.items()
+                }
+                for amounts in self.money
+            ]
         self._check_persons()
         self._check_not_their_sum()
         cases: list[CaseAmounts | InputError] = []

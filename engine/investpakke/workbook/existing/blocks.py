@@ -37,7 +37,7 @@ from investpakke.workbook.existing.unread import (
     refused_columns,
 )
 from investpakke.workbook.existing.year_stages import before_package
-from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
 
 _FEWEST_YEARS: Final = 2
@@ -61,7 +61,7 @@ class Rearranged(SheetCells):
     posts: Mapping[int, str] = field(default_factory=dict)
     beside: tuple[UnreadColumn, ...] = ()
 
-    def at(self, row: int, column: int) -> str:
+    def at(self, row: int, column: int) -> CellName:
         """Return the address that a cell has on the user's sheet."""
         return super().at(*self.places.get((row, column), (row, column)))
 

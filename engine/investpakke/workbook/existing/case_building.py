@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Case
+from investpakke.model.case import FIELDS
 from investpakke.workbook.existing.amounts import Amounts, CaseAmounts, amounts_of
 from investpakke.workbook.existing.case_rows import CaseRow
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.headers import MONEY
+from investpakke.workbook.ooxml.addresses import named_cells
 
 
 def build_cases(
@@ -62,13 +64,14 @@ def _case(table: CaseTable, row: CaseRow, read: CaseAmounts, group: int, place: 
             averaging_years=read.averaging_years,  # type: ignore[arg-type]  # refused if it is not whole
         )
     except InputError as error:
-        if error.where.en.startswith(f"{table.sheet.name}!"):
+        if named_cells(error.where):
             raise
         raise error.inside(table.sheet.at(row.row, _column_of(table, error))) from None
 
 
 def _column_of(table: CaseTable, error: InputError) -> int:
     """Return the column of the quantity that a refusal names, else that of the case itself."""
-    named = [part for part in error.where.en.split(", ") if part in table.columns]
+    fields = [FIELDS.get(part, "") for part in error.where.parts]
+    named = [field for field in fields if field in table.columns]
     usual = table.columns.get("number", table.columns.get("name", 1))
     return table.columns[named[-1]] if named else usual

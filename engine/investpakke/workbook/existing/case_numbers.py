@@ -54,20 +54,21 @@ class CaseNumbers:
         self.worth = {key: TKR_PER_UNIT[unit] for key, unit in units.items()}
         self.common = next(iter(self.worth.values()), 1.0)
         self.used_as: dict[str, str] = {}
-        self.money = [self._in_tkr(row) for row in rows]
-
-    def _in_tkr(self, row: CaseRow) -> dict[str, float]:
-        """Return the numbers of a case, its money in tkr."""
-        return {
-            key: value * self.worth.get(quantity_of(key), 1.0) for key, value in row.numbers.items()
+        self._keys: dict[str, dict[int, str]] = {}
+        self.worth_of = {
+            key: self.worth.get(quantity_of(key), 1.0)
+            for key in {k for r in rows for k in r.numbers}
         }
+        self.money = [
+            {key: value * self.worth_of[key] for key, value in row.numbers.items()} for row in rows
+        ]
 
     def _slack(self, place: int, key: str) -> float:
         """Return what rounding may have changed an amount by, in tkr."""
         value = self.rows[place].numbers.get(key)
         if value is None:
             return 0.0
-        rounding = 0.5 * 10.0 ** -decimals(value) * self.worth.get(quantity_of(key), 1.0)
+        rounding = 0.5 * 10.0 ** -decimals(value) * self.worth_of[key]
         return min(rounding, _WITHIN * abs(self.money[place][key])) + 1e-9
 
     def _near(self, a: float, b: float, slack: float = 0.0) -> bool:
@@ -75,13 +76,16 @@ class CaseNumbers:
 
     def _of(self, quantity: str) -> dict[int, str]:
         """Return the key of each year of a quantity."""
-        return {year: f"{quantity} {year}" for year in sorted(self.table.series.get(quantity, ()))}
+        if quantity not in self._keys:
+            years = sorted(self.table.series.get(quantity, ()))
+            self._keys[quantity] = {year: f"{quantity} {year}" for year in years}
+        return self._keys[quantity]
 
     def _series(self, place: int, quantity: str) -> list[float]:
         amounts = self.money[place]
         return [amounts.get(key, 0.0) for key in self._of(quantity).values()]
 
-    @property
+    @cached_property
     def years(self) -> tuple[int, ...]:
         """The years of costs and savings."""
         found = {

@@ -34,7 +34,7 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import Doubtful, Line, Total, is_told, totals_among
 from investpakke.workbook.ooxml.addresses import get_column_letter
-from investpakke.workbook.ooxml.sheet_cells import Value
+from investpakke.workbook.ooxml.sheet_cells import Area, Value
 
 _DOTTED = re.compile(r"(\d{1,2})[.\-,]\d")
 _DIGITS = re.compile(r"\d+(?:[.\-,]\d+)*")
@@ -159,7 +159,10 @@ class _Reader:
         self.last = mapping.last_row or self._end()
         self.plain = [(key, self.columns[key]) for key in self.numeric]
         self.words = [self.columns.get(key, 0) for key in ("number", "name", "group", "phasing")]
+        self.labels = [(key, self.columns.get(key, 0)) for key in ("number", "name", "group")]
+        self.added = {key for key in self.columns if is_added(key)}
         self.needed = table.needed
+        self.stated = self.needed - {"persons", "participants"}
         self.remarks: list[int] = []
 
     def _end(self) -> int:
@@ -366,24 +369,25 @@ class _Reader:
         if not filled or (waits and self._is_prepared(row, self._shown(row))):
             return None
         amounts = {
-            key: value for key, value in filled.items() if is_added(key) and type(value) is float
+            key: value
+            for key, value in filled.items()
+            if key in self.added and type(value) is float
         }
         said = {
             key: text
-            for key in ("number", "name", "group")
-            if isinstance(value := cells.get(self.columns.get(key, 0)), str)
-            and (text := shown_text(value))
+            for key, column in self.labels
+            if isinstance(value := cells.get(column), str) and (text := shown_text(value))
         }
         if not {"number", "name"} & said.keys():
             said |= {key: text for key, text in self._beside(row).items() if total_word(text)}
         number = said.get("number") or shown_text(cells.get(self.columns.get("number", 0)))
-        sums = self._summed(row, [self.columns[key] for key in filled if is_added(key)])
+        sums = self._summed(row, [self.columns[key] for key in filled if key in self.added])
         return Line(
             row,
             amounts,
             said,
             number if _is_number(number) else "",
-            self.needed - {"persons", "participants"} <= filled.keys(),
+            self.stated <= filled.keys(),
             sums,
         )
 
@@ -510,17 +514,26 @@ class _Reader:
         }
         benefit = self.table.benefit and self.sheet.get(row, self.table.benefit)
         self.cells.check_filled(row, {**said, **numbers}, self.needed, has_benefit=bool(benefit))
-        group = self.cells.sound(row, "group", shown.get("group", self._merged_group(row)))
+        said_group = shown["group"] if "group" in shown else self._merged_group(row)
+        group = self.cells.sound(row, "group", said_group)
         phasing = self.cells.sound(row, "phasing", shown.get("phasing"))
         return CaseRow(row, said, numbers, group, phasing)
 
     def _merged_group(self, row: int) -> Value | None:
         """Return the group that stands in a cell merged down to this row."""
-        column = self.columns.get("group", 0)
-        for area in self.sheet.merged:
-            if area.holds(row, column):
-                return self.sheet.get(area.row, area.column)
-        return None
+        area = self.merged_groups.get(row)
+        return None if area is None else self.sheet.get(area.row, area.column)
+
+    @cached_property
+    def merged_groups(self) -> dict[int, Area]:
+        """The merged cell over the groups' column in each row that has one."""
+        column, last = self.columns.get("group", 0), self.sheet.last_row
+        return {
+            row: area
+            for area in reversed([*self.sheet.merged])  # where two overlap, the first holds
+            if area.column <= column <= area.last_column
+            for row in range(area.row, min(area.last_row, last) + 1)
+        }
 
 
 def _is_number(text: str) -> bool:

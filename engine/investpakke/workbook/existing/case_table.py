@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Final
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import (
     COSTS,
@@ -33,7 +33,7 @@ from investpakke.workbook.existing.headers import (
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import Meaning, meaning_of, meaning_of_text
 from investpakke.workbook.existing.seen_headers import lying, seen
-from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
 
 USUAL_HORIZON: Final = 4
@@ -185,7 +185,7 @@ def locate(
                 "there are {tables} tables that may hold the cases",
                 tables=len(tables),
             ),
-            where=same(", ".join(table.place for table in tables)),
+            where=joined(same(table.place) for table in tables),
             expected=Text("one table of cases"),
             got=same(", ".join(table.place for table in tables)),
             mend=Text("State 'sheet' and if need be 'header_row' on a sheet called 'investpakke'"),
@@ -395,10 +395,10 @@ def _refuse_merged(window: Window, column: int) -> None:
 
 
 def _merged(sheet: SheetCells, area: Area) -> FileError:
-    last = f"{get_column_letter(area.last_column)}{area.last_row}"
+    first = sheet.at(area.row, area.column).cell
     return FileError(
         Problem("model.header_merged", "the header is merged over columns"),
-        where=f"{sheet.at(area.row, area.column)}:{last}",
+        where=CellName(*first, area.last_row, area.last_column),
         expected=Text("one header in each column"),
         got=sheet.get(area.row, area.column),
         mend=Text("Unmerge it and type a header above each column"),
@@ -471,7 +471,12 @@ def _missing_column(window: Window) -> FileError:
     read = ", ".join(header_of(key.rstrip("*")) for key in sorted(window.keys))
     unknown = ", ".join(_unknown_headers(window))
     return FileError(
-        Problem("model.column_missing", "the column is missing: {missing}", missing=missing),
+        Problem(
+            "model.column_missing",
+            "the column is missing: {missing}",
+            missing=missing,
+            read=len(window.keys),
+        ),
         where=window.place,
         expected=_NEEDED,
         got=Text("{read}; not understood: {unknown}", read=read, unknown=unknown)

@@ -202,6 +202,8 @@ def refuse_choices(table: CaseTable, rows: Rows, mapping: UserMapping) -> None:
 def _is_struck(table: CaseTable, case: CaseRow) -> bool:
     """Return whether the number or the name of a case is struck out."""
     sheet = table.real or table.sheet
+    if not sheet.struck:  # as in most models
+        return False
     said = {text for text in case.texts.values() if text}
     return any(
         (case.row, column) in sheet.struck and shown_text(value) in said

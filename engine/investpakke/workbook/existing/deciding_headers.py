@@ -162,5 +162,6 @@ def is_quantity(value: Value | None) -> bool:
         return False
     if said_factor(value) is not None:
         return True
-    words = _QUANTITY.findall(plain(value))
-    return any(letter.isdigit() for letter in value) and _beside_numbers().issuperset(words)
+    return any(map(str.isdigit, value)) and _beside_numbers().issuperset(
+        _QUANTITY.findall(plain(value))
+    )

@@ -45,6 +45,8 @@ from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells,
 
 _COSTS_A_YEAR = frozenset(("investment", "running"))
 _LONGEST_LABEL = 80
+_COSTING = frozenset((*COSTS, "investment"))
+_LASTING = frozenset((*MONEY, *COSTS, "saving"))
 _GENERATION = 30
 _MOST = 3
 """Places that are quoted."""
@@ -194,9 +196,9 @@ class _Model:
         end = int(min(case.numbers.get("end", final), final))
         for key, value in case.numbers.items():
             quantity, _, year = key.partition(" ")
-            kind = "cost" if quantity in {*COSTS, "investment"} else "saving"
-            if not value or quantity not in {*MONEY, *COSTS, "saving"} or key == "one_off":
+            if not value or quantity not in _LASTING or key == "one_off":
                 continue
+            kind = "cost" if quantity in _COSTING else "saving"
             last = int(year) if year else end
             last += self.first_year - 1 if last < self.first_year - _GENERATION else 0
             found[kind] = max(found.get(kind, 0), last)

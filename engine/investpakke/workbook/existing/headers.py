@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from investpakke.text import Bilingual, Text
-from investpakke.workbook.existing.units import PRICES, UNIT, unit_of
+from investpakke.workbook.existing.units import PRICES, UNIT, undashed, unit_of
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 MONEY: tuple[str, ...] = (
@@ -91,7 +91,8 @@ def folded(text: str) -> str:
     >>> folded("A\u030arlig")
     'årlig'
     """
-    return unicodedata.normalize("NFC", text[:LONGEST_TEXT]).casefold()
+    text = text[:LONGEST_TEXT]
+    return text.lower() if text.isascii() else unicodedata.normalize("NFC", text).casefold()
 
 
 def one_of(words: Iterable[str]) -> str:
@@ -113,13 +114,16 @@ def spoken(text: str) -> str:
     >>> spoken("Beløb i 1.000  kr.")
     'beløb i 1000 kr'
     """
-    lower = folded(text).replace("\u00ad", "").replace("\u00a0", " ")
+    lower = undashed(folded(text).replace("\u00ad", "").replace("\u00a0", " "))
     lower = _NOTE_MARK.sub("", lower)
     return " ".join(re.sub(r"[.,'’´]", "", lower).split())
 
 
 _NOTE_MARK = re.compile(r"[¹²³⁰⁴-⁹]+|\*+\s*$")
 """The mark of a note at a header: "Besparelse²", "Besparelse*"."""
+
+
+_NO_LETTER = re.compile(r"\W|_")
 
 
 def compact(text: str) -> str:
@@ -130,7 +134,8 @@ def compact(text: str) -> str:
     >>> compact("Helårs-\npersoner"), compact("#")
     ('helårspersoner', 'nr')
     """
-    return re.sub(r"[^\w]|_", "", folded(text).replace("#", "nr"))
+    lower = folded(text).replace("#", "nr")
+    return lower if lower.isalnum() else _NO_LETTER.sub("", lower)
 
 
 def without_prices(text: str) -> str:
@@ -217,7 +222,7 @@ _SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[A-ZÆØÅ])|[\r\n]+")
 def _unit_of_line(text: str) -> str | None:
     """Return the unit that one sentence states for what is below it."""
     text = re.sub(r"\([^()]*=[^()]*\)", " ", text)  # (+ = udgift, - = besparelse)
-    plain = PRICES.sub(" ", folded(text))
+    plain = PRICES.sub(" ", undashed(folded(text)))
     parts = re.split(r"[,:;–—-]", plain)
     last = unit_named(parts[-1])  # "Sager 2025, mio. kr."
     if last is not None:

@@ -11,6 +11,7 @@ from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import PERIOD, CaseTable
+from investpakke.workbook.existing.doubtful_units import refuse_doubtful_units
 from investpakke.workbook.existing.elsewhere import refuse_lines
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
@@ -259,6 +260,8 @@ def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dic
     """Return the unit of each quantity of money; one without a unit, or with two, is refused."""
     _refuse_monthly(table)
     _refuse_scaled(table, mapping)
+    if mapping.unit is None:
+        refuse_doubtful_units(table)
     units: dict[str, str] = {}
     for key, said in units_said(table, labelled).items():
         column = _money_columns(table)[key]

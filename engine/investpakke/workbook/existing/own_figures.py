@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from math import isnan
 from typing import NamedTuple
-
-import numpy as np
 
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError
@@ -23,6 +22,7 @@ from investpakke.workbook.existing.headers import header_text, is_of_year, quant
 from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.totals import decimals
 from investpakke.workbook.layout import TKR_PER_UNIT
+from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple
 
 _MOST = 5
 """Differences that are told one by one."""
@@ -82,46 +82,53 @@ class StatedFigure(NamedTuple):
         """Return what the engine computes for it, in the cell's unit."""
         if self.added is not None:
             return self.added
-        of = list(self.of)
-        if self.key == "cost_total":
-            found = figures.investment[of].sum()
-        elif self.key == "saving_total":
-            found = figures.saving[of].sum()
-        else:
-            net = figures.saving[of] - figures.investment[of]
-            found = sign * (
-                figures.gain[of].sum()
-                if self.key in {"gain", "net_cost"} and self.year is None
-                else net.sum()
-                if self.year is None
-                else net[:, self.year].sum()
-            )
-        return float(found) / TKR_PER_UNIT.get(self.unit, 1.0)
+        of_case = figures.of_each(self.key, self.year)
+        found = of_case[self.of[0]] if len(self.of) == 1 else sum(of_case[n] for n in self.of)
+        if self.key not in _AMOUNTS:
+            found *= sign
+        return found / TKR_PER_UNIT.get(self.unit, 1.0)
 
     def differs(self, figures: Computed, sign: float = 1.0) -> bool:
         """Return whether it is another than the computed one, by more than rounding."""
         computed = self.computed(figures, sign)
-        if np.isnan(computed):
+        value = abs(self.value) if self.key in _AMOUNTS else self.value
+        apart, slack = abs(computed - value), 1e-6 * max(abs(computed), abs(value), 1.0)
+        if isnan(computed) or apart <= slack:
             return False
-        value = abs(self.value) if self.key in {"cost_total", "saving_total"} else self.value
-        slack = 1e-6 * max(abs(computed), abs(value), 1.0)
         if self.is_typed:
-            years = figures.saving.shape[1] if self.key.endswith("_total") else 1
+            years = figures.years if self.key.endswith("_total") else 1
             slack += (len(self.of) * years + 1) / 2 * 10.0 ** -decimals(value)
-        return abs(computed - value) > slack
+        return apart > slack
 
 
-class Computed(NamedTuple):
-    """What the engine computes of all cases: gains (n,); costs and savings by year (n, y)."""
+_AMOUNTS = frozenset(("cost_total", "saving_total"))
+"""Results that a model states with either sign; all others are gains or net costs."""
 
-    gain: np.ndarray
-    investment: np.ndarray
-    saving: np.ndarray
 
-    @classmethod
-    def of(cls, result: PackageResult) -> Computed:
-        """Return a package's figures."""
-        return cls(result.by_case.gain, result.investment_by_case, result.saving_by_case)
+class Computed:
+    """What the engine computes of each case of a package: its gain, costs and savings."""
+
+    def __init__(self, result: PackageResult) -> None:
+        self._gain = result.by_case.gain
+        self._cost, self._saving = result.investment_by_case, result.saving_by_case
+        self.years: int = self._saving.shape[1]
+        self._known: dict[tuple[str, int | None], list[float]] = {}
+
+    def of_each(self, key: str, year: int | None) -> list[float]:
+        """Return one result of each case, of all years or of one: whole columns, each made once."""
+        if (key, year) not in self._known:
+            if key == "cost_total":
+                found = self._cost.sum(axis=1)
+            elif key == "saving_total":
+                found = self._saving.sum(axis=1)
+            elif year is not None:
+                found = self._saving[:, year] - self._cost[:, year]
+            elif key in {"gain", "net_cost"}:
+                found = self._gain
+            else:
+                found = (self._saving - self._cost).sum(axis=1)
+            self._known[key, year] = found.tolist()
+        return self._known[key, year]
 
 
 def stated_figures(
@@ -258,8 +265,8 @@ _ADDED = frozenset(
 def _sign(figures: Sequence[StatedFigure], result: Computed) -> float:
     """Return 1 where a model's gains are gains, -1 where they are net costs."""
     gains = [f for f in figures if f.added is None and f.key in {"gain", "net_cost", "gain_total"}]
-    wrong = {sign: sum(f.differs(result, sign) for f in gains) for sign in (1.0, -1.0)}
-    return -1.0 if wrong[-1.0] < wrong[1.0] else 1.0
+    wrong = sum(figure.differs(result) for figure in gains)
+    return -1.0 if wrong and sum(f.differs(result, -1.0) for f in gains) < wrong else 1.0
 
 
 def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None:
@@ -270,7 +277,7 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
     FileError
         The cell, with both figures and how the user says which holds.
     """
-    found = Computed.of(result)
+    found = Computed(result)
     sign = _sign(figures, found)
     for figure in figures:
         if figure.must_agree and figure.differs(found, sign):
@@ -281,7 +288,7 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
                 Problem(
                     "model.own_figure_differs", "the model's own figure is not what its cases give"
                 ),
-                where=f"{figure.sheet}!{figure.cell}",
+                where=CellName(figure.sheet, *coordinate_to_tuple(figure.cell)),
                 expected=Text("{number}{unit}", number=number, unit=unit),
                 got=Text("{value}{unit}", value=value, unit=unit),
                 mend=Text(
@@ -320,7 +327,7 @@ def outside_sums(table: CaseTable, rows: Rows, mapping: UserMapping) -> FileErro
 
 def differences(figures: Sequence[StatedFigure], result: PackageResult) -> Iterator[Text]:
     """Yield one note on the figures that are not what the engine computes, if there are any."""
-    found = Computed.of(result)
+    found = Computed(result)
     sign = _sign(figures, found)
     differing = [figure for figure in figures if figure.differs(found, sign)]
     if not differing:

@@ -151,13 +151,11 @@ class Savings(Costs):
         average = amounts["average_saving"]
         for key in ("yearly_saving", "full_saving"):
             stated = amounts.get(key)
+            if stated is None:
+                continue
             slack = self._slack(place, key) + self._slack(place, "average_saving")
-            same_average = key == "yearly_saving" and self._near(stated or 0, average, slack)
-            if (
-                stated is not None
-                and not same_average
-                and not self._near(stated * mean, average, slack)
-            ):
+            same_average = key == "yearly_saving" and self._near(stated, average, slack)
+            if not same_average and not self._near(stated * mean, average, slack):
                 raise self._not_product(place, key, average / mean)
 
     def _not_product(self, place: int, key: str, computed: float) -> InputError:

@@ -129,27 +129,29 @@ class _Running:
     def add(self, line: Line) -> None:
         """Take up the next line."""
         self.lines.append(line)
+        count = len(self.lines)
         for key, sums in self.sums.items():
             amount = line.amounts.get(key, 0.0)
             sums.append(sums[-1] + amount)
             self._size[key] += abs(amount)
-        for key, order in self._in_order.items():
-            insort(order, (self.sums[key][-1], len(self.lines)))
+            if key in self._in_order:
+                insort(self._in_order[key], (sums[-1], count))
 
     def ending(self, line: Line, slack: Callable[[str, float, int], float]) -> tuple[int, ...]:
         """Return the rows, two at least and up to the last, whose sums a line's amounts are."""
-        wanted = {key: amount for key, amount in line.amounts.items() if amount}
-        money = next((key for key in wanted if key in self._in_order), None)
+        amounts, sums = line.amounts, self._in_order
+        money = next((key for key in amounts if key in sums and amounts[key]), None)
         if money is None:
             return ()
-        order, start = self._in_order[money], self.sums[money][-1] - wanted[money]
-        reach = _WITHIN * abs(wanted[money]) + self._noise(money)
+        order, start = sums[money], self.sums[money][-1] - amounts[money]
+        reach = _WITHIN * abs(amounts[money]) + self._noise(money)
         near = order[
             bisect_left(order, (start - reach, 0)) : bisect_right(
                 order, (start + reach, len(self.lines))
             )
         ]
         last = len(self.lines) - 2
+        wanted = {key: amount for key, amount in amounts.items() if amount} if near else {}
         for first in sorted((place for _, place in near if place <= last), reverse=True):
             if self._comes_to(wanted, first, slack):
                 return tuple(sorted(line.row for line in self.lines[first:]))
@@ -413,7 +415,10 @@ def _label(line: Line, words: Mapping[str, str] | None = None) -> str:
 
 def decimals(amount: float) -> int:
     """Return how many decimals an amount is written with; 9 stands for all."""
-    return next((places for places in range(9) if round(amount, places) == amount), 9)
+    for places in range(9):
+        if round(amount, places) == amount:
+            return places
+    return 9
 
 
 def is_told(line: Line, labels: Iterable[str]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text, same
+from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.existing.blocks import CaseRowsUnderYears, years_in
 from investpakke.workbook.existing.case_table import CaseTable
 from investpakke.workbook.existing.header_rows import COSTS, Window, states_cost, states_saving
@@ -165,7 +165,7 @@ def _unit_in(text: str) -> str | None:
 def _in_two_tables(cost: str, saving: str) -> FileError:
     return FileError(
         IN_TWO_TABLES,
-        where=same(f"{cost}, {saving}"),
+        where=joined([same(cost), same(saving)]),
         expected=Text("one table in which each case has both cost and saving"),
         got=same(f"{cost}; {saving}"),
         mend=Text("Put the savings into columns beside the costs, in the rows of the same cases"),

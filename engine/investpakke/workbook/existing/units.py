@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 _CURRENCY = r"(?:kr(?:oner)?|dkk)"
@@ -18,6 +19,23 @@ UNIT: Final = re.compile(
     rf"|(?P<plain>{_CURRENCY}))(?![^\W_])"
 )
 """A unit of money in a spoken text: small letters, without dots, commas and apostrophes."""
+
+_WORD_OF_SCALE = (
+    r"(?:tusinder?|tusind|tus|thousands?|t|k|1[., ]?000|millioner|millions?|mill?|mio|mn|m)"
+)
+_BEGIN, _END = r"(?<![\w.,])", r"(?![^\W_])"
+_DASHED: Final = re.compile(
+    rf"{_BEGIN}({_WORD_OF_SCALE})\.?\s*[-\u2010-\u2015\u2212]\s*({_CURRENCY}){_END}"
+)
+_PULLED_APART: Final = re.compile(
+    rf"{_BEGIN}{_WORD_OF_SCALE}(?:\W|_)+{_CURRENCY}{_END}"
+    rf"|(?<!\w){_CURRENCY}(?:\W|_)+{_WORD_OF_SCALE}{_END}"
+)
+_SCALE: Final = re.compile(
+    rf"{_BEGIN}(?:tusinder?|tus|1[., ]?000|millioner|mill|mio|thousands?|millions?){_END}"
+)
+_LAST_SCALE: Final = re.compile(rf"{_BEGIN}{_WORD_OF_SCALE}\W*$")
+_CHOICE: Final = re.compile(r"[\s()\[\]/|]*(?:eller|og|or|and)?[\s()\[\]/|]*")
 
 NAMES: Final = {"plain": "kr.", "thousand": "tusind kr.", "million": "mio. kr."}
 """What each kind is called; its worth in tkr. stands in `layout.TKR_PER_UNIT`."""
@@ -34,6 +52,50 @@ PRICES: Final = re.compile(
 def unit_of(match: re.Match[str]) -> str:
     """Return what the unit that was found is called."""
     return NAMES[str(match.lastgroup)]
+
+
+def undashed(text: str) -> str:
+    """Return a folded text in which no dash stands between the two words of a unit.
+
+    Examples
+    --------
+    >>> undashed("beløb i 1.000-kr."), undashed("mio. – kr."), undashed("pakke 2 - kr.")
+    ('beløb i 1.000 kr.', 'mio kr.', 'pakke 2 - kr.')
+    """
+    return _DASHED.sub(r"\1 \2", text)
+
+
+def may_be_scaled(text: str, *, anywhere: bool = False) -> bool:
+    """Return whether a folded text that says "kr." may mean thousands or millions of them.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    anywhere : bool
+        Whether "tusind" may stand anywhere, and not beside the currency alone.
+
+    Examples
+    --------
+    >>> [may_be_scaled(text) for text in ("1.000,- kr.", "tusinder, kr.", "beløb i kr.")]
+    [True, True, False]
+    """
+    return bool(_PULLED_APART.search(text) or (anywhere and _SCALE.search(text)))
+
+
+def is_scale(text: str) -> bool:
+    """Return whether a folded text ends with what money may be counted in: "beløb i tusind"."""
+    return _LAST_SCALE.search(text) is not None
+
+
+def are_two_units(said: str) -> bool:
+    """Return whether a spoken text gives two units to choose from: "(tkr / kr)"."""
+    found = list(UNIT.finditer(said))
+    return any(
+        unit_of(one) != unit_of(other)
+        and _CHOICE.fullmatch(said[one.end() : other.start()]) is not None
+        for one, other in pairwise(found)
+    )
 
 
 @lru_cache(maxsize=4096)

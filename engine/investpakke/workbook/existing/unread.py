@@ -36,7 +36,7 @@ from investpakke.workbook.existing.mapping import Mapping as UserMapping
 from investpakke.workbook.existing.meaning import meaning_of_text
 from investpakke.workbook.existing.row_formulas import RowFormulas
 from investpakke.workbook.existing.totals import decimals
-from investpakke.workbook.ooxml.addresses import get_column_letter
+from investpakke.workbook.ooxml.addresses import CellName, coordinate_to_tuple, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber, SheetCells, Value
 
 _PEOPLE = frozenset(("persons", "participants"))
@@ -196,7 +196,7 @@ def refused_columns(deciding: Sequence[UnreadColumn], *, is_ours: bool = False) 
             "{deciding} columns that may decide the result are not read",
             deciding=len(deciding),
         ),
-        where=f"{deciding[0].sheet}!{deciding[0].cell}",
+        where=CellName(deciding[0].sheet, *coordinate_to_tuple(deciding[0].cell)),
         expected=Text("columns that are read, or word that they are not to be used"),
         got=same("; ".join(f"{column.cell} '{column.header}'" for column in deciding)),
         mend=_way_out_of_ours(deciding) if is_ours else _way_out(deciding),

@@ -13,6 +13,7 @@ from investpakke.rates.model import Grounds, Ladder, Rate, Step, Validity
 from investpakke.rates.rows import RateRow, with_rates
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
+from investpakke.workbook.ooxml.addresses import named_cells
 
 NUMBER_HEAD: Final = "Nr."
 RATE_HEADS: Final = ("Ydelse", "Refusionstrappe", "Gælder fra", "Gælder til", "Sats (kr.)", "Enhed")
@@ -114,8 +115,7 @@ def _rate_row(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -
             ),
         )
     except InputError as error:
-        known = error.where.en.startswith(sheet.name)
-        raise (error if known else error.inside(sheet.at(row, column))) from None
+        raise (error if named_cells(error.where) else error.inside(sheet.at(row, column))) from None
 
 
 def _day(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> date:

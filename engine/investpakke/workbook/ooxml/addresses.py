@@ -6,12 +6,54 @@ import re
 from collections.abc import Callable
 from functools import cache
 
+from investpakke.text import Text
+
 _MOST_COLUMNS = 18_278
 """Column ZZZ: Excel ends at XFD, but a formula may name what is not there."""
 
 _CELL = re.compile(r"\$?([A-Za-z]{1,3})\$?([0-9]+)")
 _CORNER = r"\$?([A-Za-z]{1,3})?\$?([0-9]+)?"
 _RANGE = re.compile(rf"{_CORNER}(?:(:){_CORNER})?")
+
+
+class CellName(str):
+    """A cell, or cells beside it too, as messages name them: "Sager!B5", "Sager!B5:C5"."""
+
+    sheet: str
+    row: int
+    column: int
+    _given: tuple[str, int, int, int, int]
+
+    def __new__(
+        cls, sheet: str, row: int, column: int, last_row: int = 0, last_column: int = 0
+    ) -> CellName:
+        """Name a cell; with a last row and column, cells."""
+        said = f"{sheet}!{get_column_letter(column)}{row}"
+        more = f":{get_column_letter(last_column)}{last_row}" if last_row else ""
+        name = super().__new__(cls, said + more)
+        name.sheet, name.row, name.column = sheet, row, column
+        name._given = (sheet, row, column, last_row, last_column)
+        return name
+
+    def __getnewargs__(self) -> tuple[str, int, int, int, int]:  # type: ignore[override]
+        """Let it cross a process border."""
+        return self._given
+
+    @property
+    def cell(self) -> tuple[str, int, int]:
+        """The sheet, row and column."""
+        return self.sheet, self.row, self.column
+
+    @property
+    def range(self) -> str:
+        """The address on the sheet."""
+        return self.removeprefix(f"{self.sheet}!")
+
+
+def named_cells(where: Text) -> list[CellName]:
+    """Return the cells that a place in a message names."""
+    said = [part.en for part in where.parts]
+    return [name for name in said if isinstance(name, CellName)]
 
 
 @cache

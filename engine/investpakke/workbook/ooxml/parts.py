@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.ooxml.drawings import comments_in, last_drawn_row, text_boxes
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks, struck_styles
@@ -174,7 +174,7 @@ class WorkbookParts:
         self.read(part)
         return in_utf8(self.raw(part))
 
-    def unsound_parts(self) -> list[tuple[str, str]]:
+    def unsound_parts(self) -> list[tuple[str, Text]]:
         """Return the parts that cannot be opened or are not well-formed, and why.
 
         No command needs all parts; whether a workbook can be trusted does.
@@ -187,9 +187,9 @@ class WorkbookParts:
                 else:
                     self.raw(part)
             except FileError as error:
-                found.append((part, shown(error.got).en.removeprefix(f"{part}: ")))
+                found.append((part, shown(error.got)))
             except expat.ExpatError as error:
-                found.append((part, str(error)))
+                found.append((part, same(f"{part}: {error}")))
         return found
 
     def tree(self, part: str) -> ET.Element:

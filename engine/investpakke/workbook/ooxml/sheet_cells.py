@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from functools import cached_property
 from math import isfinite
@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from xml.etree import ElementTree as ET
 
 from investpakke.workbook.ooxml.addresses import (
+    CellName,
     column_index_from_string,
     get_column_letter,
     range_boundaries,
@@ -172,13 +173,23 @@ class SheetCells:
     struck: AbstractSet[tuple[int, int]] = frozenset()
     laid_over: Sequence[tuple[int, int, str]] = ()
 
-    def at(self, row: int, column: int) -> str:
+    def at(self, row: int, column: int) -> CellName:
         """Return a cell's address."""
-        return f"{self.name}!{get_column_letter(column)}{row}"
+        return CellName(self.name, row, column)
 
     def get(self, row: int, column: int) -> Value | None:
         """Return what a cell shows, None if it is blank."""
         return self.rows.get(row, {}).get(column)
+
+    def without(self, areas: Sequence[Area]) -> SheetCells:
+        """Return the sheet as if some areas were blank; the sheet itself where there are none."""
+        if not areas:
+            return self
+        rows = {
+            row: {c: value for c, value in line.items() if not any(a.holds(row, c) for a in areas)}
+            for row, line in self.rows.items()
+        }
+        return replace(self, rows={row: line for row, line in rows.items() if line})
 
     @cached_property
     def texts(self) -> Sequence[tuple[int, int, str]]:

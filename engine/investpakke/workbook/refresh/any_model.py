@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from investpakke.errors import InputError, InvestpakkeError
+from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.find import FoundModel, find_model, was_own_template
 from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, kept_mapping
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.parts import WorkbookParts
-from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.placing import own_areas
 
@@ -90,15 +90,43 @@ def model_on(
     What a refresh has written is no table of cases. ``mapping`` stands above what is kept on
     the sheet "investpakke", or else in the file beside ``path``; the rest is as in `find_model`.
     """
-    own = {
-        sheet.name: tuple(own_areas(sheet).values())
-        for sheet in sheets
-        if sheet.name.casefold() == PAKKE.casefold()
-    }
+    own = package_blocks(sheets)
     return find_model(
-        sheets,
+        without_blocks(sheets),
         name=name,
         mapping=(mapping or NO_MAPPING).over(kept_mapping(sheets, path)),
         first_year=first_year,
         own=own,
     )
+
+
+def is_package_sheet(name: str) -> bool:
+    """Return whether a sheet has the name of the one that a refresh writes on."""
+    return name.casefold() == PAKKE.casefold()
+
+
+def package_blocks(sheets: Sequence[SheetCells]) -> dict[str, tuple[Area, ...]]:
+    """Return the blocks that a refresh has written on the sheet of the package, by its name."""
+    return {
+        sheet.name: tuple(own_areas(sheet).values())
+        for sheet in sheets
+        if is_package_sheet(sheet.name)
+    }
+
+
+def without_blocks(sheets: Sequence[SheetCells]) -> list[SheetCells]:
+    """Return sheets without what a refresh has written: that is no part of the model.
+
+    Versions before 0.2.0 wrote below cases that stood on a sheet "Pakke", which may be called
+    something else by now.
+    """
+    return [sheet.without(_whole_blocks(sheet)) for sheet in sheets]
+
+
+def _whole_blocks(sheet: SheetCells) -> tuple[Area, ...]:
+    try:
+        return tuple(own_areas(sheet).values())
+    except FileError:
+        if is_package_sheet(sheet.name):
+            raise
+        return ()  # a copy that somebody has changed is theirs

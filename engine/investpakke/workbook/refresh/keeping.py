@@ -119,8 +119,8 @@ def read_model(
         )
         found.check(compute_sensible(found.package, str(parts.path)))
     except InvestpakkeError as error:
-        known = error.where.en.startswith(str(parts.path))
-        raise (error if known else error.inside(str(parts.path))) from None
+        file = str(parts.path)
+        raise (error if error.is_inside(file) else error.inside(file)) from None
     return parts, found
 
 

@@ -74,13 +74,11 @@ def own_areas(sheet: SheetCells) -> dict[str, Area]:
         A block that stands twice, or that rows or columns were put into.
     """
     found: dict[str, Area] = {}
-    for number, row in sheet.rows.items():
-        for column, value in row.items():
-            if value in MARKERS:
-                marker = str(value)
-                if marker in found:
-                    raise _block_twice(sheet, marker, found[marker], (number, column))
-                found[marker] = _area(sheet, marker, number, column)
+    for row, column, text in sheet.texts:
+        if text in MARKERS:
+            if text in found:
+                raise _block_twice(sheet, text, found[text], (row, column))
+            found[text] = _area(sheet, text, row, column)
     return found
 
 

@@ -83,7 +83,9 @@ def _otherwise(target: SheetCells, lines: Lines, found: SheetCells) -> Iterator[
         expected: dict[int, Content | Value] = {**target.rows.get(row, {}), **lines.get(row, {})}
         shown = found.rows.get(row, {})
         for column in {**expected, **shown}:
-            if not _is(shown.get(column), expected.get(column)):
+            one, other = shown.get(column), expected.get(column)
+            is_same = type(one) is type(other) is float and one == other  # as most are
+            if not (is_same or _is(one, other)):
                 yield row, column
 
 

@@ -29,9 +29,9 @@ from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import Content, Lines
 from investpakke.workbook.ooxml.replacing import is_open, refuse_if_open, replace_file
-from investpakke.workbook.ooxml.sheet_cells import SheetCells, Value
+from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells, Value
 from investpakke.workbook.read import read_package
-from investpakke.workbook.refresh.any_model import model_on, refuse_told
+from investpakke.workbook.refresh.any_model import is_package_sheet, model_on, refuse_told
 from investpakke.workbook.refresh.package_sheet import Kind, build_blocks
 from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.protection import refuse_protected
@@ -143,8 +143,7 @@ def refresh(
         with uncollected():
             return _refresh(parts, mapping, first_year, dry_run=dry_run)
     except InvestpakkeError as error:
-        known = error.where.en.startswith(str(path))
-        raise (error if known else error.inside(str(path))) from None
+        raise (error if error.is_inside(str(path)) else error.inside(str(path))) from None
 
 
 def _refresh(
@@ -158,12 +157,17 @@ def _refresh(
     found = model_on(
         sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
     )
+    if is_package_sheet(found.location.sheet):
+        raise _cases_in_the_way(target)
     result = compute_sensible(found.package, str(parts.path))
     found.check(result)
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
     lines = planned.changes(target)
     notes = [*found.notes, *differences(found.stated, result)]
+    first_time = not own_areas(target)
+    if first_time and target.last_row:
+        notes.append(_below_theirs(target, planned))
     if dry_run and is_open(parts.path):
         notes.append(_AS_SAVED)
     backup = None
@@ -194,7 +198,7 @@ def _refresh(
         notes=tuple(notes),
         totals=found.totals,
         reading=found.reading,
-        first_time=not own_areas(target),
+        first_time=first_time,
     )
 
 
@@ -204,7 +208,7 @@ _AS_SAVED = Text("The file is open in another program; it is read here as it was
 def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
     """Return the sheet that the blocks go on: its part, None if it has to be made."""
     for sheet in parts.sheets:
-        if sheet.name.casefold() == PAKKE.casefold():
+        if is_package_sheet(sheet.name):
             if not sheet.has_cells:
                 raise FileError(
                     Problem("sheet.empty", "the sheet has no cells"),
@@ -214,6 +218,49 @@ def _target(parts: WorkbookParts) -> tuple[SheetPart | None, SheetCells]:
                 )
             return sheet, parts.cells(sheet)
     return None, SheetCells(PAKKE)
+
+
+def _cases_in_the_way(sheet: SheetCells) -> FileError:
+    """Return the refusal to write on the sheet that the cases stand on."""
+    written = sorted(own_areas(sheet).values(), key=lambda area: area.row)
+    if not written:
+        return FileError(
+            Problem("refresh.cases_on_sheet", "the cases stand where the package is to be written"),
+            where=sheet.name,
+            expected=Text("the cases on a sheet of another name than {pakke}", pakke=PAKKE),
+            mend=Text(
+                "Rename the sheet, and refresh again: the sheet {pakke} is made", pakke=PAKKE
+            ),
+        )
+    return FileError(
+        Problem(
+            "refresh.blocks_among_cases",
+            "an earlier version has written its blocks on the sheet that the cases stand on",
+        ),
+        where=sheet.name,
+        expected=Text("the cases on a sheet of another name than {pakke}", pakke=PAKKE),
+        got=Text("blocks at {cells}", cells=", ".join(_corners(area) for area in written)),
+        mend=Text(
+            "Delete these blocks, rename the sheet, and refresh again: the sheet {pakke} is made",
+            pakke=PAKKE,
+        ),
+    )
+
+
+def _below_theirs(sheet: SheetCells, planned: Plan) -> Problem:
+    """Return what is said where the blocks go on a sheet of the user's own."""
+    return Problem(
+        "refresh.below_theirs",
+        "The workbook has a sheet {sheet} already. What stands on it stays, and the blocks are put "
+        "below, from row {row}. Rename the sheet if they are to stand on one of their own.",
+        sheet=sheet.name,
+        row=min(area.row for area in planned.areas),
+    )
+
+
+def _corners(area: Area) -> str:
+    first = f"{get_column_letter(area.column)}{area.row}"
+    return f"{first}:{get_column_letter(area.last_column)}{area.last_row}"
 
 
 def _changes(sheet: SheetCells, lines: Lines, planned: Plan) -> tuple[CellChange, ...]:
