@@ -322,6 +322,9 @@ FAULTS: Mapping[str, Change] = {
     "målgruppen mangler": cells("Sager", F3=None),
     "målgruppen kan ikke bruges": cells("Sager", F3=1.5),
     "indfasningen forstås ikke": cells("Sager", G3=50),
+    "indfasningen siger ikke, hvad der spares i årene før": cells(
+        "Sager", G3="Fuld effekt fra 2027"
+    ),
     "indfasningen giver ingen effekt inden for gennemsnitshorisonten": cells("Sager", G3=0, H3=1),
     "tallet er uden for det tilladte": cells("Sager", C3=-6),
     "værdien er ikke et helt tal": cells("Sager", H3=2.5),

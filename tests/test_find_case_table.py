@@ -221,7 +221,7 @@ def test_a_unit_saving_without_persons_is_no_saving() -> None:
     ("said", "factor"),
     [
         (0.5, 0.5),
-        ("Halv effekt i 2024", 0.5),
+        ("Halv effekt i 2025", 0.5),
         ("halv effekt første år", 0.5),
         ("50 %", 0.5),
         ("12,5 pct.", 0.125),

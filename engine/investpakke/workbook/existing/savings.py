@@ -10,7 +10,7 @@ from investpakke.model import Phasing
 from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.existing.case_numbers import or_left, spread
 from investpakke.workbook.existing.costs import Costs
-from investpakke.workbook.existing.phasing_cells import phasing_of
+from investpakke.workbook.existing.phasing_cells import other_readings, phasing_of
 
 
 class Savings(Costs):
@@ -27,10 +27,37 @@ class Savings(Costs):
         column = self.table.columns.get("phasing")
         meaning = self.table.meanings.get(column or 0)
         percent = meaning is not None and "percent" in meaning.qualifiers
-        found = phasing_of(row.phasing, is_percent=percent and self._any_above_one)
+        begins = None if self.first_year is None else int(row.numbers.get("start", self.first_year))
+        found = phasing_of(
+            row.phasing, is_percent=percent and self._any_above_one, first_year=begins
+        )
+        if found is None and begins is not None:
+            self._refuse_later(place, row.phasing, begins)
         if found is None:
             raise self._no_phasing(place, "phasing", row.phasing)
         return found
+
+    def _refuse_later(self, place: int, said: object, begins: int) -> None:
+        """Refuse an effect that is said to come after the first year, with its two readings."""
+        readings = other_readings(said, begins)
+        if readings is None:
+            return
+        year, late, early = readings
+        raise InputError(
+            Problem(
+                "phasing.later_year", "the phasing does not say what is saved in the years before"
+            ),
+            where=self._at(place, "phasing"),
+            expected=Text(
+                "'{late}' (nothing before {year}) or e.g. '{early}' (a part from {begins} on)",
+                late=late,
+                year=str(year),
+                early=early,
+                begins=str(begins),
+            ),
+            got=said,
+            mend=Text("Type in the cell the shares year by year that hold"),
+        )
 
     @cached_property
     def _any_above_one(self) -> bool:
