@@ -112,6 +112,46 @@ def test_a_unit_under_the_headers_that_may_be_another_is_refused(unit: str) -> N
     assert "enheden kan læses på to måder" in refused(*lines)
 
 
+NOTED = (["Budget 2026", "t.kr."], [], *YEARLY)
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        "Bemærk: Udgifterne er opgjort i mio. kr.",
+        "Alle beløb i hele kr.",
+        "Tallene stammer fra jobcentret. De viste tal er i kr.",
+        "1) Besparelsen for Syge er angivet i kr.",
+        "Besparelser i 1.000 kr., udgifter i hele kr.",
+    ],
+)
+def test_a_note_under_the_table_that_says_another_unit_is_refused(note: str) -> None:
+    said = refused(*NOTED, [], [note])
+    assert "enheden kan læses på to måder" in said
+    assert f"tusind kr.; '{note}'" in said
+
+
+def test_a_remark_or_comment_that_says_another_unit_is_refused() -> None:
+    heads, *cases = YEARLY
+    beside = [[*heads, "Bemærkning"], cases[0], [*cases[1], "Beløbet er i hele kr."]]
+    assert "Beløbet er i hele kr." in refused(*NOTED[:2], *beside)
+    comment = {"laid_over": ((3, 2, "Tal i mio. kr."),)}
+    assert "Tal i mio. kr." in refused(*NOTED, **comment)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [["Alle beløb er i 1.000-kr."]],
+        [["Pakken sparer 4 mio. kr. i alt over årene."]],
+        [["Udgiften er beregnet af en timeløn i kr."]],
+        [["Beløbene i bilag 2 er i mio. kr."]],
+    ],
+)
+def test_a_note_that_agrees_or_is_of_something_else_is_passed_over(lines: list[list[Any]]) -> None:
+    assert figures(find(*NOTED, [], *lines))[0] == [300.0] * 4
+
+
 # --- Columns beside the years ----------------------------------------------------------------
 
 LAST = [2026, 2027, 2028, "2029 og frem"]

@@ -11,7 +11,7 @@ from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.existing.case_rows import unit_row
 from investpakke.workbook.existing.case_table import PERIOD, CaseTable
-from investpakke.workbook.existing.doubtful_units import refuse_doubtful_units
+from investpakke.workbook.existing.doubtful_units import refuse_doubtful_units, two_units
 from investpakke.workbook.existing.elsewhere import refuse_lines
 from investpakke.workbook.existing.header_rows import COSTS
 from investpakke.workbook.existing.headers import (
@@ -374,14 +374,7 @@ def _is_default(table: CaseTable) -> bool:
 
 def _two_units(table: CaseTable, column: int, said: Mapping[str, str]) -> FileError:
     places = ", ".join(f"{unit} ({where})" if where else unit for unit, where in said.items())
-    return FileError(
-        Problem("model.unit_ambiguous", "the unit may be read in two ways"),
-        where=table.sheet.at(table.bottom, column),
-        expected=Text("one unit"),
-        got=same(places),
-        mend=Text("Mend the wrong one, or give --unit (on a sheet called 'investpakke': 'unit')"),
-        parameter="unit",
-    )
+    return two_units(table.sheet.at(table.bottom, column), places)
 
 
 def no_unit(table: CaseTable, column: int, mapping: UserMapping = NO_MAPPING) -> FileError:
