@@ -220,8 +220,8 @@ def find_model(
         sheets=[sheet for sheet in sheets if sheet.name not in (own or {})],
     )
     refuse_unread(unread)
-    _refuse_same_twice(sheets, table, rows, mapping)
     grouping = group_cases(table, rows)
+    _refuse_same_twice(sheets, table, rows, grouping.ids, mapping)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
     told: tuple[Text, ...] = ()
@@ -372,16 +372,20 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
 
 
 def _refuse_same_twice(
-    sheets: Sequence[SheetCells], table: CaseTable, rows: Rows, mapping: UserMapping
+    sheets: Sequence[SheetCells],
+    table: CaseTable,
+    rows: Rows,
+    groups: Sequence[int],
+    mapping: UserMapping,
 ) -> None:
-    """Refuse a case that stands twice, name and amounts, unless the model's own sum counts both."""
+    """Refuse a case that stands twice in a group, unless the model's own sum counts both."""
     if table.is_ours:
         return
     told = {compact(label) for label in mapping.cases}
     seen: dict[object, int] = {}
-    for case in rows.cases:
+    for case, group in zip(rows.cases, groups, strict=True):
         name = case.texts.get("name", "")
-        same_case = (compact(name), frozenset(case.numbers.items()), case.phasing)
+        same_case = (compact(name), group, frozenset(case.numbers.items()), case.phasing)
         first = seen.setdefault(same_case, case.row)
         if not name or first == case.row or compact(name) in told:
             continue
