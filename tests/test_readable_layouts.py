@@ -152,6 +152,20 @@ def test_a_note_that_agrees_or_is_of_something_else_is_passed_over(lines: list[l
     assert figures(find(*NOTED, [], *lines))[0] == [300.0] * 4
 
 
+@pytest.mark.parametrize("shown", ["kr.", "mio. kr.", "DKK"])
+def test_a_number_format_that_shows_another_unit_is_refused(shown: str) -> None:
+    said = refused(*NOTED, texts_shown={(4, 2): shown})
+    assert (
+        f"Ark!B4: cellens talformat viser en anden enhed. Forventet: tusind kr. Fik: 100 {shown}"
+        in said
+    )
+
+
+def test_a_number_format_that_shows_the_unit_or_is_of_no_amount_is_passed_over() -> None:
+    shown = {(4, 2): "tkr.", (4, 3): "1.000 kr.", (5, 1): "kr.", (9, 2): "kr."}
+    assert figures(find(*NOTED, [], ["Puls", None], texts_shown=shown))[0] == [300.0] * 4
+
+
 # --- Columns beside the years ----------------------------------------------------------------
 
 LAST = [2026, 2027, 2028, "2029 og frem"]

@@ -93,3 +93,59 @@ def test_of_many_cases_only_those_that_differ_are_told(
     gains = [label for label, _ in table(path) if label.startswith("Average gain, case")]
     assert len(gains) == told
     assert "Average gain, case 1.8" in gains
+
+
+_YEARS = [2027, 2028, 2029, 2030]
+_NEW = ([1.5, 0, 0, 0], [0.2, 0.2, 0.2, 0.2], [0.3, 0.8, 0.9, 0.9])
+_BUS = ([0.6, 0, 0, 0], [0.1, 0.1, 0.15, 0.15], [0.1, 0.35, 0.4, 0.4])
+
+
+def parts_beside(*net: float) -> list[list[object]]:
+    """Return running costs by year, a one-off cost, savings, and perhaps the first case's net."""
+    heads = ["Driftsudgift", "", "", "", "Engangsudgift 2027", "Besparelse", "", "", ""]
+    years: list[object] = ["", "", *_YEARS, "", *_YEARS]
+    lines: list[list[object]] = [
+        [place, name, *running, once[0], *saving]
+        for place, (name, (once, running, saving)) in enumerate(
+            [("Ny jobportal", _NEW), ("Bus", _BUS)], start=1
+        )
+    ]
+    if net:
+        heads = ["Netto", "", "", "", *heads]
+        years = ["", "", *_YEARS, *years[2:]]
+        lines[0][2:2] = net
+        lines[1][2:2] = [-0.6, 0.25, 0.25, 0.25]
+    return [["Beløb i mio. kr."], ["Nr.", "Projekt", *heads], years, *lines]
+
+
+def parts_below() -> list[list[object]]:
+    """Return cases of three rows each under years."""
+    rows: list[list[object]] = [["Beløb i mio. kr."], ["Nr.", "Projekt", "Post", *_YEARS]]
+    for place, name, (once, running, saving) in ((1, "Portal", _NEW), (2, "Bus", _BUS)):
+        rows.append([place, name, "Drift", *running])
+        rows.append([place, name, "Engangsudgift", *once])
+        rows.append([place, name, "Besparelse", *saving])
+    return rows
+
+
+@pytest.mark.parametrize(
+    ("lines", "wrong"),
+    [
+        (parts_beside(), []),
+        (parts_below(), []),
+        (parts_beside(-1.4, 0.6, 0.7, 0.7), []),
+        (parts_beside(-1.4, 0.6, 0.7, 7.7), ["IP403"]),
+    ],
+    ids=["beside", "below", "net", "net that is wrong"],
+)
+def test_a_cost_that_is_a_part_of_the_cases_cost_is_not_held_against_the_whole(
+    lines: list[list[object]], wrong: list[str], tmp_path: Path
+) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "model.xlsx")
+    sheet = book.add_worksheet("Forslag")
+    for row, line in enumerate(lines):
+        for column, value in enumerate(line):
+            sheet.write(row, column, value)
+    book.close()
+    found = examine(tmp_path / "model.xlsx", chosen=lambda rule: rule.code == "IP403").findings
+    assert [finding.code for finding in found] == wrong

@@ -21,11 +21,11 @@ from investpakke.reconcile import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.existing.header_rows import Window, apart, windows_of
+from investpakke.workbook.existing.header_rows import RESULTS, Window, apart, windows_of
 from investpakke.workbook.existing.headers import compact, is_total, is_year
 from investpakke.workbook.existing.mapping import NO_MAPPING
 from investpakke.workbook.layout import PAKKE
-from investpakke.workbook.ooxml.addresses import column_index_from_string
+from investpakke.workbook.ooxml.addresses import column_index_from_string, coordinate_to_tuple
 from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
 
 Scope = Literal["case", "group", "package", "year"]
@@ -50,6 +50,9 @@ _FLOW_LABELS = {
 }
 
 _QUANTITY_OF_LABEL = {label: quantity for quantity, label in KEY_LABELS.items()}
+
+_NO_AMOUNTS = frozenset({"group", "total", "note", "header", *RESULTS})
+"""What rows under the headers are taken for that state no amount that a case is made of."""
 
 _OF_SCENARIOS = re.compile("scenari|alternativ|variant", re.IGNORECASE)
 """Names of sheets whose tables of cases may show them under other assumptions."""
@@ -128,8 +131,10 @@ class Looking:
 
     def is_input(self, cell: Cell) -> bool:
         """Return whether a cell is one of those that the package was read from."""
-        sheet, rows, columns = self._inputs
-        return cell.sheet == sheet and cell.row in rows and cell.column in columns
+        return any(
+            cell.sheet == sheet and cell.row in rows and cell.column in columns
+            for sheet, rows, columns in (self._inputs, self._amounts)
+        )
 
     @cached_property
     def computed(self) -> Mapping[tuple[Scope, str], np.ndarray]:
@@ -155,6 +160,20 @@ class Looking:
         letters = (letters for key, letters in table.columns.items() if key != "gain")
         columns = frozenset(column_index_from_string(letter) for letter in letters)
         return table.sheet, frozenset(table.rows), columns
+
+    @cached_property
+    def _amounts(self) -> tuple[str, frozenset[int], frozenset[int]]:
+        """The same of a model whose amounts stand by year or in rows: parts of a figure, not it."""
+        reading = self.subject.reading
+        if reading is None:
+            return "", frozenset(), frozenset()
+        rows = frozenset(r.row for r in reading.rows if r.read_as not in _NO_AMOUNTS)
+        columns = frozenset(
+            coordinate_to_tuple(column.cell)[1]
+            for column in reading.columns
+            if column.use == "read" and column.cell
+        )
+        return reading.sheet, rows, columns
 
 
 def tables_of(looking: Looking) -> Iterator[list[Line]]:

@@ -14,7 +14,9 @@ from investpakke.workbook.existing.headers import (
     compact,
     folded,
     one_of,
+    quantity_of,
     read_header,
+    shown_text,
     spoken,
     texts,
     unit_line,
@@ -98,6 +100,55 @@ def _scales_beside(sheet: SheetCells, row: int, column: int, top: int) -> Iterat
             yield value
         elif isinstance(value, float) and value in _SCALES:
             yield f"{value:.0f}"
+
+
+# --- Number formats --------------------------------------------------------------------------
+
+
+def refuse_units_shown(
+    table: CaseTable, cases: Collection[int], units: Mapping[str, str], mapping: UserMapping
+) -> None:
+    """Refuse amounts that their number format shows in another unit than the model states.
+
+    Parameters
+    ----------
+    table : CaseTable
+        The table.
+    cases : collection of int
+        The rows of its cases.
+    units : mapping of str to str
+        The unit in which each quantity is read.
+    mapping : Mapping
+        What the user says: a unit of the user's own holds.
+
+    Raises
+    ------
+    FileError
+        The cell, and both units.
+    """
+    if mapping.unit is not None or table.is_ours:
+        return
+    sheet = table.real or table.sheet
+    for (row, column), text in sorted(sheet.texts_shown.items()):
+        found = UNIT.search(spoken(text))
+        keys = [key for key, other in table.all_columns.items() if other == column]
+        read = {units[quantity_of(key)] for key in keys if quantity_of(key) in units}
+        is_read = row in cases
+        if table.real is not None:  # its rows and columns are others
+            read, is_read = set(units.values()), True
+        is_number = isinstance(sheet.get(row, column), float)
+        if found and is_number and is_read and read and unit_of(found) not in read:
+            raise FileError(
+                Problem("cell.format_unit", "the cell's number format shows another unit"),
+                where=sheet.at(row, column),
+                expected=same(" / ".join(sorted(read))),
+                got=same(f"{shown_text(sheet.get(row, column))} {text}"),
+                mend=Text(
+                    "Choose a number format without a unit, or mend the unit of the table, "
+                    "or give --unit: that of the numbers that the cells hold"
+                ),
+                parameter="unit",
+            )
 
 
 # --- Notes -----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from investpakke.workbook.existing.case_groups import group_cases
 from investpakke.workbook.existing.case_rows import Rows, numbered_by_name, read_rows
 from investpakke.workbook.existing.case_table import CaseTable, locate, table_places
 from investpakke.workbook.existing.choices import refuse_choices
-from investpakke.workbook.existing.doubtful_units import refuse_noted_units
+from investpakke.workbook.existing.doubtful_units import refuse_noted_units, refuse_units_shown
 from investpakke.workbook.existing.elsewhere import refuse_elsewhere
 from investpakke.workbook.existing.headers import column_key, compact, shown_text
 from investpakke.workbook.existing.mapping import NO_MAPPING, mapping_on_sheet
@@ -210,7 +210,9 @@ def find_model(
     table, results = without_results(table, mapping, settings.get("unit"))
     units = money_units(table, mapping, settings.get("unit"))
     rows = numbered_by_name(read_rows(table, mapping))
-    refuse_noted_units(table, {case.row for case in rows.cases}, units, mapping)
+    at = {case.row for case in rows.cases}
+    refuse_noted_units(table, at, units, mapping)
+    refuse_units_shown(table, at, units, mapping)
     _check_numbers(table, rows)
     refuse_choices(table, rows, mapping)
     unread = unread_columns(

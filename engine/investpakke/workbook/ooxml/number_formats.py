@@ -59,3 +59,18 @@ def shows_date(code: str) -> bool:
     (True, True, False)
     """
     return _OF_DATES.search(_NO_LETTERS.sub("", code.partition(";")[0])) is not None
+
+
+_TEXTS = re.compile(r'"([^"]*)"|\\(.)|\[\$([^\]-]*)[^\]]*\]|[_*].')
+
+
+def text_shown(code: str) -> str:
+    r"""Return the text that a number format puts beside a positive number.
+
+    Examples
+    --------
+    >>> text_shown('#,##0.0" mio. kr."'), text_shown(r"#,##0\ [$kr.-406]"), text_shown("0.00")
+    ('mio. kr.', 'kr.', '')
+    """
+    first = re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', code, maxsplit=1)[0]
+    return "".join("".join(found.groups("")) for found in _TEXTS.finditer(first)).strip()

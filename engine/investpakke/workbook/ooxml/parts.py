@@ -19,7 +19,7 @@ from investpakke.text import Problem, Text, same, shown
 from investpakke.workbook.ooxml.drawings import comments_in, last_drawn_row, text_boxes
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks, struck_styles
-from investpakke.workbook.ooxml.number_formats import shows_date
+from investpakke.workbook.ooxml.number_formats import shows_date, text_shown
 from investpakke.workbook.ooxml.opening import checked_bytes, damaged, read_workbook, too_large
 from investpakke.workbook.ooxml.sheet_cells import (
     Area,
@@ -76,6 +76,7 @@ def _known(name: str) -> str:
 
 
 _SCALING = re.compile(r"[0#?],+(?![0#?,])")
+_LETTER = re.compile(r"[^\W\d_]")
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 
 
@@ -270,12 +271,18 @@ class WorkbookParts:
                     self._strings,
                     self._dates,
                     self._tables(sheet),
-                    detailed=self.detailed or bool(self._scaled or self._struck),
+                    detailed=self.detailed
+                    or bool(self._scaled or self._struck or self._texts_shown),
                     date1904=self.date1904,
                 )
             except (ET.ParseError, ValueError, IndexError) as error:
                 raise damaged(self.path, f"{sheet.part}: {error}") from None
             cells.scaled = {cell for cell, style in cells.styles.items() if style in self._scaled}
+            cells.texts_shown = {
+                cell: self._texts_shown[style]
+                for cell, style in cells.styles.items()
+                if style in self._texts_shown
+            }
             cells.struck = {cell for cell, style in cells.styles.items() if style in self._struck}
             cells.laid_over = tuple(self._laid_over(sheet))
             self._cells[sheet.part].drawn_to = self._drawn_to(sheet)
@@ -371,6 +378,14 @@ class WorkbookParts:
             for index, look in enumerate(self.looks)
             if _SCALING.search(_QUOTED.sub("", look.number_format.partition(";")[0]))
         )
+
+    @cached_property
+    def _texts_shown(self) -> dict[str, str]:
+        """The texts with letters that cell styles show beside numbers, by style."""
+        shown = {
+            str(index): text_shown(look.number_format) for index, look in enumerate(self.looks)
+        }
+        return {style: text for style, text in shown.items() if _LETTER.search(text)}
 
     @cached_property
     def _struck(self) -> frozenset[str]:
