@@ -317,6 +317,9 @@ FAULTS: Mapping[str, Change] = {
     "cellen viser en fejl": cells("Sager", D3="#DIV/0!"),
     "formlen er ikke beregnet": cells("Sager", D3="=300*2"),
     "nummeret er blevet til en dato": cells("Sager", A4=date(2025, 2, 1)),
+    "sagen står to gange, med de samme beløb": cells(
+        "Sager", B4="Flere i job", C4=7, D4=600, E4=860, G4="halv effekt"
+    ),
     "sagens nummer står to gange": cells("Sager", A4="1.1"),
     "sagen står under Excel-tabellen": _below_the_table,
     "målgruppen mangler": cells("Sager", F3=None),

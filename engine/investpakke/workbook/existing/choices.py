@@ -49,11 +49,21 @@ def is_left_out(text: str) -> bool:
     --------
     >>> [is_left_out(t) for t in ("Udgået", "1.3 Unge (udgår)", "Ikke med i pakken", "Udgående")]
     [True, True, True, False]
+    >>> is_left_out("Forslag der ikke anbefales"), is_left_out("Forslag der indstilles")
+    (True, False)
     """
+    parts = (_lead().sub("", part, count=1) for part in _PARTS.split(folded(text).strip()))
     return any(
         _said("out").match(part) is not None and len(_WORDS.findall(part)) <= _MOST_WORDS
-        for part in _PARTS.split(folded(text).strip())
+        for part in parts
     )
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    """Return what matches the beginning of "forslag, der ikke indstilles", before the verb."""
+    leads = one_of(texts()["left_out"]["leads"])
+    return re.compile(rf"^(?:(?:{leads})\s+)?(?:(?:som|der|that|which)\s+)(?:er\s+|bliver\s+)?")
 
 
 @cache

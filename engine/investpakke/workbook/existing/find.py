@@ -37,7 +37,12 @@ from investpakke.workbook.existing.own_figures import (
 from investpakke.workbook.existing.reading import Reading, price_level, reading_of
 from investpakke.workbook.existing.results import check_results, without_results
 from investpakke.workbook.existing.totals import Total
-from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
+from investpakke.workbook.existing.unread import (
+    UnreadColumn,
+    counts_all,
+    refuse_unread,
+    unread_columns,
+)
 from investpakke.workbook.layout import (
     BENEFIT_COLUMNS,
     BEREGNING,
@@ -218,6 +223,7 @@ def find_model(
     )
     refuse_unread(unread)
     grouping = group_cases(table, rows)
+    _refuse_same_twice(sheets, table, rows, grouping.ids, mapping)
     horizon = settings.get("averaging_years")
     year = first_year_of(table, settings, first_year)
     told: tuple[Text, ...] = ()
@@ -365,3 +371,39 @@ def _check_numbers(table: CaseTable, rows: Rows) -> None:
                 mend=_AS_TEXT if isinstance(table.sheet.get(row.row, column), float) else None,
             )
         seen[number] = row.row
+
+
+def _refuse_same_twice(
+    sheets: Sequence[SheetCells],
+    table: CaseTable,
+    rows: Rows,
+    groups: Sequence[int],
+    mapping: UserMapping,
+) -> None:
+    """Refuse a case that stands twice in a group, unless the model's own sum counts both."""
+    if table.is_ours:
+        return
+    told = {compact(label) for label in mapping.cases}
+    seen: dict[object, int] = {}
+    for case, group in zip(rows.cases, groups, strict=True):
+        name = case.texts.get("name", "")
+        same_case = (compact(name), group, frozenset(case.numbers.items()), case.phasing)
+        first = seen.setdefault(same_case, case.row)
+        if not name or first == case.row or compact(name) in told:
+            continue
+        if counts_all(sheets, table, [row.row for row in rows.cases]):
+            return
+        column = table.columns["name"]
+        raise FileError(
+            Problem("model.case_twice", "the case stands twice, with the same amounts"),
+            where=table.sheet.at(case.row, column),
+            expected=Text("each case once"),
+            got=same(f"{name} ({table.sheet.at(first, column)})"),
+            mend=Text(
+                "Delete one of the two. If both are to be counted, give them names of their own, "
+                "or type 'cases' and '{name}' in two cells side by side on a sheet called "
+                "'investpakke'",
+                name=name,
+            ),
+            parameter="mapping",
+        )

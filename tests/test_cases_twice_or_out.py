@@ -1,0 +1,77 @@
+"""Cases that would be counted twice, or stand under a heading that says they are out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from building import refusal
+from investpakke import FileError
+from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.ooxml.sheet_cells import SheetCells
+from test_find_case_table import a_sheet
+from test_said_elsewhere import find, refused
+
+HEADS = ["Nr.", "Forslag", "Årlig udgift (tkr.)", "Gns. årlig besparelse (tkr.)"]
+FIRST, SECOND = ["1", "Ungeteam", 1000, 1400], ["2", "Sprog", 300, 450]
+
+
+def listed(*lines: list[Any]) -> SheetCells:
+    """Return a model with the lines under its headers."""
+    return a_sheet([["Investeringer 2026-2029"], HEADS, *lines], "Sager", row=1, column=1)
+
+
+# --- Twice -----------------------------------------------------------------------------------
+
+
+def test_a_case_that_stands_twice_is_refused_at_the_second_with_both_cells() -> None:
+    danish = refused(listed(FIRST, SECOND, ["3", "ungeteam ", 1000, 1400]))
+    assert danish.startswith("Sager!B5: sagen står to gange, med de samme beløb.")
+    assert "(Sager!B3)" in danish
+
+
+@pytest.mark.parametrize(
+    "other", [["3", "Ungeteam", 1000, 1500], ["3", "Ungeteam, fase 2", 1000, 1400]]
+)
+def test_another_name_or_another_amount_is_another_case(other: list[Any]) -> None:
+    assert len(find(listed(FIRST, SECOND, other)).package.cases) == 3
+
+
+def test_a_case_that_the_models_own_sum_counts_twice_is_two() -> None:
+    total = [None, "I alt", 2300, 3250]
+    found = find(listed(FIRST, SECOND, ["3", *FIRST[1:]], total))
+    assert len(found.package.cases) == 3
+
+
+def test_who_says_that_both_are_cases_is_followed() -> None:
+    mapping = Mapping(cases=("Ungeteam",))
+    assert len(find(listed(FIRST, ["3", *FIRST[1:]]), mapping=mapping).package.cases) == 2
+
+
+# --- Out -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "Forslag, som ikke indstilles",
+        "Forslag der ikke anbefales",
+        "Tiltag, der er udskudt",
+        "Øvrige forslag, som ikke prioriteres",
+        "Alternative forslag",
+        "Allerede vedtaget i budget 2026",
+        "Tidligere vedtagne",
+    ],
+)
+def test_cases_under_a_heading_that_says_they_are_out_are_asked_about(heading: str) -> None:
+    danish = refusal(lambda: find(listed(FIRST, [None, heading], SECOND)), FileError)[1]
+    assert danish.startswith("Sager!B4: sagen er måske ikke med i pakken.")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Forslag, som indstilles", "Nye forslag", "Forslag til unge", "Vedtaget i budget"]
+)
+def test_another_heading_is_a_target_group(heading: str) -> None:
+    found = find(listed([None, "Ledige"], FIRST, [None, heading], SECOND))
+    assert [group.name for group in found.package.groups] == ["Ledige", heading]
