@@ -56,6 +56,10 @@ _SHARE = r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.|pct(?![.\w])|procent(?!
 _OF_IT = r"(?!\s+(?:af|of)\s+(?!(?:den |det |the )?(?:fuld|full|effekt|besparels|gevinst)))"
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
 _MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
+_DAY = re.compile(r"\d{1,2}\s*[./-]\s*(\d{1,2})\s*[./-]?\s*20\d\d")
+_YEARS = re.compile(r"20\d\d|år", re.IGNORECASE)
+_FEW_WORDS = 2
+"""Words that a remark may add to when a case begins, and still say no more than that."""
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
 
 
@@ -205,10 +209,14 @@ class _Model:
         return found
 
     def found(self) -> Iterator[Said]:
+        mine = self.table.real or self.table.sheet
         for sheet in self._searched():
             for row, cells in sheet.rows.items():
                 for column, value in cells.items():
-                    if value.__class__ is not str or not _may_say(value):
+                    if value.__class__ is not str:
+                        continue
+                    beside = row in self.cases and sheet is mine
+                    if not (_may_say(value) or (beside and _YEARS.search(value))):
                         continue
                     if self._is_read(sheet, row, column):
                         continue
@@ -262,7 +270,10 @@ class _Model:
         """
         found: list[Said] = []
         for sentence in _SENTENCES.split(text):
-            kind = self._kind(PRICES.sub(" ", folded(sentence)))
+            said = PRICES.sub(" ", folded(sentence))
+            kind = self._kind(said)
+            if not kind and self._cases_at(sheet, row, said):
+                kind = self._kind_beside(said)
             remark = "" if kind in self.kinds - {"later"} else self._remark(sheet, row, sentence)
             if kind not in self.kinds or remark == "changes":
                 kind = remark
@@ -295,19 +306,23 @@ class _Model:
         """Return what a sentence says of cases, "" where the model's own sum shows otherwise."""
         mine = sheet is (self.table.real or self.table.sheet)
         said = folded(sentence)
-        mark = _MARK_OF_NOTE.match(said)
-        beside = mine and (row in self.cases or (mark is not None and self._is_marked(mark[0])))
-        kind = self.remarks.kind(said, beside=beside, mine=mine)
+        kind = self.remarks.kind(said, at=self._cases_at(sheet, row, said), mine=mine)
         is_counted = kind == "withdrawn" and self._counts_all
         return "" if is_counted else kind
 
-    def _is_marked(self, mark: str) -> bool:
-        """Return whether a case's name ends with the mark of a note, e.g. "*" or "1)"."""
-        return any(
-            text.rstrip().endswith(mark.strip())
-            for case in self.read
-            for text in case.texts.values()
-        )
+    def _cases_at(self, sheet: SheetCells, row: int, said: str) -> list[int]:
+        """Return the places of the cases in whose row a remark stands, or whose mark it has."""
+        if sheet is not (self.table.real or self.table.sheet):
+            return []
+        if row in self.cases:
+            return [place for place, case in enumerate(self.read) if case.row == row]
+        mark = _MARK_OF_NOTE.match(said)
+        return [
+            place
+            for place, case in enumerate(self.read)
+            if mark is not None
+            and any(text.rstrip().endswith(mark[0].strip()) for text in case.texts.values())
+        ]
 
     def _with_next(self, sheet: SheetCells, row: int, column: int, value: str) -> str:
         """Return a label and what stands right of it as one sentence, "" where nothing does."""
@@ -352,6 +367,20 @@ class _Model:
             return "later"
         return self.kind_of_amounts(said)
 
+    def _kind_beside(self, said: str) -> str:
+        """Return what a remark in a case's row says of its amounts, though it does not name them.
+
+        "Starter 1/7 2027", "Samlet for alle fire år"; who goes on about it says more than that.
+        """
+        words = _words()
+        plain = _MARK_OF_NOTE.sub("", said, count=1).strip()
+        begins = words["begins"].match(plain)
+        if begins is not None and self._is_later(begins["when"]):
+            clause = re.split(r"[,;.()]", plain[begins.end() :], maxsplit=1)[0]
+            return "later" if len(clause.split()) <= _FEW_WORDS else ""
+        is_sum = words["whole_period"].match(plain) and not words["average"].search(plain)
+        return "period" if is_sum else ""
+
     @staticmethod
     def kind_of_amounts(said: str) -> str:
         """Return whether a sentence says of amounts that they are no yearly ones, and how."""
@@ -369,9 +398,10 @@ class _Model:
             return False
         year = int(digits[0])
         month = _words()["months"].search(said)
+        day = _DAY.search(said)
         if len(digits[0]) == 1:
             return year > 1
-        is_january = month is None or month[0] == "januar"
+        is_january = int(day[1]) == 1 if day else month is None or month[0] == "januar"
         return self._is_shown_later(year) or (year == self.first_year and not is_january)
 
     def _is_shown_later(self, year: float) -> bool:
@@ -534,7 +564,9 @@ def _is_of_refresh(sheet: SheetCells) -> bool:
 def _words() -> dict[str, re.Pattern[str]]:
     said = {kind: one_of(words) for kind, words in texts()["beside"].items()}
     effects = rf"\w*(?:{said['effects']})(?!iv(?!iser))\w*"
-    when = rf"(?P<when>(?:\d{{1,2}}\.?\s*)?(?:(?:{said['months']})\s*)?(?:20\d\d)|år\s+\d(?!\d))"
+    day = r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]?\s*"
+    day += rf"|(?:\d{{1,2}}\.?\s*)?(?:(?:{said['months']})\s*)?"
+    when = rf"(?P<when>(?:{day})(?:20\d\d)|år\s+\d(?!\d))"
     return {
         "phases": re.compile(rf"(?<!\w)(?:{said['phases']})"),
         "effects": re.compile(rf"(?<!\w){effects}"),

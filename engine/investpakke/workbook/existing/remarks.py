@@ -27,6 +27,11 @@ _NOTHING = re.compile(
     r"|(?<!\d)20\d\d,? (?:dog |alene )?kun (?:\w+ ){0,2}\d"
 )
 """How a line says that there is nothing in a year, or little."""
+_AMOUNT = (
+    r"(?:tal|tallene|\w*(?:beløb|udgift|investering|omkostning)\w*"
+    r"|\w*(?:besparelse|gevinst|amount|cost|saving)\w*)"
+)
+_UNIT = r"(?:(?:hele )?(?:1\.?000|tusind|mio\.?|t\.?)? ?(?:kr|tkr|kroner|dkk)\.? )?"
 _PER_HUNDRED = re.compile(r"pr\.? 1\.?0+ (?:borgere|personer|deltagere|ledige|forløb|pladser)")
 _SHORTEST_WORD = 4
 """Letters of a word by which a case's name is known in a sentence."""
@@ -77,6 +82,17 @@ def may_remark() -> re.Pattern[str]:
         *("per_month", "per_person", "foreign", "made_of", "partly"),
     ]
     return re.compile(one_of(word for kind in kinds for word in said[kind]))
+
+
+@cache
+def _of_shorter_time() -> re.Pattern[str]:
+    """Return what matches a sentence that begins as one on amounts of a month or a week does."""
+    per = one_of(texts()["remarks"]["per_month"])
+    return re.compile(
+        rf"(?:alle |all )?{_AMOUNT} (?:(?:er|i|angivet|opgjort|is|are|in|stated) )*"
+        rf"{_UNIT}(?:{per})\w*"
+        rf"|(?:{per})\w* {_AMOUNT}"
+    )
 
 
 @cache
@@ -151,33 +167,33 @@ class Remarks:
     years: int
     per_person: bool
 
-    def kind(self, said: str, *, beside: bool = False, mine: bool = True) -> str:
+    def kind(self, said: str, *, at: Collection[int] = (), mine: bool = True) -> str:
         """Return what a sentence, in small letters, says of the cases; "" for nothing.
 
         Parameters
         ----------
         said : str
             The sentence.
-        beside : bool
-            Whether it stands in the row of a case, or its mark is that of a case.
+        at : collection of int
+            The places of the cases in whose row it stands, or whose mark it has.
         mine : bool
             Whether it stands on the sheet of the table.
         """
         said = " ".join(said.split())
         if _has("hypothetical", said) or self._is_of_the_past(said):
             return ""
-        return next((kind for kind, found in self._kinds(said, beside, mine) if found), "")
+        return next((kind for kind, found in self._kinds(said, at, mine) if found), "")
 
-    def _kinds(self, said: str, beside: bool, mine: bool) -> Iterator[tuple[str, bool]]:
-        named = self.names_a_case(said)
+    def _kinds(self, said: str, at: Collection[int], mine: bool) -> Iterator[tuple[str, bool]]:
+        named, beside = self.names_a_case(said), bool(at)
         money = _has("money", said)
         yield "exclusive", _has("exclusive", said) and self._excludes(said)
         yield "withdrawn", self._withdraws(said, named, beside, mine)
         yield "twice", self._counts_twice(said, named)
-        yield "ends", self._ends(said, money or named)
+        yield "ends", self._ends(said, at, is_meant=money or named or beside)
         is_open = not _has("undone", said)
         yield "already", money and _has("already", said)
-        yield "outdated", (money or named) and _has("outdated", said)
+        yield "outdated", (money or named or beside) and _has("outdated", said)
         if is_open:
             is_paid = money and _has("paid", said) and _has("outsiders", said)
             yield "paid", is_paid and not _has("counted", said)
@@ -193,6 +209,7 @@ class Remarks:
             yield "per_month", _has("per_month", said) and not re.search(r"\d", said)
             each = _has("per_person", said) and not re.search(r"\d", said)
             yield "per_person", each and not self.per_person
+        yield "per_month", self._is_of_shorter_time(said, beside)
         yield "overlap", _has("overlap", said) and is_open
         yield "lacks", (money or "overhead" in said) and _has("lacks", said)
 
@@ -306,7 +323,16 @@ class Remarks:
                 return int(groups.get("y") or groups["from"])
         return None
 
-    def _ends(self, said: str, is_meant: bool) -> bool:
+    @staticmethod
+    def _is_of_shorter_time(said: str, beside: bool) -> bool:
+        """Return whether a sentence is no more than that amounts are those of a month or a week."""
+        plain = _LEADS.sub("", _MARK.sub("", said))
+        found = _of_shorter_time().match(plain)
+        if found is None:
+            return beside and _words()["per_month"].fullmatch(plain.strip(" .")) is not None
+        return re.search(r"\d", plain[found.end() :]) is None
+
+    def _ends(self, said: str, at: Collection[int], *, is_meant: bool) -> bool:
         alone = any(_has(kind, said) for kind in ("stops", "limited"))
         if not (alone or (is_meant and (_has("given", said) or "årig" in said))) or (
             _has("payback", said)
@@ -316,7 +342,7 @@ class Remarks:
         last = self.until(said)
         if last is None or last < self.first_year:
             return False
-        places = self._named(said) or set(range(len(self.cases)))
+        places = self._named(said) or set(at) or set(range(len(self.cases)))
         return any(last < self.lasting[place].get(kind, 0) for place in places for kind in of)
 
     def _of(self, said: str) -> set[str]:
