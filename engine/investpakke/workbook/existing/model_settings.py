@@ -238,8 +238,10 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             where=table.place,
             expected=Text("{years}, with which the columns of years begin", years=table.years[0]),
             got=year,
-            mend=Text("Mend the years in the headers, or leave out --first-year"),
-            parameter="first_year",
+            mend=Text("Mend the years in the headers, or leave out --first-year")
+            if asked is not None
+            else Text("Mend the years in the headers, or the first year"),
+            parameter="first_year" if asked is None else "",
         )
     if year is None or not is_year(float(year)):
         raise FileError(
