@@ -325,6 +325,13 @@ def test_the_version_is_told():
         (("package",), "Der mangler 'FIL|NAVN'.", "Missing argument 'FILE|NAME'."),
         (("new",), "Der mangler 'FIL.xlsx'.", "Missing argument 'FILE.xlsx'."),
         (("package", "a", "b"), "for mange argumenter: b", "unexpected extra argument"),
+        (
+            ("read", "min", "model.xlsx"),
+            "Sæt anførselstegn om et navn med mellemrum",
+            "Put a name with spaces in quotes",
+        ),
+        (("read", "a", "--sprog", "da"), "Mente du '--lang'?", "Did you mean '--lang'?"),
+        (("read", "a", "--ark", "Sager"), "Mente du '--sheet'?", "Did you mean '--sheet'?"),
         (("package", "a", "--formt", "json"), "Valget '--formt' findes ikke.", "No such option"),
         (("package", "a", "--format", "xml"), "'xml' er ikke en af", "'xml' is not one of"),
         (

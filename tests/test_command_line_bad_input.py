@@ -78,7 +78,7 @@ BAD = {
     ),
     "a broken file": (
         ("[package]", "[package"),
-        ("filen er ikke gyldig TOML", "line 2"),
+        ("filen er ikke gyldig TOML", "linje 2"),
         ("the file is not valid TOML", "line 2"),
     ),
 }

@@ -519,7 +519,23 @@ def test_a_sheet_that_a_mapping_names_must_be_there() -> None:
     _, danish = refusal(
         lambda: find(a_sheet([HEADS, *rows()]), mapping=Mapping(sheet="Sager")), FileError
     )
-    assert danish == "arket mangler. Forventet: Sager. Fik: Ark."
+    assert danish == "arket mangler. Forventet: et af projektmappens ark: Ark. Fik: 'Sager'."
+
+
+def test_a_sheet_that_is_nearly_named_is_suggested() -> None:
+    _, danish = refusal(
+        lambda: find(a_sheet([HEADS, *rows()], name="Forslag"), mapping=Mapping(sheet="Forlag")),
+        FileError,
+    )
+    assert danish.endswith("Fik: 'Forlag'. Mente du Forslag?")
+
+
+def test_a_year_that_is_kept_as_a_text_is_taken_and_another_text_is_said_of_its_cell() -> None:
+    kept = SheetCells("investpakke", {3: {1: "Første år", 2: "2027"}})
+    assert mapping_on_sheet([kept]).first_year == 2027
+    other = SheetCells("investpakke", {3: {1: "Første år", 2: "næste år"}})
+    _, danish = refusal(lambda: mapping_on_sheet([other]))
+    assert danish.startswith("investpakke!B3: ")
 
 
 def test_cases_far_below_the_others_are_never_left_out_in_silence() -> None:

@@ -493,8 +493,8 @@ REFUSALS: dict[str, tuple[str, str, str, list[str], list[str]]] = {
         ["years: ", "from 1 to 100", "Got: 0"],
         ["antal viste år: ", "fra 1 til 100", "Fik: 0"],
     ),
-    "not TOML": ("years = 5", "years 5", "toml.invalid", ["line 8"], ["line 8"]),
-    "key twice": ("years = 5", "years = 5\nyears = 6", "toml.invalid", ["line 9"], ["line 9"]),
+    "not TOML": ("years = 5", "years 5", "toml.invalid", ["line 8"], ["linje 8"]),
+    "key twice": ("years = 5", "years = 5\nyears = 6", "toml.invalid", ["line 9"], ["linje 9"]),
     "unknown scope": (
         'scope = "package"',
         'scope = "pakke"',

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
@@ -186,13 +187,39 @@ def placed(table: Table, build: Callable[[Table], T]) -> T:
     return item
 
 
+def toml_reason(error: Exception) -> Text:
+    """Return where a TOML text, or a file of one, cannot be read.
+
+    Examples
+    --------
+    >>> toml_reason(ValueError("Invalid value (at line 1, column 5)")).en
+    'something else than TOML in line 1, column 5'
+    """
+    if isinstance(error, OSError) and error.errno:
+        return reason_of(error)
+    if isinstance(error, UnicodeDecodeError):
+        return Text("text that is not UTF-8")
+    at = re.search(r"\(at line (\d+), column (\d+)\)$", str(error))
+    if at is not None and re.search("overwrite|declare|mutate", str(error)):
+        return Text("a key that stands twice, in line {line}", line=at[1])
+    if at is not None:
+        return Text(
+            "something else than TOML in line {line}, column {column}", line=at[1], column=at[2]
+        )
+    if str(error).endswith("(at end of document)"):
+        return Text("a file whose end is missing")
+    return same(str(error))
+
+
 def toml_data(text: str, file: str) -> dict[str, Any]:
     """Return what a TOML text holds; ``file`` names it in messages."""
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
         raise FileError(
-            Problem("toml.invalid", "the file is not valid TOML"), where=file, got=same(str(error))
+            Problem("toml.invalid", "the file is not valid TOML"),
+            where=file,
+            got=toml_reason(error),
         ) from None
 
 

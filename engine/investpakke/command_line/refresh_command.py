@@ -11,7 +11,7 @@ from investpakke.command_line.bilingual import argument, command, format_option,
 from investpakke.command_line.language import language_of, say
 from investpakke.command_line.model_options import Told, model_options
 from investpakke.command_line.output import page_width, print_json, print_page, tell
-from investpakke.text import Language, Text, joined
+from investpakke.text import Language, Text, counted, joined
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -98,10 +98,12 @@ def _parts(report: RefreshReport, language: Language, width: int) -> Iterator[Re
     table, count = report.table, len(report.table.rows)
     units = ", ".join(sorted(set(table.units.values())))
     years = report.package.shown_years
-    found = Text(
-        "Found {count} cases on the sheet {sheet}, headers in row "
-        "{header_row}, amounts in {units}, years {years}–{years2}.",
-        count=count,
+    found = counted(
+        "Found {n} case on the sheet {sheet}, headers in row {header_row}, amounts in {units}, "
+        "years {years}–{years2}.",
+        "Found {n} cases on the sheet {sheet}, headers in row {header_row}, amounts in {units}, "
+        "years {years}–{years2}.",
+        count,
         sheet=table.sheet,
         header_row=table.header_row,
         units=units,

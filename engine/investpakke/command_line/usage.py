@@ -20,6 +20,13 @@ from investpakke.errors import FileError, InvestpakkeError, reason_of
 from investpakke.stopping import STOPPED, stop_at_once
 from investpakke.text import DOMAIN, LOCALE, Language, Problem, Text, counted, printable
 
+_TOO_MANY = counted(
+    "Got unexpected extra argument ({args})",
+    "Got unexpected extra arguments ({args})",
+    2,
+    args="{args}",
+)
+
 OF_CLICK: tuple[Text, ...] = (
     Text("Missing command."),
     Text("Missing argument"),
@@ -31,7 +38,7 @@ OF_CLICK: tuple[Text, ...] = (
     Text("No such option {name!r}."),
     Text("No such command {name!r}."),
     counted("Did you mean {possibility}?", "(Did you mean one of: {possibilities}?)", 0),
-    counted("Got unexpected extra argument ({args})", "Got unexpected extra arguments ({args})", 0),
+    _TOO_MANY,
     counted(
         "Option {name!r} requires an argument.", "Option {name!r} requires {nargs} arguments.", 0
     ),
@@ -45,6 +52,17 @@ OF_CLICK: tuple[Text, ...] = (
     counted("{value!r} is not {choice}.", "{value!r} is not one of {choices}.", 0),
 )
 """Click's own sentences, which it asks gettext for: they stand in our catalogue."""
+
+
+_DANISH_OPTIONS = {
+    "--sprog": "--lang",
+    "--ark": "--sheet",
+    "--enhed": "--unit",
+    "--fortegn": "--sign",
+    "--første-år": "--first-year",
+    "--foerste-aar": "--first-year",
+}
+"""Options as a Danish user may guess them: by their letters they are like others."""
 
 
 @contextmanager
@@ -69,7 +87,15 @@ class UsageProblem(click.UsageError):
 
     def __init__(self, error: click.UsageError, language: Language) -> None:
         self.language = language
-        super().__init__(error.format_message(), error.ctx)
+        said = error.format_message()
+        if isinstance(error, click.NoSuchOption) and error.ctx is not None:
+            meant = _DANISH_OPTIONS.get(error.option_name)
+            if any(meant in option.opts for option in error.ctx.command.get_params(error.ctx)):
+                near = Text("Did you mean {near}?", near=f"'{meant}'").in_language(language)
+                said = f"{error.message} {near}"
+        if said.startswith(_TOO_MANY.in_language(language).partition("{")[0].rstrip("s(: ")):
+            said += ". " + Text("Put a name with spaces in quotes.").in_language(language)
+        super().__init__(said, error.ctx)
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Print the usage, where to read more, and what is wrong."""

@@ -12,7 +12,7 @@ from typing import Any, Literal, TypeVar, get_args
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.text import Problem, Text, same
-from investpakke.toml_table import Table
+from investpakke.toml_table import Table, toml_reason
 from investpakke.validate.accepting.codes import codes_of
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
@@ -136,7 +136,7 @@ def _section(file: Path) -> Mapping[str, Any] | None:
         raise FileError(
             Problem("settings.unreadable", "the settings cannot be read"),
             where=str(file),
-            got=same(str(error)),
+            got=toml_reason(error),
         ) from None
     for key in _TABLES[file.name].split("."):
         data = data.get(key) if isinstance(data, dict) else None

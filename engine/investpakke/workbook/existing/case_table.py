@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -91,7 +92,8 @@ class CaseTable:
     @property
     def place(self) -> str:
         """The address of its first header."""
-        return self.sheet.at(self.bottom, min(self.columns.values()))
+        shown = {} if self.real is None else self.real.rows.get(self.bottom, {})
+        return self.sheet.at(self.bottom, min(shown or self.columns.values()))
 
     @cached_property
     def all_columns(self) -> Mapping[str, int]:
@@ -278,10 +280,13 @@ def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetC
         return list(sheets)
     found = [sheet for sheet in sheets if folded(sheet.name) == folded(mapping.sheet)]
     if not found:
+        names = [sheet.name for sheet in sheets]
+        near = difflib.get_close_matches(mapping.sheet, names, n=1)
         raise FileError(
             Problem("sheet.missing", "the sheet is missing"),
-            expected=same(mapping.sheet),
-            got=same(", ".join(sheet.name for sheet in sheets)),
+            expected=Text("one of the workbook's sheets: {names}", names=", ".join(names)),
+            got=mapping.sheet,
+            mend=Text("Did you mean {near}?", near=near[0]) if near else None,
         )
     return found
 

@@ -13,7 +13,7 @@ from typing import Any
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import checks
 from investpakke.text import Problem, Text, same
-from investpakke.toml_table import Table
+from investpakke.toml_table import Table, toml_reason
 from investpakke.workbook.existing.headers import compact, shown_text, texts, unit_named
 from investpakke.workbook.layout import TKR_PER_UNIT
 from investpakke.workbook.ooxml.addresses import column_index_from_string
@@ -22,6 +22,7 @@ from investpakke.workbook.ooxml.sheet_cells import SheetCells
 _MAX_BYTES = 100_000
 _LETTERS = re.compile(r"([A-Z]{1,3})(?:\s*[:–-]\s*([A-Z]{1,3}))?")
 _MINUS = re.compile(r"\s*(?:=|:|med|with)?\s*(?:a\s+)?minus\s*$", re.I)
+_WHOLE = ("header_row", "last_row", "first_year", "years", "averaging_horizon")
 _LISTS = ("ignore", "totals", "cases", "negative")
 
 
@@ -143,7 +144,7 @@ def read_mapping(path: Path) -> Mapping:
             Problem("mapping.unreadable", "the mapping cannot be read"),
             where=str(path),
             expected=Text("a TOML file saved as UTF-8"),
-            got=same(str(error)),
+            got=toml_reason(error),
         ) from None
     try:
         return _mapping(Table(data, same("")))
@@ -212,6 +213,15 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
         value: Any = cells[1][1]
         if isinstance(value, float) and value % 1 == 0:
             value = int(value)
+        elif key in _WHOLE and isinstance(value, str) and value.strip().isdecimal():
+            value = int(value)  # a number that is kept as a text
+        if key in _WHOLE and not isinstance(value, int):
+            raise InputError(
+                Problem("toml.wrong_type", "the value is of the wrong type"),
+                where=sheet.at(row, cells[1][0]),
+                expected=Text("a whole number"),
+                got=value,
+            )
         if key in _LISTS:
             data[key] += [shown_text(cell) for _, cell in cells[1:]]
         else:
@@ -230,7 +240,7 @@ def _mapping(table: Table) -> Mapping:
         "package_name": table.take("package_name", str, default=None),
         "municipality": table.take("municipality", str, default=None),
     }
-    for key in ("header_row", "last_row", "first_year", "years", "averaging_horizon"):
+    for key in _WHOLE:
         found[key] = table.take(key, int, default=None)
     chosen = {key: inner.take(key, str, default=None) for key in column_keys()}
     for key in _LISTS:
