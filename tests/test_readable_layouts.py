@@ -146,6 +146,7 @@ def test_a_remark_or_comment_that_says_another_unit_is_refused() -> None:
         [["Pakken sparer 4 mio. kr. i alt over årene."]],
         [["Udgiften er beregnet af en timeløn i kr."]],
         [["Beløbene i bilag 2 er i mio. kr."]],
+        [["Kilde: lønudgifter i kr. fra økonomisystemet"]],
     ],
 )
 def test_a_note_that_agrees_or_is_of_something_else_is_passed_over(lines: list[list[Any]]) -> None:

@@ -20,6 +20,7 @@ from investpakke.workbook.existing.deciding_headers import is_deciding_header
 from investpakke.workbook.existing.header_rows import COSTS, RESULTS
 from investpakke.workbook.existing.headers import (
     column_key,
+    folded,
     shown_text,
     total_word,
     unit_line,
@@ -255,6 +256,11 @@ class CaseRowsUnderYears(OneCase):
             cells = {key: self.sheet.get(row, column) for key, column in columns.items()}
             new = {key: shown_text(value) for key, value in cells.items() if value is not None}
             same_case = all(said[key] == text for key, text in new.items()) and bool(posts)
+            if not (same_case and new) and self._nets_all(row, new.get("name", "")):
+                if posts:
+                    yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+                start, posts = 0, []
+                continue
             if (new.get("name") or new.get("number")) and self._amounts(row) and not same_case:
                 if posts:
                     yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
@@ -269,6 +275,28 @@ class CaseRowsUnderYears(OneCase):
                 self.seen.append(posts[-1])
         if posts:
             yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+
+    def _nets_all(self, row: int, name: str) -> bool:
+        """Return whether a row is the net of all cases above it, "I alt"; another is refused."""
+        amounts, label = self._amounts(row), self._label(row)
+        is_total = any(total_word(text) in {"whole", "first"} for text in (name, label))
+        quantity = quantity_in(label) or quantity_in(name)
+        if not (amounts and is_total) or (label and not quantity):
+            return False
+        nets = [post for post in self.seen if post.quantity in RESULTS]
+        kinds = {post.quantity for post in nets}
+        parts = [post for post in self.seen if post.quantity in {*COSTS, "saving"}]
+        signs = {(post.quantity == "saving", sign_of(post)) for post in parts}
+        if quantity not in {"", *RESULTS} or len(kinds) > 1:
+            return False
+        if quantity and quantity not in kinds and "netto" not in folded(label or name):
+            return False
+        ways = [nets] if len(nets) > 1 else []
+        if signs == {(False, 1), (True, -1)}:
+            ways.append(parts)
+        if ways and not any(self._sums(amounts, posts, rounded=True) for posts in ways):
+            raise self._other_sum(row, amounts, ways[0])
+        return bool(ways)
 
     def _under_headings(self) -> list[Block]:
         """Return the cases whose names stand over their posts; a heading over one is its group.

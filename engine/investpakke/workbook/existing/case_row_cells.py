@@ -19,6 +19,7 @@ from investpakke.workbook.ooxml.sheet_cells import (
 _FILL = Text("Fill it in or clear the row")
 _FILL_LABEL = Text("Fill it in or clear the row; if it is a sum, type 'Total' here")
 
+_DASHES = frozenset("-–—−")
 _BREAKS = {0x0B: " ", 0x0C: " "}
 """Breaks of line and page that come with text from other programs: a blank each."""
 
@@ -87,7 +88,9 @@ class CaseCells:
             Problem("cell.not_number", "there is no number in a number cell"),
             expected=Text("a number"),
             got=value,
-            mend=Text("Type the number without a unit in a cell that is not formatted as text"),
+            mend=Text("Type 0 if there is nothing, else the number")
+            if isinstance(value, str) and value.strip() in _DASHES
+            else Text("Type the number without a unit in a cell that is not formatted as text"),
         )
 
     def sound(self, row: int, key: str, value: Value | None) -> Value | None:
