@@ -17,6 +17,7 @@ import openpyxl
 import pytest
 
 import excel_in_calc
+import refused_models
 from calc_host import python_with_uno
 from conftest import need
 from existing_models import EXPECTED, MODELS, make_model
@@ -187,6 +188,21 @@ def test_before_the_first_refresh_the_reading_is_shown_and_nothing_is_written(
     assert excel.do("state")["sheets"] == before
     assert "er ændret" in excel.press("refresh")
     assert not excel.ask("refresh").startswith(QUESTION)
+
+
+def test_the_button_says_where_the_sheet_of_the_package_is_the_users_own_or_holds_the_cases(
+    excel: OpenExcel, tmp_path: Path
+) -> None:
+    path = refused_models.model(
+        tmp_path / "model.xlsx", lambda book: book.create_sheet("Pakke").append(["Forside"])
+    )
+    excel.open(path)
+    assert "Projektmappen har et ark Pakke i forvejen" in excel.ask("refresh")
+    cases = refused_models.REFRESHED["sagerne står dér, hvor pakken skal skrives"](path)
+    excel.open(Path(str(cases)))
+    before = excel.shown("Pakke")
+    assert "sagerne står dér, hvor pakken skal skrives" in excel.ask("refresh")
+    assert excel.shown("Pakke") == before
 
 
 def test_the_reading_is_kept_on_a_sheet_of_the_open_workbook_where_the_user_wants_it(
