@@ -147,6 +147,10 @@ def _scaled(book: Any) -> None:
         book["Sager"].cell(row, 4).number_format = "#,##0,"
 
 
+def _shown_in_millions(book: Any) -> None:
+    book["Sager"]["D4"].number_format = '0.0" mio. kr."'
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -263,6 +267,7 @@ FAULTS: Mapping[str, Change] = {
         "Sager", B3="Unge, lavt skøn", B4="Unge, højt skøn"
     ),
     "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
+    "cellens talformat viser en anden enhed": _shown_in_millions,
     "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
     "fortegnene er blandede": cells("Sager", D3=-600),
     "alle beløb har minus, og modellen siger ikke, hvad det betyder": cells(

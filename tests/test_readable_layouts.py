@@ -146,6 +146,7 @@ def test_a_remark_or_comment_that_says_another_unit_is_refused() -> None:
         [["Pakken sparer 4 mio. kr. i alt over årene."]],
         [["Udgiften er beregnet af en timeløn i kr."]],
         [["Beløbene i bilag 2 er i mio. kr."]],
+        [["Kilde: lønudgifter i kr. fra økonomisystemet"]],
     ],
 )
 def test_a_note_that_agrees_or_is_of_something_else_is_passed_over(lines: list[list[Any]]) -> None:
@@ -164,6 +165,42 @@ def test_a_number_format_that_shows_another_unit_is_refused(shown: str) -> None:
 def test_a_number_format_that_shows_the_unit_or_is_of_no_amount_is_passed_over() -> None:
     shown = {(4, 2): "tkr.", (4, 3): "1.000 kr.", (5, 1): "kr.", (9, 2): "kr."}
     assert figures(find(*NOTED, [], ["Puls", None], texts_shown=shown))[0] == [300.0] * 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["Budget 2026 med overslagsårene 2027-2029"],
+        ["Forslag til budget 2026 (BO 2027–2029)"],
+        ["Investeringer for 2026, overslagsår 2027-2029"],
+        ["Budget 2026", "Overslagsår 2027-2029"],
+        ["Investeringspakke 2026-2029", "Overslagsår 2027-2029"],
+        ["Revideret budget 2025, forslag 2026-2029"],
+        ["Regnskab 2024, budget 2026-2029"],
+        ["Investeringspakke 2026-2029", "Erfaringer fra 2022-2024"],
+    ],
+)
+def test_the_budget_goes_before_its_estimate_years(lines: list[str]) -> None:
+    package = find(*([line] for line in lines), ["t.kr."], [], *YEARLY).package
+    assert (package.first_year, package.years) == (2026, 4)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Evaluering af indsatserne 2022-2025",
+        "Opfølgning på budget 2025-2028",
+        "Jf. budgetforlig 2025-2028",
+        "Budget 2025-2028, investeringspakke 2027",
+        "Overslagsår 2027-2029",
+        "Regnskab 2026, overslagsår 2027-2029",
+        "Budget 2026 og to år til",
+        "Budget 2026-29",
+    ],
+)
+def test_years_that_are_not_the_packages_are_quoted_and_not_taken(line: str) -> None:
+    said = refused([line], ["t.kr."], [], *YEARLY)
+    assert f"det første år fremgår ikke. Forventet: et årstal, fx 2025. Fik: '{line}' (A1)." in said
 
 
 # --- Columns beside the years ----------------------------------------------------------------

@@ -155,8 +155,8 @@ def refuse_units_shown(
 
 _LINES: Final = re.compile(r"(?<=[a-zæøå0-9%).])[.!?]\s+(?=[A-ZÆØÅ*])|[\r\n]+")
 _OTHERS: Final = re.compile(
-    r"(?<!\w)(?:hvis|såfremt|if|(?:bilag|tabel|figur|ark|fane|side|table) \d|nedenfor|herunder"
-    r"|below|\w*(?:løn|pris|takst|sats))(?!\w)"
+    r"(?<!\w)(?:hvis|såfremt|if|kilder?|source|nedenfor|herunder|below"
+    r"|(?:bilag|tabel|figur|ark|fane|side|table) \d|\w*(?:løn|pris|takst|sats))(?!\w)"
 )
 """Words of a note that is not of the table's amounts."""
 _IN: Final = re.compile(r"(?:i|in|beløb i) ")

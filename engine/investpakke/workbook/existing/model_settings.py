@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from investpakke.errors import FileError
@@ -145,19 +145,61 @@ def header_years(table: CaseTable) -> list[int]:
 _BUDGET = re.compile(r"budget(?:år)?(?:et)?\s+((?:19|20)\d\d)\s+(?:og|samt|,)", re.I)
 
 
+_ESTIMATES = re.compile(r"(?:overslags?år\w*|(?<!\w)bf?o)\W*$")
+"""How a line goes on before the years after the budget's: "overslagsårene", "BO"."""
+_OF_ANOTHER = re.compile(
+    r"opfølgning|evaluer|erfaring|(?<!\w)(?:jf|jvf|jævnfør|ifølge|tidligere|forrige"
+    r"|sidste (?:pakke|budget|periode)\w*|previous|evaluation|follow-up)(?!\w)|regnskab\w*\W*$"
+)
+"""Words before a period that is not the package's own, or a year that is no budget's."""
+_PACKAGE_OF = re.compile(r"(?:investerings\w+|pakken?)\W+(?:for |til |i )?((?:19|20)\d\d)(?!\d|/)")
+_DONE = re.compile(r"(?:vedtag\w*|regnskab\w*|revider\w*|den)\W+(?:budget\w*\W+)?(?:i )?$")
+
+
 def title_years(table: CaseTable) -> tuple[int, int, str] | None:
-    """Return first and last year of the one period that lines above the table name, and where."""
+    """Return first and last year of the one period that lines above the table name, and where.
+
+    A period of something else is none, nor are the years after a budget that is not named.
+    """
     found: dict[tuple[int, int], str] = {}
-    for number, row in table.sheet.rows.items():
-        for column, value in row.items() if number < table.top else ():
-            if type(value) is str:
-                budget = _BUDGET.search(value)  # "Budget 2028 og overslagsårene 2029-2031"
-                for first, last in PERIOD.findall(value):
-                    if int(first) < int(last):
-                        begun = budget and int(budget[1]) == int(first) - 1
-                        years = (int(first) - 1 if begun else int(first), int(last))
-                        found.setdefault(years, table.sheet.at(number, column))
+    lines = _lines_above(table)
+    begun = {year for text, _ in lines for year in _years_begun(text)}
+    for text, place in lines:
+        budget = _BUDGET.search(text)  # "Budget 2028 og overslagsårene 2029-2031"
+        for match in PERIOD.finditer(text):
+            first, last = map(int, match.groups())
+            before = folded(text[: match.start()])
+            if first >= last:
+                continue
+            if _ESTIMATES.search(before):
+                first -= 1
+                is_ours = first in begun
+            else:
+                first -= bool(budget and int(budget[1]) == first - 1)
+                later = _PACKAGE_OF.search(folded(text), match.end())
+                is_ours = not later or int(later[1]) == first
+            if is_ours and not _OF_ANOTHER.search(before):
+                found.setdefault((first, last), place)
     return (*next(iter(found)), *found.values()) if len(found) == 1 else None  # type: ignore[return-value]
+
+
+def _lines_above(table: CaseTable) -> list[tuple[str, str]]:
+    """Return the texts above the table, and their cells."""
+    return [
+        (value, table.sheet.at(number, column))
+        for number, row in table.sheet.rows.items()
+        for column, value in (row.items() if number < table.top else ())
+        if type(value) is str
+    ]
+
+
+def _years_begun(text: str) -> Iterator[int]:
+    """Yield the years of a line that a budget, or a period, may begin with."""
+    said = PRICES.sub(" ", folded(text))
+    for match in _ONE_YEAR.finditer(said):
+        before = said[: match.start()]
+        if not (_DONE.search(before) or _OF_ANOTHER.search(before)):
+            yield int(match[0])
 
 
 _BUDGET_OF = re.compile(r"(?<!\w)budget(?:år|året|tet|et)?\s+((?:19|20)\d\d)(?![\d/])")
@@ -248,7 +290,7 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             Problem("model.first_year_missing", "the first year is not stated"),
             where=table.place,
             expected=Text("a year, e.g. 2025"),
-            got=year,
+            got=same(seen) if year is None and (seen := _years_seen(table)) else year,
             mend=Text(
                 "Type 'First year' in a cell above the table or on a sheet called "
                 "'investpakke', and the year in the cell right of it"
@@ -256,6 +298,16 @@ def first_year_of(table: CaseTable, settings: Mapping[str, Any], asked: int | No
             parameter="first_year",
         )
     return int(year)
+
+
+def _years_seen(table: CaseTable) -> str:
+    """Return the lines above the table that name years, which are not taken for the package's."""
+    seen = [
+        f"'{' '.join(text.split())}' ({place.rpartition('!')[2]})"
+        for text, place in _lines_above(table)
+        if re.search(r"(?<!\d)(?:19|20)\d\d(?!\d)", text)
+    ]
+    return "; ".join(seen[:3])
 
 
 def money_units(table: CaseTable, mapping: UserMapping, labelled: object) -> dict[str, str]:
