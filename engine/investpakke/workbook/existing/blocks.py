@@ -285,18 +285,13 @@ class CaseRowsUnderYears(OneCase):
             return False
         nets = [post for post in self.seen if post.quantity in RESULTS]
         kinds = {post.quantity for post in nets}
-        parts = [post for post in self.seen if post.quantity in {*COSTS, "saving"}]
-        signs = {(post.quantity == "saving", sign_of(post)) for post in parts}
         if quantity not in {"", *RESULTS} or len(kinds) > 1:
             return False
         if quantity and quantity not in kinds and "netto" not in folded(label or name):
             return False
-        ways = [nets] if len(nets) > 1 else []
-        if signs == {(False, 1), (True, -1)}:
-            ways.append(parts)
-        if ways and not any(self._sums(amounts, posts, rounded=True) for posts in ways):
-            raise self._other_sum(row, amounts, ways[0])
-        return bool(ways)
+        if len(nets) > 1 and not self._sums(amounts, nets, rounded=True):
+            raise self._other_sum(row, amounts, nets)
+        return len(nets) > 1
 
     def _under_headings(self) -> list[Block]:
         """Return the cases whose names stand over their posts; a heading over one is its group.
