@@ -9,7 +9,7 @@ from time import process_time
 
 import xlsxwriter
 
-from investpakke.workbook.existing.find import find_model
+from investpakke.workbook.foreign.find import find_model
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from validate_models import write_model
 

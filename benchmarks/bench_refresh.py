@@ -15,7 +15,7 @@ import xlsxwriter
 from python_calamine import CalamineWorkbook
 
 from investpakke import compute_package
-from investpakke.workbook.existing.find import find_model
+from investpakke.workbook.foreign.find import find_model
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 

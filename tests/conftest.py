@@ -15,9 +15,9 @@ import once
 from cells import Recalculation, recalculation
 from chromium import CHROMIUM
 from investpakke import load_package
-from investpakke.validate.accepting import checking
+from investpakke.validate.acceptance import checking
+from investpakke.validate.batch.many import examine_files
 from investpakke.validate.engines import by_formulas
-from investpakke.validate.running.many import examine_files
 from investpakke.workbook import recalculate
 from investpakke.workbook.ooxml import parts
 from investpakke_templates import build

@@ -105,7 +105,7 @@ def workbook_bytes(
     cases: int = build.DEFAULT_CASES,
     years: int | None = None,
     decisions: Decisions | None = None,
-    extra: build.SheetWriter | None = None,
+    extra: build.WriteSheet | None = None,
 ) -> bytes:
     """Return what the builder's `workbook_bytes` returns, built once for the same package and size.
 

@@ -28,7 +28,7 @@ from investpakke.show.report.document import document_of
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 from investpakke.show.validation.forms import written
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.examine import examine
 from investpakke.workbook.refresh import refresh
 from investpakke_addin.build import BUILT, WORKBOOK_FILE
@@ -112,7 +112,7 @@ def render_report(folder: Path) -> Path:
     path = mutated(source, folder / source.name, FAULTS)
     report = replace(examine(path, mapped=True), path=Path(source.name))
     page, target = folder / "report.html", IMAGES / f"{REPORT}.png"
-    page.write_bytes(written("html", [Checked(report)], "da"))
+    page.write_bytes(written("html", [CheckedFile(report)], "da"))
     screenshot(page, target, folder / "profile", width=1000, height=1150)
     return target
 

@@ -12,7 +12,7 @@ import openpyxl
 import pytest
 from openpyxl.chartsheet import Chartsheet
 
-from investpakke.workbook.existing.mapping import read_mapping
+from investpakke.workbook.foreign.mapping import read_mapping
 from investpakke.workbook.inputs.rates import RISE_LABEL
 from investpakke.workbook.ooxml.raw_zip import replaced
 from investpakke.workbook.ooxml.replacing import replace_file

@@ -22,7 +22,7 @@ from calc_host import python_with_uno
 from conftest import need
 from existing_models import EXPECTED, MODELS, make_model
 from investpakke.text import same
-from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet
+from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet
 from investpakke.workbook.layout import SHEETS
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh

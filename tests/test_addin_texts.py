@@ -10,7 +10,7 @@ import pytest
 
 from existing_models import make_model
 from investpakke.text import same
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.refresh import RefreshReport, refresh
 from investpakke_addin.refresh import asked, shown_reading, told
 from test_find_case_table import HEADS

@@ -15,7 +15,7 @@ from investpakke.errors import FileError
 from investpakke.show.validation.annotated_copy import annotated
 from investpakke.text import same
 from investpakke.validate import Place, Report, examine
-from investpakke.validate.accepting.baseline import accepting
+from investpakke.validate.acceptance.baseline import accepting
 from openxml import schema_errors
 from raw_parts import with_part
 from rule_books import build

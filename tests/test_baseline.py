@@ -13,7 +13,7 @@ import pytest
 
 from checked_books import RULES, faulty, sound
 from investpakke.validate import Report, examine
-from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
+from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
 from running import run, run_json
 
 TODAY = date(2026, 3, 1)

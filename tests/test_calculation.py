@@ -12,8 +12,8 @@ import formulas
 import numpy as np
 import pytest
 
+from investpakke.validate.analysis.cycles import cycles
 from investpakke.validate.calculation import Calculation, Shares, agree
-from investpakke.validate.inspecting.cycles import cycles
 from investpakke.workbook import recalculate
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.recalculate import (

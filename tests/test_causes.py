@@ -12,10 +12,10 @@ import pytest
 from investpakke.show.validation.terminal_page import short_parts
 from investpakke.text import Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
-from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
+from investpakke.validate.acceptance.checking import CheckedFile
 from investpakke.validate.causes import one_a_cause, with_parts
-from investpakke.validate.fingerprint import known_again
+from investpakke.validate.fingerprint import with_fingerprint
 from investpakke.validate.resting import Resting
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -265,7 +265,7 @@ def test_a_formula_that_makes_a_figure_wrong_is_told_with_it_as_one_error(tmp_pa
         ("IP203", WARNING),
         ("IP404", ERROR),
     ]
-    shown = " ".join(str(part) for part in short_parts([Checked(report)], "en", 100))
+    shown = " ".join(str(part) for part in short_parts([CheckedFile(report)], "en", 100))
     assert "Sager!E8: expected =SUM(E2:E7), found =SUM(E2:E6); Sager!E8: Average saving" in shown
 
 
@@ -431,7 +431,7 @@ def test_what_was_a_block_of_its_own_once_is_cut_out_of_a_larger_one(
         return build(tmp_path / "x.xlsx", {"sheets": {"Ark": cells}})
 
     (part,) = examine(book(1), chosen=lambda rule: rule.code == "IP208").sightings
-    small = known_again(Book(tmp_path / "x.xlsx"), replace(part, place=cell("C3:C5")))
+    small = with_fingerprint(Book(tmp_path / "x.xlsx"), replace(part, place=cell("C3:C5")))
     entry = OLD.replace("B{row}", "C3:C5", 1).replace("IP208 Ark!B{row}", small.fingerprint)
     path = tmp_path / "b.toml"
     path.write_text(entry.format(reason="Låst"), "utf-8")

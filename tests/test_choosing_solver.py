@@ -205,7 +205,7 @@ def test_out_of_time_with_no_set_at_hand_the_question_is_refused(monkeypatch):
 def test_a_choice_that_is_not_proven_says_so_and_a_frontier_is_refused(monkeypatch, tmp_path):
     file = tmp_path / "package.toml"
     file.write_text(TOML, encoding="utf-8")
-    monkeypatch.setattr(choice, "best", lambda *_: programme.Found(np.array([True]), gap=12.3))
+    monkeypatch.setattr(choice, "best", lambda *_: programme.Solution(np.array([True]), gap=12.3))
     form = run_json("choose", file, "--budget", "700")
     assert (form["proven"], form["gap"], form["chosen"]) == (False, 12.3, ["1.1"])
     page = run("choose", file, "--budget", "700").stdout

@@ -19,8 +19,8 @@ from investpakke.show import rules_document
 from investpakke.show.functions_document import document
 from investpakke.show.limits_table import with_limits
 from investpakke.show.numbers import short
-from investpakke.validate.accepting.baseline import read_baseline
-from investpakke.validate.accepting.settings import settings_for
+from investpakke.validate.acceptance.baseline import read_baseline
+from investpakke.validate.acceptance.settings import settings_for
 from investpakke.validate.engines.limits import limits
 from investpakke_addin.pip_command import INSTALL
 from investpakke_templates.build import workbook_bytes

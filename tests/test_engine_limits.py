@@ -12,7 +12,7 @@ from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.conditions import Conditions
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Limit, limit_of, limits
-from investpakke.validate.engines.witness import Asked
+from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.relative import relative
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -86,7 +86,7 @@ def answer(limit: Limit, book: Book, sheet: str) -> Value | None:
     resolved = book.resolved(relative(formula, ROW, COLUMN), sheet)
     witness = {one.name: one for one in jury(book, Budget(1e9))}[limit.engine]
     given = witness.answers(
-        [Asked(cell, resolved)], lambda at: book.by_name[at.sheet].cached(*at[1:])
+        [Question(cell, resolved)], lambda at: book.by_name[at.sheet].cached(*at[1:])
     )
     return given[cell]
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from investpakke import FileError, InputError, InvestpakkeError
-from investpakke.text import Bilingual, same, shown
+from investpakke.text import Bilingual, quote, same
 
 
 def factor_error() -> InputError:
@@ -50,25 +50,25 @@ def test_a_message_that_ends_in_a_question_gets_no_full_stop() -> None:
 
 
 def test_a_place_stands_before_the_place_within_it() -> None:
-    error = factor_error().inside(Bilingual("sag 4.1", "case 4.1")).inside("min_pakke.toml")
+    error = factor_error().within(Bilingual("sag 4.1", "case 4.1")).within("min_pakke.toml")
     assert str(error).startswith("min_pakke.toml, case 4.1, phasing: the number")
     assert error.text("da").startswith("min_pakke.toml, sag 4.1, indfasning: tallet")
 
 
 def test_a_place_alone_has_no_comma() -> None:
-    assert str(InputError(same("x")).inside("a.toml")) == "a.toml: x."
+    assert str(InputError(same("x")).within("a.toml")) == "a.toml: x."
 
 
 def test_an_error_inside_a_place_keeps_its_kind_and_its_other_parts() -> None:
     before = FileError(same("x"), expected=same("y"), got=3, mend=same("z"))
-    after = before.inside("a.toml")
+    after = before.within("a.toml")
     assert type(after) is FileError
     assert str(after) == "a.toml: x. Expected: y. Got: 3. z."
 
 
 def test_an_error_names_its_parameter_wherever_it_is_said_and_in_no_language() -> None:
     error = FileError(same("x"), parameter="first_year")
-    copies = [error.inside("a.toml"), error.said_of(same("b")), pickle.loads(pickle.dumps(error))]  # noqa: S301  pickled on the line itself
+    copies = [error.within("a.toml"), error.relocated(same("b")), pickle.loads(pickle.dumps(error))]  # noqa: S301  pickled on the line itself
     assert [copy.parameter for copy in copies] == ["first_year"] * 3
     assert [str(copy) for copy in copies] == ["a.toml: x.", "b: x.", "x."]
 
@@ -110,12 +110,12 @@ def test_an_error_that_got_nothing_survives_the_way_between_processes_as_such() 
     ],
 )
 def test_a_value_is_quoted_as_its_reader_writes_it(value: object, da: str, en: str) -> None:
-    assert shown(value) == Bilingual(da, en)
+    assert quote(value) == Bilingual(da, en)
 
 
 @pytest.mark.parametrize("value", ["x" * 500, list(range(500)), 10**500])
 def test_a_long_value_is_cut(value: object) -> None:
-    quoted = shown(value).en
+    quoted = quote(value).en
     assert len(quoted) == 60
     assert quoted.endswith("…")
 

@@ -14,14 +14,9 @@ from hypothesis import strategies as st
 from building import QUICK, refusal
 from existing_models import CASES, EXPECTED, MODELS, make_model, rows
 from investpakke import FileError, InputError, Phasing, compute_package
-from investpakke.workbook.existing.find import (
-    FoundModel,
-    find_model,
-    find_template,
-    is_own_template,
-)
-from investpakke.workbook.existing.headers import is_total, read_header, texts, unit_line
-from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.foreign.find import FoundModel, find_model, find_template, is_own_template
+from investpakke.workbook.foreign.headers import is_total, read_header, texts, unit_line
+from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet, read_mapping
 from investpakke.workbook.layout import BLOCK_TITLE, TKR_PER_UNIT
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import (

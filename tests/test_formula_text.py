@@ -9,7 +9,7 @@ from openpyxl.formula import Tokenizer
 
 from building import QUICK
 from investpakke.validate.engines.intersection import intersects
-from investpakke.validate.engines.omitted import written_out
+from investpakke.validate.engines.omitted import fill_omitted_arguments
 from investpakke.workbook.formula.areas import Corner, Reference, read_reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW, absolute, relative
@@ -256,7 +256,7 @@ def test_names_that_double_are_given_up_before_they_are_millions() -> None:
     ],
 )
 def test_arguments_left_out_get_their_default(form: str, expected: str) -> None:
-    assert written_out(form) == expected
+    assert fill_omitted_arguments(form) == expected
 
 
 # --- Tokens --------------------------------------------------------------------------------

@@ -15,8 +15,8 @@ import once
 from hostile_files import EXAMINED, GIVEN_UP, LARGE, PLAIN, REFUSED
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.validate import examine
+from investpakke.validate.batch.many import Options, Unreadable, examine_files
 from investpakke.validate.engines import apart
-from investpakke.validate.running.many import Options, Unreadable, examine_files
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh import refresh
 

@@ -17,7 +17,7 @@ from investpakke.validate import examine
 from investpakke.validate.calculation import Calculation
 from investpakke.validate.engines import apart, by_formualizer, jury
 from investpakke.validate.engines.apart import Apart
-from investpakke.validate.engines.witness import Asked
+from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 from rule_books import build
@@ -172,7 +172,7 @@ def test_values_of_all_kinds_come_back_as_they_went(engine: str, tmp_path: Path)
     given = {at(address): value for address, value in values.items()}
     (witness,) = [one for one in calculation.witnesses if one.name == engine]
     made = [calculation.asked(at(address), given.get) for address in cells]
-    asked = [one for one in made if isinstance(one, Asked)]
+    asked = [one for one in made if isinstance(one, Question)]
     found = witness.answers(asked, given.get)
     expected = {at(f"B{i}"): given[at(f"A{i}")] for i in range(1, 7)} | {at("C1"): "tom"}
     assert found == expected
@@ -189,7 +189,7 @@ def test_each_engine_knows_a_parameter_that_may_be_left_out(engine: str, tmp_pat
     calculation = Calculation(Book(book(tmp_path / "a.xlsx", cells, names={"MOMS": moms})))
     (witness,) = [one for one in calculation.witnesses if one.name == engine]
     made = [calculation.asked(at(f"B{row}"), calculation.given) for row in (1, 2, 3)]
-    asked = [one for one in made if isinstance(one, Asked)]
+    asked = [one for one in made if isinstance(one, Question)]
     found = witness.answers(asked, calculation.given)
     assert found == {at("B1"): 300.0, at("B2"): 500.0, at("B3"): 300.0}
 
@@ -320,7 +320,7 @@ def test_what_follows_a_stale_cell_is_asked_about_in_the_order_of_the_sheet(
     monkeypatch.setattr(jury, "is_installed", lambda _: False)
     honest, seen = jury.Formulas.answers, []
 
-    def answers(self: jury.Formulas, asked: Sequence[Asked], *more: Any) -> Any:
+    def answers(self: jury.Formulas, asked: Sequence[Question], *more: Any) -> Any:
         seen.append([one.cell.address for one in asked])
         return honest(self, asked, *more)
 

@@ -9,8 +9,8 @@ import xlsxwriter
 
 from building import refusal
 from investpakke import FileError
-from investpakke.workbook.existing.find import FoundModel, find_model
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.find import FoundModel, find_model
+from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.ooxml.parts import WorkbookParts
 
 

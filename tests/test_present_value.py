@@ -26,7 +26,7 @@ from investpakke import (
 )
 from investpakke.deciding import Demands, choose, compare, standard_scenarios
 from investpakke.deciding.present_value import (
-    Purse,
+    Payer,
     discounting_of,
     present_value,
     with_state_shares,
@@ -124,7 +124,7 @@ def test_cases_sum_to_groups_and_package_for_every_purse(seed: int) -> None:
     found = present_value(package)
     position = {group.id: index for index, group in enumerate(package.groups)}
     own = [position[case.group] for case in package.cases]
-    for purse in Purse:
+    for purse in Payer:
         cases = found.cases[purse]
         for figure in ("total", "present_value"):
             of_cases = getattr(cases, figure)
@@ -137,7 +137,7 @@ def test_cases_sum_to_groups_and_package_for_every_purse(seed: int) -> None:
 def test_municipality_and_state_are_both_together(seed: int) -> None:
     found = present_value(known(seed))
     for flows in (found.cases, found.groups, found.package):
-        own, state, both = (flows[purse] for purse in Purse)
+        own, state, both = (flows[purse] for purse in Payer)
         for figure in ("net", "cumulative", "present", "cumulative_present", "present_value"):
             parts = getattr(own, figure) + getattr(state, figure)
             np.testing.assert_allclose(getattr(both, figure), parts, rtol=1e-12, atol=1e-9)
@@ -151,13 +151,13 @@ def test_the_present_value_is_numpy_financials_over_any_horizon(seed: int) -> No
     found = present_value(package, years=years, discounting=rate)
     nets = compute_package(replace(package, years=years)).net_by_case
     expected = [numpy_financial.npv(rate, net) for net in nets]
-    assert found.cases[Purse.MUNICIPALITY].present_value == pytest.approx(expected)
+    assert found.cases[Payer.MUNICIPALITY].present_value == pytest.approx(expected)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_without_a_rate_the_present_value_is_the_sum(seed: int) -> None:
     found = present_value(known(seed), years=17, discounting=0.0)
-    for purse in Purse:
+    for purse in Payer:
         assert found.cases[purse].present_value == pytest.approx(found.cases[purse].total)
         paid = found.cases[purse]
         np.testing.assert_array_equal(paid.payback, paid.discounted_payback)
@@ -168,14 +168,14 @@ def test_the_package_has_the_present_value_of_its_result(seed: int) -> None:
     package = random_package(seed)
     found = present_value(package)
     expected = compute_package(package).net_present_value
-    assert found.package[Purse.MUNICIPALITY].present_value[0] == pytest.approx(expected)
+    assert found.package[Payer.MUNICIPALITY].present_value[0] == pytest.approx(expected)
 
 
 def test_the_schedule_and_its_first_rate_part_after_36_years() -> None:
     package = load_package("aarhus-2024")
     flat, dated = (
         [
-            present_value(package, years=y, discounting=d).package[Purse.BOTH].discount[-1]
+            present_value(package, years=y, discounting=d).package[Payer.BOTH].discount[-1]
             for y in (36, 37)
         ]
         for d in (0.035, load_discount())
@@ -210,7 +210,7 @@ def test_the_2024_cases_agree_with_the_functions_of_cells() -> None:
     for index, case in enumerate(package.cases):
         cost, full = case.yearly_investment[0], float(result.full_saving[index])
         factors = tuple(case.phasing.factors)
-        own = found.cases[Purse.MUNICIPALITY]
+        own = found.cases[Payer.MUNICIPALITY]
         arguments = (cost, full, factors if len(factors) > 1 else (1.0, 1.0), 6)
         assert own.present_value[index] == pytest.approx(invest_npv(*arguments))
         assert own.payback[index] == invest_payback(*arguments)
@@ -236,8 +236,8 @@ def test_a_case_from_a_rate_saves_both_purses_what_is_paid(week: int) -> None:
     cost = cost_of(load_rates(), "sygedagpenge", 2024, week)
     assert package.cases[0].state_share == cost.state_share
     found = present_value(package)
-    assert found.cases[Purse.STATE].net[0, -1] == pytest.approx(10 * cost.state)
-    both = found.cases[Purse.BOTH].net[0, -1] + 600
+    assert found.cases[Payer.STATE].net[0, -1] == pytest.approx(10 * cost.state)
+    both = found.cases[Payer.BOTH].net[0, -1] + 600
     assert both == pytest.approx(10 * cost.paid)
 
 
@@ -249,13 +249,13 @@ def test_a_share_that_is_not_known_leaves_every_sum_over_it_unknown() -> None:
     )
     found = present_value(package)
     assert found.unknown == ("1.2",)
-    assert np.isnan(found.cases[Purse.STATE].present_value).tolist() == [False, True, False]
-    for purse in (Purse.STATE, Purse.BOTH):
+    assert np.isnan(found.cases[Payer.STATE].present_value).tolist() == [False, True, False]
+    for purse in (Payer.STATE, Payer.BOTH):
         assert np.isnan(found.groups[purse].present_value).tolist() == [True, False]
         assert np.isnan(found.package[purse].present_value).all()
         assert np.isnan(found.package[purse].payback).all()
-    assert found.groups[Purse.STATE].present_value[1] == 0
-    assert np.isfinite(found.package[Purse.MUNICIPALITY].present_value).all()
+    assert found.groups[Payer.STATE].present_value[1] == 0
+    assert np.isfinite(found.package[Payer.MUNICIPALITY].present_value).all()
 
 
 def test_the_published_package_states_no_benefit_so_nothing_is_known_of_the_state() -> None:
@@ -364,7 +364,7 @@ def test_json_holds_every_figure_and_null_where_nothing_is_known() -> None:
     case = next(case for case in form["cases"] if case["number"] == "4.4")
     index = [case["number"] for case in form["cases"]].index("4.4")
     assert case["state_share"] == 0.3
-    for purse in Purse:
+    for purse in Payer:
         flow = found.cases[purse]
         assert case[purse]["net"] == flow.net[index].tolist()
         assert case[purse]["net_present_value"] == flow.present_value[index]
@@ -438,7 +438,7 @@ def test_every_result_has_the_present_value_of_the_dated_steps(years):
     expected = stepped(result.net_by_year.tolist())
     every = choose(package, result, Demands(must=[case.number for case in package.cases]))
     base = compare(package, standard_scenarios()).figures(np.ones(13, dtype=bool))[0]
-    own = present_value(package).package[Purse.MUNICIPALITY]
+    own = present_value(package).package[Payer.MUNICIPALITY]
     assert [
         result.net_present_value,
         float(result.present_value_by_case.sum()),
@@ -453,7 +453,7 @@ def test_a_rate_of_the_packages_own_is_flat_whatever_the_years():
     result = compute_package(package)
     flat = sum(net / 1.04**year for year, net in enumerate(result.net_by_year.tolist()))
     assert result.net_present_value == pytest.approx(flat)
-    assert float(present_value(package).package[Purse.MUNICIPALITY].present_value[0]) == (
+    assert float(present_value(package).package[Payer.MUNICIPALITY].present_value[0]) == (
         pytest.approx(flat)
     )
 

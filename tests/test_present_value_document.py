@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from investpakke import load_package
-from investpakke.deciding.present_value import PresentValue, Purse, present_value
+from investpakke.deciding.present_value import Payer, PresentValue, present_value
 from investpakke.packages import parse_package
 from investpakke.show.numbers import number
 from investpakke.text import Language
@@ -27,7 +27,7 @@ def figures(found: PresentValue, name: str, language: Language) -> list[str]:
     """Return what a line of the documents should say of a case or the package."""
     numbers = [case.number for case in load_package("aarhus-2024").cases]
     of_case = name.rsplit(maxsplit=1)[-1] in numbers
-    flow = (found.cases if of_case else found.package)[Purse.MUNICIPALITY]
+    flow = (found.cases if of_case else found.package)[Payer.MUNICIPALITY]
     index = numbers.index(name.rsplit(maxsplit=1)[-1]) if of_case else 0
     paid = (flow.payback[index], flow.discounted_payback[index])
     return [
@@ -74,5 +74,5 @@ def test_every_command_of_the_page_runs(line: str, tmp_path: Path) -> None:
 def test_a_share_of_20_per_cent_saves_the_state_25_oere_a_krone() -> None:
     text = PACKAGE.replace("unit_saving = 100", "unit_saving = 100\nstate_share = 0.2")
     flows = present_value(parse_package(text, "a.toml")).cases
-    own = flows[Purse.MUNICIPALITY].net + 600
-    assert flows[Purse.STATE].net == pytest.approx(0.25 * own)
+    own = flows[Payer.MUNICIPALITY].net + 600
+    assert flows[Payer.STATE].net == pytest.approx(0.25 * own)

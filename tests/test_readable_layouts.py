@@ -10,7 +10,7 @@ from openpyxl.utils.cell import column_index_from_string
 
 from building import refusal
 from investpakke import FileError, InputError, compute_package
-from investpakke.workbook.existing.find import FoundModel, find_model
+from investpakke.workbook.foreign.find import FoundModel, find_model
 from investpakke.workbook.ooxml.sheet_cells import Area
 from test_find_case_table import a_sheet
 

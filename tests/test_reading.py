@@ -23,7 +23,7 @@ from investpakke.packages.writer import package_text
 from investpakke.show.pages.read_page import ReadPage
 from investpakke.source import Source
 from investpakke.validate.subject import Subject
-from investpakke.workbook.existing.mapping import Mapping, mapping_file
+from investpakke.workbook.foreign.mapping import Mapping, mapping_file
 from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.keeping import TITLE, keep_reading, read_model
 from running import run, run_json, strict_json

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from investpakke import FileError
-from investpakke.workbook.existing.find import find_model
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.find import find_model
+from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 from test_find_case_table import a_sheet
 from test_said_elsewhere import assumed, find, refused

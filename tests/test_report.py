@@ -20,7 +20,7 @@ from html_pages import Chart, Page, Report
 from investpakke import Case, Group, Package, Phasing, compute_package, load_package
 from investpakke.calc import PackageResult
 from investpakke.deciding import Driver, standard_scenarios, switching, tornado
-from investpakke.deciding.present_value import Purse, present_value
+from investpakke.deciding.present_value import Payer, present_value
 from investpakke.deciding.probability import Distribution, Normal, Pert, Uncertainty, Uniform, fixed
 from investpakke.follow_up import Actual, FollowUp, Outcomes, Period, follow_up
 from investpakke.show.report.charts.drawing import Label
@@ -298,7 +298,7 @@ def test_a_chance_that_draws_have_given_is_never_certain() -> None:
 
 def test_present_values_are_those_of_the_engine(report: Report, package: Package) -> None:
     found = present_value(package)
-    own = found.package[Purse.MUNICIPALITY]
+    own = found.package[Payer.MUNICIPALITY]
     lines = [*own.cumulative[0], *own.cumulative_present[0]]
     assert report.charts["chart-value"].values == lines
     by_year, cases = report.tables("value")
@@ -306,7 +306,7 @@ def test_present_values_are_those_of_the_engine(report: Report, package: Package
     flows = np.stack([own.net[0], own.cumulative[0], own.present[0], own.cumulative_present[0]])
     np.testing.assert_allclose(shown, flows.T, atol=0.5 + 1e-9)
     values = [amount(row[2]) for row in cases[1:14]]
-    present = found.cases[Purse.MUNICIPALITY].present_value
+    present = found.cases[Payer.MUNICIPALITY].present_value
     np.testing.assert_allclose(values, present, atol=0.5 + 1e-9)
     assert "Ingen sag oplyser statens andel" in report.words("value")
 
@@ -316,7 +316,7 @@ def test_what_the_state_saves_is_shown_where_its_share_is_stated() -> None:
     found = present_value(stated)
     by_year, cases = Report(made(stated, draws=0)).tables("value")
     assert (len(by_year[0]), len(cases[0])) == (8, 8)
-    state = float(found.cases[Purse.STATE].present_value[0])
+    state = float(found.cases[Payer.STATE].present_value[0])
     assert abs(amount(cases[1][6]) - state) <= 0.5
     assert cases[2][5:] == ["–", "–", "–"]
 

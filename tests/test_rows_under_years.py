@@ -9,8 +9,8 @@ import pytest
 
 from building import refusal
 from investpakke import FileError, compute_package
-from investpakke.workbook.existing.find import FoundModel, find_model
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.find import FoundModel, find_model
+from investpakke.workbook.foreign.mapping import Mapping
 from test_find_case_table import a_sheet
 
 HEAD = ["Beløb i tkr.", 2026, 2027]

@@ -8,8 +8,8 @@ import pytest
 
 from building import refusal
 from investpakke import FileError
-from investpakke.workbook.existing.find import FoundModel, find_model
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.find import FoundModel, find_model
+from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells
 from test_find_case_table import a_sheet
 

@@ -21,7 +21,7 @@ from babel.messages.catalog import Message
 from investpakke import Case, translating
 from investpakke.errors import InputError
 from investpakke.functions import catalogue
-from investpakke.text import Bilingual, Text, counted, in_context, joined, listed, shown
+from investpakke.text import Bilingual, Text, counted, in_context, joined, listed, quote
 from running import run
 
 ROOT = Path(__file__).parents[1]
@@ -76,7 +76,7 @@ def test_a_text_without_danish_is_refused_instead_of_shown_in_english() -> None:
 
 
 def test_values_are_shown_in_the_language_that_is_asked_for() -> None:
-    text = Text("{one} or {other}", one=shown(1.5), other=shown(None))
+    text = Text("{one} or {other}", one=quote(1.5), other=quote(None))
     assert (text.da, text.en) == ("1,5 eller intet", "1.5 or nothing")
 
 
@@ -103,7 +103,7 @@ def test_the_same_english_may_have_two_danish_texts() -> None:
 
 def test_a_text_crosses_a_process_border_with_its_values() -> None:
     texts = [
-        Text("{one} or {other}", one=1, other=shown(2.5)),
+        Text("{one} or {other}", one=1, other=quote(2.5)),
         counted("{n} case", "{n} cases", 2),
         Bilingual("a", "b"),
         in_context("narrow column", "Present value"),

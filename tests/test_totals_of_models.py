@@ -15,12 +15,12 @@ from openpyxl.utils.cell import get_column_letter
 
 from building import QUICK, refusal
 from investpakke import FileError, InputError, compute_package
-from investpakke.workbook.existing import row_formulas
-from investpakke.workbook.existing.find import FoundModel
-from investpakke.workbook.existing.headers import total_word
-from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
-from investpakke.workbook.existing.own_figures import check_stated, differences
-from investpakke.workbook.existing.totals import Line, _Running, totals_among
+from investpakke.workbook.foreign import row_formulas
+from investpakke.workbook.foreign.find import FoundModel
+from investpakke.workbook.foreign.headers import total_word
+from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.foreign.own_figures import check_stated, differences
+from investpakke.workbook.foreign.totals import Line, _Running, totals_among
 from investpakke.workbook.formula.tree import read_tree
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
 from running import run, run_json

@@ -14,14 +14,14 @@ from openpyxl.utils.cell import column_index_from_string
 from building import refusal
 from investpakke import compute_package
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.workbook.existing.deciding_headers import (
+from investpakke.workbook.foreign.deciding_headers import (
     is_deciding_header,
     is_quantity,
     is_year_header,
 )
-from investpakke.workbook.existing.find import FoundModel
-from investpakke.workbook.existing.mapping import Mapping, mapping_on_sheet, read_mapping
-from investpakke.workbook.existing.own_figures import check_stated, differences
+from investpakke.workbook.foreign.find import FoundModel
+from investpakke.workbook.foreign.mapping import Mapping, mapping_on_sheet, read_mapping
+from investpakke.workbook.foreign.own_figures import check_stated, differences
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area, DateNumber
 from investpakke.workbook.read import read_package
 from mutants import mutated

@@ -27,8 +27,8 @@ from investpakke.reconcile import Verdict, reconcile
 from investpakke.show.changed_cells import before_and_now
 from investpakke.show.numbers import number, percent
 from investpakke.source import Source
-from investpakke.workbook.existing.headers import texts
-from investpakke.workbook.existing.mapping import mapping_on_sheet, read_mapping
+from investpakke.workbook.foreign.headers import texts
+from investpakke.workbook.foreign.mapping import mapping_on_sheet, read_mapping
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.refresh import refresh
 from investpakke.workbook.refresh.package_sheet import MARKERS, build_blocks

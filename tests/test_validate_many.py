@@ -12,12 +12,12 @@ import openpyxl
 import pytest
 
 from investpakke.errors import FileError, InputError
+from investpakke.validate.batch import attempt as attempts
+from investpakke.validate.batch import cluster as by_cluster
+from investpakke.validate.batch.attempt import attempt_bytes
+from investpakke.validate.batch.many import Options, Unreadable, collect, examine_files
+from investpakke.validate.batch.processes import examined_by_processes
 from investpakke.validate.report import Report
-from investpakke.validate.running import attempt as attempts
-from investpakke.validate.running import cluster as by_cluster
-from investpakke.validate.running.attempt import attempt_bytes
-from investpakke.validate.running.many import Options, Unreadable, collect, examine_files
-from investpakke.validate.running.processes import examined_by_processes
 from rule_books import build
 from troubled_options import TroubleOnce
 

@@ -22,11 +22,11 @@ from investpakke.show.validation.html_report import html_bytes
 from investpakke.show.validation.sarif_report import sarif_form
 from investpakke.text import Bilingual, Language, Problem, same
 from investpakke.validate import Finding, Place, Report, Severity, examine
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.calculation import Shares
 from investpakke.validate.report import Accepted
 from investpakke.validate.rules import all_rules
-from investpakke.validate.running.many import Unreadable
 from investpakke.validate.sheet_map import MOST_BANDS, MOST_COLUMNS
 from investpakke.workbook.ooxml.sheet_cells import Area
 from rule_books import build
@@ -43,8 +43,8 @@ def report_of(path: Path) -> Report:
     return examine(path, chosen=lambda rule: rule.code in CODES, mapped=True)
 
 
-def results(*outcomes: Report | Unreadable) -> list[Checked]:
-    return [Checked(outcome) for outcome in outcomes]
+def results(*outcomes: Report | Unreadable) -> list[CheckedFile]:
+    return [CheckedFile(outcome) for outcome in outcomes]
 
 
 def unreadable(path: Path) -> Unreadable:
@@ -166,7 +166,7 @@ def test_junit_has_a_suite_for_each_workbook_and_a_test_for_each_rule(
 
 
 def test_junit_fails_only_what_the_command_fails(bad: Report) -> None:
-    root = ET.fromstring(written("junit", [Checked(bad, "never")], "da"))
+    root = ET.fromstring(written("junit", [CheckedFile(bad, "never")], "da"))
     assert root.get("failures") == "0"
     assert len(root.findall("testsuite/testcase/system-out")) == 2
 

@@ -23,7 +23,7 @@ from cells import (
     recalculation,
 )
 from investpakke import Package, load_package
-from investpakke.deciding.present_value import Flow, Purse, present_value
+from investpakke.deciding.present_value import Flow, Payer, present_value
 from investpakke.rates import load_rates, saving_from
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
@@ -80,9 +80,9 @@ def shown(values: dict[Cell, Value], row: int) -> list[Value]:
     return [values[Cell(NUTIDSVAERDI, row, column)] for column in range(5, 10)]
 
 
-def expected(package: Package, flows: dict[Purse, Flow], index: int) -> list[Value]:
-    own = flows[Purse.MUNICIPALITY]
-    numbers = [float(flows[purse].present_value[index]) for purse in Purse]
+def expected(package: Package, flows: dict[Payer, Flow], index: int) -> list[Value]:
+    own = flows[Payer.MUNICIPALITY]
+    numbers = [float(flows[purse].present_value[index]) for purse in Payer]
     numbers += [
         own.payback[index] + package.first_year - 1,
         own.discounted_payback[index] + package.first_year - 1,
@@ -102,7 +102,7 @@ def test_other_shares_rates_and_years_give_what_the_engine_gives(
         (found.groups, PLACES.groups.first),
         (found.package, PLACES.total_row),
     ):
-        for index in range(len(flows[Purse.BOTH].net)):
+        for index in range(len(flows[Payer.BOTH].net)):
             assert shown(values, first + index) == expected(package, dict(flows), index)
     assert values[Cell(NUTIDSVAERDI, PLACES.total_row, SHARE)] == len(found.unknown)
     for row, amounts in yearly(found.package):
@@ -113,8 +113,8 @@ def test_other_shares_rates_and_years_give_what_the_engine_gives(
         assert cells == ["–" if np.isnan(a) else pytest.approx(a, abs=1e-6) for a in amounts]
 
 
-def yearly(package: dict[Purse, Flow]) -> Iterator[tuple[YearRow, list[float]]]:
-    own, state, both = (package[purse] for purse in Purse)
+def yearly(package: dict[Payer, Flow]) -> Iterator[tuple[YearRow, list[float]]]:
+    own, state, both = (package[purse] for purse in Payer)
     yield YearRow.FACTOR, own.discount.tolist()
     for row, values in (
         (YearRow.NET, own.net),
@@ -208,7 +208,7 @@ def test_the_command_reads_a_workbooks_shares(variants: dict[str, tuple[Package,
     found = present_value(package)
     assert form["state_share_unknown"] == []
     value = form["package"]["both"]["net_present_value"]
-    assert value == pytest.approx(found.package[Purse.BOTH].present_value[0])
+    assert value == pytest.approx(found.package[Payer.BOTH].present_value[0])
 
 
 def shares_in(file: Path) -> StateShares:

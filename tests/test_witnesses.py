@@ -465,7 +465,7 @@ def test_every_refused_input_of_an_own_workbook_is_an_error_at_its_cell(tmp_path
         "Sager!B12": None,
         "Sager!J20": "=-1*5",
     }
-    findings = list(ip118_refused_input.RULE.look(ip118_refused_input.RULE, own(tmp_path, cells)))
+    findings = list(ip118_refused_input.RULE.check(ip118_refused_input.RULE, own(tmp_path, cells)))
     assert {str(f.place): f.severity.name for f in findings} == dict.fromkeys(
         [
             "Sager!G8",
@@ -484,7 +484,7 @@ def test_every_refused_input_of_an_own_workbook_is_an_error_at_its_cell(tmp_path
 
 def test_what_no_two_engines_give_is_no_refused_input(tmp_path: Path) -> None:
     subject = own(tmp_path, {**YEARS, "Sager!J8": "=-1*(TODAY()>0)", "Sager!G9": -7})
-    findings = list(ip118_refused_input.RULE.look(ip118_refused_input.RULE, subject))
+    findings = list(ip118_refused_input.RULE.check(ip118_refused_input.RULE, subject))
     assert [str(f.place) for f in findings] == ["Sager!G9"]
 
 

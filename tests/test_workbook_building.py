@@ -19,7 +19,7 @@ from investpakke.workbook.layout import BEREGNING, PAKKE, SAGER
 from investpakke.workbook.read import read_package
 from investpakke.workbook.refresh.keeping import read_model
 from investpakke_templates.build import build_workbook
-from investpakke_templates.paper import QuickSheet
+from investpakke_templates.sheet_writer import QuickSheet
 from investpakke_templates.shipped import SHIPPED, shipped_bytes
 from once import built_anew
 from openxml import schema_errors

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.mapping import Mapping
 from investpakke.workbook.ooxml.sheet_cells import SheetCells
 from test_find_case_table import a_sheet
 from test_said_elsewhere import find, refused

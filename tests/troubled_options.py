@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Self
 
+from investpakke.validate.batch.many import Options
 from investpakke.validate.rule import Rule
-from investpakke.validate.running.many import Options
 
 
 @dataclass(frozen=True, slots=True)

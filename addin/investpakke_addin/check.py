@@ -17,10 +17,10 @@ from investpakke.show.validation import words
 from investpakke.show.validation.annotated_copy import annotated
 from investpakke.show.validation.forms import written
 from investpakke.text import Text, both, joined
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.attempt import Options, Unreadable, attempt
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
-from investpakke.validate.running.attempt import Options, Unreadable, attempt
 from investpakke_addin.boxes import LANGUAGE, cut, lines, paragraphs, question
 from investpakke_addin.kept_reports import keep
 from investpakke_addin.saved_copy import saved_copy
@@ -48,7 +48,9 @@ def check_book(book: Any, browse: Callable[[str], bool] = webbrowser.open) -> Te
     except InvestpakkeError as error:
         return paragraphs(Text("The workbook has not been checked."), both(error.text))
     report = replace(found, path=Path(book.name))
-    page = keep(f"{report.path.stem}-kontrol.html", written("html", [Checked(report)], LANGUAGE))
+    page = keep(
+        f"{report.path.stem}-kontrol.html", written("html", [CheckedFile(report)], LANGUAGE)
+    )
     if browse(page.as_uri()):
         where = Text("The whole report is open in the browser.")
     else:

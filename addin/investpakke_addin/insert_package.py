@@ -13,7 +13,7 @@ from typing import Any
 
 from investpakke.errors import InvestpakkeError
 from investpakke.text import Text, counted, listed
-from investpakke.workbook.existing.find import tables_beside_template
+from investpakke.workbook.foreign.find import tables_beside_template
 from investpakke.workbook.layout import FORSIDE
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke_addin.boxes import paragraphs

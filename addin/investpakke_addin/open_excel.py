@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.text import Text
-from investpakke.workbook.existing.mapping import mapping_file
+from investpakke.workbook.foreign.mapping import mapping_file
 from investpakke_addin.boxes import LANGUAGE
 
 _SUFFIXES = (".xlsx", ".xlsm")

@@ -8,7 +8,7 @@ from typing import Any
 
 from investpakke.errors import InvestpakkeError
 from investpakke.text import Text
-from investpakke.workbook.existing.mapping import mapping_file
+from investpakke.workbook.foreign.mapping import mapping_file
 from investpakke.workbook.refresh.keeping import Kept, changed_lines, keep_reading, read_model
 from investpakke_addin.boxes import paragraphs, question
 from investpakke_addin.open_excel import home_of, saved_copy, undisturbed
@@ -85,4 +85,4 @@ def _beside(book: Any, kept: Kept) -> Text:
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
     """Return an error that names the user's workbook instead of the copy."""
-    return error.said_of(error.where.changed(lambda text: text.replace(str(copy), name)))
+    return error.relocated(error.where.changed(lambda text: text.replace(str(copy), name)))

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from investpakke.errors import InvestpakkeError
 from investpakke.show.changed_cells import before_and_now
 from investpakke.text import Language, Problem, Text, both, counted
-from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.refresh import NUMBER_FORMATS, CellChange, RefreshReport, refresh
 from investpakke.workbook.refresh.protection import sheet_protected, structure_protected
 from investpakke_addin.boxes import cut, lines, paragraphs, question
@@ -219,4 +219,4 @@ def _typed(value: object) -> object:
 
 def _named(error: InvestpakkeError, copy: Path, name: str) -> InvestpakkeError:
     """Return an error that names the user's workbook instead of the copy."""
-    return error.said_of(error.where.changed(lambda text: text.replace(str(copy), name)))
+    return error.relocated(error.where.changed(lambda text: text.replace(str(copy), name)))

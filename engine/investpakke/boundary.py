@@ -281,7 +281,7 @@ def _placed(cell: object, where: Callable[[], Text], read: Callable[[object], T]
     try:
         return read(cell)
     except InputError as error:
-        raise error.inside(where()) from None
+        raise error.within(where()) from None
 
 
 def _number(cell: object) -> float:

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Self
 
-from investpakke.text import Language, Problem, Text, joined, same, shown
+from investpakke.text import Language, Problem, Text, joined, quote, same
 
 
 def reason_of(error: OSError) -> Text:
@@ -104,22 +104,22 @@ class InvestpakkeError(Exception):
             parts.append(f"{label}: {self.expected.in_language(language)}")
         if self.got is not ...:
             label = Text("Got").in_language(language)
-            parts.append(f"{label}: {shown(self.got).in_language(language)}")
+            parts.append(f"{label}: {quote(self.got).in_language(language)}")
         if self.mend is not None:
             parts.append(self.mend.in_language(language))
         return " ".join(part if part.endswith((".", "?")) else f"{part}." for part in parts)
 
-    def inside(self, place: str | Text) -> Self:
+    def within(self, place: str | Text) -> Self:
         """Return the same error, said of a place that holds this one: a case, a file."""
         outer = place if isinstance(place, Text) else same(place)
-        return self.said_of(joined([outer, self.where]) if self.where.en else outer)
+        return self.relocated(joined([outer, self.where]) if self.where.en else outer)
 
     def is_inside(self, place: str | Text) -> bool:
         """Return whether the error is said of a place, or of something in it."""
         outer = place.parts if isinstance(place, Text) else (same(place),)
         return self.where.parts[: len(outer)] == outer
 
-    def said_of(self, where: Text) -> Self:
+    def relocated(self, where: Text) -> Self:
         """Return the same error, said of another place."""
         return self._again(where)()
 

@@ -287,12 +287,12 @@ def decimal(number: str) -> Text:
 _LONGEST_VALUE = 60
 
 
-def shown(value: object) -> Text:
+def quote(value: object) -> Text:
     """Return a value as it is quoted in a message, cut to a readable length.
 
     Examples
     --------
-    >>> shown("halv").da, shown(1.5).da, shown(1.5).en, shown(None).en
+    >>> quote("halv").da, quote(1.5).da, quote(1.5).en, quote(None).en
     ("'halv'", '1,5', '1.5', 'nothing')
     """
     if value is None:

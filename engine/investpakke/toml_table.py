@@ -182,7 +182,7 @@ def placed(table: Table, build: Callable[[Table], T]) -> T:
     try:
         item = build(table)
     except InputError as error:
-        raise (error if error.is_inside(table.where) else error.inside(table.where)) from None
+        raise (error if error.is_inside(table.where) else error.within(table.where)) from None
     table.finish()
     return item
 

@@ -35,7 +35,7 @@ DEFAULT_YEARS = 6
 MAX_CASES = 500
 MAX_YEARS = 30
 
-SheetWriter = Callable[[xlsxwriter.Workbook, Styles, Content, str], None]
+WriteSheet = Callable[[xlsxwriter.Workbook, Styles, Content, str], None]
 """What writes on a workbook: with its formats, its figures and the text of its master check."""
 
 _CREATED = datetime(2024, 1, 1)
@@ -114,7 +114,7 @@ def workbook_bytes(
     cases: int = DEFAULT_CASES,
     years: int | None = None,
     decisions: Decisions | None = None,
-    extra: SheetWriter | None = None,
+    extra: WriteSheet | None = None,
 ) -> bytes:
     """Return the workbook's bytes: the same for the same package and size.
 

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from investpakke.calc import PackageResult
-from investpakke.calc.sensible import compute_sensible
+from investpakke.calc.magnitude import compute_checked
 from investpakke.errors import FileError
 from investpakke.model import Package
 from investpakke.packages import load_package
@@ -88,7 +88,7 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
     workbook, figures = folder / f"{PACKAGE}.xlsx", folder / f"{PACKAGE}.json"
     _refuse_others_files(workbook, figures)
     package = load_package(PACKAGE)
-    result = compute_sensible(package, PACKAGE)
+    result = compute_checked(package, PACKAGE)
     with _unusable_folder_said(folder), _working_folder(folder) as working:
         draft = working / workbook.name
         tell(Text("1/4 Building the workbook …"))
@@ -96,7 +96,7 @@ def demonstrate(folder: Path, *, tell: Callable[[Text], None]) -> Demonstration:
         tell(Text("2/4 Recalculating every formula …"))
         checked = cross_check(draft)
         tell(Text("3/4 Reading the workbook back …"))
-        again = compute_sensible(read_package(draft), str(draft))
+        again = compute_checked(read_package(draft), str(draft))
         tell(Text("4/4 Reconciling …"))
         lines = reconcile(package, result)
         stamp = {"made_by": MADE_BY, "workbook_sha256": _sha256(draft)}

@@ -5,11 +5,11 @@ from __future__ import annotations
 from xlsxwriter.utility import xl_col_to_name
 
 from investpakke.twins import LookupColumn, Twin
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 
 
 def write_tables(
-    paper: Paper, row: int, twin: Twin, text_column: int, first_column: int
+    writer: SheetWriter, row: int, twin: Twin, text_column: int, first_column: int
 ) -> tuple[int, dict[str, str]]:
     """Write the tables of a twin below each other, from ``row`` on.
 
@@ -24,17 +24,17 @@ def write_tables(
         for column in table:
             is_text = isinstance(column.values[0], str)
             at = text_column if is_text else next(number_columns)
-            paper.text(row, at, column.label.da, "head_left" if is_text else "head")
-            _write(paper, row + 1, at, column)
+            writer.text(row, at, column.label.da, "head_left" if is_text else "head")
+            _write(writer, row + 1, at, column)
             letter, last = xl_col_to_name(at), row + len(column.values)
             addresses[column.name] = f"${letter}${row + 1}:${letter}${last}"
         row += 1 + len(table[0].values)
     return row, addresses
 
 
-def _write(paper: Paper, row: int, at: int, column: LookupColumn) -> None:
+def _write(writer: SheetWriter, row: int, at: int, column: LookupColumn) -> None:
     for offset, value in enumerate(column.values):
         if isinstance(value, str):
-            paper.text(row + offset, at, value, "note")
+            writer.text(row + offset, at, value, "note")
         else:
-            paper.number(row + offset, at, value, "calc", "General")
+            writer.number(row + offset, at, value, "calc", "General")

@@ -99,4 +99,4 @@ def _cost(key: tuple[str, int, int], index: tuple[int, ...], sizes: dict[Text, i
         return cost_of(load_rates(), *key)
     except InputError as error:
         alone = sizes.get(error.where, 0) == 0  # one value for all rows has no row to name
-        raise (error if alone else error.said_of(a.element(error.where, index))) from None
+        raise (error if alone else error.relocated(a.element(error.where, index))) from None

@@ -82,7 +82,7 @@ class Option(Described, click.Option):
     def __init__(
         self, *args: Any, about: Text, value: Text | None = None, told: object = None, **more: Any
     ) -> None:
-        self.about, self.name_of_value, self.told_default = about, value, told
+        self.about, self.name_of_value, self.default_text = about, value, told
         super().__init__(*args, **more)
 
     def record(self, context: click.Context) -> tuple[str, str]:
@@ -91,8 +91,8 @@ class Option(Described, click.Option):
         if not self.is_flag:
             name = f"{name} {self.make_metavar(context)}"
         extra = []
-        if self.told_default is not None:
-            told = self.told_default
+        if self.default_text is not None:
+            told = self.default_text
             if isinstance(self.type, OneOf):
                 told = say(self.type.said(str(told)), context)
             extra.append(f"{say(_DEFAULT, context)}: {told}")

@@ -17,7 +17,7 @@ from investpakke.text import Problem, Text, same
 
 if TYPE_CHECKING:
     from investpakke.source import Source
-    from investpakke.workbook.existing.mapping import Mapping
+    from investpakke.workbook.foreign.mapping import Mapping
 
 _F = TypeVar("_F", bound=Callable[..., Any])
 
@@ -111,7 +111,7 @@ def _told(
 ) -> Told:
     if not (mapping or unit or sheet or sign):
         return Told(None, first_year, quiet)
-    from investpakke.workbook.existing.mapping import NO_MAPPING, read_mapping, unit_of_money
+    from investpakke.workbook.foreign.mapping import NO_MAPPING, read_mapping, unit_of_money
 
     said = NO_MAPPING if mapping is None else read_mapping(Path(mapping))
     if unit is not None:
@@ -126,7 +126,7 @@ def _told(
 
 def _sign(typed: str) -> str:
     """Return which amounts are said to stand with a minus: "cost" or "saving"."""
-    from investpakke.workbook.existing.mapping import sign_of
+    from investpakke.workbook.foreign.mapping import sign_of
 
     amounts, _, sign = typed.partition("=")
     found = sign_of(amounts)

@@ -38,12 +38,12 @@ if TYPE_CHECKING:
 @format_option
 def read(file: str, output: str, *, save: bool, told: Told) -> None:
     """Print how a model is read, and keep it where that is asked for."""
-    from investpakke.calc.sensible import compute_sensible
-    from investpakke.workbook.existing.own_figures import differences
+    from investpakke.calc.magnitude import compute_checked
+    from investpakke.workbook.foreign.own_figures import differences
     from investpakke.workbook.refresh.keeping import keep_reading, read_model
 
     parts, found = read_model(file, mapping=told.mapping, first_year=told.first_year)
-    result = compute_sensible(found.package, file)
+    result = compute_checked(found.package, file)
     reading, language = found.reading, language_of()
     kept = keep_reading(parts, found) if save else None
     if output == "json":

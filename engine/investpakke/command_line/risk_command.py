@@ -44,7 +44,7 @@ def _typed(text: str) -> tuple[Driver, Distribution]:
     try:
         pert = Pert(*(read(point, where) for point in points))
     except InputError as error:
-        raise (error if error.is_inside(where) else error.inside(where)) from None
+        raise (error if error.is_inside(where) else error.within(where)) from None
     return driver, possible(driver, pert, where)
 
 

@@ -118,7 +118,7 @@ def read_as(kind: Amount, text: str, where: Text) -> float:
     try:
         return kind.read(text)
     except InputError as error:
-        raise error.said_of(where) from None
+        raise error.relocated(where) from None
 
 
 def named(text: str, where: Text, example: str) -> tuple[str, str]:

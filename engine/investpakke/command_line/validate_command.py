@@ -22,7 +22,7 @@ from investpakke.whole_file import refuse_existing, write_whole
 
 if TYPE_CHECKING:
     from investpakke.show.validation.forms import Form
-    from investpakke.validate.accepting.checking import Asked, Checked
+    from investpakke.validate.acceptance.checking import CheckedFile, Request
 
 FORMS = ("human", "json", "junit", "sarif", "html")
 _SUFFIXES = {".json": "json", ".xml": "junit", ".sarif": "sarif", ".html": "html", ".htm": "html"}
@@ -187,14 +187,14 @@ def _refuse_one_file_for_all(*named: str | None) -> None:
 def _copy(name: str, files: Sequence[str], *, force: bool) -> Path:
     """Return where a marked copy is to be; a name that it cannot have is refused."""
     from investpakke.show.validation.annotated_copy import refuse_copy
-    from investpakke.validate.running.many import collect
+    from investpakke.validate.batch.many import collect
 
     copy = Path(name)
     refuse_copy(copy, collect(files), force=force)
     return copy
 
 
-def _annotate(copy: Path, result: Checked, language: Language) -> None:
+def _annotate(copy: Path, result: CheckedFile, language: Language) -> None:
     """Write a marked copy of a workbook; one that cannot be read is told by the report."""
     from investpakke.show.validation.annotated_copy import annotated
     from investpakke.validate.report import Report
@@ -215,7 +215,7 @@ def _form(asked: str | None, output: str | None) -> Form:
     return next(form for form in get_args(Form) if form == found)
 
 
-def _tell_readings(results: Sequence[Checked], told: Told) -> None:
+def _tell_readings(results: Sequence[CheckedFile], told: Told) -> None:
     """Say how models of somebody's own were read; of several, which is which."""
     for result in results:
         reading = getattr(result.outcome, "reading", None)
@@ -224,12 +224,12 @@ def _tell_readings(results: Sequence[Checked], told: Told) -> None:
             told.tell(joined([same(name), reading.line], ""))
 
 
-def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
+def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Request:
     """Return what the command line asks for; a wrong code or package is refused here."""
     from investpakke.source import Source
-    from investpakke.validate.accepting.checking import Asked
-    from investpakke.validate.accepting.codes import codes_of
-    from investpakke.validate.running.many import Options
+    from investpakke.validate.acceptance.checking import Request
+    from investpakke.validate.acceptance.codes import codes_of
+    from investpakke.validate.batch.many import Options
 
     if wanted["against"] is not None:
         _ = Source(wanted["against"]).package  # one that cannot be read is refused here
@@ -245,7 +245,7 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
         locale=wanted["locale"],
     )
     baseline = wanted["baseline"]
-    return Asked(
+    return Request(
         options,
         fail_on=wanted["fail_on"],
         baseline=None if baseline is None else Path(baseline),
@@ -254,10 +254,10 @@ def _asked(wanted: dict[str, Any], told: Told, *, mapped: bool) -> Asked:
     )
 
 
-def _results(files: Sequence[str], asked: Asked, language: Language) -> list[Checked]:
+def _results(files: Sequence[str], asked: Request, language: Language) -> list[CheckedFile]:
     """Return what each workbook came to, in the order in which they were named."""
-    from investpakke.validate.accepting.checking import checked
-    from investpakke.validate.running.many import collect
+    from investpakke.validate.acceptance.checking import checked
+    from investpakke.validate.batch.many import collect
 
     paths = collect(files)
     place = {path: index for index, path in enumerate(paths)}
@@ -285,9 +285,9 @@ def _progress(total: int, language: Language) -> Iterator[Callable[[], None]]:
         yield lambda: bar.advance(task)
 
 
-def _accept(results: Sequence[Checked], path: Path, language: Language) -> None:
+def _accept(results: Sequence[CheckedFile], path: Path, language: Language) -> None:
     """Write all findings to a baseline; entries that it has already keep their reasons."""
-    from investpakke.validate.accepting.baseline import accepting, baseline_text, read_baseline
+    from investpakke.validate.acceptance.baseline import accepting, baseline_text, read_baseline
     from investpakke.validate.finding import Severity
     from investpakke.validate.report import Report
 

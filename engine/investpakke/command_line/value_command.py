@@ -73,12 +73,12 @@ def value(
     shares: tuple[str, ...],
 ) -> None:
     """Print the present value of a package."""
-    from investpakke.calc.sensible import compute_sensible
+    from investpakke.calc.magnitude import compute_checked
     from investpakke.deciding.present_value import present_value, with_state_shares
 
     package = with_state_shares(source.package, *_typed_shares(shares))
     shown = package if years is None else replace(package, years=years)
-    compute_sensible(shown, source.name)
+    compute_checked(shown, source.name)
     found = present_value(package, years=years, discounting=_typed_discounting(rate, schedule))
     if output == "json":
         from investpakke.show.forms.value_form import value_form

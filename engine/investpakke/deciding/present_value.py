@@ -17,7 +17,7 @@ from investpakke.model import Package
 from investpakke.text import Text
 
 
-class Purse(StrEnum):
+class Payer(StrEnum):
     """Whose money it is."""
 
     MUNICIPALITY = "municipality"
@@ -31,9 +31,9 @@ class Purse(StrEnum):
 
 
 _SAID = {
-    Purse.MUNICIPALITY: Text("The municipality"),
-    Purse.STATE: Text("The state"),
-    Purse.BOTH: Text("Municipality and state"),
+    Payer.MUNICIPALITY: Text("The municipality"),
+    Payer.STATE: Text("The state"),
+    Payer.BOTH: Text("Municipality and state"),
 }
 
 
@@ -102,7 +102,7 @@ class PresentValue:
         The rate that was used.
     state_share : (n,) array
         The state's part of what one helårsperson costs, by case; NaN where it is not known.
-    cases, groups, package : mapping of Purse to Flow
+    cases, groups, package : mapping of Payer to Flow
         Of n cases, g groups and one package. What the state saves in a case whose share is not
         known is NaN, and so is every sum that the case is part of.
     unknown : tuple of str
@@ -112,15 +112,15 @@ class PresentValue:
     discounting: Discounting
     first_year: int
     state_share: Floats
-    cases: Mapping[Purse, Flow]
-    groups: Mapping[Purse, Flow]
-    package: Mapping[Purse, Flow]
+    cases: Mapping[Payer, Flow]
+    groups: Mapping[Payer, Flow]
+    package: Mapping[Payer, Flow]
     unknown: tuple[str, ...]
 
     @property
     def years(self) -> tuple[int, ...]:
         """The calendar years looked at."""
-        count = self.package[Purse.BOTH].net.shape[1]
+        count = self.package[Payer.BOTH].net.shape[1]
         return tuple(range(self.first_year, self.first_year + count))
 
 
@@ -197,9 +197,9 @@ def present_value(
     >>> from investpakke import load_package
     >>> package = load_package("aarhus-2024")
     >>> found = present_value(package)
-    >>> found.package[Purse.MUNICIPALITY].present_value.round(1), len(found.unknown)
+    >>> found.package[Payer.MUNICIPALITY].present_value.round(1), len(found.unknown)
     (array([41758.]), 13)
-    >>> found.package[Purse.STATE].present_value
+    >>> found.package[Payer.STATE].present_value
     array([nan])
     """
     asked = package if years is None else replace(package, years=years)
@@ -221,11 +221,11 @@ def present_value(
     )
 
 
-def _nets(result: PackageResult, state_share: Floats) -> dict[Purse, Floats]:
+def _nets(result: PackageResult, state_share: Floats) -> dict[Payer, Floats]:
     """Return each purse's net by case and year, (n, T)."""
     state = result.saving_by_case * state_ratio(state_share)
     return {
-        Purse.MUNICIPALITY: result.net_by_case,
-        Purse.STATE: state,
-        Purse.BOTH: result.net_by_case + state,
+        Payer.MUNICIPALITY: result.net_by_case,
+        Payer.STATE: state,
+        Payer.BOTH: result.net_by_case + state,
     }

@@ -24,7 +24,7 @@ def read_ranges(path: Path) -> Ranges:
     try:
         return _ranges(Table(data, same(""), danish=_DANISH))
     except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+        raise error.within(str(path)) from None
 
 
 def _ranges(root: Table) -> Ranges:

@@ -11,7 +11,7 @@ from investpakke.errors import InputError
 from investpakke.fit.demands import Demand
 from investpakke.fit.solvers import Linear, minimise
 from investpakke.fit.space import Space
-from investpakke.text import Problem, Text, joined, shown
+from investpakke.text import Problem, Text, joined, quote
 
 
 def refusal_of(space: Space) -> InputError:
@@ -26,7 +26,7 @@ def refusal_of(space: Space) -> InputError:
         if not is_feasible(_with(space, others)):
             left = others
     named = [_said(demand) for demand in left]
-    extra = shown(round(_extra(space), 1))
+    extra = quote(round(_extra(space), 1))
     return InputError(
         Problem("fit.impossible", "no phasing gives both the averages and the published path"),
         expected=Text("a path that ramps that never fall can give"),
@@ -38,7 +38,7 @@ def refusal_of(space: Space) -> InputError:
 
 
 def _said(demand: Demand) -> Text:
-    low, high = shown(round(demand.low, 3)), shown(round(demand.high, 3))
+    low, high = quote(round(demand.low, 3)), quote(round(demand.high, 3))
     said = demand.said
     return Text("{said} (saving {low} to {high} tkr.)", said=said, low=low, high=high)
 

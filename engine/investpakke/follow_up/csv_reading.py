@@ -139,7 +139,7 @@ def _actuals(lines: list[tuple[int, list[str]]], *, danish: bool) -> Iterator[Ac
         try:
             found.append(_actual(keys, cells, number, worth))
         except InputError as error:
-            raise error.inside(_line(line)) from None
+            raise error.within(_line(line)) from None
     _check_units(found, worth)
     yield from found
 
@@ -242,7 +242,7 @@ def _number(key: str, text: str, number: Callable[[str], float]) -> float:
     try:
         return number(text)
     except InputError as error:
-        raise error.inside(_head(key)) from None
+        raise error.within(_head(key)) from None
 
 
 def _keys(heads: list[str]) -> list[str]:

@@ -66,7 +66,7 @@ class Actual:
             self._clean("full_persons", _FULL_PERSONS, 0)
             self._check_stated()
         except InputError as error:
-            raise error.inside(self.said) from None
+            raise error.within(self.said) from None
 
     def _clean(self, name: str, where: Text, at_least: float | None) -> None:
         value = getattr(self, name)
@@ -187,7 +187,7 @@ class Outcomes:
         try:
             due = month_number(self.until, package.first_year)
         except InputError as error:
-            raise error.said_of(where) from None
+            raise error.relocated(where) from None
         if not max(last, 1) <= due <= max(last, package.years * MONTHS):
             raise InputError(
                 Problem("follow_up.month", "the month does not fit the figures"),

@@ -64,7 +64,7 @@ def read_outcomes(path: str | Path) -> Outcomes:
             return Outcomes(actuals=csv_actuals(text))
         return parse_outcomes(text, "")
     except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+        raise error.within(str(path)) from None
 
 
 def parse_outcomes(text: str, file: str) -> Outcomes:

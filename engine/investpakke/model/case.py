@@ -12,7 +12,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
-from investpakke.text import Problem, Text, in_context, same, shown
+from investpakke.text import Problem, Text, in_context, quote, same
 
 _NUMBER = Text("the case's number")
 _NAME = Text("name")
@@ -108,7 +108,7 @@ class Case:
         try:
             clean = self._clean()
         except InputError as error:
-            raise error.inside(Text("case {number}", number=number)) from None
+            raise error.within(Text("case {number}", number=number)) from None
         object.__setattr__(self, "number", number)
         for field, value in clean.items():
             object.__setattr__(self, field, value)
@@ -162,7 +162,7 @@ class Case:
                 where=_STATE_SHARE,
                 expected=Text(
                     "{share} as of {benefit}",
-                    share=shown(benefit.state_share),
+                    share=quote(benefit.state_share),
                     benefit=benefit.benefit,
                 ),
                 got=share,
@@ -198,7 +198,7 @@ class Case:
                 where=_UNIT_SAVING,
                 expected=Text(
                     "{saving} tkr. of {benefit} {year}",
-                    saving=shown(expected),
+                    saving=quote(expected),
                     benefit=self.benefit.benefit,
                     year=self.benefit.year,
                 ),

@@ -69,7 +69,7 @@ def parse_package(text: str, file: str) -> Package:
     try:
         return _package(Table(data, same("")))
     except InvestpakkeError as error:
-        raise error.inside(file) from None
+        raise error.within(file) from None
 
 
 def _read(path: Path) -> str:

@@ -99,7 +99,7 @@ def _built(text: str, file: str, build: Callable[[Table], _T]) -> _T:
         built = build(root)
         root.finish()
     except InvestpakkeError as error:
-        raise error.inside(file) from None
+        raise error.within(file) from None
     return built
 
 

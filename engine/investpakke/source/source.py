@@ -9,8 +9,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from investpakke.calc.magnitude import compute_checked
 from investpakke.calc.package import PackageResult
-from investpakke.calc.sensible import compute_sensible
 from investpakke.errors import FileError
 from investpakke.file_kinds import no_workbook, of_another_kind, refuse_address
 from investpakke.model import Package
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from investpakke.deciding import Ranges, Scenario
     from investpakke.deciding.probability import Uncertainty
     from investpakke.follow_up import Outcomes
-    from investpakke.workbook.existing.find import FoundModel
-    from investpakke.workbook.existing.mapping import Mapping
-    from investpakke.workbook.existing.reading import Reading
+    from investpakke.workbook.foreign.find import FoundModel
+    from investpakke.workbook.foreign.mapping import Mapping
+    from investpakke.workbook.foreign.reading import Reading
     from investpakke.workbook.inputs.choosing import ChoosingInputs
     from investpakke.workbook.ooxml.parts import WorkbookParts
 
@@ -114,12 +114,12 @@ class Source:
     @cached_property
     def _computed(self) -> tuple[Package, PackageResult]:
         package = self._read()
-        result = compute_sensible(package, self.name)
+        result = compute_checked(package, self.name)
         if self._model is not None:
             try:
                 self._model.check(result)
             except FileError as error:
-                raise error.inside(self.name) from None
+                raise error.within(self.name) from None
         if self._tell is not None:
             if self._model is not None:
                 self._tell(self._model.reading.line)
@@ -141,7 +141,7 @@ class Source:
     def _notes(self, result: PackageResult) -> tuple[Text, ...]:
         if self._model is None:
             return ()
-        from investpakke.workbook.existing.own_figures import differences
+        from investpakke.workbook.foreign.own_figures import differences
 
         return (*self._model.notes, *differences(self._model.stated, result))
 
@@ -160,7 +160,7 @@ class Source:
         if self._workbook is None:
             self._refuse_told()
             return load_package(self.name)
-        from investpakke.workbook.existing.mapping import NO_MAPPING
+        from investpakke.workbook.foreign.mapping import NO_MAPPING
         from investpakke.workbook.refresh.any_model import package_in
 
         return package_in(

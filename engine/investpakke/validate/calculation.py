@@ -34,10 +34,10 @@ from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.conditions import Conditions, Memory
 from investpakke.validate.engines.jury import Budget, jury
 from investpakke.validate.engines.limits import Engine, Limit, limit_of
-from investpakke.validate.engines.omitted import written_out
+from investpakke.validate.engines.omitted import fill_omitted_arguments
 from investpakke.validate.engines.plain_formula import PlainFormulas
 from investpakke.validate.engines.refusals import why_not_asked, why_not_taken
-from investpakke.validate.engines.witness import Asked, Values, Witness
+from investpakke.validate.engines.witness import Question, Values, Witness
 from investpakke.validate.spread import Read, reading
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.form import read_form
@@ -57,7 +57,7 @@ class Formula(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Judged:
+class FormulaVerdict:
     """One distinct formula.
 
     Parameters
@@ -144,16 +144,16 @@ class Calculation:
         }
 
     @cached_property
-    def formulas(self) -> Mapping[Formula, Judged]:
+    def formulas(self) -> Mapping[Formula, FormulaVerdict]:
         """Every distinct formula."""
-        found: dict[Formula, Judged] = {}
+        found: dict[Formula, FormulaVerdict] = {}
         for sheet in self.book.sheets:
             by_form: dict[str, list[Cell]] = {}
             for cell, form in zip(self._cells[sheet.name], sheet.forms.values(), strict=True):
                 by_form.setdefault(form, []).append(cell)
             for form, cells in by_form.items():
-                resolved = self.book.resolved(written_out(form), sheet.name)
-                found[Formula(form, sheet.name)] = Judged(cells, resolved)
+                resolved = self.book.resolved(fill_omitted_arguments(form), sheet.name)
+                found[Formula(form, sheet.name)] = FormulaVerdict(cells, resolved)
         return found
 
     def formula_cells(self) -> Iterator[Cell]:
@@ -200,7 +200,7 @@ class Calculation:
         form = self.book.by_name[cell.sheet].forms.get((cell.row, cell.column))
         return None if form is None else Formula(form, cell.sheet)
 
-    def judged(self, cell: Cell) -> Judged | None:
+    def judged(self, cell: Cell) -> FormulaVerdict | None:
         """Return what is known of a cell's distinct formula; None where it holds none."""
         formula = self.formula(cell)
         return None if formula is None else self.formulas[formula]
@@ -370,7 +370,7 @@ class Calculation:
                     written = own.get(place) if as_written else ""
                     yield cell, f"={written}" if written else absolute(resolved, *place)
 
-    def _why_not(self, key: Formula, judged: Judged) -> Text | None:
+    def _why_not(self, key: Formula, judged: FormulaVerdict) -> Text | None:
         """Return why a formula is not given to the first engine, None where it is."""
         first = judged.cells[0]
         arrays = self.book.by_name[key.sheet].cells.arrays
@@ -417,12 +417,12 @@ class Calculation:
                 ):
                     yield cell
 
-    def asked(self, cell: Cell, value: Values) -> Asked | Text | None:
+    def asked(self, cell: Cell, value: Values) -> Question | Text | None:
         """Return a cell's formula as engines are asked it, or why they are not; None if none."""
         formula = self.formula(cell)
         if formula is None:
             return None
-        made = self._plain.asked(written_out(formula.form), cell, value)
+        made = self._plain.asked(fill_omitted_arguments(formula.form), cell, value)
         if isinstance(made, Text):
             return made
         return why_not_asked(made, self.book.own_functions) or made
@@ -483,7 +483,7 @@ class Calculation:
         resolved = judged.resolved
         if memory is None:  # as engines are asked it; the copies of a formula take too long
             made = self.asked(at, value)
-            resolved = made.resolved if isinstance(made, Asked) else resolved
+            resolved = made.resolved if isinstance(made, Question) else resolved
         conditions = Conditions(
             self.book, resolved, at, value, deep=deep, memory=memory, scope=self._plain.scope
         )

@@ -17,7 +17,7 @@ from investpakke.validate.engines.agreement import agree
 from investpakke.validate.engines.by_formualizer import CIRCULAR, NOT_TAKEN
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.refusals import by
-from investpakke.validate.engines.witness import Asked, Language, Values, Witness
+from investpakke.validate.engines.witness import Language, Question, Values, Witness
 from investpakke.validate.spread import below, reading
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
@@ -171,7 +171,7 @@ class Judge:
     def _unanswered(
         self,
         witness: Witness,
-        asked: Sequence[Asked],
+        asked: Sequence[Question],
         given: Mapping[Cell, Value | None],
         found: Mapping[Cell, Hearing],
     ) -> None:
@@ -183,13 +183,13 @@ class Judge:
             if one.cell in found and one.cell not in given:
                 found[one.cell].reasons.append(by(witness.name, stopped))
 
-    def _asked(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Asked]:
+    def _asked(self, found: Mapping[Cell, Hearing], value: Values) -> dict[Cell, Question]:
         """Return the formulas to ask, by cell; that of a filled cell is its array formula's."""
-        asked: dict[Cell, Asked] = {}
+        asked: dict[Cell, Question] = {}
         for cell in found:
             top = self.of.top(cell)
             made = asked.get(top) or self.of.asked(top, value)
-            if isinstance(made, Asked):
+            if isinstance(made, Question):
                 asked[cell] = made
             elif made is not None:
                 found[cell].reasons.append(made)
@@ -198,10 +198,10 @@ class Judge:
     def _left(
         self,
         found: Mapping[Cell, Hearing],
-        asked: Mapping[Cell, Asked],
+        asked: Mapping[Cell, Question],
         language: Language,
         value: Values,
-    ) -> list[Asked]:
+    ) -> list[Question]:
         open_ = [c for c in asked if found[c].confirming is None]
         if language == "da":
             open_ = [c for c in open_ if found[c].answers and self._is_of_a_language(c, value)]

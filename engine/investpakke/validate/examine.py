@@ -12,21 +12,21 @@ from investpakke.validate.calculation import Locale
 from investpakke.validate.causes import one_a_cause
 from investpakke.validate.figures.reconciled import reconciliation
 from investpakke.validate.finding import Finding, Place
-from investpakke.validate.fingerprint import known_again
+from investpakke.validate.fingerprint import with_fingerprint
 from investpakke.validate.report import LessJudged, Report, Skipped
 from investpakke.validate.resting import Resting
 from investpakke.validate.rule import Rule
 from investpakke.validate.rules import all_rules
 from investpakke.validate.sheet_map import SheetMap, map_of
 from investpakke.validate.subject import Subject
-from investpakke.workbook.existing.mapping import Mapping
+from investpakke.workbook.foreign.mapping import Mapping
+from investpakke.workbook.gc_paused import gc_paused
 from investpakke.workbook.refresh.any_model import refuse_told
-from investpakke.workbook.uncollected import uncollected
 
 NO_TEMPLATE = Text("the workbook was not made by investpakke")
 
 
-@uncollected()
+@gc_paused()
 def examine(  # noqa: PLR0913  how a file is to be examined
     path: str | Path,
     *,
@@ -92,7 +92,7 @@ def _examined(subject: Subject, chosen: Callable[[Rule], bool], *, mapped: bool 
     looking = [rule for rule in rules if rule.applies(subject)]
     for rule in rules:
         if rule in looking:
-            seen += (known_again(subject.book, found) for found in rule.look(rule, subject))
+            seen += (with_fingerprint(subject.book, found) for found in rule.check(rule, subject))
         else:
             skipped.append(Skipped(rule.code, _why_not(rule, subject)))
     findings = _weighed(subject, seen, looking)

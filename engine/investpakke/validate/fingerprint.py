@@ -33,7 +33,7 @@ _WORDS = {
 """What stood in causes before problems had names: fingerprints are made of it still."""
 
 
-def known_again(book: Book, finding: Finding) -> Finding:
+def with_fingerprint(book: Book, finding: Finding) -> Finding:
     """Return a finding with its fingerprint.
 
     It is made of the rule, the sheet, the columns, and the formula without its rows; where

@@ -11,7 +11,7 @@ from investpakke.validate.calculation import Shares
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.sheet_map import SheetMap
-from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.foreign.reading import Reading
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
+from investpakke.validate.analysis.patterns import Run
+from investpakke.validate.analysis.reach import reached
 from investpakke.validate.finding import Place
-from investpakke.validate.inspecting.patterns import Run
-from investpakke.validate.inspecting.reach import reached
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.ooxml.sheet_cells import CellError

@@ -39,7 +39,7 @@ class Rule:
     code: str
     title: Text
     severity: Severity
-    look: Callable[[Rule, Subject], Iterator[Finding]]
+    check: Callable[[Rule, Subject], Iterator[Finding]]
     needs: Needs = "workbook"
     explains: tuple[str, ...] = ()
     housekeeping: bool = False

@@ -9,31 +9,31 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from investpakke.calc import PackageResult
-from investpakke.calc.sensible import compute_sensible
+from investpakke.calc.magnitude import compute_checked
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
+from investpakke.validate.analysis.contents import SheetContents
+from investpakke.validate.analysis.patterns import SheetPattern
 from investpakke.validate.calculation import Calculation, Locale
 from investpakke.validate.engines import by_libreoffice
 from investpakke.validate.finding import Severity
-from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.patterns import SheetPattern
 from investpakke.workbook.book import Book, BookSheet, Cell
-from investpakke.workbook.existing.case_building import refused_cases
-from investpakke.workbook.existing.case_rows import CaseRow, Entry, Refused, read_entries
-from investpakke.workbook.existing.case_table import CaseTable, locate
-from investpakke.workbook.existing.find import (
+from investpakke.workbook.foreign.case_building import refused_cases
+from investpakke.workbook.foreign.case_rows import CaseRow, Entry, Refused, read_entries
+from investpakke.workbook.foreign.case_table import CaseTable, locate
+from investpakke.workbook.foreign.find import (
     CaseTableLocation,
     FoundModel,
     find_template,
     is_own_template,
     template_table,
 )
-from investpakke.workbook.existing.mapping import NO_MAPPING, kept_mapping
-from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.reading import Reading
-from investpakke.workbook.existing.totals import Total
-from investpakke.workbook.existing.unread import UnreadColumn, unread_columns
+from investpakke.workbook.foreign.mapping import NO_MAPPING, kept_mapping
+from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.foreign.totals import Total
+from investpakke.workbook.foreign.unread import UnreadColumn, unread_columns
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING
@@ -344,7 +344,7 @@ class Subject:
         if self.package is None:
             return None
         try:
-            return compute_sensible(self.package, str(self.path))
+            return compute_checked(self.package, str(self.path))
         except InvestpakkeError:
             return None
 

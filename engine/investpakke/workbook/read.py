@@ -12,9 +12,9 @@ from investpakke.model import Case, Group, Package, Phasing
 from investpakke.model.case import FIELDS, SAVING
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
-from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, mapping_on_sheet
-from investpakke.workbook.existing.unread import UnreadColumn, refuse_unread, unread_columns
+from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.mapping import NO_MAPPING, Mapping, mapping_on_sheet
+from investpakke.workbook.foreign.unread import UnreadColumn, refuse_unread, unread_columns
 from investpakke.workbook.inputs.case_benefit import BenefitCells
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
@@ -63,7 +63,7 @@ def read_package(workbook: str | Path | WorkbookParts) -> Package:
     try:
         return OwnInputs(OwnWorkbook.of(parts), parts.path.stem).package
     except InvestpakkeError as error:
-        raise error.inside(str(parts.path)) from None
+        raise error.within(str(parts.path)) from None
 
 
 class OwnInputs:
@@ -211,7 +211,7 @@ def _groups(sheet: InputSheet) -> Iterator[Group]:
         try:
             yield Group(number, name)  # type: ignore[arg-type]  # Group refuses a None
         except InputError as error:
-            raise error.inside(sheet.at(row, column - 1)) from None
+            raise error.within(sheet.at(row, column - 1)) from None
         row += 1
 
 
@@ -228,7 +228,7 @@ def _phasings(table: _Table) -> Iterator[tuple[str, Phasing]]:
         try:
             yield name, Phasing(factors, name)  # type: ignore[arg-type]  # Phasing refuses a None
         except InputError as error:
-            raise error.inside(sheet.at(row, column)) from None
+            raise error.within(sheet.at(row, column)) from None
 
 
 def _year_columns(sheet: InputSheet, head: int, after: int, first_year: object) -> list[int]:
@@ -393,7 +393,7 @@ def _case(
             benefit=values.get("benefit"),
         )
     except InputError as error:
-        raise error.inside(sheet.at(row, _column_of(of, error, own))) from None
+        raise error.within(sheet.at(row, _column_of(of, error, own))) from None
 
 
 def _column_of(of: _CaseRows, error: InputError, own: list[float | None]) -> int:

@@ -6,7 +6,7 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import FORUDSAETNINGER, GROUP_HEADERS, SETTINGS, TKR_PER_UNIT
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.styles import WHOLE, Styles
 from investpakke_templates.texts import texts
 
@@ -17,19 +17,19 @@ _LOG_ROWS = 8
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     grid, said = content.grid, texts()["forudsaetninger"]
-    paper = Paper(book, styles, FORUDSAETNINGER, "#E0B400")
-    paper.columns(grid, (2, 7, 52, 22, 18, 15, 15, 15, 15, 15))
-    paper.title(FORUDSAETNINGER, said["subtitle"], master)
-    _settings(paper, content)
-    _groups(paper, content)
-    _units(paper, content)
-    log_row = _ratios(paper, content) if content.ratios else grid.units.last + 3
-    last = _assumptions(paper, content, log_row)
-    paper.sheet.freeze_panes(3, 0)
-    paper.print_setup(last, _LAST_COLUMN, pages=1)
+    writer = SheetWriter(book, styles, FORUDSAETNINGER, "#E0B400")
+    writer.columns(grid, (2, 7, 52, 22, 18, 15, 15, 15, 15, 15))
+    writer.title(FORUDSAETNINGER, said["subtitle"], master)
+    _settings(writer, content)
+    _groups(writer, content)
+    _units(writer, content)
+    log_row = _ratios(writer, content) if content.ratios else grid.units.last + 3
+    last = _assumptions(writer, content, log_row)
+    writer.sheet.freeze_panes(3, 0)
+    writer.print_setup(last, _LAST_COLUMN, pages=1)
 
 
-def _settings(paper: Paper, content: Content) -> None:
+def _settings(writer: SheetWriter, content: Content) -> None:
     grid, package, said = content.grid, content.package, texts()["forudsaetninger"]
     values: dict[str, tuple[Value, str]] = {
         "municipality": (package.municipality, ""),
@@ -40,19 +40,19 @@ def _settings(paper: Paper, content: Content) -> None:
         "discount_rate": (package.discount_rate, "0.0 %"),
         "unit": ("tusind kr.", ""),
     }
-    paper.section(grid.settings.first - 1, "Pakken", _LAST_COLUMN)
+    writer.section(grid.settings.first - 1, "Pakken", _LAST_COLUMN)
     for row, setting in zip(grid.settings.rows, SETTINGS, strict=True):
         value, number = values[setting.key]
-        paper.text(row, 2, setting.label)
-        paper.input(row, 3, value, number, align="left")
-        paper.text(row, 4, setting.unit, "note")
-        paper.text(row, 5, said["notes"][setting.key], "note")
+        writer.text(row, 2, setting.label)
+        writer.input(row, 3, value, number, align="left")
+        writer.text(row, 4, setting.unit, "note")
+        writer.text(row, 5, said["notes"][setting.key], "note")
         rule = {**said["validation"][setting.key], "ignore_blank": False}
-        paper.sheet.data_validation(row - 1, 3, row - 1, 3, _limits(rule, content))
+        writer.sheet.data_validation(row - 1, 3, row - 1, 3, _limits(rule, content))
     row = grid.settings.last + 1
     names, worth = grid.units.local("C"), grid.units.local("D")
-    paper.text(row, 2, "Tusind kr. pr. indtastet enhed")
-    paper.formula(
+    writer.text(row, 2, "Tusind kr. pr. indtastet enhed")
+    writer.formula(
         row,
         3,
         f"=INDEX({worth},MATCH($D${row - 1},{names},0))",
@@ -60,7 +60,7 @@ def _settings(paper: Paper, content: Content) -> None:
         number="General",
         align="left",
     )
-    paper.text(row, 4, "beregnet", "note")
+    writer.text(row, 4, "beregnet", "note")
 
 
 def _limits(rule: dict[str, object], content: Content) -> dict[str, object]:
@@ -69,36 +69,36 @@ def _limits(rule: dict[str, object], content: Content) -> dict[str, object]:
     return {key: filled.get(str(value), value) for key, value in rule.items()}
 
 
-def _groups(paper: Paper, content: Content) -> None:
+def _groups(writer: SheetWriter, content: Content) -> None:
     block = content.grid.groups
-    paper.section(block.first - 2, "Målgrupper", _LAST_COLUMN)
-    paper.heads(block.first - 1, 1, GROUP_HEADERS, left=2)
+    writer.section(block.first - 2, "Målgrupper", _LAST_COLUMN)
+    writer.heads(block.first - 1, 1, GROUP_HEADERS, left=2)
     for index, row in enumerate(block.rows):
         group = content.package.groups[index] if index < len(content.package.groups) else None
-        paper.input(row, 1, group.id if group else None, WHOLE, align="left")
-        paper.input(row, 2, group.name if group else None, wrap=True)
+        writer.input(row, 1, group.id if group else None, WHOLE, align="left")
+        writer.input(row, 2, group.name if group else None, wrap=True)
         if group and len(group.name) > 62:
-            paper.sheet.set_row(row - 1, 27)
+            writer.sheet.set_row(row - 1, 27)
     rule = {**texts()["forudsaetninger"]["validation"]["group"]}
-    paper.sheet.data_validation(block.first - 1, 1, block.last - 1, 1, rule)
+    writer.sheet.data_validation(block.first - 1, 1, block.last - 1, 1, rule)
 
 
-def _units(paper: Paper, content: Content) -> None:
+def _units(writer: SheetWriter, content: Content) -> None:
     block = content.grid.units
-    paper.section(block.first - 2, "Beløbsenheder", _LAST_COLUMN)
-    paper.text(block.first - 1, 2, "Enhed", "head_left")
-    paper.text(block.first - 1, 3, "Tusind kr.", "head")
+    writer.section(block.first - 2, "Beløbsenheder", _LAST_COLUMN)
+    writer.text(block.first - 1, 2, "Enhed", "head_left")
+    writer.text(block.first - 1, 3, "Tusind kr.", "head")
     for row, (unit, worth) in zip(block.rows, TKR_PER_UNIT.items(), strict=True):
-        paper.text(row, 2, unit)
-        paper.number(row, 3, worth, "note", "General", align="right")
+        writer.text(row, 2, unit)
+        writer.number(row, 3, worth, "note", "General", align="right")
 
 
-def _ratios(paper: Paper, content: Content) -> int:
+def _ratios(writer: SheetWriter, content: Content) -> int:
     """Write the two figures behind each published ratio; return the next section's row."""
     block = content.ratio_block
-    paper.section(block.first - 2, "Øvrige tal fra dokumentet", _LAST_COLUMN)
-    paper.heads(block.first - 1, 1, ("", "Tal", "Værdi"), left=3)
-    paper.text(block.first - 1, 4, "Sted i dokumentet", "head_left")
+    writer.section(block.first - 2, "Øvrige tal fra dokumentet", _LAST_COLUMN)
+    writer.heads(block.first - 1, 1, ("", "Tal", "Værdi"), left=3)
+    writer.text(block.first - 1, 4, "Sted i dokumentet", "head_left")
     for index, figure in enumerate(content.ratios):
         assert figure.ratio is not None  # noqa: S101  that makes it a ratio
         label = figure.label.da if figure.label else "Forhold"
@@ -106,23 +106,23 @@ def _ratios(paper: Paper, content: Content) -> int:
             zip(("tæller", "nævner"), figure.ratio, strict=True)
         ):
             row = block.first + 2 * index + offset
-            paper.text(row, 2, f"{label}: {part}")
-            paper.input(row, 3, value, "General", align="left")
-            paper.text(row, 4, figure.place, "note")
+            writer.text(row, 2, f"{label}: {part}")
+            writer.input(row, 3, value, "General", align="left")
+            writer.text(row, 4, figure.place, "note")
     return block.last + 3
 
 
-def _assumptions(paper: Paper, content: Content, row: int) -> int:
+def _assumptions(writer: SheetWriter, content: Content, row: int) -> int:
     """Write the assumption log; return its last row."""
-    paper.section(row, "Log over antagelser", _LAST_COLUMN)
-    paper.heads(row + 1, 1, ("Nr.", "Antagelse", "Kilde / begrundelse"), left=3)
+    writer.section(row, "Log over antagelser", _LAST_COLUMN)
+    writer.heads(row + 1, 1, ("Nr.", "Antagelse", "Kilde / begrundelse"), left=3)
     log = content.package.assumptions
     last = row + 1 + max(len(log), _LOG_ROWS)
     for index, at in enumerate(range(row + 2, last + 1)):
-        paper.number(at, 1, index + 1, "label", WHOLE, align="left")
-        paper.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
-        paper.input(at, 3, log[index].source if index < len(log) else None, wrap=True)
+        writer.number(at, 1, index + 1, "label", WHOLE, align="left")
+        writer.input(at, 2, log[index].text if index < len(log) else None, wrap=True)
+        writer.input(at, 3, log[index].source if index < len(log) else None, wrap=True)
         if index < len(log):
             lines = max(-(-len(log[index].text) // 56), -(-len(log[index].source) // 22))
-            paper.sheet.set_row(at - 1, 14 * lines)
+            writer.sheet.set_row(at - 1, 14 * lines)
     return last

@@ -19,7 +19,7 @@ from investpakke.show.native_formulas import localized
 from investpakke.workbook.layout import FUNKTIONER
 from investpakke_templates.content import Content
 from investpakke_templates.lookup_tables import write_tables
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import Styles
 from investpakke_templates.texts import texts
 
@@ -35,17 +35,17 @@ _PHASING = "indfasning"
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     del content
-    paper = Paper(book, styles, FUNKTIONER, "#7F8C99")
+    writer = SheetWriter(book, styles, FUNKTIONER, "#7F8C99")
     for column, width in enumerate((2, 18, 84, 20, 9, 11, 11, 11, 11, 11, 14, 14, 14, 14)):
-        paper.sheet.set_column(column, column, width, styles.get("plain"))
-    paper.title(FUNKTIONER, texts()["funktioner"]["subtitle"], master)
+        writer.sheet.set_column(column, column, width, styles.get("plain"))
+    writer.title(FUNKTIONER, texts()["funktioner"]["subtitle"], master)
     row, spans = 4, []
     for function in catalogue():
-        first, row = row, _function(paper, row, function) + 2
+        first, row = row, _function(writer, row, function) + 2
         spans.append((first, row))
-    paper.sheet.set_h_pagebreaks(_page_breaks(spans))
-    paper.sheet.freeze_panes(3, 0)
-    paper.print_setup(row - 2, _LAST_COLUMN)
+    writer.sheet.set_h_pagebreaks(_page_breaks(spans))
+    writer.sheet.freeze_panes(3, 0)
+    writer.print_setup(row - 2, _LAST_COLUMN)
 
 
 def _page_breaks(spans: list[tuple[int, int]]) -> list[int]:
@@ -58,42 +58,47 @@ def _page_breaks(spans: list[tuple[int, int]]) -> list[int]:
     return breaks
 
 
-def _function(paper: Paper, row: int, function: Function) -> int:
+def _function(writer: SheetWriter, row: int, function: Function) -> int:
     """Write one function from ``row`` on; return its last row."""
-    paper.section(row, function.syntax("da"), _LAST_COLUMN)
-    paper.text(row + 1, 1, function.help.da, "plain")
+    writer.section(row, function.syntax("da"), _LAST_COLUMN)
+    writer.text(row + 1, 1, function.help.da, "plain")
     heads = ("Argument", "Forklaring", "Enhed", "Udeladt", "Eksempel")
     for index, head in enumerate((*heads, *[""] * _VALUES, "Formel", "", "", "")):
-        paper.text(row + 2, 1 + index, head, "head" if index in {3, 4} else "head_left")
+        writer.text(row + 2, 1 + index, head, "head" if index in {3, 4} else "head_left")
     at = row + 3
     cells: dict[str, list[str]] = {}
     for argument, value in zip(function.arguments, function.example.arguments, strict=True):
         values = value if isinstance(value, tuple) else (value,)
         fixed = argument.name.da == function.horizon
-        cells[argument.name.da] = _argument(paper, at, argument, values, fixed=fixed)
+        cells[argument.name.da] = _argument(writer, at, argument, values, fixed=fixed)
         at += 1
-    at = _twin(paper, at, function, cells)
-    paper.text(at, 2, function.example.note.da, "note")
+    at = _twin(writer, at, function, cells)
+    writer.text(at, 2, function.example.note.da, "note")
     return at
 
 
 def _argument(
-    paper: Paper, row: int, argument: Argument, values: tuple[float | str, ...], *, fixed: bool
+    writer: SheetWriter,
+    row: int,
+    argument: Argument,
+    values: tuple[float | str, ...],
+    *,
+    fixed: bool,
 ) -> list[str]:
     """Write one argument with its example; return the addresses of the example's values."""
-    paper.text(row, 1, argument.name.da, "bold")
-    paper.text(row, 2, argument.help.da, "label", wrap=True)
+    writer.text(row, 1, argument.name.da, "bold")
+    writer.text(row, 2, argument.help.da, "label", wrap=True)
     if len(argument.help.da) > 95:
-        paper.sheet.set_row(row - 1, 27)
-    paper.text(row, 3, argument.unit.da, "note")
+        writer.sheet.set_row(row - 1, 27)
+    writer.text(row, 3, argument.unit.da, "note")
     if argument.default is not None:
-        paper.number(row, 4, argument.default, "calc", "General")
+        writer.number(row, 4, argument.default, "calc", "General")
     for index, value in enumerate(values):
         if fixed and not isinstance(value, str):  # by the number of columns below
-            paper.number(row, _FIRST + index, value, "calc", "General")
+            writer.number(row, _FIRST + index, value, "calc", "General")
         else:
             how = {"align": "left"} if isinstance(value, str) else {}
-            paper.input(row, _FIRST + index, value, "General", **how)
+            writer.input(row, _FIRST + index, value, "General", **how)
     return [_address(row, index) for index in range(len(values))]
 
 
@@ -101,11 +106,11 @@ def _address(row: int, index: int) -> str:
     return f"{xl_col_to_name(_FIRST + index)}{row}"
 
 
-def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]]) -> int:
+def _twin(writer: SheetWriter, row: int, function: Function, cells: dict[str, list[str]]) -> int:
     """Write the native twin with the example's values; return the row after it."""
     example = dict(zip(cells, function.example.arguments, strict=True))
     count = int(example.get(function.horizon, 1))  # type: ignore[arg-type]  # one number here
-    row, tables = write_tables(paper, row, function.twin, 2, _FIRST)
+    row, tables = write_tables(writer, row, function.twin, 2, _FIRST)
     addresses = {name: _absolute(found) for name, found in cells.items()} | tables
     years: dict[str, list[str]] = {}
     if function.twin.rows:
@@ -114,9 +119,9 @@ def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]
             name: [_address(row + offset, t) for t in range(count)]
             for offset, name in enumerate(names)
         }
-        paper.text(row, 2, "År nr.", "label", align="right")
+        writer.text(row, 2, "År nr.", "label", align="right")
         for t in range(count):
-            paper.number(row, _FIRST + t, t + 1, "note", "0", align="right")
+            writer.number(row, _FIRST + t, t + 1, "note", "0", align="right")
         row += 1
     if "værdier" in cells:
         addresses["værdi"] = cells["værdier"][0]
@@ -124,7 +129,7 @@ def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]
     values = year_values(example, count)
     for year_row in function.twin.rows:
         _line(
-            paper,
+            writer,
             row,
             year_row.label.da,
             year_row.unit.da,
@@ -139,7 +144,7 @@ def _twin(paper: Paper, row: int, function: Function, cells: dict[str, list[str]
         ]
     expected = np.ravel(function.python(*function.example.arguments))
     label = f"{function.name} regnet med almindelige formler"
-    _line(paper, row, label, function.unit.da, result, expected, kind="total")
+    _line(writer, row, label, function.unit.da, result, expected, kind="total")
     return row + 1
 
 
@@ -149,7 +154,7 @@ def _absolute(addresses: list[str]) -> str:
 
 
 def _line(
-    paper: Paper,
+    writer: SheetWriter,
     row: int,
     label: str,
     unit: str,
@@ -157,11 +162,11 @@ def _line(
     values: Any,
     kind: str = "calc",
 ) -> None:
-    paper.text(row, 2, label, "label", align="right")
-    paper.text(row, 3, unit, "note")
+    writer.text(row, 2, label, "label", align="right")
+    writer.text(row, 3, unit, "note")
     for index, formula in enumerate(formulas):
-        paper.formula(row, _FIRST + index, formula, float(values[index]), kind, _NUMBER)
-    paper.text(row, _TEXT_COLUMN, localized(formulas[0], "da"), "code")
+        writer.formula(row, _FIRST + index, formula, float(values[index]), kind, _NUMBER)
+    writer.text(row, _TEXT_COLUMN, localized(formulas[0], "da"), "code")
 
 
 def year_values(example: dict[str, Any], years: int) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from investpakke.show import numbers as shown_numbers
 from investpakke.workbook.layout import BEREGNING, PAKKE
 from investpakke_templates.content import Content, LineType, PakkeLine
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.paper import Paper, Value, with_municipality
+from investpakke_templates.sheet_writer import SheetWriter, Value, with_municipality
 from investpakke_templates.sheets.beregning.blocks import TOTAL_HEADS
 from investpakke_templates.sheets.published_path import (
     published_marks,
@@ -46,27 +46,27 @@ _SHARE = "Andel af samlet investeringspakke"
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     grid, package = content.grid, content.package
-    paper = Paper(book, styles, PAKKE, "#1F3A5F")
-    paper.columns(grid, (2, 7, 72, 12, 12, 12, 12, 12, 12, 12), 11)
-    paper.title("", "", master)
+    writer = SheetWriter(book, styles, PAKKE, "#1F3A5F")
+    writer.columns(grid, (2, 7, 72, 12, 12, 12, 12, 12, 12, 12), 11)
+    writer.title("", "", master)
     name, town = grid.setting(1), grid.setting(0)
-    paper.formula(1, 1, f'={name}&""', package.name, "title")
+    writer.formula(1, 1, f'={name}&""', package.name, "title")
     tail = texts()["pakke"]["subtitle"].removeprefix("{municipality} · ")
     formula, shown = with_municipality(town, package.municipality, tail)
-    paper.formula(2, 1, formula, shown, "subtitle")
-    _key_figures(paper, content)
-    _path(paper, content)
+    writer.formula(2, 1, formula, shown, "subtitle")
+    _key_figures(writer, content)
+    _path(writer, content)
     if content.published_path is not None:
-        write_published(paper, content, content.published_path)
-    _chart(book, paper, content)
-    _lines(paper, content)
+        write_published(writer, content, content.published_path)
+    _chart(book, writer, content)
+    _lines(writer, content)
     lines = grid.pakke_lines
-    paper.sheet.set_h_pagebreaks([lines.first - 4])
-    paper.print_setup(lines.last, grid.year_columns[-1])
-    paper.sheet.freeze_panes(3, 0)
+    writer.sheet.set_h_pagebreaks([lines.first - 4])
+    writer.print_setup(lines.last, grid.year_columns[-1])
+    writer.sheet.freeze_panes(3, 0)
 
 
-def _key_figures(paper: Paper, content: Content) -> None:
+def _key_figures(writer: SheetWriter, content: Content) -> None:
     grid, block, result = content.grid, content.grid.key_figures, content.result
     row, path = grid.total_row, grid.path
     total = result.total
@@ -123,24 +123,24 @@ def _key_figures(paper: Paper, content: Content) -> None:
             "sager",
         ),
     )
-    paper.section(block.first - 1, "Nøgletal", 4)
+    writer.section(block.first - 1, "Nøgletal", 4)
     for at, (label, formula, value, number, unit) in zip(block.rows, figures, strict=True):
-        paper.text(at, 1, "")
-        paper.text(at, 2, label)
-        paper.formula(at, 3, formula, value, "calc", number)
-        paper.text(at, 4, unit, "note")
+        writer.text(at, 1, "")
+        writer.text(at, 2, label)
+        writer.formula(at, 3, formula, value, "calc", number)
+        writer.text(at, 4, unit, "note")
     if content.published_path is None:
-        paper.text(block.last + 2, 1, texts()["pakke"]["horizon_note"], "note")
+        writer.text(block.last + 2, 1, texts()["pakke"]["horizon_note"], "note")
 
 
-def _path(paper: Paper, content: Content) -> None:
+def _path(writer: SheetWriter, content: Content) -> None:
     grid, block, source = content.grid, content.grid.pakke_path, content.grid.path
     result, years = content.result, content.package.years
     last = grid.year_columns[-1]
     title = "Investeringer og forventede besparelser (mio. kr.)"
-    paper.section(block.first - 2, title, last, first_column=_LABEL_COLUMN)
+    writer.section(block.first - 2, title, last, first_column=_LABEL_COLUMN)
     for column in (_LABEL_COLUMN, _LABEL_COLUMN + 1):
-        paper.text(block.first - 1, column, "", "head")
+        writer.text(block.first - 1, column, "", "head")
 
     def shown(letter: str, what: str) -> str:
         return f'=IF({BEREGNING}!{letter}${grid.SHOWN_ROW}=1,{what},"")'
@@ -149,7 +149,7 @@ def _path(paper: Paper, content: Content) -> None:
         return [*(float(v) for v in values), *[""] * (grid.years - years)]
 
     head = range(block.first - 1, block.first)
-    paper.fill_years(
+    writer.fill_years(
         head,
         grid.year_columns,
         lambda _, k: shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
@@ -166,8 +166,8 @@ def _path(paper: Paper, content: Content) -> None:
     for index, (at, (label, values)) in enumerate(zip(block.rows, parts, strict=True)):
         kind = "total" if label == "Netto" else "calc"
         for column, text in ((_LABEL_COLUMN, label), (_LABEL_COLUMN + 1, "")):
-            paper.text(at, column, text, kind)
-        paper.fill_years(
+            writer.text(at, column, text, kind)
+        writer.fill_years(
             range(at, at + 1),
             grid.year_columns,
             lambda _, k, i=index: shown(k, f"{BEREGNING}!{k}${source.first + i}/1000"),  # type: ignore[misc]
@@ -175,10 +175,10 @@ def _path(paper: Paper, content: Content) -> None:
             kind,
             MIO_1,
         )
-    _chart_labels(paper, content)
+    _chart_labels(writer, content)
 
 
-def _chart_labels(paper: Paper, content: Content) -> None:
+def _chart_labels(writer: SheetWriter, content: Content) -> None:
     """Write the text under each year's columns: the year and its net, as in the document."""
     grid, at, net = content.grid, content.grid.chart_label_row, content.grid.pakke_path.first + 2
     flows = f"{grid.year_row(net - 2).split(':')[0]}:{grid.year_row(net - 1).split(':')[1]}"
@@ -201,8 +201,8 @@ def _chart_labels(paper: Paper, content: Content) -> None:
     values = [
         f"{year}: {_said(net, decimals) if content.package.cases else empty}" for year, net in nets
     ]
-    paper.text(at, _LABEL_COLUMN, "Tekst under diagrammet", "note")
-    paper.fill_years(
+    writer.text(at, _LABEL_COLUMN, "Tekst under diagrammet", "note")
+    writer.fill_years(
         range(at, at + 1),
         grid.year_columns,
         lambda _, k: label(k),
@@ -210,7 +210,7 @@ def _chart_labels(paper: Paper, content: Content) -> None:
         "note",
         wrap=True,
     )
-    paper.sheet.set_row(at - 1, 40)
+    writer.sheet.set_row(at - 1, 40)
 
 
 def _said(net: float, decimals: int) -> str:
@@ -218,7 +218,7 @@ def _said(net: float, decimals: int) -> str:
     return f"{'nettoudgift' if net < 0 else 'nettogevinst'} {amount} mio. kr."
 
 
-def _chart(book: Workbook, paper: Paper, content: Content) -> None:
+def _chart(book: Workbook, writer: SheetWriter, content: Content) -> None:
     grid, block = content.grid, content.grid.pakke_path
     first, last = grid.year_columns[0], grid.year_columns[-1]
     chart: Any = book.add_chart({"type": "column"})
@@ -262,7 +262,7 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": min(1660, 1168 + 82 * grid.years), "height": 640})  # as the table
     description = "Søjlediagram: investering og besparelse pr. år i mio. kr."
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         grid.key_figures.last + 2, 1, chart, {"description": description, "object_position": 2}
     )
 
@@ -270,26 +270,26 @@ def _chart(book: Workbook, paper: Paper, content: Content) -> None:
 # -- the groups' tables ---------------------------------------------------------------
 
 
-def _lines(paper: Paper, content: Content) -> None:
+def _lines(writer: SheetWriter, content: Content) -> None:
     grid, block = content.grid, content.grid.pakke_lines
     last = grid.year_columns[-1]
     head = block.first - 2
-    paper.section(head - 1, "Målgrupper og sager (tusind kr. pr. år)", last)
-    paper.text(head - 1, grid.year_columns[0], "Netto pr. år", "section")
-    paper.sheet.set_row(head - 1, 30)
-    paper.heads(head, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"), left=2)
+    writer.section(head - 1, "Målgrupper og sager (tusind kr. pr. år)", last)
+    writer.text(head - 1, grid.year_columns[0], "Netto pr. år", "section")
+    writer.sheet.set_row(head - 1, 30)
+    writer.heads(head, 1, ("Nr.", "Investeringsforslag", *TOTAL_HEADS, "Gns. over (år)"), left=2)
     for letter, column in zip(grid.year_letters, grid.year_columns, strict=True):
         year = content.package.first_year + column - grid.year_columns[0]
         formula = f"={BEREGNING}!{letter}${YEAR_ROW}"
-        paper.formula(head, column, formula, year, "head", WHOLE)
-    _package_line(paper, content, block.first - 1)
+        writer.formula(head, column, formula, year, "head", WHOLE)
+    _package_line(writer, content, block.first - 1)
     columns = _columns(content)
     numbers = {1: "", 2: "", 6: PERSONS, 7: PERSONS, 8: SHARE_1, 9: WHOLE}
     for column, choices in columns.items():
         letter = xl_col_to_name(column)
         how: dict[str, Any] = {"align": "left", "shrink": True} if column < 3 else {}
         values = [_value(content, line, column) for line in content.lines]
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, c=choices, k=letter: _choose(content, r, c, k),  # type: ignore[misc]
@@ -297,15 +297,15 @@ def _lines(paper: Paper, content: Content) -> None:
             number=numbers.get(column, TKR),
             **how,
         )
-    _looks(paper, content)
+    _looks(writer, content)
 
 
-def _package_line(paper: Paper, content: Content, row: int) -> None:
+def _package_line(writer: SheetWriter, content: Content, row: int) -> None:
     """Write the package's own line above its groups."""
     grid, result = content.grid, content.result
     total, source = result.total, grid.total_row
-    paper.text(row, 1, "", "total")
-    paper.text(row, 2, "Investeringspakken i alt", "total")
+    writer.text(row, 1, "", "total")
+    writer.text(row, 2, "Investeringspakken i alt", "total")
     parts = (
         total.investment,
         total.saving,
@@ -317,10 +317,10 @@ def _package_line(paper: Paper, content: Content, row: int) -> None:
     numbers = (TKR, TKR, TKR, PERSONS, PERSONS, SHARE_1)
     for column, (value, number) in enumerate(zip(parts, numbers, strict=True), start=3):
         formula = f"={BEREGNING}!${xl_col_to_name(column)}${source}"
-        paper.formula(row, column, formula, float(value), "total", number)
-    paper.text(row, 9, "", "total")
+        writer.formula(row, column, formula, float(value), "total", number)
+    writer.text(row, 9, "", "total")
     net: list[Value] = [float(value) for value in result.net_by_year]
-    paper.fill_years(
+    writer.fill_years(
         range(row, row + 1),
         grid.year_columns,
         lambda _, k: f'=IF({BEREGNING}!{k}${grid.SHOWN_ROW}=1,{BEREGNING}!{k}${source},"")',
@@ -417,7 +417,7 @@ def _label(content: Content, line: PakkeLine, column: int) -> Value:
     return _TOTAL if line.type == LineType.TOTAL else _SHARE
 
 
-def _looks(paper: Paper, content: Content) -> None:
+def _looks(writer: SheetWriter, content: Content) -> None:
     """Give each line the look of its type; nothing is drawn on blank lines."""
     grid, block = content.grid, content.grid.pakke_lines
     area = (block.first - 1, 1, block.last - 1, grid.year_columns[-1])
@@ -435,6 +435,6 @@ def _looks(paper: Paper, content: Content) -> None:
         (f'={name}<>""', {"bottom": 4, "bottom_color": LINE}),
     )
     for criteria, look in looks:
-        paper.sheet.conditional_format(
-            *area, {"type": "formula", "criteria": criteria, "format": paper.styles.change(**look)}
+        writer.sheet.conditional_format(
+            *area, {"type": "formula", "criteria": criteria, "format": writer.styles.change(**look)}
         )

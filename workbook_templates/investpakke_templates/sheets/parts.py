@@ -20,7 +20,7 @@ from investpakke.deciding.drivers import Drivers
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, YEAR_NUMBER_ROW, Block, Grid
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 
 NONE = "–"
 """What a cell says where there is no such number."""
@@ -64,7 +64,7 @@ class Parts:
 
     def fill(
         self,
-        paper: Paper,
+        writer: SheetWriter,
         letter: str,
         values: Sequence[Value],
         number: str,
@@ -80,7 +80,7 @@ class Parts:
             (self.groups, group),
             (Block(self.sheet, self.package, 1), package),
         ):
-            paper.fill(
+            writer.fill(
                 block.rows,
                 xl_cell_to_rowcol(f"{letter}1")[1],
                 lambda r, b=block, f=formula: f(r - b.first),  # type: ignore[misc]
@@ -134,15 +134,21 @@ class Beregning:
 
 
 def write_heads(
-    paper: Paper, block: Block, title: str, texts: Sequence[str], last: int, *, ruled: bool = True
+    writer: SheetWriter,
+    block: Block,
+    title: str,
+    texts: Sequence[str],
+    last: int,
+    *,
+    ruled: bool = True,
 ) -> None:
     """Write a working's title and heads, and hide the rows without a number or name."""
-    paper.section(block.first - 2, title, last)
-    paper.heads(block.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
+    writer.section(block.first - 2, title, last)
+    writer.heads(block.first - 1, 1, [*texts, *[""] * (last - len(texts))], left=2)
     if texts:
-        paper.sheet.set_row(block.first - 2, 30)
+        writer.sheet.set_row(block.first - 2, 30)
     if ruled:
-        paper.rule_rows(block, "B", last)
+        writer.rule_rows(block, "B", last)
 
 
 def wide_drivers(content: Content) -> Drivers:

@@ -15,7 +15,7 @@ from investpakke.show.numbers import number
 from investpakke.workbook.layout import BEREGNING, KONTROL, PAKKE
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.kontrol import published_block
 from investpakke_templates.styles import GOLD, MIO_1
 from investpakke_templates.texts import texts
@@ -26,7 +26,7 @@ _PLAIN = "General;[Red]-General;0"
 """As many decimals as the document prints."""
 
 
-def write_published(paper: Paper, content: Content, path: PublishedPath) -> None:
+def write_published(writer: SheetWriter, content: Content, path: PublishedPath) -> None:
     """Write the document's savings and nets under the computed ones, and why they differ."""
     said, first = texts()["pakke"], content.grid.pakke_path.last + 1
     block = published_block(content)
@@ -35,11 +35,11 @@ def write_published(paper: Paper, content: Content, path: PublishedPath) -> None
             (_LABEL_COLUMN, said[f"published_{quantity}"]),
             (_LABEL_COLUMN + 1, ""),
         ):
-            paper.text(at, column, text, "calc")
+            writer.text(at, column, text, "calc")
         values = _in_mio(path, getattr(path, quantity))
         shown: list[Value] = ["" if np.isnan(value) else value for value in values.tolist()]
         shown += [""] * (content.grid.years - len(shown))
-        paper.fill_years(
+        writer.fill_years(
             range(at, at + 1),
             content.grid.year_columns,
             lambda _, k, of=quantity: _printed(content, block, path.unit, k, of),  # type: ignore[misc]
@@ -47,7 +47,7 @@ def write_published(paper: Paper, content: Content, path: PublishedPath) -> None
             "calc",
             _PLAIN,
         )
-    _why(paper, content, block, path)
+    _why(writer, content, block, path)
 
 
 def _in_mio(path: PublishedPath, values: Floats) -> Floats:
@@ -65,7 +65,7 @@ def _printed(content: Content, block: Block, unit: str, letter: str, quantity: s
     return f'=IF(AND({shown},{counted}=1),SUMIFS({figures},{known}){_TO_MIO[unit]},"")'
 
 
-def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> None:
+def _why(writer: SheetWriter, content: Content, block: Block, path: PublishedPath) -> None:
     """Write in one line why the document's mean, the computed one and the gains' sum differ.
 
     The figures in it are texts of their own above it, so that the line stays short.
@@ -73,7 +73,7 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
     figure, grid, result = path.mean_net, content.grid, content.result
     said, at = texts()["pakke"], grid.key_figures.last + 2
     if figure is None or figure.value is None or not np.isfinite(path.saving).all():
-        paper.text(at, 1, said["horizon_note"], "note")
+        writer.text(at, 1, said["horizon_note"], "note")
         return
     place = block.first + content.package.published.index(figure)
     published, computed = grid.pakke_path.last + 1, grid.pakke_path.first + 1
@@ -91,23 +91,23 @@ def _why(paper: Paper, content: Content, block: Block, path: PublishedPath) -> N
         (f"$D${key + 2}/1000", float(result.total.gain), False),
     )
     row = grid.pakke_path.last + 3
-    paper.text(row, _LABEL_COLUMN, said["means_label"], "note")
+    writer.text(row, _LABEL_COLUMN, said["means_label"], "note")
     shown = [number(value / 1000, "da", 0 if whole else 1) for _, value, whole in values]
     # Those that are shown whole stand first, so that like formulas stand side by side.
     placed = sorted(range(len(values)), key=lambda index: not values[index][2])
     columns = [_LABEL_COLUMN + 2 + placed.index(index) for index in range(len(values))]
     for column, (formula, value, whole), text in zip(columns, values, shown, strict=True):
         cell = f"{xl_col_to_name(column)}${row}"
-        paper.formula(row, column, f"={formula}", value / 1000, "note", MIO_1, align="right")
+        writer.formula(row, column, f"={formula}", value / 1000, "note", MIO_1, align="right")
         written = f'TEXT({cell},"0")' if whole else _tenths(cell)
-        paper.formula(row + 1, column, f"={written}", text, "note", align="right")
+        writer.formula(row + 1, column, f"={written}", text, "note", align="right")
     *parts, end = said["means"]
     letters = (xl_col_to_name(column) for column in columns)
     line = "&".join(
         f'"{part}"&${letter}${row + 1}' for part, letter in zip(parts, letters, strict=True)
     )
     told = "".join(f"{part}{text}" for part, text in zip(parts, shown, strict=True))
-    paper.formula(at, 1, f'={line}&"{end}"', f"{told}{end}", "bold")
+    writer.formula(at, 1, f'={line}&"{end}"', f"{told}{end}", "bold")
 
 
 def _tenths(cell: str) -> str:

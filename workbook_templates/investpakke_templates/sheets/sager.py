@@ -17,7 +17,7 @@ from investpakke.workbook.layout import (
 )
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.styles import TEXT_FORMAT, WHOLE, Styles
 from investpakke_templates.texts import texts
 
@@ -41,75 +41,75 @@ _LEFT = 2  # number and name are left-aligned
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     grid, block, said = content.grid, content.grid.inputs, texts()["sager"]
-    paper = Paper(book, styles, SAGER, "#E0B400")
-    paper.columns(grid, (2, 6, 52, 10, 22, 12, 13, 16, 13, 11), 8.5)
+    writer = SheetWriter(book, styles, SAGER, "#E0B400")
+    writer.columns(grid, (2, 6, 52, 10, 22, 12, 13, 16, 13, 11), 8.5)
     for column, width in enumerate(_BENEFIT_WIDTHS, start=grid.note_column - len(_BENEFIT_WIDTHS)):
-        paper.sheet.set_column(column, column, width)
-    paper.sheet.set_column(grid.note_column, grid.note_column, 36)
-    paper.title(SAGER, said["subtitle"], master)
-    _heads(paper, content)
+        writer.sheet.set_column(column, column, width)
+    writer.sheet.set_column(grid.note_column, grid.note_column, 36)
+    writer.title(SAGER, said["subtitle"], master)
+    _heads(writer, content)
     for index, row in enumerate(block.rows):
         case = content.package.cases[index] if index < len(content.package.cases) else None
         source = content.rates.sources[index] if case else None
-        _case(paper, content, row, case, source)
-        paper.sheet.set_row(row - 1, 27 if case else 15)
-    _validation(paper, content)
-    _marks(paper, content)
+        _case(writer, content, row, case, source)
+        writer.sheet.set_row(row - 1, 27 if case else 15)
+    _validation(writer, content)
+    _marks(writer, content)
     for index, each in enumerate(CASE_COLUMNS, start=1):
         if _FORMATS.get(each.key) == _MONEY:
-            paper.show_decimals(block, index, index)
-    paper.show_decimals(block, grid.year_columns[0], grid.year_columns[-1])
-    paper.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})
-    paper.sheet.freeze_panes(block.first - 1, 3)
-    paper.print_setup(block.last, grid.note_column, repeat=(YEAR_ROW, YEAR_ROW + 1))
+            writer.show_decimals(block, index, index)
+    writer.show_decimals(block, grid.year_columns[0], grid.year_columns[-1])
+    writer.sheet.ignore_errors({"number_stored_as_text": f"B{block.first}:B{block.last}"})
+    writer.sheet.freeze_panes(block.first - 1, 3)
+    writer.print_setup(block.last, grid.note_column, repeat=(YEAR_ROW, YEAR_ROW + 1))
 
 
-def _heads(paper: Paper, content: Content) -> None:
+def _heads(writer: SheetWriter, content: Content) -> None:
     grid = content.grid
     unit = grid.setting(6)
-    paper.sheet.set_row(YEAR_ROW - 1, 42)
-    paper.sheet.set_row(YEAR_ROW, 27)
-    paper.heads(YEAR_ROW, 1, [column.header for column in CASE_COLUMNS], left=_LEFT)
+    writer.sheet.set_row(YEAR_ROW - 1, 42)
+    writer.sheet.set_row(YEAR_ROW, 27)
+    writer.heads(YEAR_ROW, 1, [column.header for column in CASE_COLUMNS], left=_LEFT)
     for index, column in enumerate(CASE_COLUMNS):
         kind = "unit_left" if index < _LEFT else "unit"
         if column.money:
             formula = f'={unit}&" {column.unit}"'
             value = f"tusind kr. {column.unit}"
-            paper.formula(YEAR_ROW + 1, 1 + index, formula, value, kind, wrap=True)
+            writer.formula(YEAR_ROW + 1, 1 + index, formula, value, kind, wrap=True)
         else:
-            paper.text(YEAR_ROW + 1, 1 + index, column.unit, kind)
-    paper.text(YEAR_NUMBER_ROW, grid.year_columns[0], texts()["sager"]["year_heading"], "note")
+            writer.text(YEAR_ROW + 1, 1 + index, column.unit, kind)
+    writer.text(YEAR_NUMBER_ROW, grid.year_columns[0], texts()["sager"]["year_heading"], "note")
     for letter, year_column in zip(grid.year_letters, grid.year_columns, strict=True):
         year = content.package.first_year + year_column - grid.year_columns[0]
         formula = f"={INDFASNING}!{letter}${YEAR_ROW}"
-        paper.formula(YEAR_ROW, year_column, formula, year, "head", WHOLE)
-        paper.formula(YEAR_ROW + 1, year_column, f"={unit}", "tusind kr.", "unit")
+        writer.formula(YEAR_ROW, year_column, formula, year, "head", WHOLE)
+        writer.formula(YEAR_ROW + 1, year_column, f"={unit}", "tusind kr.", "unit")
     for at, column in enumerate(BENEFIT_COLUMNS, start=grid.note_column - len(BENEFIT_COLUMNS)):
         left = "_left" if column.text else ""
         indent = 1 if column.text else 0
-        paper.text(YEAR_ROW, at, column.header, f"head{left}", indent=indent)
-        paper.text(YEAR_ROW + 1, at, column.unit, f"unit{left}", wrap=True, indent=indent)
-    paper.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left", indent=1)
-    paper.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left", indent=1)
+        writer.text(YEAR_ROW, at, column.header, f"head{left}", indent=indent)
+        writer.text(YEAR_ROW + 1, at, column.unit, f"unit{left}", wrap=True, indent=indent)
+    writer.text(YEAR_ROW, grid.note_column, NOTE_HEADER, "head_left", indent=1)
+    writer.text(YEAR_ROW + 1, grid.note_column, "tekst", "unit_left", indent=1)
 
 
 def _case(
-    paper: Paper, content: Content, row: int, case: Case | None, source: BenefitSource | None
+    writer: SheetWriter, content: Content, row: int, case: Case | None, source: BenefitSource | None
 ) -> None:
     values = _inputs(content, case, source) if case else {}
     for index, column in enumerate(CASE_COLUMNS):
         wrap = column.key in {"name", "phasing"}
         value = values.get(column.key)
         indent = 1 if column.key == "phasing" else 0
-        paper.input(row, 1 + index, value, _FORMATS.get(column.key, ""), wrap=wrap, indent=indent)
+        writer.input(row, 1 + index, value, _FORMATS.get(column.key, ""), wrap=wrap, indent=indent)
     deviating = _deviating(content, case) if case else [None] * content.grid.years
     for year_column, amount in zip(content.grid.year_columns, deviating, strict=True):
-        paper.input(row, year_column, amount, _MONEY)
+        writer.input(row, year_column, amount, _MONEY)
     first_benefit = content.grid.note_column - len(BENEFIT_COLUMNS)
     for at, column in enumerate(BENEFIT_COLUMNS, start=first_benefit):
         value, number = values.get(column.key), _FORMATS.get(column.key, "")
-        paper.input(row, at, value, number, wrap=column.text, indent=1 if column.text else 0)
-    paper.input(row, content.grid.note_column, case.note if case else None, wrap=True, indent=1)
+        writer.input(row, at, value, number, wrap=column.text, indent=1 if column.text else 0)
+    writer.input(row, content.grid.note_column, case.note if case else None, wrap=True, indent=1)
 
 
 def _inputs(content: Content, case: Case, source: BenefitSource | None) -> dict[str, Value | None]:
@@ -148,7 +148,7 @@ def _deviating(content: Content, case: Case) -> list[float | None]:
     return own + [None] * (content.grid.years - len(own))
 
 
-def _validation(paper: Paper, content: Content) -> None:
+def _validation(writer: SheetWriter, content: Content) -> None:
     grid, rules = content.grid, texts()["sager"]["validation"]
     filled = {
         "{years}": grid.years,
@@ -162,14 +162,14 @@ def _validation(paper: Paper, content: Content) -> None:
 
     first, last = grid.inputs.first - 1, grid.inputs.last - 1
     for index, column in enumerate(CASE_COLUMNS):
-        paper.sheet.data_validation(first, 1 + index, last, 1 + index, rule(column.key))
+        writer.sheet.data_validation(first, 1 + index, last, 1 + index, rule(column.key))
     for at, column in enumerate(BENEFIT_COLUMNS, start=grid.note_column - len(BENEFIT_COLUMNS)):
-        paper.sheet.data_validation(first, at, last, at, rule(column.key))
+        writer.sheet.data_validation(first, at, last, at, rule(column.key))
     years = grid.year_columns
-    paper.sheet.data_validation(first, years[0], last, years[-1], rule("year"))
+    writer.sheet.data_validation(first, years[0], last, years[-1], rule("year"))
 
 
-def _marks(paper: Paper, content: Content) -> None:
+def _marks(writer: SheetWriter, content: Content) -> None:
     """Mark what is missing or doubled in a row that has been begun, where it is typed."""
     block, first = content.grid.inputs, content.grid.inputs.first
     benefit, _, week, share = content.grid.benefit_letters
@@ -189,10 +189,10 @@ def _marks(paper: Paper, content: Content) -> None:
     numbers = block.local("B")
     marks.append((1, f'AND($B{first}<>"",SUMPRODUCT(({numbers}=$B{first})*1)>1)'))
     for index, criteria in marks:
-        paper.sheet.conditional_format(
+        writer.sheet.conditional_format(
             first - 1,
             index,
             block.last - 1,
             index,
-            {"type": "formula", "criteria": f"={criteria}", "format": paper.styles.bad},
+            {"type": "formula", "criteria": f"={criteria}", "format": writer.styles.bad},
         )

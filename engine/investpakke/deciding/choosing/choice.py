@@ -25,7 +25,7 @@ from investpakke.deciding.named import check_cases, check_groups
 from investpakke.defaults import LEAST_STEP
 from investpakke.errors import InputError
 from investpakke.model import Package, checks
-from investpakke.text import Problem, Text, joined, shown
+from investpakke.text import Problem, Text, joined, quote
 
 Aim = Literal["gain", "npv"]
 AIMS: tuple[Aim, ...] = get_args(Aim)
@@ -270,7 +270,7 @@ def _single(index: int, cases: int, number: str, *, taken: bool) -> Rule:
 
 
 def _share(group: int, share: float, cost: Floats, inside: Chosen) -> Rule:
-    percent = shown(round(share * 100, 6))
+    percent = quote(round(share * 100, 6))
     said = Text(
         "group {group} gets at least {percent} % of the investment", group=group, percent=percent
     )
@@ -278,7 +278,7 @@ def _share(group: int, share: float, cost: Floats, inside: Chosen) -> Rule:
 
 
 def _budget(cost: Floats, budget: float) -> Rule:
-    amount = shown(budget)
+    amount = quote(budget)
     said = Text("the investment is at most {amount} tkr.", amount=amount)
     return Rule(said, cost, budget)
 
@@ -302,7 +302,7 @@ def _least_cost(cost: Floats, rules: Sequence[Rule]) -> Text | None:
     cheapest = None if len(others) == len(rules) else solve(-cost, others)
     if cheapest is None:
         return None
-    return shown(round(float(cost[cheapest.chosen].sum()), 3))
+    return quote(round(float(cost[cheapest.chosen].sum()), 3))
 
 
 def _listed(rules: Sequence[Rule]) -> Text:

@@ -50,7 +50,7 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Found:
+class Solution:
     """A set of cases, and what a better one could be worth more than it: 0 where none is better."""
 
     chosen: Chosen
@@ -63,7 +63,7 @@ def at_least_one(cases: int) -> Rule:
     return Rule(said, -np.ones(cases), -1.0)
 
 
-def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Found | None:
+def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Solution | None:
     """Return the set of most worth, of those the one of least cost; None if none keeps the rules.
 
     Parameters
@@ -79,12 +79,12 @@ def best(worth: Floats, cost: Floats, rules: Sequence[Rule]) -> Found | None:
         return first
     as_good = Rule(Text("as good"), -worth, -float(worth[first.chosen].sum()))
     cheaper = solve(-cost, [*rules, as_good], until, known=first.chosen)
-    return first if cheaper is None else Found(cheaper.chosen)
+    return first if cheaper is None else Solution(cheaper.chosen)
 
 
 def solve(
     worth: Floats, rules: Sequence[Rule], until: float | None = None, known: Chosen | None = None
-) -> Found | None:
+) -> Solution | None:
     """Return a set of cases of most worth that keeps the rules; None if none does.
 
     Parameters
@@ -99,7 +99,7 @@ def solve(
     most = sure = float(worth[worth > 0].sum())
     exact = 2 * _EXACT * unit(worth)
     if known is not None and worth[known].sum() >= sure - exact:
-        return Found(known)
+        return Solution(known)
     if not worth.size:
         return None
     cuts: list[Rule] = []
@@ -120,7 +120,7 @@ def solve(
     value = float(worth[known].sum())
     if most < value - exact:  # HiGHS is refuted by a set that keeps the rules
         most = sure
-    return Found(known, most - value if most > value + exact else 0.0)
+    return Solution(known, most - value if most > value + exact else 0.0)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,7 +18,7 @@ from investpakke.deciding.probability.paths import CasePath
 from investpakke.deciding.probability.quantile_table import QuantileTable
 from investpakke.deciding.probability.scores import CommonScores, ScoreStream
 from investpakke.deciding.probability.simulation import QUANTILES, Fan, Simulation, Spread
-from investpakke.deciding.probability.sums import Found, Sums
+from investpakke.deciding.probability.sums import Moments, Sums
 from investpakke.deciding.probability.uncertainty import Uncertainty
 from investpakke.defaults import DRAWS, LEAST_DRAWS, MOST_DRAWS, SEED
 from investpakke.errors import InputError
@@ -197,7 +197,7 @@ def _simulation(
             [sums.groups[group] for group in range(result.groups)],
         ),
         package=_spread(
-            result.total.gain.reshape(1), corrected.sum(keepdims=True), [Found.of(sums.gain)]
+            result.total.gain.reshape(1), corrected.sum(keepdims=True), [Moments.of(sums.gain)]
         ),
         fan=_fan(package, result, sums.net),
         shares=whole,
@@ -207,7 +207,7 @@ def _simulation(
     )
 
 
-def _spread(stated: Floats, corrected: Floats, found: list[Found]) -> Spread:
+def _spread(stated: Floats, corrected: Floats, found: list[Moments]) -> Spread:
     return Spread(
         stated=np.asarray(stated),
         corrected=np.asarray(corrected),

@@ -14,7 +14,7 @@ from investpakke.deciding.probability.simulation import QUANTILES
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Moments:
     """Chance, mean, standard deviation and quantiles of one series of draws."""
 
     chance: float
@@ -23,7 +23,7 @@ class Found:
     quantiles: Floats
 
     @classmethod
-    def of(cls, values: Floats) -> Found:
+    def of(cls, values: Floats) -> Moments:
         """Return what a series has."""
         return cls(
             chance=np.count_nonzero(values >= -NO_GAIN) / values.size,
@@ -54,9 +54,9 @@ class Sums:
     gain: Floats
     net: Floats
     alone: dict[Driver, Floats] = field(default_factory=dict)
-    cases: list[Found] = field(default_factory=list)
+    cases: list[Moments] = field(default_factory=list)
     case_shares: list[dict[Driver, float]] = field(default_factory=list)
-    groups: dict[int, Found] = field(default_factory=dict)
+    groups: dict[int, Moments] = field(default_factory=dict)
 
     @classmethod
     def empty(cls, draws: int, years: int) -> Sums:
@@ -68,7 +68,7 @@ class Sums:
         gain = np.zeros_like(self.gain)
         for case in cases:
             gain += self._add_case(case, block)
-        self.groups[group] = Found.of(gain)
+        self.groups[group] = Moments.of(gain)
         np.add(self.gain, gain, out=self.gain)
 
     def _add_case(self, case: CaseDraws, block: int) -> Floats:
@@ -87,7 +87,7 @@ class Sums:
                 products[driver] += _product(gain[part] - centre, np.asarray(moved))
             for total, net in zip(self.net, case.nets(drawn, len(self.net)), strict=True):
                 total[part] += net
-        found = Found.of(gain)
+        found = Moments.of(gain)
         self.cases.append(found)
         self.case_shares.append(
             {driver: _share(sum_ / gain.size, found.sd**2) for driver, sum_ in products.items()}

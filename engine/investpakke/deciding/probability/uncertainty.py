@@ -141,7 +141,7 @@ class Uncertainty:
         try:
             return self.grades.kept(self.correction_of(case))
         except InputError as error:
-            raise error.inside(Text("case {number}", number=case.number)) from None
+            raise error.within(Text("case {number}", number=case.number)) from None
 
 
 def least(driver: Driver) -> float:

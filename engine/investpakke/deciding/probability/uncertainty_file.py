@@ -87,7 +87,7 @@ def read_uncertainty(path: Path) -> Uncertainty:
     try:
         return _uncertainty(Table(toml_data(text, str(path)), same(""), danish=_DANISH))
     except InputError as error:
-        raise error.inside(str(path)) from None
+        raise error.within(str(path)) from None
 
 
 def _uncertainty(root: Table) -> Uncertainty:
@@ -140,7 +140,7 @@ def _distribution(table: Table, driver: Driver) -> Distribution:
         )
         return possible(driver, stated, where)
     except InputError as error:
-        raise (error if error.is_inside(where) else error.inside(where)) from None
+        raise (error if error.is_inside(where) else error.within(where)) from None
 
 
 def _stated(points: Table) -> Distribution:

@@ -64,7 +64,7 @@ def read_scenarios(path: str | Path) -> tuple[Scenario, ...]:
     try:
         return _scenarios(Table(data, same(""), danish=_DANISH))
     except InvestpakkeError as error:
-        raise error.inside(str(path)) from None
+        raise error.within(str(path)) from None
 
 
 def check_names(scenarios: Iterable[Scenario]) -> None:

@@ -23,13 +23,13 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from investpakke.calc import CaseTable, PackageResult, series
+from investpakke.calc.magnitude import check_magnitude
 from investpakke.calc.package import compute_at, compute_package
-from investpakke.calc.sensible import sensible
 from investpakke.calc.series import Floats
 from investpakke.deciding.scenarios.change import DELAYS, LEVERS, Change
 from investpakke.errors import InputError
 from investpakke.model import Assumption, Case, Package, Phasing, checks
-from investpakke.text import Text, shown
+from investpakke.text import Text, quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +108,7 @@ def compute_scenario(package: Package, scenario: Scenario) -> PackageResult:
             groups=len(package.groups),
             discount_rate=package.discount_rate,
         )
-    return sensible(result, scenario.place)
+    return check_magnitude(result, scenario.place)
 
 
 def apply(package: Package, scenario: Scenario) -> Package:
@@ -146,7 +146,7 @@ def apply(package: Package, scenario: Scenario) -> Package:
     try:
         cases = [_case(case, changed, index) for index, case in enumerate(package.cases)]
     except InputError as error:
-        raise error.inside(scenario.place) from None
+        raise error.within(scenario.place) from None
     log = (*package.assumptions, Assumption(_said(scenario), package.name))
     name = f"{package.name} · {scenario.name.da}"
     return replace(package, name=name, cases=cases, assumptions=log, published=())
@@ -156,7 +156,7 @@ def _said(scenario: Scenario) -> str:
     """Return in Danish, as the log of assumptions is, what a scenario changes."""
 
     def moved(change: Change) -> str:
-        levers = [f"{LEVERS[k].da.lower()} {shown(v).da}" for k, v in change.changed.items()]
+        levers = [f"{LEVERS[k].da.lower()} {quote(v).da}" for k, v in change.changed.items()]
         groups = [f"målgruppe {group}" for group in change.groups]
         named = ", ".join([*groups, *(f"sag {number}" for number in change.cases)])
         return ", ".join(levers) + (f" ({named})" if named else "")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from investpakke.text import Language
-from investpakke.workbook.existing.reading import Origin, Reading
+from investpakke.workbook.foreign.reading import Origin, Reading
 
 SCHEMA: Final = 1
 """The version of the form; it grows when a key changes its meaning or goes."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from investpakke.calc.discount import Discounting
 from investpakke.calc.series import Floats
-from investpakke.deciding.present_value import Flow, PresentValue, Purse
+from investpakke.deciding.present_value import Flow, Payer, PresentValue
 from investpakke.model import Package
 from investpakke.rates import DiscountSchedule
 
@@ -22,7 +22,7 @@ def value_form(package: Package, found: PresentValue) -> Form:
         "unit": "tkr.",
         "years": list(found.years),
         "discounting": _discounting(found.discounting),
-        "discount_factors": found.package[Purse.BOTH].discount.tolist(),
+        "discount_factors": found.package[Payer.BOTH].discount.tolist(),
         "state_share_unknown": list(found.unknown),
         "cases": [
             {
@@ -54,7 +54,7 @@ def _discounting(used: Discounting) -> Form:
     }
 
 
-def _purses(flows: Mapping[Purse, Flow], index: int) -> Form:
+def _purses(flows: Mapping[Payer, Flow], index: int) -> Form:
     return {purse.value: _flow(flow, index) for purse, flow in flows.items()}
 
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 
 from investpakke.show.tables import TITLE, Column, Row, paragraph, table_of
 from investpakke.text import Language, Text, same
-from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.foreign.reading import Reading
 
 _COLUMNS = (Text("Cell"), Text("Header"), Text("Used as"), Text("Unit"), Text("Stated in"))
 _UNUSED = (Text("Cell"), Text("Header"), Text("Why"))

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from rich.console import RenderableType
 
-from investpakke.deciding.present_value import Flow, PresentValue, Purse
+from investpakke.deciding.present_value import Flow, Payer, PresentValue
 from investpakke.model import Package
 from investpakke.rates import DiscountSchedule
 from investpakke.rates.model import CERTAINTIES
@@ -86,7 +86,7 @@ class ValuePage:
         return text.in_language(self.language)
 
     def _years(self) -> Iterator[Row]:
-        own, state, both = (self.found.package[purse] for purse in Purse)
+        own, state, both = (self.found.package[purse] for purse in Payer)
         for index, year in enumerate(self.found.years):
             amounts = (
                 own.net,
@@ -112,9 +112,9 @@ class ValuePage:
         yield self._row("", self._say(in_context("total", "The package")), self.found.package, 0)
 
     def _row(
-        self, label: str, name: str, flows: Mapping[Purse, Flow], index: int, share: str = ""
+        self, label: str, name: str, flows: Mapping[Payer, Flow], index: int, share: str = ""
     ) -> Row:
-        own, state, both = (flows[purse] for purse in Purse)
+        own, state, both = (flows[purse] for purse in Payer)
         cells = [
             label,
             name,

@@ -24,7 +24,7 @@ from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
 from investpakke.show.report.charts.path import Flows, Printed
 from investpakke.source import Source
-from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.foreign.reading import Reading
 
 MOST_CASE_PAGES = 100
 """Cases with a page of their own unless more are asked for: nobody reads 500 pages."""

@@ -18,8 +18,8 @@ from investpakke import __version__
 from investpakke.errors import FileError
 from investpakke.show.validation import words
 from investpakke.text import Language, Problem, Text, both, same
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.report import Report
 from investpakke.whole_file import refuse_existing
 from investpakke.workbook.formula.areas import quoted
@@ -110,7 +110,7 @@ def annotated(report: Report, language: Language, today: date) -> bytes:
     try:
         refuse_protected(parts, None, name, _UNSIGNED)
     except FileError as error:
-        raise error.inside(str(report.path)) from None
+        raise error.within(str(report.path)) from None
     try:
         changed = _changed(parts, report, name, language, today)
     except (ExpatError, LookupError, StopIteration, ValueError) as error:

@@ -10,19 +10,19 @@ from typing import Literal
 
 from investpakke.show.plain import PLAIN_WIDTH, json_bytes
 from investpakke.text import Language
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
 
 Form = Literal["human", "json", "junit", "sarif", "html"]
 
-_Writer = Callable[[Sequence[Checked], Language], bytes]
+_Writer = Callable[[Sequence[CheckedFile], Language], bytes]
 
 
-def written(form: Form, results: Sequence[Checked], language: Language) -> bytes:
+def written(form: Form, results: Sequence[CheckedFile], language: Language) -> bytes:
     """Return a report as the bytes of a file."""
     return _WRITERS[form](results, language)
 
 
-def _human(results: Sequence[Checked], language: Language) -> bytes:
+def _human(results: Sequence[CheckedFile], language: Language) -> bytes:
     from rich.console import Console
 
     from investpakke.show.validation.terminal_page import parts
@@ -35,25 +35,25 @@ def _human(results: Sequence[Checked], language: Language) -> bytes:
     return ("\n".join(lines) + "\n").encode("utf-8", "replace")
 
 
-def _json(results: Sequence[Checked], language: Language) -> bytes:
+def _json(results: Sequence[CheckedFile], language: Language) -> bytes:
     from investpakke.show.validation.json_report import report_form
 
     return json_bytes(report_form(results, language))
 
 
-def _junit(results: Sequence[Checked], language: Language) -> bytes:
+def _junit(results: Sequence[CheckedFile], language: Language) -> bytes:
     from investpakke.show.validation.junit_report import junit_bytes
 
     return junit_bytes(results, language)
 
 
-def _sarif(results: Sequence[Checked], language: Language) -> bytes:
+def _sarif(results: Sequence[CheckedFile], language: Language) -> bytes:
     from investpakke.show.validation.sarif_report import sarif_form
 
     return json_bytes(sarif_form(results, language, Path.cwd()))
 
 
-def _html(results: Sequence[Checked], language: Language) -> bytes:
+def _html(results: Sequence[CheckedFile], language: Language) -> bytes:
     from investpakke.show.validation.html_report import html_bytes
 
     return html_bytes(results, language, date.today())

@@ -11,12 +11,12 @@ from investpakke.show.html import Markup, document, fragment, table, tag
 from investpakke.show.numbers import number
 from investpakke.show.validation import html_figures, html_findings, html_map, words
 from investpakke.text import Language, Text, in_context
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.finding import Severity
 from investpakke.validate.report import Report
 from investpakke.validate.rule_text import parts_of
 from investpakke.validate.rules import rule_of
-from investpakke.validate.running.many import Unreadable
 
 _LIMITS = Text(
     "The check recalculates and looks for known weaknesses. It cannot see "
@@ -24,7 +24,7 @@ _LIMITS = Text(
 )
 
 
-def html_bytes(results: Sequence[Checked], language: Language, today: date) -> bytes:
+def html_bytes(results: Sequence[CheckedFile], language: Language, today: date) -> bytes:
     """Return the report as a page of its own: no scripts, nothing fetched."""
     title = Text("Check of workbooks").in_language(language)
     if len(results) == 1:
@@ -42,7 +42,7 @@ def html_bytes(results: Sequence[Checked], language: Language, today: date) -> b
     return document(title, style, body, language)
 
 
-def _overview(title: str, results: Sequence[Checked], language: Language) -> Markup:
+def _overview(title: str, results: Sequence[CheckedFile], language: Language) -> Markup:
     rows = (
         tag(
             "tr",
@@ -67,7 +67,7 @@ def _overview(title: str, results: Sequence[Checked], language: Language) -> Mar
     )
 
 
-def _workbook(place: int, result: Checked, language: Language) -> Markup:
+def _workbook(place: int, result: CheckedFile, language: Language) -> Markup:
     outcome, anchor = result.outcome, f"w{place}"
     parts: list[Markup] = [
         tag("h1", Text("Check of ").in_language(language), result.path.name),
@@ -81,7 +81,7 @@ def _workbook(place: int, result: Checked, language: Language) -> Markup:
     return tag("main", *parts, id=anchor)
 
 
-def _banner(result: Checked, language: Language) -> Markup:
+def _banner(result: CheckedFile, language: Language) -> Markup:
     outcome = result.outcome
     if isinstance(outcome, Unreadable) or outcome.count(Severity.ERROR):
         look, sign = "error", "✕"

@@ -8,12 +8,12 @@ from typing import Any
 from investpakke import __version__
 from investpakke.show.validation import words
 from investpakke.text import Language, Text
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.figures.reconciled import Reconciled
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
-from investpakke.validate.running.many import Unreadable
 
 SCHEMA = 2
 """It grows when a key changes its meaning or goes; new keys may come."""
@@ -21,7 +21,7 @@ SCHEMA = 2
 _OUTCOMES = ("clean", "findings", "unreadable")
 
 
-def report_form(results: Sequence[Checked], language: Language) -> dict[str, Any]:
+def report_form(results: Sequence[CheckedFile], language: Language) -> dict[str, Any]:
     """Return what was found in all workbooks."""
     return {
         "schema": SCHEMA,
@@ -32,7 +32,7 @@ def report_form(results: Sequence[Checked], language: Language) -> dict[str, Any
     }
 
 
-def _workbook(result: Checked, language: Language) -> dict[str, Any]:
+def _workbook(result: CheckedFile, language: Language) -> dict[str, Any]:
     outcome = result.outcome
     form: dict[str, Any] = {
         "file": result.path.as_posix(),

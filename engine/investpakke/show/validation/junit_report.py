@@ -7,14 +7,14 @@ from xml.etree import ElementTree as ET
 
 from investpakke.show.validation import words
 from investpakke.text import Language, printable
-from investpakke.validate.accepting.checking import LEAST, Checked
+from investpakke.validate.acceptance.checking import LEAST, CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.finding import Finding
 from investpakke.validate.report import Report
 from investpakke.validate.rules import rule_of
-from investpakke.validate.running.many import Unreadable
 
 
-def junit_bytes(results: Sequence[Checked], language: Language) -> bytes:
+def junit_bytes(results: Sequence[CheckedFile], language: Language) -> bytes:
     """Return the report as XML."""
     root = ET.Element("testsuites", name="investpakke validate")
     for result in results:
@@ -26,7 +26,7 @@ def junit_bytes(results: Sequence[Checked], language: Language) -> bytes:
     return written
 
 
-def _suite(root: ET.Element, result: Checked, language: Language) -> None:
+def _suite(root: ET.Element, result: CheckedFile, language: Language) -> None:
     name = printable(result.path.as_posix())
     suite = ET.SubElement(root, "testsuite", name=name)
     outcome = result.outcome
@@ -42,7 +42,7 @@ def _suite(root: ET.Element, result: Checked, language: Language) -> None:
 
 
 def _cases(
-    suite: ET.Element, name: str, report: Report, result: Checked, language: Language
+    suite: ET.Element, name: str, report: Report, result: CheckedFile, language: Language
 ) -> None:
     for code in report.looked:
         case = _case(suite, name, code, language)

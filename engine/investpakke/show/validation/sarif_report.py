@@ -10,13 +10,13 @@ from urllib.parse import quote
 from investpakke import __version__
 from investpakke.show.validation import words
 from investpakke.text import Language
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.report import Accepted, Report
 from investpakke.validate.rule import Rule
 from investpakke.validate.rule_text import parts_of, rule_text
 from investpakke.validate.rules import all_rules
-from investpakke.validate.running.many import Unreadable
 
 _SCHEMA = (
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
@@ -25,7 +25,7 @@ _LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTE: 
 _FINGERPRINT = "investpakke/v2"
 
 
-def sarif_form(results: Sequence[Checked], language: Language, root: Path) -> dict[str, Any]:
+def sarif_form(results: Sequence[CheckedFile], language: Language, root: Path) -> dict[str, Any]:
     """Return the report; workbooks under ``root`` are named as seen from it."""
     rules = all_rules()
     index = {rule.code: place for place, rule in enumerate(rules)}
@@ -62,7 +62,7 @@ def _rule(rule: Rule, language: Language) -> dict[str, Any]:
     }
 
 
-def _invocation(results: Iterable[Checked], language: Language, root: Path) -> dict[str, Any]:
+def _invocation(results: Iterable[CheckedFile], language: Language, root: Path) -> dict[str, Any]:
     notes = [
         {
             "level": "error",

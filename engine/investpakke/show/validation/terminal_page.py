@@ -12,10 +12,10 @@ from investpakke.show.numbers import number
 from investpakke.show.tables import QUIET, TITLE, paragraph
 from investpakke.show.validation import words
 from investpakke.text import Language, Text, counted
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
-from investpakke.validate.running.many import Unreadable
 
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 MOST_LINES, FEWEST_LINES = 40, 6
@@ -24,7 +24,7 @@ MOST_LINES, FEWEST_LINES = 40, 6
 _MOST_REASONS = 5
 
 
-def parts(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
+def parts(results: Sequence[CheckedFile], language: Language) -> Iterator[RenderableType]:
     """Yield the whole page from top to bottom."""
     for result in results:
         yield from _headline(result, language)
@@ -35,7 +35,7 @@ def parts(results: Sequence[Checked], language: Language) -> Iterator[Renderable
 
 
 def short_parts(
-    results: Sequence[Checked], language: Language, width: int
+    results: Sequence[CheckedFile], language: Language, width: int
 ) -> Iterator[RenderableType]:
     """Yield a page of at most `MOST_LINES` lines: what weighs most, and how to see the rest."""
     several = len(results) > 1
@@ -50,7 +50,9 @@ def short_parts(
         yield paragraph(words.verdict_of_all(results).in_language(language), TITLE)
 
 
-def _cut(result: Checked, language: Language, left: int, width: int) -> Iterator[RenderableType]:
+def _cut(
+    result: CheckedFile, language: Language, left: int, width: int
+) -> Iterator[RenderableType]:
     """Yield as many blocks of a workbook's page as there are lines left, and say what is not."""
     outcome = result.outcome
     blocks = list(_blocks(result, language, whole=False))
@@ -88,13 +90,13 @@ def _lines(parts: Sequence[RenderableType], width: int) -> int:
     return sum(len(console.render_lines(part, pad=False)) for part in parts)
 
 
-def headlines(results: Sequence[Checked], language: Language) -> Iterator[RenderableType]:
+def headlines(results: Sequence[CheckedFile], language: Language) -> Iterator[RenderableType]:
     """Yield the verdicts alone: what stands on the terminal beside a report in a file."""
     for result in results:
         yield from _headline(result, language)
 
 
-def _headline(result: Checked, language: Language) -> Iterator[RenderableType]:
+def _headline(result: CheckedFile, language: Language) -> Iterator[RenderableType]:
     outcome = result.outcome
     told = words.verdict(outcome).in_language(language)
     if isinstance(outcome, Unreadable) or outcome.count(Severity.ERROR):
@@ -110,7 +112,7 @@ def _headline(result: Checked, language: Language) -> Iterator[RenderableType]:
 
 
 def _blocks(
-    result: Checked, language: Language, *, whole: bool
+    result: CheckedFile, language: Language, *, whole: bool
 ) -> Iterator[Sequence[RenderableType]]:
     """Yield a workbook's findings, each a block, and then its summary."""
     outcome = result.outcome

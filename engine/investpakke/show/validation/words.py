@@ -7,11 +7,11 @@ from math import floor
 
 from investpakke.show.numbers import number
 from investpakke.text import Language, Text, counted, listed, same
-from investpakke.validate.accepting.checking import Checked
+from investpakke.validate.acceptance.checking import CheckedFile
+from investpakke.validate.batch.many import Unreadable
 from investpakke.validate.examine import NO_TEMPLATE
 from investpakke.validate.finding import Finding, Severity
 from investpakke.validate.report import Report
-from investpakke.validate.running.many import Unreadable
 
 EXPECTED, FOUND, MEND = Text("Expected"), Text("Found"), Text("Mend")
 WHOLE_WORKBOOK = Text("The whole workbook")
@@ -54,7 +54,7 @@ def verdict(outcome: Report | Unreadable) -> Text:
     return Text("No errors were found.")
 
 
-def verdict_of_all(results: Sequence[Checked]) -> Text:
+def verdict_of_all(results: Sequence[CheckedFile]) -> Text:
     """Return the verdict on several workbooks."""
     failed = sum(result.exit_code == 1 for result in results)
     unreadable = sum(result.exit_code == 2 for result in results)

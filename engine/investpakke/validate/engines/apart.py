@@ -20,7 +20,7 @@ from typing import Any
 from investpakke.bounds import unbounded_memory
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.plain_workbook import stored
-from investpakke.validate.engines.witness import Asked, Language, Sheets, Values
+from investpakke.validate.engines.witness import Language, Question, Sheets, Values
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
@@ -110,7 +110,7 @@ class Apart:
         return {name: self._known[name] for name in functions}
 
     def answers(
-        self, asked: Sequence[Asked], value: Values, sheets: Sheets, language: Language
+        self, asked: Sequence[Question], value: Values, sheets: Sheets, language: Language
     ) -> dict[Cell, Value | None] | None:
         """Return what the engine gives for formulas, each on the values that its cells hold.
 
@@ -163,7 +163,7 @@ def _end(process: subprocess.Popen[str]) -> None:
                 stream.close()
 
 
-def _constants(asked: Iterable[Asked], value: Values, sheets: Sheets) -> Iterator[list[Any]]:
+def _constants(asked: Iterable[Question], value: Values, sheets: Sheets) -> Iterator[list[Any]]:
     """Yield the values that formulas read, each cell once."""
     index = {name: i for i, name in enumerate(sheets.held)}
     for (sheet, row, column), given in sheets.values_read(asked, value):

@@ -16,7 +16,7 @@ from typing import Any
 from investpakke.boundary import REFUSED, call, error_shown
 from investpakke.functions import Function, catalogue
 from investpakke.validate.engines.plain_workbook import Block, plain_workbook, spare_sheet, tops
-from investpakke.validate.engines.witness import Asked, Sheets, Values
+from investpakke.validate.engines.witness import Question, Sheets, Values
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import CellError, Value
 
@@ -129,7 +129,9 @@ def _pass(
     return _evaluated(engine, plain, places)
 
 
-def asked_alone(asked: Sequence[Asked], value: Values, sheets: Sheets) -> dict[Cell, Value | None]:
+def asked_alone(
+    asked: Sequence[Question], value: Values, sheets: Sheets
+) -> dict[Cell, Value | None]:
     """Return what formualizer gives for formulas, each on the values of the cells that it reads.
 
     They stand on sheets beside those values, each array formula on one of its own: none reads

@@ -9,7 +9,7 @@ from investpakke.validate.engines import by_formualizer, by_formulas
 from investpakke.validate.engines.apart import Apart, is_installed
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.refusals import cells_read
-from investpakke.validate.engines.witness import Asked, Language, Sheets, Values, Witness
+from investpakke.validate.engines.witness import Language, Question, Sheets, Values, Witness
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
 
@@ -77,7 +77,9 @@ class Formualizer:
         """Return whether formualizer has a function."""
         return by_formualizer.knows(function)
 
-    def answers(self, asked: Sequence[Asked], value: Values, language: Language = "en") -> Answers:
+    def answers(
+        self, asked: Sequence[Question], value: Values, language: Language = "en"
+    ) -> Answers:
         """Return what formualizer gives."""
         taken = [one for one in asked if all(map(self.knows, one.functions))]
         if language != "en" or not taken:
@@ -107,7 +109,9 @@ class Formulas:
         """Return whether formulas has a function."""
         return by_formulas.knows(function)
 
-    def answers(self, asked: Sequence[Asked], value: Values, language: Language = "en") -> Answers:
+    def answers(
+        self, asked: Sequence[Question], value: Values, language: Language = "en"
+    ) -> Answers:
         """Return what formulas gives, as long as there is time for it."""
         found: dict[Cell, Value | None] = {}
         for one in asked if language == "en" else ():
@@ -138,7 +142,9 @@ class InAProcess:
         """Return whether the engine has a function."""
         return not self._is_mute and _running(self.name).knows([function])[function]
 
-    def answers(self, asked: Sequence[Asked], value: Values, language: Language = "en") -> Answers:
+    def answers(
+        self, asked: Sequence[Question], value: Values, language: Language = "en"
+    ) -> Answers:
         """Return what the engine gives."""
         if self._is_mute or not asked:
             return {}
@@ -157,7 +163,7 @@ _MOST_READ = 50_000_000
 """Cells that one question may read; IronCalc reads 25 million a second, formulon 8."""
 
 
-def _within(asked: Iterable[Asked]) -> Iterator[Asked]:
+def _within(asked: Iterable[Question]) -> Iterator[Question]:
     """Yield the formulas to ask about until they have read as much as one question may."""
     read = 0
     for one in asked:
@@ -177,7 +183,7 @@ def _running(name: str) -> Apart:
     return _RUNNING[name]
 
 
-def work(one: Asked) -> float:
+def work(one: Question) -> float:
     """Return what it takes `formulas` to compute a formula, as measured, in microseconds."""
     pieces = len(one.resolved.pieces)
     return 1_500 + 30 * pieces + pieces**2 // 10 + 3 * cells_read(one.resolved, one.cell)

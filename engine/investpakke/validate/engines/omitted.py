@@ -10,12 +10,12 @@ from investpakke.workbook.formula.tokens import Token
 
 
 @lru_cache(maxsize=65_536)
-def written_out(form: str) -> str:
+def fill_omitted_arguments(form: str) -> str:
     """Return a form with the defaults of the catalogue where INVEST_* calls omit an argument.
 
     Examples
     --------
-    >>> written_out("=INVEST_AVERAGE(RC[-1],,6)+INVEST_SHARE(R1C1:R2C1)")
+    >>> fill_omitted_arguments("=INVEST_AVERAGE(RC[-1],,6)+INVEST_SHARE(R1C1:R2C1)")
     '=INVEST_AVERAGE(RC[-1],0.5,6)+INVEST_SHARE(R1C1:R2C1)'
     """
     if "INVEST_" not in form.upper():

@@ -14,7 +14,7 @@ from dataclasses import replace
 from investpakke.text import Text
 from investpakke.validate.engines.by_formualizer import NOT_TAKEN
 from investpakke.validate.engines.intersection import intersected, intersects
-from investpakke.validate.engines.witness import Asked, Values, known_to_all
+from investpakke.validate.engines.witness import Question, Values, known_to_all
 from investpakke.workbook.book import Book, Cell
 from investpakke.workbook.formula.areas import Corner, Reference, quoted, read_reference, unquoted
 from investpakke.workbook.formula.form import read_form
@@ -133,7 +133,7 @@ class PlainFormulas:
         self._wide: dict[tuple[str, str], Resolved] = {}
         self._anywhere: dict[tuple[str, str, bool], Resolved | Text | None] = {}
 
-    def asked(self, form: str, cell: Cell, value: Values) -> Asked | Text:
+    def asked(self, form: str, cell: Cell, value: Values) -> Question | Text:
         """Return a formula as it is asked of engines, or why it is not.
 
         Parameters
@@ -157,7 +157,7 @@ class PlainFormulas:
         asks_which_error = "ERROR.TYPE" in read_form(made.form()).functions
         if asks_which_error and _reads_a_young_error(made, cell, value):
             return _ASKS_MORE
-        return Asked(cell, made, fills)
+        return Question(cell, made, fills)
 
     def _as_it_is(self, form: str, sheet: str, *, is_array: bool) -> Resolved | Text | None:
         """Return a formula as all its copies are asked, or why none is; None: each in its own way.

@@ -9,7 +9,7 @@ from investpakke.validate.engines import by_formualizer
 from investpakke.validate.engines.intersection import intersects
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.engines.plain_formula import OBSTACLES
-from investpakke.validate.engines.witness import Asked
+from investpakke.validate.engines.witness import Question
 from investpakke.workbook.book import Cell
 from investpakke.workbook.formula.form import Form, read_form
 from investpakke.workbook.formula.resolve import Resolved
@@ -86,7 +86,7 @@ def _of_the_first(form: Form) -> Text | None:
     return None
 
 
-def why_not_asked(asked: Asked, own: Collection[str]) -> Text | None:
+def why_not_asked(asked: Question, own: Collection[str]) -> Text | None:
     """Return why no engine is asked a formula, None where they are."""
     if cells_read(asked.resolved, asked.cell) > _MOST_READ:
         return _TOO_MANY

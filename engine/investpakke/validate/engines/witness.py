@@ -27,7 +27,7 @@ Language = Literal["da", "en"]
 """How numbers are written and read where a text becomes a number, or a number a text."""
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """A formula to be computed as it stands in a cell.
 
     Parameters
@@ -72,7 +72,7 @@ class Witness(Protocol):
         """Return whether it has a function."""
 
     def answers(
-        self, asked: Sequence[Asked], value: Values, language: Language = "en"
+        self, asked: Sequence[Question], value: Values, language: Language = "en"
     ) -> Mapping[Cell, Value | None]:
         """Return what it gives for formulas, each on the values of the cells that it reads.
 
@@ -114,7 +114,7 @@ class Sheets:
         """The names that engines are given."""
         return {name: f"s{index}_" for index, name in enumerate(self.held)}
 
-    def written(self, asked: Asked) -> str:
+    def written(self, asked: Question) -> str:
         """Return a formula as A1 text with its "=", every rectangle naming its sheet."""
         key = asked.resolved.form(), asked.cell.sheet
         if key not in self._forms:
@@ -126,14 +126,14 @@ class Sheets:
             )
         return absolute(self._forms[key], asked.cell.row, asked.cell.column)
 
-    def values_read(self, asked: Iterable[Asked], value: Values) -> Iterator[tuple[Cell, Value]]:
+    def values_read(self, asked: Iterable[Question], value: Values) -> Iterator[tuple[Cell, Value]]:
         """Yield the values that formulas read and where they stand; nothing of what is unknown."""
         for cell in self.read_by(asked):
             found = value(cell)
             if found is not None and found is not NOT_COMPUTED:
                 yield cell, found
 
-    def read_by(self, asked: Iterable[Asked]) -> Iterator[Cell]:
+    def read_by(self, asked: Iterable[Question]) -> Iterator[Cell]:
         """Yield the cells that formulas read and that hold something, each once."""
         areas: set[tuple[str, Area]] = set()
         for one in asked:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from investpakke.text import Problem, Text, joined, same, shown
+from investpakke.text import Problem, Text, joined, quote, same
+from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.figures.figure_tables import Scope
 from investpakke.validate.figures.wrong_figures import WrongFigure, wrong_figures
 from investpakke.validate.finding import Finding, Place
-from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
@@ -53,8 +53,8 @@ def _finding(
     return rule.finding(
         Place(sheet, area),
         Problem(f"{rule.code}.differs", joined([what, rest], "") if resting else what),
-        expected=shown(first.expected),
-        found=shown(first.shown),
+        expected=quote(first.expected),
+        found=quote(first.shown),
         severity=subject.weight(
             rule.severity, *(one.figure.cell for one in wrong), *subject.lacking_inputs
         ),

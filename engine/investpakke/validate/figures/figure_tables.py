@@ -21,9 +21,9 @@ from investpakke.reconcile import of_totals
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.existing.header_rows import RESULTS, Window, apart, windows_of
-from investpakke.workbook.existing.headers import compact, is_total, is_year
-from investpakke.workbook.existing.mapping import NO_MAPPING
+from investpakke.workbook.foreign.header_rows import RESULTS, Window, apart, windows_of
+from investpakke.workbook.foreign.headers import compact, is_total, is_year
+from investpakke.workbook.foreign.mapping import NO_MAPPING
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.addresses import column_index_from_string, coordinate_to_tuple
 from investpakke.workbook.refresh.package_sheet import KEY_LABELS, key_figures
@@ -82,7 +82,7 @@ WHOLE: Whose = ("package", "", None)
 
 
 @dataclass(frozen=True)
-class Looking:
+class SheetSearch:
     """A sheet that is searched, and the package whose figures are looked for."""
 
     subject: Subject
@@ -176,7 +176,7 @@ class Looking:
         return reading.sheet, rows, columns
 
 
-def tables_of(looking: Looking) -> Iterator[list[Line]]:
+def tables_of(looking: SheetSearch) -> Iterator[list[Line]]:
     """Yield the lines of each table on a sheet."""
     cells = looking.sheet.cells
     is_otherwise = _OF_SCENARIOS.search(looking.sheet.name) is not None
@@ -198,7 +198,7 @@ def _names_cases(window: Window) -> bool:
     return bool({"number", "name"} & keys) and len(keys & set(CASE_COLUMNS.values())) >= 2
 
 
-def _case_lines(looking: Looking, window: Window, end: int) -> Iterator[Line]:
+def _case_lines(looking: SheetSearch, window: Window, end: int) -> Iterator[Line]:
     """Yield the figures of a table's cases, of its groups' totals and of its grand total."""
     columns = {match.key: match.column for match in window.matches}
     named = [columns[key] for key in ("number", "name") if key in columns]
@@ -227,7 +227,7 @@ def _case_lines(looking: Looking, window: Window, end: int) -> Iterator[Line]:
 _NO_SUMS = ("andel", "share", "gennemsnit", "gns", "average", "antal", "numberof")
 
 
-def _whose_total(looking: Looking, since: list[int]) -> list[Whose]:
+def _whose_total(looking: SheetSearch, since: list[int]) -> list[Whose]:
     """Return what a total may be of: the cases above it, as a group or as some, and the package."""
     package, group = looking.package, looking.result.group
     groups = {int(group[place]) for place in since}
@@ -241,7 +241,7 @@ def _whose_total(looking: Looking, since: list[int]) -> list[Whose]:
 
 
 def figures_in(
-    looking: Looking, row: int, columns: Mapping[str, int], whose: Whose
+    looking: SheetSearch, row: int, columns: Mapping[str, int], whose: Whose
 ) -> list[Expected]:
     """Return what the engine has for a row under headers: of a case, some, a group or all."""
     scope, of, place = whose
@@ -256,7 +256,7 @@ def figures_in(
     return found
 
 
-def _key_figure_lines(looking: Looking) -> Iterator[Line]:
+def _key_figure_lines(looking: SheetSearch) -> Iterator[Line]:
     """Yield the key figures on the sheet of the package, each right of its label."""
     figures = key_figures(looking.package, looking.result)
     for row, line in looking.sheet.cells.rows.items():
@@ -271,7 +271,7 @@ def _key_figure_lines(looking: Looking) -> Iterator[Line]:
 # --- Years ---------------------------------------------------------------------------------
 
 
-def _year_rows(looking: Looking) -> Iterator[tuple[int, dict[int, int]]]:
+def _year_rows(looking: SheetSearch) -> Iterator[tuple[int, dict[int, int]]]:
     """Yield each row that names the package's years, with the column of each."""
     wanted = list(looking.package.shown_years)
     for row, line in looking.sheet.cells.rows.items():
@@ -283,7 +283,7 @@ def _year_rows(looking: Looking) -> Iterator[tuple[int, dict[int, int]]]:
             yield row, dict(zip(wanted, columns, strict=False))
 
 
-def _path_lines(looking: Looking, top: int, columns: Mapping[int, int]) -> Iterator[Line]:
+def _path_lines(looking: SheetSearch, top: int, columns: Mapping[int, int]) -> Iterator[Line]:
     """Yield the package's investment, saving and net under a row of years, by their labels."""
     for row in range(top + 1, top + 1 + _MOST_LINES):
         labels = _texts_left(looking, row, min(columns.values()))
@@ -305,7 +305,7 @@ def _path_lines(looking: Looking, top: int, columns: Mapping[int, int]) -> Itera
 
 
 def _case_flow_lines(
-    looking: Looking, top: int, columns: Mapping[int, int], quantity: str
+    looking: SheetSearch, top: int, columns: Mapping[int, int], quantity: str
 ) -> Iterator[Line]:
     """Yield one flow of every case under a row of years, until a case comes again."""
     seen: set[int] = set()
@@ -333,6 +333,6 @@ def _case_flow_lines(
         ]
 
 
-def _texts_left(looking: Looking, row: int, column: int) -> list[str]:
+def _texts_left(looking: SheetSearch, row: int, column: int) -> list[str]:
     line = looking.sheet.cells.rows.get(row, {})
     return [value for c, value in sorted(line.items()) if c < column and isinstance(value, str)]

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from investpakke.reconcile import QUANTITY_TEXT
 from investpakke.text import Text, same
 from investpakke.validate.engines.agreement import ABSOLUTE, RELATIVE
-from investpakke.validate.figures.figure_tables import Expected, Line, Looking, Scope, tables_of
+from investpakke.validate.figures.figure_tables import Expected, Line, Scope, SheetSearch, tables_of
 from investpakke.validate.figures.summaries import summaries_of
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -87,7 +87,7 @@ def shown_figures(subject: Subject) -> tuple[ShownFigure, ...]:
     if subject.package is None or subject.result is None:
         return ()
     for sheet in subject.sheets:
-        looking = Looking(subject, sheet, subject.package, subject.result)
+        looking = SheetSearch(subject, sheet, subject.package, subject.result)
         for lines in (*tables_of(looking), *summaries_of(looking)):
             for figure in _best_unit(subject, lines):
                 found.setdefault(figure.cell, figure)

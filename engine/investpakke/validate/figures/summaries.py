@@ -10,9 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from investpakke.validate.figures.case_cells import CASE_COLUMNS
-from investpakke.validate.figures.figure_tables import WHOLE, Line, Looking, Whose, figures_in
-from investpakke.workbook.existing.header_rows import Window
-from investpakke.workbook.existing.headers import column_key, folded, is_total
+from investpakke.validate.figures.figure_tables import WHOLE, Line, SheetSearch, Whose, figures_in
+from investpakke.workbook.foreign.header_rows import Window
+from investpakke.workbook.foreign.headers import column_key, folded, is_total
 
 _FIGURES = frozenset(CASE_COLUMNS.values())
 
@@ -28,7 +28,7 @@ _FURTHEST = 3
 """Columns that a total may stand right of its label."""
 
 
-def summaries_of(looking: Looking) -> Iterator[list[Line]]:
+def summaries_of(looking: SheetSearch) -> Iterator[list[Line]]:
     """Yield the lines of each table of groups on a sheet, and of its totals beside labels."""
     tops = sorted({window.top for window in looking.windows})
     for window in looking.windows:
@@ -46,7 +46,7 @@ def summaries_of(looking: Looking) -> Iterator[list[Line]]:
 
 
 def _group_lines(
-    looking: Looking, window: Window, columns: Mapping[str, int], end: int | None
+    looking: SheetSearch, window: Window, columns: Mapping[str, int], end: int | None
 ) -> Iterator[Line]:
     """Yield the figures of each group's row under a window, and of the total below them."""
     cells = looking.sheet.cells
@@ -74,7 +74,7 @@ def _group_lines(
         yield from lines
 
 
-def _group_in(looking: Looking, labels: Mapping[int, object], named: set[int]) -> int | None:
+def _group_in(looking: SheetSearch, labels: Mapping[int, object], named: set[int]) -> int | None:
     """Return the place of the group that one of some cells names, by name or by number."""
     groups = looking.package.groups
     names = {folded(group.name).strip(): place for place, group in enumerate(groups)}
@@ -93,7 +93,7 @@ def _group_in(looking: Looking, labels: Mapping[int, object], named: set[int]) -
     return None
 
 
-def _totals_beside_labels(looking: Looking) -> Iterator[Line]:
+def _totals_beside_labels(looking: SheetSearch) -> Iterator[Line]:
     """Yield the package's totals that stand right of their labels: "Samlet investering"."""
     seen: set[str] = set()
     for row, line in looking.sheet.cells.rows.items():

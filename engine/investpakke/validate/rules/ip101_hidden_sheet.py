@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text
+from investpakke.validate.analysis.reading import sheets_read_elsewhere
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.reading import sheets_read_elsewhere
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
@@ -28,7 +28,7 @@ _SHOW = Text("Right-click a tab and choose Unhide")
 _SHOW_VERY = Text("Open the VBA editor (Alt+F11) and set the sheet's Visible to xlSheetVisible")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     hidden = [sheet for sheet in subject.book.sheets if sheet.state != "visible"]
     read = sheets_read_elsewhere(subject) if hidden else frozenset()
     for sheet in hidden:
@@ -49,4 +49,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("IP101", Text("Hidden sheet"), Severity.WARNING, _look, housekeeping=True)
+RULE = Rule("IP101", Text("Hidden sheet"), Severity.WARNING, _check, housekeeping=True)

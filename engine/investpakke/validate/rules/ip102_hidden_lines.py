@@ -35,7 +35,7 @@ _SEVERAL = Text("rows or columns with content are hidden")
 _SHOW = Text("Select across them, right-click and choose Unhide")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.book.sheets:
         settings = subject.book.settings(sheet)
         if not settings.hidden_rows and not settings.hidden_columns:
@@ -111,4 +111,4 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, lines: Lines, *, down: bo
     )
 
 
-RULE = Rule("IP102", Text("Hidden rows or columns"), Severity.WARNING, _look, housekeeping=True)
+RULE = Rule("IP102", Text("Hidden rows or columns"), Severity.WARNING, _check, housekeeping=True)

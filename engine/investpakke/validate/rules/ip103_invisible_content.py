@@ -19,10 +19,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.number_formats import hides, whitens
+from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.number_formats import hides, whitens
-from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book, BookSheet
@@ -38,7 +38,7 @@ class _Suspects(NamedTuple):
     white_ground: frozenset[str]
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     book = subject.book
     suspects = _suspects(book)
     if not suspects.coloured and not suspects.formatted:
@@ -65,7 +65,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 
 def _suspects(book: Book) -> _Suspects:
-    formats = {str(i): look.number_format for i, look in enumerate(book.parts.looks)}
+    formats = {str(i): check.number_format for i, check in enumerate(book.parts.looks)}
     paints = {str(i): paint for i, paint in enumerate(book.paints)}
     return _Suspects(
         coloured=frozenset(i for i, paint in paints.items() if paint.is_invisible),
@@ -118,12 +118,12 @@ def _finding(rule: Rule, sheet: BookSheet, area: Area, what: Problem) -> Finding
         Place(sheet.name, area),
         what,
         expected=Text("a colour and a format to be read"),
-        found=shown(sheet.cached(area.row, area.column)),
+        found=quote(sheet.cached(area.row, area.column)),
         mend=Text("Give the cell a readable font colour and an ordinary number format"),
         cause=(sheet.name, what.id),
     )
 
 
 RULE = Rule(
-    "IP103", Text("Content that cannot be seen"), Severity.WARNING, _look, housekeeping=True
+    "IP103", Text("Content that cannot be seen"), Severity.WARNING, _check, housekeeping=True
 )

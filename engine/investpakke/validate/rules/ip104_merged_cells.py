@@ -25,7 +25,7 @@ from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
-from investpakke.workbook.existing.headers import is_year
+from investpakke.workbook.foreign.headers import is_year
 from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED, Area
 
 _CASES = Problem("IP104.cases", "cells are merged in the table of cases")
@@ -36,7 +36,7 @@ _LOOKED_AT = 50
 """Rows and columns of merged cells whose neighbours are looked at: enough, and soon done."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.book.sheets:
         merged = [area for area in sheet.cells.merged if area[:2] != area[2:]]
         cases = _case_area(subject, sheet) if merged else None
@@ -108,4 +108,4 @@ def _stacked(areas: Iterable[Area]) -> Sequence[Area]:
     return blocks
 
 
-RULE = Rule("IP104", Text("Merged cells in a table"), Severity.WARNING, _look, housekeeping=True)
+RULE = Rule("IP104", Text("Merged cells in a table"), Severity.WARNING, _check, housekeeping=True)

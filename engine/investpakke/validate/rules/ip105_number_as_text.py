@@ -21,15 +21,15 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.patterns import areas_of
+from investpakke.validate.analysis.reading import reach
+from investpakke.validate.analysis.used_as_numbers import counted
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import areas_of
-from investpakke.validate.inspecting.reading import reach
-from investpakke.validate.inspecting.used_as_numbers import counted
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.existing.headers import NUMBERS, label_key, unit_named
+from investpakke.workbook.foreign.headers import NUMBERS, label_key, unit_named
 from investpakke.workbook.formula.areas import Reference
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.formula.relative import LAST_COLUMN, LAST_ROW
@@ -52,7 +52,7 @@ _STORED = Problem("IP105.number_as_text", "the number is stored as text")
 Cells = set[tuple[int, int]]
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     texts = _without_names(subject)
     silent, read = _counted_with(subject, {name: cells for name, cells in texts.items() if cells})
     for sheet in subject.book.sheets:
@@ -77,7 +77,7 @@ def _finding(
         Place(sheet.name, area),
         what,
         expected=Text("a number"),
-        found=shown(sheet.cached(area.row, area.column)),
+        found=quote(sheet.cached(area.row, area.column)),
         mend=Text("Select the cells and choose Convert to Number"),
         cause=(sheet.name, what.id),
         severity=severity,
@@ -236,4 +236,4 @@ def _hit(reference: Reference, cells: Sequence[Cell], texts: Cells) -> Cells:
     return set() if box is None else {cell for cell in texts if box.holds(*cell)}
 
 
-RULE = Rule("IP105", Text("Number stored as text"), Severity.WARNING, _look)
+RULE = Rule("IP105", Text("Number stored as text"), Severity.WARNING, _check)

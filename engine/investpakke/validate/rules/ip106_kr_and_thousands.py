@@ -21,16 +21,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from statistics import median
 
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.headed_columns import headed_columns, numbers_below
+from investpakke.validate.analysis.patterns import areas_of
+from investpakke.validate.analysis.thousandfold import in_other_unit
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.headed_columns import headed_columns, numbers_below
-from investpakke.validate.inspecting.patterns import areas_of
-from investpakke.validate.inspecting.thousandfold import in_other_unit
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
-from investpakke.workbook.existing.find import CaseTableLocation
-from investpakke.workbook.existing.headers import MONEY, read_header
+from investpakke.workbook.foreign.find import CaseTableLocation
+from investpakke.workbook.foreign.headers import MONEY, read_header
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area
 
@@ -43,7 +43,7 @@ _PLAUSIBLE = (1.0, 3000.0)
 _MEND = Text("Convert to the unit of the column")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str, int, int]] = set()
     for finding in (
         *_case_columns(rule, subject),
@@ -100,8 +100,8 @@ def _mixed(
         yield rule.finding(
             Place(sheet.name, area),
             what,
-            expected=Text("about {usual}", usual=shown(usual)),
-            found=shown(sheet.cached(area.row, area.column)),
+            expected=Text("about {usual}", usual=quote(usual)),
+            found=quote(sheet.cached(area.row, area.column)),
             mend=_MEND,
         )
 
@@ -137,7 +137,7 @@ def _per_person(rule: Rule, subject: Subject) -> Iterator[Finding]:
         return
     found = in_other_unit(savings)
     for place in () if found is None else found.places:
-        usual = shown(float(f"{median(savings):.3g}"))
+        usual = quote(float(f"{median(savings):.3g}"))
         yield _implausible(
             rule,
             sheet,
@@ -153,7 +153,7 @@ def _saving_column(location: CaseTableLocation, *, stated: bool) -> int:
 
 
 def _implausible(rule: Rule, sheet: BookSheet, area: Area, each: float, expected: Text) -> Finding:
-    said = shown(float(f"{each:.3g}"))
+    said = quote(float(f"{each:.3g}"))
     return rule.finding(
         Place(sheet.name, area),
         Problem(
@@ -179,4 +179,4 @@ def _other_columns(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     yield from _mixed(rule, sheet, head.column, cells)
 
 
-RULE = Rule("IP106", Text("Kr. mixed with thousands"), Severity.WARNING, _look)
+RULE = Rule("IP106", Text("Kr. mixed with thousands"), Severity.WARNING, _check)

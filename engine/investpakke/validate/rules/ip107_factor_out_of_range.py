@@ -19,20 +19,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple, TypeGuard
 
-from investpakke.text import Problem, Text, shown
-from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.headed_columns import (
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.headed_columns import (
     HeadedColumn,
     headed_columns,
     is_typed_number,
     numbers_below,
 )
-from investpakke.validate.inspecting.number_formats import percent_styles
-from investpakke.validate.inspecting.patterns import rectangles
+from investpakke.validate.analysis.number_formats import percent_styles
+from investpakke.validate.analysis.patterns import rectangles
+from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
-from investpakke.workbook.existing.headers import compact, is_year, label_key, texts, unit_named
+from investpakke.workbook.foreign.headers import compact, is_year, label_key, texts, unit_named
 from investpakke.workbook.layout import PROFILE_HEADER
 
 _SHARES = {"andel", "andele", "andelaffuldeffekt", "share", "shares"}
@@ -53,7 +53,7 @@ class _Doubt(NamedTuple):
     severity: Severity
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     percent = percent_styles(subject)
     for sheet in subject.book.sheets:
         weights: dict[tuple[int, int], Severity] = {}
@@ -72,7 +72,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     Place(sheet.name, area),
                     Problem("IP107.out_of_range", "a factor, share or rate lies outside 0 to 1"),
                     expected=Text("from 0 to 1, e.g. 0.5 or 50 %"),
-                    found=shown(sheet.cached(area.row, area.column)),
+                    found=quote(sheet.cached(area.row, area.column)),
                     mend=Text("Type 50 % or 0.5 instead of 50"),
                     severity=severity,
                     cause=(sheet.name,),
@@ -179,4 +179,4 @@ def _is_typed_percent(value: float) -> bool:
     return value >= _MOST_PERCENT or (value <= -_MOST_PERCENT and value.is_integer())
 
 
-RULE = Rule("IP107", Text("Factor outside 0 to 1"), Severity.ERROR, _look)
+RULE = Rule("IP107", Text("Factor outside 0 to 1"), Severity.ERROR, _check)

@@ -24,12 +24,12 @@ from typing import NamedTuple
 
 from investpakke.model import Case
 from investpakke.text import Problem, Text
+from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.workbook.existing.find import CaseTableLocation
-from investpakke.workbook.existing.model_settings import header_years
+from investpakke.workbook.foreign.find import CaseTableLocation
+from investpakke.workbook.foreign.model_settings import header_years
 from investpakke.workbook.ooxml.addresses import column_index_from_string
 from investpakke.workbook.ooxml.sheet_cells import Area
 
@@ -47,7 +47,7 @@ class _Issue(NamedTuple):
     severity: Severity
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     package, location = subject.package, subject.case_table
     if package is None or location is None or not package.cases:
         return
@@ -171,5 +171,9 @@ def _unexplained(years: int, usual: int) -> _Issue:
 
 
 RULE = Rule(
-    "IP108", Text("Horizon that differs from its phasing"), Severity.WARNING, _look, needs="package"
+    "IP108",
+    Text("Horizon that differs from its phasing"),
+    Severity.WARNING,
+    _check,
+    needs="package",
 )

@@ -20,15 +20,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.ooxml.sheet_cells import DateNumber
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     table = subject.located
     if table is None or "number" not in table.columns:
         return
@@ -72,4 +72,6 @@ def _number(table: CaseTable, row: int) -> str | None:
     return said.casefold() or None
 
 
-RULE = Rule("IP109", Text("Case number missing or twice"), Severity.ERROR, _look, housekeeping=True)
+RULE = Rule(
+    "IP109", Text("Case number missing or twice"), Severity.ERROR, _check, housekeeping=True
+)

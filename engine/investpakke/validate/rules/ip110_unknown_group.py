@@ -23,15 +23,15 @@ from difflib import SequenceMatcher
 from itertools import product
 from typing import NamedTuple
 
-from investpakke.text import Problem, Text, same, shown
+from investpakke.text import Problem, Text, quote, same
+from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
-from investpakke.workbook.existing.case_rows import Heading
-from investpakke.workbook.existing.case_table import CaseTable
-from investpakke.workbook.existing.headers import compact, group_heading
+from investpakke.workbook.foreign.case_rows import Heading
+from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.headers import compact, group_heading
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 _FIRST_PART = re.compile(r"(\d{1,2})[.\-,]\d")
@@ -63,7 +63,7 @@ class _Group(NamedTuple):
     number: int | None
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     table = subject.located
     if table is None:
         return
@@ -77,7 +77,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Place(table.sheet.name, area),
                 issue.what,
                 expected=issue.expected,
-                found=shown(issue.found),
+                found=quote(issue.found),
                 mend=Text("Mend the group of the case, or add the group"),
                 severity=issue.severity,
             )
@@ -236,4 +236,4 @@ def _issue(
     return row, _Issue(what, expected or usual, found, key, severity)
 
 
-RULE = Rule("IP110", Text("Group does not exist"), Severity.ERROR, _look)
+RULE = Rule("IP110", Text("Group does not exist"), Severity.ERROR, _check)

@@ -21,13 +21,13 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text, joined, same
+from investpakke.validate.analysis.patterns import rectangles
+from investpakke.validate.analysis.reading import Reading, reach, readings
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import rectangles
-from investpakke.validate.inspecting.reading import Reading, reach, readings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.existing.case_table import CaseTable
+from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.formula.form import read_form
 from investpakke.workbook.ooxml.sheet_cells import Area
 from investpakke.workbook.sheet_settings import Filter
@@ -39,7 +39,7 @@ _WHOLE = ("SUM", "SUMPRODUCT", "AVERAGE", "MIN", "MAX", "COUNT", "COUNTA", "SUMI
 """Functions that count them all the same."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.book.sheets:
         settings = subject.book.settings(sheet)
         for found in settings.filters:
@@ -206,4 +206,4 @@ def _is_labelled_otherwise(
     return bool(labels) and number not in labels
 
 
-RULE = Rule("IP111", Text("Filtered or sorted table"), Severity.WARNING, _look, housekeeping=True)
+RULE = Rule("IP111", Text("Filtered or sorted table"), Severity.WARNING, _check, housekeeping=True)

@@ -21,10 +21,10 @@ from collections.abc import Iterator
 from functools import partial
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.analysis.reading import names_said
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.blocks import blocks
-from investpakke.validate.inspecting.reading import names_said
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import DefinedName
@@ -45,7 +45,7 @@ _EXCELS_OWN = ("_xlfn.", "_xlws.", "_xlpm.", "_xlop.", "_xlcn.", "_xlnm._")
 """Beginnings of names that Excel makes for itself and takes care of."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     broken = [
         (name, found)
         for name in subject.book.names
@@ -87,7 +87,7 @@ def _used_by(subject: Subject) -> dict[str, list[Place]]:
     """Return where formulas use each name, themselves or through other names."""
     inside = {name.name.casefold(): names_said(["=" + name.text]) for name in subject.book.names}
 
-    def used(formula: Formula, _judged: Judged) -> frozenset[str] | None:
+    def used(formula: Formula, _judged: FormulaVerdict) -> frozenset[str] | None:
         found: set[str] = set()
         waiting = list(names_said([formula.form]))
         while waiting:
@@ -116,7 +116,7 @@ RULE = Rule(
     "IP112",
     Text("Broken defined name"),
     Severity.WARNING,
-    _look,
+    _check,
     explains=("IP302",),
     housekeeping=True,
 )

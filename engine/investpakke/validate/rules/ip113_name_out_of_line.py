@@ -64,7 +64,7 @@ class _Expected(NamedTuple):
     area: Area
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     names = list(_named(subject))
     seen: set[str] = set()
     for found in (*_out_of_series(names), *_out_of_length(names)):
@@ -215,4 +215,4 @@ def _with_ends(area: Area, first: int, last: int, *, down: bool) -> Area:
     return area._replace(column=first, last_column=last)
 
 
-RULE = Rule("IP113", Text("Name out of line"), Severity.WARNING, _look)
+RULE = Rule("IP113", Text("Name out of line"), Severity.WARNING, _check)

@@ -21,8 +21,8 @@ import re
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Book
@@ -36,7 +36,7 @@ _COPY = Text("Copy the figures in as inputs with source and date")
 _BREAK = Text("Choose Data > Edit Links > Break Link")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     yield from _formulas(rule, subject)
     yield from _links(rule, subject.book, _numbers_used(subject))
     yield from _connections(rule, subject.book)
@@ -125,4 +125,4 @@ def _connections(rule: Rule, book: Book) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("IP114", Text("External link"), Severity.WARNING, _look, explains=("IP302",))
+RULE = Rule("IP114", Text("External link"), Severity.WARNING, _check, explains=("IP302",))

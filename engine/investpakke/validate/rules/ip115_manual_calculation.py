@@ -26,7 +26,7 @@ from investpakke.validate.subject import Subject
 _MEND = Text("Choose Formulas > Calculation Options > Automatic and save")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     said = subject.book.calculation
     if not said.automatic:
         yield rule.finding(
@@ -47,4 +47,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("IP115", Text("Manual calculation"), Severity.WARNING, _look)
+RULE = Rule("IP115", Text("Manual calculation"), Severity.WARNING, _check)

@@ -25,7 +25,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if not subject.book.calculation.full_precision:
         yield rule.finding(
             Place(),
@@ -41,4 +41,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("IP116", Text("Precision as displayed"), Severity.ERROR, _look)
+RULE = Rule("IP116", Text("Precision as displayed"), Severity.ERROR, _check)

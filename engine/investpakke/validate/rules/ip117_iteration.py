@@ -24,7 +24,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if subject.book.calculation.iterates:
         yield rule.finding(
             Place(),
@@ -41,4 +41,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("IP117", Text("Iterative calculation"), Severity.WARNING, _look)
+RULE = Rule("IP117", Text("Iterative calculation"), Severity.WARNING, _check)

@@ -19,7 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import InvestpakkeError
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
@@ -30,7 +30,7 @@ from investpakke.workbook.ooxml.sheet_cells import NOT_COMPUTED
 _MEND = Text("Mend the value")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     told: set[Cell] = set()
     for error in subject.refused_inputs:
         cell = _cell(subject, error)
@@ -41,7 +41,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Place.cell(*cell),
             Problem("IP118.case_refused", "the case is refused: {what}", what=error.what),
             expected=error.expected,
-            found=None if error.got is ... else shown(error.got),
+            found=None if error.got is ... else quote(error.got),
             mend=error.mend or _MEND,
             severity=subject.weight(rule.severity, cell),
         )
@@ -58,4 +58,4 @@ def _cell(subject: Subject, error: InvestpakkeError) -> Cell | None:
     return Cell(name.sheet, name.row, name.column)
 
 
-RULE = Rule("IP118", Text("Case that is refused"), Severity.ERROR, _look)
+RULE = Rule("IP118", Text("Case that is refused"), Severity.ERROR, _check)

@@ -22,15 +22,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 _MEND = Text("Have the program that made it write it anew, or save it from Excel")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     sheets = {part.part: part.name for part in subject.book.parts.sheets}
     for part, reason in subject.book.parts.unsound_parts():
         yield rule.finding(
@@ -56,4 +56,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )
 
 
-RULE = Rule("IP119", Text("Damaged content"), Severity.ERROR, _look)
+RULE = Rule("IP119", Text("Damaged content"), Severity.ERROR, _check)

@@ -23,11 +23,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Problem, Text, same, shown
+from investpakke.text import Problem, Text, quote, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
-from investpakke.workbook.existing.two_tables import IN_TWO_TABLES
+from investpakke.workbook.foreign.two_tables import IN_TWO_TABLES
 from investpakke.workbook.ooxml.addresses import named_cells
 from investpakke.workbook.ooxml.sheet_cells import Area
 
@@ -40,7 +40,7 @@ def _left_out() -> Text:
     return Text("that the column is read; until then {codes} are left out", codes=codes)
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     deciding = [c for c in subject.unread if c.decides and not c.is_ignored]
     error = subject.no_package
     if not deciding and error is not None and not subject.is_own_template:
@@ -78,7 +78,7 @@ def _of_model(rule: Rule, subject: Subject, error: InvestpakkeError) -> Iterator
         place,
         Problem("IP120.model", "the model is not read: {what}", what=error.what),
         expected=error.expected,
-        found=None if error.got is ... else shown(error.got),
+        found=None if error.got is ... else quote(error.got),
         mend=error.mend,
     )
 
@@ -90,4 +90,4 @@ def _cell(subject: Subject, error: InvestpakkeError) -> tuple[Place, int] | None
     return None if name is None else (Place(name.sheet, Area.of(name.range)), name.row)
 
 
-RULE = Rule("IP120", Text("Model or deciding column is not read"), Severity.WARNING, _look)
+RULE = Rule("IP120", Text("Model or deciding column is not read"), Severity.WARNING, _check)

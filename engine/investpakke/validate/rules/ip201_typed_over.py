@@ -25,31 +25,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, same, shown
+from investpakke.text import Problem, Text, quote, same
+from investpakke.validate.analysis.breaches import Breach, breaches, reads_alike, reads_its_own_line
+from investpakke.validate.analysis.contents import Kind, SheetContents
+from investpakke.validate.analysis.patterns import rectangles_by
+from investpakke.validate.analysis.siblings import is_ratio, stands_for_nothing
+from investpakke.validate.analysis.typed_results import typed_results
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.figures.wrong_figures import wrong_figures
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.breaches import (
-    Breach,
-    breaches,
-    reads_alike,
-    reads_its_own_line,
-)
-from investpakke.validate.inspecting.contents import Kind, SheetContents
-from investpakke.validate.inspecting.patterns import rectangles_by
-from investpakke.validate.inspecting.siblings import is_ratio, stands_for_nothing
-from investpakke.validate.inspecting.typed_results import typed_results
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
-from investpakke.workbook.existing.headers import is_total
+from investpakke.workbook.foreign.headers import is_total
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _COPY = Text("Copy the neighbour's formula")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     wrong = {figure.figure.cell for figure in subject.once(wrong_figures)}
     told: set[Cell] = set()
     for breach in breaches(subject):
@@ -61,7 +56,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Place(sheet.name, area),
                 Problem("IP201.typed_over", "a constant is typed over the formula of its block"),
                 expected=same(absolute(breach.run.form, area.row, area.column)),
-                found=shown(sheet.cached(area.row, area.column)),
+                found=quote(sheet.cached(area.row, area.column)),
                 mend=_COPY,
                 severity=Severity.WARNING if wrong.isdisjoint(inside) else Severity.ERROR,
                 cause=(sheet.name, "over", breach.run.form),
@@ -80,7 +75,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 "gives the same; it will not follow when inputs change",
             ),
             expected=same(absolute(form, area.row, area.column)),
-            found=shown(subject.book.by_name[name].cached(area.row, area.column)),
+            found=quote(subject.book.by_name[name].cached(area.row, area.column)),
             mend=_COPY,
             cause=(name, "result", form),
         )
@@ -166,5 +161,5 @@ def _is_named(subject: Subject, breach: Breach) -> bool:
 
 
 RULE = Rule(
-    "IP201", Text("Constant typed over a formula"), Severity.WARNING, _look, explains=FIGURES
+    "IP201", Text("Constant typed over a formula"), Severity.WARNING, _check, explains=FIGURES
 )

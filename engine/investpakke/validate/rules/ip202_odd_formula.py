@@ -26,17 +26,17 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.odd_formulas import odd_formulas
+from investpakke.validate.analysis.patterns import rectangles_by
+from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.odd_formulas import odd_formulas
-from investpakke.validate.inspecting.patterns import rectangles_by
-from investpakke.validate.inspecting.siblings import odd_siblings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str, tuple[int, int]]] = set()
     for odd in odd_formulas(subject, "other"):
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
@@ -86,6 +86,6 @@ RULE = Rule(
     "IP202",
     Text("Formula breaks the pattern"),
     Severity.WARNING,
-    _look,
+    _check,
     explains=("IP212", *FIGURES),
 )

@@ -27,14 +27,14 @@ from collections.abc import Iterator
 from itertools import chain
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.contents import SheetContents
+from investpakke.validate.analysis.continued import Beyond, Edges, continued
+from investpakke.validate.analysis.odd_formulas import odd_formulas
+from investpakke.validate.analysis.patterns import rectangles_by
+from investpakke.validate.analysis.siblings import odd_siblings
+from investpakke.validate.analysis.summed import SummedRange, summed_ranges
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.continued import Beyond, Edges, continued
-from investpakke.validate.inspecting.odd_formulas import odd_formulas
-from investpakke.validate.inspecting.patterns import rectangles_by
-from investpakke.validate.inspecting.siblings import odd_siblings
-from investpakke.validate.inspecting.summed import SummedRange, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference, read_reference
@@ -46,10 +46,10 @@ from investpakke.workbook.ooxml.sheet_cells import Area
 _WIDEN = Text("Widen the range to the whole list")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str | None, int, int]] = set()
     looks = (_unlike, _siblings, _continued, _odd, _products)
-    for finding in chain.from_iterable(look(rule, subject) for look in looks):
+    for finding in chain.from_iterable(check(rule, subject) for check in looks):
         place, area = finding.place, finding.place.area
         if area is not None and (place.sheet, area.row, area.column) not in seen:
             seen.add((place.sheet, area.row, area.column))
@@ -235,4 +235,4 @@ _SLIP = 3
 """Rows by which two ranges of one length are out of step by mistake."""
 
 
-RULE = Rule("IP203", Text("Range leaves out cells"), Severity.WARNING, _look, explains=FIGURES)
+RULE = Rule("IP203", Text("Range leaves out cells"), Severity.WARNING, _check, explains=FIGURES)

@@ -26,19 +26,19 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.odd_formulas import odd_formulas
+from investpakke.validate.analysis.off_by_rows import BesideList, beside_their_list
+from investpakke.validate.analysis.patterns import Run
+from investpakke.validate.analysis.rows_out_of_step import Step, steps
+from investpakke.validate.analysis.siblings import odd_siblings
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.odd_formulas import odd_formulas
-from investpakke.validate.inspecting.off_by_rows import BesideList, beside_their_list
-from investpakke.validate.inspecting.patterns import Run
-from investpakke.validate.inspecting.rows_out_of_step import Step, steps
-from investpakke.validate.inspecting.siblings import odd_siblings
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.relative import absolute
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     seen: set[tuple[str, tuple[int, int]]] = set()
     for odd in odd_formulas(subject, "shifted"):
         seen |= {(odd.sheet, cell) for cell in odd.area.cells()}
@@ -109,4 +109,4 @@ def _out_of_step(rule: Rule, sheet: str, run: Run, step: Step) -> Finding:
     )
 
 
-RULE = Rule("IP204", Text("Reference is shifted"), Severity.ERROR, _look, explains=FIGURES)
+RULE = Rule("IP204", Text("Reference is shifted"), Severity.ERROR, _check, explains=FIGURES)

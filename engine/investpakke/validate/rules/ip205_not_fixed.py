@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.odd_formulas import OddFormula, odd_formulas
+from investpakke.validate.analysis.patterns import Line, Run, SheetPattern
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.odd_formulas import OddFormula, odd_formulas
-from investpakke.validate.inspecting.patterns import Line, Run, SheetPattern
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference
@@ -40,7 +40,7 @@ _FEWEST = 3
 _LOCK = Text("Fix the reference with dollar signs")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for odd in odd_formulas(subject, "unfixed", "fixed"):
         yield odd.finding(
             rule,
@@ -149,4 +149,4 @@ def _misses(subject: Subject, line: Line, reference: Reference, start: int, *, o
     return first is not None and contents.stands_alone(first.row, first.column)
 
 
-RULE = Rule("IP205", Text("Reference is not fixed"), Severity.ERROR, _look, explains=FIGURES)
+RULE = Rule("IP205", Text("Reference is not fixed"), Severity.ERROR, _check, explains=FIGURES)

@@ -27,10 +27,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from investpakke.text import Problem, Text
+from investpakke.validate.analysis.contents import SheetContents
+from investpakke.validate.analysis.patterns import Run
+from investpakke.validate.analysis.summed import SUMS
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.patterns import Run
-from investpakke.validate.inspecting.summed import SUMS
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference
@@ -53,7 +53,7 @@ class _Empty(NamedTuple):
     """Whether all that is empty are fields that may be left blank."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet, pattern in subject.patterns.items():
         blocks: dict[str, list[Run]] = {}
         for runs in pattern.down.values():
@@ -168,4 +168,4 @@ def _finding(rule: Rule, weight: Severity, empty: _Empty) -> Finding:
     )
 
 
-RULE = Rule("IP206", Text("Reference to an empty cell"), Severity.WARNING, _look)
+RULE = Rule("IP206", Text("Reference to an empty cell"), Severity.WARNING, _check)

@@ -22,11 +22,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.contents import SheetContents
+from investpakke.validate.analysis.patterns import Run
+from investpakke.validate.analysis.summed import SUMS, summed_ranges
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.contents import SheetContents
-from investpakke.validate.inspecting.patterns import Run
-from investpakke.validate.inspecting.summed import SUMS, summed_ranges
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -38,7 +38,7 @@ _DASHES = frozenset("-–—")
 """What people type for nothing."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     reported: set[Place] = set()
     for finding, target in (*_in_ranges(rule, subject), *_in_arithmetic(rule, subject)):
         if target not in reported:
@@ -160,7 +160,7 @@ def _finding(
         place,
         what,
         expected=Text("a number"),
-        found=shown(text),
+        found=quote(text),
         mend=Text("Type the number as a number, or correct the reference"),
         severity=severity,
         cause=(target.sheet or "", str(text)),
@@ -169,5 +169,5 @@ def _finding(
 
 
 RULE = Rule(
-    "IP207", Text("Text where a number is needed"), Severity.ERROR, _look, explains=("IP302",)
+    "IP207", Text("Text where a number is needed"), Severity.ERROR, _check, explains=("IP302",)
 )

@@ -20,11 +20,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, shown
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.analysis.constants import assumptions
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.blocks import blocks
-from investpakke.validate.inspecting.constants import assumptions
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
@@ -37,7 +37,7 @@ _MANY = 3
 """Numbers that copies of one formula must have of their own to be told as one finding."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found = [(block, _shape(subject, block.place)) for block in blocks(subject, _typed)]
     own: dict[tuple[str, str], set[float]] = {}
     for (place, numbers, _), shape in found:
@@ -50,12 +50,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 Problem(
                     "IP208.typed_number",
                     "{number} is typed inside the formula",
-                    number=shown(number),
+                    number=quote(number),
                 ),
-                found=shown(formula[:120]),
+                found=quote(formula[:120]),
                 mend=Text("Give the number a cell of its own with label and source, and read that"),
                 severity=Severity.NOTE if number in _YEARS else None,
-                cause=(sheet, shape if len(own[sheet, shape]) >= _MANY else shown(number).en),
+                cause=(sheet, shape if len(own[sheet, shape]) >= _MANY else quote(number).en),
                 several=_EACH_ITS_OWN,
             )
 
@@ -74,11 +74,11 @@ def _shape(subject: Subject, place: Place) -> str:
     )
 
 
-def _typed(key: Formula, _judged: Judged) -> tuple[float, ...] | None:
+def _typed(key: Formula, _judged: FormulaVerdict) -> tuple[float, ...] | None:
     tree = read_tree(key.form)
     if tree is None or not any(node.kind == "reference" for node in tree.walk()):
         return None  # a sum of typed numbers alone is an input
     return assumptions(tree) or None
 
 
-RULE = Rule("IP208", Text("Constant inside a formula"), Severity.WARNING, _look)
+RULE = Rule("IP208", Text("Constant inside a formula"), Severity.WARNING, _check)

@@ -20,9 +20,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.tree import Node, read_tree
@@ -38,7 +38,7 @@ _MOST_PARTS = 90
 Names of sheets may be long without making it harder to read."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, depth, _ in blocks(subject, _ifs):
         yield rule.finding(
             place,
@@ -58,7 +58,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _ifs(key: Formula, _judged: Judged) -> int | None:
+def _ifs(key: Formula, _judged: FormulaVerdict) -> int | None:
     tree = read_tree(key.form)
     depth = 0 if tree is None else _ifs_inside(tree)
     return depth if depth > _MOST_IFS else None
@@ -71,7 +71,7 @@ def _ifs_inside(node: Node) -> int:
     return counts + max(map(_ifs_inside, node.parts), default=0)
 
 
-def _too_much(key: Formula, _judged: Judged) -> Problem | None:
+def _too_much(key: Formula, _judged: FormulaVerdict) -> Problem | None:
     tree = read_tree(key.form)
     depth = 0 if tree is None else _depth(tree)
     parts = 0 if tree is None else sum(1 for _ in tree.walk())
@@ -98,5 +98,5 @@ def _depth(node: Node) -> int:
 
 
 RULE = Rule(
-    "IP209", Text("Nested IF, or too long a formula"), Severity.WARNING, _look, housekeeping=True
+    "IP209", Text("Nested IF, or too long a formula"), Severity.WARNING, _check, housekeeping=True
 )

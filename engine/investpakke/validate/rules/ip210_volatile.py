@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
@@ -35,7 +35,7 @@ _PLACE = ("CELL", "INFO")
 VOLATILE = (*_DATES, *_CHANCE, *_HIDDEN, *_PLACE)
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, names, _ in blocks(subject, _volatile):
         listed = ", ".join(names)
         yield rule.finding(
@@ -50,7 +50,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _volatile(_key: Formula, judged: Judged) -> tuple[str, ...] | None:
+def _volatile(_key: Formula, judged: FormulaVerdict) -> tuple[str, ...] | None:
     """Return the volatile functions of a formula, or of the names in it."""
     form = read_form(judged.resolved.form())
     return tuple(name for name in VOLATILE if form.calls(name)) or None
@@ -66,4 +66,4 @@ def _mend(name: str) -> Text:
     return Text("Type the information in a cell")
 
 
-RULE = Rule("IP210", Text("Volatile function"), Severity.WARNING, _look)
+RULE = Rule("IP210", Text("Volatile function"), Severity.WARNING, _check)

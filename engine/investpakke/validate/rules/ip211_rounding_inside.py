@@ -19,12 +19,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, shown
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.analysis.patterns import rectangles
+from investpakke.validate.analysis.reach import block_of, reached
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.blocks import blocks
-from investpakke.validate.inspecting.patterns import rectangles
-from investpakke.validate.inspecting.reach import block_of, reached
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.areas import Reference, read_reference
@@ -58,12 +58,12 @@ _DUST = 6
 _MEND = Text("Compute with all digits, and use a number format where it is shown")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _rounds_inside):
         yield rule.finding(
             place,
             Problem("IP211.inside", "{name} stands inside a calculation", name=name),
-            found=shown(formula[:120]),
+            found=quote(formula[:120]),
             mend=_MEND,
             cause=(place.sheet or "", name),
         )
@@ -91,7 +91,7 @@ def _is_rounding(node: Node) -> bool:
     return digits is None or digits.number is None or digits.number < _DUST
 
 
-def _rounds_inside(key: Formula, _judged: Judged) -> str | None:
+def _rounds_inside(key: Formula, _judged: FormulaVerdict) -> str | None:
     tree = read_tree(key.form)
     if tree is None or (tree.kind == "infix" and tree.text == "&"):
         return None  # a text: that is where it is shown
@@ -138,7 +138,7 @@ def _readers(subject: Subject, rounded: dict[str, list[Area]]) -> Iterator[tuple
                         yield (Place(reference.sheet, one), str(Place(key.sheet, Area(*block))))
 
 
-def _operands(judged: Judged) -> Iterator[Reference]:
+def _operands(judged: FormulaVerdict) -> Iterator[Reference]:
     tree = read_tree(judged.resolved.form())
     for node in () if tree is None else _computed_with(tree):
         reference = read_reference(node.text) if node.kind == "reference" else None
@@ -146,7 +146,7 @@ def _operands(judged: Judged) -> Iterator[Reference]:
             yield reference
 
 
-def _close_blocks(judged: Judged) -> list[Area]:
+def _close_blocks(judged: FormulaVerdict) -> list[Area]:
     around = block_of(judged.cells)
     size = (around.last_row - around.row + 1) * (around.last_column - around.column + 1)
     if size == len(judged.cells):
@@ -154,4 +154,4 @@ def _close_blocks(judged: Judged) -> list[Area]:
     return rectangles((cell.row, cell.column) for cell in judged.cells)
 
 
-RULE = Rule("IP211", Text("Rounding inside a calculation"), Severity.WARNING, _look)
+RULE = Rule("IP211", Text("Rounding inside a calculation"), Severity.WARNING, _check)

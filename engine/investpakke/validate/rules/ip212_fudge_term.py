@@ -19,11 +19,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Problem, Text, shown
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.analysis.constants import fudge_term
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
-from investpakke.validate.inspecting.constants import fudge_term
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.tree import read_tree
@@ -32,9 +32,9 @@ from investpakke.workbook.ooxml.sheet_cells import DateNumber
 _YEARS = range(1900, 2201)
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, number, formula in blocks(subject, partial(_fudge, subject)):
-        said = shown(number)
+        said = quote(number)
         yield rule.finding(
             place,
             Problem(
@@ -42,13 +42,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 "the number {said} is added at the end of the formula without a reason",
                 said=said,
             ),
-            found=shown(formula[:120]),
+            found=quote(formula[:120]),
             mend=Text("Find the difference, or give the correction a line and a reason"),
             cause=(place.sheet or "", said.en),
         )
 
 
-def _fudge(subject: Subject, key: Formula, judged: Judged) -> float | None:
+def _fudge(subject: Subject, key: Formula, judged: FormulaVerdict) -> float | None:
     tree = read_tree(key.form)
     number = None if tree is None else fudge_term(tree)
     if number is None or not judged.resolved.references:  # amounts alone are typed-in working
@@ -59,4 +59,4 @@ def _fudge(subject: Subject, key: Formula, judged: Judged) -> float | None:
     return None if dated or (is_year and number != 0) else number
 
 
-RULE = Rule("IP212", Text("Unexplained number added"), Severity.WARNING, _look)
+RULE = Rule("IP212", Text("Unexplained number added"), Severity.WARNING, _check)

@@ -23,9 +23,9 @@ from functools import partial
 from itertools import islice, pairwise
 
 from investpakke.text import Problem, Text
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -50,7 +50,7 @@ _MOST_FALLS = 50
 """Places where a list falls that are looked at for one that is certain."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, (name, is_sorted), _ in blocks(subject, partial(_approximate, subject)):
         yield rule.finding(
             place,
@@ -66,7 +66,9 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _approximate(subject: Subject, _key: Formula, judged: Judged) -> tuple[str, bool] | None:
+def _approximate(
+    subject: Subject, _key: Formula, judged: FormulaVerdict
+) -> tuple[str, bool] | None:
     """Return the first approximate lookup of a formula, and whether its list is sorted."""
     tree = read_tree(judged.resolved.form())
     if tree is None:
@@ -117,4 +119,4 @@ def _line(function: str, area: Area) -> list[tuple[int, int]]:
     return [(row, area.column) for row in range(area.row, last + 1)]
 
 
-RULE = Rule("IP213", Text("Approximate lookup"), Severity.WARNING, _look)
+RULE = Rule("IP213", Text("Approximate lookup"), Severity.WARNING, _check)

@@ -23,10 +23,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.calculation import Judged
+from investpakke.validate.analysis.summed import sample, terms
+from investpakke.validate.calculation import FormulaVerdict
 from investpakke.validate.figures.figure_findings import RULES as FIGURES
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.summed import sample, terms
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -39,7 +39,7 @@ _ERRORS = ("ISERROR", "ISERR", "ISNA", "ERROR.TYPE")
 """A sum inside these looks for errors only."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for (form, _), judged in subject.calculation.formulas.items():
         if read_form(form).calls(*_ERRORS) or _halves(judged):
             continue
@@ -50,12 +50,12 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 break
 
 
-def _halves(judged: Judged) -> bool:
+def _halves(judged: FormulaVerdict) -> bool:
     pieces = [piece for piece in judged.resolved.pieces if isinstance(piece, str)]
     return "2" in pieces and "/" in pieces
 
 
-def _sums(judged: Judged) -> Iterator[tuple[Reference, ...]]:
+def _sums(judged: FormulaVerdict) -> Iterator[tuple[Reference, ...]]:
     """Yield what each SUM of a formula takes, or all that it adds up."""
     if terms(judged.resolved):
         yield judged.resolved.references
@@ -69,7 +69,7 @@ def _sums(judged: Judged) -> Iterator[tuple[Reference, ...]]:
 
 
 def _first(
-    subject: Subject, judged: Judged, summed: tuple[Reference, ...]
+    subject: Subject, judged: FormulaVerdict, summed: tuple[Reference, ...]
 ) -> tuple[Cell, Cell, Area] | None:
     """Return the first cell where a sum counts twice, the subtotal in it, and its items."""
     aside = [one for one in judged.resolved.references if one not in summed]
@@ -139,4 +139,4 @@ def _finding(rule: Rule, subject: Subject, cell: Cell, subtotal: Cell, items: Ar
     )
 
 
-RULE = Rule("IP214", Text("Subtotal counted twice"), Severity.ERROR, _look, explains=FIGURES)
+RULE = Rule("IP214", Text("Subtotal counted twice"), Severity.ERROR, _check, explains=FIGURES)

@@ -20,10 +20,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Problem, Text, in_context, shown
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.text import Problem, Text, in_context, quote
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.tree import Node, read_tree
@@ -36,7 +36,7 @@ _SHOWS = {"0": Text("0"), "nothing": in_context("page", "nothing")}
 _FIXED = frozenset({"number", "text", "truth", "left out"})
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, said, formula in blocks(subject, partial(_hides, subject)):
         name, key = said
         shows = _SHOWS[key]
@@ -45,13 +45,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Problem(
                 "IP215.error_hidden", "{name} shows every error as {shows}", name=name, shows=shows
             ),
-            found=shown(formula[:120]),
+            found=quote(formula[:120]),
             mend=Text("Test only for what is allowed, e.g. IF(C5=0,0,B5/C5)"),
             cause=(place.sheet or "", name, key),
         )
 
 
-def _hides(subject: Subject, key: Formula, judged: Judged) -> tuple[str, str] | None:
+def _hides(subject: Subject, key: Formula, judged: FormulaVerdict) -> tuple[str, str] | None:
     tree = read_tree(key.form)
     for name, instead in () if tree is None else _caught(tree):
         if instead.kind == "left out" or instead.number == 0:
@@ -76,9 +76,9 @@ def _caught(tree: Node) -> Iterator[tuple[str, Node]]:
                 yield f"IF({test.text}(…))", instead
 
 
-def _has_numbers(subject: Subject, judged: Judged) -> bool:
+def _has_numbers(subject: Subject, judged: FormulaVerdict) -> bool:
     """Return whether the block is one of numbers: where names are looked up, "" is a name."""
     return any(isinstance(subject.calculation.value(cell), float) for cell in judged.cells)
 
 
-RULE = Rule("IP215", Text("Error hidden as zero"), Severity.WARNING, _look)
+RULE = Rule("IP215", Text("Error hidden as zero"), Severity.WARNING, _check)

@@ -21,11 +21,11 @@ from collections import Counter
 from collections.abc import Iterator
 from functools import partial
 
-from investpakke.text import Problem, Text, same, shown
+from investpakke.text import Problem, Text, quote, same
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.analysis.checks import cannot_fail, typed_checks
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.blocks import blocks
-from investpakke.validate.inspecting.checks import cannot_fail, typed_checks
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet
@@ -35,7 +35,7 @@ _MEND = Text("Let the check compare two figures that are worked out in different
 _HEADER = "Status"
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     own = set(_own_statuses(subject))
     for sheet in subject.book.sheets:
         cells = set(typed_checks(sheet)) - {
@@ -45,7 +45,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             yield rule.finding(
                 Place(sheet.name, area),
                 Problem("IP216.constant", "the check is a constant and cannot fail"),
-                found=shown(sheet.cached(area.row, area.column)),
+                found=quote(sheet.cached(area.row, area.column)),
                 mend=_MEND,
                 cause=(sheet.name, "constant"),
             )
@@ -53,7 +53,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             place,
             Problem(reason.id, Text("the check cannot fail: {reason}", reason=reason)),
-            found=shown(formula[:120]),
+            found=quote(formula[:120]),
             mend=_MEND,
             cause=(place.sheet or "", reason.id),
         )
@@ -89,10 +89,10 @@ def _overwritten(rule: Rule, subject: Subject) -> Iterator[Finding]:
             Place(sheet.name, area),
             Problem("IP216.overwritten", "the check's formula is overwritten"),
             expected=same(sheet.formula(*first)) if form else None,
-            found=shown(found),
+            found=quote(found),
             mend=Text("Copy the formula from another row of the column Status"),
             severity=Severity.ERROR,
         )
 
 
-RULE = Rule("IP216", Text("Check that cannot fail"), Severity.WARNING, _look)
+RULE = Rule("IP216", Text("Check that cannot fail"), Severity.WARNING, _check)

@@ -19,24 +19,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.engines.limits import Engine
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
 from investpakke.workbook.ooxml.sheet_cells import Value
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     calculation = subject.calculation
     for place, first in _blocks(calculation.stale):
         yield rule.finding(
             place,
             _what(calculation.said_by(first)),
-            expected=shown(calculation.value(first)),
-            found=shown(calculation.shown(first)),
+            expected=quote(calculation.value(first)),
+            found=quote(calculation.shown(first)),
             mend=_MEND,
             cause=("not computed",),
         )
@@ -52,8 +52,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                     "{engine} gives something else than the cell shows, and is alone in it",
                     engine=engine,
                 ),
-                expected=Text("{value} ({engine})", value=shown(values[first]), engine=engine),
-                found=shown(calculation.shown(first)),
+                expected=Text("{value} ({engine})", value=quote(values[first]), engine=engine),
+                found=quote(calculation.shown(first)),
                 mend=_MEND,
                 severity=Severity.NOTE,
                 cause=(engine,),
@@ -79,4 +79,4 @@ def _blocks(cells: Iterable[Cell]) -> Iterator[tuple[Place, Cell]]:
 _MEND = Text("Open the file in Excel, press Ctrl+Alt+F9, and save it")
 
 
-RULE = Rule("IP301", Text("Cached value is stale"), Severity.ERROR, _look)
+RULE = Rule("IP301", Text("Cached value is stale"), Severity.ERROR, _check)

@@ -22,9 +22,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from investpakke.text import Problem, Text, counted, joined, same
+from investpakke.validate.analysis.patterns import rectangles
+from investpakke.validate.analysis.refused_calls import refused_calls
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import rectangles
-from investpakke.validate.inspecting.refused_calls import refused_calls
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -36,7 +36,7 @@ _MEANT = ("NA", "INVEST_DELAY", "INVEST_PAYBACK")
 """Functions that give #N/A on purpose: for a chart, a case that never pays back or that loses."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     errors = dict(_errors(subject))
     places = _by_column(errors)
     found: dict[tuple[str, str, bool], list[tuple[int, int]]] = {}
@@ -171,4 +171,4 @@ _MEND = {
 }
 
 
-RULE = Rule("IP302", Text("Error value"), Severity.ERROR, _look)
+RULE = Rule("IP302", Text("Error value"), Severity.ERROR, _check)

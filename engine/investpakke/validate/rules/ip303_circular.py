@@ -21,9 +21,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.text import Problem, Text, same
+from investpakke.validate.analysis.cycles import cycles
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.cycles import cycles
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -32,7 +32,7 @@ _MOST_NAMED = 8
 _MEND = Text("Break the circle: let none of the cells read its own total")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found = cycles(subject.calculation)
     if subject.book.calculation.iterates:
         yield from _meant(rule, found)
@@ -99,4 +99,4 @@ def _named(cycle: Sequence[Cell]) -> Text:
     return Text("{cells} and {more} more", cells=cells, more=more)
 
 
-RULE = Rule("IP303", Text("Circular reference"), Severity.ERROR, _look)
+RULE = Rule("IP303", Text("Circular reference"), Severity.ERROR, _check)

@@ -24,7 +24,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     if subject.calculation.not_calculated:
         yield rule.finding(
             Place(),
@@ -33,4 +33,4 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-RULE = Rule("IP304", Text("Not calculated yet"), Severity.NOTE, _look, housekeeping=True)
+RULE = Rule("IP304", Text("Not calculated yet"), Severity.NOTE, _check, housekeeping=True)

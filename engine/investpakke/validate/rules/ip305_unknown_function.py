@@ -22,9 +22,9 @@ from collections.abc import Iterator
 from functools import cache, partial
 
 from investpakke.text import Problem, Text, same
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
@@ -34,7 +34,7 @@ _SIGNS = frozenset({"SINGLE", "ANCHORARRAY"})
 """How Excel writes its signs "@" and "#" in the file."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, names, _ in blocks(subject, partial(_unknown, subject)):
         for name in names:
             near = _near(name)
@@ -52,7 +52,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
             )
 
 
-def _unknown(subject: Subject, _key: Formula, judged: Judged) -> tuple[str, ...] | None:
+def _unknown(subject: Subject, _key: Formula, judged: FormulaVerdict) -> tuple[str, ...] | None:
     """Return the functions that no engine knows; other rules tell of add-ins' own."""
     taken = read_form(judged.resolved.form())
     return (
@@ -78,4 +78,4 @@ def _near(name: str) -> str | None:
     return next(iter(difflib.get_close_matches(name, known, n=1, cutoff=0.75)), None)
 
 
-RULE = Rule("IP305", Text("Unknown function"), Severity.WARNING, _look, explains=("IP302",))
+RULE = Rule("IP305", Text("Unknown function"), Severity.WARNING, _check, explains=("IP302",))

@@ -19,14 +19,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, joined, same, shown
+from investpakke.text import Problem, Text, joined, quote, same
 from investpakke.validate.doubted_cells import Disagreement
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     by_formula: dict[int, list[Disagreement]] = {}
     for disagreement in subject.calculation.disagreements:
         judged = subject.calculation.judged(disagreement.cell)
@@ -54,14 +54,14 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
 
 def _answers(subject: Subject, disagreement: Disagreement) -> Text:
     cell = disagreement.cell
-    answers = {same(engine): shown(value) for engine, value in disagreement.answers.items()}
+    answers = {same(engine): quote(value) for engine, value in disagreement.answers.items()}
     if subject.calculation.is_calculated(cell):
-        answers[Text("the file")] = shown(subject.calculation.shown(cell))
+        answers[Text("the file")] = quote(subject.calculation.shown(cell))
     if cell in subject.verdicts:
-        answers[same("LibreOffice")] = shown(subject.verdicts[cell])
+        answers[same("LibreOffice")] = quote(subject.verdicts[cell])
     elif subject.third_opinion:
         answers[same("LibreOffice")] = Text("no answer")
     return joined(joined(answer, " ") for answer in answers.items())
 
 
-RULE = Rule("IP401", Text("Engines disagree"), Severity.WARNING, _look)
+RULE = Rule("IP401", Text("Engines disagree"), Severity.WARNING, _check)

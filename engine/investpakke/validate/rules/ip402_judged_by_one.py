@@ -19,8 +19,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from investpakke.text import Problem, Text, counted, joined, same
+from investpakke.validate.analysis.patterns import rectangles
 from investpakke.validate.finding import Finding, Place, Severity, range_text
-from investpakke.validate.inspecting.patterns import rectangles
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.ooxml.sheet_cells import Area
@@ -30,7 +30,7 @@ _DATA_TABLE = Text("a what-if data table is computed by Excel alone")
 _BY = (Text("no witness"), Text("one witness only"))
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     found: dict[tuple[str, int, tuple[Text, ...]], list[tuple[int, int]]] = {}
     for cell, judgement in subject.calculation.less_judged.items():
         key = cell.sheet, judgement.witnesses, judgement.reasons
@@ -62,5 +62,5 @@ def _ranges(areas: Sequence[Area]) -> str:
 
 
 RULE = Rule(
-    "IP402", Text("Fewer than two witnesses of the value"), Severity.NOTE, _look, housekeeping=True
+    "IP402", Text("Fewer than two witnesses of the value"), Severity.NOTE, _check, housekeeping=True
 )

@@ -28,10 +28,10 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     yield from untied(rule, subject, "case")
 
 
 RULE = Rule(
-    "IP403", Text("A case's figures are not the engine's"), Severity.ERROR, _look, needs="package"
+    "IP403", Text("A case's figures are not the engine's"), Severity.ERROR, _check, needs="package"
 )

@@ -27,7 +27,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     yield from untied(rule, subject, "package")
 
 
@@ -35,6 +35,6 @@ RULE = Rule(
     "IP405",
     Text("The package's figures are not the engine's"),
     Severity.ERROR,
-    _look,
+    _check,
     needs="package",
 )

@@ -26,10 +26,10 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     yield from untied(rule, subject, "year")
 
 
 RULE = Rule(
-    "IP406", Text("The yearly path is not the engine's"), Severity.ERROR, _look, needs="package"
+    "IP406", Text("The yearly path is not the engine's"), Severity.ERROR, _check, needs="package"
 )

@@ -19,9 +19,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.patterns import areas_of
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.patterns import areas_of
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -33,7 +33,7 @@ _MOST_LABELS = 3
 """Checks of a block that a finding names."""
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     failing = {(row, column): (label, said) for row, column, label, said in _failing(subject)}
     for area in areas_of(failing):
         inside = [cell for cell in failing if area.holds(*cell)]
@@ -48,8 +48,8 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         yield rule.finding(
             Place(KONTROL, area),
             Problem("IP407.check", what),
-            expected=shown("OK"),
-            found=shown(lines[0][1]),
+            expected=quote("OK"),
+            found=quote(lines[0][1]),
             severity=subject.weight(rule.severity, *(Cell(KONTROL, *at) for at in inside)),
             mend=Text("Find the cause from the line's expected and computed values"),
         )
@@ -70,5 +70,5 @@ def _failing(subject: Subject) -> Iterator[tuple[int, int, str, str]]:
 
 
 RULE = Rule(
-    "IP407", Text("The workbook's own control fails"), Severity.ERROR, _look, needs="template"
+    "IP407", Text("The workbook's own control fails"), Severity.ERROR, _check, needs="template"
 )

@@ -20,7 +20,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from investpakke.reconcile import Line, Verdict
-from investpakke.text import Problem, Text, shown
+from investpakke.text import Problem, Text, quote
 from investpakke.validate.figures.case_cells import case_cell
 from investpakke.validate.figures.published_lines import published_lines
 from investpakke.validate.finding import Finding, Place, Severity
@@ -28,7 +28,7 @@ from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for figure, line in published_lines(subject):
         if line is None:
             if figure.must_tie and figure.scope in {"case", "group"}:
@@ -58,7 +58,7 @@ def _missing(rule: Rule, subject: Subject, key: str, place: str) -> Finding:
 
 
 def _with_unit(line: Line, value: float | None) -> Text:
-    said, unit = shown(value), line.figure.unit
+    said, unit = quote(value), line.figure.unit
     return Text("{said} {unit}", said=said, unit=unit)
 
 
@@ -69,4 +69,4 @@ def _place(subject: Subject, line: Line) -> Place:
     return Place(None if table is None else table.sheet) if cell is None else Place.cell(*cell)
 
 
-RULE = Rule("IP501", Text("Published figure does not tie"), Severity.ERROR, _look, needs="package")
+RULE = Rule("IP501", Text("Published figure does not tie"), Severity.ERROR, _check, needs="package")

@@ -21,12 +21,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from investpakke.text import Problem, Text, same, shown
+from investpakke.text import Problem, Text, quote, same
 from investpakke.validate.finding import Finding, Place, Severity
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import BookSheet, Cell
-from investpakke.workbook.existing.headers import is_total, spoken
+from investpakke.workbook.foreign.headers import is_total, spoken
 from investpakke.workbook.ooxml.sheet_cells import Area
 
 _HEAD = re.compile(
@@ -46,7 +46,7 @@ class Shares(NamedTuple):
     values: list[float]
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for sheet in subject.book.sheets:
         for shares in _columns(subject, sheet):
             whole = 100.0 if sum(shares.values) > 2 else 1.0
@@ -89,8 +89,8 @@ def _tolerance(values: list[float]) -> float:
 
 
 def _percent(total: float, whole: float) -> Text:
-    said = shown(float(f"{100 * total / whole:.6g}"))
+    said = quote(float(f"{100 * total / whole:.6g}"))
     return Text("{said} %", said=said)
 
 
-RULE = Rule("IP502", Text("Shares do not sum to 100 %"), Severity.ERROR, _look)
+RULE = Rule("IP502", Text("Shares do not sum to 100 %"), Severity.ERROR, _check)

@@ -23,12 +23,12 @@ from functools import cache
 
 from investpakke.boundary import PREFIX
 from investpakke.functions import Function, catalogue
-from investpakke.text import Problem, Text, both, same, shown
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.text import Problem, Text, both, quote, same
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.analysis.patterns import rectangles
+from investpakke.validate.analysis.refused_calls import refused_calls
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Place, Severity
-from investpakke.validate.inspecting.blocks import blocks
-from investpakke.validate.inspecting.patterns import rectangles
-from investpakke.validate.inspecting.refused_calls import refused_calls
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.book import Cell
@@ -40,7 +40,7 @@ _MEND = Text("Mend the argument; the function's help says what is expected")
 _UNHIDE = Text("Mend the argument, and let the error be seen")
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     wrong: set[tuple[str, int, int]] = set()
     for block in blocks(subject, _wrong_count):
         area = block.place.area
@@ -59,13 +59,13 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
                 given=given,
             ),
             expected=both(function.syntax),
-            found=shown(block.formula[:120]),
+            found=quote(block.formula[:120]),
             mend=_MEND,
         )
     yield from _refused(rule, subject, wrong)
 
 
-def _wrong_count(_key: Formula, judged: Judged) -> tuple[Function, int] | None:
+def _wrong_count(_key: Formula, judged: FormulaVerdict) -> tuple[Function, int] | None:
     tree = read_tree(judged.resolved.form())
     for call in () if tree is None else tree.walk():
         function = _functions().get(call.text) if call.kind == "call" else None
@@ -142,4 +142,4 @@ def _shown_by_the_file(subject: Subject) -> Iterator[tuple[Cell, str]]:
                     yield cell, value
 
 
-RULE = Rule("IP601", Text("INVEST function refuses its input"), Severity.ERROR, _look)
+RULE = Rule("IP601", Text("INVEST function refuses its input"), Severity.ERROR, _check)

@@ -19,26 +19,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from investpakke.text import Problem, Text, shown
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.text import Problem, Text, quote
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     for place, name, formula in blocks(subject, _bound):
         yield rule.finding(
             place,
             Problem("IP602.one_file", "{name} is called in one particular file", name=name),
-            found=shown(formula[:120]),
+            found=quote(formula[:120]),
             mend=Text("Change the source under Data, Edit Links, or remove the path"),
         )
 
 
-def _bound(key: Formula, _judged: Judged) -> str | None:
+def _bound(key: Formula, _judged: FormulaVerdict) -> str | None:
     """Return the INVEST_* function of a formula that is called with a path before its name."""
     for name in read_form(key.form).functions:
         _, mark, local = name.rpartition("!")
@@ -47,4 +47,4 @@ def _bound(key: Formula, _judged: Judged) -> str | None:
     return None
 
 
-RULE = Rule("IP602", Text("Call into an old add-in"), Severity.WARNING, _look)
+RULE = Rule("IP602", Text("Call into an old add-in"), Severity.WARNING, _check)

@@ -23,15 +23,15 @@ from functools import partial
 
 from investpakke.functions import catalogue
 from investpakke.text import Problem, Text, same
-from investpakke.validate.calculation import Formula, Judged
+from investpakke.validate.analysis.blocks import blocks
+from investpakke.validate.calculation import Formula, FormulaVerdict
 from investpakke.validate.finding import Finding, Severity
-from investpakke.validate.inspecting.blocks import blocks
 from investpakke.validate.rule import Rule
 from investpakke.validate.subject import Subject
 from investpakke.workbook.formula.form import read_form
 
 
-def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
+def _check(rule: Rule, subject: Subject) -> Iterator[Finding]:
     names = [function.name for function in catalogue()]
     own = subject.book.own_functions
     for place, name, _ in blocks(subject, partial(_unknown, own)):
@@ -46,7 +46,7 @@ def _look(rule: Rule, subject: Subject) -> Iterator[Finding]:
         )
 
 
-def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> str | None:
+def _unknown(own: Collection[str], _key: Formula, judged: FormulaVerdict) -> str | None:
     known = {function.name for function in catalogue()}
     for name in read_form(judged.resolved.form()).functions:
         local = name.rpartition("!")[2]
@@ -56,5 +56,9 @@ def _unknown(own: Collection[str], _key: Formula, judged: Judged) -> str | None:
 
 
 RULE = Rule(
-    "IP603", Text("INVEST function that does not exist"), Severity.ERROR, _look, explains=("IP302",)
+    "IP603",
+    Text("INVEST function that does not exist"),
+    Severity.ERROR,
+    _check,
+    explains=("IP302",),
 )

@@ -89,7 +89,7 @@ class BenefitCells(NamedTuple):
         except InputError as error:
             key = _COLUMN_OF.get(error.where, "rate_year")
             column = self.columns.get(key, self.columns["benefit"])
-            raise error.inside(self.sheet.at(row, column)) from None
+            raise error.within(self.sheet.at(row, column)) from None
 
     def _refused(
         self, row: int, key: str, what: Problem, expected: Text, got: object = None

@@ -118,7 +118,7 @@ def _settings(sheet: InputSheet, tkr: float) -> Outcomes:
     try:
         limits, until = Limits(green, yellow, least), _until(typed["year"], typed["month"])
     except InputError as error:
-        raise error.inside(sheet.name) from None
+        raise error.within(sheet.name) from None
     return Outcomes(until=until, method=names[typed["method"]], limits=limits)
 
 
@@ -186,4 +186,4 @@ def _actual(
             **money,
         )
     except InputError as error:
-        raise error.inside(sheet.at(row, columns["case"])) from None
+        raise error.within(sheet.at(row, columns["case"])) from None

@@ -93,4 +93,4 @@ def read_own(
             return read(book)
         return None if typed is None else typed(book.sheet(named))
     except InvestpakkeError as error:
-        raise error.inside(str(parts.path)) from None
+        raise error.within(str(parts.path)) from None

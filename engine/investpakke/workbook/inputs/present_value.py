@@ -60,4 +60,4 @@ class StateShares(NamedTuple):
         try:
             return checks.number(share, _SHARE, at_least=0, below=1)
         except InputError as error:
-            raise error.inside(self.sheet.at(row, self.column)) from None
+            raise error.within(self.sheet.at(row, self.column)) from None

@@ -13,7 +13,7 @@ from investpakke.model import Figure, Package
 from investpakke.model.published import Scope
 from investpakke.reconcile import PER_UNIT, labelled
 from investpakke.text import Text, same
-from investpakke.workbook.existing.headers import is_year, shown_text
+from investpakke.workbook.foreign.headers import is_year, shown_text
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import BEREGNING, FORUDSAETNINGER, KONTROL
 from investpakke.workbook.ooxml.sheet_cells import SheetCells

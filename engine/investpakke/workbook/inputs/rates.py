@@ -59,7 +59,7 @@ def read_rates(sheet: InputSheet) -> Rates:
         try:
             book = with_rates(book, (rate,))
         except InputError as error:
-            raise error.inside(sheet.at(*row)) from None
+            raise error.within(sheet.at(*row)) from None
     return Rates(book, _index(sheet, years))
 
 
@@ -115,7 +115,7 @@ def _rate_row(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -
             ),
         )
     except InputError as error:
-        raise (error if named_cells(error.where) else error.inside(sheet.at(row, column))) from None
+        raise (error if named_cells(error.where) else error.within(sheet.at(row, column))) from None
 
 
 def _day(sheet: InputSheet, row: int, column: int, years: dict[int, int]) -> date:
@@ -144,13 +144,13 @@ def _ladders(sheet: InputSheet) -> Iterator[Ladder]:
         try:
             step = Step(week, share)  # type: ignore[arg-type]  # Step refuses a None
         except InputError as error:
-            raise error.inside(sheet.at(row, column)) from None
+            raise error.within(sheet.at(row, column)) from None
         steps.setdefault(name, []).append(step)
     for name, found in steps.items():
         try:
             yield Ladder(name, found, Validity(since[name]), _TYPED)
         except InputError as error:
-            raise error.inside(sheet.at(rows[0], column)) from None
+            raise error.within(sheet.at(rows[0], column)) from None
 
 
 def _years(sheet: InputSheet) -> dict[int, int]:

@@ -148,7 +148,7 @@ def _correlation(sheet: InputSheet, row: int, column: int) -> Correlation | None
     try:
         return Correlation(value)
     except InputError as error:
-        raise error.said_of(same(sheet.at(row, column))) from None
+        raise error.relocated(same(sheet.at(row, column))) from None
 
 
 def _groups(inputs: _Inputs) -> Iterator[tuple[int, int]]:
@@ -228,7 +228,7 @@ def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
         pert = Pert(*points)
         possible(driver, pert, driver.said)
     except InputError as error:
-        raise error.inside(place) from None
+        raise error.within(place) from None
     return pert
 
 
@@ -240,7 +240,7 @@ def _correction(inputs: _Inputs, row: int) -> Correction:
     try:
         return Correction(optimism=optimism, deadweight=deadweight)
     except InputError as error:
-        raise error.inside(same(sheet.at(row, inputs.optimism))) from None
+        raise error.within(same(sheet.at(row, inputs.optimism))) from None
 
 
 OF_HEAD: Final = "Gælder"
@@ -306,7 +306,7 @@ def _typed_correction(
     try:
         return Correction(optimism=optimism, deadweight=deadweight)
     except InputError as error:
-        raise error.inside(same(sheet.at(row, column))) from None
+        raise error.within(same(sheet.at(row, column))) from None
 
 
 def _typed_columns(table: TypedTable) -> Iterator[tuple[Driver, list[int]]]:
@@ -350,7 +350,7 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
         pert = Pert(*(float(value or 0) for value in points))
         possible(driver, pert, driver.said)
     except InputError as error:
-        raise error.inside(same(sheet.at(row, columns[0]))) from None
+        raise error.within(same(sheet.at(row, columns[0]))) from None
     return pert
 
 

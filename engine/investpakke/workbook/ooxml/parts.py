@@ -15,7 +15,7 @@ from xml.etree import ElementTree as ET
 from xml.parsers import expat
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text, same, shown
+from investpakke.text import Problem, Text, quote, same
 from investpakke.workbook.ooxml.drawings import comments_in, last_drawn_row, text_boxes
 from investpakke.workbook.ooxml.encoding import decoded, in_utf8
 from investpakke.workbook.ooxml.looks import Look, read_looks, struck_styles
@@ -188,7 +188,7 @@ class WorkbookParts:
                 else:
                     self.raw(part)
             except FileError as error:
-                found.append((part, shown(error.got)))
+                found.append((part, quote(error.got)))
             except expat.ExpatError as error:
                 found.append((part, same(f"{part}: {error}")))
         return found

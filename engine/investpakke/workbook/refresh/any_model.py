@@ -8,8 +8,8 @@ from pathlib import Path
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.text import Problem, Text, same
-from investpakke.workbook.existing.find import FoundModel, find_model, was_own_template
-from investpakke.workbook.existing.mapping import NO_MAPPING, Mapping, kept_mapping
+from investpakke.workbook.foreign.find import FoundModel, find_model, was_own_template
+from investpakke.workbook.foreign.mapping import NO_MAPPING, Mapping, kept_mapping
 from investpakke.workbook.layout import PAKKE
 from investpakke.workbook.ooxml.parts import WorkbookParts
 from investpakke.workbook.ooxml.sheet_cells import Area, SheetCells
@@ -55,7 +55,7 @@ def package_in(
             sheets, name=parts.path.stem, mapping=mapping, first_year=first_year, path=parts.path
         )
     except InvestpakkeError as error:
-        raise error.inside(str(parts.path)) from None
+        raise error.within(str(parts.path)) from None
     if heard is not None:
         heard(found)
     return found.package

@@ -9,21 +9,21 @@ from xml.parsers.expat import ExpatError
 
 import tomli_w
 
-from investpakke.calc.sensible import compute_sensible
+from investpakke.calc.magnitude import compute_checked
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.text import Problem, Text, both
 from investpakke.whole_file import write_whole
-from investpakke.workbook.existing.find import FoundModel, was_own_template
-from investpakke.workbook.existing.headers import shown_text, texts
-from investpakke.workbook.existing.mapping import (
+from investpakke.workbook.foreign.find import FoundModel, was_own_template
+from investpakke.workbook.foreign.headers import shown_text, texts
+from investpakke.workbook.foreign.mapping import (
     Mapping,
     column_keys,
     mapping_file,
     mapping_sheet,
     read_mapping,
 )
-from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.ooxml.opening import damaged
 from investpakke.workbook.ooxml.parts import SheetPart, WorkbookParts
 from investpakke.workbook.ooxml.patch import PLAIN, Content, Lines, patch_sheet
@@ -117,10 +117,10 @@ def read_model(
             first_year=first_year,
             path=parts.path,
         )
-        found.check(compute_sensible(found.package, str(parts.path)))
+        found.check(compute_checked(found.package, str(parts.path)))
     except InvestpakkeError as error:
         file = str(parts.path)
-        raise (error if error.is_inside(file) else error.inside(file)) from None
+        raise (error if error.is_inside(file) else error.within(file)) from None
     return parts, found
 
 

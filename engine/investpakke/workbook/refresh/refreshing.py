@@ -9,20 +9,21 @@ from pathlib import Path
 from typing import NamedTuple
 from xml.parsers.expat import ExpatError
 
-from investpakke.calc.sensible import compute_sensible
+from investpakke.calc.magnitude import compute_checked
 from investpakke.errors import FileError, InvestpakkeError
 from investpakke.model import Package
 from investpakke.text import Problem, Text
-from investpakke.workbook.existing.find import (
+from investpakke.workbook.foreign.find import (
     CaseTableLocation,
     find_template,
     is_own_template,
     tables_beside_template,
 )
-from investpakke.workbook.existing.mapping import Mapping as UserMapping
-from investpakke.workbook.existing.own_figures import differences
-from investpakke.workbook.existing.reading import Reading
-from investpakke.workbook.existing.totals import Total
+from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.own_figures import differences
+from investpakke.workbook.foreign.reading import Reading
+from investpakke.workbook.foreign.totals import Total
+from investpakke.workbook.gc_paused import gc_paused
 from investpakke.workbook.layout import PAKKE, SAGER
 from investpakke.workbook.ooxml.addresses import get_column_letter
 from investpakke.workbook.ooxml.opening import damaged
@@ -37,7 +38,6 @@ from investpakke.workbook.refresh.placing import Plan, own_areas, plan
 from investpakke.workbook.refresh.protection import refuse_protected
 from investpakke.workbook.refresh.reading_back import check_read_back
 from investpakke.workbook.refresh.writing import with_new_sheet, with_sheet
-from investpakke.workbook.uncollected import uncollected
 
 
 class CellChange(NamedTuple):
@@ -140,10 +140,10 @@ def refresh(
         refuse_if_open(path)
     parts = WorkbookParts(path)
     try:
-        with uncollected():
+        with gc_paused():
             return _refresh(parts, mapping, first_year, dry_run=dry_run)
     except InvestpakkeError as error:
-        raise (error if error.is_inside(str(path)) else error.inside(str(path))) from None
+        raise (error if error.is_inside(str(path)) else error.within(str(path))) from None
 
 
 def _refresh(
@@ -159,7 +159,7 @@ def _refresh(
     )
     if is_package_sheet(found.location.sheet):
         raise _cases_in_the_way(target)
-    result = compute_sensible(found.package, str(parts.path))
+    result = compute_checked(found.package, str(parts.path))
     found.check(result)
     blocks = build_blocks(found.package, result)
     planned = plan(target, blocks)
@@ -285,7 +285,7 @@ def _checked_template(
     path, package = parts.path, read_package(parts)
     shown = _shown_by_label(target)
     changes = []
-    result = compute_sensible(package, str(path))
+    result = compute_checked(package, str(path))
     figures = build_blocks(package, result)[0]
     for place, (_, label, value, _) in enumerate(figures.values):
         if isinstance(value, float):

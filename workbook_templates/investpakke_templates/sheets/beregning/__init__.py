@@ -15,7 +15,7 @@ from investpakke.calc.series import discount_factors
 from investpakke.workbook.layout import BEREGNING, INDFASNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
-from investpakke_templates.paper import Paper, Values
+from investpakke_templates.sheet_writer import SheetWriter, Values
 from investpakke_templates.sheets.beregning.cases import (
     write_basis,
     write_investment,
@@ -32,21 +32,21 @@ from investpakke_templates.texts import texts
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    paper = Paper(book, styles, BEREGNING, "#7F8C99")
-    paper.columns(content.grid, (2, 7, 58, 12, 12, 12, 12, 12, 12, 12))
-    paper.title(BEREGNING, texts()["beregning"]["subtitle"], master)
-    _timeline(paper, content)
-    write_basis(paper, content)
-    write_investment(paper, content)
-    write_saving(paper, content)
-    write_net(paper, content)
-    write_result(paper, content)
-    write_faults(paper, content)
-    write_groups(paper, content)
-    write_path(paper, content)
-    write_placing(paper, content)
-    write_lines(paper, content)
-    paper.sheet.freeze_panes(content.grid.DISCOUNT_ROW, 3)
+    writer = SheetWriter(book, styles, BEREGNING, "#7F8C99")
+    writer.columns(content.grid, (2, 7, 58, 12, 12, 12, 12, 12, 12, 12))
+    writer.title(BEREGNING, texts()["beregning"]["subtitle"], master)
+    _timeline(writer, content)
+    write_basis(writer, content)
+    write_investment(writer, content)
+    write_saving(writer, content)
+    write_net(writer, content)
+    write_result(writer, content)
+    write_faults(writer, content)
+    write_groups(writer, content)
+    write_path(writer, content)
+    write_placing(writer, content)
+    write_lines(writer, content)
+    writer.sheet.freeze_panes(content.grid.DISCOUNT_ROW, 3)
     grid = content.grid
     paged = (
         grid.investment,
@@ -58,15 +58,15 @@ def write(book: Workbook, styles: Styles, content: Content, master: str) -> None
         grid.group_result,
         grid.lines,
     )
-    paper.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
-    paper.print_setup(
+    writer.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
+    writer.print_setup(
         content.grid.lines.last,
         content.grid.year_columns[-1],
         repeat=(YEAR_NUMBER_ROW, content.grid.DISCOUNT_ROW),
     )
 
 
-def _timeline(paper: Paper, content: Content) -> None:
+def _timeline(writer: SheetWriter, content: Content) -> None:
     grid, package = content.grid, content.package
     numbers = np.arange(grid.years)
     rows: tuple[tuple[int, str, Callable[[int, str], str], Values, str, str], ...] = (
@@ -104,5 +104,5 @@ def _timeline(paper: Paper, content: Content) -> None:
         ),
     )
     for row, label, formula, values, kind, number in rows:
-        paper.text(row, 2, label, "label")
-        paper.fill_years(range(row, row + 1), grid.year_columns, formula, [values], kind, number)
+        writer.text(row, 2, label, "label")
+        writer.fill_years(range(row, row + 1), grid.year_columns, formula, [values], kind, number)

@@ -10,7 +10,7 @@ import numpy as np
 from investpakke.calc.package import Totals
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW, Block
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import PERSONS, SHARE_1, TKR_1, WHOLE
 
 TOTAL_HEADS = (
@@ -27,33 +27,33 @@ CASE_HEADS = ("Nr.", "Investeringsforslag")
 
 
 def write_block(
-    paper: Paper, content: Content, block: Block, title: str, heads: Sequence[str]
+    writer: SheetWriter, content: Content, block: Block, title: str, heads: Sequence[str]
 ) -> None:
     """Write a block's title, heads and labels, and hide the zeros of empty case rows."""
     grid, last = content.grid, content.grid.year_columns[-1]
-    paper.section(block.first - 2, title, last)
-    paper.sheet.set_row(block.first - 2, 30)
+    writer.section(block.first - 2, title, last)
+    writer.sheet.set_row(block.first - 2, 30)
     filled = list(heads) + [""] * (last - len(heads))
     for index, head in enumerate(filled):
-        paper.text(block.first - 1, 1 + index, head, "head_left" if index < 2 else "head")
+        writer.text(block.first - 1, 1 + index, head, "head_left" if index < 2 else "head")
     if block.count == grid.cases and block != grid.basis:
-        _repeat_labels(paper, content, block)
+        _repeat_labels(writer, content, block)
     if block != grid.path:
-        paper.rule_rows(block, "B", last)
+        writer.rule_rows(block, "B", last)
 
 
-def year_heads(paper: Paper, content: Content, block: Block) -> None:
+def year_heads(writer: SheetWriter, content: Content, block: Block) -> None:
     """Write the calendar years above a block."""
     for letter, column in zip(content.grid.year_letters, content.grid.year_columns, strict=True):
         year = content.package.first_year + column - content.grid.year_columns[0]
-        paper.formula(block.first - 1, column, f"={letter}${YEAR_ROW}", year, "head", WHOLE)
+        writer.formula(block.first - 1, column, f"={letter}${YEAR_ROW}", year, "head", WHOLE)
 
 
-def _repeat_labels(paper: Paper, content: Content, block: Block) -> None:
+def _repeat_labels(writer: SheetWriter, content: Content, block: Block) -> None:
     """Repeat the cases' numbers and names from the basis block."""
     up = content.grid.basis.first - block.first
-    paper.fill(block.rows, 1, lambda r: f"=$B{r + up}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"=$C{r + up}", case_names(content), shrink=True)
+    writer.fill(block.rows, 1, lambda r: f"=$B{r + up}", case_numbers(content))
+    writer.fill(block.rows, 2, lambda r: f"=$C{r + up}", case_names(content), shrink=True)
 
 
 def case_numbers(content: Content) -> list[str]:
@@ -66,7 +66,9 @@ def case_names(content: Content) -> list[str]:
     return content.texts([case.name for case in content.package.cases], content.grid.cases)
 
 
-def group_labels(paper: Paper, content: Content, block: Block, *, wrap: bool = False) -> None:
+def group_labels(
+    writer: SheetWriter, content: Content, block: Block, *, wrap: bool = False
+) -> None:
     """Repeat the groups' numbers and names from `Forudsætninger`; a long name shrinks or wraps."""
     shift, groups = content.grid.groups.first - block.first, content.package.groups
     sheet = content.grid.groups.sheet
@@ -78,8 +80,8 @@ def group_labels(paper: Paper, content: Content, block: Block, *, wrap: bool = F
         cell = f"{sheet}!$B{row + shift}"
         return f'=IF({cell}="","",{cell})'
 
-    paper.fill(block.rows, 1, number, ids, number=WHOLE, align="left")
-    paper.fill(
+    writer.fill(block.rows, 1, number, ids, number=WHOLE, align="left")
+    writer.fill(
         block.rows, 2, lambda r: f'={sheet}!$C{r + shift}&""', names, shrink=not wrap, wrap=wrap
     )
 
@@ -93,11 +95,11 @@ def mean_formula(content: Content, row: int) -> str:
     return f"=IF({horizon}=0,0,SUMPRODUCT(({numbers}<={horizon})*{values})/{horizon})"
 
 
-def derived_totals(paper: Paper, rows: range, totals: Totals, kind: str = "plain") -> None:
+def derived_totals(writer: SheetWriter, rows: range, totals: Totals, kind: str = "plain") -> None:
     """Write gain, break-even persons and margin, which follow from D, E and G."""
     gain, persons, margin = (
         np.atleast_1d(values) for values in (totals.gain, totals.break_even_persons, totals.margin)
     )
-    paper.fill(rows, 5, lambda r: f"=$E{r}-$D{r}", gain, kind, TKR_1)
-    paper.fill(rows, 7, lambda r: f"=IF($E{r}>0,$D{r}*$G{r}/$E{r},0)", persons, kind, PERSONS)
-    paper.fill(rows, 8, lambda r: f"=IF($E{r}>0,$F{r}/$E{r},0)", margin, kind, SHARE_1)
+    writer.fill(rows, 5, lambda r: f"=$E{r}-$D{r}", gain, kind, TKR_1)
+    writer.fill(rows, 7, lambda r: f"=IF($E{r}>0,$D{r}*$G{r}/$E{r},0)", persons, kind, PERSONS)
+    writer.fill(rows, 8, lambda r: f"=IF($E{r}>0,$F{r}/$E{r},0)", margin, kind, SHARE_1)

@@ -7,19 +7,19 @@ from collections.abc import Callable
 from investpakke.workbook.layout import SAGER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, write_block
 from investpakke_templates.styles import WHOLE
 
 
-def write_faults(paper: Paper, content: Content) -> None:
+def write_faults(writer: SheetWriter, content: Content) -> None:
     """Count the faults of each row, one kind a column; `Kontrol` sums the columns."""
     grid, block = content.grid, content.grid.faults
     formulas = _formulas(content)
     title = "7. Fejl i input pr. sag (0 = ingen)"
-    write_block(paper, content, block, title, (*CASE_HEADS, *formulas))
+    write_block(writer, content, block, title, (*CASE_HEADS, *formulas))
     for column, formula in enumerate(formulas.values(), start=3):
-        paper.fill(block.rows, column, formula, [0] * grid.cases, number=WHOLE)
+        writer.fill(block.rows, column, formula, [0] * grid.cases, number=WHOLE)
 
 
 def _formulas(content: Content) -> dict[str, Callable[[int], str]]:

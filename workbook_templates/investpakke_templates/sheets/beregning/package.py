@@ -11,7 +11,7 @@ from investpakke.calc.package import Totals
 from investpakke.calc.series import Floats, discount_factors
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.beregning.blocks import (
     TOTAL_HEADS,
     derived_totals,
@@ -25,14 +25,14 @@ _SUMMED = ((3, "D", TKR_1), (4, "E", TKR_1), (6, "G", PERSONS))
 """Columns that are sums; gain, break-even persons and margin follow from them."""
 
 
-def write_groups(paper: Paper, content: Content) -> None:
+def write_groups(writer: SheetWriter, content: Content) -> None:
     """Write each group's averages, its share and its yearly net."""
     grid, block, wide = content.grid, content.grid.group_result, content.wide
     title = "8. Resultat pr. målgruppe (tkr. pr. år) og netto pr. år"
     heads = ("Nr.", "Målgruppe", *TOTAL_HEADS, "Andel af investering")
-    write_block(paper, content, block, title, heads)
-    year_heads(paper, content, block)
-    group_labels(paper, content, block)
+    write_block(writer, content, block, title, heads)
+    year_heads(writer, content, block)
+    group_labels(writer, content, block)
     totals = Totals(*(content.by_group(values) for values in wide.by_group.parts))
     ids, total = grid.basis.local("E"), grid.total_row
 
@@ -40,35 +40,35 @@ def write_groups(paper: Paper, content: Content) -> None:
         return lambda row: f"=SUMIF({ids},$B{row},{values})"
 
     for (column, letter, number), values in zip(_SUMMED, totals.parts, strict=True):
-        paper.fill(block.rows, column, sum_of(grid.result.local(letter)), values, number=number)
-    derived_totals(paper, block.rows, totals)
+        writer.fill(block.rows, column, sum_of(grid.result.local(letter)), values, number=number)
+    derived_totals(writer, block.rows, totals)
     share = content.by_group(wide.share)
-    paper.fill(
+    writer.fill(
         block.rows, 9, lambda r: f"=IF($D${total}>0,$D{r}/$D${total},0)", share, number=SHARE_1
     )
-    paper.fill_years(
+    writer.fill_years(
         block.rows,
         grid.year_columns,
         lambda r, k: f"=SUMIF({ids},$B{r},{k}${grid.net.first}:{k}${grid.net.last})",
         content.by_group(wide.net_by_group),
         number=TKR_1,
     )
-    _write_total(paper, content)
+    _write_total(writer, content)
 
 
-def _write_total(paper: Paper, content: Content) -> None:
+def _write_total(writer: SheetWriter, content: Content) -> None:
     """Write the package's averages: sums over the cases, not over the groups."""
     grid, wide, row = content.grid, content.wide, content.grid.total_row
-    paper.text(row, 1, "", "total")
-    paper.text(row, 2, "Pakken i alt", "total")
+    writer.text(row, 1, "", "total")
+    writer.text(row, 2, "Pakken i alt", "total")
     for (column, letter, number), value in zip(_SUMMED, wide.total.parts, strict=True):
         formula = f"=SUM({grid.result.local(letter)})"
-        paper.formula(row, column, formula, float(value), "total", number)
+        writer.formula(row, column, formula, float(value), "total", number)
     rows = range(row, row + 1)
-    derived_totals(paper, rows, wide.total, "total")
+    derived_totals(writer, rows, wide.total, "total")
     shares = f"=SUM({grid.group_result.local('J')})"
-    paper.formula(row, 9, shares, float(wide.share.sum()), "total", SHARE_1)
-    paper.fill_years(
+    writer.formula(row, 9, shares, float(wide.share.sum()), "total", SHARE_1)
+    writer.fill_years(
         rows,
         grid.year_columns,
         lambda _, k: f"=SUM({k}${grid.net.first}:{k}${grid.net.last})",
@@ -85,21 +85,21 @@ class _PathRow(NamedTuple):
     summed: bool = True
 
 
-def write_path(paper: Paper, content: Content) -> None:
+def write_path(writer: SheetWriter, content: Content) -> None:
     """Write the package by year; years that are not shown count nothing."""
     grid, block = content.grid, content.grid.path
     title = "9. Pakken pr. år (tkr.), kun viste år"
-    write_block(paper, content, block, title, ("", "", "", "", "", "", "", "I alt", "Gns. pr. år"))
-    year_heads(paper, content, block)
+    write_block(writer, content, block, title, ("", "", "", "", "", "", "", "I alt", "Gns. pr. år"))
+    year_heads(writer, content, block)
     for row, path in zip(block.rows, _path_rows(content), strict=True):
-        paper.text(row, 2, path.label)
+        writer.text(row, 2, path.label)
         rows = range(row, row + 1)
-        paper.fill_years(rows, grid.year_columns, path.formula, [path.values], "calc", TKR_1)
+        writer.fill_years(rows, grid.year_columns, path.formula, [path.values], "calc", TKR_1)
         if path.summed:
             years, total = f"${grid.first_letter}{row}:${grid.last_letter}{row}", path.values.sum()
-            paper.formula(row, 8, f"=SUM({years})", float(total), "total", TKR_1)
+            writer.formula(row, 8, f"=SUM({years})", float(total), "total", TKR_1)
             mean = float(total) / content.package.years
-            paper.formula(row, 9, f"=$I{row}/{grid.setting(3)}", mean, "total", TKR_1)
+            writer.formula(row, 9, f"=$I{row}/{grid.setting(3)}", mean, "total", TKR_1)
 
 
 def _path_rows(content: Content) -> tuple[_PathRow, ...]:

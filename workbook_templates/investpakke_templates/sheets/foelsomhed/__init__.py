@@ -12,7 +12,7 @@ from investpakke.workbook.inputs.sensitivity import DRIVER_HEAD, HIGH_HEAD, LOW_
 from investpakke.workbook.layout import BEREGNING, FOELSOMHED
 from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.foelsomhed.places import (
     CHART_ROW,
     CHOICE,
@@ -46,71 +46,71 @@ _LOW, _HIGH = "#D9822B", TEAL
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     places, figures = Places(content.grid), Figures(content)
-    paper = Paper(book, styles, FOELSOMHED, NAVY)
+    writer = SheetWriter(book, styles, FOELSOMHED, NAVY)
     for column, width in enumerate((2, 14, 64, *[14] * 7)):
-        paper.sheet.set_column(column, column, width, styles.get("plain"))
-    paper.sheet.set_column(10, WEIGHT, 12, styles.get("plain"))
-    paper.title(FOELSOMHED, texts()["foelsomhed"]["subtitle"], master)
-    _write_choice(paper, content, places, figures)
-    _write_ranges(paper, figures)
-    _write_tornado(paper, places, figures)
-    _write_chart(book, paper)
-    _write_lines(paper, places, figures)
-    write_chosen(paper, places, figures)
-    write_bars(paper, places, figures)
-    write_parts(paper, content, places, figures)
-    paper.sheet.freeze_panes(3, 0)
-    paper.sheet.set_h_pagebreaks([places.lines.first - 5])
-    paper.print_setup(places.lines.last, LAST_COLUMN)
+        writer.sheet.set_column(column, column, width, styles.get("plain"))
+    writer.sheet.set_column(10, WEIGHT, 12, styles.get("plain"))
+    writer.title(FOELSOMHED, texts()["foelsomhed"]["subtitle"], master)
+    _write_choice(writer, content, places, figures)
+    _write_ranges(writer, figures)
+    _write_tornado(writer, places, figures)
+    _write_chart(book, writer)
+    _write_lines(writer, places, figures)
+    write_chosen(writer, places, figures)
+    write_bars(writer, places, figures)
+    write_parts(writer, content, places, figures)
+    writer.sheet.freeze_panes(3, 0)
+    writer.sheet.set_h_pagebreaks([places.lines.first - 5])
+    writer.print_setup(places.lines.last, LAST_COLUMN)
 
 
-def _write_choice(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
+def _write_choice(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write the drop-down, and what is chosen: its name and its gain."""
     said, parts, row = texts()["foelsomhed"], places.parts.all, CHOICE_ROW
-    paper.section(row - 1, said["choose"], LAST_COLUMN)
-    paper.text(row, 2, said["choose_label"])
-    paper.input(row, 3, PACKAGE)
+    writer.section(row - 1, said["choose"], LAST_COLUMN)
+    writer.text(row, 2, said["choose_label"])
+    writer.input(row, 3, PACKAGE)
     rule = {**said["validation"]["choice"], "source": f"={places.lines.local('B')}"}
-    paper.sheet.data_validation(row - 1, 3, row - 1, 3, rule)
+    writer.sheet.data_validation(row - 1, 3, row - 1, 3, rule)
     known = f"SUMPRODUCT(({parts.local('B')}={CHOICE})*({parts.local('T')}>0))=1"
     name = f"INDEX({parts.local('C')},{places.part})"
-    paper.formula(row, 4, f'=IF({known},{name},"{said["unknown"]}")', content.package.name, "bold")
-    paper.text(row + 1, 2, "Gns. årlig gevinst i dag")
+    writer.formula(row, 4, f'=IF({known},{name},"{said["unknown"]}")', content.package.name, "bold")
+    writer.text(row + 1, 2, "Gns. årlig gevinst i dag")
     gain = f"=INDEX({parts.local('D')},{places.part})"
-    paper.formula(row + 1, 3, gain, figures.gain[-1], "calc", TKR)
-    paper.text(row + 1, 4, "tkr.", "note")
+    writer.formula(row + 1, 3, gain, figures.gain[-1], "calc", TKR)
+    writer.text(row + 1, 4, "tkr.", "note")
 
 
-def _write_ranges(paper: Paper, figures: Figures) -> None:
+def _write_ranges(writer: SheetWriter, figures: Figures) -> None:
     """Write the low and high change of each driver, to be typed over."""
     said, block = texts()["foelsomhed"], RANGES
-    paper.section(block.first - 2, said["ranges"], LAST_COLUMN)
-    paper.heads(block.first - 1, 1, ("Nr.", DRIVER_HEAD, LOW_HEAD, HIGH_HEAD, ""), left=2)
+    writer.section(block.first - 2, said["ranges"], LAST_COLUMN)
+    writer.heads(block.first - 1, 1, ("Nr.", DRIVER_HEAD, LOW_HEAD, HIGH_HEAD, ""), left=2)
     for index, (row, driver) in enumerate(zip(block.rows, DRIVERS, strict=True), start=1):
         years = driver is Driver.DELAY
-        paper.number(row, 1, index, "label", WHOLE, align="left")
-        paper.text(row, 2, driver.said.da)
+        writer.number(row, 1, index, "label", WHOLE, align="left")
+        writer.text(row, 2, driver.said.da)
         for column, value in zip((3, 4), figures.range_of(driver), strict=True):
-            paper.input(row, column, value, _YEARS if years else _PERCENT, align="right")
+            writer.input(row, column, value, _YEARS if years else _PERCENT, align="right")
         rule = said["validation"]["years" if years else "share"]
-        paper.sheet.data_validation(row - 1, 3, row - 1, 4, rule)
+        writer.sheet.data_validation(row - 1, 3, row - 1, 4, rule)
         wrong = f'CHOOSE(1+($D{row}>$E{row}),"","Lav er højere end høj")'
         formula = f'=IF(COUNT($D{row}:$E{row})<2,"Udfyld lav og høj",{wrong})'
-        paper.formula(row, 5, formula, "", "note")
-    paper.text(block.last + 1, 2, said["ranges_note"], "note")
+        writer.formula(row, 5, formula, "", "note")
+    writer.text(block.last + 1, 2, said["ranges_note"], "note")
 
 
-def _write_tornado(paper: Paper, places: Places, figures: Figures) -> None:
+def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the bars, the widest first."""
     said, block, bars = texts()["foelsomhed"], TORNADO, places.bars
     title = f'="Tornado: "&INDEX({places.parts.all.local("B")},{places.part})'
-    paper.section(block.first - 3, "", LAST_COLUMN)
-    paper.formula(block.first - 3, 1, title, f"Tornado: {PACKAGE}", "section")
-    paper.heads(block.first - 2, 1, ("Plads", *said["heads"]), left=2)
+    writer.section(block.first - 3, "", LAST_COLUMN)
+    writer.formula(block.first - 3, 1, title, f"Tornado: {PACKAGE}", "section")
+    writer.heads(block.first - 2, 1, ("Plads", *said["heads"]), left=2)
     for column, unit in enumerate(("", *said["units"]), start=1):
-        paper.text(block.first - 1, column, unit, "unit_left" if column < 3 else "unit")
+        writer.text(block.first - 1, column, unit, "unit_left" if column < 3 else "unit")
     for index, row in enumerate(block.rows, start=1):
-        paper.number(row, 1, index, "label", WHOLE, align="left")
+        writer.number(row, 1, index, "label", WHOLE, align="left")
     found, gain = figures.tornado.bars, figures.tornado.gain
     changes = [figures.range_of(bar.driver) for bar in found]
     columns: tuple[tuple[list[Value], str], ...] = (
@@ -123,7 +123,7 @@ def _write_tornado(paper: Paper, places: Places, figures: Figures) -> None:
     )
     for column, (values, number) in enumerate(columns, start=2):
         letter = xl_col_to_name(column)
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, k=letter: f"=INDEX({bars.local(k)},MATCH($B{r},{bars.local('J')},0))",  # type: ignore[misc]
@@ -132,7 +132,7 @@ def _write_tornado(paper: Paper, places: Places, figures: Figures) -> None:
             number,
         )
     for column, letter, side in ((8, "F", 0), (9, "G", 1)):
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, k=letter: f"=${k}{r}-{GAIN_TODAY}",  # type: ignore[misc]
@@ -140,13 +140,13 @@ def _write_tornado(paper: Paper, places: Places, figures: Figures) -> None:
             "calc",
             TKR,
         )
-    look = paper.styles.change(num_format=_YEARS)
+    look = writer.styles.change(num_format=_YEARS)
     delay = f'=$C{block.first}="{Driver.DELAY.said.da}"'
     rule = {"type": "formula", "criteria": delay, "format": look}
-    paper.sheet.conditional_format(block.first - 1, 3, block.last - 1, 4, rule)
+    writer.sheet.conditional_format(block.first - 1, 3, block.last - 1, 4, rule)
 
 
-def _write_chart(book: Workbook, paper: Paper) -> None:
+def _write_chart(book: Workbook, writer: SheetWriter) -> None:
     """Write the tornado: both sides of today's gain, the widest bar on top."""
     block = TORNADO
     chart: Any = book.add_chart({"type": "bar"})
@@ -194,7 +194,7 @@ def _write_chart(book: Workbook, paper: Paper) -> None:
     )
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1270, "height": 350})
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         CHART_ROW - 1,
         1,
         chart,
@@ -206,22 +206,22 @@ def _write_chart(book: Workbook, paper: Paper) -> None:
     )
 
 
-def _write_lines(paper: Paper, places: Places, figures: Figures) -> None:
+def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write everything at once: the swing of every part for every driver."""
     lines, parts, said = places.lines, places.parts.all, texts()["foelsomhed"]
-    paper.text(lines.first - 4, 1, said["overview_note"], "note")
-    paper.section(lines.first - 3, said["overview"], 8)
+    writer.text(lines.first - 4, 1, said["overview_note"], "note")
+    writer.section(lines.first - 3, said["overview"], 8)
     drivers = [driver.said.da for driver in DRIVERS]
-    paper.heads(lines.first - 2, 1, ("Valg", "Navn", "Gns. gevinst", *drivers), left=2)
+    writer.heads(lines.first - 2, 1, ("Valg", "Navn", "Gns. gevinst", *drivers), left=2)
     for column in range(1, 9):
         text = "tekst" if column < 3 else "tkr."
-        paper.text(lines.first - 1, column, text, "unit_left" if column < 3 else "unit")
+        writer.text(lines.first - 1, column, text, "unit_left" if column < 3 else "unit")
     for column, head in ((_LINE, "Linje"), (_PART, "Række")):
-        paper.text(lines.first - 1, column, head, "note", align="right")
+        writer.text(lines.first - 1, column, head, "note", align="right")
     for index, row in enumerate(lines.rows, start=1):
-        paper.number(row, _LINE, index, "note", WHOLE, align="right")
+        writer.number(row, _LINE, index, "note", WHOLE, align="right")
     where = parts.local("T")
-    paper.fill(
+    writer.fill(
         lines.rows,
         _PART,
         lambda r: f"=IF($K{r}<=MAX({where}),MATCH($K{r},{where},0),0)",
@@ -242,7 +242,7 @@ def _write_lines(paper: Paper, places: Places, figures: Figures) -> None:
     for column, (letter, values) in enumerate(columns, start=1):
         how: dict[str, Any] = {"align": "left", "shrink": column == 2} if column < 3 else {}
         area = parts.local(letter)
-        paper.fill(
+        writer.fill(
             lines.rows,
             column,
             lambda r, a=area: f'=IF($L{r}=0,"",INDEX({a},$L{r}))',  # type: ignore[misc]
@@ -250,12 +250,12 @@ def _write_lines(paper: Paper, places: Places, figures: Figures) -> None:
             number="" if column < 3 else TKR,
             **how,
         )
-    _looks(paper, places)
+    _looks(writer, places)
 
 
-def _looks(paper: Paper, places: Places) -> None:
+def _looks(writer: SheetWriter, places: Places) -> None:
     """Set the package and the groups apart, and show the widest swing of each row."""
-    lines, cases, styles = places.lines, places.parts.cases.count, paper.styles
+    lines, cases, styles = places.lines, places.parts.cases.count, writer.styles
     first, part = lines.first, f"$L{lines.first}"
     widest = f'=AND(E{first}<>"",SUM(E{first})>0,E{first}=MAX($E{first}:$I{first}))'
     package = {"bold": True, "bg_color": BAND, "font_color": NAVY}
@@ -267,11 +267,11 @@ def _looks(paper: Paper, places: Places) -> None:
         ((1, 8), f"={part}>{cases}", {"bold": True, "bg_color": PALE}),
     ):
         rule = {"type": "formula", "criteria": criteria, "format": styles.change(**look)}
-        paper.sheet.conditional_format(first - 1, columns[0], lines.last - 1, columns[1], rule)
-    paper.rule_rows(lines, "B", 8)
+        writer.sheet.conditional_format(first - 1, columns[0], lines.last - 1, columns[1], rule)
+    writer.rule_rows(lines, "B", 8)
     hidden = {"type": "formula", "criteria": empty, "format": styles.change(num_format=NOTHING)}
-    paper.sheet.conditional_format(TORNADO.first - 1, 5, TORNADO.last - 1, LAST_COLUMN, hidden)
-    paper.sheet.conditional_format(CHOICE_ROW, 3, CHOICE_ROW, 3, hidden)
+    writer.sheet.conditional_format(TORNADO.first - 1, 5, TORNADO.last - 1, LAST_COLUMN, hidden)
+    writer.sheet.conditional_format(CHOICE_ROW, 3, CHOICE_ROW, 3, hidden)
 
 
 def checks(content: Content) -> list[CheckRow]:

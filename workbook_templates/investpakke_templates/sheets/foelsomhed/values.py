@@ -14,7 +14,7 @@ from investpakke.deciding.ranges import LowHigh, Ranges
 from investpakke.deciding.sensitivity import Tornado, tornado
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.paper import Value
+from investpakke_templates.sheet_writer import Value
 from investpakke_templates.sheets.foelsomhed.places import DRIVERS
 from investpakke_templates.sheets.parts import on_rows, sums, wide_drivers
 

@@ -9,7 +9,7 @@ from xlsxwriter.utility import xl_col_to_name
 
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.foelsomhed.places import (
     CHOICE,
     DRIVERS,
@@ -28,10 +28,10 @@ GAINS = ("E", "N")
 Formula = Callable[[int], str]
 
 
-def write_chosen(paper: Paper, places: Places, figures: Figures) -> None:
+def write_chosen(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write which line is chosen (the package, if the choice is none), and its part."""
     block, parts = places.chosen, places.parts.all
-    write_heads(paper, block, "Mellemregning 1. Hvad der er valgt", (), 9, ruled=False)
+    write_heads(writer, block, "Mellemregning 1. Hvad der er valgt", (), 9, ruled=False)
     label, line = parts.local("B"), parts.local(xl_col_to_name(LINE))
     chosen = f"({label}={CHOICE})*({line}>0)"
     rows = (
@@ -39,11 +39,11 @@ def write_chosen(paper: Paper, places: Places, figures: Figures) -> None:
         ("Række i mellemregning 3", f"=MATCH($D${block.first},{line},0)", figures.part_on[0]),
     )
     for row, (text, formula, value) in zip(block.rows, rows, strict=True):
-        paper.text(row, 2, text)
-        paper.formula(row, 3, formula, value, "calc", WHOLE)
+        writer.text(row, 2, text)
+        writer.formula(row, 3, formula, value, "calc", WHOLE)
 
 
-def write_bars(paper: Paper, places: Places, figures: Figures) -> None:
+def write_bars(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the bars of what is chosen, and the place of each by its swing."""
     block, shift = places.bars, RANGES.first - places.bars.first
     heads = (
@@ -57,11 +57,11 @@ def write_bars(paper: Paper, places: Places, figures: Figures) -> None:
         "Til plads",
         "Plads",
     )
-    write_heads(paper, block, "Mellemregning 2. Udsving i det valgte", heads, 9)
+    write_heads(writer, block, "Mellemregning 2. Udsving i det valgte", heads, 9)
     gains, swings = figures.gains[-1], figures.swings[-1]
     area = f"${GAINS[0]}${places.parts.first}:${GAINS[1]}${places.parts.package}"
     for index, row in enumerate(block.rows, start=1):
-        paper.number(row, 1, index, "note", WHOLE, align="right")
+        writer.number(row, 1, index, "note", WHOLE, align="right")
     ranges = [figures.range_of(driver) for driver in DRIVERS]
     key, order = block.local("I"), [bar.driver for bar in figures.tornado.bars]
 
@@ -80,32 +80,32 @@ def write_bars(paper: Paper, places: Places, figures: Figures) -> None:
         (place, [1 + order.index(driver) for driver in DRIVERS], WHOLE),
     )
     for column, (formula, values, number) in enumerate(columns, start=2):
-        paper.fill(block.rows, column, formula, values, number=number)
+        writer.fill(block.rows, column, formula, values, number=number)
 
 
-def write_parts(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
+def write_parts(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write every part's gain, its gains at low and high, the swings, and its line."""
     heads = ["Valg", "Navn", "Gns. gevinst"]
     heads += [f"{driver.said.da}, {side}" for driver in DRIVERS for side in ("lav", "høj")]
     heads += [f"Udsving, {driver.said.da}" for driver in DRIVERS]
     title = "Mellemregning 3. Gns. gevinst ved lav og høj, sagerne, målgrupper og pakken (tkr.)"
     parts = places.parts
-    write_heads(paper, parts.all, title, (*heads, "Linje", "Pr. år af horisonten"), WEIGHT)
-    _labels(paper, content, places, figures)
-    _gains(paper, content, places, figures)
+    write_heads(writer, parts.all, title, (*heads, "Linje", "Pr. år af horisonten"), WEIGHT)
+    _labels(writer, content, places, figures)
+    _gains(writer, content, places, figures)
     for index in range(len(DRIVERS)):
         one, other = (xl_col_to_name(FIRST_GAIN + 2 * index + side) for side in (0, 1))
-        paper.fill(
+        writer.fill(
             parts.all.rows,
             FIRST_SWING + index,
             lambda r, a=one, b=other: f"=ABS(${b}{r}-${a}{r})",  # type: ignore[misc]
             figures.swings[:, index],
             number=TKR_1,
         )
-    _lines(paper, places, figures)
+    _lines(writer, places, figures)
 
 
-def _labels(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
+def _labels(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     cells, parts = Beregning(content.grid), places.parts
 
     def case(index: int) -> str:
@@ -116,10 +116,10 @@ def _labels(paper: Paper, content: Content, places: Places, figures: Figures) ->
         number = cells.group("B", index)
         return f'=IF({number}="","","Målgruppe "&{number})'
 
-    parts.fill(paper, "B", figures.labels, "", case, group, lambda _: f'="{PACKAGE}"')
+    parts.fill(writer, "B", figures.labels, "", case, group, lambda _: f'="{PACKAGE}"')
     name = content.grid.setting(1)
     parts.fill(
-        paper,
+        writer,
         "C",
         figures.names,
         "",
@@ -128,7 +128,7 @@ def _labels(paper: Paper, content: Content, places: Places, figures: Figures) ->
         lambda _: f'={name}&""',
     )
     parts.fill(
-        paper,
+        writer,
         "D",
         figures.gain,
         TKR_1,
@@ -138,7 +138,7 @@ def _labels(paper: Paper, content: Content, places: Places, figures: Figures) ->
     )
 
 
-def _gains(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
+def _gains(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write the gains: of a case from its drivers, of a sum from those of its cases."""
     cells, parts, grid = Beregning(content.grid), places.parts, content.grid
     own, ids = parts.cases, grid.basis.column("E")
@@ -147,7 +147,7 @@ def _gains(paper: Paper, content: Content, places: Places, figures: Figures) -> 
         letter = xl_col_to_name(FIRST_GAIN + offset)
         rule = _RULES[offset // 2]
         parts.fill(
-            paper,
+            writer,
             letter,
             figures.gains[:, offset].tolist(),
             TKR_1,
@@ -160,7 +160,7 @@ def _gains(paper: Paper, content: Content, places: Places, figures: Figures) -> 
         horizon = cells.basis("G", index)
         return f"=IF({horizon}=0,0,{cells.basis('I', index)}/{horizon})"
 
-    paper.fill(
+    writer.fill(
         own.rows,
         WEIGHT,
         lambda r: per_year(r - own.first),
@@ -195,7 +195,7 @@ _RULES = (_proportional, _proportional, _phasing, _investment, _delay)
 """The formulas of a case's gain, in the order of the drivers."""
 
 
-def _lines(paper: Paper, places: Places, figures: Figures) -> None:
+def _lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write on which line of the table each part stands: the package, its groups, its cases."""
     parts, letter = places.parts, xl_col_to_name(LINE)
 
@@ -212,4 +212,4 @@ def _lines(paper: Paper, places: Places, figures: Figures) -> None:
         return f'=IF($B{row}="",0,1+{used(parts.groups, row)})'
 
     values: list[Value] = list(figures.line_of)
-    parts.fill(paper, letter, values, WHOLE, case, group, lambda _: "=1")
+    parts.fill(writer, letter, values, WHOLE, case, group, lambda _: "=1")

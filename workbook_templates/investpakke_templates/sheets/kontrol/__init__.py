@@ -14,7 +14,7 @@ from investpakke.workbook.layout import KONTROL
 from investpakke_templates.check import EMPTY, FAULT, KNOWN, MISSING, OK, Check
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.kontrol.calculation import calculation_checks
 from investpakke_templates.sheets.kontrol.inputs import input_checks
 from investpakke_templates.sheets.kontrol.published import published_checks
@@ -42,31 +42,31 @@ _FIRST_ROW = 8
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    paper = Paper(book, styles, KONTROL, "#2E7D7A")
+    writer = SheetWriter(book, styles, KONTROL, "#2E7D7A")
     for column, width in enumerate((2, 6, 62, 13, 13, 12, 10, 18, 10, 10, 46, 62)):
-        paper.sheet.set_column(column, column, width, styles.get("plain"))
-    paper.title(KONTROL, texts()["kontrol"]["subtitle"], master)
+        writer.sheet.set_column(column, column, width, styles.get("plain"))
+    writer.title(KONTROL, texts()["kontrol"]["subtitle"], master)
     sections = content.once(checks)
     row, first, blocks = _FIRST_ROW, _FIRST_ROW, []
     for title, rows in sections:
-        paper.section(row, title, _LAST_COLUMN)
+        writer.section(row, title, _LAST_COLUMN)
         _heads(
-            paper,
+            writer,
             row + 1,
             documented=any(check.place for check in rows),
             explained=any(check.explained for check in rows),
         )
         for index, check in enumerate(rows):
-            _row(paper, row + 2 + index, check)
+            _row(writer, row + 2 + index, check)
         blocks.append((row + 2, row + 1 + len(rows)))
         row += len(rows) + 3
     known = sum(check.status == KNOWN for _, rows in sections for check in rows)
     cases = f"SUM({content.grid.basis.column('D')})"
-    _master(paper, blocks, master, known, cases)
-    paper.status_colours(first, 7, row, 7)
-    paper.sheet.freeze_panes(7, 3)
-    paper.sheet.set_h_pagebreaks([blocks[-1][0] - 3])
-    paper.print_setup(row - 2, _LAST_COLUMN)
+    _master(writer, blocks, master, known, cases)
+    writer.status_colours(first, 7, row, 7)
+    writer.sheet.freeze_panes(7, 3)
+    writer.sheet.set_h_pagebreaks([blocks[-1][0] - 3])
+    writer.print_setup(row - 2, _LAST_COLUMN)
 
 
 def master_status(content: Content) -> str:
@@ -99,11 +99,11 @@ def published_block(content: Content) -> Block:
 
 
 def _master(
-    paper: Paper, blocks: Sequence[tuple[int, int]], master: str, known: int, cases: str
+    writer: SheetWriter, blocks: Sequence[tuple[int, int]], master: str, known: int, cases: str
 ) -> None:
     """Count the rows that do not say that they hold; an error value counts as failing."""
-    paper.sheet.set_row(4, 36)
-    paper.text(5, 2, "Samlet kontrol (vises på alle ark)", "bold")
+    writer.sheet.set_row(4, 36)
+    writer.text(5, 2, "Samlet kontrol (vises på alle ark)", "bold")
 
     def counted(word: str) -> str:
         return "+".join(f'COUNTIF($H${first}:$H${last},"{word}")' for first, last in blocks)
@@ -111,14 +111,14 @@ def _master(
     holding = "+".join(map(counted, (OK, KNOWN, MISSING)))
     rows = "+".join(f"COUNTA($H${first}:$H${last})" for first, last in blocks)
     failing = int(master.removeprefix(f"{FAULT}: ")) if master.startswith(FAULT) else 0
-    paper.text(6, 2, "Antal kontroller, der fejler")
-    paper.formula(6, 3, f"={rows}-({holding})", failing, "calc", WHOLE)
-    paper.text(7, 2, "Antal forklarede afvigelser")
-    paper.formula(7, 3, f"={counted(KNOWN)}", known, "calc", WHOLE)
+    writer.text(6, 2, "Antal kontroller, der fejler")
+    writer.formula(6, 3, f"={rows}-({holding})", failing, "calc", WHOLE)
+    writer.text(7, 2, "Antal forklarede afvigelser")
+    writer.formula(7, 3, f"={counted(KNOWN)}", known, "calc", WHOLE)
     one, many = _EXPLAINED
     filled = f"($D$6=0)*({cases}>0)"
     known_words = f'"{OK}, "&$D$7&CHOOSE(1+($D$7>1)," {one}"," {many}")'
-    paper.formula(
+    writer.formula(
         5,
         3,
         f'=CHOOSE(1+($D$6=0)+{filled}*(1+($D$7>0)),"{FAULT}: "&$D$6,"{EMPTY}","{OK}",'
@@ -126,33 +126,33 @@ def _master(
         master,
         "master",
     )
-    paper.status_colours(5, 3, 5, 3)
+    writer.status_colours(5, 3, 5, 3)
 
 
-def _heads(paper: Paper, row: int, *, documented: bool, explained: bool) -> None:
+def _heads(writer: SheetWriter, row: int, *, documented: bool, explained: bool) -> None:
     """Write the heads; those of columns that a section does not use are left blank."""
     for column, head in enumerate(_HEADS, start=1):
         kind = "head" if column in range(3, 8) else "head_left"
         align = "center" if head == "Status" else ""
         used = explained if head == "Må afvige" else documented or column < 10
-        paper.text(row, column, head if used else "", kind, align=align)
+        writer.text(row, column, head if used else "", kind, align=align)
 
 
-def _row(paper: Paper, row: int, check: Check) -> None:
+def _row(writer: SheetWriter, row: int, check: Check) -> None:
     if isinstance(check.number, str):
-        paper.text(row, 1, check.number)
+        writer.text(row, 1, check.number)
     else:
-        paper.number(row, 1, check.number, "label", WHOLE, align="left")
-    paper.text(row, 2, check.label)
+        writer.number(row, 1, check.number, "label", WHOLE, align="left")
+    writer.text(row, 2, check.label)
     if isinstance(check.expected, str):
-        paper.formula(row, 3, check.expected, check.expected_value or 0.0, "calc", check.format)
+        writer.formula(row, 3, check.expected, check.expected_value or 0.0, "calc", check.format)
     else:
-        paper.input(row, 3, check.expected, check.format)
-    paper.formula(row, 4, check.computed, check.computed_value, "calc", check.format)
+        writer.input(row, 3, check.expected, check.format)
+    writer.formula(row, 4, check.computed, check.computed_value, "calc", check.format)
     difference = "" if check.expected_value is None else check.computed_value - check.expected_value
-    paper.formula(row, 5, f'=IF($D{row}="","",$E{row}-$D{row})', difference, "calc", check.format)
-    paper.number(row, 6, check.tolerance, "note", "General", align="right")
-    paper.formula(
+    writer.formula(row, 5, f'=IF($D{row}="","",$E{row}-$D{row})', difference, "calc", check.format)
+    writer.number(row, 6, check.tolerance, "note", "General", align="right")
+    writer.formula(
         row,
         7,
         f'=CHOOSE(1+ISNUMBER($F{row})+(ABS(SUM($F{row}))>$G{row}),"{MISSING}","{OK}",'
@@ -161,10 +161,10 @@ def _row(paper: Paper, row: int, check: Check) -> None:
         "check",
     )
     if check.explained:
-        paper.text(row, 8, _MAY, "note")
-    paper.text(row, 9, check.unit, "note")
-    paper.text(row, 10, check.place, "note", wrap=True)
-    paper.text(row, 11, check.why, "note", wrap=True)
+        writer.text(row, 8, _MAY, "note")
+    writer.text(row, 9, check.unit, "note")
+    writer.text(row, 10, check.place, "note", wrap=True)
+    writer.text(row, 11, check.why, "note", wrap=True)
     longest = max(-(-len(check.place) // 50), -(-len(check.why) // 66))
     if longest > 1:
-        paper.sheet.set_row(row - 1, 13.5 * longest)
+        writer.sheet.set_row(row - 1, 13.5 * longest)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from xlsxwriter.workbook import Workbook
 
-from investpakke.deciding.present_value import Purse
+from investpakke.deciding.present_value import Payer
 from investpakke.workbook.layout import BEREGNING, NUTIDSVAERDI
 from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.nutidsvaerdi.cases import write_cases, write_sums, write_workings
 from investpakke_templates.sheets.nutidsvaerdi.figures import Figures
 from investpakke_templates.sheets.nutidsvaerdi.places import Places, YearRow
@@ -22,31 +22,31 @@ from investpakke_templates.texts import texts
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     said, places, figures = texts()["nutidsvaerdi"], Places(content.grid), Figures(content)
-    paper = Paper(book, styles, NUTIDSVAERDI, "#8E5EA2")
-    paper.columns(content.grid, (2, 7, 58, 12, 13, 13, 13, 12, 12, 12), 11)
-    paper.title(NUTIDSVAERDI, said["subtitle"], master)
-    write_rate(paper, content, places)
-    write_years(book, paper, figures, places)
-    write_sums(paper, figures, places)
-    paper.text(places.groups.last + 1, 2, said["payback_note"], "note")
-    paper.text(places.groups.last + 2, 2, said["share_note"], "note")
-    write_cases(paper, figures, places)
-    write_workings(paper, figures, places)
-    paper.sheet.set_h_pagebreaks([places.total_row - 3, places.workings.first - 3])
-    paper.sheet.freeze_panes(3, 3)
-    paper.print_setup(places.workings.last, content.grid.year_columns[-1])
+    writer = SheetWriter(book, styles, NUTIDSVAERDI, "#8E5EA2")
+    writer.columns(content.grid, (2, 7, 58, 12, 13, 13, 13, 12, 12, 12), 11)
+    writer.title(NUTIDSVAERDI, said["subtitle"], master)
+    write_rate(writer, content, places)
+    write_years(book, writer, figures, places)
+    write_sums(writer, figures, places)
+    writer.text(places.groups.last + 1, 2, said["payback_note"], "note")
+    writer.text(places.groups.last + 2, 2, said["share_note"], "note")
+    write_cases(writer, figures, places)
+    write_workings(writer, figures, places)
+    writer.sheet.set_h_pagebreaks([places.total_row - 3, places.workings.first - 3])
+    writer.sheet.freeze_panes(3, 3)
+    writer.print_setup(places.workings.last, content.grid.year_columns[-1])
 
 
 def checks(content: Content) -> list[CheckRow]:
     """Return the figures of the sheet that are computed in a second way."""
     places, figures = Places(content.grid), Figures(content)
     flows = figures.found.package
-    value = float(flows[Purse.MUNICIPALITY].present_value[0])
+    value = float(flows[Payer.MUNICIPALITY].present_value[0])
     cases, groups, total = places.cases, places.groups, places.total_row
     package = f"={NUTIDSVAERDI}!$E${total}"
     running = places.year_row(YearRow.CUMULATIVE_PRESENT)
     years = content.grid.year_row(running, NUTIDSVAERDI)
-    known = float(np.nansum(figures.cases[Purse.BOTH].present_value))
+    known = float(np.nansum(figures.cases[Payer.BOTH].present_value))
     states = f"SUM({cases.column('F')})"
     return [
         (

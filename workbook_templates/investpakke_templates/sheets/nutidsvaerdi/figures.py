@@ -9,10 +9,10 @@ from functools import cached_property
 import numpy as np
 
 from investpakke.calc.series import Floats
-from investpakke.deciding.present_value import Flow, PresentValue, Purse, present_value
+from investpakke.deciding.present_value import Flow, Payer, PresentValue, present_value
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.paper import Value
+from investpakke_templates.sheet_writer import Value
 
 DASH = "–"
 
@@ -36,7 +36,7 @@ class Figures:
         return [int(count) for count in np.bincount(groups, minlength=GROUP_ROWS)]
 
     @property
-    def cases(self) -> Mapping[Purse, Flow]:
+    def cases(self) -> Mapping[Payer, Flow]:
         """The flows of the cases on the grid's case rows."""
         return {
             purse: Flow(self.content.by_case(flow.net), flow.discount)
@@ -44,7 +44,7 @@ class Figures:
         }
 
     @property
-    def groups(self) -> Mapping[Purse, Flow]:
+    def groups(self) -> Mapping[Payer, Flow]:
         """The flows of the groups on the grid's group rows."""
         return {
             purse: Flow(self.content.by_group(flow.net), flow.discount)

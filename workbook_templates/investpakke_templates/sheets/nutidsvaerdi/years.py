@@ -9,11 +9,11 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.workbook import Workbook
 
 from investpakke.calc.series import NO_GAIN
-from investpakke.deciding.present_value import Flow, Purse
+from investpakke.deciding.present_value import Flow, Payer
 from investpakke.workbook.layout import BEREGNING, NUTIDSVAERDI
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
-from investpakke_templates.paper import Paper, Value, Values
+from investpakke_templates.sheet_writer import SheetWriter, Value, Values
 from investpakke_templates.sheets.nutidsvaerdi.figures import DASH, Figures
 from investpakke_templates.sheets.nutidsvaerdi.places import CHART_ROWS, Places, YearRow
 from investpakke_templates.sheets.nutidsvaerdi.rate import write_factors
@@ -23,29 +23,29 @@ from investpakke_templates.texts import texts
 _TOTAL_COLUMN, _PAID_COLUMN = 8, 9  # I, J
 
 
-def write_years(book: Workbook, paper: Paper, figures: Figures, places: Places) -> None:
+def write_years(book: Workbook, writer: SheetWriter, figures: Figures, places: Places) -> None:
     """Write the package by year, with its chart."""
     content, block = figures.content, places.years
-    write_heads(paper, content, places, block.first - 1, "years", left=2)
+    write_heads(writer, content, places, block.first - 1, "years", left=2)
     for row in YearRow:
         kind = "note" if row is YearRow.LEFT else "label"
         at = places.year_row(row)
         for column in range(1, 10):
-            paper.text(at, column, "", kind)
-        paper.text(at, 2, texts()["nutidsvaerdi"]["rows"][row.name.lower()], kind)
-    write_factors(paper, content, places)
-    _left(paper, content, places)
+            writer.text(at, column, "", kind)
+        writer.text(at, 2, texts()["nutidsvaerdi"]["rows"][row.name.lower()], kind)
+    write_factors(writer, content, places)
+    _left(writer, content, places)
     for line in _lines(figures, places):
-        _write_line(paper, figures, places, line)
-    hide_years(paper, content, places, block.first, block.last)
-    _say_what_lacks(paper, figures, places)
-    _chart(book, paper, content, places)
+        _write_line(writer, figures, places, line)
+    hide_years(writer, content, places, block.first, block.last)
+    _say_what_lacks(writer, figures, places)
+    _chart(book, writer, content, places)
 
 
-def _say_what_lacks(paper: Paper, figures: Figures, places: Places) -> None:
+def _say_what_lacks(writer: SheetWriter, figures: Figures, places: Places) -> None:
     said, lacking = texts()["nutidsvaerdi"], len(figures.found.unknown)
     count = f"$D${places.total_row}"
-    paper.formula(
+    writer.formula(
         places.years.last + 1,
         2,
         f'=IF({count}=0,"{said["known"]}","{said["unknown"]}"&{count})',
@@ -66,7 +66,7 @@ class _Line(NamedTuple):
 
 def _lines(figures: Figures, places: Places) -> tuple[_Line, ...]:
     content, package = figures.content, figures.found.package
-    own, state, both = (package[purse] for purse in Purse)
+    own, state, both = (package[purse] for purse in Payer)
     grid, path = content.grid, content.grid.path.first
 
     def at(row: YearRow, letter: str) -> str:
@@ -100,14 +100,14 @@ def _lines(figures: Figures, places: Places) -> tuple[_Line, ...]:
     )
 
 
-def _write_line(paper: Paper, figures: Figures, places: Places, line: _Line) -> None:
+def _write_line(writer: SheetWriter, figures: Figures, places: Places, line: _Line) -> None:
     at, grid = places.year_row(line.row), figures.content.grid
     known = f"$D${places.total_row}=0"
 
     def guarded(formula: str) -> str:
         return f'=IF({known},{formula},"{DASH}")' if line.rests_on_shares else f"={formula}"
 
-    paper.fill_years(
+    writer.fill_years(
         range(at, at + 1),
         grid.year_columns,
         lambda _, k: guarded(line.formula(k)),
@@ -119,7 +119,7 @@ def _write_line(paper: Paper, figures: Figures, places: Places, line: _Line) -> 
     years = f"${grid.first_letter}{at}:${grid.last_letter}{at}"
     if line.part in {"net", "present"}:
         (total,) = figures.amounts(getattr(line.flow, line.part).sum(axis=1))
-        paper.formula(
+        writer.formula(
             at, _TOTAL_COLUMN, guarded(f"SUM({years})"), total, "total", TKR, align="right"
         )
         return
@@ -127,7 +127,7 @@ def _write_line(paper: Paper, figures: Figures, places: Places, line: _Line) -> 
     (year,) = figures.paid(numbers)
     paid = paid_in(places, years)
     formula = f'=IF({known},{paid},"{DASH}")' if line.rests_on_shares else f"={paid}"
-    paper.formula(at, _PAID_COLUMN, formula, year, "total", WHOLE, align="right")
+    writer.formula(at, _PAID_COLUMN, formula, year, "total", WHOLE, align="right")
 
 
 def paid_in(places: Places, cumulative: str) -> str:
@@ -143,7 +143,7 @@ def paid_in(places: Places, cumulative: str) -> str:
     return f'CHOOSE(1+({most}>0),"{DASH}",{grid.setting(2)}+{grid.setting(3)}-{most})'
 
 
-def _left(paper: Paper, content: Content, places: Places) -> None:
+def _left(writer: SheetWriter, content: Content, places: Places) -> None:
     """Write how many of the shown years are left from each year on, and what still counts as 0."""
     grid, years = content.grid, content.package.years
     row = places.year_row(YearRow.LEFT)
@@ -152,23 +152,23 @@ def _left(paper: Paper, content: Content, places: Places) -> None:
         return f"={places.shown(k)}*({grid.setting(3)}+1-{BEREGNING}!{k}${YEAR_NUMBER_ROW})"
 
     values: Values = [max(0, years - index) for index in range(grid.years)]
-    paper.fill_years(
+    writer.fill_years(
         range(row, row + 1), grid.year_columns, left, [values], "note", WHOLE, align="right"
     )
-    paper.number(row, _TOTAL_COLUMN, NO_GAIN, "note", "0.0000000", align="right")
+    writer.number(row, _TOTAL_COLUMN, NO_GAIN, "note", "0.0000000", align="right")
 
 
 def write_heads(
-    paper: Paper, content: Content, places: Places, row: int, name: str, left: int
+    writer: SheetWriter, content: Content, places: Places, row: int, name: str, left: int
 ) -> None:
     """Write a block's title and heads, with the calendar years that are shown."""
     grid, said = content.grid, texts()["nutidsvaerdi"]
-    paper.section(row - 1, said["titles"][name], grid.year_columns[-1])
-    paper.heads(row, 1, said["heads"][name], left=left)
-    paper.sheet.set_row(row - 1, 30)
+    writer.section(row - 1, said["titles"][name], grid.year_columns[-1])
+    writer.heads(row, 1, said["heads"][name], left=left)
+    writer.sheet.set_row(row - 1, 30)
     years: list[Value] = [*content.package.shown_years]
     years += [""] * (grid.years - len(years))
-    paper.fill_years(
+    writer.fill_years(
         range(row, row + 1),
         grid.year_columns,
         lambda _, k: f'=IF({places.shown(k)}=1,{BEREGNING}!{k}${YEAR_ROW},"")',
@@ -178,10 +178,12 @@ def write_heads(
     )
 
 
-def hide_years(paper: Paper, content: Content, places: Places, first: int, last: int) -> None:
+def hide_years(
+    writer: SheetWriter, content: Content, places: Places, first: int, last: int
+) -> None:
     """Hide the zeros of years that are not shown."""
     columns = content.grid.year_columns
-    paper.sheet.conditional_format(
+    writer.sheet.conditional_format(
         first - 1,
         columns[0],
         last - 1,
@@ -189,12 +191,12 @@ def hide_years(paper: Paper, content: Content, places: Places, first: int, last:
         {
             "type": "formula",
             "criteria": f'={content.grid.first_letter}${places.years.first - 1}=""',
-            "format": paper.styles.change(num_format=NOTHING),
+            "format": writer.styles.change(num_format=NOTHING),
         },
     )
 
 
-def _chart(book: Workbook, paper: Paper, content: Content, places: Places) -> None:
+def _chart(book: Workbook, writer: SheetWriter, content: Content, places: Places) -> None:
     said, columns = texts()["nutidsvaerdi"]["chart"], content.grid.year_columns
     chart: Any = book.add_chart({"type": "column"})
     head = places.years.first - 2
@@ -227,6 +229,6 @@ def _chart(book: Workbook, paper: Paper, content: Content, places: Places) -> No
     chart.set_x_axis({"label_position": "low", "line": {"color": NAVY}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1180, "height": CHART_ROWS * 20})
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         places.chart_row - 1, 1, chart, {"description": said["description"], "object_position": 2}
     )

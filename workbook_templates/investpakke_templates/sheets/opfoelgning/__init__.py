@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import OPFOELGNING
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.opfoelgning.cases import write_cases
 from investpakke_templates.sheets.opfoelgning.checking import checks
 from investpakke_templates.sheets.opfoelgning.columns import FIRST_CALC, LAST_COLUMN, OfReport
@@ -33,22 +33,22 @@ _WIDTH = 10.5
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     grid, place, found = content.grid, Placing.of(content), follow_up_of(content)
-    paper = Paper(book, styles, OPFOELGNING, "#E0B400")
-    paper.columns(grid, _WIDTHS, _WIDTH)
-    paper.sheet.set_column(FIRST_CALC, LAST_COLUMN, _WIDTH, styles.get("plain"))
-    paper.sheet.set_column(OfReport.NOTE.at, OfReport.NOTE.at, 26, styles.get("plain"))
+    writer = SheetWriter(book, styles, OPFOELGNING, "#E0B400")
+    writer.columns(grid, _WIDTHS, _WIDTH)
+    writer.sheet.set_column(FIRST_CALC, LAST_COLUMN, _WIDTH, styles.get("plain"))
+    writer.sheet.set_column(OfReport.NOTE.at, OfReport.NOTE.at, 26, styles.get("plain"))
     said = texts()["opfoelgning"]
-    paper.title(said["title"], said["subtitle"], master)
-    write_settings(paper, content, place, found)
-    write_sums(paper, content, place, found)
-    write_path(paper, content, place, found)
-    write_chart(book, paper, content, place)
-    write_cases(paper, content, place, found)
-    write_reports(paper, content, place, found)
-    write_years(paper, content, place, found)
-    paper.sheet.freeze_panes(3, 3)
-    paper.sheet.set_h_pagebreaks(
+    writer.title(said["title"], said["subtitle"], master)
+    write_settings(writer, content, place, found)
+    write_sums(writer, content, place, found)
+    write_path(writer, content, place, found)
+    write_chart(book, writer, content, place)
+    write_cases(writer, content, place, found)
+    write_reports(writer, content, place, found)
+    write_years(writer, content, place, found)
+    writer.sheet.freeze_panes(3, 3)
+    writer.sheet.set_h_pagebreaks(
         [place.case_block.first - 4, place.reports.first - 5, place.saving.first - 3]
     )
     last = max(OfReport.NOTE.at, grid.year_columns[-1])
-    paper.print_setup(place.cost.last, last)
+    writer.print_setup(place.cost.last, last)

@@ -11,7 +11,7 @@ from investpakke.follow_up import FollowUp
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import padded, shown
@@ -44,19 +44,19 @@ _WORKING_HEADS = (
 _WORKING_UNITS = ("nr.", "måneder", "måneder", "tkr.", "faktor", "nr.", "andel", "tkr. pr. år")
 
 
-def write_cases(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def write_cases(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write a line a case, with the workings that its forecast rests on to the right."""
     block, reports = place.case_block, place.reports
-    paper.section(block.first - 3, "4. Sagerne", OfCase.NEEDED.at)
-    write_heads(paper, block.first - 2, HEADS, UNITS)
-    write_heads(paper, block.first - 2, _WORKING_HEADS, _WORKING_UNITS, OfCase.LINE.at, left=0)
+    writer.section(block.first - 3, "4. Sagerne", OfCase.NEEDED.at)
+    write_heads(writer, block.first - 2, HEADS, UNITS)
+    write_heads(writer, block.first - 2, _WORKING_HEADS, _WORKING_UNITS, OfCase.LINE.at, left=0)
     up = content.grid.basis.first - block.first
     names = case_names(content)
-    paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + up}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", names, wrap=True)
-    room_for_names(paper, block, names)
+    writer.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + up}", case_numbers(content))
+    writer.fill(block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", names, wrap=True)
+    room_for_names(writer, block, names)
     for index, row in enumerate(block.rows):
-        paper.number(row, OfCase.LINE.at, index + 1, "label", WHOLE)
+        writer.number(row, OfCase.LINE.at, index + 1, "label", WHOLE)
     of_report = {
         column: OfReport[column.name]
         for column in (*(c for c, _, _ in COUNTED), *(c for c, _, _ in SUMMED))
@@ -66,24 +66,24 @@ def write_cases(paper: Paper, content: Content, place: Placing, found: FollowUp)
         values = reports.local(of_report[column])
         return f"SUMIF({reports.local(OfReport.LINE)},${OfCase.LINE}{row},{values})"
 
-    write_known(paper, block.rows, sum_of, found.by_case, "plain")
-    write_variance(paper, block.rows, found.by_case, "plain")
+    write_known(writer, block.rows, sum_of, found.by_case, "plain")
+    write_variance(writer, block.rows, found.by_case, "plain")
     lacking = [float(found.due_months - months) for months in found.by_case.months]
-    paper.fill(
+    writer.fill(
         block.rows,
         OfCase.LACKING.at,
         lambda r: f'=IF($C{r}="","",{place.due}-${OfCase.MONTHS}{r})',
         [*lacking, *[""] * (block.count - len(lacking))],
         number=WHOLE,
     )
-    _gains(paper, content, place, found)
-    _rest(paper, content, place, found)
-    _goes_on(paper, content, place, found)
-    write_lights(paper, content, place, block.rows, found.case_lights, "plain")
-    paper.rule_rows(block, "C", OfCase.NEEDED.at)
-    paper.rule_rows(block, "C", OfCase.GOES_ON_LEVEL.at, OfCase.LINE.at)
-    paper.text(block.last + 1, 1, texts()["opfoelgning"]["plan_note"], "note")
-    paper.text(block.last + 2, 1, texts()["opfoelgning"]["light_note"], "note")
+    _gains(writer, content, place, found)
+    _rest(writer, content, place, found)
+    _goes_on(writer, content, place, found)
+    write_lights(writer, content, place, block.rows, found.case_lights, "plain")
+    writer.rule_rows(block, "C", OfCase.NEEDED.at)
+    writer.rule_rows(block, "C", OfCase.GOES_ON_LEVEL.at, OfCase.LINE.at)
+    writer.text(block.last + 1, 1, texts()["opfoelgning"]["plan_note"], "note")
+    writer.text(block.last + 2, 1, texts()["opfoelgning"]["light_note"], "note")
 
 
 def _within(content: Content, place: Placing, row: int) -> tuple[str, str]:
@@ -100,7 +100,7 @@ def _years_of(content: Content, block: Block, place: Placing, row: int) -> str:
     return content.grid.year_row(at, sheet).replace(f"${at}", str(at))
 
 
-def _gains(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _gains(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     grid, block = content.grid, place.case_block
 
     def planned(row: int) -> str:
@@ -113,10 +113,10 @@ def _gains(paper: Paper, content: Content, place: Placing, found: FollowUp) -> N
 
     for (column, name), formula in zip(GAINS, (planned, now), strict=True):
         values = padded(getattr(found.forecast, name), block.count)
-        paper.fill(block.rows, column.at, formula, values, number=TKR)
+        writer.fill(block.rows, column.at, formula, values, number=TKR)
 
 
-def _rest(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _rest(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write what is left of the horizon: months, planned persons, and those needed."""
     grid, block, forecast, c = content.grid, place.case_block, found.forecast, OfCase
 
@@ -151,10 +151,10 @@ def _rest(paper: Paper, content: Content, place: Placing, found: FollowUp) -> No
         (c.NEEDED, needed, shown(np.maximum(forecast.persons_needed, 0.0), block.count), PERSONS),
     )
     for column, formula, values, number in rows:
-        paper.fill(block.rows, column.at, formula, values, number=number)
+        writer.fill(block.rows, column.at, formula, values, number=number)
 
 
-def _goes_on(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _goes_on(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the full level, and how the months without figures go on: share × plan + level."""
     block, reports, c, grid = place.case_block, place.reports, OfCase, content.grid
 
@@ -192,6 +192,6 @@ def _goes_on(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
         (c.GOES_ON_LEVEL, level, found.forecast.level, 0.0, TKR_1),
     )
     for column, formula, values, empty, number in rows:
-        paper.fill(
+        writer.fill(
             block.rows, column.at, formula, shown(values, block.count, empty=empty), number=number
         )

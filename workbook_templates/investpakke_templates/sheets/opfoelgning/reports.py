@@ -13,7 +13,7 @@ from investpakke.workbook.inputs.follow_up import NOTE, REPORT_COLUMNS
 from investpakke.workbook.layout import BEREGNING, SAGER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.opfoelgning.columns import LAST_COLUMN, OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import listed, shown
 from investpakke_templates.sheets.opfoelgning.placing import Placing
@@ -82,51 +82,51 @@ _TYPED = "General"  # so that a CSV file has no points between thousands
 Formula = Callable[[int], str]
 
 
-def write_reports(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def write_reports(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the table."""
     block = place.reports
-    paper.section(block.first - 4, "5. Realiserede tal: her skrives", OfReport.NOTE.at)
-    paper.text(block.first - 3, 1, texts()["opfoelgning"]["reports_note"], "note")
-    _heads(paper, content, block.first - 2)
+    writer.section(block.first - 4, "5. Realiserede tal: her skrives", OfReport.NOTE.at)
+    writer.text(block.first - 3, 1, texts()["opfoelgning"]["reports_note"], "note")
+    _heads(writer, content, block.first - 2)
     actuals = content.decisions.follow_up.actuals
     for index, row in enumerate(block.rows):
-        _typed(paper, row, actuals[index] if index < len(actuals) else None)
-    _validation(paper, content, place)
-    _placed(paper, content, place, found)
-    _split(paper, content, place, found)
-    _spent(paper, content, place, found)
+        _typed(writer, row, actuals[index] if index < len(actuals) else None)
+    _validation(writer, content, place)
+    _placed(writer, content, place, found)
+    _split(writer, content, place, found)
+    _spent(writer, content, place, found)
     area = (block.first - 1, OfReport.STATUS.at, block.last - 1, OfReport.STATUS.at)
     cell = f"${OfReport.STATUS}{block.first}"
     for criteria, look in (
-        (f'={cell}="{USABLE}"', paper.styles.good),
-        (f'=AND({cell}<>"",{cell}<>"{USABLE}")', paper.styles.bad),
+        (f'={cell}="{USABLE}"', writer.styles.good),
+        (f'=AND({cell}<>"",{cell}<>"{USABLE}")', writer.styles.bad),
     ):
         rule = {"type": "formula", "criteria": criteria, "format": look}
-        paper.sheet.conditional_format(*area, rule)
-    paper.rule_rows(block, OfReport.STATUS, OfReport.COST_VARIANCE.at, OfReport.STATUS.at)
-    paper.rule_rows(block, OfReport.STATUS, LAST_COLUMN, OfReport.LINE.at)
+        writer.sheet.conditional_format(*area, rule)
+    writer.rule_rows(block, OfReport.STATUS, OfReport.COST_VARIANCE.at, OfReport.STATUS.at)
+    writer.rule_rows(block, OfReport.STATUS, LAST_COLUMN, OfReport.LINE.at)
     cases = f"{OfReport.CASE}{block.first}:{OfReport.CASE}{block.last}"
-    paper.sheet.ignore_errors({"number_stored_as_text": cases})
+    writer.sheet.ignore_errors({"number_stored_as_text": cases})
 
 
-def _heads(paper: Paper, content: Content, row: int) -> None:
+def _heads(writer: SheetWriter, content: Content, row: int) -> None:
     unit = content.grid.setting(6)
     heads = {OfReport[_name(column.key)].at: column for column in REPORT_COLUMNS}
-    paper.text(row, OfReport.NAME.at, "Investeringsforslag", "head_left")
-    paper.text(row + 1, OfReport.NAME.at, "", "unit_left")
+    writer.text(row, OfReport.NAME.at, "Investeringsforslag", "head_left")
+    writer.text(row + 1, OfReport.NAME.at, "", "unit_left")
     for index, column in heads.items():
         left = index == OfReport.CASE.at
-        paper.text(row, index, column.header, "head_left" if left else "head")
+        writer.text(row, index, column.header, "head_left" if left else "head")
         if column.money:
             value = f"tusind kr. {column.unit}"
-            paper.formula(row + 1, index, f'={unit}&" {column.unit}"', value, "unit", wrap=True)
+            writer.formula(row + 1, index, f'={unit}&" {column.unit}"', value, "unit", wrap=True)
         else:
-            paper.text(row + 1, index, column.unit, "unit_left" if left else "unit", wrap=True)
-    write_heads(paper, row, _RESULT_HEADS, _RESULT_UNITS, OfReport.STATUS.at, left=0)
-    paper.text(row, OfReport.NOTE.at, NOTE, "head_left", indent=1)
-    paper.text(row + 1, OfReport.NOTE.at, "tekst", "unit_left", indent=1)
-    paper.sheet.set_row(row - 1, 42)
-    paper.sheet.set_row(row, 27)
+            writer.text(row + 1, index, column.unit, "unit_left" if left else "unit", wrap=True)
+    write_heads(writer, row, _RESULT_HEADS, _RESULT_UNITS, OfReport.STATUS.at, left=0)
+    writer.text(row, OfReport.NOTE.at, NOTE, "head_left", indent=1)
+    writer.text(row + 1, OfReport.NOTE.at, "tekst", "unit_left", indent=1)
+    writer.sheet.set_row(row - 1, 42)
+    writer.sheet.set_row(row, 27)
 
 
 def _name(key: str) -> str:
@@ -134,7 +134,7 @@ def _name(key: str) -> str:
     return key.upper()
 
 
-def _typed(paper: Paper, row: int, actual: Actual | None) -> None:
+def _typed(writer: SheetWriter, row: int, actual: Actual | None) -> None:
     values: dict[str, Value | None] = {}
     if actual is not None:
         period = actual.period
@@ -150,11 +150,11 @@ def _typed(paper: Paper, row: int, actual: Actual | None) -> None:
         }
     for column in REPORT_COLUMNS:
         index = OfReport[_name(column.key)].at
-        paper.input(row, index, values.get(column.key), _TYPED_FORMATS.get(column.key, _TYPED))
-    paper.input(row, OfReport.NOTE.at, actual.note if actual else None, indent=1)
+        writer.input(row, index, values.get(column.key), _TYPED_FORMATS.get(column.key, _TYPED))
+    writer.input(row, OfReport.NOTE.at, actual.note if actual else None, indent=1)
 
 
-def _validation(paper: Paper, content: Content, place: Placing) -> None:
+def _validation(writer: SheetWriter, content: Content, place: Placing) -> None:
     grid, block, rules = content.grid, place.reports, texts()["opfoelgning"]["validation"]
     filled = {
         "{cases}": f"={SAGER}!{grid.inputs.local('B')}",
@@ -164,17 +164,17 @@ def _validation(paper: Paper, content: Content, place: Placing) -> None:
         index = OfReport[_name(column.key)].at
         rule = rules[_RULES.get(column.key, column.key)]
         rule = {name: filled.get(str(value), value) for name, value in rule.items()}
-        paper.sheet.data_validation(block.first - 1, index, block.last - 1, index, rule)
+        writer.sheet.data_validation(block.first - 1, index, block.last - 1, index, rule)
 
 
 def _fill(
-    paper: Paper, place: Placing, columns: Sequence[tuple[OfReport, Formula, Any, str]]
+    writer: SheetWriter, place: Placing, columns: Sequence[tuple[OfReport, Formula, Any, str]]
 ) -> None:
     """Write columns: each with its formula, the reports' values and a number format."""
     rows = place.reports.rows
     for column, formula, values, number in columns:
         empty: Value = 0.0 if column in _COUNTED else ""
-        paper.fill(rows, column.at, formula, shown(values, len(rows), empty=empty), number=number)
+        writer.fill(rows, column.at, formula, shown(values, len(rows), empty=empty), number=number)
 
 
 _COUNTED = {
@@ -195,7 +195,7 @@ _COUNTED = {
 """Columns that are 0, and not empty, where a row has nothing."""
 
 
-def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _placed(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write which case, year and months a row is of, and whether it can be used."""
     c, block, package = OfReport, place.reports, content.package
     numbers = place.case_block.local(OfCase.NUMBER)
@@ -227,14 +227,14 @@ def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> 
     reports = found.reports
     first = [actual.period.numbers(package.first_year)[0] for actual in found.outcomes.actuals]
     names = [package.cases[case].name for case in reports.case.tolist()]
-    paper.fill(
+    writer.fill(
         block.rows,
         c.NAME.at,
         lambda r: f'=IF($U{r}=0,"",INDEX({place.case_block.local(OfCase.NAME)},$U{r}))',
         listed(names, block.count),
         "calc",
     )
-    paper.fill(
+    writer.fill(
         block.rows,
         c.STATUS.at,
         status,
@@ -243,7 +243,7 @@ def _placed(paper: Paper, content: Content, place: Placing, found: FollowUp) -> 
         shrink=True,
     )
     _fill(
-        paper,
+        writer,
         place,
         (
             (c.LINE, line, reports.case + 1.0, WHOLE),
@@ -306,7 +306,7 @@ def _latest(found: FollowUp, months: Floats) -> Floats:
     )
 
 
-def _split(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _split(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the expected saving, and the variance in volume, pace and price."""
     c, grid, sums = OfReport, content.grid, found.by_report
     plan, reports, cases = found.plan, found.reports, place.case_block
@@ -332,7 +332,7 @@ def _split(paper: Paper, content: Content, place: Placing, found: FollowUp) -> N
     months = np.where(has, sums.months, 1) / 12
     pace = sums.pace / plan.unit_saving[reports.case] / months
     _fill(
-        paper,
+        writer,
         place,
         (
             (
@@ -358,12 +358,12 @@ def _split(paper: Paper, content: Content, place: Placing, found: FollowUp) -> N
     )
 
 
-def _spent(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _spent(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the expected investment and its variance."""
     c, grid, sums = OfReport, content.grid, found.by_report
     area = grid.investment.area(grid.first_letter, grid.last_letter)
     _fill(
-        paper,
+        writer,
         place,
         (
             (

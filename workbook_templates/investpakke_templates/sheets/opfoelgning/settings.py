@@ -7,7 +7,7 @@ from typing import Any
 from investpakke.follow_up import FollowUp, Method
 from investpakke.workbook.inputs.follow_up import FOLLOW_UP_SETTINGS, METHOD_NAMES
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.placing import Placing
 from investpakke_templates.styles import SHARE_1, TKR, WHOLE
@@ -16,23 +16,25 @@ from investpakke_templates.texts import texts
 LAST_COLUMN = OfCase.GAIN.at
 
 
-def write_settings(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def write_settings(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the inputs, and below them what follows: months due, and the method as a number."""
     said, values = texts()["opfoelgning"], _typed(content)
-    paper.section(place.settings.first - 1, "1. Sådan dømmes der", LAST_COLUMN)
+    writer.section(place.settings.first - 1, "1. Sådan dømmes der", LAST_COLUMN)
     for row, setting in zip(place.settings.rows, FOLLOW_UP_SETTINGS, strict=True):
         value, number = values[setting.key]
-        paper.text(row, 2, setting.label)
-        paper.input(row, 3, value, number, align="left", shrink=True)
-        paper.text(row, 4, setting.unit, "note")
-        paper.text(row, 6, said["notes"][setting.key], "note")
-        paper.sheet.data_validation(row - 1, 3, row - 1, 3, _rule(setting.key))
+        writer.text(row, 2, setting.label)
+        writer.input(row, 3, value, number, align="left", shrink=True)
+        writer.text(row, 4, setting.unit, "note")
+        writer.text(row, 6, said["notes"][setting.key], "note")
+        writer.sheet.data_validation(row - 1, 3, row - 1, 3, _rule(setting.key))
     unit_row = place.settings.last
-    paper.formula(unit_row, 4, f'={content.grid.setting(6)}&" pr. år"', "tusind kr. pr. år", "note")
-    _derived(paper, content, place, found)
-    link = f"internal:'{paper.name}'!{OfReport.CASE}{place.reports.first}"
-    style = paper.styles.get("link")
-    paper.sheet.write_url(2, 1, link, style, said["go_to_input"])
+    writer.formula(
+        unit_row, 4, f'={content.grid.setting(6)}&" pr. år"', "tusind kr. pr. år", "note"
+    )
+    _derived(writer, content, place, found)
+    link = f"internal:'{writer.name}'!{OfReport.CASE}{place.reports.first}"
+    style = writer.styles.get("link")
+    writer.sheet.write_url(2, 1, link, style, said["go_to_input"])
 
 
 def _typed(content: Content) -> dict[str, tuple[Value | None, str]]:
@@ -55,13 +57,13 @@ def _rule(key: str) -> dict[str, Any]:
     return {name: filled.get(str(value), value) for name, value in rule.items()}
 
 
-def _derived(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def _derived(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     year, month, method = (place.setting(index) for index in (0, 1, 2))
     ends = place.reports.local(OfReport.END)
     typed = f"({year}-{content.grid.setting(2)})*12+{month}"
     row = place.due_row
-    paper.text(row, 2, "Måneder, der skal være tal for")
-    paper.formula(
+    writer.text(row, 2, "Måneder, der skal være tal for")
+    writer.formula(
         row,
         3,
         f"=IF(COUNT({year},{month})=2,{typed},MAX({ends}))",
@@ -69,12 +71,12 @@ def _derived(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
         number=WHOLE,
         align="left",
     )
-    paper.text(row, 4, "beregnet", "note")
-    paper.text(row, 6, "Regnet fra januar i pakkens første år", "note")
+    writer.text(row, 4, "beregnet", "note")
+    writer.text(row, 6, "Regnet fra januar i pakkens første år", "note")
     row = place.method_row
     level, plan = METHOD_NAMES[Method.LEVEL], METHOD_NAMES[Method.PLAN]
-    paper.text(row, 2, "Metode nr.")
-    paper.formula(
+    writer.text(row, 2, "Metode nr.")
+    writer.formula(
         row,
         3,
         f'=1+({method}="{level}")+2*({method}="{plan}")',
@@ -82,4 +84,4 @@ def _derived(paper: Paper, content: Content, place: Placing, found: FollowUp) ->
         number=WHOLE,
         align="left",
     )
-    paper.text(row, 4, "beregnet", "note")
+    writer.text(row, 4, "beregnet", "note")

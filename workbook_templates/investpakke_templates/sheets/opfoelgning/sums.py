@@ -11,7 +11,7 @@ from investpakke.calc.series import Floats
 from investpakke.follow_up import FollowUp, Light, Variances
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.beregning.blocks import group_labels
 from investpakke_templates.sheets.opfoelgning.columns import OfCase
 from investpakke_templates.sheets.opfoelgning.figures import padded, shown
@@ -85,7 +85,7 @@ Sum = Callable[[OfCase, int], str]
 
 
 def write_heads(
-    paper: Paper,
+    writer: SheetWriter,
     row: int,
     heads: Sequence[str],
     units: Sequence[str],
@@ -93,24 +93,24 @@ def write_heads(
     left: int = 2,
 ) -> None:
     """Write heads with their units below; the first ``left`` of them to the left."""
-    paper.sheet.set_row(row - 1, 42)
+    writer.sheet.set_row(row - 1, 42)
     for index, (head, unit) in enumerate(zip(heads, units, strict=True)):
         to_left = index < left
         align = "center" if head in {"Lys", "Status"} else ""
-        paper.text(row, first + index, head, "head_left" if to_left else "head", align=align)
-        paper.text(row + 1, first + index, unit, "unit_left" if to_left else "unit")
+        writer.text(row, first + index, head, "head_left" if to_left else "head", align=align)
+        writer.text(row + 1, first + index, unit, "unit_left" if to_left else "unit")
 
 
-def write_sums(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def write_sums(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the package's line, and a line a group."""
     total, groups, cases = place.total_row, place.groups, place.case_block
-    paper.section(total - 3, "2. Pakken og målgrupperne", OfCase.GAIN.at)
+    writer.section(total - 3, "2. Pakken og målgrupperne", OfCase.GAIN.at)
     kept = OfCase.GAIN.at
-    write_heads(paper, total - 2, ("Nr.", "Målgruppe", *HEADS[2:kept]), UNITS[:kept])
+    write_heads(writer, total - 2, ("Nr.", "Målgruppe", *HEADS[2:kept]), UNITS[:kept])
     for column in range(1, kept + 1):
-        paper.text(total, column, "Pakken i alt" if column == 2 else "", "total")
-    group_labels(paper, content, groups, wrap=True)
-    room_for_names(paper, groups, [group.name for group in content.package.groups])
+        writer.text(total, column, "Pakken i alt" if column == 2 else "", "total")
+    group_labels(writer, content, groups, wrap=True)
+    room_for_names(writer, groups, [group.name for group in content.package.groups])
     ids = content.grid.basis.column("E")
     lacking = found.due_months - found.by_case.months
     by_case = {OfCase.LACKING: lacking} | {
@@ -130,13 +130,13 @@ def write_sums(paper: Paper, content: Content, place: Placing, found: FollowUp) 
         {column: found.plan.result.sum_by_group(values) for column, values in by_case.items()},
         "plain",
     )
-    _write_sums(paper, package)
-    _write_sums(paper, each)
-    write_lights(paper, content, place, package.rows, (found.light,), "total")
-    write_lights(paper, content, place, each.rows, found.group_lights, "plain")
-    paper.rule_rows(groups, "C", kept)
-    paper.rule_rows(groups, "C", OfCase.SAVING.at, OfCase.PRICE_MONTHS.at)
-    paper.text(groups.last + 1, 1, texts()["opfoelgning"]["parts_note"], "note")
+    _write_sums(writer, package)
+    _write_sums(writer, each)
+    write_lights(writer, content, place, package.rows, (found.light,), "total")
+    write_lights(writer, content, place, each.rows, found.group_lights, "plain")
+    writer.rule_rows(groups, "C", kept)
+    writer.rule_rows(groups, "C", OfCase.SAVING.at, OfCase.PRICE_MONTHS.at)
+    writer.text(groups.last + 1, 1, texts()["opfoelgning"]["parts_note"], "note")
 
 
 class _Sums(NamedTuple):
@@ -149,13 +149,13 @@ class _Sums(NamedTuple):
     kind: str
 
 
-def _write_sums(paper: Paper, sums: _Sums) -> None:
+def _write_sums(writer: SheetWriter, sums: _Sums) -> None:
     rows, sum_of, found, plain, kind = sums
-    write_known(paper, rows, sum_of, found, kind)
-    write_variance(paper, rows, found, kind)
+    write_known(writer, rows, sum_of, found, kind)
+    write_variance(writer, rows, found, kind)
     for column, values in plain.items():
         number = WHOLE if column is OfCase.LACKING else TKR
-        paper.fill(
+        writer.fill(
             rows,
             column.at,
             lambda r, c=column: "=" + sum_of(c, r),  # type: ignore[misc]
@@ -165,11 +165,11 @@ def _write_sums(paper: Paper, sums: _Sums) -> None:
         )
 
 
-def write_known(paper: Paper, rows: range, sum_of: Sum, found: Variances, kind: str) -> None:
+def write_known(writer: SheetWriter, rows: range, sum_of: Sum, found: Variances, kind: str) -> None:
     """Write months and amounts; an amount of which nothing is known stays empty."""
     count = len(rows)
     for column, name, number in COUNTED:
-        paper.fill(
+        writer.fill(
             rows,
             column.at,
             lambda r, c=column: "=" + sum_of(c, r),  # type: ignore[misc]
@@ -178,7 +178,7 @@ def write_known(paper: Paper, rows: range, sum_of: Sum, found: Variances, kind: 
             number,
         )
     for column, months, name in SUMMED:
-        paper.fill(
+        writer.fill(
             rows,
             column.at,
             lambda r, c=column, m=months: f'=IF(${m}{r}=0,"",{sum_of(c, r)})',  # type: ignore[misc]
@@ -188,10 +188,10 @@ def write_known(paper: Paper, rows: range, sum_of: Sum, found: Variances, kind: 
         )
 
 
-def write_variance(paper: Paper, rows: range, found: Variances, kind: str) -> None:
+def write_variance(writer: SheetWriter, rows: range, found: Variances, kind: str) -> None:
     """Write the variance that is known, and the share of the expected saving reached."""
     count, c = len(rows), OfCase
-    paper.fill(
+    writer.fill(
         rows,
         c.VARIANCE.at,
         lambda r: f'=IF(${c.MONTHS}{r}=0,"",SUM(${c.VOLUME}{r}:${c.PRICE}{r}))',
@@ -199,7 +199,7 @@ def write_variance(paper: Paper, rows: range, found: Variances, kind: str) -> No
         kind,
         TKR,
     )
-    paper.fill(
+    writer.fill(
         rows,
         c.SHARE.at,
         lambda r: f'=IF(SUM(${c.EXPECTED}{r})>0,${c.SAVING}{r}/${c.EXPECTED}{r},"")',
@@ -210,7 +210,12 @@ def write_variance(paper: Paper, rows: range, found: Variances, kind: str) -> No
 
 
 def write_lights(
-    paper: Paper, content: Content, place: Placing, rows: range, lights: Sequence[Light], kind: str
+    writer: SheetWriter,
+    content: Content,
+    place: Placing,
+    rows: range,
+    lights: Sequence[Light],
+    kind: str,
 ) -> None:
     """Write the word of each light, coloured as it says."""
     green, yellow, least = (place.setting(index) for index in (3, 4, 5))
@@ -225,20 +230,20 @@ def write_lights(
 
     texts_of: list[Value] = [light.said.da for light in lights]
     texts_of += [""] * (len(rows) - len(lights))
-    paper.fill(rows, c.LIGHT.at, light, texts_of, kind, align="center")
+    writer.fill(rows, c.LIGHT.at, light, texts_of, kind, align="center")
     area = (rows[0] - 1, c.LIGHT.at, rows[-1] - 1, c.LIGHT.at)
     looks = {
-        Light.GREEN: paper.styles.good,
-        Light.YELLOW: paper.styles.known,
-        Light.RED: paper.styles.bad,
+        Light.GREEN: writer.styles.good,
+        Light.YELLOW: writer.styles.known,
+        Light.RED: writer.styles.bad,
     }
     for one, look in looks.items():
         rule = {"type": "cell", "criteria": "==", "value": f'"{one.said.da}"', "format": look}
-        paper.sheet.conditional_format(*area, rule)
+        writer.sheet.conditional_format(*area, rule)
 
 
-def room_for_names(paper: Paper, block: Block, names: Sequence[str]) -> None:
+def room_for_names(writer: SheetWriter, block: Block, names: Sequence[str]) -> None:
     """Make the rows of long names two lines high."""
     for row, name in zip(block.rows, names, strict=False):
         if len(name) > _LONG_NAME:
-            paper.sheet.set_row(row - 1, 27)
+            writer.sheet.set_row(row - 1, 27)

@@ -12,7 +12,7 @@ from investpakke.workbook.inputs.follow_up import WORKINGS
 from investpakke.workbook.layout import BEREGNING, OPFOELGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW, Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, case_names, case_numbers
 from investpakke_templates.sheets.opfoelgning.columns import OfCase, OfReport
 from investpakke_templates.sheets.opfoelgning.figures import padded
@@ -28,12 +28,12 @@ _PATH = (
 )
 
 
-def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def write_path(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write the package by year: planned, and as it now looks."""
     grid, block = content.grid, place.path
-    paper.section(block.first - 2, "3. Pakken år for år (tkr.)", _last(content))
+    writer.section(block.first - 2, "3. Pakken år for år (tkr.)", _last(content))
     for column in range(1, grid.year_columns[0]):
-        paper.text(
+        writer.text(
             block.first - 1,
             column,
             "Tkr." if column == 2 else "",
@@ -48,7 +48,7 @@ def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) 
         return [*(float(v) for v in values), *[""] * (grid.years - years)]
 
     head = range(block.first - 1, block.first)
-    paper.fill_years(
+    writer.fill_years(
         head,
         grid.year_columns,
         lambda _, k: if_shown(k, f"{BEREGNING}!{k}${YEAR_ROW}"),
@@ -68,8 +68,8 @@ def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) 
     values = (found.planned_net, found.net, np.cumsum(found.planned_net), np.cumsum(found.net))
     for at, label, formula, figures in zip(block.rows, _PATH, formulas, values, strict=True):
         for column in range(1, grid.year_columns[0]):
-            paper.text(at, column, label if column == 2 else "", "calc")
-        paper.fill_years(
+            writer.text(at, column, label if column == 2 else "", "calc")
+        writer.fill_years(
             range(at, at + 1),
             grid.year_columns,
             lambda _, k, f=formula: if_shown(k, f(k)),  # type: ignore[misc]
@@ -79,7 +79,7 @@ def write_path(paper: Paper, content: Content, place: Placing, found: FollowUp) 
         )
 
 
-def write_chart(book: Workbook, paper: Paper, content: Content, place: Placing) -> None:
+def write_chart(book: Workbook, writer: SheetWriter, content: Content, place: Placing) -> None:
     """Draw the cumulative net, planned and as it now looks."""
     first, last = content.grid.year_columns[0], content.grid.year_columns[-1]
     head, block = place.path.first - 2, place.path
@@ -115,12 +115,12 @@ def write_chart(book: Workbook, paper: Paper, content: Content, place: Placing) 
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1400, "height": 350})
     description = "Søjlediagram: pakkens akkumulerede netto pr. år, planlagt og som det nu ser ud."
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         place.chart_row - 1, 1, chart, {"description": description, "object_position": 2}
     )
 
 
-def write_years(paper: Paper, content: Content, place: Placing, found: FollowUp) -> None:
+def write_years(writer: SheetWriter, content: Content, place: Placing, found: FollowUp) -> None:
     """Write saving and investment by case and year: actual months and an estimate of the rest."""
     grid, reports = content.grid, place.reports
     keys, count = reports.local(OfReport.KEY), f"COUNT({grid.year_row(YEAR_ROW, BEREGNING)})"
@@ -147,22 +147,22 @@ def write_years(paper: Paper, content: Content, place: Placing, found: FollowUp)
         (place.saving, WORKINGS, saving, forecast.saving),
         (place.cost, _COSTS, cost, forecast.cost),
     ):
-        _block(paper, content, place, block, title)
-        paper.fill_years(
+        _block(writer, content, place, block, title)
+        writer.fill_years(
             block.rows, grid.year_columns, formula, padded(values, block.count), number=TKR_1
         )
 
 
-def _block(paper: Paper, content: Content, place: Placing, block: Block, title: str) -> None:
+def _block(writer: SheetWriter, content: Content, place: Placing, block: Block, title: str) -> None:
     """Write a block's title, heads, and the cases' numbers and names."""
     grid, up = content.grid, place.case_block.first - block.first
-    paper.section(block.first - 2, title, _last(content))
+    writer.section(block.first - 2, title, _last(content))
     heads = [*CASE_HEADS, *[""] * (grid.year_columns[0] - 3)]
-    paper.heads(block.first - 1, 1, heads, left=2)
+    writer.heads(block.first - 1, 1, heads, left=2)
     for index, (letter, column) in enumerate(
         zip(grid.year_letters, grid.year_columns, strict=True)
     ):
-        paper.formula(
+        writer.formula(
             block.first - 1,
             column,
             f"={BEREGNING}!{letter}${YEAR_ROW}",
@@ -170,9 +170,9 @@ def _block(paper: Paper, content: Content, place: Placing, block: Block, title: 
             "head",
             WHOLE,
         )
-    paper.fill(block.rows, 1, lambda r: f"=$B{r + up}", case_numbers(content))
-    paper.fill(block.rows, 2, lambda r: f"=$C{r + up}", case_names(content), shrink=True)
-    paper.rule_rows(block, "C", grid.year_columns[-1])
+    writer.fill(block.rows, 1, lambda r: f"=$B{r + up}", case_numbers(content))
+    writer.fill(block.rows, 2, lambda r: f"=$C{r + up}", case_names(content), shrink=True)
+    writer.rule_rows(block, "C", grid.year_columns[-1])
 
 
 def _last(content: Content) -> int:

@@ -7,7 +7,7 @@ from xlsxwriter.workbook import Workbook
 from investpakke.workbook.layout import PRIORITERING
 from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.prioritering.chart import write_chart
 from investpakke_templates.sheets.prioritering.choice import Choice
 from investpakke_templates.sheets.prioritering.groups import write_groups
@@ -23,19 +23,19 @@ _WIDTHS = (2, 7, 60, 11, 13, 13, 12, 12, 12, 12, 12, 12, 12, 12, 8, 8, 8)
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    paper, places = Paper(book, styles, PRIORITERING, "#1F3A5F"), Places(content.grid)
+    writer, places = SheetWriter(book, styles, PRIORITERING, "#1F3A5F"), Places(content.grid)
     for column, width in enumerate(_WIDTHS):
-        paper.sheet.set_column(column, column, width, styles.get("plain"))
-    paper.title(PRIORITERING, texts()["prioritering"]["subtitle"], master)
+        writer.sheet.set_column(column, column, width, styles.get("plain"))
+    writer.title(PRIORITERING, texts()["prioritering"]["subtitle"], master)
     choice = Choice(content)
-    write_summary(paper, places, choice)
-    write_groups(paper, places, choice)
-    write_cases(paper, places, choice)
-    write_yardstick(paper, places, choice)
-    write_chart(book, paper, places)
-    paper.sheet.freeze_panes(3, 3)
-    paper.sheet.set_h_pagebreaks([places.cases.first - HEAD_ROWS - 1, places.start_row - 5])
-    paper.print_setup(places.steps.last, _LAST_COLUMN)
+    write_summary(writer, places, choice)
+    write_groups(writer, places, choice)
+    write_cases(writer, places, choice)
+    write_yardstick(writer, places, choice)
+    write_chart(book, writer, places)
+    writer.sheet.freeze_panes(3, 3)
+    writer.sheet.set_h_pagebreaks([places.cases.first - HEAD_ROWS - 1, places.start_row - 5])
+    writer.print_setup(places.steps.last, _LAST_COLUMN)
 
 
 def checks(content: Content) -> list[CheckRow]:

@@ -7,7 +7,7 @@ from typing import Any
 from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import PRIORITERING
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.prioritering.places import FIGURES, Places
 from investpakke_templates.styles import NAVY, TEAL
 
@@ -15,7 +15,7 @@ _RED = "#B3432B"
 _AXIS = {"num_format": "#,##0", "num_font": {"size": 9}, "name_font": {"size": 9, "bold": False}}
 
 
-def write_chart(book: Workbook, paper: Paper, places: Places) -> None:
+def write_chart(book: Workbook, writer: SheetWriter, places: Places) -> None:
     """Write the curve of the order, the ticked cases as one point, the yardstick as another."""
     chart: Any = book.add_chart({"type": "scatter", "subtype": "straight_with_markers"})
     first, last = places.start_row - 1, places.steps.last - 1
@@ -70,6 +70,6 @@ def write_chart(book: Workbook, paper: Paper, places: Places) -> None:
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 720, "height": 405})
     said = "Punktdiagram: gevinst mod investering, sagerne efter gevinst pr. krone"
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         3, 6, chart, {"description": said, "object_position": 2, "x_offset": 12}
     )

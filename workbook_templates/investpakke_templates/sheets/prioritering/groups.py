@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from investpakke.workbook.inputs.choosing import LEAST_SHARE_HEAD
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.beregning.blocks import group_labels
 from investpakke_templates.sheets.prioritering.choice import Choice
 from investpakke_templates.sheets.prioritering.places import TOLERANCE, Places
@@ -42,25 +42,25 @@ _UNITS = (
 _LAST = 11  # L
 
 
-def write_groups(paper: Paper, places: Places, choice: Choice) -> None:
+def write_groups(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the groups' demands, and their sums over the chosen cases."""
     block, said = places.groups, texts()["prioritering"]
-    paper.section(block.first - 3, "Målgrupper: det valgte udvalg", _LAST)
-    table_heads(paper, block.first - 2, _HEADS, _UNITS)
-    group_labels(paper, choice.content, block)
+    writer.section(block.first - 3, "Målgrupper: det valgte udvalg", _LAST)
+    table_heads(writer, block.first - 2, _HEADS, _UNITS)
+    group_labels(writer, choice.content, block)
     groups = choice.content.package.groups
     for index, row in enumerate(block.rows):
         known = index < len(groups)
         least = choice.demands.shares.get(groups[index].id) if known else None
-        paper.input(row, 3, least, SHARE_1)
+        writer.input(row, 3, least, SHARE_1)
     area = (block.first - 1, 3, block.last - 1, 3)
-    paper.sheet.data_validation(*area, said["validation"]["share"])
-    _sums(paper, places, choice)
-    paper.status_colours(block.first, _LAST, block.last, _LAST)
-    paper.rule_rows(block, "B", _LAST)
+    writer.sheet.data_validation(*area, said["validation"]["share"])
+    _sums(writer, places, choice)
+    writer.status_colours(block.first, _LAST, block.last, _LAST)
+    writer.rule_rows(block, "B", _LAST)
 
 
-def _sums(paper: Paper, places: Places, choice: Choice) -> None:
+def _sums(writer: SheetWriter, places: Places, choice: Choice) -> None:
     block, cases, content = places.groups, places.cases, choice.content
     ticks, ids = f"({cases.local('D')}=1)", cases.local("F")
     summed = (
@@ -72,7 +72,7 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     )
     for column, (letter, values, number) in enumerate(summed, start=6):
         amounts = cases.local(letter)
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, a=amounts: f"=SUMPRODUCT(({ids}=$B{r})*{ticks}*{a})",  # type: ignore[misc]
@@ -83,17 +83,17 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     total = choice.chosen(choice.investment)
     by_group = choice.by_group(choice.investment)
     share = by_group / total if total > 0 else np.zeros_like(by_group)
-    paper.fill(block.rows, 4, lambda r: f"=IF({spent}>0,$G{r}/{spent},0)", share, number=SHARE_1)
+    writer.fill(block.rows, 4, lambda r: f"=IF({spent}>0,$G{r}/{spent},0)", share, number=SHARE_1)
     source = content.grid.group_result
     shift = source.first - block.first
-    paper.fill(
+    writer.fill(
         block.rows,
         5,
         lambda r: f"={source.sheet}!$J{r + shift}",
         content.by_group(content.result.share),
         number=SHARE_1,
     )
-    paper.fill(
+    writer.fill(
         block.rows,
         _LAST,
         lambda r: status(f"ISNUMBER($D{r})", f"$G{r}+{TOLERANCE}<$D{r}*{spent}"),
@@ -103,9 +103,11 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     )
 
 
-def table_heads(paper: Paper, row: int, heads: tuple[str, ...], units: tuple[str, ...]) -> None:
+def table_heads(
+    writer: SheetWriter, row: int, heads: tuple[str, ...], units: tuple[str, ...]
+) -> None:
     """Write the heads of a table and, under them, its units."""
-    paper.sheet.set_row(row - 1, 30)
-    paper.heads(row, 1, heads, left=2)
+    writer.sheet.set_row(row - 1, 30)
+    writer.heads(row, 1, heads, left=2)
     for column, unit in enumerate(units, start=1):
-        paper.text(row + 1, column, unit, "unit_left" if column < 3 else "unit")
+        writer.text(row + 1, column, unit, "unit_left" if column < 3 else "unit")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from investpakke.deciding.choosing.yardstick import TOLERANCE as ALIKE
 from investpakke.workbook.inputs.choosing import BUDGET_LABEL, MUST, WITHOUT
 from investpakke_templates.check import FAULT, OK
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.prioritering.choice import NO_DEMAND, Choice
 from investpakke_templates.sheets.prioritering.places import BUDGET, LIMIT, TOLERANCE, Places
 from investpakke_templates.styles import PERSONS, TKR, WHOLE
@@ -26,41 +26,41 @@ class _Figure(NamedTuple):
     unit: str
 
 
-def write_summary(paper: Paper, places: Places, choice: Choice) -> None:
+def write_summary(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write budget, key figures and statuses."""
-    _budget(paper, places, choice)
-    _figures(paper, places, choice)
-    _statuses(paper, places, choice)
+    _budget(writer, places, choice)
+    _figures(writer, places, choice)
+    _statuses(writer, places, choice)
 
 
-def _budget(paper: Paper, places: Places, choice: Choice) -> None:
+def _budget(writer: SheetWriter, places: Places, choice: Choice) -> None:
     said = texts()["prioritering"]
-    paper.section(4, "Budget", _LAST)
-    paper.text(5, 2, said["budget_note"], "note")
-    paper.text(6, 2, BUDGET_LABEL)
-    paper.input(6, 3, choice.demands.budget, TKR)
-    paper.text(6, 4, "tkr. pr. år", "note")
-    paper.sheet.data_validation(5, 3, 5, 3, said["validation"]["budget"])
-    paper.text(7, 2, "Forskelle, der ikke tæller")
-    paper.number(7, 3, ALIKE, "note", "General", align="right")
-    paper.text(7, 4, "tkr.", "note")
-    paper.text(8, 2, "Budget i målestokken")
+    writer.section(4, "Budget", _LAST)
+    writer.text(5, 2, said["budget_note"], "note")
+    writer.text(6, 2, BUDGET_LABEL)
+    writer.input(6, 3, choice.demands.budget, TKR)
+    writer.text(6, 4, "tkr. pr. år", "note")
+    writer.sheet.data_validation(5, 3, 5, 3, said["validation"]["budget"])
+    writer.text(7, 2, "Forskelle, der ikke tæller")
+    writer.number(7, 3, ALIKE, "note", "General", align="right")
+    writer.text(7, 4, "tkr.", "note")
+    writer.text(8, 2, "Budget i målestokken")
     every = f"SUM({places.cases.local('G')})"
-    paper.formula(8, 3, f"=IF(ISNUMBER({BUDGET}),{BUDGET},{every})", choice.limit, "calc", TKR)
-    paper.text(8, 4, "tkr. pr. år", "note")
+    writer.formula(8, 3, f"=IF(ISNUMBER({BUDGET}),{BUDGET},{every})", choice.limit, "calc", TKR)
+    writer.text(8, 4, "tkr. pr. år", "note")
 
 
-def _figures(paper: Paper, places: Places, choice: Choice) -> None:
+def _figures(writer: SheetWriter, places: Places, choice: Choice) -> None:
     block, cases = places.figures, places.cases
-    paper.section(block.first - 2, "Det valgte udvalg", _LAST)
-    paper.heads(block.first - 1, 1, ("", "", "Valgt", "Hele pakken", "Målestok"), left=2)
+    writer.section(block.first - 2, "Det valgte udvalg", _LAST)
+    writer.heads(block.first - 1, 1, ("", "", "Valgt", "Hele pakken", "Målestok"), left=2)
     active = f"{choice.content.grid.basis.column('D')}"
     ticks, taken = f"({cases.local('D')}=1)", cases.local("N")
     count = choice.ticked.size
     row, letters = block.first, "DEF"
     counts = (f"=SUMPRODUCT({ticks}*{active})", f"=SUM({active})", f"=SUM({taken})")
     values = (int(choice.ticked.sum()), count, int(choice.yardstick.taken.sum()))
-    _row(paper, row, "Antal sager", counts, values, WHOLE)
+    _row(writer, row, "Antal sager", counts, values, WHOLE)
     for figure in _summed(choice):
         row += 1
         amounts = cases.local(figure.letter)
@@ -69,7 +69,7 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
             f"=SUM({amounts})",
             f"=SUMPRODUCT({taken}*{amounts})",
         )
-        _row(paper, row, f"{figure.label}, {figure.unit}", formulas, figure.values, figure.number)
+        _row(writer, row, f"{figure.label}, {figure.unit}", formulas, figure.values, figure.number)
     spent = block.first + 1
     sums = (
         choice.chosen(choice.investment),
@@ -79,22 +79,22 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
     budget = choice.demands.budget
     rest: list[Value] = ["" if budget is None else budget - value for value in sums]
     remaining = tuple(f'=IF(ISNUMBER({BUDGET}),{BUDGET}-{k}{spent},"")' for k in letters)
-    _row(paper, row + 1, "Rest af budgettet, tkr.", remaining, tuple(rest), TKR)
+    _row(writer, row + 1, "Rest af budgettet, tkr.", remaining, tuple(rest), TKR)
 
 
 def _row(
-    paper: Paper,
+    writer: SheetWriter,
     row: int,
     label: str,
     formulas: tuple[str, ...],
     values: tuple[Value, ...],
     number: str,
 ) -> None:
-    paper.text(row, 1, "")
-    paper.text(row, 2, label)
+    writer.text(row, 1, "")
+    writer.text(row, 2, label)
     for column, (formula, value) in enumerate(zip(formulas, values, strict=True), start=3):
         kind = "total" if column == 3 else "calc"
-        paper.formula(row, column, formula, value, kind, number)
+        writer.formula(row, column, formula, value, kind, number)
 
 
 def _summed(choice: Choice) -> tuple[_Figure, ...]:
@@ -117,7 +117,7 @@ def _summed(choice: Choice) -> tuple[_Figure, ...]:
     )
 
 
-def _statuses(paper: Paper, places: Places, choice: Choice) -> None:
+def _statuses(writer: SheetWriter, places: Places, choice: Choice) -> None:
     block, cases, groups = places.statuses, places.cases, places.groups
     spent = f"$D${places.figures.first + 1}"
     demands, ticks = cases.local("E"), cases.local("D")
@@ -142,12 +142,12 @@ def _statuses(paper: Paper, places: Places, choice: Choice) -> None:
             choice.share_status,
         ),
     )
-    paper.section(block.first - 1, "Er kravene overholdt?", _LAST)
+    writer.section(block.first - 1, "Er kravene overholdt?", _LAST)
     for row, (label, is_asked, is_broken, value) in zip(block.rows, rows, strict=True):
-        paper.text(row, 1, "")
-        paper.text(row, 2, label)
-        paper.formula(row, 3, status(is_asked, is_broken), value, "check")
-    paper.status_colours(block.first, 3, block.last, 3)
+        writer.text(row, 1, "")
+        writer.text(row, 2, label)
+        writer.formula(row, 3, status(is_asked, is_broken), value, "check")
+    writer.status_colours(block.first, 3, block.last, 3)
 
 
 def status(asked: str, broken: str) -> str:

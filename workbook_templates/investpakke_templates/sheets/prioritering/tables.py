@@ -10,7 +10,7 @@ from investpakke.calc.series import Floats, Ints
 from investpakke.workbook.inputs.choosing import DEMAND_HEAD, MUST, TICK_HEAD, WITHOUT
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.beregning.blocks import case_names, case_numbers
 from investpakke_templates.sheets.prioritering.choice import Choice
 from investpakke_templates.sheets.prioritering.groups import table_heads
@@ -98,43 +98,43 @@ _RATIO = "0.00;[Red]-0.00;0.00"
 _PLACE = "0;-0;"  # a case without a place shows none
 
 
-def write_cases(paper: Paper, places: Places, choice: Choice) -> None:
+def write_cases(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write each case's tick and demand, its figures and its place."""
     block = places.cases
-    paper.section(block.first - 3, "Sager: kryds af, hvad der skal med", _LAST)
-    table_heads(paper, block.first - 2, _CASE_HEADS, _CASE_UNITS)
-    _inputs(paper, places, choice)
-    _figures(paper, places, choice)
-    _places(paper, places, choice)
-    paper.rule_rows(block, "B", _LAST)
-    _fade(paper, places.cases)
+    writer.section(block.first - 3, "Sager: kryds af, hvad der skal med", _LAST)
+    table_heads(writer, block.first - 2, _CASE_HEADS, _CASE_UNITS)
+    _inputs(writer, places, choice)
+    _figures(writer, places, choice)
+    _places(writer, places, choice)
+    writer.rule_rows(block, "B", _LAST)
+    _fade(writer, places.cases)
 
 
-def _inputs(paper: Paper, places: Places, choice: Choice) -> None:
+def _inputs(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write ticks and demands; rows without a case are ticked too, for cases to come."""
     block, said = places.cases, texts()["prioritering"]["validation"]
     demands = dict.fromkeys(choice.demands.must, MUST)
     demands |= dict.fromkeys(choice.demands.without, WITHOUT)
     for index, row in enumerate(block.rows):
         known = index < choice.ticked.size
-        paper.input(row, 3, int(choice.ticked[index]) if known else 1, WHOLE, align="center")
-        paper.input(row, 4, demands.get(choice.numbers[index]) if known else None)
+        writer.input(row, 3, int(choice.ticked[index]) if known else 1, WHOLE, align="center")
+        writer.input(row, 4, demands.get(choice.numbers[index]) if known else None)
     for column, rule in ((3, said["tick"]), (4, {**said["demand"], "source": [MUST, WITHOUT]})):
-        paper.sheet.data_validation(block.first - 1, column, block.last - 1, column, rule)
+        writer.sheet.data_validation(block.first - 1, column, block.last - 1, column, rule)
 
 
-def _figures(paper: Paper, places: Places, choice: Choice) -> None:
+def _figures(writer: SheetWriter, places: Places, choice: Choice) -> None:
     block, content = places.cases, choice.content
     grid, rows = content.grid, places.cases.rows
     to_basis, to_result, to_net = (
         other.first - block.first for other in (grid.basis, grid.result, grid.net)
     )
     groups = content.by_case(np.array([case.group for case in content.package.cases], dtype=int))
-    paper.fill(rows, 1, lambda r: f"={BEREGNING}!$B{r + to_basis}", case_numbers(content))
-    paper.fill(
+    writer.fill(rows, 1, lambda r: f"={BEREGNING}!$B{r + to_basis}", case_numbers(content))
+    writer.fill(
         rows, 2, lambda r: f"={BEREGNING}!$C{r + to_basis}", case_names(content), shrink=True
     )
-    paper.fill(rows, 5, lambda r: f"={BEREGNING}!$E{r + to_basis}", groups, number=WHOLE)
+    writer.fill(rows, 5, lambda r: f"={BEREGNING}!$E{r + to_basis}", groups, number=WHOLE)
     copied = (
         ("D", choice.investment, TKR),
         ("E", choice.saving, TKR),
@@ -142,7 +142,7 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
         ("G", choice.persons, PERSONS),
     )
     for column, (letter, values, number) in enumerate(copied, start=6):
-        paper.fill(
+        writer.fill(
             rows,
             column,
             lambda r, k=letter: f"={BEREGNING}!${k}{r + to_result}",  # type: ignore[misc]
@@ -155,8 +155,8 @@ def _figures(paper: Paper, places: Places, choice: Choice) -> None:
     def present_value(row: int) -> str:
         return f"=SUMPRODUCT({BEREGNING}!${first}{row + to_net}:${last}{row + to_net}*{weights})"
 
-    paper.fill(rows, 10, present_value, content.by_case(choice.present_value), number=TKR)
-    paper.fill(
+    writer.fill(rows, 10, present_value, content.by_case(choice.present_value), number=TKR)
+    writer.fill(
         rows,
         11,
         lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")',
@@ -174,20 +174,20 @@ def _per_krone(choice: Choice) -> list[Value]:
     return ratios + [""] * (choice.content.grid.cases - len(ratios))
 
 
-def _places(paper: Paper, places: Places, choice: Choice) -> None:
+def _places(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write each case's place in the order, and what it takes to compute it."""
     block, content, found = places.cases, choice.content, choice.yardstick
     rows, steps = block.rows, places.steps
     to_basis = content.grid.basis.first - block.first
-    paper.fill(rows, 12, lambda r: _place(places, r), content.by_case(found.rank), number=_PLACE)
+    writer.fill(rows, 12, lambda r: _place(places, r), content.by_case(found.rank), number=_PLACE)
     taken = content.by_case(found.taken.astype(np.int64))
-    paper.fill(
+    writer.fill(
         rows, 13, lambda r: f"=IF($M{r}>0,INDEX({steps.local('D')},$M{r}),0)", taken, number=WHOLE
     )
     for index, row in enumerate(rows):
-        paper.number(row, 14, index + 1, "note", WHOLE, align="right")
+        writer.number(row, 14, index + 1, "note", WHOLE, align="right")
     free = content.by_case((~choice.without).astype(np.int64))
-    paper.fill(
+    writer.fill(
         rows,
         15,
         lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}<>"{WITHOUT}")',
@@ -197,7 +197,7 @@ def _places(paper: Paper, places: Places, choice: Choice) -> None:
         align="right",
     )
     must = content.by_case(choice.must.astype(np.int64))
-    paper.fill(
+    writer.fill(
         rows,
         16,
         lambda r: f'={BEREGNING}!$D{r + to_basis}*($E{r}="{MUST}")',
@@ -223,43 +223,43 @@ def _place(places: Places, row: int) -> str:
     return f"=IF($P{row}=0,0,1+SUMPRODUCT({before}))"
 
 
-def _fade(paper: Paper, block: Block) -> None:
+def _fade(writer: SheetWriter, block: Block) -> None:
     """Grey the names of cases that are not in: column D of both tables says so."""
     rule = {
         "type": "formula",
         "criteria": f"=$D{block.first}<>1",
-        "format": paper.styles.change(font_color=GREY, italic=True),
+        "format": writer.styles.change(font_color=GREY, italic=True),
     }
-    paper.sheet.conditional_format(block.first - 1, 1, block.last - 1, 2, rule)
+    writer.sheet.conditional_format(block.first - 1, 1, block.last - 1, 2, rule)
 
 
 # -- the yardstick --------------------------------------------------------------------
 
 
-def write_yardstick(paper: Paper, places: Places, choice: Choice) -> None:
+def write_yardstick(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the cases in order of gain per krone, until the budget is used."""
     block, start = places.steps, places.start_row
-    paper.section(start - 4, "Målestok: efter gevinst pr. krone, til budgettet er brugt", _LAST)
-    paper.text(start - 3, 1, texts()["prioritering"]["yardstick_note"], "note")
-    table_heads(paper, start - 2, _STEP_HEADS, _STEP_UNITS)
+    writer.section(start - 4, "Målestok: efter gevinst pr. krone, til budgettet er brugt", _LAST)
+    writer.text(start - 3, 1, texts()["prioritering"]["yardstick_note"], "note")
+    table_heads(writer, start - 2, _STEP_HEADS, _STEP_UNITS)
     free = f"=SUM({places.cases.local('P')})"
-    paper.text(start, 2, "Ingen sager")
+    writer.text(start, 2, "Ingen sager")
     for column in (10, 11, 15):
-        paper.number(start, column, 0, "calc", TKR)
-    paper.formula(start, 14, free, int(choice.yardstick.order.size), "note", WHOLE, align="right")
-    _looked_up(paper, places, choice)
-    _sums(paper, places, choice)
-    paper.rule_rows(block, "B", _LAST)
-    _fade(paper, block)
+        writer.number(start, column, 0, "calc", TKR)
+    writer.formula(start, 14, free, int(choice.yardstick.order.size), "note", WHOLE, align="right")
+    _looked_up(writer, places, choice)
+    _sums(writer, places, choice)
+    writer.rule_rows(block, "B", _LAST)
+    _fade(writer, block)
 
 
-def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
+def _looked_up(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write what the case in each place has, from its row above."""
     block, cases, order = places.steps, places.cases, choice.yardstick.order
     count, places_of = f"$O${places.start_row}", cases.local("M")
     for index, row in enumerate(block.rows):
-        paper.number(row, 4, index + 1, "plain", WHOLE)
-    paper.fill(
+        writer.number(row, 4, index + 1, "plain", WHOLE)
+    writer.fill(
         block.rows,
         14,
         lambda r: f"=IF($E{r}<={count},MATCH($E{r},{places_of},0),0)",
@@ -273,7 +273,7 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
         said = choice.content.texts([known[i] for i in order.tolist()], block.count)
         how: dict[str, Any] = {"shrink": True} if column == 2 else {}
         source = cases.local(letter)
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, s=source: f'=IF($O{r}=0,"",INDEX({s},$O{r}))',  # type: ignore[misc]
@@ -291,7 +291,7 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
     for column, letter, values, number in numbers:
         kind, align = ("note", "right") if column == _LAST else ("plain", "")
         source = cases.local(letter)
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, s=source: f"=IF($O{r}=0,0,INDEX({s},$O{r}))",  # type: ignore[misc]
@@ -302,7 +302,7 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
         )
     ratios = choice.content.texts([], block.count)
     ratios[: order.size] = [_per_krone(choice)[i] for i in order.tolist()]
-    paper.fill(
+    writer.fill(
         block.rows,
         7,
         lambda r: f'=IF($G{r}>0,$I{r}/$G{r},"")',
@@ -311,7 +311,7 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
         align="right",
     )
     ticks = cases.local("D")
-    paper.fill(
+    writer.fill(
         block.rows,
         12,
         lambda r: f"=IF($O{r}=0,0,(INDEX({ticks},$O{r})=1)*1)",
@@ -320,7 +320,7 @@ def _looked_up(paper: Paper, places: Places, choice: Choice) -> None:
     )
 
 
-def _sums(paper: Paper, places: Places, choice: Choice) -> None:
+def _sums(writer: SheetWriter, places: Places, choice: Choice) -> None:
     """Write the running sums, and whether each case still fits the budget."""
     block, order, taken = places.steps, choice.yardstick.order, choice.yardstick.taken
     spent = choice.investment[order] * taken[order]
@@ -329,7 +329,7 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
         room = f"$P{row - 1}+$G{row}<={LIMIT}+{TOLERANCE}"
         return f"=($O{row}>0)*MAX($Q{row},($I{row}>0)*({room}))"
 
-    paper.fill(
+    writer.fill(
         block.rows,
         3,
         fits,
@@ -344,7 +344,7 @@ def _sums(paper: Paper, places: Places, choice: Choice) -> None:
     )
     for column, formula, values, kind in running:
         sums = np.cumsum(_on_steps(choice, values))
-        paper.fill(block.rows, column, formula, sums, kind, TKR, align="right")
+        writer.fill(block.rows, column, formula, sums, kind, TKR, align="right")
 
 
 def _on_steps(choice: Choice, values: Floats | Ints) -> Any:

@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 
 from investpakke.workbook.layout import RISIKO
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.risiko.controls import checks
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.inputs import write_groups, write_own, write_usual
@@ -33,19 +33,19 @@ _NARROW, _NUMBER, _NAME, _FIGURE = 2, 7, 64, 12
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    paper, figures = Paper(book, styles, RISIKO, "#1F3A5F"), RiskFigures(content)
+    writer, figures = SheetWriter(book, styles, RISIKO, "#1F3A5F"), RiskFigures(content)
     widths = (_NARROW, _NUMBER, _NAME, *[_FIGURE] * (LAST_COLUMN - FIRST_COLUMN + 1))
-    paper.columns(content.grid, widths, _FIGURE)
-    paper.title(RISIKO, texts()["risiko"]["subtitle"], master)
-    write_usual(paper, content, figures)
-    write_results(paper, content, figures)
-    write_groups(paper, content)
-    write_own(paper, content)
-    write_points(paper, content, figures)
-    write_common(paper, content, figures)
-    write_moments(paper, content, figures)
-    write_charts(book, paper, content)
+    writer.columns(content.grid, widths, _FIGURE)
+    writer.title(RISIKO, texts()["risiko"]["subtitle"], master)
+    write_usual(writer, content, figures)
+    write_results(writer, content, figures)
+    write_groups(writer, content)
+    write_own(writer, content)
+    write_points(writer, content, figures)
+    write_common(writer, content, figures)
+    write_moments(writer, content, figures)
+    write_charts(book, writer, content)
     places = Places(content.grid)
-    paper.sheet.set_h_pagebreaks([places.groups.first - 3])
-    paper.sheet.freeze_panes(3, FIRST_COLUMN)
-    paper.print_setup(places.own.last, LAST_RESULT_COLUMN)
+    writer.sheet.set_h_pagebreaks([places.groups.first - 3])
+    writer.sheet.freeze_panes(3, FIRST_COLUMN)
+    writer.print_setup(places.own.last, LAST_RESULT_COLUMN)

@@ -23,7 +23,7 @@ from investpakke.workbook.inputs.risk import (
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.beregning.blocks import (
     CASE_HEADS,
     case_names,
@@ -53,66 +53,66 @@ _CORRELATION = "0.00"
 GROUP_HEADS = ("Nr.", "Målgruppe")
 
 
-def write_usual(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def write_usual(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Write the inputs of all cases, what is chosen, and how to read the sheet."""
     said, asked = texts()["risiko"], figures.asked
-    paper.section(HEAD_ROW - 1, said["usual"], LAST_RESULT_COLUMN)
-    input_heads(paper, HEAD_ROW, ("", "Gælder"))
-    paper.text(USUAL_ROW, 2, USUAL_LABEL)
+    writer.section(HEAD_ROW - 1, said["usual"], LAST_RESULT_COLUMN)
+    input_heads(writer, HEAD_ROW, ("", "Gælder"))
+    writer.text(USUAL_ROW, 2, USUAL_LABEL)
     correction = asked.correction
-    _row(paper, USUAL_ROW, asked.usual, [correction.optimism, correction.deadweight])
-    paper.text(STANDARD_ROW, 2, STANDARD_LABEL)
-    paper.input(STANDARD_ROW, FIRST_COLUMN, STANDARD_CHOSEN if asked.standard else HELD)
-    paper.text(CORRELATION_ROW, 2, CORRELATION_LABEL)
+    _row(writer, USUAL_ROW, asked.usual, [correction.optimism, correction.deadweight])
+    writer.text(STANDARD_ROW, 2, STANDARD_LABEL)
+    writer.input(STANDARD_ROW, FIRST_COLUMN, STANDARD_CHOSEN if asked.standard else HELD)
+    writer.text(CORRELATION_ROW, 2, CORRELATION_LABEL)
     correlation = asked.correlation
-    paper.input(
+    writer.input(
         CORRELATION_ROW,
         FIRST_COLUMN,
         None if correlation is None else correlation.usual,
         _CORRELATION,
     )
-    _status(paper, content, figures)
+    _status(writer, content, figures)
     for offset, note in enumerate(said["notes"]):
-        paper.text(NOTE_ROW + offset, 1, note, "note")
-    _validate(paper, USUAL_ROW, USUAL_ROW)
+        writer.text(NOTE_ROW + offset, 1, note, "note")
+    _validate(writer, USUAL_ROW, USUAL_ROW)
     rules = said["validation"]
     choice = {**rules["standard"], "source": list(STANDARD_CHOICES)}
     for row, rule in ((STANDARD_ROW, choice), (CORRELATION_ROW, rules["correlation"])):
-        paper.sheet.data_validation(row - 1, FIRST_COLUMN, row - 1, FIRST_COLUMN, rule)
+        writer.sheet.data_validation(row - 1, FIRST_COLUMN, row - 1, FIRST_COLUMN, rule)
 
 
-def _status(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def _status(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Say what to state where nothing is, and what the chances rest on where something is."""
     formula, value = chosen_text(content, figures, "status")
-    paper.formula(STATUS_ROW, 1, formula, value, "bold")
+    writer.formula(STATUS_ROW, 1, formula, value, "bold")
 
 
-def write_groups(paper: Paper, content: Content) -> None:
+def write_groups(writer: SheetWriter, content: Content) -> None:
     """Write the inputs of groups; blank ones follow those of all cases."""
     block, asked = Places(content.grid).groups, content.decisions.risk
-    paper.section(block.first - 2, GROUPS_TITLE, LAST_RESULT_COLUMN)
+    writer.section(block.first - 2, GROUPS_TITLE, LAST_RESULT_COLUMN)
     heads = [head for heads in POINT_HEADS.values() for head in heads]
-    paper.heads(block.first - 1, 1, (*GROUP_HEADS, *heads), left=2)
-    paper.sheet.set_row(block.first - 2, 42)
-    group_labels(paper, content, block)
+    writer.heads(block.first - 1, 1, (*GROUP_HEADS, *heads), left=2)
+    writer.sheet.set_row(block.first - 2, 42)
+    group_labels(writer, content, block)
     groups = [group.id for group in content.package.groups]
     for index, row in enumerate(block.rows):
         own = asked.by_group.get(groups[index], {}) if index < len(groups) else {}
-        _row(paper, row, own, [])
-    _validate(paper, block.first, block.last, shares=False)
+        _row(writer, row, own, [])
+    _validate(writer, block.first, block.last, shares=False)
 
 
-def write_own(paper: Paper, content: Content) -> None:
+def write_own(writer: SheetWriter, content: Content) -> None:
     """Write the inputs of single cases; blank ones follow those of the group, or of all cases."""
     block, asked = Places(content.grid).own, content.decisions.risk
-    paper.section(block.first - 2, CASES_TITLE, LAST_RESULT_COLUMN)
-    input_heads(paper, block.first - 1, CASE_HEADS)
-    labels(paper, content, block)
+    writer.section(block.first - 2, CASES_TITLE, LAST_RESULT_COLUMN)
+    input_heads(writer, block.first - 1, CASE_HEADS)
+    labels(writer, content, block)
     for index, row in enumerate(block.rows):
         own, shares = _of_case(asked, content, index)
-        _row(paper, row, own, shares)
-    _validate(paper, block.first, block.last)
-    paper.rule_rows(block, "B", 2)
+        _row(writer, row, own, shares)
+    _validate(writer, block.first, block.last)
+    writer.rule_rows(block, "B", 2)
 
 
 def _of_case(
@@ -127,14 +127,17 @@ def _of_case(
 
 
 def _row(
-    paper: Paper, row: int, stated: Mapping[Driver, Distribution], shares: Sequence[float | None]
+    writer: SheetWriter,
+    row: int,
+    stated: Mapping[Driver, Distribution],
+    shares: Sequence[float | None],
 ) -> None:
     """Write the yellow cells of a row: three points a driver, and what is taken off."""
     values: list[Value | None] = [point for driver in SCALED for point in three(stated.get(driver))]
     for column, (value, number) in enumerate(
         zip([*values, *shares], formats(), strict=False), FIRST_COLUMN
     ):
-        paper.input(row, column, value, number)
+        writer.input(row, column, value, number)
 
 
 def chosen_text(content: Content, figures: RiskFigures, key: str) -> tuple[str, str]:
@@ -146,20 +149,20 @@ def chosen_text(content: Content, figures: RiskFigures, key: str) -> tuple[str, 
     return f"=CHOOSE(1+({places.varies}>0)*(1+{used}),{cells})", said[f"{key}_{end}"]
 
 
-def labels(paper: Paper, content: Content, block: Block) -> None:
+def labels(writer: SheetWriter, content: Content, block: Block) -> None:
     """Write the cases' numbers and names."""
     shift = content.grid.basis.first - block.first
-    paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + shift}", case_numbers(content))
-    paper.fill(
+    writer.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + shift}", case_numbers(content))
+    writer.fill(
         block.rows, 2, lambda r: f"={BEREGNING}!$C{r + shift}", case_names(content), shrink=True
     )
 
 
-def input_heads(paper: Paper, row: int, left: tuple[str, str]) -> None:
+def input_heads(writer: SheetWriter, row: int, left: tuple[str, str]) -> None:
     """Write the heads of a row of inputs, or of the points made of them."""
     heads = [head for heads in POINT_HEADS.values() for head in heads]
-    paper.heads(row, 1, (*left, *heads, OPTIMISM_HEAD, DEADWEIGHT_HEAD), left=2)
-    paper.sheet.set_row(row - 1, 42)
+    writer.heads(row, 1, (*left, *heads, OPTIMISM_HEAD, DEADWEIGHT_HEAD), left=2)
+    writer.sheet.set_row(row - 1, 42)
 
 
 def formats() -> list[str]:
@@ -167,12 +170,12 @@ def formats() -> list[str]:
     return [CHANGE] * (3 * len(SCALED)) + [SHARE_1] * SHARES
 
 
-def _validate(paper: Paper, first: int, last: int, *, shares: bool = True) -> None:
+def _validate(writer: SheetWriter, first: int, last: int, *, shares: bool = True) -> None:
     rules = texts()["risiko"]["validation"]
-    paper.sheet.data_validation(
+    writer.sheet.data_validation(
         first - 1, FIRST_COLUMN, last - 1, LAST_POINT_COLUMN, rules["change"]
     )
     if shares:
-        paper.sheet.data_validation(
+        writer.sheet.data_validation(
             first - 1, LAST_POINT_COLUMN + 1, last - 1, LAST_INPUT_COLUMN, rules["share"]
         )

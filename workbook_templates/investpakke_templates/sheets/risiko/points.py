@@ -7,7 +7,7 @@ from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.workbook.inputs.risk import STANDARD_CHOSEN, WORKINGS_TITLE
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, group_labels
 from investpakke_templates.sheets.risiko.figures import RiskFigures, three
 from investpakke_templates.sheets.risiko.inputs import GROUP_HEADS, formats, input_heads, labels
@@ -36,14 +36,14 @@ def stated(letters: tuple[str, str, str], row: int) -> str:
     return f"COUNT(${letters[0]}{row}:${letters[2]}{row})=3"
 
 
-def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def write_points(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Write each case's points and shares, what is wrong with them, and how many drivers vary."""
     places, said = Places(content.grid), texts()["risiko"]
     block, up = places.points, places.own.first - places.points.first
     to_basis = content.grid.basis.first - block.first
-    paper.section(block.first - 2, WORKINGS_TITLE, LINE_COLUMN)
-    input_heads(paper, block.first - 1, CASE_HEADS)
-    labels(paper, content, block)
+    writer.section(block.first - 2, WORKINGS_TITLE, LINE_COLUMN)
+    input_heads(writer, block.first - 1, CASE_HEADS)
+    labels(writer, content, block)
     for index, (letter, letters) in enumerate(_POINTS):
         shared = places.common.local(letter)
 
@@ -53,7 +53,7 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
             common, own = f"INDEX({of},$Q{row})", f"{k}{row + up}"
             return f'=CHOOSE(1+($B{row}<>"")*(1+({stated(three, row + up)})),"",{common},{own})'
 
-        paper.fill(
+        writer.fill(
             block.rows,
             FIRST_COLUMN + index,
             point,
@@ -61,7 +61,7 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
             number=formats()[0],
         )
     for index, letter in enumerate((OPTIMISM, DEADWEIGHT)):
-        paper.fill(
+        writer.fill(
             block.rows,
             INPUT_LETTERS.index(letter) + FIRST_COLUMN,
             lambda r, k=letter: f'=1*IF({k}{r + up}="",{k}${USUAL_ROW},{k}{r + up})',  # type: ignore[misc]
@@ -73,14 +73,14 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (VARIES_COLUMN, "varies_head"),
         (LINE_COLUMN, "line_head"),
     ):
-        paper.text(block.first - 1, column, said[head], "head")
-    paper.fill(
+        writer.text(block.first - 1, column, said[head], "head")
+    writer.fill(
         block.rows, FAULT_COLUMN, lambda r: _faults(r, r + up), [0] * block.count, number=WHOLE
     )
-    paper.fill(block.rows, VARIES_COLUMN, _varies, figures.drivers_varying, number=WHOLE)
-    _line(paper, places, figures, to_basis)
-    paper.text(block.last + 1, VARIES_COLUMN - 1, said["varies_total"], "note", align="right")
-    paper.formula(
+    writer.fill(block.rows, VARIES_COLUMN, _varies, figures.drivers_varying, number=WHOLE)
+    _line(writer, places, figures, to_basis)
+    writer.text(block.last + 1, VARIES_COLUMN - 1, said["varies_total"], "note", align="right")
+    writer.formula(
         block.last + 1,
         VARIES_COLUMN,
         f"=SUM({block.local('P')})",
@@ -88,10 +88,10 @@ def write_points(paper: Paper, content: Content, figures: RiskFigures) -> None:
         "total",
         WHOLE,
     )
-    paper.rule_rows(block, "B", LINE_COLUMN)
+    writer.rule_rows(block, "B", LINE_COLUMN)
 
 
-def _line(paper: Paper, places: Places, figures: RiskFigures, to_basis: int) -> None:
+def _line(writer: SheetWriter, places: Places, figures: RiskFigures, to_basis: int) -> None:
     """Write which line of the common points each case follows: its group's, or the first."""
     common = places.common
     groups = f"$B${common.first + 1}:$B${common.last}"
@@ -100,7 +100,7 @@ def _line(paper: Paper, places: Places, figures: RiskFigures, to_basis: int) -> 
         group = f"{BEREGNING}!$E{row + to_basis}"
         return f"=IF({group}=0,1,1+MATCH({group},{groups},0))"
 
-    paper.fill(places.points.rows, LINE_COLUMN, line, figures.common_lines, number=WHOLE)
+    writer.fill(places.points.rows, LINE_COLUMN, line, figures.common_lines, number=WHOLE)
 
 
 def _faults(row: int, typed: int) -> str:
@@ -130,22 +130,22 @@ def _varies(row: int) -> str:
     )
 
 
-def write_common(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def write_common(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Write the points of all cases, of each group, and of the standard range."""
     places, said = Places(content.grid), texts()["risiko"]
     block, standard = places.common, places.standard_row
     everyone, groups = block.first, range(block.first + 1, block.last + 1)
     up = places.groups.first - groups.start
-    paper.section(block.first - 2, said["common"], VARIES_COLUMN)
-    input_heads(paper, block.first - 1, GROUP_HEADS)
-    paper.text(everyone, 2, said["everyone"])
-    group_labels(paper, content, type(block)(block.sheet, groups.start, len(groups)))
-    paper.text(standard, 2, STANDARD_CHOSEN)
+    writer.section(block.first - 2, said["common"], VARIES_COLUMN)
+    input_heads(writer, block.first - 1, GROUP_HEADS)
+    writer.text(everyone, 2, said["everyone"])
+    group_labels(writer, content, type(block)(block.sheet, groups.start, len(groups)))
+    writer.text(standard, 2, STANDARD_CHOSEN)
     values = [point for driver in SCALED for point in three(STANDARD[driver])]
     chosen = f'{STANDARD_CELL}="{STANDARD_CHOSEN}"'
     for index, (letter, letters) in enumerate(_POINTS):
         column, number, all_ = FIRST_COLUMN + index, formats()[0], stated(letters, USUAL_ROW)
-        paper.formula(
+        writer.formula(
             everyone,
             column,
             f'=CHOOSE(1+({all_})+2*(1-({all_}))*({chosen}),"",{letter}${USUAL_ROW},'
@@ -154,7 +154,7 @@ def write_common(paper: Paper, content: Content, figures: RiskFigures) -> None:
             "plain",
             number,
         )
-        paper.fill(
+        writer.fill(
             groups,
             column,
             lambda r, k=letter, of=letters: (  # type: ignore[misc]
@@ -163,9 +163,9 @@ def write_common(paper: Paper, content: Content, figures: RiskFigures) -> None:
             [row[index] for row in figures.common[1:]],
             number=number,
         )
-        paper.number(standard, column, values[index], "calc", number)  # type: ignore[arg-type]
-    paper.text(block.first - 1, FAULT_COLUMN, said["fault_head"], "head")
-    paper.fill(
+        writer.number(standard, column, values[index], "calc", number)  # type: ignore[arg-type]
+    writer.text(block.first - 1, FAULT_COLUMN, said["fault_head"], "head")
+    writer.fill(
         block.rows,
         FAULT_COLUMN,
         lambda r: _faults(r, USUAL_ROW if r == everyone else r + up),

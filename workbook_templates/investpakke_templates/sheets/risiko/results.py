@@ -14,7 +14,7 @@ from investpakke.deciding.probability.normal_approximation import PROBABILITIES
 from investpakke.show.chances import in_words
 from investpakke.workbook.layout import BEREGNING, RISIKO
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.inputs import labels
@@ -40,30 +40,30 @@ _CHART_ROWS = 20
 """Rows that the charts show in a workbook without cases."""
 
 
-def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def write_results(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Write the package's rows, then one row a case."""
     places, said = Places(content.grid), texts()["risiko"]
     block = places.results
     label, standard = said["results"], said["results_standard"]
-    paper.section(RESULT_HEAD_ROW - 1, "", LAST_RESULT_COLUMN)
-    paper.formula(
+    writer.section(RESULT_HEAD_ROW - 1, "", LAST_RESULT_COLUMN)
+    writer.formula(
         RESULT_HEAD_ROW - 1,
         1,
         f'="{label}"&IF(({places.varies}>0)*$D${places.titles.first}=1,"{standard}","")',
         label + (standard if figures.varies and figures.on_standard else ""),
         "section",
     )
-    paper.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
+    writer.heads(RESULT_HEAD_ROW, 1, (*CASE_HEADS, *said["result_heads"]), left=2)
     for letter, probability in zip(_QUANTILES, PROBABILITIES, strict=True):
-        paper.number(RESULT_HEAD_ROW, ord(letter) - ord("A"), probability, "head", _QUANTILE)
-    paper.text(RESULT_HEAD_ROW, LAST_RESULT_COLUMN, said["share_head"], "head")
-    paper.sheet.set_row(RESULT_HEAD_ROW - 1, 42)
-    labels(paper, content, block)
-    _cases(paper, content, figures)
-    _package(paper, content, figures)
-    paper.rule_rows(block, "B", LAST_RESULT_COLUMN)
-    hidden = paper.styles.change(num_format=NOTHING)
-    paper.sheet.conditional_format(
+        writer.number(RESULT_HEAD_ROW, ord(letter) - ord("A"), probability, "head", _QUANTILE)
+    writer.text(RESULT_HEAD_ROW, LAST_RESULT_COLUMN, said["share_head"], "head")
+    writer.sheet.set_row(RESULT_HEAD_ROW - 1, 42)
+    labels(writer, content, block)
+    _cases(writer, content, figures)
+    _package(writer, content, figures)
+    writer.rule_rows(block, "B", LAST_RESULT_COLUMN)
+    hidden = writer.styles.change(num_format=NOTHING)
+    writer.sheet.conditional_format(
         PACKAGE_ROW - 1,
         3,
         COMMON_ROW - 1,
@@ -72,7 +72,7 @@ def write_results(paper: Paper, content: Content, figures: RiskFigures) -> None:
     )
 
 
-def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def _cases(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     places, spread, result = Places(content.grid), figures.spread, content.result.by_case
     block = places.results
     to_moments, to_points = (b.first - block.first for b in (places.moments, places.points))
@@ -97,7 +97,7 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         ),
     )
     for column, (formula, values, number) in enumerate(always, FIRST_COLUMN):
-        paper.fill(block.rows, column, formula, values, number=number)
+        writer.fill(block.rows, column, formula, values, number=number)
     columns: tuple[tuple[Callable[[int], str], Sequence[Value] | Floats, str], ...] = (
         (lambda r: f"$K{r + to_moments}", spread.mean, TKR),
         (lambda r: f"$L{r + to_moments}^(1/2)", spread.sd, TKR),
@@ -110,7 +110,7 @@ def _cases(paper: Paper, content: Content, figures: RiskFigures) -> None:
         (lambda r: f"$Q{r + to_moments}/{whole}", figures.package_shares, SHARE),
     )
     for column, (formula, found, number) in enumerate(columns, _FIRST_CHANCE):
-        paper.fill(
+        writer.fill(
             block.rows,
             column,
             lambda r, of=formula: f'=IF($P{r + to_points}=0,"",{of(r)})',  # type: ignore[misc]
@@ -137,7 +137,7 @@ def _quantile(row: int, letter: str) -> str:
     return f"$H{row}+$I{row}*NORMSINV({letter}${RESULT_HEAD_ROW})"
 
 
-def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def _package(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Write the package with the first correlation, and under it with a common shock."""
     places, total, grid = Places(content.grid), content.result.total, content.grid
     names, varies = texts()["risiko"]["texts"], places.varies
@@ -146,10 +146,10 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
     whole = f"{BEREGNING}!$%s${grid.total_row}"
     for row in (PACKAGE_ROW, COMMON_ROW):
         for column in range(1, LAST_RESULT_COLUMN + 1):
-            paper.text(row, column, "", "total")
+            writer.text(row, column, "", "total")
     end = "nothing" if not figures.varies else "stated" if stated else "independent"
     name = ",".join(places.text(f"package_{each}") for each in ("nothing", "stated", "independent"))
-    paper.formula(
+    writer.formula(
         PACKAGE_ROW,
         2,
         f"=CHOOSE(1+({varies}>0)*(1+({independent})),{name})",
@@ -158,7 +158,7 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
     )
     second = figures.varies and not stated
     beside = f"({varies}>0)*({independent})"
-    paper.formula(
+    writer.formula(
         COMMON_ROW,
         2,
         f'=IF({beside},{places.text("package_common")},"")',
@@ -180,13 +180,13 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
         ),
     ]
     for column, (formula, value, number) in enumerate(cells, FIRST_COLUMN):
-        paper.formula(PACKAGE_ROW, column, formula, value, "total", number)
+        writer.formula(PACKAGE_ROW, column, formula, value, "total", number)
     for row, letter, test, shown in (
         (PACKAGE_ROW, "Q", f"{places.varies}>0", figures.varies),
         (COMMON_ROW, "R", beside, second),
     ):
-        _chances(paper, places, figures, row, (letter, test), shown=shown)
-    paper.formula(
+        _chances(writer, places, figures, row, (letter, test), shown=shown)
+    writer.formula(
         PACKAGE_ROW,
         LAST_RESULT_COLUMN,
         f'=IF({places.varies}=0,"",SUM({places.results.local("O")}))',
@@ -197,7 +197,7 @@ def _package(paper: Paper, content: Content, figures: RiskFigures) -> None:
 
 
 def _chances(
-    paper: Paper,
+    writer: SheetWriter,
     places: Places,
     figures: RiskFigures,
     row: int,
@@ -229,18 +229,18 @@ def _chances(
     for column, (formula, value, number) in enumerate(
         zip(formulas, found, numbers, strict=True), _FIRST_CHANCE
     ):
-        paper.formula(
+        writer.formula(
             row, column, f'=IF({test},{formula},"")', value, "total", number, align="right"
         )
 
 
-def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
+def write_charts(book: Workbook, writer: SheetWriter, content: Content) -> None:
     """Draw each case's margin as a column, and beside it the range of its gain."""
     places, said = Places(content.grid), texts()["risiko"]
     block = places.results
     shown = len(content.package.cases) or min(_CHART_ROWS, content.grid.cases)
     first, last = block.first - 1, block.first + shown - 2
-    paper.section(CHART_ROW - 1, said["charts"], LAST_RESULT_COLUMN)
+    writer.section(CHART_ROW - 1, said["charts"], LAST_RESULT_COLUMN)
 
     def series(column: int) -> dict[str, Any]:
         return {
@@ -288,16 +288,16 @@ def write_charts(book: Workbook, paper: Paper, content: Content) -> None:
         (margins, said["margin_chart"], "margin_chart", 1),
         (ranges, title, "range_chart", 4),
     ):
-        _place(paper, chart, name, said[f"{key}_described"], column)
+        _place(writer, chart, name, said[f"{key}_described"], column)
     margins.set_legend({"none": True})
     ranges.set_legend({"none": True})
 
 
-def _place(paper: Paper, chart: Any, title: str, described: str, column: int) -> None:
+def _place(writer: SheetWriter, chart: Any, title: str, described: str, column: int) -> None:
     chart.set_title({"name": title, "name_font": {"size": 12, "color": NAVY}, "overlay": False})
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 590 if column == 1 else 880, "height": 300})
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         CHART_ROW - 1, column, chart, {"description": described, "object_position": 2}
     )

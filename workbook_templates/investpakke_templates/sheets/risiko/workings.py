@@ -8,7 +8,7 @@ from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.show.chances import SCALE
 from investpakke.workbook.inputs.risk import STANDARD_CHOSEN
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS
 from investpakke_templates.sheets.risiko.figures import RiskFigures
 from investpakke_templates.sheets.risiko.inputs import chosen_text, labels
@@ -33,27 +33,27 @@ _PARTS = "MNOP"
 """What persons, unit saving, both together, and investment move a gain by."""
 
 
-def write_moments(paper: Paper, content: Content, figures: RiskFigures) -> None:
+def write_moments(writer: SheetWriter, content: Content, figures: RiskFigures) -> None:
     """Write mean and variance of each driver, of each gain, and of the package's gain."""
     places, said = Places(content.grid), texts()["risiko"]
     block = places.moments
-    paper.section(block.first - 2, said["moments"], LAST_COLUMN)
-    paper.heads(block.first - 1, 1, (*CASE_HEADS, *said["moment_heads"]), left=2)
-    paper.sheet.set_row(block.first - 2, 42)
-    labels(paper, content, block)
-    _changes(paper, places, figures)
-    _gains(paper, places, figures)
-    _parts(paper, places, figures)
-    _shared(paper, places, figures)
-    _package(paper, places, figures)
-    _pert(paper, places)
-    _correlations(paper, places, figures)
-    _titles(paper, places, content, figures)
-    _words(paper, places)
-    paper.rule_rows(block, "B", LAST_COLUMN)
+    writer.section(block.first - 2, said["moments"], LAST_COLUMN)
+    writer.heads(block.first - 1, 1, (*CASE_HEADS, *said["moment_heads"]), left=2)
+    writer.sheet.set_row(block.first - 2, 42)
+    labels(writer, content, block)
+    _changes(writer, places, figures)
+    _gains(writer, places, figures)
+    _parts(writer, places, figures)
+    _shared(writer, places, figures)
+    _package(writer, places, figures)
+    _pert(writer, places)
+    _correlations(writer, places, figures)
+    _titles(writer, places, content, figures)
+    _words(writer, places)
+    writer.rule_rows(block, "B", LAST_COLUMN)
 
 
-def _changes(paper: Paper, places: Places, figures: RiskFigures) -> None:
+def _changes(writer: SheetWriter, places: Places, figures: RiskFigures) -> None:
     """Write the PERT means in D, F and H, the variances in E, G and I."""
     block, up = places.moments, places.points.first - places.moments.first
     _, weight, _, below_mean, below_variance = (f"$D${row}" for row in places.pert.rows)
@@ -72,11 +72,11 @@ def _changes(paper: Paper, places: Places, figures: RiskFigures) -> None:
             return f"=IF({stated(of, at)},MAX(0,{product}),0)"
 
         means, variances = figures.changes[driver]
-        paper.fill(block.rows, column, mean, means, number=FACTOR)
-        paper.fill(block.rows, column + 1, variance, variances, number=_VARIANCE)
+        writer.fill(block.rows, column, mean, means, number=FACTOR)
+        writer.fill(block.rows, column + 1, variance, variances, number=_VARIANCE)
 
 
-def _gains(paper: Paper, places: Places, figures: RiskFigures) -> None:
+def _gains(writer: SheetWriter, places: Places, figures: RiskFigures) -> None:
     """Write in J the saving after what is taken off, in K and L mean and variance of the gain."""
     block, up = places.moments, places.points.first - places.moments.first
 
@@ -93,12 +93,12 @@ def _gains(paper: Paper, places: Places, figures: RiskFigures) -> None:
         product = f"({persons}+$E{row})*({unit}+$G{row})-{persons}*{unit}"
         return f"=$J{row}^2*({product})+{places.of_case('D', row, block)}^2*$I{row}"
 
-    paper.fill(block.rows, 9, saving, figures.saving, number=TKR_1)
-    paper.fill(block.rows, 10, gain, figures.spread.mean, number=TKR_1)
-    paper.fill(block.rows, 11, variance, figures.spread.sd**2, number=TKR_1)
+    writer.fill(block.rows, 9, saving, figures.saving, number=TKR_1)
+    writer.fill(block.rows, 10, gain, figures.spread.mean, number=TKR_1)
+    writer.fill(block.rows, 11, variance, figures.spread.sd**2, number=TKR_1)
 
 
-def _parts(paper: Paper, places: Places, figures: RiskFigures) -> None:
+def _parts(writer: SheetWriter, places: Places, figures: RiskFigures) -> None:
     """Write in M to P what each driver moves the gain by: its standard deviation, in tkr."""
     block = places.moments
 
@@ -112,10 +112,10 @@ def _parts(paper: Paper, places: Places, figures: RiskFigures) -> None:
         invested,
     )
     for column, (formula, values) in enumerate(zip(formulas, figures.parts, strict=True), 12):
-        paper.fill(block.rows, column, formula, values, number=TKR_1)
+        writer.fill(block.rows, column, formula, values, number=TKR_1)
 
 
-def _shared(paper: Paper, places: Places, figures: RiskFigures) -> None:
+def _shared(writer: SheetWriter, places: Places, figures: RiskFigures) -> None:
     """Write in Q and R each case's part of the package's variance: its own, and what is common.
 
     Q is with the stated correlation, or none; R with that of a common shock.
@@ -128,14 +128,14 @@ def _shared(paper: Paper, places: Places, figures: RiskFigures) -> None:
             alone = "+".join(across[k] for k in "MNP")
             return f"=$L{row}+{rho}*({alone})+{rho}^2*{across['O']}"
 
-        paper.fill(places.moments.rows, column, part, figures.package_parts(shown), number=TKR_1)
+        writer.fill(places.moments.rows, column, part, figures.package_parts(shown), number=TKR_1)
 
 
-def _package(paper: Paper, places: Places, figures: RiskFigures) -> None:
+def _package(writer: SheetWriter, places: Places, figures: RiskFigures) -> None:
     """Write the sums over the cases: the last two are the package's variances."""
     row, block = places.total_row, places.moments
     for column in range(1, 10):
-        paper.text(row, column, "Investeringspakken i alt" if column == 2 else "", "total")
+        writer.text(row, column, "Investeringspakken i alt" if column == 2 else "", "total")
     sums = (
         figures.spread.mean,
         figures.spread.sd**2,
@@ -145,31 +145,31 @@ def _package(paper: Paper, places: Places, figures: RiskFigures) -> None:
     )
     for column, (letter, values) in enumerate(zip("KLMNOPQR", sums, strict=True), 10):
         formula = f"=SUM({block.local(letter)})"
-        paper.formula(row, column, formula, float(values.sum()), "total", TKR_1)
+        writer.formula(row, column, formula, float(values.sum()), "total", TKR_1)
 
 
-def _pert(paper: Paper, places: Places) -> None:
+def _pert(writer: SheetWriter, places: Places) -> None:
     """Write the weights of the three points, and what mean and variance are divided by."""
     block = places.pert
     low, _, high, total, last = block.rows
     for row, label in zip(block.rows, texts()["risiko"]["pert_labels"], strict=True):
-        paper.text(row, 2, label)
+        writer.text(row, 2, label)
     for row, weight in zip(block.rows, (1.0, WEIGHT, 1.0), strict=False):
-        paper.number(row, FIRST_COLUMN, weight, "calc", WHOLE)
+        writer.number(row, FIRST_COLUMN, weight, "calc", WHOLE)
     for row, formula, value in (
         (total, f"=SUM($D${low}:$D${high})", WEIGHT + 2),
         (last, f"=1+$D${total}", WEIGHT + 3),
     ):
-        paper.formula(row, FIRST_COLUMN, formula, value, "calc", WHOLE)
+        writer.formula(row, FIRST_COLUMN, formula, value, "calc", WHOLE)
 
 
-def _correlations(paper: Paper, places: Places, figures: RiskFigures) -> None:
+def _correlations(writer: SheetWriter, places: Places, figures: RiskFigures) -> None:
     """Write the correlation that is reckoned with, and that of a common shock beside it."""
     first, second = places.correlations.rows
     for row, label in zip((first, second), texts()["risiko"]["correlation_labels"], strict=True):
-        paper.text(row, 2, label)
+        writer.text(row, 2, label)
     stated = figures.asked.correlation
-    paper.formula(
+    writer.formula(
         first,
         FIRST_COLUMN,
         f"=IF(ISNUMBER({CORRELATION}),{CORRELATION},0)",
@@ -177,7 +177,7 @@ def _correlations(paper: Paper, places: Places, figures: RiskFigures) -> None:
         "calc",
         FACTOR,
     )
-    paper.formula(
+    writer.formula(
         second,
         FIRST_COLUMN,
         f"=IF(ISNUMBER({CORRELATION}),0,$E${second})",
@@ -185,16 +185,16 @@ def _correlations(paper: Paper, places: Places, figures: RiskFigures) -> None:
         "calc",
         FACTOR,
     )
-    paper.number(second, FIRST_COLUMN + 1, COMMON_SHOCK, "calc", FACTOR)
+    writer.number(second, FIRST_COLUMN + 1, COMMON_SHOCK, "calc", FACTOR)
 
 
-def _titles(paper: Paper, places: Places, content: Content, figures: RiskFigures) -> None:
+def _titles(writer: SheetWriter, places: Places, content: Content, figures: RiskFigures) -> None:
     """Write whether the standard range is used, and the texts that formulas choose among."""
     said, (used, title) = texts()["risiko"], places.titles.rows
     usual = "+".join(f"({stated(letters, USUAL_ROW)})" for letters in POINT_LETTERS.values())
-    paper.text(used, 2, said["standard_used"])
+    writer.text(used, 2, said["standard_used"])
     chosen = f'{STANDARD}="{STANDARD_CHOSEN}"'
-    paper.formula(
+    writer.formula(
         used,
         FIRST_COLUMN,
         f"=IF({chosen},1-(({usual})={len(SCALED)}),0)",
@@ -202,17 +202,17 @@ def _titles(paper: Paper, places: Places, content: Content, figures: RiskFigures
         "calc",
         WHOLE,
     )
-    paper.text(title, 2, said["chart_title"])
+    writer.text(title, 2, said["chart_title"])
     formula, value = chosen_text(content, figures, "range_chart")
-    paper.formula(title, FIRST_COLUMN, formula, value, "calc")
-    paper.text(places.texts.first - 1, 2, said["texts_title"], "bold")
+    writer.formula(title, FIRST_COLUMN, formula, value, "calc")
+    writer.text(places.texts.first - 1, 2, said["texts_title"], "bold")
     for row, key in zip(places.texts.rows, TEXTS, strict=True):
-        paper.text(row, 2, said["texts"][key])
+        writer.text(row, 2, said["texts"][key])
 
 
-def _words(paper: Paper, places: Places) -> None:
+def _words(writer: SheetWriter, places: Places) -> None:
     """Write from which chance each word is used."""
-    paper.text(places.words.first - 1, 2, texts()["risiko"]["words"], "bold")
+    writer.text(places.words.first - 1, 2, texts()["risiko"]["words"], "bold")
     for row, (least, word) in zip(places.words.rows, SCALE, strict=True):
-        paper.text(row, 2, word.da)
-        paper.number(row, FIRST_COLUMN, least, "calc", "0.0 %")
+        writer.text(row, 2, word.da)
+        writer.number(row, FIRST_COLUMN, least, "calc", "0.0 %")

@@ -12,8 +12,8 @@ from xlsxwriter.workbook import Workbook
 from investpakke.workbook.layout import BEREGNING, SATSER
 from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.satser.computed import write_costs, write_days
 from investpakke_templates.sheets.satser.of_cases import write_cases
 from investpakke_templates.sheets.satser.tables import (
@@ -32,24 +32,24 @@ _YEAR_WIDTH, _SOURCE_WIDTH = 12.5, 26
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     rates, grid = content.rates, content.rates.grid
-    paper = Paper(book, styles, SATSER, "#E0B400")
+    writer = SheetWriter(book, styles, SATSER, "#E0B400")
     for column, width in enumerate(_WIDTHS):
-        paper.sheet.set_column(column, column, width, styles.get("plain"))
+        writer.sheet.set_column(column, column, width, styles.get("plain"))
     plain = styles.get("plain")
-    paper.sheet.set_column(FIRST_RATE_YEAR_COLUMN, grid.last_column - 1, _YEAR_WIDTH, plain)
-    paper.sheet.set_column(grid.last_column, grid.last_column, _SOURCE_WIDTH, plain)
-    paper.title(SATSER, texts()["satser"]["subtitle"], master)
-    write_rates(paper, rates)
-    write_ladders(paper, rates)
-    write_units(paper, rates)
-    write_calendar(paper, rates)
-    write_days(paper, rates)
-    write_costs(paper, rates)
-    write_cases(paper, content)
-    paper.sheet.freeze_panes(3, 3)
+    writer.sheet.set_column(FIRST_RATE_YEAR_COLUMN, grid.last_column - 1, _YEAR_WIDTH, plain)
+    writer.sheet.set_column(grid.last_column, grid.last_column, _SOURCE_WIDTH, plain)
+    writer.title(SATSER, texts()["satser"]["subtitle"], master)
+    write_rates(writer, rates)
+    write_ladders(writer, rates)
+    write_units(writer, rates)
+    write_calendar(writer, rates)
+    write_days(writer, rates)
+    write_costs(writer, rates)
+    write_cases(writer, content)
+    writer.sheet.freeze_panes(3, 3)
     paged = (grid.units, grid.paid, grid.state, grid.case_rates)
-    paper.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
-    paper.print_setup(grid.case_rates.last, grid.last_column)
+    writer.sheet.set_h_pagebreaks([block.first - 3 for block in paged])
+    writer.print_setup(grid.case_rates.last, grid.last_column)
 
 
 def checks(content: Content) -> list[CheckRow]:

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from investpakke.rates.cost import Cost
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper
 from investpakke_templates.rate_content import RateContent
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.satser.tables import first_day, last_day, table_head
 from investpakke_templates.styles import WHOLE
 
@@ -16,15 +16,15 @@ _TKR = "#,##0.0;[Red]-#,##0.0;"
 _SHARE = "0.0 %;;"
 
 
-def write_days(paper: Paper, rates: RateContent) -> None:
+def write_days(writer: SheetWriter, rates: RateContent) -> None:
     """Write on how many days of each year each rate applies."""
     grid, block = rates.grid, rates.grid.days
     up = grid.rates.first - block.first
-    table_head(paper, grid, block, "5. Dage i året, hvor satsen gælder", {1: "Nr.", 2: "Ydelse"})
-    _year_heads(paper, rates, block)
+    table_head(writer, grid, block, "5. Dage i året, hvor satsen gælder", {1: "Nr.", 2: "Ydelse"})
+    _year_heads(writer, rates, block)
     names = [row.benefit for row in rates.rows]
     names += [""] * (block.count - len(names))
-    paper.fill(
+    writer.fill(
         block.rows,
         1,
         lambda r: f"=$B{r + up}",
@@ -32,7 +32,7 @@ def write_days(paper: Paper, rates: RateContent) -> None:
         number=WHOLE,
         align="left",
     )
-    paper.fill(block.rows, 2, lambda r: f'=$C{r + up}&""', names, shrink=True)
+    writer.fill(block.rows, 2, lambda r: f'=$C{r + up}&""', names, shrink=True)
     days = [[row.rate.validity.days_in(year) for year in rates.years] for row in rates.rows]
     days += [[0] * len(rates.years)] * (block.count - len(days))
 
@@ -42,11 +42,11 @@ def write_days(paper: Paper, rates: RateContent) -> None:
         overlap = f"MIN($F{at},{last_day(year)})-MAX($E{at},{first_day(year)})+1"
         return f'=($C{at}<>"")*MAX(0,{overlap})'
 
-    paper.fill_years(block.rows, _columns(rates), within, days, number="0;;")
-    paper.rule_rows(block, "C", grid.last_column)
+    writer.fill_years(block.rows, _columns(rates), within, days, number="0;;")
+    writer.rule_rows(block, "C", grid.last_column)
 
 
-def write_costs(paper: Paper, rates: RateContent) -> None:
+def write_costs(writer: SheetWriter, rates: RateContent) -> None:
     """Write what is paid, and the municipality's and the state's part in a first year."""
     grid = rates.grid
     costs = [[rates.cost(name, year) for year in rates.years] for name in rates.names]
@@ -54,28 +54,28 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
     names, ladders, steps = (grid.rates.local("C"), grid.rates.local("D"), grid.steps)
     to_state = grid.state.first - grid.municipality.first
 
-    _block(paper, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)", "Før")
+    _block(writer, rates, grid.paid, "6. Udbetalt til én helårsperson (tkr. pr. år, højst)", "Før")
     for row in grid.paid.rows:
-        paper.text(row, 4, "–", "plain", align="right")
-    _names(paper, rates)
+        writer.text(row, 4, "–", "plain", align="right")
+    _names(writer, rates)
     found = [_ladder(rates, name) for name in rates.names]
-    paper.fill(
+    writer.fill(
         grid.paid.rows,
         3,
         lambda r: f'=IF($C{r}="","",INDEX({ladders},MATCH($C{r},{names},0)))',
         found,
     )
-    _years(paper, rates, grid.paid, lambda r, k: _paid(rates, r, k), costs, lambda c: c.paid)
+    _years(writer, rates, grid.paid, lambda r, k: _paid(rates, r, k), costs, lambda c: c.paid)
 
     _block(
-        paper,
+        writer,
         rates,
         grid.municipality,
         "7. Kommunens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
         "Kommunens andel",
     )
     own = [1 - share if name else 0.0 for name, share in zip(rates.names, shares, strict=True)]
-    paper.fill(
+    writer.fill(
         grid.municipality.rows,
         4,
         lambda r: f'=($C{r}<>"")*(1-$E{r + to_state})',
@@ -83,7 +83,7 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
         number=_SHARE,
     )
     _years(
-        paper,
+        writer,
         rates,
         grid.municipality,
         lambda r, k: _part(rates, grid.municipality, r, k),
@@ -92,14 +92,14 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
     )
 
     _block(
-        paper,
+        writer,
         rates,
         grid.state,
         "8. Statens udgift til én helårsperson i det første år på ydelsen (tkr. pr. år)",
         "Statens andel",
     )
     parts = f"{steps.local('I')}*{steps.local('G')}"
-    paper.fill(
+    writer.fill(
         grid.state.rows,
         4,
         lambda r: f"=SUMPRODUCT(({steps.local('C')}=$D{r})*{parts})/{grid.weeks_cell}",
@@ -107,7 +107,7 @@ def write_costs(paper: Paper, rates: RateContent) -> None:
         number=_SHARE,
     )
     _years(
-        paper,
+        writer,
         rates,
         grid.state,
         lambda r, k: _part(rates, grid.state, r, k),
@@ -124,42 +124,46 @@ def _columns(rates: RateContent) -> range:
     return range(FIRST_RATE_YEAR_COLUMN, FIRST_RATE_YEAR_COLUMN + len(rates.years))
 
 
-def _year_heads(paper: Paper, rates: RateContent, block: Block) -> None:
+def _year_heads(writer: SheetWriter, rates: RateContent, block: Block) -> None:
     """Write the calendar years above a block."""
     row = rates.grid.year_row
     for column, letter, year in zip(
         _columns(rates), rates.grid.year_letters, rates.years, strict=True
     ):
-        paper.formula(block.first - 1, column, f"={letter}${row}", year, "head", WHOLE)
+        writer.formula(block.first - 1, column, f"={letter}${row}", year, "head", WHOLE)
 
 
-def _block(paper: Paper, rates: RateContent, block: Block, title: str, share: str = "") -> None:
+def _block(
+    writer: SheetWriter, rates: RateContent, block: Block, title: str, share: str = ""
+) -> None:
     """Write the heads of a table of benefits by year, with the benefits' names and ladders."""
     heads = {1: "Nr.", 2: "Ydelse", 3: "Refusionstrappe", 4: share}
-    table_head(paper, rates.grid, block, title, heads)
-    _year_heads(paper, rates, block)
+    table_head(writer, rates.grid, block, title, heads)
+    _year_heads(writer, rates, block)
     for index, row in enumerate(block.rows):
-        paper.number(row, 1, index + 1, "plain", WHOLE, align="left")
+        writer.number(row, 1, index + 1, "plain", WHOLE, align="left")
     if block != rates.grid.paid:
         up = rates.grid.paid.first - block.first
         ladders = [_ladder(rates, name) for name in rates.names]
-        paper.fill(block.rows, 2, lambda r: f"=$C{r + up}", rates.names, shrink=True)
-        paper.fill(block.rows, 3, lambda r: f"=$D{r + up}", ladders, shrink=True)
-    paper.rule_rows(block, "C", rates.grid.last_column)
+        writer.fill(block.rows, 2, lambda r: f"=$C{r + up}", rates.names, shrink=True)
+        writer.fill(block.rows, 3, lambda r: f"=$D{r + up}", ladders, shrink=True)
+    writer.rule_rows(block, "C", rates.grid.last_column)
 
 
-def _names(paper: Paper, rates: RateContent) -> None:
+def _names(writer: SheetWriter, rates: RateContent) -> None:
     """Write the list of benefits: those that ship, and each own one beside its first rate."""
     grid, shipped = rates.grid, rates.shipped.benefits
     first_rows = [row.benefit for row in rates.rows]
     for offset, benefit in enumerate(shipped):
         row = grid.rates.first + first_rows.index(benefit.name)
-        paper.formula(grid.paid.first + offset, 2, f"=$C${row}", benefit.name, "plain", shrink=True)
+        writer.formula(
+            grid.paid.first + offset, 2, f"=$C${row}", benefit.name, "plain", shrink=True
+        )
     top = grid.rates.first
     for offset, row in enumerate(grid.own.rows, start=len(shipped)):
         formula = f'=IF(COUNTIF($C${top}:$C{row - 1},$C{row})=0,$C{row}&"","")'
         name = rates.names[offset]
-        paper.formula(grid.paid.first + offset, 2, formula, name, "plain", shrink=True)
+        writer.formula(grid.paid.first + offset, 2, formula, name, "plain", shrink=True)
 
 
 def _paid(rates: RateContent, row: int, letter: str) -> str:
@@ -185,7 +189,7 @@ def _part(rates: RateContent, block: Block, row: int, letter: str) -> str:
 
 
 def _years(
-    paper: Paper,
+    writer: SheetWriter,
     rates: RateContent,
     block: Block,
     formula: Callable[[int, str], str],
@@ -193,4 +197,4 @@ def _years(
     part: Callable[[Cost], float],
 ) -> None:
     values = [[0.0 if cost is None else part(cost) for cost in row] for row in costs]
-    paper.fill_years(block.rows, _columns(rates), formula, values, number=_TKR)
+    writer.fill_years(block.rows, _columns(rates), formula, values, number=_TKR)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from investpakke.model import BenefitSource
 from investpakke.workbook.layout import BEREGNING, SAGER
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.satser.tables import table_head
 from investpakke_templates.styles import WHOLE
 
@@ -15,7 +15,7 @@ _TKR = "#,##0.0"
 _SHARE = "0.0 %"
 
 
-def write_cases(paper: Paper, content: Content) -> None:
+def write_cases(writer: SheetWriter, content: Content) -> None:
     """Write year, week, rate and each one's part for the cases that name a benefit."""
     grid, block = content.rates.grid, content.rates.grid.case_rates
     heads = (
@@ -35,22 +35,22 @@ def write_cases(paper: Paper, content: Content) -> None:
         "Fejl:\nuge",
     )
     table_head(
-        paper,
+        writer,
         grid,
         block,
         "9. Sager, der har en ydelse på Sager",
         dict(enumerate(heads, start=1)),
         left=(3,),
     )
-    paper.sheet.set_row(block.first - 2, 42)
+    writer.sheet.set_row(block.first - 2, 42)
     for column, (formula, value, number) in enumerate(_columns(content), start=1):
         values = [value(index) for index in range(block.count)]
         align, indent = ("left" if column < 4 else ""), (1 if column == 3 else 0)
-        paper.fill(block.rows, column, formula, values, number=number, align=align, indent=indent)
-    paper.rule_rows(block, "D", grid.last_column)
+        writer.fill(block.rows, column, formula, values, number=number, align=align, indent=indent)
+    writer.rule_rows(block, "D", grid.last_column)
     faults = (block.first - 1, 13, block.last - 1, 14)
-    paper.sheet.conditional_format(
-        *faults, {"type": "cell", "criteria": ">", "value": 0, "format": paper.styles.bad}
+    writer.sheet.conditional_format(
+        *faults, {"type": "cell", "criteria": ">", "value": 0, "format": writer.styles.bad}
     )
 
 

@@ -16,9 +16,9 @@ from investpakke.workbook.inputs.rates import (
     YEARS_LABEL,
 )
 from investpakke_templates.grid import Block
-from investpakke_templates.paper import Paper
 from investpakke_templates.rate_content import RateContent
 from investpakke_templates.rate_grid import FIRST_RATE_YEAR_COLUMN, RateGrid
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.styles import WHOLE
 from investpakke_templates.texts import texts
 
@@ -46,7 +46,7 @@ def last_day(year: str) -> str:
 
 
 def table_head(
-    paper: Paper,
+    writer: SheetWriter,
     grid: RateGrid,
     block: Block,
     title: str,
@@ -54,15 +54,15 @@ def table_head(
     left: Sequence[int] = (),
 ) -> None:
     """Write a table's title and heads, by their columns; ``left`` are texts beyond the first."""
-    paper.section(block.first - 2, title, grid.last_column)
-    paper.sheet.set_row(block.first - 2, 30)
+    writer.section(block.first - 2, title, grid.last_column)
+    writer.sheet.set_row(block.first - 2, 30)
     for column in range(1, grid.last_column + 1):
         kind = "head_left" if column in {*_LEFT, *left} else "head"
         indent = 1 if column in left else 0
-        paper.text(block.first - 1, column, heads.get(column, ""), kind, indent=indent)
+        writer.text(block.first - 1, column, heads.get(column, ""), kind, indent=indent)
 
 
-def write_rates(paper: Paper, rates: RateContent) -> None:
+def write_rates(writer: SheetWriter, rates: RateContent) -> None:
     """Write the dated rates: those that ship as constants, rows for the user's own as inputs."""
     grid, block = rates.grid, rates.grid.rates
     heads = dict(enumerate((NUMBER_HEAD, *RATE_HEADS), start=1))
@@ -74,15 +74,15 @@ def write_rates(paper: Paper, rates: RateContent) -> None:
         _SOURCE_COLUMN: "Kilde",
     }
     left = (_UNIT_COLUMN, _SURE_COLUMN, _SOURCE_COLUMN)
-    table_head(paper, grid, block, "1. Satser: det højeste, der udbetales pr. person", heads, left)
+    table_head(writer, grid, block, "1. Satser: det højeste, der udbetales pr. person", heads, left)
     for at, note in enumerate(texts()["satser"]["notes"], start=3):
-        paper.text(at, 1, note, "note")
+        writer.text(at, 1, note, "note")
     for index, row in enumerate(block.rows):
-        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
-        _rate(paper, rates, row, index)
+        writer.number(row, 1, index + 1, "label", WHOLE, align="left")
+        _rate(writer, rates, row, index)
     worth = [row.rate.tkr_a_year(rates.book.weeks_in_year) for row in rates.rows]
     units, times = grid.times.local("C"), grid.times.local("E")
-    paper.fill(
+    writer.fill(
         block.rows,
         8,
         lambda r: f"=SUMPRODUCT(($H{r}={units})*{times})*$G{r}/1000",
@@ -90,16 +90,16 @@ def write_rates(paper: Paper, rates: RateContent) -> None:
         number=_TKR,
     )
     nothing = [0] * block.count
-    paper.fill(block.rows, 9, lambda r: _blanks(grid, r), nothing, number="0;;")
-    paper.fill(block.rows, 10, lambda r: _wrong(grid, r), nothing, number="0;;")
+    writer.fill(block.rows, 9, lambda r: _blanks(grid, r), nothing, number="0;;")
+    writer.fill(block.rows, 10, lambda r: _wrong(grid, r), nothing, number="0;;")
     area = (block.first - 1, 9, block.last - 1, 10)
-    paper.sheet.conditional_format(
-        *area, {"type": "cell", "criteria": ">", "value": 0, "format": paper.styles.bad}
+    writer.sheet.conditional_format(
+        *area, {"type": "cell", "criteria": ">", "value": 0, "format": writer.styles.bad}
     )
-    _validation(paper, rates)
+    _validation(writer, rates)
 
 
-def _rate(paper: Paper, rates: RateContent, row: int, index: int) -> None:
+def _rate(writer: SheetWriter, rates: RateContent, row: int, index: int) -> None:
     values: Sequence[Any] = [None] * 6
     sure = source = ""
     if index < len(rates.rows):
@@ -121,17 +121,17 @@ def _rate(paper: Paper, rates: RateContent, row: int, index: int) -> None:
     for column, (value, number) in enumerate(zip(values, formats, strict=True), start=2):
         indent = 1 if column == _UNIT_COLUMN else 0
         if own:
-            paper.input(row, column, value, number, indent=indent)
+            writer.input(row, column, value, number, indent=indent)
         elif isinstance(value, str):
-            paper.text(row, column, value, indent=indent)
+            writer.text(row, column, value, indent=indent)
         else:
-            paper.number(row, column, value, "label", number)
+            writer.number(row, column, value, "label", number)
     if own:
-        paper.text(row, _SURE_COLUMN, "egen", "note")
-        paper.input(row, _SOURCE_COLUMN, source or None)
+        writer.text(row, _SURE_COLUMN, "egen", "note")
+        writer.input(row, _SOURCE_COLUMN, source or None)
     else:
-        paper.text(row, _SURE_COLUMN, sure, "note")
-        paper.text(row, _SOURCE_COLUMN, source, "note")
+        writer.text(row, _SURE_COLUMN, sure, "note")
+        writer.text(row, _SOURCE_COLUMN, source, "note")
 
 
 def _blanks(grid: RateGrid, row: int) -> str:
@@ -157,7 +157,7 @@ def _wrong(grid: RateGrid, row: int) -> str:
     )
 
 
-def _validation(paper: Paper, rates: RateContent) -> None:
+def _validation(writer: SheetWriter, rates: RateContent) -> None:
     own, rules = rates.grid.own, texts()["satser"]["validation"]
     first, last = date(rates.years[0], 1, 1), date(rates.years[-1], 12, 31)
     filled: dict[str, Any] = {
@@ -168,10 +168,10 @@ def _validation(paper: Paper, rates: RateContent) -> None:
     }
     for column, key in enumerate(("benefit", "ladder", "date", "date", "amount", "unit"), start=2):
         rule = {name: filled.get(str(value), value) for name, value in rules[key].items()}
-        paper.sheet.data_validation(own.first - 1, column, own.last - 1, column, rule)
+        writer.sheet.data_validation(own.first - 1, column, own.last - 1, column, rule)
 
 
-def write_ladders(paper: Paper, rates: RateContent) -> None:
+def write_ladders(writer: SheetWriter, rates: RateContent) -> None:
     """Write the steps of the ladders by which the state reimburses."""
     grid, block = rates.grid, rates.grid.steps
     heads = {
@@ -183,7 +183,7 @@ def write_ladders(paper: Paper, rates: RateContent) -> None:
         _SOURCE_COLUMN: "Kilde",
     }
     table_head(
-        paper,
+        writer,
         grid,
         block,
         "2. Refusion: statens del, efter uger på ydelsen",
@@ -192,63 +192,63 @@ def write_ladders(paper: Paper, rates: RateContent) -> None:
     )
     weeks = rates.book.weeks_in_year
     for index, (row, (ladder, step)) in enumerate(zip(block.rows, rates.steps, strict=True)):
-        paper.number(row, 1, index + 1, "label", WHOLE, align="left")
-        paper.text(row, 2, ladder.name)
-        paper.number(row, 3, serial(ladder.validity.first), "label", DATE, align="left")
-        paper.number(row, 4, step.from_week, "label", WHOLE)
-        paper.number(row, 5, ladder.last_week(step), "label", WHOLE)
-        paper.number(row, 6, step.state_share, "label", _SHARE)
-        paper.text(row, _SURE_COLUMN, CERTAINTIES[ladder.grounds.certainty].da, "note")
-        paper.text(row, _SOURCE_COLUMN, ladder.grounds.source, "note")
+        writer.number(row, 1, index + 1, "label", WHOLE, align="left")
+        writer.text(row, 2, ladder.name)
+        writer.number(row, 3, serial(ladder.validity.first), "label", DATE, align="left")
+        writer.number(row, 4, step.from_week, "label", WHOLE)
+        writer.number(row, 5, ladder.last_week(step), "label", WHOLE)
+        writer.number(row, 6, step.state_share, "label", _SHARE)
+        writer.text(row, _SURE_COLUMN, CERTAINTIES[ladder.grounds.certainty].da, "note")
+        writer.text(row, _SOURCE_COLUMN, ladder.grounds.source, "note")
     shares = [1 - step.state_share for _, step in rates.steps]
-    paper.fill(block.rows, 7, lambda r: f"=1-$G{r}", shares, number=_SHARE)
+    writer.fill(block.rows, 7, lambda r: f"=1-$G{r}", shares, number=_SHARE)
     within = [
         max(0, min(weeks, ladder.last_week(step)) - step.from_week + 1)
         for ladder, step in rates.steps
     ]
     cell = grid.weeks_cell
-    paper.fill(block.rows, 8, lambda r: f"=MAX(0,MIN({cell},$F{r})-$E{r}+1)", within, number="0")
+    writer.fill(block.rows, 8, lambda r: f"=MAX(0,MIN({cell},$F{r})-$E{r}+1)", within, number="0")
 
 
-def write_units(paper: Paper, rates: RateContent) -> None:
+def write_units(writer: SheetWriter, rates: RateContent) -> None:
     """Write how often each unit is paid in a year."""
     grid, weeks = rates.grid, rates.book.weeks_in_year
     block = grid.units
-    table_head(paper, grid, block, "3. Enheder", {2: "Enhed", 4: "Gange pr. år"})
-    paper.sheet.set_row(block.first - 2, 15)
-    paper.text(block.first, 2, WEEKS_LABEL)
-    paper.number(block.first, 4, weeks, "label", WHOLE)
+    table_head(writer, grid, block, "3. Enheder", {2: "Enhed", 4: "Gange pr. år"})
+    writer.sheet.set_row(block.first - 2, 15)
+    writer.text(block.first, 2, WEEKS_LABEL)
+    writer.number(block.first, 4, weeks, "label", WHOLE)
     month, week, year = UNITS
     for row, unit, times in zip(grid.times.rows, (month, week, year), (12, weeks, 1), strict=True):
-        paper.text(row, 2, unit)
+        writer.text(row, 2, unit)
         if unit == week:
-            paper.formula(row, 4, f"={grid.weeks_cell}", times, "calc", WHOLE)
+            writer.formula(row, 4, f"={grid.weeks_cell}", times, "calc", WHOLE)
         else:
-            paper.number(row, 4, times, "label", WHOLE)
+            writer.number(row, 4, times, "label", WHOLE)
 
 
-def write_calendar(paper: Paper, rates: RateContent) -> None:
+def write_calendar(writer: SheetWriter, rates: RateContent) -> None:
     """Write the calendar years with their first and last days, and the user's index."""
     grid, block = rates.grid, rates.grid.calendar
-    table_head(paper, grid, block, "4. Kalender, og egen pris- og lønregulering", {})
-    paper.sheet.set_row(block.first - 2, 15)
-    paper.text(block.last + 1, 2, texts()["satser"]["index"], "note")
+    table_head(writer, grid, block, "4. Kalender, og egen pris- og lønregulering", {})
+    writer.sheet.set_row(block.first - 2, 15)
+    writer.text(block.last + 1, 2, texts()["satser"]["index"], "note")
     year, days, rise = block.rows
     labels = (YEARS_LABEL, "Dage i året", RISE_LABEL)
     for row, label in zip(block.rows, labels, strict=True):
-        paper.text(row, 2, label, "bold" if row == rise else "label")
+        writer.text(row, 2, label, "bold" if row == rise else "label")
     for at, (letter, said) in enumerate(zip(grid.year_letters, rates.years, strict=True)):
         column = FIRST_RATE_YEAR_COLUMN + at
         if at == 0:
-            paper.number(year, column, said, "head", WHOLE)
+            writer.number(year, column, said, "head", WHOLE)
         else:
             before = grid.year_letters[at - 1]
-            paper.formula(year, column, f"={before}${year}+1", said, "head", WHOLE)
+            writer.formula(year, column, f"={before}${year}+1", said, "head", WHOLE)
         at_hand = f"{letter}${year}"
         count = (date(said + 1, 1, 1) - date(said, 1, 1)).days
-        paper.formula(
+        writer.formula(
             days, column, f"={last_day(at_hand)}-{first_day(at_hand)}+1", count, "calc", WHOLE
         )
-        paper.input(rise, column, rates.decisions.price_rises.get(said), "0.0 %")
+        writer.input(rise, column, rates.decisions.price_rises.get(said), "0.0 %")
     area = (rise - 1, FIRST_RATE_YEAR_COLUMN, rise - 1, grid.last_column - 1)
-    paper.sheet.data_validation(*area, texts()["satser"]["validation"]["rise"])
+    writer.sheet.data_validation(*area, texts()["satser"]["validation"]["rise"])

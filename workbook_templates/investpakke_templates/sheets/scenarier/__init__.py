@@ -11,7 +11,7 @@ from xlsxwriter.workbook import Workbook
 from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke.workbook.layout import SCENARIER
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.scenarier.controls import checks
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.inputs import write_inputs
@@ -26,13 +26,13 @@ __all__ = ["checks", "write"]
 
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
-    paper, figures = Paper(book, styles, SCENARIER, "#1F3A5F"), content.once(ScenarioFigures)
-    paper.columns(content.grid, (2, 6, 50, 12, 12, 12, 12, 12, 12, 12))
-    paper.title(SCENARIER, texts()["scenarier"]["subtitle"], master)
-    write_inputs(paper, content)
-    write_results(paper, content, figures)
-    write_years(paper, content, figures)
-    write_chart(book, paper, content)
-    write_workings(paper, content, figures)
-    paper.sheet.freeze_panes(NAME_ROW, BASE_COLUMN)
-    paper.print_setup(Places(content.grid).last_printed, BASE_COLUMN + SCENARIOS, pages=1)
+    writer, figures = SheetWriter(book, styles, SCENARIER, "#1F3A5F"), content.once(ScenarioFigures)
+    writer.columns(content.grid, (2, 6, 50, 12, 12, 12, 12, 12, 12, 12))
+    writer.title(SCENARIER, texts()["scenarier"]["subtitle"], master)
+    write_inputs(writer, content)
+    write_results(writer, content, figures)
+    write_years(writer, content, figures)
+    write_chart(book, writer, content)
+    write_workings(writer, content, figures)
+    writer.sheet.freeze_panes(NAME_ROW, BASE_COLUMN)
+    writer.print_setup(Places(content.grid).last_printed, BASE_COLUMN + SCENARIOS, pages=1)

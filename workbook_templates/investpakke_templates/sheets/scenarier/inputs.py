@@ -8,7 +8,7 @@ from investpakke.deciding import Scenario
 from investpakke.deciding.scenarios.change import DELAYS
 from investpakke.workbook.inputs.scenarios import GROUP_LABEL, LEVER_LABELS, NAME_LABEL, SCENARIOS
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.scenarier.places import (
     BASE_COLUMN,
     GROUP_ROW,
@@ -27,45 +27,45 @@ _PERCENT = "+0.0 %;[Red]-0.0 %;0 %"
 _YEARS = "0.0#"
 
 
-def write_inputs(paper: Paper, content: Content) -> None:
+def write_inputs(writer: SheetWriter, content: Content) -> None:
     """Write the scenarios' names and changes, filled in with those decided on."""
     said = texts()["scenarier"]
-    paper.section(HEAD_ROW - 1, said["inputs"], BASE_COLUMN + SCENARIOS)
-    paper.heads(HEAD_ROW, 1, ("", "Ændring i forhold til grundlaget"), left=2)
+    writer.section(HEAD_ROW - 1, said["inputs"], BASE_COLUMN + SCENARIOS)
+    writer.heads(HEAD_ROW, 1, ("", "Ændring i forhold til grundlaget"), left=2)
     for number in range(SCENARIOS + 1):
-        paper.number(HEAD_ROW, Places.column(number), number, "head", _NUMBERED)
+        writer.number(HEAD_ROW, Places.column(number), number, "head", _NUMBERED)
     labels = {NAME_ROW: NAME_LABEL, GROUP_ROW: GROUP_LABEL}
     labels |= {row: LEVER_LABELS[lever] for lever, row in LEVER_ROWS.items()}
     for row, label in labels.items():
-        paper.text(row, 1, "")
-        paper.text(row, LABEL_COLUMN, label)
-        paper.text(row, BASE_COLUMN, "" if row != NAME_ROW else BASE_NAME, "calc", align="right")
-    paper.sheet.set_row(NAME_ROW - 1, 30)
+        writer.text(row, 1, "")
+        writer.text(row, LABEL_COLUMN, label)
+        writer.text(row, BASE_COLUMN, "" if row != NAME_ROW else BASE_NAME, "calc", align="right")
+    writer.sheet.set_row(NAME_ROW - 1, 30)
     scenarios = content.decisions.scenarios
     for number in range(1, SCENARIOS + 1):
-        _scenario(paper, number, scenarios[number - 1] if number <= len(scenarios) else None)
+        _scenario(writer, number, scenarios[number - 1] if number <= len(scenarios) else None)
     for index, note in enumerate(said["notes"], start=1):
-        paper.text(GROUP_ROW + index, LABEL_COLUMN, note, "note")
-    _validation(paper, content)
+        writer.text(GROUP_ROW + index, LABEL_COLUMN, note, "note")
+    _validation(writer, content)
 
 
-def _scenario(paper: Paper, number: int, scenario: Scenario | None) -> None:
+def _scenario(writer: SheetWriter, number: int, scenario: Scenario | None) -> None:
     column = Places.column(number)
     change = scenario.changes[0] if scenario and scenario.changes else None
     name = scenario.name.da if scenario else None
-    paper.input(NAME_ROW, column, name, wrap=True, align="right")
+    writer.input(NAME_ROW, column, name, wrap=True, align="right")
     for lever, row in LEVER_ROWS.items():
         moved: Value | None = change.changed.get(lever) if change else None
-        paper.input(row, column, moved, _YEARS if lever in DELAYS else _PERCENT, align="right")
+        writer.input(row, column, moved, _YEARS if lever in DELAYS else _PERCENT, align="right")
     group = change.groups[0] if change and change.groups else None
-    paper.input(GROUP_ROW, column, group, WHOLE, align="right")
+    writer.input(GROUP_ROW, column, group, WHOLE, align="right")
 
 
-def _validation(paper: Paper, content: Content) -> None:
+def _validation(writer: SheetWriter, content: Content) -> None:
     rules = texts()["scenarier"]["validation"]
     filled = {"{years}": content.grid.years, "{groups}": "=" + content.grid.groups.column("B")}
     rows = {"name": NAME_ROW, **LEVER_ROWS, "group": GROUP_ROW}
     for key, row in rows.items():
         rule: dict[str, Any] = {k: filled.get(str(v), v) for k, v in rules[key].items()}
         first, last = Places.column(1), Places.column(SCENARIOS)
-        paper.sheet.data_validation(row - 1, first, row - 1, last, rule)
+        writer.sheet.data_validation(row - 1, first, row - 1, last, rule)

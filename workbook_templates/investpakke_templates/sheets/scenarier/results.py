@@ -12,7 +12,7 @@ from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke.workbook.layout import BEREGNING, SCENARIER
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_ROW
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.parts import NO_GAIN
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.inputs import BASE_NAME
@@ -39,32 +39,32 @@ class _Line(NamedTuple):
     number: str = TKR
 
 
-def write_results(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
+def write_results(writer: SheetWriter, content: Content, figures: ScenarioFigures) -> None:
     """Write the averages and sums of every scenario side by side."""
     places, said = Places(content.grid), texts()["scenarier"]
     block = places.results
-    paper.section(block.first - 2, said["results"], BASE_COLUMN + SCENARIOS)
-    _names(paper, figures, block.first - 1, "Pakken i alt")
+    writer.section(block.first - 2, said["results"], BASE_COLUMN + SCENARIOS)
+    _names(writer, figures, block.first - 1, "Pakken i alt")
     for row, line in zip(block.rows, _lines(places), strict=True):
-        paper.text(row, 1, "", line.kind)
-        paper.text(row, LABEL_COLUMN, line.label, line.kind)
+        writer.text(row, 1, "", line.kind)
+        writer.text(row, LABEL_COLUMN, line.label, line.kind)
         for number, found in enumerate(figures.figures):
             letter = places.letter(number)
             formula = line.scenario(number, row) if number else line.base(row)
             what = f'=IF({letter}${NAME_ROW}="","",{formula})'
             value = figures.shown(number, line.value(found))
-            paper.formula(row, places.column(number), what, value, line.kind, line.number)
+            writer.formula(row, places.column(number), what, value, line.kind, line.number)
 
 
-def _names(paper: Paper, figures: ScenarioFigures, row: int, label: str) -> None:
+def _names(writer: SheetWriter, figures: ScenarioFigures, row: int, label: str) -> None:
     """Write the scenarios' names as heads."""
-    paper.heads(row, 1, ("", label), left=2)
-    paper.text(row, BASE_COLUMN, BASE_NAME, "head")
+    writer.heads(row, 1, ("", label), left=2)
+    writer.text(row, BASE_COLUMN, BASE_NAME, "head")
     for number in range(1, SCENARIOS + 1):
         name = figures.columns[number].name.da if figures.named(number) else ""
         formula = f'={Places.letter(number)}${NAME_ROW}&""'
-        paper.formula(row, Places.column(number), formula, name, "head")
-    paper.sheet.set_row(row - 1, 30)
+        writer.formula(row, Places.column(number), formula, name, "head")
+    writer.sheet.set_row(row - 1, 30)
 
 
 def _lines(places: Places) -> tuple[_Line, ...]:
@@ -133,20 +133,20 @@ def _lines(places: Places) -> tuple[_Line, ...]:
     )
 
 
-def write_years(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
+def write_years(writer: SheetWriter, content: Content, figures: ScenarioFigures) -> None:
     """Write the net of each year shown, a row a year."""
     grid, places = content.grid, Places(content.grid)
     block, said = places.years, texts()["scenarier"]
-    paper.section(block.first - 2, said["years"], BASE_COLUMN + SCENARIOS)
-    _names(paper, figures, block.first - 1, "Netto (tkr.)")
+    writer.section(block.first - 2, said["years"], BASE_COLUMN + SCENARIOS)
+    _names(writer, figures, block.first - 1, "Netto (tkr.)")
     shown, years = (grid.year_row(row, BEREGNING) for row in (grid.SHOWN_ROW, YEAR_ROW))
     nets = f"${grid.first_letter}${places.nets.first}:${grid.last_letter}${places.nets.last}"
     calendar: list[Value] = list(content.package.shown_years)
     calendar += [""] * (grid.years - len(calendar))
     for index, row in enumerate(block.rows):
-        paper.number(row, 1, index + 1, "note", WHOLE, align="left")
+        writer.number(row, 1, index + 1, "note", WHOLE, align="left")
         is_shown = f"INDEX({shown},1,$B{row})"
-        paper.formula(
+        writer.formula(
             row,
             LABEL_COLUMN,
             f'=IF({is_shown}=1,INDEX({years},1,$B{row}),"")',
@@ -161,10 +161,10 @@ def write_years(paper: Paper, content: Content, figures: ScenarioFigures) -> Non
             formula = f'=IF(({letter}${NAME_ROW}="")+({is_shown}=0)>0,"",{pick})'
             net = figures.shown(number, float(figures.nets[number, index]))
             value = net if calendar[index] != "" else ""
-            paper.formula(row, places.column(number), formula, value, "calc", TKR)
+            writer.formula(row, places.column(number), formula, value, "calc", TKR)
 
 
-def write_chart(book: Workbook, paper: Paper, content: Content) -> None:
+def write_chart(book: Workbook, writer: SheetWriter, content: Content) -> None:
     """Draw investment, saving and gain of every scenario as columns beside each other."""
     places, said = Places(content.grid), texts()["scenarier"]
     block = places.results
@@ -196,7 +196,7 @@ def write_chart(book: Workbook, paper: Paper, content: Content) -> None:
     chart.set_x_axis({"num_font": {"size": 9}, "line": {"color": NAVY}, "label_position": "low"})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1060, "height": 310})
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         places.chart_row - 1,
         1,
         chart,

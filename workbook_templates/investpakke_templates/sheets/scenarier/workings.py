@@ -11,7 +11,7 @@ from investpakke.workbook.inputs.scenarios import SCENARIOS
 from investpakke.workbook.layout import BEREGNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import YEAR_NUMBER_ROW, YEAR_ROW
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.beregning.blocks import CASE_HEADS, case_names, case_numbers
 from investpakke_templates.sheets.scenarier.figures import ScenarioFigures
 from investpakke_templates.sheets.scenarier.places import (
@@ -39,13 +39,13 @@ _HEADS = (
 )
 
 
-def write_workings(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
+def write_workings(writer: SheetWriter, content: Content, figures: ScenarioFigures) -> None:
     """Write what the scenarios multiply by, their nets by year, and their cases."""
-    _write_factors(paper, content, figures)
-    _write_nets(paper, content, figures)
-    _write_weights(paper, content, figures)
+    _write_factors(writer, content, figures)
+    _write_nets(writer, content, figures)
+    _write_weights(writer, content, figures)
     for number in range(1, SCENARIOS + 1):
-        _write_cases(paper, content, figures, number)
+        _write_cases(writer, content, figures, number)
 
 
 def levers(scenario: Scenario) -> dict[str, float]:
@@ -54,12 +54,12 @@ def levers(scenario: Scenario) -> dict[str, float]:
     return {lever: moved.get(lever, 0.0) for lever in LEVER_ROWS}
 
 
-def _write_factors(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
+def _write_factors(writer: SheetWriter, content: Content, figures: ScenarioFigures) -> None:
     """Write what the inputs come to: three multipliers, and the delay's whole years and rest."""
     block = Places(content.grid).factors
-    paper.section(block.first - 2, texts()["scenarier"]["workings"], content.grid.year_columns[-1])
-    paper.heads(block.first - 1, 1, ("", "Hvad ændringerne kommer til"), left=2)
-    paper.text(block.first - 1, Places.column(0), "", "head")
+    writer.section(block.first - 2, texts()["scenarier"]["workings"], content.grid.year_columns[-1])
+    writer.heads(block.first - 1, 1, ("", "Hvad ændringerne kommer til"), left=2)
+    writer.text(block.first - 1, Places.column(0), "", "head")
     at = {lever: "{k}$" + str(row) for lever, row in LEVER_ROWS.items()}
     whole = "{k}" + str(block.first + 3)
     rows = (
@@ -73,13 +73,13 @@ def _write_factors(paper: Paper, content: Content, figures: ScenarioFigures) -> 
         ("Forsinkelse, resten (del af et år)", f"={at['delay']}-{whole}"),
     )
     for index, (row, (label, formula)) in enumerate(zip(block.rows, rows, strict=True)):
-        paper.text(row, LABEL_COLUMN, label)
+        writer.text(row, LABEL_COLUMN, label)
         for number in range(1, SCENARIOS + 1):
             value = _come_to(figures.columns[number])[index]
             filled = formula.format(k=Places.letter(number))
-            paper.formula(row, Places.column(number), filled, value, number="0.0##")
+            writer.formula(row, Places.column(number), filled, value, number="0.0##")
     for number in range(1, SCENARIOS + 1):
-        paper.number(block.first - 1, Places.column(number), number, "head", '"Scenarie" 0')
+        writer.number(block.first - 1, Places.column(number), number, "head", '"Scenarie" 0')
 
 
 def _come_to(scenario: Scenario) -> tuple[float, ...]:
@@ -94,12 +94,12 @@ def _come_to(scenario: Scenario) -> tuple[float, ...]:
     )
 
 
-def _write_nets(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
+def _write_nets(writer: SheetWriter, content: Content, figures: ScenarioFigures) -> None:
     """Write the net by year of the base and of each scenario; 0 in years that are not shown."""
     grid, places = content.grid, Places(content.grid)
     block, numbers = places.nets, np.arange(grid.years)
-    paper.text(places.year_number_row, LABEL_COLUMN, "År nr.")
-    paper.fill_years(
+    writer.text(places.year_number_row, LABEL_COLUMN, "År nr.")
+    writer.fill_years(
         range(places.year_number_row, places.year_number_row + 1),
         grid.year_columns,
         lambda _, k: f"={BEREGNING}!{k}${YEAR_NUMBER_ROW}",
@@ -107,12 +107,12 @@ def _write_nets(paper: Paper, content: Content, figures: ScenarioFigures) -> Non
         "calc",
         WHOLE,
     )
-    _year_heads(paper, content, block.first - 1, "Netto pr. år (tkr.), kun viste år")
+    _year_heads(writer, content, block.first - 1, "Netto pr. år (tkr.), kun viste år")
     own = {0: lambda k: f"={BEREGNING}!{k}${grid.path.first + 2}"}
     own |= {number: _net(places, number) for number in range(1, SCENARIOS + 1)}
     for number, row in enumerate(block.rows):
-        _label(paper, figures, number, row)
-        paper.fill_years(
+        _label(writer, figures, number, row)
+        writer.fill_years(
             range(row, row + 1),
             grid.year_columns,
             lambda _, k, n=number: own[n](k),  # type: ignore[misc]
@@ -135,12 +135,12 @@ def _net(places: Places, number: int) -> Callable[[str], str]:
     return net
 
 
-def _write_weights(paper: Paper, content: Content, figures: ScenarioFigures) -> None:
+def _write_weights(writer: SheetWriter, content: Content, figures: ScenarioFigures) -> None:
     """Write how much of each year's factor has come by the last year: `Kontrol` counts by it."""
     grid, places = content.grid, Places(content.grid)
     block, at = places.weights, places.year_number_row
     label = "Andel af hvert års effekt, der når at komme (til Kontrol)"
-    _year_heads(paper, content, block.first - 1, label)
+    _year_heads(writer, content, block.first - 1, label)
     years, delays = np.arange(1, grid.years + 1), LEVER_ROWS["delay"]
 
     def weight(row: int, k: str) -> str:
@@ -148,44 +148,46 @@ def _write_weights(paper: Paper, content: Content, figures: ScenarioFigures) -> 
         return f"=MIN(1,MAX(0,MAX({grid.year_row(at)})-{k}${at}+1-{delay}))"
 
     for number, row in enumerate(block.rows, start=1):
-        _label(paper, figures, number, row)
+        _label(writer, figures, number, row)
         values = np.clip(grid.years - years + 1 - levers(figures.columns[number])["delay"], 0, 1)
-        paper.fill_years(range(row, row + 1), grid.year_columns, weight, [values], number=FACTOR)
+        writer.fill_years(range(row, row + 1), grid.year_columns, weight, [values], number=FACTOR)
 
 
-def _year_heads(paper: Paper, content: Content, row: int, label: str) -> None:
+def _year_heads(writer: SheetWriter, content: Content, row: int, label: str) -> None:
     last = content.grid.year_columns[-1]
-    paper.heads(row, 1, ("", label, *[""] * (last - 2)), left=2)
+    writer.heads(row, 1, ("", label, *[""] * (last - 2)), left=2)
     for letter, column in zip(content.grid.year_letters, content.grid.year_columns, strict=True):
         year = content.package.first_year + column - content.grid.year_columns[0]
-        paper.formula(row, column, f"={BEREGNING}!{letter}${YEAR_ROW}", year, "head", WHOLE)
+        writer.formula(row, column, f"={BEREGNING}!{letter}${YEAR_ROW}", year, "head", WHOLE)
 
 
-def _label(paper: Paper, figures: ScenarioFigures, number: int, row: int) -> None:
+def _label(writer: SheetWriter, figures: ScenarioFigures, number: int, row: int) -> None:
     """Write which scenario a row is of: its number and its name."""
     name = figures.columns[number].name.da if figures.named(number) else ""
-    paper.number(row, 1, number, "label", WHOLE, align="left")
-    paper.formula(row, LABEL_COLUMN, f'={Places.letter(number)}${NAME_ROW}&""', name, "label")
+    writer.number(row, 1, number, "label", WHOLE, align="left")
+    writer.formula(row, LABEL_COLUMN, f'={Places.letter(number)}${NAME_ROW}&""', name, "label")
 
 
-def _write_cases(paper: Paper, content: Content, figures: ScenarioFigures, number: int) -> None:
+def _write_cases(
+    writer: SheetWriter, content: Content, figures: ScenarioFigures, number: int
+) -> None:
     """Write every case under a scenario: what changes, its averages, and its factors by year."""
     block, last = Places(content.grid).cases(number), content.grid.year_columns[-1]
     name = figures.columns[number].name.da if figures.named(number) else ""
     letter = Places.letter(number)
-    paper.section(block.first - 2, "", last)
-    paper.formula(
+    writer.section(block.first - 2, "", last)
+    writer.formula(
         block.first - 2,
         1,
         f'="Scenarie "&{letter}${HEAD_ROW}&": "&{letter}${NAME_ROW}',
         f"Scenarie {number}: {name}",
         "section",
     )
-    _year_heads(paper, content, block.first - 1, "")
-    paper.heads(block.first - 1, 1, _HEADS, left=2)
-    paper.sheet.set_row(block.first - 2, 30)
-    paper.text(block.first - 2, content.grid.year_columns[0], "Indfasning pr. år", "section")
-    paper.rule_rows(block, "B", last)
+    _year_heads(writer, content, block.first - 1, "")
+    writer.heads(block.first - 1, 1, _HEADS, left=2)
+    writer.sheet.set_row(block.first - 2, 30)
+    writer.text(block.first - 2, content.grid.year_columns[0], "Indfasning pr. år", "section")
+    writer.rule_rows(block, "B", last)
     columns = _case_formulas(Places(content.grid), number)
     result, package = figures.wide[number], content.package
     scenario = figures.columns[number]
@@ -199,14 +201,14 @@ def _write_cases(paper: Paper, content: Content, figures: ScenarioFigures, numbe
     )
     for column, (formula, value) in enumerate(zip(columns, values, strict=True), start=3):
         kind = WHOLE if column == 3 else TKR_1
-        paper.fill(block.rows, column, formula, content.by_case(value), number=kind)
+        writer.fill(block.rows, column, formula, content.by_case(value), number=kind)
     up = content.grid.basis.first - block.first
-    paper.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + up}", case_numbers(content))
-    paper.fill(
+    writer.fill(block.rows, 1, lambda r: f"={BEREGNING}!$B{r + up}", case_numbers(content))
+    writer.fill(
         block.rows, 2, lambda r: f"={BEREGNING}!$C{r + up}", case_names(content), shrink=True
     )
     factors = content.by_case(figures.factors(number))
-    paper.fill_years(
+    writer.fill_years(
         block.rows,
         content.grid.year_columns,
         _factor(Places(content.grid), number),

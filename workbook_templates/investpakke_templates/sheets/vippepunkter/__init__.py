@@ -10,7 +10,7 @@ from xlsxwriter.workbook import Workbook
 from investpakke.workbook.layout import BEREGNING, VIPPEPUNKTER
 from investpakke_templates.check import AMOUNT, CheckRow
 from investpakke_templates.content import Content
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.parts import write_heads
 from investpakke_templates.sheets.vippepunkter.by_year import write_by_year
 from investpakke_templates.sheets.vippepunkter.places import (
@@ -60,21 +60,21 @@ _LINE, _PART = 15, 16  # P, Q: which line this is, and which part stands on it
 def write(book: Workbook, styles: Styles, content: Content, master: str) -> None:
     """Write the sheet."""
     places, figures = Places(content.grid), Figures(content)
-    paper = Paper(book, styles, VIPPEPUNKTER, NAVY)
-    paper.columns(content.grid, (2, 11, 64, *[11.5] * 7), 11.5)
-    paper.sheet.set_column(10, 21, 11.5, styles.get("plain"))
-    paper.title(VIPPEPUNKTER, texts()["vippepunkter"]["subtitle"], master)
-    _write_figures(paper, places, figures)
-    _write_table(paper, places, figures)
-    _write_chart(book, paper, places, figures)
-    write_parts(paper, content, places, figures)
-    write_by_year(paper, content, places, figures)
+    writer = SheetWriter(book, styles, VIPPEPUNKTER, NAVY)
+    writer.columns(content.grid, (2, 11, 64, *[11.5] * 7), 11.5)
+    writer.sheet.set_column(10, 21, 11.5, styles.get("plain"))
+    writer.title(VIPPEPUNKTER, texts()["vippepunkter"]["subtitle"], master)
+    _write_figures(writer, places, figures)
+    _write_table(writer, places, figures)
+    _write_chart(book, writer, places, figures)
+    write_parts(writer, content, places, figures)
+    write_by_year(writer, content, places, figures)
     lines = places.lines
-    paper.sheet.freeze_panes(3, 3)
-    paper.print_setup(lines.last, LAST_COLUMN, repeat=(lines.first - 2, lines.first - 1))
+    writer.sheet.freeze_panes(3, 3)
+    writer.print_setup(lines.last, LAST_COLUMN, repeat=(lines.first - 2, lines.first - 1))
 
 
-def _write_figures(paper: Paper, places: Places, figures: Figures) -> None:
+def _write_figures(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write how many cases are thin, and the thinnest margin."""
     cases = places.parts.cases
     word, delay, kind, line, margin = (cases.local(letter) for letter in "OMTVE")
@@ -86,35 +86,35 @@ def _write_figures(paper: Paper, places: Places, figures: Figures) -> None:
     )
     thinnest = figures.by_case.margin.min() if len(figures.by_case.margin) else ""
     values: list[Value] = [*figures.headline, thinnest]
-    paper.section(FIGURES.first - 1, "Det vigtigste", 5)
+    writer.section(FIGURES.first - 1, "Det vigtigste", 5)
     said = texts()["vippepunkter"]["figures"]
     for row, (label, unit), formula, value in zip(
         FIGURES.rows, said, formulas, values, strict=True
     ):
-        paper.text(row, 1, "")
-        paper.text(row, 2, label)
+        writer.text(row, 1, "")
+        writer.text(row, 2, label)
         number = SHARE_1 if row == FIGURES.last else WHOLE
-        paper.formula(row, 3, formula, value, "calc", number)
-        paper.text(row, 4, unit, "note")
-        paper.text(row, 5, "", "note")
+        writer.formula(row, 3, formula, value, "calc", number)
+        writer.text(row, 4, unit, "note")
+        writer.text(row, 5, "", "note")
 
 
-def _write_table(paper: Paper, places: Places, figures: Figures) -> None:
+def _write_table(writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the table: each line shows the part whose line it is."""
     lines, parts, said = places.lines, places.parts.all, texts()["vippepunkter"]
     for row, note in enumerate(said["notes"], start=lines.first - 6):
-        paper.text(row, 1, note, "note")
-    paper.section(lines.first - 3, said["table"], LAST_COLUMN)
-    paper.heads(lines.first - 2, 1, [head for head, _ in said["heads"]], left=2)
-    paper.sheet.set_row(lines.first - 3, 30)
+        writer.text(row, 1, note, "note")
+    writer.section(lines.first - 3, said["table"], LAST_COLUMN)
+    writer.heads(lines.first - 2, 1, [head for head, _ in said["heads"]], left=2)
+    writer.sheet.set_row(lines.first - 3, 30)
     for column, (_, unit) in enumerate(said["heads"], start=1):
-        paper.text(lines.first - 1, column, unit, "unit_left" if column < 3 else "unit")
+        writer.text(lines.first - 1, column, unit, "unit_left" if column < 3 else "unit")
     for column, head in ((_LINE, "Linje"), (_PART, "Række")):
-        paper.text(lines.first - 1, column, head, "note", align="right")
+        writer.text(lines.first - 1, column, head, "note", align="right")
     for index, row in enumerate(lines.rows, start=1):
-        paper.number(row, _LINE, index, "note", WHOLE, align="right")
+        writer.number(row, _LINE, index, "note", WHOLE, align="right")
     where = parts.local("V")
-    paper.fill(
+    writer.fill(
         lines.rows,
         _PART,
         lambda r: f"=IF($P{r}<=MAX({where}),MATCH($P{r},{where},0),0)",
@@ -126,7 +126,7 @@ def _write_table(paper: Paper, places: Places, figures: Figures) -> None:
     for column, number in enumerate(_NUMBERS, start=1):
         letter = xl_col_to_name(column)
         source, area = figures.columns[letter], parts.local(letter)
-        paper.fill(
+        writer.fill(
             lines.rows,
             column,
             lambda r, a=area: f'=IF($Q{r}=0,"",INDEX({a},$Q{r}))',  # type: ignore[misc]
@@ -135,17 +135,17 @@ def _write_table(paper: Paper, places: Places, figures: Figures) -> None:
             align=_ALIGN.get(column, "right"),
             shrink=column == 2,
         )
-    _looks(paper, places)
+    _looks(writer, places)
 
 
-def _looks(paper: Paper, places: Places) -> None:
+def _looks(writer: SheetWriter, places: Places) -> None:
     """Colour what one person fewer does, and set the groups and the package apart."""
     lines, cases = places.lines, places.parts.cases.count
     words = (lines.first - 1, LAST_COLUMN, lines.last - 1, LAST_COLUMN)
-    styles = paper.styles
+    styles = writer.styles
     for word, look in ((HOLDS, styles.good), (GONE, styles.bad), (LOSS, styles.known)):
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": look}
-        paper.sheet.conditional_format(*words, rule)
+        writer.sheet.conditional_format(*words, rule)
     area = (lines.first - 1, 1, lines.last - 1, LAST_COLUMN)
     package = {"bold": True, "bg_color": BAND, "font_color": NAVY, "top": 1, "top_color": NAVY}
     part = f"$Q{lines.first}"
@@ -154,24 +154,24 @@ def _looks(paper: Paper, places: Places) -> None:
         (f"={part}>{cases}", {"bold": True, "bg_color": PALE}),
     ):
         rule = {"type": "formula", "criteria": criteria, "format": styles.change(**look)}
-        paper.sheet.conditional_format(*area, rule)
-    paper.rule_rows(lines, "B", LAST_COLUMN)
+        writer.sheet.conditional_format(*area, rule)
+    writer.rule_rows(lines, "B", LAST_COLUMN)
 
 
-def _write_chart(book: Workbook, paper: Paper, places: Places, figures: Figures) -> None:
+def _write_chart(book: Workbook, writer: SheetWriter, places: Places, figures: Figures) -> None:
     """Write the chart of the thinnest margins, and what it is drawn from."""
     block, lines = places.chart, places.lines
     title = texts()["vippepunkter"]["chart"].format(count=CHARTED)
-    write_heads(paper, block, "Til diagrammet", ("Nr.", "Sag", "Margin"), 3)
+    write_heads(writer, block, "Til diagrammet", ("Nr.", "Sag", "Margin"), 3)
     last = f"MAX({places.parts.cases.local('V')})"
     shift = lines.first - block.first
     labels, margins = figures.charted
     for index, row in enumerate(block.rows, start=1):
-        paper.number(row, 1, index, "note", WHOLE, align="right")
-    paper.fill(
+        writer.number(row, 1, index, "note", WHOLE, align="right")
+    writer.fill(
         block.rows, 2, lambda r: f'=IF($B{r}<={last},$B{r + shift}&" "&$C{r + shift},"")', labels
     )
-    paper.fill(
+    writer.fill(
         block.rows,
         3,
         lambda r: f'=IF($B{r}<={last},$E{r + shift},"")',
@@ -200,7 +200,7 @@ def _write_chart(book: Workbook, paper: Paper, places: Places, figures: Figures)
     chart.set_x_axis({"visible": False, "major_gridlines": {"visible": False}})
     chart.set_chartarea({"border": {"none": True}})
     chart.set_size({"width": 1470, "height": 320})
-    paper.sheet.insert_chart(
+    writer.sheet.insert_chart(
         CHART_ROW - 1,
         1,
         chart,

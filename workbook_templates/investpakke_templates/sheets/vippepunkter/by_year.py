@@ -11,7 +11,7 @@ from __future__ import annotations
 from investpakke.workbook.layout import BEREGNING, INDFASNING
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS, YEAR_ROW, Block
-from investpakke_templates.paper import Paper
+from investpakke_templates.sheet_writer import SheetWriter
 from investpakke_templates.sheets.parts import Beregning, write_heads
 from investpakke_templates.sheets.vippepunkter.places import SUMS, Places
 from investpakke_templates.sheets.vippepunkter.values import Figures
@@ -21,9 +21,9 @@ _LABELS = ("Nr.", "Navn")
 _SUM_LABELS = ("Nr.", "Navn på profil", "", "Profil nr.")
 
 
-def write_by_year(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
+def write_by_year(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write the four blocks."""
-    work = _ByYear(paper, content, places, figures)
+    work = _ByYear(writer, content, places, figures)
     work.late()
     work.case_factors()
     work.weights()
@@ -31,13 +31,15 @@ def write_by_year(paper: Paper, content: Content, places: Places, figures: Figur
 
 
 class _ByYear:
-    def __init__(self, paper: Paper, content: Content, places: Places, figures: Figures) -> None:
-        self.paper, self.content, self.figures = paper, content, figures
+    def __init__(
+        self, writer: SheetWriter, content: Content, places: Places, figures: Figures
+    ) -> None:
+        self.writer, self.content, self.figures = writer, content, figures
         self.places, self.grid, self.cells = places, content.grid, Beregning(content.grid)
         self.last = max(content.grid.year_columns[-1], 5)
 
     def _block(self, block: Block, title: str, labels: tuple[str, ...], *, delays: bool) -> None:
-        write_heads(self.paper, block, title, labels, self.last)
+        write_heads(self.writer, block, title, labels, self.last)
         for index, column in enumerate(self.grid.year_columns):
             letter = self.grid.year_letters[index]
             if delays:
@@ -45,14 +47,14 @@ class _ByYear:
             else:
                 formula = f"={BEREGNING}!{letter}${YEAR_ROW}"
                 value = self.content.package.first_year + index
-            self.paper.formula(block.first - 1, column, formula, value, "head", WHOLE)
+            self.writer.formula(block.first - 1, column, formula, value, "head", WHOLE)
 
     def _labels(self, block: Block) -> None:
         """Repeat numbers and names from the block of parts."""
         shift = self.places.parts.first - block.first
         for column, letter in ((1, "B"), (2, "C")):
             values = self.figures.columns[letter][: block.count]
-            self.paper.fill(
+            self.writer.fill(
                 block.rows,
                 column,
                 lambda r, k=letter: f"=${k}{r + shift}",  # type: ignore[misc]
@@ -89,7 +91,7 @@ class _ByYear:
         )
         for block, formula in rows:
             values = gains[block.start - parts.first : block.stop - parts.first]
-            self.paper.fill_years(block, grid.year_columns, formula, values, number=TKR_1)
+            self.writer.fill_years(block, grid.year_columns, formula, values, number=TKR_1)
 
     def case_factors(self) -> None:
         """Write each case's common factor by year: its line's answer."""
@@ -108,7 +110,7 @@ class _ByYear:
             rest = f"SUMPRODUCT({within}*({all_of}<={own})*{all_of})"
             return f'=IF({test},($K{part}/$R{part}-{larger})/{rest},"")'
 
-        self.paper.fill_years(
+        self.writer.fill_years(
             block.rows, self.grid.year_columns, answer, self.figures.case_factors, number=FACTOR
         )
 
@@ -118,8 +120,8 @@ class _ByYear:
         profiles = grid.profiles
         label = self.figures.columns["B"][grid.cases + index]
         names = self.content.texts([p.name for p in self.content.profiles], grid.profile_rows)
-        self.paper.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * grid.profile_rows)
-        self.paper.fill(
+        self.writer.fill(block.rows, 1, lambda _: f"=$B${part}", [label] * grid.profile_rows)
+        self.writer.fill(
             block.rows,
             2,
             lambda r: f'={INDFASNING}!$C{profiles.first + r - block.first}&""',
@@ -127,7 +129,7 @@ class _ByYear:
             shrink=True,
         )
         for number, row in enumerate(block.rows, start=1):
-            self.paper.number(row, 4, number, "note", WHOLE, align="right")
+            self.writer.number(row, 4, number, "note", WHOLE, align="right")
 
     def weights(self) -> None:
         """Write the saving at full effect behind each profile and year."""
@@ -147,7 +149,7 @@ class _ByYear:
                 within = f"({horizons}>={cells.number(letter)})"
                 return f"=SUMPRODUCT({chosen}({profiles}=$E{row})*{within}*{weight})"
 
-            self.paper.fill_years(
+            self.writer.fill_years(
                 block.rows, grid.year_columns, behind, self.figures.weights[index], number=TKR_1
             )
 
@@ -161,7 +163,7 @@ class _ByYear:
         for index in range(SUMS):
             block, weights = places.common(index), places.weights(index)
             label = self.figures.columns["B"][grid.cases + index]
-            self.paper.fill(
+            self.writer.fill(
                 block.rows,
                 1,
                 lambda r, d=block.first - weights.first: f"=$B{r - d}",  # type: ignore[misc]
@@ -183,7 +185,7 @@ class _ByYear:
                 rest = f"SUMPRODUCT(({area}<={own})*{area}*{behind})"
                 return f'=IF(AND({letter}{row + up}>0,{own}>0),($K${part}-{larger})/{rest},"")'
 
-            self.paper.fill_years(
+            self.writer.fill_years(
                 block.rows,
                 grid.year_columns,
                 answer,

@@ -18,7 +18,7 @@ from investpakke.deciding.switching import (
 )
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.paper import Value
+from investpakke_templates.sheet_writer import Value
 from investpakke_templates.sheets.parts import NONE, on_rows, sums, wide_drivers
 from investpakke_templates.sheets.vippepunkter.places import CHARTED
 

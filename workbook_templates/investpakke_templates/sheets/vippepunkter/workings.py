@@ -6,7 +6,7 @@ from xlsxwriter.utility import xl_cell_to_rowcol
 
 from investpakke_templates.content import Content
 from investpakke_templates.grid import GROUP_ROWS
-from investpakke_templates.paper import Paper, Value
+from investpakke_templates.sheet_writer import SheetWriter, Value
 from investpakke_templates.sheets.parts import NO_GAIN, NONE, Beregning, Formula, write_heads
 from investpakke_templates.sheets.vippepunkter.places import Places
 from investpakke_templates.sheets.vippepunkter.values import GONE, HOLDS, LOSS, Figures
@@ -41,17 +41,19 @@ PERSONS_2 = "#,##0.00"
 _TITLE = "Mellemregning 1. Vippepunkter i sagernes rækkefølge, så målgrupper og pakken"
 
 
-def write_parts(paper: Paper, content: Content, places: Places, figures: Figures) -> None:
+def write_parts(writer: SheetWriter, content: Content, places: Places, figures: Figures) -> None:
     """Write the block."""
-    write_heads(paper, places.parts.all, _TITLE, HEADS, len(HEADS))
-    _Parts(paper, content, places, figures).write()
+    write_heads(writer, places.parts.all, _TITLE, HEADS, len(HEADS))
+    _Parts(writer, content, places, figures).write()
 
 
 class _Parts:
     """The block's columns: each has one formula for cases, one for groups, one for the package."""
 
-    def __init__(self, paper: Paper, content: Content, places: Places, figures: Figures) -> None:
-        self.paper, self.content, self.figures = paper, content, figures
+    def __init__(
+        self, writer: SheetWriter, content: Content, places: Places, figures: Figures
+    ) -> None:
+        self.writer, self.content, self.figures = writer, content, figures
         self.places, self.grid = places, content.grid
         self.cells, self.parts = Beregning(content.grid), places.parts
 
@@ -64,7 +66,7 @@ class _Parts:
 
     def _alike(self, letter: str, values: list[Value], number: str, formula: Formula) -> None:
         """Write a column in which every row has the same formula."""
-        self.paper.fill(
+        self.writer.fill(
             self.parts.all.rows,
             xl_cell_to_rowcol(f"{letter}1")[1],
             formula,
@@ -78,7 +80,7 @@ class _Parts:
         some = f"{grid.result.column('B')}"
         any_case = f'SUMPRODUCT(({some}<>"")*1)>0'
         self.parts.fill(
-            self.paper,
+            self.writer,
             "B",
             columns["B"],
             "",
@@ -87,7 +89,7 @@ class _Parts:
             lambda _: f'=IF({any_case},"Pakken","")',
         )
         self.parts.fill(
-            self.paper,
+            self.writer,
             "C",
             columns["C"],
             "",
@@ -107,7 +109,7 @@ class _Parts:
             ("P", "E", saving, TKR_1),
         ):
             self.parts.fill(
-                self.paper,
+                self.writer,
                 letter,
                 values,
                 number,
@@ -117,7 +119,7 @@ class _Parts:
             )
         ids, full = self.grid.basis.column("E"), self.grid.basis.column("I")
         self.parts.fill(
-            self.paper,
+            self.writer,
             "Q",
             self.figures.summed(drivers.full_saving[:, 0]),
             TKR_1,
@@ -172,7 +174,7 @@ class _Parts:
         weight = self.content.by_case(self.figures.weight).tolist() + [""] * (GROUP_ROWS + 1)
         horizon = self.cells.basis
         self.parts.fill(
-            self.paper,
+            self.writer,
             "R",
             weight,
             TKR_1,
@@ -181,7 +183,7 @@ class _Parts:
             lambda _: '=""',
         )
         self.parts.fill(
-            self.paper,
+            self.writer,
             "S",
             self.figures.most,
             TKR_1,
@@ -190,7 +192,7 @@ class _Parts:
             lambda _: most_of_sum(GROUP_ROWS),
         )
         self.parts.fill(
-            self.paper,
+            self.writer,
             "J",
             self.figures.columns["J"],
             SHARE_1,
@@ -230,7 +232,7 @@ class _Parts:
             return '=""'
 
         self.parts.fill(
-            self.paper,
+            self.writer,
             "T",
             [*[0] * count, *blank, *nothing],
             WHOLE,
@@ -239,7 +241,7 @@ class _Parts:
             none,
         )
         self.parts.fill(
-            self.paper,
+            self.writer,
             "U",
             [*keys, *[0] * len(blank), *nothing],
             SHARE_1,
@@ -247,4 +249,4 @@ class _Parts:
             none,
             none,
         )
-        self.parts.fill(self.paper, "V", list(self.figures.line_of), WHOLE, ranked, after, last)
+        self.parts.fill(self.writer, "V", list(self.figures.line_of), WHOLE, ranked, after, last)

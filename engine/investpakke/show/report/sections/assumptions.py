@@ -10,7 +10,7 @@ from investpakke.show.report.page import Page
 from investpakke.show.report.subject import Subject
 from investpakke.show.report.writer import Writer
 from investpakke.text import Text
-from investpakke.workbook.existing.reading import Reading
+from investpakke.workbook.foreign.reading import Reading
 
 _HEADS = (Text("No."), Text("Assumption"), Text("Ground"))
 _COLUMNS = (Text("Cell"), Text("Header"), Text("Used as"), Text("Unit"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 
-from investpakke.deciding.present_value import Flow, PresentValue, Purse
+from investpakke.deciding.present_value import Flow, Payer, PresentValue
 from investpakke.show.html import Content, Markup, fragment, table, tag
 from investpakke.show.pages.value_page import rate_said
 from investpakke.show.report.charts.drawing import Label
@@ -64,7 +64,7 @@ def section(subject: Subject, writer: Writer) -> Iterator[Page]:
 
 
 def _body(subject: Subject, found: PresentValue, writer: Writer) -> Iterator[Markup]:
-    own = found.package[Purse.MUNICIPALITY]
+    own = found.package[Payer.MUNICIPALITY]
     value = writer.million(float(own.present_value[0]))
     first, last = found.years[0], found.years[-1]
     yield tag(
@@ -95,7 +95,7 @@ def _body(subject: Subject, found: PresentValue, writer: Writer) -> Iterator[Mar
 
 
 def _years(found: PresentValue, writer: Writer) -> Markup:
-    own, state, both = (found.package[purse] for purse in Purse)
+    own, state, both = (found.package[purse] for purse in Payer)
     amounts = (own.net, own.cumulative, own.present, own.cumulative_present, state.net, both.net)
     shown = len(amounts) if _knows_state(found) else len(amounts) - 2
     rows = [
@@ -130,12 +130,12 @@ def _cases(subject: Subject, found: PresentValue, writer: Writer) -> Markup:
 def _row(
     name: Content,
     found: PresentValue,
-    flows: Mapping[Purse, Flow],
+    flows: Mapping[Payer, Flow],
     index: int,
     writer: Writer,
     share: float | None = None,
 ) -> Markup:
-    own, state, both = (flows[purse] for purse in Purse)
+    own, state, both = (flows[purse] for purse in Payer)
 
     def year(number: float) -> str:
         return NOTHING if math.isnan(number) else str(found.years[int(number) - 1])

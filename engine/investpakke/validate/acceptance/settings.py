@@ -1,0 +1,196 @@
+"""What a folder wants of its workbooks' validation: `pyproject.toml` or `investpakke.toml`."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fnmatch import fnmatch
+from pathlib import Path
+from typing import Any, Literal, TypeVar, get_args
+
+from investpakke.errors import FileError, InputError, InvestpakkeError
+from investpakke.text import Problem, Text, same
+from investpakke.toml_table import Table, toml_reason
+from investpakke.validate.acceptance.codes import codes_of
+from investpakke.validate.batch.attempt import Options
+from investpakke.validate.finding import Finding, Severity
+from investpakke.validate.report import Report
+
+FailOn = Literal["error", "warning", "note", "never"]
+FAIL_ON: tuple[FailOn, ...] = get_args(FailOn)
+
+_T = TypeVar("_T", bound=str)
+
+OWN_FILE, SHARED_FILE = "investpakke.toml", "pyproject.toml"
+_SEVERITIES = {severity.said.en: severity for severity in Severity}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What applies to the workbooks of a folder.
+
+    Parameters
+    ----------
+    folder : Path, optional
+        Where the settings stand; None where there are none.
+    select, ignore : tuple of str
+        As in `Options`.
+    fail_on : FailOn
+        The least severity that fails a workbook.
+    baseline : Path, optional
+        The file of accepted findings.
+    per_file_ignores : mapping of str to tuple of str
+        Codes by a pattern of names, seen from the folder.
+    severity : mapping of str to Severity
+        Other severities, by code or how it begins.
+    """
+
+    folder: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: FailOn = "warning"
+    baseline: Path | None = None
+    per_file_ignores: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: Mapping[str, Severity] = field(default_factory=dict)
+
+    def options_for(self, workbook: Path, asked: Options) -> Options:
+        """Return the options of one workbook; what the command line asks for stands above."""
+        ignore = asked.ignore or self.ignore
+        for pattern, codes in self.per_file_ignores.items():
+            if self._is_meant(workbook, pattern):
+                ignore += codes
+        return replace(asked, select=asked.select or self.select, ignore=ignore)
+
+    def _is_meant(self, workbook: Path, pattern: str) -> bool:
+        if fnmatch(workbook.name, pattern):
+            return True
+        target = workbook.absolute()
+        return (
+            self.folder is not None
+            and target.is_relative_to(self.folder)
+            and fnmatch(target.relative_to(self.folder).as_posix(), pattern)
+        )
+
+    def weighed(self, report: Report) -> Report:
+        """Return a report with the severities of these settings; the worst still first."""
+        if not self.severity:
+            return report
+        findings = map(self._weighed, report.findings)
+        return replace(report, findings=tuple(sorted(findings, key=lambda found: -found.severity)))
+
+    def _weighed(self, finding: Finding) -> Finding:
+        """Return a finding that weighs as the worst of what it tells: effects keep their own."""
+        parts = [
+            replace(part, severity=self._severity(part.code, part.severity))
+            for part in finding.sightings
+        ]
+        worst = max(part.severity for part in parts)
+        return replace(finding, severity=worst, parts=tuple(parts) if finding.parts else ())
+
+    def _severity(self, code: str, usual: Severity) -> Severity:
+        """Return the severity of a code; the longest beginning that fits decides."""
+        fitting = [start for start in self.severity if code.startswith(start)]
+        return self.severity[max(fitting, key=len)] if fitting else usual
+
+
+def settings_for(folder: Path) -> Settings:
+    """Return the settings of the nearest folder above, else of the one nearest the working one.
+
+    Parameters
+    ----------
+    folder : Path
+        Where the workbook lies.
+
+    Raises
+    ------
+    FileError
+        A settings file that is no TOML.
+    InputError
+        A key or a value that is refused.
+    """
+    return _above(folder.absolute()) or _above(Path.cwd()) or Settings()
+
+
+def _above(folder: Path) -> Settings | None:
+    for place in (folder, *folder.parents):
+        for file in (place / OWN_FILE, place / SHARED_FILE):
+            data = _section(file) if file.is_file() else None
+            if data is not None:
+                try:
+                    return _settings(Table(data, same(_TABLES[file.name])), place)
+                except InvestpakkeError as error:
+                    raise error.within(str(file)) from None
+    return None
+
+
+_TABLES = {OWN_FILE: "validate", SHARED_FILE: "tool.investpakke.validate"}
+
+
+def _section(file: Path) -> Mapping[str, Any] | None:
+    """Return the table of a settings file that is about validation; None where it has none."""
+    try:
+        data: Any = tomllib.loads(file.read_text("utf-8-sig"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise FileError(
+            Problem("settings.unreadable", "the settings cannot be read"),
+            where=str(file),
+            got=toml_reason(error),
+        ) from None
+    for key in _TABLES[file.name].split("."):
+        data = data.get(key) if isinstance(data, dict) else None
+    return data if isinstance(data, dict) else None
+
+
+def _settings(table: Table, folder: Path) -> Settings:
+    select, ignore = _codes(table, "select"), _codes(table, "ignore")
+    fail_on = _choice(table, "fail-on", FAIL_ON, "warning")
+    baseline = table.take("baseline", str, default=None)
+    per_file, severity = table.inner_or_none("per-file-ignores"), table.inner_or_none("severity")
+    table.finish()
+    return Settings(
+        folder=folder,
+        select=select,
+        ignore=ignore,
+        fail_on=fail_on,
+        baseline=None if baseline is None else folder / baseline,
+        per_file_ignores={key: _codes(per_file, key) for key in per_file.keys} if per_file else {},
+        severity=dict(_severities(severity)) if severity else {},
+    )
+
+
+def _codes(table: Table, key: str) -> tuple[str, ...]:
+    given = table.take(key, str, list, default=[])
+    texts: list[Any] = given if isinstance(given, list) else [given]
+    for text in texts:
+        if not isinstance(text, str):
+            raise InputError(
+                Problem("toml.wrong_type", "the value is of the wrong type"),
+                where=table.at(key),
+                expected=Text("codes, e.g. IP301"),
+                got=text,
+            )
+    return codes_of(texts, table.at(key))
+
+
+def _severities(table: Table) -> Iterator[tuple[str, Severity]]:
+    for key in table.keys:
+        chosen = _choice(table, key, tuple(_SEVERITIES), "")
+        for code in codes_of([key], table.where):
+            yield code, _SEVERITIES[chosen]
+
+
+def _choice(table: Table, key: str, allowed: Sequence[_T], default: _T) -> _T:
+    given = str(table.take(key, str, default=str(default)))
+    found = next((choice for choice in allowed if choice == given), None)
+    if found is not None or given == default:
+        return default if found is None else found
+    near = difflib.get_close_matches(given, allowed, n=1)
+    raise InputError(
+        Problem("value.unknown", "the value is not known"),
+        where=table.at(key),
+        expected=same(", ".join(allowed)),
+        got=given,
+        mend=Text("Did you mean {near}?", near=near[0]) if near else None,
+    )

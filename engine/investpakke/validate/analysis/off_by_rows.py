@@ -1,0 +1,96 @@
+"""Copies that multiply or add cells of two lists in different rows, all the way down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from investpakke.validate.analysis.patterns import Line, Run
+from investpakke.validate.subject import Subject
+from investpakke.workbook.formula.areas import Reference
+from investpakke.workbook.formula.operands import operands
+from investpakke.workbook.ooxml.sheet_cells import Area
+
+_FEWEST = 3
+"""Copies that it takes to see that a reference runs beside its list."""
+
+_FURTHEST = 2
+"""Rows by which a slip moves a reference."""
+
+
+class BesideList(NamedTuple):
+    """Copies one of whose references begins in its list's second cell, and ends beyond it."""
+
+    sheet: str
+    area: Area
+    form: str
+    beyond: Area
+
+
+def beside_their_list(subject: Subject) -> Iterator[BesideList]:
+    """Yield the copies that read one list in step, and another one shifted.
+
+    The list has a figure in each line of the copies, and none where the last copy reads.
+    """
+    for name, pattern in subject.patterns.items():
+        for line in pattern.lines:
+            for run in line.runs:
+                start, end = line.span(run)
+                if end - start + 1 >= _FEWEST:
+                    beyond = _beyond(subject, name, line, run)
+                    if beyond is not None:
+                        yield BesideList(name, run.area, run.form, beyond)
+
+
+def _beyond(subject: Subject, sheet: str, line: Line, run: Run) -> Area | None:
+    """Return the cell that the last copy reads beyond a list; None where there is none."""
+    read = operands(subject.book.resolved(run.form, sheet))
+    if any(not one.arithmetic or one.asked or one.function for one in read):
+        return None
+    steps = [_step(one.reference, sheet, line) for one in read]
+    in_step = [
+        one for one, step in zip(read, steps, strict=True) if step is not None and step[0] == 0
+    ]
+    for one, step in zip(read, steps, strict=True):
+        if step is None or not 0 < abs(step[0]) <= _FURTHEST or not step[1]:
+            continue
+        if any(other is not None and other[1] == step[1] for other in steps if other is not step):
+            continue
+        for company in in_step:
+            found = _over_the_end(subject, line, run, one.reference, company.reference, step[0])
+            if found is not None:
+                return found
+    return None
+
+
+def _step(reference: Reference, sheet: str, line: Line) -> tuple[int, int] | None:
+    """Return how far along the line, and across it, a reference to one cell looks."""
+    corner = reference.first
+    if not reference.is_cell or reference.sheet != sheet:
+        return None
+    if corner.row_fixed or corner.column_fixed:
+        return None
+    rows, columns = corner.row or 0, corner.column or 0
+    return (rows, columns) if line.down else (columns, rows)
+
+
+def _over_the_end(
+    subject: Subject, line: Line, run: Run, shifted: Reference, company: Reference, step: int
+) -> Area | None:
+    contents = subject.contents[shifted.sheet or ""]
+    start, end = line.span(run)
+    edge = end if step > 0 else start
+    for place in range(start, end + 1):
+        cell = line.area(place, place)[:2]
+        own = company.area(*cell)
+        back = shifted.area(*cell)
+        if own is None or back is None or not contents.is_number(*own[:2]):
+            return None
+        level = (back.row - step, back.column) if line.down else (back.row, back.column - step)
+        if contents.kind(*level) != "number":
+            return None
+    beyond = shifted.area(*line.area(edge, edge)[:2])
+    if beyond is None:
+        return None
+    is_total = line.down and contents.is_total_row(beyond.row)
+    return beyond if is_total or contents.kind(*beyond[:2]) in {"blank", "text"} else None

@@ -1,0 +1,573 @@
+"""Models in which a case is several rows under years: laid out as one row a case, and read as that.
+
+Udgift, besparelse and netto stand under each other, in a column of their own beside the case's
+name, or under the case's name as a heading; or the whole sheet is one case, and its rows are posts.
+The cells keep their addresses: what is refused is refused where it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import Final
+
+from investpakke.errors import FileError
+from investpakke.text import Problem, Text, quote, same
+from investpakke.workbook.foreign.case_table import CaseTable, refuse_onwards
+from investpakke.workbook.foreign.choices import chooses
+from investpakke.workbook.foreign.deciding_headers import is_deciding_header
+from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
+from investpakke.workbook.foreign.headers import (
+    column_key,
+    folded,
+    shown_text,
+    total_word,
+    unit_line,
+    unit_named,
+)
+from investpakke.workbook.foreign.mapping import NO_MAPPING
+from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.meaning import Meaning, meaning_of
+from investpakke.workbook.foreign.one_case import OneCase
+from investpakke.workbook.foreign.posts import Block, Post, quantity_in, sign_of, sort_in
+from investpakke.workbook.foreign.unread import (
+    UnreadColumn,
+    is_mean_header,
+    is_rounded,
+    refused_columns,
+)
+from investpakke.workbook.foreign.year_stages import before_package
+from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
+from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
+
+_FEWEST_YEARS: Final = 2
+
+
+@dataclass(eq=False)
+class Rearranged(SheetCells):
+    """A sheet with some of its cells in other places; each cell keeps the address it had.
+
+    Parameters
+    ----------
+    places : mapping of (row, column) to (row, column)
+        Where a cell stands on the user's sheet.
+    posts : mapping of int to str
+        What each row of amounts is, by its number on the user's sheet.
+    beside : tuple of UnreadColumn
+        The columns of means and sums of the years.
+    """
+
+    places: Mapping[tuple[int, int], tuple[int, int]] = field(default_factory=dict)
+    posts: Mapping[int, str] = field(default_factory=dict)
+    beside: tuple[UnreadColumn, ...] = ()
+
+    def at(self, row: int, column: int) -> CellName:
+        """Return the address that a cell has on the user's sheet."""
+        return super().at(*self.places.get((row, column), (row, column)))
+
+
+def rearranged_tables(
+    sheets: Sequence[SheetCells], mapping: UserMapping = NO_MAPPING
+) -> list[CaseTable]:
+    """Return the tables that blocks of rows make, one for each sheet that has any.
+
+    Rows that the user has ignored, or says to be sums, are none of a case.
+
+    Raises
+    ------
+    FileError
+        A row of amounts under the years of which it is not known what it is.
+    """
+    return [table for sheet in sheets if (table := _table_on(sheet, mapping)) is not None]
+
+
+def _table_on(sheet: SheetCells, mapping: UserMapping) -> CaseTable | None:
+    headed = [(row, years) for row in sorted(sheet.rows) if (years := years_in(sheet, row))]
+    for place, (row, years) in enumerate(headed):
+        found = CaseRowsUnderYears(sheet, row, years, mapping)
+        if found.has_posts:
+            if place + 1 < len(headed):
+                raise _second_table(sheet, row, headed[place + 1][0])
+            return found.table()
+    return None
+
+
+def _second_table(sheet: SheetCells, first: int, second: int) -> FileError:
+    places = [sheet.at(row, min(sheet.rows[row])) for row in (first, second)]
+    return FileError(
+        Problem("model.two_year_tables", "there are two tables of years"),
+        where=places[1],
+        expected=Text("one table of cases"),
+        got=same(", ".join(places)),
+        mend=Text("Move one to another sheet, and state 'sheet' on a sheet called 'investpakke'"),
+        parameter="mapping",
+    )
+
+
+def years_in(sheet: SheetCells, row: int) -> dict[int, int] | None:
+    """Return the column of each year of a row that is headed by one run of years."""
+    found: dict[int, int] = {}
+    before = _before_package(sheet, row)
+    for column, value in sorted(sheet.rows[row].items()):
+        if isinstance(value, CellError):
+            return None
+        if column in before:
+            continue
+        meaning = meaning_of((value,), date1904=sheet.date1904)
+        if meaning is not None and meaning.is_year_alone and meaning.year is not None:
+            if meaning.year in found:
+                return None
+            found[meaning.year] = column
+        elif isinstance(value, float):
+            return None
+    years = list(found)
+    follow = all(b == a + 1 for a, b in pairwise(years))
+    return found if len(found) >= _FEWEST_YEARS and follow else None
+
+
+def _name_or_ignore(column: int) -> Text:
+    """Return how a column of numbers is read, or left."""
+    letter = get_column_letter(column)
+    return Text(
+        "Type a header. If the column is not to be used, type 'ignore' and "
+        "'{letter}' in two cells side by side on a sheet called 'investpakke'",
+        letter=letter,
+    )
+
+
+def _before_package(sheet: SheetCells, row: int) -> set[int]:
+    """Return the columns of a row of years that stand before those of the package."""
+    heads = {column: value for column, value in sheet.rows[row].items() if type(value) is str}
+    return before_package(heads)
+
+
+class CaseRowsUnderYears(OneCase):
+    """One sheet on which rows of amounts stand under years, of one case or of several."""
+
+    def _blocks(self) -> list[Block]:
+        beside = self._columns()
+        if "name" in beside or "number" in beside:
+            blocks = list(self._beside(beside))
+        else:
+            blocks = self._under_headings()
+            if not blocks:
+                return self._one_case()
+        blocks = [self._resolved(block) for block in blocks]
+        for block in blocks:
+            self._check(block)
+        return blocks
+
+    def _resolved(self, block: Block) -> Block:
+        """Return a case whose rows that do not say what they are cost what its own net says."""
+        posts = tuple(
+            post._replace(quantity=post.quantity or self.meant.get(post.row, ""))
+            for post in block.posts
+        )
+        unknown = [post for post in posts if not post.quantity]
+        signs = {sign_of(post) for post in posts if post.quantity in COSTS}
+        if unknown:
+            stated = any(post.quantity in RESULTS for post in posts)
+            if not stated or not {sign_of(post) for post in unknown} == signs <= {1, -1}:
+                raise self._unknown(unknown[0].row)
+            posts = tuple(post._replace(quantity=post.quantity or "cost") for post in posts)
+            self._check_net_of(posts)
+        return block._replace(posts=posts)
+
+    def _check_net_of(self, posts: Sequence[Post]) -> None:
+        self._check_net(
+            [post for post in posts if post.quantity in {*COSTS, "saving"}],
+            [post for post in posts if post.quantity in RESULTS],
+        )
+
+    def _check_added(self, block: Block) -> None:
+        """Refuse several costs, or savings, that nothing says may be added.
+
+        Each is of a sort of its own, or the case's net, or a sum of them all, says that they may.
+        """
+        if any(post.quantity in RESULTS for post in block.posts):
+            labels = [self._label(post.row) for post in block.posts]
+            if any(not quantity_in(label) for label in labels):
+                self._check_net_of(block.posts)
+        for kinds in (COSTS, ("saving",)):
+            posts = [post for post in block.posts if post.quantity in kinds]
+            labels = [self._label(post.row) for post in posts]
+            sorts = [sort_in(label)[1] for label in labels]
+            plain = all(quantity_in(label) for label in labels)
+            if plain and len({post.quantity for post in posts}) == len(posts):
+                continue
+            if all(sorts) and len(set(sorts)) == len(sorts) and len(set(map(sign_of, posts))) == 1:
+                continue
+            if any(post.quantity in RESULTS for post in block.posts):
+                self._check_net_of(block.posts)
+            elif not all(post.row in self.confirmed for post in posts):
+                raise self._not_added(posts)
+
+    def _not_added(self, posts: Sequence[Post]) -> FileError:
+        """Return the refusal of costs, or savings, that may not be added."""
+        last = posts[-1]
+        if len(posts) > 1 and total_word(self._label(last.row)) not in {"", "compares"}:
+            return self._other_sum(last.row, last.amounts, posts[:-1])
+        return self._twice(last.row) if len(posts) > 1 else self._unknown(last.row)
+
+    def _check(self, block: Block) -> None:
+        """Refuse a case without a cost or a saving, and rows of a kind that may not be added."""
+        said = [post.quantity for post in block.posts]
+        cost, saving = any(q in COSTS for q in said), "saving" in said or "persons" in said
+        others = [post for post in block.posts if post.quantity not in {*COSTS, "saving"}]
+        for place, post in enumerate(others):
+            if any(post.quantity == other.quantity for other in others[:place]):
+                raise self._twice(post.row)
+        self._check_added(block)
+        if not (cost and saving):
+            raise FileError(
+                Problem("model.case_row_missing", "the case lacks a row"),
+                where=self.sheet.at(block.row, self.labels or 1),
+                expected=Text("a row of costs and one of savings"),
+                got=same(", ".join(self._label(post.row) for post in block.posts)),
+                mend=Text("Add the row, with 0 in the years if there is nothing"),
+            )
+
+    def _columns(self) -> dict[str, int]:
+        """Return the columns of texts left of the labels: number, name and group of a case."""
+        found: dict[str, int] = {}
+        for column, text in self.heads.items():
+            if column == self.labels:
+                continue
+            key = column_key(text)
+            if key in {"number", "name", "group"}:
+                found.setdefault(key, column)
+        under = [row for row in self.rows if self._amounts(row)]
+        others = [
+            c
+            for c in range(1, self.labels or 1)
+            if c not in found.values()
+            and any(isinstance(self.sheet.get(row, c), str) for row in under)
+        ]
+        if not {"name", "number"} & found.keys() and len(others) == 1:
+            found["name"] = others[0]
+        return found
+
+    def _beside(self, columns: Mapping[str, int]) -> Iterator[Block]:
+        """Yield the cases whose names stand beside their posts, in the first of their rows."""
+        said = dict.fromkeys(("number", "name", "group"), "")
+        start, posts = 0, list[Post]()
+        for row in self.rows:
+            cells = {key: self.sheet.get(row, column) for key, column in columns.items()}
+            new = {key: shown_text(value) for key, value in cells.items() if value is not None}
+            same_case = all(said[key] == text for key, text in new.items()) and bool(posts)
+            if not (same_case and new) and self._nets_all(row, new.get("name", "")):
+                if posts:
+                    yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+                start, posts = 0, []
+                continue
+            if (new.get("name") or new.get("number")) and self._amounts(row) and not same_case:
+                if posts:
+                    yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+                said = {"group": said["group"], "name": "", "number": "", **new}
+                start, posts = row, []
+            if self._amounts(row):
+                if self._is_no_post(row, posts):
+                    continue
+                if not start:
+                    raise self._unknown(row)
+                posts.append(self._post(row, posts))
+                self.seen.append(posts[-1])
+        if posts:
+            yield Block(start, said["name"], said["number"], said["group"], tuple(posts))
+
+    def _nets_all(self, row: int, name: str) -> bool:
+        """Return whether a row is the net of all cases above it, "I alt"; another is refused."""
+        amounts, label = self._amounts(row), self._label(row)
+        is_total = any(total_word(text) in {"whole", "first"} for text in (name, label))
+        quantity = quantity_in(label) or quantity_in(name)
+        if not (amounts and is_total) or (label and not quantity):
+            return False
+        nets = [post for post in self.seen if post.quantity in RESULTS]
+        kinds = {post.quantity for post in nets}
+        if quantity not in {"", *RESULTS} or len(kinds) > 1:
+            return False
+        if quantity and quantity not in kinds and "netto" not in folded(label or name):
+            return False
+        if len(nets) > 1 and not self._sums(amounts, nets, rounded=True):
+            raise self._other_sum(row, amounts, nets)
+        return len(nets) > 1
+
+    def _under_headings(self) -> list[Block]:
+        """Return the cases whose names stand over their posts; a heading over one is its group.
+
+        Empty where the headings are not names of cases, or a row says not what it is.
+        """
+        group, name, start = "", "", 0
+        posts = list[Post]()
+        blocks = list[Block]()
+        for row in self.rows:
+            if self._amounts(row):
+                if not self._is_no_post(row, posts):
+                    label = self._label(row)
+                    known = quantity_in(label) or sort_in(label)[0] or self._nets(row, posts)
+                    if not name or not known:
+                        return []  # its rows are posts of one case, or nothing that is known
+                    posts.append(self._post(row, posts))
+                    self.seen.append(posts[-1])
+                continue
+            label = self._label(row)
+            if not label:
+                continue
+            if posts:
+                blocks.append(Block(start, name, "", group, tuple(posts)))
+                posts = []
+            elif name:
+                group = name
+            name, start = label, row
+        if posts:
+            blocks.append(Block(start, name, "", group, tuple(posts)))
+        if any(quantity_in(block.name) for block in blocks):
+            return []
+        posts_of = [{post.quantity for post in block.posts} for block in blocks]
+        labels = [self._label(post.row) for block in blocks for post in block.posts]
+        both = all(said & {*COSTS} and "saving" in said for said in posts_of)
+        return blocks if both or all(quantity_in(label) for label in labels if label) else []
+
+    def _check_onwards(self) -> None:
+        """Refuse a year that says to go on where it may not."""
+        for column in self.years.values():
+            head = self.sheet.get(self.header, column)
+            said = None if head is None else meaning_of((head,), date1904=self.sheet.date1904)
+            refuse_onwards(self.sheet, self.header, column, said, self.years)
+
+    def _check_beside(self) -> Iterator[UnreadColumn]:
+        """Yield the columns of means and sums of the years, once their numbers are seen to agree.
+
+        Other numbers beside the years, under a header that does not say what they are, are refused.
+        """
+        self._refuse_before()
+        last = max(self.years.values())
+        found: dict[int, UnreadColumn] = {}
+        for row in self.rows:
+            amounts = self._amounts(row)
+            if not amounts:
+                continue
+            for column, value in self.sheet.rows[row].items():
+                if type(value) is not float or column in self.years.values():
+                    continue
+                head = self.sheet.get(self.header, column)
+                said = shown_text(head)
+                if self.mapping.ignores(column, said):
+                    continue
+                meaning = meaning_of((head,)) if head is not None else None
+                total = meaning is not None and "total" in meaning.qualifiers
+                why = "sum" if total else "mean" if is_mean_header([said]) else ""
+                if why:
+                    self._check_of_years(row, column, value, amounts, why)
+                    found[column] = UnreadColumn(
+                        self.sheet.name,
+                        said,
+                        f"{get_column_letter(column)}{self.header}",
+                        column,
+                        is_ignored=False,
+                        decides=False,
+                        why=why,
+                    )
+                deciding = column > last and is_deciding_header(said)
+                if not why and (column in {self.first - 1, last + 1} or deciding):
+                    raise FileError(
+                        Problem(
+                            "model.header_missing",
+                            "a column of numbers has no header that can be read",
+                        ),
+                        where=self.sheet.at(row, column),
+                        expected=Text("a year, 'Total' or 'Average' over the column"),
+                        got=head,
+                        mend=_name_or_ignore(column),
+                        parameter="mapping",
+                    )
+        yield from found.values()
+
+    def _check_of_years(
+        self, row: int, column: int, value: float, amounts: Mapping[int, Value], why: str
+    ) -> None:
+        """Refuse a number that is called the mean or the sum of its row's years and is not."""
+        numbers = [float(amount) for amount in amounts.values() if type(amount) is float]
+        is_mean = why == "mean"
+        if not is_mean and quantity_in(self._label(row)) == "persons":
+            return  # the persons of several years are no sum that means anything
+        computed = sum(numbers) / (len(self.years) if is_mean else 1)
+        if is_rounded(value, computed, numbers, many=not is_mean):
+            return
+        number = quote(round(computed, 9) + 0.0)
+        raise FileError(
+            Problem("model.not_the_mean_of_years", "the number is not the mean of the years")
+            if is_mean
+            else Problem("model.not_the_sum_of_years", "the number is not the sum of the years"),
+            where=self.sheet.at(row, column),
+            expected=Text("{number}, as the years give", number=number),
+            got=value,
+            mend=Text(
+                "Mend the number or the years, or type 'ignore' and the column's "
+                "letter on a sheet called 'investpakke'"
+            ),
+            parameter="mapping",
+        )
+
+    def _refuse_before(self) -> None:
+        """Refuse numbers under years before those of the package, unless they are ignored."""
+        heads = {
+            column: shown_text(self.sheet.get(self.header, column))
+            for column in sorted(_before_package(self.sheet, self.header))
+        }
+        found = [
+            UnreadColumn(
+                self.sheet.name,
+                head,
+                f"{get_column_letter(column)}{self.header}",
+                column,
+                is_ignored=False,
+                decides=True,
+            )
+            for column, head in heads.items()
+            if not self.mapping.ignores(column, head)
+            and any(type(self.sheet.get(row, column)) is float for row in self.rows)
+        ]
+        if found:
+            raise refused_columns(found)
+
+    def _check_choices(self, rows: Sequence[int]) -> None:
+        """Refuse a column beside the years that says which cases belong to the package."""
+        for column, value in sorted(self.sheet.rows[self.header].items()):
+            head = shown_text(value)
+            taken = column == self.labels or column in self.years.values()
+            if taken or self.mapping.ignores(column, head):
+                continue
+            if chooses(head, [self.sheet.get(row, column) for row in rows]):
+                raise refused_columns(
+                    [
+                        UnreadColumn(
+                            self.sheet.name,
+                            head,
+                            f"{get_column_letter(column)}{self.header}",
+                            column,
+                            is_ignored=False,
+                            decides=True,
+                            why="chooses",
+                        )
+                    ]
+                )
+
+    def table(self) -> CaseTable:
+        """Return the blocks as a table of one row a case."""
+        self._check_onwards()
+        beside = tuple(self._check_beside())
+        blocks = self._blocks()
+        self._check_choices([block.row for block in blocks])
+        found = [
+            q
+            for q in (*COSTS, "saving", "persons", "gain", "net_cost")
+            if any(p.quantity == q for block in blocks for p in block.posts)
+        ]
+        width = max((max(row, default=0) for row in self.sheet.rows.values()), default=0)
+        texts_of = {
+            key: place
+            for place, key in enumerate(("number", "name", "group"), width + 1)
+            if any(getattr(block, key) for block in blocks)
+        }
+        series: dict[str, dict[int, int]] = {}
+        column = width + 4
+        for quantity in found:
+            for year in self.years:
+                series.setdefault(quantity, {})[year] = column
+                column += 1
+        rows: dict[int, dict[int, Value]] = {
+            row: dict(cells) for row, cells in self.sheet.rows.items() if row <= self.header
+        }
+        places: dict[tuple[int, int], tuple[int, int]] = {}
+        for block in blocks:
+            line = rows.setdefault(block.row, {})
+            for key, place in texts_of.items():
+                if getattr(block, key):
+                    line[place] = getattr(block, key)
+                places[block.row, place] = (block.row, self.labels or place)
+            for post in block.posts:
+                for year, value in post.amounts.items():
+                    self._put(
+                        line,
+                        places,
+                        (block.row, series[post.quantity][year]),
+                        (post.row, self.years[year]),
+                        value,
+                    )
+        for quantity in found:
+            for year, place in series[quantity].items():
+                places[self.header, place] = (self.header, self.years[year])
+        posts = {post.row: post.quantity for block in blocks for post in block.posts}
+        sheet = Rearranged(
+            self.sheet.name,
+            rows,
+            date1904=self.sheet.date1904,
+            places=places,
+            posts=posts,
+            beside=beside,
+        )
+        return CaseTable(
+            sheet,
+            self.header,
+            self.header,
+            texts_of,
+            self._units(found, blocks),
+            series=series,
+            meanings=self._meanings(series, blocks),
+            real=self.sheet,
+        )
+
+    def _put(
+        self,
+        line: dict[int, Value],
+        places: dict[tuple[int, int], tuple[int, int]],
+        place: tuple[int, int],
+        real: tuple[int, int],
+        value: Value,
+    ) -> None:
+        """Put an amount into its place; several posts of a kind are added."""
+        column = place[1]
+        before = line.get(column)
+        if before is None or type(value) is not float:  # what is no number is refused by itself
+            places[place] = real
+            line[column] = value
+        elif type(before) is float and type(value) is float:
+            line[column] = before + value
+
+    def _units(self, found: Sequence[str], blocks: Sequence[Block]) -> dict[str, str | None]:
+        corner = next(
+            (unit for text in self.heads.values() if (unit := unit_named(text) or unit_line(text))),
+            None,
+        )
+        units: dict[str, str | None] = {}
+        for quantity in found:
+            said = {
+                post.meaning.unit
+                for block in blocks
+                for post in block.posts
+                if post.quantity == quantity
+                and post.meaning is not None
+                and post.meaning.unit is not None
+            }
+            units[quantity] = said.pop() if len(said) == 1 else corner
+        return units
+
+    def _meanings(
+        self, series: Mapping[str, Mapping[int, int]], blocks: Sequence[Block]
+    ) -> dict[int, Meaning]:
+        """Return what the labels of each quantity say together, by its columns."""
+        found: dict[int, Meaning] = {}
+        for quantity, years in series.items():
+            said = [
+                post.meaning
+                for block in blocks
+                for post in block.posts
+                if post.quantity == quantity
+            ]
+            minus = all(m is not None and "minus" in m.qualifiers for m in said)
+            for year, column in years.items():
+                qualifiers = frozenset({"minus"} if minus else ())
+                found[column] = Meaning(quantity, qualifiers, year)
+        return found

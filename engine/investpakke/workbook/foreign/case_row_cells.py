@@ -1,0 +1,145 @@
+"""The cells of a case's row: what each may hold, and what is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from investpakke.errors import CONTROL_CODE, InputError, hidden_character
+from investpakke.text import Problem, Text, same
+from investpakke.workbook.foreign.headers import header_of, shown_text
+from investpakke.workbook.ooxml.sheet_cells import (
+    NOT_COMPUTED,
+    CellError,
+    DateNumber,
+    NumberError,
+    SheetCells,
+    Value,
+)
+
+_FILL = Text("Fill it in or clear the row")
+_FILL_LABEL = Text("Fill it in or clear the row; if it is a sum, type 'Total' here")
+
+_DASHES = frozenset("-–—−")
+_BREAKS = {0x0B: " ", 0x0C: " "}
+"""Breaks of line and page that come with text from other programs: a blank each."""
+
+
+class CaseCells:
+    """The cells of a table's columns, by row and column key.
+
+    Parameters
+    ----------
+    sheet : SheetCells
+        The sheet of the table.
+    columns : mapping of str to int
+        The columns that hold inputs, by key.
+    """
+
+    def __init__(self, sheet: SheetCells, columns: Mapping[str, int]) -> None:
+        self.sheet, self.columns = sheet, columns
+
+    def check_filled(
+        self,
+        row: int,
+        values: Mapping[str, object],
+        needed: frozenset[str],
+        *,
+        has_benefit: bool = False,
+    ) -> None:
+        """Refuse a row that lacks what a case must state: a saving, or the benefit it is of."""
+        savings = {"average_saving", "yearly_saving", "full_saving", "unit_saving"}
+        stated = has_benefit or savings & values.keys()
+        for key in [key for key in ("number", "name", *self.columns) if key in self.columns]:
+            if key not in {"number", "name", *needed} or (stated and key in savings):
+                continue
+            if not values.get(key) and values.get(key) != 0:
+                raise self.refusal(
+                    row,
+                    key,
+                    Problem("model.row_partly_filled", "the row is only partly filled in"),
+                    expected=_value_in(key),
+                    mend=_FILL_LABEL if key in {"number", "name"} else _FILL,
+                )
+
+    def text(self, row: int, key: str, value: Value | None) -> str:
+        """Return the text of a number or name; a date is refused."""
+        value = self.sound(row, key, value)
+        if isinstance(value, DateNumber):
+            raise self.refusal(
+                row,
+                key,
+                Problem("cell.became_date", "the number has become a date"),
+                expected=Text("a text, e.g. 1.1"),
+                got=float(value),
+                mend=Text("Format as text, type again"),
+            )
+        if isinstance(value, str) and CONTROL_CODE.search(value.translate(_BREAKS)):
+            raise hidden_character(same(self.sheet.at(row, self.columns[key])), value)
+        return "" if value is None else shown_text(value)
+
+    def number(self, row: int, key: str, value: Value) -> float:
+        """Return a number; anything else is refused."""
+        value = self.sound(row, key, value)  # type: ignore[assignment]  # a value stays one
+        if type(value) is float:
+            return value
+        raise self.refusal(
+            row,
+            key,
+            Problem("cell.not_number", "there is no number in a number cell"),
+            expected=Text("a number"),
+            got=value,
+            mend=Text("Type 0 if there is nothing, else the number")
+            if isinstance(value, str) and value.strip() in _DASHES
+            else Text("Type the number without a unit in a cell that is not formatted as text"),
+        )
+
+    def sound(self, row: int, key: str, value: Value | None) -> Value | None:
+        """Return a value unless it is an error or was never computed."""
+        if value is NOT_COMPUTED:
+            raise self.refusal(
+                row,
+                key,
+                Problem("cell.not_calculated", "the formula is not calculated"),
+                expected=Text("a calculated value"),
+                mend=Text("Open and save the file in Excel"),
+            )
+        if isinstance(value, NumberError):
+            raise self.refusal(
+                row,
+                key,
+                Problem("cell.number_unreadable", "the cell's number cannot be read"),
+                expected=Text("a number"),
+                got=same(value),
+                mend=Text("Type the number again and save the file in Excel"),
+            )
+        if isinstance(value, CellError):
+            raise self.refusal(
+                row,
+                key,
+                Problem("cell.error", "the cell shows an error"),
+                expected=Text("a value"),
+                got=same(value),
+            )
+        return value
+
+    def refusal(
+        self,
+        row: int,
+        key: str,
+        what: Problem,
+        *,
+        expected: Text,
+        got: object = None,
+        mend: Text | None = None,
+        parameter: str = "",
+    ) -> InputError:
+        """Return the refusal of a cell."""
+        where = self.sheet.at(row, self.columns[key])
+        return InputError(
+            what, where=where, expected=expected, got=got, mend=mend, parameter=parameter
+        )
+
+
+def _value_in(key: str) -> Text:
+    name = header_of(key)
+    return Text("a value in {name!r}", name=name)

@@ -1,0 +1,220 @@
+"""What each case costs: every year, year by year, paid once, or while it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from operator import add, mul
+
+from investpakke.errors import FileError, InputError
+from investpakke.model import Phasing
+from investpakke.text import Problem, Text, quote, same
+from investpakke.workbook.foreign.case_numbers import CaseNumbers, spread
+from investpakke.workbook.foreign.header_rows import COSTS
+from investpakke.workbook.foreign.headers import is_year, quantity_of
+from investpakke.workbook.foreign.row_formulas import RowFormulas
+
+
+class Costs(CaseNumbers):
+    """The costs of one table's cases."""
+
+    def _investment(self, place: int) -> tuple[float, ...]:
+        amounts = self.money[place]
+        costs = self._cost_by_year(place)
+        scalars = {
+            key: amounts[key] for key in ("running", "one_off", "investment") if key in amounts
+        }
+        yearly = scalars.get("running", 0.0)
+        once = scalars.get("one_off", 0.0)
+        if costs:
+            if not any(key in amounts for q in COSTS for key in self._of(q).values()):
+                raise self._unfilled(place, next(k for q in COSTS for k in self._of(q).values()))
+            if "investment" in scalars and not self.alone:
+                self._check_same(place, "investment", scalars["investment"], costs)
+            costs = [cost + yearly for cost in costs]
+            return self._with_once(place, tuple(costs), once)
+        if "running" in scalars and "investment" in scalars:
+            self._check_both_yearly()
+        yearly += scalars.get("investment", 0.0)
+        spent = self._once_by_year(place)
+        if spent:
+            each = self._active(place, (yearly,))
+            width = max(len(spent) + 1, len(each))
+            paid = spread([*spent, 0.0], width)
+            return tuple(map(add, paid, spread(each, width)))
+        return self._with_once(place, (yearly,), once)
+
+    def _with_once(self, place: int, amounts: tuple[float, ...], once: float) -> tuple[float, ...]:
+        """Return amounts while a case runs, with what is paid once in its first year."""
+        found = self._active(place, amounts)
+        if not once:
+            return found
+        runs = self._runs(place)
+        first = runs.index(1.0) if runs and 1.0 in runs else 0
+        wide = (*found, found[-1]) if first == len(found) - 1 else found
+        return tuple(amount + once * (n == first) for n, amount in enumerate(wide))
+
+    def _once_by_year(self, place: int) -> list[float]:
+        """Return what is paid once, in its years, where nothing else stands year by year."""
+        spent = {year: self.money[place].get(key, 0.0) for year, key in self._of("one_off").items()}
+        if not spent or self._cost_by_year(place):
+            return []
+        first = min(spent) if self.first_year is None or min(spent) < 100 else self.first_year
+        if min(spent) < first:
+            raise self._before_first(place, min(spent))
+        return [spent.get(year, 0.0) for year in range(first, max(spent) + 1)]
+
+    def _before_first(self, place: int, year: int) -> InputError:
+        return InputError(
+            Problem("model.cost_before_first_year", "the cost is before the first year"),
+            where=self._at(place, f"one_off {year}"),
+            expected=Text("a year from {first_year} on", first_year=self.first_year),
+            got=year,
+        )
+
+    def _check_both_yearly(self) -> None:
+        """Refuse "Investering" beside "Årlig drift": it may be paid once, or every year."""
+        column = self.table.columns["investment"]
+        meaning = self.table.meanings.get(column)
+        if meaning is not None and meaning.qualifiers & {"yearly", "average"}:
+            return
+        raise FileError(
+            Problem("model.yearly_or_once", "the investment may be yearly or paid once"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("'Annual investment' or 'One-off cost 2025' (with the year)"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text("Say in the header which of the two it is"),
+        )
+
+    def _check_not_their_sum(self) -> None:
+        """Refuse a yearly cost that may be computed of the running and one-off costs beside it."""
+        parts = {
+            key: column
+            for key, column in self.table.inputs.items()
+            if quantity_of(key) in {"running", "one_off"}
+        }
+        wholes = [
+            column
+            for key, column in self.table.inputs.items()
+            if key == "investment" or quantity_of(key) == "cost"
+        ]
+        if not parts or not wholes or self.alone:
+            return
+        formulas = RowFormulas(self.sheet)
+        sources = set(parts.values())
+        for column in wholes:
+            rows = [row.row for row in self.rows if self.sheet.get(row.row, column) is not None]
+            if rows and all(formulas.reads(row, column) & sources for row in rows):
+                raise self._their_sum(column)
+        if "investment" in self.table.columns and len(self.rows) > 1 and self._are_sums():
+            raise self._their_sum(self.table.columns["investment"])
+
+    def _are_sums(self) -> bool:
+        """Return whether each case's yearly cost is what its other costs make, or make a year."""
+        found = []
+        for place, amounts in enumerate(self.money):
+            running, stated = amounts.get("running", 0.0), amounts.get("investment")
+            once = amounts.get("one_off", 0.0) + sum(self._once_by_year(place))
+            if stated is None or not (running or once):
+                return False
+            slack = self._slack(place, "investment")
+            shares = (1 / self._horizon(place), *((1.0,) if running else ()))
+            found.append([self._near(stated, running + once * share, slack) for share in shares])
+        return any(map(all, zip(*found, strict=False)))
+
+    def _their_sum(self, column: int) -> FileError:
+        return FileError(
+            Problem("model.sum_of_costs", "the cost may be computed of the other costs"),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("costs that are to be added"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text(
+                "Type 'ignore' and the letters of the columns that it is computed "
+                "of on a sheet called 'investpakke'"
+            ),
+            parameter="mapping",
+        )
+
+    def _check_same(self, place: int, key: str, stated: float, series: Sequence[float]) -> None:
+        """Refuse an amount beside its years that is neither their mean nor the largest of them.
+
+        What is called an average must be their mean.
+        """
+        count = self._horizon(place)
+        means = [sum(series[:n]) / n for n in {min(count, len(series)), len(series)}]
+        slack = self._slack(place, key) + max(
+            (self._slack(place, f"{q} {y}") for q in (*COSTS, "saving") for y in self._of(q)),
+            default=0.0,
+        )
+        largest = [] if self._is_average(key) else [max(series)]
+        if any(self._near(stated, mean, slack) for mean in (*means, *largest)):
+            return
+        raise InputError(
+            Problem("model.not_the_mean", "the amount is not the mean of the years"),
+            where=self._at(place, key),
+            expected=Text("{means} tkr., as the years give", means=quote(means[0])),
+            got=same(f"{stated:g} tkr."),
+            mend=Text(
+                "Mend the wrong one of the two, or let the column be ignored on "
+                "the sheet 'investpakke'"
+            ),
+        )
+
+    def _is_average(self, key: str) -> bool:
+        """Return whether the header of a column says that it holds an average."""
+        meaning = self.table.meanings.get(self.table.columns[key])
+        return key == "average_saving" or (meaning is not None and "average" in meaning.qualifiers)
+
+    def _active(self, place: int, amounts: tuple[float, ...]) -> tuple[float, ...]:
+        """Return amounts of the years in which a case runs, 0 in all others."""
+        runs = self._runs(place)
+        if runs is None:
+            return amounts
+        return tuple(map(mul, spread(amounts, len(runs)), runs))
+
+    def _runs(self, place: int) -> list[float] | None:
+        """Return 1 for each shown year in which a case runs, else 0; None if nothing is said."""
+        numbers = self.rows[place].numbers
+        if not {"start", "end"} & self.table.columns.keys():
+            return None
+        first = self.first_year or 0
+        start, end = numbers.get("start"), numbers.get("end")
+        years = range(first, first + self.shown_years)
+        for key, year in (("start", start), ("end", end)):
+            low = first if key == "start" else int(start or first)
+            if year is not None and not (is_year(year) and low <= year):
+                raise InputError(
+                    Problem("model.year_outside", "the year is not one of the model's"),
+                    where=self._at(place, key),
+                    expected=Text("a year from {low} on", low=low),
+                    got=year,
+                )
+        return [float((start or first) <= year <= (end or year)) for year in years]
+
+    def _running(
+        self, phasing: Phasing, average: float | None, runs: list[float], horizon: int
+    ) -> tuple[Phasing, float | None]:
+        """Return phasing and average of a case that runs in some years only."""
+        begun = runs.index(1.0) if 1.0 in runs else len(runs)
+        factors = phasing.over(len(runs))
+        moved = [float(factors[max(n - begun, 0)]) * on for n, on in enumerate(runs)]
+        if average is None:
+            return Phasing(tuple(moved)), None
+        full = average / phasing.mean(horizon)
+        return Phasing(tuple(moved)), full * sum(moved[:horizon]) / horizon
+
+    def _refuse_running(self) -> None:
+        key = "start" if "start" in self.table.columns else "end"
+        column = self.table.columns[key]
+        raise FileError(
+            Problem(
+                "model.start_with_years",
+                "a start or end year stands with amounts that already are of certain years",
+            ),
+            where=self.sheet.at(self.table.bottom, column),
+            expected=Text("'Annual saving' while the case runs, or amounts year by year"),
+            got=self.sheet.get(self.table.bottom, column),
+            mend=Text(
+                "Say which saving it is, or let the column be ignored on a sheet "
+                "called 'investpakke'"
+            ),
+        )

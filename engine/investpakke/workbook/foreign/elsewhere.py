@@ -1,0 +1,753 @@
+"""Words outside a table of cases that change what its amounts mean.
+
+A phasing, a first year of effect or a share of the saving may be said in a sentence, or in a cell
+of assumptions, on any sheet. Where the table shows nothing of it, and none of its formulas reads
+it, the amounts may mean something else than they seem to.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache, cached_property
+from typing import Final, NamedTuple
+
+from investpakke.errors import FileError
+from investpakke.text import Problem, Text, joined, quote, same
+from investpakke.workbook.cells import moment
+from investpakke.workbook.foreign.case_rows import CaseRow
+from investpakke.workbook.foreign.case_table import CaseTable
+from investpakke.workbook.foreign.header_rows import COSTS
+from investpakke.workbook.foreign.headers import (
+    MONEY,
+    compact,
+    folded,
+    is_year,
+    one_of,
+    shown_text,
+    spoken,
+    texts,
+)
+from investpakke.workbook.foreign.mapping import Mapping as UserMapping
+from investpakke.workbook.foreign.mapping import mapping_sheet
+from investpakke.workbook.foreign.meaning import meaning_of_text
+from investpakke.workbook.foreign.phasing_cells import first_factor
+from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
+from investpakke.workbook.foreign.units import PRICES, UNIT
+from investpakke.workbook.foreign.unread import counts_all
+from investpakke.workbook.formula.areas import read_reference
+from investpakke.workbook.formula.forms import forms_of
+from investpakke.workbook.formula.tree import read_tree
+from investpakke.workbook.layout import BLOCK_TITLE
+from investpakke.workbook.ooxml.sheet_cells import Area, DateNumber, SheetCells, Value
+
+_COSTS_A_YEAR = frozenset(("investment", "running"))
+_LONGEST_LABEL = 80
+_COSTING = frozenset((*COSTS, "investment"))
+_LASTING = frozenset((*MONEY, *COSTS, "saving"))
+_GENERATION = 30
+_MOST = 3
+"""Places that are quoted."""
+_FARTHEST = 20_000
+"""Cells that are followed from the amounts of a table to what its formulas read."""
+_SHARE = r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.|pct(?![.\w])|procent(?!\w))"
+_OF_IT = r"(?!\s+(?:af|of)\s+(?!(?:den |det |the )?(?:fuld|full|effekt|besparels|gevinst)))"
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)|(?<!\w)år\s+\d(?!\d)")
+_MARK_OF_NOTE = re.compile(r"\*+(?=\)?)|\d{1,2}\)|\(\d{1,2}\)|[¹²³]+")
+_DAY = re.compile(r"\d{1,2}\s*[./-]\s*(\d{1,2})\s*[./-]?\s*20\d\d")
+_YEARS = re.compile(r"20\d\d|år", re.IGNORECASE)
+_FEW_WORDS = 2
+"""Words that a remark may add to when a case begins, and still say no more than that."""
+_SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
+
+
+class Said(NamedTuple):
+    """What a cell says of the amounts.
+
+    Parameters
+    ----------
+    kind : str
+        Of the savings a "phasing", that they are "later", or a "share"; of all amounts that they
+        are those of the whole "period", or come "once"; or what a remark says of the cases.
+    where : str
+        The cell.
+    text : Text
+        What it says.
+    """
+
+    kind: str
+    where: str
+    text: Text
+
+
+def refuse_elsewhere(
+    sheets: Sequence[SheetCells],
+    table: CaseTable,
+    cases: Sequence[CaseRow],
+    mapping: UserMapping,
+    own: Mapping[str, Sequence[Area]],
+    first_year: int,
+    years: int,
+) -> tuple[Text, ...]:
+    """Return what a model says of its cases beside its table; refuse what changes its figures.
+
+    Parameters
+    ----------
+    sheets : sequence of SheetCells
+        All sheets of the workbook.
+    table : CaseTable
+        Its table of cases.
+    cases : sequence of CaseRow
+        Its cases.
+    mapping : Mapping
+        What the user says.
+    own : mapping of str to sequence of Area
+        Areas that this tool has written.
+    first_year, years : int
+        The calendar year of year 1, and how many years are shown.
+
+    Raises
+    ------
+    FileError
+        The cells, and what to do.
+    """
+    if table.is_ours:
+        return ()
+    model = _Model(sheets, table, cases, mapping, own, first_year, years)
+    found = list(model.found())
+    stopping = [said for said in found if said.kind not in NOTED]
+    if stopping:
+        raise _refusal(stopping, model.remarks)
+    return tuple(_note(said) for said in found)
+
+
+def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
+    """Refuse a table whose unit is said in a line that says more: "t.kr. for hele perioden".
+
+    Parameters
+    ----------
+    lines : sequence of (str, str)
+        Such lines and their cells.
+    table : CaseTable
+        The table below them.
+    mapping : Mapping
+        What the user says: a line that is ignored says no more than its unit.
+
+    Raises
+    ------
+    FileError
+        The line that says of amounts that they are no yearly ones of a case.
+    """
+    remarks = Remarks([], [], (), 0, 0, per_person="unit_saving" in table.columns)
+    for text, where in lines:
+        said = PRICES.sub(" ", folded(text))
+        kind = _Model.kind_of_amounts(said) if {*MONEY} & table.columns.keys() else ""
+        kind = kind or remarks.kind(said)
+        said_there = Said(kind, where, same(text))
+        if kind in {"period", "once", "per_person"} and not _is_ignored(said_there, mapping):
+            raise _refusal([said_there], remarks)
+
+
+@dataclass
+class _Model:
+    """A workbook, looked through for what is said of its savings."""
+
+    sheets: Sequence[SheetCells]
+    table: CaseTable
+    read: Sequence[CaseRow]
+    mapping: UserMapping
+    own: Mapping[str, Sequence[Area]]
+    first_year: int
+    years: int
+    cases: frozenset[int] = field(init=False)
+    kinds: frozenset[str] = field(init=False)
+    remarks: Remarks = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cases = frozenset(case.row for case in self.read)
+        keys = {*self.table.columns, *self.table.series}
+        whole = {
+            "cost" if key in _COSTS_A_YEAR else "saving"
+            for key in MONEY
+            if key in keys and key != "one_off"
+        }
+        self.remarks = Remarks(
+            [(case.texts.get("number", ""), case.texts.get("name", "")) for case in self.read],
+            [self._lasting(case) for case in self.read],
+            whole,
+            self.first_year,
+            self.years,
+            per_person="unit_saving" in keys,
+        )
+        by_year = {"saving", "phasing", "persons"} & self.table.series.keys()
+        kinds = {"phasing", "later", "share", "period", "once"}
+        if by_year or "phasing" in keys:
+            kinds -= {"phasing", "later"}
+        elif "start" in keys:
+            kinds -= {"later"}
+        if not {*MONEY} & keys:  # every amount is one of its year
+            kinds -= {"period", "once"}
+        if {*COSTS} & keys or "cost" in self.table.series:
+            kinds -= {"once"}
+        self.kinds = frozenset(kinds)
+
+    def _lasting(self, case: CaseRow) -> dict[str, int]:
+        """Return the last year in which a case costs, and saves, as its row says."""
+        found: dict[str, int] = {}
+        final = self.first_year + self.years - 1
+        end = int(min(case.numbers.get("end", final), final))
+        for key, value in case.numbers.items():
+            quantity, _, year = key.partition(" ")
+            if not value or quantity not in _LASTING or key == "one_off":
+                continue
+            kind = "cost" if quantity in _COSTING else "saving"
+            last = int(year) if year else end
+            last += self.first_year - 1 if last < self.first_year - _GENERATION else 0
+            found[kind] = max(found.get(kind, 0), last)
+        return found
+
+    def found(self) -> Iterator[Said]:
+        mine = self.table.real or self.table.sheet
+        for sheet in self._searched():
+            for row, cells in sheet.rows.items():
+                for column, value in cells.items():
+                    if value.__class__ is not str:
+                        continue
+                    beside = row in self.cases and sheet is mine
+                    if not (_may_say(value) or (beside and _YEARS.search(value))):
+                        continue
+                    if self._is_read(sheet, row, column):
+                        continue
+                    said = self._said(sheet, row, column, value)
+                    if said is not None and not self._is_ignored(said):
+                        yield said
+            for row, column, text in sheet.laid_over:
+                said = self._sentence(sheet, row, column, text) if _may_say(text) else None
+                if said is not None and not self._is_ignored(said):
+                    quoted = said.text.da
+                    yield said._replace(
+                        text=Text("{quoted} (a comment or text box)", quoted=quoted)
+                    )
+
+    def _searched(self) -> Iterator[SheetCells]:
+        mine = self.table.real or self.table.sheet
+        told = mapping_sheet(self.sheets)
+        yield mine
+        for sheet in self.sheets:
+            if sheet.name not in {mine.name, told.name if told else ""} and not _is_of_refresh(
+                sheet
+            ):
+                yield sheet
+
+    def _is_read(self, sheet: SheetCells, row: int, column: int) -> bool:
+        """Return whether a cell is a header, or is read of a case, or is one of this tool's own."""
+        if any(area.holds(row, column) for area in self.own.get(sheet.name, ())):
+            return True
+        if sheet.name != self.table.sheet.name:
+            return False
+        tops = [(self.table.top, self.table.bottom), *self.table.repeated]
+        if any(top <= row <= bottom for top, bottom in tops):
+            return True
+        head = self.table.sheet.get(self.table.bottom, column)
+        if row in self.cases and self.mapping.ignores(column, shown_text(head)):
+            return True
+        if self.table.real is not None:
+            return row in getattr(self.table.sheet, "posts", {}) and column <= self._last_year
+        return row in self.cases and column in self.table.all_columns.values()
+
+    @cached_property
+    def _last_year(self) -> int:
+        """The last column of years on the user's sheet, where its rows were laid out anew."""
+        places = getattr(self.table.sheet, "places", {}).values()
+        return max((column for _, column in places), default=0)
+
+    def _sentence(self, sheet: SheetCells, row: int, column: int, text: str) -> Said | None:
+        """Return what the sentences of a text say of the amounts, None for nothing.
+
+        One that stops the reading goes before one that is only told.
+        """
+        found: list[Said] = []
+        for sentence in _SENTENCES.split(text):
+            said = PRICES.sub(" ", folded(sentence))
+            kind = self._kind(said)
+            if not kind and self._cases_at(sheet, row, said):
+                kind = self._kind_beside(said)
+            remark = "" if kind in self.kinds - {"later"} else self._remark(sheet, row, sentence)
+            if kind not in self.kinds or remark == "changes":
+                kind = remark
+            if kind:
+                found.append(Said(kind, sheet.at(row, column), same(" ".join(text.split()))))
+        return min(found, key=lambda said: said.kind in NOTED, default=None)
+
+    def _said(self, sheet: SheetCells, row: int, column: int, value: str) -> Said | None:
+        where = sheet.at(row, column)
+        sentence = self._sentence(sheet, row, column, value)
+        if sentence is not None:
+            return sentence
+        both = self._with_next(sheet, row, column, value)
+        kind = self._remark(sheet, row, both) if both else ""
+        if kind:
+            return Said(kind, where, same(both))
+        if len(value) > _LONGEST_LABEL:
+            return None
+        beside = list(self._beside(sheet, row, column))
+        kind = self._labelled(sheet, folded(value), beside, row)
+        if kind not in self.kinds or self._is_used(sheet, row, beside, value):
+            return None
+        values = [self._shown(sheet, cell) for _, cell in beside]
+        label = shown_text(value)
+        return Said(kind, where, joined([same(label), joined(values, "; ")], ": "))
+
+    # --- Remarks on cases ------------------------------------------------------------------
+
+    def _remark(self, sheet: SheetCells, row: int, sentence: str) -> str:
+        """Return what a sentence says of cases, "" where the model's own sum shows otherwise."""
+        mine = sheet is (self.table.real or self.table.sheet)
+        said = folded(sentence)
+        kind = self.remarks.kind(said, at=self._cases_at(sheet, row, said), mine=mine)
+        is_counted = kind == "withdrawn" and self._counts_all
+        return "" if is_counted else kind
+
+    def _cases_at(self, sheet: SheetCells, row: int, said: str) -> list[int]:
+        """Return the places of the cases in whose row a remark stands, or whose mark it has."""
+        if sheet is not (self.table.real or self.table.sheet):
+            return []
+        if row in self.cases:
+            return [place for place, case in enumerate(self.read) if case.row == row]
+        mark = _MARK_OF_NOTE.match(said)
+        return [
+            place
+            for place, case in enumerate(self.read)
+            if mark is not None
+            and any(text.rstrip().endswith(mark[0].strip()) for text in case.texts.values())
+        ]
+
+    def _with_next(self, sheet: SheetCells, row: int, column: int, value: str) -> str:
+        """Return a label and what stands right of it as one sentence, "" where nothing does."""
+        if len(value) > _LONGEST_LABEL:
+            return ""
+        right = min((c for c in sheet.rows[row] if c > column), default=0)
+        beside = sheet.get(row, right)
+        label = value.strip().rstrip(":")
+        if isinstance(beside, DateNumber):
+            day = moment(beside, sheet)
+            return f"{label} {day.year}" if isinstance(day, date) else ""
+        if isinstance(beside, float):
+            years = "" if is_year(beside) else " år"
+            whole = beside.is_integer() and ("år" in folded(label) or not years)
+            return f"{label} {beside:.0f}{years}" if whole else ""
+        is_text = isinstance(beside, str) and len(beside) <= _LONGEST_LABEL
+        return f"{label} {beside}" if is_text else ""
+
+    @cached_property
+    def _counts_all(self) -> bool:
+        return counts_all(self.sheets, self.table, sorted(self.cases))
+
+    # --- Sentences -------------------------------------------------------------------------
+
+    def _kind(self, said: str) -> str:
+        """Return which kind of word of the savings a sentence says, "" for none."""
+        words = _words()
+        if words["counted"].search(said):
+            return ""
+        share = any(0 < float(s.replace(",", ".")) < 100 for s in re.findall(_SHARE + _OF_IT, said))
+        half = bool(words["halves"].search(said))
+        late = any(self._is_later(year) for year in _YEAR.findall(said))
+        timed = late or bool(_YEAR.search(said) or words["first_years"].search(said))
+        effect = words["effects"].search(said)
+        if words["phases"].search(said) and (share or half or late or words["spans"].search(said)):
+            return "phasing"
+        if effect and ((share and timed) or words["half_effect"].search(said)):
+            return "phasing"
+        if words["keeps"].search(said) and words["of_saving"].search(said):
+            return "share"
+        if effect and any(self._is_later(m["when"]) for m in words["begins"].finditer(said)):
+            return "later"
+        return self.kind_of_amounts(said)
+
+    def _kind_beside(self, said: str) -> str:
+        """Return what a remark in a case's row says of its amounts, though it does not name them.
+
+        "Starter 1/7 2027", "Samlet for alle fire år"; who goes on about it says more than that.
+        """
+        words = _words()
+        plain = _MARK_OF_NOTE.sub("", said, count=1).strip()
+        begins = words["begins"].match(plain)
+        if begins is not None and self._is_later(begins["when"]):
+            clause = re.split(r"[,;.()]", plain[begins.end() :], maxsplit=1)[0]
+            return "later" if len(clause.split()) <= _FEW_WORDS else ""
+        is_sum = words["whole_period"].match(plain) and not words["average"].search(plain)
+        return "period" if is_sum else ""
+
+    @staticmethod
+    def kind_of_amounts(said: str) -> str:
+        """Return whether a sentence says of amounts that they are no yearly ones, and how."""
+        words = _words()
+        is_of_amounts = words["amounts"].search(said) and not words["average"].search(said)
+        kinds = {"whole_period": "period", "once": "once"}
+        return next(
+            (kind for key, kind in kinds.items() if is_of_amounts and words[key].search(said)), ""
+        )
+
+    def _is_later(self, said: str) -> bool:
+        """Return whether a year, or a month of the first one, is after the model's beginning."""
+        digits = re.search(r"\d{4}", said) or re.search(r"\d", said)
+        if digits is None:
+            return False
+        year = int(digits[0])
+        month = _words()["months"].search(said)
+        day = _DAY.search(said)
+        if len(digits[0]) == 1:
+            return year > 1
+        is_january = int(day[1]) == 1 if day else month is None or month[0] == "januar"
+        return self._is_shown_later(year) or (year == self.first_year and not is_january)
+
+    def _is_shown_later(self, year: float) -> bool:
+        """Return whether a year is after the first; one a generation off is none of the model's."""
+        return self.first_year < year < self.first_year + _GENERATION
+
+    # --- Labels with a value beside them ---------------------------------------------------
+
+    def _beside(self, sheet: SheetCells, row: int, column: int) -> Iterator[tuple[int, Value]]:
+        """Yield the numbers, dates and shares right of a cell, up to the next text."""
+        for right, value in sorted(sheet.rows[row].items()):
+            if right <= column:
+                continue
+            if isinstance(value, float | DateNumber) or (
+                isinstance(value, str) and first_factor(value) is not None
+            ):
+                yield right, value
+            else:
+                return
+
+    def _labelled(
+        self, sheet: SheetCells, label: str, beside: Sequence[tuple[int, Value]], row: int
+    ) -> str:
+        """Return which kind of word of the savings a label says with what stands beside it."""
+        words = _words()
+        if not beside or words["counted"].search(label):
+            return ""
+        meaning = meaning_of_text(label)
+        phases = words["phases"].search(label) is not None
+        effect = words["effects"].search(label) is not None
+        timed = bool(_YEAR.search(label) or words["first_years"].search(label))
+        above = sheet is (self.table.real or self.table.sheet) and row < self.table.top
+        named = above and meaning is not None and meaning.quantity in {"phasing", "effect"}
+        said = words["percent"].search(label) or any(isinstance(v, str) for _, v in beside)
+        percent = phases or bool(said)
+        if UNIT.search(spoken(label)):
+            return ""  # amounts
+        shares = [
+            factor
+            for _, value in beside
+            if (factor := first_factor(value, is_percent=percent)) is not None
+        ]
+        part = any(0 < share < 1 for share in shares) or (0 in shares and len(shares) > 1)
+        whole = timed and len(shares) == len(beside) and (said or words["comes"].search(label))
+        if part and (phases or named or (effect and whole)):
+            return "phasing"
+        if part and (
+            (effect and said and words["keeps"].search(label)) or words["shares"].search(label)
+        ):
+            return "share"
+        if effect and words["begin"].search(label) and len(beside) == 1:
+            return "later" if self._begins_later(sheet, beside[0][1]) else ""
+        return ""
+
+    def _begins_later(self, sheet: SheetCells, value: Value) -> bool:
+        if isinstance(value, DateNumber):
+            day = moment(value, sheet)
+            return isinstance(day, date) and (
+                self._is_shown_later(day.year) or (day.year == self.first_year and day.month > 1)
+            )
+        return is_year(value) and isinstance(value, float) and self._is_shown_later(value)
+
+    @staticmethod
+    def _shown(sheet: SheetCells, value: Value) -> Text:
+        if isinstance(value, DateNumber):
+            day = moment(value, sheet)
+            return same(f"{day:%d-%m-%Y}" if isinstance(day, date) else str(day))
+        return quote(value) if isinstance(value, float) else same(shown_text(value))
+
+    # --- What the user, or a formula, has taken care of ------------------------------------
+
+    def _is_ignored(self, said: Said) -> bool:
+        return _is_ignored(said, self.mapping)
+
+    def _is_used(
+        self, sheet: SheetCells, row: int, beside: Sequence[tuple[int, Value]], label: str
+    ) -> bool:
+        """Return whether the amounts of the table are computed of the values beside a label."""
+        cells, names = self._precedents
+        name = folded(sheet.name)
+        if any((name, row, column) in cells for column, _ in beside):
+            return True
+        words = set(re.findall(r"[^\W\d_]{4,}", folded(label)))
+        return any(word in used for word in words for used in names)
+
+    @cached_property
+    def _precedents(self) -> tuple[set[tuple[str, int, int]], set[str]]:
+        """The cells that the table's amounts are computed of, and names that formulas use."""
+        sheets = {folded(sheet.name): sheet for sheet in self.sheets}
+        forms = {name: forms_of(sheet) for name, sheet in sheets.items()}
+        home = folded(self.table.sheet.name)
+        columns = set(self.table.inputs.values())
+        posts = getattr(self.table.sheet, "posts", {})
+        rows = self.cases.union(posts)
+        waiting = [
+            (home, row, column)
+            for row, column in sheets[home].formulas
+            if row in rows and (posts or column in columns)
+        ]
+        seen, names = set(waiting), set[str]()
+        areas = set[tuple[str, Area]]()
+        while waiting and len(seen) < _FARTHEST:
+            name, row, column = waiting.pop()
+            form = forms[name].at(row, column)
+            tree = None if form is None else read_tree(form)
+            for node in () if tree is None else tree.walk():
+                if node.kind != "reference":
+                    continue
+                found = read_reference(node.text)
+                area = None if found is None else found.area(row, column)
+                if found is None or area is None:
+                    names.add(folded(node.text))
+                    continue
+                other = name if found.sheet is None else folded(found.sheet)
+                if (other, area) in areas:
+                    continue
+                areas.add((other, area))
+                for cell in self._inside(sheets.get(other), area):
+                    place = (other, *cell)
+                    if place not in seen:
+                        seen.add(place)
+                        waiting.append(place)
+        return seen, names
+
+    @staticmethod
+    def _inside(sheet: SheetCells | None, area: Area) -> Iterator[tuple[int, int]]:
+        """Yield the cells of an area that hold anything."""
+        if sheet is None:
+            return
+        for row in sheet.rows.keys() & set(range(area.row, min(area.last_row, sheet.last_row) + 1)):
+            for column in sheet.rows[row]:
+                if area.column <= column <= area.last_column:
+                    yield row, column
+
+
+def _is_ignored(said: Said, mapping: UserMapping) -> bool:
+    """Return whether the user says of a cell, or of its text, that it is to be passed over."""
+    mine = {
+        compact(said.where),
+        compact(said.where.rpartition("!")[2]),
+        compact(said.text.da),
+        compact(said.text.da.partition(":")[0]),
+    }
+    return any(compact(word) in mine for word in mapping.ignore)
+
+
+def _is_of_refresh(sheet: SheetCells) -> bool:
+    """Return whether this tool has written to a sheet, renamed or copied though it may be."""
+    return any(
+        type(value) is str and value.startswith(BLOCK_TITLE)
+        for cells in sheet.rows.values()
+        for value in cells.values()
+    )
+
+
+# --- Words -----------------------------------------------------------------------------------
+
+
+@cache
+def _words() -> dict[str, re.Pattern[str]]:
+    said = {kind: one_of(words) for kind, words in texts()["beside"].items()}
+    effects = rf"\w*(?:{said['effects']})(?!iv(?!iser))\w*"
+    day = r"\d{1,2}\s*[./-]\s*\d{1,2}\s*[./-]?\s*"
+    day += rf"|(?:\d{{1,2}}\.?\s*)?(?:(?:{said['months']})\s*)?"
+    when = rf"(?P<when>(?:{day})(?:20\d\d)|år\s+\d(?!\d))"
+    return {
+        "phases": re.compile(rf"(?<!\w)(?:{said['phases']})"),
+        "effects": re.compile(rf"(?<!\w){effects}"),
+        "counted": re.compile(rf"(?<!\w)(?:{said['counted']})(?!\w)"),
+        "first_years": re.compile(rf"(?<!\w)(?:{said['first_years']})(?!\w)"),
+        "halves": re.compile(rf"(?<!\w)(?:{said['halves']})(?!\w)"),
+        "half_effect": re.compile(
+            rf"(?<!\w)(?:{said['halves']})s?[\s-]*(?:års)?(?:af )?(?:den )?{effects}"
+        ),
+        "average": re.compile(r"(?<!\w)(?:gns|gennemsnit|average|mean)"),
+        "amounts": re.compile(rf"(?<!\w)\w*(?:{said['amounts']})"),
+        "whole_period": re.compile(
+            rf"(?<!\w)(?:{said['whole_period']})(?!\w)|"
+            rf"(?:sum\w*|samle\w*|i alt|total\w*|beløb\w*|tallene)\W+(?:\w+\W+){{0,4}}"
+            rf"(?:for|over|af) (?:de |alle )?(?:{said['numerals']}) år"
+        ),
+        "once": re.compile(rf"(?<!\w)(?:{said['once']})(?!\w)"),
+        "months": re.compile(said["months"]),
+        "spans": re.compile(rf"(?:over|i løbet af|within)\s+(?:{said['numerals']})\s+(?:år|years)"),
+        "keeps": re.compile(rf"(?<!\w)\w*(?:{said['keeps']})"),
+        "shares": re.compile(
+            rf"(?<!\w)(?:{said['shares']}|andel af (?:den |de )?(?:besparels|gevinst|mindreudg))"
+        ),
+        "of_saving": re.compile(
+            rf"{_SHARE}\s+(?:af|of)\s+(?:\w+\s+)?"
+            r"(?:besparels|gevinst|effekt|mindreudgift|saving)"
+        ),
+        "begin": re.compile(
+            rf"(?<!\w)(?:{said['begins']})(?: og med)?(?: år)?\W*$|^(?:start|første år)"
+        ),
+        "percent": re.compile(r"pct|procent|percent|%|andel|del af|beholder|share"),
+        "comes": re.compile(r"effekt(?!iv)|virkning|effect"),
+        "begins": re.compile(rf"(?<!\w)(?:{said['begins']})(?!\w)\W+(?:[^\W\d]+\W+){{0,3}}?{when}"),
+    }
+
+
+@cache
+def _any_word() -> re.Pattern[str]:
+    """Return what matches a text that has any of the words."""
+    said = texts()["beside"]
+    kinds = ("phases", "effects", "shares", "amounts")
+    return re.compile(one_of(word for kind in kinds for word in said[kind]))
+
+
+def _may_say(text: str) -> bool:
+    """Return whether a text has any word that is looked for."""
+    lower = folded(text)
+    return bool(_any_word().search(lower) or may_remark().search(lower))
+
+
+# --- Refused ---------------------------------------------------------------------------------
+
+_WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
+    "phasing": (
+        Problem("model.phasing_beside", "a phasing beside the table is not read"),
+        Text("the phasing in a column 'Phasing' for each case, or the saving year by year"),
+    ),
+    "later": (
+        Problem("model.later_beside", "the saving may begin later than the table shows"),
+        Text("a year in a column 'Start year' for each case, or the saving year by year"),
+    ),
+    "share": (
+        Problem("model.share_beside", "a share of the saving beside the table is not read"),
+        Text("the part of the saving that the municipality gets, in the table"),
+    ),
+    "period": (
+        Problem(
+            "model.whole_period", "the amounts may be those of the whole period, not of one year"
+        ),
+        Text("amounts a year, or year by year"),
+    ),
+    "once": (
+        Problem("model.once", "the amounts may come only once"),
+        Text("a column 'One-off cost', or amounts year by year"),
+    ),
+    "withdrawn": (
+        Problem("model.withdrawn", "a remark says that a case may not be in the package"),
+        Text("a table of the cases that are in it, or a sum of the model's own of them all"),
+    ),
+    "twice": (
+        Problem("model.counted_twice", "a remark says that amounts are counted twice"),
+        Text("each amount in one case: added as they stand, the cases count it double"),
+    ),
+    "ends": (
+        Problem("model.some_years", "the amounts may be those of some of the years only"),
+        Text("amounts year by year, or a year in a column 'End year'"),
+    ),
+    "changes": (
+        Problem("model.changing", "the amounts may not be the same in every year"),
+        Text("amounts year by year"),
+    ),
+    "exclusive": (
+        Problem("model.exclusive", "a remark says that cases may exclude one another"),
+        Text("cases whose amounts may be added"),
+    ),
+    "outdated": (
+        Problem("model.outdated", "a remark says that amounts may not be the present ones"),
+        Text("the present amounts in the table"),
+    ),
+    "already": (
+        Problem("model.in_the_budget", "the amounts may already be in the budget"),
+        Text("amounts that come on top of the budget"),
+    ),
+    "paid": (
+        Problem(
+            "model.paid_by_others", "others than the municipality may have a part of the amounts"
+        ),
+        Text("the municipality's own cost and saving in the table"),
+    ),
+    "running": (
+        Problem("model.running_totals", "the amounts may be running totals"),
+        Text("each year's own amount"),
+    ),
+    "per_month": (
+        Problem("model.not_yearly", "the amounts are not yearly"),
+        Text("amounts a year"),
+    ),
+    "levels": (
+        Problem("model.price_levels", "the amounts may be in different price levels"),
+        Text("all amounts in one price level"),
+    ),
+    "foreign": (
+        Problem("model.currency", "the amounts may not be in Danish kroner"),
+        Text("amounts in DKK, DKK thousand or million"),
+    ),
+    "per_person": (
+        Problem("model.of_one_person", "the amounts may be those of one person"),
+        Text("the case's whole amount a year, or columns 'Unit saving' and 'Full-year persons'"),
+    ),
+}
+
+_INTO_THE_TABLE: Final = Text("Put it into the table. If the amounts hold it already")
+_MENDS: Final[Mapping[str, Text]] = {
+    "withdrawn": Text(
+        "Delete the case that is not in it, or move it to another sheet. If all cases are in it"
+    ),
+    "exclusive": Text(
+        "Keep the case that holds, and move the others to another sheet. If they are to be added"
+    ),
+    "twice": Text("Take the amount out of one of the cases. If it has been taken out"),
+    "outdated": Text("Mend the amounts in the table. If they are mended"),
+}
+"""What to do about each kind, before word of how the remark is passed over."""
+
+_NOTES: Final[Mapping[str, Text]] = {
+    "overlap": Text("The target groups of cases overlap; the amounts are added as they stand"),
+    "lacks": Text("Not in the amounts"),
+}
+
+
+def _note(said: Said) -> Text:
+    """Return what is told of a remark that stops no reading."""
+    return Text("{note} ({cell}): {text}", note=_NOTES[said.kind], cell=said.where, text=said.text)
+
+
+def _refusal(found: Sequence[Said], remarks: Remarks) -> FileError:
+    first = found[0]
+    what, expected = _WHAT[first.kind]
+    mend = _MENDS.get(first.kind, _INTO_THE_TABLE)
+    if first.kind == "ends":
+        last = remarks.until(folded(first.text.da))
+        span = f"{remarks.first_year}–{remarks.first_year + remarks.years - 1}"
+        expected = Text(
+            "{expected}: by the remark they end with {last}, by the table they are of {span}",
+            expected=expected,
+            last=last,
+            span=span,
+        )
+    got = joined((said.text for said in found[:_MOST]), "; ")
+    more = len(found) - _MOST
+    cells = ", ".join(f"'{said.where}'" for said in found)
+    return FileError(
+        what,
+        where=first.where,
+        expected=expected,
+        got=got if more <= 0 else joined([got, same(f"(+{more})")], " "),
+        mend=Text(
+            "{mend}, type on a sheet called 'investpakke' 'ignore' and in the "
+            "cells beside it: {cells}",
+            mend=mend,
+            cells=cells,
+        ),
+        parameter="mapping",
+    )

@@ -1,0 +1,219 @@
+"""What the header of a column means, made up of known words: "Udgift 2025 (t.kr. pr. år)".
+
+A header is understood only if every word of it is known and one of them names a quantity:
+a word that is not known might turn the meaning, and the column is then not read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Final, NamedTuple
+
+from investpakke.workbook.foreign.headers import folded, is_year, spoken, texts
+from investpakke.workbook.foreign.units import PRICES, UNIT, price_year, unit_of
+from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
+from investpakke.workbook.ooxml.sheet_cells import DateNumber, Value
+
+
+class Meaning(NamedTuple):
+    """What a header says.
+
+    Parameters
+    ----------
+    quantity : str
+        The quantity: "cost", "running", "one_off", "saving", "gain", "net_cost", "phasing",
+        "persons", "participants", or "" where only a year is said.
+    qualifiers : frozenset of str
+        What is said of it besides.
+    year : int or None
+        The calendar year, or 1, 2, … for "År 1".
+    until : int or None
+        The last year, where it says a period.
+    unit : str or None
+        The unit of money.
+    price_year : int or None
+        The year of its prices.
+    """
+
+    quantity: str
+    qualifiers: frozenset[str] = frozenset()
+    year: int | None = None
+    until: int | None = None
+    unit: str | None = None
+    price_year: int | None = None
+
+    @property
+    def is_year_alone(self) -> bool:
+        """Whether it says a year and nothing else: "2025", "Budget 2025", "BO2026"."""
+        return self.year is not None and self.until is None and not self.quantity
+
+
+_CALENDAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:\s*[-–—]\s*((?:19|20)\d\d))?(?!\d)")
+_SHORT = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo|o|år|year)\s*(?=(?:19|20)\d\d(?!\d))")
+_TWO_DIGITS = re.compile(r"(?<![^\W_])(?:b|bo|bf|bfo)\s*'?([2-9]\d)(?![^\W_])")
+_WORDS = re.compile(r"[^\W_]+(?:-[^\W_]+)*|/[^\W_]+|%")
+_BROKEN = re.compile(r"(?<=[a-zæøå])-\s+(?=[a-zæøå])(?!(?:og|eller|and|or)\b)")
+_MINUS = re.compile(
+    r"[(,]?\s*[^\W\d_]+\s*:\s*[-−–](?!\s*\w)\s*\)?"  # (mindreudgift: -)
+    r"|\(\s*[-−–]\s*\)|[(,]\s*(?:minus|negativt?)\)?"  # (-), (minus)
+    r"|(?<!\w)[-−–]\s*=\s*\w+"  # - = besparelse
+)
+_YEAR_WORDS = frozenset(("år", "year"))
+_LONGEST = 200
+
+_TOGETHER: Final = {
+    frozenset(("cost", "running")): "running",
+    frozenset(("cost", "one_off")): "one_off",
+    frozenset(("saving", "gain")): "gain",
+    frozenset(("cost", "gain")): "net_cost",
+    frozenset(("persons", "participants")): "persons",
+    frozenset(("persons", "effect")): "persons",
+    frozenset(("phasing", "effect")): "phasing",
+    frozenset(("gain", "effect")): "gain",
+    frozenset(("saving", "effect")): "saving",
+    frozenset(("persons", "participants", "effect")): "persons",
+}
+"""What two quantities in one header say together: "Udgift (drift)"."""
+
+
+@cache
+def _phrases() -> tuple[dict[tuple[str, ...], tuple[str, str]], int]:
+    """Return the kind and name of each phrase, by its words, and the longest one's length."""
+    grammar = texts()["grammar"]
+    found: dict[tuple[str, ...], tuple[str, str]] = {}
+    for kind in ("qualifiers", "quantities"):
+        for name, phrases in grammar[kind].items():
+            for phrase in phrases:
+                words = tuple(_WORDS.findall(spoken(phrase)))
+                if words:
+                    found[words] = (kind, name)
+    return found, max(map(len, found))
+
+
+@lru_cache(maxsize=8192)
+def meaning_of_text(text: str) -> Meaning | None:
+    """Return what a header says; None where it is not understood.
+
+    Examples
+    --------
+    >>> meaning_of_text("Merudgifter 2025 (t.kr. pr. år)")[:3]
+    ('cost', frozenset({'yearly'}), 2025)
+    >>> [meaning_of_text(text).year for text in ("BO27", "År 2 (2027)", "Udgift år 2")]
+    [2027, 2027, 2]
+    >>> meaning_of_text("Overslagsår 2026").is_year_alone, meaning_of_text("Udgift til lokaler")
+    (True, None)
+    """
+    if len(text) > _LONGEST or not text.strip():
+        return None
+    lower = folded(text)
+    said = _BROKEN.sub("", spoken(_MINUS.sub(" ", lower)))
+    prices = price_year(said)
+    said = PRICES.sub(" ", said)
+    units = {unit_of(found) for found in UNIT.finditer(said)}
+    said = _SHORT.sub(" ", _TWO_DIGITS.sub(r" 20\1 ", UNIT.sub(" ", said)))
+    years = _CALENDAR.findall(said)
+    names = _named(_WORDS.findall(_CALENDAR.sub(" ", said)))
+    if names is None or len(units) > 1 or len(years) > 1:
+        return None  # a word that is not known, or two readings
+    if names[2] is not None and years and years[0][1]:
+        return None  # "År 2 (2026-2029)"
+    quantities, qualifiers, relative = names
+    if _MINUS.search(lower):
+        qualifiers.add("minus")
+    quantity = _TOGETHER.get(frozenset(quantities)) if len(quantities) > 1 else "".join(quantities)
+    if quantity is None:
+        return None
+    year, until = (int(part) if part else None for part in (years[0] if years else ("", "")))
+    return Meaning(
+        quantity,
+        frozenset(qualifiers - {"filler"}),
+        year or relative,
+        until,
+        next(iter(units), None),
+        prices,
+    )
+
+
+def _named(words: Sequence[str]) -> tuple[set[str], set[str], int | None] | None:
+    """Return the quantities and qualifiers that some words name, and the year of "år 2"."""
+    found, longest = _phrases()
+    named: dict[str, set[str]] = {"quantities": set(), "qualifiers": set()}
+    relative: int | None = None
+    place = 0
+    while place < len(words):
+        for length in range(min(longest, len(words) - place), 0, -1):
+            known = found.get(tuple(words[place : place + length]))
+            if known is not None:
+                named[known[0]].add(known[1])
+                place += length
+                break
+        else:
+            pair = words[place : place + 2]
+            numbers = [word for word in pair if word.isdecimal() and len(word) <= 2]
+            if len(pair) < 2 or len(numbers) != 1 or not _YEAR_WORDS & set(pair) or relative:
+                return None
+            relative, place = int(numbers[0]), place + 2
+    return named["quantities"], named["qualifiers"], relative
+
+
+_SAID_SIGN = re.compile(r"(?<!\w)[-−–]\s*(?:=|:|er|angiver|betyder|viser)\s*([^\W\d_]+)")
+_WITH_MINUS = re.compile(
+    r"([^\W\d_]+)\s+(?:[^\W\d_]+\s+){0,3}(?:med|som|with|as)\s+(?:minus|negativ)"
+)
+
+
+def signed_in(text: str) -> set[str]:
+    """Return which amounts a line says to stand with a minus: "cost", "saving" or none.
+
+    Examples
+    --------
+    >>> signed_in("Fortegn: + = merudgift, - = mindreudgift")
+    {'saving'}
+    >>> signed_in("Mindreudgifter er anført med minus (-), merudgifter uden fortegn")
+    {'saving'}
+    """
+    lower = folded(text)
+    words = [*_SAID_SIGN.findall(lower), *_WITH_MINUS.findall(lower)]
+    found = (meaning_of_text(word) for word in words)
+    return {
+        "saving" if m.quantity == "saving" else "cost"
+        for m in found
+        if m and m.quantity in {"saving", "cost", "running", "one_off"}
+    }
+
+
+def meaning_of(stack: Sequence[Value], *, date1904: bool = False) -> Meaning | None:
+    """Return what the cells over a column say together, from top to bottom.
+
+    A number or a date among them is a year: the last one counts if all are the same.
+    """
+    said, years = [], set()
+    for value in stack:
+        if isinstance(value, DateNumber):
+            years.add(_year_of(value, date1904=date1904))
+        elif isinstance(value, float):
+            if not is_year(value):
+                return None
+            years.add(int(value))
+        elif isinstance(value, str):
+            said.append(value)
+    if None in years or len(years) > 1:
+        return None
+    found = meaning_of_text(" ".join(said)) if said else Meaning("")
+    if found is None or not years:
+        return found
+    year = years.pop()
+    if found.year not in {None, year} or found.until is not None:
+        return None
+    return found._replace(year=year)
+
+
+def _year_of(value: float, *, date1904: bool) -> int | None:
+    """Return the year of a date at the turn of a year; None for any other day."""
+    day = from_excel(float(value), MAC_EPOCH if date1904 else WINDOWS_EPOCH)
+    if not isinstance(day, datetime):
+        return None
+    return day.year if (day.month, day.day) in {(1, 1), (12, 31)} else None

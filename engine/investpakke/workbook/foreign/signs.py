@@ -1,0 +1,155 @@
+"""Amounts with a minus throughout: turned where the model says so, else refused."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import Final
+
+from investpakke.errors import FileError, InputError
+from investpakke.text import Problem, Text
+from investpakke.workbook.foreign.case_numbers import CaseNumbers, or_left
+from investpakke.workbook.foreign.header_rows import COSTS
+from investpakke.workbook.foreign.headers import header_of, is_of_year, quantity_of
+from investpakke.workbook.foreign.meaning import signed_in
+
+_SAVINGS: Final = ("saving", "average_saving", "yearly_saving", "full_saving", "unit_saving")
+_COSTS: Final = ("investment", *COSTS)
+
+
+class Signs(CaseNumbers):
+    """The signs of one table's amounts."""
+
+    def _turned(self) -> frozenset[str]:
+        """Return the quantities that stand with a minus throughout, and are meant without."""
+        turned = set()
+        for quantity in dict.fromkeys(map(quantity_of, self.table.inputs)):
+            if quantity not in {*_COSTS, *_SAVINGS}:
+                continue
+            keys = [key for key in self.table.inputs if quantity_of(key) == quantity]
+            found = [
+                (place, key, amounts[key])
+                for place, amounts in enumerate(self.money)
+                for key in keys
+                if amounts.get(key)
+            ]
+            negative = [item for item in found if item[2] < 0]
+            if negative and len(negative) < len(found):
+                raise self._mixed(negative[0][0], negative[0][1])
+            if negative:
+                turned.add(quantity)
+        doubtful = {quantity for quantity in turned if not self._is_told_negative(quantity)}
+        if doubtful and not self._gain_fits():
+            key = next(key for key in self.table.inputs if quantity_of(key) in doubtful)
+            raise self._negative(key)
+        return frozenset(turned)
+
+    def _is_told_negative(self, quantity: str) -> bool:
+        columns = [c for key, c in self.table.inputs.items() if quantity_of(key) == quantity]
+        said = [self.table.meanings.get(column) for column in columns]
+        group = "cost" if quantity in _COSTS else "saving"
+        return group in {*self.mapping.negative, *self._signed_above} or all(
+            meaning is not None and "minus" in meaning.qualifiers for meaning in said
+        )
+
+    @cached_property
+    def _signed_above(self) -> frozenset[str]:
+        """Which amounts a line above the table says to stand with a minus."""
+        return frozenset(
+            said
+            for number, row in self.sheet.rows.items()
+            if number < self.table.top
+            for value in row.values()
+            if type(value) is str
+            for said in signed_in(value)
+        )
+
+    def _gain_fits(self) -> bool:
+        """Return whether the model's own gains are savings less costs, both without signs."""
+        fits = other = True
+        seen = False
+        for place in range(len(self.rows)):
+            for gain, cost, saving, slack in self._gains(place):
+                difference, total = abs(saving) - abs(cost), abs(saving) + abs(cost)
+                fits = fits and self._near(abs(gain), abs(difference), slack)
+                other = other and self._near(abs(gain), total, slack)
+                seen = seen or bool(cost and saving)
+        return seen and fits and not other
+
+    def _gains(self, place: int) -> Iterator[tuple[float, float, float, float]]:
+        """Yield each gain that a case's row states, with cost, saving and what rounding allows."""
+        row, amounts = self.rows[place].row, self.money[place]
+        costs = [key for key in self.table.inputs if quantity_of(key) in _COSTS]
+        for quantity in ("gain", "net_cost"):
+            for year, column in self.table.series.get(quantity, {}).items():
+                value = self.sheet.get(row, column)
+                keys = [k for k in costs if k.endswith(f" {year}")] or [
+                    k for k in costs if not is_of_year(k)
+                ]
+                saving = f"saving {year}"
+                if type(value) is float and keys and saving in amounts:
+                    slack = sum(self._slack(place, key) for key in (*keys, saving))
+                    yield (
+                        value * self._gain_worth(quantity),
+                        sum(amounts.get(k, 0) for k in keys),
+                        amounts[saving],
+                        slack,
+                    )
+            column_of = self.table.columns.get(quantity)
+            value = None if column_of is None else self.sheet.get(row, column_of)
+            scalars = [k for k in costs if not is_of_year(k)]
+            known = next((k for k in ("average_saving", "yearly_saving") if k in amounts), None)
+            if type(value) is float and scalars and known and "cost" not in self.table.series:
+                slack = sum(self._slack(place, key) for key in (*scalars, known))
+                yield (
+                    value * self._gain_worth(quantity),
+                    sum(amounts.get(k, 0) for k in scalars),
+                    amounts[known],
+                    slack,
+                )
+
+    def _mixed(self, place: int, key: str) -> InputError:
+        value = self.rows[place].numbers[key]
+        return InputError(
+            Problem("sign.mixed", "the signs are mixed"),
+            where=self._at(place, key),
+            expected=Text(
+                "all numbers of '{key}' without a minus (a saving is positive), or all with one",
+                key=header_of(quantity_of(key)),
+            ),
+            got=value,
+            mend=_BOTH_SIGNS,
+            parameter="mapping",
+        )
+
+    def _negative(self, key: str) -> FileError:
+        place = next(p for p, amounts in enumerate(self.money) if amounts.get(key, 0) < 0)
+        is_cost = quantity_of(key) in _COSTS
+        option = "udgift" if is_cost else "besparelse"
+        return FileError(
+            Problem(
+                "sign.all_minus",
+                "all amounts have a minus, and the model does not say what it means",
+            ),
+            where=self._at(place, key),
+            expected=_COST_SIGN if is_cost else _SAVING_SIGN,
+            got=self.rows[place].numbers[key],
+            mend=Text(
+                "Type the amounts without a minus, or give --sign {option}=minus "
+                "(on the sheet 'investpakke': 'fortegn' and '{option} med minus')",
+                option=option,
+            ),
+            parameter="sign",
+        )
+
+
+_COST_SIGN: Final = Text("costs without a minus (one with a minus may be a saving)")
+_SAVING_SIGN: Final = Text(
+    "savings without a minus: with one they may be lower costs (a gain) or higher ones"
+)
+_BOTH_SIGNS: Final = or_left(
+    Text(
+        "If the amount is an added cost it belongs to the costs; "
+        "if it is a saving, type it positive"
+    )
+)

@@ -1,0 +1,239 @@
+"""A sheet to write on: titles, headings, and formulas that carry their engine value."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.workbook import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from investpakke.show.names import NOBODY
+from investpakke.workbook.layout import KONTROL
+from investpakke_templates.check import EMPTY, FAULT, KNOWN, OK
+from investpakke_templates.grid import Block, Grid
+from investpakke_templates.styles import LINE, NOTHING, Styles
+
+Value = float | int | str
+Values = Sequence[Value] | NDArray[Any]
+MASTER_CELL = f"{KONTROL}!$D$5"
+STATUS_LABEL_COLUMN, STATUS_COLUMN = 8, 9  # I, J
+
+
+_FUNCTION = re.compile(r"[\w.]+\(")
+
+
+class QuickSheet(Worksheet):  # type: ignore[misc]  # XlsxWriter has no types
+    """XlsxWriter's sheet, which searches each formula thirty times for functions to prefix.
+
+    Here it is asked once of each function whether there is anything to do.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._plain: set[str] = set()
+
+    def write_formula(self, *told: Any) -> Any:
+        """Write a formula to a row and column: an address is not looked for."""
+        return self._write_formula(*told)
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        """Return a formula as the file holds it."""
+        is_array = formula.startswith("{") or formula.endswith("}")
+        if not is_array and all(map(self._is_plain, set(_FUNCTION.findall(formula)) - self._plain)):
+            return formula.removeprefix("=")
+        return str(super()._prepare_formula(formula, expand_future_functions))
+
+    def _is_plain(self, function: str) -> bool:
+        is_plain = bool(super()._prepare_formula(function, True) == function)
+        if is_plain:
+            self._plain.add(function)
+        return is_plain
+
+
+class SheetWriter:
+    """One sheet. Rows are counted from 1 and columns from 0.
+
+    Every formula is written with the value that the Python engine computes for it:
+    a viewer that does not recalculate shows true figures, and recalculating the file
+    with another engine checks this one.
+    """
+
+    def __init__(self, book: Workbook, styles: Styles, name: str, tab_color: str) -> None:
+        self.sheet: Worksheet = book.add_worksheet(name, QuickSheet)
+        self.styles = styles
+        self.name = name
+        self.sheet.set_tab_color(tab_color)
+        self.sheet.hide_gridlines(2)
+
+    def columns(self, grid: Grid, widths: Sequence[float], year_width: float = 9.5) -> None:
+        """Set the widths of columns A to J, then of the years."""
+        for index, width in enumerate(widths):
+            self.sheet.set_column(index, index, width, self.styles.get("plain"))
+        first, last = grid.year_columns[0], grid.year_columns[-1]
+        self.sheet.set_column(first, last, year_width, self.styles.get("plain"))
+
+    def title(self, text: str, subtitle: str, master: str) -> None:
+        """Write the title band with the master check, which every sheet shows."""
+        self.sheet.set_row(0, 36)
+        self.text(1, 1, text, "title")
+        self.text(2, 1, subtitle, "subtitle")
+        self.text(1, STATUS_LABEL_COLUMN, "Kontrol", "note", align="right")
+        self.formula(1, STATUS_COLUMN, f"={MASTER_CELL}", master, "master")
+        self.status_colours(1, STATUS_COLUMN, 1, STATUS_COLUMN)
+
+    def section(self, row: int, text: str, last_column: int, first_column: int = 1) -> None:
+        """Write a section bar across the table."""
+        for column in range(first_column, last_column + 1):
+            self.sheet.write_blank(row - 1, column, None, self.styles.get("section"))
+        self.text(row, first_column, text, "section")
+        self.sheet.set_row(row - 1, 19)
+
+    def heads(self, row: int, first_column: int, heads: Sequence[str], left: int = 0) -> None:
+        """Write column heads; the first ``left`` of them are left-aligned."""
+        for index, head in enumerate(heads):
+            self.text(row, first_column + index, head, "head_left" if index < left else "head")
+
+    def text(self, row: int, column: int, text: str, kind: str = "label", **how: Any) -> None:
+        """Write a constant text; an empty one is a blank cell: COUNTA would count a text."""
+        style = self.styles.get(kind, **how)
+        if text:
+            self.sheet.write_string(row - 1, column, text, style)
+        else:
+            self.sheet.write_blank(row - 1, column, None, style)
+
+    def number(
+        self, row: int, column: int, value: float, kind: str, number: str, **how: Any
+    ) -> None:
+        """Write a constant number."""
+        self.sheet.write_number(row - 1, column, value, self.styles.get(kind, number, **how))
+
+    def input(
+        self, row: int, column: int, value: Value | None, number: str = "", **how: Any
+    ) -> None:
+        """Write an input cell; None leaves it empty."""
+        style = self.styles.get("input", number, **how)
+        if value is None or value == "":
+            self.sheet.write_blank(row - 1, column, None, style)
+        elif isinstance(value, str):
+            self.sheet.write_string(row - 1, column, value, style)
+        else:
+            self.sheet.write_number(row - 1, column, value, style)
+
+    def formula(
+        self,
+        row: int,
+        column: int,
+        formula: str,
+        value: Value,
+        kind: str = "calc",
+        number: str = "",
+        **how: Any,
+    ) -> None:
+        """Write a formula with the value that the engine computes for it."""
+        style = self.styles.get(kind, number, **how)
+        self.sheet.write_formula(row - 1, column, formula, style, _cached(value))
+
+    def fill(
+        self,
+        rows: range,
+        column: int,
+        formula: Callable[[int], str],
+        values: Values,
+        kind: str = "plain",
+        number: str = "",
+        **how: Any,
+    ) -> None:
+        """Write one column of a block: the same formula in each row."""
+        for index, row in enumerate(rows):
+            self.formula(row, column, formula(row), values[index], kind, number, **how)
+
+    def fill_years(
+        self,
+        rows: range,
+        columns: Sequence[int],
+        formula: Callable[[int, str], str],
+        values: Sequence[Values] | NDArray[Any],
+        kind: str = "plain",
+        number: str = "",
+        **how: Any,
+    ) -> None:
+        """Write the year columns of a block: the same formula in each cell."""
+        for offset, column in enumerate(columns):
+            letter = xl_col_to_name(column)
+            for index, row in enumerate(rows):
+                value = values[index][offset]
+                self.formula(row, column, formula(row, letter), value, kind, number, **how)
+
+    def status_colours(self, row: int, column: int, last_row: int, last_column: int) -> None:
+        """Colour check cells by what they say."""
+        area = (row - 1, column, last_row - 1, last_column)
+        for criteria, value, look in (
+            ("begins with", f"{OK},", self.styles.known),
+            ("begins with", OK, self.styles.good),
+            ("begins with", FAULT, self.styles.bad),
+            ("begins with", KNOWN, self.styles.known),
+            ("begins with", EMPTY, self.styles.known),
+        ):
+            self.sheet.conditional_format(
+                *area, {"type": "text", "criteria": criteria, "value": value, "format": look}
+            )
+
+    def rule_rows(self, block: Block, key: str, last_column: int, first_column: int = 1) -> None:
+        """Rule only the rows that say something in column ``key``; hide the others' zeros."""
+        area = (block.first - 1, first_column, block.last - 1, last_column)
+        cell = f"${key}{block.first}"
+        ruled = self.styles.change(bottom=4, bottom_color=LINE)
+        hidden = self.styles.change(num_format=NOTHING)
+        for criteria, look in ((f'={cell}<>""', ruled), (f'={cell}=""', hidden)):
+            self.sheet.conditional_format(
+                *area, {"type": "formula", "criteria": criteria, "format": look}
+            )
+
+    def show_decimals(self, block: Block, first_column: int, last_column: int) -> None:
+        """Show decimals where a number has them.
+
+        In Excel a format of optional decimals leaves their comma behind a whole number ("600,").
+        """
+        cell = f"{xl_col_to_name(first_column)}{block.first}"
+        look = self.styles.change(num_format="#,##0.0##")
+        rule = {"type": "formula", "criteria": f"={cell}<>INT({cell})", "format": look}
+        area = (block.first - 1, first_column, block.last - 1, last_column)
+        self.sheet.conditional_format(*area, rule)
+
+    def print_setup(
+        self,
+        last_row: int,
+        last_column: int,
+        *,
+        repeat: tuple[int, int] | None = None,
+        pages: int = 0,
+    ) -> None:
+        """Set A4 landscape, one page wide (and ``pages`` high), with a footer."""
+        sheet = self.sheet
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+        sheet.fit_to_pages(1, pages)
+        sheet.print_area(0, 0, last_row - 1, last_column)
+        sheet.set_footer("&L&8&F&C&8&A&R&8Side &P af &N")
+        if repeat:
+            sheet.repeat_rows(repeat[0] - 1, repeat[1] - 1)
+
+
+def with_municipality(cell: str, municipality: str, text: str) -> tuple[str, str]:
+    """Return a formula, and its value, for a text after the municipality's name if it has one."""
+    named = f'CHOOSE(1+({cell}="")+({cell}="{NOBODY}"),{cell}&" · ","","")'
+    shown = "" if municipality in {"", NOBODY} else f"{municipality} · "
+    return f'={named}&"{text}"', f"{shown}{text}"
+
+
+def _cached(value: Value) -> Value:
+    """Return a value as a file keeps it: 15 significant digits, as Excel shows them."""
+    if isinstance(value, bool | np.bool_ | str):
+        return value
+    return float(f"{float(value):.15g}")
