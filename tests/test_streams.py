@@ -98,7 +98,7 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     sheet.append(["Første år", 2025])
     sheet.append(["Nr.", "Navn", "Årlig investering (tkr.)", "Gns. årlig besparelse (tkr.)"])
     for i, amount in enumerate(amounts):
-        sheet.append([f"1.{i + 1}", "Flere i job", amount, round(1.1 * amount, 2)])
+        sheet.append([f"1.{i + 1}", f"Hold {i + 1} i job", amount, round(1.1 * amount, 2)])
     book.save(folder / "model.xlsx")
     return {"folder": folder, "package": path, "model": folder / "model.xlsx"}
 
