@@ -106,8 +106,7 @@ def _same(value: object, other: object, epoch: datetime) -> bool:
     if isinstance(value, DateNumber):
         return other == _moment(value, epoch)
     if isinstance(value, CellError):
-        # A text in a damaged cell that says it is an error: openpyxl sees nothing there.
-        return other == str(value) or (other is None and not value.startswith("#"))
+        return other == str(value)
     return value == other and isinstance(value, bool) == isinstance(other, bool)
 
 
@@ -116,7 +115,11 @@ def _damaged_twice(path: Path, place: str) -> bool:
     address = place.partition("!")[2].partition(":")[0]
     parts = WorkbookParts(path)
     texts = [parts.read(name) for name in parts.names if name.endswith(".xml")]
-    twice = re.compile(rf'r="{address}".*r="{address}"|<t(?: [^<>]*)?>([^<]*)</t>\s*<t', re.DOTALL)
+    twice = re.compile(
+        rf'r="{address}".*r="{address}"|<t(?: [^<>]*)?>([^<]*)</t>\s*<t'
+        r'|<c [^<>]*t="e"[^<>]*><is>',  # a text that says it is an error
+        re.DOTALL,
+    )
     return any(twice.search(text) for text in texts)
 
 
