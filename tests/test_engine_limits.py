@@ -108,7 +108,7 @@ NO_WITNESS = ("UNIQUE(", "MROUND(", "POWER(")
         at
         for at in LIMITS
         if not any(
-            name in at.values[1].evidence["formula"]  # type: ignore[union-attr]
+            name in at.values[1].evidence["formula"]  # type: ignore[union-attr]  # a Limit
             for name in NO_WITNESS
         )
     ],

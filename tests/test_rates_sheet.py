@@ -400,7 +400,7 @@ FAULTS: dict[str, tuple[str, dict[tuple[str, int, int], Any], str, str]] = {
         "uden for arkets år",
         f"Satser!F{OWN_ROW}",
     ),
-    "text for a date": (OWN_RATE, own_row(last="2026"), "ikke en dato", f"Satser!F{OWN_ROW}"),  # type: ignore[arg-type]
+    "text for a date": (OWN_RATE, own_row(last="2026"), "ikke en dato", f"Satser!F{OWN_ROW}"),  # type: ignore[arg-type]  # on purpose
     "a rise of 300 %": (RISE, {(SATSER, RISES, 9): 3.0}, "højst 100 %", f"Satser!I{RISES}"),
     "a rise in words": (RISE, {(SATSER, RISES, 9): "3 %"}, "et tal", f"Satser!I{RISES}"),
 }

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 import refused_models
-from investpakke import InvestpakkeError, boundary
+from investpakke import InvestpakkeError, boundary, problems
 from investpakke.errors import FileError
 from investpakke.functions import lookup
-from investpakke.text import Text
+from investpakke.text import Problem, Text
 from investpakke.workbook.refresh import refresh
 from investpakke_addin import vba_source
 from investpakke_addin.deployment import export
@@ -140,6 +140,9 @@ def _refusals_in(path: Path) -> Iterator[str]:
             for argument in ast.walk(ast.Tuple(call.args, ast.Load())):  # type: ignore[attr-defined]
                 if isinstance(argument, ast.Call) and getattr(argument.func, "id", "") == "Problem":
                     yield _pattern(argument.args[1])
+                shared = vars(problems).get(getattr(argument, "id", ""))
+                if isinstance(shared, Problem):
+                    yield re.escape(shared.da)
 
 
 def _pattern(english: ast.expr) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from investpakke.errors import FileError, InputError
+from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.text import Problem, Text, same
 from investpakke_addin import kept_reports
 from investpakke_addin.boxes import LANGUAGE
@@ -178,7 +179,7 @@ def _refuse(folder: Path) -> None:
 
 def _cannot_use(folder: Path, got: Text) -> FileError:
     return FileError(
-        Problem("folder.unusable", "the folder cannot be used"),
+        FOLDER_UNUSABLE,
         where=str(folder),
         expected=Text("a new or an empty folder"),
         got=got,

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from investpakke.errors import FileError
+from investpakke.problems import FILE_NOT_WRITTEN, FILE_UNREADABLE
 from investpakke.text import Problem, Text
 
 
@@ -32,7 +33,7 @@ def content(path: Path | None) -> bytes | None:
         return None
     except OSError as error:
         raise FileError(
-            Problem("file.unreadable", "the file cannot be read"),
+            FILE_UNREADABLE,
             where=str(path),
             got=type(error).__name__,
             mend=Text("Close Excel and try again"),
@@ -42,7 +43,7 @@ def content(path: Path | None) -> bytes | None:
 def cannot_write(path: Path) -> FileError:
     """Return the refusal of a file that cannot be written."""
     return FileError(
-        Problem("file.not_written", "the file cannot be written"),
+        FILE_NOT_WRITTEN,
         where=str(path),
         mend=Text("See whether another program has it open, and whether the drive has room"),
     )

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investpakke.errors import FileError
+from investpakke.problems import SETTINGS_UNREADABLE
 from investpakke.text import Problem, Text
 
 INTERPRETER = "INTERPRETER_WIN"
@@ -142,7 +143,7 @@ def _refuse_doubles(lines: tuple[Line, ...], path: Path) -> None:
 
 
 def _broken(where: str | Text, got: str, *, twice: bool = False) -> FileError:
-    what = Problem("settings.unreadable", "the settings cannot be read")
+    what = SETTINGS_UNREADABLE
     if twice:
         what = Problem("settings.twice", "a setting stands twice with different values")
     return FileError(

@@ -29,6 +29,7 @@ from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import InputError
 from investpakke.functions import Argument, Function
 from investpakke.model.checks import NUMBER, TEXT
+from investpakke.problems import CELL_BLANK, CELL_ERROR, VALUE_NOT_TEXT
 from investpakke.text import Bilingual, Problem, Text, both, same, shown_day
 
 T = TypeVar("T")
@@ -299,9 +300,7 @@ def _text(cell: object) -> str:
     _check(cell, TEXT)
     if isinstance(cell, str):
         return cell
-    raise InputError(
-        Problem("value.not_text", "the value is not a text"), expected=TEXT, got=_named(cell)
-    )
+    raise InputError(VALUE_NOT_TEXT, expected=TEXT, got=_named(cell))
 
 
 def _named(cell: object) -> object:
@@ -316,14 +315,11 @@ def _named(cell: object) -> object:
 def _check(cell: object, expected: Text) -> None:
     """Refuse a blank cell, and one that shows an error."""
     if cell is None or (isinstance(cell, str) and not cell.strip()):
-        raise InputError(Problem("cell.blank", "the cell is blank"), expected=expected)
+        raise InputError(CELL_BLANK, expected=expected)
     error = error_in(cell)
     if error is not None:
         raise InputError(
-            Problem("cell.error", "the cell shows an error"),
-            expected=expected,
-            got=_shown_error(error),
-            mend=_MEND_THAT_CELL,
+            CELL_ERROR, expected=expected, got=_shown_error(error), mend=_MEND_THAT_CELL
         )
 
 

@@ -7,6 +7,7 @@ import re
 
 from investpakke.errors import InputError
 from investpakke.model.checks import NUMBER
+from investpakke.problems import NUMBER_AMBIGUOUS, NUMBER_UNREADABLE
 from investpakke.text import Problem, Text, decimal
 
 _TEXT_NUMBER = re.compile(
@@ -73,9 +74,7 @@ def typed_number(text: str) -> float:
     if _AMBIGUOUS.fullmatch(clean) and _number(clean) is not None:
         one, other = re.sub("[.,]", "", clean), _said_otherwise(clean)
         raise _ambiguous(
-            clean,
-            Text("Type {one} or {other}", one=one, other=decimal(other)),
-            Problem("number.ambiguous", "the number may be read in two ways"),
+            clean, Text("Type {one} or {other}", one=one, other=decimal(other)), NUMBER_AMBIGUOUS
         )
     pointed = _POINTED.fullmatch(clean)
     number = _number(f"{pointed[1]}{pointed[2] or 0},{pointed[3]}" if pointed else clean)
@@ -107,12 +106,7 @@ def not_a_number(got: object) -> InputError:
         mend = Text("Type the number in Danish and without a unit, e.g. 1.234,5")
         if _DECIMAL_POINT.fullmatch(got):
             mend = Text("Type decimals after a comma")
-    return InputError(
-        Problem("number.unreadable", "the value is not a number"),
-        expected=NUMBER,
-        got=got,
-        mend=mend,
-    )
+    return InputError(NUMBER_UNREADABLE, expected=NUMBER, got=got, mend=mend)
 
 
 _TWO_NUMBERS = Problem("number.two_numbers", "the text may be read as two numbers")

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Self
 
+from investpakke.problems import FILE_MISSING
 from investpakke.text import Language, Problem, Text, joined, quote, same
 
 
@@ -31,7 +32,7 @@ _REASONS = {
     errno.EACCES: Text("access denied"),
     errno.EPERM: Text("access denied"),
     errno.EISDIR: Text("a folder"),
-    errno.ENOENT: Problem("file.missing", "there is no such file"),
+    errno.ENOENT: FILE_MISSING,
     errno.ENOSPC: Text("the disk is full"),
     errno.EROFS: Text("the disk is read-only"),
 }

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar, overload
 
 from investpakke.errors import CONTROL_CODE, FileError, InputError, hidden_character, reason_of
+from investpakke.problems import FILE_UNREADABLE, TOML_INVALID, TOML_KEY_UNKNOWN, TOML_WRONG_TYPE
 from investpakke.text import Bilingual, Problem, Text, joined, same
 from investpakke.written_names import meant_by
 
@@ -86,10 +87,7 @@ class Table:
         stray_bool = isinstance(value, bool) and bool not in types
         if not isinstance(value, allowed) or stray_bool or _beyond_toml(value):
             raise InputError(
-                Problem("toml.wrong_type", "the value is of the wrong type"),
-                where=self.at(key),
-                expected=_one_of(types),
-                got=value,
+                TOML_WRONG_TYPE, where=self.at(key), expected=_one_of(types), got=value
             )
         if isinstance(value, str) and not self._any_text and CONTROL_CODE.search(value):
             raise hidden_character(self.at(key), value)
@@ -127,12 +125,7 @@ class Table:
         for index, item in enumerate(items, start=1):
             where = self.at(f"{key}[{index}]")
             if not isinstance(item, dict):
-                raise InputError(
-                    Problem("toml.wrong_type", "the value is of the wrong type"),
-                    where=where,
-                    expected=_TYPE_NAMES[dict],
-                    got=item,
-                )
+                raise InputError(TOML_WRONG_TYPE, where=where, expected=_TYPE_NAMES[dict], got=item)
             found.append(self._inside(item, where))
         return found
 
@@ -151,7 +144,7 @@ class Table:
         for key in self._left:
             near = difflib.get_close_matches(key, [*self._known, *danish], n=1)
             raise InputError(
-                Problem("toml.key_unknown", "the key is not known"),
+                TOML_KEY_UNKNOWN,
                 where=self.where,
                 expected=known,
                 got=key,
@@ -216,11 +209,7 @@ def toml_data(text: str, file: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # bad TOML; too many digits; too deeply nested
-        raise FileError(
-            Problem("toml.invalid", "the file is not valid TOML"),
-            where=file,
-            got=toml_reason(error),
-        ) from None
+        raise FileError(TOML_INVALID, where=file, got=toml_reason(error)) from None
 
 
 def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = False) -> str:
@@ -255,7 +244,7 @@ def read_text(path: Path, expected: Text, max_bytes: int, *, or_windows: bool = 
         ) from None
     except (OSError, ValueError) as error:  # ValueError: a name that no file can have
         raise FileError(
-            Problem("file.unreadable", "the file cannot be read"),
+            FILE_UNREADABLE,
             where=str(path),
             expected=expected,
             got=reason_of(error) if isinstance(error, OSError) else same(str(error)),

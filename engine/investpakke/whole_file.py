@@ -13,6 +13,7 @@ from pathlib import Path
 from types import TracebackType
 
 from investpakke.errors import FileError, reason_of
+from investpakke.problems import FILE_NOT_WRITTEN
 from investpakke.text import Problem, Text, same
 
 if os.name == "posix":
@@ -77,7 +78,7 @@ def write_whole(target: Path, data: bytes) -> None:
     except (OSError, RuntimeError) as error:  # RuntimeError: links that lead in a circle
         reason = reason_of(error) if isinstance(error, OSError) else same(str(error))
         raise FileError(
-            Problem("file.not_written", "the file cannot be written"),
+            FILE_NOT_WRITTEN,
             where=str(target),
             expected=Text("a folder that exists and is writable"),
             got=reason,

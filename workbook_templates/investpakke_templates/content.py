@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from investpakke.calc import PackageResult, compute_package
 from investpakke.errors import InputError
 from investpakke.model import Case, Figure, Package, Phasing
+from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.published_path import PublishedPath, published_path
 from investpakke.reconcile import Line, reconcile
 from investpakke.text import Problem, Text
@@ -220,7 +221,7 @@ def _refuse_without_persons(case: Case) -> None:
     """Refuse what the sheet of cases has no room for: each of its rows has persons."""
     if case.persons is None:
         raise InputError(
-            Problem("case.persons_missing", "persons are missing"),
+            CASE_PERSONS_MISSING,
             where=Text("case {number}, persons", number=case.number),
             expected=Text("a number above 0 in each case of the workbook"),
             got=None,

@@ -18,6 +18,7 @@ from investpakke.calc.magnitude import compute_checked
 from investpakke.errors import FileError
 from investpakke.model import Package
 from investpakke.packages import load_package
+from investpakke.problems import FOLDER_UNUSABLE
 from investpakke.reconcile import Line, Verdict, reconcile
 from investpakke.show.forms.package_form import package_form
 from investpakke.show.plain import json_bytes
@@ -129,7 +130,7 @@ def _unusable_folder_said(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise FileError(
-            Problem("folder.unusable", "the folder cannot be used"),
+            FOLDER_UNUSABLE,
             where=str(folder),
             expected=Text("a folder that is writable"),
             got=same(str(error.strerror)),

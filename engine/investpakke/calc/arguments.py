@@ -16,6 +16,7 @@ from numpy.typing import ArrayLike, NDArray
 from investpakke.calc.series import Floats, Ints
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS, TEXT, range_text
+from investpakke.problems import CELL_BLANK, NUMBER_OUT_OF_RANGE, NUMBER_UNREADABLE, VALUE_NOT_TEXT
 from investpakke.text import Problem, Text, in_context, same
 
 INVESTMENT = Text("investment")
@@ -46,10 +47,6 @@ ACTUAL_UNIT_SAVING = Text("actual_unit_saving")
 FACTOR = Text("factor")
 MONTHS = Text("months")
 VALUE = Text("value")
-
-_BLANK = Problem("cell.blank", "the cell is blank")
-_NOT_A_NUMBER = Problem("number.unreadable", "the value is not a number")
-_OUT_OF_RANGE = Problem("number.out_of_range", "the number is out of range")
 
 
 class Operand(NamedTuple):
@@ -82,7 +79,7 @@ def operand(
     if below is not None:
         bad |= array >= below
     if bad.any():
-        raise _refuse(_OUT_OF_RANGE, name, array, bad, expected)
+        raise _refuse(NUMBER_OUT_OF_RANGE, name, array, bad, expected)
     rows = array.reshape(-1, 1) if array.ndim < 2 else array
     return Operand(rows, array.ndim)
 
@@ -141,7 +138,7 @@ def texts(value: object, name: Text) -> tuple[NDArray[np.object_], int]:
     if bad.any():
         first = array.flat[int(np.argmax(bad))]
         blank = first is None or isinstance(first, str)
-        what = _BLANK if blank else Problem("value.not_text", "the value is not a text")
+        what = CELL_BLANK if blank else VALUE_NOT_TEXT
         raise _refuse(what, name, array, bad.reshape(array.shape), TEXT)
     return (array.reshape(-1, 1) if array.ndim < 2 else array), array.ndim
 
@@ -181,7 +178,9 @@ def check_order(
     bad = values < others if alike else values <= others
     if bad.any():
         shape = () if max(value.ndim, least.ndim) == 0 else values.shape
-        raise _refuse(_OUT_OF_RANGE, name, values.reshape(shape), bad.reshape(shape), expected)
+        raise _refuse(
+            NUMBER_OUT_OF_RANGE, name, values.reshape(shape), bad.reshape(shape), expected
+        )
 
 
 def shaped(result: Floats, ndim: int) -> float | Floats:
@@ -205,7 +204,7 @@ def _numbers(value: ArrayLike, name: Text, expected: Text) -> Floats:
         clean = array.astype(np.float64)
         finite = np.isfinite(clean)
         if not finite.all():
-            raise _refuse(_NOT_A_NUMBER, name, clean, ~finite, expected)
+            raise _refuse(NUMBER_UNREADABLE, name, clean, ~finite, expected)
         return clean
     return _numbers(_from_items(np.asarray(value, dtype=object), name, expected), name, expected)
 
@@ -214,7 +213,9 @@ def _from_items(items: NDArray[np.object_], name: Text, expected: Text) -> Float
     bad = np.array([not _is_number(item) for item in items.flat], dtype=bool).reshape(items.shape)
     if bad.any():
         first = items[bad][0]
-        raise _refuse(_BLANK if first is None else _NOT_A_NUMBER, name, items, bad, expected)
+        raise _refuse(
+            CELL_BLANK if first is None else NUMBER_UNREADABLE, name, items, bad, expected
+        )
     return items.astype(np.float64)
 
 

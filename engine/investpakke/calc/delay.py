@@ -10,7 +10,8 @@ from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Problem, Text
+from investpakke.problems import RANGE_ONE_VALUE_PER_ROW
+from investpakke.text import Text
 
 
 @of_columns
@@ -54,7 +55,7 @@ def invest_delayed(phasing: ArrayLike, delay: ArrayLike, years: ArrayLike = 4) -
     if late.values.shape[1] > 1 or horizon.size > 1:
         wide = a.DELAY if late.values.shape[1] > 1 else a.YEARS
         raise InputError(
-            Problem("range.one_value_per_row", "there is more than one value per row"),
+            RANGE_ONE_VALUE_PER_ROW,
             where=wide,
             expected=Text("one number per row") if wide is a.DELAY else Text("one number of years"),
             got=Text("a range"),

@@ -12,6 +12,7 @@ from investpakke.calc import series
 from investpakke.calc.columns import of_columns
 from investpakke.calc.series import Floats
 from investpakke.errors import InputError
+from investpakke.problems import RANGE_ONE_VALUE_PER_ROW
 from investpakke.text import Problem, Text
 
 
@@ -60,7 +61,7 @@ def invest_phased(
     if full.values.shape[1] > 1 or horizon.size > 1:
         wide = a.SAVING if full.values.shape[1] > 1 else a.YEARS
         raise InputError(
-            Problem("range.one_value_per_row", "there is more than one value per row"),
+            RANGE_ONE_VALUE_PER_ROW,
             where=wide,
             expected=Text("one number per row")
             if wide is a.SAVING

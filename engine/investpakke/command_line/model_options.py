@@ -13,7 +13,8 @@ from investpakke.command_line.language import say
 from investpakke.command_line.output import tell
 from investpakke.command_line.typed_numbers import Whole
 from investpakke.errors import InputError
-from investpakke.text import Problem, Text, same
+from investpakke.problems import SIGN_UNKNOWN
+from investpakke.text import Text, same
 
 if TYPE_CHECKING:
     from investpakke.source import Source
@@ -132,7 +133,7 @@ def _sign(typed: str) -> str:
     found = sign_of(amounts)
     if found is None or sign.strip().lower() not in {"minus", "-"}:
         raise InputError(
-            Problem("sign.unknown", "the sign is not known"),
+            SIGN_UNKNOWN,
             where=same("--sign"),
             expected=Text("saving=minus or cost=minus"),
             got=typed,

@@ -14,6 +14,7 @@ from investpakke.command_line.language import language_of
 from investpakke.danish_numbers import typed_number
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import checks
+from investpakke.problems import NUMBER_AMBIGUOUS
 from investpakke.text import Problem, Text, decimal, same
 
 
@@ -105,7 +106,7 @@ def part(text: str, where: Text) -> float:
     if 0 < abs(number) <= 1:
         one, other = f"{100 * number:.15g}%", f"{number:.15g}%"
         raise InputError(
-            Problem("number.ambiguous", "the number may be read in two ways"),
+            NUMBER_AMBIGUOUS,
             where=where,
             expected=Text("{one} or {other}", one=decimal(one), other=decimal(other)),
             got=text,

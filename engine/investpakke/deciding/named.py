@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from investpakke.errors import InputError
 from investpakke.model import Package
+from investpakke.problems import GROUP_UNKNOWN
 from investpakke.text import Problem, Text, same
 
 _LISTED = 40
@@ -25,7 +26,7 @@ def check_cases(package: Package, numbers: Iterable[str]) -> None:
 def check_groups(package: Package, ids: Iterable[int]) -> None:
     """Refuse a number that no group of the package has."""
     known = [str(group.id) for group in package.groups]
-    what = Problem("group.unknown", "the group does not exist")
+    what = GROUP_UNKNOWN
     _check(what, Text("group"), known, map(str, ids))
 
 

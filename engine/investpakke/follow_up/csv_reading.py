@@ -13,6 +13,7 @@ from investpakke.danish_numbers import danish_number, not_a_number
 from investpakke.errors import FileError, InputError
 from investpakke.follow_up.outcomes import Actual
 from investpakke.follow_up.period import Period
+from investpakke.problems import UNIT_MISSING, UNIT_UNKNOWN
 from investpakke.text import Bilingual, Problem, Text, same
 
 HEADS: Mapping[str, tuple[str, ...]] = {
@@ -155,7 +156,7 @@ def _check_units(found: Sequence[Actual], worth: Mapping[str, float]) -> None:
             and not any(amount % 1 for amount in amounts)
         ):
             raise FileError(
-                Problem("unit.missing", "the unit is not stated"),
+                UNIT_MISSING,
                 where=_head(key),
                 expected=Text("the unit in the head: such whole amounts may be kr. or tkr."),
                 got=max(amounts),
@@ -189,7 +190,7 @@ def _worth(units: Mapping[str, str]) -> dict[str, float]:
         unit = units.get(key, "").lower().removesuffix("i perioden").removesuffix("pr. år").strip()
         if key in units and unit not in _TKR:
             raise FileError(
-                Problem("unit.unknown", "the unit is not known"),
+                UNIT_UNKNOWN,
                 where=_head(key),
                 expected=same(", ".join(_TKR)),
                 got=units[key] or None,

@@ -10,6 +10,7 @@ from investpakke.deciding.named import check_cases
 from investpakke.errors import InputError
 from investpakke.follow_up.period import MONTHS, Period, month_number
 from investpakke.model import Package, checks
+from investpakke.problems import CASE_PERSONS_MISSING
 from investpakke.text import Problem, Text, same
 
 _PERSONS = Text("persons")
@@ -77,7 +78,7 @@ class Actual:
         of_persons = (self.unit_saving, self.full_persons)
         if self.persons is None and (self.cost is None or of_persons != (None, None)):
             raise InputError(
-                Problem("case.persons_missing", "persons are missing"),
+                CASE_PERSONS_MISSING,
                 where=_PERSONS,
                 expected=Text("a number; only a cost stands alone"),
                 got=None,

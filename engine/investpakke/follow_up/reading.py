@@ -9,6 +9,7 @@ from investpakke.errors import FileError, InvestpakkeError
 from investpakke.follow_up.csv_reading import HEADS, csv_actuals
 from investpakke.follow_up.outcomes import WRITTEN_METHODS, Actual, Limits, Method, Outcomes
 from investpakke.follow_up.period import Period
+from investpakke.problems import FOLLOW_UP_METHOD_UNKNOWN
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, placed, read_text, toml_data
 from investpakke.written_names import named_one
@@ -97,7 +98,7 @@ def parse_outcomes(text: str, file: str) -> Outcomes:
 
 def method_named(name: str, where: Text) -> Method:
     """Return the method of that name."""
-    what = Problem("follow_up.method_unknown", "the method is not known")
+    what = FOLLOW_UP_METHOD_UNKNOWN
     return named_one(name, WRITTEN_METHODS, what, where)
 
 

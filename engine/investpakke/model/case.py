@@ -12,6 +12,7 @@ from investpakke.errors import InputError
 from investpakke.model import checks
 from investpakke.model.benefit import BenefitSource
 from investpakke.model.phasing import FULL_EFFECT, Phasing
+from investpakke.problems import CASE_SAVING_NOT_ONE_WAY
 from investpakke.text import Problem, Text, in_context, quote, same
 
 _NUMBER = Text("the case's number")
@@ -173,7 +174,7 @@ class Case:
         unit, average = self.unit_saving, self.average_saving
         if (unit is None) is (average is None):
             raise InputError(
-                Problem("case.saving_not_one_way", "the saving is not given in one way"),
+                CASE_SAVING_NOT_ONE_WAY,
                 where=SAVING,
                 expected=Text("either unit_saving or average_saving"),
                 got=None if unit is None else Text("both"),

@@ -8,6 +8,7 @@ from functools import lru_cache
 from numbers import Real
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
+from investpakke.problems import NUMBER_OUT_OF_RANGE, NUMBER_UNREADABLE
 from investpakke.text import Problem, Text, joined
 
 MAX_YEARS = 100
@@ -16,7 +17,6 @@ MAX_YEARS = 100
 NUMBER = Text("a number")
 TEXT = Text("a text")
 _A_YEAR = Text("1 to {max_years} numbers, one a year", max_years=MAX_YEARS)
-_OUT_OF_RANGE = Problem("number.out_of_range", "the number is out of range")
 
 
 def text(value: object, where: Text) -> str:
@@ -42,14 +42,14 @@ def number(
     """Return a finite number within the bounds given."""
     clean = _finite(value)
     if clean is None:
-        what = Problem("number.unreadable", "the value is not a number")
+        what = NUMBER_UNREADABLE
     elif (
         (at_least is not None and clean < at_least)
         or (above is not None and clean <= above)
         or (at_most is not None and clean > at_most)
         or (below is not None and clean >= below)
     ):
-        what = _OUT_OF_RANGE
+        what = NUMBER_OUT_OF_RANGE
     else:
         return clean
     expected = range_text(at_least, above, at_most, below)
@@ -64,7 +64,7 @@ def whole(
     if clean is None or clean % 1:
         what = Problem("number.not_whole", "the value is not a whole number")
     elif (at_least is not None and clean < at_least) or (at_most is not None and clean > at_most):
-        what = _OUT_OF_RANGE
+        what = NUMBER_OUT_OF_RANGE
     else:
         return int(clean)
     expected = Text("a whole number")

@@ -10,7 +10,8 @@ from investpakke.model import checks
 from investpakke.model.case import Case
 from investpakke.model.phasing import Phasing
 from investpakke.model.published import Figure
-from investpakke.text import Problem, Text, in_context
+from investpakke.problems import GROUP_UNKNOWN
+from investpakke.text import Text, in_context
 
 DEFAULT_DISCOUNT_RATE = 0.035
 """Finansministeriet, 22 June 2023: 3.5 % a year for years 0-35."""
@@ -126,7 +127,7 @@ class Package:
         for case in self.cases:
             if case.group not in known:
                 raise InputError(
-                    Problem("group.unknown", "the group does not exist"),
+                    GROUP_UNKNOWN,
                     where=Text("case {number}, group", number=case.number),
                     expected=Text("one of {listed}", listed=listed),
                     got=case.group,

@@ -9,6 +9,7 @@ from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import FULL_EFFECT, Assumption, BenefitSource, Case, Group, Package, Phasing
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
 from investpakke.packages.figures import read_figures
+from investpakke.problems import PHASING_UNKNOWN, UNIT_UNKNOWN
 from investpakke.rates import load_rates, saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR
 from investpakke.text import Problem, Text, same
@@ -119,9 +120,7 @@ def _unit(head: Table) -> float:
     if unit in TKR_PER_UNIT:
         return TKR_PER_UNIT[unit]
     raise InputError(
-        Problem("unit.none", "the unit is missing")
-        if unit is None
-        else Problem("unit.unknown", "the unit is not known"),
+        Problem("unit.none", "the unit is missing") if unit is None else UNIT_UNKNOWN,
         where=head.at("unit"),
         expected=same(", ".join(TKR_PER_UNIT)),
         got=unit,
@@ -233,7 +232,7 @@ def _named_phasing(table: Table, profiles: dict[str, Phasing]) -> Phasing:
     if isinstance(value, str):
         if value not in profiles:
             raise InputError(
-                Problem("phasing.unknown", "the phasing does not exist"),
+                PHASING_UNKNOWN,
                 where=table.at("phasing"),
                 expected=same(", ".join(profiles) or "[phasings]"),
                 got=value,

@@ -8,8 +8,9 @@ from itertools import accumulate, pairwise
 
 from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.problems import RATE_STEPS_ORDER
 from investpakke.rates.model import Grounds, Validity
-from investpakke.text import Problem, Text, same
+from investpakke.text import Text, same
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,7 @@ class DiscountSchedule:
         years = [step.from_year for step in self.steps]
         if not years or years[0] != 0 or any(a >= b for a, b in pairwise(years)):
             raise InputError(
-                Problem("rate.steps_order", "the steps are not in order"),
+                RATE_STEPS_ORDER,
                 where="steps",
                 expected=Text("rising years, the first one 0"),
                 got=years,

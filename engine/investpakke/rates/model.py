@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from investpakke.errors import InputError
 from investpakke.model import checks
+from investpakke.problems import RATE_STEPS_ORDER, VALUE_UNKNOWN
 from investpakke.text import Problem, Text, joined, same, shown_day
 
 MAX_WEEK = 5_300
@@ -94,7 +95,7 @@ class Ladder:
         weeks = [step.from_week for step in self.steps]
         if not weeks or weeks[0] != 1 or any(a >= b for a, b in pairwise(weeks)):
             raise InputError(
-                Problem("rate.steps_order", "the steps are not in order"),
+                RATE_STEPS_ORDER,
                 where="steps",
                 expected=Text("rising weeks, the first one 1"),
                 got=weeks,
@@ -211,7 +212,7 @@ def known(
         return
     near = difflib.get_close_matches(value, list(values), n=1)
     raise InputError(
-        Problem("value.unknown", "the value is not known"),
+        VALUE_UNKNOWN,
         where=where,
         expected=same(", ".join(values)),
         got=value,

@@ -15,7 +15,8 @@ from investpakke.errors import FileError
 from investpakke.file_kinds import no_workbook, of_another_kind, refuse_address
 from investpakke.model import Package
 from investpakke.packages import load_package, shipped_packages
-from investpakke.text import Problem, Text
+from investpakke.problems import FILE_MISSING
+from investpakke.text import Text
 
 if TYPE_CHECKING:
     from investpakke.deciding import Ranges, Scenario
@@ -252,7 +253,7 @@ class Source:
         near = difflib.get_close_matches(self.name, names, n=1)
         listed = ", ".join(names)
         return FileError(
-            Problem("file.missing", "there is no such file"),
+            FILE_MISSING,
             where=self.name,
             expected=Text("a TOML file, a workbook (.xlsx) or one of {listed}", listed=listed),
             got=Text("a folder") if self.path.is_dir() else ...,

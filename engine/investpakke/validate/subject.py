@@ -33,7 +33,8 @@ from investpakke.workbook.foreign.mapping import NO_MAPPING, kept_mapping
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.reading import Reading
 from investpakke.workbook.foreign.totals import Total
-from investpakke.workbook.foreign.unread import UnreadColumn, unread_columns
+from investpakke.workbook.foreign.unread import unread_columns
+from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.formula.relative import absolute
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING

@@ -7,6 +7,13 @@ from datetime import date, datetime, time
 from typing import Any
 
 from investpakke.errors import FileError, InputError
+from investpakke.problems import (
+    CELL_BECAME_DATE,
+    CELL_ERROR,
+    CELL_NOT_CALCULATED,
+    CELL_NOT_NUMBER,
+    CELL_NUMBER_UNREADABLE,
+)
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.ooxml.addresses import CellName
 from investpakke.workbook.ooxml.dates import MAC_EPOCH, WINDOWS_EPOCH, from_excel
@@ -71,18 +78,14 @@ class InputSheet:
             raise self.refuse(
                 row,
                 column,
-                Problem("cell.not_calculated", "the formula is not calculated"),
+                CELL_NOT_CALCULATED,
                 expected=Text("a calculated value"),
                 mend=Text("Open and save the file in Excel"),
             )
         if isinstance(value, DateNumber):
             value = moment(value, self.cells)
         if isinstance(value, CellError):
-            what = (
-                Problem("cell.number_unreadable", "the cell's number cannot be read")
-                if isinstance(value, NumberError)
-                else Problem("cell.error", "the cell shows an error")
-            )
+            what = CELL_NUMBER_UNREADABLE if isinstance(value, NumberError) else CELL_ERROR
             raise self.refuse(row, column, what, expected=Text("a value"), got=same(str(value)))
         if isinstance(value, float):
             return int(value) if value.is_integer() and abs(value) < _EXACT else value
@@ -101,7 +104,7 @@ class InputSheet:
         raise self.refuse(
             row,
             column,
-            Problem("cell.not_number", "there is no number in a number cell"),
+            CELL_NOT_NUMBER,
             expected=Text("a number"),
             got=value,
             mend=Text("Type the number without a unit"),
@@ -114,7 +117,7 @@ class InputSheet:
             raise self.refuse(
                 row,
                 column,
-                Problem("cell.became_date", "the number has become a date"),
+                CELL_BECAME_DATE,
                 expected=Text("a text, e.g. 1.1"),
                 got=same(value.isoformat()),
                 mend=Text("Format as text, type again"),

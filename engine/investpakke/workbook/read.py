@@ -10,11 +10,13 @@ from typing import Any, Final, NamedTuple
 from investpakke.errors import InputError, InvestpakkeError
 from investpakke.model import Case, Group, Package, Phasing
 from investpakke.model.case import FIELDS, SAVING
+from investpakke.problems import CELL_BLANK, MODEL_ROW_PARTLY_FILLED, PHASING_UNKNOWN, UNIT_UNKNOWN
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.foreign.case_table import CaseTable
 from investpakke.workbook.foreign.mapping import NO_MAPPING, Mapping, mapping_on_sheet
-from investpakke.workbook.foreign.unread import UnreadColumn, refuse_unread, unread_columns
+from investpakke.workbook.foreign.unread import unread_columns
+from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
 from investpakke.workbook.inputs.case_benefit import BenefitCells
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook
 from investpakke.workbook.inputs.present_value import StateShares
@@ -182,7 +184,7 @@ def _setting(sheet: InputSheet, label: str) -> Any:
     row, column = sheet.find(label)
     value = sheet.value(row, column + 1)
     if value is None:
-        what = Problem("cell.blank", "the cell is blank")
+        what = CELL_BLANK
         raise sheet.refuse(row, column + 1, what, expected=same(label))
     return value
 
@@ -192,11 +194,7 @@ def _tkr_per_unit(sheet: InputSheet, unit: object) -> float:
         return TKR_PER_UNIT[str(unit)]
     row, column = sheet.find(SETTINGS[-1].label)
     raise sheet.refuse(
-        row,
-        column + 1,
-        Problem("unit.unknown", "the unit is not known"),
-        expected=same(", ".join(TKR_PER_UNIT)),
-        got=unit,
+        row, column + 1, UNIT_UNKNOWN, expected=same(", ".join(TKR_PER_UNIT)), got=unit
     )
 
 
@@ -344,7 +342,7 @@ def _check_filled(
             raise sheet.refuse(
                 row,
                 columns[column.key],
-                Problem("model.row_partly_filled", "the row is only partly filled in"),
+                MODEL_ROW_PARTLY_FILLED,
                 expected=Text("a value in {header!r}", header=column.header),
                 mend=Text("Fill it in or clear the row"),
             )
@@ -371,7 +369,7 @@ def _case(
         raise sheet.refuse(
             row,
             columns["phasing"],
-            Problem("phasing.unknown", "the phasing does not exist"),
+            PHASING_UNKNOWN,
             expected=same(", ".join(of.phasings) or INDFASNING),
             got=name,
         )

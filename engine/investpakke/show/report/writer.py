@@ -11,8 +11,7 @@ from investpakke.deciding.probability.distribution import Distribution, Normal, 
 from investpakke.show.chances import chance
 from investpakke.show.names import group_numbered
 from investpakke.show.numbers import number, percent, short
-from investpakke.text import Language, Text, in_context, year_word
-from investpakke.text import listed as in_a_row
+from investpakke.text import Language, Text, in_context, listed, year_word
 
 NOTHING = "–"
 _MINUS = "\N{MINUS SIGN}"
@@ -135,7 +134,7 @@ class Writer:
 
     def listed(self, items: Sequence[str]) -> str:
         """Return items with commas and "og" or "and"."""
-        return self.say(in_a_row(items))
+        return self.say(listed(items))
 
 
 @dataclass(frozen=True, slots=True)

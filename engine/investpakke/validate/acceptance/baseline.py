@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
+from investpakke.problems import TOML_INVALID
 from investpakke.text import Language, Problem, Text, same
 from investpakke.toml_table import Table
 from investpakke.validate.causes import with_parts
@@ -272,11 +273,7 @@ def read_baseline(path: Path, *, reasons: bool = True) -> Baseline:
             mend=Text("Make it with --write-baseline"),
         ) from None
     except (ValueError, RecursionError) as error:
-        raise FileError(
-            Problem("toml.invalid", "the file is not valid TOML"),
-            where=str(path),
-            got=same(str(error)),
-        ) from None
+        raise FileError(TOML_INVALID, where=str(path), got=same(str(error))) from None
     try:
         table = Table(data, same(""), any_text=True)
         entries = tuple(_entry(item, reasons=reasons) for item in table.tables("accepted"))

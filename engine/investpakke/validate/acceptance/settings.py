@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
-from investpakke.text import Problem, Text, same
+from investpakke.problems import SETTINGS_UNREADABLE, TOML_WRONG_TYPE, VALUE_UNKNOWN
+from investpakke.text import Text, same
 from investpakke.toml_table import Table, toml_reason
 from investpakke.validate.acceptance.codes import codes_of
 from investpakke.validate.batch.attempt import Options
@@ -133,11 +134,7 @@ def _section(file: Path) -> Mapping[str, Any] | None:
     try:
         data: Any = tomllib.loads(file.read_text("utf-8-sig"))
     except (OSError, ValueError, RecursionError) as error:
-        raise FileError(
-            Problem("settings.unreadable", "the settings cannot be read"),
-            where=str(file),
-            got=toml_reason(error),
-        ) from None
+        raise FileError(SETTINGS_UNREADABLE, where=str(file), got=toml_reason(error)) from None
     for key in _TABLES[file.name].split("."):
         data = data.get(key) if isinstance(data, dict) else None
     return data if isinstance(data, dict) else None
@@ -166,10 +163,7 @@ def _codes(table: Table, key: str) -> tuple[str, ...]:
     for text in texts:
         if not isinstance(text, str):
             raise InputError(
-                Problem("toml.wrong_type", "the value is of the wrong type"),
-                where=table.at(key),
-                expected=Text("codes, e.g. IP301"),
-                got=text,
+                TOML_WRONG_TYPE, where=table.at(key), expected=Text("codes, e.g. IP301"), got=text
             )
     return codes_of(texts, table.at(key))
 
@@ -188,7 +182,7 @@ def _choice(table: Table, key: str, allowed: Sequence[_T], default: _T) -> _T:
         return default if found is None else found
     near = difflib.get_close_matches(given, allowed, n=1)
     raise InputError(
-        Problem("value.unknown", "the value is not known"),
+        VALUE_UNKNOWN,
         where=table.at(key),
         expected=same(", ".join(allowed)),
         got=given,

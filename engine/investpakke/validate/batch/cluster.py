@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from investpakke.errors import FileError, InputError
+from investpakke.problems import FILE_UNREADABLE
 from investpakke.text import Problem, Text, same
 from investpakke.validate.batch.attempt import Options, Unreadable, attempt_bytes, died, too_slow
 from investpakke.validate.report import Report
@@ -118,7 +119,5 @@ def _come_back(
 
 def _not_sent(path: Path, error: OSError) -> FileError:
     return FileError(
-        Problem("file.unreadable", "the file cannot be read"),
-        where=str(path),
-        got=same(error.strerror or type(error).__name__),
+        FILE_UNREADABLE, where=str(path), got=same(error.strerror or type(error).__name__)
     )

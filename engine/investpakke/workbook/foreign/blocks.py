@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from investpakke.errors import FileError
+from investpakke.problems import MODEL_CASE_ROW_MISSING
 from investpakke.text import Problem, Text, quote, same
 from investpakke.workbook.foreign.case_table import CaseTable, refuse_onwards
 from investpakke.workbook.foreign.choices import chooses
@@ -31,12 +32,8 @@ from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.meaning import Meaning, meaning_of
 from investpakke.workbook.foreign.one_case import OneCase
 from investpakke.workbook.foreign.posts import Block, Post, quantity_in, sign_of, sort_in
-from investpakke.workbook.foreign.unread import (
-    UnreadColumn,
-    is_mean_header,
-    is_rounded,
-    refused_columns,
-)
+from investpakke.workbook.foreign.unread import is_mean_header, is_rounded
+from investpakke.workbook.foreign.unread_column import UnreadColumn, refused_columns
 from investpakke.workbook.foreign.year_stages import before_package
 from investpakke.workbook.ooxml.addresses import CellName, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import CellError, SheetCells, Value
@@ -221,7 +218,7 @@ class CaseRowsUnderYears(OneCase):
         self._check_added(block)
         if not (cost and saving):
             raise FileError(
-                Problem("model.case_row_missing", "the case lacks a row"),
+                MODEL_CASE_ROW_MISSING,
                 where=self.sheet.at(block.row, self.labels or 1),
                 expected=Text("a row of costs and one of savings"),
                 got=same(", ".join(self._label(post.row) for post in block.posts)),

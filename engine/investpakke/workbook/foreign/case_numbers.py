@@ -7,7 +7,8 @@ from functools import cached_property
 
 from investpakke.errors import InputError
 from investpakke.model.checks import MAX_YEARS
-from investpakke.text import Problem, Text
+from investpakke.problems import MODEL_ROW_PARTLY_FILLED
+from investpakke.text import Text
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import USUAL_HORIZON, CaseTable
 from investpakke.workbook.foreign.header_rows import COSTS
@@ -163,7 +164,7 @@ class CaseNumbers:
 
     def _unfilled(self, place: int, key: str) -> InputError:
         return InputError(
-            Problem("model.row_partly_filled", "the row is only partly filled in"),
+            MODEL_ROW_PARTLY_FILLED,
             where=self._at(place, key),
             expected=Text("amounts in the years"),
             got=None,

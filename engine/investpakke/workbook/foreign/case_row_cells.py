@@ -5,6 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from investpakke.errors import CONTROL_CODE, InputError, hidden_character
+from investpakke.problems import (
+    CELL_BECAME_DATE,
+    CELL_ERROR,
+    CELL_NOT_CALCULATED,
+    CELL_NOT_NUMBER,
+    CELL_NUMBER_UNREADABLE,
+    MODEL_ROW_PARTLY_FILLED,
+)
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.headers import header_of, shown_text
 from investpakke.workbook.ooxml.sheet_cells import (
@@ -56,7 +64,7 @@ class CaseCells:
                 raise self.refusal(
                     row,
                     key,
-                    Problem("model.row_partly_filled", "the row is only partly filled in"),
+                    MODEL_ROW_PARTLY_FILLED,
                     expected=_value_in(key),
                     mend=_FILL_LABEL if key in {"number", "name"} else _FILL,
                 )
@@ -68,7 +76,7 @@ class CaseCells:
             raise self.refusal(
                 row,
                 key,
-                Problem("cell.became_date", "the number has become a date"),
+                CELL_BECAME_DATE,
                 expected=Text("a text, e.g. 1.1"),
                 got=float(value),
                 mend=Text("Format as text, type again"),
@@ -85,7 +93,7 @@ class CaseCells:
         raise self.refusal(
             row,
             key,
-            Problem("cell.not_number", "there is no number in a number cell"),
+            CELL_NOT_NUMBER,
             expected=Text("a number"),
             got=value,
             mend=Text("Type 0 if there is nothing, else the number")
@@ -99,7 +107,7 @@ class CaseCells:
             raise self.refusal(
                 row,
                 key,
-                Problem("cell.not_calculated", "the formula is not calculated"),
+                CELL_NOT_CALCULATED,
                 expected=Text("a calculated value"),
                 mend=Text("Open and save the file in Excel"),
             )
@@ -107,19 +115,13 @@ class CaseCells:
             raise self.refusal(
                 row,
                 key,
-                Problem("cell.number_unreadable", "the cell's number cannot be read"),
+                CELL_NUMBER_UNREADABLE,
                 expected=Text("a number"),
                 got=same(value),
                 mend=Text("Type the number again and save the file in Excel"),
             )
         if isinstance(value, CellError):
-            raise self.refusal(
-                row,
-                key,
-                Problem("cell.error", "the cell shows an error"),
-                expected=Text("a value"),
-                got=same(value),
-            )
+            raise self.refusal(row, key, CELL_ERROR, expected=Text("a value"), got=same(value))
         return value
 
     def refusal(

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Final
 
 from investpakke.errors import FileError
+from investpakke.problems import SHEET_MISSING
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.foreign.deciding_headers import is_deciding_header
 from investpakke.workbook.foreign.header_rows import (
@@ -283,7 +284,7 @@ def _searched(sheets: Sequence[SheetCells], mapping: UserMapping) -> list[SheetC
         names = [sheet.name for sheet in sheets]
         near = difflib.get_close_matches(mapping.sheet, names, n=1)
         raise FileError(
-            Problem("sheet.missing", "the sheet is missing"),
+            SHEET_MISSING,
             expected=Text("one of the workbook's sheets: {names}", names=", ".join(names)),
             got=mapping.sheet,
             mend=Text("Did you mean {near}?", near=near[0]) if near else None,

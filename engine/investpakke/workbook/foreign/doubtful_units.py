@@ -108,24 +108,7 @@ def _scales_beside(sheet: SheetCells, row: int, column: int, top: int) -> Iterat
 def refuse_units_shown(
     table: CaseTable, cases: Collection[int], units: Mapping[str, str], mapping: UserMapping
 ) -> None:
-    """Refuse amounts that their number format shows in another unit than the model states.
-
-    Parameters
-    ----------
-    table : CaseTable
-        The table.
-    cases : collection of int
-        The rows of its cases.
-    units : mapping of str to str
-        The unit in which each quantity is read.
-    mapping : Mapping
-        What the user says: a unit of the user's own holds.
-
-    Raises
-    ------
-    FileError
-        The cell, and both units.
-    """
+    """Refuse amounts that their number format shows in another unit than the model states."""
     if mapping.unit is not None or table.is_ours:
         return
     sheet = table.real or table.sheet
@@ -168,24 +151,7 @@ _WIDE = 3
 def refuse_noted_units(
     table: CaseTable, cases: Collection[int], units: Mapping[str, str], mapping: UserMapping
 ) -> None:
-    """Refuse a note under or beside the table, or a comment, that says another unit.
-
-    Parameters
-    ----------
-    table : CaseTable
-        The table.
-    cases : collection of int
-        The rows of its cases.
-    units : mapping of str to str
-        The unit in which each quantity is read.
-    mapping : Mapping
-        What the user says: a note that is ignored says nothing.
-
-    Raises
-    ------
-    FileError
-        The note, and the unit that it is held against.
-    """
+    """Refuse a note under or beside the table, or a comment, that says another unit."""
     if mapping.unit is not None or table.is_ours:
         return
     sheet = table.real or table.sheet

@@ -12,10 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, cached_property
-from typing import Final, NamedTuple
 
-from investpakke.errors import FileError
-from investpakke.text import Problem, Text, joined, quote, same
+from investpakke.text import Text, joined, quote, same
 from investpakke.workbook.cells import moment
 from investpakke.workbook.foreign.case_rows import CaseRow
 from investpakke.workbook.foreign.case_table import CaseTable
@@ -35,6 +33,7 @@ from investpakke.workbook.foreign.mapping import mapping_sheet
 from investpakke.workbook.foreign.meaning import meaning_of_text
 from investpakke.workbook.foreign.phasing_cells import first_factor
 from investpakke.workbook.foreign.remarks import NOTED, Remarks, may_remark
+from investpakke.workbook.foreign.said_beside import Said, note_of, refusal_of
 from investpakke.workbook.foreign.units import PRICES, UNIT
 from investpakke.workbook.foreign.unread import counts_all
 from investpakke.workbook.formula.areas import read_reference
@@ -48,8 +47,6 @@ _LONGEST_LABEL = 80
 _COSTING = frozenset((*COSTS, "investment"))
 _LASTING = frozenset((*MONEY, *COSTS, "saving"))
 _GENERATION = 30
-_MOST = 3
-"""Places that are quoted."""
 _FARTHEST = 20_000
 """Cells that are followed from the amounts of a table to what its formulas read."""
 _SHARE = r"(?<![\d.,])(\d{1,3}(?:[.,]\d+)?)\s*(?:%|pct\.|pct(?![.\w])|procent(?!\w))"
@@ -61,25 +58,6 @@ _YEARS = re.compile(r"20\d\d|år", re.IGNORECASE)
 _FEW_WORDS = 2
 """Words that a remark may add to when a case begins, and still say no more than that."""
 _SENTENCES = re.compile(r"(?<=[a-zæøå0-9%)])[.!?]\s+(?=[A-ZÆØÅ])|[\r\n]+")
-
-
-class Said(NamedTuple):
-    """What a cell says of the amounts.
-
-    Parameters
-    ----------
-    kind : str
-        Of the savings a "phasing", that they are "later", or a "share"; of all amounts that they
-        are those of the whole "period", or come "once"; or what a remark says of the cases.
-    where : str
-        The cell.
-    text : Text
-        What it says.
-    """
-
-    kind: str
-    where: str
-    text: Text
 
 
 def refuse_elsewhere(
@@ -119,8 +97,8 @@ def refuse_elsewhere(
     found = list(model.found())
     stopping = [said for said in found if said.kind not in NOTED]
     if stopping:
-        raise _refusal(stopping, model.remarks)
-    return tuple(_note(said) for said in found)
+        raise refusal_of(stopping, model.remarks)
+    return tuple(note_of(said) for said in found)
 
 
 def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: UserMapping) -> None:
@@ -147,7 +125,7 @@ def refuse_lines(lines: Sequence[tuple[str, str]], table: CaseTable, mapping: Us
         kind = kind or remarks.kind(said)
         said_there = Said(kind, where, same(text))
         if kind in {"period", "once", "per_person"} and not _is_ignored(said_there, mapping):
-            raise _refusal([said_there], remarks)
+            raise refusal_of([said_there], remarks)
 
 
 @dataclass
@@ -615,139 +593,3 @@ def _may_say(text: str) -> bool:
     """Return whether a text has any word that is looked for."""
     lower = folded(text)
     return bool(_any_word().search(lower) or may_remark().search(lower))
-
-
-# --- Refused ---------------------------------------------------------------------------------
-
-_WHAT: Final[Mapping[str, tuple[Problem, Text]]] = {
-    "phasing": (
-        Problem("model.phasing_beside", "a phasing beside the table is not read"),
-        Text("the phasing in a column 'Phasing' for each case, or the saving year by year"),
-    ),
-    "later": (
-        Problem("model.later_beside", "the saving may begin later than the table shows"),
-        Text("a year in a column 'Start year' for each case, or the saving year by year"),
-    ),
-    "share": (
-        Problem("model.share_beside", "a share of the saving beside the table is not read"),
-        Text("the part of the saving that the municipality gets, in the table"),
-    ),
-    "period": (
-        Problem(
-            "model.whole_period", "the amounts may be those of the whole period, not of one year"
-        ),
-        Text("amounts a year, or year by year"),
-    ),
-    "once": (
-        Problem("model.once", "the amounts may come only once"),
-        Text("a column 'One-off cost', or amounts year by year"),
-    ),
-    "withdrawn": (
-        Problem("model.withdrawn", "a remark says that a case may not be in the package"),
-        Text("a table of the cases that are in it, or a sum of the model's own of them all"),
-    ),
-    "twice": (
-        Problem("model.counted_twice", "a remark says that amounts are counted twice"),
-        Text("each amount in one case: added as they stand, the cases count it double"),
-    ),
-    "ends": (
-        Problem("model.some_years", "the amounts may be those of some of the years only"),
-        Text("amounts year by year, or a year in a column 'End year'"),
-    ),
-    "changes": (
-        Problem("model.changing", "the amounts may not be the same in every year"),
-        Text("amounts year by year"),
-    ),
-    "exclusive": (
-        Problem("model.exclusive", "a remark says that cases may exclude one another"),
-        Text("cases whose amounts may be added"),
-    ),
-    "outdated": (
-        Problem("model.outdated", "a remark says that amounts may not be the present ones"),
-        Text("the present amounts in the table"),
-    ),
-    "already": (
-        Problem("model.in_the_budget", "the amounts may already be in the budget"),
-        Text("amounts that come on top of the budget"),
-    ),
-    "paid": (
-        Problem(
-            "model.paid_by_others", "others than the municipality may have a part of the amounts"
-        ),
-        Text("the municipality's own cost and saving in the table"),
-    ),
-    "running": (
-        Problem("model.running_totals", "the amounts may be running totals"),
-        Text("each year's own amount"),
-    ),
-    "per_month": (
-        Problem("model.not_yearly", "the amounts are not yearly"),
-        Text("amounts a year"),
-    ),
-    "levels": (
-        Problem("model.price_levels", "the amounts may be in different price levels"),
-        Text("all amounts in one price level"),
-    ),
-    "foreign": (
-        Problem("model.currency", "the amounts may not be in Danish kroner"),
-        Text("amounts in DKK, DKK thousand or million"),
-    ),
-    "per_person": (
-        Problem("model.of_one_person", "the amounts may be those of one person"),
-        Text("the case's whole amount a year, or columns 'Unit saving' and 'Full-year persons'"),
-    ),
-}
-
-_INTO_THE_TABLE: Final = Text("Put it into the table. If the amounts hold it already")
-_MENDS: Final[Mapping[str, Text]] = {
-    "withdrawn": Text(
-        "Delete the case that is not in it, or move it to another sheet. If all cases are in it"
-    ),
-    "exclusive": Text(
-        "Keep the case that holds, and move the others to another sheet. If they are to be added"
-    ),
-    "twice": Text("Take the amount out of one of the cases. If it has been taken out"),
-    "outdated": Text("Mend the amounts in the table. If they are mended"),
-}
-"""What to do about each kind, before word of how the remark is passed over."""
-
-_NOTES: Final[Mapping[str, Text]] = {
-    "overlap": Text("The target groups of cases overlap; the amounts are added as they stand"),
-    "lacks": Text("Not in the amounts"),
-}
-
-
-def _note(said: Said) -> Text:
-    """Return what is told of a remark that stops no reading."""
-    return Text("{note} ({cell}): {text}", note=_NOTES[said.kind], cell=said.where, text=said.text)
-
-
-def _refusal(found: Sequence[Said], remarks: Remarks) -> FileError:
-    first = found[0]
-    what, expected = _WHAT[first.kind]
-    mend = _MENDS.get(first.kind, _INTO_THE_TABLE)
-    if first.kind == "ends":
-        last = remarks.until(folded(first.text.da))
-        span = f"{remarks.first_year}–{remarks.first_year + remarks.years - 1}"
-        expected = Text(
-            "{expected}: by the remark they end with {last}, by the table they are of {span}",
-            expected=expected,
-            last=last,
-            span=span,
-        )
-    got = joined((said.text for said in found[:_MOST]), "; ")
-    more = len(found) - _MOST
-    cells = ", ".join(f"'{said.where}'" for said in found)
-    return FileError(
-        what,
-        where=first.where,
-        expected=expected,
-        got=got if more <= 0 else joined([got, same(f"(+{more})")], " "),
-        mend=Text(
-            "{mend}, type on a sheet called 'investpakke' 'ignore' and in the "
-            "cells beside it: {cells}",
-            mend=mend,
-            cells=cells,
-        ),
-        parameter="mapping",
-    )

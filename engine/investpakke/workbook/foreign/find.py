@@ -8,7 +8,7 @@ from typing import Any
 
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError, InputError
-from investpakke.model import Package
+from investpakke.model import Case, Group, Package
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.amounts import Amounts, CaseAmounts, amounts_of
 from investpakke.workbook.foreign.case_building import build_cases
@@ -37,12 +37,8 @@ from investpakke.workbook.foreign.own_figures import (
 from investpakke.workbook.foreign.reading import Reading, price_level, reading_of
 from investpakke.workbook.foreign.results import check_results, without_results
 from investpakke.workbook.foreign.totals import Total
-from investpakke.workbook.foreign.unread import (
-    UnreadColumn,
-    counts_all,
-    refuse_unread,
-    unread_columns,
-)
+from investpakke.workbook.foreign.unread import counts_all, unread_columns
+from investpakke.workbook.foreign.unread_column import UnreadColumn, refuse_unread
 from investpakke.workbook.layout import (
     BENEFIT_COLUMNS,
     BEREGNING,
@@ -243,19 +239,7 @@ def find_model(
     cases = build_cases(table, rows.cases, amounts, grouping.ids)
     check_results(results, table, rows.cases, amounts.cases, amounts.horizon)
     prices, _, two_levels = price_level(table)
-    package = Package(
-        id=name,
-        name=str(settings.get("name") or name),
-        municipality=str(settings.get("municipality") or "–"),
-        first_year=year,
-        years=settings["years"],
-        averaging_years=horizon or amounts.horizon,
-        discount_rate=settings["discount_rate"],
-        groups=grouping.groups,
-        cases=cases,
-        source=name,
-        price_level=prices,
-    )
+    package = _package(name, settings, year, prices, amounts.horizon, grouping.groups, cases)
     reading = reading_of(
         table, rows, amounts, unread, settings, units, mapping, package, asked_year=first_year
     )
@@ -279,6 +263,30 @@ def find_model(
         ),
         unread,
         outside_sums(table, rows, mapping),
+    )
+
+
+def _package(
+    name: str,
+    settings: Mapping[str, Any],
+    year: int,
+    prices: int | None,
+    horizon: int,
+    groups: Sequence[Group],
+    cases: Sequence[Case],
+) -> Package:
+    return Package(
+        id=name,
+        name=str(settings.get("name") or name),
+        municipality=str(settings.get("municipality") or "–"),
+        first_year=year,
+        years=settings["years"],
+        averaging_years=settings.get("averaging_years") or horizon,
+        discount_rate=settings["discount_rate"],
+        groups=groups,
+        cases=cases,
+        source=name,
+        price_level=prices,
     )
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from investpakke.errors import FileError, InputError, InvestpakkeError
 from investpakke.model import checks
+from investpakke.problems import SIGN_UNKNOWN, TOML_KEY_UNKNOWN, TOML_WRONG_TYPE, UNIT_UNKNOWN
 from investpakke.text import Problem, Text, same
 from investpakke.toml_table import Table, toml_reason
 from investpakke.workbook.foreign.headers import compact, shown_text, texts, unit_named
@@ -205,7 +206,7 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
         key = known.get(said) or danish.get(said)
         if key is None:
             raise InputError(
-                Problem("toml.key_unknown", "the key is not known"),
+                TOML_KEY_UNKNOWN,
                 where=sheet.at(row, cells[0][0]),
                 expected=same(", ".join(k for k in texts()["mapping"] if k != "sheet_name")),
                 got=cells[0][1],
@@ -217,7 +218,7 @@ def _from_sheet(sheet: SheetCells) -> Mapping:
             value = int(value)  # a number that is kept as a text
         if key in _WHOLE and not isinstance(value, int):
             raise InputError(
-                Problem("toml.wrong_type", "the value is of the wrong type"),
+                TOML_WRONG_TYPE,
                 where=sheet.at(row, cells[1][0]),
                 expected=Text("a whole number"),
                 got=value,
@@ -271,10 +272,7 @@ def _signed(said: str, table: Table) -> str:
     if found is not None:
         return found
     raise InputError(
-        Problem("sign.unknown", "the sign is not known"),
-        where=table.at("negative"),
-        expected=Text("saving or cost"),
-        got=said,
+        SIGN_UNKNOWN, where=table.at("negative"), expected=Text("saving or cost"), got=said
     )
 
 
@@ -303,9 +301,6 @@ def unit_of_money(said: str, where: Text) -> str:
     unit = unit_named(said)
     if unit is None:
         raise InputError(
-            Problem("unit.unknown", "the unit is not known"),
-            where=where,
-            expected=same(", ".join(TKR_PER_UNIT)),
-            got=said,
+            UNIT_UNKNOWN, where=where, expected=same(", ".join(TKR_PER_UNIT)), got=said
         )
     return unit

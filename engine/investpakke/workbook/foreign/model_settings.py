@@ -8,6 +8,7 @@ from typing import Any
 
 from investpakke.errors import FileError
 from investpakke.model.package import DEFAULT_DISCOUNT_RATE
+from investpakke.problems import MODEL_NOT_YEARLY, UNIT_MISSING
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.foreign.case_rows import unit_row
 from investpakke.workbook.foreign.case_table import PERIOD, CaseTable
@@ -180,7 +181,10 @@ def title_years(table: CaseTable) -> tuple[int, int, str] | None:
                 is_ours = not later or int(later[1]) == first
             if is_ours and not _OF_ANOTHER.search(before):
                 found.setdefault((first, last), place)
-    return (*next(iter(found)), *found.values()) if len(found) == 1 else None  # type: ignore[return-value]
+    if len(found) != 1:
+        return None
+    (((first, last), place),) = found.items()
+    return first, last, place
 
 
 def _lines_above(table: CaseTable) -> list[tuple[str, str]]:
@@ -355,7 +359,7 @@ def _refuse_monthly(table: CaseTable) -> None:
         for column, value in row.items() if number < table.top else ():
             if type(value) is str and is_unit_a_month(value):
                 raise FileError(
-                    Problem("model.not_yearly", "the amounts are not yearly"),
+                    MODEL_NOT_YEARLY,
                     where=table.sheet.at(number, column),
                     expected=Text("amounts a year"),
                     got=value,
@@ -439,7 +443,7 @@ def no_unit(table: CaseTable, column: int, mapping: UserMapping = NO_MAPPING) ->
     lines = ", ".join(f"'{text}' ({where.rpartition('!')[2]})" for text, where in words)
     head = shown_text(value)
     return FileError(
-        Problem("unit.missing", "the unit is not stated"),
+        UNIT_MISSING,
         where=table.sheet.at(table.bottom, column),
         expected=Text(
             "one of {tkr_per_unit} in the header or above the table",

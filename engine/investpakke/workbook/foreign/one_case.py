@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 
 from investpakke.errors import FileError
-from investpakke.text import Problem, Text
+from investpakke.problems import MODEL_CASE_ROW_MISSING
+from investpakke.text import Text
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import folded, spoken, texts, total_word, unit_line
 from investpakke.workbook.foreign.meaning import meaning_of_text
@@ -171,7 +172,7 @@ class OneCase(Posts):
 
     def _lacks_net(self) -> FileError:
         return FileError(
-            Problem("model.case_row_missing", "the case lacks a row"),
+            MODEL_CASE_ROW_MISSING,
             where=self.sheet.at(self.rows[-1], self.labels or 1),
             expected=Text(
                 "a row 'Net' (savings less costs), or 'Total' under the costs "

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from investpakke.calc import PackageResult
 from investpakke.errors import FileError
+from investpakke.problems import MODEL_OWN_FIGURE_DIFFERS
 from investpakke.text import Problem, Text, joined, quote
 from investpakke.workbook.foreign.case_rows import Rows
 from investpakke.workbook.foreign.case_table import CaseTable
@@ -285,9 +286,7 @@ def check_stated(figures: Sequence[StatedFigure], result: PackageResult) -> None
             value, number = quote(figure.value), quote(_as_near(computed, figure.value))
             unit = f" {figure.unit}" if figure.unit else ""
             raise FileError(
-                Problem(
-                    "model.own_figure_differs", "the model's own figure is not what its cases give"
-                ),
+                MODEL_OWN_FIGURE_DIFFERS,
                 where=CellName(figure.sheet, *coordinate_to_tuple(figure.cell)),
                 expected=Text("{number}{unit}", number=number, unit=unit),
                 got=Text("{value}{unit}", value=value, unit=unit),

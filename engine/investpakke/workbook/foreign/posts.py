@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Final, NamedTuple
 
 from investpakke.errors import FileError
+from investpakke.problems import MODEL_OWN_FIGURE_DIFFERS
 from investpakke.text import Problem, Text, joined, quote, same
 from investpakke.workbook.foreign.header_rows import COSTS, RESULTS
 from investpakke.workbook.foreign.headers import (
@@ -250,7 +251,7 @@ def not_given(where: str, how: Text, computed: float, got: Value | None) -> File
     """Return the refusal of a sum or a net that is not what the posts give."""
     number = quote(round(computed, 9) + 0.0)
     return FileError(
-        Problem("model.own_figure_differs", "the model's own figure is not what its cases give"),
+        MODEL_OWN_FIGURE_DIFFERS,
         where=where,
         expected=joined([number, how], ""),
         got=got,

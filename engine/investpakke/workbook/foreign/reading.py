@@ -28,7 +28,7 @@ from investpakke.workbook.foreign.headers import (
 from investpakke.workbook.foreign.mapping import Mapping as UserMapping
 from investpakke.workbook.foreign.model_settings import units_said
 from investpakke.workbook.foreign.units import price_year
-from investpakke.workbook.foreign.unread import UnreadColumn
+from investpakke.workbook.foreign.unread_column import UnreadColumn
 from investpakke.workbook.ooxml.addresses import coordinate_to_tuple, get_column_letter
 from investpakke.workbook.ooxml.sheet_cells import DateNumber, SheetCells, Value
 

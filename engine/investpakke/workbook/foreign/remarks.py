@@ -291,8 +291,9 @@ class Remarks:
         if _has("twice", said):
             return True
         others = named or _has("both", said)
-        if _has("also_in", said):
-            after = said[_words()["also_in"].search(said).start() :]  # type: ignore[union-attr]
+        also = _words()["also_in"].search(said)
+        if also:
+            after = said[also.start() :]
             return self.names_a_case(after) or _has("both", after)
         shared = re.search(
             r"besparels|udgift|gevinst|mindreudgift|beløb|effekt|\d ?(?:t\.|m)?kr", said

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from investpakke.errors import InputError
 from investpakke.model import BenefitSource
+from investpakke.problems import CASE_SAVING_NOT_ONE_WAY
 from investpakke.rates import saving_from
 from investpakke.rates.cost import MEAN_OF_A_YEAR, OF_MAXIMUM, WEEK
 from investpakke.rates.model import BENEFIT
@@ -74,7 +75,7 @@ class BenefitCells(NamedTuple):
                 Text("a benefit in the list"),
             )
         if saving is not None:
-            what = Problem("case.saving_not_one_way", "the saving is not given in one way")
+            what = CASE_SAVING_NOT_ONE_WAY
             raise self._refused(row, "benefit", what, _WAYS, Text("both"))
         year, week, share = said["rate_year"], said["week"], said["of_maximum"]
         try:

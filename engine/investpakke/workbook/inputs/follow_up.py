@@ -10,6 +10,7 @@ from typing import Any, Final
 from investpakke.errors import FileError, InputError
 from investpakke.follow_up import Actual, Limits, Method, Outcomes, Period
 from investpakke.model import Package
+from investpakke.problems import FOLLOW_UP_METHOD_UNKNOWN, MODEL_ROW_PARTLY_FILLED
 from investpakke.text import Problem, Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
@@ -105,7 +106,7 @@ def _settings(sheet: InputSheet, tkr: float) -> Outcomes:
     if typed["method"] not in names:
         raise sheet.refuse(
             *cells["method"],
-            Problem("follow_up.method_unknown", "the method is not known"),
+            FOLLOW_UP_METHOD_UNKNOWN,
             expected=same(", ".join(names)),
             got=typed["method"],
         )
@@ -169,7 +170,7 @@ def _actual(
             raise sheet.refuse(
                 row,
                 columns[key],
-                Problem("model.row_partly_filled", "the row is only partly filled in"),
+                MODEL_ROW_PARTLY_FILLED,
                 expected=Text("case, year and both months"),
                 mend=Text("Fill it in or clear the row"),
             )

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import Final, TypeVar
 
 from investpakke.errors import FileError, InvestpakkeError
-from investpakke.text import Problem, same
+from investpakke.problems import SHEET_MISSING
+from investpakke.text import same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.layout import FORUDSAETNINGER, INDFASNING, SAGER
 from investpakke.workbook.ooxml.parts import WorkbookParts
@@ -56,11 +57,7 @@ class OwnWorkbook:
             There is no such sheet.
         """
         if name not in self.cells:
-            raise FileError(
-                Problem("sheet.missing", "the sheet is missing"),
-                expected=same(name),
-                got=same(", ".join(self.names)),
-            )
+            raise FileError(SHEET_MISSING, expected=same(name), got=same(", ".join(self.names)))
         return InputSheet(self.cells[name])
 
 

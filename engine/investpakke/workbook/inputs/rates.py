@@ -8,6 +8,7 @@ from datetime import date
 from typing import Final
 
 from investpakke.errors import InputError
+from investpakke.problems import MODEL_ROW_PARTLY_FILLED, NUMBER_OUT_OF_RANGE
 from investpakke.rates import PriceIndex, RateBook, load_rates
 from investpakke.rates.model import Grounds, Ladder, Rate, Step, Validity
 from investpakke.rates.rows import RateRow, with_rates
@@ -95,7 +96,7 @@ def _check_filled(sheet: InputSheet, row: int, column: int, values: list[object]
             raise sheet.refuse(
                 row,
                 column + offset,
-                Problem("model.row_partly_filled", "the row is only partly filled in"),
+                MODEL_ROW_PARTLY_FILLED,
                 expected=Text("a value in {head!r}", head=head),
                 mend=Text("Fill it in or clear the row"),
             )
@@ -173,7 +174,7 @@ def _index(sheet: InputSheet, years: dict[int, int]) -> PriceIndex | None:
             raise sheet.refuse(
                 row,
                 years[year],
-                Problem("number.out_of_range", "the number is out of range"),
+                NUMBER_OUT_OF_RANGE,
                 expected=Text("above -100 % and at most 100 %"),
                 got=rise,
             )

@@ -18,6 +18,7 @@ from investpakke.deciding.probability import (
 from investpakke.deciding.probability.normal_approximation import SCALED
 from investpakke.deciding.probability.uncertainty import possible
 from investpakke.errors import InputError
+from investpakke.problems import CELL_BLANK
 from investpakke.text import Problem, Text, joined, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import read_own
@@ -217,10 +218,7 @@ def _pert(inputs: _Inputs, driver: Driver, row: int) -> Pert:
             value = sheet.number(inputs.usual, column)
         if value is None:
             raise sheet.refuse(
-                row,
-                column,
-                Problem("cell.blank", "the cell is blank"),
-                expected=Text("three points, or none of them"),
+                row, column, CELL_BLANK, expected=Text("three points, or none of them")
             )
         points.append(value)
     place = same(sheet.at(row, columns[0]))
@@ -341,10 +339,7 @@ def _typed_pert(sheet: InputSheet, driver: Driver, row: int, columns: list[int])
     for column, value in zip(columns, points, strict=True):
         if value is None:
             raise sheet.refuse(
-                row,
-                column,
-                Problem("cell.blank", "the cell is blank"),
-                expected=Text("three points, or none of them"),
+                row, column, CELL_BLANK, expected=Text("three points, or none of them")
             )
     try:
         pert = Pert(*(float(value or 0) for value in points))

@@ -8,7 +8,8 @@ from typing import Final
 
 from investpakke.deciding.drivers import DRIVER_NAMES, Driver, driver_named
 from investpakke.deciding.ranges import LowHigh, checked
-from investpakke.text import Problem, Text, same
+from investpakke.problems import CELL_BLANK
+from investpakke.text import Text, same
 from investpakke.workbook.cells import InputSheet
 from investpakke.workbook.inputs.own_sheet import OwnWorkbook, read_own
 from investpakke.workbook.inputs.typed_table import relative, twice, typed_table
@@ -46,7 +47,7 @@ def _pair(sheet: InputSheet, driver: Driver, columns: list[int]) -> LowHigh:
     typed = [(column, sheet.number(row, column)) for column in columns]
     for column, value in typed:
         if value is None:
-            what = Problem("cell.blank", "the cell is blank")
+            what = CELL_BLANK
             raise sheet.refuse(row, column, what, expected=Text("a number"))
     low, high = (float(value or 0) for _, value in typed)
     return checked(driver, (low, high), same(sheet.at(row, columns[0])))
@@ -74,7 +75,7 @@ def _typed_sheet(sheet: InputSheet) -> dict[Driver, LowHigh] | None:
         typed = [(column, read(row, column)) for column in columns]
         for column, value in typed:
             if value is None:
-                what = Problem("cell.blank", "the cell is blank")
+                what = CELL_BLANK
                 raise sheet.refuse(row, column, what, expected=Text("a number"))
         low, high = (float(value or 0) for _, value in typed)
         found[driver] = checked(driver, (low, high), same(sheet.at(row, columns[0])))

@@ -35,7 +35,7 @@ class CellName(str):
         name._given = (sheet, row, column, last_row, last_column)
         return name
 
-    def __getnewargs__(self) -> tuple[str, int, int, int, int]:  # type: ignore[override]
+    def __getnewargs__(self) -> tuple[str, int, int, int, int]:  # type: ignore[override]  # str has one
         """Let it cross a process border."""
         return self._given
 

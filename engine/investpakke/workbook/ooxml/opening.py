@@ -15,6 +15,7 @@ from investpakke.file_kinds import (
     no_workbook,
     refuse_address,
 )
+from investpakke.problems import FILE_MISSING, FILE_UNREADABLE
 from investpakke.text import Problem, Text, same
 
 MAX_UNPACKED = 300_000_000
@@ -76,7 +77,7 @@ def check_name(path: Path) -> None:
         raise unreadable(path, error) from None
     if not is_file:
         raise FileError(
-            Problem("file.missing", "there is no such file"),
+            FILE_MISSING,
             where=str(path),
             expected=WORKBOOK,
             got=Text("a folder") if path.is_dir() else ...,
@@ -87,12 +88,7 @@ def check_name(path: Path) -> None:
 
 def unreadable(path: Path, error: OSError) -> FileError:
     """Return the refusal of a file that the system does not let us read."""
-    return _refusal(
-        path,
-        Problem("file.unreadable", "the file cannot be read"),
-        Text("a file that you may read"),
-        reason_of(error),
-    )
+    return _refusal(path, FILE_UNREADABLE, Text("a file that you may read"), reason_of(error))
 
 
 def too_large(path: Path, bound: Text, got: int) -> FileError:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from investpakke.errors import FileError, reason_of
+from investpakke.problems import FILE_NOT_WRITTEN
 from investpakke.text import Problem, Text
 from investpakke.whole_file import Draft
 from investpakke.workbook.ooxml.backups import Backups
@@ -70,7 +71,7 @@ def replace_file(path: Path, old: bytes, new: bytes) -> Replaced:
             draft.rename_to(real)
     except OSError as error:
         raise FileError(
-            Problem("file.not_written", "the file cannot be written"),
+            FILE_NOT_WRITTEN,
             where=str(path),
             expected=Text("write access to file and folder"),
             got=reason_of(error),

@@ -126,7 +126,7 @@ def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> Non
         writer.fill(
             block.rows,
             column,
-            lambda r, k=letter: f"=INDEX({bars.local(k)},MATCH($B{r},{bars.local('J')},0))",  # type: ignore[misc]
+            lambda r, k=letter: f"=INDEX({bars.local(k)},MATCH($B{r},{bars.local('J')},0))",  # type: ignore[misc]  # its default binds now
             values,
             "calc",
             number,
@@ -135,7 +135,7 @@ def _write_tornado(writer: SheetWriter, places: Places, figures: Figures) -> Non
         writer.fill(
             block.rows,
             column,
-            lambda r, k=letter: f"=${k}{r}-{GAIN_TODAY}",  # type: ignore[misc]
+            lambda r, k=letter: f"=${k}{r}-{GAIN_TODAY}",  # type: ignore[misc]  # its default binds now
             [bar.gains[side] - gain for bar in found],
             "calc",
             TKR,
@@ -245,7 +245,7 @@ def _write_lines(writer: SheetWriter, places: Places, figures: Figures) -> None:
         writer.fill(
             lines.rows,
             column,
-            lambda r, a=area: f'=IF($L{r}=0,"",INDEX({a},$L{r}))',  # type: ignore[misc]
+            lambda r, a=area: f'=IF($L{r}=0,"",INDEX({a},$L{r}))',  # type: ignore[misc]  # its default binds now
             [values[part - 1] if part else "" for part in figures.part_on],
             number="" if column < 3 else TKR,
             **how,
