@@ -48,7 +48,7 @@ def healthy(tmp_path):
             settings(INTERPRETER_WIN=str(python), ADD_WORKBOOK_TO_PYTHONPATH="False"),
             None,
         ),
-        cloud_folders=(Path("Brugere", "Eva", "OneDrive - Kommunen"),),
+        cloud_folders=(Path("C:/", "Users", "Eva", "OneDrive - Kommunen"),),
         paths=(python.parent,),
         child_process_rule="0",
         answer=Answer([[5.0]]),
