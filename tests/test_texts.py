@@ -16,7 +16,6 @@ import click
 import click.exceptions
 import click.parser
 import pytest
-from babel.messages.catalog import Message
 
 from investpakke import Case, translating
 from investpakke.errors import InputError
@@ -49,11 +48,15 @@ def test_no_danish_is_a_guess_that_nobody_has_looked_at() -> None:
     assert not [message.id for message in KEPT if message.fuzzy]
 
 
-@pytest.mark.parametrize("message", KEPT, ids=lambda message: str(message.id)[:60])
-def test_danish_and_english_hold_the_same_values(message: Message) -> None:
-    english, danish = forms(message.id), forms(message.string)
-    if re.search(r"\{\w*[:!}]", "".join(english)):
-        assert set.union(*map(placeholders, danish)) == set.union(*map(placeholders, english))
+def test_danish_and_english_hold_the_same_values() -> None:
+    others = {}
+    for message in KEPT:
+        english, danish = forms(message.id), forms(message.string)
+        if re.search(r"\{\w*[:!}]", "".join(english)):
+            values = [set.union(*map(placeholders, texts)) for texts in (english, danish)]
+            if values[0] != values[1]:
+                others[english[0]] = values
+    assert others == {}
 
 
 def test_what_programs_read_is_what_translators_wrote() -> None:
