@@ -615,19 +615,26 @@ def test_headers_again_under_another_group_go_on_and_under_other_years_do_not() 
 # --- Persons that may be participants --------------------------------------------------------
 
 
-@pytest.mark.parametrize("head", ["Personer", "Antal personer", "Borgere"])
-@pytest.mark.parametrize("unit", ["Besparelse pr. person", "Besparelse pr. borger"])
+@pytest.mark.parametrize("unit", ["Besparelse pr. borger", "Enhedsbesparelse"])
 def test_persons_that_may_be_participants_are_refused_where_the_saving_hangs_on_them(
-    head: str, unit: str
+    unit: str,
 ) -> None:
     cases = [("Unge", 100, 5, 120), ("Syge", 200, 6, 120)]
-    heads = ["Sag", "Investering (tkr.)", head, f"{unit} (tkr.)"]
+    heads = ["Sag", "Investering (tkr.)", "Borgere", f"{unit} (tkr.)"]
     assert "kan være deltagere" in refused(["Sager 2026–2029"], heads, *cases)
+
+
+def test_a_saving_of_each_person_is_of_the_persons_beside_it() -> None:
+    cases = [("Unge", 100, 5, 120), ("Syge", 200, 6, 120)]
+    heads = ["Sag", "Investering (tkr.)", "Personer", "Besparelse pr. person (tkr.)"]
+    found = find(["Sager 2026–2029"], heads, *cases)
+    assert [case.persons for case in found.package.cases] == [5, 6]
+    assert figures(found) == ([300.0] * 4, [1320.0] * 4)
 
 
 def test_persons_that_may_be_participants_are_not_used_where_the_savings_are_stated() -> None:
     cases = [("Unge", 100, 5, 120, 600), ("Syge", 200, 6, 120, 720)]
-    heads = ["Sag", "Investering (tkr.)", "Personer", "Besparelse pr. person (tkr.)"]
+    heads = ["Sag", "Investering (tkr.)", "Borgere", "Besparelse pr. borger (tkr.)"]
     found = find(["Sager 2026–2029"], [*heads, "Årlig besparelse (tkr.)"], *cases)
     assert [case.persons for case in found.package.cases] == [None, None]
     assert figures(found) == ([300.0] * 4, [1320.0] * 4)

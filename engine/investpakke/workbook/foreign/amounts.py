@@ -242,6 +242,9 @@ class _Table(Signs, Savings):
             return False
         meaning = self.table.meanings.get(column)
         said = meaning.qualifiers if meaning else frozenset()
+        heads = str(self.sheet.get(self.table.bottom, self.table.columns["participants"]))
+        if "per_person" in said and "person" in heads.casefold():
+            return True  # the saving is their product, whichever they are
         return "per_full_year_person" in said and self._product_fits("participants")
 
     def _product_fits(self, persons: str) -> bool:
