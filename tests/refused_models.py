@@ -151,6 +151,11 @@ def _shown_in_millions(book: Any) -> None:
     book["Sager"]["D4"].number_format = '0.0" mio. kr."'
 
 
+def _in_percent(book: Any) -> None:
+    for row in (3, 4, 5):
+        book["Sager"].cell(row, 5).number_format = "0%"
+
+
 def _below_the_table(book: Any) -> None:
     table = openpyxl.worksheet.table.Table(displayName="Sager", ref="A2:H4")
     book["Sager"].add_table(table)
@@ -269,6 +274,7 @@ FAULTS: Mapping[str, Change] = {
     "beløbene er ikke pr. år": cells("Sager", D1="Beløb i tkr. pr. måned"),
     "cellens talformat viser en anden enhed": _shown_in_millions,
     "cellens talformat viser et andet tal, end cellen indeholder": _scaled,
+    "cellens talformat viser en andel, ikke et beløb": _in_percent,
     "fortegnene er blandede": cells("Sager", D3=-600),
     "alle beløb har minus, og modellen siger ikke, hvad det betyder": cells(
         "Sager", E3=-860, E4=-1806, E5=-2600

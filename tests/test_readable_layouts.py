@@ -100,6 +100,10 @@ def test_a_dash_within_a_unit_is_part_of_it(line: list[Any], worth: float) -> No
         ["kr.", "tusind"],
         ["Beløb (t.kr. / kr.)"],
         ["Enhed", "mio.,- kr."],
+        ["t.kr.", "Alle beløb er x 1.000.000"],
+        ["kr.", "(x 1.000)"],
+        ["x 1.000 t.kr."],
+        ["t.kr.", "Tallene er ganget med 1.000"],
     ],
 )
 def test_a_unit_that_may_be_crowns_or_thousands_of_them_is_refused(line: list[Any]) -> None:
@@ -195,7 +199,6 @@ def test_the_budget_goes_before_its_estimate_years(lines: list[str]) -> None:
         "Overslagsår 2027-2029",
         "Regnskab 2026, overslagsår 2027-2029",
         "Budget 2026 og to år til",
-        "Budget 2026-29",
     ],
 )
 def test_years_that_are_not_the_packages_are_quoted_and_not_taken(line: str) -> None:
@@ -520,6 +523,19 @@ def test_later_years_over_the_amounts_hold_against_a_title() -> None:
     found = find(*titled("Budget 2026-2029", 2027), **BANDS)
     assert (found.package.first_year, figures(found)) == (2027, BY_YEAR)
     assert any("2026–2029 (Ark!A1)" in note.da for note in found.notes)
+
+
+@pytest.mark.parametrize(
+    "title", ["Budgetforslag 2027-30", "Budget 2027–30, PL26", "Budget 2027-2030"]
+)
+def test_a_title_may_shorten_the_last_year(title: str) -> None:
+    package = find([f"{title}, t.kr."], *YEARLY).package
+    assert (package.first_year, package.years) == (2027, 4)
+
+
+@pytest.mark.parametrize("title", ["Version 2027-06-01", "Budget 2027/30", "Skoleåret 2027-28"])
+def test_a_date_or_another_year_is_no_period(title: str) -> None:
+    assert "det første år fremgår ikke" in refused([f"{title}, t.kr."], *YEARLY)
 
 
 @pytest.mark.parametrize("title", ["Budget 2028-2031", "Budget 2022-2025", "Budget 2021-2024"])

@@ -16,7 +16,11 @@ from investpakke.workbook.foreign.case_groups import group_cases
 from investpakke.workbook.foreign.case_rows import Rows, numbered_by_name, read_rows
 from investpakke.workbook.foreign.case_table import CaseTable, locate, table_places
 from investpakke.workbook.foreign.choices import refuse_choices
-from investpakke.workbook.foreign.doubtful_units import refuse_noted_units, refuse_units_shown
+from investpakke.workbook.foreign.doubtful_units import (
+    refuse_noted_units,
+    refuse_percents,
+    refuse_units_shown,
+)
 from investpakke.workbook.foreign.elsewhere import refuse_elsewhere
 from investpakke.workbook.foreign.headers import column_key, compact, shown_text
 from investpakke.workbook.foreign.mapping import NO_MAPPING, mapping_on_sheet
@@ -209,6 +213,7 @@ def find_model(
     at = {case.row for case in rows.cases}
     refuse_noted_units(table, at, units, mapping)
     refuse_units_shown(table, at, units, mapping)
+    refuse_percents(table, at)
     _check_numbers(table, rows)
     refuse_choices(table, rows, mapping)
     unread = unread_columns(
